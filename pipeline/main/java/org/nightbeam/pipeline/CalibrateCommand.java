@@ -1,0 +1,142 @@
+package org.nightbeam.pipeline;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.ByteBuffer;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import org.apache.beam.sdk.Pipeline;
+import org.apache.beam.sdk.io.FileSystems;
+import org.apache.beam.sdk.options.PipelineOptions;
+import org.apache.beam.sdk.util.ReleaseInfo;
+import org.nightbeam.combine.CombineSettings;
+import org.nightbeam.storage.LocalStorage;
+import org.nightbeam.storage.NewFile;
+import org.nightbeam.storage.Storage;
+import org.nightbeam.transforms.BeamStorage;
+import org.nightbeam.transforms.InputFinder;
+import org.nightbeam.transforms.RunSettings;
+
+/** The verb {@code calibrate}: runs the pipeline, shows its progress, sums up what came of it. */
+final class CalibrateCommand {
+  private CalibrateCommand() {}
+
+  static int run(CommandLine line, PrintStream out, PrintStream err)
+      throws UsageException, IOException {
+    Instant start = Instant.now();
+    PipelineOptions options = Nightbeam.options(PipelineOptions.class, withDefaults(line));
+    InputOutputOptions io = options.as(InputOutputOptions.class);
+    FileSystems.setDefaultPipelineOptions(options);
+    requireInputs(io.getInput());
+    RunSettings run = settings(options);
+    Pipeline pipeline = Stages.of(options, run);
+    try (TemporaryFolders temporary = new TemporaryFolders(run)) {
+      RunProgress.follow(pipeline.run(), err);
+    }
+    RunSummary summary = RunSummary.read(storage(run), run.output());
+    double seconds = (Instant.now().toEpochMilli() - start.toEpochMilli()) / 1000.0;
+    writeRunJson(options, run, summary, start, seconds);
+    summary.print(out, run.output(), seconds);
+    return summary.isEmpty()
+        ? Nightbeam.FAILED
+        : summary.framesLeft() > 0 ? Nightbeam.FRAMES_LEFT : Nightbeam.DONE;
+  }
+
+  /** What suits this program on the DirectRunner, unless the command line says otherwise. */
+  private static String[] withDefaults(CommandLine line) {
+    List<String> arguments = new ArrayList<>(line.options());
+    boolean direct = !line.has("runner") || arguments.contains("--runner=DirectRunner");
+    if (direct) {
+      // Progress is shown while the pipeline runs; our elements are immutable and their coders
+      // tested.
+      addUnlessGiven(arguments, line, "blockOnRun", "false");
+      addUnlessGiven(arguments, line, "enforceImmutability", "false");
+      addUnlessGiven(arguments, line, "enforceEncodability", "false");
+    }
+    return arguments.toArray(String[]::new);
+  }
+
+  private static void addUnlessGiven(
+      List<String> arguments, CommandLine line, String name, String value) {
+    if (!line.has(name)) {
+      arguments.add("--" + name + "=" + value);
+    }
+  }
+
+  /** Refuses an input that is not there before anything runs. */
+  static void requireInputs(List<String> inputs) throws UsageException {
+    for (String input : inputs) {
+      if (BeamStorage.isLocal(input) && !InputFinder.isGlob(input)) {
+        Path path = LocalStorage.path(input);
+        if (!Files.exists(path)) {
+          throw new UsageException("--input=" + input + ": there is no such file or folder");
+        }
+      }
+    }
+  }
+
+  static RunSettings settings(PipelineOptions options) {
+    InputOutputOptions io = options.as(InputOutputOptions.class);
+    CalibrationOptions calibration = options.as(CalibrationOptions.class);
+    String scratch =
+        io.getScratch() != null
+            ? io.getScratch()
+            : Path.of(
+                    System.getProperty("java.io.tmpdir"),
+                    "nightbeam-" + System.getProperty("user.name"))
+                .toString();
+    String output = io.getOutput();
+    return new RunSettings(
+        UUID.randomUUID().toString(),
+        BeamStorage.isLocal(output)
+            ? LocalStorage.path(output).toAbsolutePath().normalize().toString()
+            : output.replaceFirst("/+$", ""),
+        Path.of(scratch).toAbsolutePath().toString(),
+        Nightbeam.version(),
+        new CombineSettings(
+            calibration.getCombine(),
+            calibration.getSigmaLow(),
+            calibration.getSigmaHigh(),
+            calibration.getClipIterations()),
+        calibration.getInvalidPixels(),
+        options.as(RunOptions.class).getBandRows());
+  }
+
+  private static Storage storage(RunSettings run) {
+    return new BeamStorage(run.temporaryScratch());
+  }
+
+  private static void writeRunJson(
+      PipelineOptions options, RunSettings run, RunSummary summary, Instant start, double seconds)
+      throws IOException {
+    Map<String, Object> given = new LinkedHashMap<>();
+    for (String name : new OptionCatalogue().names()) {
+      Object value = OptionCatalogue.valueOf(options, name);
+      if (value != null) {
+        given.put(name, value);
+      }
+    }
+    Map<String, Object> document = new LinkedHashMap<>();
+    document.put("nightbeam", run.version());
+    document.put("beam", ReleaseInfo.getReleaseInfo().getVersion());
+    document.put("java", System.getProperty("java.version"));
+    document.put("runner", options.getRunner().getSimpleName());
+    document.put("options", given);
+    document.put("counts", summary.counts());
+    document.put("masters", summary.masters());
+    document.put("started", start.toString());
+    document.put("seconds", seconds);
+    byte[] json = new ObjectMapper().writerWithDefaultPrettyPrinter().writeValueAsBytes(document);
+    try (NewFile file = storage(run).create(run.output() + "/run.json")) {
+      file.channel().write(ByteBuffer.wrap(json));
+      file.commit();
+    }
+  }
+}

@@ -1,0 +1,165 @@
+package org.nightbeam.pipeline;
+
+import java.beans.Introspector;
+import java.lang.reflect.Method;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import java.util.TreeSet;
+import org.apache.beam.sdk.options.PipelineOptions;
+import org.apache.beam.sdk.options.PipelineOptionsFactory;
+
+/**
+ * A command line: a verb, then options. It is checked word for word before Beam sees it, so that a
+ * mistake costs one line and no work.
+ *
+ * @param verb what to do
+ * @param options for Beam, {@code --name=value} each
+ */
+record CommandLine(Verb verb, List<String> options) {
+
+  /** What the program can do. */
+  enum Verb {
+    CALIBRATE,
+    PLAN,
+    DEMO,
+    HELP;
+
+    String word() {
+      return name().toLowerCase(Locale.ROOT);
+    }
+  }
+
+  /**
+   * Reads a command line.
+   *
+   * @throws UsageException if it is wrong
+   */
+  static CommandLine parse(String... arguments) throws UsageException {
+    List<String> words = new ArrayList<>(List.of(arguments));
+    Verb verb = words.isEmpty() ? Verb.HELP : Verb.CALIBRATE;
+    if (!words.isEmpty() && !words.get(0).startsWith("-")) {
+      verb = verb(words.remove(0));
+    } else if (words.remove("--help") || words.remove("-h")) {
+      return new CommandLine(Verb.HELP, List.of());
+    }
+    OptionCatalogue catalogue = new OptionCatalogue();
+    List<String> options = new ArrayList<>();
+    Set<String> given = new TreeSet<>();
+    for (String word : words) {
+      options.add(checked(word, catalogue, given));
+    }
+    if (verb == Verb.CALIBRATE || verb == Verb.PLAN) {
+      require(given, "input", verb);
+    }
+    if (verb == Verb.CALIBRATE) {
+      require(given, "output", verb);
+    }
+    return new CommandLine(verb, List.copyOf(options));
+  }
+
+  /** Whether an option is given. */
+  boolean has(String name) {
+    return options.stream().anyMatch(option -> option.startsWith("--" + name + "="));
+  }
+
+  private static Verb verb(String word) throws UsageException {
+    List<String> known = new ArrayList<>();
+    for (Verb verb : Verb.values()) {
+      if (verb.word().equals(word)) {
+        return verb;
+      }
+      known.add(verb.word());
+    }
+    if (word.matches(".*[/.].*")) {
+      throw new UsageException(word + ": a path needs its option: --input=" + word);
+    }
+    throw new UsageException(
+        String.format("%s: no such verb; did you mean %s?", word, nearest(word, known)));
+  }
+
+  private static void require(Set<String> given, String name, Verb verb) throws UsageException {
+    if (!given.contains(name)) {
+      throw new UsageException(
+          String.format("%s needs --%s=PATH; see nightbeam help", verb.word(), name));
+    }
+  }
+
+  private static String checked(String word, OptionCatalogue catalogue, Set<String> given)
+      throws UsageException {
+    if (!word.startsWith("--")) {
+      throw new UsageException(word + ": expected an option such as --input=" + word);
+    }
+    int equals = word.indexOf('=');
+    String name = word.substring(2, equals < 0 ? word.length() : equals);
+    var option = catalogue.find(name);
+    if (option.isEmpty()) {
+      Set<String> beams = beamOptions();
+      if (beams.contains(name)) {
+        given.add(name);
+        return word;
+      }
+      List<String> all = new ArrayList<>(catalogue.names());
+      all.addAll(beams);
+      throw new UsageException(
+          String.format("--%s: no such option; did you mean --%s?", name, nearest(name, all)));
+    }
+    if (equals < 0 && option.get().type() != boolean.class) {
+      throw new UsageException(
+          String.format("--%s: expected --%s=%s", name, name, option.get().values()));
+    }
+    if (!given.add(name) && option.get().type() != List.class) {
+      throw new UsageException("--" + name + ": given twice");
+    }
+    String value = equals < 0 ? "true" : word.substring(equals + 1);
+    if (option.get().type().isEnum()) {
+      value = value.toUpperCase(Locale.ROOT);
+    }
+    option.get().check(value);
+    return "--" + name + "=" + value;
+  }
+
+  /** The options of Beam and its runners that are on the class path. */
+  private static Set<String> beamOptions() {
+    Set<String> names = new TreeSet<>();
+    for (Class<? extends PipelineOptions> type : PipelineOptionsFactory.getRegisteredOptions()) {
+      for (Method method : type.getMethods()) {
+        String property = method.getName().replaceFirst("^(get|is)(?=[A-Z])", "");
+        if (method.getParameterCount() == 0 && !property.equals(method.getName())) {
+          names.add(Introspector.decapitalize(property));
+        }
+      }
+    }
+    return names;
+  }
+
+  private static String nearest(String word, List<String> known) {
+    return known.stream()
+        .min(
+            Comparator.comparingInt((String candidate) -> distance(word, candidate))
+                .thenComparing(Comparator.naturalOrder()))
+        .orElseThrow();
+  }
+
+  /** Levenshtein's distance, capitals and small letters being the same. */
+  private static int distance(String a, String b) {
+    int[] row = new int[b.length() + 1];
+    for (int j = 0; j <= b.length(); j++) {
+      row[j] = j;
+    }
+    for (int i = 1; i <= a.length(); i++) {
+      int diagonal = row[0];
+      row[0] = i;
+      for (int j = 1; j <= b.length(); j++) {
+        boolean same =
+            Character.toLowerCase(a.charAt(i - 1)) == Character.toLowerCase(b.charAt(j - 1));
+        int best = Math.min(diagonal + (same ? 0 : 1), 1 + Math.min(row[j], row[j - 1]));
+        diagonal = row[j];
+        row[j] = best;
+      }
+    }
+    return row[b.length()];
+  }
+}

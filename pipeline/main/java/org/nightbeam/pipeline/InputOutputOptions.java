@@ -1,0 +1,40 @@
+package org.nightbeam.pipeline;
+
+import java.util.List;
+import org.apache.beam.sdk.options.Default;
+import org.apache.beam.sdk.options.Description;
+import org.apache.beam.sdk.options.PipelineOptions;
+import org.nightbeam.frame.TypeFrom;
+
+/** What is read and where products go. */
+public interface InputOutputOptions extends PipelineOptions {
+  @Description(
+      "Folder (searched with its subfolders), glob or FITS file to read; may be repeated, or several"
+          + " separated by commas")
+  List<String> getInput();
+
+  void setInput(List<String> value);
+
+  @Description("Folder for the products")
+  String getOutput();
+
+  void setOutput(String value);
+
+  @Description("Local folder for cache and temporary files (default: nightbeam in the system's)")
+  String getScratch();
+
+  void setScratch(String value);
+
+  @Description("Where the type of a frame is looked for: in its header, its folder's name, or both")
+  @Default.Enum("AUTO")
+  TypeFrom getTypeFrom();
+
+  void setTypeFrom(TypeFrom value);
+
+  @Description("How far the dates of nights are behind UTC where a header gives no longitude")
+  @Default.Double(10)
+  @Range(min = -24, max = 24, unit = "h")
+  double getNightOffset();
+
+  void setNightOffset(double value);
+}

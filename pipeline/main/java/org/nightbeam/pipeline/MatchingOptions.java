@@ -1,0 +1,56 @@
+package org.nightbeam.pipeline;
+
+import org.apache.beam.sdk.options.Default;
+import org.apache.beam.sdk.options.Description;
+import org.apache.beam.sdk.options.PipelineOptions;
+import org.nightbeam.plan.MatchingRules;
+
+/** Which masters belong to which frame. */
+public interface MatchingOptions extends PipelineOptions {
+  @Description("By how much two exposures may differ and count as the same")
+  @Default.Double(0.5)
+  @Range(min = 0, max = 3600, unit = "s")
+  double getExposureTolerance();
+
+  void setExposureTolerance(double value);
+
+  @Description("By how much the sensor temperatures of a dark and a frame may differ")
+  @Default.Double(2)
+  @Range(min = 0, max = 100, unit = "C")
+  double getTemperatureTolerance();
+
+  void setTemperatureTolerance(double value);
+
+  @Description("Allow a dark to be scaled up to a longer exposure than its own")
+  @Default.Boolean(false)
+  boolean getScaleDarkUp();
+
+  void setScaleDarkUp(boolean value);
+
+  @Description("Nights between a frame and the bias that it may be given")
+  @Default.Integer(90)
+  @Range(min = 0, max = 36500, unit = "nights")
+  int getBiasMaxAge();
+
+  void setBiasMaxAge(int value);
+
+  @Description("Nights between a frame and the dark that it may be given")
+  @Default.Integer(365)
+  @Range(min = 0, max = 36500, unit = "nights")
+  int getDarkMaxAge();
+
+  void setDarkMaxAge(int value);
+
+  @Description("Nights between a frame and the flat that it may be given")
+  @Default.Integer(30)
+  @Range(min = 0, max = 36500, unit = "nights")
+  int getFlatMaxAge();
+
+  void setFlatMaxAge(int value);
+
+  @Description("What becomes of a frame that lacks a master; SKIP_STEP does without that step")
+  @Default.Enum("LEAVE_UNCALIBRATED")
+  MatchingRules.MissingMasters getMissingMasters();
+
+  void setMissingMasters(MatchingRules.MissingMasters value);
+}

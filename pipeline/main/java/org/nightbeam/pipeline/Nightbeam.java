@@ -1,0 +1,80 @@
+package org.nightbeam.pipeline;
+
+import java.io.IOException;
+import java.io.PrintStream;
+import java.util.logging.Level;
+import java.util.logging.Logger;
+import org.apache.beam.sdk.options.PipelineOptions;
+import org.apache.beam.sdk.options.PipelineOptionsFactory;
+
+/** The main program: reads the command line and does what its verb says. */
+public final class Nightbeam {
+  static final int DONE = 0;
+  static final int FAILED = 1;
+  static final int WRONG_COMMAND_LINE = 2;
+  static final int FRAMES_LEFT = 3;
+
+  /** nom-tam-fits warns of every odd card; what matters is in the table of frames. */
+  private static final Logger FITS_LOG = Logger.getLogger("nom.tam.fits");
+
+  private Nightbeam() {}
+
+  /** Runs the program and ends the process with its exit status. */
+  public static void main(String[] arguments) {
+    System.exit(run(System.out, System.err, arguments));
+  }
+
+  /** Runs the program; returns its exit status. */
+  static int run(PrintStream out, PrintStream err, String... arguments) {
+    FITS_LOG.setLevel(Level.OFF);
+    CommandLine line;
+    try {
+      line = CommandLine.parse(arguments);
+    } catch (UsageException mistake) {
+      err.println("nightbeam: " + mistake.getMessage());
+      return WRONG_COMMAND_LINE;
+    }
+    boolean verbose = line.options().contains("--verbose=true");
+    if (verbose) {
+      System.setProperty("org.slf4j.simpleLogger.defaultLogLevel", "info");
+      FITS_LOG.setLevel(Level.WARNING);
+    }
+    try {
+      return switch (line.verb()) {
+        case HELP -> {
+          HelpText.print(out);
+          yield DONE;
+        }
+        case PLAN -> PlanCommand.run(line, out);
+        case CALIBRATE -> CalibrateCommand.run(line, out, err);
+        case DEMO -> DemoCommand.run(line, out, err);
+      };
+    } catch (UsageException mistake) {
+      err.println("nightbeam: " + mistake.getMessage());
+      return WRONG_COMMAND_LINE;
+    } catch (IOException | RuntimeException | OutOfMemoryError failure) {
+      err.println("nightbeam: the run failed: " + FailureText.of(failure));
+      if (verbose) {
+        failure.printStackTrace(err);
+      } else {
+        err.println("nightbeam: --verbose shows where");
+      }
+      return FAILED;
+    }
+  }
+
+  /** The options of a command line, for Beam. */
+  static <T extends PipelineOptions> T options(Class<T> type, String... arguments) {
+    PipelineOptionsFactory.register(InputOutputOptions.class);
+    PipelineOptionsFactory.register(CalibrationOptions.class);
+    PipelineOptionsFactory.register(MatchingOptions.class);
+    PipelineOptionsFactory.register(RunOptions.class);
+    return PipelineOptionsFactory.fromArgs(arguments).withoutStrictParsing().create().as(type);
+  }
+
+  /** Version of the software, as products record it. */
+  static String version() {
+    String version = Nightbeam.class.getPackage().getImplementationVersion();
+    return version == null ? "development" : version;
+  }
+}

@@ -1,0 +1,172 @@
+package org.nightbeam.pipeline;
+
+import java.beans.Introspector;
+import java.lang.annotation.Annotation;
+import java.lang.reflect.Method;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.apache.beam.sdk.options.Default;
+import org.apache.beam.sdk.options.Description;
+import org.apache.beam.sdk.options.PipelineOptions;
+
+/** The options of Nightbeam, read from the option interfaces themselves. */
+final class OptionCatalogue {
+
+  /** An interface of options under a heading. */
+  private static final Map<String, Class<? extends PipelineOptions>> GROUPS = new LinkedHashMap<>();
+
+  static {
+    GROUPS.put("Input and output", InputOutputOptions.class);
+    GROUPS.put("Calibration", CalibrationOptions.class);
+    GROUPS.put("Matching", MatchingOptions.class);
+    GROUPS.put("Run", RunOptions.class);
+  }
+
+  /** An option as its interface declares it. */
+  record Option(String name, Class<?> type, String description, String byDefault, Range range) {
+
+    /** What may stand after the equals sign. */
+    String values() {
+      if (type.isEnum()) {
+        List<String> names = new ArrayList<>();
+        for (Object constant : type.getEnumConstants()) {
+          names.add(((Enum<?>) constant).name());
+        }
+        return String.join("|", names);
+      }
+      if (type == boolean.class) {
+        return "true|false";
+      }
+      if (type == int.class || type == double.class) {
+        return "N";
+      }
+      return name.equals("input") || name.equals("output") || name.equals("scratch")
+          ? "PATH"
+          : "TEXT";
+    }
+
+    /** Refuses a value that the option cannot have. */
+    void check(String value) throws UsageException {
+      if (type.isEnum()) {
+        for (Object constant : type.getEnumConstants()) {
+          if (((Enum<?>) constant).name().equals(value)) {
+            return;
+          }
+        }
+        throw new UsageException(
+            String.format("--%s=%s: expected one of %s", name, value, values().replace("|", ", ")));
+      }
+      if (type == boolean.class && !value.equals("true") && !value.equals("false")) {
+        throw new UsageException(String.format("--%s=%s: expected true or false", name, value));
+      }
+      if (type == int.class || type == double.class) {
+        checkNumber(value);
+      }
+      if (value.isEmpty()) {
+        throw new UsageException(String.format("--%s=: expected a value", name));
+      }
+    }
+
+    private void checkNumber(String value) throws UsageException {
+      String kind = type == int.class ? "a whole number" : "a number";
+      double number;
+      try {
+        number = type == int.class ? Integer.parseInt(value) : Double.parseDouble(value);
+      } catch (NumberFormatException e) {
+        number = Double.NaN;
+      }
+      if (!(number >= range.min() && number <= range.max())) {
+        throw new UsageException(
+            String.format(
+                "--%s=%s: expected %s from %s to %s%s",
+                name,
+                value,
+                kind,
+                shown(range.min()),
+                shown(range.max()),
+                range.unit().isEmpty() ? "" : " " + range.unit()));
+      }
+    }
+  }
+
+  private final Map<String, List<Option>> byGroup = new LinkedHashMap<>();
+
+  OptionCatalogue() {
+    GROUPS.forEach((heading, type) -> byGroup.put(heading, options(type)));
+  }
+
+  /** The options of each group, in order of their names. */
+  Map<String, List<Option>> byGroup() {
+    return byGroup;
+  }
+
+  /** The option of a name. */
+  Optional<Option> find(String name) {
+    return byGroup.values().stream()
+        .flatMap(List::stream)
+        .filter(option -> option.name.equals(name))
+        .findFirst();
+  }
+
+  /** All names. */
+  List<String> names() {
+    return byGroup.values().stream().flatMap(List::stream).map(Option::name).toList();
+  }
+
+  /** The value of an option; null if it has none. */
+  static Object valueOf(PipelineOptions options, String name) {
+    for (Class<? extends PipelineOptions> type : GROUPS.values()) {
+      for (Method getter : type.getDeclaredMethods()) {
+        if (getter.getName().startsWith("get")
+            && Introspector.decapitalize(getter.getName().substring(3)).equals(name)) {
+          try {
+            return getter.invoke(options.as(type));
+          } catch (ReflectiveOperationException impossible) {
+            throw new IllegalStateException("option " + name + " cannot be read", impossible);
+          }
+        }
+      }
+    }
+    throw new IllegalArgumentException("no option " + name);
+  }
+
+  static String shown(double value) {
+    return value == Math.rint(value) ? Long.toString((long) value) : Double.toString(value);
+  }
+
+  private static List<Option> options(Class<? extends PipelineOptions> type) {
+    List<Option> options = new ArrayList<>();
+    for (Method getter : type.getDeclaredMethods()) {
+      if (getter.getName().startsWith("get")) {
+        options.add(
+            new Option(
+                Introspector.decapitalize(getter.getName().substring(3)),
+                getter.getReturnType(),
+                getter.getAnnotation(Description.class).value(),
+                defaultOf(getter),
+                getter.getAnnotation(Range.class)));
+      }
+    }
+    options.sort(Comparator.comparing(Option::name));
+    return options;
+  }
+
+  private static String defaultOf(Method getter) {
+    for (Annotation annotation : getter.getAnnotations()) {
+      if (annotation instanceof Default.Enum d) {
+        return d.value();
+      } else if (annotation instanceof Default.Double d) {
+        return shown(d.value());
+      } else if (annotation instanceof Default.Integer d) {
+        return Integer.toString(d.value());
+      } else if (annotation instanceof Default.Boolean d) {
+        return Boolean.toString(d.value());
+      }
+    }
+    return null;
+  }
+}

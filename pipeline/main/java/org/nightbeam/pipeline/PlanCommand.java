@@ -1,0 +1,64 @@
+package org.nightbeam.pipeline;
+
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.apache.beam.sdk.io.FileSystems;
+import org.apache.beam.sdk.options.PipelineOptions;
+import org.nightbeam.frame.Frame;
+import org.nightbeam.frame.FrameReader;
+import org.nightbeam.plan.FrameRow;
+import org.nightbeam.plan.FrameTable;
+import org.nightbeam.plan.Plan;
+import org.nightbeam.plan.Planner;
+import org.nightbeam.storage.Storage;
+import org.nightbeam.transforms.BeamStorage;
+import org.nightbeam.transforms.InputFile;
+import org.nightbeam.transforms.InputFinder;
+
+/**
+ * The verb {@code plan}: reads headers and says what a run would do. Writes nothing. It needs no
+ * runner, so it answers at once.
+ */
+final class PlanCommand {
+  private PlanCommand() {}
+
+  static int run(CommandLine line, PrintStream out) throws UsageException, IOException {
+    PipelineOptions options =
+        Nightbeam.options(PipelineOptions.class, line.options().toArray(String[]::new));
+    FileSystems.setDefaultPipelineOptions(options);
+    InputOutputOptions io = options.as(InputOutputOptions.class);
+    CalibrateCommand.requireInputs(io.getInput());
+    Map<String, InputFile> files = new TreeMap<>();
+    InputFinder finder = new InputFinder(io.getOutput());
+    for (String input : io.getInput()) {
+      for (InputFile file : finder.find(input)) {
+        files.merge(file.uri(), file, InputFile::better);
+      }
+    }
+    Storage storage = new BeamStorage(Path.of(System.getProperty("java.io.tmpdir")));
+    FrameReader reader = new FrameReader(io.getTypeFrom(), Stages.nightOffset(io));
+    List<Frame.Reading> readings =
+        List.copyOf(files.values()).parallelStream()
+            .map(file -> reader.read(storage, file.uri(), file.path()))
+            .toList();
+    Plan plan =
+        Planner.plan(
+            readings.stream().flatMap(reading -> reading.frames().stream()).toList(),
+            Stages.rules(options));
+    List<FrameRow> rows = new ArrayList<>(Planner.rows(plan));
+    readings.forEach(
+        reading -> reading.rejected().forEach(bad -> rows.add(FrameRow.rejected(bad))));
+    rows.sort(FrameRow.ORDER);
+    if (options.as(RunOptions.class).getFormat() == RunOptions.Format.CSV) {
+      FrameTable.write(rows, out);
+    } else {
+      PlanText.print(plan, rows, out);
+    }
+    return Nightbeam.DONE;
+  }
+}

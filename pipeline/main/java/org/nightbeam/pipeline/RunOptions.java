@@ -1,0 +1,35 @@
+package org.nightbeam.pipeline;
+
+import org.apache.beam.sdk.options.Default;
+import org.apache.beam.sdk.options.Description;
+import org.apache.beam.sdk.options.PipelineOptions;
+
+/** How the program runs and what it shows. */
+public interface RunOptions extends PipelineOptions {
+  /** What {@code plan} prints. */
+  enum Format {
+    /** A summary per night, for people. */
+    TEXT,
+    /** The table of frames, for programs. */
+    CSV
+  }
+
+  @Description("plan: a summary for people, or the table of frames.csv")
+  @Default.Enum("TEXT")
+  Format getFormat();
+
+  void setFormat(Format value);
+
+  @Description("Rows of a master that are combined as one unit of work; 0 chooses by the width")
+  @Default.Integer(0)
+  @Range(min = 0, max = 1000000, unit = "rows")
+  int getBandRows();
+
+  void setBandRows(int value);
+
+  @Description("Show the log of the libraries, and stack traces of errors")
+  @Default.Boolean(false)
+  boolean getVerbose();
+
+  void setVerbose(boolean value);
+}

@@ -1,0 +1,171 @@
+package org.nightbeam.pipeline;
+
+import java.io.PrintStream;
+import java.util.EnumMap;
+import java.util.Locale;
+import java.util.Map;
+import me.tongfei.progressbar.ProgressBar;
+import me.tongfei.progressbar.ProgressBarBuilder;
+import me.tongfei.progressbar.ProgressBarStyle;
+import org.apache.beam.sdk.PipelineResult;
+import org.apache.beam.sdk.metrics.MetricNameFilter;
+import org.apache.beam.sdk.metrics.MetricQueryResults;
+import org.apache.beam.sdk.metrics.MetricResult;
+import org.apache.beam.sdk.metrics.MetricsFilter;
+import org.joda.time.Duration;
+import org.nightbeam.transforms.Progress;
+
+/**
+ * Shows how far a run is, from the pipeline's counters: a bar on a terminal, else a line every few
+ * seconds. The launcher says whether standard error is a terminal.
+ */
+final class RunProgress {
+  private static final String TERMINAL = "nightbeam.terminal";
+  private static final Duration POLL = Duration.millis(200);
+  private static final long LINE_EVERY_MILLIS = 5000;
+
+  private static final MetricsFilter COUNTERS =
+      MetricsFilter.builder()
+          .addNameFilter(MetricNameFilter.inNamespace(Progress.NAMESPACE))
+          .build();
+
+  private RunProgress() {}
+
+  /** What is shown of a state of the counters. */
+  private record Stage(String name, String unit, long done, long planned) {
+    static Stage of(Map<Progress, Long> counters) {
+      if (counters.get(Progress.LIGHTS_DONE) > 0) {
+        return new Stage(
+            "Lights",
+            " frames",
+            counters.get(Progress.LIGHTS_DONE),
+            counters.get(Progress.LIGHTS_PLANNED));
+      }
+      if (counters.get(Progress.BANDS_PLANNED) > 0) {
+        return new Stage(
+            "Masters",
+            " bands",
+            counters.get(Progress.BANDS_COMBINED),
+            counters.get(Progress.BANDS_PLANNED));
+      }
+      return new Stage("Headers", " files", counters.get(Progress.FILES_READ), -1);
+    }
+  }
+
+  /** Waits for the end of a run; failures of the pipeline are thrown. */
+  static void follow(PipelineResult result, PrintStream err) {
+    Display display =
+        Boolean.getBoolean(TERMINAL) ? new Bar() : new Lines(err, System.currentTimeMillis());
+    try {
+      PipelineResult.State state;
+      do {
+        state = result.waitUntilFinish(POLL);
+        display.show(Stage.of(counters(result)));
+      } while (state == null || !state.isTerminal());
+      if (state != PipelineResult.State.DONE) {
+        throw new IllegalStateException("the pipeline ended as " + state);
+      }
+    } finally {
+      display.close();
+    }
+  }
+
+  private static Map<Progress, Long> counters(PipelineResult result) {
+    Map<Progress, Long> counters = new EnumMap<>(Progress.class);
+    for (Progress counter : Progress.values()) {
+      counters.put(counter, 0L);
+    }
+    MetricQueryResults query = result.metrics().queryMetrics(COUNTERS);
+    for (MetricResult<Long> counter : query.getCounters()) {
+      counters.merge(
+          Progress.valueOf(counter.getName().getName()), counter.getAttempted(), Long::sum);
+    }
+    return counters;
+  }
+
+  private interface Display {
+    void show(Stage stage);
+
+    void close();
+  }
+
+  private static final class Bar implements Display {
+    private ProgressBar bar;
+    private String shown;
+
+    @Override
+    public void show(Stage stage) {
+      if (!stage.name.equals(shown)) {
+        close();
+        shown = stage.name;
+        bar =
+            new ProgressBarBuilder()
+                .setTaskName(stage.name)
+                .setUnit(stage.unit, 1)
+                .setInitialMax(stage.planned)
+                .setStyle(ProgressBarStyle.ASCII)
+                .setUpdateIntervalMillis((int) POLL.getMillis())
+                .showSpeed()
+                .build();
+      }
+      if (stage.planned > 0) {
+        bar.maxHint(stage.planned);
+      }
+      bar.stepTo(stage.done);
+    }
+
+    @Override
+    public void close() {
+      if (bar != null) {
+        bar.close();
+        bar = null;
+      }
+    }
+  }
+
+  private static final class Lines implements Display {
+    private final PrintStream err;
+    private final long start;
+    private long lastLine;
+    private long stageStart;
+    private String stageName;
+
+    Lines(PrintStream err, long start) {
+      this.err = err;
+      this.start = start;
+      this.lastLine = start;
+      this.stageStart = start;
+    }
+
+    @Override
+    public void show(Stage stage) {
+      long now = System.currentTimeMillis();
+      if (!stage.name.equals(stageName)) {
+        stageName = stage.name;
+        stageStart = now;
+      }
+      if (now - lastLine < LINE_EVERY_MILLIS) {
+        return;
+      }
+      lastLine = now;
+      double inStage = (now - stageStart) / 1000.0;
+      double rate = inStage > 0 ? stage.done / inStage : 0;
+      String left =
+          stage.planned > 0 && rate > 0
+              ? String.format(", %.0f s left", (stage.planned - stage.done) / rate)
+              : "";
+      err.printf(
+          "nightbeam: %s %d%s%s, %.1f/s%s (%.0f s)%n",
+          stage.name.toLowerCase(Locale.ROOT),
+          stage.done,
+          stage.planned > 0 ? " of " + stage.planned : "",
+          stage.unit,
+          rate,
+          left,
+          (now - start) / 1000.0);
+    }
+
+    @Override
+    public void close() {}
+  }
+}

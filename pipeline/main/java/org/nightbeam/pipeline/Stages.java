@@ -1,0 +1,80 @@
+package org.nightbeam.pipeline;
+
+import java.time.Duration;
+import org.apache.beam.sdk.Pipeline;
+import org.apache.beam.sdk.options.PipelineOptions;
+import org.apache.beam.sdk.transforms.Flatten;
+import org.apache.beam.sdk.transforms.WithFailures;
+import org.apache.beam.sdk.values.PCollection;
+import org.apache.beam.sdk.values.PCollectionList;
+import org.apache.beam.sdk.values.PCollectionTuple;
+import org.nightbeam.frame.Frame;
+import org.nightbeam.plan.FrameRow;
+import org.nightbeam.plan.MatchingRules;
+import org.nightbeam.transforms.CalibrateLights;
+import org.nightbeam.transforms.CombineMasters;
+import org.nightbeam.transforms.FinishedMasters;
+import org.nightbeam.transforms.MatchFiles;
+import org.nightbeam.transforms.PlanNights;
+import org.nightbeam.transforms.ReadFrames;
+import org.nightbeam.transforms.RunSettings;
+import org.nightbeam.transforms.WriteFrameTable;
+
+/** The stages of a run, from files to the table of frames. */
+final class Stages {
+  private Stages() {}
+
+  static Pipeline of(PipelineOptions options, RunSettings run) {
+    InputOutputOptions io = options.as(InputOutputOptions.class);
+    Pipeline pipeline = Pipeline.create(options);
+
+    WithFailures.Result<PCollection<Frame>, FrameRow> frames =
+        pipeline
+            .apply("MatchFiles", MatchFiles.of(io.getInput(), run.output()))
+            .apply("ReadFrames", ReadFrames.of(run, io.getTypeFrom(), nightOffset(io)));
+
+    PCollectionTuple plan = frames.output().apply("PlanNights", PlanNights.with(rules(options)));
+
+    FinishedMasters none = FinishedMasters.none();
+    PCollectionTuple biases =
+        plan.get(PlanNights.BIASES).apply("CombineBiases", CombineMasters.of(run, none));
+
+    FinishedMasters bias = none.and("Biases", biases.get(CombineMasters.MASTERS));
+    PCollectionTuple darks =
+        plan.get(PlanNights.DARKS).apply("CombineDarks", CombineMasters.of(run, bias));
+
+    FinishedMasters biasAndDark = bias.and("Darks", darks.get(CombineMasters.MASTERS));
+    PCollectionTuple flats =
+        plan.get(PlanNights.FLATS).apply("CombineFlats", CombineMasters.of(run, biasAndDark));
+
+    FinishedMasters all = biasAndDark.and("Flats", flats.get(CombineMasters.MASTERS));
+    PCollection<FrameRow> lights =
+        plan.get(PlanNights.LIGHTS).apply("CalibrateLights", CalibrateLights.of(run, all));
+
+    PCollectionList.of(frames.failures())
+        .and(plan.get(PlanNights.ROWS))
+        .and(biases.get(CombineMasters.ROWS))
+        .and(darks.get(CombineMasters.ROWS))
+        .and(flats.get(CombineMasters.ROWS))
+        .and(lights)
+        .apply("AllRows", Flatten.pCollections())
+        .apply("WriteFrameTable", WriteFrameTable.of(run));
+    return pipeline;
+  }
+
+  static Duration nightOffset(InputOutputOptions io) {
+    return Duration.ofSeconds(Math.round(io.getNightOffset() * 3600));
+  }
+
+  static MatchingRules rules(PipelineOptions options) {
+    MatchingOptions matching = options.as(MatchingOptions.class);
+    return new MatchingRules(
+        matching.getExposureTolerance(),
+        matching.getTemperatureTolerance(),
+        matching.getScaleDarkUp(),
+        matching.getBiasMaxAge(),
+        matching.getDarkMaxAge(),
+        matching.getFlatMaxAge(),
+        matching.getMissingMasters());
+  }
+}

@@ -1,0 +1,2 @@
+/** Calibrating a light frame: {@code (raw - bias - dark t) / flat}. */
+package org.nightbeam.calibrate;

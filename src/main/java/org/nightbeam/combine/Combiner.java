@@ -1,0 +1,251 @@
+package org.nightbeam.combine;
+
+import java.util.Arrays;
+
+/**
+ * Combines the values of each pixel over the frames of a stack. A value that is not finite does not
+ * take part; a pixel without any value gives NaN. The result of a pixel depends on its values and,
+ * for a mean, on the order of the frames, on nothing else.
+ *
+ * <p>Not safe for use by several threads: it keeps work space.
+ */
+public final class Combiner {
+  private final CombineSettings settings;
+
+  private float[] differences = new float[0];
+  private int[] gappy = new int[0];
+  private double[] medians = new double[0];
+  private double[] sums = new double[0];
+  private double[] squares = new double[0];
+  private double[] column = new double[0];
+
+  /**
+   * @param settings the statistic and its parameters
+   */
+  public Combiner(CombineSettings settings) {
+    this.settings = settings;
+  }
+
+  /**
+   * Combines integer values.
+   *
+   * @param stack {@code [frames][>= length]}, no value further than 2^29 from 0; used as work space
+   * @param frames number of rows that count
+   * @param length pixels
+   * @param out {@code [>= length]}, receives the result, rounded to float once
+   */
+  public void combine(int[][] stack, int frames, int length, float[] out) {
+    reserve(frames, length);
+    switch (settings.method()) {
+      case MEDIAN -> {
+        CompareExchange.run(SortingNetwork.median(frames), stack, length);
+        halfSum(stack[(frames - 1) / 2], stack[frames / 2], length, out);
+      }
+      case MEAN -> {
+        Arrays.fill(sums, 0, length, 0);
+        for (int k = 0; k < frames; k++) {
+          add(sums, stack[k], length);
+        }
+        quotient(sums, frames, length, out);
+      }
+      case SIGMA_CLIP -> {
+        CompareExchange.run(SortingNetwork.sort(frames), stack, length);
+        mean(stack[(frames - 1) / 2], stack[frames / 2], length, medians);
+        Arrays.fill(sums, 0, length, 0);
+        Arrays.fill(squares, 0, length, 0);
+        for (int k = 0; k < frames; k++) {
+          addMoments(sums, squares, stack[k], medians, length);
+        }
+        for (int i = 0; i < length; i++) {
+          if (nothingToClip(i, frames, stack[0][i], stack[frames - 1][i])) {
+            out[i] = (float) (medians[i] + sums[i] / frames);
+          } else {
+            for (int k = 0; k < frames; k++) {
+              column[k] = stack[k][i];
+            }
+            out[i] = (float) SigmaClip.meanOfSorted(column, frames, settings);
+          }
+        }
+      }
+    }
+  }
+
+  /**
+   * Combines values that may be NaN or infinite.
+   *
+   * @param stack {@code [frames][>= length]}; used as work space
+   * @param frames number of rows that count
+   * @param length pixels
+   * @param out {@code [>= length]}, receives the result, rounded to float once
+   */
+  public void combine(float[][] stack, int frames, int length, float[] out) {
+    reserve(frames, length);
+    // Pixels with gaps first, one by one: sorting rows would spread their NaNs.
+    int gaps = findGaps(stack, frames, length);
+    float[] ofGappy = new float[gaps];
+    for (int g = 0; g < gaps; g++) {
+      ofGappy[g] = combineValid(stack, frames, gappy[g]);
+    }
+    switch (settings.method()) {
+      case MEDIAN -> {
+        CompareExchange.run(SortingNetwork.median(frames), stack, length);
+        mean(stack[(frames - 1) / 2], stack[frames / 2], length, medians);
+        quotient(medians, 1, length, out);
+      }
+      case MEAN -> {
+        Arrays.fill(sums, 0, length, 0);
+        for (int k = 0; k < frames; k++) {
+          add(sums, stack[k], length);
+        }
+        quotient(sums, frames, length, out);
+      }
+      case SIGMA_CLIP -> {
+        CompareExchange.run(SortingNetwork.sort(frames), stack, length);
+        mean(stack[(frames - 1) / 2], stack[frames / 2], length, medians);
+        Arrays.fill(sums, 0, length, 0);
+        Arrays.fill(squares, 0, length, 0);
+        for (int k = 0; k < frames; k++) {
+          addMoments(sums, squares, stack[k], medians, length);
+        }
+        for (int i = 0; i < length; i++) {
+          if (nothingToClip(i, frames, stack[0][i], stack[frames - 1][i])) {
+            out[i] = (float) (medians[i] + sums[i] / frames);
+          } else {
+            for (int k = 0; k < frames; k++) {
+              column[k] = stack[k][i];
+            }
+            out[i] = (float) SigmaClip.meanOfSorted(column, frames, settings);
+          }
+        }
+      }
+    }
+    for (int g = 0; g < gaps; g++) {
+      out[gappy[g]] = ofGappy[g];
+    }
+  }
+
+  /** Lists the pixels that lack a value in some frame, in {@link #gappy}; returns their number. */
+  private int findGaps(float[][] stack, int frames, int length) {
+    // v - v is 0 for a finite value and NaN else: a sum that stays 0 has met no gap.
+    Arrays.fill(differences, 0, length, 0f);
+    for (int k = 0; k < frames; k++) {
+      addOwnDifference(differences, stack[k], length);
+    }
+    int found = 0;
+    for (int i = 0; i < length; i++) {
+      if (differences[i] != 0) {
+        gappy[found++] = i;
+      }
+    }
+    return found;
+  }
+
+  private float combineValid(float[][] stack, int frames, int pixel) {
+    int valid = 0;
+    for (int k = 0; k < frames; k++) {
+      if (Float.isFinite(stack[k][pixel])) {
+        column[valid++] = stack[k][pixel];
+      }
+    }
+    if (valid == 0) {
+      return Float.NaN;
+    }
+    switch (settings.method()) {
+      case MEAN:
+        double sum = 0;
+        for (int k = 0; k < valid; k++) {
+          sum += column[k];
+        }
+        return (float) (sum / valid);
+      case MEDIAN:
+        Arrays.sort(column, 0, valid);
+        return (float) ((column[(valid - 1) / 2] + column[valid / 2]) * 0.5);
+      default:
+        Arrays.sort(column, 0, valid);
+        return (float) SigmaClip.meanOfSorted(column, valid, settings);
+    }
+  }
+
+  /** Whether smallest and largest value are within the limits that all values set. */
+  private boolean nothingToClip(int pixel, int frames, double smallest, double largest) {
+    double mean = sums[pixel] / frames;
+    double deviation = Math.sqrt(Math.max(0, squares[pixel] / frames - mean * mean));
+    return smallest >= medians[pixel] - settings.sigmaLow() * deviation
+        && largest <= medians[pixel] + settings.sigmaHigh() * deviation;
+  }
+
+  private void reserve(int frames, int length) {
+    if (sums.length < length) {
+      differences = new float[length];
+      gappy = new int[length];
+      medians = new double[length];
+      sums = new double[length];
+      squares = new double[length];
+    }
+    if (column.length < frames) {
+      column = new double[frames];
+    }
+  }
+
+  // One small loop a method: see CompareExchange.
+
+  private static void halfSum(int[] a, int[] b, int length, float[] out) {
+    for (int i = 0; i < length; i++) {
+      out[i] = (a[i] + b[i]) * 0.5f;
+    }
+  }
+
+  private static void mean(int[] a, int[] b, int length, double[] out) {
+    for (int i = 0; i < length; i++) {
+      out[i] = (a[i] + b[i]) * 0.5;
+    }
+  }
+
+  private static void mean(float[] a, float[] b, int length, double[] out) {
+    for (int i = 0; i < length; i++) {
+      out[i] = ((double) a[i] + (double) b[i]) * 0.5;
+    }
+  }
+
+  private static void add(double[] sums, int[] row, int length) {
+    for (int i = 0; i < length; i++) {
+      sums[i] += row[i];
+    }
+  }
+
+  private static void add(double[] sums, float[] row, int length) {
+    for (int i = 0; i < length; i++) {
+      sums[i] += row[i];
+    }
+  }
+
+  private static void addMoments(
+      double[] sums, double[] squares, int[] row, double[] origin, int length) {
+    for (int i = 0; i < length; i++) {
+      double d = row[i] - origin[i];
+      sums[i] += d;
+      squares[i] += d * d;
+    }
+  }
+
+  private static void addMoments(
+      double[] sums, double[] squares, float[] row, double[] origin, int length) {
+    for (int i = 0; i < length; i++) {
+      double d = row[i] - origin[i];
+      sums[i] += d;
+      squares[i] += d * d;
+    }
+  }
+
+  private static void addOwnDifference(float[] sums, float[] row, int length) {
+    for (int i = 0; i < length; i++) {
+      sums[i] += row[i] - row[i];
+    }
+  }
+
+  private static void quotient(double[] sums, int divisor, int length, float[] out) {
+    for (int i = 0; i < length; i++) {
+      out[i] = (float) (sums[i] / divisor);
+    }
+  }
+}

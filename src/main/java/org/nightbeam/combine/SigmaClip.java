@@ -1,0 +1,66 @@
+package org.nightbeam.combine;
+
+/**
+ * The sigma-clipped mean of one pixel: reject what is further from the median than so many standard
+ * deviations, of the values that are left, until nothing is rejected or the iterations are used up.
+ * The standard deviation is that of the population (divisor n), as in astropy's {@code sigma_clip}.
+ *
+ * <p>On sorted values every clipped set is a contiguous range, so the median is read at an index
+ * and only the two ends move.
+ */
+final class SigmaClip {
+  private SigmaClip() {}
+
+  /**
+   * The clipped mean of values in ascending order.
+   *
+   * @param sorted finite values, ascending
+   * @param count how many, at least 1
+   */
+  static double meanOfSorted(double[] sorted, int count, CombineSettings settings) {
+    int from = 0;
+    int to = count;
+    for (int iteration = 0; iteration < settings.clipIterations(); iteration++) {
+      double median = (sorted[(from + to - 1) / 2] + sorted[(from + to) / 2]) / 2;
+      double deviation = standardDeviation(sorted, from, to, median);
+      double lowest = median - settings.sigmaLow() * deviation;
+      double highest = median + settings.sigmaHigh() * deviation;
+      int left = from;
+      int right = to;
+      while (left < right && sorted[left] < lowest) {
+        left++;
+      }
+      while (right > left && sorted[right - 1] > highest) {
+        right--;
+      }
+      if (left == from && right == to || left == right) {
+        break;
+      }
+      from = left;
+      to = right;
+    }
+    return mean(sorted, from, to, sorted[(from + to) / 2]);
+  }
+
+  private static double mean(double[] values, int from, int to, double origin) {
+    double sum = 0;
+    for (int k = from; k < to; k++) {
+      sum += values[k] - origin;
+    }
+    return origin + sum / (to - from);
+  }
+
+  /** Sums are taken around a value amid the others, so that nothing cancels. */
+  private static double standardDeviation(double[] values, int from, int to, double origin) {
+    double sum = 0;
+    double squares = 0;
+    for (int k = from; k < to; k++) {
+      double d = values[k] - origin;
+      sum += d;
+      squares += d * d;
+    }
+    int n = to - from;
+    double mean = sum / n;
+    return Math.sqrt(Math.max(0, squares / n - mean * mean));
+  }
+}

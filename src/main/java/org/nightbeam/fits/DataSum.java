@@ -1,0 +1,65 @@
+package org.nightbeam.fits;
+
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.LongBuffer;
+
+/**
+ * The checksum of FITS 4.0, appendix J: the ones' complement sum of a data unit as 32-bit
+ * big-endian words, taken piece by piece. Words are read two at a time, and carries are kept until
+ * the end of a stretch, which gives the same sum.
+ */
+public final class DataSum {
+  private static final long LOW_WORD = 0xffffffffL;
+
+  private final long[] pairs = new long[4096];
+  private long sum;
+  private boolean closed;
+
+  /**
+   * Adds the bytes between position and limit, and leaves both alone. Only the last piece may have
+   * a length that is no multiple of 4: it is filled up with zeros.
+   */
+  public void add(ByteBuffer piece) {
+    if (closed) {
+      throw new IllegalStateException("a piece after one whose length is no multiple of 4");
+    }
+    ByteBuffer bytes = piece.slice().order(ByteOrder.BIG_ENDIAN);
+    LongBuffer whole = bytes.asLongBuffer();
+    while (whole.hasRemaining()) {
+      int n = Math.min(whole.remaining(), pairs.length);
+      whole.get(pairs, 0, n);
+      long low = 0;
+      long high = 0;
+      for (int i = 0; i < n; i++) {
+        low += pairs[i] & LOW_WORD;
+        high += pairs[i] >>> 32;
+      }
+      sum = folded(sum + low + high);
+    }
+    int rest = bytes.limit() & 7;
+    if (rest != 0) {
+      long last = 0;
+      for (int i = 0; i < rest; i++) {
+        last |= (bytes.get(bytes.limit() - rest + i) & 0xffL) << (56 - 8 * i);
+      }
+      sum = folded(sum + (last & LOW_WORD) + (last >>> 32));
+      closed = (rest & 3) != 0;
+    }
+  }
+
+  /** The sum so far, as DATASUM has it: 0 to 2^32 - 1. */
+  public long value() {
+    return sum;
+  }
+
+  /** The ones' complement sum of two sums. */
+  public static long sum(long a, long b) {
+    return folded(a + b);
+  }
+
+  private static long folded(long wide) {
+    long once = (wide & LOW_WORD) + (wide >>> 32);
+    return (once & LOW_WORD) + (once >>> 32);
+  }
+}

@@ -1,0 +1,29 @@
+package org.nightbeam.fits;
+
+import java.util.List;
+
+/**
+ * What a FITS file holds, by its headers alone.
+ *
+ * @param primary header of the primary HDU
+ * @param images its two-dimensional images, in file order
+ * @param unusable HDUs with data that might be an image but cannot be used as one
+ * @param others names of the other extensions with data (tables), in file order
+ * @param gzipped whether the file as a whole is compressed by gzip
+ */
+public record FitsContents(
+    FitsHeader primary,
+    List<ImageHdu> images,
+    List<UnusableHdu> unusable,
+    List<String> others,
+    boolean gzipped) {
+
+  /**
+   * An HDU that cannot be used as an image.
+   *
+   * @param index number of the HDU
+   * @param header its header
+   * @param reason why, for the person who reads the table of frames
+   */
+  public record UnusableHdu(int index, FitsHeader header, String reason) {}
+}

@@ -1,0 +1,166 @@
+package org.nightbeam.fits;
+
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.OptionalLong;
+import nom.tam.fits.HeaderCard;
+
+/**
+ * The header of one HDU: its cards as they stand in the file, and their values. Reading is lenient:
+ * a card that breaks the standard keeps its text, and only its value may be missing. Of a keyword
+ * that occurs twice the first counts, as in CFITSIO and astropy.
+ */
+public final class FitsHeader {
+  /** Characters of a card (FITS 4.0, section 3.3.1). */
+  public static final int CARD = 80;
+
+  private final List<String> cards;
+  private final Map<String, String> values = new HashMap<>();
+
+  /**
+   * @param cards the cards before END, 80 characters each, one character a byte (ISO 8859-1)
+   */
+  public FitsHeader(List<String> cards) {
+    this.cards = List.copyOf(cards);
+    for (int i = 0; i < cards.size(); i++) {
+      String keyword = keyword(cards.get(i));
+      if (!keyword.isEmpty() && !isCommentary(keyword)) {
+        String value = valueAt(i);
+        if (value != null) {
+          values.putIfAbsent(keyword, value);
+        }
+      }
+    }
+  }
+
+  /** The cards before END, as they stand in the file. */
+  public List<String> cards() {
+    return cards;
+  }
+
+  /** Whether the keyword occurs with a value. */
+  public boolean has(String keyword) {
+    return values.containsKey(keyword);
+  }
+
+  /** All keywords that have a value. */
+  public Iterable<String> keywords() {
+    return Collections.unmodifiableSet(values.keySet());
+  }
+
+  /** The value as text without quotes and outer blanks; empty if there is none or it is blank. */
+  public Optional<String> text(String keyword) {
+    return Optional.ofNullable(values.get(keyword)).filter(v -> !v.isEmpty());
+  }
+
+  /**
+   * The value as a number. A number in quotes counts, so do a decimal comma and Fortran's exponent
+   * {@code D}: cameras write them.
+   */
+  public OptionalDouble number(String keyword) {
+    String value = values.get(keyword);
+    return value == null ? OptionalDouble.empty() : parseNumber(value);
+  }
+
+  /** The value as an integer, empty if it is no integer. */
+  public OptionalLong integer(String keyword) {
+    OptionalDouble number = number(keyword);
+    if (number.isEmpty() || number.getAsDouble() != Math.rint(number.getAsDouble())) {
+      return OptionalLong.empty();
+    }
+    try {
+      return OptionalLong.of(Long.parseLong(values.get(keyword)));
+    } catch (NumberFormatException notPlain) {
+      return OptionalLong.of((long) number.getAsDouble()); // "1.0", "1E3"
+    }
+  }
+
+  /** A number as headers have it, see {@link #number}. */
+  public static OptionalDouble parseNumber(String text) {
+    String plain = text.trim().replace(',', '.').replace('D', 'E').replace('d', 'e');
+    if (plain.isEmpty() || !isNumber(plain)) {
+      return OptionalDouble.empty();
+    }
+    double number = Double.parseDouble(plain);
+    return Double.isFinite(number) ? OptionalDouble.of(number) : OptionalDouble.empty();
+  }
+
+  /** The keyword of a card: columns 1 to 8, or all of a HIERARCH keyword's words. */
+  public static String keyword(String card) {
+    if (card.startsWith("HIERARCH ")) {
+      int equals = card.indexOf('=');
+      return equals < 0 ? "HIERARCH" : card.substring(9, equals).trim().replaceAll(" +", " ");
+    }
+    return card.substring(0, 8).trim();
+  }
+
+  /** Whether cards of this keyword are text without a value (FITS 4.0, section 4.4.2.4). */
+  public static boolean isCommentary(String keyword) {
+    return keyword.isEmpty() || keyword.equals("COMMENT") || keyword.equals("HISTORY");
+  }
+
+  private String valueAt(int index) {
+    String card = cards.get(index);
+    if (!card.startsWith("= ", 8) && !card.startsWith("HIERARCH ")) {
+      return null;
+    }
+    String value = parsedValue(card);
+    // Long strings (FITS 4.0, section 4.2.1.2) go on in CONTINUE cards while they end in "&".
+    for (int next = index + 1;
+        value != null
+            && value.endsWith("&")
+            && next < cards.size()
+            && cards.get(next).startsWith("CONTINUE");
+        next++) {
+      String more = parsedValue("CONTINU = " + cards.get(next).substring(10));
+      value = value.substring(0, value.length() - 1) + (more == null ? "" : more);
+    }
+    return value == null ? null : value.trim();
+  }
+
+  private static String parsedValue(String card) {
+    try {
+      return HeaderCard.create(card).getValue();
+    } catch (RuntimeException | LinkageError illegal) {
+      // Not FITS, but most often still plain: the text up to the comment.
+      int equals = card.indexOf('=');
+      String rest = equals < 0 ? "" : card.substring(equals + 1);
+      int slash = rest.indexOf('/');
+      String value = (slash < 0 ? rest : rest.substring(0, slash)).trim();
+      return value.replaceAll("^'|'$", "").trim();
+    }
+  }
+
+  private static boolean isNumber(String s) {
+    int i = 0;
+    if (s.charAt(0) == '+' || s.charAt(0) == '-') {
+      i++;
+    }
+    int digits = 0;
+    boolean point = false;
+    for (; i < s.length(); i++) {
+      char c = s.charAt(i);
+      if (Character.digit(c, 10) >= 0 && c < 128) {
+        digits++;
+      } else if (c == '.' && !point) {
+        point = true;
+      } else {
+        break;
+      }
+    }
+    if (digits == 0) {
+      return false;
+    }
+    if (i == s.length()) {
+      return true;
+    }
+    if (s.charAt(i) != 'E' && s.charAt(i) != 'e') {
+      return false;
+    }
+    return s.substring(i + 1).matches("[+-]?[0-9]{1,4}");
+  }
+}

@@ -1,0 +1,417 @@
+package org.nightbeam.fits;
+
+import java.io.EOFException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.channels.Channels;
+import java.nio.channels.SeekableByteChannel;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.zip.GZIPInputStream;
+import java.util.zip.ZipException;
+
+/**
+ * Walks the HDUs of a FITS file and reads their headers, not their data (FITS 4.0, sections 3 and
+ * 4.4). A file compressed by gzip is known by its first bytes, whatever its name; it is
+ * decompressed past its first image only if its recorded length says that more follows.
+ */
+public final class FitsScanner {
+  /** Bytes of a FITS block; every header and every data unit fills whole blocks. */
+  public static final int BLOCK = 2880;
+
+  private static final int LARGEST_HEADER = 16 << 20;
+
+  private FitsScanner() {}
+
+  /**
+   * Reads the headers of a file from its beginning.
+   *
+   * @throws UnreadableFileException if it is not FITS, or is damaged so that nothing can be used
+   */
+  public static FitsContents scan(SeekableByteChannel channel) throws IOException {
+    if (channel.size() == 0) {
+      throw new UnreadableFileException("the file is empty (0 bytes); copy it again");
+    }
+    byte[] magic = new byte[4];
+    int got = readFully(channel, magic);
+    channel.position(0);
+    if (got >= 2 && (magic[0] & 0xff) == 0x1f && (magic[1] & 0xff) == 0x8b) {
+      try (Source source = new GzipSource(channel)) {
+        return walk(source, true);
+      } catch (ZipException | EOFException damaged) {
+        throw new UnreadableFileException(
+            "the gzip data are damaged or cut short (" + damaged.getMessage() + "); copy it again",
+            damaged);
+      }
+    }
+    refuseOtherCompression(magic, got);
+    return walk(new PlainSource(channel), false);
+  }
+
+  private static void refuseOtherCompression(byte[] magic, int got) throws IOException {
+    String by = null;
+    if (got >= 2 && (magic[0] & 0xff) == 0x1f && (magic[1] & 0xff) == 0x9d) {
+      by = "compress (.Z)";
+    } else if (got >= 3 && magic[0] == 'B' && magic[1] == 'Z' && magic[2] == 'h') {
+      by = "bzip2";
+    } else if (got >= 4 && magic[0] == 'P' && magic[1] == 'K') {
+      by = "zip";
+    }
+    if (by != null) {
+      throw new UnreadableFileException(
+          "compressed by " + by + "; expected plain FITS or gzip: decompress it first");
+    }
+  }
+
+  private static FitsContents walk(Source source, boolean gzipped) throws IOException {
+    FitsHeader primary = null;
+    List<ImageHdu> images = new ArrayList<>();
+    List<FitsContents.UnusableHdu> unusable = new ArrayList<>();
+    List<String> others = new ArrayList<>();
+    for (int index = 0; ; index++) {
+      FitsHeader header;
+      try {
+        Optional<FitsHeader> next = readHeader(source, index == 0);
+        if (next.isEmpty()) {
+          break;
+        }
+        header = next.get();
+      } catch (UnreadableFileException damaged) {
+        if (index == 0) {
+          throw damaged;
+        }
+        unusable.add(
+            new FitsContents.UnusableHdu(
+                index,
+                new FitsHeader(List.of()),
+                "extension " + index + ": " + damaged.getMessage()));
+        break;
+      }
+      if (index == 0) {
+        primary = header;
+      }
+      long bytes;
+      try {
+        bytes = dataBytes(header);
+      } catch (UnreadableFileException damaged) {
+        unusable.add(new FitsContents.UnusableHdu(index, header, damaged.getMessage()));
+        break; // where the next HDU starts is not known
+      }
+      long offset = source.position();
+      if (bytes > 0) {
+        classify(index, header, offset, images, unusable, others);
+      }
+      if (gzipped && !images.isEmpty() && source.endsAt(offset + bytes)) {
+        break;
+      }
+      long missing = source.skip(bytes);
+      if (missing > 0) {
+        int last = index;
+        images.removeIf(image -> image.index() == last);
+        unusable.removeIf(hdu -> hdu.index() == last);
+        unusable.add(
+            new FitsContents.UnusableHdu(
+                index,
+                header,
+                String.format(
+                    "truncated: the header promises %d bytes of data, %d of them are missing; copy"
+                        + " the file again",
+                    bytes, missing)));
+        break;
+      }
+      source.skip(padded(bytes) - bytes);
+    }
+    return new FitsContents(primary, images, unusable, others, gzipped);
+  }
+
+  /** Rounds up to whole blocks. */
+  public static long padded(long bytes) {
+    return (bytes + BLOCK - 1) / BLOCK * BLOCK;
+  }
+
+  private static void classify(
+      int index,
+      FitsHeader header,
+      long offset,
+      List<ImageHdu> images,
+      List<FitsContents.UnusableHdu> unusable,
+      List<String> others) {
+    String extension = header.text("XTENSION").orElse("IMAGE");
+    if (header.text("ZIMAGE").orElse("F").equals("T")) {
+      unusable.add(
+          new FitsContents.UnusableHdu(
+              index, header, "a tile-compressed image (ZIMAGE = T); decompress it with funpack"));
+      return;
+    }
+    if (!extension.equals("IMAGE") && !extension.equals("IUEIMAGE")) {
+      others.add(extension + header.text("EXTNAME").map(name -> " " + name).orElse(""));
+      return;
+    }
+    String refusal = refusal(header);
+    if (refusal != null) {
+      unusable.add(new FitsContents.UnusableHdu(index, header, refusal));
+      return;
+    }
+    PixelFormat format =
+        new PixelFormat(
+            (int) header.integer("BITPIX").orElseThrow(),
+            header.number("BSCALE").orElse(1),
+            header.number("BZERO").orElse(0),
+            blank(header));
+    images.add(
+        new ImageHdu(
+            index,
+            header,
+            format,
+            (int) header.integer("NAXIS1").orElseThrow(),
+            (int) header.integer("NAXIS2").orElseThrow(),
+            offset));
+  }
+
+  private static Long blank(FitsHeader header) {
+    OptionalLong blank = header.integer("BLANK");
+    boolean integers = header.integer("BITPIX").orElse(0) > 0;
+    return integers && blank.isPresent() ? blank.getAsLong() : null;
+  }
+
+  private static String refusal(FitsHeader header) {
+    int axes = (int) header.integer("NAXIS").orElse(0);
+    if (header.text("GROUPS").orElse("F").equals("T") && header.integer("NAXIS1").orElse(1) == 0) {
+      return "random groups (GROUPS = T), not an image";
+    }
+    StringBuilder shape = new StringBuilder();
+    boolean flat = axes >= 2;
+    for (int axis = 1; axis <= axes; axis++) {
+      long length = header.integer("NAXIS" + axis).orElse(0);
+      shape.append(axis == 1 ? "" : " x ").append(length);
+      flat &= axis <= 2 ? length <= Integer.MAX_VALUE / 8 : length == 1;
+    }
+    if (!flat) {
+      return "the data are "
+          + shape
+          + " (NAXIS = "
+          + axes
+          + "); expected one image, width x height";
+    }
+    if (header.number("BSCALE").orElse(1) == 0) {
+      return "BSCALE = 0, so every pixel would be the same";
+    }
+    return null;
+  }
+
+  private static Optional<FitsHeader> readHeader(Source source, boolean first) throws IOException {
+    byte[] block = new byte[BLOCK];
+    List<String> cards = new ArrayList<>();
+    while (true) {
+      int got = source.read(block);
+      if (cards.isEmpty() && !first && (got < BLOCK || !startsWith(block, "XTENSION"))) {
+        return Optional.empty(); // end of file, or what FITS 4.0, section 3.5 allows after the HDUs
+      }
+      if (cards.isEmpty() && first && !startsWith(block, "SIMPLE")) {
+        throw new UnreadableFileException(
+            "not a FITS file: it begins with "
+                + printable(block, Math.min(got, 20))
+                + ", expected SIMPLE  =");
+      }
+      String text = new String(block, 0, got, StandardCharsets.ISO_8859_1);
+      for (int at = 0; at + FitsHeader.CARD <= text.length(); at += FitsHeader.CARD) {
+        String card = text.substring(at, at + FitsHeader.CARD);
+        if (card.startsWith("END") && card.substring(3).isBlank()) {
+          return Optional.of(new FitsHeader(cards));
+        }
+        cards.add(card);
+      }
+      int bytes = cards.size() * FitsHeader.CARD;
+      if (got < BLOCK || bytes >= LARGEST_HEADER) {
+        throw new UnreadableFileException(
+            "the header has no END card in the first " + bytes + " bytes; copy the file again");
+      }
+    }
+  }
+
+  private static boolean startsWith(byte[] block, String keyword) {
+    for (int i = 0; i < keyword.length(); i++) {
+      if (block[i] != keyword.charAt(i)) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  private static String printable(byte[] bytes, int length) {
+    StringBuilder text = new StringBuilder("\"");
+    for (int i = 0; i < length; i++) {
+      char c = (char) (bytes[i] & 0xff);
+      text.append(c >= 32 && c < 127 && c != '"' ? c : '?');
+    }
+    return text.append('"').toString();
+  }
+
+  /** Bytes of the data unit without its padding (FITS 4.0, equations 1, 2 and 4). */
+  private static long dataBytes(FitsHeader header) throws UnreadableFileException {
+    long bitpix = required(header, "BITPIX");
+    switch ((int) bitpix) {
+      case 8, 16, 32, 64, -32, -64 -> {}
+      default ->
+          throw new UnreadableFileException(
+              "BITPIX = " + bitpix + "; expected 8, 16, 32, 64, -32 or -64");
+    }
+    long axes = required(header, "NAXIS");
+    if (axes < 0 || axes > 999) {
+      throw new UnreadableFileException("NAXIS = " + axes + "; expected 0 to 999");
+    }
+    try {
+      long elements = axes == 0 ? 0 : 1;
+      boolean groups =
+          header.text("GROUPS").orElse("F").equals("T")
+              && axes > 0
+              && required(header, "NAXIS1") == 0;
+      for (int axis = groups ? 2 : 1; axis <= axes; axis++) {
+        long length = required(header, "NAXIS" + axis);
+        if (length < 0) {
+          throw new UnreadableFileException("NAXIS" + axis + " = " + length + "; expected >= 0");
+        }
+        elements = Math.multiplyExact(elements, length);
+      }
+      if (header.has("XTENSION") || groups) {
+        elements = Math.addExact(elements, axes == 0 ? 0 : header.integer("PCOUNT").orElse(0));
+        elements = Math.multiplyExact(elements, header.integer("GCOUNT").orElse(1));
+      }
+      long bytes = Math.multiplyExact(elements, Math.abs(bitpix) / 8);
+      return Math.addExact(bytes, BLOCK) - BLOCK;
+    } catch (ArithmeticException overflow) {
+      throw new UnreadableFileException("the header promises more data than any file can hold");
+    }
+  }
+
+  private static long required(FitsHeader header, String keyword) throws UnreadableFileException {
+    OptionalLong value = header.integer(keyword);
+    if (value.isEmpty()) {
+      throw new UnreadableFileException(
+          "the header has no usable "
+              + keyword
+              + " ("
+              + header.text(keyword).map(text -> "its value is " + text).orElse("no such card")
+              + "); expected an integer");
+    }
+    return value.getAsLong();
+  }
+
+  private static int readFully(SeekableByteChannel channel, byte[] bytes) throws IOException {
+    ByteBuffer buffer = ByteBuffer.wrap(bytes);
+    while (buffer.hasRemaining() && channel.read(buffer) >= 0) {}
+    return buffer.position();
+  }
+
+  /** A file read from front to back. */
+  private interface Source extends AutoCloseable {
+    /** Fills the array as far as the file goes; returns the number of bytes read. */
+    int read(byte[] bytes) throws IOException;
+
+    /** Goes on by so many bytes; returns how many of them the file does not have. */
+    long skip(long bytes) throws IOException;
+
+    long position();
+
+    /** Whether the data end here for sure, with or without padding. */
+    boolean endsAt(long position) throws IOException;
+
+    @Override
+    void close() throws IOException;
+  }
+
+  private static final class PlainSource implements Source {
+    private final SeekableByteChannel channel;
+    private long position;
+
+    PlainSource(SeekableByteChannel channel) {
+      this.channel = channel;
+    }
+
+    @Override
+    public int read(byte[] bytes) throws IOException {
+      channel.position(position);
+      int got = readFully(channel, bytes);
+      position += got;
+      return got;
+    }
+
+    @Override
+    public long skip(long bytes) throws IOException {
+      long there = Math.max(0, Math.min(bytes, channel.size() - position));
+      position += there;
+      return bytes - there;
+    }
+
+    @Override
+    public long position() {
+      return position;
+    }
+
+    @Override
+    public boolean endsAt(long at) throws IOException {
+      return channel.size() <= padded(at);
+    }
+
+    @Override
+    public void close() {}
+  }
+
+  private static final class GzipSource implements Source {
+    private final InputStream in;
+    private final long recordedLength;
+    private long position;
+
+    GzipSource(SeekableByteChannel channel) throws IOException {
+      // The last four bytes are the length modulo 2^32 (RFC 1952), of the last member at least.
+      ByteBuffer tail = ByteBuffer.allocate(4).order(ByteOrder.LITTLE_ENDIAN);
+      channel.position(Math.max(0, channel.size() - 4));
+      while (tail.hasRemaining() && channel.read(tail) >= 0) {}
+      recordedLength = tail.getInt(0) & 0xffffffffL;
+      channel.position(0);
+      in = new GZIPInputStream(Channels.newInputStream(channel), 1 << 15);
+    }
+
+    @Override
+    public int read(byte[] bytes) throws IOException {
+      int got = in.readNBytes(bytes, 0, bytes.length);
+      position += got;
+      return got;
+    }
+
+    @Override
+    public long skip(long bytes) throws IOException {
+      byte[] sink = new byte[(int) Math.min(bytes, 1 << 16)];
+      long left = bytes;
+      while (left > 0) {
+        int got = in.read(sink, 0, (int) Math.min(left, sink.length));
+        if (got < 0) {
+          break;
+        }
+        left -= got;
+      }
+      position += bytes - left;
+      return left;
+    }
+
+    @Override
+    public long position() {
+      return position;
+    }
+
+    @Override
+    public boolean endsAt(long at) {
+      return recordedLength == (at & 0xffffffffL) || recordedLength == (padded(at) & 0xffffffffL);
+    }
+
+    @Override
+    public void close() throws IOException {
+      in.close();
+    }
+  }
+}

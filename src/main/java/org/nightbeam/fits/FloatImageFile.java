@@ -1,0 +1,70 @@
+package org.nightbeam.fits;
+
+import java.io.Closeable;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import org.nightbeam.storage.NewFile;
+
+/**
+ * A FITS file with one float32 image being written, rows first: its header, which holds sums over
+ * the pixels, is written last into the room left for it.
+ */
+public final class FloatImageFile implements Closeable {
+  private final NewFile file;
+  private final ProductHeader header;
+  private final int headerBytes;
+  private final long dataBytes;
+  private final DataSum sum = new DataSum();
+  private long written;
+
+  /**
+   * @param file where to write
+   * @param header complete but for values that {@link ProductHeader#set} will give
+   */
+  public FloatImageFile(NewFile file, ProductHeader header, int width, int height)
+      throws IOException {
+    this.file = file;
+    this.header = header;
+    this.headerBytes = header.size();
+    this.dataBytes = 4L * width * height;
+    file.channel().position(headerBytes);
+  }
+
+  /**
+   * Appends pixels.
+   *
+   * @param pixels float32, big-endian, from position to limit; a multiple of 4 bytes
+   */
+  public void write(ByteBuffer pixels) throws IOException {
+    sum.add(pixels);
+    written += pixels.remaining();
+    writeFully(file.channel(), pixels);
+  }
+
+  /** Fills the last block, writes the header and gives the file its name. */
+  public void finish() throws IOException {
+    if (written != dataBytes) {
+      throw new IllegalStateException(written + " bytes of pixels written of " + dataBytes);
+    }
+    if (header.size() != headerBytes) {
+      throw new IllegalStateException("the header has grown while pixels were written");
+    }
+    FileChannel channel = file.channel();
+    writeFully(channel, ByteBuffer.allocate((int) (FitsScanner.padded(dataBytes) - dataBytes)));
+    channel.position(0);
+    writeFully(channel, header.bytes(sum.value()));
+    file.commit();
+  }
+
+  @Override
+  public void close() throws IOException {
+    file.close();
+  }
+
+  private static void writeFully(FileChannel channel, ByteBuffer bytes) throws IOException {
+    while (bytes.hasRemaining()) {
+      channel.write(bytes);
+    }
+  }
+}

@@ -1,0 +1,84 @@
+package org.nightbeam.frame;
+
+import java.time.Instant;
+import java.time.LocalDate;
+import java.util.Comparator;
+import java.util.List;
+import org.nightbeam.fits.PixelFormat;
+
+/**
+ * One image of one file, by reference: its pixels stay where they are.
+ *
+ * @param uri where the file is
+ * @param path its path below the input that named it, with {@code /} between folders
+ * @param hdu number of the image's HDU
+ * @param onlyImage whether the file has no other image
+ * @param gzipped whether the file is compressed by gzip
+ * @param dataOffset byte of the first pixel, after decompression
+ * @param format how the pixels are stored
+ * @param type what the frame is for
+ * @param configuration how the camera was set
+ * @param exposure exposure time in seconds; NaN if not known
+ * @param filter filters in the beam; empty if none or not known
+ * @param temperature of the sensor in degrees Celsius; NaN if not known
+ * @param time start of the exposure; null if not known
+ * @param night local date at the noon before; null if not known
+ * @param setAside why the frame cannot be used, for a person to read; null if it can
+ */
+public record Frame(
+    String uri,
+    String path,
+    int hdu,
+    boolean onlyImage,
+    boolean gzipped,
+    long dataOffset,
+    PixelFormat format,
+    FrameType type,
+    CameraConfiguration configuration,
+    double exposure,
+    String filter,
+    double temperature,
+    Instant time,
+    LocalDate night,
+    String setAside) {
+
+  /** The order of tables, and of the frames in a master: night, time, path, HDU; unknowns last. */
+  public static final Comparator<Frame> ORDER =
+      Comparator.comparing(Frame::night, Comparator.nullsLast(Comparator.naturalOrder()))
+          .thenComparing(Frame::time, Comparator.nullsLast(Comparator.naturalOrder()))
+          .thenComparing(Frame::path)
+          .thenComparing(Frame::uri)
+          .thenComparing(Frame::hdu);
+
+  /** Rows of the image. */
+  public int height() {
+    return configuration.height();
+  }
+
+  /** Pixels a row. */
+  public int width() {
+    return configuration.width();
+  }
+
+  /** Bytes of all pixels as they are stored. */
+  public long dataBytes() {
+    return (long) width() * height() * format.bytesPerPixel();
+  }
+
+  /**
+   * A file, or an HDU of it, of which no frame could be made.
+   *
+   * @param path path below the input that named it
+   * @param hdu number of the HDU; -1 if the file as a whole
+   * @param reason why, for a person to read
+   */
+  public record Rejected(String path, int hdu, String reason) {}
+
+  /**
+   * What reading the headers of one file gave.
+   *
+   * @param frames its images
+   * @param rejected what cannot be used
+   */
+  public record Reading(List<Frame> frames, List<Rejected> rejected) {}
+}

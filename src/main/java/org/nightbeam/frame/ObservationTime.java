@@ -1,0 +1,109 @@
+package org.nightbeam.frame;
+
+import java.time.DateTimeException;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * Dates and times as headers have them: {@code 2024-01-31T20:15:03.25}, with a blank for the T,
+ * both or neither, with Z or an offset, {@code 2024/01/31}, the {@code 31/01/99} of before 2000
+ * (FITS 4.0, section 4.4.2.1: a year of the 1900s), and a date and a time in two keywords. All are
+ * UTC.
+ */
+final class ObservationTime {
+  private static final Pattern ISO =
+      Pattern.compile("(\\d{4})[-/](\\d{1,2})[-/](\\d{1,2})(?:[T ]\\s*T?\\s*(\\S.*))?");
+  private static final Pattern OLD =
+      Pattern.compile("(\\d{1,2})[-/](\\d{1,2})[-/](\\d{4}|\\d{2})(?:[T ]\\s*(\\S.*))?");
+  private static final Pattern CLOCK =
+      Pattern.compile(
+          "(\\d{1,2})[: ](\\d{1,2})(?:[: ](\\d{1,2}(?:[.,]\\d*)?))?\\s*(Z|UTC?|[+-]\\d{2}:?\\d{2})?");
+  private static final double UNIX_EPOCH_MJD = 40587;
+  private static final double MJD_EPOCH_JD = 2400000.5;
+
+  private ObservationTime() {}
+
+  /**
+   * The instant of a date, or of a date and the time beside it.
+   *
+   * @param date a date with or without a time
+   * @param time the time for a date that has none; may be null, then midnight is meant
+   */
+  static Optional<Instant> parse(String date, String time) {
+    String trimmed = date.trim();
+    Matcher iso = ISO.matcher(trimmed);
+    Matcher old = OLD.matcher(trimmed);
+    try {
+      LocalDate day;
+      String clock;
+      if (iso.matches()) {
+        day = date(iso.group(1), iso.group(2), iso.group(3));
+        clock = iso.group(4);
+      } else if (old.matches()) {
+        String year = old.group(3);
+        day = date(year.length() == 2 ? "19" + year : year, old.group(2), old.group(1));
+        clock = old.group(4);
+      } else {
+        return Optional.empty();
+      }
+      Duration ofDay = Duration.ZERO;
+      String text = clock != null ? clock : time;
+      if (text != null) {
+        Optional<Duration> parsed = clock(text.trim());
+        if (parsed.isEmpty()) {
+          return clock == null ? Optional.of(midnight(day)) : Optional.empty();
+        }
+        ofDay = parsed.get();
+      }
+      return Optional.of(midnight(day).plus(ofDay));
+    } catch (DateTimeException impossible) {
+      return Optional.empty();
+    }
+  }
+
+  /** The instant of a modified Julian date in days, rounded to the millisecond. */
+  static Optional<Instant> ofModifiedJulianDate(double days) {
+    // What is outside the years 1860 to 2130 is a placeholder or another unit.
+    return days > 400 && days < 99000
+        ? Optional.of(Instant.ofEpochMilli(Math.round((days - UNIX_EPOCH_MJD) * 86_400_000d)))
+        : Optional.empty();
+  }
+
+  /** The instant of a Julian date in days. */
+  static Optional<Instant> ofJulianDate(double days) {
+    return ofModifiedJulianDate(days - MJD_EPOCH_JD);
+  }
+
+  private static Instant midnight(LocalDate day) {
+    return day.atStartOfDay(ZoneOffset.UTC).toInstant();
+  }
+
+  private static LocalDate date(String year, String month, String day) {
+    return LocalDate.of(Integer.parseInt(year), Integer.parseInt(month), Integer.parseInt(day));
+  }
+
+  private static Optional<Duration> clock(String text) {
+    Matcher m = CLOCK.matcher(text);
+    if (!m.matches()) {
+      return Optional.empty();
+    }
+    long hours = Long.parseLong(m.group(1));
+    long minutes = Long.parseLong(m.group(2));
+    double seconds = m.group(3) == null ? 0 : Double.parseDouble(m.group(3).replace(',', '.'));
+    if (hours > 24 || minutes > 59 || seconds >= 61) {
+      return Optional.empty();
+    }
+    Duration ofDay =
+        Duration.ofSeconds(hours * 3600 + minutes * 60).plusNanos(Math.round(seconds * 1e9));
+    String zone = m.group(4);
+    if (zone != null && (zone.startsWith("+") || zone.startsWith("-"))) {
+      ofDay = ofDay.minusSeconds(ZoneOffset.of(zone).getTotalSeconds());
+    }
+    return Optional.of(ofDay);
+  }
+}

@@ -1,0 +1,150 @@
+package org.nightbeam.master;
+
+import java.io.EOFException;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
+import java.nio.channels.ReadableByteChannel;
+import java.nio.channels.SeekableByteChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.security.MessageDigest;
+import java.util.HexFormat;
+import java.util.concurrent.ConcurrentHashMap;
+import org.nightbeam.storage.LocalStorage;
+import org.nightbeam.storage.NewFile;
+import org.nightbeam.storage.Storage;
+
+/**
+ * The masters of a host: each is brought once from storage to a cache file in the scratch space,
+ * named by the hash of its pixels, and mapped from there by every process that uses it. A cache
+ * file is made under a lock, appears whole or not at all, and is checked against its length and
+ * hash when a process first opens it; a damaged one is made again.
+ */
+public final class MasterStore {
+  private static final int PIECE = 1 << 20;
+
+  private final Storage storage;
+  private final Path folder;
+  private final ConcurrentHashMap<String, MappedMaster> mapped = new ConcurrentHashMap<>();
+
+  /**
+   * @param storage where masters are written and read as FITS files
+   * @param folder for the cache files; shared by all processes of the host
+   */
+  public MasterStore(Storage storage, Path folder) {
+    this.storage = storage;
+    this.folder = folder;
+  }
+
+  /**
+   * The pixels of a master.
+   *
+   * @throws IOException if the master cannot be read, or is not what the reference says
+   */
+  public MappedMaster open(MasterReference master) throws IOException {
+    try {
+      return mapped.computeIfAbsent(
+          master.sha256(),
+          hash -> {
+            try {
+              return materialise(master);
+            } catch (IOException e) {
+              throw new UncheckedIOException(e);
+            }
+          });
+    } catch (UncheckedIOException e) {
+      throw e.getCause();
+    }
+  }
+
+  /** The cache file of a master, whether it is there or not. */
+  Path cacheFile(MasterReference master) {
+    return folder.resolve(master.sha256() + ".f32");
+  }
+
+  private MappedMaster materialise(MasterReference master) throws IOException {
+    Path file = cacheFile(master);
+    Files.createDirectories(folder);
+    // Between threads the map above is the lock, between processes this file's.
+    try (FileChannel lockFile =
+            FileChannel.open(
+                folder.resolve(master.sha256() + ".lock"),
+                StandardOpenOption.CREATE,
+                StandardOpenOption.WRITE);
+        FileLock lock = lockFile.lock()) {
+      if (!isWhole(file, master)) {
+        fetch(master, file);
+      }
+      return MappedMaster.map(file, master.width(), master.height());
+    }
+  }
+
+  private static boolean isWhole(Path file, MasterReference master) throws IOException {
+    if (!Files.exists(file) || Files.size(file) != master.dataBytes()) {
+      return false;
+    }
+    MessageDigest digest = Sha256.digest();
+    try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ)) {
+      ByteBuffer piece = ByteBuffer.allocateDirect(PIECE);
+      for (long left = master.dataBytes(); left > 0; left -= piece.limit()) {
+        fill(channel, piece, left);
+        swapFromNative(piece);
+        digest.update(piece);
+      }
+    }
+    return HexFormat.of().formatHex(digest.digest()).equals(master.sha256());
+  }
+
+  private void fetch(MasterReference master, Path file) throws IOException {
+    MessageDigest digest = Sha256.digest();
+    try (SeekableByteChannel in = storage.open(master.uri());
+        NewFile out = new LocalStorage().create(file.toString())) {
+      in.position(master.dataOffset());
+      ByteBuffer piece = ByteBuffer.allocateDirect(PIECE);
+      for (long left = master.dataBytes(); left > 0; left -= piece.limit()) {
+        fill(in, piece, left);
+        digest.update(piece.duplicate());
+        swapFromNative(piece);
+        while (piece.hasRemaining()) {
+          out.channel().write(piece);
+        }
+      }
+      String found = HexFormat.of().formatHex(digest.digest());
+      if (!found.equals(master.sha256())) {
+        throw new IOException(
+            String.format(
+                "master %s is not what was made: the hash of its pixels is %s, expected %s",
+                master.uri(), found, master.sha256()));
+      }
+      out.commit();
+    } catch (EOFException truncated) {
+      throw new IOException("master " + master.uri() + " is truncated", truncated);
+    }
+  }
+
+  private static void fill(ReadableByteChannel channel, ByteBuffer piece, long left)
+      throws IOException {
+    piece.clear().limit((int) Math.min(left, PIECE));
+    while (piece.hasRemaining()) {
+      if (channel.read(piece) < 0) {
+        throw new EOFException();
+      }
+    }
+    piece.flip();
+  }
+
+  /** Big-endian words to the machine's order, or back: the swap is its own inverse. */
+  private static void swapFromNative(ByteBuffer piece) {
+    if (ByteOrder.nativeOrder() == ByteOrder.BIG_ENDIAN) {
+      return;
+    }
+    int[] words = new int[piece.remaining() / 4];
+    piece.duplicate().order(ByteOrder.BIG_ENDIAN).asIntBuffer().get(words);
+    piece.duplicate().order(ByteOrder.LITTLE_ENDIAN).asIntBuffer().put(words);
+  }
+}

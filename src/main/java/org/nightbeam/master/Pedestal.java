@@ -1,0 +1,59 @@
+package org.nightbeam.master;
+
+import java.util.Arrays;
+
+/**
+ * What a frame has beside light: bias and dark current, {@code B + D t} in ADU. A step without a
+ * master adds nothing.
+ *
+ * <p>Not safe for use by several threads: it keeps work space.
+ */
+public final class Pedestal {
+  private final MappedMaster bias;
+  private final MappedMaster dark;
+  private float[] darkRow = new float[0];
+
+  /**
+   * @param bias master bias in ADU; null for none
+   * @param dark master dark in ADU/s; null for none
+   */
+  public Pedestal(MappedMaster bias, MappedMaster dark) {
+    this.bias = bias;
+    this.dark = dark;
+  }
+
+  /** Whether there is nothing to subtract. */
+  public boolean isEmpty() {
+    return bias == null && dark == null;
+  }
+
+  /**
+   * Computes part of a row.
+   *
+   * @param y row
+   * @param x first pixel
+   * @param length number of pixels
+   * @param exposure in seconds
+   * @param out {@code [>= length]}, receives ADU
+   */
+  public void read(int y, int x, int length, double exposure, float[] out) {
+    if (bias != null) {
+      bias.read(y, x, length, out);
+    } else {
+      Arrays.fill(out, 0, length, 0f);
+    }
+    if (dark != null) {
+      if (darkRow.length < length) {
+        darkRow = new float[length];
+      }
+      dark.read(y, x, length, darkRow);
+      addScaled(out, darkRow, (float) exposure, length);
+    }
+  }
+
+  private static void addScaled(float[] sum, float[] rate, float time, int length) {
+    for (int i = 0; i < length; i++) {
+      sum[i] += rate[i] * time;
+    }
+  }
+}

@@ -1,0 +1,74 @@
+package org.nightbeam.plan;
+
+import java.util.Comparator;
+import org.nightbeam.frame.Frame;
+
+/**
+ * A row of the table of frames: an input frame and what became of it.
+ *
+ * @param path path below the input that named it
+ * @param hdu number of the HDU; -1 if the row is about the whole file
+ * @param frame what is known of the frame; null if it could not be read
+ * @param status where it ended
+ * @param reason why, for a person to read; empty if there is nothing to say
+ * @param bias the master bias used, or its id in a plan; empty for none
+ * @param dark the master dark used, or its id in a plan; empty for none
+ * @param flat the master flat used, or its id in a plan; empty for none
+ * @param output the product that it went into, below the output; empty for none
+ */
+public record FrameRow(
+    String path,
+    int hdu,
+    Frame frame,
+    FrameStatus status,
+    String reason,
+    String bias,
+    String dark,
+    String flat,
+    String output) {
+
+  /** Night, time, path, HDU; frames of which nothing is known come last. */
+  public static final Comparator<FrameRow> ORDER =
+      Comparator.comparing(FrameRow::frame, Comparator.nullsLast(Frame.ORDER))
+          .thenComparing(FrameRow::path)
+          .thenComparing(FrameRow::hdu)
+          .thenComparing(FrameRow::reason);
+
+  /** A row for a file or HDU that could not be read. */
+  public static FrameRow rejected(Frame.Rejected rejected) {
+    return new FrameRow(
+        rejected.path(),
+        rejected.hdu(),
+        null,
+        FrameStatus.REJECTED,
+        rejected.reason(),
+        "",
+        "",
+        "",
+        "");
+  }
+
+  /** A row for a frame that nothing was made of. */
+  public static FrameRow of(Frame frame, FrameStatus status, String reason) {
+    return new FrameRow(frame.path(), frame.hdu(), frame, status, reason, "", "", "", "");
+  }
+
+  /** The same row with the masters that were used; null for none. */
+  public FrameRow with(String usedBias, String usedDark, String usedFlat) {
+    return new FrameRow(
+        path,
+        hdu,
+        frame,
+        status,
+        reason,
+        usedBias == null ? "" : usedBias,
+        usedDark == null ? "" : usedDark,
+        usedFlat == null ? "" : usedFlat,
+        output);
+  }
+
+  /** The same row with the product that the frame went into. */
+  public FrameRow into(String product) {
+    return new FrameRow(path, hdu, frame, status, reason, bias, dark, flat, product);
+  }
+}

@@ -1,0 +1,118 @@
+package org.nightbeam.plan;
+
+import java.io.IOException;
+import java.io.Reader;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.apache.commons.csv.CSVFormat;
+import org.apache.commons.csv.CSVPrinter;
+import org.apache.commons.csv.CSVRecord;
+import org.nightbeam.frame.CameraConfiguration;
+import org.nightbeam.frame.Frame;
+
+/** The table of frames as CSV (RFC 4180, but for lines that end in a line feed). */
+public final class FrameTable {
+  private static final CSVFormat FORMAT =
+      CSVFormat.RFC4180
+          .builder()
+          .setRecordSeparator("\n")
+          .setHeader(
+              "path",
+              "hdu",
+              "status",
+              "reason",
+              "type",
+              "night",
+              "camera",
+              "filter",
+              "exposure_s",
+              "temperature_c",
+              "xbin",
+              "ybin",
+              "bias",
+              "dark",
+              "flat",
+              "output",
+              "time_utc",
+              "width",
+              "height",
+              "gain",
+              "offset",
+              "readout_mode",
+              "cfa_pattern")
+          .get();
+
+  private FrameTable() {}
+
+  /**
+   * Writes a table.
+   *
+   * @param rows in {@link FrameRow#ORDER}
+   */
+  public static void write(List<FrameRow> rows, Appendable out) throws IOException {
+    CSVPrinter printer = new CSVPrinter(out, FORMAT);
+    for (FrameRow row : rows) {
+      printer.printRecord(values(row));
+    }
+    printer.flush();
+  }
+
+  /** Reads a table back: the values of each row by column name. */
+  public static List<Map<String, String>> read(Reader in) throws IOException {
+    List<Map<String, String>> rows = new ArrayList<>();
+    CSVFormat format = CSVFormat.RFC4180.builder().setHeader().setSkipHeaderRecord(true).get();
+    for (CSVRecord record : format.parse(in)) {
+      rows.add(new HashMap<>(record.toMap()));
+    }
+    return rows;
+  }
+
+  private static List<Object> values(FrameRow row) {
+    List<Object> values = new ArrayList<>();
+    values.add(row.path());
+    values.add(row.hdu() < 0 ? "" : row.hdu());
+    values.add(row.status().label());
+    values.add(row.reason());
+    Frame frame = row.frame();
+    if (frame == null) {
+      values.add("unknown");
+      values.addAll(List.of("", "", "", "", "", "", ""));
+    } else {
+      CameraConfiguration camera = frame.configuration();
+      values.add(frame.type().label());
+      values.add(frame.night() == null ? "" : frame.night());
+      values.add(camera.camera());
+      values.add(frame.filter());
+      values.add(number(frame.exposure()));
+      values.add(number(frame.temperature()));
+      values.add(camera.xbin());
+      values.add(camera.ybin());
+    }
+    values.addAll(List.of(row.bias(), row.dark(), row.flat(), row.output()));
+    if (frame == null) {
+      values.addAll(List.of("", "", "", "", "", "", ""));
+    } else {
+      CameraConfiguration camera = frame.configuration();
+      values.add(frame.time() == null ? "" : frame.time());
+      values.add(camera.width());
+      values.add(camera.height());
+      values.add(camera.gain());
+      values.add(camera.offset());
+      values.add(camera.readoutMode());
+      values.add(camera.cfaPattern());
+    }
+    return values;
+  }
+
+  /** Whole numbers without a point, unknown ones as nothing. */
+  private static String number(double value) {
+    if (Double.isNaN(value)) {
+      return "";
+    }
+    return value == Math.rint(value) && Math.abs(value) < 1e15
+        ? Long.toString((long) value)
+        : Double.toString(value);
+  }
+}

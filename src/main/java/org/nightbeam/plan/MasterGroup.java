@@ -1,0 +1,182 @@
+package org.nightbeam.plan;
+
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.ToDoubleFunction;
+import java.util.regex.Pattern;
+import java.util.zip.CRC32;
+import org.nightbeam.frame.CameraConfiguration;
+import org.nightbeam.frame.Frame;
+import org.nightbeam.frame.FrameType;
+
+/**
+ * Calibration frames that become one master: of one type, camera configuration and night; flats of
+ * one filter; darks of one exposure and, within the tolerance, one temperature.
+ *
+ * @param master the master, without those that it needs
+ * @param frames its inputs, in {@link Frame#ORDER}
+ */
+public record MasterGroup(MasterSpec master, List<Frame> frames) {
+  private static final double SAME_EXPOSURE = 1e-3;
+  private static final Pattern FITS_A_FILE_NAME = Pattern.compile("[A-Za-z0-9.+ -]*");
+  private static final int LONGEST_NAME = 100;
+
+  /** What two calibration frames must share to come into one master, before any tolerance. */
+  public static String key(Frame frame) {
+    String filter = frame.type() == FrameType.FLAT ? frame.filter() : "";
+    return String.join("\n", frame.type().label(), night(frame), filter)
+        + "\n"
+        + frame.configuration();
+  }
+
+  /**
+   * Groups calibration frames.
+   *
+   * @param frames any calibration frames; darks with an exposure above 0
+   */
+  public static List<MasterGroup> group(Iterable<Frame> frames, MatchingRules rules) {
+    Map<String, List<Frame>> byKey = new LinkedHashMap<>();
+    for (Frame frame : frames) {
+      byKey.computeIfAbsent(key(frame), k -> new ArrayList<>()).add(frame);
+    }
+    List<MasterGroup> groups = new ArrayList<>();
+    for (List<Frame> same : byKey.values()) {
+      FrameType type = same.get(0).type();
+      if (type == FrameType.DARK || type == FrameType.DARK_FLAT) {
+        for (List<Frame> exposure : clusters(same, Frame::exposure, SAME_EXPOSURE, SAME_EXPOSURE)) {
+          for (List<Frame> temperature :
+              clusters(exposure, Frame::temperature, rules.temperatureTolerance(), 0)) {
+            groups.add(of(temperature));
+          }
+        }
+      } else {
+        groups.add(of(same));
+      }
+    }
+    groups.sort(Comparator.comparing(group -> group.master.id()));
+    return groups;
+  }
+
+  /** Cuts sorted values where they exceed the first of a cluster by more than the tolerances. */
+  private static List<List<Frame>> clusters(
+      List<Frame> frames, ToDoubleFunction<Frame> fact, double absolute, double relative) {
+    List<Frame> sorted = new ArrayList<>(frames);
+    sorted.sort(Comparator.comparingDouble(fact)); // unknown (NaN) comes last
+    List<List<Frame>> clusters = new ArrayList<>();
+    double first = Double.NaN;
+    for (Frame frame : sorted) {
+      double value = fact.applyAsDouble(frame);
+      boolean same =
+          !clusters.isEmpty()
+              && (Double.isNaN(first)
+                  ? Double.isNaN(value)
+                  : value - first <= Math.max(absolute, relative * first));
+      if (!same) {
+        clusters.add(new ArrayList<>());
+        first = value;
+      }
+      clusters.get(clusters.size() - 1).add(frame);
+    }
+    return clusters;
+  }
+
+  private static MasterGroup of(List<Frame> frames) {
+    List<Frame> ordered = new ArrayList<>(frames);
+    ordered.sort(Frame.ORDER);
+    Frame any = ordered.get(0);
+    double exposure = 0;
+    double temperature = middle(ordered, Frame::temperature);
+    String filter = "";
+    List<String> label = new ArrayList<>();
+    switch (any.type()) {
+      case DARK, DARK_FLAT -> {
+        exposure = middle(ordered, Frame::exposure);
+        label.add(number(exposure) + "s");
+        if (!Double.isNaN(temperature)) {
+          label.add(number(temperature) + "C");
+        }
+      }
+      case FLAT -> {
+        // NaN if any is NaN.
+        exposure = ordered.stream().mapToDouble(Frame::exposure).reduce(0, Math::max);
+        filter = any.filter();
+        label.add(filter.isEmpty() ? "nofilter" : filter);
+      }
+      default -> {}
+    }
+    CameraConfiguration camera = any.configuration();
+    String id = night(any) + "/" + any.type().label() + "-" + name(label, camera, filter);
+    return new MasterGroup(
+        new MasterSpec(
+            id,
+            any.type(),
+            camera,
+            any.night(),
+            exposure,
+            ordered.stream().mapToDouble(Frame::exposure).min().orElseThrow(),
+            temperature,
+            filter,
+            null,
+            null),
+        ordered);
+  }
+
+  private static String night(Frame frame) {
+    return frame.night() == null ? "unknown-night" : frame.night().toString();
+  }
+
+  private static double middle(List<Frame> frames, ToDoubleFunction<Frame> fact) {
+    double[] values = frames.stream().mapToDouble(fact).sorted().toArray();
+    return values[(values.length - 1) / 2];
+  }
+
+  /**
+   * What tells a master apart, fit for a file name. Blanks become {@code _}; whatever else does not
+   * fit, or would make two different names the same, is told apart by a hash at the end.
+   */
+  private static String name(List<String> label, CameraConfiguration c, String filter) {
+    List<String> parts = new ArrayList<>(label);
+    if (!c.camera().isEmpty()) {
+      parts.add(c.camera());
+    }
+    if (c.hdu() > 0) {
+      parts.add("hdu" + c.hdu());
+    }
+    parts.add(c.width() + "x" + c.height());
+    if (c.xbin() != 1 || c.ybin() != 1) {
+      parts.add("bin" + c.xbin() + "x" + c.ybin());
+    }
+    if (!c.gain().isEmpty()) {
+      parts.add("gain" + c.gain());
+    }
+    if (!c.offset().isEmpty()) {
+      parts.add("offset" + c.offset());
+    }
+    String name = String.join("-", parts);
+    boolean told =
+        FITS_A_FILE_NAME.matcher(name).matches()
+            && name.length() <= LONGEST_NAME
+            && !filter.contains("-")
+            && c.readoutMode().isEmpty()
+            && c.rowOrder().isEmpty()
+            && c.cfaPattern().isEmpty();
+    String fit = name.replaceAll("[^A-Za-z0-9.+-]", "_");
+    if (told) {
+      return fit;
+    }
+    CRC32 crc = new CRC32();
+    crc.update((filter + "\n" + c).getBytes(StandardCharsets.UTF_8));
+    return String.format(
+        "%s-%08x", fit.substring(0, Math.min(fit.length(), LONGEST_NAME)), crc.getValue());
+  }
+
+  private static String number(double value) {
+    return value == Math.rint(value) && Math.abs(value) < 1e9
+        ? Long.toString((long) value)
+        : Double.toString(value);
+  }
+}

@@ -1,0 +1,78 @@
+package org.nightbeam.plan;
+
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.nightbeam.frame.FrameType;
+
+/**
+ * The masters of a run: those that can be made, with the masters that each of them needs, and those
+ * that cannot, with the reason.
+ *
+ * @param makeable in order of id
+ * @param unmakeable in order of id
+ */
+public record MasterPlan(List<MasterSpec> makeable, List<Unmakeable> unmakeable) {
+
+  /**
+   * A master that cannot be made.
+   *
+   * @param id of the master
+   * @param reason what it lacks, for a person to read
+   */
+  public record Unmakeable(String id, String reason) {}
+
+  /**
+   * Finds for each proposed master the masters that it needs: bias first, then darks, then flats.
+   */
+  public static MasterPlan of(Iterable<MasterSpec> proposed, MatchingRules rules) {
+    List<MasterSpec> ordered = new ArrayList<>();
+    proposed.forEach(ordered::add);
+    ordered.sort(
+        Comparator.comparing((MasterSpec master) -> order(master.type()))
+            .thenComparing(MasterSpec::id));
+    List<MasterSpec> makeable = new ArrayList<>();
+    List<Unmakeable> unmakeable = new ArrayList<>();
+    MasterMatcher matcher = null;
+    int stage = -1;
+    for (MasterSpec master : ordered) {
+      if (order(master.type()) > stage) {
+        stage = order(master.type());
+        matcher = new MasterMatcher(makeable, rules); // of the earlier stages
+      }
+      MasterMatcher.Needs needs = matcher.needsOf(master);
+      if (needs.missing().isEmpty() || rules.skipsSteps()) {
+        makeable.add(master.needing(needs.biasId(), needs.darkId()));
+      } else {
+        unmakeable.add(new Unmakeable(master.id(), String.join("; ", needs.missing())));
+      }
+    }
+    makeable.sort(Comparator.comparing(MasterSpec::id));
+    unmakeable.sort(Comparator.comparing(Unmakeable::id));
+    return new MasterPlan(makeable, unmakeable);
+  }
+
+  /** The makeable masters by id. */
+  public Map<String, MasterSpec> byId() {
+    Map<String, MasterSpec> byId = new HashMap<>();
+    makeable.forEach(master -> byId.put(master.id(), master));
+    return byId;
+  }
+
+  /** The reasons of the unmakeable masters by id. */
+  public Map<String, String> reasons() {
+    Map<String, String> reasons = new HashMap<>();
+    unmakeable.forEach(master -> reasons.put(master.id(), master.reason()));
+    return reasons;
+  }
+
+  private static int order(FrameType type) {
+    return switch (type) {
+      case BIAS -> 0;
+      case DARK, DARK_FLAT -> 1;
+      default -> 2;
+    };
+  }
+}

@@ -1,0 +1,48 @@
+package org.nightbeam.plan;
+
+import java.time.LocalDate;
+import org.nightbeam.frame.CameraConfiguration;
+import org.nightbeam.frame.FrameType;
+
+/**
+ * A master to be made, without its input frames.
+ *
+ * @param id unique in a plan: {@code night/type-what tells it apart}
+ * @param type bias, dark, dark-flat or flat
+ * @param configuration of the camera, the same for all inputs
+ * @param night of the inputs; null if not known
+ * @param exposure in seconds: of darks, that of the middle one; of flats, the longest, NaN if one
+ *     is not known; 0 for a bias
+ * @param shortestExposure of its inputs, in seconds
+ * @param temperature in degrees Celsius, that of the middle one; NaN if not known
+ * @param filter of flats; empty for other types
+ * @param biasId the master bias that its inputs need; null for none
+ * @param darkId the master dark that its inputs need; null for none
+ */
+public record MasterSpec(
+    String id,
+    FrameType type,
+    CameraConfiguration configuration,
+    LocalDate night,
+    double exposure,
+    double shortestExposure,
+    double temperature,
+    String filter,
+    String biasId,
+    String darkId) {
+
+  /** The same master with the masters that its inputs need. */
+  MasterSpec needing(String bias, String dark) {
+    return new MasterSpec(
+        id,
+        type,
+        configuration,
+        night,
+        exposure,
+        shortestExposure,
+        temperature,
+        filter,
+        bias,
+        dark);
+  }
+}

@@ -1,0 +1,43 @@
+package org.nightbeam.plan;
+
+import java.io.Serializable;
+
+/**
+ * What must agree for a master to be used, and how closely.
+ *
+ * @param exposureTolerance seconds by which two exposures may differ and count as the same
+ * @param temperatureTolerance degrees Celsius by which two sensors may differ
+ * @param scaleDarkUp whether a dark may be scaled to a longer exposure than its own
+ * @param biasMaxAge nights between a frame and the bias it may be given
+ * @param darkMaxAge nights between a frame and the dark it may be given
+ * @param flatMaxAge nights between a frame and the flat it may be given
+ * @param missingMasters what becomes of a frame that lacks a master
+ */
+public record MatchingRules(
+    double exposureTolerance,
+    double temperatureTolerance,
+    boolean scaleDarkUp,
+    int biasMaxAge,
+    int darkMaxAge,
+    int flatMaxAge,
+    MissingMasters missingMasters)
+    implements Serializable {
+
+  /** What becomes of a frame that lacks a master. */
+  public enum MissingMasters {
+    /** A light stays uncalibrated, a calibration frame unused. */
+    LEAVE_UNCALIBRATED,
+    /** It is calibrated without that step, and the product's header says so. */
+    SKIP_STEP
+  }
+
+  /** The rules without a choice. */
+  public static MatchingRules defaults() {
+    return new MatchingRules(0.5, 2, false, 90, 365, 30, MissingMasters.LEAVE_UNCALIBRATED);
+  }
+
+  /** Whether a step whose master is missing is left out. */
+  public boolean skipsSteps() {
+    return missingMasters == MissingMasters.SKIP_STEP;
+  }
+}

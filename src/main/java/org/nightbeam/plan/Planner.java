@@ -1,0 +1,105 @@
+package org.nightbeam.plan;
+
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.nightbeam.frame.Frame;
+import org.nightbeam.frame.FrameType;
+
+/**
+ * Plans a run over all its frames at once. A pipeline over many nights takes the same steps spread
+ * over its workers.
+ */
+public final class Planner {
+  private Planner() {}
+
+  /** Plans what will be done with each frame. */
+  public static Plan plan(Iterable<Frame> frames, MatchingRules rules) {
+    List<FrameRow> rows = new ArrayList<>();
+    List<Frame> calibration = new ArrayList<>();
+    List<Frame> lights = new ArrayList<>();
+    for (Frame frame : frames) {
+      Optional<FrameRow> refusal = refusal(frame);
+      if (refusal.isPresent()) {
+        rows.add(refusal.get());
+      } else {
+        (frame.type() == FrameType.LIGHT ? lights : calibration).add(frame);
+      }
+    }
+    List<MasterGroup> groups = MasterGroup.group(calibration, rules);
+    MasterPlan masters = MasterPlan.of(groups.stream().map(MasterGroup::master).toList(), rules);
+    List<CalibrationFrame> used = new ArrayList<>();
+    Map<String, MasterSpec> makeable = masters.byId();
+    Map<String, String> reasons = masters.reasons();
+    for (MasterGroup group : groups) {
+      MasterSpec master = makeable.get(group.master().id());
+      for (Frame frame : group.frames()) {
+        if (master != null) {
+          used.add(new CalibrationFrame(master, frame));
+        } else {
+          rows.add(FrameRow.of(frame, FrameStatus.UNUSED, reasons.get(group.master().id())));
+        }
+      }
+    }
+    MasterMatcher matcher = new MasterMatcher(masters.makeable(), rules);
+    List<LightFrame> matched = new ArrayList<>();
+    for (Frame light : lights) {
+      MasterMatcher.Decision decision = matcher.decide(light);
+      if (decision.light() != null) {
+        matched.add(decision.light());
+      } else {
+        rows.add(FrameRow.of(light, FrameStatus.UNCALIBRATED, decision.reason()));
+      }
+    }
+    return new Plan(used, matched, masters, rows);
+  }
+
+  /** A row for a frame that takes no part, whatever others there are; empty if it does. */
+  public static Optional<FrameRow> refusal(Frame frame) {
+    if (frame.setAside() != null) {
+      return Optional.of(FrameRow.of(frame, FrameStatus.REJECTED, frame.setAside()));
+    }
+    boolean dark = frame.type() == FrameType.DARK || frame.type() == FrameType.DARK_FLAT;
+    if (dark && !(frame.exposure() > 0)) {
+      return Optional.of(
+          FrameRow.of(
+              frame,
+              FrameStatus.REJECTED,
+              "a dark needs an exposure time above 0 s, the header "
+                  + (frame.exposure() == 0 ? "says 0 (a bias?)" : "gives none")
+                  + "; expected EXPTIME in seconds"));
+    }
+    return frame.type() == FrameType.OTHER
+        ? Optional.of(FrameRow.of(frame, FrameStatus.UNUSED, "neither light nor calibration frame"))
+        : Optional.empty();
+  }
+
+  /** The table of frames as a run of this plan would give it, with the ids of masters. */
+  public static List<FrameRow> rows(Plan plan) {
+    List<FrameRow> rows = new ArrayList<>(plan.rows());
+    for (CalibrationFrame use : plan.calibration()) {
+      rows.add(
+          FrameRow.of(use.frame(), FrameStatus.USED_IN_MASTER, "")
+              .with(use.master().biasId(), use.master().darkId(), null)
+              .into("masters/" + use.master().id()));
+    }
+    Set<String> names = new HashSet<>();
+    List<LightFrame> lights = new ArrayList<>(plan.lights());
+    lights.sort((a, b) -> Frame.ORDER.compare(a.frame(), b.frame()));
+    for (LightFrame light : lights) {
+      String name = CalibratedName.of(light.frame());
+      rows.add(
+          FrameRow.of(
+                  light.frame(),
+                  FrameStatus.CALIBRATED,
+                  light.remark() == null ? "" : light.remark())
+              .with(light.biasId(), light.darkId(), light.flatId())
+              .into(names.add(name) ? name : CalibratedName.distinct(light.frame())));
+    }
+    rows.sort(FrameRow.ORDER);
+    return rows;
+  }
+}

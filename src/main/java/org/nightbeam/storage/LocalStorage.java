@@ -1,0 +1,74 @@
+package org.nightbeam.storage;
+
+import java.io.IOException;
+import java.net.URI;
+import java.nio.channels.FileChannel;
+import java.nio.channels.SeekableByteChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.util.UUID;
+
+/** The file systems of this host, by path or by {@code file:} URI. */
+public final class LocalStorage implements Storage {
+
+  /** Begins the name of every file that is not yet whole, beside the place where it will be. */
+  public static final String TEMPORARY_PREFIX = ".tmp-";
+
+  @Override
+  public SeekableByteChannel open(String uri) throws IOException {
+    return FileChannel.open(path(uri), StandardOpenOption.READ);
+  }
+
+  @Override
+  public NewFile create(String uri) throws IOException {
+    return new LocalNewFile(path(uri));
+  }
+
+  /** The path that a plain path or a {@code file:} URI names. */
+  public static Path path(String uri) {
+    return uri.startsWith("file:") ? Path.of(URI.create(uri)) : Path.of(uri);
+  }
+
+  private static final class LocalNewFile implements NewFile {
+    private final Path target;
+    private final Path temporary;
+    private final FileChannel channel;
+    private boolean committed;
+
+    LocalNewFile(Path target) throws IOException {
+      this.target = target.toAbsolutePath();
+      Path folder = this.target.getParent();
+      Files.createDirectories(folder);
+      this.temporary = folder.resolve(TEMPORARY_PREFIX + UUID.randomUUID());
+      this.channel =
+          FileChannel.open(
+              temporary,
+              StandardOpenOption.CREATE_NEW,
+              StandardOpenOption.READ,
+              StandardOpenOption.WRITE);
+    }
+
+    @Override
+    public FileChannel channel() {
+      return channel;
+    }
+
+    @Override
+    public void commit() throws IOException {
+      channel.close();
+      Files.move(
+          temporary, target, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+      committed = true;
+    }
+
+    @Override
+    public void close() throws IOException {
+      channel.close();
+      if (!committed) {
+        Files.deleteIfExists(temporary);
+      }
+    }
+  }
+}

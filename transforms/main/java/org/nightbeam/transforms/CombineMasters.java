@@ -1,0 +1,340 @@
+package org.nightbeam.transforms;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import org.apache.beam.sdk.transforms.DoFn;
+import org.apache.beam.sdk.transforms.Flatten;
+import org.apache.beam.sdk.transforms.GroupByKey;
+import org.apache.beam.sdk.transforms.PTransform;
+import org.apache.beam.sdk.transforms.ParDo;
+import org.apache.beam.sdk.transforms.Reshuffle;
+import org.apache.beam.sdk.values.KV;
+import org.apache.beam.sdk.values.PCollection;
+import org.apache.beam.sdk.values.PCollectionList;
+import org.apache.beam.sdk.values.PCollectionTuple;
+import org.apache.beam.sdk.values.TupleTag;
+import org.apache.beam.sdk.values.TupleTagList;
+import org.nightbeam.fits.UnreadableFileException;
+import org.nightbeam.frame.Frame;
+import org.nightbeam.frame.FrameType;
+import org.nightbeam.master.BandCombiner;
+import org.nightbeam.master.FlatLevel;
+import org.nightbeam.master.MasterFile;
+import org.nightbeam.master.MasterInput;
+import org.nightbeam.master.MasterReference;
+import org.nightbeam.master.Pedestal;
+import org.nightbeam.plan.CalibrationFrame;
+import org.nightbeam.plan.FrameRow;
+import org.nightbeam.plan.FrameStatus;
+import org.nightbeam.plan.MasterSpec;
+import org.nightbeam.storage.NewFile;
+
+/**
+ * Makes the masters of one stage: bias, then dark, then flat. Each input frame is checked, and
+ * measured if it is a flat; each band of rows is combined by itself, to a temporary file; one
+ * worker puts the bands of a master together. What travels between the steps are names and numbers.
+ */
+public final class CombineMasters
+    extends PTransform<PCollection<CalibrationFrame>, PCollectionTuple> {
+  private static final long serialVersionUID = 1L;
+
+  /** What became of each master. */
+  public static final TupleTag<MasterOutcome> MASTERS = new TupleTag<>() {};
+
+  /** The rows of all input frames. */
+  public static final TupleTag<FrameRow> ROWS = new TupleTag<>() {};
+
+  private static final TupleTag<MasterJob> JOBS = new TupleTag<>() {};
+
+  private final RunSettings run;
+  private final FinishedMasters earlier;
+
+  private CombineMasters(RunSettings run, FinishedMasters earlier) {
+    this.run = run;
+    this.earlier = earlier;
+  }
+
+  /**
+   * @param earlier the masters of the stages before, which the inputs need
+   */
+  public static CombineMasters of(RunSettings run, FinishedMasters earlier) {
+    return new CombineMasters(run, earlier);
+  }
+
+  /**
+   * A frame after its check.
+   *
+   * @param use the frame and its master
+   * @param level of a flat; null for other types
+   * @param failure why it cannot be used; null if it can
+   */
+  record CheckedFrame(CalibrationFrame use, FlatLevel level, String failure) {}
+
+  /**
+   * A master whose inputs are known to be good.
+   *
+   * @param inputs in {@link Frame#ORDER}
+   */
+  record MasterJob(
+      MasterSpec spec, List<MasterInput> inputs, MasterReference bias, MasterReference dark) {}
+
+  /** Some rows of a master to be combined. */
+  record Band(MasterJob job, int firstRow, int rows) {}
+
+  /**
+   * Some rows of a master.
+   *
+   * @param job in the first tile of the master; null in the others
+   * @param uri of the temporary file with the rows; null if they could not be combined
+   * @param failure why not; null if they could
+   */
+  record Tile(MasterJob job, int firstRow, String uri, String failure) {}
+
+  @Override
+  public PCollectionTuple expand(PCollection<CalibrationFrame> frames) {
+    PCollectionTuple jobs =
+        frames
+            .apply("SpreadFrames", Reshuffle.viaRandomKey())
+            .apply(
+                "CheckFrames", ParDo.of(new CheckFn(run, earlier)).withSideInputs(earlier.views()))
+            .apply("ByMaster", GroupByKey.create())
+            .apply(
+                "CollectInputs",
+                ParDo.of(new CollectFn(earlier))
+                    .withSideInputs(earlier.views())
+                    .withOutputTags(JOBS, TupleTagList.of(MASTERS).and(ROWS)));
+    PCollectionTuple written =
+        jobs.get(JOBS)
+            .apply("SplitIntoBands", ParDo.of(new SplitFn(run)))
+            .apply("SpreadBands", Reshuffle.viaRandomKey())
+            .apply("CombineBands", ParDo.of(new CombineFn(run)))
+            .apply("TilesOfMaster", GroupByKey.create())
+            .apply(
+                "WriteMasters",
+                ParDo.of(new WriteFn(run)).withOutputTags(MASTERS, TupleTagList.of(ROWS)));
+    return PCollectionTuple.of(
+            MASTERS,
+            PCollectionList.of(jobs.get(MASTERS))
+                .and(written.get(MASTERS))
+                .apply("Masters", Flatten.pCollections()))
+        .and(
+            ROWS,
+            PCollectionList.of(jobs.get(ROWS))
+                .and(written.get(ROWS))
+                .apply("Rows", Flatten.pCollections()));
+  }
+
+  private static Pedestal pedestal(RunSettings run, MasterReference bias, MasterReference dark)
+      throws IOException {
+    var masters = Worker.of(run).masters();
+    return new Pedestal(
+        bias == null ? null : masters.open(bias), dark == null ? null : masters.open(dark));
+  }
+
+  private static final class CheckFn extends DoFn<CalibrationFrame, KV<String, CheckedFrame>> {
+    private static final long serialVersionUID = 1L;
+    private final RunSettings run;
+    private final FinishedMasters earlier;
+
+    CheckFn(RunSettings run, FinishedMasters earlier) {
+      this.run = run;
+      this.earlier = earlier;
+    }
+
+    @ProcessElement
+    public void process(ProcessContext context) throws IOException {
+      CalibrationFrame use = context.element();
+      FlatLevel level = null;
+      String failure = null;
+      try {
+        Worker.of(run).pixels().check(use.frame());
+        if (use.master().type() == FrameType.FLAT) {
+          level = measured(use, context);
+        }
+      } catch (UnreadableFileException unusable) {
+        failure = unusable.getMessage();
+      }
+      context.output(KV.of(use.master().id(), new CheckedFrame(use, level, failure)));
+    }
+
+    private FlatLevel measured(CalibrationFrame use, ProcessContext context) throws IOException {
+      try {
+        MasterReference bias = earlier.get(use.master().biasId(), context);
+        MasterReference dark = earlier.get(use.master().darkId(), context);
+        return FlatLevel.measure(use.frame(), Worker.of(run).pixels(), pedestal(run, bias, dark));
+      } catch (FinishedMasters.MissingMasterException saidOnceForTheMaster) {
+        return null;
+      }
+    }
+  }
+
+  private static final class CollectFn extends DoFn<KV<String, Iterable<CheckedFrame>>, MasterJob> {
+    private static final long serialVersionUID = 1L;
+    private final FinishedMasters earlier;
+
+    CollectFn(FinishedMasters earlier) {
+      this.earlier = earlier;
+    }
+
+    @ProcessElement
+    public void process(ProcessContext context, MultiOutputReceiver out) {
+      List<CheckedFrame> good = new ArrayList<>();
+      MasterSpec spec = null;
+      for (CheckedFrame checked : context.element().getValue()) {
+        spec = checked.use.master();
+        if (checked.failure == null) {
+          good.add(checked);
+        } else {
+          out.get(ROWS)
+              .output(FrameRow.of(checked.use.frame(), FrameStatus.REJECTED, checked.failure));
+        }
+      }
+      if (good.isEmpty()) {
+        out.get(MASTERS).output(MasterOutcome.failed(spec.id(), "none of its frames can be used"));
+        return;
+      }
+      good.sort((a, b) -> Frame.ORDER.compare(a.use.frame(), b.use.frame()));
+      try {
+        MasterReference bias = earlier.get(spec.biasId(), context);
+        MasterReference dark = earlier.get(spec.darkId(), context);
+        List<MasterInput> inputs =
+            good.stream().map(frame -> new MasterInput(frame.use.frame(), frame.level)).toList();
+        out.get(JOBS).output(new MasterJob(spec, inputs, bias, dark));
+      } catch (FinishedMasters.MissingMasterException missing) {
+        out.get(MASTERS).output(MasterOutcome.failed(spec.id(), missing.getMessage()));
+        for (CheckedFrame frame : good) {
+          out.get(ROWS)
+              .output(FrameRow.of(frame.use.frame(), FrameStatus.UNUSED, missing.getMessage()));
+        }
+      }
+    }
+  }
+
+  private static final class SplitFn extends DoFn<MasterJob, Band> {
+    private static final long serialVersionUID = 1L;
+    private final RunSettings run;
+
+    SplitFn(RunSettings run) {
+      this.run = run;
+    }
+
+    @ProcessElement
+    public void process(@Element MasterJob job, OutputReceiver<Band> out) {
+      int height = job.spec.configuration().height();
+      int rows = run.rowsOfBand(job.spec.configuration().width());
+      for (int y = 0; y < height; y += rows) {
+        out.output(new Band(job, y, Math.min(rows, height - y)));
+        Progress.BANDS_PLANNED.add(1);
+      }
+    }
+  }
+
+  private static final class CombineFn extends DoFn<Band, KV<String, Tile>> {
+    private static final long serialVersionUID = 1L;
+
+    /** Raw data that one thread holds: large enough that reads are long, small beside the heap. */
+    private static final int RAW_BYTES = 16 << 20;
+
+    private final RunSettings run;
+    private transient BandCombiner combiner;
+
+    CombineFn(RunSettings run) {
+      this.run = run;
+    }
+
+    @Setup
+    public void setUp() {
+      combiner = new BandCombiner(Worker.of(run).pixels(), run.combine(), RAW_BYTES);
+    }
+
+    @ProcessElement
+    public void process(@Element Band band, OutputReceiver<KV<String, Tile>> out)
+        throws IOException {
+      MasterJob job = band.job;
+      String uri =
+          String.format("%s/%s/%08d.f32", run.temporaryOutput(), job.spec.id(), band.firstRow);
+      ByteBuffer row = ByteBuffer.allocate(4 * job.spec.configuration().width());
+      String failure = null;
+      try (NewFile tile = Worker.of(run).storage().create(uri)) {
+        combiner.combine(
+            job.spec.type(),
+            job.inputs,
+            pedestal(run, job.bias, job.dark),
+            band.firstRow,
+            band.rows,
+            values -> {
+              row.clear().asFloatBuffer().put(values, 0, row.capacity() / 4);
+              while (row.hasRemaining()) {
+                tile.channel().write(row);
+              }
+            });
+        tile.commit();
+      } catch (BandCombiner.InputException unreadable) {
+        failure = unreadable.getMessage();
+      }
+      MasterJob once = band.firstRow == 0 ? job : null;
+      out.output(
+          KV.of(
+              job.spec.id(), new Tile(once, band.firstRow, failure == null ? uri : null, failure)));
+      Progress.BANDS_COMBINED.add(1);
+    }
+  }
+
+  private static final class WriteFn extends DoFn<KV<String, Iterable<Tile>>, MasterOutcome> {
+    private static final long serialVersionUID = 1L;
+    private final RunSettings run;
+
+    WriteFn(RunSettings run) {
+      this.run = run;
+    }
+
+    @ProcessElement
+    public void process(@Element KV<String, Iterable<Tile>> master, MultiOutputReceiver out)
+        throws IOException {
+      List<Tile> tiles = new ArrayList<>();
+      master.getValue().forEach(tiles::add);
+      tiles.sort(Comparator.comparingInt(Tile::firstRow));
+      MasterJob job = tiles.get(0).job;
+      String failure =
+          tiles.stream().map(Tile::failure).filter(why -> why != null).findFirst().orElse(null);
+      if (failure != null) {
+        out.get(MASTERS).output(MasterOutcome.failed(job.spec.id(), failure));
+        for (MasterInput input : job.inputs) {
+          out.get(ROWS)
+              .output(
+                  FrameRow.of(
+                      input.frame(),
+                      FrameStatus.UNUSED,
+                      "its master could not be made: " + failure));
+        }
+        return;
+      }
+      List<MasterReference> needed = new ArrayList<>();
+      if (job.bias != null) {
+        needed.add(job.bias);
+      }
+      if (job.dark != null) {
+        needed.add(job.dark);
+      }
+      MasterReference reference =
+          new MasterFile(Worker.of(run).storage(), run.output(), run.version(), run.combine())
+              .write(job.spec, job.inputs, tiles.stream().map(Tile::uri).toList(), needed);
+      out.get(MASTERS).output(new MasterOutcome(job.spec.id(), reference, null));
+      for (MasterInput input : job.inputs) {
+        out.get(ROWS)
+            .output(
+                FrameRow.of(input.frame(), FrameStatus.USED_IN_MASTER, "")
+                    .with(path(job.bias), path(job.dark), null)
+                    .into(reference.path()));
+      }
+      Progress.MASTERS_WRITTEN.add(1);
+    }
+
+    private static String path(MasterReference master) {
+      return master == null ? null : master.path();
+    }
+  }
+}

@@ -1,0 +1,16 @@
+package org.nightbeam.transforms;
+
+/**
+ * A file of the input.
+ *
+ * @param uri where it is
+ * @param path its path below the input that named it, with {@code /} between folders
+ */
+public record InputFile(String uri, String path) {
+
+  /** Of two ways to name a file, that below the outermost input: it tells most. */
+  public InputFile better(InputFile other) {
+    int longer = path.length() - other.path.length();
+    return longer > 0 || longer == 0 && path.compareTo(other.path) <= 0 ? this : other;
+  }
+}

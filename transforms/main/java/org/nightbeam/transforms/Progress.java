@@ -1,0 +1,29 @@
+package org.nightbeam.transforms;
+
+import org.apache.beam.sdk.metrics.Counter;
+import org.apache.beam.sdk.metrics.Metrics;
+
+/** The counters that show how far a run is. */
+public enum Progress {
+  /** Files whose headers were read. */
+  FILES_READ,
+  /** Bands of masters to be combined, as far as known. */
+  BANDS_PLANNED,
+  /** Bands of masters combined. */
+  BANDS_COMBINED,
+  /** Masters written. */
+  MASTERS_WRITTEN,
+  /** Lights to be calibrated. */
+  LIGHTS_PLANNED,
+  /** Lights calibrated or given up. */
+  LIGHTS_DONE;
+
+  /** Namespace of the counters. */
+  public static final String NAMESPACE = "nightbeam";
+
+  private final Counter counter = Metrics.counter(NAMESPACE, name());
+
+  void add(long number) {
+    counter.inc(number);
+  }
+}

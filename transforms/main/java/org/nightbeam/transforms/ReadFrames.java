@@ -1,0 +1,78 @@
+package org.nightbeam.transforms;
+
+import java.time.Duration;
+import org.apache.beam.sdk.transforms.DoFn;
+import org.apache.beam.sdk.transforms.PTransform;
+import org.apache.beam.sdk.transforms.ParDo;
+import org.apache.beam.sdk.transforms.WithFailures;
+import org.apache.beam.sdk.values.PCollection;
+import org.apache.beam.sdk.values.PCollectionTuple;
+import org.apache.beam.sdk.values.TupleTag;
+import org.apache.beam.sdk.values.TupleTagList;
+import org.nightbeam.frame.Frame;
+import org.nightbeam.frame.FrameReader;
+import org.nightbeam.frame.TypeFrom;
+import org.nightbeam.plan.FrameRow;
+
+/** Reads headers: of each file its frames, and a row for what cannot be used. */
+public final class ReadFrames
+    extends PTransform<PCollection<InputFile>, WithFailures.Result<PCollection<Frame>, FrameRow>> {
+  private static final long serialVersionUID = 1L;
+  private static final TupleTag<Frame> FRAMES = new TupleTag<>() {};
+  private static final TupleTag<FrameRow> REJECTED = new TupleTag<>() {};
+
+  private final RunSettings run;
+  private final TypeFrom typeFrom;
+  private final Duration nightOffset;
+
+  private ReadFrames(RunSettings run, TypeFrom typeFrom, Duration nightOffset) {
+    this.run = run;
+    this.typeFrom = typeFrom;
+    this.nightOffset = nightOffset;
+  }
+
+  /**
+   * @param typeFrom where the type of a frame is looked for
+   * @param nightOffset how far the dates of nights are behind UTC where no longitude is known
+   */
+  public static ReadFrames of(RunSettings run, TypeFrom typeFrom, Duration nightOffset) {
+    return new ReadFrames(run, typeFrom, nightOffset);
+  }
+
+  @Override
+  public WithFailures.Result<PCollection<Frame>, FrameRow> expand(PCollection<InputFile> files) {
+    PCollectionTuple read =
+        files.apply(
+            "ReadHeaders",
+            ParDo.of(new ReadFn(run, typeFrom, nightOffset))
+                .withOutputTags(FRAMES, TupleTagList.of(REJECTED)));
+    return WithFailures.Result.of(read.get(FRAMES), read.get(REJECTED));
+  }
+
+  private static final class ReadFn extends DoFn<InputFile, Frame> {
+    private static final long serialVersionUID = 1L;
+    private final RunSettings run;
+    private final TypeFrom typeFrom;
+    private final Duration nightOffset;
+    private transient FrameReader reader;
+
+    ReadFn(RunSettings run, TypeFrom typeFrom, Duration nightOffset) {
+      this.run = run;
+      this.typeFrom = typeFrom;
+      this.nightOffset = nightOffset;
+    }
+
+    @Setup
+    public void setUp() {
+      reader = new FrameReader(typeFrom, nightOffset);
+    }
+
+    @ProcessElement
+    public void process(@Element InputFile file, MultiOutputReceiver out) {
+      Frame.Reading reading = reader.read(Worker.of(run).storage(), file.uri(), file.path());
+      reading.frames().forEach(out.get(FRAMES)::output);
+      reading.rejected().forEach(bad -> out.get(REJECTED).output(FrameRow.rejected(bad)));
+      Progress.FILES_READ.add(1);
+    }
+  }
+}

@@ -1,0 +1,45 @@
+package org.nightbeam.transforms;
+
+import java.io.Serializable;
+import java.nio.file.Path;
+import org.nightbeam.calibrate.InvalidPixels;
+import org.nightbeam.combine.CombineSettings;
+
+/**
+ * What the transforms of one run share.
+ *
+ * @param runId unique to the run; names its temporary folders
+ * @param output folder or URI of the products
+ * @param scratch folder of each host for cache and temporary files
+ * @param version of the software, for headers
+ * @param combine how frames are combined
+ * @param invalidPixels what becomes of pixels without a valid value
+ * @param bandRows rows of a master that are combined as one unit of work; 0 to choose by its width
+ */
+public record RunSettings(
+    String runId,
+    String output,
+    String scratch,
+    String version,
+    CombineSettings combine,
+    InvalidPixels invalidPixels,
+    int bandRows)
+    implements Serializable {
+
+  private static final int TILE_PIXELS = 1 << 19;
+
+  /** Folder or URI for pieces of masters on their way; removed when the run ends. */
+  public String temporaryOutput() {
+    return output + "/.nightbeam-" + runId;
+  }
+
+  /** Folder of each host for files of this run alone; removed when the run ends. */
+  public Path temporaryScratch() {
+    return Path.of(scratch, "run-" + runId);
+  }
+
+  /** Rows of a band of a master of this width. */
+  int rowsOfBand(int width) {
+    return bandRows > 0 ? bandRows : Math.max(1, TILE_PIXELS / width);
+  }
+}
