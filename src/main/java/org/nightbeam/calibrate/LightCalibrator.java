@@ -4,19 +4,15 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.channels.ReadableByteChannel;
-import java.nio.channels.SeekableByteChannel;
 import java.util.ArrayList;
 import java.util.List;
 import org.nightbeam.fits.DataSum;
-import org.nightbeam.fits.FitsContents;
-import org.nightbeam.fits.FitsHeader;
-import org.nightbeam.fits.FitsScanner;
 import org.nightbeam.fits.FloatImageFile;
-import org.nightbeam.fits.ImageHdu;
 import org.nightbeam.fits.ProductHeader;
 import org.nightbeam.fits.RowDecoder;
 import org.nightbeam.frame.Frame;
 import org.nightbeam.frame.FramePixels;
+import org.nightbeam.frame.RawHeader;
 import org.nightbeam.master.MappedMaster;
 import org.nightbeam.master.MasterReference;
 import org.nightbeam.master.MasterStore;
@@ -140,7 +136,7 @@ public final class LightCalibrator {
       throws IOException {
     Frame frame = light.frame();
     ProductHeader header = ProductHeader.ofImage(frame.width(), frame.height());
-    header.keep(rawCards(frame));
+    header.keep(RawHeader.cards(storage, frame));
     header.add("BUNIT", "adu", "unit of the pixels");
     StringBuilder done = new StringBuilder();
     List<String> history = new ArrayList<>();
@@ -179,30 +175,6 @@ public final class LightCalibrator {
     header.add(keyword, master == null ? "NONE" : master.path(), "master " + name);
     if (master != null) {
       header.add(keyword + "H", master.sha256(), "");
-    }
-  }
-
-  /** The frame's own cards; those of an extension after what only the primary header says. */
-  private List<String> rawCards(Frame frame) throws IOException {
-    try (SeekableByteChannel channel = storage.open(frame.uri())) {
-      FitsContents contents = FitsScanner.scan(channel);
-      ImageHdu image =
-          contents.images().stream()
-              .filter(hdu -> hdu.index() == frame.hdu())
-              .findFirst()
-              .orElseThrow(
-                  () -> new IOException("the file has changed: HDU " + frame.hdu() + " is gone"));
-      if (frame.hdu() == 0) {
-        return image.header().cards();
-      }
-      List<String> cards = new ArrayList<>();
-      for (String card : contents.primary().cards()) {
-        if (!image.header().has(FitsHeader.keyword(card))) {
-          cards.add(card);
-        }
-      }
-      cards.addAll(image.header().cards());
-      return cards;
     }
   }
 

@@ -212,7 +212,7 @@ public final class FitsScanner {
       if (cards.isEmpty() && !first && (got < BLOCK || !startsWith(block, "XTENSION"))) {
         return Optional.empty(); // end of file, or what FITS 4.0, section 3.5 allows after the HDUs
       }
-      if (cards.isEmpty() && first && !startsWith(block, "SIMPLE")) {
+      if (cards.isEmpty() && first && !startsWith(block, "SIMPLE  =")) {
         throw new UnreadableFileException(
             "not a FITS file: it begins with "
                 + printable(block, Math.min(got, 20))

@@ -143,7 +143,10 @@ public final class ProductHeader {
   }
 
   private static String textCard(String keyword, String value, String comment) {
-    return padded(String.format("%-8s= '%-8s' / %s", keyword, value, comment));
+    // Comments from column 34 on, as CFITSIO and astropy have them: astropy checks its own
+    // rendering.
+    String quoted = String.format("'%-8s'", value);
+    return padded(String.format("%-8s= %-20s / %s", keyword, quoted, comment));
   }
 
   /**
@@ -173,6 +176,9 @@ public final class ProductHeader {
   private void addCard(NewCard newCard) {
     try {
       String images = newCard.make().toString();
+      if (images.length() > FitsHeader.CARD && taken.add("LONGSTRN")) {
+        cards.add(textCard("LONGSTRN", "OGIP 1.0", "long texts go on in CONTINUE cards"));
+      }
       for (int at = 0; at < images.length(); at += FitsHeader.CARD) {
         cards.add(padded(images.substring(at, Math.min(images.length(), at + FitsHeader.CARD))));
       }

@@ -93,7 +93,7 @@ public final class FrameReader {
 
   private Frame frame(String uri, String path, FitsContents contents, ImageHdu image) {
     FitsHeader header = withInherited(contents.primary(), image);
-    Type type = type(header, uri, path);
+    Type type = usableType(header, uri, path);
     Optional<Instant> time = time(header);
     return new Frame(
         uri,
@@ -124,6 +124,15 @@ public final class FrameReader {
   }
 
   private record Type(FrameType type, String setAside) {}
+
+  /** The type, with the reason to set the frame aside if it is no raw one. */
+  private Type usableType(FitsHeader header, String uri, String path) {
+    Type type = type(header, uri, path);
+    return dialect
+        .signOfReduction(header)
+        .map(sign -> new Type(type.type, alreadyReduced(sign)))
+        .orElse(type);
+  }
 
   private Type type(FitsHeader header, String uri, String path) {
     FrameType fromHeader = FrameType.UNKNOWN;
@@ -160,14 +169,7 @@ public final class FrameReader {
         typeFrom == TypeFrom.HEADER || folder == null
             ? FrameType.UNKNOWN
             : dialect.type(folder).orElseThrow();
-    Type type = reconciled(fromHeader, headerClaim, fromFolder, folder);
-    if (type.setAside != null) {
-      return type;
-    }
-    return dialect
-        .signOfReduction(header)
-        .map(sign -> new Type(type.type, alreadyReduced(sign)))
-        .orElse(type);
+    return reconciled(fromHeader, headerClaim, fromFolder, folder);
   }
 
   private Type reconciled(

@@ -10,13 +10,11 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 import org.nightbeam.combine.CombineSettings;
-import org.nightbeam.fits.FitsContents;
-import org.nightbeam.fits.FitsScanner;
 import org.nightbeam.fits.FloatImageFile;
-import org.nightbeam.fits.ImageHdu;
 import org.nightbeam.fits.ProductHeader;
 import org.nightbeam.frame.Frame;
 import org.nightbeam.frame.FrameType;
+import org.nightbeam.frame.RawHeader;
 import org.nightbeam.plan.MasterSpec;
 import org.nightbeam.storage.Storage;
 
@@ -151,7 +149,7 @@ public final class MasterFile {
   private List<String> commonCards(List<MasterInput> inputs) throws IOException {
     Set<String> common = null;
     for (MasterInput input : inputs) {
-      Set<String> cards = new LinkedHashSet<>(rawCards(input.frame()));
+      Set<String> cards = new LinkedHashSet<>(RawHeader.cards(storage, input.frame()));
       if (common == null) {
         common = cards;
       } else {
@@ -169,17 +167,5 @@ public final class MasterFile {
         && !card.startsWith("CONTINUE")
         && !card.startsWith("HISTORY")
         && !card.stripTrailing().endsWith("&'");
-  }
-
-  private List<String> rawCards(Frame frame) throws IOException {
-    try (SeekableByteChannel channel = storage.open(frame.uri())) {
-      FitsContents contents = FitsScanner.scan(channel);
-      for (ImageHdu image : contents.images()) {
-        if (image.index() == frame.hdu()) {
-          return image.header().cards();
-        }
-      }
-    }
-    throw new IOException(frame.path() + " has changed: HDU " + frame.hdu() + " is gone");
   }
 }

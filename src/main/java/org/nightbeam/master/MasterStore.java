@@ -70,7 +70,14 @@ public final class MasterStore {
   private MappedMaster materialise(MasterReference master) throws IOException {
     Path file = cacheFile(master);
     Files.createDirectories(folder);
-    // Between threads the map above is the lock, between processes this file's.
+    // A file lock works between processes, and fails within one; interned texts are common to all
+    // class loaders of a process, so their monitors are too.
+    synchronized (("nightbeam cache " + file).intern()) {
+      return materialise(master, file);
+    }
+  }
+
+  private MappedMaster materialise(MasterReference master, Path file) throws IOException {
     try (FileChannel lockFile =
             FileChannel.open(
                 folder.resolve(master.sha256() + ".lock"),

@@ -48,13 +48,12 @@ public record MasterGroup(MasterSpec master, List<Frame> frames) {
       FrameType type = same.get(0).type();
       if (type == FrameType.DARK || type == FrameType.DARK_FLAT) {
         for (List<Frame> exposure : clusters(same, Frame::exposure, SAME_EXPOSURE, SAME_EXPOSURE)) {
-          for (List<Frame> temperature :
-              clusters(exposure, Frame::temperature, rules.temperatureTolerance(), 0)) {
-            groups.add(of(temperature));
-          }
+          groups.addAll(
+              ofTemperatures(
+                  clusters(exposure, Frame::temperature, rules.temperatureTolerance(), 0)));
         }
       } else {
-        groups.add(of(same));
+        groups.add(of(same, true));
       }
     }
     groups.sort(Comparator.comparing(group -> group.master.id()));
@@ -84,7 +83,17 @@ public record MasterGroup(MasterSpec master, List<Frame> frames) {
     return clusters;
   }
 
-  private static MasterGroup of(List<Frame> frames) {
+  /**
+   * Groups of one exposure; temperatures are rounded in their names where that tells them apart.
+   */
+  private static List<MasterGroup> ofTemperatures(List<List<Frame>> clusters) {
+    List<MasterGroup> rounded = clusters.stream().map(cluster -> of(cluster, true)).toList();
+    boolean apart =
+        rounded.stream().map(group -> group.master.id()).distinct().count() == clusters.size();
+    return apart ? rounded : clusters.stream().map(cluster -> of(cluster, false)).toList();
+  }
+
+  private static MasterGroup of(List<Frame> frames, boolean roundTemperature) {
     List<Frame> ordered = new ArrayList<>(frames);
     ordered.sort(Frame.ORDER);
     Frame any = ordered.get(0);
@@ -97,7 +106,8 @@ public record MasterGroup(MasterSpec master, List<Frame> frames) {
         exposure = middle(ordered, Frame::exposure);
         label.add(number(exposure) + "s");
         if (!Double.isNaN(temperature)) {
-          label.add(number(temperature) + "C");
+          double shown = roundTemperature ? Math.rint(temperature * 10) / 10 : temperature;
+          label.add(number(shown) + "C");
         }
       }
       case FLAT -> {

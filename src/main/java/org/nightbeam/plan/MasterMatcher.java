@@ -22,15 +22,17 @@ public final class MasterMatcher {
   private static final int NEAREST_SHOWN = 2;
 
   private final Map<FrameType, List<MasterSpec>> masters = new EnumMap<>(FrameType.class);
+  private final List<MasterPlan.Unmakeable> unmakeable;
   private final MatchingRules rules;
 
   /**
-   * @param masters to choose from
+   * @param plan the masters to choose from, and those that cannot be made
    */
-  public MasterMatcher(List<MasterSpec> masters, MatchingRules rules) {
-    for (MasterSpec master : masters) {
-      this.masters.computeIfAbsent(master.type(), type -> new ArrayList<>()).add(master);
+  public MasterMatcher(MasterPlan plan, MatchingRules rules) {
+    for (MasterSpec master : plan.makeable()) {
+      masters.computeIfAbsent(master.type(), type -> new ArrayList<>()).add(master);
     }
+    this.unmakeable = List.copyOf(plan.unmakeable());
     this.rules = rules;
   }
 
@@ -219,7 +221,14 @@ public final class MasterMatcher {
 
   private String explanation(FrameType type, List<MasterSpec> candidates, Wanted wanted) {
     if (candidates.isEmpty()) {
-      return "no master " + type.label() + ": there are no usable " + type.label() + " frames";
+      return "no master "
+          + type.label()
+          + ": "
+          + unmakeable.stream()
+              .filter(master -> master.type() == type)
+              .findFirst()
+              .map(master -> master.id() + " cannot be made (" + master.reason() + ")")
+              .orElse("there are no usable " + type.label() + " frames");
     }
     List<String> nearest =
         candidates.stream()

@@ -20,9 +20,10 @@ public record MasterPlan(List<MasterSpec> makeable, List<Unmakeable> unmakeable)
    * A master that cannot be made.
    *
    * @param id of the master
+   * @param type of the master
    * @param reason what it lacks, for a person to read
    */
-  public record Unmakeable(String id, String reason) {}
+  public record Unmakeable(String id, FrameType type, String reason) {}
 
   /**
    * Finds for each proposed master the masters that it needs: bias first, then darks, then flats.
@@ -40,13 +41,15 @@ public record MasterPlan(List<MasterSpec> makeable, List<Unmakeable> unmakeable)
     for (MasterSpec master : ordered) {
       if (order(master.type()) > stage) {
         stage = order(master.type());
-        matcher = new MasterMatcher(makeable, rules); // of the earlier stages
+        matcher =
+            new MasterMatcher(new MasterPlan(makeable, unmakeable), rules); // of earlier stages
       }
       MasterMatcher.Needs needs = matcher.needsOf(master);
       if (needs.missing().isEmpty() || rules.skipsSteps()) {
         makeable.add(master.needing(needs.biasId(), needs.darkId()));
       } else {
-        unmakeable.add(new Unmakeable(master.id(), String.join("; ", needs.missing())));
+        unmakeable.add(
+            new Unmakeable(master.id(), master.type(), String.join("; ", needs.missing())));
       }
     }
     makeable.sort(Comparator.comparing(MasterSpec::id));

@@ -44,7 +44,7 @@ public final class Planner {
         }
       }
     }
-    MasterMatcher matcher = new MasterMatcher(masters.makeable(), rules);
+    MasterMatcher matcher = new MasterMatcher(masters, rules);
     List<LightFrame> matched = new ArrayList<>();
     for (Frame light : lights) {
       MasterMatcher.Decision decision = matcher.decide(light);

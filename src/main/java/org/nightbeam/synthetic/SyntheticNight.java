@@ -54,7 +54,7 @@ public record SyntheticNight(
   public static final double STAR_SIGMA = 1.8;
 
   private static final double FLAT_LEVEL = 28000;
-  private static final int STARS = 60;
+  private static final int STARS = 48;
 
   /**
    * A star of the made-up field.
@@ -84,8 +84,8 @@ public record SyntheticNight(
       double x = margin + (1 - 2 * margin) * random.nextDouble();
       double y = margin + (1 - 2 * margin) * random.nextDouble();
       if (i % 4 == 0) {
-        x = (i & 4) == 0 ? 0.03 + 0.08 * x : 0.97 - 0.08 * x;
-        y = (i & 8) == 0 ? 0.03 + 0.08 * y : 0.97 - 0.08 * y;
+        x = (i & 4) == 0 ? 0.03 + 0.17 * x : 0.97 - 0.17 * x;
+        y = (i & 8) == 0 ? 0.03 + 0.17 * y : 0.97 - 0.17 * y;
       }
       double flux = 20000 * Math.pow(20, random.nextDouble());
       stars.add(new Star(x * width, y * height, flux));

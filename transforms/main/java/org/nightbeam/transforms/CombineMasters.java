@@ -5,6 +5,7 @@ import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.stream.Stream;
 import org.apache.beam.sdk.transforms.DoFn;
 import org.apache.beam.sdk.transforms.Flatten;
 import org.apache.beam.sdk.transforms.GroupByKey;
@@ -300,28 +301,32 @@ public final class CombineMasters
       MasterJob job = tiles.get(0).job;
       String failure =
           tiles.stream().map(Tile::failure).filter(why -> why != null).findFirst().orElse(null);
-      if (failure != null) {
-        out.get(MASTERS).output(MasterOutcome.failed(job.spec.id(), failure));
-        for (MasterInput input : job.inputs) {
-          out.get(ROWS)
-              .output(
-                  FrameRow.of(
-                      input.frame(),
-                      FrameStatus.UNUSED,
-                      "its master could not be made: " + failure));
+      if (failure == null) {
+        try {
+          outputMade(job, written(job, tiles), out);
+          return;
+        } catch (UnreadableFileException inputChanged) {
+          failure = inputChanged.getMessage();
         }
-        return;
       }
-      List<MasterReference> needed = new ArrayList<>();
-      if (job.bias != null) {
-        needed.add(job.bias);
+      out.get(MASTERS).output(MasterOutcome.failed(job.spec.id(), failure));
+      for (MasterInput input : job.inputs) {
+        out.get(ROWS)
+            .output(
+                FrameRow.of(
+                    input.frame(), FrameStatus.UNUSED, "its master could not be made: " + failure));
       }
-      if (job.dark != null) {
-        needed.add(job.dark);
-      }
-      MasterReference reference =
-          new MasterFile(Worker.of(run).storage(), run.output(), run.version(), run.combine())
-              .write(job.spec, job.inputs, tiles.stream().map(Tile::uri).toList(), needed);
+    }
+
+    private MasterReference written(MasterJob job, List<Tile> tiles) throws IOException {
+      List<MasterReference> needed =
+          Stream.of(job.bias, job.dark).filter(master -> master != null).toList();
+      return new MasterFile(Worker.of(run).storage(), run.output(), run.version(), run.combine())
+          .write(job.spec, job.inputs, tiles.stream().map(Tile::uri).toList(), needed);
+    }
+
+    private static void outputMade(
+        MasterJob job, MasterReference reference, MultiOutputReceiver out) {
       out.get(MASTERS).output(new MasterOutcome(job.spec.id(), reference, null));
       for (MasterInput input : job.inputs) {
         out.get(ROWS)

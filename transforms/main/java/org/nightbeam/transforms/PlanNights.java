@@ -230,7 +230,7 @@ public final class PlanNights extends PTransform<PCollection<Frame>, PCollection
     public void process(ProcessContext context, MultiOutputReceiver out) {
       MasterPlan plan = context.sideInput(masters);
       if (plan != matcherOf) {
-        matcher = new MasterMatcher(plan.makeable(), rules);
+        matcher = new MasterMatcher(plan, rules);
         matcherOf = plan;
       }
       Frame frame = context.element();

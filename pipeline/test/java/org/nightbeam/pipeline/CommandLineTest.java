@@ -1,0 +1,90 @@
+package org.nightbeam.pipeline;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class CommandLineTest {
+  @TempDir Path folder;
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "--inptu=x | --inptu: no such option; did you mean --input?",
+        "--input=x --output=y --sigmalow=2 | did you mean --sigmaLow?",
+        "--input=x --output=y --targetParalelism=2 | did you mean --targetParallelism?",
+        "--input=x --output=y --sigmaLow=-1 | expected a number from 0 to 100 standard deviations",
+        "--input=x --output=y --sigmaLow=NaN | expected a number from 0 to 100",
+        "--input=x --output=y --clipIterations=2.5 | expected a whole number from 1 to 100",
+        "--input=x --output=y --combine=average | expected one of MEDIAN, MEAN, SIGMA_CLIP",
+        "--input=x --output=y --scaleDarkUp=maybe | expected true or false",
+        "--input=x --output=y --output=z | --output: given twice",
+        "--input=x --output | expected --output=PATH",
+        "--input=x --output= | expected a value",
+        "--input=x | calibrate needs --output=PATH",
+        "plan | plan needs --input=PATH",
+        "calibrat --input=x | did you mean calibrate?",
+        "night/ | --input=night/",
+        "--input=x --output=y night/ | expected an option",
+        "--input=/no/such/folder --output=y | there is no such file or folder",
+        "plan --input=/no/such/folder | there is no such file or folder",
+        "demo --input=x | leave --input out"
+      })
+  void aMistakeCostsOneLineAndStatusTwo(String words, String message) {
+    Program program = Program.run((Object[]) words.split(" "));
+    assertEquals(2, program.status(), program.err());
+    assertTrue(program.err().contains(message), program.err());
+    assertEquals(1, program.err().lines().count(), program.err());
+    assertEquals("", program.out());
+  }
+
+  @Test
+  void helpListsEveryOptionWithItsDefaultAndRange() {
+    Program help = Program.run("help");
+    assertEquals(0, help.status());
+    for (String name : new OptionCatalogue().names()) {
+      assertTrue(help.out().contains("  --" + name + "="), name);
+    }
+    String text = help.out().replaceAll("\\s+", " ");
+    assertTrue(text.contains("(0 to 100 standard deviations); default 3"), text);
+    assertTrue(text.contains("--combine=MEDIAN|MEAN|SIGMA_CLIP"), text);
+    assertTrue(text.contains("default MEDIAN"), text);
+    assertEquals(help.out(), Program.run("--help").out());
+  }
+
+  @Test
+  void everyNumericOptionHasARange() {
+    new OptionCatalogue()
+        .byGroup()
+        .values()
+        .forEach(
+            options ->
+                options.forEach(
+                    option -> {
+                      boolean number = option.type() == int.class || option.type() == double.class;
+                      assertEquals(number, option.range() != null, option.name());
+                      assertFalse(option.description().isBlank(), option.name());
+                    }));
+  }
+
+  @Test
+  void theDemoMakesANightAndCalibratesIt() throws Exception {
+    Program demo = Program.run("demo", "--output=" + folder, "--scratch=" + folder.resolve("s"));
+    assertEquals(0, demo.status(), demo.err());
+    assertTrue(demo.out().contains("calibrated    16 of 16 lights"), demo.out());
+    String look = demo.out().lines().reduce((a, b) -> b).orElseThrow();
+    for (String word : look.split(" ")) {
+      if (word.endsWith(".fits")) {
+        assertTrue(Files.exists(Path.of(word)), word);
+      }
+    }
+  }
+}

@@ -1,0 +1,51 @@
+package org.nightbeam.frame;
+
+import java.io.IOException;
+import java.nio.channels.SeekableByteChannel;
+import java.util.ArrayList;
+import java.util.List;
+import org.nightbeam.fits.FitsContents;
+import org.nightbeam.fits.FitsHeader;
+import org.nightbeam.fits.FitsScanner;
+import org.nightbeam.fits.ImageHdu;
+import org.nightbeam.fits.UnreadableFileException;
+import org.nightbeam.storage.Storage;
+
+/** The header of a frame, read again when its product is written: cards do not travel. */
+public final class RawHeader {
+  private RawHeader() {}
+
+  /**
+   * The cards of a frame as they stand in its file. Those of an extension come after what only the
+   * primary header says (FITS 4.0, section 4.4.2.6).
+   *
+   * @throws UnreadableFileException if the file cannot be read, or has changed since it was planned
+   */
+  public static List<String> cards(Storage storage, Frame frame) throws UnreadableFileException {
+    try (SeekableByteChannel channel = storage.open(frame.uri())) {
+      FitsContents contents = FitsScanner.scan(channel);
+      for (ImageHdu image : contents.images()) {
+        if (image.index() == frame.hdu()) {
+          return image.index() == 0 ? image.header().cards() : inherited(contents.primary(), image);
+        }
+      }
+    } catch (UnreadableFileException known) {
+      throw known;
+    } catch (IOException e) {
+      throw new UnreadableFileException("the header cannot be read again: " + e.getMessage(), e);
+    }
+    throw new UnreadableFileException(
+        "the file has changed since it was planned: HDU " + frame.hdu() + " has no whole image");
+  }
+
+  private static List<String> inherited(FitsHeader primary, ImageHdu image) {
+    List<String> cards = new ArrayList<>();
+    for (String card : primary.cards()) {
+      if (!image.header().has(FitsHeader.keyword(card))) {
+        cards.add(card);
+      }
+    }
+    cards.addAll(image.header().cards());
+    return cards;
+  }
+}

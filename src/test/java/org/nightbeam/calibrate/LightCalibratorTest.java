@@ -1,0 +1,205 @@
+package org.nightbeam.calibrate;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.io.RandomAccessFile;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.util.HexFormat;
+import nom.tam.fits.Header;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.nightbeam.RawFrames;
+import org.nightbeam.fits.UnreadableFileException;
+import org.nightbeam.frame.Frame;
+import org.nightbeam.frame.FramePixels;
+import org.nightbeam.frame.FrameType;
+import org.nightbeam.master.MasterReference;
+import org.nightbeam.master.MasterStore;
+import org.nightbeam.plan.LightFrame;
+import org.nightbeam.storage.LocalStorage;
+
+class LightCalibratorTest {
+  @TempDir Path folder;
+
+  private MasterReference master(FrameType type, float... row) throws Exception {
+    Path file =
+        RawFrames.write(
+            folder.resolve("masters/" + type.label() + ".fits"), new float[][] {row}, header -> {});
+    ByteBuffer bytes = ByteBuffer.allocate(4 * row.length);
+    for (float value : row) {
+      bytes.putFloat(value);
+    }
+    String hash =
+        HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes.array()));
+    String name = "masters/" + type.label() + ".fits";
+    return new MasterReference(name, type, file.toString(), name, row.length, 1, 2880, hash);
+  }
+
+  private Path calibrate(
+      Frame light,
+      MasterReference bias,
+      MasterReference dark,
+      MasterReference flat,
+      InvalidPixels invalid)
+      throws IOException {
+    LocalStorage storage = new LocalStorage();
+    Path target = folder.resolve("out/light.fits");
+    new LightCalibrator(
+            storage,
+            new FramePixels(storage, folder.resolve("tmp")),
+            new MasterStore(storage, folder.resolve("cache")),
+            "test",
+            invalid)
+        .calibrate(
+            new LightFrame(light, null, null, null, null), bias, dark, flat, target.toString());
+    return target;
+  }
+
+  private Frame light(Object stored, RawFrames.Cards cards) throws IOException {
+    Path file =
+        RawFrames.write(
+            folder.resolve("Lights/light.fits"),
+            stored,
+            header -> {
+              header.addValue("EXPTIME", 10.0, "[s] exposure");
+              cards.addTo(header);
+            });
+    return RawFrames.read(folder, file);
+  }
+
+  @Test
+  void subtractsBiasAndScaledDarkAndDividesByFlat() throws Exception {
+    Frame light = light(new int[][] {{1000, 90, 500, 70000}}, header -> {});
+    Path product =
+        calibrate(
+            light,
+            master(FrameType.BIAS, 100, 100, 100, 100),
+            master(FrameType.DARK, 1, 0, 5, 2),
+            master(FrameType.FLAT, 0.5f, 1, 2, 1.25f),
+            InvalidPixels.NAN);
+    // (1000-100-10)/0.5, (90-100)/1: negative stays, (500-100-50)/2, (70000-100-20)/1.25
+    assertArrayEquals(new float[] {1780, -10, 175, 55904}, RawFrames.pixels(product)[0]);
+  }
+
+  @Test
+  void invalidPixelsBecomeNaN() throws Exception {
+    float nan = Float.NaN;
+    Frame light =
+        light(new short[][] {{-32768, 5, 5, 5}}, header -> header.addValue("BLANK", -32768, ""));
+    Path product =
+        calibrate(
+            light,
+            master(FrameType.BIAS, 1, 1, nan, 1),
+            null,
+            master(FrameType.FLAT, 1, nan, 1, 2),
+            InvalidPixels.NAN);
+    assertArrayEquals(new float[] {nan, nan, nan, 2}, RawFrames.pixels(product)[0]);
+    Header header = RawFrames.header(product);
+    assertFalse(header.containsKey("BLANK"), "BLANK has no meaning for floats");
+  }
+
+  @Test
+  void theOlderRuleMakesEveryNegativeOrInvalidPixelMinusOne() throws Exception {
+    Frame light = light(new int[][] {{10, 20, 20, 21}}, header -> {});
+    Path product =
+        calibrate(
+            light,
+            master(FrameType.BIAS, 20, 20, 10, 20),
+            null,
+            master(FrameType.FLAT, 1, 1, Float.NaN, 2),
+            InvalidPixels.MINUS_ONE);
+    assertArrayEquals(new float[] {-1, 0, -1, 0.5f}, RawFrames.pixels(product)[0]);
+  }
+
+  @Test
+  void infiniteRawValuesAreInvalid() throws Exception {
+    Frame light =
+        light(new float[][] {{Float.POSITIVE_INFINITY, Float.NEGATIVE_INFINITY, 7}}, h -> {});
+    Path product = calibrate(light, null, null, null, InvalidPixels.NAN);
+    assertArrayEquals(new float[] {Float.NaN, Float.NaN, 7}, RawFrames.pixels(product)[0]);
+  }
+
+  @Test
+  void theHeaderKeepsTheRawCardsAndSaysWhatWasDone() throws Exception {
+    Frame light =
+        light(
+            new short[][] {{1, 2, 3, 4}},
+            header -> {
+              header.addValue("BZERO", 32768, "");
+              header.addValue("OBJECT", "NGC 7000", "the target");
+              header.addValue("DATAMAX", 5, "no longer true");
+              header.insertHistory("taken by hand");
+            });
+    MasterReference bias = master(FrameType.BIAS, 1, 1, 1, 1);
+    Path product = calibrate(light, bias, null, null, InvalidPixels.NAN);
+    Header header = RawFrames.header(product);
+    assertEquals("NGC 7000", header.getStringValue("OBJECT"));
+    assertEquals("the target", header.findCard("OBJECT").getComment());
+    assertEquals(10.0, header.getDoubleValue("EXPTIME"));
+    assertFalse(header.containsKey("BZERO"));
+    assertFalse(header.containsKey("DATAMAX"));
+    assertEquals("B", header.getStringValue("CALSTAT"));
+    assertEquals("adu", header.getStringValue("BUNIT"));
+    assertEquals("Lights/light.fits", header.getStringValue("NBRAW"));
+    assertEquals(bias.path(), header.getStringValue("NBBIAS"));
+    assertEquals(bias.sha256(), header.getStringValue("NBBIASH"));
+    assertEquals("NONE", header.getStringValue("NBDARK"));
+    // Raw data unit: shorts 1 2 3 4, as 32-bit words 0x00010002 + 0x00030004.
+    assertEquals(Long.toString(0x00040006L), header.getStringValue("NBRAWSUM"));
+    String text = Files.readString(product, StandardCharsets.ISO_8859_1);
+    assertTrue(text.matches("(?s).*HISTORY +taken by hand .*"), text);
+    assertTrue(text.contains("HISTORY Nightbeam: bias subtracted: masters/bias.fits"));
+  }
+
+  @Test
+  void aTruncatedLightIsRefused() throws Exception {
+    Frame light = light(new short[400][400], header -> {});
+    try (var file = new RandomAccessFile(light.uri(), "rw")) {
+      file.setLength(100_000);
+    }
+    UnreadableFileException refused =
+        assertThrows(
+            UnreadableFileException.class,
+            () -> calibrate(light, null, null, null, InvalidPixels.NAN));
+    assertTrue(refused.getMessage().contains("has changed"), refused.getMessage());
+  }
+
+  @Test
+  void aFailureHalfWayLeavesNothingBehind() throws Exception {
+    Frame whole = light(new short[400][400], header -> {});
+    Frame tooLong =
+        new Frame(
+            whole.uri(),
+            whole.path(),
+            0,
+            true,
+            false,
+            whole.dataOffset() + 100_000,
+            whole.format(),
+            whole.type(),
+            whole.configuration(),
+            whole.exposure(),
+            "",
+            Double.NaN,
+            null,
+            null,
+            null);
+    UnreadableFileException refused =
+        assertThrows(
+            UnreadableFileException.class,
+            () -> calibrate(tooLong, null, null, null, InvalidPixels.NAN));
+    assertTrue(refused.getMessage().contains("truncated"), refused.getMessage());
+    try (var left = Files.list(folder.resolve("out"))) {
+      assertEquals(0, left.count());
+    }
+  }
+}

@@ -1,0 +1,198 @@
+package org.nightbeam.fits;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Random;
+import java.util.stream.Stream;
+import nom.tam.fits.BasicHDU;
+import nom.tam.fits.Fits;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.nightbeam.storage.LocalStorage;
+
+class FloatImageFileTest {
+  @TempDir Path folder;
+
+  @ParameterizedTest
+  @CsvSource({"1, 1", "36, 20", "7, 103", "721, 1", "300, 200"})
+  void pixelsAreReadBackByNomTamAndTheSumsHold(int width, int height) throws Exception {
+    float[][] pixels = pixels(width, height);
+    Path file = folder.resolve("product.fits");
+    write(file, pixels);
+
+    try (Fits fits = new Fits(file.toFile())) {
+      BasicHDU<?> hdu = fits.getHDU(0);
+      float[][] read = (float[][]) hdu.getKernel();
+      assertEquals(height, read.length);
+      for (int y = 0; y < height; y++) {
+        assertArrayEquals(pixels[y], read[y]);
+      }
+      assertEquals("kept", hdu.getHeader().getStringValue("NBTEXT"));
+    }
+    try (Fits fits = new Fits(file.toFile())) {
+      BasicHDU<?> hdu = fits.getHDU(0);
+      assertTrue(hdu.verifyIntegrity());
+      assertTrue(hdu.verifyDataIntegrity());
+    }
+  }
+
+  @Test
+  void fileFillsWholeBlocksWithZeros() throws Exception {
+    Path file = folder.resolve("product.fits");
+    write(file, pixels(10, 10));
+    byte[] bytes = Files.readAllBytes(file);
+
+    assertEquals(2 * 2880, bytes.length);
+    for (int at = 2880 + 400; at < bytes.length; at++) {
+      assertEquals(0, bytes[at]);
+    }
+  }
+
+  @Test
+  void valueSetWhilePixelsAreWrittenIsInTheFile() throws Exception {
+    Path file = folder.resolve("product.fits");
+    ProductHeader header = ProductHeader.ofImage(2, 1);
+    header.add("NBRAWSUM", "0", "sum");
+    try (FloatImageFile image =
+        new FloatImageFile(new LocalStorage().create(file.toString()), header, 2, 1)) {
+      image.write(ByteBuffer.allocate(8));
+      header.set("NBRAWSUM", "12345");
+      image.finish();
+    }
+    try (Fits fits = new Fits(file.toFile())) {
+      BasicHDU<?> hdu = fits.getHDU(0);
+      assertEquals("12345", hdu.getHeader().getStringValue("NBRAWSUM"));
+      assertTrue(hdu.verifyIntegrity());
+    }
+  }
+
+  @Test
+  void nothingIsUnderTheFinalNameBeforeTheFileIsFinished() throws Exception {
+    Path file = folder.resolve("new/product.fits");
+    try (FloatImageFile image = open(file, 2, 2)) {
+      image.write(ByteBuffer.allocate(16));
+      assertFalse(Files.exists(file));
+      image.finish();
+      assertTrue(Files.exists(file));
+    }
+    assertEquals(List.of(file), filesIn(file.getParent()));
+  }
+
+  @Test
+  void fileOfThatNameIsReplacedWhenTheNewOneIsFinished() throws Exception {
+    Path file = folder.resolve("product.fits");
+    Files.writeString(file, "old");
+    try (FloatImageFile image = open(file, 2, 2)) {
+      image.write(ByteBuffer.allocate(16));
+      assertEquals("old", Files.readString(file));
+      image.finish();
+    }
+
+    assertEquals(2 * 2880, Files.size(file));
+  }
+
+  @Test
+  void nothingStaysOfAFileThatIsClosedUnfinished() throws Exception {
+    Path file = folder.resolve("product.fits");
+    try (FloatImageFile image = open(file, 2, 2)) {
+      image.write(ByteBuffer.allocate(16));
+      assertEquals(1, filesIn(folder).size());
+    }
+
+    assertEquals(List.of(), filesIn(folder));
+  }
+
+  @Test
+  void oldFileStaysWhenTheNewOneIsClosedUnfinished() throws Exception {
+    Path file = folder.resolve("product.fits");
+    Files.writeString(file, "old");
+    try (FloatImageFile image = open(file, 2, 2)) {
+      image.write(ByteBuffer.allocate(8));
+    }
+
+    assertEquals(List.of(file), filesIn(folder));
+    assertEquals("old", Files.readString(file));
+  }
+
+  @ParameterizedTest
+  @CsvSource({"12", "20"})
+  void imageWithTooFewOrTooManyPixelsIsNotFinished(int bytes) throws Exception {
+    Path file = folder.resolve("product.fits");
+    try (FloatImageFile image = open(file, 2, 2)) {
+      image.write(ByteBuffer.allocate(bytes));
+      IllegalStateException refusal = assertThrows(IllegalStateException.class, image::finish);
+      assertTrue(refusal.getMessage().contains(bytes + " bytes"), refusal.getMessage());
+    }
+
+    assertEquals(List.of(), filesIn(folder));
+  }
+
+  @Test
+  void headerThatOutgrowsItsRoomIsNotWrittenOverThePixels() throws Exception {
+    ProductHeader header = ProductHeader.ofImage(2, 2);
+    try (FloatImageFile image =
+        new FloatImageFile(
+            new LocalStorage().create(folder.resolve("product.fits").toString()), header, 2, 2)) {
+      image.write(ByteBuffer.allocate(16));
+      for (int i = 0; i < 36; i++) {
+        header.add("KEY" + i, i, "too late");
+      }
+      assertThrows(IllegalStateException.class, image::finish);
+    }
+
+    assertEquals(List.of(), filesIn(folder));
+  }
+
+  private static FloatImageFile open(Path file, int width, int height) throws IOException {
+    ProductHeader header = ProductHeader.ofImage(width, height);
+    header.add("NBTEXT", "kept", "a text");
+    return new FloatImageFile(new LocalStorage().create(file.toString()), header, width, height);
+  }
+
+  /** Writes all rows but the last, then the last, as bands of a frame are. */
+  private static void write(Path file, float[][] pixels) throws IOException {
+    int width = pixels[0].length;
+    try (FloatImageFile image = open(file, width, pixels.length)) {
+      ByteBuffer bytes = ByteBuffer.allocateDirect(4 * width * pixels.length);
+      for (int y = 0; y < pixels.length; y++) {
+        if (y == pixels.length - 1) {
+          image.write(bytes.flip());
+          bytes.clear();
+        }
+        for (float pixel : pixels[y]) {
+          bytes.putFloat(pixel);
+        }
+      }
+      image.write(bytes.flip());
+      image.finish();
+    }
+  }
+
+  private static float[][] pixels(int width, int height) {
+    Random random = new Random(width * 1000L + height);
+    float[][] pixels = new float[height][width];
+    for (float[] row : pixels) {
+      for (int x = 0; x < width; x++) {
+        row[x] = random.nextInt(20) == 0 ? Float.NaN : (float) (1000 * random.nextGaussian());
+      }
+    }
+    return pixels;
+  }
+
+  private static List<Path> filesIn(Path folder) throws IOException {
+    try (Stream<Path> files = Files.list(folder)) {
+      return files.toList();
+    }
+  }
+}

@@ -1,0 +1,51 @@
+package org.nightbeam.frame;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import org.nightbeam.fits.FitsBuilder;
+import org.nightbeam.storage.LocalStorage;
+
+/** Small files whose headers are read. */
+final class FrameFiles {
+  static final Duration TEN_HOURS = Duration.ofHours(10);
+
+  private FrameFiles() {}
+
+  static Path write(Path file, byte[] bytes) throws IOException {
+    Files.createDirectories(file.getParent());
+    return Files.write(file, bytes);
+  }
+
+  /** Reads a file of an input folder. */
+  static Frame.Reading read(Path input, String path, TypeFrom typeFrom) {
+    return new FrameReader(typeFrom, TEN_HOURS)
+        .read(new LocalStorage(), input.resolve(path).toString(), path);
+  }
+
+  /** Writes an image of 4 x 3 pixels with these cards, and reads its header. */
+  static Frame frame(Path input, String path, TypeFrom typeFrom, String... cards)
+      throws IOException {
+    FitsBuilder image = FitsBuilder.primary(16, 4, 3);
+    for (String card : cards) {
+      image.card(card);
+    }
+    write(input.resolve(path), image.bytes());
+    return only(read(input, path, typeFrom));
+  }
+
+  /** Reads the header of a light with these cards. */
+  static Frame light(Path input, String... cards) throws IOException {
+    return frame(input, "Lights/a.fits", TypeFrom.AUTO, cards);
+  }
+
+  /** The frame of a file that has one and nothing else. */
+  static Frame only(Frame.Reading reading) {
+    assertEquals(1, reading.frames().size());
+    assertEquals(0, reading.rejected().size());
+    return reading.frames().get(0);
+  }
+}

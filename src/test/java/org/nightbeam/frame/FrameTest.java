@@ -1,0 +1,124 @@
+package org.nightbeam.frame;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+
+import java.time.Instant;
+import java.time.LocalDate;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.nightbeam.fits.PixelFormat;
+
+class FrameTest {
+  private static final CameraConfiguration CAMERA =
+      new CameraConfiguration("ST-7", 0, 4, 3, 1, 1, "100", "", "Fast", "", "RGGB");
+
+  @Test
+  void orderIsByNightThenTimeThenPathThenHduAndUnknownsAreLast() {
+    List<Frame> ordered =
+        List.of(
+            frame("z", 0, "2024-01-30T12:00:00Z", "2024-01-30"),
+            frame("c", 0, "2024-01-31T11:00:00Z", "2024-01-31"),
+            frame("a", 0, "2024-01-31T12:00:00Z", "2024-01-31"),
+            frame("a", 1, "2024-01-31T12:00:00Z", "2024-01-31"),
+            frame("b", 0, "2024-01-31T12:00:00Z", "2024-01-31"),
+            frame("a", 2, null, null),
+            frame("b", 1, null, null));
+    List<Frame> shuffled = new ArrayList<>(ordered);
+    Collections.shuffle(shuffled, new Random(3));
+    shuffled.sort(Frame.ORDER);
+
+    assertEquals(ordered, shuffled);
+  }
+
+  @Test
+  void bytesOfALargeFrameDoNotOverflow() {
+    CameraConfiguration large =
+        new CameraConfiguration("", 0, 60_000, 50_000, 1, 1, "", "", "", "", "");
+    Frame frame = frame("a", 0, null, null, large, new PixelFormat(64, 1, 0, null));
+
+    assertEquals(24_000_000_000L, frame.dataBytes());
+  }
+
+  @Test
+  void differencesOfConfigurationsAreSaidInWords() {
+    CameraConfiguration other =
+        new CameraConfiguration("ST-8", 1, 8, 3, 2, 2, "", "5", "Slow", "TOP-DOWN", "");
+
+    assertEquals(
+        List.of(
+            "camera ST-8, not ST-7",
+            "HDU 1, not 0",
+            "size 8 x 3, not 4 x 3",
+            "binning 2 x 2, not 1 x 1",
+            "gain not given, not 100",
+            "offset 5, not not given",
+            "readout mode Slow, not Fast",
+            "row order TOP-DOWN, not not given",
+            "colour pattern not given, not RGGB"),
+        CAMERA.differences(other));
+  }
+
+  @Test
+  void sameConfigurationHasNoDifferences() {
+    assertEquals(
+        List.of(),
+        CAMERA.differences(
+            new CameraConfiguration("ST-7", 0, 4, 3, 1, 1, "100", "", "Fast", "", "RGGB")));
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "bias, BIAS, true",
+    "dark, DARK, true",
+    "flat, FLAT, true",
+    "dark-flat, DARK_FLAT, true",
+    "light, LIGHT, false",
+    "other, OTHER, false",
+    "unknown, UNKNOWN, false"
+  })
+  void everyTypeHasItsLabel(String label, FrameType type, boolean calibration) {
+    assertEquals(type, FrameType.ofLabel(label));
+    assertEquals(label, type.label());
+    assertEquals(calibration, type.isCalibration());
+  }
+
+  @Test
+  void labelThatNoTypeHasIsRefused() {
+    assertThrows(IllegalArgumentException.class, () -> FrameType.ofLabel("lights"));
+  }
+
+  private static Frame frame(String path, int hdu, String time, String night) {
+    return frame(path, hdu, time, night, CAMERA, new PixelFormat(16, 1, 0, null));
+  }
+
+  private static Frame frame(
+      String path,
+      int hdu,
+      String time,
+      String night,
+      CameraConfiguration camera,
+      PixelFormat format) {
+    return new Frame(
+        "/" + path,
+        path,
+        hdu,
+        true,
+        false,
+        2880,
+        format,
+        FrameType.LIGHT,
+        camera,
+        30,
+        "V",
+        -10,
+        time == null ? null : Instant.parse(time),
+        night == null ? null : LocalDate.parse(night),
+        null);
+  }
+}

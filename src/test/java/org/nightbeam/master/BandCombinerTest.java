@@ -1,0 +1,267 @@
+package org.nightbeam.master;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.nightbeam.RawFrames;
+import org.nightbeam.combine.CombineMethod;
+import org.nightbeam.combine.CombineSettings;
+import org.nightbeam.fits.UnreadableFileException;
+import org.nightbeam.frame.Frame;
+import org.nightbeam.frame.FramePixels;
+import org.nightbeam.frame.FrameType;
+import org.nightbeam.storage.LocalStorage;
+
+class BandCombinerTest {
+  @TempDir Path folder;
+
+  private FramePixels pixels() {
+    return new FramePixels(new LocalStorage(), folder.resolve("decompressed"));
+  }
+
+  private Frame frame(String name, Object stored, double exposure) throws IOException {
+    Path file =
+        RawFrames.write(
+            folder.resolve(name),
+            stored,
+            header -> {
+              if (stored instanceof short[][]) {
+                header.addValue("BZERO", 32768, "");
+              }
+              header.addValue("EXPTIME", exposure, "");
+            });
+    return RawFrames.read(folder, file);
+  }
+
+  private static short[][] uint16(int[][] values) {
+    short[][] stored = new short[values.length][values[0].length];
+    for (int y = 0; y < values.length; y++) {
+      for (int x = 0; x < values[0].length; x++) {
+        stored[y][x] = (short) (values[y][x] - 32768);
+      }
+    }
+    return stored;
+  }
+
+  private float[][] combine(
+      FrameType type, CombineSettings settings, List<MasterInput> inputs, Pedestal pedestal)
+      throws IOException {
+    return combine(type, settings, inputs, pedestal, 1 << 20, 1000);
+  }
+
+  private float[][] combine(
+      FrameType type,
+      CombineSettings settings,
+      List<MasterInput> inputs,
+      Pedestal pedestal,
+      int tileBytes,
+      int bandRows)
+      throws IOException {
+    List<float[]> rows = new ArrayList<>();
+    BandCombiner combiner = new BandCombiner(pixels(), settings, tileBytes);
+    int height = inputs.get(0).frame().height();
+    for (int y = 0; y < height; y += bandRows) {
+      combiner.combine(
+          type, inputs, pedestal, y, Math.min(bandRows, height - y), row -> rows.add(row.clone()));
+    }
+    return rows.toArray(float[][]::new);
+  }
+
+  private MappedMaster mapped(String name, float[][] values) throws IOException {
+    Path file = folder.resolve(name);
+    ByteBuffer bytes =
+        ByteBuffer.allocate(4 * values.length * values[0].length).order(ByteOrder.nativeOrder());
+    for (float[] row : values) {
+      for (float value : row) {
+        bytes.putFloat(value);
+      }
+    }
+    Files.write(file, bytes.array());
+    return MappedMaster.map(file, values[0].length, values.length);
+  }
+
+  private static final Pedestal NOTHING = new Pedestal(null, null);
+
+  @Test
+  void biasIsTheMedianOfOddAndEvenNumbersOfFrames() throws IOException {
+    List<MasterInput> inputs = new ArrayList<>();
+    inputs.add(
+        new MasterInput(frame("Bias/1.fits", uint16(new int[][] {{10, 65535, 0}}), 0), null));
+    inputs.add(
+        new MasterInput(frame("Bias/2.fits", uint16(new int[][] {{13, 65535, 65535}}), 0), null));
+    inputs.add(
+        new MasterInput(frame("Bias/3.fits", uint16(new int[][] {{11, 65534, 3}}), 0), null));
+    assertArrayEquals(
+        new float[] {11, 65535, 3},
+        combine(FrameType.BIAS, CombineSettings.median(), inputs, NOTHING)[0]);
+    inputs.add(
+        new MasterInput(frame("Bias/4.fits", uint16(new int[][] {{20, 65533, 4}}), 0), null));
+    assertArrayEquals(
+        new float[] {12, 65534.5f, 3.5f},
+        combine(FrameType.BIAS, CombineSettings.median(), inputs, NOTHING)[0]);
+  }
+
+  @ParameterizedTest
+  @EnumSource(CombineMethod.class)
+  void darkIsARateByTheDefinitionForEqualAndForMixedExposures(CombineMethod method)
+      throws IOException {
+    CombineSettings settings = new CombineSettings(method, 3, 3, 5);
+    Pedestal bias = new Pedestal(mapped("bias", new float[][] {{100.5f, 99.25f}}), null);
+    List<MasterInput> equal =
+        List.of(
+            new MasterInput(frame("Darks/1.fits", uint16(new int[][] {{160, 130}}), 60), null),
+            new MasterInput(frame("Darks/2.fits", uint16(new int[][] {{166, 133}}), 60), null));
+    float[] expected = {(float) ((163 - 100.5) / 60), (float) ((131.5 - 99.25) / 60)};
+    assertArrayEquals(expected, combine(FrameType.DARK, settings, equal, bias)[0], 1e-7f);
+    List<MasterInput> mixed =
+        List.of(
+            equal.get(0),
+            new MasterInput(frame("Darks/3.fits", uint16(new int[][] {{226, 163}}), 120), null));
+    float[] rates = {
+      (float) (((160 - 100.5) / 60 + (226 - 100.5) / 120) / 2),
+      (float) (((130 - 99.25) / 60 + (163 - 99.25) / 120) / 2)
+    };
+    assertArrayEquals(rates, combine(FrameType.DARK, settings, mixed, bias)[0], 1e-7f);
+  }
+
+  @Test
+  void flatsAreNormalisedEachByItsOwnLevel() throws IOException {
+    MappedMaster bias = mapped("bias", new float[][] {{100, 100, 100, 100}});
+    MappedMaster dark = mapped("dark", new float[][] {{1, 1, 2, 1}});
+    Pedestal pedestal = new Pedestal(bias, dark);
+    Frame shortFlat = frame("Flats/1.fits", uint16(new int[][] {{1110, 2110, 3120, 110}}), 10);
+    Frame longFlat = frame("Flats/2.fits", uint16(new int[][] {{2120, 4120, 6140, 120}}), 20);
+    List<MasterInput> inputs = new ArrayList<>();
+    for (Frame flat : List.of(shortFlat, longFlat)) {
+      inputs.add(new MasterInput(flat, FlatLevel.measure(flat, pixels(), pedestal)));
+    }
+    assertEquals(1500, inputs.get(0).level().evenEven(), 1e-9);
+    assertEquals(3000, inputs.get(1).level().evenEven(), 1e-9);
+    float[] flat = combine(FrameType.FLAT, CombineSettings.median(), inputs, pedestal)[0];
+    assertArrayEquals(
+        new float[] {1000 / 1500f, 2000 / 1500f, 3000 / 1500f, Float.NaN}, flat, 1e-6f);
+  }
+
+  @Test
+  void aColourSensorHasALevelAChannel() throws IOException {
+    int[][] values = {{100, 200, 100, 200}, {300, 400, 300, 400}};
+    Path file =
+        RawFrames.write(
+            folder.resolve("Flats/c.fits"),
+            uint16(values),
+            header -> {
+              header.addValue("BZERO", 32768, "");
+              header.addValue("EXPTIME", 1.0, "");
+              header.addValue("BAYERPAT", "RGGB", "");
+            });
+    Frame flat = RawFrames.read(folder, file);
+    FlatLevel level = FlatLevel.measure(flat, pixels(), NOTHING);
+    assertEquals(new FlatLevel(100, 200, 300, 400), level);
+    float[][] normalised =
+        combine(
+            FrameType.FLAT,
+            CombineSettings.median(),
+            List.of(new MasterInput(flat, level)),
+            NOTHING);
+    for (float[] row : normalised) {
+      assertArrayEquals(new float[] {1, 1, 1, 1}, row, 1e-6f);
+    }
+  }
+
+  @Test
+  void aFlatWithoutLightIsRefused() throws IOException {
+    Frame dark = frame("Flats/d.fits", uint16(new int[][] {{90, 95}}), 1);
+    Pedestal bias = new Pedestal(mapped("bias", new float[][] {{100, 100}}), null);
+    UnreadableFileException refused =
+        assertThrows(UnreadableFileException.class, () -> FlatLevel.measure(dark, pixels(), bias));
+    assertTrue(refused.getMessage().contains("-7.5"), refused.getMessage());
+  }
+
+  @Test
+  void missingValuesTakeNoPart() throws IOException {
+    List<MasterInput> inputs =
+        List.of(
+            new MasterInput(
+                frame("Bias/1.fits", new float[][] {{1, Float.NaN, Float.NaN}}, 0), null),
+            new MasterInput(frame("Bias/2.fits", new float[][] {{2, 5, Float.NaN}}, 0), null),
+            new MasterInput(
+                frame("Bias/3.fits", new float[][] {{Float.POSITIVE_INFINITY, 7, Float.NaN}}, 0),
+                null));
+    assertArrayEquals(
+        new float[] {1.5f, 6, Float.NaN},
+        combine(FrameType.BIAS, CombineSettings.median(), inputs, NOTHING)[0]);
+  }
+
+  @ParameterizedTest
+  @EnumSource(CombineMethod.class)
+  void howRowsAreCutDoesNotMatter(CombineMethod method) throws IOException {
+    Random random = new Random(5);
+    MappedMaster bias = mapped("bias", random(random, 23, 301));
+    MappedMaster dark = mapped("dark", random(random, 23, 301));
+    Pedestal pedestal = new Pedestal(bias, dark);
+    List<MasterInput> inputs = new ArrayList<>();
+    for (int i = 0; i < 9; i++) {
+      int[][] values = new int[23][301];
+      for (int[] row : values) {
+        for (int x = 0; x < row.length; x++) {
+          row[x] = 20000 + random.nextInt(1000);
+        }
+      }
+      Frame flat = frame("Flats/" + i + ".fits", uint16(values), 1 + i % 3);
+      inputs.add(new MasterInput(flat, FlatLevel.measure(flat, pixels(), pedestal)));
+    }
+    CombineSettings settings = new CombineSettings(method, 2, 2, 5);
+    float[][] whole = combine(FrameType.FLAT, settings, inputs, pedestal);
+    for (int bandRows : new int[] {1, 4, 22}) {
+      for (int tileBytes : new int[] {1, 30000}) {
+        float[][] cut = combine(FrameType.FLAT, settings, inputs, pedestal, tileBytes, bandRows);
+        for (int y = 0; y < 23; y++) {
+          assertArrayEquals(whole[y], cut[y]);
+        }
+      }
+    }
+  }
+
+  private static float[][] random(Random random, int height, int width) {
+    float[][] values = new float[height][width];
+    for (float[] row : values) {
+      for (int x = 0; x < width; x++) {
+        row[x] = random.nextFloat() * 10;
+      }
+    }
+    return values;
+  }
+
+  @Test
+  void aFrameThatBecameShorterIsNamed() throws IOException {
+    Frame frame = frame("Bias/short.fits", uint16(new int[100][100]), 0);
+    try (var file = new java.io.RandomAccessFile(frame.uri(), "rw")) {
+      file.setLength(2880 + 5000);
+    }
+    IOException named =
+        assertThrows(
+            BandCombiner.InputException.class,
+            () ->
+                combine(
+                    FrameType.BIAS,
+                    CombineSettings.median(),
+                    List.of(new MasterInput(frame, null)),
+                    NOTHING));
+    assertTrue(named.getMessage().contains("Bias/short.fits"), named.getMessage());
+    assertTrue(named.getMessage().contains("truncated"), named.getMessage());
+  }
+}

@@ -1,0 +1,430 @@
+package org.nightbeam.plan;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.time.LocalDate;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Random;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.Test;
+import org.nightbeam.fits.PixelFormat;
+import org.nightbeam.frame.CameraConfiguration;
+import org.nightbeam.frame.Frame;
+import org.nightbeam.frame.FrameType;
+
+class PlannerTest {
+  private static final CameraConfiguration CAMERA =
+      new CameraConfiguration("cam", 0, 100, 80, 1, 1, "100", "", "", "", "");
+  private static final CameraConfiguration OTHER_GAIN =
+      new CameraConfiguration("cam", 0, 100, 80, 1, 1, "0", "", "", "", "");
+  private static final MatchingRules RULES = MatchingRules.defaults();
+  private static final MatchingRules SKIP =
+      new MatchingRules(0.5, 2, false, 90, 365, 30, MatchingRules.MissingMasters.SKIP_STEP);
+
+  private int made;
+
+  private Frame frame(
+      FrameType type,
+      CameraConfiguration camera,
+      String night,
+      double exposure,
+      double temperature,
+      String filter) {
+    LocalDate date = LocalDate.parse(night);
+    String path = String.format("%s_%03d.fits", type.label(), made++);
+    return new Frame(
+        "/in/" + path,
+        path,
+        0,
+        true,
+        false,
+        2880,
+        new PixelFormat(16, 1, 32768, null),
+        type,
+        camera,
+        exposure,
+        filter,
+        temperature,
+        date.atTime(20, 0).toInstant(ZoneOffset.UTC).plusSeconds(made),
+        date,
+        null);
+  }
+
+  private Frame bias(String night) {
+    return frame(FrameType.BIAS, CAMERA, night, 0, -10, "");
+  }
+
+  private Frame dark(String night, double exposure) {
+    return frame(FrameType.DARK, CAMERA, night, exposure, -10, "");
+  }
+
+  private Frame flat(String night, String filter) {
+    return frame(FrameType.FLAT, CAMERA, night, 2, -10, filter);
+  }
+
+  private Frame light(String night, String filter) {
+    return frame(FrameType.LIGHT, CAMERA, night, 60, -10, filter);
+  }
+
+  private static LightFrame onlyLight(Plan plan) {
+    assertEquals(1, plan.lights().size(), () -> plan.rows().toString());
+    return plan.lights().get(0);
+  }
+
+  private static String onlyReason(Plan plan, FrameStatus status) {
+    List<FrameRow> rows = plan.rows().stream().filter(row -> row.status() == status).toList();
+    assertEquals(1, rows.size(), () -> plan.rows().toString());
+    return rows.get(0).reason();
+  }
+
+  @Test
+  void aCompleteNightIsCalibratedWithItsOwnMasters() {
+    Plan plan =
+        Planner.plan(
+            List.of(
+                bias("2024-03-01"),
+                bias("2024-03-01"),
+                dark("2024-03-01", 60),
+                flat("2024-03-01", "V"),
+                light("2024-03-01", "V")),
+            RULES);
+    LightFrame light = onlyLight(plan);
+    assertEquals("2024-03-01/bias-cam-100x80-gain100", light.biasId());
+    assertEquals("2024-03-01/dark-60s--10C-cam-100x80-gain100", light.darkId());
+    assertEquals("2024-03-01/flat-V-cam-100x80-gain100", light.flatId());
+    assertNull(light.remark());
+    MasterSpec flat = plan.masters().byId().get(light.flatId());
+    assertEquals(light.biasId(), flat.biasId());
+    assertEquals(light.darkId(), flat.darkId());
+    assertNull(plan.masters().byId().get(light.darkId()).darkId());
+    assertTrue(plan.rows().isEmpty());
+  }
+
+  @Test
+  void theSameNightComesBeforeAll() {
+    List<Frame> frames = new ArrayList<>();
+    for (String night : List.of("2024-03-01", "2024-03-02", "2024-03-03")) {
+      frames.add(bias(night));
+      frames.add(dark(night, 60));
+      frames.add(flat(night, "V"));
+    }
+    frames.add(light("2024-03-02", "V"));
+    LightFrame light = onlyLight(Planner.plan(frames, RULES));
+    assertTrue(light.biasId().startsWith("2024-03-02/"));
+    assertTrue(light.darkId().startsWith("2024-03-02/"));
+    assertTrue(light.flatId().startsWith("2024-03-02/"));
+  }
+
+  @Test
+  void ofTwoNightsEquallyNearTheEarlierIsTaken() {
+    Plan plan =
+        Planner.plan(
+            List.of(
+                bias("2024-03-03"),
+                bias("2024-03-01"),
+                dark("2024-03-02", 60),
+                flat("2024-03-02", "V"),
+                light("2024-03-02", "V")),
+            RULES);
+    assertTrue(onlyLight(plan).biasId().startsWith("2024-03-01/"));
+  }
+
+  @Test
+  void theExactExposureComesBeforeTheNearestNight() {
+    Plan plan =
+        Planner.plan(
+            List.of(
+                bias("2024-03-02"),
+                dark("2024-03-02", 300),
+                dark("2024-02-20", 60),
+                flat("2024-03-02", "V"),
+                light("2024-03-02", "V")),
+            RULES);
+    assertTrue(onlyLight(plan).darkId().startsWith("2024-02-20/dark-60s"));
+  }
+
+  @Test
+  void aLongerDarkIsScaledDownAndTheRowSaysSo() {
+    Plan plan =
+        Planner.plan(
+            List.of(
+                bias("2024-03-02"),
+                dark("2024-03-02", 600),
+                dark("2024-03-02", 120),
+                flat("2024-03-02", "V"),
+                light("2024-03-02", "V")),
+            RULES);
+    LightFrame light = onlyLight(plan);
+    assertTrue(light.darkId().contains("dark-120s"), light.darkId());
+    assertEquals("dark of 120.0 s scaled to 60.0 s", light.remark());
+  }
+
+  @Test
+  void aShorterDarkIsNotScaledUpUnlessAllowed() {
+    List<Frame> frames =
+        List.of(
+            bias("2024-03-02"),
+            dark("2024-03-02", 30),
+            flat("2024-03-02", "V"),
+            light("2024-03-02", "V"));
+    String reason = onlyReason(Planner.plan(frames, RULES), FrameStatus.UNCALIBRATED);
+    assertTrue(reason.contains("exposure 30.0 s, not 60.0 s or longer"), reason);
+    MatchingRules up =
+        new MatchingRules(
+            0.5, 2, true, 90, 365, 30, MatchingRules.MissingMasters.LEAVE_UNCALIBRATED);
+    assertEquals("dark of 30.0 s scaled to 60.0 s", onlyLight(Planner.plan(frames, up)).remark());
+  }
+
+  @Test
+  void exposuresWithinTheToleranceCountAsTheSame() {
+    Plan plan =
+        Planner.plan(
+            List.of(
+                bias("2024-03-02"),
+                dark("2024-03-02", 59.6),
+                flat("2024-03-02", "V"),
+                light("2024-03-02", "V")),
+            RULES);
+    assertNull(onlyLight(plan).remark());
+  }
+
+  @Test
+  void whatDiffersIsNamedWithBothValues() {
+    List<Frame> frames = new ArrayList<>();
+    frames.add(frame(FrameType.BIAS, OTHER_GAIN, "2024-03-02", 0, -10, ""));
+    frames.add(light("2024-03-02", "V"));
+    String reason = onlyReason(Planner.plan(frames, RULES), FrameStatus.UNCALIBRATED);
+    assertTrue(reason.contains("no master bias matches"), reason);
+    assertTrue(reason.contains("gain 0, not 100"), reason);
+    assertTrue(reason.contains("no master flat: there are no usable flat frames"), reason);
+  }
+
+  @Test
+  void filterTemperatureAndAgeMustAgree() {
+    List<Frame> frames =
+        List.of(
+            bias("2024-03-02"),
+            frame(FrameType.DARK, CAMERA, "2024-03-02", 60, -20, ""),
+            bias("2022-03-02"),
+            dark("2022-03-02", 60),
+            frame(FrameType.FLAT, CAMERA, "2024-03-02", 2, -20, "R"),
+            frame(FrameType.FLAT, CAMERA, "2024-01-02", 2, -20, "V"),
+            light("2024-03-02", "V"));
+    String reason = onlyReason(Planner.plan(frames, RULES), FrameStatus.UNCALIBRATED);
+    assertTrue(reason.contains("temperature -20.0 C, not -10.0 C within 2.0 C"), reason);
+    assertTrue(reason.contains("731 nights away, not at most 365"), reason);
+    assertTrue(reason.contains("filter R, not V"), reason);
+    assertTrue(reason.contains("60 nights away, not at most 30"), reason);
+  }
+
+  @Test
+  void darksOfOtherExposureOrTemperatureMakeOtherMasters() {
+    List<Frame> frames = new ArrayList<>();
+    frames.add(bias("2024-03-02"));
+    for (double exposure : new double[] {60, 60.0004, 300}) {
+      for (double temperature : new double[] {-10.3, -9.8, -20}) {
+        frames.add(frame(FrameType.DARK, CAMERA, "2024-03-02", exposure, temperature, ""));
+      }
+    }
+    Plan plan = Planner.plan(frames, RULES);
+    List<String> darks =
+        plan.masters().makeable().stream()
+            .filter(master -> master.type() == FrameType.DARK)
+            .map(master -> master.exposure() + " " + master.temperature())
+            .sorted()
+            .toList();
+    assertEquals(List.of("300.0 -10.3", "300.0 -20.0", "60.0 -10.3", "60.0 -20.0"), darks);
+  }
+
+  @Test
+  void flatsPreferDarkFlats() {
+    Plan plan =
+        Planner.plan(
+            List.of(
+                bias("2024-03-02"),
+                dark("2024-03-02", 60),
+                frame(FrameType.DARK_FLAT, CAMERA, "2024-03-02", 2, -10, ""),
+                flat("2024-03-02", "V"),
+                light("2024-03-02", "V")),
+            RULES);
+    LightFrame light = onlyLight(plan);
+    assertTrue(light.darkId().contains("/dark-60s"), light.darkId());
+    assertTrue(
+        plan.masters().byId().get(light.flatId()).darkId().contains("/dark-flat-2s"),
+        plan.masters().toString());
+  }
+
+  @Test
+  void aMissingStepIsSkippedWhenAskedAndNamed() {
+    Plan plan =
+        Planner.plan(
+            List.of(bias("2024-03-02"), flat("2024-03-02", "V"), light("2024-03-02", "V")), SKIP);
+    LightFrame light = onlyLight(plan);
+    assertNull(light.darkId());
+    assertEquals("2024-03-02/flat-V-cam-100x80-gain100", light.flatId());
+    assertTrue(light.remark().startsWith("step left out: no master dark"), light.remark());
+  }
+
+  @Test
+  void withoutABiasADarkFitsItsOwnExposureOnly() {
+    Plan exact =
+        Planner.plan(
+            List.of(dark("2024-03-02", 60), flat("2024-03-02", "V"), light("2024-03-02", "V")),
+            SKIP);
+    assertTrue(onlyLight(exact).darkId().contains("dark-60s"));
+    String flatId = onlyLight(exact).flatId();
+    assertNull(
+        exact.masters().byId().get(flatId).darkId(), "60 s dark with its bias on a 2 s flat");
+    Plan longer = Planner.plan(List.of(dark("2024-03-02", 300), light("2024-03-02", "V")), SKIP);
+    assertNull(onlyLight(longer).darkId());
+  }
+
+  @Test
+  void aFlatWithoutItsMastersMakesNoMaster() {
+    Plan plan = Planner.plan(List.of(bias("2024-03-02"), flat("2024-03-02", "V")), RULES);
+    String reason = onlyReason(plan, FrameStatus.UNUSED);
+    assertTrue(reason.contains("no master dark"), reason);
+  }
+
+  @Test
+  void aLightIsToldWhyItsFlatCannotBeMade() {
+    Plan plan =
+        Planner.plan(
+            List.of(
+                bias("2024-03-02"),
+                frame(FrameType.DARK, CAMERA, "2024-03-02", 60, -30, ""),
+                flat("2024-03-02", "V"),
+                light("2024-03-02", "V")),
+            RULES);
+    String reason = onlyReason(plan, FrameStatus.UNCALIBRATED);
+    assertTrue(
+        reason.contains(
+            "no master flat: 2024-03-02/flat-V-cam-100x80-gain100 cannot be made (no master dark"),
+        reason);
+  }
+
+  @Test
+  void aDarkNeedsAnExposure() {
+    Plan plan = Planner.plan(List.of(dark("2024-03-02", 0), dark("2024-03-02", Double.NaN)), RULES);
+    assertEquals(
+        2, plan.rows().stream().filter(row -> row.status() == FrameStatus.REJECTED).count());
+    assertTrue(plan.rows().get(0).reason().contains("EXPTIME"));
+  }
+
+  @Test
+  void framesWithoutANightMatchEachOther() {
+    List<Frame> frames = new ArrayList<>();
+    for (Frame dated :
+        List.of(
+            bias("2024-03-02"),
+            dark("2024-03-02", 60),
+            flat("2024-03-02", "V"),
+            light("2024-03-02", "V"))) {
+      frames.add(withoutNight(dated));
+    }
+    assertTrue(onlyLight(Planner.plan(frames, RULES)).biasId().startsWith("unknown-night/"));
+    frames.set(3, light("2024-03-02", "V"));
+    String reason = onlyReason(Planner.plan(frames, RULES), FrameStatus.UNCALIBRATED);
+    assertTrue(reason.contains("night not given"), reason);
+  }
+
+  private static Frame withoutNight(Frame f) {
+    return new Frame(
+        f.uri(),
+        f.path(),
+        f.hdu(),
+        f.onlyImage(),
+        f.gzipped(),
+        f.dataOffset(),
+        f.format(),
+        f.type(),
+        f.configuration(),
+        f.exposure(),
+        f.filter(),
+        f.temperature(),
+        null,
+        null,
+        null);
+  }
+
+  @Test
+  void everyFrameHasOneRowWhateverTheOrder() {
+    Random random = new Random(7);
+    List<Frame> frames = new ArrayList<>();
+    FrameType[] types = FrameType.values();
+    for (int i = 0; i < 300; i++) {
+      frames.add(
+          frame(
+              types[random.nextInt(types.length)],
+              random.nextBoolean() ? CAMERA : OTHER_GAIN,
+              "2024-03-0" + (1 + random.nextInt(5)),
+              random.nextInt(4) * 30,
+              -10 - 5 * random.nextInt(3),
+              random.nextBoolean() ? "V" : "R"));
+    }
+    List<FrameRow> rows = Planner.rows(Planner.plan(frames, RULES));
+    assertEquals(
+        frames.stream().map(Frame::uri).sorted().toList(),
+        rows.stream().map(row -> row.frame().uri()).sorted().toList());
+    Collections.shuffle(frames, random);
+    assertEquals(rows, Planner.rows(Planner.plan(frames, RULES)));
+  }
+
+  @Test
+  void anUnrelatedFrameChangesNoOtherRow() {
+    List<Frame> frames = new ArrayList<>();
+    for (int i = 0; i < 3; i++) {
+      frames.add(bias("2024-03-02"));
+      frames.add(dark("2024-03-02", 60));
+      frames.add(flat("2024-03-02", "V"));
+      frames.add(light("2024-03-02", "V"));
+    }
+    List<FrameRow> before = Planner.rows(Planner.plan(frames, RULES));
+    CameraConfiguration another =
+        new CameraConfiguration("another", 0, 50, 50, 1, 1, "", "", "", "", "");
+    frames.add(frame(FrameType.FLAT, another, "2024-03-02", 2, -10, "V"));
+    List<FrameRow> after = Planner.rows(Planner.plan(frames, RULES));
+    assertEquals(
+        before, after.stream().filter(row -> row.frame().configuration() != another).toList());
+  }
+
+  @Test
+  void lightsOfOneNameGetDifferentOutputs() {
+    List<Frame> frames = new ArrayList<>();
+    frames.add(bias("2024-03-02"));
+    frames.add(dark("2024-03-02", 60));
+    frames.add(flat("2024-03-02", "V"));
+    Frame first = light("2024-03-02", "V");
+    frames.add(first);
+    frames.add(
+        new Frame(
+            "/other/" + first.path(),
+            first.path(),
+            0,
+            true,
+            false,
+            2880,
+            first.format(),
+            FrameType.LIGHT,
+            CAMERA,
+            60,
+            "V",
+            -10,
+            first.time().plusSeconds(5),
+            first.night(),
+            null));
+    List<String> outputs =
+        Planner.rows(Planner.plan(frames, RULES)).stream()
+            .filter(row -> row.status() == FrameStatus.CALIBRATED)
+            .map(FrameRow::output)
+            .collect(Collectors.toList());
+    assertEquals(2, outputs.stream().distinct().count(), outputs.toString());
+    assertEquals("calibrated/" + first.path(), outputs.get(0));
+    assertTrue(outputs.get(1).endsWith(".fits"));
+  }
+}

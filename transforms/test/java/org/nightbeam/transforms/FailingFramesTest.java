@@ -1,0 +1,137 @@
+package org.nightbeam.transforms;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.io.RandomAccessFile;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.apache.beam.sdk.Pipeline;
+import org.apache.beam.sdk.options.PipelineOptionsFactory;
+import org.apache.beam.sdk.transforms.Create;
+import org.apache.beam.sdk.transforms.Flatten;
+import org.apache.beam.sdk.values.PCollection;
+import org.apache.beam.sdk.values.PCollectionList;
+import org.apache.beam.sdk.values.PCollectionTuple;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.nightbeam.calibrate.InvalidPixels;
+import org.nightbeam.combine.CombineSettings;
+import org.nightbeam.frame.Frame;
+import org.nightbeam.frame.FrameReader;
+import org.nightbeam.frame.TypeFrom;
+import org.nightbeam.plan.FrameRow;
+import org.nightbeam.plan.FrameTable;
+import org.nightbeam.plan.MatchingRules;
+import org.nightbeam.storage.LocalStorage;
+import org.nightbeam.synthetic.SyntheticNight;
+
+/** Frames that go bad after their headers were read: one bad frame costs what needs it, no more. */
+class FailingFramesTest {
+  @TempDir Path folder;
+  private Path raw;
+  private List<Frame> frames;
+
+  @BeforeEach
+  void readANight() throws IOException {
+    raw = folder.resolve("raw");
+    new SyntheticNight(64, 48, 3, 3, 3, 2, List.of("V"), 1).writeTo(raw);
+    frames = new ArrayList<>();
+    FrameReader reader = new FrameReader(TypeFrom.AUTO, Duration.ofHours(10));
+    for (InputFile file : new InputFinder(null).find(raw.toString())) {
+      frames.addAll(reader.read(new LocalStorage(), file.uri(), file.path()).frames());
+    }
+  }
+
+  /** Runs all stages after the headers; gives status and reason of each frame. */
+  private Map<String, String> run() throws IOException {
+    RunSettings run =
+        new RunSettings(
+            "id",
+            folder.resolve("out").toString(),
+            folder.resolve("scratch").toString(),
+            "test",
+            CombineSettings.median(),
+            InvalidPixels.NAN,
+            0);
+    Pipeline pipeline = Pipeline.create(PipelineOptionsFactory.create());
+    PCollectionTuple plan =
+        pipeline.apply(Create.of(frames)).apply("Plan", PlanNights.with(MatchingRules.defaults()));
+    FinishedMasters masters = FinishedMasters.none();
+    List<PCollection<FrameRow>> rows = new ArrayList<>();
+    rows.add(plan.get(PlanNights.ROWS));
+    for (var stage : List.of(PlanNights.BIASES, PlanNights.DARKS, PlanNights.FLATS)) {
+      String name = "Stage" + rows.size();
+      PCollectionTuple made = plan.get(stage).apply(name, CombineMasters.of(run, masters));
+      rows.add(made.get(CombineMasters.ROWS));
+      masters = masters.and(name, made.get(CombineMasters.MASTERS));
+    }
+    rows.add(plan.get(PlanNights.LIGHTS).apply("Lights", CalibrateLights.of(run, masters)));
+    PCollectionList.of(rows)
+        .apply("Rows", Flatten.pCollections())
+        .apply("Table", WriteFrameTable.of(run));
+    pipeline.run().waitUntilFinish();
+    Map<String, String> statuses = new HashMap<>();
+    try (var table = Files.newBufferedReader(folder.resolve("out/frames.csv"))) {
+      for (Map<String, String> row : FrameTable.read(table)) {
+        String twice = statuses.put(row.get("path"), row.get("status") + ": " + row.get("reason"));
+        assertEquals(null, twice, "two rows for " + row.get("path"));
+      }
+    }
+    assertEquals(frames.size(), statuses.size());
+    return statuses;
+  }
+
+  private void truncate(String path) throws IOException {
+    try (RandomAccessFile file = new RandomAccessFile(raw.resolve(path).toFile(), "rw")) {
+      file.setLength(2880 + 1000);
+    }
+  }
+
+  @Test
+  void nothingBadNothingLost() throws IOException {
+    Map<String, String> rows = run();
+    assertEquals("calibrated: ", rows.get("ScienceImages/field_V_001.fits"));
+    assertEquals("used-in-master: ", rows.get("Flats/flat_V_003.fits"));
+  }
+
+  @Test
+  void aTruncatedBiasIsRejectedAndTheOthersMakeTheMaster() throws IOException {
+    truncate("Bias/bias_002.fits");
+    Map<String, String> rows = run();
+    assertTrue(rows.get("Bias/bias_002.fits").startsWith("rejected: truncated"), rows.toString());
+    assertEquals("used-in-master: ", rows.get("Bias/bias_001.fits"));
+    assertEquals("calibrated: ", rows.get("ScienceImages/field_V_002.fits"));
+  }
+
+  @Test
+  void aVanishedLightIsRejectedAndTheOthersAreCalibrated() throws IOException {
+    Files.delete(raw.resolve("ScienceImages/field_V_001.fits"));
+    Map<String, String> rows = run();
+    assertTrue(
+        rows.get("ScienceImages/field_V_001.fits").startsWith("rejected: "), rows.toString());
+    assertEquals("calibrated: ", rows.get("ScienceImages/field_V_002.fits"));
+  }
+
+  @Test
+  void withoutAnyGoodBiasWhatNeedsItIsLeftWithTheReason() throws IOException {
+    for (int i = 1; i <= 3; i++) {
+      Files.delete(raw.resolve("Bias/bias_00" + i + ".fits"));
+    }
+    Map<String, String> rows = run();
+    assertTrue(rows.get("Bias/bias_001.fits").contains("vanished"), rows.toString());
+    String dark = rows.get("Darks/dark_001.fits");
+    assertTrue(dark.startsWith("unused: master 2026-01-15/bias"), dark);
+    assertTrue(dark.contains("none of its frames can be used"), dark);
+    assertTrue(rows.get("Flats/flat_V_001.fits").startsWith("unused: "), rows.toString());
+    String light = rows.get("ScienceImages/field_V_001.fits");
+    assertTrue(light.startsWith("uncalibrated: master"), light);
+  }
+}

@@ -1,0 +1,98 @@
+package org.nightbeam.transforms;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import java.io.Serializable;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.TreeSet;
+import org.apache.beam.sdk.testing.PAssert;
+import org.apache.beam.sdk.testing.TestPipeline;
+import org.apache.beam.sdk.transforms.Create;
+import org.apache.beam.sdk.transforms.Flatten;
+import org.apache.beam.sdk.values.PCollectionList;
+import org.apache.beam.sdk.values.PCollectionTuple;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.nightbeam.frame.Frame;
+import org.nightbeam.frame.FrameReader;
+import org.nightbeam.frame.TypeFrom;
+import org.nightbeam.plan.CalibrationFrame;
+import org.nightbeam.plan.MatchingRules;
+import org.nightbeam.plan.Plan;
+import org.nightbeam.plan.Planner;
+import org.nightbeam.storage.LocalStorage;
+import org.nightbeam.synthetic.SyntheticNight;
+
+class PlanNightsTest implements Serializable {
+  private static final long serialVersionUID = 1L;
+
+  @TempDir transient Path folder;
+  private transient List<Frame> frames;
+
+  @BeforeEach
+  void readANight() throws Exception {
+    new SyntheticNight(16, 12, 3, 2, 2, 3, List.of("V", "R"), 1).writeTo(folder);
+    frames = new ArrayList<>();
+    FrameReader reader = new FrameReader(TypeFrom.AUTO, Duration.ofHours(10));
+    for (InputFile file : new InputFinder(null).find(folder.toString())) {
+      frames.addAll(reader.read(new LocalStorage(), file.uri(), file.path()).frames());
+    }
+  }
+
+  @Test
+  void thePipelinePlansWhatThePlannerPlans() {
+    check(MatchingRules.defaults(), frames);
+  }
+
+  @Test
+  void alsoWhereMastersAreMissing() {
+    List<Frame> withoutFlatsOfR =
+        frames.stream().filter(frame -> !frame.path().startsWith("Flats/flat_R")).toList();
+    check(MatchingRules.defaults(), withoutFlatsOfR);
+  }
+
+  @Test
+  void alsoWithoutAnyCalibrationFrame() {
+    check(
+        MatchingRules.defaults(),
+        frames.stream().filter(frame -> frame.path().startsWith("Science")).toList());
+  }
+
+  private static void check(MatchingRules rules, List<Frame> frames) {
+    Plan expected = Planner.plan(frames, rules);
+    TestPipeline pipeline = TestPipeline.create().enableAbandonedNodeEnforcement(false);
+    PCollectionTuple planned = pipeline.apply(Create.of(frames)).apply(PlanNights.with(rules));
+    TreeSet<String> uses = new TreeSet<>();
+    expected.calibration().forEach(use -> uses.add(use.toString()));
+    TreeSet<String> lights = new TreeSet<>();
+    expected.lights().forEach(light -> lights.add(light.toString()));
+    PAssert.that(planned.get(PlanNights.ROWS)).containsInAnyOrder(expected.rows());
+    PAssert.that(planned.get(PlanNights.LIGHTS))
+        .satisfies(
+            tasks -> {
+              TreeSet<String> matched = new TreeSet<>();
+              tasks.forEach(task -> matched.add(task.light().toString()));
+              assertEquals(lights, matched);
+              return null;
+            });
+    PAssert.that(
+            PCollectionList.of(planned.get(PlanNights.BIASES))
+                .and(planned.get(PlanNights.DARKS))
+                .and(planned.get(PlanNights.FLATS))
+                .apply(Flatten.pCollections()))
+        .satisfies(
+            all -> {
+              TreeSet<String> got = new TreeSet<>();
+              for (CalibrationFrame use : all) {
+                got.add(use.toString());
+              }
+              assertEquals(uses, got);
+              return null;
+            });
+    pipeline.run().waitUntilFinish();
+  }
+}

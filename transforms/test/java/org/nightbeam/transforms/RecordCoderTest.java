@@ -1,0 +1,152 @@
+package org.nightbeam.transforms;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.time.Instant;
+import java.time.LocalDate;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import org.apache.beam.sdk.coders.Coder;
+import org.apache.beam.sdk.coders.CoderRegistry;
+import org.apache.beam.sdk.util.CoderUtils;
+import org.apache.beam.sdk.util.SerializableUtils;
+import org.apache.beam.sdk.values.TypeDescriptor;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.nightbeam.fits.PixelFormat;
+import org.nightbeam.frame.CameraConfiguration;
+import org.nightbeam.frame.Frame;
+import org.nightbeam.frame.FrameType;
+import org.nightbeam.master.FlatLevel;
+import org.nightbeam.master.MasterInput;
+import org.nightbeam.master.MasterReference;
+import org.nightbeam.plan.CalibrationFrame;
+import org.nightbeam.plan.FrameRow;
+import org.nightbeam.plan.FrameStatus;
+import org.nightbeam.plan.LightFrame;
+import org.nightbeam.plan.MasterGroup;
+import org.nightbeam.plan.MasterPlan;
+import org.nightbeam.plan.MasterSpec;
+
+class RecordCoderTest {
+  private static final CameraConfiguration CAMERA =
+      new CameraConfiguration("Ünïcode \n, cam", 2, 100, 80, 1, 2, "", "30", "m", "", "RGGB");
+  private static final Frame FULL =
+      new Frame(
+          "/a/b.fits",
+          "b.fits",
+          2,
+          false,
+          true,
+          5760,
+          new PixelFormat(32, 0.5, -3, Long.MIN_VALUE),
+          FrameType.LIGHT,
+          CAMERA,
+          60.25,
+          "V+nd",
+          -10,
+          Instant.parse("2024-02-29T23:59:59.123456789Z"),
+          LocalDate.of(2024, 2, 29),
+          null);
+  private static final Frame BARE =
+      new Frame(
+          "/a/c.fits",
+          "c.fits",
+          0,
+          true,
+          false,
+          2880,
+          new PixelFormat(-64, 1, 0, null),
+          FrameType.UNKNOWN,
+          CAMERA,
+          Double.NaN,
+          "",
+          Double.NaN,
+          null,
+          null,
+          "type unknown");
+  private static final MasterSpec SPEC =
+      new MasterSpec(
+          "n/dark", FrameType.DARK, CAMERA, null, 60, 60, Double.NaN, "", "n/bias", null);
+  private static final MasterReference REFERENCE =
+      new MasterReference("n/dark", FrameType.DARK, "s3://b/m", "m", 10, 20, 2880, "ab".repeat(32));
+
+  static List<Record> everyRecordThatTravels() {
+    CombineMasters.MasterJob job =
+        new CombineMasters.MasterJob(
+            SPEC,
+            List.of(new MasterInput(FULL, new FlatLevel(1, 2, 3, 4)), new MasterInput(BARE, null)),
+            REFERENCE,
+            null);
+    CalibrationFrame use = new CalibrationFrame(SPEC, FULL);
+    LightFrame light = new LightFrame(FULL, "a", null, "c", "remark");
+    return List.of(
+        FULL,
+        BARE,
+        use,
+        light,
+        REFERENCE,
+        SPEC,
+        job,
+        new InputFile("/x", "x"),
+        new MasterGroup(SPEC, List.of(FULL, BARE)),
+        new MasterPlan(List.of(SPEC), List.of(new MasterPlan.Unmakeable("x", FrameType.FLAT, "y"))),
+        new LightTask(light, "calibrated/b.fits"),
+        new MasterOutcome("id", REFERENCE, null),
+        new MasterOutcome("id", null, "why"),
+        new CombineMasters.CheckedFrame(use, null, "broken"),
+        new CombineMasters.Band(job, 0, 7),
+        new CombineMasters.Tile(null, 3, "uri", null),
+        FrameRow.of(FULL, FrameStatus.UP_TO_DATE, "").with("b", null, "f").into("o"),
+        FrameRow.rejected(new Frame.Rejected("p", -1, "r")));
+  }
+
+  @ParameterizedTest
+  @MethodSource("everyRecordThatTravels")
+  <T extends Record> void aRecordComesBackFromItsBytes(T value) throws Exception {
+    @SuppressWarnings("unchecked")
+    RecordCoder<T> coder = RecordCoder.of((Class<T>) value.getClass());
+    byte[] bytes = CoderUtils.encodeToByteArray(coder, value);
+    assertEquals(value, CoderUtils.decodeFromByteArray(coder, bytes));
+    assertArrayEquals(bytes, CoderUtils.encodeToByteArray(coder, value));
+  }
+
+  @ParameterizedTest
+  @MethodSource("everyRecordThatTravels")
+  void beamChoosesThisCoder(Record value) throws Exception {
+    Coder<?> chosen = CoderRegistry.createDefault().getCoder(TypeDescriptor.of(value.getClass()));
+    assertInstanceOf(RecordCoder.class, chosen);
+  }
+
+  @Test
+  void aCoderSurvivesSerialisation() throws Exception {
+    RecordCoder<Frame> coder = SerializableUtils.clone(RecordCoder.of(Frame.class));
+    assertEquals(RecordCoder.of(Frame.class), coder);
+    assertEquals(
+        FULL, CoderUtils.decodeFromByteArray(coder, CoderUtils.encodeToByteArray(coder, FULL)));
+  }
+
+  private record WithMap(Map<String, String> map) {}
+
+  @Test
+  void aComponentThatCannotBeCodedIsNamed() {
+    IllegalArgumentException refused =
+        assertThrows(IllegalArgumentException.class, () -> RecordCoder.of(WithMap.class));
+    assertTrue(refused.getMessage().contains("WithMap.map"), refused.getMessage());
+  }
+
+  @Test
+  void decodingIsStrictAboutLength() throws Exception {
+    RecordCoder<Frame> coder = RecordCoder.of(Frame.class);
+    byte[] bytes = CoderUtils.encodeToByteArray(coder, FULL);
+    assertThrows(
+        Exception.class,
+        () -> CoderUtils.decodeFromByteArray(coder, Arrays.copyOf(bytes, bytes.length - 1)));
+  }
+}
