@@ -12,6 +12,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import org.apache.beam.runners.direct.DirectOptions;
 import org.apache.beam.sdk.Pipeline;
 import org.apache.beam.sdk.io.FileSystems;
 import org.apache.beam.sdk.options.PipelineOptions;
@@ -31,7 +32,8 @@ final class CalibrateCommand {
   static int run(CommandLine line, PrintStream out, PrintStream err)
       throws UsageException, IOException {
     Instant start = Instant.now();
-    PipelineOptions options = Nightbeam.options(PipelineOptions.class, withDefaults(line));
+    PipelineOptions options = Nightbeam.options(line.inputs(), withDefaults(line));
+    requireParallelism(options);
     InputOutputOptions io = options.as(InputOutputOptions.class);
     FileSystems.setDefaultPipelineOptions(options);
     requireInputs(io.getInput());
@@ -50,7 +52,7 @@ final class CalibrateCommand {
   }
 
   /** What suits this program on the DirectRunner, unless the command line says otherwise. */
-  private static String[] withDefaults(CommandLine line) {
+  private static List<String> withDefaults(CommandLine line) {
     List<String> arguments = new ArrayList<>(line.options());
     boolean direct = !line.has("runner") || arguments.contains("--runner=DirectRunner");
     if (direct) {
@@ -60,13 +62,20 @@ final class CalibrateCommand {
       addUnlessGiven(arguments, line, "enforceImmutability", "false");
       addUnlessGiven(arguments, line, "enforceEncodability", "false");
     }
-    return arguments.toArray(String[]::new);
+    return arguments;
   }
 
   private static void addUnlessGiven(
       List<String> arguments, CommandLine line, String name, String value) {
     if (!line.has(name)) {
       arguments.add("--" + name + "=" + value);
+    }
+  }
+
+  private static void requireParallelism(PipelineOptions options) throws UsageException {
+    int threads = options.as(DirectOptions.class).getTargetParallelism();
+    if (threads < 1) {
+      throw new UsageException("--targetParallelism=" + threads + ": expected 1 or more");
     }
   }
 

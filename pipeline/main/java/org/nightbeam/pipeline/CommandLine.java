@@ -2,6 +2,7 @@ package org.nightbeam.pipeline;
 
 import java.beans.Introspector;
 import java.lang.reflect.Method;
+import java.nio.file.Files;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -10,22 +11,28 @@ import java.util.Set;
 import java.util.TreeSet;
 import org.apache.beam.sdk.options.PipelineOptions;
 import org.apache.beam.sdk.options.PipelineOptionsFactory;
+import org.nightbeam.storage.LocalStorage;
+import org.nightbeam.transforms.BeamStorage;
 
 /**
  * A command line: a verb, then options. It is checked word for word before Beam sees it, so that a
  * mistake costs one line and no work.
  *
  * @param verb what to do
- * @param options for Beam, {@code --name=value} each
+ * @param inputs the inputs, which Beam would cut at every comma, also in a file's name
+ * @param options for Beam, {@code --name=value} each, without the inputs
  */
-record CommandLine(Verb verb, List<String> options) {
+record CommandLine(Verb verb, List<String> inputs, List<String> options) {
+
+  private static final String INPUT = "--input=";
 
   /** What the program can do. */
   enum Verb {
     CALIBRATE,
     PLAN,
     DEMO,
-    HELP;
+    HELP,
+    VERSION;
 
     String word() {
       return name().toLowerCase(Locale.ROOT);
@@ -43,13 +50,21 @@ record CommandLine(Verb verb, List<String> options) {
     if (!words.isEmpty() && !words.get(0).startsWith("-")) {
       verb = verb(words.remove(0));
     } else if (words.remove("--help") || words.remove("-h")) {
-      return new CommandLine(Verb.HELP, List.of());
+      return new CommandLine(Verb.HELP, List.of(), List.of());
+    } else if (words.remove("--version")) {
+      return new CommandLine(Verb.VERSION, List.of(), List.of());
     }
     OptionCatalogue catalogue = new OptionCatalogue();
+    List<String> inputs = new ArrayList<>();
     List<String> options = new ArrayList<>();
     Set<String> given = new TreeSet<>();
     for (String word : words) {
-      options.add(checked(word, catalogue, given));
+      String option = checked(word, catalogue, given);
+      if (option.startsWith(INPUT)) {
+        inputs.addAll(inputs(option.substring(INPUT.length())));
+      } else {
+        options.add(option);
+      }
     }
     if (verb == Verb.CALIBRATE || verb == Verb.PLAN) {
       require(given, "input", verb);
@@ -57,12 +72,19 @@ record CommandLine(Verb verb, List<String> options) {
     if (verb == Verb.CALIBRATE) {
       require(given, "output", verb);
     }
-    return new CommandLine(verb, List.copyOf(options));
+    return new CommandLine(verb, List.copyOf(inputs), List.copyOf(options));
   }
 
   /** Whether an option is given. */
   boolean has(String name) {
     return options.stream().anyMatch(option -> option.startsWith("--" + name + "="));
+  }
+
+  /** Inputs separated by commas, unless there is a file or folder with a comma in its name. */
+  private static List<String> inputs(String value) {
+    return BeamStorage.isLocal(value) && Files.exists(LocalStorage.path(value))
+        ? List.of(value)
+        : List.of(value.split(","));
   }
 
   private static Verb verb(String word) throws UsageException {

@@ -17,7 +17,7 @@ final class DemoCommand {
 
   static int run(CommandLine line, PrintStream out, PrintStream err)
       throws UsageException, IOException {
-    if (line.has("input")) {
+    if (!line.inputs().isEmpty()) {
       throw new UsageException("demo makes its own input: leave --input out");
     }
     List<String> options = new ArrayList<>(line.options());
@@ -39,11 +39,13 @@ final class DemoCommand {
       night.writeTo(raw);
     }
     Path reduced = LocalStorage.path(folder).resolve("reduced");
-    options.add("--input=" + raw);
     options.add("--output=" + reduced);
     out.printf("nightbeam --input=%s --output=%s%n", raw, reduced);
     int status =
-        CalibrateCommand.run(new CommandLine(CommandLine.Verb.CALIBRATE, options), out, err);
+        CalibrateCommand.run(
+            new CommandLine(CommandLine.Verb.CALIBRATE, List.of(raw.toString()), options),
+            out,
+            err);
     out.printf(
         "Look at %s beside %s%n",
         reduced.resolve("calibrated/ScienceImages/field_V_001.fits"),

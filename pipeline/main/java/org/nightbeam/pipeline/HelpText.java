@@ -18,6 +18,7 @@ final class HelpText {
     out.println("  nightbeam plan --input=PATH [options]              what would happen and why");
     out.println("  nightbeam demo [--output=PATH]                     make and calibrate a night");
     out.println("  nightbeam help                                     this text");
+    out.println("  nightbeam version                                  the version");
     new OptionCatalogue()
         .byGroup()
         .forEach(

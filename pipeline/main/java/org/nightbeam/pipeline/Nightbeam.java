@@ -2,6 +2,7 @@ package org.nightbeam.pipeline;
 
 import java.io.IOException;
 import java.io.PrintStream;
+import java.util.List;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 import org.apache.beam.sdk.options.PipelineOptions;
@@ -31,8 +32,7 @@ public final class Nightbeam {
     try {
       line = CommandLine.parse(arguments);
     } catch (UsageException mistake) {
-      err.println("nightbeam: " + mistake.getMessage());
-      return WRONG_COMMAND_LINE;
+      return wrongCommandLine(mistake, err);
     }
     boolean verbose = line.options().contains("--verbose=true");
     if (verbose) {
@@ -45,13 +45,16 @@ public final class Nightbeam {
           HelpText.print(out);
           yield DONE;
         }
+        case VERSION -> {
+          out.println("Nightbeam " + version());
+          yield DONE;
+        }
         case PLAN -> PlanCommand.run(line, out);
         case CALIBRATE -> CalibrateCommand.run(line, out, err);
         case DEMO -> DemoCommand.run(line, out, err);
       };
     } catch (UsageException mistake) {
-      err.println("nightbeam: " + mistake.getMessage());
-      return WRONG_COMMAND_LINE;
+      return wrongCommandLine(mistake, err);
     } catch (IOException | RuntimeException | OutOfMemoryError failure) {
       err.println("nightbeam: the run failed: " + FailureText.of(failure));
       if (verbose) {
@@ -63,13 +66,31 @@ public final class Nightbeam {
     }
   }
 
-  /** The options of a command line, for Beam. */
-  static <T extends PipelineOptions> T options(Class<T> type, String... arguments) {
+  private static int wrongCommandLine(UsageException mistake, PrintStream err) {
+    err.println("nightbeam: " + mistake.getMessage().replaceAll("\\p{Cntrl}", "?"));
+    return WRONG_COMMAND_LINE;
+  }
+
+  /**
+   * The options of a command line, for Beam.
+   *
+   * @param arguments without the inputs
+   * @throws UsageException if Beam refuses one
+   */
+  static PipelineOptions options(List<String> inputs, List<String> arguments)
+      throws UsageException {
     PipelineOptionsFactory.register(InputOutputOptions.class);
     PipelineOptionsFactory.register(CalibrationOptions.class);
     PipelineOptionsFactory.register(MatchingOptions.class);
     PipelineOptionsFactory.register(RunOptions.class);
-    return PipelineOptionsFactory.fromArgs(arguments).withoutStrictParsing().create().as(type);
+    PipelineOptions options;
+    try {
+      options = PipelineOptionsFactory.fromArgs(arguments.toArray(String[]::new)).create();
+    } catch (IllegalArgumentException refused) {
+      throw new UsageException(String.valueOf(refused.getMessage()).replaceAll("\\s+", " "));
+    }
+    options.as(InputOutputOptions.class).setInput(inputs);
+    return options;
   }
 
   /** Version of the software, as products record it. */

@@ -28,8 +28,7 @@ final class PlanCommand {
   private PlanCommand() {}
 
   static int run(CommandLine line, PrintStream out) throws UsageException, IOException {
-    PipelineOptions options =
-        Nightbeam.options(PipelineOptions.class, line.options().toArray(String[]::new));
+    PipelineOptions options = Nightbeam.options(line.inputs(), line.options());
     FileSystems.setDefaultPipelineOptions(options);
     InputOutputOptions io = options.as(InputOutputOptions.class);
     CalibrateCommand.requireInputs(io.getInput());

@@ -130,6 +130,16 @@ class BadInputTest {
   }
 
   @Test
+  void aCommaInAFolderNameIsNoSeparatorWhereTheFolderExists() throws IOException {
+    Path comma = Files.move(raw, folder.resolve("raw, all of it"));
+    Program program = Program.calibrate(comma, reduced);
+    assertEquals(0, program.status(), program.err());
+    Program two =
+        Program.run("plan", "--input=" + comma + "/Bias/bias_001.fits," + comma + "/Flats");
+    assertEquals(2, two.status(), "no comma can be both");
+  }
+
+  @Test
   void productsAreNotCalibratedAgain() throws IOException {
     assertEquals(0, Program.calibrate(raw, reduced).status());
     Path again = folder.resolve("again");

@@ -36,7 +36,10 @@ class CommandLineTest {
         "--input=x --output=y night/ | expected an option",
         "--input=/no/such/folder --output=y | there is no such file or folder",
         "plan --input=/no/such/folder | there is no such file or folder",
-        "demo --input=x | leave --input out"
+        "demo --input=x | leave --input out",
+        "--input=. --output=y --runner=Nope | Unknown 'runner' specified 'Nope'",
+        "--input=. --output=y --targetParallelism=x | For input string",
+        "--input=. --output=y --targetParallelism=0 | expected 1 or more"
       })
   void aMistakeCostsOneLineAndStatusTwo(String words, String message) {
     Program program = Program.run((Object[]) words.split(" "));

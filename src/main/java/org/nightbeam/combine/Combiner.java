@@ -42,7 +42,7 @@ public final class Combiner {
         halfSum(stack[(frames - 1) / 2], stack[frames / 2], length, out);
       }
       case MEAN -> {
-        Arrays.fill(sums, 0, length, 0);
+        clear(length);
         for (int k = 0; k < frames; k++) {
           add(sums, stack[k], length);
         }
@@ -51,21 +51,11 @@ public final class Combiner {
       case SIGMA_CLIP -> {
         CompareExchange.run(SortingNetwork.sort(frames), stack, length);
         mean(stack[(frames - 1) / 2], stack[frames / 2], length, medians);
-        Arrays.fill(sums, 0, length, 0);
-        Arrays.fill(squares, 0, length, 0);
+        clear(length);
         for (int k = 0; k < frames; k++) {
           addMoments(sums, squares, stack[k], medians, length);
         }
-        for (int i = 0; i < length; i++) {
-          if (nothingToClip(i, frames, stack[0][i], stack[frames - 1][i])) {
-            out[i] = (float) (medians[i] + sums[i] / frames);
-          } else {
-            for (int k = 0; k < frames; k++) {
-              column[k] = stack[k][i];
-            }
-            out[i] = (float) SigmaClip.meanOfSorted(column, frames, settings);
-          }
-        }
+        clipSorted((k, i) -> stack[k][i], frames, length, out);
       }
     }
   }
@@ -93,7 +83,7 @@ public final class Combiner {
         quotient(medians, 1, length, out);
       }
       case MEAN -> {
-        Arrays.fill(sums, 0, length, 0);
+        clear(length);
         for (int k = 0; k < frames; k++) {
           add(sums, stack[k], length);
         }
@@ -102,21 +92,11 @@ public final class Combiner {
       case SIGMA_CLIP -> {
         CompareExchange.run(SortingNetwork.sort(frames), stack, length);
         mean(stack[(frames - 1) / 2], stack[frames / 2], length, medians);
-        Arrays.fill(sums, 0, length, 0);
-        Arrays.fill(squares, 0, length, 0);
+        clear(length);
         for (int k = 0; k < frames; k++) {
           addMoments(sums, squares, stack[k], medians, length);
         }
-        for (int i = 0; i < length; i++) {
-          if (nothingToClip(i, frames, stack[0][i], stack[frames - 1][i])) {
-            out[i] = (float) (medians[i] + sums[i] / frames);
-          } else {
-            for (int k = 0; k < frames; k++) {
-              column[k] = stack[k][i];
-            }
-            out[i] = (float) SigmaClip.meanOfSorted(column, frames, settings);
-          }
-        }
+        clipSorted((k, i) -> stack[k][i], frames, length, out);
       }
     }
     for (int g = 0; g < gaps; g++) {
@@ -163,6 +143,29 @@ public final class Combiner {
       default:
         Arrays.sort(column, 0, valid);
         return (float) SigmaClip.meanOfSorted(column, valid, settings);
+    }
+  }
+
+  private void clear(int length) {
+    Arrays.fill(sums, 0, length, 0);
+    Arrays.fill(squares, 0, length, 0);
+  }
+
+  private interface Values {
+    double at(int frame, int pixel);
+  }
+
+  /** Most pixels have nothing to clip, and their sums are there; the others one by one. */
+  private void clipSorted(Values sorted, int frames, int length, float[] out) {
+    for (int i = 0; i < length; i++) {
+      if (nothingToClip(i, frames, sorted.at(0, i), sorted.at(frames - 1, i))) {
+        out[i] = (float) (medians[i] + sums[i] / frames);
+      } else {
+        for (int k = 0; k < frames; k++) {
+          column[k] = sorted.at(k, i);
+        }
+        out[i] = (float) SigmaClip.meanOfSorted(column, frames, settings);
+      }
     }
   }
 

@@ -3,6 +3,7 @@ package org.nightbeam.fits;
 import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
@@ -89,13 +90,16 @@ public final class FitsHeader {
     return Double.isFinite(number) ? OptionalDouble.of(number) : OptionalDouble.empty();
   }
 
-  /** The keyword of a card: columns 1 to 8, or all of a HIERARCH keyword's words. */
+  /**
+   * The keyword of a card: columns 1 to 8, or all of a HIERARCH keyword's words. Small letters,
+   * which FITS forbids, count as capitals: other readers take them so.
+   */
   public static String keyword(String card) {
     if (card.startsWith("HIERARCH ")) {
       int equals = card.indexOf('=');
       return equals < 0 ? "HIERARCH" : card.substring(9, equals).trim().replaceAll(" +", " ");
     }
-    return card.substring(0, 8).trim();
+    return card.substring(0, 8).trim().toUpperCase(Locale.ROOT);
   }
 
   /** Whether cards of this keyword are text without a value (FITS 4.0, section 4.4.2.4). */
@@ -105,26 +109,29 @@ public final class FitsHeader {
 
   private String valueAt(int index) {
     String card = cards.get(index);
-    if (!card.startsWith("= ", 8) && !card.startsWith("HIERARCH ")) {
+    if (!card.startsWith("=", 8) && !card.startsWith("HIERARCH ")) {
       return null;
     }
     String value = parsedValue(card);
+    if (value == null) {
+      return ""; // a keyword without a value (FITS 4.0, section 4.1.2.3)
+    }
     // Long strings (FITS 4.0, section 4.2.1.2) go on in CONTINUE cards while they end in "&".
     for (int next = index + 1;
-        value != null
-            && value.endsWith("&")
-            && next < cards.size()
-            && cards.get(next).startsWith("CONTINUE");
+        value.endsWith("&") && next < cards.size() && cards.get(next).startsWith("CONTINUE");
         next++) {
       String more = parsedValue("CONTINU = " + cards.get(next).substring(10));
       value = value.substring(0, value.length() - 1) + (more == null ? "" : more);
     }
-    return value == null ? null : value.trim();
+    return value.trim();
   }
 
   private static String parsedValue(String card) {
     try {
-      return HeaderCard.create(card).getValue();
+      // Without the blank after "=", which FITS wants, there would be no value.
+      boolean tight = card.charAt(8) == '=' && card.charAt(9) != ' ';
+      return HeaderCard.create(tight ? card.substring(0, 9) + " " + card.substring(9, 79) : card)
+          .getValue();
     } catch (RuntimeException | LinkageError illegal) {
       // Not FITS, but most often still plain: the text up to the comment.
       int equals = card.indexOf('=');

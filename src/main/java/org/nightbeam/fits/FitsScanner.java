@@ -198,8 +198,21 @@ public final class FitsScanner {
           + axes
           + "); expected one image, width x height";
     }
+    for (String keyword : List.of("BSCALE", "BZERO")) {
+      if (header.has(keyword) && header.number(keyword).isEmpty()) {
+        return String.format(
+            "%s = %s; expected a number: mend the header",
+            keyword, header.text(keyword).orElse("(nothing)"));
+      }
+    }
     if (header.number("BSCALE").orElse(1) == 0) {
-      return "BSCALE = 0, so every pixel would be the same";
+      return "BSCALE = 0, so every pixel would be the same; mend the header";
+    }
+    boolean integers = header.integer("BITPIX").orElseThrow() > 0;
+    if (integers && header.has("BLANK") && header.integer("BLANK").isEmpty()) {
+      return String.format(
+          "BLANK = %s; expected an integer: mend the header",
+          header.text("BLANK").orElse("(nothing)"));
     }
     return null;
   }

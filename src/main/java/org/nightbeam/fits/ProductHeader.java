@@ -5,7 +5,6 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.Set;
 import java.util.regex.Pattern;
 import nom.tam.fits.HeaderCard;
@@ -17,8 +16,7 @@ import nom.tam.fits.utilities.FitsCheckSum;
  * in their order and with their comments, then what was done.
  *
  * <p>Cards that describe how the raw pixels were stored, or sums over them, do not hold any more. A
- * card that FITS forbids (a decimal comma, an unquoted text, bytes outside ASCII) is mended so that
- * its text stays and the product is legal.
+ * card that FITS forbids is mended, see {@link RawCard}.
  */
 public final class ProductHeader {
   private static final Set<String> OF_THE_RAW_DATA =
@@ -43,15 +41,9 @@ public final class ProductHeader {
           "CALSTAT",
           "END");
   private static final Pattern AXIS = Pattern.compile("NAXIS\\d+");
-  private static final Pattern LEGAL_KEYWORD = Pattern.compile("[A-Z0-9_-]{1,8} *");
-  private static final Pattern LEGAL_VALUE =
-      Pattern.compile(
-          " *(?:'(?:[^']|'')*'"
-              + "|[TF]"
-              + "|[+-]?(?:\\d+\\.?\\d*|\\.\\d+)(?:[ED][+-]?\\d+)?"
-              + "|\\( *[+-]?[\\d.ED+-]+ *, *[+-]?[\\d.ED+-]+ *\\))?"
-              + " *(?:/.*)?");
-  private static final int VALUE_COLUMNS = FitsHeader.CARD - 10;
+
+  /** Columns of a card for a text and its comment, beside keyword, quotes and slash. */
+  private static final int VALUE_AND_COMMENT = 65;
 
   private final List<String> cards = new ArrayList<>();
   private final Set<String> taken = new HashSet<>();
@@ -72,15 +64,18 @@ public final class ProductHeader {
   /** Takes over the cards of a raw header that still hold for calibrated pixels. */
   public void keep(List<String> rawCards) {
     boolean dropped = false;
+    boolean goesOn = false;
     for (String card : rawCards) {
       String keyword = FitsHeader.keyword(card);
-      if (keyword.equals("CONTINUE") ? dropped : isOfTheRawData(keyword)) {
-        dropped = true;
+      boolean continuation = keyword.equals("CONTINUE");
+      dropped = continuation ? dropped : isOfTheRawData(keyword);
+      if (dropped) {
         continue;
       }
-      dropped = false;
-      cards.addAll(mended(card, keyword));
+      List<String> legal = continuation && !goesOn ? RawCard.asComment(card) : RawCard.mended(card);
+      cards.addAll(legal);
       taken.add(keyword);
+      goesOn = RawCard.goesOn(legal.get(legal.size() - 1));
     }
   }
 
@@ -109,17 +104,22 @@ public final class ProductHeader {
     addCard(() -> new HeaderCard(keyword, value, comment));
   }
 
-  /** Adds a text, in CONTINUE cards if it is long (FITS 4.0, section 4.2.1.2). */
+  /**
+   * Adds a text. If it does not fit into a card with its comment, the comment is left out; if not
+   * even then, it goes on in CONTINUE cards (FITS 4.0, section 4.2.1.2).
+   */
   public void add(String keyword, String value, String comment) {
-    addCard(() -> new HeaderCard(keyword, ascii(value), comment));
+    String text = RawCard.ascii(value);
+    boolean fits = text.replace("'", "''").length() + comment.length() <= VALUE_AND_COMMENT;
+    addCard(() -> new HeaderCard(keyword, text, fits ? comment : ""));
   }
 
   /** Adds a line of history, in several cards if it is long. */
   public void addHistory(String text) {
-    String rest = ascii(text);
+    String rest = RawCard.ascii(text);
     do {
       int cut = Math.min(rest.length(), 72);
-      cards.add(padded("HISTORY " + rest.substring(0, cut)));
+      cards.add(RawCard.padded("HISTORY " + rest.substring(0, cut)));
       rest = rest.substring(cut);
     } while (!rest.isEmpty());
   }
@@ -142,11 +142,22 @@ public final class ProductHeader {
     throw new IllegalStateException("no card " + keyword);
   }
 
+  /** Of two cards of one keyword readers take the first: ours must be the only one. */
+  private void demote(String keyword) {
+    for (int i = 0; i < cards.size(); i++) {
+      if (FitsHeader.keyword(cards.get(i)).equals(keyword)) {
+        List<String> comment = RawCard.asComment(cards.remove(i));
+        cards.addAll(i, comment);
+        i += comment.size() - 1;
+      }
+    }
+  }
+
   private static String textCard(String keyword, String value, String comment) {
     // Comments from column 34 on, as CFITSIO and astropy have them: astropy checks its own
     // rendering.
     String quoted = String.format("'%-8s'", value);
-    return padded(String.format("%-8s= %-20s / %s", keyword, quoted, comment));
+    return RawCard.padded(String.format("%-8s= %-20s / %s", keyword, quoted, comment));
   }
 
   /**
@@ -160,7 +171,7 @@ public final class ProductHeader {
     text.append(textCard("DATASUM", Long.toString(dataSum), "checksum of the pixels"));
     int checksumAt = text.length();
     text.append(textCard("CHECKSUM", "0".repeat(16), "checksum of the HDU"));
-    text.append(padded("END"));
+    text.append(RawCard.padded("END"));
     text.append(" ".repeat(size() - text.length()));
     DataSum headerSum = new DataSum();
     headerSum.add(ByteBuffer.wrap(text.toString().getBytes(StandardCharsets.US_ASCII)));
@@ -175,74 +186,20 @@ public final class ProductHeader {
 
   private void addCard(NewCard newCard) {
     try {
-      String images = newCard.make().toString();
+      HeaderCard card = newCard.make();
+      if (taken.contains(card.getKey())) {
+        demote(card.getKey());
+      }
+      String images = card.toString();
       if (images.length() > FitsHeader.CARD && taken.add("LONGSTRN")) {
         cards.add(textCard("LONGSTRN", "OGIP 1.0", "long texts go on in CONTINUE cards"));
       }
       for (int at = 0; at < images.length(); at += FitsHeader.CARD) {
-        cards.add(padded(images.substring(at, Math.min(images.length(), at + FitsHeader.CARD))));
+        cards.add(
+            RawCard.padded(images.substring(at, Math.min(images.length(), at + FitsHeader.CARD))));
       }
     } catch (HeaderCardException illegal) {
       throw new IllegalArgumentException("no legal FITS card: " + illegal.getMessage(), illegal);
     }
-  }
-
-  /** The card if it is legal, else one or more legal cards with the same text. */
-  private static List<String> mended(String rawCard, String keyword) {
-    String card = ascii(rawCard);
-    if (FitsHeader.isCommentary(keyword)
-        || keyword.equals("CONTINUE")
-        || card.startsWith("HIERARCH ")) {
-      return List.of(card);
-    }
-    String name = card.substring(0, 8).toUpperCase(Locale.ROOT);
-    if (!LEGAL_KEYWORD.matcher(name).matches()) {
-      return commented(card);
-    }
-    if (!card.startsWith("= ", 8)) {
-      return List.of(name + card.substring(8)); // commentary by FITS 4.0, section 4.1.2.2
-    }
-    String value = card.substring(10);
-    if (LEGAL_VALUE.matcher(value).matches()) {
-      return List.of(name + card.substring(8));
-    }
-    String quoted = quoted(value);
-    return quoted.length() <= VALUE_COLUMNS
-        ? List.of(padded(name + "= " + quoted))
-        : commented(card);
-  }
-
-  private static String quoted(String illegal) {
-    int slash = illegal.indexOf(" /");
-    String value = (slash < 0 ? illegal : illegal.substring(0, slash)).trim();
-    String comment = slash < 0 ? "" : illegal.substring(slash + 2).trim();
-    if (value.startsWith("'")) {
-      value = value.replaceAll("^'|'$", "");
-    }
-    return String.format("'%-8s'", value.replace("'", "''").stripTrailing())
-        + (comment.isEmpty() ? "" : " / " + comment);
-  }
-
-  private static List<String> commented(String card) {
-    String text = card.stripTrailing();
-    return text.length() <= 72
-        ? List.of(padded("COMMENT " + text))
-        : List.of(
-            padded("COMMENT " + text.substring(0, 72)), padded("COMMENT " + text.substring(72)));
-  }
-
-  private static String padded(String card) {
-    return card.length() >= FitsHeader.CARD
-        ? card.substring(0, FitsHeader.CARD)
-        : card + " ".repeat(FitsHeader.CARD - card.length());
-  }
-
-  private static String ascii(String text) {
-    StringBuilder out = new StringBuilder(text.length());
-    for (int i = 0; i < text.length(); i++) {
-      char c = text.charAt(i);
-      out.append(c >= ' ' && c < 127 ? c : '?');
-    }
-    return out.toString();
   }
 }

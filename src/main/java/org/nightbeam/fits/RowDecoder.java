@@ -97,7 +97,9 @@ public final class RowDecoder {
         longs = longs.length < length ? new long[length] : longs;
         LongBuffer view = stored.duplicate().clear().order(ByteOrder.BIG_ENDIAN).asLongBuffer();
         view.get(first, longs, 0, length);
-        boolean unsigned = format.bzero() == 0x1p63 && format.bscale() == 1;
+        // Some write 2^63 with fewer digits than a double has.
+        boolean unsigned =
+            Math.abs(format.bzero() - 0x1p63) < 1e-12 * 0x1p63 && format.bscale() == 1;
         for (int i = 0; i < length; i++) {
           out[i] = unsigned ? unsignedPhysical(longs[i]) : physical(longs[i]);
         }

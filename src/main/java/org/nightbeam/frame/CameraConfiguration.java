@@ -38,7 +38,8 @@ public record CameraConfiguration(
   }
 
   /**
-   * What differs between this and another configuration, a phrase each, such as "gain 100, not 0".
+   * What differs between this and another configuration, a phrase each, such as "gain 100, expected
+   * 0".
    */
   public List<String> differences(CameraConfiguration other) {
     List<String> differences = new ArrayList<>();
@@ -56,11 +57,11 @@ public record CameraConfiguration(
 
   private static void compare(String what, Object mine, Object theirs, List<String> differences) {
     if (!mine.equals(theirs)) {
-      differences.add(what + " " + shown(theirs) + ", not " + shown(mine));
+      differences.add(what + " " + shown(theirs) + ", expected " + shown(mine));
     }
   }
 
   private static String shown(Object value) {
-    return value.equals("") ? "not given" : value.toString();
+    return value.equals("") ? "(not given)" : value.toString();
   }
 }

@@ -35,7 +35,8 @@ final class Dialect {
     }
   }
 
-  private record Reduced(List<String> present, String calstat, List<String> combined) {}
+  private record Reduced(
+      List<String> present, List<String> denied, String calstat, List<String> combined) {}
 
   private record Document(
       Map<String, List<String>> keywords,
@@ -147,7 +148,9 @@ final class Dialect {
   /** Why a header shows that its frame is no raw one; empty if nothing does. */
   Optional<String> signOfReduction(FitsHeader header) {
     for (String keyword : reduced.present) {
-      if (header.has(keyword)) {
+      boolean denied =
+          reduced.denied.contains(header.text(keyword).orElse("").toUpperCase(Locale.ROOT));
+      if (header.has(keyword) && !denied) {
         return Optional.of(sign(header, keyword));
       }
     }

@@ -68,11 +68,12 @@ public record Frame(
   /**
    * A file, or an HDU of it, of which no frame could be made.
    *
+   * @param uri where the file is
    * @param path path below the input that named it
    * @param hdu number of the HDU; -1 if the file as a whole
    * @param reason why, for a person to read
    */
-  public record Rejected(String path, int hdu, String reason) {}
+  public record Rejected(String uri, String path, int hdu, String reason) {}
 
   /**
    * What reading the headers of one file gave.

@@ -10,12 +10,10 @@ import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalDouble;
-import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.nightbeam.fits.FitsContents;
@@ -37,7 +35,7 @@ public final class FrameReader {
   private static final double SET_POINT_REACHED = 2;
 
   private final Dialect dialect = Dialect.shipped();
-  private final TypeFrom typeFrom;
+  private final TypeFinder typeFinder;
   private final Duration nightOffset;
 
   /**
@@ -46,7 +44,7 @@ public final class FrameReader {
    *     longitude
    */
   public FrameReader(TypeFrom typeFrom, Duration nightOffset) {
-    this.typeFrom = typeFrom;
+    this.typeFinder = new TypeFinder(dialect, typeFrom);
     this.nightOffset = nightOffset;
   }
 
@@ -61,18 +59,18 @@ public final class FrameReader {
     try (SeekableByteChannel channel = storage.open(uri)) {
       contents = FitsScanner.scan(channel);
     } catch (UnreadableFileException unusable) {
-      return rejected(path, unusable.getMessage());
+      return rejected(uri, path, unusable.getMessage());
     } catch (NoSuchFileException | FileNotFoundException gone) {
-      return rejected(path, "the file is gone, or may not be opened: " + gone.getMessage());
+      return rejected(uri, path, "the file is gone, or may not be opened: " + gone.getMessage());
     } catch (AccessDeniedException denied) {
-      return rejected(path, "permission denied; make the file readable");
+      return rejected(uri, path, "permission denied; make the file readable");
     } catch (IOException e) {
-      return rejected(path, "cannot be read: " + e.getMessage());
+      return rejected(uri, path, "cannot be read: " + e.getMessage());
     }
     List<Frame> frames = new ArrayList<>();
     List<Frame.Rejected> rejected = new ArrayList<>();
     for (FitsContents.UnusableHdu hdu : contents.unusable()) {
-      rejected.add(new Frame.Rejected(path, hdu.index(), hdu.reason()));
+      rejected.add(new Frame.Rejected(uri, path, hdu.index(), hdu.reason()));
     }
     for (ImageHdu image : contents.images()) {
       frames.add(frame(uri, path, contents, image));
@@ -82,18 +80,18 @@ public final class FrameReader {
           contents.others().isEmpty()
               ? "its primary HDU has no data and there are no extensions"
               : "it holds " + String.join(", ", contents.others());
-      rejected.add(new Frame.Rejected(path, -1, "no image in the file: " + others));
+      rejected.add(new Frame.Rejected(uri, path, -1, "no image in the file: " + others));
     }
     return new Frame.Reading(frames, rejected);
   }
 
-  private static Frame.Reading rejected(String path, String reason) {
-    return new Frame.Reading(List.of(), List.of(new Frame.Rejected(path, -1, reason)));
+  private static Frame.Reading rejected(String uri, String path, String reason) {
+    return new Frame.Reading(List.of(), List.of(new Frame.Rejected(uri, path, -1, reason)));
   }
 
   private Frame frame(String uri, String path, FitsContents contents, ImageHdu image) {
     FitsHeader header = withInherited(contents.primary(), image);
-    Type type = usableType(header, uri, path);
+    TypeFinder.Found type = typeFinder.find(header, uri, path);
     Optional<Instant> time = time(header);
     return new Frame(
         uri,
@@ -103,14 +101,14 @@ public final class FrameReader {
         contents.gzipped(),
         image.dataOffset(),
         image.format(),
-        type.type,
+        type.type(),
         configuration(header, image),
         exposure(header),
         dialect.filter(header),
         temperature(header),
         time.orElse(null),
         time.map(instant -> night(header, instant)).orElse(null),
-        type.setAside);
+        type.setAside());
   }
 
   /** An extension's header, then what only the primary header says (FITS 4.0, section 4.4.2.6). */
@@ -121,103 +119,6 @@ public final class FrameReader {
     List<String> cards = new ArrayList<>(image.header().cards());
     cards.addAll(primary.cards());
     return new FitsHeader(cards);
-  }
-
-  private record Type(FrameType type, String setAside) {}
-
-  /** The type, with the reason to set the frame aside if it is no raw one. */
-  private Type usableType(FitsHeader header, String uri, String path) {
-    Type type = type(header, uri, path);
-    return dialect
-        .signOfReduction(header)
-        .map(sign -> new Type(type.type, alreadyReduced(sign)))
-        .orElse(type);
-  }
-
-  private Type type(FitsHeader header, String uri, String path) {
-    FrameType fromHeader = FrameType.UNKNOWN;
-    String headerClaim = "the header has no type keyword such as IMAGETYP";
-    if (typeFrom != TypeFrom.FOLDER) {
-      Set<FrameType> claimed = new HashSet<>();
-      List<String> words = new ArrayList<>();
-      for (Dialect.Claim claim : dialect.typeClaims(header)) {
-        if (dialect.isMaster(claim.value())) {
-          return new Type(
-              FrameType.UNKNOWN, alreadyReduced(claim.keyword() + " = " + claim.value()));
-        }
-        if (claim.type() != FrameType.UNKNOWN || words.isEmpty()) {
-          words.add(claim.keyword() + " = " + claim.value());
-        }
-        if (claim.type() != FrameType.UNKNOWN) {
-          claimed.add(claim.type());
-          fromHeader = claim.type();
-        }
-      }
-      if (claimed.size() > 1) {
-        return new Type(
-            FrameType.UNKNOWN,
-            "the header contradicts itself: "
-                + String.join(", ", words)
-                + "; mend it, or say --typeFrom=FOLDER");
-      }
-      if (!words.isEmpty()) {
-        headerClaim = String.join(", ", words);
-      }
-    }
-    String folder = folderWithType(uri, path);
-    FrameType fromFolder =
-        typeFrom == TypeFrom.HEADER || folder == null
-            ? FrameType.UNKNOWN
-            : dialect.type(folder).orElseThrow();
-    return reconciled(fromHeader, headerClaim, fromFolder, folder);
-  }
-
-  private Type reconciled(
-      FrameType fromHeader, String headerClaim, FrameType fromFolder, String folder) {
-    if (fromHeader == FrameType.UNKNOWN && fromFolder == FrameType.UNKNOWN) {
-      String tried =
-          switch (typeFrom) {
-            case HEADER -> headerClaim + ", and --typeFrom=HEADER forbids to look at the folder";
-            case FOLDER -> "no folder in its path is called like a type, such as Bias or Lights";
-            case AUTO ->
-                headerClaim + ", and no folder in its path is called like a type, such as Bias";
-          };
-      return new Type(FrameType.UNKNOWN, "type unknown: " + tried);
-    }
-    if (fromHeader == FrameType.UNKNOWN) {
-      return new Type(fromFolder, null);
-    }
-    boolean darksForFlats = fromHeader == FrameType.DARK && fromFolder == FrameType.DARK_FLAT;
-    if (fromFolder == FrameType.UNKNOWN || fromFolder == fromHeader) {
-      return new Type(fromHeader, null);
-    }
-    if (darksForFlats) {
-      return new Type(FrameType.DARK_FLAT, null);
-    }
-    return new Type(
-        FrameType.UNKNOWN,
-        String.format(
-            "header and folder contradict each other: %s, folder %s; move the file, or say"
-                + " --typeFrom=HEADER or --typeFrom=FOLDER",
-            headerClaim, folder));
-  }
-
-  private static String alreadyReduced(String sign) {
-    return "already reduced (" + sign + "); expected a raw frame";
-  }
-
-  /** The nearest folder above the file whose name is a type; null if there is none. */
-  private String folderWithType(String uri, String path) {
-    String[] below = path.split("/");
-    for (int i = below.length - 2; i >= 0; i--) {
-      if (dialect.type(below[i]).isPresent()) {
-        return below[i];
-      }
-    }
-    // The input itself may be the folder, or a file in it: --input=night/Bias, --input=Bias/*.fits
-    String[] whole = uri.split("/");
-    int parent = whole.length - below.length - 1;
-    return parent >= 0 && dialect.type(whole[parent]).isPresent() ? whole[parent] : null;
   }
 
   private CameraConfiguration configuration(FitsHeader header, ImageHdu image) {

@@ -121,6 +121,9 @@ public final class MasterFile {
       header.add(inputKeyword(i), hdu == 0 ? name : name + "[" + hdu + "]", "");
     }
     header.addHistory(history(spec, inputs.size()));
+    if (!spec.remark().isEmpty()) {
+      header.addHistory("Nightbeam: " + spec.remark());
+    }
     return header;
   }
 

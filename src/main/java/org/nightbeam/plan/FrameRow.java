@@ -6,6 +6,7 @@ import org.nightbeam.frame.Frame;
 /**
  * A row of the table of frames: an input frame and what became of it.
  *
+ * @param uri where the file is
  * @param path path below the input that named it
  * @param hdu number of the HDU; -1 if the row is about the whole file
  * @param frame what is known of the frame; null if it could not be read
@@ -17,6 +18,7 @@ import org.nightbeam.frame.Frame;
  * @param output the product that it went into, below the output; empty for none
  */
 public record FrameRow(
+    String uri,
     String path,
     int hdu,
     Frame frame,
@@ -31,12 +33,14 @@ public record FrameRow(
   public static final Comparator<FrameRow> ORDER =
       Comparator.comparing(FrameRow::frame, Comparator.nullsLast(Frame.ORDER))
           .thenComparing(FrameRow::path)
+          .thenComparing(FrameRow::uri)
           .thenComparing(FrameRow::hdu)
           .thenComparing(FrameRow::reason);
 
   /** A row for a file or HDU that could not be read. */
   public static FrameRow rejected(Frame.Rejected rejected) {
     return new FrameRow(
+        rejected.uri(),
         rejected.path(),
         rejected.hdu(),
         null,
@@ -50,12 +54,14 @@ public record FrameRow(
 
   /** A row for a frame that nothing was made of. */
   public static FrameRow of(Frame frame, FrameStatus status, String reason) {
-    return new FrameRow(frame.path(), frame.hdu(), frame, status, reason, "", "", "", "");
+    return new FrameRow(
+        frame.uri(), frame.path(), frame.hdu(), frame, status, reason, "", "", "", "");
   }
 
   /** The same row with the masters that were used; null for none. */
   public FrameRow with(String usedBias, String usedDark, String usedFlat) {
     return new FrameRow(
+        uri,
         path,
         hdu,
         frame,
@@ -69,6 +75,6 @@ public record FrameRow(
 
   /** The same row with the product that the frame went into. */
   public FrameRow into(String product) {
-    return new FrameRow(path, hdu, frame, status, reason, bias, dark, flat, product);
+    return new FrameRow(uri, path, hdu, frame, status, reason, bias, dark, flat, product);
   }
 }

@@ -41,7 +41,8 @@ public final class FrameTable {
               "gain",
               "offset",
               "readout_mode",
-              "cfa_pattern")
+              "cfa_pattern",
+              "uri")
           .get();
 
   private FrameTable() {}
@@ -92,7 +93,7 @@ public final class FrameTable {
     }
     values.addAll(List.of(row.bias(), row.dark(), row.flat(), row.output()));
     if (frame == null) {
-      values.addAll(List.of("", "", "", "", "", "", ""));
+      values.addAll(List.of("", "", "", "", "", "", "", row.uri()));
     } else {
       CameraConfiguration camera = frame.configuration();
       values.add(frame.time() == null ? "" : frame.time());
@@ -102,6 +103,7 @@ public final class FrameTable {
       values.add(camera.offset());
       values.add(camera.readoutMode());
       values.add(camera.cfaPattern());
+      values.add(row.uri());
     }
     return values;
   }

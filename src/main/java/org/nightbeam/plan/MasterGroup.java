@@ -131,7 +131,8 @@ public record MasterGroup(MasterSpec master, List<Frame> frames) {
             temperature,
             filter,
             null,
-            null),
+            null,
+            ""),
         ordered);
   }
 

@@ -154,6 +154,7 @@ public final class MasterMatcher {
   private Comparator<MasterSpec> preference(Wanted wanted) {
     return Comparator.comparing(
             (MasterSpec master) -> isDark(master) && !isSameExposure(master, wanted))
+        .thenComparing(master -> isDark(master) && isTooShort(master, wanted))
         .thenComparing(master -> nights(master.night(), wanted.night))
         .thenComparing(MasterSpec::night, Comparator.nullsLast(Comparator.naturalOrder()))
         .thenComparing(master -> isDark(master) ? Math.abs(master.exposure() - wanted.exposure) : 0)
@@ -169,6 +170,10 @@ public final class MasterMatcher {
     return Math.abs(dark.exposure() - wanted.exposure) <= rules.exposureTolerance();
   }
 
+  private boolean isTooShort(MasterSpec dark, Wanted wanted) {
+    return dark.exposure() < wanted.exposure - rules.exposureTolerance();
+  }
+
   private boolean isSameExposureForAll(MasterSpec dark, Wanted wanted) {
     return isSameExposure(dark, wanted)
         && Math.abs(dark.exposure() - wanted.shortestExposure) <= rules.exposureTolerance();
@@ -179,7 +184,7 @@ public final class MasterMatcher {
     List<String> failures =
         new ArrayList<>(wanted.configuration.differences(candidate.configuration()));
     if (type == FrameType.FLAT && !candidate.filter().equals(wanted.filter)) {
-      failures.add("filter " + shown(candidate.filter()) + ", not " + shown(wanted.filter));
+      failures.add("filter " + shown(candidate.filter()) + ", expected " + shown(wanted.filter));
     }
     if (isDark(candidate)) {
       boolean oneKnown = Double.isNaN(candidate.temperature()) != Double.isNaN(wanted.temperature);
@@ -188,16 +193,15 @@ public final class MasterMatcher {
               > rules.temperatureTolerance()) {
         failures.add(
             String.format(
-                "temperature %s, not %s within %s C",
+                "temperature %s, expected %s within %s C",
                 degrees(candidate.temperature()),
                 degrees(wanted.temperature),
                 rules.temperatureTolerance()));
       }
-      if (candidate.exposure() < wanted.exposure - rules.exposureTolerance()
-          && !rules.scaleDarkUp()) {
+      if (isTooShort(candidate, wanted) && !rules.scaleDarkUp()) {
         failures.add(
             String.format(
-                "exposure %s s, not %s s or longer (--scaleDarkUp allows it)",
+                "exposure %s s, expected %s s or longer (--scaleDarkUp allows it)",
                 candidate.exposure(), wanted.exposure));
       }
     }
@@ -205,8 +209,8 @@ public final class MasterMatcher {
     if (nights > maxAge(type)) {
       failures.add(
           nights == Long.MAX_VALUE
-              ? "night " + shown(candidate.night()) + ", not comparable with " + shown(wanted.night)
-              : String.format("%d nights away, not at most %d", nights, maxAge(type)));
+              ? "night " + shown(candidate.night()) + ", expected " + shown(wanted.night)
+              : String.format("%d nights away, expected at most %d", nights, maxAge(type)));
     }
     return failures;
   }
@@ -264,10 +268,10 @@ public final class MasterMatcher {
   }
 
   private static String shown(Object value) {
-    return value == null || value.equals("") ? "not given" : value.toString();
+    return value == null || value.equals("") ? "(not given)" : value.toString();
   }
 
   private static String degrees(double celsius) {
-    return Double.isNaN(celsius) ? "not given" : celsius + " C";
+    return Double.isNaN(celsius) ? "(not given)" : celsius + " C";
   }
 }

@@ -46,7 +46,9 @@ public record MasterPlan(List<MasterSpec> makeable, List<Unmakeable> unmakeable)
       }
       MasterMatcher.Needs needs = matcher.needsOf(master);
       if (needs.missing().isEmpty() || rules.skipsSteps()) {
-        makeable.add(master.needing(needs.biasId(), needs.darkId()));
+        String leftOut =
+            needs.missing().isEmpty() ? "" : "step left out: " + String.join("; ", needs.missing());
+        makeable.add(master.needing(needs.biasId(), needs.darkId(), leftOut));
       } else {
         unmakeable.add(
             new Unmakeable(master.id(), master.type(), String.join("; ", needs.missing())));

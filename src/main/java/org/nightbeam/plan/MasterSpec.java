@@ -18,6 +18,7 @@ import org.nightbeam.frame.FrameType;
  * @param filter of flats; empty for other types
  * @param biasId the master bias that its inputs need; null for none
  * @param darkId the master dark that its inputs need; null for none
+ * @param remark what a person should know: steps left out; empty if nothing
  */
 public record MasterSpec(
     String id,
@@ -29,10 +30,11 @@ public record MasterSpec(
     double temperature,
     String filter,
     String biasId,
-    String darkId) {
+    String darkId,
+    String remark) {
 
   /** The same master with the masters that its inputs need. */
-  MasterSpec needing(String bias, String dark) {
+  MasterSpec needing(String bias, String dark, String stepsLeftOut) {
     return new MasterSpec(
         id,
         type,
@@ -43,6 +45,7 @@ public record MasterSpec(
         temperature,
         filter,
         bias,
-        dark);
+        dark,
+        stepsLeftOut);
   }
 }

@@ -82,7 +82,7 @@ public final class Planner {
     List<FrameRow> rows = new ArrayList<>(plan.rows());
     for (CalibrationFrame use : plan.calibration()) {
       rows.add(
-          FrameRow.of(use.frame(), FrameStatus.USED_IN_MASTER, "")
+          FrameRow.of(use.frame(), FrameStatus.USED_IN_MASTER, use.master().remark())
               .with(use.master().biasId(), use.master().darkId(), null)
               .into("masters/" + use.master().id()));
     }

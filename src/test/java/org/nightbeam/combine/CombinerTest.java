@@ -111,9 +111,10 @@ class CombinerTest {
 
   @Test
   void medianOfIntegersIsRoundedToFloatOnce() {
-    // (16777216 + 16777219) / 2 = 16777217.5, between the floats 16777216 and 16777218.
+    // (16777217 + 16777218) / 2 = 16777217.5, between the floats 16777216 and 16777218. Each of the
+    // two rounded to float before would give 16777216.
     assertEquals(
-        16777218f, combined(CombineSettings.median(), Stacks.column(16777219, 16777216))[0]);
+        16777218f, combined(CombineSettings.median(), Stacks.column(16777218, 16777217))[0]);
   }
 
   @Test
@@ -250,6 +251,16 @@ class CombinerTest {
     assertEquals(
         10f,
         combined(new CombineSettings(CombineMethod.SIGMA_CLIP, 3, 3, 2), Stacks.column(values))[0]);
+  }
+
+  @Test
+  void clippingKeepsValuesThatAreExactlyAtTheLimit() {
+    // Median 0 and deviation 1: every value is one deviation away.
+    CombineSettings settings = new CombineSettings(CombineMethod.SIGMA_CLIP, 1, 1, 5);
+
+    assertEquals(0f, combined(settings, Stacks.column(-1, 1, 1, -1))[0]);
+    assertEquals(0f, combined(settings, Stacks.column(-1f, 1f, 1f, -1f))[0]);
+    assertEquals(0f, combined(settings, Stacks.column(-1f, 1f, Float.NaN, 1f, -1f))[0]);
   }
 
   @Test

@@ -52,15 +52,15 @@ class FrameTest {
 
     assertEquals(
         List.of(
-            "camera ST-8, not ST-7",
-            "HDU 1, not 0",
-            "size 8 x 3, not 4 x 3",
-            "binning 2 x 2, not 1 x 1",
-            "gain not given, not 100",
-            "offset 5, not not given",
-            "readout mode Slow, not Fast",
-            "row order TOP-DOWN, not not given",
-            "colour pattern not given, not RGGB"),
+            "camera ST-8, expected ST-7",
+            "HDU 1, expected 0",
+            "size 8 x 3, expected 4 x 3",
+            "binning 2 x 2, expected 1 x 1",
+            "gain (not given), expected 100",
+            "offset 5, expected (not given)",
+            "readout mode Slow, expected Fast",
+            "row order TOP-DOWN, expected (not given)",
+            "colour pattern (not given), expected RGGB"),
         CAMERA.differences(other));
   }
 

@@ -331,7 +331,7 @@ public final class CombineMasters
       for (MasterInput input : job.inputs) {
         out.get(ROWS)
             .output(
-                FrameRow.of(input.frame(), FrameStatus.USED_IN_MASTER, "")
+                FrameRow.of(input.frame(), FrameStatus.USED_IN_MASTER, job.spec.remark())
                     .with(path(job.bias), path(job.dark), null)
                     .into(reference.path()));
       }

@@ -2,10 +2,13 @@ package org.nightbeam.transforms;
 
 import java.io.FileNotFoundException;
 import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.FileSystemLoopException;
 import java.nio.file.FileVisitOption;
 import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.PathMatcher;
 import java.nio.file.SimpleFileVisitor;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.util.ArrayList;
@@ -14,6 +17,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.apache.beam.sdk.io.FileSystems;
 import org.apache.beam.sdk.io.fs.EmptyMatchTreatment;
 import org.apache.beam.sdk.io.fs.MatchResult;
@@ -26,7 +30,7 @@ import org.nightbeam.storage.LocalStorage;
  */
 public final class InputFinder {
   private static final Pattern FITS_NAME =
-      Pattern.compile(".*\\.(?:fits?|fts)(?:\\.gz)?", Pattern.CASE_INSENSITIVE);
+      Pattern.compile(".*\\.(?:fits?|fts)(?:\\.gz)?", Pattern.CASE_INSENSITIVE | Pattern.DOTALL);
   private static final Pattern WILDCARD = Pattern.compile("[*?\\[{]");
 
   private final String output;
@@ -52,7 +56,7 @@ public final class InputFinder {
     if (BeamStorage.isLocal(input)) {
       Path path = LocalStorage.path(input).toAbsolutePath().normalize();
       if (Files.isDirectory(path)) {
-        return inFolder(path);
+        return inFolder(path, path);
       }
       if (Files.exists(path)) {
         return List.of(new InputFile(path.toString(), path.getFileName().toString()));
@@ -60,7 +64,7 @@ public final class InputFinder {
       if (!isGlob(input)) {
         throw new FileNotFoundException("no such file or folder: " + input);
       }
-      return byGlob(path.toString(), "/");
+      return byLocalGlob(path);
     }
     if (isGlob(input)) {
       return byGlob(input, input.substring(0, input.indexOf("://") + 3));
@@ -75,7 +79,8 @@ public final class InputFinder {
         .toList();
   }
 
-  private List<InputFile> inFolder(Path root) throws IOException {
+  /** The FITS files below a folder, with their paths below a root above it. */
+  private List<InputFile> inFolder(Path folder, Path root) throws IOException {
     List<InputFile> files = new ArrayList<>();
     Set<Path> excluded = new HashSet<>();
     if (output != null && BeamStorage.isLocal(output)) {
@@ -85,13 +90,13 @@ public final class InputFinder {
       excluded.add(products.resolve("masters"));
     }
     Files.walkFileTree(
-        root,
+        folder,
         EnumSet.of(FileVisitOption.FOLLOW_LINKS),
         Integer.MAX_VALUE,
         new SimpleFileVisitor<>() {
           @Override
-          public FileVisitResult preVisitDirectory(Path folder, BasicFileAttributes attributes) {
-            boolean skip = !folder.equals(root) && (isHidden(folder) || excluded.contains(folder));
+          public FileVisitResult preVisitDirectory(Path inner, BasicFileAttributes attributes) {
+            boolean skip = !inner.equals(folder) && (isHidden(inner) || excluded.contains(inner));
             return skip ? FileVisitResult.SKIP_SUBTREE : FileVisitResult.CONTINUE;
           }
 
@@ -105,8 +110,10 @@ public final class InputFinder {
 
           @Override
           public FileVisitResult visitFileFailed(Path file, IOException e) {
-            // It becomes a row of the table, with the reason that reading it will give.
-            files.add(file(root, file));
+            if (!(e instanceof FileSystemLoopException)) {
+              // It becomes a row of the table, with the reason that reading it will give.
+              files.add(file(root, file));
+            }
             return FileVisitResult.CONTINUE;
           }
         });
@@ -123,7 +130,40 @@ public final class InputFinder {
     return new InputFile(file.toString(), path);
   }
 
-  /** Files of a glob; their paths start after the last folder without a wildcard. */
+  /** What a glob names, files and folders; paths start after the last folder without a wildcard. */
+  private List<InputFile> byLocalGlob(Path glob) throws IOException {
+    Path root = glob.getRoot();
+    int depth = 0;
+    for (Path name : glob) {
+      if (isGlob(name.toString())) {
+        break;
+      }
+      root = root.resolve(name);
+      depth++;
+    }
+    int levels = glob.toString().contains("**") ? Integer.MAX_VALUE : glob.getNameCount() - depth;
+    if (!Files.isDirectory(root)) {
+      return List.of();
+    }
+    PathMatcher matcher = glob.getFileSystem().getPathMatcher("glob:" + glob);
+    List<InputFile> files = new ArrayList<>();
+    List<Path> matched;
+    try (Stream<Path> all = Files.walk(root, levels, FileVisitOption.FOLLOW_LINKS)) {
+      matched = all.filter(matcher::matches).toList();
+    } catch (UncheckedIOException e) {
+      throw e.getCause();
+    }
+    for (Path path : matched) {
+      if (Files.isDirectory(path)) {
+        files.addAll(inFolder(path, root));
+      } else {
+        files.add(file(root, path));
+      }
+    }
+    return files;
+  }
+
+  /** Files of a glob on another file system; paths start as in a local one. */
   private static List<InputFile> byGlob(String glob, String atLeast) throws IOException {
     MatchResult result = FileSystems.match(glob, EmptyMatchTreatment.ALLOW);
     var wildcard = WILDCARD.matcher(glob);

@@ -69,6 +69,25 @@ class InputFinderTest {
   }
 
   @Test
+  void aGlobMayNameFolders() throws IOException {
+    assertEquals(
+        List.of("sub/b.FIT", "sub/d.fits.gz", "sub/deep er/c.Fts.GZ"), paths(null, folder + "/s*"));
+    assertEquals(List.of("sub/deep er/c.Fts.GZ"), paths(null, folder + "/*/deep*/"));
+  }
+
+  @Test
+  void aGlobCrossesFoldersWithTwoStarsOnly() throws IOException {
+    assertEquals(List.of(), paths(null, folder + "/*.GZ"));
+    assertEquals(List.of("sub/deep er/c.Fts.GZ"), paths(null, folder + "/**.GZ"));
+  }
+
+  @Test
+  void aNameMayHoldALineFeed() throws IOException {
+    Files.writeString(folder.resolve("sub/new\nline.fits"), "x");
+    assertTrue(paths(null, folder.toString()).contains("sub/new\nline.fits"));
+  }
+
+  @Test
   void aFileMayHaveAnyName() throws IOException {
     assertEquals(List.of("notes.txt"), paths(null, folder + "/sub/notes.txt"));
   }
@@ -85,5 +104,6 @@ class InputFinderTest {
     Files.createSymbolicLink(folder.resolve("sub/loop"), folder);
     List<String> paths = paths(null, folder.toString());
     assertTrue(paths.contains("sub/b.FIT"), paths.toString());
+    assertTrue(paths.stream().noneMatch(path -> path.contains("loop")), paths.toString());
   }
 }

@@ -73,7 +73,7 @@ class RecordCoderTest {
           "type unknown");
   private static final MasterSpec SPEC =
       new MasterSpec(
-          "n/dark", FrameType.DARK, CAMERA, null, 60, 60, Double.NaN, "", "n/bias", null);
+          "n/dark", FrameType.DARK, CAMERA, null, 60, 60, Double.NaN, "", "n/bias", null, "");
   private static final MasterReference REFERENCE =
       new MasterReference("n/dark", FrameType.DARK, "s3://b/m", "m", 10, 20, 2880, "ab".repeat(32));
 
@@ -104,7 +104,7 @@ class RecordCoderTest {
         new CombineMasters.Band(job, 0, 7),
         new CombineMasters.Tile(null, 3, "uri", null),
         FrameRow.of(FULL, FrameStatus.UP_TO_DATE, "").with("b", null, "f").into("o"),
-        FrameRow.rejected(new Frame.Rejected("p", -1, "r")));
+        FrameRow.rejected(new Frame.Rejected("/in/p", "p", -1, "r")));
   }
 
   @ParameterizedTest

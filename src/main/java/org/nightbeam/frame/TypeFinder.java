@@ -1,0 +1,129 @@
+package org.nightbeam.frame;
+
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import org.nightbeam.fits.FitsHeader;
+
+/**
+ * Finds what a frame is for: from its header, or from the names of the folders above it. Claims
+ * that differ are not weighed against each other: the frame is set aside with both.
+ */
+final class TypeFinder {
+  private final Dialect dialect;
+  private final TypeFrom typeFrom;
+
+  TypeFinder(Dialect dialect, TypeFrom typeFrom) {
+    this.dialect = dialect;
+    this.typeFrom = typeFrom;
+  }
+
+  /**
+   * What was found.
+   *
+   * @param type the type; unknown if nothing names it, or claims differ
+   * @param setAside why the frame cannot be used; null if it can
+   */
+  record Found(FrameType type, String setAside) {}
+
+  /**
+   * The type of a frame, with the reason to set it aside if it is no raw one.
+   *
+   * @param uri where the file is
+   * @param path its path below the input that named it
+   */
+  Found find(FitsHeader header, String uri, String path) {
+    Found type = type(header, uri, path);
+    return dialect
+        .signOfReduction(header)
+        .map(sign -> new Found(type.type, alreadyReduced(sign)))
+        .orElse(type);
+  }
+
+  private Found type(FitsHeader header, String uri, String path) {
+    FrameType fromHeader = FrameType.UNKNOWN;
+    String headerClaim = "the header has no type keyword such as IMAGETYP";
+    if (typeFrom != TypeFrom.FOLDER) {
+      Set<FrameType> claimed = new HashSet<>();
+      List<String> words = new ArrayList<>();
+      for (Dialect.Claim claim : dialect.typeClaims(header)) {
+        if (dialect.isMaster(claim.value())) {
+          return new Found(
+              FrameType.UNKNOWN, alreadyReduced(claim.keyword() + " = " + claim.value()));
+        }
+        if (claim.type() != FrameType.UNKNOWN || words.isEmpty()) {
+          words.add(claim.keyword() + " = " + claim.value());
+        }
+        if (claim.type() != FrameType.UNKNOWN) {
+          claimed.add(claim.type());
+          fromHeader = claim.type();
+        }
+      }
+      if (claimed.size() > 1) {
+        return new Found(
+            FrameType.UNKNOWN,
+            "the header contradicts itself: "
+                + String.join(", ", words)
+                + "; mend it, or say --typeFrom=FOLDER");
+      }
+      if (!words.isEmpty()) {
+        headerClaim = String.join(", ", words);
+      }
+    }
+    String folder = folderWithType(uri, path);
+    FrameType fromFolder =
+        typeFrom == TypeFrom.HEADER || folder == null
+            ? FrameType.UNKNOWN
+            : dialect.type(folder).orElseThrow();
+    return reconciled(fromHeader, headerClaim, fromFolder, folder);
+  }
+
+  private Found reconciled(
+      FrameType fromHeader, String headerClaim, FrameType fromFolder, String folder) {
+    if (fromHeader == FrameType.UNKNOWN && fromFolder == FrameType.UNKNOWN) {
+      String tried =
+          switch (typeFrom) {
+            case HEADER -> headerClaim + ", and --typeFrom=HEADER forbids to look at the folder";
+            case FOLDER -> "no folder in its path is called like a type, such as Bias or Lights";
+            case AUTO ->
+                headerClaim + ", and no folder in its path is called like a type, such as Bias";
+          };
+      return new Found(FrameType.UNKNOWN, "type unknown: " + tried);
+    }
+    if (fromHeader == FrameType.UNKNOWN) {
+      return new Found(fromFolder, null);
+    }
+    boolean darksForFlats = fromHeader == FrameType.DARK && fromFolder == FrameType.DARK_FLAT;
+    if (fromFolder == FrameType.UNKNOWN || fromFolder == fromHeader) {
+      return new Found(fromHeader, null);
+    }
+    if (darksForFlats) {
+      return new Found(FrameType.DARK_FLAT, null);
+    }
+    return new Found(
+        FrameType.UNKNOWN,
+        String.format(
+            "header and folder contradict each other: %s, folder %s; move the file, or say"
+                + " --typeFrom=HEADER or --typeFrom=FOLDER",
+            headerClaim, folder));
+  }
+
+  private static String alreadyReduced(String sign) {
+    return "already reduced (" + sign + "); expected a raw frame";
+  }
+
+  /** The nearest folder above the file whose name is a type; null if there is none. */
+  private String folderWithType(String uri, String path) {
+    String[] below = path.split("/");
+    for (int i = below.length - 2; i >= 0; i--) {
+      if (dialect.type(below[i]).isPresent()) {
+        return below[i];
+      }
+    }
+    // The input itself may be the folder, or a file in it: --input=night/Bias, --input=Bias/*.fits
+    String[] whole = uri.split("/");
+    int parent = whole.length - below.length - 1;
+    return parent >= 0 && dialect.type(whole[parent]).isPresent() ? whole[parent] : null;
+  }
+}
