@@ -7,7 +7,9 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import org.apache.beam.sdk.options.PipelineOptions;
 import org.apache.beam.sdk.options.PipelineOptionsFactory;
@@ -118,13 +120,16 @@ record CommandLine(Verb verb, List<String> inputs, List<String> options) {
     String name = word.substring(2, equals < 0 ? word.length() : equals);
     var option = catalogue.find(name);
     if (option.isEmpty()) {
-      Set<String> beams = beamOptions();
-      if (beams.contains(name)) {
+      Map<String, Class<?>> beams = beamOptions();
+      if (beams.containsKey(name)) {
         given.add(name);
+        if (beams.get(name) == int.class && !word.matches("[^=]*=[+-]?\\d{1,9}")) {
+          throw new UsageException(word + ": expected a whole number");
+        }
         return word;
       }
       List<String> all = new ArrayList<>(catalogue.names());
-      all.addAll(beams);
+      all.addAll(beams.keySet());
       throw new UsageException(
           String.format("--%s: no such option; did you mean --%s?", name, nearest(name, all)));
     }
@@ -143,18 +148,18 @@ record CommandLine(Verb verb, List<String> inputs, List<String> options) {
     return "--" + name + "=" + value;
   }
 
-  /** The options of Beam and its runners that are on the class path. */
-  private static Set<String> beamOptions() {
-    Set<String> names = new TreeSet<>();
+  /** The options of Beam and its runners that are on the class path, with their types. */
+  private static Map<String, Class<?>> beamOptions() {
+    Map<String, Class<?>> types = new TreeMap<>();
     for (Class<? extends PipelineOptions> type : PipelineOptionsFactory.getRegisteredOptions()) {
       for (Method method : type.getMethods()) {
         String property = method.getName().replaceFirst("^(get|is)(?=[A-Z])", "");
         if (method.getParameterCount() == 0 && !property.equals(method.getName())) {
-          names.add(Introspector.decapitalize(property));
+          types.put(Introspector.decapitalize(property), method.getReturnType());
         }
       }
     }
-    return names;
+    return types;
   }
 
   private static String nearest(String word, List<String> known) {

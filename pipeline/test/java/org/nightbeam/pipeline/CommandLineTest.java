@@ -38,7 +38,7 @@ class CommandLineTest {
         "plan --input=/no/such/folder | there is no such file or folder",
         "demo --input=x | leave --input out",
         "--input=. --output=y --runner=Nope | Unknown 'runner' specified 'Nope'",
-        "--input=. --output=y --targetParallelism=x | For input string",
+        "--input=. --output=y --targetParallelism=x | --targetParallelism=x: expected a whole number",
         "--input=. --output=y --targetParallelism=0 | expected 1 or more"
       })
   void aMistakeCostsOneLineAndStatusTwo(String words, String message) {

@@ -116,7 +116,7 @@ class ProductValidityTest {
     String read = output(List.of(python, "-c", script, light.toString())).trim();
     Assumptions.assumeFalse(read.equals("ABSENT"), "astropy is not installed");
     assertEquals(
-        "(40, 50) f D'Artagnan & Cie | 1013,25 | NGC 7000 | 5 | never closed | K?ln ? | EEV |"
+        "(40, 50) f D'Artagnan & Cie | 1013.25 | NGC 7000 | 5 | never closed | K?ln ? | EEV |"
             + " a text that goes on in the next card because it does not fit in here | [1, 2] |"
             + " True True | BDF adu",
         read);
