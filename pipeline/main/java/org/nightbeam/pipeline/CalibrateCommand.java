@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import org.apache.beam.runners.direct.DirectOptions;
+import org.apache.beam.runners.direct.DirectRunner;
 import org.apache.beam.sdk.Pipeline;
 import org.apache.beam.sdk.io.FileSystems;
 import org.apache.beam.sdk.options.PipelineOptions;
@@ -27,6 +28,9 @@ import org.nightbeam.transforms.RunSettings;
 
 /** The verb {@code calibrate}: runs the pipeline, shows its progress, sums up what came of it. */
 final class CalibrateCommand {
+  private static final int BATCHES_A_THREAD = 8;
+  private static final int BATCHES_OF_A_CLUSTER = 1024;
+
   private CalibrateCommand() {}
 
   static int run(CommandLine line, PrintStream out, PrintStream err)
@@ -115,7 +119,15 @@ final class CalibrateCommand {
             calibration.getSigmaHigh(),
             calibration.getClipIterations()),
         calibration.getInvalidPixels(),
-        options.as(RunOptions.class).getBandRows());
+        options.as(RunOptions.class).getBandRows(),
+        batches(options));
+  }
+
+  /** A runner of one process has so many threads; one of many has room for many batches. */
+  private static int batches(PipelineOptions options) {
+    return options.getRunner() == DirectRunner.class
+        ? BATCHES_A_THREAD * options.as(DirectOptions.class).getTargetParallelism()
+        : BATCHES_OF_A_CLUSTER;
   }
 
   private static Storage storage(RunSettings run) {

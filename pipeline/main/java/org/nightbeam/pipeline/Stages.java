@@ -30,12 +30,12 @@ final class Stages {
 
     WithFailures.Result<PCollection<Frame>, FrameRow> frames =
         pipeline
-            .apply("MatchFiles", MatchFiles.of(io.getInput(), run.output()))
+            .apply("MatchFiles", MatchFiles.of(io.getInput(), run))
             .apply("ReadFrames", ReadFrames.of(run, io.getTypeFrom(), nightOffset(io)));
 
-    PCollectionTuple plan = frames.output().apply("PlanNights", PlanNights.with(rules(options)));
+    PCollectionTuple plan = frames.output().apply("PlanNights", PlanNights.of(run, rules(options)));
 
-    FinishedMasters none = FinishedMasters.none();
+    FinishedMasters none = FinishedMasters.none(pipeline);
     PCollectionTuple biases =
         plan.get(PlanNights.BIASES).apply("CombineBiases", CombineMasters.of(run, none));
 

@@ -243,6 +243,19 @@ class FitsHeaderTest {
   }
 
   @Test
+  void valueRightBehindTheEqualsSignCounts() {
+    FitsHeader header = header("GAIN    =5 / tight", "OBJECT  ='M 31'");
+
+    assertEquals(OptionalDouble.of(5), header.number("GAIN"));
+    assertEquals(Optional.of("M 31"), header.text("OBJECT"));
+  }
+
+  @Test
+  void keywordInSmallLettersCountsAsOneInCapitals() {
+    assertEquals(OptionalDouble.of(32768), header("bzero   = 32768").number("BZERO"));
+  }
+
+  @Test
   void bytesOutsideAsciiDoNotHideTheValue() {
     assertEquals(OptionalDouble.of(-10), header("CCD-TEMP= -10 / \u00b0C").number("CCD-TEMP"));
   }

@@ -177,9 +177,11 @@ class FitsScannerTest {
 
   @Test
   void blankOfFloatingPixelsHasNoMeaning() throws Exception {
-    byte[] file = FitsBuilder.primary(-32, 3, 2).card("BLANK   = 0").bytes();
+    byte[] number = FitsBuilder.primary(-32, 3, 2).card("BLANK   = 0").bytes();
+    byte[] text = FitsBuilder.primary(-32, 3, 2).card("BLANK   = 'none'").bytes();
 
-    assertNull(scan(file).images().get(0).format().blank());
+    assertNull(scan(number).images().get(0).format().blank());
+    assertNull(scan(text).images().get(0).format().blank());
   }
 
   @Test
@@ -265,6 +267,20 @@ class FitsScannerTest {
   @Test
   void scaleOfZeroIsNotUsable() throws Exception {
     assertReason(scan(FitsBuilder.primary(16, 3, 2).card("BSCALE  = 0").bytes()), 0, "BSCALE = 0");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "BZERO   = 'high'   | BZERO = high",
+        "BSCALE  = 'none'   | BSCALE = none",
+        "BZERO   =          | BZERO = (nothing)",
+        "BLANK   = 1.5      | BLANK = 1.5",
+        "BLANK   = 'none'   | BLANK = none"
+      })
+  void scalingThatIsNoNumberIsNamedWithItsValue(String card, String message) throws Exception {
+    assertReason(scan(FitsBuilder.primary(16, 3, 2).card(card).bytes()), 0, message);
   }
 
   @Test

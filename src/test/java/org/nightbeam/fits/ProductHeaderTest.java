@@ -288,6 +288,31 @@ class ProductHeaderTest {
     return text.replaceAll("[ ']", "").replace(',', '.').toUpperCase(Locale.ROOT);
   }
 
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "GAIN    =5 / tight                    | GAIN    = 5 / tight",
+        "HIERARCH ESO DET TEMP = -10,5 / [C]   | HIERARCH ESO DET TEMP = -10.5 / [C]",
+        "HIERARCH ESO DET NAME = CCD-44        | HIERARCH ESO DET NAME = 'CCD-44  '",
+        "TFIELDS =                    3        | COMMENT TFIELDS =                    3",
+        "THEAP   =                  960        | COMMENT THEAP   =                  960"
+      })
+  void cardThatCannotStandInAnImageHeaderIsMended(String raw, String card) {
+    ProductHeader header = ProductHeader.ofImage(3, 2);
+    header.keep(padded(raw));
+
+    assertEquals(padded(card), kept(header));
+  }
+
+  @Test
+  void zeroBytesBecomeBlanks() {
+    ProductHeader header = ProductHeader.ofImage(3, 2);
+    header.keep(padded("OBJECT  = 'M 31'\0\0\0", "COMMENT end\0"));
+
+    assertEquals(padded("OBJECT  = 'M 31'", "COMMENT end"), kept(header));
+  }
+
   // Cards that are added.
 
   @Test
@@ -315,6 +340,25 @@ class ProductHeaderTest {
 
     assertEquals(text, parsed(header).getStringValue("NBPATH"));
     assertEquals(5, parsed(header).getIntValue("NBCOUNT"));
+  }
+
+  @Test
+  void longTextsAreAnnouncedOnce() {
+    ProductHeader header = ProductHeader.ofImage(3, 2);
+    header.add("NBFIRST", "x".repeat(100), "");
+    header.add("NBSECOND", "y".repeat(100), "");
+    List<String> keywords = kept(header).stream().map(FitsHeader::keyword).toList();
+
+    assertEquals(List.of("LONGSTRN", "NBFIRST", "CONTINUE", "NBSECOND", "CONTINUE"), keywords);
+  }
+
+  @Test
+  void commentThatHasNoRoomBesideItsTextIsLeftOut() throws Exception {
+    ProductHeader header = ProductHeader.ofImage(3, 2);
+    header.add("NBPATH", "x".repeat(60), "a comment");
+
+    assertEquals(1, kept(header).size());
+    assertEquals("x".repeat(60), parsed(header).getStringValue("NBPATH"));
   }
 
   @Test

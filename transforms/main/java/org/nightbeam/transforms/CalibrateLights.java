@@ -1,26 +1,37 @@
 package org.nightbeam.transforms;
 
 import java.io.IOException;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
 import org.apache.beam.sdk.transforms.DoFn;
+import org.apache.beam.sdk.transforms.GroupByKey;
 import org.apache.beam.sdk.transforms.PTransform;
 import org.apache.beam.sdk.transforms.ParDo;
-import org.apache.beam.sdk.transforms.Reshuffle;
+import org.apache.beam.sdk.values.KV;
 import org.apache.beam.sdk.values.PCollection;
+import org.apache.beam.sdk.values.PCollectionView;
 import org.nightbeam.calibrate.LightCalibrator;
 import org.nightbeam.fits.UnreadableFileException;
 import org.nightbeam.frame.Frame;
 import org.nightbeam.master.MasterReference;
+import org.nightbeam.plan.CalibratedName;
 import org.nightbeam.plan.FrameRow;
 import org.nightbeam.plan.FrameStatus;
 import org.nightbeam.plan.LightFrame;
 
-/** Calibrates the lights, one output a light, and gives the row of each. */
+/**
+ * Calibrates the lights, one output a light, and gives the row of each. Lights whose outputs would
+ * have one name come in one batch: all but the first get a name that tells them apart.
+ */
 public final class CalibrateLights
-    extends PTransform<PCollection<LightTask>, PCollection<FrameRow>> {
+    extends PTransform<PCollection<KV<Integer, LightFrame>>, PCollection<FrameRow>> {
   private static final long serialVersionUID = 1L;
 
   private final RunSettings run;
-  private final FinishedMasters masters;
+  private final transient FinishedMasters masters;
 
   private CalibrateLights(RunSettings run, FinishedMasters masters) {
     this.run = run;
@@ -35,22 +46,24 @@ public final class CalibrateLights
   }
 
   @Override
-  public PCollection<FrameRow> expand(PCollection<LightTask> lights) {
+  public PCollection<FrameRow> expand(PCollection<KV<Integer, LightFrame>> lights) {
     return lights
-        .apply("SpreadLights", Reshuffle.viaRandomKey())
+        .apply("SpreadLights", GroupByKey.create())
         .apply(
-            "Calibrate", ParDo.of(new CalibrateFn(run, masters)).withSideInputs(masters.views()));
+            "Calibrate",
+            ParDo.of(new CalibrateFn(run, masters.view())).withSideInputs(masters.view()));
   }
 
-  private static final class CalibrateFn extends DoFn<LightTask, FrameRow> {
+  private static final class CalibrateFn
+      extends DoFn<KV<Integer, Iterable<LightFrame>>, FrameRow> {
     private static final long serialVersionUID = 1L;
     private final RunSettings run;
-    private final FinishedMasters masters;
+    private final PCollectionView<Map<String, MasterOutcome>> finished;
     private transient LightCalibrator calibrator;
 
-    CalibrateFn(RunSettings run, FinishedMasters masters) {
+    CalibrateFn(RunSettings run, PCollectionView<Map<String, MasterOutcome>> finished) {
       this.run = run;
-      this.masters = masters;
+      this.finished = finished;
     }
 
     @Setup
@@ -67,23 +80,31 @@ public final class CalibrateLights
 
     @ProcessElement
     public void process(ProcessContext context) throws IOException {
-      LightTask task = context.element();
-      context.output(calibrated(task, context));
-      Progress.LIGHTS_DONE.add(1);
+      Map<String, MasterOutcome> masters = context.sideInput(finished);
+      List<LightFrame> lights = new ArrayList<>();
+      context.element().getValue().forEach(lights::add);
+      lights.sort((a, b) -> Frame.ORDER.compare(a.frame(), b.frame()));
+      Set<String> taken = new HashSet<>();
+      for (LightFrame light : lights) {
+        String name = CalibratedName.of(light.frame());
+        String output = taken.add(name) ? name : CalibratedName.distinct(light.frame());
+        context.output(calibrated(light, output, masters));
+        Progress.LIGHTS_DONE.add(1);
+      }
     }
 
-    private FrameRow calibrated(LightTask task, ProcessContext context) throws IOException {
-      LightFrame light = task.light();
+    private FrameRow calibrated(
+        LightFrame light, String output, Map<String, MasterOutcome> masters) throws IOException {
       Frame frame = light.frame();
       try {
-        MasterReference bias = masters.get(light.biasId(), context);
-        MasterReference dark = masters.get(light.darkId(), context);
-        MasterReference flat = masters.get(light.flatId(), context);
-        calibrator.calibrate(light, bias, dark, flat, run.output() + "/" + task.output());
+        MasterReference bias = FinishedMasters.get(light.biasId(), masters);
+        MasterReference dark = FinishedMasters.get(light.darkId(), masters);
+        MasterReference flat = FinishedMasters.get(light.flatId(), masters);
+        calibrator.calibrate(light, bias, dark, flat, run.output() + "/" + output);
         return FrameRow.of(
                 frame, FrameStatus.CALIBRATED, light.remark() == null ? "" : light.remark())
             .with(path(bias), path(dark), path(flat))
-            .into(task.output());
+            .into(output);
       } catch (FinishedMasters.MissingMasterException missing) {
         return FrameRow.of(frame, FrameStatus.UNCALIBRATED, missing.getMessage());
       } catch (UnreadableFileException unusable) {

@@ -5,17 +5,18 @@ import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Stream;
 import org.apache.beam.sdk.transforms.DoFn;
 import org.apache.beam.sdk.transforms.Flatten;
 import org.apache.beam.sdk.transforms.GroupByKey;
 import org.apache.beam.sdk.transforms.PTransform;
 import org.apache.beam.sdk.transforms.ParDo;
-import org.apache.beam.sdk.transforms.Reshuffle;
 import org.apache.beam.sdk.values.KV;
 import org.apache.beam.sdk.values.PCollection;
 import org.apache.beam.sdk.values.PCollectionList;
 import org.apache.beam.sdk.values.PCollectionTuple;
+import org.apache.beam.sdk.values.PCollectionView;
 import org.apache.beam.sdk.values.TupleTag;
 import org.apache.beam.sdk.values.TupleTagList;
 import org.nightbeam.fits.UnreadableFileException;
@@ -39,19 +40,19 @@ import org.nightbeam.storage.NewFile;
  * worker puts the bands of a master together. What travels between the steps are names and numbers.
  */
 public final class CombineMasters
-    extends PTransform<PCollection<CalibrationFrame>, PCollectionTuple> {
+    extends PTransform<PCollection<KV<Integer, CalibrationFrame>>, PCollectionTuple> {
   private static final long serialVersionUID = 1L;
 
-  /** What became of each master. */
-  public static final TupleTag<MasterOutcome> MASTERS = new TupleTag<>() {};
+  /** What became of each master, by its id. */
+  public static final TupleTag<KV<String, MasterOutcome>> MASTERS = new TupleTag<>() {};
 
   /** The rows of all input frames. */
   public static final TupleTag<FrameRow> ROWS = new TupleTag<>() {};
 
-  private static final TupleTag<MasterJob> JOBS = new TupleTag<>() {};
+  private static final TupleTag<KV<String, Band>> BANDS = new TupleTag<>() {};
 
   private final RunSettings run;
-  private final FinishedMasters earlier;
+  private final transient FinishedMasters earlier;
 
   private CombineMasters(RunSettings run, FinishedMasters earlier) {
     this.run = run;
@@ -95,22 +96,23 @@ public final class CombineMasters
   record Tile(MasterJob job, int firstRow, String uri, String failure) {}
 
   @Override
-  public PCollectionTuple expand(PCollection<CalibrationFrame> frames) {
-    PCollectionTuple jobs =
+  public PCollectionTuple expand(PCollection<KV<Integer, CalibrationFrame>> frames) {
+    PCollectionTuple bands =
         frames
-            .apply("SpreadFrames", Reshuffle.viaRandomKey())
+            .apply("SpreadFrames", GroupByKey.create())
             .apply(
-                "CheckFrames", ParDo.of(new CheckFn(run, earlier)).withSideInputs(earlier.views()))
-            .apply("ByMaster", GroupByKey.create())
+                "CheckFrames",
+                ParDo.of(new CheckFn(run, earlier.view())).withSideInputs(earlier.view()))
+            .apply("InputsOfMaster", GroupByKey.create())
             .apply(
-                "CollectInputs",
-                ParDo.of(new CollectFn(earlier))
-                    .withSideInputs(earlier.views())
-                    .withOutputTags(JOBS, TupleTagList.of(MASTERS).and(ROWS)));
+                "SplitIntoBands",
+                ParDo.of(new SplitFn(run, earlier.view()))
+                    .withSideInputs(earlier.view())
+                    .withOutputTags(BANDS, TupleTagList.of(MASTERS).and(ROWS)));
     PCollectionTuple written =
-        jobs.get(JOBS)
-            .apply("SplitIntoBands", ParDo.of(new SplitFn(run)))
-            .apply("SpreadBands", Reshuffle.viaRandomKey())
+        bands
+            .get(BANDS)
+            .apply("SpreadBands", GroupByKey.create())
             .apply("CombineBands", ParDo.of(new CombineFn(run)))
             .apply("TilesOfMaster", GroupByKey.create())
             .apply(
@@ -118,12 +120,12 @@ public final class CombineMasters
                 ParDo.of(new WriteFn(run)).withOutputTags(MASTERS, TupleTagList.of(ROWS)));
     return PCollectionTuple.of(
             MASTERS,
-            PCollectionList.of(jobs.get(MASTERS))
+            PCollectionList.of(bands.get(MASTERS))
                 .and(written.get(MASTERS))
                 .apply("Masters", Flatten.pCollections()))
         .and(
             ROWS,
-            PCollectionList.of(jobs.get(ROWS))
+            PCollectionList.of(bands.get(ROWS))
                 .and(written.get(ROWS))
                 .apply("Rows", Flatten.pCollections()));
   }
@@ -135,36 +137,41 @@ public final class CombineMasters
         bias == null ? null : masters.open(bias), dark == null ? null : masters.open(dark));
   }
 
-  private static final class CheckFn extends DoFn<CalibrationFrame, KV<String, CheckedFrame>> {
+  private static final class CheckFn
+      extends DoFn<KV<Integer, Iterable<CalibrationFrame>>, KV<String, CheckedFrame>> {
     private static final long serialVersionUID = 1L;
     private final RunSettings run;
-    private final FinishedMasters earlier;
+    private final PCollectionView<Map<String, MasterOutcome>> finished;
 
-    CheckFn(RunSettings run, FinishedMasters earlier) {
+    CheckFn(RunSettings run, PCollectionView<Map<String, MasterOutcome>> finished) {
       this.run = run;
-      this.earlier = earlier;
+      this.finished = finished;
     }
 
     @ProcessElement
     public void process(ProcessContext context) throws IOException {
-      CalibrationFrame use = context.element();
-      FlatLevel level = null;
-      String failure = null;
-      try {
-        Worker.of(run).pixels().check(use.frame());
-        if (use.master().type() == FrameType.FLAT) {
-          level = measured(use, context);
-        }
-      } catch (UnreadableFileException unusable) {
-        failure = unusable.getMessage();
+      Map<String, MasterOutcome> masters = context.sideInput(finished);
+      for (CalibrationFrame use : context.element().getValue()) {
+        context.output(KV.of(use.master().id(), checked(use, masters)));
       }
-      context.output(KV.of(use.master().id(), new CheckedFrame(use, level, failure)));
     }
 
-    private FlatLevel measured(CalibrationFrame use, ProcessContext context) throws IOException {
+    private CheckedFrame checked(CalibrationFrame use, Map<String, MasterOutcome> masters)
+        throws IOException {
       try {
-        MasterReference bias = earlier.get(use.master().biasId(), context);
-        MasterReference dark = earlier.get(use.master().darkId(), context);
+        Worker.of(run).pixels().check(use.frame());
+        FlatLevel level = use.master().type() == FrameType.FLAT ? measured(use, masters) : null;
+        return new CheckedFrame(use, level, null);
+      } catch (UnreadableFileException unusable) {
+        return new CheckedFrame(use, null, unusable.getMessage());
+      }
+    }
+
+    private FlatLevel measured(CalibrationFrame use, Map<String, MasterOutcome> masters)
+        throws IOException {
+      try {
+        MasterReference bias = FinishedMasters.get(use.master().biasId(), masters);
+        MasterReference dark = FinishedMasters.get(use.master().darkId(), masters);
         return FlatLevel.measure(use.frame(), Worker.of(run).pixels(), pedestal(run, bias, dark));
       } catch (FinishedMasters.MissingMasterException saidOnceForTheMaster) {
         return null;
@@ -172,20 +179,23 @@ public final class CombineMasters
     }
   }
 
-  private static final class CollectFn extends DoFn<KV<String, Iterable<CheckedFrame>>, MasterJob> {
+  private static final class SplitFn
+      extends DoFn<KV<String, Iterable<CheckedFrame>>, KV<String, Band>> {
     private static final long serialVersionUID = 1L;
-    private final FinishedMasters earlier;
+    private final RunSettings run;
+    private final PCollectionView<Map<String, MasterOutcome>> finished;
 
-    CollectFn(FinishedMasters earlier) {
-      this.earlier = earlier;
+    SplitFn(RunSettings run, PCollectionView<Map<String, MasterOutcome>> finished) {
+      this.run = run;
+      this.finished = finished;
     }
 
     @ProcessElement
     public void process(ProcessContext context, MultiOutputReceiver out) {
+      KV<String, Iterable<CheckedFrame>> inputs = context.element();
+      Map<String, MasterOutcome> masters = context.sideInput(finished);
       List<CheckedFrame> good = new ArrayList<>();
-      MasterSpec spec = null;
-      for (CheckedFrame checked : context.element().getValue()) {
-        spec = checked.use.master();
+      for (CheckedFrame checked : inputs.getValue()) {
         if (checked.failure == null) {
           good.add(checked);
         } else {
@@ -194,46 +204,42 @@ public final class CombineMasters
         }
       }
       if (good.isEmpty()) {
-        out.get(MASTERS).output(MasterOutcome.failed(spec.id(), "none of its frames can be used"));
+        outputFailed(inputs.getKey(), "none of its frames can be used", out);
         return;
       }
       good.sort((a, b) -> Frame.ORDER.compare(a.use.frame(), b.use.frame()));
+      MasterSpec spec = good.get(0).use.master();
       try {
-        MasterReference bias = earlier.get(spec.biasId(), context);
-        MasterReference dark = earlier.get(spec.darkId(), context);
-        List<MasterInput> inputs =
+        MasterReference bias = FinishedMasters.get(spec.biasId(), masters);
+        MasterReference dark = FinishedMasters.get(spec.darkId(), masters);
+        List<MasterInput> ready =
             good.stream().map(frame -> new MasterInput(frame.use.frame(), frame.level)).toList();
-        out.get(JOBS).output(new MasterJob(spec, inputs, bias, dark));
+        split(new MasterJob(spec, ready, bias, dark), out.get(BANDS));
       } catch (FinishedMasters.MissingMasterException missing) {
-        out.get(MASTERS).output(MasterOutcome.failed(spec.id(), missing.getMessage()));
+        outputFailed(spec.id(), missing.getMessage(), out);
         for (CheckedFrame frame : good) {
           out.get(ROWS)
               .output(FrameRow.of(frame.use.frame(), FrameStatus.UNUSED, missing.getMessage()));
         }
       }
     }
-  }
 
-  private static final class SplitFn extends DoFn<MasterJob, Band> {
-    private static final long serialVersionUID = 1L;
-    private final RunSettings run;
-
-    SplitFn(RunSettings run) {
-      this.run = run;
-    }
-
-    @ProcessElement
-    public void process(@Element MasterJob job, OutputReceiver<Band> out) {
+    private void split(MasterJob job, OutputReceiver<KV<String, Band>> out) {
       int height = job.spec.configuration().height();
       int rows = run.rowsOfBand(job.spec.configuration().width());
       for (int y = 0; y < height; y += rows) {
-        out.output(new Band(job, y, Math.min(rows, height - y)));
+        out.output(KV.of(job.spec.id() + " " + y, new Band(job, y, Math.min(rows, height - y))));
         Progress.BANDS_PLANNED.add(1);
       }
     }
   }
 
-  private static final class CombineFn extends DoFn<Band, KV<String, Tile>> {
+  private static void outputFailed(String id, String why, DoFn.MultiOutputReceiver out) {
+    out.get(MASTERS).output(KV.of(id, MasterOutcome.failed(id, why)));
+  }
+
+  private static final class CombineFn
+      extends DoFn<KV<String, Iterable<Band>>, KV<String, Tile>> {
     private static final long serialVersionUID = 1L;
 
     /** Raw data that one thread holds: large enough that reads are long, small beside the heap. */
@@ -252,8 +258,16 @@ public final class CombineMasters
     }
 
     @ProcessElement
-    public void process(@Element Band band, OutputReceiver<KV<String, Tile>> out)
+    public void process(
+        @Element KV<String, Iterable<Band>> bands, OutputReceiver<KV<String, Tile>> out)
         throws IOException {
+      for (Band band : bands.getValue()) {
+        out.output(KV.of(band.job.spec.id(), combined(band)));
+        Progress.BANDS_COMBINED.add(1);
+      }
+    }
+
+    private Tile combined(Band band) throws IOException {
       MasterJob job = band.job;
       String uri =
           String.format("%s/%s/%08d.f32", run.temporaryOutput(), job.spec.id(), band.firstRow);
@@ -277,14 +291,12 @@ public final class CombineMasters
         failure = unreadable.getMessage();
       }
       MasterJob once = band.firstRow == 0 ? job : null;
-      out.output(
-          KV.of(
-              job.spec.id(), new Tile(once, band.firstRow, failure == null ? uri : null, failure)));
-      Progress.BANDS_COMBINED.add(1);
+      return new Tile(once, band.firstRow, failure == null ? uri : null, failure);
     }
   }
 
-  private static final class WriteFn extends DoFn<KV<String, Iterable<Tile>>, MasterOutcome> {
+  private static final class WriteFn
+      extends DoFn<KV<String, Iterable<Tile>>, KV<String, MasterOutcome>> {
     private static final long serialVersionUID = 1L;
     private final RunSettings run;
 
@@ -309,7 +321,7 @@ public final class CombineMasters
           failure = inputChanged.getMessage();
         }
       }
-      out.get(MASTERS).output(MasterOutcome.failed(job.spec.id(), failure));
+      outputFailed(job.spec.id(), failure, out);
       for (MasterInput input : job.inputs) {
         out.get(ROWS)
             .output(
@@ -327,7 +339,8 @@ public final class CombineMasters
 
     private static void outputMade(
         MasterJob job, MasterReference reference, MultiOutputReceiver out) {
-      out.get(MASTERS).output(new MasterOutcome(job.spec.id(), reference, null));
+      String id = job.spec.id();
+      out.get(MASTERS).output(KV.of(id, new MasterOutcome(id, reference, null)));
       for (MasterInput input : job.inputs) {
         out.get(ROWS)
             .output(

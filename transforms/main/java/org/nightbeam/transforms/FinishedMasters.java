@@ -1,50 +1,58 @@
 package org.nightbeam.transforms;
 
-import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import org.apache.beam.sdk.transforms.DoFn;
+import org.apache.beam.sdk.Pipeline;
+import org.apache.beam.sdk.coders.KvCoder;
+import org.apache.beam.sdk.coders.StringUtf8Coder;
+import org.apache.beam.sdk.transforms.Create;
+import org.apache.beam.sdk.transforms.Flatten;
 import org.apache.beam.sdk.transforms.View;
-import org.apache.beam.sdk.transforms.WithKeys;
+import org.apache.beam.sdk.values.KV;
 import org.apache.beam.sdk.values.PCollection;
+import org.apache.beam.sdk.values.PCollectionList;
 import org.apache.beam.sdk.values.PCollectionView;
-import org.apache.beam.sdk.values.TypeDescriptors;
 import org.nightbeam.master.MasterReference;
 
-/** The masters that earlier stages have made, as side inputs of references. */
-public final class FinishedMasters implements Serializable {
-  private static final long serialVersionUID = 1L;
+/** The masters that earlier stages have made, as a side input of references. */
+public final class FinishedMasters {
+  private final List<PCollection<KV<String, MasterOutcome>>> stages;
+  private final PCollectionView<Map<String, MasterOutcome>> view;
 
-  private final List<PCollectionView<Map<String, MasterOutcome>>> views;
-
-  private FinishedMasters(List<PCollectionView<Map<String, MasterOutcome>>> views) {
-    this.views = views;
+  private FinishedMasters(String name, List<PCollection<KV<String, MasterOutcome>>> stages) {
+    PCollection<KV<String, MasterOutcome>> all =
+        stages.size() == 1
+            ? stages.get(0)
+            : PCollectionList.of(stages).apply(name, Flatten.pCollections());
+    this.stages = stages;
+    this.view = all.apply(name + "References", View.asMap());
   }
 
   /** Before the first stage. */
-  public static FinishedMasters none() {
-    return new FinishedMasters(List.of());
+  public static FinishedMasters none(Pipeline pipeline) {
+    return new FinishedMasters(
+        "NoMasters",
+        List.of(
+            pipeline.apply(
+                "NoMasters",
+                Create.empty(
+                    KvCoder.of(StringUtf8Coder.of(), RecordCoder.of(MasterOutcome.class))))));
   }
 
   /**
    * These and those of one more stage.
    *
-   * @param stage names the stage's step in the pipeline
+   * @param name names the step in the pipeline
    */
-  public FinishedMasters and(String stage, PCollection<MasterOutcome> outcomes) {
-    List<PCollectionView<Map<String, MasterOutcome>>> more = new ArrayList<>(views);
-    more.add(
-        outcomes
-            .apply(
-                stage + "ById",
-                WithKeys.of(MasterOutcome::id).withKeyType(TypeDescriptors.strings()))
-            .apply(stage + "References", View.asMap()));
-    return new FinishedMasters(more);
+  public FinishedMasters and(String name, PCollection<KV<String, MasterOutcome>> outcomes) {
+    List<PCollection<KV<String, MasterOutcome>>> more = new ArrayList<>(stages);
+    more.add(outcomes);
+    return new FinishedMasters(name, more);
   }
 
-  List<PCollectionView<Map<String, MasterOutcome>>> views() {
-    return views;
+  PCollectionView<Map<String, MasterOutcome>> view() {
+    return view;
   }
 
   /**
@@ -52,20 +60,19 @@ public final class FinishedMasters implements Serializable {
    *
    * @throws MissingMasterException if the master could not be made
    */
-  MasterReference get(String id, DoFn<?, ?>.ProcessContext context) throws MissingMasterException {
+  static MasterReference get(String id, Map<String, MasterOutcome> masters)
+      throws MissingMasterException {
     if (id == null) {
       return null;
     }
-    for (PCollectionView<Map<String, MasterOutcome>> view : views) {
-      MasterOutcome outcome = context.sideInput(view).get(id);
-      if (outcome != null) {
-        if (outcome.reference() == null) {
-          throw new MissingMasterException(id, outcome.failure());
-        }
-        return outcome.reference();
-      }
+    MasterOutcome outcome = masters.get(id);
+    if (outcome == null) {
+      throw new IllegalStateException("master " + id + " is of no earlier stage");
     }
-    throw new IllegalStateException("master " + id + " is of no earlier stage");
+    if (outcome.reference() == null) {
+      throw new MissingMasterException(id, outcome.failure());
+    }
+    return outcome.reference();
   }
 
   /** A planned master could not be made. */

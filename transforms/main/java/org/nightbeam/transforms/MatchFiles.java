@@ -12,67 +12,54 @@ import org.apache.beam.sdk.values.PBegin;
 import org.apache.beam.sdk.values.PCollection;
 
 /**
- * Finds the files of the inputs, each once however many inputs name it, spread over the workers.
+ * Finds the files of the inputs, in batches that are spread over the workers. A file that several
+ * inputs name is in one batch, as often as it is named.
  */
-public final class MatchFiles extends PTransform<PBegin, PCollection<InputFile>> {
+public final class MatchFiles
+    extends PTransform<PBegin, PCollection<KV<Integer, Iterable<InputFile>>>> {
   private static final long serialVersionUID = 1L;
 
   private final List<String> inputs;
-  private final String output;
+  private final RunSettings run;
 
-  private MatchFiles(List<String> inputs, String output) {
+  private MatchFiles(List<String> inputs, RunSettings run) {
     this.inputs = List.copyOf(inputs);
-    this.output = output;
+    this.run = run;
   }
 
   /**
    * @param inputs folders, globs and files, see {@link InputFinder}
-   * @param output folder of the products, which is no input
+   * @param run whose products are no input
    */
-  public static MatchFiles of(List<String> inputs, String output) {
+  public static MatchFiles of(List<String> inputs, RunSettings run) {
     if (inputs.isEmpty()) {
       throw new IllegalArgumentException("no input");
     }
-    return new MatchFiles(inputs, output);
+    return new MatchFiles(inputs, run);
   }
 
   @Override
-  public PCollection<InputFile> expand(PBegin begin) {
+  public PCollection<KV<Integer, Iterable<InputFile>>> expand(PBegin begin) {
     return begin
         .apply("Inputs", Create.of(inputs))
-        .apply("Find", ParDo.of(new FindFn(output)))
-        .apply("ByUri", GroupByKey.create())
-        .apply("Once", ParDo.of(new OnceFn()));
+        .apply("Find", ParDo.of(new FindFn(run)))
+        .apply("Batches", GroupByKey.create());
   }
 
-  private static final class FindFn extends DoFn<String, KV<String, String>> {
+  private static final class FindFn extends DoFn<String, KV<Integer, InputFile>> {
     private static final long serialVersionUID = 1L;
-    private final String output;
+    private final RunSettings run;
 
-    FindFn(String output) {
-      this.output = output;
+    FindFn(RunSettings run) {
+      this.run = run;
     }
 
     @ProcessElement
-    public void process(@Element String input, OutputReceiver<KV<String, String>> out)
+    public void process(@Element String input, OutputReceiver<KV<Integer, InputFile>> out)
         throws IOException {
-      for (InputFile file : new InputFinder(output).find(input)) {
-        out.output(KV.of(file.uri(), file.path()));
+      for (InputFile file : new InputFinder(run.output()).find(input)) {
+        out.output(KV.of(run.batchOf(file.uri()), file));
       }
-    }
-  }
-
-  private static final class OnceFn extends DoFn<KV<String, Iterable<String>>, InputFile> {
-    private static final long serialVersionUID = 1L;
-
-    @ProcessElement
-    public void process(@Element KV<String, Iterable<String>> file, OutputReceiver<InputFile> out) {
-      InputFile best = null;
-      for (String path : file.getValue()) {
-        InputFile named = new InputFile(file.getKey(), path);
-        best = best == null ? named : best.better(named);
-      }
-      out.output(best);
     }
   }
 }

@@ -1,18 +1,13 @@
 package org.nightbeam.transforms;
 
-import java.util.ArrayList;
-import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import org.apache.beam.sdk.transforms.Create;
 import org.apache.beam.sdk.transforms.DoFn;
 import org.apache.beam.sdk.transforms.Flatten;
 import org.apache.beam.sdk.transforms.GroupByKey;
-import org.apache.beam.sdk.transforms.MapElements;
 import org.apache.beam.sdk.transforms.PTransform;
 import org.apache.beam.sdk.transforms.ParDo;
 import org.apache.beam.sdk.transforms.View;
-import org.apache.beam.sdk.transforms.WithKeys;
 import org.apache.beam.sdk.values.KV;
 import org.apache.beam.sdk.values.PCollection;
 import org.apache.beam.sdk.values.PCollectionList;
@@ -20,8 +15,6 @@ import org.apache.beam.sdk.values.PCollectionTuple;
 import org.apache.beam.sdk.values.PCollectionView;
 import org.apache.beam.sdk.values.TupleTag;
 import org.apache.beam.sdk.values.TupleTagList;
-import org.apache.beam.sdk.values.TypeDescriptor;
-import org.apache.beam.sdk.values.TypeDescriptors;
 import org.nightbeam.frame.Frame;
 import org.nightbeam.frame.FrameType;
 import org.nightbeam.plan.CalibratedName;
@@ -43,36 +36,39 @@ import org.nightbeam.plan.Planner;
 public final class PlanNights extends PTransform<PCollection<Frame>, PCollectionTuple> {
   private static final long serialVersionUID = 1L;
 
-  /** Frames that go into master biases. */
-  public static final TupleTag<CalibrationFrame> BIASES = new TupleTag<>() {};
+  /** Frames that go into master biases, by batch. */
+  public static final TupleTag<KV<Integer, CalibrationFrame>> BIASES = new TupleTag<>() {};
 
   /** Frames that go into master darks, for lights and for flats. */
-  public static final TupleTag<CalibrationFrame> DARKS = new TupleTag<>() {};
+  public static final TupleTag<KV<Integer, CalibrationFrame>> DARKS = new TupleTag<>() {};
 
   /** Frames that go into master flats. */
-  public static final TupleTag<CalibrationFrame> FLATS = new TupleTag<>() {};
+  public static final TupleTag<KV<Integer, CalibrationFrame>> FLATS = new TupleTag<>() {};
 
-  /** Lights that will be calibrated. */
-  public static final TupleTag<LightTask> LIGHTS = new TupleTag<>() {};
+  /** Lights that will be calibrated; those whose outputs would have one name are in one batch. */
+  public static final TupleTag<KV<Integer, LightFrame>> LIGHTS = new TupleTag<>() {};
 
   /** Rows of the frames of which nothing will be made. */
   public static final TupleTag<FrameRow> ROWS = new TupleTag<>() {};
 
-  private static final TupleTag<Frame> CALIBRATION_FRAMES = new TupleTag<>() {};
+  private static final TupleTag<KV<String, Frame>> CALIBRATION_FRAMES = new TupleTag<>() {};
   private static final TupleTag<Frame> LIGHT_FRAMES = new TupleTag<>() {};
-  private static final TupleTag<KV<String, LightFrame>> MATCHED = new TupleTag<>() {};
+  private static final TupleTag<MasterGroup> GROUPS = new TupleTag<>() {};
+  private static final TupleTag<MasterSpec> PROPOSED = new TupleTag<>() {};
 
+  private final RunSettings run;
   private final MatchingRules rules;
 
-  private PlanNights(MatchingRules rules) {
+  private PlanNights(RunSettings run, MatchingRules rules) {
+    this.run = run;
     this.rules = rules;
   }
 
   /**
    * @param rules what must agree for a master to be used
    */
-  public static PlanNights with(MatchingRules rules) {
-    return new PlanNights(rules);
+  public static PlanNights of(RunSettings run, MatchingRules rules) {
+    return new PlanNights(run, rules);
   }
 
   @Override
@@ -82,45 +78,38 @@ public final class PlanNights extends PTransform<PCollection<Frame>, PCollection
             "SortByType",
             ParDo.of(new SortFn())
                 .withOutputTags(CALIBRATION_FRAMES, TupleTagList.of(LIGHT_FRAMES).and(ROWS)));
-    PCollection<MasterGroup> groups =
+    PCollectionTuple groups =
         sorted
             .get(CALIBRATION_FRAMES)
-            .apply("Key", WithKeys.of(MasterGroup::key).withKeyType(TypeDescriptors.strings()))
             .apply("ByMaster", GroupByKey.create())
-            .apply("GroupMasters", ParDo.of(new GroupFn(rules)));
-    PCollectionView<Iterable<MasterSpec>> proposed =
-        groups
             .apply(
-                "Masters",
-                MapElements.into(TypeDescriptor.of(MasterSpec.class)).via(MasterGroup::master))
-            .apply(View.asIterable());
+                "GroupMasters",
+                ParDo.of(new GroupFn(rules)).withOutputTags(GROUPS, TupleTagList.of(PROPOSED)));
+    PCollectionView<Iterable<MasterSpec>> proposed =
+        groups.get(PROPOSED).apply("Proposed", View.asIterable());
     PCollectionView<MasterPlan> masters =
         frames
             .getPipeline()
             .apply("Once", Create.of(0))
             .apply(
-                "PlanMasters",
-                ParDo.of(new PlanMastersFn(proposed, rules)).withSideInputs(proposed))
-            .apply(View.asSingleton());
+                "PlanMasters", ParDo.of(new PlanMastersFn(proposed, rules)).withSideInputs(proposed))
+            .apply("MasterPlan", View.asSingleton());
     PCollectionTuple calibration =
-        groups.apply(
-            "AssignToMasters",
-            ParDo.of(new AssignFn(masters))
-                .withSideInputs(masters)
-                .withOutputTags(BIASES, TupleTagList.of(DARKS).and(FLATS).and(ROWS)));
+        groups
+            .get(GROUPS)
+            .apply(
+                "AssignToMasters",
+                ParDo.of(new AssignFn(run, masters))
+                    .withSideInputs(masters)
+                    .withOutputTags(BIASES, TupleTagList.of(DARKS).and(FLATS).and(ROWS)));
     PCollectionTuple lights =
         sorted
             .get(LIGHT_FRAMES)
             .apply(
                 "MatchLights",
-                ParDo.of(new MatchFn(masters, rules))
+                ParDo.of(new MatchFn(run, masters, rules))
                     .withSideInputs(masters)
-                    .withOutputTags(MATCHED, TupleTagList.of(ROWS)));
-    PCollection<LightTask> tasks =
-        lights
-            .get(MATCHED)
-            .apply("ByOutput", GroupByKey.create())
-            .apply("NameOutputs", ParDo.of(new NameFn()));
+                    .withOutputTags(LIGHTS, TupleTagList.of(ROWS)));
     PCollection<FrameRow> rows =
         PCollectionList.of(sorted.get(ROWS))
             .and(calibration.get(ROWS))
@@ -129,11 +118,11 @@ public final class PlanNights extends PTransform<PCollection<Frame>, PCollection
     return PCollectionTuple.of(BIASES, calibration.get(BIASES))
         .and(DARKS, calibration.get(DARKS))
         .and(FLATS, calibration.get(FLATS))
-        .and(LIGHTS, tasks)
+        .and(LIGHTS, lights.get(LIGHTS))
         .and(ROWS, rows);
   }
 
-  private static final class SortFn extends DoFn<Frame, Frame> {
+  private static final class SortFn extends DoFn<Frame, KV<String, Frame>> {
     private static final long serialVersionUID = 1L;
 
     @ProcessElement
@@ -144,7 +133,7 @@ public final class PlanNights extends PTransform<PCollection<Frame>, PCollection
       } else if (frame.type() == FrameType.LIGHT) {
         out.get(LIGHT_FRAMES).output(frame);
       } else {
-        out.get(CALIBRATION_FRAMES).output(frame);
+        out.get(CALIBRATION_FRAMES).output(KV.of(MasterGroup.key(frame), frame));
       }
     }
   }
@@ -159,8 +148,11 @@ public final class PlanNights extends PTransform<PCollection<Frame>, PCollection
 
     @ProcessElement
     public void process(
-        @Element KV<String, Iterable<Frame>> frames, OutputReceiver<MasterGroup> out) {
-      MasterGroup.group(frames.getValue(), rules).forEach(out::output);
+        @Element KV<String, Iterable<Frame>> frames, MultiOutputReceiver out) {
+      for (MasterGroup group : MasterGroup.group(frames.getValue(), rules)) {
+        out.get(GROUPS).output(group);
+        out.get(PROPOSED).output(group.master());
+      }
     }
   }
 
@@ -180,11 +172,13 @@ public final class PlanNights extends PTransform<PCollection<Frame>, PCollection
     }
   }
 
-  private static final class AssignFn extends DoFn<MasterGroup, CalibrationFrame> {
+  private static final class AssignFn extends DoFn<MasterGroup, KV<Integer, CalibrationFrame>> {
     private static final long serialVersionUID = 1L;
+    private final RunSettings run;
     private final PCollectionView<MasterPlan> masters;
 
-    AssignFn(PCollectionView<MasterPlan> masters) {
+    AssignFn(RunSettings run, PCollectionView<MasterPlan> masters) {
+      this.run = run;
       this.masters = masters;
     }
 
@@ -192,12 +186,12 @@ public final class PlanNights extends PTransform<PCollection<Frame>, PCollection
     public void process(ProcessContext context, MultiOutputReceiver out) {
       MasterGroup group = context.element();
       MasterPlan plan = context.sideInput(masters);
-      Map<String, MasterSpec> makeable = plan.byId();
-      MasterSpec master = makeable.get(group.master().id());
+      MasterSpec master = plan.byId().get(group.master().id());
       String reason = master == null ? plan.reasons().get(group.master().id()) : null;
       for (Frame frame : group.frames()) {
         if (master != null) {
-          out.get(stage(master)).output(new CalibrationFrame(master, frame));
+          CalibrationFrame use = new CalibrationFrame(master, frame);
+          out.get(stage(master)).output(KV.of(run.batchOf(frame.uri()), use));
         } else {
           out.get(ROWS).output(FrameRow.of(frame, FrameStatus.UNUSED, reason));
         }
@@ -205,7 +199,7 @@ public final class PlanNights extends PTransform<PCollection<Frame>, PCollection
     }
   }
 
-  private static TupleTag<CalibrationFrame> stage(MasterSpec master) {
+  private static TupleTag<KV<Integer, CalibrationFrame>> stage(MasterSpec master) {
     return switch (master.type()) {
       case BIAS -> BIASES;
       case DARK, DARK_FLAT -> DARKS;
@@ -214,50 +208,35 @@ public final class PlanNights extends PTransform<PCollection<Frame>, PCollection
     };
   }
 
-  private static final class MatchFn extends DoFn<Frame, KV<String, LightFrame>> {
+  private static final class MatchFn extends DoFn<Frame, KV<Integer, LightFrame>> {
     private static final long serialVersionUID = 1L;
+    private final RunSettings run;
     private final PCollectionView<MasterPlan> masters;
     private final MatchingRules rules;
     private transient MasterPlan matcherOf;
     private transient MasterMatcher matcher;
 
-    MatchFn(PCollectionView<MasterPlan> masters, MatchingRules rules) {
+    MatchFn(RunSettings run, PCollectionView<MasterPlan> masters, MatchingRules rules) {
+      this.run = run;
       this.masters = masters;
       this.rules = rules;
     }
 
     @ProcessElement
     public void process(ProcessContext context, MultiOutputReceiver out) {
+      Frame frame = context.element();
       MasterPlan plan = context.sideInput(masters);
       if (plan != matcherOf) {
         matcher = new MasterMatcher(plan, rules);
         matcherOf = plan;
       }
-      Frame frame = context.element();
       MasterMatcher.Decision decision = matcher.decide(frame);
       if (decision.light() == null) {
         out.get(ROWS).output(FrameRow.of(frame, FrameStatus.UNCALIBRATED, decision.reason()));
       } else {
-        out.get(MATCHED).output(KV.of(CalibratedName.of(frame), decision.light()));
+        int batch = run.batchOf(CalibratedName.of(frame));
+        out.get(LIGHTS).output(KV.of(batch, decision.light()));
         Progress.LIGHTS_PLANNED.add(1);
-      }
-    }
-  }
-
-  private static final class NameFn extends DoFn<KV<String, Iterable<LightFrame>>, LightTask> {
-    private static final long serialVersionUID = 1L;
-
-    @ProcessElement
-    public void process(
-        @Element KV<String, Iterable<LightFrame>> sameName, OutputReceiver<LightTask> out) {
-      List<LightFrame> lights = new ArrayList<>();
-      sameName.getValue().forEach(lights::add);
-      lights.sort((a, b) -> Frame.ORDER.compare(a.frame(), b.frame()));
-      for (int i = 0; i < lights.size(); i++) {
-        LightFrame light = lights.get(i);
-        out.output(
-            new LightTask(
-                light, i == 0 ? sameName.getKey() : CalibratedName.distinct(light.frame())));
       }
     }
   }

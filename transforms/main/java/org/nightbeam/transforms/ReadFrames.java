@@ -1,10 +1,13 @@
 package org.nightbeam.transforms;
 
 import java.time.Duration;
+import java.util.Map;
+import java.util.TreeMap;
 import org.apache.beam.sdk.transforms.DoFn;
 import org.apache.beam.sdk.transforms.PTransform;
 import org.apache.beam.sdk.transforms.ParDo;
 import org.apache.beam.sdk.transforms.WithFailures;
+import org.apache.beam.sdk.values.KV;
 import org.apache.beam.sdk.values.PCollection;
 import org.apache.beam.sdk.values.PCollectionTuple;
 import org.apache.beam.sdk.values.TupleTag;
@@ -14,9 +17,11 @@ import org.nightbeam.frame.FrameReader;
 import org.nightbeam.frame.TypeFrom;
 import org.nightbeam.plan.FrameRow;
 
-/** Reads headers: of each file its frames, and a row for what cannot be used. */
+/** Reads headers: of each file, once, its frames, and a row for what cannot be used. */
 public final class ReadFrames
-    extends PTransform<PCollection<InputFile>, WithFailures.Result<PCollection<Frame>, FrameRow>> {
+    extends PTransform<
+        PCollection<KV<Integer, Iterable<InputFile>>>,
+        WithFailures.Result<PCollection<Frame>, FrameRow>> {
   private static final long serialVersionUID = 1L;
   private static final TupleTag<Frame> FRAMES = new TupleTag<>() {};
   private static final TupleTag<FrameRow> REJECTED = new TupleTag<>() {};
@@ -40,7 +45,8 @@ public final class ReadFrames
   }
 
   @Override
-  public WithFailures.Result<PCollection<Frame>, FrameRow> expand(PCollection<InputFile> files) {
+  public WithFailures.Result<PCollection<Frame>, FrameRow> expand(
+      PCollection<KV<Integer, Iterable<InputFile>>> files) {
     PCollectionTuple read =
         files.apply(
             "ReadHeaders",
@@ -49,7 +55,7 @@ public final class ReadFrames
     return WithFailures.Result.of(read.get(FRAMES), read.get(REJECTED));
   }
 
-  private static final class ReadFn extends DoFn<InputFile, Frame> {
+  private static final class ReadFn extends DoFn<KV<Integer, Iterable<InputFile>>, Frame> {
     private static final long serialVersionUID = 1L;
     private final RunSettings run;
     private final TypeFrom typeFrom;
@@ -68,11 +74,18 @@ public final class ReadFrames
     }
 
     @ProcessElement
-    public void process(@Element InputFile file, MultiOutputReceiver out) {
-      Frame.Reading reading = reader.read(Worker.of(run).storage(), file.uri(), file.path());
-      reading.frames().forEach(out.get(FRAMES)::output);
-      reading.rejected().forEach(bad -> out.get(REJECTED).output(FrameRow.rejected(bad)));
-      Progress.FILES_READ.add(1);
+    public void process(
+        @Element KV<Integer, Iterable<InputFile>> batch, MultiOutputReceiver out) {
+      Map<String, InputFile> files = new TreeMap<>();
+      for (InputFile file : batch.getValue()) {
+        files.merge(file.uri(), file, InputFile::better);
+      }
+      for (InputFile file : files.values()) {
+        Frame.Reading reading = reader.read(Worker.of(run).storage(), file.uri(), file.path());
+        reading.frames().forEach(out.get(FRAMES)::output);
+        reading.rejected().forEach(bad -> out.get(REJECTED).output(FrameRow.rejected(bad)));
+      }
+      Progress.FILES_READ.add(files.size());
     }
   }
 }

@@ -15,6 +15,8 @@ import org.nightbeam.combine.CombineSettings;
  * @param combine how frames are combined
  * @param invalidPixels what becomes of pixels without a valid value
  * @param bandRows rows of a master that are combined as one unit of work; 0 to choose by its width
+ * @param batches into how many batches files and frames are spread: several for each thread, so that
+ *     all are busy to the end, and not many more, as each batch costs the runner some milliseconds
  */
 public record RunSettings(
     String runId,
@@ -23,7 +25,8 @@ public record RunSettings(
     String version,
     CombineSettings combine,
     InvalidPixels invalidPixels,
-    int bandRows)
+    int bandRows,
+    int batches)
     implements Serializable {
 
   private static final int TILE_PIXELS = 1 << 19;
@@ -36,6 +39,11 @@ public record RunSettings(
   /** Folder of each host for files of this run alone; removed when the run ends. */
   public Path temporaryScratch() {
     return Path.of(scratch, "run-" + runId);
+  }
+
+  /** The batch of what has this name: the same in every run. */
+  int batchOf(String name) {
+    return Math.floorMod(name.hashCode(), batches);
   }
 
   /** Rows of a band of a master of this width. */

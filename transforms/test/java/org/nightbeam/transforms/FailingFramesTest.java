@@ -60,11 +60,12 @@ class FailingFramesTest {
             "test",
             CombineSettings.median(),
             InvalidPixels.NAN,
-            0);
+            0,
+            7);
     Pipeline pipeline = Pipeline.create(PipelineOptionsFactory.create());
     PCollectionTuple plan =
-        pipeline.apply(Create.of(frames)).apply("Plan", PlanNights.with(MatchingRules.defaults()));
-    FinishedMasters masters = FinishedMasters.none();
+        pipeline.apply(Create.of(frames)).apply("Plan", PlanNights.of(run, MatchingRules.defaults()));
+    FinishedMasters masters = FinishedMasters.none(pipeline);
     List<PCollection<FrameRow>> rows = new ArrayList<>();
     rows.add(plan.get(PlanNights.ROWS));
     for (var stage : List.of(PlanNights.BIASES, PlanNights.DARKS, PlanNights.FLATS)) {

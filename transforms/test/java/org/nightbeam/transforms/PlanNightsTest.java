@@ -13,13 +13,17 @@ import org.apache.beam.sdk.testing.TestPipeline;
 import org.apache.beam.sdk.transforms.Create;
 import org.apache.beam.sdk.transforms.Flatten;
 import org.apache.beam.sdk.values.PCollectionList;
+import org.apache.beam.sdk.values.KV;
 import org.apache.beam.sdk.values.PCollectionTuple;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.nightbeam.calibrate.InvalidPixels;
+import org.nightbeam.combine.CombineSettings;
 import org.nightbeam.frame.Frame;
 import org.nightbeam.frame.FrameReader;
 import org.nightbeam.frame.TypeFrom;
+import org.nightbeam.plan.CalibratedName;
 import org.nightbeam.plan.CalibrationFrame;
 import org.nightbeam.plan.MatchingRules;
 import org.nightbeam.plan.Plan;
@@ -29,6 +33,10 @@ import org.nightbeam.synthetic.SyntheticNight;
 
 class PlanNightsTest implements Serializable {
   private static final long serialVersionUID = 1L;
+
+  private static final RunSettings RUN =
+      new RunSettings(
+          "id", "/out", "/scratch", "test", CombineSettings.median(), InvalidPixels.NAN, 0, 5);
 
   @TempDir transient Path folder;
   private transient List<Frame> frames;
@@ -65,7 +73,7 @@ class PlanNightsTest implements Serializable {
   private static void check(MatchingRules rules, List<Frame> frames) {
     Plan expected = Planner.plan(frames, rules);
     TestPipeline pipeline = TestPipeline.create().enableAbandonedNodeEnforcement(false);
-    PCollectionTuple planned = pipeline.apply(Create.of(frames)).apply(PlanNights.with(rules));
+    PCollectionTuple planned = pipeline.apply(Create.of(frames)).apply(PlanNights.of(RUN, rules));
     TreeSet<String> uses = new TreeSet<>();
     expected.calibration().forEach(use -> uses.add(use.toString()));
     TreeSet<String> lights = new TreeSet<>();
@@ -75,7 +83,12 @@ class PlanNightsTest implements Serializable {
         .satisfies(
             tasks -> {
               TreeSet<String> matched = new TreeSet<>();
-              tasks.forEach(task -> matched.add(task.light().toString()));
+              tasks.forEach(
+                  light -> {
+                    String name = CalibratedName.of(light.getValue().frame());
+                    assertEquals(RUN.batchOf(name), light.getKey());
+                    matched.add(light.getValue().toString());
+                  });
               assertEquals(lights, matched);
               return null;
             });
@@ -87,8 +100,8 @@ class PlanNightsTest implements Serializable {
         .satisfies(
             all -> {
               TreeSet<String> got = new TreeSet<>();
-              for (CalibrationFrame use : all) {
-                got.add(use.toString());
+              for (KV<Integer, CalibrationFrame> use : all) {
+                got.add(use.getValue().toString());
               }
               assertEquals(uses, got);
               return null;

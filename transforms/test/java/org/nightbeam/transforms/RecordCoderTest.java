@@ -97,7 +97,6 @@ class RecordCoderTest {
         new InputFile("/x", "x"),
         new MasterGroup(SPEC, List.of(FULL, BARE)),
         new MasterPlan(List.of(SPEC), List.of(new MasterPlan.Unmakeable("x", FrameType.FLAT, "y"))),
-        new LightTask(light, "calibrated/b.fits"),
         new MasterOutcome("id", REFERENCE, null),
         new MasterOutcome("id", null, "why"),
         new CombineMasters.CheckedFrame(use, null, "broken"),
