@@ -10,7 +10,7 @@ import java.util.concurrent.ConcurrentHashMap;
  *
  * <p>Source: D. E. Knuth, The Art of Computer Programming, vol. 3, section 5.2.2, algorithm M. For
  * a median most of the comparators are not needed: those whose outputs reach neither middle row are
- * pruned, going backwards from the end (81 of 111 stay for 20 rows).
+ * pruned, going backwards from the end (81 of 97 stay for 20 rows).
  */
 final class SortingNetwork {
   private static final ConcurrentHashMap<Integer, SortingNetwork> SORTS = new ConcurrentHashMap<>();

@@ -120,7 +120,7 @@ public final class FitsHeader {
     for (int next = index + 1;
         value.endsWith("&") && next < cards.size() && cards.get(next).startsWith("CONTINUE");
         next++) {
-      String more = parsedValue("CONTINU = " + cards.get(next).substring(10));
+      String more = parsedValue("CONTINU = " + cards.get(next).substring(8).stripLeading());
       value = value.substring(0, value.length() - 1) + (more == null ? "" : more);
     }
     return value.trim();
@@ -128,10 +128,7 @@ public final class FitsHeader {
 
   private static String parsedValue(String card) {
     try {
-      // Without the blank after "=", which FITS wants, there would be no value.
-      boolean tight = card.charAt(8) == '=' && card.charAt(9) != ' ';
-      return HeaderCard.create(tight ? card.substring(0, 9) + " " + card.substring(9, 79) : card)
-          .getValue();
+      return HeaderCard.create(card).getValue();
     } catch (RuntimeException | LinkageError illegal) {
       // Not FITS, but most often still plain: the text up to the comment.
       int equals = card.indexOf('=');

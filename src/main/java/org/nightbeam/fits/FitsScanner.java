@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.Set;
 import java.util.zip.GZIPInputStream;
 import java.util.zip.ZipException;
 
@@ -24,7 +25,9 @@ public final class FitsScanner {
   /** Bytes of a FITS block; every header and every data unit fills whole blocks. */
   public static final int BLOCK = 2880;
 
+  private static final int CARDS_KEYWORD = 8;
   private static final int LARGEST_HEADER = 16 << 20;
+  private static final Set<Long> BITPIX = Set.of(8L, 16L, 32L, 64L, -32L, -64L);
 
   private FitsScanner() {}
 
@@ -222,7 +225,7 @@ public final class FitsScanner {
     List<String> cards = new ArrayList<>();
     while (true) {
       int got = source.read(block);
-      if (cards.isEmpty() && !first && (got < BLOCK || !startsWith(block, "XTENSION"))) {
+      if (cards.isEmpty() && !first && (got < CARDS_KEYWORD || !startsWith(block, "XTENSION"))) {
         return Optional.empty(); // end of file, or what FITS 4.0, section 3.5 allows after the HDUs
       }
       if (cards.isEmpty() && first && !startsWith(block, "SIMPLE  =")) {
@@ -268,11 +271,9 @@ public final class FitsScanner {
   /** Bytes of the data unit without its padding (FITS 4.0, equations 1, 2 and 4). */
   private static long dataBytes(FitsHeader header) throws UnreadableFileException {
     long bitpix = required(header, "BITPIX");
-    switch ((int) bitpix) {
-      case 8, 16, 32, 64, -32, -64 -> {}
-      default ->
-          throw new UnreadableFileException(
-              "BITPIX = " + bitpix + "; expected 8, 16, 32, 64, -32 or -64");
+    if (!BITPIX.contains(bitpix)) {
+      throw new UnreadableFileException(
+          "BITPIX = " + bitpix + "; expected 8, 16, 32, 64, -32 or -64");
     }
     long axes = required(header, "NAXIS");
     if (axes < 0 || axes > 999) {
@@ -285,21 +286,27 @@ public final class FitsScanner {
               && axes > 0
               && required(header, "NAXIS1") == 0;
       for (int axis = groups ? 2 : 1; axis <= axes; axis++) {
-        long length = required(header, "NAXIS" + axis);
-        if (length < 0) {
-          throw new UnreadableFileException("NAXIS" + axis + " = " + length + "; expected >= 0");
-        }
-        elements = Math.multiplyExact(elements, length);
+        required(header, "NAXIS" + axis);
+        elements = Math.multiplyExact(elements, notNegative(header, "NAXIS" + axis, 0));
       }
       if (header.has("XTENSION") || groups) {
-        elements = Math.addExact(elements, axes == 0 ? 0 : header.integer("PCOUNT").orElse(0));
-        elements = Math.multiplyExact(elements, header.integer("GCOUNT").orElse(1));
+        elements = Math.addExact(elements, axes == 0 ? 0 : notNegative(header, "PCOUNT", 0));
+        elements = Math.multiplyExact(elements, notNegative(header, "GCOUNT", 1));
       }
       long bytes = Math.multiplyExact(elements, Math.abs(bitpix) / 8);
       return Math.addExact(bytes, BLOCK) - BLOCK;
     } catch (ArithmeticException overflow) {
       throw new UnreadableFileException("the header promises more data than any file can hold");
     }
+  }
+
+  private static long notNegative(FitsHeader header, String keyword, long ifAbsent)
+      throws UnreadableFileException {
+    long value = header.integer(keyword).orElse(ifAbsent);
+    if (value < 0) {
+      throw new UnreadableFileException(keyword + " = " + value + "; expected 0 or more");
+    }
+    return value;
   }
 
   private static long required(FitsHeader header, String keyword) throws UnreadableFileException {

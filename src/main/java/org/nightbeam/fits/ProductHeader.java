@@ -129,13 +129,15 @@ public final class ProductHeader {
     return (int) FitsScanner.padded((cards.size() + 3L) * FitsHeader.CARD);
   }
 
-  /** Gives a value to a card added before; the card keeps its place and its comment. */
+  /**
+   * Gives a value without quotes, short enough for one card, to a card added before; the card keeps
+   * its place and its comment.
+   */
   public void set(String keyword, String value) {
     for (int i = cards.size() - 1; i >= 0; i--) {
       if (FitsHeader.keyword(cards.get(i)).equals(keyword)) {
-        int slash = cards.get(i).lastIndexOf(" / ");
-        String comment = slash < 0 ? "" : cards.get(i).substring(slash + 3).trim();
-        cards.set(i, textCard(keyword, value, comment));
+        String comment = HeaderCard.create(cards.get(i)).getComment();
+        cards.set(i, textCard(keyword, value, comment == null ? "" : comment));
         return;
       }
     }
@@ -145,10 +147,12 @@ public final class ProductHeader {
   /** Of two cards of one keyword readers take the first: ours must be the only one. */
   private void demote(String keyword) {
     for (int i = 0; i < cards.size(); i++) {
-      if (FitsHeader.keyword(cards.get(i)).equals(keyword)) {
+      boolean goesOn = false;
+      while (i < cards.size() && (goesOn || FitsHeader.keyword(cards.get(i)).equals(keyword))) {
+        goesOn = RawCard.goesOn(cards.get(i));
         List<String> comment = RawCard.asComment(cards.remove(i));
         cards.addAll(i, comment);
-        i += comment.size() - 1;
+        i += comment.size();
       }
     }
   }

@@ -35,8 +35,9 @@ final class RawCard {
               + " *, *"
               + NUMBER
               + " *\\))? *(?:/.*)?");
+  private static final Pattern CONTINUATION = Pattern.compile("  *" + TEXT + " *(?:/.*)?");
   private static final Pattern NO_SLASH =
-      Pattern.compile(" *(" + TEXT + "|[TF]|" + NUMBER + ") +([^ /].*)");
+      Pattern.compile(" *(" + TEXT + "|" + NUMBER + ") +([A-Za-z(\\[][^/']*)");
   private static final Pattern DATE =
       Pattern.compile(
           "(\\d{4})[-/](\\d\\d)[-/](\\d\\d)[T ] *T?(\\d\\d:\\d\\d:\\d\\d(?:\\.\\d+)?)(?: *Z| *UTC?)?");
@@ -45,7 +46,8 @@ final class RawCard {
 
   /** Whether a card's text goes on in a CONTINUE card. */
   static boolean goesOn(String card) {
-    Matcher text = Pattern.compile(" *(" + TEXT + ") *(?:/.*)?").matcher(card.substring(10));
+    int value = card.startsWith("HIERARCH ") ? card.indexOf('=') + 1 : 10;
+    Matcher text = Pattern.compile(" *(" + TEXT + ") *(?:/.*)?").matcher(card.substring(value));
     return text.matches() && text.group(1).endsWith("&'");
   }
 
@@ -53,7 +55,11 @@ final class RawCard {
   static List<String> mended(String rawCard) {
     String card = ascii(rawCard);
     String keyword = FitsHeader.keyword(card);
-    if (FitsHeader.isCommentary(keyword) || keyword.equals("CONTINUE")) {
+    if (keyword.equals("CONTINUE")) {
+      boolean legal = CONTINUATION.matcher(card.substring(8)).matches();
+      return legal ? List.of(card) : asComment(card);
+    }
+    if (FitsHeader.isCommentary(keyword)) {
       return List.of(card);
     }
     if (card.startsWith("HIERARCH ")) {
@@ -115,7 +121,9 @@ final class RawCard {
       return null;
     }
     if (NUMBERS.contains(keyword)) {
-      return FitsHeader.parseNumber(text).isPresent() ? text.replace(',', '.') : null;
+      return FitsHeader.parseNumber(text).isPresent()
+          ? text.replace(',', '.').toUpperCase(Locale.ROOT)
+          : null;
     }
     Matcher date = DATE.matcher(text);
     if (keyword.startsWith("DATE") && date.matches()) {

@@ -134,7 +134,8 @@ public final class RowDecoder {
     if (format.blank() != null && stored == format.blank()) {
       return Float.NaN;
     }
-    return (float) (format.bzero() + format.bscale() * stored);
+    float value = (float) (format.bzero() + format.bscale() * stored);
+    return Float.isFinite(value) ? value : Float.NaN;
   }
 
   /** Adds 2^63 before the conversion to double, which would round small values away. */

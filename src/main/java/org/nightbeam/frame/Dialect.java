@@ -14,6 +14,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.Set;
+import java.util.function.DoublePredicate;
+import java.util.function.Function;
 import org.nightbeam.fits.FitsHeader;
 
 /** The words of the headers, read from {@code dialect.yaml}: see the comments there. */
@@ -75,23 +77,24 @@ final class Dialect {
 
   /** The first value of a fact, as text. */
   Optional<String> text(FitsHeader header, String fact) {
-    for (Source source : sources(fact)) {
-      for (String keyword : source.keywords) {
-        Optional<String> value = header.text(keyword);
-        if (value.isPresent()) {
-          return value;
-        }
-      }
-    }
-    return Optional.empty();
+    return first(header, fact, Optional::of);
   }
 
-  /** The first value of a fact that is a number, in the fact's unit. */
-  OptionalDouble number(FitsHeader header, String fact) {
+  /** The first value of a fact that can be read. */
+  <T> Optional<T> first(FitsHeader header, String fact, Function<String, Optional<T>> read) {
+    return sources(fact).stream()
+        .flatMap(source -> source.keywords.stream())
+        .flatMap(keyword -> header.text(keyword).stream())
+        .flatMap(text -> read.apply(text).stream())
+        .findFirst();
+  }
+
+  /** The first value of a fact that is a number and usable, in the fact's unit. */
+  OptionalDouble number(FitsHeader header, String fact, DoublePredicate usable) {
     for (Source source : sources(fact)) {
       for (String keyword : source.keywords) {
         OptionalDouble value = header.number(keyword);
-        if (value.isPresent()) {
+        if (value.isPresent() && usable.test(value.getAsDouble() * source.factor)) {
           return OptionalDouble.of(value.getAsDouble() * source.factor);
         }
       }

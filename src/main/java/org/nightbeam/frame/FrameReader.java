@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.function.DoubleFunction;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.nightbeam.fits.FitsContents;
@@ -28,7 +29,8 @@ import org.nightbeam.storage.Storage;
  * fact that the header does not give is unknown, and a frame whose type is unknown is set aside.
  */
 public final class FrameReader {
-  private static final Pattern PAIR = Pattern.compile("(\\d+)\\s*[xX*, ]\\s*(\\d+)");
+  private static final Pattern PAIR =
+      Pattern.compile("0*([1-9]\\d{0,3})\\s*[xX*, ]\\s*0*([1-9]\\d{0,3})");
   private static final Pattern SEXAGESIMAL =
       Pattern.compile("([+-]?)(\\d{1,3})[: d°]+(\\d{1,2})(?:[: m']+(\\d{1,2}(?:\\.\\d*)?))?[s\"]?");
   private static final double ABSOLUTE_ZERO = -273.15;
@@ -122,15 +124,7 @@ public final class FrameReader {
   }
 
   private CameraConfiguration configuration(FitsHeader header, ImageHdu image) {
-    int[] binning = {1, 1};
-    OptionalDouble x = dialect.number(header, "xbinning");
-    OptionalDouble y = dialect.number(header, "ybinning");
-    if (x.isPresent()) {
-      binning[0] = (int) x.getAsDouble();
-      binning[1] = (int) y.orElse(x.getAsDouble());
-    } else {
-      dialect.text(header, "binning").ifPresent(text -> parsePair(text, binning));
-    }
+    int[] binning = binning(header);
     return new CameraConfiguration(
         dialect.text(header, "camera").orElse(""),
         image.index(),
@@ -145,20 +139,37 @@ public final class FrameReader {
         cfaPattern(header));
   }
 
-  private static void parsePair(String text, int[] pair) {
-    Matcher m = PAIR.matcher(text.trim());
-    if (m.matches()) {
-      pair[0] = Integer.parseInt(m.group(1));
-      pair[1] = Integer.parseInt(m.group(2));
-    } else if (text.trim().matches("[1-9]")) {
-      pair[0] = Integer.parseInt(text.trim());
-      pair[1] = pair[0];
+  /** Binning along row and column; 1 where the header does not say. */
+  private int[] binning(FitsHeader header) {
+    OptionalDouble x = dialect.number(header, "xbinning", FrameReader::isBinning);
+    OptionalDouble y = dialect.number(header, "ybinning", FrameReader::isBinning);
+    if (x.isPresent()) {
+      return new int[] {(int) x.getAsDouble(), (int) y.orElse(x.getAsDouble())};
     }
+    return dialect
+        .first(header, "binning", text -> Optional.ofNullable(pair(text)))
+        .orElse(new int[] {1, 1});
+  }
+
+  private static boolean isBinning(double value) {
+    return value >= 1 && value < 10_000 && value == Math.rint(value);
+  }
+
+  /** "2 2", "2x2", "2,2", "2*2", or one number for both; null if it is none of these. */
+  private static int[] pair(String text) {
+    String trimmed = text.trim();
+    if (trimmed.matches("[1-9]")) {
+      return new int[] {Integer.parseInt(trimmed), Integer.parseInt(trimmed)};
+    }
+    Matcher m = PAIR.matcher(trimmed);
+    return m.matches()
+        ? new int[] {Integer.parseInt(m.group(1)), Integer.parseInt(m.group(2))}
+        : null;
   }
 
   /** A setting as text; "100", "100." and "1E2" are the same. */
   private String setting(FitsHeader header, String fact) {
-    OptionalDouble number = dialect.number(header, fact);
+    OptionalDouble number = dialect.number(header, fact, value -> true);
     if (number.isPresent()) {
       double value = number.getAsDouble();
       return value == Math.rint(value) && Math.abs(value) < 1e9
@@ -174,42 +185,50 @@ public final class FrameReader {
   }
 
   private double exposure(FitsHeader header) {
-    double seconds = dialect.number(header, "exposure").orElse(Double.NaN);
-    if (seconds < 0) {
-      return Double.NaN;
-    }
+    double seconds = dialect.number(header, "exposure", value -> value >= 0).orElse(Double.NaN);
     return seconds < 1e-9 ? 0 : seconds; // some cameras write 1E-32 for a bias
   }
 
   private double temperature(FitsHeader header) {
-    double set = celsius(dialect.number(header, "setTemperature"));
-    double measured = celsius(dialect.number(header, "measuredTemperature"));
+    double set = celsius(header, "setTemperature");
+    double measured = celsius(header, "measuredTemperature");
     boolean reached = Double.isNaN(measured) || Math.abs(set - measured) <= SET_POINT_REACHED;
     return !Double.isNaN(set) && reached ? set : measured;
   }
 
-  private static double celsius(OptionalDouble value) {
-    double degrees = value.orElse(Double.NaN);
-    if (degrees > 100 && degrees < 350) {
-      degrees += ABSOLUTE_ZERO; // no sensor works at 100 degrees: these are kelvin
-    }
-    return degrees > ABSOLUTE_ZERO && degrees < 100 ? degrees : Double.NaN;
+  private double celsius(FitsHeader header, String fact) {
+    double degrees =
+        dialect
+            .number(header, fact, value -> value > ABSOLUTE_ZERO && value < 350 && value != 100)
+            .orElse(Double.NaN);
+    // No sensor works at 100 degrees: these are kelvin.
+    return degrees > 100 ? degrees + ABSOLUTE_ZERO : degrees;
   }
 
+  /**
+   * The start: a date with its time, else a day number, else a date alone, meaning its midnight.
+   */
   private Optional<Instant> time(FitsHeader header) {
-    Optional<String> date = dialect.text(header, "date");
-    Optional<Instant> parsed =
-        date.flatMap(
-            text -> ObservationTime.parse(text, dialect.text(header, "time").orElse(null)));
-    if (parsed.isPresent()) {
-      return parsed;
+    Optional<Instant> whole =
+        dialect.first(header, "date", date -> ObservationTime.parse(date, null, true));
+    if (whole.isEmpty()) {
+      whole =
+          dialect.first(
+              header,
+              "time",
+              clock ->
+                  dialect.first(header, "date", date -> ObservationTime.parse(date, clock, true)));
     }
-    OptionalDouble mjd = dialect.number(header, "modifiedJulianDate");
-    if (mjd.isPresent()) {
-      return ObservationTime.ofModifiedJulianDate(mjd.getAsDouble());
-    }
-    OptionalDouble jd = dialect.number(header, "julianDate");
-    return jd.isPresent() ? ObservationTime.ofJulianDate(jd.getAsDouble()) : Optional.empty();
+    return whole
+        .or(() -> dayNumber(header, "modifiedJulianDate", ObservationTime::ofModifiedJulianDate))
+        .or(() -> dayNumber(header, "julianDate", ObservationTime::ofJulianDate))
+        .or(() -> dialect.first(header, "date", date -> ObservationTime.parse(date, null, false)));
+  }
+
+  private Optional<Instant> dayNumber(
+      FitsHeader header, String fact, DoubleFunction<Optional<Instant>> toInstant) {
+    OptionalDouble days = dialect.number(header, fact, value -> toInstant.apply(value).isPresent());
+    return days.isPresent() ? toInstant.apply(days.getAsDouble()) : Optional.empty();
   }
 
   /** The local date at the noon before, by the mean sun of the longitude where that is known. */
@@ -223,7 +242,7 @@ public final class FrameReader {
   }
 
   private OptionalDouble longitude(FitsHeader header) {
-    OptionalDouble degrees = dialect.number(header, "longitude");
+    OptionalDouble degrees = dialect.number(header, "longitude", value -> Math.abs(value) <= 360);
     if (degrees.isEmpty()) {
       Matcher m = SEXAGESIMAL.matcher(dialect.text(header, "longitude").orElse(""));
       if (!m.matches()) {

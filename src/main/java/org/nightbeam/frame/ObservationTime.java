@@ -32,35 +32,31 @@ final class ObservationTime {
    * The instant of a date, or of a date and the time beside it.
    *
    * @param date a date with or without a time
-   * @param time the time for a date that has none; may be null, then midnight is meant
+   * @param time the time for a date that has none; null for none
+   * @param whole whether a date without any time is refused; else its midnight is meant
    */
-  static Optional<Instant> parse(String date, String time) {
-    String trimmed = date.trim();
+  static Optional<Instant> parse(String date, String time, boolean whole) {
+    String trimmed = date.trim().replaceFirst("T$", "");
     Matcher iso = ISO.matcher(trimmed);
     Matcher old = OLD.matcher(trimmed);
     try {
       LocalDate day;
-      String clock;
+      String own;
       if (iso.matches()) {
         day = date(iso.group(1), iso.group(2), iso.group(3));
-        clock = iso.group(4);
+        own = iso.group(4);
       } else if (old.matches()) {
         String year = old.group(3);
         day = date(year.length() == 2 ? "19" + year : year, old.group(2), old.group(1));
-        clock = old.group(4);
+        own = old.group(4);
       } else {
         return Optional.empty();
       }
-      Duration ofDay = Duration.ZERO;
-      String text = clock != null ? clock : time;
-      if (text != null) {
-        Optional<Duration> parsed = clock(text.trim());
-        if (parsed.isEmpty()) {
-          return clock == null ? Optional.of(midnight(day)) : Optional.empty();
-        }
-        ofDay = parsed.get();
+      String clock = own != null ? own : time;
+      if (clock == null) {
+        return whole ? Optional.empty() : Optional.of(midnight(day));
       }
-      return Optional.of(midnight(day).plus(ofDay));
+      return clock(clock.trim()).map(midnight(day)::plus);
     } catch (DateTimeException impossible) {
       return Optional.empty();
     }

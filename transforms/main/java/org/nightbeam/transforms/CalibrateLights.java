@@ -54,8 +54,7 @@ public final class CalibrateLights
             ParDo.of(new CalibrateFn(run, masters.view())).withSideInputs(masters.view()));
   }
 
-  private static final class CalibrateFn
-      extends DoFn<KV<Integer, Iterable<LightFrame>>, FrameRow> {
+  private static final class CalibrateFn extends DoFn<KV<Integer, Iterable<LightFrame>>, FrameRow> {
     private static final long serialVersionUID = 1L;
     private final RunSettings run;
     private final PCollectionView<Map<String, MasterOutcome>> finished;
@@ -93,8 +92,8 @@ public final class CalibrateLights
       }
     }
 
-    private FrameRow calibrated(
-        LightFrame light, String output, Map<String, MasterOutcome> masters) throws IOException {
+    private FrameRow calibrated(LightFrame light, String output, Map<String, MasterOutcome> masters)
+        throws IOException {
       Frame frame = light.frame();
       try {
         MasterReference bias = FinishedMasters.get(light.biasId(), masters);

@@ -238,8 +238,7 @@ public final class CombineMasters
     out.get(MASTERS).output(KV.of(id, MasterOutcome.failed(id, why)));
   }
 
-  private static final class CombineFn
-      extends DoFn<KV<String, Iterable<Band>>, KV<String, Tile>> {
+  private static final class CombineFn extends DoFn<KV<String, Iterable<Band>>, KV<String, Tile>> {
     private static final long serialVersionUID = 1L;
 
     /** Raw data that one thread holds: large enough that reads are long, small beside the heap. */

@@ -92,7 +92,8 @@ public final class PlanNights extends PTransform<PCollection<Frame>, PCollection
             .getPipeline()
             .apply("Once", Create.of(0))
             .apply(
-                "PlanMasters", ParDo.of(new PlanMastersFn(proposed, rules)).withSideInputs(proposed))
+                "PlanMasters",
+                ParDo.of(new PlanMastersFn(proposed, rules)).withSideInputs(proposed))
             .apply("MasterPlan", View.asSingleton());
     PCollectionTuple calibration =
         groups
@@ -147,8 +148,7 @@ public final class PlanNights extends PTransform<PCollection<Frame>, PCollection
     }
 
     @ProcessElement
-    public void process(
-        @Element KV<String, Iterable<Frame>> frames, MultiOutputReceiver out) {
+    public void process(@Element KV<String, Iterable<Frame>> frames, MultiOutputReceiver out) {
       for (MasterGroup group : MasterGroup.group(frames.getValue(), rules)) {
         out.get(GROUPS).output(group);
         out.get(PROPOSED).output(group.master());

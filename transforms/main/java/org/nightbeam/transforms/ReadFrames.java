@@ -74,8 +74,7 @@ public final class ReadFrames
     }
 
     @ProcessElement
-    public void process(
-        @Element KV<Integer, Iterable<InputFile>> batch, MultiOutputReceiver out) {
+    public void process(@Element KV<Integer, Iterable<InputFile>> batch, MultiOutputReceiver out) {
       Map<String, InputFile> files = new TreeMap<>();
       for (InputFile file : batch.getValue()) {
         files.merge(file.uri(), file, InputFile::better);

@@ -64,7 +64,9 @@ class FailingFramesTest {
             7);
     Pipeline pipeline = Pipeline.create(PipelineOptionsFactory.create());
     PCollectionTuple plan =
-        pipeline.apply(Create.of(frames)).apply("Plan", PlanNights.of(run, MatchingRules.defaults()));
+        pipeline
+            .apply(Create.of(frames))
+            .apply("Plan", PlanNights.of(run, MatchingRules.defaults()));
     FinishedMasters masters = FinishedMasters.none(pipeline);
     List<PCollection<FrameRow>> rows = new ArrayList<>();
     rows.add(plan.get(PlanNights.ROWS));
