@@ -120,6 +120,7 @@ final class CalibrateCommand {
             calibration.getClipIterations()),
         calibration.getInvalidPixels(),
         options.as(RunOptions.class).getBandRows(),
+        Math.round(options.as(RunOptions.class).getMasterCacheLimit() * 1e9),
         batches(options));
   }
 

@@ -27,6 +27,13 @@ public interface RunOptions extends PipelineOptions {
 
   void setBandRows(int value);
 
+  @Description("Room that cached masters may take in the scratch folder; the oldest go first")
+  @Default.Double(20)
+  @Range(min = 0, max = 100000, unit = "GB")
+  double getMasterCacheLimit();
+
+  void setMasterCacheLimit(double value);
+
   @Description("Show the log of the libraries, and stack traces of errors")
   @Default.Boolean(false)
   boolean getVerbose();

@@ -39,15 +39,15 @@ final class Stages {
     PCollectionTuple biases =
         plan.get(PlanNights.BIASES).apply("CombineBiases", CombineMasters.of(run, none));
 
-    FinishedMasters bias = none.and("Biases", biases.get(CombineMasters.MASTERS));
+    FinishedMasters bias = none.and("Bias", biases.get(CombineMasters.MASTERS));
     PCollectionTuple darks =
         plan.get(PlanNights.DARKS).apply("CombineDarks", CombineMasters.of(run, bias));
 
-    FinishedMasters biasAndDark = bias.and("Darks", darks.get(CombineMasters.MASTERS));
+    FinishedMasters biasAndDark = bias.and("BiasAndDark", darks.get(CombineMasters.MASTERS));
     PCollectionTuple flats =
         plan.get(PlanNights.FLATS).apply("CombineFlats", CombineMasters.of(run, biasAndDark));
 
-    FinishedMasters all = biasAndDark.and("Flats", flats.get(CombineMasters.MASTERS));
+    FinishedMasters all = biasAndDark.and("AllMasters", flats.get(CombineMasters.MASTERS));
     PCollection<FrameRow> lights =
         plan.get(PlanNights.LIGHTS).apply("CalibrateLights", CalibrateLights.of(run, all));
 

@@ -9,11 +9,18 @@ import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.channels.ReadableByteChannel;
 import java.nio.channels.SeekableByteChannel;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.FileTime;
 import java.security.MessageDigest;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.concurrent.ConcurrentHashMap;
 import org.nightbeam.storage.LocalStorage;
 import org.nightbeam.storage.NewFile;
@@ -28,17 +35,22 @@ import org.nightbeam.storage.Storage;
 public final class MasterStore {
   private static final int PIECE = 1 << 20;
 
+  private static final String CACHE_FILE = ".f32";
+
   private final Storage storage;
   private final Path folder;
+  private final long limit;
   private final ConcurrentHashMap<String, MappedMaster> mapped = new ConcurrentHashMap<>();
 
   /**
    * @param storage where masters are written and read as FITS files
    * @param folder for the cache files; shared by all processes of the host
+   * @param limit bytes that the cache files may take together; the newest may exceed it alone
    */
-  public MasterStore(Storage storage, Path folder) {
+  public MasterStore(Storage storage, Path folder, long limit) {
     this.storage = storage;
     this.folder = folder;
+    this.limit = limit;
   }
 
   /**
@@ -64,7 +76,7 @@ public final class MasterStore {
 
   /** The cache file of a master, whether it is there or not. */
   Path cacheFile(MasterReference master) {
-    return folder.resolve(master.sha256() + ".f32");
+    return folder.resolve(master.sha256() + CACHE_FILE);
   }
 
   private MappedMaster materialise(MasterReference master) throws IOException {
@@ -84,10 +96,39 @@ public final class MasterStore {
                 StandardOpenOption.CREATE,
                 StandardOpenOption.WRITE);
         FileLock lock = lockFile.lock()) {
-      if (!isWhole(file, master)) {
+      if (isWhole(file, master)) {
+        Files.setLastModifiedTime(file, FileTime.from(Instant.now()));
+      } else {
         fetch(master, file);
+        removeLeastRecentlyOpened(file);
       }
       return MappedMaster.map(file, master.width(), master.height());
+    }
+  }
+
+  private void removeLeastRecentlyOpened(Path newest) throws IOException {
+    record CacheFile(Path file, FileTime opened, long size) {}
+    List<CacheFile> others = new ArrayList<>();
+    long total = Files.size(newest);
+    try (DirectoryStream<Path> files = Files.newDirectoryStream(folder, "*" + CACHE_FILE)) {
+      for (Path file : files) {
+        try {
+          if (!file.equals(newest)) {
+            others.add(new CacheFile(file, Files.getLastModifiedTime(file), Files.size(file)));
+            total += others.get(others.size() - 1).size;
+          }
+        } catch (NoSuchFileException removedByAnotherProcess) {
+          continue;
+        }
+      }
+    }
+    others.sort(Comparator.comparing(CacheFile::opened));
+    for (CacheFile oldest : others) {
+      if (total <= limit) {
+        break;
+      }
+      Files.deleteIfExists(oldest.file);
+      total -= oldest.size;
     }
   }
 

@@ -56,7 +56,7 @@ class LightCalibratorTest {
     new LightCalibrator(
             storage,
             new FramePixels(storage, folder.resolve("tmp")),
-            new MasterStore(storage, folder.resolve("cache")),
+            new MasterStore(storage, folder.resolve("cache"), Long.MAX_VALUE),
             "test",
             invalid)
         .calibrate(

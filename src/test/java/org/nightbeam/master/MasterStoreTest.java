@@ -2,6 +2,7 @@ package org.nightbeam.master;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
@@ -13,6 +14,7 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.FileTime;
 import java.security.MessageDigest;
 import java.util.HexFormat;
@@ -37,7 +39,11 @@ class MasterStoreTest {
 
   @BeforeEach
   void writeMaster() throws Exception {
-    Random random = new Random(3);
+    writeAnotherMaster(0);
+  }
+
+  private void writeAnotherMaster(int number) throws Exception {
+    Random random = new Random(3 + number);
     pixels = new float[HEIGHT][WIDTH];
     ByteBuffer bytes = ByteBuffer.allocate(4 * WIDTH * HEIGHT);
     for (float[] row : pixels) {
@@ -46,7 +52,8 @@ class MasterStoreTest {
         bytes.putFloat(row[x]);
       }
     }
-    Path file = RawFrames.write(folder.resolve("m/master.fits"), pixels, header -> {});
+    Path file =
+        RawFrames.write(folder.resolve("m/master" + number + ".fits"), pixels, header -> {});
     String hash =
         HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes.array()));
     master =
@@ -55,7 +62,11 @@ class MasterStoreTest {
   }
 
   private MasterStore store() {
-    return new MasterStore(new LocalStorage(), folder.resolve("cache"));
+    return store(Long.MAX_VALUE);
+  }
+
+  private MasterStore store(long limit) {
+    return new MasterStore(new LocalStorage(), folder.resolve("cache"), limit);
   }
 
   private void assertHoldsPixels(MappedMaster mapped) {
@@ -100,9 +111,13 @@ class MasterStoreTest {
   void makesTheFileOnceForAllStores() throws IOException {
     MasterStore first = store();
     assertSame(first.open(master), first.open(master));
-    FileTime made = Files.getLastModifiedTime(first.cacheFile(master));
+    Object made = fileKey(first.cacheFile(master));
     assertHoldsPixels(store().open(master));
-    assertEquals(made, Files.getLastModifiedTime(first.cacheFile(master)));
+    assertEquals(made, fileKey(first.cacheFile(master)), "the file was made anew");
+  }
+
+  private static Object fileKey(Path file) throws IOException {
+    return Files.readAttributes(file, BasicFileAttributes.class).fileKey();
   }
 
   @Test
@@ -150,6 +165,28 @@ class MasterStoreTest {
     }
     IOException refused = assertThrows(IOException.class, () -> store().open(master));
     assertTrue(refused.getMessage().contains("truncated"), refused.getMessage());
+  }
+
+  @Test
+  void removesTheLeastRecentlyOpenedFileBeyondTheLimit() throws Exception {
+    MasterReference first = master;
+    MappedMaster mapped = store().open(first);
+    float[][] pixelsOfFirst = pixels;
+    Files.setLastModifiedTime(store().cacheFile(first), FileTime.fromMillis(1000));
+    writeAnotherMaster(1);
+    MasterReference second = master;
+    store().open(second);
+    Files.setLastModifiedTime(store().cacheFile(second), FileTime.fromMillis(2000));
+    store().open(first); // opened again, so the second is the oldest now
+    writeAnotherMaster(2);
+    store(2 * master.dataBytes()).open(master);
+    assertTrue(Files.exists(store().cacheFile(first)));
+    assertFalse(Files.exists(store().cacheFile(second)));
+    assertTrue(Files.exists(store().cacheFile(master)));
+    store(0).open(second);
+    assertFalse(Files.exists(store().cacheFile(first)));
+    pixels = pixelsOfFirst;
+    assertHoldsPixels(mapped); // removed, and still mapped
   }
 
   @Test

@@ -15,6 +15,7 @@ import org.nightbeam.combine.CombineSettings;
  * @param combine how frames are combined
  * @param invalidPixels what becomes of pixels without a valid value
  * @param bandRows rows of a master that are combined as one unit of work; 0 to choose by its width
+ * @param masterCacheLimit bytes that cached masters may take in the scratch folder
  * @param batches into how many batches files and frames are spread: several for each thread, so
  *     that all are busy to the end, and not many more, as each batch costs the runner some
  *     milliseconds
@@ -27,6 +28,7 @@ public record RunSettings(
     CombineSettings combine,
     InvalidPixels invalidPixels,
     int bandRows,
+    long masterCacheLimit,
     int batches)
     implements Serializable {
 

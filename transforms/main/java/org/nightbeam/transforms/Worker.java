@@ -19,7 +19,7 @@ final class Worker {
 
   private Worker(RunSettings run) {
     storage = new BeamStorage(run.temporaryScratch());
-    masters = new MasterStore(storage, Path.of(run.scratch(), "masters"));
+    masters = new MasterStore(storage, Path.of(run.scratch(), "masters"), run.masterCacheLimit());
     pixels = new FramePixels(storage, run.temporaryScratch().resolve("decompressed"));
   }
 

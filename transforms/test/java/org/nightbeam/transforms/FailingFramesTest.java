@@ -61,6 +61,7 @@ class FailingFramesTest {
             CombineSettings.median(),
             InvalidPixels.NAN,
             0,
+            1_000_000_000L,
             7);
     Pipeline pipeline = Pipeline.create(PipelineOptionsFactory.create());
     PCollectionTuple plan =
@@ -74,7 +75,7 @@ class FailingFramesTest {
       String name = "Stage" + rows.size();
       PCollectionTuple made = plan.get(stage).apply(name, CombineMasters.of(run, masters));
       rows.add(made.get(CombineMasters.ROWS));
-      masters = masters.and(name, made.get(CombineMasters.MASTERS));
+      masters = masters.and(name + "Masters", made.get(CombineMasters.MASTERS));
     }
     rows.add(plan.get(PlanNights.LIGHTS).apply("Lights", CalibrateLights.of(run, masters)));
     PCollectionList.of(rows)
