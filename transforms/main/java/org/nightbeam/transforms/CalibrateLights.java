@@ -7,7 +7,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.apache.beam.sdk.transforms.DoFn;
-import org.apache.beam.sdk.transforms.GroupByKey;
 import org.apache.beam.sdk.transforms.PTransform;
 import org.apache.beam.sdk.transforms.ParDo;
 import org.apache.beam.sdk.values.KV;
@@ -48,7 +47,7 @@ public final class CalibrateLights
   @Override
   public PCollection<FrameRow> expand(PCollection<KV<Integer, LightFrame>> lights) {
     return lights
-        .apply("SpreadLights", GroupByKey.create())
+        .apply("SpreadLights", GroupAfter.of(masters.all()))
         .apply(
             "Calibrate",
             ParDo.of(new CalibrateFn(run, masters.view())).withSideInputs(masters.view()));

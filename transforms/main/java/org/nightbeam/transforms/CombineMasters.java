@@ -99,7 +99,7 @@ public final class CombineMasters
   public PCollectionTuple expand(PCollection<KV<Integer, CalibrationFrame>> frames) {
     PCollectionTuple bands =
         frames
-            .apply("SpreadFrames", GroupByKey.create())
+            .apply("SpreadFrames", GroupAfter.of(earlier.all()))
             .apply(
                 "CheckFrames",
                 ParDo.of(new CheckFn(run, earlier.view())).withSideInputs(earlier.view()))

@@ -18,10 +18,11 @@ import org.nightbeam.master.MasterReference;
 /** The masters that earlier stages have made, as a side input of references. */
 public final class FinishedMasters {
   private final List<PCollection<KV<String, MasterOutcome>>> stages;
+  private final PCollection<KV<String, MasterOutcome>> all;
   private final PCollectionView<Map<String, MasterOutcome>> view;
 
   private FinishedMasters(String name, List<PCollection<KV<String, MasterOutcome>>> stages) {
-    PCollection<KV<String, MasterOutcome>> all =
+    this.all =
         stages.size() == 1
             ? stages.get(0)
             : PCollectionList.of(stages).apply(name, Flatten.pCollections());
@@ -49,6 +50,10 @@ public final class FinishedMasters {
     List<PCollection<KV<String, MasterOutcome>>> more = new ArrayList<>(stages);
     more.add(outcomes);
     return new FinishedMasters(name, more);
+  }
+
+  PCollection<KV<String, MasterOutcome>> all() {
+    return all;
   }
 
   PCollectionView<Map<String, MasterOutcome>> view() {

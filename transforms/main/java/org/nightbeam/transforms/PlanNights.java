@@ -52,7 +52,7 @@ public final class PlanNights extends PTransform<PCollection<Frame>, PCollection
   public static final TupleTag<FrameRow> ROWS = new TupleTag<>() {};
 
   private static final TupleTag<KV<String, Frame>> CALIBRATION_FRAMES = new TupleTag<>() {};
-  private static final TupleTag<Frame> LIGHT_FRAMES = new TupleTag<>() {};
+  private static final TupleTag<KV<Integer, Frame>> LIGHT_FRAMES = new TupleTag<>() {};
   private static final TupleTag<MasterGroup> GROUPS = new TupleTag<>() {};
   private static final TupleTag<MasterSpec> PROPOSED = new TupleTag<>() {};
 
@@ -76,7 +76,7 @@ public final class PlanNights extends PTransform<PCollection<Frame>, PCollection
     PCollectionTuple sorted =
         frames.apply(
             "SortByType",
-            ParDo.of(new SortFn())
+            ParDo.of(new SortFn(run))
                 .withOutputTags(CALIBRATION_FRAMES, TupleTagList.of(LIGHT_FRAMES).and(ROWS)));
     PCollectionTuple groups =
         sorted
@@ -87,14 +87,16 @@ public final class PlanNights extends PTransform<PCollection<Frame>, PCollection
                 ParDo.of(new GroupFn(rules)).withOutputTags(GROUPS, TupleTagList.of(PROPOSED)));
     PCollectionView<Iterable<MasterSpec>> proposed =
         groups.get(PROPOSED).apply("Proposed", View.asIterable());
-    PCollectionView<MasterPlan> masters =
+    PCollection<MasterPlan> planned =
         frames
             .getPipeline()
-            .apply("Once", Create.of(0))
+            .apply("Once", Create.of(KV.of(0, 0)))
+            .apply("WhenProposed", GroupAfter.of(groups.get(PROPOSED)))
             .apply(
                 "PlanMasters",
-                ParDo.of(new PlanMastersFn(proposed, rules)).withSideInputs(proposed))
-            .apply("MasterPlan", View.asSingleton());
+                ParDo.of(new PlanMastersFn(proposed, rules)).withSideInputs(proposed));
+    // One plan; a singleton view would cost the runner a dozen steps more.
+    PCollectionView<Iterable<MasterPlan>> masters = planned.apply("MasterPlan", View.asIterable());
     PCollectionTuple calibration =
         groups
             .get(GROUPS)
@@ -106,9 +108,10 @@ public final class PlanNights extends PTransform<PCollection<Frame>, PCollection
     PCollectionTuple lights =
         sorted
             .get(LIGHT_FRAMES)
+            .apply("WhenPlanned", GroupAfter.of(planned))
             .apply(
                 "MatchLights",
-                ParDo.of(new MatchFn(run, masters, rules))
+                ParDo.of(new MatchFn(masters, rules))
                     .withSideInputs(masters)
                     .withOutputTags(LIGHTS, TupleTagList.of(ROWS)));
     PCollection<FrameRow> rows =
@@ -125,6 +128,11 @@ public final class PlanNights extends PTransform<PCollection<Frame>, PCollection
 
   private static final class SortFn extends DoFn<Frame, KV<String, Frame>> {
     private static final long serialVersionUID = 1L;
+    private final RunSettings run;
+
+    SortFn(RunSettings run) {
+      this.run = run;
+    }
 
     @ProcessElement
     public void process(@Element Frame frame, MultiOutputReceiver out) {
@@ -132,7 +140,8 @@ public final class PlanNights extends PTransform<PCollection<Frame>, PCollection
       if (refusal.isPresent()) {
         out.get(ROWS).output(refusal.get());
       } else if (frame.type() == FrameType.LIGHT) {
-        out.get(LIGHT_FRAMES).output(frame);
+        int batch = run.batchOf(CalibratedName.of(frame));
+        out.get(LIGHT_FRAMES).output(KV.of(batch, frame));
       } else {
         out.get(CALIBRATION_FRAMES).output(KV.of(MasterGroup.key(frame), frame));
       }
@@ -156,7 +165,8 @@ public final class PlanNights extends PTransform<PCollection<Frame>, PCollection
     }
   }
 
-  private static final class PlanMastersFn extends DoFn<Integer, MasterPlan> {
+  private static final class PlanMastersFn
+      extends DoFn<KV<Integer, Iterable<Integer>>, MasterPlan> {
     private static final long serialVersionUID = 1L;
     private final PCollectionView<Iterable<MasterSpec>> proposed;
     private final MatchingRules rules;
@@ -175,9 +185,9 @@ public final class PlanNights extends PTransform<PCollection<Frame>, PCollection
   private static final class AssignFn extends DoFn<MasterGroup, KV<Integer, CalibrationFrame>> {
     private static final long serialVersionUID = 1L;
     private final RunSettings run;
-    private final PCollectionView<MasterPlan> masters;
+    private final PCollectionView<Iterable<MasterPlan>> masters;
 
-    AssignFn(RunSettings run, PCollectionView<MasterPlan> masters) {
+    AssignFn(RunSettings run, PCollectionView<Iterable<MasterPlan>> masters) {
       this.run = run;
       this.masters = masters;
     }
@@ -185,7 +195,7 @@ public final class PlanNights extends PTransform<PCollection<Frame>, PCollection
     @ProcessElement
     public void process(ProcessContext context, MultiOutputReceiver out) {
       MasterGroup group = context.element();
-      MasterPlan plan = context.sideInput(masters);
+      MasterPlan plan = context.sideInput(masters).iterator().next();
       MasterSpec master = plan.byId().get(group.master().id());
       String reason = master == null ? plan.reasons().get(group.master().id()) : null;
       for (Frame frame : group.frames()) {
@@ -208,35 +218,29 @@ public final class PlanNights extends PTransform<PCollection<Frame>, PCollection
     };
   }
 
-  private static final class MatchFn extends DoFn<Frame, KV<Integer, LightFrame>> {
+  private static final class MatchFn
+      extends DoFn<KV<Integer, Iterable<Frame>>, KV<Integer, LightFrame>> {
     private static final long serialVersionUID = 1L;
-    private final RunSettings run;
-    private final PCollectionView<MasterPlan> masters;
+    private final PCollectionView<Iterable<MasterPlan>> masters;
     private final MatchingRules rules;
-    private transient MasterPlan matcherOf;
-    private transient MasterMatcher matcher;
 
-    MatchFn(RunSettings run, PCollectionView<MasterPlan> masters, MatchingRules rules) {
-      this.run = run;
+    MatchFn(PCollectionView<Iterable<MasterPlan>> masters, MatchingRules rules) {
       this.masters = masters;
       this.rules = rules;
     }
 
     @ProcessElement
     public void process(ProcessContext context, MultiOutputReceiver out) {
-      Frame frame = context.element();
-      MasterPlan plan = context.sideInput(masters);
-      if (plan != matcherOf) {
-        matcher = new MasterMatcher(plan, rules);
-        matcherOf = plan;
-      }
-      MasterMatcher.Decision decision = matcher.decide(frame);
-      if (decision.light() == null) {
-        out.get(ROWS).output(FrameRow.of(frame, FrameStatus.UNCALIBRATED, decision.reason()));
-      } else {
-        int batch = run.batchOf(CalibratedName.of(frame));
-        out.get(LIGHTS).output(KV.of(batch, decision.light()));
-        Progress.LIGHTS_PLANNED.add(1);
+      MasterMatcher matcher =
+          new MasterMatcher(context.sideInput(masters).iterator().next(), rules);
+      for (Frame frame : context.element().getValue()) {
+        MasterMatcher.Decision decision = matcher.decide(frame);
+        if (decision.light() == null) {
+          out.get(ROWS).output(FrameRow.of(frame, FrameStatus.UNCALIBRATED, decision.reason()));
+        } else {
+          out.get(LIGHTS).output(KV.of(context.element().getKey(), decision.light()));
+          Progress.LIGHTS_PLANNED.add(1);
+        }
       }
     }
   }

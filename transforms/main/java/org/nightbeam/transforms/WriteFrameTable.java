@@ -12,6 +12,7 @@ import org.apache.beam.sdk.transforms.DoFn;
 import org.apache.beam.sdk.transforms.PTransform;
 import org.apache.beam.sdk.transforms.ParDo;
 import org.apache.beam.sdk.transforms.View;
+import org.apache.beam.sdk.values.KV;
 import org.apache.beam.sdk.values.PCollection;
 import org.apache.beam.sdk.values.PCollectionView;
 import org.nightbeam.plan.FrameRow;
@@ -40,11 +41,12 @@ public final class WriteFrameTable extends PTransform<PCollection<FrameRow>, PCo
   public PCollection<String> expand(PCollection<FrameRow> rows) {
     PCollectionView<Iterable<FrameRow>> all = rows.apply("AllRows", View.asIterable());
     return rows.getPipeline()
-        .apply("Once", Create.of(NAME))
+        .apply("Once", Create.of(KV.of(NAME, NAME)))
+        .apply("WhenComplete", GroupAfter.of(rows))
         .apply("Write", ParDo.of(new WriteFn(run, all)).withSideInputs(all));
   }
 
-  private static final class WriteFn extends DoFn<String, String> {
+  private static final class WriteFn extends DoFn<KV<String, Iterable<String>>, String> {
     private static final long serialVersionUID = 1L;
     private final RunSettings run;
     private final PCollectionView<Iterable<FrameRow>> all;
@@ -59,7 +61,7 @@ public final class WriteFrameTable extends PTransform<PCollection<FrameRow>, PCo
       List<FrameRow> rows = new ArrayList<>();
       context.sideInput(all).forEach(rows::add);
       rows.sort(FrameRow.ORDER);
-      String uri = run.output() + "/" + context.element();
+      String uri = run.output() + "/" + context.element().getKey();
       try (NewFile file = Worker.of(run).storage().create(uri);
           Writer writer =
               new BufferedWriter(Channels.newWriter(file.channel(), StandardCharsets.UTF_8))) {
