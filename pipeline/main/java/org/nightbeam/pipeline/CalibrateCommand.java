@@ -23,13 +23,14 @@ import org.nightbeam.storage.LocalStorage;
 import org.nightbeam.storage.NewFile;
 import org.nightbeam.storage.Storage;
 import org.nightbeam.transforms.BeamStorage;
-import org.nightbeam.transforms.InputFinder;
 import org.nightbeam.transforms.RunSettings;
+import org.nightbeam.transforms.WriteFrameTable;
 
 /** The verb {@code calibrate}: runs the pipeline, shows its progress, sums up what came of it. */
 final class CalibrateCommand {
   private static final int BATCHES_A_THREAD = 8;
   private static final int BATCHES_OF_A_CLUSTER = 1024;
+  private static final String RUN_JSON = "run.json";
 
   private CalibrateCommand() {}
 
@@ -37,11 +38,12 @@ final class CalibrateCommand {
       throws UsageException, IOException {
     Instant start = Instant.now();
     PipelineOptions options = Nightbeam.options(line.inputs(), withDefaults(line));
-    requireParallelism(options);
     InputOutputOptions io = options.as(InputOutputOptions.class);
     FileSystems.setDefaultPipelineOptions(options);
-    requireInputs(io.getInput());
+    Locations.requireInputs(io.getInput());
+    Locations.requireOutput(io.getOutput());
     RunSettings run = settings(options);
+    removeOldReports(run);
     Pipeline pipeline = Stages.of(options, run);
     try (TemporaryFolders temporary = new TemporaryFolders(run)) {
       RunProgress.follow(pipeline.run(), err);
@@ -73,25 +75,6 @@ final class CalibrateCommand {
       List<String> arguments, CommandLine line, String name, String value) {
     if (!line.has(name)) {
       arguments.add("--" + name + "=" + value);
-    }
-  }
-
-  private static void requireParallelism(PipelineOptions options) throws UsageException {
-    int threads = options.as(DirectOptions.class).getTargetParallelism();
-    if (threads < 1) {
-      throw new UsageException("--targetParallelism=" + threads + ": expected 1 or more");
-    }
-  }
-
-  /** Refuses an input that is not there before anything runs. */
-  static void requireInputs(List<String> inputs) throws UsageException {
-    for (String input : inputs) {
-      if (BeamStorage.isLocal(input) && !InputFinder.isGlob(input)) {
-        Path path = LocalStorage.path(input);
-        if (!Files.exists(path)) {
-          throw new UsageException("--input=" + input + ": there is no such file or folder");
-        }
-      }
     }
   }
 
@@ -131,6 +114,15 @@ final class CalibrateCommand {
         : BATCHES_OF_A_CLUSTER;
   }
 
+  /** A run that fails must not leave the reports of an earlier one beside its products. */
+  private static void removeOldReports(RunSettings run) throws IOException {
+    if (BeamStorage.isLocal(run.output())) {
+      for (String report : List.of(WriteFrameTable.NAME, RUN_JSON)) {
+        Files.deleteIfExists(Path.of(run.output(), report));
+      }
+    }
+  }
+
   private static Storage storage(RunSettings run) {
     return new BeamStorage(run.temporaryScratch());
   }
@@ -156,8 +148,11 @@ final class CalibrateCommand {
     document.put("started", start.toString());
     document.put("seconds", seconds);
     byte[] json = new ObjectMapper().writerWithDefaultPrettyPrinter().writeValueAsBytes(document);
-    try (NewFile file = storage(run).create(run.output() + "/run.json")) {
-      file.channel().write(ByteBuffer.wrap(json));
+    try (NewFile file = storage(run).create(run.output() + "/" + RUN_JSON)) {
+      ByteBuffer bytes = ByteBuffer.wrap(json);
+      while (bytes.hasRemaining()) {
+        file.channel().write(bytes);
+      }
       file.commit();
     }
   }

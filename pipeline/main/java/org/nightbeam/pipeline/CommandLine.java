@@ -13,7 +13,6 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import org.apache.beam.sdk.options.PipelineOptions;
 import org.apache.beam.sdk.options.PipelineOptionsFactory;
-import org.nightbeam.storage.LocalStorage;
 import org.nightbeam.transforms.BeamStorage;
 
 /**
@@ -51,7 +50,8 @@ record CommandLine(Verb verb, List<String> inputs, List<String> options) {
     Verb verb = words.isEmpty() ? Verb.HELP : Verb.CALIBRATE;
     if (!words.isEmpty() && !words.get(0).startsWith("-")) {
       verb = verb(words.remove(0));
-    } else if (words.remove("--help") || words.remove("-h")) {
+    }
+    if (words.remove("--help") || words.remove("-h")) {
       return new CommandLine(Verb.HELP, List.of(), List.of());
     } else if (words.remove("--version")) {
       return new CommandLine(Verb.VERSION, List.of(), List.of());
@@ -79,14 +79,20 @@ record CommandLine(Verb verb, List<String> inputs, List<String> options) {
 
   /** Whether an option is given. */
   boolean has(String name) {
-    return options.stream().anyMatch(option -> option.startsWith("--" + name + "="));
+    return options.stream()
+        .anyMatch(option -> option.equals("--" + name) || option.startsWith("--" + name + "="));
   }
 
   /** Inputs separated by commas, unless there is a file or folder with a comma in its name. */
-  private static List<String> inputs(String value) {
-    return BeamStorage.isLocal(value) && Files.exists(LocalStorage.path(value))
-        ? List.of(value)
-        : List.of(value.split(","));
+  private static List<String> inputs(String value) throws UsageException {
+    if (BeamStorage.isLocal(value) && Files.exists(Locations.path("input", value))) {
+      return List.of(value);
+    }
+    List<String> parts = List.of(value.split(",", -1));
+    if (parts.contains("")) {
+      throw new UsageException(INPUT + value + ": expected a path before and after each comma");
+    }
+    return parts;
   }
 
   private static Verb verb(String word) throws UsageException {

@@ -5,6 +5,7 @@ import java.io.PrintStream;
 import java.util.List;
 import java.util.logging.Level;
 import java.util.logging.Logger;
+import org.apache.beam.runners.direct.DirectOptions;
 import org.apache.beam.sdk.options.PipelineOptions;
 import org.apache.beam.sdk.options.PipelineOptionsFactory;
 
@@ -88,6 +89,10 @@ public final class Nightbeam {
       options = PipelineOptionsFactory.fromArgs(arguments.toArray(String[]::new)).create();
     } catch (IllegalArgumentException refused) {
       throw new UsageException(String.valueOf(refused.getMessage()).replaceAll("\\s+", " "));
+    }
+    int threads = options.as(DirectOptions.class).getTargetParallelism();
+    if (threads < 1) {
+      throw new UsageException("--targetParallelism=" + threads + ": expected 1 or more");
     }
     options.as(InputOutputOptions.class).setInput(inputs);
     return options;

@@ -31,7 +31,7 @@ final class PlanCommand {
     PipelineOptions options = Nightbeam.options(line.inputs(), line.options());
     FileSystems.setDefaultPipelineOptions(options);
     InputOutputOptions io = options.as(InputOutputOptions.class);
-    CalibrateCommand.requireInputs(io.getInput());
+    Locations.requireInputs(io.getInput());
     Map<String, InputFile> files = new TreeMap<>();
     InputFinder finder = new InputFinder(io.getOutput());
     for (String input : io.getInput()) {
@@ -58,6 +58,6 @@ final class PlanCommand {
     } else {
       PlanText.print(plan, rows, out);
     }
-    return Nightbeam.DONE;
+    return rows.isEmpty() ? Nightbeam.FAILED : Nightbeam.DONE;
   }
 }

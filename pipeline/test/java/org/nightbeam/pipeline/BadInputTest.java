@@ -9,9 +9,13 @@ import java.io.RandomAccessFile;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.zip.GZIPOutputStream;
+import nom.tam.fits.Fits;
+import nom.tam.fits.FitsException;
+import nom.tam.fits.FitsFactory;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -97,7 +101,7 @@ class BadInputTest {
       Files.copy(raw.resolve("Bias/bias_001.fits"), out);
     }
     byte[] bytes = Files.readAllBytes(bad);
-    Files.write(bad, java.util.Arrays.copyOf(bytes, bytes.length / 2));
+    Files.write(bad, Arrays.copyOf(bytes, bytes.length / 2));
     assertEquals(3, Program.calibrate(raw, reduced).status());
     assertTrue(rejectedRow("Bias/bad.fits.gz").get("reason").contains("gzip"));
   }
@@ -140,6 +144,73 @@ class BadInputTest {
   }
 
   @Test
+  void aBiasIsTakenOffOnceOrNotAtAll() throws IOException {
+    // A dark that no bias is near enough to, and a light that has one: the dark still holds its
+    // bias.
+    Path night = folder.resolve("night");
+    constant(night.resolve("Bias/b.fits"), 1000, 0, "2026-01-01T20:00:00");
+    constant(night.resolve("Darks/d.fits"), 1100, 10, "2026-07-01T20:00:00");
+    constant(night.resolve("Lights/l.fits"), 1500, 10, "2026-02-20T20:00:00");
+    Program program = Program.calibrate(night, reduced, "--missingMasters=SKIP_STEP");
+    assertEquals(0, program.status(), program.err());
+    assertEquals(500, Program.pixels(reduced.resolve("calibrated/Lights/l.fits"))[0][0]);
+    String reason = Program.table(reduced).get("Lights/l.fits").get("reason");
+    assertTrue(reason.contains("its bias still in it"), reason);
+  }
+
+  @Test
+  void aDarkWithItsBiasFitsItsOwnExposureOnly() throws IOException {
+    Path night = folder.resolve("night");
+    constant(night.resolve("Darks/d.fits"), 1100, 10, "2026-01-01T20:00:00");
+    constant(night.resolve("Lights/same.fits"), 1500, 10, "2026-01-01T20:10:00");
+    constant(night.resolve("Lights/near.fits"), 1500, 10.3, "2026-01-01T20:20:00");
+    Program program = Program.calibrate(night, reduced, "--missingMasters=SKIP_STEP");
+    assertEquals(0, program.status(), program.err());
+    assertEquals(400, Program.pixels(reduced.resolve("calibrated/Lights/same.fits"))[0][0], 1e-3);
+    assertEquals(1500, Program.pixels(reduced.resolve("calibrated/Lights/near.fits"))[0][0]);
+  }
+
+  private static void constant(Path file, int value, double exposure, String start)
+      throws IOException {
+    Files.createDirectories(file.getParent());
+    int[][] pixels = new int[12][16];
+    for (int[] row : pixels) {
+      Arrays.fill(row, value);
+    }
+    try (Fits fits = new Fits()) {
+      var hdu = FitsFactory.hduFactory(pixels);
+      hdu.getHeader().addValue("EXPTIME", exposure, "");
+      hdu.getHeader().addValue("DATE-OBS", start, "");
+      fits.addHDU(hdu);
+      fits.write(file.toFile());
+    } catch (FitsException e) {
+      throw new IOException(e);
+    }
+  }
+
+  @Test
+  void aVeryLongNameIsCutAndAWideImageRefused() throws IOException {
+    Path lights = raw.resolve("ScienceImages");
+    Path longest = lights.resolve("n".repeat(250) + ".fits");
+    Files.move(lights.resolve("field_V_001.fits"), longest);
+    String header = "SIMPLE  = T,BITPIX  = 16,NAXIS   = 2,NAXIS1  = 70000000,NAXIS2  = 1,END";
+    StringBuilder cards = new StringBuilder();
+    for (String card : header.split(",")) {
+      cards.append(String.format("%-80s", card));
+    }
+    try (RandomAccessFile wide = new RandomAccessFile(lights.resolve("wide.fits").toFile(), "rw")) {
+      wide.write(String.format("%-2880s", cards).getBytes(StandardCharsets.US_ASCII));
+      wide.setLength(2880 + 140_000_000L); // sparse
+    }
+    Program program = Program.calibrate(raw, reduced);
+    assertEquals(3, program.status(), program.err());
+    assertTrue(rejectedRow("ScienceImages/wide.fits").get("reason").contains("pixels a row"));
+    Map<String, String> row = Program.table(reduced).get("ScienceImages/" + longest.getFileName());
+    assertEquals("calibrated", row.get("status"));
+    assertTrue(Files.exists(reduced.resolve(row.get("output"))), row.get("output"));
+  }
+
+  @Test
   void productsAreNotCalibratedAgain() throws IOException {
     assertEquals(0, Program.calibrate(raw, reduced).status());
     Path again = folder.resolve("again");
@@ -166,5 +237,6 @@ class BadInputTest {
     Program program = Program.calibrate(empty, reduced);
     assertEquals(1, program.status());
     assertTrue(program.out().contains("No FITS files"), program.out());
+    assertEquals(1, Program.run("plan", "--input=" + empty).status());
   }
 }

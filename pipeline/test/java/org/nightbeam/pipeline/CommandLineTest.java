@@ -39,7 +39,14 @@ class CommandLineTest {
         "demo --input=x | leave --input out",
         "--input=. --output=y --runner=Nope | Unknown 'runner' specified 'Nope'",
         "--input=. --output=y --targetParallelism=x | --targetParallelism=x: expected a whole number",
-        "--input=. --output=y --targetParallelism=0 | expected 1 or more"
+        "--input=. --output=y --targetParallelism=0 | expected 1 or more",
+        "plan --input=. --targetParallelism=0 | expected 1 or more",
+        "plan --input=,. | expected a path before and after each comma",
+        "plan --input=file:A | --input=file:A: ",
+        "plan --input=/tmp/[ | no valid glob",
+        "plan --input=s3://bucket/night | No filesystem found for scheme s3",
+        "--input=. --output=s3://bucket/night | No filesystem found for scheme s3",
+        "--input=. --output=pom.xml | is a file, expected a folder"
       })
   void aMistakeCostsOneLineAndStatusTwo(String words, String message) {
     Program program = Program.run((Object[]) words.split(" "));
@@ -61,6 +68,7 @@ class CommandLineTest {
     assertTrue(text.contains("--combine=MEDIAN|MEAN|SIGMA_CLIP"), text);
     assertTrue(text.contains("default MEDIAN"), text);
     assertEquals(help.out(), Program.run("--help").out());
+    assertEquals(help.out(), Program.run("plan", "--help").out());
   }
 
   @Test

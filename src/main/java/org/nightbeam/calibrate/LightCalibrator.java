@@ -29,6 +29,7 @@ import org.nightbeam.storage.Storage;
  */
 public final class LightCalibrator {
   private static final int ROWS_AT_ONCE = 16;
+  private static final int BYTES_AT_ONCE = 1 << 20;
 
   private final Storage storage;
   private final FramePixels pixels;
@@ -82,15 +83,16 @@ public final class LightCalibrator {
     MappedMaster flatField = open(flat);
     RowDecoder decoder = new RowDecoder(frame.format());
     int rawRow = width * frame.format().bytesPerPixel();
-    reserve(rawRow, width);
+    int rowsAtOnce = Math.max(1, Math.min(ROWS_AT_ONCE, BYTES_AT_ONCE / (width * Float.BYTES)));
+    reserve(rawRow * rowsAtOnce, width * Float.BYTES * rowsAtOnce);
     float[] values = new float[width];
     float[] master = new float[width];
     DataSum rawSum = new DataSum();
     try (ReadableByteChannel in = pixels.sequential(frame);
         FloatImageFile out =
             new FloatImageFile(storage.create(target), header, width, frame.height())) {
-      for (int y = 0; y < frame.height(); y += ROWS_AT_ONCE) {
-        int rows = Math.min(ROWS_AT_ONCE, frame.height() - y);
+      for (int y = 0; y < frame.height(); y += rowsAtOnce) {
+        int rows = Math.min(rowsAtOnce, frame.height() - y);
         raw.clear().limit(rows * rawRow);
         FramePixels.fill(in, raw, frame);
         rawSum.add(raw.flip());
@@ -121,13 +123,12 @@ public final class LightCalibrator {
     return master == null ? null : masters.open(master);
   }
 
-  private void reserve(int rawRow, int width) {
-    if (raw.capacity() < rawRow * ROWS_AT_ONCE) {
-      raw = ByteBuffer.allocateDirect(rawRow * ROWS_AT_ONCE);
+  private void reserve(int rawBytes, int calibratedBytes) {
+    if (raw.capacity() < rawBytes) {
+      raw = ByteBuffer.allocateDirect(rawBytes);
     }
-    if (calibrated.capacity() < width * Float.BYTES * ROWS_AT_ONCE) {
-      calibrated =
-          ByteBuffer.allocateDirect(width * Float.BYTES * ROWS_AT_ONCE).order(ByteOrder.BIG_ENDIAN);
+    if (calibrated.capacity() < calibratedBytes) {
+      calibrated = ByteBuffer.allocateDirect(calibratedBytes).order(ByteOrder.BIG_ENDIAN);
     }
   }
 

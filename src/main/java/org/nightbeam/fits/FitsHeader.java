@@ -1,6 +1,5 @@
 package org.nightbeam.fits;
 
-import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
@@ -46,11 +45,6 @@ public final class FitsHeader {
   /** Whether the keyword occurs with a value. */
   public boolean has(String keyword) {
     return values.containsKey(keyword);
-  }
-
-  /** All keywords that have a value. */
-  public Iterable<String> keywords() {
-    return Collections.unmodifiableSet(values.keySet());
   }
 
   /** The value as text without quotes and outer blanks; empty if there is none or it is blank. */

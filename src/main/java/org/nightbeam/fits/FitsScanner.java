@@ -26,6 +26,7 @@ public final class FitsScanner {
   public static final int BLOCK = 2880;
 
   private static final int CARDS_KEYWORD = 8;
+  private static final int LONGEST_ROW = 1 << 20;
   private static final int LARGEST_HEADER = 16 << 20;
   private static final Set<Long> BITPIX = Set.of(8L, 16L, 32L, 64L, -32L, -64L);
 
@@ -192,7 +193,7 @@ public final class FitsScanner {
     for (int axis = 1; axis <= axes; axis++) {
       long length = header.integer("NAXIS" + axis).orElse(0);
       shape.append(axis == 1 ? "" : " x ").append(length);
-      flat &= axis <= 2 ? length <= Integer.MAX_VALUE / 8 : length == 1;
+      flat &= axis <= 2 || length == 1;
     }
     if (!flat) {
       return "the data are "
@@ -200,6 +201,10 @@ public final class FitsScanner {
           + " (NAXIS = "
           + axes
           + "); expected one image, width x height";
+    }
+    if (header.integer("NAXIS1").orElse(0) > LONGEST_ROW
+        || header.integer("NAXIS2").orElse(0) > Integer.MAX_VALUE) {
+      return "the data are " + shape + "; expected at most " + LONGEST_ROW + " pixels a row";
     }
     for (String keyword : List.of("BSCALE", "BZERO")) {
       if (header.has(keyword) && header.number(keyword).isEmpty()) {

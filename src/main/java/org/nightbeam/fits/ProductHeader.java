@@ -79,13 +79,8 @@ public final class ProductHeader {
     }
   }
 
-  /** Whether a card with this keyword was taken over from a raw header. */
-  public boolean has(String keyword) {
-    return taken.contains(keyword);
-  }
-
   /** Whether cards of this keyword describe the stored raw data, and are not taken over. */
-  public static boolean isOfTheRawData(String keyword) {
+  private static boolean isOfTheRawData(String keyword) {
     return OF_THE_RAW_DATA.contains(keyword) || AXIS.matcher(keyword).matches();
   }
 

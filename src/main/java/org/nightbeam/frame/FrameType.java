@@ -28,9 +28,9 @@ public enum FrameType {
     return label;
   }
 
-  /** Whether frames of this type go into masters. */
-  public boolean isCalibration() {
-    return this == BIAS || this == DARK || this == FLAT || this == DARK_FLAT;
+  /** Whether frames of this type hold dark current alone. */
+  public boolean isDark() {
+    return this == DARK || this == DARK_FLAT;
   }
 
   /**

@@ -69,8 +69,16 @@ public final class BandCombiner {
   public static final class InputException extends IOException {
     private static final long serialVersionUID = 1L;
 
+    private final transient Frame frame;
+
     InputException(Frame frame, UnreadableFileException cause) {
       super(frame.path() + ": " + cause.getMessage(), cause);
+      this.frame = frame;
+    }
+
+    /** The frame. */
+    public Frame frame() {
+      return frame;
     }
   }
 

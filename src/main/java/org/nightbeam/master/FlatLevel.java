@@ -19,7 +19,7 @@ import org.nightbeam.frame.FramePixels;
  * @param oddOdd of pixels in odd rows and odd columns
  */
 public record FlatLevel(double evenEven, double evenOdd, double oddEven, double oddOdd) {
-  private static final int ROWS_AT_ONCE = 16;
+  private static final int BYTES_AT_ONCE = 1 << 18;
 
   /** The level at a pixel. */
   public double at(int y, int x) {
@@ -46,12 +46,13 @@ public record FlatLevel(double evenEven, double evenOdd, double oddEven, double 
     float[] pedestalRow = new float[width];
     RowDecoder decoder = new RowDecoder(flat.format());
     int rowBytes = width * flat.format().bytesPerPixel();
-    ByteBuffer bytes = ByteBuffer.allocateDirect(rowBytes * ROWS_AT_ONCE);
+    int rowsAtOnce = Math.max(1, BYTES_AT_ONCE / rowBytes);
+    ByteBuffer bytes = ByteBuffer.allocateDirect(rowBytes * rowsAtOnce);
     try (ReadableByteChannel channel = pixels.sequential(flat)) {
       for (int y = 0; y < flat.height(); y++) {
-        int inTile = y % ROWS_AT_ONCE;
+        int inTile = y % rowsAtOnce;
         if (inTile == 0) {
-          bytes.clear().limit(Math.min(ROWS_AT_ONCE, flat.height() - y) * rowBytes);
+          bytes.clear().limit(Math.min(rowsAtOnce, flat.height() - y) * rowBytes);
           FramePixels.fill(channel, bytes, flat);
         }
         decoder.read(bytes, inTile * width, width, values);

@@ -20,13 +20,11 @@ public final class MappedMaster {
   private static final long LARGEST_CHUNK = 1L << 30;
 
   private final int width;
-  private final int height;
   private final int rowsPerChunk;
   private final FloatBuffer[] chunks;
 
-  private MappedMaster(int width, int height, int rowsPerChunk, FloatBuffer[] chunks) {
+  private MappedMaster(int width, int rowsPerChunk, FloatBuffer[] chunks) {
     this.width = width;
-    this.height = height;
     this.rowsPerChunk = rowsPerChunk;
     this.chunks = chunks;
   }
@@ -51,17 +49,7 @@ public final class MappedMaster {
                 .asFloatBuffer();
       }
     }
-    return new MappedMaster(width, height, rowsPerChunk, chunks);
-  }
-
-  /** Pixels a row. */
-  public int width() {
-    return width;
-  }
-
-  /** Rows. */
-  public int height() {
-    return height;
+    return new MappedMaster(width, rowsPerChunk, chunks);
   }
 
   /**

@@ -100,7 +100,7 @@ public final class MasterFile {
         "NBNIGHT",
         spec.night() == null ? "unknown" : spec.night().toString(),
         "local date of the night");
-    if (type == FrameType.DARK || type == FrameType.DARK_FLAT) {
+    if (type.isDark()) {
       header.add("NBEXPTIM", spec.exposure(), "[s] exposure time of the inputs");
     }
     if (!type.equals(FrameType.FLAT)) {

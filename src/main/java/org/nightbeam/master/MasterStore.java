@@ -7,6 +7,7 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
+import java.nio.channels.OverlappingFileLockException;
 import java.nio.channels.ReadableByteChannel;
 import java.nio.channels.SeekableByteChannel;
 import java.nio.file.DirectoryStream;
@@ -61,8 +62,8 @@ public final class MasterStore {
   public MappedMaster open(MasterReference master) throws IOException {
     try {
       return mapped.computeIfAbsent(
-          master.sha256(),
-          hash -> {
+          master.sha256() + " " + master.width() + "x" + master.height(),
+          shape -> {
             try {
               return materialise(master);
             } catch (IOException e) {
@@ -91,10 +92,7 @@ public final class MasterStore {
 
   private MappedMaster materialise(MasterReference master, Path file) throws IOException {
     try (FileChannel lockFile =
-            FileChannel.open(
-                folder.resolve(master.sha256() + ".lock"),
-                StandardOpenOption.CREATE,
-                StandardOpenOption.WRITE);
+            FileChannel.open(lockOf(file), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
         FileLock lock = lockFile.lock()) {
       if (isWhole(file, master)) {
         Files.setLastModifiedTime(file, FileTime.from(Instant.now()));
@@ -127,9 +125,24 @@ public final class MasterStore {
       if (total <= limit) {
         break;
       }
-      Files.deleteIfExists(oldest.file);
-      total -= oldest.size;
+      if (removeUnlessBeingOpened(oldest.file)) {
+        total -= oldest.size;
+      }
     }
+  }
+
+  private static boolean removeUnlessBeingOpened(Path file) throws IOException {
+    try (FileChannel lockFile =
+            FileChannel.open(lockOf(file), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+        FileLock lock = lockFile.tryLock()) {
+      return lock != null && Files.deleteIfExists(file);
+    } catch (OverlappingFileLockException beingOpenedByAThread) {
+      return false;
+    }
+  }
+
+  private static Path lockOf(Path cacheFile) {
+    return cacheFile.resolveSibling(cacheFile.getFileName() + ".lock");
   }
 
   private static boolean isWhole(Path file, MasterReference master) throws IOException {

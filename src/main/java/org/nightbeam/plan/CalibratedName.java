@@ -1,6 +1,7 @@
 package org.nightbeam.plan;
 
 import java.nio.charset.StandardCharsets;
+import java.util.Locale;
 import java.util.regex.Pattern;
 import java.util.zip.CRC32;
 import org.nightbeam.frame.Frame;
@@ -10,7 +11,15 @@ public final class CalibratedName {
   private static final Pattern EXTENSION =
       Pattern.compile("(?:\\.(?:fits?|fts))?(?:\\.gz)?$", Pattern.CASE_INSENSITIVE);
 
+  /** Bytes that a file's name may have, less than 255 by what is added to it. */
+  private static final int LONGEST_NAME = 220;
+
   private CalibratedName() {}
+
+  /** What two names share that some disks take for the same: they differ in capitals only. */
+  public static String folded(String name) {
+    return name.toLowerCase(Locale.ROOT);
+  }
 
   /**
    * {@code calibrated/<path of the raw frame below its input>}, ending in {@code .fits}. Frames
@@ -23,13 +32,29 @@ public final class CalibratedName {
 
   /** A name that no other file of the run has, for a frame whose plain name is taken. */
   public static String distinct(Frame frame) {
-    CRC32 crc = new CRC32();
-    crc.update(frame.uri().getBytes(StandardCharsets.UTF_8));
-    return String.format("%s-%08x.fits", stem(frame), crc.getValue());
+    return stem(frame) + "-" + crc(frame.uri()) + ".fits";
   }
 
   private static String stem(Frame frame) {
-    String stem = "calibrated/" + EXTENSION.matcher(frame.path()).replaceFirst("");
+    String stem = shortened("calibrated/" + EXTENSION.matcher(frame.path()).replaceFirst(""));
     return frame.onlyImage() ? stem : stem + "-hdu" + frame.hdu();
+  }
+
+  private static String shortened(String stem) {
+    String name = stem.substring(stem.lastIndexOf('/') + 1);
+    if (name.getBytes(StandardCharsets.UTF_8).length <= LONGEST_NAME) {
+      return stem;
+    }
+    int kept = name.length();
+    while (name.substring(0, kept).getBytes(StandardCharsets.UTF_8).length > LONGEST_NAME) {
+      kept--;
+    }
+    return stem.substring(0, stem.length() - name.length() + kept) + "-" + crc(name);
+  }
+
+  private static String crc(String text) {
+    CRC32 crc = new CRC32();
+    crc.update(text.getBytes(StandardCharsets.UTF_8));
+    return String.format("%08x", crc.getValue());
   }
 }

@@ -46,7 +46,7 @@ public record MasterGroup(MasterSpec master, List<Frame> frames) {
     List<MasterGroup> groups = new ArrayList<>();
     for (List<Frame> same : byKey.values()) {
       FrameType type = same.get(0).type();
-      if (type == FrameType.DARK || type == FrameType.DARK_FLAT) {
+      if (type.isDark()) {
         for (List<Frame> exposure : clusters(same, Frame::exposure, SAME_EXPOSURE, SAME_EXPOSURE)) {
           groups.addAll(
               ofTemperatures(

@@ -5,6 +5,7 @@ import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.EnumMap;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.nightbeam.frame.CameraConfiguration;
@@ -22,6 +23,7 @@ public final class MasterMatcher {
   private static final int NEAREST_SHOWN = 2;
 
   private final Map<FrameType, List<MasterSpec>> masters = new EnumMap<>(FrameType.class);
+  private final Map<CameraConfiguration, List<MasterSpec>> byConfiguration = new HashMap<>();
   private final List<MasterPlan.Unmakeable> unmakeable;
   private final MatchingRules rules;
 
@@ -31,6 +33,9 @@ public final class MasterMatcher {
   public MasterMatcher(MasterPlan plan, MatchingRules rules) {
     for (MasterSpec master : plan.makeable()) {
       masters.computeIfAbsent(master.type(), type -> new ArrayList<>()).add(master);
+      byConfiguration
+          .computeIfAbsent(master.configuration(), camera -> new ArrayList<>())
+          .add(master);
     }
     this.unmakeable = List.copyOf(plan.unmakeable());
     this.rules = rules;
@@ -44,7 +49,15 @@ public final class MasterMatcher {
       double exposure,
       double shortestExposure,
       double temperature,
-      String filter) {}
+      String filter,
+      boolean debiased) {
+
+    /** The same, by whether a bias is taken off. */
+    Wanted debiased(boolean isDebiased) {
+      return new Wanted(
+          type, configuration, night, exposure, shortestExposure, temperature, filter, isDebiased);
+    }
+  }
 
   /**
    * The masters that the inputs of a master need.
@@ -68,7 +81,8 @@ public final class MasterMatcher {
             master.exposure(),
             master.shortestExposure(),
             master.temperature(),
-            master.filter());
+            master.filter(),
+            false);
     MasterSpec bias = find(FrameType.BIAS, wanted, missing);
     MasterSpec dark = master.type() == FrameType.FLAT ? findDark(wanted, bias, missing) : null;
     return new Needs(idOf(bias), idOf(dark), missing);
@@ -92,7 +106,8 @@ public final class MasterMatcher {
             frame.exposure(),
             frame.exposure(),
             frame.temperature(),
-            frame.filter());
+            frame.filter(),
+            false);
     List<String> missing = new ArrayList<>();
     MasterSpec bias = find(FrameType.BIAS, wanted, missing);
     MasterSpec dark = findDark(wanted, bias, missing);
@@ -118,52 +133,45 @@ public final class MasterMatcher {
       missing.add("no exposure time is known, so no dark can be scaled to it");
       return null;
     }
-    // With no bias taken off, a dark still holds its bias: it fits its own exposure only.
-    boolean scalable = bias != null;
+    Wanted dark = wanted.debiased(bias != null);
     List<String> noDark = new ArrayList<>();
+    MasterSpec found = null;
     if (wanted.type == FrameType.FLAT && masters.containsKey(FrameType.DARK_FLAT)) {
-      MasterSpec darkFlat = find(FrameType.DARK_FLAT, wanted, noDark);
-      if (darkFlat != null && (scalable || isSameExposureForAll(darkFlat, wanted))) {
-        return darkFlat;
-      }
+      found = find(FrameType.DARK_FLAT, dark, noDark);
     }
-    MasterSpec dark = find(FrameType.DARK, wanted, noDark);
-    if (dark != null && !scalable && !isSameExposureForAll(dark, wanted)) {
-      noDark.add("no dark of the same exposure, and without a bias none can be scaled");
-      dark = null;
+    if (found == null) {
+      found = find(FrameType.DARK, dark, noDark);
     }
-    if (dark == null) {
+    if (found == null) {
       missing.addAll(noDark);
     }
-    return dark;
+    return found;
   }
 
   private MasterSpec find(FrameType type, Wanted wanted, List<String> missing) {
-    List<MasterSpec> candidates = masters.getOrDefault(type, List.of());
     MasterSpec best =
-        candidates.stream()
+        byConfiguration.getOrDefault(wanted.configuration, List.of()).stream()
+            .filter(candidate -> candidate.type() == type)
+            .filter(candidate -> nights(candidate.night(), wanted.night) <= maxAge(type))
             .filter(candidate -> failures(type, candidate, wanted).isEmpty())
             .min(preference(wanted))
             .orElse(null);
     if (best == null) {
-      missing.add(explanation(type, candidates, wanted));
+      missing.add(explanation(type, masters.getOrDefault(type, List.of()), wanted));
     }
     return best;
   }
 
   private Comparator<MasterSpec> preference(Wanted wanted) {
     return Comparator.comparing(
-            (MasterSpec master) -> isDark(master) && !isSameExposure(master, wanted))
-        .thenComparing(master -> isDark(master) && isTooShort(master, wanted))
+            (MasterSpec master) -> master.type().isDark() && !isSameExposure(master, wanted))
+        .thenComparing(master -> master.type().isDark() && isTooShort(master, wanted))
         .thenComparing(master -> nights(master.night(), wanted.night))
         .thenComparing(MasterSpec::night, Comparator.nullsLast(Comparator.naturalOrder()))
-        .thenComparing(master -> isDark(master) ? Math.abs(master.exposure() - wanted.exposure) : 0)
+        .thenComparing(
+            master -> master.type().isDark() ? Math.abs(master.exposure() - wanted.exposure) : 0)
         .thenComparing(master -> difference(master.temperature(), wanted.temperature))
         .thenComparing(MasterSpec::id);
-  }
-
-  private static boolean isDark(MasterSpec master) {
-    return master.type() == FrameType.DARK || master.type() == FrameType.DARK_FLAT;
   }
 
   private boolean isSameExposure(MasterSpec dark, Wanted wanted) {
@@ -174,9 +182,11 @@ public final class MasterMatcher {
     return dark.exposure() < wanted.exposure - rules.exposureTolerance();
   }
 
-  private boolean isSameExposureForAll(MasterSpec dark, Wanted wanted) {
-    return isSameExposure(dark, wanted)
-        && Math.abs(dark.exposure() - wanted.shortestExposure) <= rules.exposureTolerance();
+  /** With its bias in it, a dark fits its own exposure only: nothing of it may be scaled. */
+  private static boolean isExactExposure(MasterSpec dark, Wanted wanted) {
+    double tolerance = 1e-6 * dark.exposure();
+    return Math.abs(dark.exposure() - wanted.exposure) <= tolerance
+        && Math.abs(dark.exposure() - wanted.shortestExposure) <= tolerance;
   }
 
   /** The criteria that a candidate fails, each with the values expected and found. */
@@ -186,7 +196,7 @@ public final class MasterMatcher {
     if (type == FrameType.FLAT && !candidate.filter().equals(wanted.filter)) {
       failures.add("filter " + shown(candidate.filter()) + ", expected " + shown(wanted.filter));
     }
-    if (isDark(candidate)) {
+    if (candidate.type().isDark()) {
       boolean oneKnown = Double.isNaN(candidate.temperature()) != Double.isNaN(wanted.temperature);
       if (oneKnown
           || difference(candidate.temperature(), wanted.temperature)
@@ -197,6 +207,17 @@ public final class MasterMatcher {
                 degrees(candidate.temperature()),
                 degrees(wanted.temperature),
                 rules.temperatureTolerance()));
+      }
+      if (wanted.debiased != (candidate.biasId() != null)) {
+        failures.add(
+            wanted.debiased
+                ? "its bias still in it, expected a dark with the bias taken off"
+                : "the bias taken off, expected a dark with it, as no bias is subtracted");
+      } else if (!wanted.debiased && !isExactExposure(candidate, wanted)) {
+        failures.add(
+            String.format(
+                "exposure %s s and its bias in it, expected exactly %s s",
+                candidate.exposure(), wanted.exposure));
       }
       if (isTooShort(candidate, wanted) && !rules.scaleDarkUp()) {
         failures.add(

@@ -62,8 +62,7 @@ public final class Planner {
     if (frame.setAside() != null) {
       return Optional.of(FrameRow.of(frame, FrameStatus.REJECTED, frame.setAside()));
     }
-    boolean dark = frame.type() == FrameType.DARK || frame.type() == FrameType.DARK_FLAT;
-    if (dark && !(frame.exposure() > 0)) {
+    if (frame.type().isDark() && !(frame.exposure() > 0)) {
       return Optional.of(
           FrameRow.of(
               frame,
@@ -97,7 +96,10 @@ public final class Planner {
                   FrameStatus.CALIBRATED,
                   light.remark() == null ? "" : light.remark())
               .with(light.biasId(), light.darkId(), light.flatId())
-              .into(names.add(name) ? name : CalibratedName.distinct(light.frame())));
+              .into(
+                  names.add(CalibratedName.folded(name))
+                      ? name
+                      : CalibratedName.distinct(light.frame())));
     }
     rows.sort(FrameRow.ORDER);
     return rows;

@@ -1,7 +1,6 @@
 package org.nightbeam.fits;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -135,16 +134,6 @@ class ProductHeaderTest {
             "CONTINUE  '31'"));
 
     assertEquals(padded("OBJECT  = 'M &'", "CONTINUE  '31'"), kept(header));
-  }
-
-  @Test
-  void keywordsTakenOverAreKnown() {
-    ProductHeader header = ProductHeader.ofImage(3, 2);
-    header.keep(padded("OBJECT  = 'M 31'", "BZERO   = 32768"));
-
-    assertTrue(header.has("OBJECT"));
-    assertFalse(header.has("BZERO"));
-    assertFalse(header.has("FILTER"));
   }
 
   // Illegal cards.

@@ -74,18 +74,18 @@ class FrameTest {
 
   @ParameterizedTest
   @CsvSource({
-    "bias, BIAS, true",
+    "bias, BIAS, false",
     "dark, DARK, true",
-    "flat, FLAT, true",
+    "flat, FLAT, false",
     "dark-flat, DARK_FLAT, true",
     "light, LIGHT, false",
     "other, OTHER, false",
     "unknown, UNKNOWN, false"
   })
-  void everyTypeHasItsLabel(String label, FrameType type, boolean calibration) {
+  void everyTypeHasItsLabel(String label, FrameType type, boolean dark) {
     assertEquals(type, FrameType.ofLabel(label));
     assertEquals(label, type.label());
-    assertEquals(calibration, type.isCalibration());
+    assertEquals(dark, type.isDark());
   }
 
   @Test

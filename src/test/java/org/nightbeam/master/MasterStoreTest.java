@@ -70,8 +70,6 @@ class MasterStoreTest {
   }
 
   private void assertHoldsPixels(MappedMaster mapped) {
-    assertEquals(WIDTH, mapped.width());
-    assertEquals(HEIGHT, mapped.height());
     for (int y = 0; y < HEIGHT; y++) {
       float[] row = new float[WIDTH];
       mapped.read(y, 0, WIDTH, row);
@@ -187,6 +185,25 @@ class MasterStoreTest {
     assertFalse(Files.exists(store().cacheFile(first)));
     pixels = pixelsOfFirst;
     assertHoldsPixels(mapped); // removed, and still mapped
+  }
+
+  @Test
+  void theSamePixelsInAnotherShapeAreAnotherMaster() throws IOException {
+    MasterStore store = store();
+    store.open(master);
+    MasterReference turned =
+        new MasterReference(
+            "turned",
+            FrameType.BIAS,
+            master.uri(),
+            master.path(),
+            HEIGHT,
+            WIDTH,
+            2880,
+            master.sha256());
+    float[] row = new float[HEIGHT];
+    store.open(turned).read(1, 0, HEIGHT, row);
+    assertEquals(pixels[0][HEIGHT], row[0]); // the pixel after the first HEIGHT ones
   }
 
   @Test

@@ -85,7 +85,8 @@ public final class CalibrateLights
       Set<String> taken = new HashSet<>();
       for (LightFrame light : lights) {
         String name = CalibratedName.of(light.frame());
-        String output = taken.add(name) ? name : CalibratedName.distinct(light.frame());
+        String output =
+            taken.add(CalibratedName.folded(name)) ? name : CalibratedName.distinct(light.frame());
         context.output(calibrated(light, output, masters));
         Progress.LIGHTS_DONE.add(1);
       }

@@ -2,10 +2,14 @@ package org.nightbeam.transforms;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.UUID;
 import java.util.stream.Stream;
 import org.apache.beam.sdk.transforms.DoFn;
 import org.apache.beam.sdk.transforms.Flatten;
@@ -91,9 +95,10 @@ public final class CombineMasters
    *
    * @param job in the first tile of the master; null in the others
    * @param uri of the temporary file with the rows; null if they could not be combined
-   * @param failure why not; null if they could
+   * @param unreadable the frame that could not be read; null if all could
+   * @param failure what happened to it; null if nothing
    */
-  record Tile(MasterJob job, int firstRow, String uri, String failure) {}
+  record Tile(MasterJob job, int firstRow, String uri, Frame unreadable, String failure) {}
 
   @Override
   public PCollectionTuple expand(PCollection<KV<Integer, CalibrationFrame>> frames) {
@@ -241,19 +246,10 @@ public final class CombineMasters
   private static final class CombineFn extends DoFn<KV<String, Iterable<Band>>, KV<String, Tile>> {
     private static final long serialVersionUID = 1L;
 
-    /** Raw data that one thread holds: large enough that reads are long, small beside the heap. */
-    private static final int RAW_BYTES = 16 << 20;
-
     private final RunSettings run;
-    private transient BandCombiner combiner;
 
     CombineFn(RunSettings run) {
       this.run = run;
-    }
-
-    @Setup
-    public void setUp() {
-      combiner = new BandCombiner(Worker.of(run).pixels(), run.combine(), RAW_BYTES);
     }
 
     @ProcessElement
@@ -268,10 +264,13 @@ public final class CombineMasters
 
     private Tile combined(Band band) throws IOException {
       MasterJob job = band.job;
-      String uri =
-          String.format("%s/%s/%08d.f32", run.temporaryOutput(), job.spec.id(), band.firstRow);
+      // By a hash, as some disks take names for the same that differ in capitals only.
+      UUID folder = UUID.nameUUIDFromBytes(job.spec.id().getBytes(StandardCharsets.UTF_8));
+      String uri = String.format("%s/%s/%08d.f32", run.temporaryOutput(), folder, band.firstRow);
       ByteBuffer row = ByteBuffer.allocate(4 * job.spec.configuration().width());
+      Frame unreadable = null;
       String failure = null;
+      BandCombiner combiner = Worker.of(run).borrowCombiner();
       try (NewFile tile = Worker.of(run).storage().create(uri)) {
         combiner.combine(
             job.spec.type(),
@@ -286,11 +285,14 @@ public final class CombineMasters
               }
             });
         tile.commit();
-      } catch (BandCombiner.InputException unreadable) {
-        failure = unreadable.getMessage();
+      } catch (BandCombiner.InputException e) {
+        unreadable = e.frame();
+        failure = e.getMessage();
+      } finally {
+        Worker.of(run).giveBack(combiner);
       }
       MasterJob once = band.firstRow == 0 ? job : null;
-      return new Tile(once, band.firstRow, failure == null ? uri : null, failure);
+      return new Tile(once, band.firstRow, failure == null ? uri : null, unreadable, failure);
     }
   }
 
@@ -321,11 +323,13 @@ public final class CombineMasters
         }
       }
       outputFailed(job.spec.id(), failure, out);
+      Set<Frame> unreadable = new HashSet<>();
+      tiles.forEach(tile -> unreadable.add(tile.unreadable));
       for (MasterInput input : job.inputs) {
-        out.get(ROWS)
-            .output(
-                FrameRow.of(
-                    input.frame(), FrameStatus.UNUSED, "its master could not be made: " + failure));
+        boolean culprit = unreadable.contains(input.frame());
+        String reason = culprit ? failure : "its master could not be made: " + failure;
+        FrameStatus status = culprit ? FrameStatus.REJECTED : FrameStatus.UNUSED;
+        out.get(ROWS).output(FrameRow.of(input.frame(), status, reason));
       }
     }
 

@@ -85,7 +85,8 @@ public final class FinishedMasters {
     private static final long serialVersionUID = 1L;
 
     MissingMasterException(String id, String why) {
-      super("master " + id + " could not be made: " + why);
+      // What a master of an earlier stage lacks is the cause for all that need it.
+      super(why.startsWith("master ") ? why : "master " + id + " could not be made: " + why);
     }
   }
 }

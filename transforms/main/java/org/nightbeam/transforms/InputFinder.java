@@ -2,7 +2,6 @@ package org.nightbeam.transforms;
 
 import java.io.FileNotFoundException;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.FileSystemLoopException;
 import java.nio.file.FileVisitOption;
 import java.nio.file.FileVisitResult;
@@ -14,10 +13,12 @@ import java.nio.file.attribute.BasicFileAttributes;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import java.util.function.Consumer;
 import java.util.regex.Pattern;
-import java.util.stream.Stream;
 import org.apache.beam.sdk.io.FileSystems;
 import org.apache.beam.sdk.io.fs.EmptyMatchTreatment;
 import org.apache.beam.sdk.io.fs.MatchResult;
@@ -25,8 +26,8 @@ import org.nightbeam.storage.LocalStorage;
 
 /**
  * Finds the files that an input names: a folder (searched with all its subfolders for {@code *.fit,
- * *.fits, *.fts} in any case, also with {@code .gz}), a glob, or a file. Hidden files and folders,
- * and what is below the output, are no input.
+ * *.fits, *.fts} in any case, also with {@code .gz}), a glob, or a file. What is in hidden folders,
+ * or below the output, is no input.
  */
 public final class InputFinder {
   private static final Pattern FITS_NAME =
@@ -82,6 +83,70 @@ public final class InputFinder {
   /** The FITS files below a folder, with their paths below a root above it. */
   private List<InputFile> inFolder(Path folder, Path root) throws IOException {
     List<InputFile> files = new ArrayList<>();
+    walk(
+        folder,
+        Integer.MAX_VALUE,
+        path -> {
+          boolean named = FITS_NAME.matcher(path.getFileName().toString()).matches();
+          if (named && !Files.isDirectory(path)) {
+            files.add(file(root, path));
+          }
+        },
+        unreadable -> files.add(file(root, unreadable)));
+    return files;
+  }
+
+  /** What a glob names, files and folders; paths start after the last folder without a wildcard. */
+  private List<InputFile> byLocalGlob(Path glob) throws IOException {
+    Path root = fixedPart(glob);
+    if (!Files.isDirectory(root)) {
+      return List.of();
+    }
+    int levels =
+        glob.toString().contains("**")
+            ? Integer.MAX_VALUE
+            : glob.getNameCount() - root.getNameCount();
+    PathMatcher matcher = glob.getFileSystem().getPathMatcher("glob:" + glob);
+    Map<String, InputFile> found = new LinkedHashMap<>();
+    List<Path> folders = new ArrayList<>();
+    walk(
+        root,
+        levels,
+        path -> {
+          if (matcher.matches(path) && Files.isDirectory(path)) {
+            folders.add(path);
+          } else if (matcher.matches(path)) {
+            found.put(path.toString(), file(root, path));
+          }
+        },
+        unreadable -> found.put(unreadable.toString(), file(root, unreadable)));
+    for (Path folder : folders) {
+      inFolder(folder, root).forEach(file -> found.putIfAbsent(file.uri(), file));
+    }
+    return List.copyOf(found.values());
+  }
+
+  /** The folders of a glob before the first with a wildcard. */
+  private static Path fixedPart(Path glob) {
+    Path fixed = glob.getRoot();
+    for (Path name : glob) {
+      if (isGlob(name.toString())) {
+        break;
+      }
+      fixed = fixed.resolve(name);
+    }
+    return fixed;
+  }
+
+  /**
+   * Walks a folder; hidden folders, and those of the products, are left out.
+   *
+   * @param levels how deep
+   * @param onPath takes files and folders
+   * @param onUnreadable takes what cannot be looked at; its row will say why
+   */
+  private void walk(Path folder, int levels, Consumer<Path> onPath, Consumer<Path> onUnreadable)
+      throws IOException {
     Set<Path> excluded = new HashSet<>();
     if (output != null && BeamStorage.isLocal(output)) {
       Path products = LocalStorage.path(output).toAbsolutePath().normalize();
@@ -92,18 +157,24 @@ public final class InputFinder {
     Files.walkFileTree(
         folder,
         EnumSet.of(FileVisitOption.FOLLOW_LINKS),
-        Integer.MAX_VALUE,
+        levels,
         new SimpleFileVisitor<>() {
           @Override
           public FileVisitResult preVisitDirectory(Path inner, BasicFileAttributes attributes) {
-            boolean skip = !inner.equals(folder) && (isHidden(inner) || excluded.contains(inner));
-            return skip ? FileVisitResult.SKIP_SUBTREE : FileVisitResult.CONTINUE;
+            if (inner.equals(folder)) {
+              return FileVisitResult.CONTINUE;
+            }
+            if (isHidden(inner) || excluded.contains(inner)) {
+              return FileVisitResult.SKIP_SUBTREE;
+            }
+            onPath.accept(inner);
+            return FileVisitResult.CONTINUE;
           }
 
           @Override
           public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) {
-            if (!isHidden(file) && FITS_NAME.matcher(file.getFileName().toString()).matches()) {
-              files.add(file(root, file));
+            if (!excluded.contains(file)) {
+              onPath.accept(file);
             }
             return FileVisitResult.CONTINUE;
           }
@@ -111,13 +182,11 @@ public final class InputFinder {
           @Override
           public FileVisitResult visitFileFailed(Path file, IOException e) {
             if (!(e instanceof FileSystemLoopException)) {
-              // It becomes a row of the table, with the reason that reading it will give.
-              files.add(file(root, file));
+              onUnreadable.accept(file);
             }
             return FileVisitResult.CONTINUE;
           }
         });
-    return files;
   }
 
   private static boolean isHidden(Path path) {
@@ -128,39 +197,6 @@ public final class InputFinder {
     String path =
         root.relativize(file).toString().replace(file.getFileSystem().getSeparator(), "/");
     return new InputFile(file.toString(), path);
-  }
-
-  /** What a glob names, files and folders; paths start after the last folder without a wildcard. */
-  private List<InputFile> byLocalGlob(Path glob) throws IOException {
-    Path root = glob.getRoot();
-    int depth = 0;
-    for (Path name : glob) {
-      if (isGlob(name.toString())) {
-        break;
-      }
-      root = root.resolve(name);
-      depth++;
-    }
-    int levels = glob.toString().contains("**") ? Integer.MAX_VALUE : glob.getNameCount() - depth;
-    if (!Files.isDirectory(root)) {
-      return List.of();
-    }
-    PathMatcher matcher = glob.getFileSystem().getPathMatcher("glob:" + glob);
-    List<InputFile> files = new ArrayList<>();
-    List<Path> matched;
-    try (Stream<Path> all = Files.walk(root, levels, FileVisitOption.FOLLOW_LINKS)) {
-      matched = all.filter(matcher::matches).toList();
-    } catch (UncheckedIOException e) {
-      throw e.getCause();
-    }
-    for (Path path : matched) {
-      if (Files.isDirectory(path)) {
-        files.addAll(inFolder(path, root));
-      } else {
-        files.add(file(root, path));
-      }
-    }
-    return files;
   }
 
   /** Files of a glob on another file system; paths start as in a local one. */

@@ -140,7 +140,7 @@ public final class PlanNights extends PTransform<PCollection<Frame>, PCollection
       if (refusal.isPresent()) {
         out.get(ROWS).output(refusal.get());
       } else if (frame.type() == FrameType.LIGHT) {
-        int batch = run.batchOf(CalibratedName.of(frame));
+        int batch = run.batchOf(CalibratedName.folded(CalibratedName.of(frame)));
         out.get(LIGHT_FRAMES).output(KV.of(batch, frame));
       } else {
         out.get(CALIBRATION_FRAMES).output(KV.of(MasterGroup.key(frame), frame));

@@ -1,8 +1,12 @@
 package org.nightbeam.transforms;
 
 import java.nio.file.Path;
+import java.util.Queue;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import org.nightbeam.combine.CombineSettings;
 import org.nightbeam.frame.FramePixels;
+import org.nightbeam.master.BandCombiner;
 import org.nightbeam.master.MasterStore;
 import org.nightbeam.storage.Storage;
 
@@ -13,18 +17,37 @@ import org.nightbeam.storage.Storage;
 final class Worker {
   private static final ConcurrentHashMap<RunSettings, Worker> OF_RUNS = new ConcurrentHashMap<>();
 
+  /** Raw data that one thread holds: long reads where cores are few, a bounded sum where many. */
+  private static final int TILE_BYTES =
+      Math.min(16 << 20, (192 << 20) / Runtime.getRuntime().availableProcessors());
+
   private final Storage storage;
   private final MasterStore masters;
   private final FramePixels pixels;
+  private final Queue<BandCombiner> idleCombiners = new ConcurrentLinkedQueue<>();
+  private final CombineSettings settings;
 
   private Worker(RunSettings run) {
     storage = new BeamStorage(run.temporaryScratch());
     masters = new MasterStore(storage, Path.of(run.scratch(), "masters"), run.masterCacheLimit());
+    settings = run.combine();
     pixels = new FramePixels(storage, run.temporaryScratch().resolve("decompressed"));
   }
 
   static Worker of(RunSettings run) {
     return OF_RUNS.computeIfAbsent(run, Worker::new);
+  }
+
+  /**
+   * A combiner to be given back: each holds tens of megabytes, and no more are needed than threads.
+   */
+  BandCombiner borrowCombiner() {
+    BandCombiner idle = idleCombiners.poll();
+    return idle != null ? idle : new BandCombiner(pixels, settings, TILE_BYTES);
+  }
+
+  void giveBack(BandCombiner combiner) {
+    idleCombiners.add(combiner);
   }
 
   Storage storage() {

@@ -46,7 +46,13 @@ class InputFinderTest {
   @Test
   void aFolderIsSearchedWithItsSubfolders() throws IOException {
     assertEquals(
-        List.of("[1], {x}/f.fits", "a.fits", "sub/b.FIT", "sub/d.fits.gz", "sub/deep er/c.Fts.GZ"),
+        List.of(
+            "[1], {x}/f.fits",
+            "a.fits",
+            "sub/._h.fits",
+            "sub/b.FIT",
+            "sub/d.fits.gz",
+            "sub/deep er/c.Fts.GZ"),
         paths(folder.resolve("out").toString(), folder.toString()));
   }
 
@@ -71,7 +77,8 @@ class InputFinderTest {
   @Test
   void aGlobMayNameFolders() throws IOException {
     assertEquals(
-        List.of("sub/b.FIT", "sub/d.fits.gz", "sub/deep er/c.Fts.GZ"), paths(null, folder + "/s*"));
+        List.of("sub/._h.fits", "sub/b.FIT", "sub/d.fits.gz", "sub/deep er/c.Fts.GZ"),
+        paths(null, folder + "/s*"));
     assertEquals(List.of("sub/deep er/c.Fts.GZ"), paths(null, folder + "/*/deep*/"));
   }
 
@@ -79,6 +86,14 @@ class InputFinderTest {
   void aGlobCrossesFoldersWithTwoStarsOnly() throws IOException {
     assertEquals(List.of(), paths(null, folder + "/*.GZ"));
     assertEquals(List.of("sub/deep er/c.Fts.GZ"), paths(null, folder + "/**.GZ"));
+  }
+
+  @Test
+  void aGlobLeavesOutProductsHiddenFoldersAndLoops() throws IOException {
+    Files.createSymbolicLink(folder.resolve("sub/loop"), folder);
+    assertEquals(
+        List.of("[1], {x}/f.fits", "a.fits", "sub/._h.fits", "sub/d.fits.gz"),
+        paths(folder.resolve("out").toString(), folder + "/**{.fits,.fits.gz}"));
   }
 
   @Test

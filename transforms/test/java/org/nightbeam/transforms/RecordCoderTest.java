@@ -101,7 +101,8 @@ class RecordCoderTest {
         new MasterOutcome("id", null, "why"),
         new CombineMasters.CheckedFrame(use, null, "broken"),
         new CombineMasters.Band(job, 0, 7),
-        new CombineMasters.Tile(null, 3, "uri", null),
+        new CombineMasters.Tile(null, 3, "uri", null, null),
+        new CombineMasters.Tile(null, 3, null, BARE, "gone"),
         FrameRow.of(FULL, FrameStatus.UP_TO_DATE, "").with("b", null, "f").into("o"),
         FrameRow.rejected(new Frame.Rejected("/in/p", "p", -1, "r")));
   }

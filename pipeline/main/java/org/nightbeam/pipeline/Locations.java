@@ -1,0 +1,70 @@
+package org.nightbeam.pipeline;
+
+import java.nio.file.FileSystems;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.regex.PatternSyntaxException;
+import org.nightbeam.storage.LocalStorage;
+import org.nightbeam.transforms.BeamStorage;
+import org.nightbeam.transforms.InputFinder;
+
+/** Checks the places that a command line names before anything runs. */
+final class Locations {
+  private Locations() {}
+
+  /** The local path that an option names. */
+  static Path path(String option, String value) throws UsageException {
+    try {
+      return LocalStorage.path(value);
+    } catch (IllegalArgumentException malformed) {
+      throw new UsageException(String.format("--%s=%s: %s", option, value, malformed.getMessage()));
+    }
+  }
+
+  /** Refuses inputs that are not there, or cannot be understood. */
+  static void requireInputs(List<String> inputs) throws UsageException {
+    for (String input : inputs) {
+      requireFileSystem("input", input);
+      if (!BeamStorage.isLocal(input)) {
+        continue;
+      }
+      Path path = path("input", input);
+      if (!Files.exists(path) && !InputFinder.isGlob(input)) {
+        throw new UsageException("--input=" + input + ": there is no such file or folder");
+      }
+      if (!Files.exists(path)) {
+        requireGlob(input);
+      }
+    }
+  }
+
+  /** Refuses an output that cannot be a folder. */
+  static void requireOutput(String output) throws UsageException {
+    requireFileSystem("output", output);
+    if (BeamStorage.isLocal(output) && Files.isRegularFile(path("output", output))) {
+      throw new UsageException("--output=" + output + ": is a file, expected a folder");
+    }
+  }
+
+  private static void requireGlob(String input) throws UsageException {
+    try {
+      FileSystems.getDefault().getPathMatcher("glob:" + input);
+    } catch (PatternSyntaxException malformed) {
+      throw new UsageException(
+          String.format("--input=%s: no valid glob: %s", input, malformed.getDescription()));
+    }
+  }
+
+  private static void requireFileSystem(String option, String location) throws UsageException {
+    if (BeamStorage.isLocal(location)) {
+      return;
+    }
+    try {
+      org.apache.beam.sdk.io.FileSystems.matchNewResource(location, false);
+    } catch (IllegalArgumentException unknown) {
+      throw new UsageException(
+          String.format("--%s=%s: %s", option, location, unknown.getMessage()));
+    }
+  }
+}
