@@ -189,14 +189,11 @@ public final class ProductHeader {
       if (taken.contains(card.getKey())) {
         demote(card.getKey());
       }
-      String images = card.toString();
-      if (images.length() > FitsHeader.CARD && taken.add("LONGSTRN")) {
+      List<String> legal = RawCard.cards(card);
+      if (legal.size() > 1 && taken.add("LONGSTRN")) {
         cards.add(textCard("LONGSTRN", "OGIP 1.0", "long texts go on in CONTINUE cards"));
       }
-      for (int at = 0; at < images.length(); at += FitsHeader.CARD) {
-        cards.add(
-            RawCard.padded(images.substring(at, Math.min(images.length(), at + FitsHeader.CARD))));
-      }
+      cards.addAll(legal);
     } catch (HeaderCardException illegal) {
       throw new IllegalArgumentException("no legal FITS card: " + illegal.getMessage(), illegal);
     }

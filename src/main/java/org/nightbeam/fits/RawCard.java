@@ -36,6 +36,9 @@ final class RawCard {
               + NUMBER
               + " *\\))? *(?:/.*)?");
   private static final Pattern CONTINUATION = Pattern.compile("  *" + TEXT + " *(?:/.*)?");
+  private static final Pattern TEXT_VALUE = Pattern.compile(" *(" + TEXT + ") *(?:/.*)?");
+  private static final Pattern MENDED_TEXT =
+      Pattern.compile("(.{8})= '((?:[^']|'')*)'(?: / (.*))?");
   private static final Pattern NO_SLASH =
       Pattern.compile(" *(" + TEXT + "|" + NUMBER + ") +([A-Za-z(\\[][^/']*)");
   private static final Pattern DATE =
@@ -47,7 +50,7 @@ final class RawCard {
   /** Whether a card's text goes on in a CONTINUE card. */
   static boolean goesOn(String card) {
     int value = card.startsWith("HIERARCH ") ? card.indexOf('=') + 1 : 10;
-    Matcher text = Pattern.compile(" *(" + TEXT + ") *(?:/.*)?").matcher(card.substring(value));
+    Matcher text = TEXT_VALUE.matcher(card.substring(value));
     return text.matches() && text.group(1).endsWith("&'");
   }
 
@@ -94,6 +97,16 @@ final class RawCard {
     return comments;
   }
 
+  /** The card, and those in which a long text goes on. */
+  static List<String> cards(HeaderCard card) {
+    String images = card.toString();
+    List<String> cards = new ArrayList<>();
+    for (int at = 0; at < images.length(); at += FitsHeader.CARD) {
+      cards.add(padded(images.substring(at, Math.min(images.length(), at + FitsHeader.CARD))));
+    }
+    return cards;
+  }
+
   /** Fills up with blanks, or cuts, to the length of a card. */
   static String padded(String card) {
     return card.length() >= FitsHeader.CARD
@@ -135,8 +148,8 @@ final class RawCard {
   }
 
   private static String unquoted(String value) {
-    Matcher text = Pattern.compile(" *'((?:[^']|'')*)' *(?:/.*)?").matcher(value);
-    return text.matches() ? text.group(1).trim() : null;
+    Matcher text = TEXT_VALUE.matcher(value);
+    return text.matches() ? text.group(1).substring(1, text.group(1).length() - 1).trim() : null;
   }
 
   private static String mendedValue(String keyword, String value) {
@@ -170,19 +183,13 @@ final class RawCard {
     if (mended.length() <= FitsHeader.CARD) {
       return List.of(padded(mended));
     }
-    Matcher text = Pattern.compile("(.{8})= '((?:[^']|'')*)'(?: / (.*))?").matcher(mended);
+    Matcher text = MENDED_TEXT.matcher(mended);
     if (!text.matches()) {
       return asComment(raw);
     }
     try {
-      String images =
-          new HeaderCard(text.group(1).trim(), text.group(2).replace("''", "'"), text.group(3))
-              .toString();
-      List<String> cards = new ArrayList<>();
-      for (int at = 0; at < images.length(); at += FitsHeader.CARD) {
-        cards.add(padded(images.substring(at, Math.min(images.length(), at + FitsHeader.CARD))));
-      }
-      return cards;
+      return cards(
+          new HeaderCard(text.group(1).trim(), text.group(2).replace("''", "'"), text.group(3)));
     } catch (HeaderCardException impossible) {
       return asComment(raw);
     }

@@ -102,17 +102,14 @@ public final class CalibrateLights
         calibrator.calibrate(light, bias, dark, flat, run.output() + "/" + output);
         return FrameRow.of(
                 frame, FrameStatus.CALIBRATED, light.remark() == null ? "" : light.remark())
-            .with(path(bias), path(dark), path(flat))
+            .with(
+                FinishedMasters.path(bias), FinishedMasters.path(dark), FinishedMasters.path(flat))
             .into(output);
       } catch (FinishedMasters.MissingMasterException missing) {
         return FrameRow.of(frame, FrameStatus.UNCALIBRATED, missing.getMessage());
       } catch (UnreadableFileException unusable) {
         return FrameRow.of(frame, FrameStatus.REJECTED, unusable.getMessage());
       }
-    }
-
-    private static String path(MasterReference master) {
-      return master == null ? null : master.path();
     }
   }
 }

@@ -348,14 +348,10 @@ public final class CombineMasters
         out.get(ROWS)
             .output(
                 FrameRow.of(input.frame(), FrameStatus.USED_IN_MASTER, job.spec.remark())
-                    .with(path(job.bias), path(job.dark), null)
+                    .with(FinishedMasters.path(job.bias), FinishedMasters.path(job.dark), null)
                     .into(reference.path()));
       }
       Progress.MASTERS_WRITTEN.add(1);
-    }
-
-    private static String path(MasterReference master) {
-      return master == null ? null : master.path();
     }
   }
 }

@@ -80,6 +80,11 @@ public final class FinishedMasters {
     return outcome.reference();
   }
 
+  /** A master's path in the table of frames; null for none. */
+  static String path(MasterReference master) {
+    return master == null ? null : master.path();
+  }
+
   /** A planned master could not be made. */
   static final class MissingMasterException extends Exception {
     private static final long serialVersionUID = 1L;
