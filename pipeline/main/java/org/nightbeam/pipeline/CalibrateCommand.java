@@ -23,6 +23,7 @@ import org.nightbeam.storage.LocalStorage;
 import org.nightbeam.storage.NewFile;
 import org.nightbeam.storage.Storage;
 import org.nightbeam.transforms.BeamStorage;
+import org.nightbeam.transforms.RemoteFiles;
 import org.nightbeam.transforms.RunSettings;
 import org.nightbeam.transforms.WriteFrameTable;
 
@@ -120,6 +121,9 @@ final class CalibrateCommand {
       for (String report : List.of(WriteFrameTable.NAME, RUN_JSON)) {
         Files.deleteIfExists(Path.of(run.output(), report));
       }
+    } else {
+      RemoteFiles.deleteIfExists(run.output() + "/" + WriteFrameTable.NAME);
+      RemoteFiles.deleteIfExists(run.output() + "/" + RUN_JSON);
     }
   }
 

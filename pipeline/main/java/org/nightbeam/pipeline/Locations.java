@@ -8,6 +8,7 @@ import java.util.regex.PatternSyntaxException;
 import org.nightbeam.storage.LocalStorage;
 import org.nightbeam.transforms.BeamStorage;
 import org.nightbeam.transforms.InputFinder;
+import org.nightbeam.transforms.RemoteFiles;
 
 /** Checks the places that a command line names before anything runs. */
 final class Locations {
@@ -61,7 +62,7 @@ final class Locations {
       return;
     }
     try {
-      org.apache.beam.sdk.io.FileSystems.matchNewResource(location, false);
+      RemoteFiles.resource(location.replaceFirst("/+$", ""));
     } catch (IllegalArgumentException unknown) {
       throw new UsageException(
           String.format("--%s=%s: %s", option, location, unknown.getMessage()));

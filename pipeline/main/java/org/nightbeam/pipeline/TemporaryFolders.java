@@ -5,13 +5,9 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Comparator;
-import java.util.List;
 import java.util.stream.Stream;
-import org.apache.beam.sdk.io.FileSystems;
-import org.apache.beam.sdk.io.fs.EmptyMatchTreatment;
-import org.apache.beam.sdk.io.fs.MatchResult;
-import org.apache.beam.sdk.io.fs.ResourceId;
 import org.nightbeam.transforms.BeamStorage;
+import org.nightbeam.transforms.RemoteFiles;
 import org.nightbeam.transforms.RunSettings;
 
 /** The folders that a run fills on its way: removed when it ends, also when it is interrupted. */
@@ -49,11 +45,7 @@ final class TemporaryFolders implements AutoCloseable {
       removeLocal(Path.of(output));
       return;
     }
-    List<ResourceId> files =
-        FileSystems.match(output + "/**", EmptyMatchTreatment.ALLOW).metadata().stream()
-            .map(MatchResult.Metadata::resourceId)
-            .toList();
-    FileSystems.delete(files);
+    RemoteFiles.deleteFolder(output);
   }
 
   private static void removeLocal(Path folder) throws IOException {

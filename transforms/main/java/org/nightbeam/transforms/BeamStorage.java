@@ -8,7 +8,12 @@ import java.nio.channels.WritableByteChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.List;
+import java.util.UUID;
 import org.apache.beam.sdk.io.FileSystems;
+import org.apache.beam.sdk.io.fs.MoveOptions.StandardMoveOptions;
+import org.apache.beam.sdk.io.fs.ResolveOptions.StandardResolveOptions;
+import org.apache.beam.sdk.io.fs.ResourceId;
 import org.apache.beam.sdk.util.MimeTypes;
 import org.nightbeam.storage.LocalStorage;
 import org.nightbeam.storage.NewFile;
@@ -40,7 +45,7 @@ public final class BeamStorage implements Storage {
     if (isLocal(uri)) {
       return local.open(uri);
     }
-    ReadableByteChannel channel = FileSystems.open(FileSystems.matchNewResource(uri, false));
+    ReadableByteChannel channel = FileSystems.open(RemoteFiles.resource(uri));
     if (channel instanceof SeekableByteChannel seekable) {
       return seekable;
     }
@@ -73,9 +78,32 @@ public final class BeamStorage implements Storage {
 
     @Override
     public void commit() throws IOException {
-      // An object store shows an object when it is whole; elsewhere a reader may see it grow.
-      try (WritableByteChannel out =
-          FileSystems.create(FileSystems.matchNewResource(uri, false), MimeTypes.BINARY)) {
+      ResourceId target = RemoteFiles.resource(uri);
+      if (RemoteFiles.appearsWhole(uri)) {
+        copyTo(target);
+        return;
+      }
+      ResourceId temporary =
+          target
+              .getCurrentDirectory()
+              .resolve(
+                  LocalStorage.TEMPORARY_PREFIX + UUID.randomUUID(),
+                  StandardResolveOptions.RESOLVE_FILE);
+      try {
+        copyTo(temporary);
+        FileSystems.rename(List.of(temporary), List.of(target));
+      } catch (IOException | RuntimeException failure) {
+        try {
+          FileSystems.delete(List.of(temporary), StandardMoveOptions.IGNORE_MISSING_FILES);
+        } catch (IOException itStays) {
+          failure.addSuppressed(itStays);
+        }
+        throw failure;
+      }
+    }
+
+    private void copyTo(ResourceId resource) throws IOException {
+      try (WritableByteChannel out = FileSystems.create(resource, MimeTypes.BINARY)) {
         long size = channel.size();
         for (long at = 0; at < size; ) {
           at += channel.transferTo(at, size - at, out);

@@ -19,9 +19,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.function.Consumer;
 import java.util.regex.Pattern;
-import org.apache.beam.sdk.io.FileSystems;
-import org.apache.beam.sdk.io.fs.EmptyMatchTreatment;
-import org.apache.beam.sdk.io.fs.MatchResult;
+import java.util.stream.Stream;
 import org.nightbeam.storage.LocalStorage;
 
 /**
@@ -68,16 +66,16 @@ public final class InputFinder {
       return byLocalGlob(path);
     }
     if (isGlob(input)) {
-      return byGlob(input, input.substring(0, input.indexOf("://") + 3));
+      return byRemoteGlob(input);
     }
-    List<InputFile> one = input.endsWith("/") ? List.of() : byGlob(input, "");
-    if (!one.isEmpty()) {
-      return one;
-    }
-    String folder = input.endsWith("/") ? input : input + "/";
-    return byGlob(folder + "**", "").stream()
-        .filter(file -> FITS_NAME.matcher(file.path()).matches())
-        .toList();
+    String folder = input.replaceFirst("/+$", "");
+    List<InputFile> files = inRemoteFolder(folder, folder.length() + 1);
+    return !files.isEmpty() || input.endsWith("/")
+        ? files
+        : RemoteFiles.matching(input).stream()
+            .filter(name -> !name.endsWith("/"))
+            .map(name -> new InputFile(name, name.substring(name.lastIndexOf('/') + 1)))
+            .toList();
   }
 
   /** The FITS files below a folder, with their paths below a root above it. */
@@ -199,17 +197,49 @@ public final class InputFinder {
     return new InputFile(file.toString(), path);
   }
 
-  /** Files of a glob on another file system; paths start as in a local one. */
-  private static List<InputFile> byGlob(String glob, String atLeast) throws IOException {
-    MatchResult result = FileSystems.match(glob, EmptyMatchTreatment.ALLOW);
+  /** What a glob names on another file system; paths start as in a local one. */
+  private List<InputFile> byRemoteGlob(String glob) throws IOException {
     var wildcard = WILDCARD.matcher(glob);
-    String fixed = wildcard.find(atLeast.length()) ? glob.substring(0, wildcard.start()) : glob;
-    int root = fixed.lastIndexOf('/') + 1;
-    List<InputFile> files = new ArrayList<>();
-    for (MatchResult.Metadata file : result.metadata()) {
-      String uri = file.resourceId().toString();
-      files.add(new InputFile(uri, uri.substring(Math.min(root, uri.lastIndexOf('/') + 1))));
+    int root = glob.lastIndexOf('/', wildcard.find() ? wildcard.start() : glob.length()) + 1;
+    Map<String, InputFile> found = new LinkedHashMap<>();
+    for (String name : RemoteFiles.matching(glob)) {
+      List<InputFile> named =
+          name.endsWith("/")
+              ? inRemoteFolder(name.substring(0, name.length() - 1), root)
+              : List.of(new InputFile(name, name.substring(root)));
+      for (InputFile file : named) {
+        if (!isExcluded(file)) {
+          found.putIfAbsent(file.uri(), file);
+        }
+      }
     }
-    return files;
+    return List.copyOf(found.values());
+  }
+
+  /**
+   * The FITS files below a folder of another file system.
+   *
+   * @param root length of the part of their names that is not their path
+   */
+  private List<InputFile> inRemoteFolder(String folder, int root) throws IOException {
+    return RemoteFiles.below(folder).stream()
+        .filter(name -> FITS_NAME.matcher(name).matches())
+        .map(name -> new InputFile(name, name.substring(root)))
+        .filter(file -> !isExcluded(file))
+        .toList();
+  }
+
+  /** Whether a file is in a hidden folder, or is a product that the input does not ask for. */
+  private boolean isExcluded(InputFile file) {
+    if (("/" + file.path()).matches("(?s).*/\\.[^/]*/.*")) {
+      return true;
+    }
+    if (output == null || BeamStorage.isLocal(output)) {
+      return false;
+    }
+    String products = output.replaceFirst("/+$", "") + "/";
+    String root = file.uri().substring(0, file.uri().length() - file.path().length());
+    return Stream.of(products, products + "calibrated/", products + "masters/")
+        .anyMatch(folder -> file.uri().startsWith(folder) && !root.startsWith(folder));
   }
 }

@@ -1,0 +1,130 @@
+package org.nightbeam.transforms;
+
+import java.io.IOException;
+import java.net.URI;
+import java.net.URISyntaxException;
+import java.util.ArrayList;
+import java.util.List;
+import org.apache.beam.sdk.io.FileSystems;
+import org.apache.beam.sdk.io.fs.EmptyMatchTreatment;
+import org.apache.beam.sdk.io.fs.MatchResult;
+import org.apache.beam.sdk.io.fs.MoveOptions.StandardMoveOptions;
+import org.apache.beam.sdk.io.fs.ResourceId;
+
+/**
+ * Files on other file systems, by their names as people write them: {@code hdfs://host/M
+ * 31/a.fits}.
+ *
+ * <p>Beam's Hadoop file systems differ from its object stores, and this class evens that out: their
+ * resources are percent-encoded, their folders exist, match like files of no size, and have to be
+ * removed, and their {@code **} leaves out files of the folder itself and folders with a space in
+ * their name.
+ */
+public final class RemoteFiles {
+  private RemoteFiles() {}
+
+  /**
+   * Beam's resource of a file.
+   *
+   * @throws IllegalArgumentException if no file system is known for it, or the name is malformed
+   */
+  public static ResourceId resource(String name) {
+    int path = name.indexOf('/', name.indexOf("://") + 3);
+    if (path < 0 || !isHadoop(name)) {
+      return FileSystems.matchNewResource(name, false);
+    }
+    try {
+      String encoded = new URI(null, null, name.substring(path), null).getRawPath();
+      return FileSystems.matchNewResource(name.substring(0, path) + encoded, false);
+    } catch (URISyntaxException malformed) {
+      throw new IllegalArgumentException(name + ": " + malformed.getReason(), malformed);
+    }
+  }
+
+  /** What a pattern matches; the names of folders end with a slash. */
+  static List<String> matching(String pattern) throws IOException {
+    List<String> names = new ArrayList<>();
+    for (MatchResult.Metadata match : matched(pattern)) {
+      String name = nameOf(match.resourceId());
+      names.add(isFolder(match) ? name + "/" : name);
+    }
+    return names;
+  }
+
+  /** A folder without anything in it passes for an empty file. */
+  private static boolean isFolder(MatchResult.Metadata match) throws IOException {
+    String name = nameOf(match.resourceId());
+    return isHadoop(name) && match.sizeBytes() == 0 && !matched(literally(name) + "/*").isEmpty();
+  }
+
+  /** All files in a folder and its subfolders; none if it is a file, or there is nothing. */
+  static List<String> below(String folder) throws IOException {
+    if (!isHadoop(folder)) {
+      return matching(folder + "/**");
+    }
+    List<String> files = new ArrayList<>();
+    for (String name : matching(literally(folder) + "/*")) {
+      if (name.endsWith("/")) {
+        files.addAll(below(name.substring(0, name.length() - 1)));
+      } else {
+        files.add(name);
+      }
+    }
+    return files;
+  }
+
+  /** Removes a folder with all that is in it, if it is there. */
+  public static void deleteFolder(String folder) throws IOException {
+    if (!isHadoop(folder)) {
+      delete(matched(folder + "/**"));
+      return;
+    }
+    for (MatchResult.Metadata match : matched(literally(folder) + "/*")) {
+      if (match.sizeBytes() == 0) {
+        deleteFolder(nameOf(match.resourceId()));
+      } else {
+        delete(List.of(match));
+      }
+    }
+    delete(matched(literally(folder)));
+  }
+
+  /** Removes a file if it is there. */
+  public static void deleteIfExists(String name) throws IOException {
+    FileSystems.delete(List.of(resource(name)), StandardMoveOptions.IGNORE_MISSING_FILES);
+  }
+
+  private static void delete(List<MatchResult.Metadata> files) throws IOException {
+    FileSystems.delete(
+        files.stream().map(MatchResult.Metadata::resourceId).toList(),
+        StandardMoveOptions.IGNORE_MISSING_FILES);
+  }
+
+  /** Whether a file shows itself only when it is whole: objects do, files may be seen to grow. */
+  static boolean appearsWhole(String name) {
+    return name.matches("(?:s3|gs|azfs)://.*");
+  }
+
+  private static List<MatchResult.Metadata> matched(String pattern) throws IOException {
+    return FileSystems.match(pattern, EmptyMatchTreatment.ALLOW).metadata();
+  }
+
+  private static String nameOf(ResourceId resource) {
+    String name = resource.toString();
+    if (!isHadoop(name)) {
+      return name;
+    }
+    URI encoded = URI.create(name);
+    String authority = encoded.getRawAuthority();
+    return encoded.getScheme() + "://" + (authority == null ? "" : authority) + encoded.getPath();
+  }
+
+  /** A pattern that only this name matches. */
+  private static String literally(String name) {
+    return name.replaceAll("[*?\\[\\]{}\\\\]", "\\\\$0");
+  }
+
+  private static boolean isHadoop(String name) {
+    return name.matches("(?s)(?:hdfs|webhdfs|viewfs)://.*");
+  }
+}
