@@ -46,12 +46,14 @@ final class CalibrateCommand {
     RunSettings run = settings(options);
     removeOldReports(run);
     Pipeline pipeline = Stages.of(options, run);
+    RunSummary summary;
+    double seconds;
     try (TemporaryFolders temporary = new TemporaryFolders(run)) {
       RunProgress.follow(pipeline.run(), err);
+      summary = RunSummary.read(storage(run), run.output());
+      seconds = (Instant.now().toEpochMilli() - start.toEpochMilli()) / 1000.0;
+      writeRunJson(options, run, summary, start, seconds);
     }
-    RunSummary summary = RunSummary.read(storage(run), run.output());
-    double seconds = (Instant.now().toEpochMilli() - start.toEpochMilli()) / 1000.0;
-    writeRunJson(options, run, summary, start, seconds);
     summary.print(out, run.output(), seconds);
     return summary.isEmpty()
         ? Nightbeam.FAILED

@@ -11,7 +11,6 @@ import java.nio.file.StandardOpenOption;
 import java.util.List;
 import java.util.UUID;
 import org.apache.beam.sdk.io.FileSystems;
-import org.apache.beam.sdk.io.fs.MoveOptions.StandardMoveOptions;
 import org.apache.beam.sdk.io.fs.ResolveOptions.StandardResolveOptions;
 import org.apache.beam.sdk.io.fs.ResourceId;
 import org.apache.beam.sdk.util.MimeTypes;
@@ -47,7 +46,7 @@ public final class BeamStorage implements Storage {
     }
     ReadableByteChannel channel = FileSystems.open(RemoteFiles.resource(uri));
     if (channel instanceof SeekableByteChannel seekable) {
-      return seekable;
+      return RemoteFiles.isHadoop(uri) ? new HeapReadingChannel(seekable) : seekable;
     }
     channel.close();
     throw new IOException(
@@ -94,7 +93,7 @@ public final class BeamStorage implements Storage {
         FileSystems.rename(List.of(temporary), List.of(target));
       } catch (IOException | RuntimeException failure) {
         try {
-          FileSystems.delete(List.of(temporary), StandardMoveOptions.IGNORE_MISSING_FILES);
+          RemoteFiles.delete(List.of(temporary));
         } catch (IOException itStays) {
           failure.addSuppressed(itStays);
         }

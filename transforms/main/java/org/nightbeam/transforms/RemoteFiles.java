@@ -76,28 +76,33 @@ public final class RemoteFiles {
   /** Removes a folder with all that is in it, if it is there. */
   public static void deleteFolder(String folder) throws IOException {
     if (!isHadoop(folder)) {
-      delete(matched(folder + "/**"));
+      delete(resources(folder + "/**"));
       return;
     }
     for (MatchResult.Metadata match : matched(literally(folder) + "/*")) {
       if (match.sizeBytes() == 0) {
         deleteFolder(nameOf(match.resourceId()));
       } else {
-        delete(List.of(match));
+        delete(List.of(match.resourceId()));
       }
     }
-    delete(matched(literally(folder)));
+    delete(resources(literally(folder)));
   }
 
   /** Removes a file if it is there. */
   public static void deleteIfExists(String name) throws IOException {
-    FileSystems.delete(List.of(resource(name)), StandardMoveOptions.IGNORE_MISSING_FILES);
+    delete(List.of(resource(name)));
   }
 
-  private static void delete(List<MatchResult.Metadata> files) throws IOException {
-    FileSystems.delete(
-        files.stream().map(MatchResult.Metadata::resourceId).toList(),
-        StandardMoveOptions.IGNORE_MISSING_FILES);
+  /** Removes the files that are there. */
+  static void delete(List<ResourceId> resources) throws IOException {
+    if (resources.stream().allMatch(resource -> isHadoop(resource.toString()))) {
+      // Asked to ignore missing files, Beam looks for the percent-encoded name; Hadoop ignores
+      // them.
+      FileSystems.delete(resources);
+    } else {
+      FileSystems.delete(resources, StandardMoveOptions.IGNORE_MISSING_FILES);
+    }
   }
 
   /** Whether a file shows itself only when it is whole: objects do, files may be seen to grow. */
@@ -107,6 +112,10 @@ public final class RemoteFiles {
 
   private static List<MatchResult.Metadata> matched(String pattern) throws IOException {
     return FileSystems.match(pattern, EmptyMatchTreatment.ALLOW).metadata();
+  }
+
+  private static List<ResourceId> resources(String pattern) throws IOException {
+    return matched(pattern).stream().map(MatchResult.Metadata::resourceId).toList();
   }
 
   private static String nameOf(ResourceId resource) {
@@ -124,7 +133,8 @@ public final class RemoteFiles {
     return name.replaceAll("[*?\\[\\]{}\\\\]", "\\\\$0");
   }
 
-  private static boolean isHadoop(String name) {
+  /** Whether one of Hadoop's file systems keeps a file. */
+  static boolean isHadoop(String name) {
     return name.matches("(?s)(?:hdfs|webhdfs|viewfs)://.*");
   }
 }
