@@ -6,7 +6,6 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.channels.Channels;
-import java.nio.channels.FileChannel;
 import java.nio.channels.ReadableByteChannel;
 import java.nio.channels.SeekableByteChannel;
 import java.nio.charset.StandardCharsets;
@@ -14,6 +13,8 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.zip.GZIPInputStream;
 import java.util.zip.ZipException;
@@ -28,6 +29,7 @@ import org.nightbeam.storage.Storage;
  */
 public final class FramePixels {
   private static final int GZIP_BUFFER = 1 << 16;
+  private static final LocalStorage LOCAL = new LocalStorage();
 
   private final Storage storage;
   private final Path decompressed;
@@ -82,15 +84,71 @@ public final class FramePixels {
    * @param bytes receives the rows, big-endian; its limit says how many bytes
    */
   public void readRows(Frame frame, int firstRow, ByteBuffer bytes) throws IOException {
-    long rowBytes = (long) frame.width() * frame.format().bytesPerPixel();
-    long offset = firstRow * rowBytes;
-    if (frame.gzipped()) {
-      try (FileChannel channel = FileChannel.open(decompressed(frame))) {
-        fill(channel.position(offset), bytes, frame);
+    startReading(frame, firstRow, bytes).await();
+  }
+
+  /**
+   * Starts to read some rows. Those of a frame on this host, or of one that is compressed, are read
+   * when this returns; others may still be under way, several at a time.
+   *
+   * @param bytes receives the rows, big-endian; its limit says how many bytes. It belongs to the
+   *     read until {@link RowsRead#finish} has returned
+   */
+  public RowsRead startReading(Frame frame, int firstRow, ByteBuffer bytes) {
+    long offset = (long) firstRow * frame.width() * frame.format().bytesPerPixel();
+    if (!frame.gzipped()) {
+      return new RowsRead(
+          frame, storage.read(frame.uri(), frame.dataOffset() + offset, bytes), null);
+    }
+    try {
+      return new RowsRead(frame, LOCAL.read(decompressed(frame).toString(), offset, bytes), null);
+    } catch (IOException e) {
+      return new RowsRead(frame, CompletableFuture.failedFuture(e), e);
+    }
+  }
+
+  /** A read of rows that was started. */
+  public static final class RowsRead {
+    private final Frame frame;
+    private final CompletableFuture<Void> read;
+    private final IOException notDecompressed;
+
+    private RowsRead(Frame frame, CompletableFuture<Void> read, IOException notDecompressed) {
+      this.frame = frame;
+      this.read = read;
+      this.notDecompressed = notDecompressed;
+    }
+
+    /** Whether it is known already that the rows cannot be read. */
+    public boolean hasFailed() {
+      return read.isCompletedExceptionally();
+    }
+
+    /** Waits until nothing is written into the buffer any more; {@link #await} says how it went. */
+    public void finish() {
+      read.handle((done, failed) -> null).join();
+    }
+
+    /**
+     * Waits until the rows are there.
+     *
+     * @throws UnreadableFileException if they cannot be read
+     * @throws IOException if they could not be decompressed for want of scratch space
+     */
+    public void await() throws IOException {
+      if (notDecompressed != null) {
+        throw notDecompressed;
       }
-    } else {
-      try (SeekableByteChannel channel = open(frame)) {
-        fill(channel.position(frame.dataOffset() + offset), bytes, frame);
+      try {
+        read.join();
+      } catch (CompletionException failed) {
+        if (failed.getCause() instanceof EOFException) {
+          throw endsTooEarly(frame);
+        }
+        if (failed.getCause() instanceof IOException e) {
+          throw unreadable(e);
+        }
+        throw failed;
       }
     }
   }
@@ -160,7 +218,7 @@ public final class FramePixels {
         return file;
       }
       try (ReadableByteChannel in = sequential(frame);
-          NewFile out = new LocalStorage().create(file.toString())) {
+          NewFile out = LOCAL.create(file.toString())) {
         ByteBuffer buffer = ByteBuffer.allocateDirect(1 << 20);
         for (long left = frame.dataBytes(); left > 0; ) {
           buffer.clear().limit((int) Math.min(left, buffer.capacity()));

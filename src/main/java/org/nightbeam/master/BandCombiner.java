@@ -2,6 +2,7 @@ package org.nightbeam.master;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import org.nightbeam.combine.CombineSettings;
@@ -173,13 +174,22 @@ public final class BandCombiner {
     }
 
     private void readTile(int firstRow, int rows) throws IOException {
+      List<FramePixels.RowsRead> started = new ArrayList<>(frames);
       int at = 0;
       for (int k = 0; k < frames; k++) {
         at = (at + 7) & ~7; // aligned for every pixel type
         tileStart[k] = at;
         at += rows * width * frame[k].format().bytesPerPixel();
+        started.add(pixels.startReading(frame[k], firstRow, part(k, at)));
+        if (started.get(k).hasFailed()) {
+          break;
+        }
+      }
+      // Also after a failure: what is still under way writes into the tile, which is used again.
+      started.forEach(FramePixels.RowsRead::finish);
+      for (int k = 0; k < started.size(); k++) {
         try {
-          pixels.readRows(frame[k], firstRow, part(k, at));
+          started.get(k).await();
         } catch (UnreadableFileException e) {
           throw new InputException(frame[k], e);
         }

@@ -1,7 +1,9 @@
 package org.nightbeam.storage;
 
+import java.io.EOFException;
 import java.io.IOException;
 import java.net.URI;
+import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.channels.SeekableByteChannel;
 import java.nio.file.Files;
@@ -9,6 +11,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
 
 /** The file systems of this host, by path or by {@code file:} URI. */
 public final class LocalStorage implements Storage {
@@ -19,6 +22,22 @@ public final class LocalStorage implements Storage {
   @Override
   public SeekableByteChannel open(String uri) throws IOException {
     return FileChannel.open(path(uri), StandardOpenOption.READ);
+  }
+
+  @Override
+  public CompletableFuture<Void> read(String uri, long position, ByteBuffer bytes) {
+    try (FileChannel channel = FileChannel.open(path(uri), StandardOpenOption.READ)) {
+      for (long at = position; bytes.hasRemaining(); ) {
+        int got = channel.read(bytes, at);
+        if (got < 0) {
+          throw new EOFException(uri + ": the file ends at byte " + channel.size());
+        }
+        at += got;
+      }
+      return CompletableFuture.completedFuture(null);
+    } catch (IOException e) {
+      return CompletableFuture.failedFuture(e);
+    }
   }
 
   @Override

@@ -1,7 +1,9 @@
 package org.nightbeam.storage;
 
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.channels.SeekableByteChannel;
+import java.util.concurrent.CompletableFuture;
 
 /** Opens stored files for reading at any position, and creates new ones atomically. */
 public interface Storage {
@@ -10,9 +12,24 @@ public interface Storage {
    * Opens a file for reading.
    *
    * @throws java.io.FileNotFoundException or {@link java.nio.file.NoSuchFileException} if there is
-   *     no such file
+   *     no such file; some file systems say so at the first read or question for the size only
    */
   SeekableByteChannel open(String uri) throws IOException;
+
+  /**
+   * Reads a piece of a file. Where storage is far away, the call returns at once and several reads
+   * may be under way together; on the host itself the read is done when the call returns.
+   *
+   * <p>The future completes exceptionally with an {@link IOException}: {@link java.io.EOFException}
+   * if the file ends before the piece does, {@link java.io.FileNotFoundException} or {@link
+   * java.nio.file.NoSuchFileException} if there is no such file. The call itself throws nothing of
+   * the kind.
+   *
+   * @param position of the first byte in the file
+   * @param bytes filled from its position, which moves, to its limit. It belongs to the read until
+   *     the future completes, however it does; what it holds after a failure is undefined
+   */
+  CompletableFuture<Void> read(String uri, long position, ByteBuffer bytes);
 
   /**
    * Begins a new file that appears under its name, whole, when it is committed; an existing file of

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.channels.SeekableByteChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.AccessDeniedException;
@@ -11,6 +12,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.nightbeam.fits.FitsBuilder;
@@ -112,6 +114,11 @@ class FrameReaderRejectedTest {
           @Override
           public SeekableByteChannel open(String uri) throws IOException {
             throw failure;
+          }
+
+          @Override
+          public CompletableFuture<Void> read(String uri, long position, ByteBuffer bytes) {
+            return CompletableFuture.failedFuture(failure);
           }
 
           @Override

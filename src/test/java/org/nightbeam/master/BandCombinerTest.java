@@ -8,11 +8,18 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.nio.channels.SeekableByteChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -25,6 +32,8 @@ import org.nightbeam.frame.Frame;
 import org.nightbeam.frame.FramePixels;
 import org.nightbeam.frame.FrameType;
 import org.nightbeam.storage.LocalStorage;
+import org.nightbeam.storage.NewFile;
+import org.nightbeam.storage.Storage;
 
 class BandCombinerTest {
   @TempDir Path folder;
@@ -262,6 +271,92 @@ class BandCombinerTest {
                     List.of(new MasterInput(frame, null)),
                     NOTHING));
     assertTrue(named.getMessage().contains("Bias/short.fits"), named.getMessage());
+    assertTrue(named.getMessage().contains("truncated"), named.getMessage());
+  }
+
+  /** Storage that is far away: a read takes a while, and others may be under way meanwhile. */
+  private static final class SlowStorage implements Storage {
+    private final LocalStorage local = new LocalStorage();
+    private final ExecutorService threads = Executors.newCachedThreadPool();
+    private final CountDownLatch allStarted;
+    private final AtomicInteger underWay = new AtomicInteger();
+
+    SlowStorage(int together) {
+      allStarted = new CountDownLatch(together);
+    }
+
+    @Override
+    public SeekableByteChannel open(String uri) throws IOException {
+      return local.open(uri);
+    }
+
+    @Override
+    public NewFile create(String uri) throws IOException {
+      return local.create(uri);
+    }
+
+    @Override
+    public CompletableFuture<Void> read(String uri, long position, ByteBuffer bytes) {
+      underWay.incrementAndGet();
+      allStarted.countDown();
+      return CompletableFuture.supplyAsync(
+              () -> {
+                try {
+                  if (!allStarted.await(10, TimeUnit.SECONDS)) {
+                    throw new IllegalStateException("the reads wait for each other");
+                  }
+                  Thread.sleep(uri.contains("slow") ? 50 : 0);
+                } catch (InterruptedException e) {
+                  throw new IllegalStateException(e);
+                }
+                return local.read(uri, position, bytes);
+              },
+              threads)
+          .thenCompose(read -> read)
+          .whenComplete((done, failed) -> underWay.decrementAndGet());
+    }
+  }
+
+  @Test
+  void theReadsOfATileAreUnderWayTogether() throws IOException {
+    List<MasterInput> inputs = new ArrayList<>();
+    for (int i = 0; i < 20; i++) {
+      inputs.add(
+          new MasterInput(frame("Bias/" + i + ".fits", uint16(new int[][] {{i, 2 * i}}), 0), null));
+    }
+    SlowStorage storage = new SlowStorage(20);
+    FramePixels far = new FramePixels(storage, folder.resolve("decompressed"));
+    new BandCombiner(far, CombineSettings.median(), 1 << 20)
+        .combine(
+            FrameType.BIAS,
+            inputs,
+            NOTHING,
+            0,
+            1,
+            row -> assertArrayEquals(new float[] {9.5f, 19}, row));
+  }
+
+  @Test
+  void theFirstFrameThatFailsIsNamedWhenNoReadIsUnderWayAnyMore() throws IOException {
+    List<MasterInput> inputs = new ArrayList<>();
+    for (String name : List.of("1", "2-short-slow", "3-short", "4-slow")) {
+      inputs.add(
+          new MasterInput(frame("Bias/" + name + ".fits", uint16(new int[90][90]), 0), null));
+    }
+    for (int i : new int[] {1, 2}) {
+      try (var file = new java.io.RandomAccessFile(inputs.get(i).frame().uri(), "rw")) {
+        file.setLength(2880 + 5000);
+      }
+    }
+    SlowStorage storage = new SlowStorage(4);
+    FramePixels far = new FramePixels(storage, folder.resolve("decompressed"));
+    BandCombiner combiner = new BandCombiner(far, CombineSettings.median(), 1 << 20);
+    BandCombiner.InputException named =
+        assertThrows(
+            BandCombiner.InputException.class,
+            () -> combiner.combine(FrameType.BIAS, inputs, NOTHING, 0, 90, row -> {}));
+    assertEquals(0, storage.underWay.get());
+    assertEquals(inputs.get(1).frame(), named.frame());
     assertTrue(named.getMessage().contains("truncated"), named.getMessage());
   }
 }
