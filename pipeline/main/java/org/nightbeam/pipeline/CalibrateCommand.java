@@ -50,7 +50,7 @@ final class CalibrateCommand {
     double seconds;
     try (TemporaryFolders temporary = new TemporaryFolders(run)) {
       RunProgress.follow(pipeline.run(), err);
-      summary = RunSummary.read(storage(run), run.output());
+      summary = RunSummary.read(storage(run, options), run.output());
       seconds = (Instant.now().toEpochMilli() - start.toEpochMilli()) / 1000.0;
       writeRunJson(options, run, summary, start, seconds);
     }
@@ -129,8 +129,8 @@ final class CalibrateCommand {
     }
   }
 
-  private static Storage storage(RunSettings run) {
-    return new BeamStorage(run.temporaryScratch());
+  private static Storage storage(RunSettings run, PipelineOptions options) {
+    return new BeamStorage(run.unfinished(), run.temporaryScratch(), options);
   }
 
   private static void writeRunJson(
@@ -154,7 +154,7 @@ final class CalibrateCommand {
     document.put("started", start.toString());
     document.put("seconds", seconds);
     byte[] json = new ObjectMapper().writerWithDefaultPrettyPrinter().writeValueAsBytes(document);
-    try (NewFile file = storage(run).create(run.output() + "/" + RUN_JSON)) {
+    try (NewFile file = storage(run, options).create(run.output() + "/" + RUN_JSON)) {
       ByteBuffer bytes = ByteBuffer.wrap(json);
       while (bytes.hasRemaining()) {
         file.channel().write(bytes);

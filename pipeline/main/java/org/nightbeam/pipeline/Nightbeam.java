@@ -8,6 +8,7 @@ import java.util.logging.Logger;
 import org.apache.beam.runners.direct.DirectOptions;
 import org.apache.beam.sdk.options.PipelineOptions;
 import org.apache.beam.sdk.options.PipelineOptionsFactory;
+import org.nightbeam.transforms.S3ClientFactory;
 
 /** The main program: reads the command line and does what its verb says. */
 public final class Nightbeam {
@@ -95,6 +96,7 @@ public final class Nightbeam {
       throw new UsageException("--targetParallelism=" + threads + ": expected 1 or more");
     }
     options.as(InputOutputOptions.class).setInput(inputs);
+    S3ClientFactory.setIn(options);
     return options;
   }
 

@@ -39,7 +39,7 @@ final class PlanCommand {
         files.merge(file.uri(), file, InputFile::better);
       }
     }
-    Storage storage = new BeamStorage(Path.of(System.getProperty("java.io.tmpdir")));
+    Storage storage = new BeamStorage(Path.of(System.getProperty("java.io.tmpdir")), options);
     FrameReader reader = new FrameReader(io.getTypeFrom(), Stages.nightOffset(io));
     List<Frame.Reading> readings =
         List.copyOf(files.values()).parallelStream()

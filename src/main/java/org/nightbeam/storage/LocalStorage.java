@@ -6,6 +6,7 @@ import java.net.URI;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.channels.SeekableByteChannel;
+import java.nio.file.AtomicMoveNotSupportedException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -18,6 +19,21 @@ public final class LocalStorage implements Storage {
 
   /** Begins the name of every file that is not yet whole, beside the place where it will be. */
   public static final String TEMPORARY_PREFIX = ".tmp-";
+
+  private final Path unfinished;
+
+  /** Keeps a file that is not whole beside the place where it will be. */
+  public LocalStorage() {
+    this(null);
+  }
+
+  /**
+   * @param unfinished folder for files that are not whole yet, made when it is needed; null to have
+   *     them beside the place where they will be
+   */
+  public LocalStorage(Path unfinished) {
+    this.unfinished = unfinished;
+  }
 
   @Override
   public SeekableByteChannel open(String uri) throws IOException {
@@ -42,7 +58,7 @@ public final class LocalStorage implements Storage {
 
   @Override
   public NewFile create(String uri) throws IOException {
-    return new LocalNewFile(path(uri));
+    return new LocalNewFile(path(uri), unfinished);
   }
 
   /** The path that a plain path or a {@code file:} URI names. */
@@ -56,9 +72,10 @@ public final class LocalStorage implements Storage {
     private final FileChannel channel;
     private boolean committed;
 
-    LocalNewFile(Path target) throws IOException {
+    LocalNewFile(Path target, Path unfinished) throws IOException {
       this.target = target.toAbsolutePath();
-      Path folder = this.target.getParent();
+      Files.createDirectories(this.target.getParent());
+      Path folder = unfinished != null ? unfinished : this.target.getParent();
       Files.createDirectories(folder);
       this.temporary = folder.resolve(TEMPORARY_PREFIX + UUID.randomUUID());
       this.channel =
@@ -77,9 +94,23 @@ public final class LocalStorage implements Storage {
     @Override
     public void commit() throws IOException {
       channel.close();
-      Files.move(
-          temporary, target, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+      try {
+        replace(temporary, target);
+      } catch (AtomicMoveNotSupportedException onAnotherDisk) {
+        Path beside = target.resolveSibling(temporary.getFileName());
+        try {
+          Files.copy(temporary, beside);
+          replace(beside, target);
+        } finally {
+          Files.deleteIfExists(beside);
+        }
+        Files.delete(temporary);
+      }
       committed = true;
+    }
+
+    private static void replace(Path from, Path to) throws IOException {
+      Files.move(from, to, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
     }
 
     @Override

@@ -1,37 +1,71 @@
 package org.nightbeam.transforms;
 
+import java.io.EOFException;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.channels.ReadableByteChannel;
 import java.nio.channels.SeekableByteChannel;
 import java.nio.channels.WritableByteChannel;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.util.List;
 import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
 import org.apache.beam.sdk.io.FileSystems;
-import org.apache.beam.sdk.io.fs.ResolveOptions.StandardResolveOptions;
 import org.apache.beam.sdk.io.fs.ResourceId;
+import org.apache.beam.sdk.options.PipelineOptions;
 import org.apache.beam.sdk.util.MimeTypes;
 import org.nightbeam.storage.LocalStorage;
 import org.nightbeam.storage.NewFile;
 import org.nightbeam.storage.Storage;
 
 /**
- * Every file system that Beam knows. Files of the host itself are opened directly; a new file
- * elsewhere is written to the scratch space first and put into its place whole when it is
- * committed.
+ * Every file system that Beam knows. Files of the host itself are opened directly, and S3 is spoken
+ * to directly, by the options of Beam; a new file elsewhere is written to the scratch space first
+ * and put into its place whole when it is committed.
  */
 public final class BeamStorage implements Storage {
-  private final LocalStorage local = new LocalStorage();
+  private static final int READS_AT_A_TIME = 32;
+
+  private final LocalStorage local;
+  private final String unfinished;
   private final Path scratch;
+  private final PipelineOptions options;
+  private S3Storage s3;
+
+  /** Made when the first read of such a file system needs it. */
+  private static final class Threads {
+    static final Executor READING = IoThreads.create("nightbeam-read", READS_AT_A_TIME);
+  }
 
   /**
+   * For reading, and for new files of which the unfinished part may lie beside them.
+   *
    * @param scratch folder of this host for files on their way to another file system
+   * @param options say how file systems are reached
    */
-  public BeamStorage(Path scratch) {
+  public BeamStorage(Path scratch, PipelineOptions options) {
+    this(null, scratch, options);
+  }
+
+  /**
+   * For a run.
+   *
+   * @param unfinished folder or URI for files that are not whole yet, on the file system of the
+   *     products: it is removed when the run ends, and with it what a lost worker has left; null to
+   *     have them beside the place where they will be
+   * @param scratch folder of this host for files on their way to another file system
+   * @param options say how file systems are reached
+   */
+  public BeamStorage(String unfinished, Path scratch, PipelineOptions options) {
+    this.unfinished = unfinished;
+    this.local =
+        unfinished != null && isLocal(unfinished)
+            ? new LocalStorage(LocalStorage.path(unfinished))
+            : new LocalStorage();
     this.scratch = scratch;
+    this.options = options;
   }
 
   /** Whether a path or URI names a file of this host. */
@@ -44,6 +78,9 @@ public final class BeamStorage implements Storage {
     if (isLocal(uri)) {
       return local.open(uri);
     }
+    if (isS3(uri)) {
+      return s3().open(uri);
+    }
     ReadableByteChannel channel = FileSystems.open(RemoteFiles.resource(uri));
     if (channel instanceof SeekableByteChannel seekable) {
       return RemoteFiles.isHadoop(uri) ? new HeapReadingChannel(seekable) : seekable;
@@ -54,66 +91,86 @@ public final class BeamStorage implements Storage {
   }
 
   @Override
-  public NewFile create(String uri) throws IOException {
-    return isLocal(uri) ? local.create(uri) : new RemoteNewFile(uri);
+  public CompletableFuture<Void> read(String uri, long position, ByteBuffer bytes) {
+    if (isLocal(uri)) {
+      return local.read(uri, position, bytes);
+    }
+    if (isS3(uri)) {
+      try {
+        return s3().read(uri, position, bytes);
+      } catch (IOException e) {
+        return CompletableFuture.failedFuture(e);
+      }
+    }
+    return IoThreads.start(
+        Threads.READING,
+        () -> {
+          try (SeekableByteChannel channel = open(uri)) {
+            fill(channel.position(position), bytes, uri);
+          }
+          return null;
+        });
   }
 
-  private final class RemoteNewFile implements NewFile {
-    private final String uri;
-    private final Path spool;
-    private final FileChannel channel;
-
-    RemoteNewFile(String uri) throws IOException {
-      this.uri = uri;
-      Files.createDirectories(scratch);
-      this.spool = Files.createTempFile(scratch, LocalStorage.TEMPORARY_PREFIX, "");
-      this.channel = FileChannel.open(spool, StandardOpenOption.READ, StandardOpenOption.WRITE);
-    }
-
-    @Override
-    public FileChannel channel() {
-      return channel;
-    }
-
-    @Override
-    public void commit() throws IOException {
-      ResourceId target = RemoteFiles.resource(uri);
-      if (RemoteFiles.appearsWhole(uri)) {
-        copyTo(target);
-        return;
+  private static void fill(SeekableByteChannel channel, ByteBuffer bytes, String uri)
+      throws IOException {
+    while (bytes.hasRemaining()) {
+      if (channel.read(bytes) < 0) {
+        throw new EOFException(uri + ": the file ends at byte " + channel.size());
       }
-      ResourceId temporary =
-          target
-              .getCurrentDirectory()
-              .resolve(
-                  LocalStorage.TEMPORARY_PREFIX + UUID.randomUUID(),
-                  StandardResolveOptions.RESOLVE_FILE);
+    }
+  }
+
+  @Override
+  public NewFile create(String uri) throws IOException {
+    if (isLocal(uri)) {
+      return local.create(uri);
+    }
+    return isS3(uri)
+        ? s3().create(uri)
+        : new SpooledFile(scratch, (spool, channel) -> put(channel, uri));
+  }
+
+  private void put(FileChannel channel, String uri) throws IOException {
+    ResourceId target = RemoteFiles.resource(uri);
+    if (RemoteFiles.appearsWhole(uri)) {
+      copy(channel, target);
+      return;
+    }
+    String folder = unfinished != null ? unfinished : uri.substring(0, uri.lastIndexOf('/'));
+    ResourceId temporary =
+        RemoteFiles.resource(folder + "/" + LocalStorage.TEMPORARY_PREFIX + UUID.randomUUID());
+    try {
+      copy(channel, temporary);
+      FileSystems.rename(List.of(temporary), List.of(target));
+    } catch (IOException | RuntimeException failure) {
       try {
-        copyTo(temporary);
-        FileSystems.rename(List.of(temporary), List.of(target));
-      } catch (IOException | RuntimeException failure) {
-        try {
-          RemoteFiles.delete(List.of(temporary));
-        } catch (IOException itStays) {
-          failure.addSuppressed(itStays);
-        }
-        throw failure;
+        RemoteFiles.delete(List.of(temporary));
+      } catch (IOException itStays) {
+        failure.addSuppressed(itStays);
+      }
+      throw failure;
+    }
+  }
+
+  private static void copy(FileChannel channel, ResourceId resource) throws IOException {
+    try (WritableByteChannel out = FileSystems.create(resource, MimeTypes.BINARY)) {
+      long size = channel.size();
+      for (long at = 0; at < size; ) {
+        at += channel.transferTo(at, size - at, out);
       }
     }
+  }
 
-    private void copyTo(ResourceId resource) throws IOException {
-      try (WritableByteChannel out = FileSystems.create(resource, MimeTypes.BINARY)) {
-        long size = channel.size();
-        for (long at = 0; at < size; ) {
-          at += channel.transferTo(at, size - at, out);
-        }
-      }
-    }
+  private static boolean isS3(String uri) {
+    return uri.startsWith("s3://");
+  }
 
-    @Override
-    public void close() throws IOException {
-      channel.close();
-      Files.deleteIfExists(spool);
+  /** Made at the first need: who has nothing on S3 shall not wait for its libraries. */
+  private synchronized Storage s3() throws IOException {
+    if (s3 == null) {
+      s3 = S3Storage.of(options, scratch);
     }
+    return s3;
   }
 }

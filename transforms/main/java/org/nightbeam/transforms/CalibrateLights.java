@@ -6,6 +6,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.apache.beam.sdk.options.PipelineOptions;
 import org.apache.beam.sdk.transforms.DoFn;
 import org.apache.beam.sdk.transforms.PTransform;
 import org.apache.beam.sdk.transforms.ParDo;
@@ -65,8 +66,8 @@ public final class CalibrateLights
     }
 
     @Setup
-    public void setUp() {
-      Worker worker = Worker.of(run);
+    public void setUp(PipelineOptions options) {
+      Worker worker = Worker.of(run, options);
       calibrator =
           new LightCalibrator(
               worker.storage(),

@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
 import java.util.stream.Stream;
+import org.apache.beam.sdk.options.PipelineOptions;
 import org.apache.beam.sdk.transforms.DoFn;
 import org.apache.beam.sdk.transforms.Flatten;
 import org.apache.beam.sdk.transforms.GroupByKey;
@@ -153,6 +154,11 @@ public final class CombineMasters
       this.finished = finished;
     }
 
+    @Setup
+    public void setUp(PipelineOptions options) {
+      Worker.of(run, options);
+    }
+
     @ProcessElement
     public void process(ProcessContext context) throws IOException {
       Map<String, MasterOutcome> masters = context.sideInput(finished);
@@ -252,6 +258,11 @@ public final class CombineMasters
       this.run = run;
     }
 
+    @Setup
+    public void setUp(PipelineOptions options) {
+      Worker.of(run, options);
+    }
+
     @ProcessElement
     public void process(
         @Element KV<String, Iterable<Band>> bands, OutputReceiver<KV<String, Tile>> out)
@@ -303,6 +314,11 @@ public final class CombineMasters
 
     WriteFn(RunSettings run) {
       this.run = run;
+    }
+
+    @Setup
+    public void setUp(PipelineOptions options) {
+      Worker.of(run, options);
     }
 
     @ProcessElement

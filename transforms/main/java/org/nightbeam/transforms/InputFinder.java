@@ -30,6 +30,9 @@ import org.nightbeam.storage.LocalStorage;
 public final class InputFinder {
   private static final Pattern FITS_NAME =
       Pattern.compile(".*\\.(?:fits?|fts)(?:\\.gz)?", Pattern.CASE_INSENSITIVE | Pattern.DOTALL);
+  private static final Pattern BUCKET = Pattern.compile("[^:]+://[^/]+");
+  private static final Pattern HIDDEN_FOLDER =
+      Pattern.compile("(?:.*/)?\\.[^/]*/.*", Pattern.DOTALL);
   private static final Pattern WILDCARD = Pattern.compile("[*?\\[{]");
 
   private final String output;
@@ -70,7 +73,7 @@ public final class InputFinder {
     }
     String folder = input.replaceFirst("/+$", "");
     List<InputFile> files = inRemoteFolder(folder, folder.length() + 1);
-    return !files.isEmpty() || input.endsWith("/")
+    return !files.isEmpty() || input.endsWith("/") || BUCKET.matcher(input).matches()
         ? files
         : RemoteFiles.matching(input).stream()
             .filter(name -> !name.endsWith("/"))
@@ -231,7 +234,7 @@ public final class InputFinder {
 
   /** Whether a file is in a hidden folder, or is a product that the input does not ask for. */
   private boolean isExcluded(InputFile file) {
-    if (("/" + file.path()).matches("(?s).*/\\.[^/]*/.*")) {
+    if (HIDDEN_FOLDER.matcher(file.path()).matches()) {
       return true;
     }
     if (output == null || BeamStorage.isLocal(output)) {

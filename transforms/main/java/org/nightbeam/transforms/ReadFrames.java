@@ -3,6 +3,7 @@ package org.nightbeam.transforms;
 import java.time.Duration;
 import java.util.Map;
 import java.util.TreeMap;
+import org.apache.beam.sdk.options.PipelineOptions;
 import org.apache.beam.sdk.transforms.DoFn;
 import org.apache.beam.sdk.transforms.PTransform;
 import org.apache.beam.sdk.transforms.ParDo;
@@ -69,7 +70,8 @@ public final class ReadFrames
     }
 
     @Setup
-    public void setUp() {
+    public void setUp(PipelineOptions options) {
+      Worker.of(run, options);
       reader = new FrameReader(typeFrom, nightOffset);
     }
 

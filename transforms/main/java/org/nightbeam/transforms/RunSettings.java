@@ -39,6 +39,11 @@ public record RunSettings(
     return output + "/.nightbeam-" + runId;
   }
 
+  /** Where files of the output are that are not whole yet. */
+  public String unfinished() {
+    return temporaryOutput() + "/unfinished";
+  }
+
   /** Folder of each host for files of this run alone; removed when the run ends. */
   public Path temporaryScratch() {
     return Path.of(scratch, "run-" + runId);

@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import org.apache.beam.sdk.options.PipelineOptions;
 import org.nightbeam.combine.CombineSettings;
 import org.nightbeam.frame.FramePixels;
 import org.nightbeam.master.BandCombiner;
@@ -27,15 +28,29 @@ final class Worker {
   private final Queue<BandCombiner> idleCombiners = new ConcurrentLinkedQueue<>();
   private final CombineSettings settings;
 
-  private Worker(RunSettings run) {
-    storage = new BeamStorage(run.temporaryScratch());
+  private Worker(RunSettings run, PipelineOptions options) {
+    storage = new BeamStorage(run.unfinished(), run.temporaryScratch(), options);
     masters = new MasterStore(storage, Path.of(run.scratch(), "masters"), run.masterCacheLimit());
     settings = run.combine();
     pixels = new FramePixels(storage, run.temporaryScratch().resolve("decompressed"));
   }
 
+  /**
+   * The worker of a run, made if this process has none yet.
+   *
+   * @param options of the run: how its file systems are reached
+   */
+  static Worker of(RunSettings run, PipelineOptions options) {
+    return OF_RUNS.computeIfAbsent(run, r -> new Worker(r, options));
+  }
+
+  /** The worker of a run, which the set-up of a step has made. */
   static Worker of(RunSettings run) {
-    return OF_RUNS.computeIfAbsent(run, Worker::new);
+    Worker worker = OF_RUNS.get(run);
+    if (worker == null) {
+      throw new IllegalStateException("a step of run " + run.runId() + " was not set up");
+    }
+    return worker;
   }
 
   /**

@@ -7,6 +7,7 @@ import java.nio.channels.Channels;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import org.apache.beam.sdk.options.PipelineOptions;
 import org.apache.beam.sdk.transforms.Create;
 import org.apache.beam.sdk.transforms.DoFn;
 import org.apache.beam.sdk.transforms.PTransform;
@@ -54,6 +55,11 @@ public final class WriteFrameTable extends PTransform<PCollection<FrameRow>, PCo
     WriteFn(RunSettings run, PCollectionView<Iterable<FrameRow>> all) {
       this.run = run;
       this.all = all;
+    }
+
+    @Setup
+    public void setUp(PipelineOptions options) {
+      Worker.of(run, options);
     }
 
     @ProcessElement

@@ -1,0 +1,76 @@
+package org.nightbeam.pipeline;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.apache.beam.sdk.io.FileSystems;
+import org.apache.beam.sdk.options.PipelineOptionsFactory;
+import org.jclouds.blobstore.options.ListContainerOptions;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.nightbeam.synthetic.SyntheticNight;
+import org.nightbeam.transforms.S3Server;
+
+class NightOnS3Test {
+  @TempDir Path folder;
+
+  @AfterEach
+  void forgetTheServer() {
+    FileSystems.setDefaultPipelineOptions(PipelineOptionsFactory.create());
+  }
+
+  private Program run(S3Server server, Object... words) {
+    List<Object> all = new ArrayList<>(List.of(words));
+    all.addAll(server.options());
+    all.add("--scratch=" + folder.resolve("scratch"));
+    return Program.run(all.toArray());
+  }
+
+  private static Map<String, byte[]> objects(S3Server server, String prefix) throws IOException {
+    Map<String, byte[]> objects = new TreeMap<>();
+    var options = ListContainerOptions.Builder.prefix(prefix).recursive();
+    for (var object : server.objects().list(S3Server.BUCKET, options)) {
+      try (InputStream in =
+          server.objects().getBlob(S3Server.BUCKET, object.getName()).getPayload().openStream()) {
+        objects.put(object.getName().substring(prefix.length()), in.readAllBytes());
+      }
+    }
+    return objects;
+  }
+
+  @Test
+  void aNightOnS3GivesTheSameBytesAsOneOnDisk() throws IOException {
+    Path raw = folder.resolve("raw");
+    new SyntheticNight(321, 240, 8, 5, 4, 4, List.of("V", "R"), 4711).writeTo(raw);
+    try (S3Server server = S3Server.start()) {
+      for (Map.Entry<String, Path> file : Program.files(raw).entrySet()) {
+        server.put("raw/" + file.getKey(), Files.readAllBytes(file.getValue()));
+      }
+      Program plan = run(server, "plan", "--input=s3://nights/raw", "--format=CSV");
+      assertEquals(0, plan.status(), plan.err());
+      Program far = run(server, "--input=s3://nights/raw", "--output=s3://nights/reduced results");
+      Program near = Program.calibrate(raw, folder.resolve("reduced"));
+      assertEquals(near.status(), far.status(), far.err());
+      Map<String, byte[]> there = objects(server, "reduced results/");
+      Map<String, Path> here = Program.files(folder.resolve("reduced"));
+      assertEquals(List.copyOf(here.keySet()), List.copyOf(there.keySet()));
+      here.remove("run.json");
+      for (Map.Entry<String, Path> file : here.entrySet()) {
+        assertArrayEquals(
+            Files.readAllBytes(file.getValue()), there.get(file.getKey()), file.getKey());
+      }
+      assertTrue(new String(there.get("run.json"), StandardCharsets.UTF_8).contains("s3://"));
+    }
+  }
+}

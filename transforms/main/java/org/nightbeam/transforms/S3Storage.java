@@ -1,0 +1,96 @@
+package org.nightbeam.transforms;
+
+import java.io.EOFException;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.SeekableByteChannel;
+import java.nio.file.Path;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
+import org.apache.beam.sdk.io.aws2.common.HttpClientConfiguration;
+import org.apache.beam.sdk.io.aws2.options.S3ClientBuilderFactory;
+import org.apache.beam.sdk.io.aws2.options.S3Options;
+import org.apache.beam.sdk.options.PipelineOptions;
+import org.apache.beam.sdk.util.InstanceBuilder;
+import org.nightbeam.storage.NewFile;
+import org.nightbeam.storage.Storage;
+import software.amazon.awssdk.core.exception.SdkException;
+import software.amazon.awssdk.services.s3.S3Client;
+
+/**
+ * Objects of S3, with as few requests as can be: a piece is one GET of exactly its range, a new
+ * object one PUT. Region, server, credentials and encryption are those of Beam's options.
+ */
+final class S3Storage implements Storage {
+  /** Of the SDK's client, unless {@code --httpClientConfiguration} says otherwise. */
+  private static final int CONNECTIONS = 50;
+
+  private final S3Client client;
+  private final S3Options options;
+  private final Executor threads;
+  private final Path scratch;
+
+  private S3Storage(S3Client client, S3Options options, Path scratch) {
+    this.client = client;
+    this.options = options;
+    this.scratch = scratch;
+    HttpClientConfiguration http = options.getHttpClientConfiguration();
+    int connections =
+        http == null || http.maxConnections() == null ? CONNECTIONS : http.maxConnections();
+    // A thread without a connection would wait for one, and give up after some seconds.
+    this.threads =
+        IoThreads.create("nightbeam-s3", Math.min(options.getS3ThreadPoolSize(), connections));
+  }
+
+  /**
+   * Makes a client.
+   *
+   * @param scratch folder of this host for objects on their way
+   * @throws IOException if the options do not tell how S3 is reached
+   */
+  static S3Storage of(PipelineOptions options, Path scratch) throws IOException {
+    S3Options s3 = options.as(S3Options.class);
+    try {
+      S3Client client =
+          InstanceBuilder.ofType(S3ClientBuilderFactory.class)
+              .fromClass(s3.getS3ClientFactoryClass())
+              .build()
+              .createBuilder(s3)
+              .build();
+      return new S3Storage(client, s3, scratch);
+    } catch (SdkException | IllegalArgumentException e) {
+      throw new IOException("S3 cannot be used: " + e.getMessage(), e);
+    }
+  }
+
+  /** A missing object is met at the first read, or question for the size. */
+  @Override
+  public SeekableByteChannel open(String uri) throws IOException {
+    return new S3Channel(new S3Object(client, options, uri), threads);
+  }
+
+  @Override
+  public CompletableFuture<Void> read(String uri, long position, ByteBuffer bytes) {
+    return IoThreads.start(
+        threads,
+        () -> {
+          S3Object object = new S3Object(client, options, uri);
+          if (bytes.hasRemaining()) {
+            S3Object.Version is = object.get(position, bytes, null, () -> false);
+            if (bytes.hasRemaining()) {
+              throw new EOFException(
+                  uri
+                      + ": the object ends "
+                      + (is.size() < 0 ? "before byte " + position : "at byte " + is.size()));
+            }
+          }
+          return null;
+        });
+  }
+
+  @Override
+  public NewFile create(String uri) throws IOException {
+    S3Object object = new S3Object(client, options, uri);
+    return new SpooledFile(scratch, (spool, channel) -> object.put(spool));
+  }
+}
