@@ -44,8 +44,8 @@ class CommandLineTest {
         "plan --input=,. | expected a path before and after each comma",
         "plan --input=file:A | --input=file:A: ",
         "plan --input=/tmp/[ | no valid glob",
-        "plan --input=s3://bucket/night | No filesystem found for scheme s3",
-        "--input=. --output=s3://bucket/night | No filesystem found for scheme s3",
+        "plan --input=gs://bucket/night | No filesystem found for scheme gs",
+        "--input=. --output=gs://bucket/night | No filesystem found for scheme gs",
         "--input=. --output=pom.xml | is a file, expected a folder"
       })
   void aMistakeCostsOneLineAndStatusTwo(String words, String message) {

@@ -66,6 +66,8 @@ class NightOnS3Test {
       Map<String, Path> here = Program.files(folder.resolve("reduced"));
       assertEquals(List.copyOf(here.keySet()), List.copyOf(there.keySet()));
       here.remove("run.json");
+      Path table = here.get("frames.csv");
+      Files.writeString(table, Files.readString(table).replace(raw.toString(), "s3://nights/raw"));
       for (Map.Entry<String, Path> file : here.entrySet()) {
         assertArrayEquals(
             Files.readAllBytes(file.getValue()), there.get(file.getKey()), file.getKey());
