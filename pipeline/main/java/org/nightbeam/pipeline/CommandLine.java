@@ -14,6 +14,7 @@ import java.util.TreeSet;
 import org.apache.beam.sdk.options.PipelineOptions;
 import org.apache.beam.sdk.options.PipelineOptionsFactory;
 import org.nightbeam.transforms.BeamStorage;
+import org.nightbeam.transforms.S3ClientFactory;
 
 /**
  * A command line: a verb, then options. It is checked word for word before Beam sees it, so that a
@@ -156,6 +157,7 @@ record CommandLine(Verb verb, List<String> inputs, List<String> options) {
 
   /** The options of Beam and its runners that are on the class path, with their types. */
   private static Map<String, Class<?>> beamOptions() {
+    S3ClientFactory.registerOptions();
     Map<String, Class<?>> types = new TreeMap<>();
     for (Class<? extends PipelineOptions> type : PipelineOptionsFactory.getRegisteredOptions()) {
       for (Method method : type.getMethods()) {

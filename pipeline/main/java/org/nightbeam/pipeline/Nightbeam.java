@@ -85,6 +85,7 @@ public final class Nightbeam {
     PipelineOptionsFactory.register(CalibrationOptions.class);
     PipelineOptionsFactory.register(MatchingOptions.class);
     PipelineOptionsFactory.register(RunOptions.class);
+    S3ClientFactory.registerOptions();
     PipelineOptions options;
     try {
       options = PipelineOptionsFactory.fromArgs(arguments.toArray(String[]::new)).create();

@@ -59,7 +59,12 @@ class NightOnS3Test {
       }
       Program plan = run(server, "plan", "--input=s3://nights/raw", "--format=CSV");
       assertEquals(0, plan.status(), plan.err());
-      Program far = run(server, "--input=s3://nights/raw", "--output=s3://nights/reduced results");
+      Program far =
+          run(
+              server,
+              "--input=s3://nights/raw",
+              "--output=s3://nights/reduced results",
+              "--s3ThreadPoolSize=9");
       Program near = Program.calibrate(raw, folder.resolve("reduced"));
       assertEquals(near.status(), far.status(), far.err());
       Map<String, byte[]> there = objects(server, "reduced results/");
