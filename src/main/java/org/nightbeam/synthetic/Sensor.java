@@ -1,5 +1,6 @@
 package org.nightbeam.synthetic;
 
+import java.util.Arrays;
 import java.util.SplittableRandom;
 
 /**
@@ -95,6 +96,15 @@ public final class Sensor {
       }
     }
     return flat;
+  }
+
+  /** Even light on all pixels, in ADU {@code [height][width]}. */
+  float[][] evenly(double level) {
+    float[][] light = new float[height][width];
+    for (float[] row : light) {
+      Arrays.fill(row, (float) level);
+    }
+    return light;
   }
 
   /**

@@ -2,20 +2,14 @@ package org.nightbeam.synthetic;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.time.LocalDateTime;
-import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
-import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.SplittableRandom;
-import nom.tam.fits.BasicHDU;
-import nom.tam.fits.Fits;
-import nom.tam.fits.FitsException;
-import nom.tam.fits.FitsFactory;
-import nom.tam.fits.Header;
+import java.util.stream.IntStream;
 
 /**
  * A night whose truth is known, as an observer would bring it home: folders {@code Bias}, {@code
@@ -42,18 +36,17 @@ public record SyntheticNight(
     long seed) {
 
   /** Exposure of darks and lights, in seconds. */
-  public static final double LIGHT_EXPOSURE = 60;
+  public static final double LIGHT_EXPOSURE = Exposure.LIGHT_SECONDS;
 
   /** Exposure of the first flat of a filter, in seconds; each next one is longer. */
-  public static final double FLAT_EXPOSURE = 2;
+  public static final double FLAT_EXPOSURE = Exposure.FLAT_SECONDS;
 
   /** Sky brightness in ADU a light. */
-  public static final double SKY = 250;
+  public static final double SKY = Exposure.SKY;
 
   /** Standard deviation of a star's image, in pixels. */
   public static final double STAR_SIGMA = 1.8;
 
-  private static final double FLAT_LEVEL = 28000;
   private static final int STARS = 48;
 
   /**
@@ -108,11 +101,12 @@ public record SyntheticNight(
     Sensor sensor = sensor();
     float[][] sky = skyWithStars();
     try {
-      exposures.parallelStream()
+      IntStream.range(0, exposures.size())
+          .parallel()
           .forEach(
-              exposure -> {
+              number -> {
                 try {
-                  write(folder, exposure, sensor, sky);
+                  write(folder, exposures.get(number), number, sensor, sky);
                 } catch (IOException e) {
                   throw new UncheckedIOException(e);
                 }
@@ -122,47 +116,21 @@ public record SyntheticNight(
     }
   }
 
-  private record Exposure(
-      int number, String file, String filter, double seconds, double level, LocalDateTime start) {}
-
   private List<Exposure> exposures() {
-    List<Exposure> exposures = new ArrayList<>();
-    LocalDateTime clock = LocalDateTime.of(2026, 1, 15, 17, 30);
-    for (String filter : filters) {
-      for (int i = 0; i < flatsPerFilter; i++) {
-        double seconds = FLAT_EXPOSURE + 0.5 * i;
-        // Twilight fades: levels differ, and are normalised away.
-        double level = FLAT_LEVEL * (1 - 0.02 * i);
-        String file = String.format("Flats/flat_%s_%03d.fits", filter, i + 1);
-        exposures.add(new Exposure(exposures.size(), file, filter, seconds, level, clock));
-        clock = clock.plusSeconds(20);
-      }
-    }
-    for (int i = 0; i < biases; i++) {
-      String file = String.format("Bias/bias_%03d.fits", i + 1);
-      exposures.add(new Exposure(exposures.size(), file, null, 0, 0, clock));
-      clock = clock.plusSeconds(5);
-    }
-    for (String filter : filters) {
-      for (int i = 0; i < lightsPerFilter; i++) {
-        String file = String.format("ScienceImages/field_%s_%03d.fits", filter, i + 1);
-        exposures.add(new Exposure(exposures.size(), file, filter, LIGHT_EXPOSURE, SKY, clock));
-        clock = clock.plus(Duration.ofSeconds(75));
-      }
-    }
-    for (int i = 0; i < darks; i++) {
-      String file = String.format("Darks/dark_%03d.fits", i + 1);
-      exposures.add(new Exposure(exposures.size(), file, null, LIGHT_EXPOSURE, 0, clock));
-      clock = clock.plusSeconds(65);
-    }
-    return exposures;
+    Map<String, Integer> lights = new LinkedHashMap<>();
+    filters.forEach(filter -> lights.put(filter, lightsPerFilter));
+    return Exposure.ofNight(
+        "",
+        "Nightbeam Demo",
+        LocalDateTime.of(2026, 1, 15, 17, 30),
+        biases,
+        darks,
+        flatsPerFilter,
+        lights);
   }
 
   private float[][] skyWithStars() {
-    float[][] light = new float[height][width];
-    for (float[] row : light) {
-      Arrays.fill(row, (float) SKY);
-    }
+    float[][] light = sensor().evenly(SKY);
     int reach = (int) Math.ceil(5 * STAR_SIGMA);
     for (Star star : stars()) {
       for (int y = (int) star.y - reach; y <= star.y + reach; y++) {
@@ -181,55 +149,15 @@ public record SyntheticNight(
     return light;
   }
 
-  private void write(Path folder, Exposure exposure, Sensor sensor, float[][] sky)
+  private void write(Path folder, Exposure exposure, int number, Sensor sensor, float[][] sky)
       throws IOException {
-    SplittableRandom noise = new SplittableRandom(seed * 1_000_003 + exposure.number);
     float[][] light = null;
     float[][] flat = null;
-    if (exposure.filter != null) {
-      flat = sensor.flat(exposure.filter);
-      light = exposure.file.startsWith("Flats") ? evenly(exposure.level) : sky;
+    if (exposure.filter() != null) {
+      flat = sensor.flat(exposure.filter());
+      light = exposure.isLight() ? sky : sensor.evenly(exposure.level());
     }
-    int[][] raw = sensor.expose(light, flat, exposure.seconds, noise);
-    short[][] stored = new short[height][width];
-    for (int y = 0; y < height; y++) {
-      for (int x = 0; x < width; x++) {
-        stored[y][x] = (short) (raw[y][x] - 32768);
-      }
-    }
-    Path file = folder.resolve(exposure.file);
-    Files.createDirectories(file.getParent());
-    try (Fits fits = new Fits()) {
-      BasicHDU<?> hdu = FitsFactory.hduFactory(stored);
-      Header header = hdu.getHeader();
-      header.addValue("BZERO", 32768, "physical = BZERO + BSCALE * stored");
-      header.addValue("BSCALE", 1, "physical = BZERO + BSCALE * stored");
-      header.addValue("INSTRUME", "Nightbeam Demo", "made-up camera");
-      header.addValue("TELESCOP", "none", "made up");
-      header.addValue(
-          "DATE-OBS", exposure.start.format(DateTimeFormatter.ISO_LOCAL_DATE_TIME), "[UTC] start");
-      header.addValue("EXPTIME", exposure.seconds, "[s] exposure time");
-      header.addValue("CCD-TEMP", -10.0, "[degC] sensor temperature");
-      header.addValue("XBINNING", 1, "binning along the row");
-      header.addValue("YBINNING", 1, "binning along the column");
-      header.addValue("EGAIN", Sensor.GAIN, "[e-/adu] electrons an ADU");
-      if (exposure.filter != null) {
-        header.addValue("FILTER", exposure.filter, "filter");
-        header.addValue(
-            "OBJECT", exposure.file.startsWith("Flats") ? "twilight" : "made-up field", "");
-      }
-      fits.addHDU(hdu);
-      fits.write(file.toFile());
-    } catch (FitsException e) {
-      throw new IOException("cannot write " + file, e);
-    }
-  }
-
-  private float[][] evenly(double level) {
-    float[] row = new float[width];
-    Arrays.fill(row, (float) level);
-    float[][] light = new float[height][];
-    Arrays.fill(light, row);
-    return light;
+    SplittableRandom noise = new SplittableRandom(seed * 1_000_003 + number);
+    exposure.write(folder, sensor, light, flat, noise);
   }
 }

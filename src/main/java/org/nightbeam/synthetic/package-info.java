@@ -1,2 +1,2 @@
-/** A night made up from known truth, for a first look and for tests. */
+/** Nights made up from known truth, for a first look, for tests and for measurements. */
 package org.nightbeam.synthetic;
