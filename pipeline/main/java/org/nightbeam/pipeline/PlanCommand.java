@@ -1,7 +1,10 @@
 package org.nightbeam.pipeline;
 
+import java.io.BufferedWriter;
 import java.io.IOException;
 import java.io.PrintStream;
+import java.io.Writer;
+import java.nio.CharBuffer;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -25,6 +28,8 @@ import org.nightbeam.transforms.InputFinder;
  * runner, so it answers at once.
  */
 final class PlanCommand {
+  private static final int PIECE = 1 << 16;
+
   private PlanCommand() {}
 
   static int run(CommandLine line, PrintStream out) throws UsageException, IOException {
@@ -54,10 +59,35 @@ final class PlanCommand {
         reading -> reading.rejected().forEach(bad -> rows.add(FrameRow.rejected(bad))));
     rows.sort(FrameRow.ORDER);
     if (options.as(RunOptions.class).getFormat() == RunOptions.Format.CSV) {
-      FrameTable.write(rows, out);
+      printTable(rows, out);
     } else {
       PlanText.print(plan, rows, out);
     }
     return rows.isEmpty() ? Nightbeam.FAILED : Nightbeam.DONE;
+  }
+
+  /** In large pieces: standard output would go to the system for every 128 bytes. */
+  private static void printTable(List<FrameRow> rows, PrintStream out) throws IOException {
+    try (Writer table =
+        new BufferedWriter(
+            new Writer() {
+              @Override
+              public void write(char[] text, int offset, int length) {
+                out.append(CharBuffer.wrap(text, offset, length));
+              }
+
+              @Override
+              public void flush() {
+                out.flush();
+              }
+
+              @Override
+              public void close() {
+                out.flush(); // and leave it open: it is not ours
+              }
+            },
+            PIECE)) {
+      FrameTable.write(rows, table);
+    }
   }
 }

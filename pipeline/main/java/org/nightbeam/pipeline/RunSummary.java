@@ -5,13 +5,15 @@ import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.channels.Channels;
 import java.nio.charset.StandardCharsets;
+import java.util.Collections;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
+import java.util.Set;
 import java.util.TreeSet;
-import java.util.stream.Collectors;
+import org.nightbeam.frame.FrameType;
 import org.nightbeam.plan.FrameStatus;
 import org.nightbeam.plan.FrameTable;
 import org.nightbeam.storage.Storage;
@@ -21,42 +23,90 @@ import org.nightbeam.transforms.WriteFrameTable;
 final class RunSummary {
   private static final int REASONS_SHOWN = 8;
 
-  private final List<Map<String, String>> rows;
+  /** What is shown with its reasons. */
+  private static final Set<String> REASONED =
+      Set.of(
+          FrameStatus.UNCALIBRATED.label(),
+          FrameStatus.REJECTED.label(),
+          FrameStatus.UNUSED.label());
 
-  private RunSummary(List<Map<String, String>> rows) {
-    this.rows = rows;
+  private final Map<String, Long> counts = new LinkedHashMap<>();
+  private final Map<String, Map<String, Same>> byReason = new HashMap<>();
+  private final TreeSet<String> nights = new TreeSet<>();
+  private final TreeSet<String> masters = new TreeSet<>();
+  private long frames;
+  private long lights;
+
+  /** Frames of one status and reason. */
+  private static final class Same {
+    private final String reason;
+    private final String firstPath;
+    private long count;
+
+    Same(String reason, String firstPath) {
+      this.reason = reason;
+      this.firstPath = firstPath;
+    }
   }
 
+  private RunSummary() {
+    for (FrameStatus status : FrameStatus.values()) {
+      counts.put(status.label(), 0L);
+    }
+  }
+
+  /**
+   * Sums a table up in one pass. What is kept does not grow with the number of frames, but with
+   * those of nights, masters and different reasons.
+   */
   static RunSummary read(Storage storage, String output) throws IOException {
     try (BufferedReader in =
         new BufferedReader(
             Channels.newReader(
                 storage.open(output + "/" + WriteFrameTable.NAME), StandardCharsets.UTF_8))) {
-      return new RunSummary(FrameTable.read(in));
+      return of(FrameTable.read(in));
+    }
+  }
+
+  static RunSummary of(Iterable<Map<String, String>> rows) {
+    RunSummary summary = new RunSummary();
+    rows.forEach(summary::add);
+    return summary;
+  }
+
+  private void add(Map<String, String> row) {
+    String status = row.get("status");
+    frames++;
+    counts.merge(status, 1L, Long::sum);
+    if (row.get("type").equals(FrameType.LIGHT.label())) {
+      lights++;
+    }
+    if (!row.get("night").isEmpty()) {
+      nights.add(row.get("night"));
+    }
+    if (status.equals(FrameStatus.USED_IN_MASTER.label())) {
+      masters.add(row.get("output"));
+    }
+    if (REASONED.contains(status)) {
+      byReason
+          .computeIfAbsent(status, any -> new HashMap<>())
+          .computeIfAbsent(row.get("reason"), reason -> new Same(reason, row.get("path")))
+          .count++;
     }
   }
 
   boolean isEmpty() {
-    return rows.isEmpty();
+    return frames == 0;
   }
 
   /** Number of frames by status, every status named. */
   Map<String, Long> counts() {
-    Map<String, Long> counts = new LinkedHashMap<>();
-    for (FrameStatus status : FrameStatus.values()) {
-      counts.put(status.label(), count(status));
-    }
-    return counts;
+    return Collections.unmodifiableMap(counts);
   }
 
   /** Paths of the masters that frames went into, below the output. */
   List<String> masters() {
-    return rows.stream()
-        .filter(row -> row.get("status").equals(FrameStatus.USED_IN_MASTER.label()))
-        .map(row -> row.get("output"))
-        .distinct()
-        .sorted()
-        .toList();
+    return List.copyOf(masters);
   }
 
   /** Frames that were rejected or left uncalibrated. */
@@ -65,7 +115,7 @@ final class RunSummary {
   }
 
   private long count(FrameStatus status) {
-    return rows.stream().filter(row -> row.get("status").equals(status.label())).count();
+    return counts.get(status.label());
   }
 
   void print(PrintStream out, String output, double seconds) {
@@ -73,20 +123,16 @@ final class RunSummary {
       out.println("No FITS files were found in the input: nothing was done.");
       return;
     }
-    TreeSet<String> nights = new TreeSet<>();
-    rows.forEach(row -> nights.add(row.get("night")));
-    nights.remove("");
-    long lights = rows.stream().filter(row -> row.get("type").equals("light")).count();
     out.printf(
         "%d frames of %d night%s%s in %.1f s%n",
-        rows.size(),
+        frames,
         nights.size(),
         nights.size() == 1 ? "" : "s",
-        nights.isEmpty() ? "" : " (" + span(nights) + ")",
+        nights.isEmpty() ? "" : " (" + span() + ")",
         seconds);
     out.printf("  calibrated    %d of %d lights%n", count(FrameStatus.CALIBRATED), lights);
     out.printf(
-        "  masters       %d from %d frames%n", masters().size(), count(FrameStatus.USED_IN_MASTER));
+        "  masters       %d from %d frames%n", masters.size(), count(FrameStatus.USED_IN_MASTER));
     printReasons(out, FrameStatus.UNCALIBRATED);
     printReasons(out, FrameStatus.REJECTED);
     printReasons(out, FrameStatus.UNUSED);
@@ -95,38 +141,26 @@ final class RunSummary {
         "  calibrated/  masters/  frames.csv (every frame and what became of it)  run.json");
   }
 
-  private static String span(TreeSet<String> nights) {
+  private String span() {
     return nights.size() == 1 ? nights.first() : nights.first() + " to " + nights.last();
   }
 
   private void printReasons(PrintStream out, FrameStatus status) {
-    Map<String, List<String>> byReason =
-        rows.stream()
-            .filter(row -> row.get("status").equals(status.label()))
-            .collect(
-                Collectors.groupingBy(
-                    row -> row.get("reason"),
-                    TreeMap::new,
-                    Collectors.mapping(row -> row.get("path"), Collectors.toList())));
-    if (byReason.isEmpty()) {
+    Map<String, Same> reasons = byReason.getOrDefault(status.label(), Map.of());
+    if (reasons.isEmpty()) {
       return;
     }
     out.printf("  %-13s %d%n", status.label(), count(status));
-    byReason.entrySet().stream()
-        .sorted(
-            Comparator.comparing((Map.Entry<String, List<String>> e) -> -e.getValue().size())
-                .thenComparing(Map.Entry::getKey))
+    reasons.values().stream()
+        .sorted(Comparator.comparing((Same same) -> -same.count).thenComparing(same -> same.reason))
         .limit(REASONS_SHOWN)
         .forEach(
-            e ->
+            same ->
                 out.printf(
                     "    %d x %s (%s%s)%n",
-                    e.getValue().size(),
-                    e.getKey(),
-                    e.getValue().get(0),
-                    e.getValue().size() > 1 ? ", ..." : ""));
-    if (byReason.size() > REASONS_SHOWN) {
-      out.printf("    and %d more reasons, see frames.csv%n", byReason.size() - REASONS_SHOWN);
+                    same.count, same.reason, same.firstPath, same.count > 1 ? ", ..." : ""));
+    if (reasons.size() > REASONS_SHOWN) {
+      out.printf("    and %d more reasons, see frames.csv%n", reasons.size() - REASONS_SHOWN);
     }
   }
 }

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -33,7 +34,9 @@ class SharedFramesTest {
   private static List<Map<String, String>> plan(Path input) throws IOException {
     Program plan = Program.run("plan", "--input=" + input, "--format=CSV");
     assertEquals(0, plan.status(), plan.err());
-    return FrameTable.read(new java.io.StringReader(plan.out()));
+    List<Map<String, String>> rows = new ArrayList<>();
+    FrameTable.read(new java.io.StringReader(plan.out())).forEach(rows::add);
+    return rows;
   }
 
   @Test

@@ -3,7 +3,7 @@ package org.nightbeam.plan;
 import java.io.IOException;
 import java.io.Reader;
 import java.util.ArrayList;
-import java.util.HashMap;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import org.apache.commons.csv.CSVFormat;
@@ -60,14 +60,29 @@ public final class FrameTable {
     printer.flush();
   }
 
-  /** Reads a table back: the values of each row by column name. */
-  public static List<Map<String, String>> read(Reader in) throws IOException {
-    List<Map<String, String>> rows = new ArrayList<>();
+  /**
+   * Reads a table back, a row at a time: the values of each by column name.
+   *
+   * @param in stays open
+   * @return the rows, to be gone through once; an {@link java.io.UncheckedIOException} ends them
+   *     where the table cannot be read
+   * @throws IOException if the table cannot be read
+   */
+  public static Iterable<Map<String, String>> read(Reader in) throws IOException {
     CSVFormat format = CSVFormat.RFC4180.builder().setHeader().setSkipHeaderRecord(true).get();
-    for (CSVRecord record : format.parse(in)) {
-      rows.add(new HashMap<>(record.toMap()));
-    }
-    return rows;
+    Iterator<CSVRecord> records = format.parse(in).iterator();
+    return () ->
+        new Iterator<>() {
+          @Override
+          public boolean hasNext() {
+            return records.hasNext();
+          }
+
+          @Override
+          public Map<String, String> next() {
+            return records.next().toMap();
+          }
+        };
   }
 
   private static List<Object> values(FrameRow row) {

@@ -1,0 +1,101 @@
+package org.nightbeam.pipeline;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.ByteArrayOutputStream;
+import java.io.PrintStream;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+
+class RunSummaryTest {
+  private final List<Map<String, String>> rows = new ArrayList<>();
+
+  private void add(int times, String status, String type, String night, String output, String why) {
+    for (int i = 0; i < times; i++) {
+      rows.add(
+          Map.of(
+              "path", status + rows.size() + ".fits",
+              "status", status,
+              "type", type,
+              "night", night,
+              "output", output,
+              "reason", why));
+    }
+  }
+
+  private static List<String> printed(RunSummary summary) {
+    ByteArrayOutputStream out = new ByteArrayOutputStream();
+    summary.print(new PrintStream(out), "reduced", 2.5);
+    return out.toString().lines().toList();
+  }
+
+  @Test
+  void framesMastersNightsAndLightsAreCounted() {
+    add(3, "used-in-master", "bias", "2024-03-01", "masters/b.fits", "");
+    add(2, "used-in-master", "flat", "2024-03-03", "masters/a.fits", "");
+    add(4, "calibrated", "light", "2024-03-02", "calibrated/x.fits", "remark");
+    add(1, "uncalibrated", "light", "", "", "no master");
+    RunSummary summary = RunSummary.of(rows);
+    assertEquals(List.of("masters/a.fits", "masters/b.fits"), summary.masters());
+    assertEquals(1, summary.framesLeft());
+    assertEquals(
+        Map.of(
+            "calibrated", 4L,
+            "up-to-date", 0L,
+            "used-in-master", 5L,
+            "unused", 0L,
+            "rejected", 0L,
+            "uncalibrated", 1L),
+        summary.counts());
+    assertEquals(
+        List.of(
+            "10 frames of 3 nights (2024-03-01 to 2024-03-03) in 2.5 s",
+            "  calibrated    4 of 5 lights",
+            "  masters       2 from 5 frames",
+            "  uncalibrated  1",
+            "    1 x no master (uncalibrated9.fits)"),
+        printed(summary).subList(0, 5));
+  }
+
+  @Test
+  void theEightMostFrequentReasonsAreShownHoweverManyThereAre() {
+    for (int i = 0; i < 5000; i++) {
+      add(1, "rejected", "unknown", "", "", String.format("rare %04d", i));
+    }
+    for (int i = 2; i <= 7; i++) {
+      add(i, "rejected", "unknown", "", "", "frequent " + i);
+    }
+    Collections.shuffle(rows, new Random(1));
+    String firstOfSeven =
+        rows.stream()
+            .filter(row -> row.get("reason").equals("frequent 7"))
+            .findFirst()
+            .get()
+            .get("path");
+    List<String> lines = printed(RunSummary.of(rows));
+    int at = lines.indexOf("  rejected      5027");
+    assertTrue(at > 0, lines.toString());
+    assertEquals("    7 x frequent 7 (" + firstOfSeven + ", ...)", lines.get(at + 1));
+    for (int i = 2; i <= 7; i++) {
+      assertTrue(lines.get(at + 8 - i).startsWith("    " + i + " x frequent " + i + " ("));
+    }
+    assertTrue(lines.get(at + 7).startsWith("    1 x rare 0000 ("), lines.get(at + 7));
+    assertTrue(lines.get(at + 8).startsWith("    1 x rare 0001 ("), lines.get(at + 8));
+    assertEquals("    and 4998 more reasons, see frames.csv", lines.get(at + 9));
+    assertFalse(lines.get(at + 10).startsWith("    "), lines.get(at + 10));
+  }
+
+  @Test
+  void anEmptyTableSaysSo() {
+    RunSummary summary = RunSummary.of(List.of());
+    assertTrue(summary.isEmpty());
+    assertEquals(
+        List.of("No FITS files were found in the input: nothing was done."), printed(summary));
+  }
+}

@@ -1,0 +1,160 @@
+package org.nightbeam.plan;
+
+import java.time.LocalDate;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import org.nightbeam.frame.FrameType;
+
+/**
+ * What one master must fulfil to be used for a frame, and which of several is preferred.
+ *
+ * <p>Bias: same configuration. Dark: same configuration and temperature; the same exposure first,
+ * else a longer one, scaled down. Flat: same configuration and filter. Of those that agree, the
+ * nearest night is taken; of two nights equally near, the earlier.
+ *
+ * @param rules how closely things must agree
+ */
+record Criteria(MatchingRules rules) {
+
+  /** Orders masters without a failure, the best first. */
+  Comparator<MasterSpec> preference(Wanted wanted) {
+    return Comparator.comparing(
+            (MasterSpec master) -> master.type().isDark() && !isSameExposure(master, wanted))
+        .thenComparing(master -> master.type().isDark() && isTooShort(master, wanted))
+        .thenComparing(master -> nights(master.night(), wanted.night()))
+        .thenComparing(MasterSpec::night, Comparator.nullsLast(Comparator.naturalOrder()))
+        .thenComparing(
+            master -> master.type().isDark() ? Math.abs(master.exposure() - wanted.exposure()) : 0)
+        .thenComparing(master -> difference(master.temperature(), wanted.temperature()))
+        .thenComparing(MasterSpec::id);
+  }
+
+  /** The criteria that a master fails, each with the values expected and found. */
+  List<String> failures(MasterSpec master, Wanted wanted) {
+    List<String> failures = subjectFailures(master, wanted);
+    if (!agreesInTemperature(master, wanted)) {
+      failures.add(
+          "temperature "
+              + degrees(master.temperature())
+              + ", expected "
+              + degrees(wanted.temperature())
+              + " within "
+              + rules.temperatureTolerance()
+              + " C");
+    }
+    failures.addAll(exposureFailures(master, wanted));
+    if (!agreesInAge(master, wanted)) {
+      long nights = nights(master.night(), wanted.night());
+      failures.add(
+          nights == Long.MAX_VALUE
+              ? "night " + shown(master.night()) + ", expected " + shown(wanted.night())
+              : nights + " nights away, expected at most " + maxAge(master.type()));
+    }
+    return failures;
+  }
+
+  /** Whether a master fails nothing but, perhaps, its temperature and age. */
+  boolean agreesOtherwise(MasterSpec master, Wanted wanted) {
+    return subjectFailures(master, wanted).isEmpty() && exposureFailures(master, wanted).isEmpty();
+  }
+
+  private static List<String> subjectFailures(MasterSpec master, Wanted wanted) {
+    List<String> failures =
+        new ArrayList<>(wanted.configuration().differences(master.configuration()));
+    if (master.type() == FrameType.FLAT && !master.filter().equals(wanted.filter())) {
+      failures.add("filter " + shown(master.filter()) + ", expected " + shown(wanted.filter()));
+    }
+    return failures;
+  }
+
+  private List<String> exposureFailures(MasterSpec master, Wanted wanted) {
+    List<String> failures = new ArrayList<>();
+    if (!master.type().isDark()) {
+      return failures;
+    }
+    if (wanted.debiased() != (master.biasId() != null)) {
+      failures.add(
+          wanted.debiased()
+              ? "its bias still in it, expected a dark with the bias taken off"
+              : "the bias taken off, expected a dark with it, as no bias is subtracted");
+    } else if (!wanted.debiased() && !isExactExposure(master, wanted)) {
+      failures.add(
+          "exposure "
+              + master.exposure()
+              + " s and its bias in it, expected exactly "
+              + wanted.exposure()
+              + " s");
+    }
+    if (isTooShort(master, wanted) && !rules.scaleDarkUp()) {
+      failures.add(
+          "exposure "
+              + master.exposure()
+              + " s, expected "
+              + wanted.exposure()
+              + " s or longer (--scaleDarkUp allows it)");
+    }
+    return failures;
+  }
+
+  boolean isSameExposure(MasterSpec dark, Wanted wanted) {
+    return Math.abs(dark.exposure() - wanted.exposure()) <= rules.exposureTolerance();
+  }
+
+  private boolean isTooShort(MasterSpec dark, Wanted wanted) {
+    return dark.exposure() < wanted.exposure() - rules.exposureTolerance();
+  }
+
+  /** With its bias in it, a dark fits its own exposure only: nothing of it may be scaled. */
+  private static boolean isExactExposure(MasterSpec dark, Wanted wanted) {
+    double tolerance = 1e-6 * dark.exposure();
+    return Math.abs(dark.exposure() - wanted.exposure()) <= tolerance
+        && Math.abs(dark.exposure() - wanted.shortestExposure()) <= tolerance;
+  }
+
+  /** Darks only must agree in temperature; a known one and an unknown one do not. */
+  boolean agreesInTemperature(MasterSpec master, Wanted wanted) {
+    return !master.type().isDark()
+        || agreesInTemperature(master.temperature(), wanted.temperature());
+  }
+
+  /** Whether two temperatures, NaN if not known, are the same within the tolerance. */
+  boolean agreesInTemperature(double a, double b) {
+    return Double.isNaN(a) == Double.isNaN(b) && difference(a, b) <= rules.temperatureTolerance();
+  }
+
+  boolean agreesInAge(MasterSpec master, Wanted wanted) {
+    return nights(master.night(), wanted.night()) <= maxAge(master.type());
+  }
+
+  private int maxAge(FrameType type) {
+    return switch (type) {
+      case BIAS -> rules.biasMaxAge();
+      case FLAT -> rules.flatMaxAge();
+      default -> rules.darkMaxAge();
+    };
+  }
+
+  /** Nights between two dates; two unknown ones count as the same, one as infinitely far. */
+  static long nights(LocalDate a, LocalDate b) {
+    if (a == null || b == null) {
+      return a == b ? 0 : Long.MAX_VALUE;
+    }
+    return Math.abs(ChronoUnit.DAYS.between(a, b));
+  }
+
+  /** Distance of two values of which NaN is unknown; 0 if either is. */
+  private static double difference(double a, double b) {
+    double difference = Math.abs(a - b);
+    return Double.isNaN(difference) ? 0 : difference;
+  }
+
+  private static String shown(Object value) {
+    return value == null || value.equals("") ? "(not given)" : value.toString();
+  }
+
+  private static String degrees(double celsius) {
+    return Double.isNaN(celsius) ? "(not given)" : celsius + " C";
+  }
+}

@@ -1,0 +1,161 @@
+package org.nightbeam.plan;
+
+import java.time.LocalDate;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Map;
+import java.util.NavigableMap;
+import java.util.NavigableSet;
+import java.util.NoSuchElementException;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import org.nightbeam.frame.CameraConfiguration;
+import org.nightbeam.frame.FrameType;
+
+/**
+ * Masters that differ in night and, darks within some degrees, in temperature, but fulfil or fail
+ * every other criterion together. They are looked at from the nearest night outwards, so that the
+ * cost of a search does not grow with the number of nights.
+ */
+final class MasterShelf {
+  private final List<MasterSpec> dated = new ArrayList<>();
+  private final List<MasterSpec> undated = new ArrayList<>();
+  private final NavigableMap<LocalDate, List<MasterSpec>> byNight = new TreeMap<>();
+  private final NavigableSet<Double> temperatures = new TreeSet<>();
+
+  /**
+   * What the masters of a shelf share.
+   *
+   * @param type of the masters
+   * @param configuration of the camera
+   * @param filter of flats; empty for other types
+   * @param exposure of darks, in seconds; 0 for other types
+   * @param debiased whether darks have their bias taken off; false for other types
+   * @param temperature of darks, in steps of the tolerance; 0 for other types
+   */
+  record Label(
+      FrameType type,
+      CameraConfiguration configuration,
+      String filter,
+      double exposure,
+      boolean debiased,
+      double temperature) {
+    private static final double SMALLEST_STEP = 0.01;
+
+    static Label of(MasterSpec master, MatchingRules rules) {
+      boolean dark = master.type().isDark();
+      double step = Math.max(SMALLEST_STEP, rules.temperatureTolerance());
+      return new Label(
+          master.type(),
+          master.configuration(),
+          master.type() == FrameType.FLAT ? master.filter() : "",
+          dark ? master.exposure() : 0,
+          dark && master.biasId() != null,
+          dark ? Math.floor(master.temperature() / step) : 0);
+    }
+  }
+
+  /**
+   * @param masters at least one
+   */
+  MasterShelf(List<MasterSpec> masters) {
+    for (MasterSpec master : masters) {
+      if (master.night() == null) {
+        undated.add(master);
+      } else {
+        dated.add(master);
+        byNight.computeIfAbsent(master.night(), night -> new ArrayList<>()).add(master);
+      }
+      temperatures.add(master.temperature());
+    }
+    Comparator<MasterSpec> byId = Comparator.comparing(MasterSpec::id);
+    undated.sort(byId);
+    dated.sort(byId);
+    byNight.values().forEach(night -> night.sort(byId));
+  }
+
+  /** One of the masters. */
+  MasterSpec any() {
+    return undated.isEmpty() ? dated.get(0) : undated.get(0);
+  }
+
+  /** Number of masters. */
+  int size() {
+    return dated.size() + undated.size();
+  }
+
+  /** Whether some master agrees in temperature. */
+  boolean hasTemperature(Wanted wanted, Criteria criteria) {
+    if (!any().type().isDark()) {
+      return true;
+    }
+    Double below = temperatures.floor(wanted.temperature());
+    Double above = temperatures.ceiling(wanted.temperature());
+    return below != null && criteria.agreesInTemperature(below, wanted.temperature())
+        || above != null && criteria.agreesInTemperature(above, wanted.temperature());
+  }
+
+  /**
+   * All masters by their distance from a night, the nearest first; those of one distance, in order
+   * of id, come together.
+   *
+   * @param night null if not known: then those whose night is not known are nearest
+   */
+  Iterator<List<MasterSpec>> outwards(LocalDate night) {
+    return night == null ? List.of(undated, dated).iterator() : new Outwards(night);
+  }
+
+  private final class Outwards implements Iterator<List<MasterSpec>> {
+    private final LocalDate night;
+    private final Iterator<Map.Entry<LocalDate, List<MasterSpec>>> backwards;
+    private final Iterator<Map.Entry<LocalDate, List<MasterSpec>>> forwards;
+    private Map.Entry<LocalDate, List<MasterSpec>> earlier;
+    private Map.Entry<LocalDate, List<MasterSpec>> later;
+    private boolean undatedLeft = true;
+
+    Outwards(LocalDate night) {
+      this.night = night;
+      backwards = byNight.headMap(night, true).descendingMap().entrySet().iterator();
+      forwards = byNight.tailMap(night, false).entrySet().iterator();
+      earlier = nextOf(backwards);
+      later = nextOf(forwards);
+    }
+
+    @Override
+    public boolean hasNext() {
+      return earlier != null || later != null || undatedLeft;
+    }
+
+    @Override
+    public List<MasterSpec> next() {
+      if (earlier == null && later == null) {
+        if (!undatedLeft) {
+          throw new NoSuchElementException();
+        }
+        undatedLeft = false;
+        return undated;
+      }
+      long before = earlier == null ? Long.MAX_VALUE : Criteria.nights(earlier.getKey(), night);
+      long after = later == null ? Long.MAX_VALUE : Criteria.nights(later.getKey(), night);
+      List<MasterSpec> nearest = new ArrayList<>();
+      if (before <= after) {
+        nearest.addAll(earlier.getValue());
+        earlier = nextOf(backwards);
+      }
+      if (after <= before) {
+        nearest.addAll(later.getValue());
+        later = nextOf(forwards);
+      }
+      if (before == after) {
+        nearest.sort(Comparator.comparing(MasterSpec::id));
+      }
+      return nearest;
+    }
+
+    private static <T> T nextOf(Iterator<T> iterator) {
+      return iterator.hasNext() ? iterator.next() : null;
+    }
+  }
+}

@@ -1,0 +1,61 @@
+package org.nightbeam.plan;
+
+import java.time.LocalDate;
+import org.nightbeam.frame.CameraConfiguration;
+import org.nightbeam.frame.Frame;
+import org.nightbeam.frame.FrameType;
+
+/**
+ * What a frame, or the inputs of a master, are matched with masters by.
+ *
+ * @param type of the frame or master
+ * @param configuration of the camera
+ * @param night null if not known
+ * @param exposure in seconds, of several the longest; NaN if not known
+ * @param shortestExposure in seconds, of several
+ * @param temperature in degrees Celsius; NaN if not known
+ * @param filter empty if none or not known
+ * @param debiased whether a bias is taken off
+ */
+record Wanted(
+    FrameType type,
+    CameraConfiguration configuration,
+    LocalDate night,
+    double exposure,
+    double shortestExposure,
+    double temperature,
+    String filter,
+    boolean debiased) {
+
+  /** By a light frame. */
+  static Wanted by(Frame light) {
+    return new Wanted(
+        FrameType.LIGHT,
+        light.configuration(),
+        light.night(),
+        light.exposure(),
+        light.exposure(),
+        light.temperature(),
+        light.filter(),
+        false);
+  }
+
+  /** By the inputs of a master. */
+  static Wanted by(MasterSpec master) {
+    return new Wanted(
+        master.type(),
+        master.configuration(),
+        master.night(),
+        master.exposure(),
+        master.shortestExposure(),
+        master.temperature(),
+        master.filter(),
+        false);
+  }
+
+  /** The same, by whether a bias is taken off. */
+  Wanted debiased(boolean isDebiased) {
+    return new Wanted(
+        type, configuration, night, exposure, shortestExposure, temperature, filter, isDebiased);
+  }
+}

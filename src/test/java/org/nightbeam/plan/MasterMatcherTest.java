@@ -1,0 +1,201 @@
+package org.nightbeam.plan;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.time.LocalDate;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.SplittableRandom;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.RepeatedTest;
+import org.junit.jupiter.api.RepetitionInfo;
+import org.junit.jupiter.api.Test;
+import org.nightbeam.frame.CameraConfiguration;
+import org.nightbeam.frame.FrameType;
+
+/** The matcher looks at a few masters; it must find what a look at all of them finds. */
+class MasterMatcherTest {
+  private static final List<FrameType> TYPES =
+      List.of(FrameType.BIAS, FrameType.DARK, FrameType.DARK_FLAT, FrameType.FLAT);
+  private static final LocalDate NIGHT = LocalDate.of(2024, 3, 1);
+
+  /** A search by the definition: every master against every criterion. */
+  private record PlainSearch(MasterPlan plan, Criteria criteria) {
+    MasterSpec find(FrameType type, Wanted wanted, List<String> missing) {
+      List<MasterSpec> masters =
+          plan.makeable().stream().filter(master -> master.type() == type).toList();
+      MasterSpec best =
+          masters.stream()
+              .filter(master -> criteria.failures(master, wanted).isEmpty())
+              .min(criteria.preference(wanted))
+              .orElse(null);
+      if (best == null && masters.isEmpty()) {
+        missing.add(
+            "no master "
+                + type.label()
+                + ": "
+                + plan.unmakeable().stream()
+                    .filter(master -> master.type() == type)
+                    .findFirst()
+                    .map(master -> master.id() + " cannot be made (" + master.reason() + ")")
+                    .orElse("there are no usable " + type.label() + " frames"));
+      } else if (best == null) {
+        missing.add(
+            masters.stream()
+                    .sorted(
+                        Comparator.comparing(
+                                (MasterSpec master) -> criteria.failures(master, wanted).size())
+                            .thenComparing(
+                                master -> Criteria.nights(master.night(), wanted.night()))
+                            .thenComparing(MasterSpec::id))
+                    .limit(2)
+                    .map(
+                        master ->
+                            master.id()
+                                + " has "
+                                + String.join(", ", criteria.failures(master, wanted)))
+                    .collect(
+                        Collectors.joining("; ", "no master " + type.label() + " matches: ", ""))
+                + (masters.size() > 2 ? "; and " + (masters.size() - 2) + " further away" : ""));
+      }
+      return best;
+    }
+  }
+
+  /** Things that agree often, nearly agree often, and are often not known. */
+  private static final class Chance {
+    private final SplittableRandom random;
+    private final int spread;
+
+    Chance(long seed) {
+      random = new SplittableRandom(seed);
+      spread = 1 + random.nextInt(60);
+    }
+
+    boolean oneIn(int times) {
+      return random.nextInt(times) == 0;
+    }
+
+    CameraConfiguration configuration() {
+      String gain = random.nextInt(3) < 2 ? "0" : "100";
+      String camera = oneIn(4) ? "" : "cam";
+      return new CameraConfiguration(
+          camera, 0, 100, oneIn(6) ? 50 : 80, 1, 1, gain, "", "", "", "");
+    }
+
+    LocalDate night() {
+      return oneIn(12) ? null : NIGHT.plusDays(random.nextInt(spread) - spread / 2);
+    }
+
+    double exposure() {
+      double[] usual = {30, 60, 60, 60, 60.0004, 60.3, 61, 300};
+      return usual[random.nextInt(usual.length)];
+    }
+
+    double temperature() {
+      double[] usual = {-10, -10, -10, -10.5, -12, -12.01, -8, -20, -0.0, 0, Double.NaN};
+      return oneIn(5) ? -15 + 10 * random.nextDouble() : usual[random.nextInt(usual.length)];
+    }
+
+    String filter() {
+      return List.of("V", "R", "").get(random.nextInt(3));
+    }
+
+    MasterSpec master(int number) {
+      FrameType type = TYPES.get(random.nextInt(TYPES.size()));
+      double exposure = type == FrameType.BIAS ? 0 : exposure();
+      return new MasterSpec(
+          String.format("%04d-%s-%d", random.nextInt(10_000), type.label(), number),
+          type,
+          configuration(),
+          night(),
+          exposure,
+          oneIn(3) ? exposure / 2 : exposure,
+          temperature(),
+          type == FrameType.FLAT ? filter() : "",
+          oneIn(4) ? null : "some bias",
+          null,
+          "");
+    }
+
+    MasterPlan plan() {
+      List<MasterSpec> masters = new ArrayList<>();
+      int number = random.nextInt(random.nextInt(300) + 1);
+      for (int i = 0; i < number; i++) {
+        masters.add(master(i));
+      }
+      masters.sort(Comparator.comparing(MasterSpec::id));
+      List<MasterPlan.Unmakeable> unmakeable = new ArrayList<>();
+      for (int i = random.nextInt(4); i > 0; i--) {
+        MasterSpec master = master(i);
+        unmakeable.add(new MasterPlan.Unmakeable(master.id(), master.type(), "reason " + i));
+      }
+      return new MasterPlan(masters, unmakeable);
+    }
+
+    Wanted wanted() {
+      double exposure = exposure();
+      return new Wanted(
+          FrameType.LIGHT,
+          configuration(),
+          night(),
+          exposure,
+          oneIn(3) ? exposure / 2 : exposure,
+          temperature(),
+          filter(),
+          !oneIn(3));
+    }
+
+    MatchingRules rules() {
+      double[] tolerances = {0, 1e-9, 0.5, 2, 2, 100};
+      return new MatchingRules(
+          tolerances[random.nextInt(tolerances.length)],
+          tolerances[random.nextInt(tolerances.length)],
+          oneIn(2),
+          random.nextInt(spread),
+          random.nextInt(2 * spread),
+          random.nextInt(10),
+          MatchingRules.MissingMasters.LEAVE_UNCALIBRATED);
+    }
+  }
+
+  @RepeatedTest(300)
+  void theIndexFindsWhatAPlainSearchFinds(RepetitionInfo repetition) {
+    Chance chance = new Chance(repetition.getCurrentRepetition());
+    MasterPlan plan = chance.plan();
+    MatchingRules rules = chance.rules();
+    MasterMatcher matcher = new MasterMatcher(plan, rules);
+    PlainSearch plain = new PlainSearch(plan, new Criteria(rules));
+    for (int i = 0; i < 40; i++) {
+      Wanted wanted = chance.wanted();
+      for (FrameType type : TYPES) {
+        List<String> expectedReason = new ArrayList<>();
+        MasterSpec expected = plain.find(type, wanted, expectedReason);
+        List<String> reason = new ArrayList<>();
+        assertEquals(expected, matcher.find(type, wanted, reason), wanted::toString);
+        assertEquals(expectedReason, reason, wanted::toString);
+      }
+    }
+  }
+
+  @Test
+  void theRandomPlansHaveBothMatchesAndNone() {
+    int found = 0;
+    int missing = 0;
+    for (int seed = 1; seed <= 50; seed++) {
+      Chance chance = new Chance(seed);
+      MasterMatcher matcher = new MasterMatcher(chance.plan(), chance.rules());
+      for (int i = 0; i < 40; i++) {
+        Wanted wanted = chance.wanted();
+        for (FrameType type : TYPES) {
+          boolean any = matcher.find(type, wanted, new ArrayList<>()) != null;
+          found += any ? 1 : 0;
+          missing += any ? 0 : 1;
+        }
+      }
+    }
+    assertTrue(found > 1000 && missing > 1000, found + " found, " + missing + " missing");
+  }
+}
