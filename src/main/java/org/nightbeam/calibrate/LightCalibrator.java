@@ -79,8 +79,6 @@ public final class LightCalibrator {
     Frame frame = light.frame();
     int width = frame.width();
     ProductHeader header = header(light, bias, dark, flat);
-    Pedestal pedestal = new Pedestal(open(bias), open(dark));
-    MappedMaster flatField = open(flat);
     RowDecoder decoder = new RowDecoder(frame.format());
     int rawRow = width * frame.format().bytesPerPixel();
     int rowsAtOnce = Math.max(1, Math.min(ROWS_AT_ONCE, BYTES_AT_ONCE / (width * Float.BYTES)));
@@ -88,7 +86,9 @@ public final class LightCalibrator {
     float[] values = new float[width];
     float[] master = new float[width];
     DataSum rawSum = new DataSum();
-    try (ReadableByteChannel in = pixels.sequential(frame);
+    try (Pedestal pedestal = Pedestal.open(masters, bias, dark);
+        MappedMaster flatField = flat == null ? null : masters.open(flat);
+        ReadableByteChannel in = pixels.sequential(frame);
         FloatImageFile out =
             new FloatImageFile(storage.create(target), header, width, frame.height())) {
       for (int y = 0; y < frame.height(); y += rowsAtOnce) {
@@ -117,10 +117,6 @@ public final class LightCalibrator {
       header.set("NBRAWSUM", Long.toString(rawSum.value()));
       out.finish();
     }
-  }
-
-  private MappedMaster open(MasterReference master) throws IOException {
-    return master == null ? null : masters.open(master);
   }
 
   private void reserve(int rawBytes, int calibratedBytes) {

@@ -1,190 +1,278 @@
 package org.nightbeam.master;
 
+import java.io.Closeable;
 import java.io.EOFException;
 import java.io.IOException;
-import java.io.UncheckedIOException;
+import java.io.InterruptedIOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.channels.FileChannel;
-import java.nio.channels.FileLock;
-import java.nio.channels.OverlappingFileLockException;
 import java.nio.channels.ReadableByteChannel;
 import java.nio.channels.SeekableByteChannel;
-import java.nio.file.DirectoryStream;
-import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
-import java.nio.file.attribute.FileTime;
 import java.security.MessageDigest;
-import java.time.Instant;
-import java.util.ArrayList;
-import java.util.Comparator;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.HashMap;
 import java.util.HexFormat;
-import java.util.List;
-import java.util.concurrent.ConcurrentHashMap;
-import org.nightbeam.storage.LocalStorage;
-import org.nightbeam.storage.NewFile;
+import java.util.Iterator;
+import java.util.Map;
 import org.nightbeam.storage.Storage;
 
 /**
  * The masters of a host: each is brought once from storage to a cache file in the scratch space,
  * named by the hash of its pixels, and mapped from there by every process that uses it. A cache
- * file is made under a lock, appears whole or not at all, and is checked against its length and
- * hash when a process first opens it; a damaged one is made again.
+ * file appears whole or not at all, and its length and hash are checked when a process first opens
+ * it, and when it has changed since; a damaged one is made again.
+ *
+ * <p>A cache file stays while any process has the master open. Of the others, the least recently
+ * used are removed when room is needed for a new one, and when a store is closed. If those in use
+ * take more than the limit by themselves, they exceed it.
+ *
+ * <p>Safe for use by several threads, several stores of one process, under one class loader or
+ * several, and several processes. What a process leaves that is killed is removed by the next ones.
  */
-public final class MasterStore {
+public final class MasterStore implements Closeable {
   private static final int PIECE = 1 << 20;
 
-  private static final String CACHE_FILE = ".f32";
+  /**
+   * How many masters stay mapped that are not open: enough for those that the threads have closed
+   * with one frame and will open with the next, few as the room of removed files is not free before
+   * they are unmapped.
+   */
+  private static final int IDLE_MAPPINGS = 16;
 
   private final Storage storage;
-  private final Path folder;
-  private final long limit;
-  private final ConcurrentHashMap<String, MappedMaster> mapped = new ConcurrentHashMap<>();
+  private final CacheFolder cache;
+  private final Map<String, Entry> entries = new HashMap<>(); // by hash
+  private final Deque<Entry> idle = new ArrayDeque<>(); // mapped, not open; longest first
+  private boolean closed;
+
+  /**
+   * What this process knows of a cache file. Guarded by the store; while it is being opened, by the
+   * thread that does it.
+   */
+  private static final class Entry {
+    private final String hash;
+    private boolean beingOpened;
+    private int handles;
+    private Claim use; // while there are handles
+    private FileIdentity verified; // the file that had the right pixels when it was read
+    private FileIdentity mapped; // the file that is mapped; null for none
+    private MappedPixels pixels;
+
+    Entry(String hash) {
+      this.hash = hash;
+    }
+  }
 
   /**
    * @param storage where masters are written and read as FITS files
    * @param folder for the cache files; shared by all processes of the host
-   * @param limit bytes that the cache files may take together; the newest may exceed it alone
+   * @param limit bytes that the cache files may take together
    */
   public MasterStore(Storage storage, Path folder, long limit) {
     this.storage = storage;
-    this.folder = folder;
-    this.limit = limit;
+    this.cache = new CacheFolder(folder, limit);
   }
 
   /**
-   * The pixels of a master.
+   * Opens a master; the caller closes it. That costs some microseconds when it is open already, and
+   * a tenth of a millisecond when this process had it open not long ago.
    *
-   * @throws IOException if the master cannot be read, or is not what the reference says
+   * @throws IOException if the master cannot be read, or is not what the reference says, or the
+   *     cache cannot be written
    */
   public MappedMaster open(MasterReference master) throws IOException {
-    try {
-      return mapped.computeIfAbsent(
-          master.sha256() + " " + master.width() + "x" + master.height(),
-          shape -> {
-            try {
-              return materialise(master);
-            } catch (IOException e) {
-              throw new UncheckedIOException(e);
-            }
-          });
-    } catch (UncheckedIOException e) {
-      throw e.getCause();
+    Entry entry = entry(master);
+    if (!share(entry, master)) {
+      boolean opened = false;
+      try {
+        openFirst(entry, master);
+        opened = true;
+      } finally {
+        endOpening(entry, opened);
+      }
     }
+    return new MappedMaster(entry.pixels, master.width(), () -> release(entry));
+  }
+
+  private synchronized Entry entry(MasterReference master) {
+    return entries.computeIfAbsent(master.sha256(), Entry::new);
+  }
+
+  /** Takes one more handle of what is open; if nothing is, the caller is the one to open it. */
+  private synchronized boolean share(Entry entry, MasterReference master) throws IOException {
+    try {
+      while (entry.beingOpened) {
+        wait();
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new InterruptedIOException("interrupted while waiting for master " + master.uri());
+    }
+    if (closed) {
+      throw new IllegalStateException("the masters of this run are closed");
+    }
+    if (entry.handles == 0) {
+      entry.beingOpened = true;
+      idle.remove(entry);
+      return false;
+    }
+    if (entry.mapped.size() != master.dataBytes()) {
+      throw new IOException(
+          String.format(
+              "master %s is not what was made: it has %d bytes of pixels, expected %d",
+              master.uri(), entry.mapped.size(), master.dataBytes()));
+    }
+    entry.handles++;
+    return true;
+  }
+
+  private synchronized void endOpening(Entry entry, boolean opened) {
+    entry.beingOpened = false;
+    entry.handles = opened ? 1 : 0;
+    notifyAll();
+  }
+
+  /** Run by one thread at a time, and not under the monitor: it may take minutes. */
+  private void openFirst(Entry entry, MasterReference master) throws IOException {
+    Path file = cacheFile(master);
+    entry.use = cache.use(entry.hash);
+    try {
+      FileIdentity found;
+      do {
+        found = bringWhole(entry, master);
+        if (!found.equals(entry.mapped)) {
+          unmap(entry);
+          entry.pixels = MappedPixels.map(file);
+          entry.mapped = found;
+        }
+      } while (!found.equals(FileIdentity.of(file))); // replaced in between
+      cache.touch(entry.hash);
+    } catch (Throwable e) {
+      unmap(entry);
+      try (Claim use = entry.use) {
+        throw e;
+      }
+    }
+  }
+
+  private void release(Entry entry) throws IOException {
+    synchronized (this) {
+      entry.handles--;
+      if (entry.handles > 0) {
+        return;
+      }
+      idle.addLast(entry);
+      try (Claim use = entry.use) {
+        cache.touch(entry.hash);
+        unmapIdle(closed ? 0 : IDLE_MAPPINGS);
+      }
+    }
+  }
+
+  private void unmapIdle(int except) throws IOException {
+    for (Iterator<Entry> longestFirst = idle.iterator(); longestFirst.hasNext(); ) {
+      Entry entry = longestFirst.next();
+      if (idle.size() > except
+          || !entry.mapped.equals(FileIdentity.of(cache.cacheFile(entry.hash)))) {
+        longestFirst.remove();
+        unmap(entry);
+      }
+    }
+  }
+
+  private static void unmap(Entry entry) {
+    if (entry.pixels != null) {
+      entry.pixels.unmap();
+      entry.pixels = null;
+      entry.mapped = null;
+    }
+  }
+
+  /**
+   * Unmaps the masters; those that are still open, when they are closed. Removes cache files that
+   * nobody uses down to the limit, and what killed processes have left.
+   */
+  @Override
+  public void close() throws IOException {
+    synchronized (this) {
+      closed = true;
+      unmapIdle(0);
+    }
+    cache.keepToLimit();
   }
 
   /** The cache file of a master, whether it is there or not. */
   Path cacheFile(MasterReference master) {
-    return folder.resolve(master.sha256() + CACHE_FILE);
+    return cache.cacheFile(master.sha256());
   }
 
-  private MappedMaster materialise(MasterReference master) throws IOException {
-    Path file = cacheFile(master);
-    Files.createDirectories(folder);
-    // A file lock works between processes, and fails within one; interned texts are common to all
-    // class loaders of a process, so their monitors are too.
-    synchronized (("nightbeam cache " + file).intern()) {
-      return materialise(master, file);
+  private FileIdentity bringWhole(Entry entry, MasterReference master) throws IOException {
+    while (true) {
+      FileIdentity found = FileIdentity.of(cacheFile(master));
+      if (found != null && isWhole(found, entry, master)) {
+        entry.verified = found;
+        return found;
+      }
+      fetchUnlessAnotherDoes(found, entry, master);
     }
   }
 
-  private MappedMaster materialise(MasterReference master, Path file) throws IOException {
-    try (FileChannel lockFile =
-            FileChannel.open(lockOf(file), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
-        FileLock lock = lockFile.lock()) {
-      if (isWhole(file, master)) {
-        Files.setLastModifiedTime(file, FileTime.from(Instant.now()));
-      } else {
-        fetch(master, file);
-        removeLeastRecentlyOpened(file);
-      }
-      return MappedMaster.map(file, master.width(), master.height());
-    }
-  }
-
-  private void removeLeastRecentlyOpened(Path newest) throws IOException {
-    record CacheFile(Path file, FileTime opened, long size) {}
-    List<CacheFile> others = new ArrayList<>();
-    long total = Files.size(newest);
-    try (DirectoryStream<Path> files = Files.newDirectoryStream(folder, "*" + CACHE_FILE)) {
-      for (Path file : files) {
-        try {
-          if (!file.equals(newest)) {
-            others.add(new CacheFile(file, Files.getLastModifiedTime(file), Files.size(file)));
-            total += others.get(others.size() - 1).size;
-          }
-        } catch (NoSuchFileException removedByAnotherProcess) {
-          continue;
-        }
-      }
-    }
-    others.sort(Comparator.comparing(CacheFile::opened));
-    for (CacheFile oldest : others) {
-      if (total <= limit) {
-        break;
-      }
-      if (removeUnlessBeingOpened(oldest.file)) {
-        total -= oldest.size;
-      }
-    }
-  }
-
-  private static boolean removeUnlessBeingOpened(Path file) throws IOException {
-    try (FileChannel lockFile =
-            FileChannel.open(lockOf(file), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
-        FileLock lock = lockFile.tryLock()) {
-      return lock != null && Files.deleteIfExists(file);
-    } catch (OverlappingFileLockException beingOpenedByAThread) {
+  private boolean isWhole(FileIdentity found, Entry entry, MasterReference master)
+      throws IOException {
+    if (found.size() != master.dataBytes()) {
       return false;
     }
-  }
-
-  private static Path lockOf(Path cacheFile) {
-    return cacheFile.resolveSibling(cacheFile.getFileName() + ".lock");
-  }
-
-  private static boolean isWhole(Path file, MasterReference master) throws IOException {
-    if (!Files.exists(file) || Files.size(file) != master.dataBytes()) {
-      return false;
+    if (found.equals(entry.verified)) {
+      return true;
     }
     MessageDigest digest = Sha256.digest();
-    try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ)) {
+    try (FileChannel channel = FileChannel.open(cacheFile(master), StandardOpenOption.READ)) {
       ByteBuffer piece = ByteBuffer.allocateDirect(PIECE);
       for (long left = master.dataBytes(); left > 0; left -= piece.limit()) {
         fill(channel, piece, left);
         swapFromNative(piece);
         digest.update(piece);
       }
+    } catch (EOFException cutShortMeanwhile) {
+      return false;
     }
     return HexFormat.of().formatHex(digest.digest()).equals(master.sha256());
   }
 
-  private void fetch(MasterReference master, Path file) throws IOException {
+  private void fetchUnlessAnotherDoes(FileIdentity replaced, Entry entry, MasterReference master)
+      throws IOException {
+    try (Claim part = cache.begin(entry.hash, master.dataBytes(), replaced)) {
+      if (part != null) {
+        fetch(master, part);
+        entry.verified = cache.commit(part, entry.hash);
+      }
+    }
+  }
+
+  private void fetch(MasterReference master, Claim part) throws IOException {
     MessageDigest digest = Sha256.digest();
-    try (SeekableByteChannel in = storage.open(master.uri());
-        NewFile out = new LocalStorage().create(file.toString())) {
+    try (SeekableByteChannel in = storage.open(master.uri())) {
       in.position(master.dataOffset());
       ByteBuffer piece = ByteBuffer.allocateDirect(PIECE);
       for (long left = master.dataBytes(); left > 0; left -= piece.limit()) {
         fill(in, piece, left);
         digest.update(piece.duplicate());
         swapFromNative(piece);
-        while (piece.hasRemaining()) {
-          out.channel().write(piece);
-        }
+        cache.write(part, piece);
       }
-      String found = HexFormat.of().formatHex(digest.digest());
-      if (!found.equals(master.sha256())) {
-        throw new IOException(
-            String.format(
-                "master %s is not what was made: the hash of its pixels is %s, expected %s",
-                master.uri(), found, master.sha256()));
-      }
-      out.commit();
-    } catch (EOFException truncated) {
-      throw new IOException("master " + master.uri() + " is truncated", truncated);
+    } catch (EOFException cutShort) {
+      throw new IOException("master " + master.uri() + " is truncated");
+    }
+    String found = HexFormat.of().formatHex(digest.digest());
+    if (!found.equals(master.sha256())) {
+      throw new IOException(
+          String.format(
+              "master %s is not what was made: the hash of its pixels is %s, expected %s",
+              master.uri(), found, master.sha256()));
     }
   }
 

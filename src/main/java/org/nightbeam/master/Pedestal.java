@@ -1,5 +1,7 @@
 package org.nightbeam.master;
 
+import java.io.Closeable;
+import java.io.IOException;
 import java.util.Arrays;
 
 /**
@@ -8,18 +10,36 @@ import java.util.Arrays;
  *
  * <p>Not safe for use by several threads: it keeps work space.
  */
-public final class Pedestal {
+public final class Pedestal implements Closeable {
   private final MappedMaster bias;
   private final MappedMaster dark;
   private float[] darkRow = new float[0];
 
   /**
-   * @param bias master bias in ADU; null for none
-   * @param dark master dark in ADU/s; null for none
+   * @param bias master bias in ADU, closed with the pedestal; null for none
+   * @param dark master dark in ADU/s, closed with the pedestal; null for none
    */
   public Pedestal(MappedMaster bias, MappedMaster dark) {
     this.bias = bias;
     this.dark = dark;
+  }
+
+  /**
+   * Opens the masters of a pedestal.
+   *
+   * @param bias null for none
+   * @param dark null for none
+   */
+  public static Pedestal open(MasterStore masters, MasterReference bias, MasterReference dark)
+      throws IOException {
+    MappedMaster openBias = bias == null ? null : masters.open(bias);
+    try {
+      return new Pedestal(openBias, dark == null ? null : masters.open(dark));
+    } catch (Throwable e) {
+      try (openBias) {
+        throw e;
+      }
+    }
   }
 
   /** Whether there is nothing to subtract. */
@@ -48,6 +68,14 @@ public final class Pedestal {
       }
       dark.read(y, x, length, darkRow);
       addScaled(out, darkRow, (float) exposure, length);
+    }
+  }
+
+  @Override
+  public void close() throws IOException {
+    try (bias;
+        dark) {
+      return; // both are closed, also when one fails
     }
   }
 

@@ -100,7 +100,7 @@ class BandCombinerTest {
       }
     }
     Files.write(file, bytes.array());
-    return MappedMaster.map(file, values[0].length, values.length);
+    return new MappedMaster(MappedPixels.map(file), values[0].length, () -> {});
   }
 
   private static final Pedestal NOTHING = new Pedestal(null, null);

@@ -138,9 +138,7 @@ public final class CombineMasters
 
   private static Pedestal pedestal(RunSettings run, MasterReference bias, MasterReference dark)
       throws IOException {
-    var masters = Worker.of(run).masters();
-    return new Pedestal(
-        bias == null ? null : masters.open(bias), dark == null ? null : masters.open(dark));
+    return Pedestal.open(Worker.of(run).masters(), bias, dark);
   }
 
   private static final class CheckFn
@@ -183,7 +181,9 @@ public final class CombineMasters
       try {
         MasterReference bias = FinishedMasters.get(use.master().biasId(), masters);
         MasterReference dark = FinishedMasters.get(use.master().darkId(), masters);
-        return FlatLevel.measure(use.frame(), Worker.of(run).pixels(), pedestal(run, bias, dark));
+        try (Pedestal pedestal = pedestal(run, bias, dark)) {
+          return FlatLevel.measure(use.frame(), Worker.of(run).pixels(), pedestal);
+        }
       } catch (FinishedMasters.MissingMasterException saidOnceForTheMaster) {
         return null;
       }
@@ -282,11 +282,12 @@ public final class CombineMasters
       Frame unreadable = null;
       String failure = null;
       BandCombiner combiner = Worker.of(run).borrowCombiner();
-      try (NewFile tile = Worker.of(run).storage().create(uri)) {
+      try (Pedestal pedestal = pedestal(run, job.bias, job.dark);
+          NewFile tile = Worker.of(run).storage().create(uri)) {
         combiner.combine(
             job.spec.type(),
             job.inputs,
-            pedestal(run, job.bias, job.dark),
+            pedestal,
             band.firstRow,
             band.rows,
             values -> {
