@@ -123,7 +123,9 @@ final class CacheFolder {
   }
 
   private Path heldPart(String name) throws IOException {
-    try (DirectoryStream<Path> parts = Files.newDirectoryStream(folder, name + PART + "*")) {
+    try (DirectoryStream<Path> parts =
+        Files.newDirectoryStream(
+            folder, file -> file.getFileName().toString().startsWith(name + PART))) {
       for (Path part : parts) {
         if (Claim.isHeld(part)) {
           return part;
