@@ -5,6 +5,8 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeFalse;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import static org.nightbeam.master.TestMaster.BYTES;
 import static org.nightbeam.master.TestMaster.HEIGHT;
 import static org.nightbeam.master.TestMaster.WIDTH;
@@ -232,7 +234,7 @@ class MasterStoreTest {
   /** Whether this process has a file mapped, removed or not. */
   private static boolean isMapped(Path file) throws IOException {
     Path maps = Path.of("/proc/self/maps");
-    org.junit.jupiter.api.Assumptions.assumeTrue(Files.exists(maps), "the system cannot tell");
+    assumeTrue(Files.exists(maps), "the system cannot tell");
     return Files.readString(maps).contains(file.getFileName().toString());
   }
 
@@ -318,6 +320,46 @@ class MasterStoreTest {
     assertTrue(refused.getMessage().contains("not a folder"), refused.getMessage());
     assertTrue(refused.getMessage().contains("--scratch"), refused.getMessage());
     Files.delete(cache());
+  }
+
+  @Test
+  void saysThatTheCacheMayNotBeWritten() throws IOException {
+    Files.createDirectories(cache());
+    assertTrue(cache().toFile().setWritable(false));
+    assumeFalse(Files.isWritable(cache()), "root may write everywhere");
+    IOException refused =
+        assertThrows(
+            IOException.class, () -> new MasterStore(null, cache(), 0).open(master.reference()));
+    assertTrue(refused.getMessage().contains("permission denied"), refused.getMessage());
+    assertTrue(refused.getMessage().contains("--scratch"), refused.getMessage());
+  }
+
+  @Test
+  void anInterruptedFetchLeavesNothingAndTheNextThreadFetches() throws Exception {
+    Path block = Files.createFile(Path.of(master.reference().uri() + ".block"));
+    MasterStore store = store();
+    var threads = Executors.newFixedThreadPool(2);
+    try {
+      Future<MappedMaster> interrupted = threads.submit(() -> store.open(master.reference()));
+      while (!Files.exists(Path.of(master.reference().uri() + ".blocked"))) {
+        Thread.sleep(5);
+      }
+      Future<?> next =
+          threads.submit(
+              () -> {
+                master.assertIn(store);
+                return null;
+              });
+      interrupted.cancel(true);
+      while (fetches() < 2) {
+        Thread.sleep(5);
+      }
+      Files.delete(block);
+      next.get();
+    } finally {
+      threads.shutdown();
+    }
+    assertEquals(Set.of(".f32"), kindsOfFiles());
   }
 
   @Test

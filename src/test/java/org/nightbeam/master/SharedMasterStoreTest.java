@@ -24,7 +24,7 @@ import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 
 /** A {@link MasterStore} of several processes, of which some are killed. */
-@Timeout(120)
+@Timeout(value = 120, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 class SharedMasterStoreTest {
   @TempDir Path folder;
   private final List<Child> children = new ArrayList<>();
@@ -79,6 +79,13 @@ class SharedMasterStoreTest {
 
   private void awaitBlocked(TestMaster of) throws Exception {
     while (!Files.exists(Path.of(of.reference().uri() + ".blocked"))) {
+      Thread.sleep(5);
+    }
+  }
+
+  /** Waits until so many processes have claimed a master, which they do before they wait for it. */
+  private void awaitUses(int count) throws Exception {
+    while (files().stream().filter(name -> name.contains(".use-")).count() < count) {
       Thread.sleep(5);
     }
   }
@@ -180,7 +187,7 @@ class SharedMasterStoreTest {
     one.beginOpening(master);
     other.beginOpening(master);
     awaitBlocked(master);
-    Thread.sleep(200); // the other gets its chance to fetch as well
+    awaitUses(2);
     unblock(master);
     one.assertOpened(master);
     other.assertOpened(master);
@@ -206,7 +213,7 @@ class SharedMasterStoreTest {
     awaitBlocked(second);
     one.beginOpening(second);
     other.beginOpening(master);
-    Thread.sleep(200); // until they wait for each other
+    awaitUses(4);
     unblock(master);
     unblock(second);
     one.assertOpened(master, second);
@@ -222,7 +229,7 @@ class SharedMasterStoreTest {
     killed.beginOpening(master);
     awaitBlocked(master);
     next.beginOpening(master);
-    Thread.sleep(200); // until it waits
+    awaitUses(2);
     assertEquals(1, fetches().size());
     killed.kill();
     unblock(master);
