@@ -28,7 +28,7 @@ import org.nightbeam.storage.Storage;
  *
  * <p>A cache file stays while any process has the master open. Of the others, the least recently
  * used are removed when room is needed for a new one, and when a store is closed. If those in use
- * take more than the limit by themselves, they exceed it.
+ * take more than the limit by themselves, it is exceeded until the next such moment.
  *
  * <p>Safe for use by several threads, several stores of one process, under one class loader or
  * several, and several processes. What a process leaves that is killed is removed by the next ones.
@@ -132,7 +132,11 @@ public final class MasterStore implements Closeable {
 
   private synchronized void endOpening(Entry entry, boolean opened) {
     entry.beingOpened = false;
-    entry.handles = opened ? 1 : 0;
+    if (opened) {
+      entry.handles = 1;
+    } else {
+      unmap(entry);
+    }
     notifyAll();
   }
 
@@ -152,7 +156,6 @@ public final class MasterStore implements Closeable {
       } while (!found.equals(FileIdentity.of(file))); // replaced in between
       cache.touch(entry.hash);
     } catch (Throwable e) {
-      unmap(entry);
       try (Claim use = entry.use) {
         throw e;
       }
@@ -167,8 +170,11 @@ public final class MasterStore implements Closeable {
       }
       idle.addLast(entry);
       try (Claim use = entry.use) {
-        cache.touch(entry.hash);
-        unmapIdle(closed ? 0 : IDLE_MAPPINGS);
+        try {
+          cache.touch(entry.hash);
+        } finally {
+          unmapIdle(closed ? 0 : IDLE_MAPPINGS);
+        }
       }
     }
   }

@@ -13,8 +13,6 @@ import static org.nightbeam.master.TestMaster.WIDTH;
 
 import java.io.IOException;
 import java.io.RandomAccessFile;
-import java.net.URL;
-import java.net.URLClassLoader;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.file.Files;
@@ -493,23 +491,8 @@ class MasterStoreTest {
 
   @Test
   void servesSeveralClassLoadersAtOnce() throws Exception {
-    URL[] classes = {
-      MasterStore.class.getProtectionDomain().getCodeSource().getLocation(),
-      MasterStoreProcess.class.getProtectionDomain().getCodeSource().getLocation()
-    };
-    MasterReference reference = master.reference();
-    List<String> words = List.of(reference.uri(), "" + WIDTH, "" + HEIGHT, "" + reference.sha256());
     Callable<Float> underAnotherLoader =
-        () -> {
-          try (URLClassLoader loader =
-              new URLClassLoader(classes, ClassLoader.getPlatformClassLoader())) {
-            Class<?> type = loader.loadClass(MasterStoreProcess.class.getName());
-            assertNotEquals(MasterStoreProcess.class, type);
-            return (Float)
-                type.getMethod("firstPixel", String.class, String.class, List.class)
-                    .invoke(null, cache().toString(), log().toString(), words);
-          }
-        };
+        () -> AnotherClassLoader.firstPixel(cache(), log(), master.reference());
     var threads = Executors.newFixedThreadPool(4);
     try (MappedMaster open = store().open(master.reference())) {
       Files.delete(fileOf(master)); // so that they fetch

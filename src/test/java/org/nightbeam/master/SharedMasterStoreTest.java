@@ -293,6 +293,20 @@ class SharedMasterStoreTest {
     assertEquals(Set.of(), files());
   }
 
+  /** Nor must what the same classes do under another class loader. */
+  @Test
+  void aProcessKeepsItsClaimsWhileAnotherClassLoaderLooksAtThem() throws Exception {
+    Child other = child();
+    try (MasterStore store = store(Long.MAX_VALUE);
+        MappedMaster open = store.open(master.reference())) {
+      AnotherClassLoader.firstPixel(cache(), log(), second.reference());
+      other.end();
+      assertTrue(Files.exists(fileOf(master)), "in use by this process");
+      assertFalse(Files.exists(fileOf(second)));
+      master.assertIn(open);
+    }
+  }
+
   /** A limit of the size of files is as a full disk: the write fails. */
   @Test
   @DisabledOnOs(OS.WINDOWS)
