@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -110,6 +111,11 @@ public final class MasterStoreProcess {
     public SeekableByteChannel open(String uri) throws IOException {
       Files.writeString(log, uri + "\n", StandardOpenOption.CREATE, StandardOpenOption.APPEND);
       return new BlockingChannel(uri, new LocalStorage().open(uri));
+    }
+
+    @Override
+    public CompletableFuture<Void> read(String uri, long position, ByteBuffer bytes) {
+      throw new UnsupportedOperationException();
     }
 
     @Override
