@@ -107,7 +107,8 @@ final class CalibrateCommand {
         calibration.getInvalidPixels(),
         options.as(RunOptions.class).getBandRows(),
         Math.round(options.as(RunOptions.class).getMasterCacheLimit() * 1e9),
-        batches(options));
+        batches(options),
+        options.getRunner() != DirectRunner.class);
   }
 
   /** A runner of one process has so many threads; one of many has room for many batches. */

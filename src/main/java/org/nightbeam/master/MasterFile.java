@@ -1,9 +1,11 @@
 package org.nightbeam.master;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.SeekableByteChannel;
 import java.security.MessageDigest;
+import java.util.HashSet;
 import java.util.HexFormat;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -12,6 +14,7 @@ import java.util.Set;
 import org.nightbeam.combine.CombineSettings;
 import org.nightbeam.fits.FloatImageFile;
 import org.nightbeam.fits.ProductHeader;
+import org.nightbeam.fits.UnreadableFileException;
 import org.nightbeam.frame.Frame;
 import org.nightbeam.frame.FrameType;
 import org.nightbeam.frame.RawHeader;
@@ -47,6 +50,7 @@ public final class MasterFile {
    * @param inputs the frames it was combined from, in {@link Frame#ORDER}
    * @param tiles URIs of files with its rows as float32, big-endian, in order
    * @param needed the masters that its inputs were corrected with
+   * @throws BandCombiner.InputException if the header of an input cannot be read
    */
   public MasterReference write(
       MasterSpec spec, List<MasterInput> inputs, List<String> tiles, List<MasterReference> needed)
@@ -150,16 +154,23 @@ public final class MasterFile {
 
   /** The cards that every input has, as the first one has them. */
   private List<String> commonCards(List<MasterInput> inputs) throws IOException {
-    Set<String> common = null;
-    for (MasterInput input : inputs) {
-      Set<String> cards = new LinkedHashSet<>(RawHeader.cards(storage, input.frame()));
-      if (common == null) {
-        common = cards;
-      } else {
-        common.retainAll(cards);
-      }
+    List<List<String>> cardsOfAll;
+    try {
+      cardsOfAll = inputs.parallelStream().map(this::cards).toList(); // far storage answers slowly
+    } catch (UncheckedIOException e) {
+      throw e.getCause();
     }
+    Set<String> common = new LinkedHashSet<>(cardsOfAll.get(0));
+    cardsOfAll.forEach(cards -> common.retainAll(new HashSet<>(cards)));
     return common.stream().filter(MasterFile::standsAlone).toList();
+  }
+
+  private List<String> cards(MasterInput input) {
+    try {
+      return RawHeader.cards(storage, input.frame());
+    } catch (UnreadableFileException e) {
+      throw new UncheckedIOException(new BandCombiner.InputException(input.frame(), e));
+    }
   }
 
   /**

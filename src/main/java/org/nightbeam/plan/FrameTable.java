@@ -45,6 +45,8 @@ public final class FrameTable {
               "uri")
           .get();
 
+  private static final CSVFormat WITHOUT_HEAD = FORMAT.builder().setSkipHeaderRecord(true).get();
+
   private FrameTable() {}
 
   /**
@@ -53,7 +55,22 @@ public final class FrameTable {
    * @param rows in {@link FrameRow#ORDER}
    */
   public static void write(List<FrameRow> rows, Appendable out) throws IOException {
-    CSVPrinter printer = new CSVPrinter(out, FORMAT);
+    out.append(head());
+    writeRows(rows, out);
+  }
+
+  /** The line of column names, for tables that are put together from parts. */
+  public static String head() {
+    return WITHOUT_HEAD.format((Object[]) FORMAT.getHeader()) + "\n";
+  }
+
+  /**
+   * Writes a part of a table, without its head.
+   *
+   * @param rows in {@link FrameRow#ORDER}
+   */
+  public static void writeRows(List<FrameRow> rows, Appendable out) throws IOException {
+    CSVPrinter printer = new CSVPrinter(out, WITHOUT_HEAD);
     for (FrameRow row : rows) {
       printer.printRecord(values(row));
     }

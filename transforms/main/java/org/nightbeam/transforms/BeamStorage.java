@@ -7,11 +7,14 @@ import java.nio.channels.FileChannel;
 import java.nio.channels.ReadableByteChannel;
 import java.nio.channels.SeekableByteChannel;
 import java.nio.channels.WritableByteChannel;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
+import java.util.stream.Stream;
 import org.apache.beam.sdk.io.FileSystems;
 import org.apache.beam.sdk.io.fs.ResourceId;
 import org.apache.beam.sdk.options.PipelineOptions;
@@ -162,12 +165,28 @@ public final class BeamStorage implements Storage {
     }
   }
 
+  /** The names of the files in a folder; none if there is no such folder. */
+  List<String> names(String folder) throws IOException {
+    if (isLocal(folder)) {
+      try (Stream<Path> files = Files.list(LocalStorage.path(folder))) {
+        return files.map(file -> file.getFileName().toString()).toList();
+      } catch (NoSuchFileException none) {
+        return List.of();
+      }
+    }
+    return isS3(folder)
+        ? s3().names(folder)
+        : RemoteFiles.below(folder).stream()
+            .map(name -> name.substring(name.lastIndexOf('/') + 1))
+            .toList();
+  }
+
   private static boolean isS3(String uri) {
     return uri.startsWith("s3://");
   }
 
   /** Made at the first need: who has nothing on S3 shall not wait for its libraries. */
-  private synchronized Storage s3() throws IOException {
+  private synchronized S3Storage s3() throws IOException {
     if (s3 == null) {
       s3 = S3Storage.of(options, scratch);
     }

@@ -30,6 +30,8 @@ public final class CalibrateLights
     extends PTransform<PCollection<KV<Integer, LightFrame>>, PCollection<FrameRow>> {
   private static final long serialVersionUID = 1L;
 
+  private static final int LIGHTS_AT_A_TIME = 4;
+
   private final RunSettings run;
   private final transient FinishedMasters masters;
 
@@ -58,7 +60,7 @@ public final class CalibrateLights
     private static final long serialVersionUID = 1L;
     private final RunSettings run;
     private final PCollectionView<Map<String, MasterOutcome>> finished;
-    private transient LightCalibrator calibrator;
+    private transient Worker worker;
 
     CalibrateFn(RunSettings run, PCollectionView<Map<String, MasterOutcome>> finished) {
       this.run = run;
@@ -67,14 +69,12 @@ public final class CalibrateLights
 
     @Setup
     public void setUp(PipelineOptions options) {
-      Worker worker = Worker.of(run, options);
-      calibrator =
-          new LightCalibrator(
-              worker.storage(),
-              worker.pixels(),
-              worker.masters(),
-              run.version(),
-              run.invalidPixels());
+      worker = Worker.join(run, options);
+    }
+
+    @Teardown
+    public void tearDown() throws IOException {
+      worker.leave();
     }
 
     @ProcessElement
@@ -84,18 +84,36 @@ public final class CalibrateLights
       context.element().getValue().forEach(lights::add);
       lights.sort((a, b) -> Frame.ORDER.compare(a.frame(), b.frame()));
       Set<String> taken = new HashSet<>();
+      List<NamedLight> named = new ArrayList<>();
       for (LightFrame light : lights) {
         String name = CalibratedName.of(light.frame());
         String output =
             taken.add(CalibratedName.folded(name)) ? name : CalibratedName.distinct(light.frame());
-        context.output(calibrated(light, output, masters));
-        Progress.LIGHTS_DONE.add(1);
+        named.add(new NamedLight(light, output));
       }
+      Overlapped.forEach(
+          named,
+          run.atATime(lights.get(0).frame().uri(), LIGHTS_AT_A_TIME),
+          light ->
+              worker
+                  .ledger()
+                  .once(
+                      Progress.LIGHTS_DONE,
+                      light.output,
+                      FrameRow.class,
+                      () -> calibrated(light.light, light.output, masters)),
+          row -> {
+            context.output(row);
+            Progress.LIGHTS_DONE.add(1);
+          });
     }
+
+    private record NamedLight(LightFrame light, String output) {}
 
     private FrameRow calibrated(LightFrame light, String output, Map<String, MasterOutcome> masters)
         throws IOException {
       Frame frame = light.frame();
+      LightCalibrator calibrator = worker.borrowCalibrator();
       try {
         MasterReference bias = FinishedMasters.get(light.biasId(), masters);
         MasterReference dark = FinishedMasters.get(light.darkId(), masters);
@@ -110,6 +128,8 @@ public final class CalibrateLights
         return FrameRow.of(frame, FrameStatus.UNCALIBRATED, missing.getMessage());
       } catch (UnreadableFileException unusable) {
         return FrameRow.of(frame, FrameStatus.REJECTED, unusable.getMessage());
+      } finally {
+        worker.giveBack(calibrator);
       }
     }
   }

@@ -2,14 +2,15 @@ package org.nightbeam.transforms;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.UUID;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.apache.beam.sdk.options.PipelineOptions;
 import org.apache.beam.sdk.transforms.DoFn;
@@ -43,6 +44,12 @@ import org.nightbeam.storage.NewFile;
  * Makes the masters of one stage: bias, then dark, then flat. Each input frame is checked, and
  * measured if it is a flat; each band of rows is combined by itself, to a temporary file; one
  * worker puts the bands of a master together. What travels between the steps are names and numbers.
+ *
+ * <p>A frame that cannot be read is rejected, and its master made of the others, also when it fails
+ * only while it is combined.
+ *
+ * <p>Steps are grouped by batch, not by master: each key costs the runner, and there may be
+ * thousands of masters.
  */
 public final class CombineMasters
     extends PTransform<PCollection<KV<Integer, CalibrationFrame>>, PCollectionTuple> {
@@ -54,7 +61,10 @@ public final class CombineMasters
   /** The rows of all input frames. */
   public static final TupleTag<FrameRow> ROWS = new TupleTag<>() {};
 
-  private static final TupleTag<KV<String, Band>> BANDS = new TupleTag<>() {};
+  private static final String NO_INPUT_LEFT = "none of its frames can be used";
+  private static final int FRAMES_AT_A_TIME = 8;
+  private static final int BANDS_AT_A_TIME = 2;
+  private static final TupleTag<KV<Integer, Band>> BANDS = new TupleTag<>() {};
 
   private final RunSettings run;
   private final transient FinishedMasters earlier;
@@ -80,26 +90,30 @@ public final class CombineMasters
    */
   record CheckedFrame(CalibrationFrame use, FlatLevel level, String failure) {}
 
-  /**
-   * A master whose inputs are known to be good.
-   *
-   * @param inputs in {@link Frame#ORDER}
-   */
-  record MasterJob(
-      MasterSpec spec, List<MasterInput> inputs, MasterReference bias, MasterReference dark) {}
-
   /** Some rows of a master to be combined. */
-  record Band(MasterJob job, int firstRow, int rows) {}
+  record Band(String masterId, int firstRow, int rows) {}
 
   /**
    * Some rows of a master.
    *
-   * @param job in the first tile of the master; null in the others
+   * @param masterId of the master
+   * @param firstRow its first row
    * @param uri of the temporary file with the rows; null if they could not be combined
    * @param unreadable the frame that could not be read; null if all could
    * @param failure what happened to it; null if nothing
    */
-  record Tile(MasterJob job, int firstRow, String uri, Frame unreadable, String failure) {}
+  record Tile(String masterId, int firstRow, String uri, Frame unreadable, String failure) {}
+
+  /** A frame that could not be read when it was combined. */
+  record Rejection(Frame frame, String reason) {}
+
+  /**
+   * What came of the tiles of a master.
+   *
+   * @param reference to the master; null if none of its frames could be used
+   * @param rejected frames that it had to be made without
+   */
+  record WrittenMaster(MasterReference reference, List<Rejection> rejected) {}
 
   @Override
   public PCollectionTuple expand(PCollection<KV<Integer, CalibrationFrame>> frames) {
@@ -136,16 +150,12 @@ public final class CombineMasters
                 .apply("Rows", Flatten.pCollections()));
   }
 
-  private static Pedestal pedestal(RunSettings run, MasterReference bias, MasterReference dark)
-      throws IOException {
-    return Pedestal.open(Worker.of(run).masters(), bias, dark);
-  }
-
   private static final class CheckFn
-      extends DoFn<KV<Integer, Iterable<CalibrationFrame>>, KV<String, CheckedFrame>> {
+      extends DoFn<KV<Integer, Iterable<CalibrationFrame>>, KV<Integer, CheckedFrame>> {
     private static final long serialVersionUID = 1L;
     private final RunSettings run;
     private final PCollectionView<Map<String, MasterOutcome>> finished;
+    private transient Worker worker;
 
     CheckFn(RunSettings run, PCollectionView<Map<String, MasterOutcome>> finished) {
       this.run = run;
@@ -154,21 +164,34 @@ public final class CombineMasters
 
     @Setup
     public void setUp(PipelineOptions options) {
-      Worker.of(run, options);
+      worker = Worker.join(run, options);
+    }
+
+    @Teardown
+    public void tearDown() throws IOException {
+      worker.leave();
     }
 
     @ProcessElement
     public void process(ProcessContext context) throws IOException {
       Map<String, MasterOutcome> masters = context.sideInput(finished);
-      for (CalibrationFrame use : context.element().getValue()) {
-        context.output(KV.of(use.master().id(), checked(use, masters)));
-      }
+      Iterable<CalibrationFrame> frames = context.element().getValue();
+      Overlapped.forEach(
+          frames,
+          run.atATime(frames.iterator().next().frame().uri(), FRAMES_AT_A_TIME),
+          use -> checked(use, masters),
+          checked -> {
+            if (checked.level != null) {
+              Progress.FLATS_MEASURED.add(1);
+            }
+            context.output(KV.of(run.batchOf(checked.use.master().id()), checked));
+          });
     }
 
     private CheckedFrame checked(CalibrationFrame use, Map<String, MasterOutcome> masters)
         throws IOException {
       try {
-        Worker.of(run).pixels().check(use.frame());
+        worker.pixels().check(use.frame());
         FlatLevel level = use.master().type() == FrameType.FLAT ? measured(use, masters) : null;
         return new CheckedFrame(use, level, null);
       } catch (UnreadableFileException unusable) {
@@ -178,12 +201,21 @@ public final class CombineMasters
 
     private FlatLevel measured(CalibrationFrame use, Map<String, MasterOutcome> masters)
         throws IOException {
+      Frame flat = use.frame();
       try {
         MasterReference bias = FinishedMasters.get(use.master().biasId(), masters);
         MasterReference dark = FinishedMasters.get(use.master().darkId(), masters);
-        try (Pedestal pedestal = pedestal(run, bias, dark)) {
-          return FlatLevel.measure(use.frame(), Worker.of(run).pixels(), pedestal);
-        }
+        return worker
+            .ledger()
+            .once(
+                Progress.FLATS_MEASURED,
+                flat.uri() + "#" + flat.hdu(),
+                FlatLevel.class,
+                () -> {
+                  try (Pedestal pedestal = Pedestal.open(worker.masters(), bias, dark)) {
+                    return FlatLevel.measure(flat, worker.pixels(), pedestal);
+                  }
+                });
       } catch (FinishedMasters.MissingMasterException saidOnceForTheMaster) {
         return null;
       }
@@ -191,35 +223,56 @@ public final class CombineMasters
   }
 
   private static final class SplitFn
-      extends DoFn<KV<String, Iterable<CheckedFrame>>, KV<String, Band>> {
+      extends DoFn<KV<Integer, Iterable<CheckedFrame>>, KV<Integer, Band>> {
     private static final long serialVersionUID = 1L;
     private final RunSettings run;
     private final PCollectionView<Map<String, MasterOutcome>> finished;
+    private transient Worker worker;
 
     SplitFn(RunSettings run, PCollectionView<Map<String, MasterOutcome>> finished) {
       this.run = run;
       this.finished = finished;
     }
 
+    @Setup
+    public void setUp(PipelineOptions options) {
+      worker = Worker.join(run, options);
+    }
+
+    @Teardown
+    public void tearDown() throws IOException {
+      worker.leave();
+    }
+
     @ProcessElement
-    public void process(ProcessContext context, MultiOutputReceiver out) {
-      KV<String, Iterable<CheckedFrame>> inputs = context.element();
+    public void process(ProcessContext context, MultiOutputReceiver out) throws IOException {
       Map<String, MasterOutcome> masters = context.sideInput(finished);
+      SortedMap<String, List<CheckedFrame>> byMaster = new TreeMap<>();
+      for (CheckedFrame checked : context.element().getValue()) {
+        byMaster.computeIfAbsent(checked.use.master().id(), id -> new ArrayList<>()).add(checked);
+      }
+      for (List<CheckedFrame> inputs : byMaster.values()) {
+        split(inputs, masters, out);
+      }
+    }
+
+    private void split(
+        List<CheckedFrame> inputs, Map<String, MasterOutcome> masters, MultiOutputReceiver out)
+        throws IOException {
+      MasterSpec spec = inputs.get(0).use.master();
       List<CheckedFrame> good = new ArrayList<>();
-      for (CheckedFrame checked : inputs.getValue()) {
+      for (CheckedFrame checked : inputs) {
         if (checked.failure == null) {
           good.add(checked);
         } else {
-          out.get(ROWS)
-              .output(FrameRow.of(checked.use.frame(), FrameStatus.REJECTED, checked.failure));
+          outputRow(checked.use.frame(), FrameStatus.REJECTED, checked.failure, out);
         }
       }
       if (good.isEmpty()) {
-        outputFailed(inputs.getKey(), "none of its frames can be used", out);
+        outputFailed(spec.id(), NO_INPUT_LEFT, out);
         return;
       }
       good.sort((a, b) -> Frame.ORDER.compare(a.use.frame(), b.use.frame()));
-      MasterSpec spec = good.get(0).use.master();
       try {
         MasterReference bias = FinishedMasters.get(spec.biasId(), masters);
         MasterReference dark = FinishedMasters.get(spec.darkId(), masters);
@@ -229,30 +282,48 @@ public final class CombineMasters
       } catch (FinishedMasters.MissingMasterException missing) {
         outputFailed(spec.id(), missing.getMessage(), out);
         for (CheckedFrame frame : good) {
-          out.get(ROWS)
-              .output(FrameRow.of(frame.use.frame(), FrameStatus.UNUSED, missing.getMessage()));
+          outputRow(frame.use.frame(), FrameStatus.UNUSED, missing.getMessage(), out);
         }
       }
     }
 
-    private void split(MasterJob job, OutputReceiver<KV<String, Band>> out) {
-      int height = job.spec.configuration().height();
-      int rows = run.rowsOfBand(job.spec.configuration().width());
-      for (int y = 0; y < height; y += rows) {
-        out.output(KV.of(job.spec.id() + " " + y, new Band(job, y, Math.min(rows, height - y))));
-        Progress.BANDS_PLANNED.add(1);
+    private void split(MasterJob job, OutputReceiver<KV<Integer, Band>> out) throws IOException {
+      worker.jobs().put(job);
+      String id = job.spec().id();
+      int bands = 0;
+      for (Band band : bands(job.spec(), run)) {
+        // Bands of one master go to different batches.
+        out.output(KV.of(Math.floorMod(id.hashCode() + bands, run.batches()), band));
+        bands++;
       }
+      worker.ledger().note(Progress.BANDS_PLANNED, id, bands);
     }
+  }
+
+  private static List<Band> bands(MasterSpec spec, RunSettings run) {
+    List<Band> bands = new ArrayList<>();
+    int height = spec.configuration().height();
+    int rows = run.rowsOfBand(spec.configuration().width());
+    for (int y = 0; y < height; y += rows) {
+      bands.add(new Band(spec.id(), y, Math.min(rows, height - y)));
+    }
+    return bands;
   }
 
   private static void outputFailed(String id, String why, DoFn.MultiOutputReceiver out) {
     out.get(MASTERS).output(KV.of(id, MasterOutcome.failed(id, why)));
   }
 
-  private static final class CombineFn extends DoFn<KV<String, Iterable<Band>>, KV<String, Tile>> {
-    private static final long serialVersionUID = 1L;
+  private static void outputRow(
+      Frame frame, FrameStatus status, String reason, DoFn.MultiOutputReceiver out) {
+    out.get(ROWS).output(FrameRow.of(frame, status, reason));
+  }
 
+  private static final class CombineFn
+      extends DoFn<KV<Integer, Iterable<Band>>, KV<Integer, Tile>> {
+    private static final long serialVersionUID = 1L;
     private final RunSettings run;
+    private transient Worker worker;
 
     CombineFn(RunSettings run) {
       this.run = run;
@@ -260,58 +331,82 @@ public final class CombineMasters
 
     @Setup
     public void setUp(PipelineOptions options) {
-      Worker.of(run, options);
+      worker = Worker.join(run, options);
+    }
+
+    @Teardown
+    public void tearDown() throws IOException {
+      worker.leave();
     }
 
     @ProcessElement
     public void process(
-        @Element KV<String, Iterable<Band>> bands, OutputReceiver<KV<String, Tile>> out)
+        @Element KV<Integer, Iterable<Band>> bands, OutputReceiver<KV<Integer, Tile>> out)
         throws IOException {
-      for (Band band : bands.getValue()) {
-        out.output(KV.of(band.job.spec.id(), combined(band)));
-        Progress.BANDS_COMBINED.add(1);
-      }
+      String first = bands.getValue().iterator().next().masterId;
+      String input = worker.jobs().get(first).inputs().get(0).frame().uri();
+      Overlapped.forEach(
+          bands.getValue(),
+          run.atATime(input, BANDS_AT_A_TIME),
+          band ->
+              worker
+                  .ledger()
+                  .once(
+                      Progress.BANDS_COMBINED,
+                      band.masterId + " " + band.firstRow,
+                      Tile.class,
+                      () -> combined(band)),
+          tile -> {
+            Progress.BANDS_COMBINED.add(1);
+            out.output(KV.of(run.batchOf(tile.masterId), tile));
+          });
     }
 
     private Tile combined(Band band) throws IOException {
-      MasterJob job = band.job;
-      // By a hash, as some disks take names for the same that differ in capitals only.
-      UUID folder = UUID.nameUUIDFromBytes(job.spec.id().getBytes(StandardCharsets.UTF_8));
-      String uri = String.format("%s/%s/%08d.f32", run.temporaryOutput(), folder, band.firstRow);
-      ByteBuffer row = ByteBuffer.allocate(4 * job.spec.configuration().width());
-      Frame unreadable = null;
-      String failure = null;
-      BandCombiner combiner = Worker.of(run).borrowCombiner();
-      try (Pedestal pedestal = pedestal(run, job.bias, job.dark);
-          NewFile tile = Worker.of(run).storage().create(uri)) {
-        combiner.combine(
-            job.spec.type(),
-            job.inputs,
-            pedestal,
-            band.firstRow,
-            band.rows,
-            values -> {
-              row.clear().asFloatBuffer().put(values, 0, row.capacity() / 4);
-              while (row.hasRemaining()) {
-                tile.channel().write(row);
-              }
-            });
-        tile.commit();
+      String uri = worker.jobs().tile(band.masterId, band.firstRow);
+      try {
+        combine(worker.jobs().get(band.masterId), band, uri, worker);
+        return new Tile(band.masterId, band.firstRow, uri, null, null);
       } catch (BandCombiner.InputException e) {
-        unreadable = e.frame();
-        failure = e.getMessage();
-      } finally {
-        Worker.of(run).giveBack(combiner);
+        return new Tile(band.masterId, band.firstRow, null, e.frame(), e.getCause().getMessage());
       }
-      MasterJob once = band.firstRow == 0 ? job : null;
-      return new Tile(once, band.firstRow, failure == null ? uri : null, unreadable, failure);
+    }
+  }
+
+  /**
+   * Combines the rows of a band to a file.
+   *
+   * @throws BandCombiner.InputException if a frame cannot be read
+   */
+  private static void combine(MasterJob job, Band band, String uri, Worker worker)
+      throws IOException {
+    ByteBuffer row = ByteBuffer.allocate(4 * job.spec().configuration().width());
+    BandCombiner combiner = worker.borrowCombiner();
+    try (Pedestal pedestal = Pedestal.open(worker.masters(), job.bias(), job.dark());
+        NewFile tile = worker.storage().create(uri)) {
+      combiner.combine(
+          job.spec().type(),
+          job.inputs(),
+          pedestal,
+          band.firstRow,
+          band.rows,
+          values -> {
+            row.clear().asFloatBuffer().put(values, 0, row.capacity() / 4);
+            while (row.hasRemaining()) {
+              tile.channel().write(row);
+            }
+          });
+      tile.commit();
+    } finally {
+      worker.giveBack(combiner);
     }
   }
 
   private static final class WriteFn
-      extends DoFn<KV<String, Iterable<Tile>>, KV<String, MasterOutcome>> {
+      extends DoFn<KV<Integer, Iterable<Tile>>, KV<String, MasterOutcome>> {
     private static final long serialVersionUID = 1L;
     private final RunSettings run;
+    private transient Worker worker;
 
     WriteFn(RunSettings run) {
       this.run = run;
@@ -319,56 +414,105 @@ public final class CombineMasters
 
     @Setup
     public void setUp(PipelineOptions options) {
-      Worker.of(run, options);
+      worker = Worker.join(run, options);
+    }
+
+    @Teardown
+    public void tearDown() throws IOException {
+      worker.leave();
     }
 
     @ProcessElement
-    public void process(@Element KV<String, Iterable<Tile>> master, MultiOutputReceiver out)
+    public void process(@Element KV<Integer, Iterable<Tile>> batch, MultiOutputReceiver out)
         throws IOException {
-      List<Tile> tiles = new ArrayList<>();
-      master.getValue().forEach(tiles::add);
-      tiles.sort(Comparator.comparingInt(Tile::firstRow));
-      MasterJob job = tiles.get(0).job;
-      String failure =
-          tiles.stream().map(Tile::failure).filter(why -> why != null).findFirst().orElse(null);
-      if (failure == null) {
-        try {
-          outputMade(job, written(job, tiles), out);
-          return;
-        } catch (UnreadableFileException inputChanged) {
-          failure = inputChanged.getMessage();
-        }
+      SortedMap<String, List<Tile>> byMaster = new TreeMap<>();
+      for (Tile tile : batch.getValue()) {
+        byMaster.computeIfAbsent(tile.masterId, id -> new ArrayList<>()).add(tile);
       }
-      outputFailed(job.spec.id(), failure, out);
-      Set<Frame> unreadable = new HashSet<>();
-      tiles.forEach(tile -> unreadable.add(tile.unreadable));
-      for (MasterInput input : job.inputs) {
-        boolean culprit = unreadable.contains(input.frame());
-        String reason = culprit ? failure : "its master could not be made: " + failure;
-        FrameStatus status = culprit ? FrameStatus.REJECTED : FrameStatus.UNUSED;
-        out.get(ROWS).output(FrameRow.of(input.frame(), status, reason));
+      for (Map.Entry<String, List<Tile>> master : byMaster.entrySet()) {
+        write(master.getKey(), master.getValue(), out);
       }
     }
 
-    private MasterReference written(MasterJob job, List<Tile> tiles) throws IOException {
-      List<MasterReference> needed =
-          Stream.of(job.bias, job.dark).filter(master -> master != null).toList();
-      return new MasterFile(Worker.of(run).storage(), run.output(), run.version(), run.combine())
-          .write(job.spec, job.inputs, tiles.stream().map(Tile::uri).toList(), needed);
-    }
-
-    private static void outputMade(
-        MasterJob job, MasterReference reference, MultiOutputReceiver out) {
-      String id = job.spec.id();
-      out.get(MASTERS).output(KV.of(id, new MasterOutcome(id, reference, null)));
-      for (MasterInput input : job.inputs) {
+    private void write(String id, List<Tile> tiles, MultiOutputReceiver out) throws IOException {
+      WrittenMaster written =
+          worker
+              .ledger()
+              .once(
+                  Progress.MASTERS_WRITTEN,
+                  id,
+                  WrittenMaster.class,
+                  () -> assembled(worker.jobs().get(id), tiles));
+      MasterJob job = worker.jobs().get(id);
+      Set<Frame> rejected = new HashSet<>();
+      for (Rejection rejection : written.rejected) {
+        rejected.add(rejection.frame);
+        outputRow(rejection.frame, FrameStatus.REJECTED, rejection.reason, out);
+      }
+      if (written.reference == null) {
+        outputFailed(id, NO_INPUT_LEFT, out);
+        return;
+      }
+      out.get(MASTERS).output(KV.of(id, new MasterOutcome(id, written.reference, null)));
+      for (MasterInput input : job.without(rejected).inputs()) {
         out.get(ROWS)
             .output(
-                FrameRow.of(input.frame(), FrameStatus.USED_IN_MASTER, job.spec.remark())
-                    .with(FinishedMasters.path(job.bias), FinishedMasters.path(job.dark), null)
-                    .into(reference.path()));
+                FrameRow.of(input.frame(), FrameStatus.USED_IN_MASTER, job.spec().remark())
+                    .with(FinishedMasters.path(job.bias()), FinishedMasters.path(job.dark()), null)
+                    .into(written.reference.path()));
       }
       Progress.MASTERS_WRITTEN.add(1);
+    }
+
+    private WrittenMaster assembled(MasterJob job, List<Tile> tiles) throws IOException {
+      List<Rejection> rejected = new ArrayList<>();
+      for (Tile tile : tiles) {
+        if (tile.unreadable != null) {
+          reject(tile.unreadable, tile.failure, rejected);
+        }
+      }
+      List<String> uris =
+          tiles.stream().sorted(Comparator.comparingInt(Tile::firstRow)).map(Tile::uri).toList();
+      MasterJob left = without(rejected, job);
+      boolean combined = rejected.isEmpty();
+      while (!left.inputs().isEmpty()) {
+        try {
+          return new WrittenMaster(written(left, combined ? uris : combinedAgain(left)), rejected);
+        } catch (BandCombiner.InputException e) {
+          reject(e.frame(), e.getCause().getMessage(), rejected);
+          left = without(rejected, job);
+          combined = false;
+        }
+      }
+      return new WrittenMaster(null, rejected);
+    }
+
+    private static void reject(Frame frame, String reason, List<Rejection> rejected) {
+      if (rejected.stream().noneMatch(known -> known.frame.equals(frame))) {
+        rejected.add(new Rejection(frame, reason));
+      }
+    }
+
+    private static MasterJob without(List<Rejection> rejected, MasterJob job) {
+      return job.without(rejected.stream().map(Rejection::frame).collect(Collectors.toSet()));
+    }
+
+    /** All rows once more, here: it is rare that a frame fails after its check. */
+    private List<String> combinedAgain(MasterJob job) throws IOException {
+      List<String> uris = new ArrayList<>();
+      for (Band band : bands(job.spec(), run)) {
+        String uri = worker.jobs().tile(band.masterId, band.firstRow);
+        combine(job, band, uri, worker);
+        uris.add(uri);
+      }
+      return uris;
+    }
+
+    private MasterReference written(MasterJob job, List<String> tiles) throws IOException {
+      List<MasterReference> needed =
+          Stream.of(job.bias(), job.dark()).filter(master -> master != null).toList();
+      return new MasterFile(worker.storage(), run.output(), run.version(), run.combine())
+          .write(job.spec(), job.inputs(), tiles, needed);
     }
   }
 }

@@ -1,6 +1,9 @@
 package org.nightbeam.transforms;
 
+import java.io.IOException;
+import java.util.Map;
 import java.util.Optional;
+import org.apache.beam.sdk.options.PipelineOptions;
 import org.apache.beam.sdk.transforms.Create;
 import org.apache.beam.sdk.transforms.DoFn;
 import org.apache.beam.sdk.transforms.Flatten;
@@ -51,10 +54,8 @@ public final class PlanNights extends PTransform<PCollection<Frame>, PCollection
   /** Rows of the frames of which nothing will be made. */
   public static final TupleTag<FrameRow> ROWS = new TupleTag<>() {};
 
-  private static final TupleTag<KV<String, Frame>> CALIBRATION_FRAMES = new TupleTag<>() {};
+  private static final TupleTag<KV<Integer, Frame>> CALIBRATION_FRAMES = new TupleTag<>() {};
   private static final TupleTag<KV<Integer, Frame>> LIGHT_FRAMES = new TupleTag<>() {};
-  private static final TupleTag<MasterGroup> GROUPS = new TupleTag<>() {};
-  private static final TupleTag<MasterSpec> PROPOSED = new TupleTag<>() {};
 
   private final RunSettings run;
   private final MatchingRules rules;
@@ -78,31 +79,29 @@ public final class PlanNights extends PTransform<PCollection<Frame>, PCollection
             "SortByType",
             ParDo.of(new SortFn(run))
                 .withOutputTags(CALIBRATION_FRAMES, TupleTagList.of(LIGHT_FRAMES).and(ROWS)));
-    PCollectionTuple groups =
+    PCollection<MasterSpec> proposals =
         sorted
             .get(CALIBRATION_FRAMES)
             .apply("ByMaster", GroupByKey.create())
-            .apply(
-                "GroupMasters",
-                ParDo.of(new GroupFn(rules)).withOutputTags(GROUPS, TupleTagList.of(PROPOSED)));
-    PCollectionView<Iterable<MasterSpec>> proposed =
-        groups.get(PROPOSED).apply("Proposed", View.asIterable());
+            .apply("ProposeMasters", ParDo.of(new ProposeFn(rules)));
+    PCollectionView<Iterable<MasterSpec>> proposed = proposals.apply("Proposed", View.asIterable());
     PCollection<MasterPlan> planned =
         frames
             .getPipeline()
             .apply("Once", Create.of(KV.of(0, 0)))
-            .apply("WhenProposed", GroupAfter.of(groups.get(PROPOSED)))
+            .apply("WhenProposed", GroupAfter.of(proposals))
             .apply(
                 "PlanMasters",
                 ParDo.of(new PlanMastersFn(proposed, rules)).withSideInputs(proposed));
     // One plan; a singleton view would cost the runner a dozen steps more.
     PCollectionView<Iterable<MasterPlan>> masters = planned.apply("MasterPlan", View.asIterable());
     PCollectionTuple calibration =
-        groups
-            .get(GROUPS)
+        sorted
+            .get(CALIBRATION_FRAMES)
+            .apply("WhenMastersPlanned", GroupAfter.of(planned))
             .apply(
                 "AssignToMasters",
-                ParDo.of(new AssignFn(run, masters))
+                ParDo.of(new AssignFn(run, masters, rules))
                     .withSideInputs(masters)
                     .withOutputTags(BIASES, TupleTagList.of(DARKS).and(FLATS).and(ROWS)));
     PCollectionTuple lights =
@@ -111,7 +110,7 @@ public final class PlanNights extends PTransform<PCollection<Frame>, PCollection
             .apply("WhenPlanned", GroupAfter.of(planned))
             .apply(
                 "MatchLights",
-                ParDo.of(new MatchFn(masters, rules))
+                ParDo.of(new MatchFn(run, masters, rules))
                     .withSideInputs(masters)
                     .withOutputTags(LIGHTS, TupleTagList.of(ROWS)));
     PCollection<FrameRow> rows =
@@ -126,7 +125,7 @@ public final class PlanNights extends PTransform<PCollection<Frame>, PCollection
         .and(ROWS, rows);
   }
 
-  private static final class SortFn extends DoFn<Frame, KV<String, Frame>> {
+  private static final class SortFn extends DoFn<Frame, KV<Integer, Frame>> {
     private static final long serialVersionUID = 1L;
     private final RunSettings run;
 
@@ -143,25 +142,23 @@ public final class PlanNights extends PTransform<PCollection<Frame>, PCollection
         int batch = run.batchOf(CalibratedName.folded(CalibratedName.of(frame)));
         out.get(LIGHT_FRAMES).output(KV.of(batch, frame));
       } else {
-        out.get(CALIBRATION_FRAMES).output(KV.of(MasterGroup.key(frame), frame));
+        out.get(CALIBRATION_FRAMES).output(KV.of(run.batchOf(MasterGroup.key(frame)), frame));
       }
     }
   }
 
-  private static final class GroupFn extends DoFn<KV<String, Iterable<Frame>>, MasterGroup> {
+  private static final class ProposeFn extends DoFn<KV<Integer, Iterable<Frame>>, MasterSpec> {
     private static final long serialVersionUID = 1L;
     private final MatchingRules rules;
 
-    GroupFn(MatchingRules rules) {
+    ProposeFn(MatchingRules rules) {
       this.rules = rules;
     }
 
     @ProcessElement
-    public void process(@Element KV<String, Iterable<Frame>> frames, MultiOutputReceiver out) {
-      for (MasterGroup group : MasterGroup.group(frames.getValue(), rules)) {
-        out.get(GROUPS).output(group);
-        out.get(PROPOSED).output(group.master());
-      }
+    public void process(
+        @Element KV<Integer, Iterable<Frame>> batch, OutputReceiver<MasterSpec> out) {
+      MasterGroup.group(batch.getValue(), rules).forEach(group -> out.output(group.master()));
     }
   }
 
@@ -182,28 +179,35 @@ public final class PlanNights extends PTransform<PCollection<Frame>, PCollection
     }
   }
 
-  private static final class AssignFn extends DoFn<MasterGroup, KV<Integer, CalibrationFrame>> {
+  private static final class AssignFn
+      extends DoFn<KV<Integer, Iterable<Frame>>, KV<Integer, CalibrationFrame>> {
     private static final long serialVersionUID = 1L;
     private final RunSettings run;
     private final PCollectionView<Iterable<MasterPlan>> masters;
+    private final MatchingRules rules;
 
-    AssignFn(RunSettings run, PCollectionView<Iterable<MasterPlan>> masters) {
+    AssignFn(RunSettings run, PCollectionView<Iterable<MasterPlan>> masters, MatchingRules rules) {
       this.run = run;
       this.masters = masters;
+      this.rules = rules;
     }
 
     @ProcessElement
     public void process(ProcessContext context, MultiOutputReceiver out) {
-      MasterGroup group = context.element();
       MasterPlan plan = context.sideInput(masters).iterator().next();
-      MasterSpec master = plan.byId().get(group.master().id());
-      String reason = master == null ? plan.reasons().get(group.master().id()) : null;
-      for (Frame frame : group.frames()) {
-        if (master != null) {
-          CalibrationFrame use = new CalibrationFrame(master, frame);
-          out.get(stage(master)).output(KV.of(run.batchOf(frame.uri()), use));
-        } else {
-          out.get(ROWS).output(FrameRow.of(frame, FrameStatus.UNUSED, reason));
+      Map<String, MasterSpec> makeable = plan.byId();
+      Map<String, String> reasons = plan.reasons();
+      // The groups are those that were proposed: cheaper made again than sent.
+      for (MasterGroup group : MasterGroup.group(context.element().getValue(), rules)) {
+        MasterSpec master = makeable.get(group.master().id());
+        for (Frame frame : group.frames()) {
+          if (master != null) {
+            CalibrationFrame use = new CalibrationFrame(master, frame);
+            out.get(stage(master)).output(KV.of(run.batchOf(frame.uri()), use));
+          } else {
+            String reason = reasons.get(group.master().id());
+            out.get(ROWS).output(FrameRow.of(frame, FrameStatus.UNUSED, reason));
+          }
         }
       }
     }
@@ -221,16 +225,30 @@ public final class PlanNights extends PTransform<PCollection<Frame>, PCollection
   private static final class MatchFn
       extends DoFn<KV<Integer, Iterable<Frame>>, KV<Integer, LightFrame>> {
     private static final long serialVersionUID = 1L;
+    private final RunSettings run;
     private final PCollectionView<Iterable<MasterPlan>> masters;
     private final MatchingRules rules;
+    private transient Worker worker;
 
-    MatchFn(PCollectionView<Iterable<MasterPlan>> masters, MatchingRules rules) {
+    MatchFn(RunSettings run, PCollectionView<Iterable<MasterPlan>> masters, MatchingRules rules) {
+      this.run = run;
       this.masters = masters;
       this.rules = rules;
     }
 
+    @Setup
+    public void setUp(PipelineOptions options) {
+      worker = Worker.join(run, options);
+    }
+
+    @Teardown
+    public void tearDown() throws IOException {
+      worker.leave();
+    }
+
     @ProcessElement
-    public void process(ProcessContext context, MultiOutputReceiver out) {
+    public void process(ProcessContext context, MultiOutputReceiver out) throws IOException {
+      int planned = 0;
       MasterMatcher matcher =
           new MasterMatcher(context.sideInput(masters).iterator().next(), rules);
       for (Frame frame : context.element().getValue()) {
@@ -239,9 +257,10 @@ public final class PlanNights extends PTransform<PCollection<Frame>, PCollection
           out.get(ROWS).output(FrameRow.of(frame, FrameStatus.UNCALIBRATED, decision.reason()));
         } else {
           out.get(LIGHTS).output(KV.of(context.element().getKey(), decision.light()));
-          Progress.LIGHTS_PLANNED.add(1);
+          planned++;
         }
       }
+      worker.ledger().note(Progress.LIGHTS_PLANNED, context.element().getKey().toString(), planned);
     }
   }
 }

@@ -7,6 +7,8 @@ import org.apache.beam.sdk.metrics.Metrics;
 public enum Progress {
   /** Files whose headers were read. */
   FILES_READ,
+  /** Flats whose level was measured. */
+  FLATS_MEASURED,
   /** Bands of masters to be combined, as far as known. */
   BANDS_PLANNED,
   /** Bands of masters combined. */

@@ -1,7 +1,8 @@
 package org.nightbeam.transforms;
 
+import java.io.IOException;
 import java.time.Duration;
-import java.util.Map;
+import java.util.SortedMap;
 import java.util.TreeMap;
 import org.apache.beam.sdk.options.PipelineOptions;
 import org.apache.beam.sdk.transforms.DoFn;
@@ -24,6 +25,7 @@ public final class ReadFrames
         PCollection<KV<Integer, Iterable<InputFile>>>,
         WithFailures.Result<PCollection<Frame>, FrameRow>> {
   private static final long serialVersionUID = 1L;
+  private static final int FILES_AT_A_TIME = 32;
   private static final TupleTag<Frame> FRAMES = new TupleTag<>() {};
   private static final TupleTag<FrameRow> REJECTED = new TupleTag<>() {};
 
@@ -62,6 +64,7 @@ public final class ReadFrames
     private final TypeFrom typeFrom;
     private final Duration nightOffset;
     private transient FrameReader reader;
+    private transient Worker worker;
 
     ReadFn(RunSettings run, TypeFrom typeFrom, Duration nightOffset) {
       this.run = run;
@@ -71,22 +74,31 @@ public final class ReadFrames
 
     @Setup
     public void setUp(PipelineOptions options) {
-      Worker.of(run, options);
+      worker = Worker.join(run, options);
       reader = new FrameReader(typeFrom, nightOffset);
     }
 
+    @Teardown
+    public void tearDown() throws IOException {
+      worker.leave();
+    }
+
     @ProcessElement
-    public void process(@Element KV<Integer, Iterable<InputFile>> batch, MultiOutputReceiver out) {
-      Map<String, InputFile> files = new TreeMap<>();
+    public void process(@Element KV<Integer, Iterable<InputFile>> batch, MultiOutputReceiver out)
+        throws IOException {
+      SortedMap<String, InputFile> files = new TreeMap<>();
       for (InputFile file : batch.getValue()) {
         files.merge(file.uri(), file, InputFile::better);
       }
-      for (InputFile file : files.values()) {
-        Frame.Reading reading = reader.read(Worker.of(run).storage(), file.uri(), file.path());
-        reading.frames().forEach(out.get(FRAMES)::output);
-        reading.rejected().forEach(bad -> out.get(REJECTED).output(FrameRow.rejected(bad)));
-      }
-      Progress.FILES_READ.add(files.size());
+      Overlapped.forEach(
+          files.values(),
+          run.atATime(files.firstKey(), FILES_AT_A_TIME),
+          file -> reader.read(worker.storage(), file.uri(), file.path()),
+          reading -> {
+            reading.frames().forEach(out.get(FRAMES)::output);
+            reading.rejected().forEach(bad -> out.get(REJECTED).output(FrameRow.rejected(bad)));
+          });
+      worker.ledger().note(Progress.FILES_READ, batch.getKey().toString(), files.size());
     }
   }
 }

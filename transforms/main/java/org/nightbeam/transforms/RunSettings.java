@@ -19,6 +19,7 @@ import org.nightbeam.combine.CombineSettings;
  * @param batches into how many batches files and frames are spread: several for each thread, so
  *     that all are busy to the end, and not many more, as each batch costs the runner some
  *     milliseconds
+ * @param ledger whether what is finished is noted, see {@link Ledger}
  */
 public record RunSettings(
     String runId,
@@ -29,7 +30,8 @@ public record RunSettings(
     InvalidPixels invalidPixels,
     int bandRows,
     long masterCacheLimit,
-    int batches)
+    int batches,
+    boolean ledger)
     implements Serializable {
 
   private static final int TILE_PIXELS = 1 << 19;
@@ -52,6 +54,17 @@ public record RunSettings(
   /** The batch of what has this name: the same in every run. */
   int batchOf(String name) {
     return Math.floorMod(name.hashCode(), batches);
+  }
+
+  /**
+   * On how many pieces of work a thread is busy at a time: where storage is far, most of them wait
+   * for it.
+   *
+   * @param uri of the input
+   * @param whereFar so many, if the input or the output is on another host
+   */
+  int atATime(String uri, int whereFar) {
+    return BeamStorage.isLocal(uri) && BeamStorage.isLocal(output) ? 1 : whereFar;
   }
 
   /** Rows of a band of a master of this width. */

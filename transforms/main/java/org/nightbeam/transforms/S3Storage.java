@@ -2,9 +2,11 @@ package org.nightbeam.transforms;
 
 import java.io.EOFException;
 import java.io.IOException;
+import java.net.URI;
 import java.nio.ByteBuffer;
 import java.nio.channels.SeekableByteChannel;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import org.apache.beam.sdk.io.aws2.common.HttpClientConfiguration;
@@ -86,6 +88,22 @@ final class S3Storage implements Storage {
           }
           return null;
         });
+  }
+
+  /** The last parts of the keys of a folder's objects. */
+  List<String> names(String folder) throws IOException {
+    URI uri = URI.create(folder);
+    String prefix = uri.getPath().substring(1) + "/";
+    try {
+      return client
+          .listObjectsV2Paginator(request -> request.bucket(uri.getAuthority()).prefix(prefix))
+          .contents()
+          .stream()
+          .map(object -> object.key().substring(prefix.length()))
+          .toList();
+    } catch (SdkException e) {
+      throw new IOException(folder + " cannot be listed: " + e.getMessage(), e);
+    }
   }
 
   @Override

@@ -1,56 +1,72 @@
 package org.nightbeam.transforms;
 
+import java.io.IOException;
 import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.Queue;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import org.apache.beam.sdk.options.PipelineOptions;
-import org.nightbeam.combine.CombineSettings;
+import org.nightbeam.calibrate.LightCalibrator;
 import org.nightbeam.frame.FramePixels;
 import org.nightbeam.master.BandCombiner;
 import org.nightbeam.master.MasterStore;
+import org.nightbeam.storage.RetryingStorage;
 import org.nightbeam.storage.Storage;
 
 /**
  * What the threads of one worker process share in a run: the masters that it has mapped, the frames
- * that it has decompressed.
+ * that it has decompressed. It is there while steps of the run are.
  */
 final class Worker {
-  private static final ConcurrentHashMap<RunSettings, Worker> OF_RUNS = new ConcurrentHashMap<>();
+  private static final Map<RunSettings, Worker> OF_RUNS = new HashMap<>();
 
   /** Raw data that one thread holds: long reads where cores are few, a bounded sum where many. */
   private static final int TILE_BYTES =
       Math.min(16 << 20, (192 << 20) / Runtime.getRuntime().availableProcessors());
 
+  private final RunSettings run;
   private final Storage storage;
   private final MasterStore masters;
   private final FramePixels pixels;
+  private final Ledger ledger;
+  private final MasterJobs jobs;
   private final Queue<BandCombiner> idleCombiners = new ConcurrentLinkedQueue<>();
-  private final CombineSettings settings;
+  private final Queue<LightCalibrator> idleCalibrators = new ConcurrentLinkedQueue<>();
+  private int steps;
 
   private Worker(RunSettings run, PipelineOptions options) {
-    storage = new BeamStorage(run.unfinished(), run.temporaryScratch(), options);
+    this.run = run;
+    storage =
+        new RetryingStorage(new BeamStorage(run.unfinished(), run.temporaryScratch(), options));
     masters = new MasterStore(storage, Path.of(run.scratch(), "masters"), run.masterCacheLimit());
-    settings = run.combine();
     pixels = new FramePixels(storage, run.temporaryScratch().resolve("decompressed"));
+    ledger = new Ledger(storage, run);
+    jobs = new MasterJobs(storage, run);
   }
 
   /**
-   * The worker of a run, made if this process has none yet.
+   * The worker of a run, for a step that is being set up; it must {@link #leave} at the end.
    *
    * @param options of the run: how its file systems are reached
    */
-  static Worker of(RunSettings run, PipelineOptions options) {
-    return OF_RUNS.computeIfAbsent(run, r -> new Worker(r, options));
+  static Worker join(RunSettings run, PipelineOptions options) {
+    synchronized (OF_RUNS) {
+      Worker worker = OF_RUNS.computeIfAbsent(run, r -> new Worker(r, options));
+      worker.steps++;
+      return worker;
+    }
   }
 
-  /** The worker of a run, which the set-up of a step has made. */
-  static Worker of(RunSettings run) {
-    Worker worker = OF_RUNS.get(run);
-    if (worker == null) {
-      throw new IllegalStateException("a step of run " + run.runId() + " was not set up");
+  /** To be called by a step that has joined, once; after the last one the masters are closed. */
+  void leave() throws IOException {
+    synchronized (OF_RUNS) {
+      if (--steps > 0) {
+        return;
+      }
+      OF_RUNS.remove(run);
     }
-    return worker;
+    masters.close();
   }
 
   /**
@@ -58,11 +74,23 @@ final class Worker {
    */
   BandCombiner borrowCombiner() {
     BandCombiner idle = idleCombiners.poll();
-    return idle != null ? idle : new BandCombiner(pixels, settings, TILE_BYTES);
+    return idle != null ? idle : new BandCombiner(pixels, run.combine(), TILE_BYTES);
   }
 
   void giveBack(BandCombiner combiner) {
     idleCombiners.add(combiner);
+  }
+
+  /** A calibrator to be given back. */
+  LightCalibrator borrowCalibrator() {
+    LightCalibrator idle = idleCalibrators.poll();
+    return idle != null
+        ? idle
+        : new LightCalibrator(storage, pixels, masters, run.version(), run.invalidPixels());
+  }
+
+  void giveBack(LightCalibrator calibrator) {
+    idleCalibrators.add(calibrator);
   }
 
   Storage storage() {
@@ -75,5 +103,13 @@ final class Worker {
 
   FramePixels pixels() {
     return pixels;
+  }
+
+  Ledger ledger() {
+    return ledger;
+  }
+
+  MasterJobs jobs() {
+    return jobs;
   }
 }

@@ -2,14 +2,23 @@ package org.nightbeam.transforms;
 
 import java.io.BufferedWriter;
 import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
 import java.io.Writer;
 import java.nio.channels.Channels;
 import java.nio.charset.StandardCharsets;
+import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.SortedMap;
+import java.util.SortedSet;
+import java.util.TreeMap;
+import java.util.TreeSet;
 import org.apache.beam.sdk.options.PipelineOptions;
 import org.apache.beam.sdk.transforms.Create;
 import org.apache.beam.sdk.transforms.DoFn;
+import org.apache.beam.sdk.transforms.GroupByKey;
 import org.apache.beam.sdk.transforms.PTransform;
 import org.apache.beam.sdk.transforms.ParDo;
 import org.apache.beam.sdk.transforms.View;
@@ -20,12 +29,19 @@ import org.nightbeam.plan.FrameRow;
 import org.nightbeam.plan.FrameTable;
 import org.nightbeam.storage.NewFile;
 
-/** Writes {@code frames.csv}, one row a frame, when all rows are there. */
+/**
+ * Writes {@code frames.csv}, one row a frame, when all rows are there. The rows of each night are
+ * sorted by themselves, to a temporary file; the table is those files one after the other, so that
+ * never all rows are in one worker's memory.
+ */
 public final class WriteFrameTable extends PTransform<PCollection<FrameRow>, PCollection<String>> {
   private static final long serialVersionUID = 1L;
 
   /** Name of the table below the output. */
   public static final String NAME = "frames.csv";
+
+  /** Some years before any night. */
+  private static final long EPOCH_ABOVE_ZERO = 400_000_000_000L;
 
   private final RunSettings run;
 
@@ -40,39 +56,120 @@ public final class WriteFrameTable extends PTransform<PCollection<FrameRow>, PCo
 
   @Override
   public PCollection<String> expand(PCollection<FrameRow> rows) {
-    PCollectionView<Iterable<FrameRow>> all = rows.apply("AllRows", View.asIterable());
+    PCollection<String> parts =
+        rows.apply("ByNight", ParDo.of(new KeyFn(run)))
+            .apply("RowsOfNights", GroupByKey.create())
+            .apply("WriteNights", ParDo.of(new WriteNightsFn(run)));
+    PCollectionView<Iterable<String>> all = parts.apply("AllNights", View.asIterable());
     return rows.getPipeline()
         .apply("Once", Create.of(KV.of(NAME, NAME)))
-        .apply("WhenComplete", GroupAfter.of(rows))
+        .apply("WhenComplete", GroupAfter.of(parts))
         .apply("Write", ParDo.of(new WriteFn(run, all)).withSideInputs(all));
+  }
+
+  /**
+   * Names sort as the rows do: by night, those without a night later, those without a frame last.
+   */
+  private static String part(FrameRow row) {
+    if (row.frame() == null) {
+      return "2";
+    }
+    LocalDate night = row.frame().night();
+    return night == null ? "1" : String.format("0-%012d", night.toEpochDay() + EPOCH_ABOVE_ZERO);
+  }
+
+  private static String uri(RunSettings run, String part) {
+    return run.temporaryOutput() + "/table/" + part + ".csv";
+  }
+
+  private static final class KeyFn extends DoFn<FrameRow, KV<Integer, FrameRow>> {
+    private static final long serialVersionUID = 1L;
+    private final RunSettings run;
+
+    KeyFn(RunSettings run) {
+      this.run = run;
+    }
+
+    @ProcessElement
+    public void process(@Element FrameRow row, OutputReceiver<KV<Integer, FrameRow>> out) {
+      out.output(KV.of(run.batchOf(part(row)), row));
+    }
+  }
+
+  private static final class WriteNightsFn extends DoFn<KV<Integer, Iterable<FrameRow>>, String> {
+    private static final long serialVersionUID = 1L;
+    private final RunSettings run;
+    private transient Worker worker;
+
+    WriteNightsFn(RunSettings run) {
+      this.run = run;
+    }
+
+    @Setup
+    public void setUp(PipelineOptions options) {
+      worker = Worker.join(run, options);
+    }
+
+    @Teardown
+    public void tearDown() throws IOException {
+      worker.leave();
+    }
+
+    @ProcessElement
+    public void process(@Element KV<Integer, Iterable<FrameRow>> batch, OutputReceiver<String> out)
+        throws IOException {
+      SortedMap<String, List<FrameRow>> nights = new TreeMap<>();
+      for (FrameRow row : batch.getValue()) {
+        nights.computeIfAbsent(part(row), night -> new ArrayList<>()).add(row);
+      }
+      for (Map.Entry<String, List<FrameRow>> night : nights.entrySet()) {
+        night.getValue().sort(FrameRow.ORDER);
+        try (NewFile file = worker.storage().create(uri(run, night.getKey()));
+            Writer writer =
+                new BufferedWriter(Channels.newWriter(file.channel(), StandardCharsets.UTF_8))) {
+          FrameTable.writeRows(night.getValue(), writer);
+          writer.flush();
+          file.commit();
+        }
+        out.output(night.getKey());
+      }
+    }
   }
 
   private static final class WriteFn extends DoFn<KV<String, Iterable<String>>, String> {
     private static final long serialVersionUID = 1L;
     private final RunSettings run;
-    private final PCollectionView<Iterable<FrameRow>> all;
+    private final PCollectionView<Iterable<String>> parts;
+    private transient Worker worker;
 
-    WriteFn(RunSettings run, PCollectionView<Iterable<FrameRow>> all) {
+    WriteFn(RunSettings run, PCollectionView<Iterable<String>> parts) {
       this.run = run;
-      this.all = all;
+      this.parts = parts;
     }
 
     @Setup
     public void setUp(PipelineOptions options) {
-      Worker.of(run, options);
+      worker = Worker.join(run, options);
+    }
+
+    @Teardown
+    public void tearDown() throws IOException {
+      worker.leave();
     }
 
     @ProcessElement
     public void process(ProcessContext context) throws IOException {
-      List<FrameRow> rows = new ArrayList<>();
-      context.sideInput(all).forEach(rows::add);
-      rows.sort(FrameRow.ORDER);
+      SortedSet<String> inOrder = new TreeSet<>();
+      context.sideInput(parts).forEach(inOrder::add);
       String uri = run.output() + "/" + context.element().getKey();
-      try (NewFile file = Worker.of(run).storage().create(uri);
-          Writer writer =
-              new BufferedWriter(Channels.newWriter(file.channel(), StandardCharsets.UTF_8))) {
-        FrameTable.write(rows, writer);
-        writer.flush();
+      try (NewFile file = worker.storage().create(uri)) {
+        OutputStream table = Channels.newOutputStream(file.channel());
+        table.write(FrameTable.head().getBytes(StandardCharsets.UTF_8));
+        for (String part : inOrder) {
+          try (InputStream rows = Channels.newInputStream(worker.storage().open(uri(run, part)))) {
+            rows.transferTo(table);
+          }
+        }
         file.commit();
       }
       context.output(uri);

@@ -1,5 +1,6 @@
 package org.nightbeam.transforms;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -9,9 +10,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.apache.beam.sdk.Pipeline;
 import org.apache.beam.sdk.options.PipelineOptionsFactory;
 import org.apache.beam.sdk.transforms.Create;
@@ -26,6 +29,7 @@ import org.nightbeam.calibrate.InvalidPixels;
 import org.nightbeam.combine.CombineSettings;
 import org.nightbeam.frame.Frame;
 import org.nightbeam.frame.FrameReader;
+import org.nightbeam.frame.FrameType;
 import org.nightbeam.frame.TypeFrom;
 import org.nightbeam.plan.FrameRow;
 import org.nightbeam.plan.FrameTable;
@@ -38,6 +42,7 @@ class FailingFramesTest {
   @TempDir Path folder;
   private Path raw;
   private List<Frame> frames;
+  private boolean ledger;
 
   @BeforeEach
   void readANight() throws IOException {
@@ -50,19 +55,23 @@ class FailingFramesTest {
     }
   }
 
+  private RunSettings settings() {
+    return new RunSettings(
+        "id",
+        folder.resolve("out").toString(),
+        folder.resolve("scratch").toString(),
+        "test",
+        CombineSettings.median(),
+        InvalidPixels.NAN,
+        0,
+        1_000_000_000L,
+        7,
+        ledger);
+  }
+
   /** Runs all stages after the headers; gives status and reason of each frame. */
   private Map<String, String> run() throws IOException {
-    RunSettings run =
-        new RunSettings(
-            "id",
-            folder.resolve("out").toString(),
-            folder.resolve("scratch").toString(),
-            "test",
-            CombineSettings.median(),
-            InvalidPixels.NAN,
-            0,
-            1_000_000_000L,
-            7);
+    RunSettings run = settings();
     Pipeline pipeline = Pipeline.create(PipelineOptionsFactory.create());
     PCollectionTuple plan =
         pipeline
@@ -137,5 +146,112 @@ class FailingFramesTest {
     assertTrue(rows.get("Flats/flat_V_001.fits").startsWith("unused: "), rows.toString());
     String light = rows.get("ScienceImages/field_V_001.fits");
     assertTrue(light.startsWith("uncalibrated: master"), light);
+  }
+
+  @Test
+  void aBiasThatFailsAfterItsCheckIsRejectedAndTheOthersMakeTheMaster() throws IOException {
+    Map<String, byte[]> expected = new HashMap<>();
+    Frame bad = frame("Bias/bias_002.fits");
+    frames.remove(bad);
+    run();
+    expected.putAll(products());
+    deleteProducts();
+
+    frames.add(ofHdu(bad, 5)); // its pixels are there, but not the header of that HDU
+    Map<String, String> rows = run();
+    assertEquals(
+        "rejected: the file has changed since it was planned: HDU 5 has no whole image",
+        rows.get("Bias/bias_002.fits"));
+    assertEquals("used-in-master: ", rows.get("Bias/bias_001.fits"));
+    assertEquals("calibrated: ", rows.get("ScienceImages/field_V_001.fits"));
+    Map<String, byte[]> found = products();
+    assertEquals(expected.keySet(), found.keySet());
+    expected.forEach((name, bytes) -> assertArrayEquals(bytes, found.get(name), name));
+  }
+
+  @Test
+  void aMasterWhoseFramesAllFailAfterTheirCheckIsNotMade() throws IOException {
+    List<Frame> biases = frames.stream().filter(f -> f.type() == FrameType.BIAS).toList();
+    frames.removeAll(biases);
+    biases.forEach(bias -> frames.add(ofHdu(bias, 7)));
+    Map<String, String> rows = run();
+    assertTrue(rows.get("Bias/bias_003.fits").startsWith("rejected: "), rows.toString());
+    assertTrue(
+        rows.get("ScienceImages/field_V_001.fits").contains("none of its frames can be used"),
+        rows.toString());
+  }
+
+  @Test
+  void whatTheLedgerHasIsNotDoneAgain() throws IOException {
+    ledger = true;
+    Map<String, String> rows = run();
+    Map<String, byte[]> before = products();
+    String light = "calibrated/ScienceImages/field_V_001.fits";
+    Files.delete(folder.resolve("out").resolve(light));
+    Files.delete(raw.resolve("Flats/flat_V_001.fits"));
+
+    assertEquals(rows.get("Flats/flat_V_002.fits"), run().get("Flats/flat_V_002.fits"));
+    Map<String, byte[]> after = products();
+    assertTrue(before.containsKey(light));
+    before.remove(light);
+    assertEquals(before.keySet(), after.keySet());
+  }
+
+  @Test
+  void theLedgerSaysHowFarTheRunIs() throws IOException {
+    ledger = true;
+    run();
+    Map<Progress, Long> progress = Ledger.progress(settings(), PipelineOptionsFactory.create());
+    assertEquals(2, progress.get(Progress.LIGHTS_PLANNED));
+    assertEquals(2, progress.get(Progress.LIGHTS_DONE));
+    assertEquals(3, progress.get(Progress.FLATS_MEASURED));
+    assertEquals(3, progress.get(Progress.MASTERS_WRITTEN));
+    assertEquals(3, progress.get(Progress.BANDS_PLANNED));
+    assertEquals(3, progress.get(Progress.BANDS_COMBINED));
+    assertEquals(0, progress.get(Progress.FILES_READ), "headers were read before");
+  }
+
+  private Frame frame(String path) {
+    return frames.stream().filter(f -> f.path().equals(path)).findFirst().orElseThrow();
+  }
+
+  private static Frame ofHdu(Frame f, int hdu) {
+    return new Frame(
+        f.uri(),
+        f.path(),
+        hdu,
+        f.onlyImage(),
+        f.gzipped(),
+        f.dataOffset(),
+        f.format(),
+        f.type(),
+        f.configuration(),
+        f.exposure(),
+        f.filter(),
+        f.temperature(),
+        f.time(),
+        f.night(),
+        f.setAside());
+  }
+
+  private Map<String, byte[]> products() throws IOException {
+    Map<String, byte[]> products = new HashMap<>();
+    Path out = folder.resolve("out");
+    for (String kind : List.of("calibrated", "masters")) {
+      try (Stream<Path> files = Files.walk(out.resolve(kind))) {
+        for (Path file : files.filter(Files::isRegularFile).toList()) {
+          products.put(out.relativize(file).toString(), Files.readAllBytes(file));
+        }
+      }
+    }
+    return products;
+  }
+
+  private void deleteProducts() throws IOException {
+    try (Stream<Path> files = Files.walk(folder.resolve("out"))) {
+      for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+        Files.delete(file);
+      }
+    }
   }
 }

@@ -36,7 +36,16 @@ class PlanNightsTest implements Serializable {
 
   private static final RunSettings RUN =
       new RunSettings(
-          "id", "/out", "/scratch", "test", CombineSettings.median(), InvalidPixels.NAN, 0, 0, 5);
+          "id",
+          "/out",
+          "/scratch",
+          "test",
+          CombineSettings.median(),
+          InvalidPixels.NAN,
+          0,
+          0,
+          5,
+          false);
 
   @TempDir transient Path folder;
   private transient List<Frame> frames;

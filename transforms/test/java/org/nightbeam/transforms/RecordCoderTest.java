@@ -30,7 +30,6 @@ import org.nightbeam.plan.CalibrationFrame;
 import org.nightbeam.plan.FrameRow;
 import org.nightbeam.plan.FrameStatus;
 import org.nightbeam.plan.LightFrame;
-import org.nightbeam.plan.MasterGroup;
 import org.nightbeam.plan.MasterPlan;
 import org.nightbeam.plan.MasterSpec;
 
@@ -78,8 +77,8 @@ class RecordCoderTest {
       new MasterReference("n/dark", FrameType.DARK, "s3://b/m", "m", 10, 20, 2880, "ab".repeat(32));
 
   static List<Record> everyRecordThatTravels() {
-    CombineMasters.MasterJob job =
-        new CombineMasters.MasterJob(
+    MasterJob job =
+        new MasterJob(
             SPEC,
             List.of(new MasterInput(FULL, new FlatLevel(1, 2, 3, 4)), new MasterInput(BARE, null)),
             REFERENCE,
@@ -95,14 +94,15 @@ class RecordCoderTest {
         SPEC,
         job,
         new InputFile("/x", "x"),
-        new MasterGroup(SPEC, List.of(FULL, BARE)),
+        new FlatLevel(1, 2, 3, 4),
+        new CombineMasters.WrittenMaster(null, List.of(new CombineMasters.Rejection(BARE, "gone"))),
         new MasterPlan(List.of(SPEC), List.of(new MasterPlan.Unmakeable("x", FrameType.FLAT, "y"))),
         new MasterOutcome("id", REFERENCE, null),
         new MasterOutcome("id", null, "why"),
         new CombineMasters.CheckedFrame(use, null, "broken"),
-        new CombineMasters.Band(job, 0, 7),
-        new CombineMasters.Tile(null, 3, "uri", null, null),
-        new CombineMasters.Tile(null, 3, null, BARE, "gone"),
+        new CombineMasters.Band("n/dark", 0, 7),
+        new CombineMasters.Tile("n/dark", 3, "uri", null, null),
+        new CombineMasters.Tile("n/dark", 3, null, BARE, "gone"),
         FrameRow.of(FULL, FrameStatus.UP_TO_DATE, "").with("b", null, "f").into("o"),
         FrameRow.rejected(new Frame.Rejected("/in/p", "p", -1, "r")));
   }

@@ -1,0 +1,180 @@
+package org.nightbeam.storage;
+
+import java.io.EOFException;
+import java.io.FileNotFoundException;
+import java.io.IOException;
+import java.io.InterruptedIOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.ClosedByInterruptException;
+import java.nio.channels.ClosedChannelException;
+import java.nio.channels.NonWritableChannelException;
+import java.nio.channels.SeekableByteChannel;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.NoSuchFileException;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * A storage whose reads are tried again, a moment later, when they fail in a way that may pass: a
+ * stale handle of a network disk, a lost connection. A file that is not there, ends early, or may
+ * not be read stays so, and is not tried again.
+ */
+public final class RetryingStorage implements Storage {
+  private static final long[] PAUSES_MILLIS = {100, 500, 2000};
+
+  private final Storage storage;
+
+  /**
+   * @param storage where reads may fail
+   */
+  public RetryingStorage(Storage storage) {
+    this.storage = storage;
+  }
+
+  @Override
+  public SeekableByteChannel open(String uri) throws IOException {
+    SeekableByteChannel channel = trying(() -> storage.open(uri));
+    return new RetryingChannel(uri, channel);
+  }
+
+  @Override
+  public CompletableFuture<Void> read(String uri, long position, ByteBuffer bytes) {
+    return read(uri, position, bytes, bytes.position(), 0);
+  }
+
+  private CompletableFuture<Void> read(
+      String uri, long position, ByteBuffer bytes, int start, int failures) {
+    return storage
+        .read(uri, position, bytes)
+        .handle(
+            (done, failure) -> {
+              Throwable cause =
+                  failure instanceof CompletionException ? failure.getCause() : failure;
+              if (cause == null) {
+                return CompletableFuture.<Void>completedFuture(null);
+              }
+              if (failures == PAUSES_MILLIS.length || !mayPass(cause)) {
+                return CompletableFuture.<Void>failedFuture(cause);
+              }
+              return CompletableFuture.supplyAsync(
+                      () -> read(uri, position, bytes.position(start), start, failures + 1),
+                      CompletableFuture.delayedExecutor(
+                          PAUSES_MILLIS[failures], TimeUnit.MILLISECONDS))
+                  .thenCompose(again -> again);
+            })
+        .thenCompose(result -> result);
+  }
+
+  @Override
+  public NewFile create(String uri) throws IOException {
+    return storage.create(uri);
+  }
+
+  private interface Attempt<T> {
+    T make() throws IOException;
+  }
+
+  private static <T> T trying(Attempt<T> attempt) throws IOException {
+    for (int failures = 0; ; failures++) {
+      try {
+        return attempt.make();
+      } catch (IOException e) {
+        if (failures == PAUSES_MILLIS.length || !mayPass(e)) {
+          throw e;
+        }
+        pause(PAUSES_MILLIS[failures], e);
+      }
+    }
+  }
+
+  private static void pause(long millis, IOException failure) throws IOException {
+    try {
+      Thread.sleep(millis);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw failure;
+    }
+  }
+
+  private static boolean mayPass(Throwable failure) {
+    return failure instanceof IOException
+        && !(failure instanceof NoSuchFileException
+            || failure instanceof FileNotFoundException
+            || failure instanceof AccessDeniedException
+            || failure instanceof EOFException
+            || failure instanceof ClosedChannelException
+            || failure instanceof ClosedByInterruptException
+            || failure instanceof InterruptedIOException)
+        && !"Is a directory".equals(failure.getMessage());
+  }
+
+  /** Opens its file again, at the same position, where reading fails. */
+  private final class RetryingChannel implements SeekableByteChannel {
+    private final String uri;
+    private SeekableByteChannel channel;
+    private boolean open = true;
+
+    RetryingChannel(String uri, SeekableByteChannel channel) {
+      this.uri = uri;
+      this.channel = channel;
+    }
+
+    @Override
+    public int read(ByteBuffer bytes) throws IOException {
+      long position = channel.position();
+      int start = bytes.position();
+      try {
+        return channel.read(bytes);
+      } catch (IOException e) {
+        if (!mayPass(e)) {
+          throw e;
+        }
+        return trying(() -> readAgain(bytes.position(start), position));
+      }
+    }
+
+    private int readAgain(ByteBuffer bytes, long position) throws IOException {
+      channel.close();
+      channel = storage.open(uri);
+      return channel.position(position).read(bytes);
+    }
+
+    @Override
+    public SeekableByteChannel position(long position) throws IOException {
+      channel.position(position);
+      return this;
+    }
+
+    @Override
+    public long position() throws IOException {
+      return channel.position();
+    }
+
+    @Override
+    public long size() throws IOException {
+      return trying(channel::size);
+    }
+
+    @Override
+    public boolean isOpen() {
+      return open;
+    }
+
+    @Override
+    public void close() throws IOException {
+      open = false;
+      channel.close();
+    }
+
+    @Override
+    public int write(ByteBuffer bytes) {
+      throw new NonWritableChannelException();
+    }
+
+    @Override
+    public SeekableByteChannel truncate(long size) {
+      throw new NonWritableChannelException();
+    }
+  }
+}

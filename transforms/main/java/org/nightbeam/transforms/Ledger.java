@@ -1,0 +1,87 @@
+package org.nightbeam.transforms;
+
+import java.io.FileNotFoundException;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.NoSuchFileException;
+import java.util.EnumMap;
+import java.util.Map;
+import java.util.UUID;
+import org.apache.beam.sdk.options.PipelineOptions;
+import org.nightbeam.storage.Storage;
+
+/**
+ * What of a run is finished, noted in small files beside its products. A worker that takes over
+ * from a lost one finds there what need not be done again, and whoever watches the run can count
+ * them: on a cluster Beam's own counters are known at the end only.
+ *
+ * <p>An entry is a file {@code <progress>/<hash of its key>-<number>}: to note the same twice does
+ * no harm. Where all work is in one process, which is lost as a whole, nothing is noted.
+ */
+public final class Ledger {
+  private final Storage storage;
+  private final RunSettings run;
+
+  Ledger(Storage storage, RunSettings run) {
+    this.storage = storage;
+    this.run = run;
+  }
+
+  /** A piece of work with a result. */
+  interface Work<T> {
+    T done() throws IOException;
+  }
+
+  /**
+   * Notes that so much is planned or done.
+   *
+   * @param key of the piece of work; the same when it is done again
+   */
+  void note(Progress progress, String key, long number) throws IOException {
+    progress.add(number);
+    if (run.ledger()) {
+      RecordFile.write(storage, entry(progress, key, number), ByteBuffer.allocate(0));
+    }
+  }
+
+  /** Does a piece of work, unless it is noted as done: then its result is as it was noted. */
+  <T extends Record> T once(Progress progress, String key, Class<T> type, Work<T> work)
+      throws IOException {
+    if (!run.ledger()) {
+      return work.done();
+    }
+    String entry = entry(progress, key, 1);
+    try {
+      return RecordFile.read(storage, entry, type);
+    } catch (NoSuchFileException | FileNotFoundException notDone) {
+      T result = work.done();
+      RecordFile.write(storage, entry, type, result);
+      return result;
+    }
+  }
+
+  private String entry(Progress progress, String key, long number) {
+    UUID hash = UUID.nameUUIDFromBytes(key.getBytes(StandardCharsets.UTF_8));
+    return folder(run, progress) + "/" + hash + "-" + number;
+  }
+
+  private static String folder(RunSettings run, Progress progress) {
+    return run.temporaryOutput() + "/ledger/" + progress.name();
+  }
+
+  /** How far a run is by its ledger, while it runs; all counts are there. */
+  public static Map<Progress, Long> progress(RunSettings run, PipelineOptions options)
+      throws IOException {
+    BeamStorage storage = new BeamStorage(run.temporaryScratch(), options);
+    Map<Progress, Long> counts = new EnumMap<>(Progress.class);
+    for (Progress progress : Progress.values()) {
+      long sum = 0;
+      for (String name : storage.names(folder(run, progress))) {
+        sum += Long.parseLong(name.substring(name.lastIndexOf('-') + 1));
+      }
+      counts.put(progress, sum);
+    }
+    return counts;
+  }
+}

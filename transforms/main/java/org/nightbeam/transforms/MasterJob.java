@@ -1,0 +1,27 @@
+package org.nightbeam.transforms;
+
+import java.util.List;
+import java.util.Set;
+import org.nightbeam.frame.Frame;
+import org.nightbeam.master.MasterInput;
+import org.nightbeam.master.MasterReference;
+import org.nightbeam.plan.MasterSpec;
+
+/**
+ * A master whose inputs were found to be good.
+ *
+ * @param spec the master
+ * @param inputs in {@link Frame#ORDER}
+ * @param bias that its inputs need; null for none
+ * @param dark that its inputs need; null for none
+ */
+record MasterJob(
+    MasterSpec spec, List<MasterInput> inputs, MasterReference bias, MasterReference dark) {
+
+  /** The same master without some of its inputs. */
+  MasterJob without(Set<Frame> frames) {
+    List<MasterInput> others =
+        inputs.stream().filter(input -> !frames.contains(input.frame())).toList();
+    return new MasterJob(spec, others, bias, dark);
+  }
+}

@@ -1,0 +1,64 @@
+package org.nightbeam.transforms;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.UUID;
+import org.nightbeam.storage.Storage;
+
+/**
+ * The masters that are being made: each is written once to a temporary file, which the workers of
+ * its bands read. So a band that travels is a few numbers, not a list of all inputs.
+ */
+final class MasterJobs {
+  private static final int JOBS_KEPT = 16;
+
+  private final Storage storage;
+  private final RunSettings run;
+  private final Map<String, MasterJob> kept =
+      new LinkedHashMap<>(JOBS_KEPT, 0.75f, true) {
+        private static final long serialVersionUID = 1L;
+
+        @Override
+        protected boolean removeEldestEntry(Map.Entry<String, MasterJob> eldest) {
+          return size() > JOBS_KEPT;
+        }
+      };
+
+  MasterJobs(Storage storage, RunSettings run) {
+    this.storage = storage;
+    this.run = run;
+  }
+
+  void put(MasterJob job) throws IOException {
+    String id = job.spec().id();
+    RecordFile.write(storage, folder(id) + "/job", MasterJob.class, job);
+    synchronized (kept) {
+      kept.put(id, job);
+    }
+  }
+
+  MasterJob get(String id) throws IOException {
+    synchronized (kept) {
+      MasterJob job = kept.get(id);
+      if (job == null) {
+        job = RecordFile.read(storage, folder(id) + "/job", MasterJob.class);
+        kept.put(id, job);
+      }
+      return job;
+    }
+  }
+
+  /** Where some rows of a master are kept until it is put together. */
+  String tile(String id, int firstRow) {
+    return String.format("%s/%08d.f32", folder(id), firstRow);
+  }
+
+  /** By a hash, as some disks take names for the same that differ in capitals only. */
+  private String folder(String id) {
+    return run.temporaryOutput()
+        + "/masters/"
+        + UUID.nameUUIDFromBytes(id.getBytes(StandardCharsets.UTF_8));
+  }
+}

@@ -1,0 +1,45 @@
+package org.nightbeam.transforms;
+
+import java.io.BufferedInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.ByteBuffer;
+import java.nio.channels.Channels;
+import org.nightbeam.storage.NewFile;
+import org.nightbeam.storage.Storage;
+
+/** A record in a file of its own, for other workers of the run. */
+final class RecordFile {
+  private RecordFile() {}
+
+  /** Writes a record; the file appears whole. */
+  static <T extends Record> void write(Storage storage, String uri, Class<T> type, T record)
+      throws IOException {
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    RecordCoder.of(type).encode(record, bytes);
+    write(storage, uri, ByteBuffer.wrap(bytes.toByteArray()));
+  }
+
+  /** Writes bytes; the file appears whole. */
+  static void write(Storage storage, String uri, ByteBuffer bytes) throws IOException {
+    try (NewFile file = storage.create(uri)) {
+      while (bytes.hasRemaining()) {
+        file.channel().write(bytes);
+      }
+      file.commit();
+    }
+  }
+
+  /**
+   * Reads a record.
+   *
+   * @throws java.nio.file.NoSuchFileException or {@link java.io.FileNotFoundException} if there is
+   *     none
+   */
+  static <T extends Record> T read(Storage storage, String uri, Class<T> type) throws IOException {
+    try (InputStream in = new BufferedInputStream(Channels.newInputStream(storage.open(uri)))) {
+      return RecordCoder.of(type).decode(in);
+    }
+  }
+}
