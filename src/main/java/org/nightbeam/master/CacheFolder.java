@@ -55,7 +55,14 @@ final class CacheFolder {
   private static final long LONGEST_PAUSE = 5_000_000;
   private static final long PAUSE_OF_A_FETCH = 20_000_000;
 
+  /**
+   * Of the room that a look at the folder finds, so much is used before the next look: there may be
+   * thousands of files, and some processes that each reckon so.
+   */
+  private static final int UNLISTED_PART = 16;
+
   private final Path folder;
+  private long unlisted; // guarded by alone
   private final long limit;
   private volatile Path madeFolder;
 
@@ -136,7 +143,11 @@ final class CacheFolder {
   }
 
   private Claim reserve(String name, long bytes) throws IOException {
-    makeRoom(bytes);
+    if (bytes > unlisted) {
+      makeRoom(bytes);
+    } else {
+      unlisted -= bytes;
+    }
     Claim part = Claim.make(folder, name + PART);
     try {
       part.channel().write(ByteBuffer.allocate(1), bytes - 1);
@@ -207,6 +218,7 @@ final class CacheFolder {
         }
       }
     }
+    unlisted = Math.max(0, limit - total) / UNLISTED_PART;
     whole.sort(Comparator.comparing(CacheFile::used).thenComparing(CacheFile::name));
     for (CacheFile oldest : whole) {
       if (total <= limit) {

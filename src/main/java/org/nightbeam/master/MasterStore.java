@@ -41,7 +41,7 @@ public final class MasterStore implements Closeable {
    * with one frame and will open with the next, few as the room of removed files is not free before
    * they are unmapped.
    */
-  private static final int IDLE_MAPPINGS = 16;
+  private static final int IDLE_MAPPINGS = 32;
 
   private final Storage storage;
   private final CacheFolder cache;

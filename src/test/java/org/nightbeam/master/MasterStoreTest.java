@@ -220,13 +220,13 @@ class MasterStoreTest {
   void keepsFewClosedMastersMapped() throws Exception {
     MasterStore store = store();
     int mapped = 0;
-    for (int number = 0; number < 20; number++) {
+    for (int number = 0; number < 40; number++) {
       TestMaster.write(folder, number).assertIn(store);
     }
-    for (int number = 0; number < 20; number++) {
+    for (int number = 0; number < 40; number++) {
       mapped += isMapped(fileOf(TestMaster.write(folder, number))) ? 1 : 0;
     }
-    assertEquals(16, mapped);
+    assertEquals(32, mapped);
   }
 
   /** Whether this process has a file mapped, removed or not. */
