@@ -93,7 +93,7 @@ public final class CalibrateLights
       }
       Overlapped.forEach(
           named,
-          run.atATime(lights.get(0).frame().uri(), LIGHTS_AT_A_TIME),
+          first -> run.atATime(first.light.frame().uri(), LIGHTS_AT_A_TIME),
           light ->
               worker
                   .ledger()

@@ -175,10 +175,9 @@ public final class CombineMasters
     @ProcessElement
     public void process(ProcessContext context) throws IOException {
       Map<String, MasterOutcome> masters = context.sideInput(finished);
-      Iterable<CalibrationFrame> frames = context.element().getValue();
       Overlapped.forEach(
-          frames,
-          run.atATime(frames.iterator().next().frame().uri(), FRAMES_AT_A_TIME),
+          context.element().getValue(),
+          first -> run.atATime(first.frame().uri(), FRAMES_AT_A_TIME),
           use -> checked(use, masters),
           checked -> {
             if (checked.level != null) {
@@ -343,11 +342,9 @@ public final class CombineMasters
     public void process(
         @Element KV<Integer, Iterable<Band>> bands, OutputReceiver<KV<Integer, Tile>> out)
         throws IOException {
-      String first = bands.getValue().iterator().next().masterId;
-      String input = worker.jobs().get(first).inputs().get(0).frame().uri();
       Overlapped.forEach(
           bands.getValue(),
-          run.atATime(input, BANDS_AT_A_TIME),
+          first -> run.atATime(anyInput(first), BANDS_AT_A_TIME),
           band ->
               worker
                   .ledger()
@@ -360,6 +357,10 @@ public final class CombineMasters
             Progress.BANDS_COMBINED.add(1);
             out.output(KV.of(run.batchOf(tile.masterId), tile));
           });
+    }
+
+    private String anyInput(Band band) throws IOException {
+      return worker.jobs().get(band.masterId).inputs().get(0).frame().uri();
     }
 
     private Tile combined(Band band) throws IOException {

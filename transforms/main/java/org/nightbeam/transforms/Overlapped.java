@@ -27,25 +27,33 @@ final class Overlapped {
   /**
    * Works on all items.
    *
-   * @param atATime how many are under way together; 1: all by the calling thread
+   * @param items gone through once
+   * @param atATime how many are under way together, by the first; 1: all by the calling thread
    * @param out takes the results, on the calling thread
    */
   static <T, R> void forEach(
-      Iterable<? extends T> items, int atATime, Step<T, R> step, Consumer<R> out)
+      Iterable<? extends T> items, Step<T, Integer> atATime, Step<T, R> step, Consumer<R> out)
       throws IOException {
-    if (atATime == 1) {
-      for (T item : items) {
-        out.accept(step.of(item));
+    Iterator<? extends T> rest = items.iterator();
+    if (!rest.hasNext()) {
+      return;
+    }
+    T next = rest.next();
+    int most = atATime.of(next);
+    if (most == 1) {
+      out.accept(step.of(next));
+      while (rest.hasNext()) {
+        out.accept(step.of(rest.next()));
       }
       return;
     }
     Deque<CompletableFuture<R>> underWay = new ArrayDeque<>();
     try {
-      Iterator<? extends T> rest = items.iterator();
-      while (rest.hasNext() || !underWay.isEmpty()) {
-        while (rest.hasNext() && underWay.size() < atATime) {
-          T item = rest.next();
+      while (next != null || !underWay.isEmpty()) {
+        while (next != null && underWay.size() < most) {
+          T item = next;
           underWay.add(IoThreads.start(EXECUTOR, () -> step.of(item)));
+          next = rest.hasNext() ? rest.next() : null;
         }
         out.accept(result(underWay.remove()));
       }

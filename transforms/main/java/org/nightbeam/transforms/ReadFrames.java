@@ -2,7 +2,7 @@ package org.nightbeam.transforms;
 
 import java.io.IOException;
 import java.time.Duration;
-import java.util.SortedMap;
+import java.util.Map;
 import java.util.TreeMap;
 import org.apache.beam.sdk.options.PipelineOptions;
 import org.apache.beam.sdk.transforms.DoFn;
@@ -86,13 +86,13 @@ public final class ReadFrames
     @ProcessElement
     public void process(@Element KV<Integer, Iterable<InputFile>> batch, MultiOutputReceiver out)
         throws IOException {
-      SortedMap<String, InputFile> files = new TreeMap<>();
+      Map<String, InputFile> files = new TreeMap<>();
       for (InputFile file : batch.getValue()) {
         files.merge(file.uri(), file, InputFile::better);
       }
       Overlapped.forEach(
           files.values(),
-          run.atATime(files.firstKey(), FILES_AT_A_TIME),
+          first -> run.atATime(first.uri(), FILES_AT_A_TIME),
           file -> reader.read(worker.storage(), file.uri(), file.path()),
           reading -> {
             reading.frames().forEach(out.get(FRAMES)::output);
