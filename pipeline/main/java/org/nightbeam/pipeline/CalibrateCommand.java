@@ -14,6 +14,8 @@ import java.util.Map;
 import java.util.UUID;
 import org.apache.beam.runners.direct.DirectOptions;
 import org.apache.beam.runners.direct.DirectRunner;
+import org.apache.beam.runners.flink.FlinkPipelineOptions;
+import org.apache.beam.runners.flink.FlinkRunner;
 import org.apache.beam.sdk.Pipeline;
 import org.apache.beam.sdk.io.FileSystems;
 import org.apache.beam.sdk.options.PipelineOptions;
@@ -43,13 +45,25 @@ final class CalibrateCommand {
     FileSystems.setDefaultPipelineOptions(options);
     Locations.requireInputs(io.getInput());
     Locations.requireOutput(io.getOutput());
+    boolean flink = options.getRunner() == FlinkRunner.class;
+    if (flink) {
+      FlinkDefaults.requireClasses();
+    }
     RunSettings run = settings(options);
+    FlinkWatch watch = null;
+    if (flink) {
+      FlinkDefaults.set(line, options, run);
+      watch = watch(options.as(FlinkPipelineOptions.class));
+    }
     removeOldReports(run);
     Pipeline pipeline = Stages.of(options, run);
     RunSummary summary;
     double seconds;
     try (TemporaryFolders temporary = new TemporaryFolders(run)) {
-      RunProgress.follow(pipeline.run(), err);
+      RunningPipeline running =
+          flink ? new FlinkRun(pipeline, run, watch) : new DirectRun(pipeline.run());
+      temporary.afterCancelling(running);
+      RunProgress.follow(running, err);
       summary = RunSummary.read(storage(run, options), run.output());
       seconds = (Instant.now().toEpochMilli() - start.toEpochMilli()) / 1000.0;
       writeRunJson(options, run, summary, start, seconds);
@@ -79,6 +93,22 @@ final class CalibrateCommand {
     if (!line.has(name)) {
       arguments.add("--" + name + "=" + value);
     }
+  }
+
+  /** Watches the cluster that the command line names, if it does; refuses one that is not there. */
+  private static FlinkWatch watch(FlinkPipelineOptions flink) throws UsageException, IOException {
+    if (!FlinkDefaults.isRemote(flink)) {
+      return null;
+    }
+    FlinkCluster cluster;
+    try {
+      cluster = new FlinkCluster(flink.getFlinkMaster());
+    } catch (IllegalArgumentException malformed) {
+      throw new UsageException(
+          "--flinkMaster=" + flink.getFlinkMaster() + ": " + malformed.getMessage());
+    }
+    cluster.require();
+    return new FlinkWatch(cluster, flink.getJobName(), Math.max(1, flink.getParallelism()));
   }
 
   static RunSettings settings(PipelineOptions options) {

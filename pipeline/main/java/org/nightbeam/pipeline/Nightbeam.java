@@ -17,14 +17,34 @@ public final class Nightbeam {
   static final int WRONG_COMMAND_LINE = 2;
   static final int FRAMES_LEFT = 3;
 
+  private static final String FLINK_RUN = "org.apache.flink.client.cli.CliFrontend";
+
   /** nom-tam-fits warns of every odd card; what matters is in the table of frames. */
   private static final Logger FITS_LOG = Logger.getLogger("nom.tam.fits");
 
   private Nightbeam() {}
 
-  /** Runs the program and ends the process with its exit status. */
+  /**
+   * Runs the program and ends the process with its exit status. Within a process of Flink's, such
+   * as a JobManager of one application, it returns if the run finished.
+   *
+   * @throws IllegalStateException if it did not, where the process is not ours to end
+   */
   public static void main(String[] arguments) {
-    System.exit(run(System.out, System.err, arguments));
+    int status = run(System.out, System.err, arguments);
+    if (isOwnProcess()) {
+      System.exit(status);
+    }
+    if (status == FAILED || status == WRONG_COMMAND_LINE) {
+      throw new IllegalStateException("Nightbeam ended with exit status " + status);
+    }
+  }
+
+  /** Whether the process was started for this run, by java or by flink run. */
+  private static boolean isOwnProcess() {
+    StackTraceElement[] stack = Thread.currentThread().getStackTrace();
+    String started = stack[stack.length - 1].getClassName();
+    return started.equals(Nightbeam.class.getName()) || started.equals(FLINK_RUN);
   }
 
   /** Runs the program; returns its exit status. */

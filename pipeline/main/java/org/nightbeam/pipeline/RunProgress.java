@@ -1,33 +1,23 @@
 package org.nightbeam.pipeline;
 
+import java.io.IOException;
 import java.io.PrintStream;
-import java.util.EnumMap;
+import java.time.Duration;
 import java.util.Locale;
 import java.util.Map;
 import me.tongfei.progressbar.ProgressBar;
 import me.tongfei.progressbar.ProgressBarBuilder;
 import me.tongfei.progressbar.ProgressBarStyle;
-import org.apache.beam.sdk.PipelineResult;
-import org.apache.beam.sdk.metrics.MetricNameFilter;
-import org.apache.beam.sdk.metrics.MetricQueryResults;
-import org.apache.beam.sdk.metrics.MetricResult;
-import org.apache.beam.sdk.metrics.MetricsFilter;
-import org.joda.time.Duration;
 import org.nightbeam.transforms.Progress;
 
 /**
- * Shows how far a run is, from the pipeline's counters: a bar on a terminal, else a line every few
- * seconds. The launcher says whether standard error is a terminal.
+ * Shows how far a run is: a bar on a terminal, else a line every few seconds. The launcher says
+ * whether standard error is a terminal.
  */
 final class RunProgress {
   private static final String TERMINAL = "nightbeam.terminal";
-  private static final Duration POLL = Duration.millis(200);
+  private static final Duration POLL = Duration.ofMillis(200);
   private static final long LINE_EVERY_MILLIS = 5000;
-
-  private static final MetricsFilter COUNTERS =
-      MetricsFilter.builder()
-          .addNameFilter(MetricNameFilter.inNamespace(Progress.NAMESPACE))
-          .build();
 
   private RunProgress() {}
 
@@ -53,38 +43,30 @@ final class RunProgress {
   }
 
   /** Waits for the end of a run; failures of the pipeline are thrown. */
-  static void follow(PipelineResult result, PrintStream err) {
+  static void follow(RunningPipeline running, PrintStream err) throws IOException {
     Display display =
         Boolean.getBoolean(TERMINAL) ? new Bar() : new Lines(err, System.currentTimeMillis());
     try {
-      PipelineResult.State state;
+      boolean ended;
       do {
-        state = result.waitUntilFinish(POLL);
-        display.show(Stage.of(counters(result)));
-      } while (state == null || !state.isTerminal());
-      if (state != PipelineResult.State.DONE) {
-        throw new IllegalStateException("the pipeline ended as " + state);
-      }
+        ended = running.await(POLL);
+        display.show(Stage.of(running.progress()));
+        String note = ended ? null : running.note();
+        if (note != null) {
+          display.pause();
+          err.println("nightbeam: " + note);
+        }
+      } while (!ended);
     } finally {
       display.close();
     }
   }
 
-  private static Map<Progress, Long> counters(PipelineResult result) {
-    Map<Progress, Long> counters = new EnumMap<>(Progress.class);
-    for (Progress counter : Progress.values()) {
-      counters.put(counter, 0L);
-    }
-    MetricQueryResults query = result.metrics().queryMetrics(COUNTERS);
-    for (MetricResult<Long> counter : query.getCounters()) {
-      counters.merge(
-          Progress.valueOf(counter.getName().getName()), counter.getAttempted(), Long::sum);
-    }
-    return counters;
-  }
-
   private interface Display {
     void show(Stage stage);
+
+    /** Leaves room for a line of something else. */
+    void pause();
 
     void close();
   }
@@ -104,7 +86,7 @@ final class RunProgress {
                 .setUnit(stage.unit, 1)
                 .setInitialMax(stage.planned)
                 .setStyle(ProgressBarStyle.ASCII)
-                .setUpdateIntervalMillis((int) POLL.getMillis())
+                .setUpdateIntervalMillis((int) POLL.toMillis())
                 .showSpeed()
                 .build();
       }
@@ -112,6 +94,12 @@ final class RunProgress {
         bar.maxHint(stage.planned);
       }
       bar.stepTo(stage.done);
+    }
+
+    @Override
+    public void pause() {
+      close();
+      shown = null;
     }
 
     @Override
@@ -164,6 +152,9 @@ final class RunProgress {
           left,
           (now - start) / 1000.0);
     }
+
+    @Override
+    public void pause() {}
 
     @Override
     public void close() {}

@@ -10,9 +10,16 @@ import org.nightbeam.transforms.BeamStorage;
 import org.nightbeam.transforms.RemoteFiles;
 import org.nightbeam.transforms.RunSettings;
 
-/** The folders that a run fills on its way: removed when it ends, also when it is interrupted. */
+/**
+ * The folders that a run fills on its way: removed when it ends. When it is interrupted, it is
+ * cancelled first, lest it fill them again.
+ */
 final class TemporaryFolders implements AutoCloseable {
+  private static final int TRIES = 5;
+  private static final long BETWEEN_TRIES_MILLIS = 200;
+
   private final RunSettings run;
+  private volatile RunningPipeline running;
   private final Thread whenInterrupted = new Thread(this::removeOnInterrupt);
 
   TemporaryFolders(RunSettings run) {
@@ -30,11 +37,31 @@ final class TemporaryFolders implements AutoCloseable {
     remove();
   }
 
+  /** Says what fills the folders. */
+  void afterCancelling(RunningPipeline running) {
+    this.running = running;
+  }
+
   private void removeOnInterrupt() {
-    try {
-      remove();
-    } catch (IOException e) {
-      System.err.println("nightbeam: temporary files stay behind: " + e.getMessage());
+    if (running != null) {
+      running.cancel();
+    }
+    // A thread that is in the middle of a frame finishes it, and makes its folder for that.
+    IOException failure = null;
+    for (int i = 0; i < TRIES; i++) {
+      try {
+        remove();
+        failure = null;
+        Thread.sleep(BETWEEN_TRIES_MILLIS);
+      } catch (IOException e) {
+        failure = e;
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+        break;
+      }
+    }
+    if (failure != null) {
+      System.err.println("nightbeam: temporary files stay behind: " + failure.getMessage());
     }
   }
 

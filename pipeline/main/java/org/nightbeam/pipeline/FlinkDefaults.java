@@ -1,0 +1,92 @@
+package org.nightbeam.pipeline;
+
+import java.io.IOException;
+import java.net.URISyntaxException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
+import org.apache.beam.runners.flink.FlinkPipelineOptions;
+import org.apache.beam.sdk.options.PipelineOptions;
+import org.nightbeam.storage.LocalStorage;
+import org.nightbeam.transforms.BeamStorage;
+import org.nightbeam.transforms.RunSettings;
+
+/** What suits this program on the FlinkRunner, unless the command line says otherwise. */
+final class FlinkDefaults {
+  private static final String A_CLASS_OF_FLINK =
+      "org.apache.flink.streaming.api.environment.StreamExecutionEnvironment";
+  private static final String IN_THIS_PROCESS = "[local]";
+  private static final String GIVEN_BY_ITS_CLIENT = "[auto]";
+
+  private FlinkDefaults() {}
+
+  /** Refuses to run where Flink's classes are not on the class path. */
+  static void requireClasses() throws UsageException {
+    try {
+      Class.forName(A_CLASS_OF_FLINK, false, FlinkDefaults.class.getClassLoader());
+    } catch (ClassNotFoundException missing) {
+      throw new UsageException(
+          "--runner=FlinkRunner: Flink's classes are missing; keep the folder flink of the build"
+              + " beside nightbeam.jar, or start it by Flink's own client: flink run nightbeam.jar");
+    }
+  }
+
+  /** Sets what the command line leaves open. */
+  static void set(CommandLine line, PipelineOptions options, RunSettings run) throws IOException {
+    FlinkPipelineOptions flink = options.as(FlinkPipelineOptions.class);
+    if (!line.has("jobName")) {
+      flink.setJobName("nightbeam-" + run.runId().substring(0, 8));
+    }
+    boolean local = flink.getFlinkMaster().equals(IN_THIS_PROCESS);
+    if (local && !line.has("parallelism")) {
+      flink.setParallelism(Runtime.getRuntime().availableProcessors()); // Beam takes 1
+    }
+    if (isRemote(flink) && !line.has("filesToStage") && ownJar() != null) {
+      flink.setFilesToStage(jars(ownJar(), options));
+    }
+    // Workers have other working folders.
+    InputOutputOptions io = options.as(InputOutputOptions.class);
+    io.setInput(io.getInput().stream().map(FlinkDefaults::absolute).toList());
+  }
+
+  /** Whether the job goes to a cluster that the command line names. */
+  static boolean isRemote(FlinkPipelineOptions flink) {
+    return !List.of(IN_THIS_PROCESS, GIVEN_BY_ITS_CLIENT, "[collection]")
+        .contains(flink.getFlinkMaster());
+  }
+
+  private static String absolute(String input) {
+    return BeamStorage.isLocal(input)
+        ? LocalStorage.path(input).toAbsolutePath().normalize().toString()
+        : input;
+  }
+
+  /** What the cluster lacks: our jar, without Flink's beside it, and Hadoop's where it is used. */
+  private static List<String> jars(Path jar, PipelineOptions options) throws IOException {
+    List<String> jars = new ArrayList<>(List.of(jar.toString()));
+    InputOutputOptions io = options.as(InputOutputOptions.class);
+    boolean hdfs =
+        Stream.concat(io.getInput().stream(), Stream.of(io.getOutput()))
+            .anyMatch(location -> location.startsWith("hdfs:"));
+    Path hadoop = jar.resolveSibling("hadoop");
+    if (hdfs && Files.isDirectory(hadoop)) {
+      try (Stream<Path> files = Files.list(hadoop)) {
+        files.map(Path::toString).filter(name -> name.endsWith(".jar")).sorted().forEach(jars::add);
+      }
+    }
+    return jars;
+  }
+
+  /** The jar that this class is in; null if it is in a folder of classes, as in development. */
+  private static Path ownJar() {
+    try {
+      Path source =
+          Path.of(FlinkDefaults.class.getProtectionDomain().getCodeSource().getLocation().toURI());
+      return Files.isRegularFile(source) ? source : null;
+    } catch (URISyntaxException impossible) {
+      throw new IllegalStateException(impossible);
+    }
+  }
+}

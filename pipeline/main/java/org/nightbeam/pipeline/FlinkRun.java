@@ -1,0 +1,95 @@
+package org.nightbeam.pipeline;
+
+import java.io.IOException;
+import java.time.Duration;
+import java.util.Map;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.apache.beam.sdk.Pipeline;
+import org.apache.beam.sdk.PipelineResult;
+import org.nightbeam.transforms.Ledger;
+import org.nightbeam.transforms.Progress;
+import org.nightbeam.transforms.RunSettings;
+
+/**
+ * A pipeline on Flink. Its runner returns when all is done and has no counters before, so it has a
+ * thread of its own, and progress is what the workers note beside the products.
+ */
+final class FlinkRun implements RunningPipeline {
+  private static final Duration LEDGER_EVERY = Duration.ofSeconds(1);
+  private static final Duration TO_CANCEL = Duration.ofSeconds(15);
+
+  private final Pipeline pipeline;
+  private final RunSettings run;
+  private final FlinkWatch watch;
+  private final FutureTask<PipelineResult> running;
+  private Map<Progress, Long> progress;
+  private long progressRead;
+
+  /**
+   * Starts a pipeline.
+   *
+   * @param watch of the cluster; null if the job is in this process, or handed to a cluster that is
+   *     not known by name
+   */
+  FlinkRun(Pipeline pipeline, RunSettings run, FlinkWatch watch) {
+    this.pipeline = pipeline;
+    this.run = run;
+    this.watch = watch;
+    running = new FutureTask<>(pipeline::run);
+    Thread thread = new Thread(running, "flink-job");
+    thread.setDaemon(true); // does not keep the process when it is interrupted
+    thread.start();
+  }
+
+  @Override
+  public boolean await(Duration atMost) {
+    try {
+      PipelineResult.State state =
+          running.get(atMost.toMillis(), TimeUnit.MILLISECONDS).waitUntilFinish();
+      if (state != PipelineResult.State.DONE) {
+        throw new IllegalStateException("the pipeline ended as " + state);
+      }
+      return true;
+    } catch (TimeoutException stillRunning) {
+      return false;
+    } catch (ExecutionException e) {
+      if (e.getCause() instanceof Error fatal) {
+        throw fatal;
+      }
+      throw (RuntimeException) e.getCause(); // Pipeline.run declares no others
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException("interrupted", e);
+    }
+  }
+
+  @Override
+  public Map<Progress, Long> progress() throws IOException {
+    long now = System.nanoTime();
+    if (progress == null || now - progressRead > LEDGER_EVERY.toNanos() || running.isDone()) {
+      progress = Ledger.progress(run, pipeline.getOptions());
+      progressRead = now;
+    }
+    return progress;
+  }
+
+  @Override
+  public String note() {
+    return watch == null ? null : watch.note();
+  }
+
+  @Override
+  public void cancel() {
+    if (watch == null || running.isDone()) {
+      return; // within this process, it ends with it
+    }
+    try {
+      watch.cancel(TO_CANCEL);
+    } catch (IOException e) {
+      System.err.println("nightbeam: the job may still run on the cluster: " + e.getMessage());
+    }
+  }
+}
