@@ -32,9 +32,19 @@ final class TemporaryFolders implements AutoCloseable {
     try {
       Runtime.getRuntime().removeShutdownHook(whenInterrupted);
     } catch (IllegalStateException alreadyShuttingDown) {
-      return; // the hook does it
+      waitForTheEnd();
+      return;
     }
     remove();
+  }
+
+  /** The hook does the work; a cancelled run has nothing to add, least of all that it failed. */
+  private static void waitForTheEnd() {
+    try {
+      Thread.sleep(Long.MAX_VALUE);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
   }
 
   /** Says what fills the folders. */
