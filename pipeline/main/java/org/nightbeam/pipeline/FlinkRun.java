@@ -2,6 +2,7 @@ package org.nightbeam.pipeline;
 
 import java.io.IOException;
 import java.time.Duration;
+import java.util.EnumMap;
 import java.util.Map;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
@@ -19,14 +20,19 @@ import org.nightbeam.transforms.RunSettings;
  */
 final class FlinkRun implements RunningPipeline {
   private static final Duration LEDGER_EVERY = Duration.ofSeconds(1);
+
+  /** A ledger of many entries on far storage takes a while to be counted. */
+  private static final int REST_OF_LEDGER = 10;
+
   private static final Duration TO_CANCEL = Duration.ofSeconds(15);
 
   private final Pipeline pipeline;
   private final RunSettings run;
   private final FlinkWatch watch;
   private final FutureTask<PipelineResult> running;
-  private Map<Progress, Long> progress;
-  private long progressRead;
+  private final Map<Progress, Long> progress = new EnumMap<>(Progress.class);
+  private String progressFailure;
+  private long nextReading = System.nanoTime();
 
   /**
    * Starts a pipeline.
@@ -38,6 +44,9 @@ final class FlinkRun implements RunningPipeline {
     this.pipeline = pipeline;
     this.run = run;
     this.watch = watch;
+    for (Progress counter : Progress.values()) {
+      progress.put(counter, 0L);
+    }
     running = new FutureTask<>(pipeline::run);
     Thread thread = new Thread(running, "flink-job");
     thread.setDaemon(true); // does not keep the process when it is interrupted
@@ -67,18 +76,27 @@ final class FlinkRun implements RunningPipeline {
   }
 
   @Override
-  public Map<Progress, Long> progress() throws IOException {
+  public Map<Progress, Long> progress() {
     long now = System.nanoTime();
-    if (progress == null || now - progressRead > LEDGER_EVERY.toNanos() || running.isDone()) {
-      progress = Ledger.progress(run, pipeline.getOptions());
-      progressRead = now;
+    if (now >= nextReading || running.isDone()) {
+      try {
+        progress.putAll(Ledger.progress(run, pipeline.getOptions()));
+        progressFailure = null;
+      } catch (IOException e) {
+        // The run goes on without us; only what is shown of it is old.
+        progressFailure = "how far the run is cannot be seen at the moment: " + e.getMessage();
+      }
+      long took = System.nanoTime() - now;
+      nextReading = now + Math.max(LEDGER_EVERY.toNanos(), REST_OF_LEDGER * took);
     }
     return progress;
   }
 
   @Override
   public String note() {
-    return watch == null ? null : watch.note();
+    String failure = progressFailure;
+    progressFailure = null;
+    return failure != null ? failure : watch == null ? null : watch.note();
   }
 
   @Override
