@@ -2,7 +2,6 @@ package org.nightbeam.transforms;
 
 import java.io.EOFException;
 import java.io.IOException;
-import java.net.URI;
 import java.nio.ByteBuffer;
 import java.nio.channels.SeekableByteChannel;
 import java.nio.file.Path;
@@ -92,11 +91,12 @@ final class S3Storage implements Storage {
 
   /** The last parts of the keys of a folder's objects. */
   List<String> names(String folder) throws IOException {
-    URI uri = URI.create(folder);
-    String prefix = uri.getPath().substring(1) + "/";
+    String path = folder.substring("s3://".length());
+    String bucket = path.substring(0, path.indexOf('/'));
+    String prefix = path.substring(bucket.length() + 1) + "/";
     try {
       return client
-          .listObjectsV2Paginator(request -> request.bucket(uri.getAuthority()).prefix(prefix))
+          .listObjectsV2Paginator(request -> request.bucket(bucket).prefix(prefix))
           .contents()
           .stream()
           .map(object -> object.key().substring(prefix.length()))

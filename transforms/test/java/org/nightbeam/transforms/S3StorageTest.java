@@ -20,6 +20,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.stream.Stream;
@@ -160,6 +161,18 @@ class S3StorageTest {
       assertInstanceOf(EOFException.class, e);
       assertTrue(e.getMessage().contains("s3://nights/short.fits"), e.getMessage());
     }
+  }
+
+  @Test
+  void theNamesOfAFolderAreListedWithoutLookingAtItsObjects() throws IOException {
+    write(S3Server.uri("a folder/x-1"), new byte[] {1});
+    write(S3Server.uri("a folder/y-2"), new byte[] {2});
+    write(S3Server.uri("a folder no more/z"), new byte[] {3});
+    server.relay().reset();
+    BeamStorage storage = new BeamStorage(scratch, server.pipelineOptions());
+    assertEquals(Set.of("x-1", "y-2"), Set.copyOf(storage.names(S3Server.uri("a folder"))));
+    assertEquals(1, server.relay().requests().size(), server.relay().requests().toString());
+    assertEquals(List.of(), storage.names(S3Server.uri("nothing here")));
   }
 
   @Test
