@@ -8,6 +8,7 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
@@ -18,6 +19,9 @@ final class FlinkCluster {
 
   /** The version of Flink that Beam's runner is built for: others refuse its jobs. */
   private static final String VERSION = "1.19.";
+
+  private static final String FLINK = "org.apache.flink.";
+  private static final String NETWORK = FLINK + "runtime.io.network.";
 
   private static final Set<String> ENDED = Set.of("FINISHED", "CANCELED", "FAILED", "SUSPENDED");
 
@@ -52,9 +56,10 @@ final class FlinkCluster {
    * A failure that Flink answers by starting tasks again.
    *
    * @param time of the failure, in milliseconds
+   * @param ofWorker whether a worker, or the way to it, was lost; else the work itself failed
    * @param cause the innermost, one line
    */
-  record Failure(long time, String cause) {}
+  record Failure(long time, boolean ofWorker, String cause) {}
 
   /**
    * @param master as given by {@code --flinkMaster}: host and port, the latter 8081 by default
@@ -132,14 +137,19 @@ final class FlinkCluster {
     if (last.isMissingNode()) {
       return Optional.empty();
     }
-    String cause =
+    List<String> causes =
         last.path("stacktrace")
             .asText()
             .lines()
-            .filter(line -> !line.startsWith("\t"))
-            .reduce(last.path("exceptionName").asText(), (first, second) -> second);
-    return Optional.of(
-        new Failure(last.path("timestamp").asLong(), cause.replaceFirst("^Caused by: ", "")));
+            .filter(line -> !line.isBlank() && !line.startsWith("\t"))
+            .map(line -> line.replaceFirst("^Caused by: ", ""))
+            .toList();
+    String innermost =
+        causes.isEmpty() ? last.path("exceptionName").asText() : causes.get(causes.size() - 1);
+    // Flink's own failures are those of processes; a connection may be refused by the system.
+    boolean ofWorker =
+        innermost.startsWith(FLINK) || causes.stream().anyMatch(cause -> cause.startsWith(NETWORK));
+    return Optional.of(new Failure(last.path("timestamp").asLong(), ofWorker, innermost));
   }
 
   /** Asks Flink to cancel a job, and waits until it has ended. */

@@ -14,6 +14,9 @@ final class FlinkWatch {
   private static final Duration BEFORE_FIRST = Duration.ofSeconds(5);
   private static final Duration BETWEEN = Duration.ofSeconds(30);
 
+  /** Within this time, tasks fail one after the other for the loss of one worker. */
+  private static final Duration SAME_FAILURE = Duration.ofSeconds(15);
+
   private final FlinkCluster cluster;
   private final String jobName;
   private final int parallelism;
@@ -52,11 +55,12 @@ final class FlinkWatch {
     if (failure.isEmpty() || failure.get().time() <= toldFailure) {
       return null;
     }
+    boolean oneMore = failure.get().time() - toldFailure < SAME_FAILURE.toMillis();
     toldFailure = failure.get().time();
-    // Flink's own failures are those of connections and processes; others come from our work.
-    return failure.get().cause().startsWith("org.apache.flink.")
-        ? "a worker was lost; Flink starts its tasks again"
-        : "a task failed; Flink starts it again: " + failure.get().cause();
+    if (!failure.get().ofWorker()) {
+      return "a task failed; Flink starts it again: " + failure.get().cause();
+    }
+    return oneMore ? null : "a worker was lost; Flink starts its tasks again";
   }
 
   private String waiting(FlinkCluster.Job job, long now) throws IOException {

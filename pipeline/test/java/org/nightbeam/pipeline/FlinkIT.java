@@ -1,0 +1,151 @@
+package org.nightbeam.pipeline;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.nightbeam.synthetic.SyntheticNight;
+
+/** The built jar on Flink, within its process and on a cluster, against the DirectRunner. */
+class FlinkIT {
+  private static final SyntheticNight NIGHT =
+      new SyntheticNight(321, 240, 8, 5, 4, 3, List.of("V", "R"), 4711);
+  private static final String ON_FLINK = "--runner=FlinkRunner";
+
+  @TempDir static Path folder;
+  private static Path raw;
+  private static Path reference;
+  private static LocalFlink cluster;
+
+  @BeforeAll
+  static void calibrateTheNight() throws IOException, InterruptedException {
+    raw = folder.resolve("raw");
+    NIGHT.writeTo(raw);
+    Files.writeString(raw.resolve("Bias/broken.fits"), "SIMPLE  = not FITS");
+    reference = folder.resolve("direct/reduced");
+    Program program = JarProcess.run(raw, reference, "--runner=DirectRunner");
+    assertEquals(3, program.status(), program.err());
+    cluster = LocalFlink.start(folder.resolve("cluster"), 2);
+  }
+
+  @AfterAll
+  static void stop() throws IOException, InterruptedException {
+    if (cluster != null) {
+      cluster.close();
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "[local],1,false",
+    "[local],4,false",
+    "[local],4,true",
+    "cluster,4,false",
+    "cluster,4,true"
+  })
+  void productsAreThoseOfTheDirectRunnerToTheLastByte(
+      String master, int parallelism, boolean dataStream) throws IOException, InterruptedException {
+    Path output = folder.resolve("flink" + parallelism + dataStream + master + "/reduced");
+    Program program =
+        JarProcess.run(
+            raw,
+            output,
+            ON_FLINK,
+            "--flinkMaster=" + (master.equals("cluster") ? cluster.master() : master),
+            "--parallelism=" + parallelism,
+            "--useDataStreamForBatch=" + dataStream);
+    assertEquals(3, program.status(), program.err());
+    JarProcess.assertSameProducts(reference, output);
+    assertTrue(program.out().contains("calibrated    6 of 6 lights"), program.out());
+    assertTrue(
+        program.err().lines().allMatch(line -> line.startsWith("nightbeam: ")), program.err());
+    assertFalse(program.err().contains("failed"), program.err());
+    try (var scratch = Files.list(output.resolveSibling("scratch"))) {
+      assertEquals(List.of("masters"), scratch.map(f -> f.getFileName().toString()).toList());
+    }
+  }
+
+  @Test
+  void aMasterThatIsNotThereIsRefusedAtOnce() throws IOException, InterruptedException {
+    Path output = folder.resolve("nowhere/reduced");
+    Program program = JarProcess.run(raw, output, ON_FLINK, "--flinkMaster=localhost:1");
+    assertEquals(1, program.status());
+    assertTrue(program.err().contains("--flinkMaster=localhost:1: nothing answers"), program.err());
+    assertFalse(Files.exists(output));
+  }
+
+  @Test
+  void aFailureIsOneLine() throws IOException, InterruptedException {
+    Path output = folder.resolve("failing/reduced");
+    Files.createDirectories(output);
+    Files.writeString(output.resolve("masters"), "a file where a folder has to be");
+    Program program = JarProcess.run(raw, output, ON_FLINK, "--flinkMaster=[local]");
+    assertEquals(1, program.status(), program.err());
+    assertTrue(program.err().contains("nightbeam: the run failed: "), program.err());
+    assertTrue(program.err().contains("reduced/masters"), program.err());
+    assertFalse(program.err().contains("\tat "), program.err());
+  }
+
+  @Test
+  void withoutFlinkBesideTheJarItSaysWhatToDo() throws IOException, InterruptedException {
+    Path alone = Files.createDirectory(folder.resolve("alone")).resolve("nightbeam.jar");
+    Files.copy(Path.of("target/nightbeam.jar"), alone);
+    Process process =
+        new ProcessBuilder(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-jar",
+                alone.toString(),
+                ON_FLINK,
+                "--input=" + raw,
+                "--output=" + folder.resolve("alone/reduced"))
+            .redirectErrorStream(true)
+            .start();
+    String said = new String(process.getInputStream().readAllBytes());
+    assertEquals(2, process.waitFor(), said);
+    assertTrue(said.contains("Flink's classes are missing"), said);
+    assertEquals(1, said.lines().count(), said);
+  }
+
+  @Test
+  void flinksOwnClientRunsIt() throws IOException, InterruptedException {
+    Path output = folder.resolve("client/reduced");
+    String here = Path.of("target").toAbsolutePath().toString();
+    ProcessBuilder client =
+        new ProcessBuilder(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-cp",
+                here + "/flink/*:" + here + "/flink-cluster/*",
+                "-Dorg.slf4j.simpleLogger.defaultLogLevel=error",
+                "org.apache.flink.client.cli.CliFrontend",
+                "run",
+                "--jobmanager",
+                cluster.master(),
+                "--parallelism",
+                "4",
+                here + "/nightbeam.jar",
+                ON_FLINK,
+                "--input=" + raw,
+                "--output=" + output,
+                "--scratch=" + output.resolveSibling("scratch"))
+            .redirectErrorStream(true);
+    client
+        .environment()
+        .put("FLINK_CONF_DIR", Path.of("../runner-configs/flink").toAbsolutePath().toString());
+    Process process = client.start();
+    String said = new String(process.getInputStream().readAllBytes());
+    assertTrue(process.waitFor(3, TimeUnit.MINUTES), said);
+    assertEquals(3, process.exitValue(), said);
+    JarProcess.assertSameProducts(reference, output);
+  }
+}

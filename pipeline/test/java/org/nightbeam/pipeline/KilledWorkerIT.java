@@ -1,0 +1,135 @@
+package org.nightbeam.pipeline;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.function.Predicate;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.nightbeam.synthetic.SyntheticNight;
+
+/** What a run on a cluster comes to when machines die, or are too few, or the user gives up. */
+class KilledWorkerIT {
+  private static final SyntheticNight NIGHT =
+      new SyntheticNight(768, 768, 24, 16, 8, 60, List.of("V", "R"), 4711);
+
+  @TempDir static Path folder;
+  private static Path raw;
+  private static Path reference;
+
+  @BeforeAll
+  static void calibrateTheNight() throws IOException, InterruptedException {
+    raw = folder.resolve("raw");
+    NIGHT.writeTo(raw);
+    reference = folder.resolve("direct/reduced");
+    Program program = JarProcess.run(raw, reference);
+    assertEquals(0, program.status(), program.err());
+  }
+
+  private static JarProcess start(LocalFlink cluster, Path output, String... more)
+      throws IOException {
+    return JarProcess.start(
+        raw,
+        output,
+        Stream.concat(
+                Stream.of(
+                    "--runner=FlinkRunner", "--flinkMaster=" + cluster.master(), "--parallelism=4"),
+                Stream.of(more))
+            .toArray(String[]::new));
+  }
+
+  /** Waits for so many files below a folder, which a run makes. */
+  private static void awaitFiles(JarProcess run, Path in, int number, Predicate<Path> which)
+      throws IOException, InterruptedException {
+    while (count(in, which) < number) {
+      assertTrue(run.isAlive(), "it ended too soon: " + run.err());
+      Thread.sleep(20);
+    }
+  }
+
+  private static long count(Path folder, Predicate<Path> which) throws IOException {
+    if (!Files.isDirectory(folder)) {
+      return 0;
+    }
+    try (Stream<Path> files = Files.walk(folder)) {
+      return files.filter(which).count();
+    } catch (java.io.UncheckedIOException vanishedMeanwhile) {
+      return 0;
+    }
+  }
+
+  private static void awaitSaid(JarProcess run, String text)
+      throws IOException, InterruptedException {
+    while (!run.err().contains(text)) {
+      assertTrue(run.isAlive(), "it ended without saying: " + text + ": " + run.err());
+      Thread.sleep(100);
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(booleans = {false, true})
+  void killedWorkersCostTimeAndNothingElse(boolean dataStream)
+      throws IOException, InterruptedException {
+    Path output = folder.resolve("killed-" + dataStream + "/reduced");
+    try (LocalFlink cluster = LocalFlink.start(folder.resolve("cluster-" + dataStream), 2);
+        JarProcess run = start(cluster, output, "--useDataStreamForBatch=" + dataStream)) {
+      awaitFiles(run, output, 1, file -> file.toString().matches(".*/\\.nightbeam-.*\\.f32"));
+      cluster.kill(cluster.taskManagers().get(0));
+      cluster.add();
+      awaitFiles(run, output.resolve("calibrated"), 5, file -> file.toString().endsWith(".fits"));
+      cluster.kill(cluster.taskManagers().get(0));
+      cluster.add();
+      Program program = run.await();
+      assertEquals(0, program.status(), program.err());
+      assertTrue(
+          program.err().contains("nightbeam: a worker was lost; Flink starts its tasks again"),
+          program.err());
+      assertFalse(program.err().contains("a task failed"), program.err());
+    }
+    JarProcess.assertSameProducts(reference, output);
+  }
+
+  @Test
+  void aRunWithoutSlotsSaysSoAndGoesOnWhenTheyCome() throws IOException, InterruptedException {
+    Path output = folder.resolve("waiting/reduced");
+    try (LocalFlink cluster = LocalFlink.start(folder.resolve("cluster-waiting"), 0);
+        JarProcess run = start(cluster, output)) {
+      awaitSaid(run, "waiting for task slots: the job needs 4, the cluster has 0");
+      cluster.add();
+      cluster.add();
+      Program program = run.await();
+      assertEquals(0, program.status(), program.err());
+      assertTrue(cluster.status().contains("2 TaskManagers, 4 slots (4 free)"), cluster.status());
+    }
+    JarProcess.assertSameProducts(reference, output);
+  }
+
+  @Test
+  void anInterruptedRunEndsItsJobAndLeavesNoTemporaryFiles()
+      throws IOException, InterruptedException {
+    Path output = folder.resolve("interrupted/reduced");
+    try (LocalFlink cluster = LocalFlink.start(folder.resolve("cluster-interrupted"), 2);
+        JarProcess run = start(cluster, output)) {
+      awaitFiles(run, output.resolve("calibrated"), 5, file -> file.toString().endsWith(".fits"));
+      run.interrupt();
+      Program program = run.await();
+      assertEquals(143, program.status(), program.err());
+      assertFalse(program.err().contains("failed"), program.err());
+      assertTrue(cluster.status().contains("(4 free)"), cluster.status());
+    }
+    try (Stream<Path> top = Files.list(output)) {
+      assertEquals(
+          List.of("calibrated", "masters"),
+          top.map(file -> file.getFileName().toString()).sorted().toList());
+    }
+  }
+}
