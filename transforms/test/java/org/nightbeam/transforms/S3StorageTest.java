@@ -165,12 +165,12 @@ class S3StorageTest {
 
   @Test
   void theNamesOfAFolderAreListedWithoutLookingAtItsObjects() throws IOException {
-    write(S3Server.uri("a folder/x-1"), new byte[] {1});
-    write(S3Server.uri("a folder/y-2"), new byte[] {2});
-    write(S3Server.uri("a folder no more/z"), new byte[] {3});
+    write(S3Server.uri("some ledger/x-1"), new byte[] {1});
+    write(S3Server.uri("some ledger/y-2"), new byte[] {2});
+    write(S3Server.uri("some ledger more/z"), new byte[] {3});
     server.relay().reset();
     BeamStorage storage = new BeamStorage(scratch, server.pipelineOptions());
-    assertEquals(Set.of("x-1", "y-2"), Set.copyOf(storage.names(S3Server.uri("a folder"))));
+    assertEquals(Set.of("x-1", "y-2"), Set.copyOf(storage.names(S3Server.uri("some ledger"))));
     assertEquals(1, server.relay().requests().size(), server.relay().requests().toString());
     assertEquals(List.of(), storage.names(S3Server.uri("nothing here")));
   }
