@@ -17,6 +17,9 @@ public final class Nightbeam {
   static final int WRONG_COMMAND_LINE = 2;
   static final int FRAMES_LEFT = 3;
 
+  /** Prefix of our logger's properties. */
+  private static final String LOG = "org.slf4j.simpleLogger.";
+
   private static final String FLINK_RUN = "org.apache.flink.client.cli.CliFrontend";
 
   /** nom-tam-fits warns of every odd card; what matters is in the table of frames. */
@@ -58,7 +61,9 @@ public final class Nightbeam {
     }
     boolean verbose = line.options().contains("--verbose=true");
     if (verbose) {
-      System.setProperty("org.slf4j.simpleLogger.defaultLogLevel", "info");
+      System.setProperty(LOG + "defaultLogLevel", "info");
+      System.setProperty(LOG + "log.org.apache.flink", "info");
+      System.setProperty(LOG + "log.org.apache.beam.runners.flink.FlinkRunner", "info");
       FITS_LOG.setLevel(Level.WARNING);
     }
     try {

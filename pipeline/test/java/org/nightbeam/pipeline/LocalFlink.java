@@ -1,6 +1,7 @@
 package org.nightbeam.pipeline;
 
 import java.io.IOException;
+import java.net.BindException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
@@ -8,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
@@ -25,14 +27,24 @@ final class LocalFlink implements AutoCloseable {
   }
 
   static LocalFlink start(Path folder, int taskManagers) throws IOException, InterruptedException {
-    int port;
-    try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      port = free.getLocalPort();
-    }
+    int port = freePort();
     LocalFlink cluster = new LocalFlink(folder, port);
     Runtime.getRuntime().addShutdownHook(cluster.whenInterrupted);
     cluster.script("start", "--taskManagers=" + taskManagers, "--restPort=" + port);
     return cluster;
+  }
+
+  /** Below the ports that the system gives to connections, any of which could take it meanwhile. */
+  private static int freePort() throws IOException {
+    for (int tries = 0; tries < 100; tries++) {
+      int port = ThreadLocalRandom.current().nextInt(20_000, 30_000);
+      try (ServerSocket free = new ServerSocket(port, 1, InetAddress.getLoopbackAddress())) {
+        return free.getLocalPort();
+      } catch (BindException taken) {
+        continue;
+      }
+    }
+    throw new IOException("no free port");
   }
 
   /** For {@code --flinkMaster}. */
