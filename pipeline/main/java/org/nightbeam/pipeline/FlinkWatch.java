@@ -64,7 +64,9 @@ final class FlinkWatch {
   }
 
   private String waiting(FlinkCluster.Job job, long now) throws IOException {
-    if (job.waiting() == 0 || job.busy() > 0) {
+    FlinkCluster.Slots there = cluster.slots();
+    // A job that has all its slots may well have tasks in line; one with too few may never end.
+    if (job.waiting() == 0 || (job.busy() > 0 && there.slots() >= parallelism)) {
       waitingSince = null;
       toldWaiting = null;
       return null;
@@ -74,7 +76,6 @@ final class FlinkWatch {
     }
     boolean first = toldWaiting == null && now - waitingSince >= BEFORE_FIRST.toNanos();
     boolean again = toldWaiting != null && now - toldWaiting >= BETWEEN.toNanos();
-    FlinkCluster.Slots there = cluster.slots();
     if (!(first || again) || there.free() >= parallelism) {
       return null;
     }
