@@ -7,7 +7,10 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
@@ -23,6 +26,8 @@ class KilledWorkerIT {
       new SyntheticNight(768, 768, 24, 16, 8, 60, List.of("V", "R"), 4711);
 
   @TempDir static Path folder;
+  private static final int SLOTS = 4;
+
   private static Path raw;
   private static Path reference;
 
@@ -67,6 +72,20 @@ class KilledWorkerIT {
     }
   }
 
+  /** The files of the products; one that is written again is another file. */
+  private static Map<Path, Object> identities(Path output) throws IOException {
+    Map<Path, Object> identities = new HashMap<>();
+    for (String kind : List.of("calibrated", "masters")) {
+      try (Stream<Path> files = Files.walk(output.resolve(kind))) {
+        for (Path file : files.filter(Files::isRegularFile).toList()) {
+          BasicFileAttributes found = Files.readAttributes(file, BasicFileAttributes.class);
+          identities.put(file, found.fileKey() + " " + found.lastModifiedTime());
+        }
+      }
+    }
+    return identities;
+  }
+
   private static void awaitSaid(JarProcess run, String text)
       throws IOException, InterruptedException {
     while (!run.err().contains(text)) {
@@ -87,8 +106,15 @@ class KilledWorkerIT {
       cluster.add();
       awaitFiles(run, output.resolve("calibrated"), 5, file -> file.toString().endsWith(".fits"));
       cluster.kill(cluster.taskManagers().get(0));
+      Map<Path, Object> finished = identities(output);
       cluster.add();
       Program program = run.await();
+      Map<Path, Object> afterwards = identities(output);
+      finished.entrySet().removeIf(file -> file.getValue().equals(afterwards.get(file.getKey())));
+      assertTrue(
+          finished.size() <= SLOTS,
+          "finished work is not done again, but for what was written and not yet noted: "
+              + finished.keySet());
       assertEquals(0, program.status(), program.err());
       assertTrue(
           program.err().contains("nightbeam: a worker was lost; Flink starts its tasks again"),
