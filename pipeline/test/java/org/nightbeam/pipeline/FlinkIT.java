@@ -5,10 +5,15 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
+import java.io.OutputStream;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -33,6 +38,9 @@ class FlinkIT {
     raw = folder.resolve("raw");
     NIGHT.writeTo(raw);
     Files.writeString(raw.resolve("Bias/broken.fits"), "SIMPLE  = not FITS");
+    cut(raw.resolve("Darks/dark_001.fits"), raw.resolve("Darks/cut.fits"));
+    gzip(raw.resolve("Flats/flat_V_001.fits"), folder.resolve("whole.gz"));
+    cut(folder.resolve("whole.gz"), raw.resolve("Flats/cut.fits.gz"));
     reference = folder.resolve("direct/reduced");
     Program program = JarProcess.run(raw, reference, "--runner=DirectRunner");
     assertEquals(3, program.status(), program.err());
@@ -73,6 +81,54 @@ class FlinkIT {
     assertFalse(program.err().contains("failed"), program.err());
     try (var scratch = Files.list(output.resolveSibling("scratch"))) {
       assertEquals(List.of("masters"), scratch.map(f -> f.getFileName().toString()).toList());
+    }
+  }
+
+  @Test
+  void aFrameThatVanishesWhileTheJobRunsIsRejectedAndTheOthersAreCalibrated()
+      throws IOException, InterruptedException {
+    Path night = folder.resolve("vanishing/raw");
+    NIGHT.writeTo(night);
+    Path output = folder.resolve("vanishing/reduced");
+    Program program;
+    try (JarProcess run =
+        JarProcess.start(
+            night, output, ON_FLINK, "--flinkMaster=" + cluster.master(), "--parallelism=4")) {
+      // When a master is begun, all headers have been read.
+      while (!hasFile(output, "/job")) {
+        assertTrue(run.isAlive(), "it ended too soon: " + run.err());
+        Thread.sleep(20);
+      }
+      Files.delete(night.resolve("ScienceImages/field_R_003.fits"));
+      program = run.await();
+    }
+    assertEquals(3, program.status(), program.err());
+    String table = Files.readString(output.resolve("frames.csv"));
+    assertTrue(
+        table.contains("field_R_003.fits,0,rejected,the file has vanished since it was found"),
+        table);
+    assertTrue(program.out().contains("calibrated    5 of 6 lights"), program.out());
+  }
+
+  private static boolean hasFile(Path folder, String end) throws IOException {
+    if (!Files.isDirectory(folder)) {
+      return false;
+    }
+    try (Stream<Path> files = Files.walk(folder)) {
+      return files.anyMatch(file -> file.toString().endsWith(end));
+    } catch (UncheckedIOException vanishedMeanwhile) {
+      return false;
+    }
+  }
+
+  private static void cut(Path from, Path to) throws IOException {
+    byte[] bytes = Files.readAllBytes(from);
+    Files.write(to, Arrays.copyOf(bytes, bytes.length * 2 / 3));
+  }
+
+  private static void gzip(Path from, Path to) throws IOException {
+    try (OutputStream out = new GZIPOutputStream(Files.newOutputStream(to))) {
+      Files.copy(from, out);
     }
   }
 

@@ -1,7 +1,9 @@
 package org.nightbeam.frame;
 
+import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.nio.channels.SeekableByteChannel;
+import java.nio.file.NoSuchFileException;
 import java.util.ArrayList;
 import java.util.List;
 import org.nightbeam.fits.FitsContents;
@@ -31,6 +33,8 @@ public final class RawHeader {
       }
     } catch (UnreadableFileException known) {
       throw known;
+    } catch (NoSuchFileException | FileNotFoundException gone) {
+      throw new UnreadableFileException("the file has vanished since it was found", gone);
     } catch (IOException e) {
       throw new UnreadableFileException("the header cannot be read again: " + e.getMessage(), e);
     }
