@@ -68,7 +68,7 @@ public final class CalibrateLights
     }
 
     @Setup
-    public void setUp(PipelineOptions options) {
+    public void setUp(PipelineOptions options) throws IOException {
       worker = Worker.join(run, options);
     }
 

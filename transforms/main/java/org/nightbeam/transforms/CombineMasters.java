@@ -163,7 +163,7 @@ public final class CombineMasters
     }
 
     @Setup
-    public void setUp(PipelineOptions options) {
+    public void setUp(PipelineOptions options) throws IOException {
       worker = Worker.join(run, options);
     }
 
@@ -234,7 +234,7 @@ public final class CombineMasters
     }
 
     @Setup
-    public void setUp(PipelineOptions options) {
+    public void setUp(PipelineOptions options) throws IOException {
       worker = Worker.join(run, options);
     }
 
@@ -329,7 +329,7 @@ public final class CombineMasters
     }
 
     @Setup
-    public void setUp(PipelineOptions options) {
+    public void setUp(PipelineOptions options) throws IOException {
       worker = Worker.join(run, options);
     }
 
@@ -414,7 +414,7 @@ public final class CombineMasters
     }
 
     @Setup
-    public void setUp(PipelineOptions options) {
+    public void setUp(PipelineOptions options) throws IOException {
       worker = Worker.join(run, options);
     }
 

@@ -237,7 +237,7 @@ public final class PlanNights extends PTransform<PCollection<Frame>, PCollection
     }
 
     @Setup
-    public void setUp(PipelineOptions options) {
+    public void setUp(PipelineOptions options) throws IOException {
       worker = Worker.join(run, options);
     }
 

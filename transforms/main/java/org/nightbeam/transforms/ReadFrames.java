@@ -73,7 +73,7 @@ public final class ReadFrames
     }
 
     @Setup
-    public void setUp(PipelineOptions options) {
+    public void setUp(PipelineOptions options) throws IOException {
       worker = Worker.join(run, options);
       reader = new FrameReader(typeFrom, nightOffset);
     }

@@ -34,6 +34,9 @@ public record RunSettings(
     boolean ledger)
     implements Serializable {
 
+  /** Begins the names of the folders of runs in the scratch folder. */
+  static final String SCRATCH_PREFIX = "run-";
+
   private static final int TILE_PIXELS = 1 << 19;
 
   /** Folder or URI for pieces of masters on their way; removed when the run ends. */
@@ -48,7 +51,7 @@ public record RunSettings(
 
   /** Folder of each host for files of this run alone; removed when the run ends. */
   public Path temporaryScratch() {
-    return Path.of(scratch, "run-" + runId);
+    return Path.of(scratch, SCRATCH_PREFIX + runId);
   }
 
   /** The batch of what has this name: the same in every run. */

@@ -50,9 +50,14 @@ final class Worker {
    *
    * @param options of the run: how its file systems are reached
    */
-  static Worker join(RunSettings run, PipelineOptions options) {
+  static Worker join(RunSettings run, PipelineOptions options) throws IOException {
     synchronized (OF_RUNS) {
-      Worker worker = OF_RUNS.computeIfAbsent(run, r -> new Worker(r, options));
+      Worker worker = OF_RUNS.get(run);
+      if (worker == null) {
+        OldRuns.sweep(Path.of(run.scratch()));
+        worker = new Worker(run, options);
+        OF_RUNS.put(run, worker);
+      }
       worker.steps++;
       return worker;
     }

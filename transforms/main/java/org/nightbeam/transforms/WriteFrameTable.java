@@ -106,7 +106,7 @@ public final class WriteFrameTable extends PTransform<PCollection<FrameRow>, PCo
     }
 
     @Setup
-    public void setUp(PipelineOptions options) {
+    public void setUp(PipelineOptions options) throws IOException {
       worker = Worker.join(run, options);
     }
 
@@ -148,7 +148,7 @@ public final class WriteFrameTable extends PTransform<PCollection<FrameRow>, PCo
     }
 
     @Setup
-    public void setUp(PipelineOptions options) {
+    public void setUp(PipelineOptions options) throws IOException {
       worker = Worker.join(run, options);
     }
 

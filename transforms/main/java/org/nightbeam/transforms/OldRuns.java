@@ -1,0 +1,111 @@
+package org.nightbeam.transforms;
+
+import java.io.IOException;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.DirectoryNotEmptyException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.FileVisitResult;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.SimpleFileVisitor;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.time.Duration;
+import java.time.Instant;
+
+/**
+ * What runs have left in the scratch folder of a host: frames that they decompressed, and files
+ * that were on their way when a worker was lost. A run removes what is on the host that it was
+ * started from; on others it waits here for a later run.
+ */
+final class OldRuns {
+  /** No run is so long without writing a file. */
+  private static final Duration OLD = Duration.ofDays(2);
+
+  private OldRuns() {}
+
+  /** Removes the folders of runs in which nothing was written for long. */
+  static void sweep(Path scratch) throws IOException {
+    Instant limit = Instant.now().minus(OLD);
+    if (!Files.isDirectory(scratch)) {
+      return;
+    }
+    try (DirectoryStream<Path> runs =
+        Files.newDirectoryStream(scratch, RunSettings.SCRATCH_PREFIX + "*")) {
+      for (Path run : runs) {
+        try {
+          if (lastWritten(run).isBefore(limit)) {
+            delete(run);
+          }
+        } catch (AccessDeniedException | DirectoryNotEmptyException ofSomebodyElse) {
+          continue; // whose next run removes it
+        }
+      }
+    }
+  }
+
+  /** A folder changes when a file appears in it. */
+  private static Instant lastWritten(Path run) throws IOException {
+    Instant[] last = {Instant.MIN};
+    Files.walkFileTree(
+        run,
+        new SimpleFileVisitor<>() {
+          @Override
+          public FileVisitResult preVisitDirectory(Path folder, BasicFileAttributes attributes) {
+            return seen(attributes);
+          }
+
+          @Override
+          public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) {
+            return seen(attributes);
+          }
+
+          private FileVisitResult seen(BasicFileAttributes attributes) {
+            Instant written = attributes.lastModifiedTime().toInstant();
+            last[0] = last[0].isBefore(written) ? written : last[0];
+            return FileVisitResult.CONTINUE;
+          }
+
+          @Override
+          public FileVisitResult visitFileFailed(Path file, IOException e) throws IOException {
+            return unlessGone(e);
+          }
+        });
+    return last[0];
+  }
+
+  private static void delete(Path run) throws IOException {
+    Files.walkFileTree(
+        run,
+        new SimpleFileVisitor<>() {
+          @Override
+          public FileVisitResult visitFile(Path file, BasicFileAttributes attributes)
+              throws IOException {
+            Files.deleteIfExists(file);
+            return FileVisitResult.CONTINUE;
+          }
+
+          @Override
+          public FileVisitResult visitFileFailed(Path file, IOException e) throws IOException {
+            return unlessGone(e);
+          }
+
+          @Override
+          public FileVisitResult postVisitDirectory(Path folder, IOException e) throws IOException {
+            if (e != null) {
+              return unlessGone(e);
+            }
+            Files.deleteIfExists(folder);
+            return FileVisitResult.CONTINUE;
+          }
+        });
+  }
+
+  /** Another worker of the host may sweep too. */
+  private static FileVisitResult unlessGone(IOException e) throws IOException {
+    if (e instanceof NoSuchFileException) {
+      return FileVisitResult.CONTINUE;
+    }
+    throw e;
+  }
+}
