@@ -111,7 +111,31 @@ class HdfsIT {
   @Test
   void productsAreThoseOfALocalRunToTheLastByte() throws IOException {
     assertEquals(3, run.status(), run.err());
-    Path reduced = fetched("/my reduced");
+    assertSameProducts(fetched("/my reduced"));
+  }
+
+  @Test
+  void soTheyAreFromAFlinkCluster() throws IOException, InterruptedException {
+    try (LocalFlink flink = LocalFlink.start(folder.resolve("flink"), 2)) {
+      Program program =
+          jar(
+              "--input=" + root + "/raw",
+              "--output=" + root + "/on flink",
+              "--runner=FlinkRunner",
+              "--flinkMaster=" + flink.master(),
+              "--parallelism=4");
+      assertEquals(3, program.status(), program.err());
+    }
+    Path reduced = fetched("/on flink");
+    assertSameProducts(reduced);
+    try (Stream<Path> top = Files.list(reduced)) {
+      assertEquals(
+          List.of("calibrated", "frames.csv", "masters", "run.json"),
+          top.map(file -> file.getFileName().toString()).sorted().toList());
+    }
+  }
+
+  private static void assertSameProducts(Path reduced) throws IOException {
     int compared = 0;
     for (String part : List.of("calibrated", "masters")) {
       Map<String, Path> expected = Program.files(local.resolve(part));

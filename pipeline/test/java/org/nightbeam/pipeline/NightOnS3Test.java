@@ -17,8 +17,9 @@ import org.apache.beam.sdk.io.FileSystems;
 import org.apache.beam.sdk.options.PipelineOptionsFactory;
 import org.jclouds.blobstore.options.ListContainerOptions;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.nightbeam.synthetic.SyntheticNight;
 import org.nightbeam.transforms.S3Server;
 
@@ -49,8 +50,9 @@ class NightOnS3Test {
     return objects;
   }
 
-  @Test
-  void aNightOnS3GivesTheSameBytesAsOneOnDisk() throws IOException {
+  @ParameterizedTest
+  @ValueSource(strings = {"--runner=DirectRunner", "--runner=FlinkRunner"})
+  void aNightOnS3GivesTheSameBytesAsOneOnDisk(String runner) throws IOException {
     Path raw = folder.resolve("raw");
     new SyntheticNight(321, 240, 8, 5, 4, 4, List.of("V", "R"), 4711).writeTo(raw);
     try (S3Server server = S3Server.start()) {
@@ -64,7 +66,8 @@ class NightOnS3Test {
               server,
               "--input=s3://nights/raw",
               "--output=s3://nights/reduced results",
-              "--s3ThreadPoolSize=9");
+              "--s3ThreadPoolSize=9",
+              runner);
       Program near = Program.calibrate(raw, folder.resolve("reduced"));
       assertEquals(near.status(), far.status(), far.err());
       Map<String, byte[]> there = objects(server, "reduced results/");
