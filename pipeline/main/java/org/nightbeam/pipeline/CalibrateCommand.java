@@ -64,6 +64,7 @@ final class CalibrateCommand {
           flink ? new FlinkRun(pipeline, run, watch) : new DirectRun(pipeline.run());
       temporary.afterCancelling(running);
       RunProgress.follow(running, err);
+      temporary.afterTheEnd();
       summary = RunSummary.read(storage(run, options), run.output());
       seconds = (Instant.now().toEpochMilli() - start.toEpochMilli()) / 1000.0;
       writeRunJson(options, run, summary, start, seconds);

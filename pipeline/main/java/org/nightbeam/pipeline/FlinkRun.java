@@ -10,6 +10,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.apache.beam.sdk.Pipeline;
 import org.apache.beam.sdk.PipelineResult;
+import org.nightbeam.transforms.BeamStorage;
 import org.nightbeam.transforms.Ledger;
 import org.nightbeam.transforms.Progress;
 import org.nightbeam.transforms.RunSettings;
@@ -26,7 +27,7 @@ final class FlinkRun implements RunningPipeline {
 
   private static final Duration TO_CANCEL = Duration.ofSeconds(15);
 
-  private final Pipeline pipeline;
+  private final BeamStorage storage;
   private final RunSettings run;
   private final FlinkWatch watch;
   private final FutureTask<PipelineResult> running;
@@ -41,7 +42,7 @@ final class FlinkRun implements RunningPipeline {
    *     not known by name
    */
   FlinkRun(Pipeline pipeline, RunSettings run, FlinkWatch watch) {
-    this.pipeline = pipeline;
+    this.storage = new BeamStorage(run.temporaryScratch(), pipeline.getOptions());
     this.run = run;
     this.watch = watch;
     for (Progress counter : Progress.values()) {
@@ -80,7 +81,7 @@ final class FlinkRun implements RunningPipeline {
     long now = System.nanoTime();
     if (now >= nextReading || running.isDone()) {
       try {
-        progress.putAll(Ledger.progress(run, pipeline.getOptions()));
+        progress.putAll(Ledger.progress(run, storage));
         progressFailure = null;
       } catch (IOException e) {
         // The run goes on without us; only what is shown of it is old.
@@ -101,7 +102,7 @@ final class FlinkRun implements RunningPipeline {
 
   @Override
   public void cancel() {
-    if (watch == null || running.isDone()) {
+    if (watch == null) {
       return; // within this process, it ends with it
     }
     try {

@@ -20,6 +20,7 @@ final class TemporaryFolders implements AutoCloseable {
 
   private final RunSettings run;
   private volatile RunningPipeline running;
+  private boolean ended;
   private final Thread whenInterrupted = new Thread(this::removeOnInterrupt);
 
   TemporaryFolders(RunSettings run) {
@@ -28,14 +29,22 @@ final class TemporaryFolders implements AutoCloseable {
   }
 
   @Override
-  public void close() throws IOException {
+  public void close() {
     try {
       Runtime.getRuntime().removeShutdownHook(whenInterrupted);
     } catch (IllegalStateException alreadyShuttingDown) {
       waitForTheEnd();
       return;
     }
-    remove();
+    if (!ended && running != null) {
+      running.cancel(); // on a cluster, a run may outlive our connection to it
+    }
+    removeTillItIsGone();
+  }
+
+  /** Says that nothing fills the folders any more. */
+  void afterTheEnd() {
+    ended = true;
   }
 
   /** The hook does the work; a cancelled run has nothing to add, least of all that it failed. */
@@ -56,15 +65,24 @@ final class TemporaryFolders implements AutoCloseable {
     if (running != null) {
       running.cancel();
     }
-    // A thread that is in the middle of a frame finishes it, and makes its folder for that.
+    removeTillItIsGone();
+  }
+
+  /** A thread that is in the middle of a frame finishes it, and makes its folder for that. */
+  private void removeTillItIsGone() {
     IOException failure = null;
     for (int i = 0; i < TRIES; i++) {
       try {
         remove();
         failure = null;
-        Thread.sleep(BETWEEN_TRIES_MILLIS);
+        if (ended) {
+          break;
+        }
       } catch (IOException e) {
         failure = e;
+      }
+      try {
+        Thread.sleep(BETWEEN_TRIES_MILLIS);
       } catch (InterruptedException e) {
         Thread.currentThread().interrupt();
         break;

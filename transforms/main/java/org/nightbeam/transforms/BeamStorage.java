@@ -1,7 +1,9 @@
 package org.nightbeam.transforms;
 
+import java.io.Closeable;
 import java.io.EOFException;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.channels.ReadableByteChannel;
@@ -28,7 +30,7 @@ import org.nightbeam.storage.Storage;
  * to directly, by the options of Beam; a new file elsewhere is written to the scratch space first
  * and put into its place whole when it is committed.
  */
-public final class BeamStorage implements Storage {
+public final class BeamStorage implements Storage, Closeable {
   private static final int READS_AT_A_TIME = 32;
 
   private final LocalStorage local;
@@ -172,6 +174,8 @@ public final class BeamStorage implements Storage {
         return files.map(file -> file.getFileName().toString()).toList();
       } catch (NoSuchFileException none) {
         return List.of();
+      } catch (UncheckedIOException e) {
+        throw e.getCause();
       }
     }
     return isS3(folder)
@@ -179,6 +183,15 @@ public final class BeamStorage implements Storage {
         : RemoteFiles.below(folder).stream()
             .map(name -> name.substring(name.lastIndexOf('/') + 1))
             .toList();
+  }
+
+  /** Gives connections back. */
+  @Override
+  public synchronized void close() {
+    if (s3 != null) {
+      s3.close();
+      s3 = null;
+    }
   }
 
   private static boolean isS3(String uri) {

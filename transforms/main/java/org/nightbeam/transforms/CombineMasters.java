@@ -4,10 +4,8 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
@@ -104,16 +102,13 @@ public final class CombineMasters
    */
   record Tile(String masterId, int firstRow, String uri, Frame unreadable, String failure) {}
 
-  /** A frame that could not be read when it was combined. */
-  record Rejection(Frame frame, String reason) {}
-
   /**
    * What came of the tiles of a master.
    *
    * @param reference to the master; null if none of its frames could be used
-   * @param rejected frames that it had to be made without
+   * @param rejected frames that failed when they were combined
    */
-  record WrittenMaster(MasterReference reference, List<Rejection> rejected) {}
+  record WrittenMaster(MasterReference reference, List<MasterJob.Rejection> rejected) {}
 
   @Override
   public PCollectionTuple expand(PCollection<KV<Integer, CalibrationFrame>> frames) {
@@ -259,43 +254,46 @@ public final class CombineMasters
         List<CheckedFrame> inputs, Map<String, MasterOutcome> masters, MultiOutputReceiver out)
         throws IOException {
       MasterSpec spec = inputs.get(0).use.master();
-      List<CheckedFrame> good = new ArrayList<>();
+      List<MasterInput> good = new ArrayList<>();
+      List<MasterJob.Rejection> bad = new ArrayList<>();
+      inputs.sort((a, b) -> Frame.ORDER.compare(a.use.frame(), b.use.frame()));
       for (CheckedFrame checked : inputs) {
         if (checked.failure == null) {
-          good.add(checked);
+          good.add(new MasterInput(checked.use.frame(), checked.level));
         } else {
-          outputRow(checked.use.frame(), FrameStatus.REJECTED, checked.failure, out);
+          bad.add(new MasterJob.Rejection(checked.use.frame(), checked.failure));
         }
       }
-      if (good.isEmpty()) {
-        outputFailed(spec.id(), NO_INPUT_LEFT, out);
+      MasterReference bias;
+      MasterReference dark;
+      try {
+        bias = FinishedMasters.get(spec.biasId(), masters);
+        dark = FinishedMasters.get(spec.darkId(), masters);
+      } catch (FinishedMasters.MissingMasterException missing) {
+        outputRejected(bad, out);
+        outputFailed(spec.id(), good.isEmpty() ? NO_INPUT_LEFT : missing.getMessage(), out);
+        for (MasterInput input : good) {
+          outputRow(input.frame(), FrameStatus.UNUSED, missing.getMessage(), out);
+        }
         return;
       }
-      good.sort((a, b) -> Frame.ORDER.compare(a.use.frame(), b.use.frame()));
-      try {
-        MasterReference bias = FinishedMasters.get(spec.biasId(), masters);
-        MasterReference dark = FinishedMasters.get(spec.darkId(), masters);
-        List<MasterInput> ready =
-            good.stream().map(frame -> new MasterInput(frame.use.frame(), frame.level)).toList();
-        split(new MasterJob(spec, ready, bias, dark), out.get(BANDS));
-      } catch (FinishedMasters.MissingMasterException missing) {
-        outputFailed(spec.id(), missing.getMessage(), out);
-        for (CheckedFrame frame : good) {
-          outputRow(frame.use.frame(), FrameStatus.UNUSED, missing.getMessage(), out);
-        }
+      MasterJob job = worker.jobs().begin(new MasterJob(spec, good, bad, bias, dark));
+      outputRejected(job.rejected(), out);
+      if (job.inputs().isEmpty()) {
+        outputFailed(spec.id(), NO_INPUT_LEFT, out);
+      } else {
+        split(spec, out.get(BANDS));
       }
     }
 
-    private void split(MasterJob job, OutputReceiver<KV<Integer, Band>> out) throws IOException {
-      worker.jobs().put(job);
-      String id = job.spec().id();
+    private void split(MasterSpec spec, OutputReceiver<KV<Integer, Band>> out) throws IOException {
       int bands = 0;
-      for (Band band : bands(job.spec(), run)) {
+      for (Band band : bands(spec, run)) {
         // Bands of one master go to different batches.
-        out.output(KV.of(Math.floorMod(id.hashCode() + bands, run.batches()), band));
+        out.output(KV.of(Math.floorMod(spec.id().hashCode() + bands, run.batches()), band));
         bands++;
       }
-      worker.ledger().note(Progress.BANDS_PLANNED, id, bands);
+      worker.ledger().note(Progress.BANDS_PLANNED, spec.id(), bands);
     }
   }
 
@@ -311,6 +309,13 @@ public final class CombineMasters
 
   private static void outputFailed(String id, String why, DoFn.MultiOutputReceiver out) {
     out.get(MASTERS).output(KV.of(id, MasterOutcome.failed(id, why)));
+  }
+
+  private static void outputRejected(
+      List<MasterJob.Rejection> rejected, DoFn.MultiOutputReceiver out) {
+    for (MasterJob.Rejection rejection : rejected) {
+      outputRow(rejection.frame(), FrameStatus.REJECTED, rejection.reason(), out);
+    }
   }
 
   private static void outputRow(
@@ -445,17 +450,13 @@ public final class CombineMasters
                   WrittenMaster.class,
                   () -> assembled(worker.jobs().get(id), tiles));
       MasterJob job = worker.jobs().get(id);
-      Set<Frame> rejected = new HashSet<>();
-      for (Rejection rejection : written.rejected) {
-        rejected.add(rejection.frame);
-        outputRow(rejection.frame, FrameStatus.REJECTED, rejection.reason, out);
-      }
+      outputRejected(written.rejected, out);
       if (written.reference == null) {
         outputFailed(id, NO_INPUT_LEFT, out);
         return;
       }
       out.get(MASTERS).output(KV.of(id, new MasterOutcome(id, written.reference, null)));
-      for (MasterInput input : job.without(rejected).inputs()) {
+      for (MasterInput input : without(written.rejected, job).inputs()) {
         out.get(ROWS)
             .output(
                 FrameRow.of(input.frame(), FrameStatus.USED_IN_MASTER, job.spec().remark())
@@ -466,14 +467,14 @@ public final class CombineMasters
     }
 
     private WrittenMaster assembled(MasterJob job, List<Tile> tiles) throws IOException {
-      List<Rejection> rejected = new ArrayList<>();
+      List<MasterJob.Rejection> rejected = new ArrayList<>();
+      tiles.sort(Comparator.comparingInt(Tile::firstRow));
       for (Tile tile : tiles) {
         if (tile.unreadable != null) {
           reject(tile.unreadable, tile.failure, rejected);
         }
       }
-      List<String> uris =
-          tiles.stream().sorted(Comparator.comparingInt(Tile::firstRow)).map(Tile::uri).toList();
+      List<String> uris = tiles.stream().map(Tile::uri).toList();
       MasterJob left = without(rejected, job);
       boolean combined = rejected.isEmpty();
       while (!left.inputs().isEmpty()) {
@@ -488,21 +489,22 @@ public final class CombineMasters
       return new WrittenMaster(null, rejected);
     }
 
-    private static void reject(Frame frame, String reason, List<Rejection> rejected) {
-      if (rejected.stream().noneMatch(known -> known.frame.equals(frame))) {
-        rejected.add(new Rejection(frame, reason));
+    private static void reject(Frame frame, String reason, List<MasterJob.Rejection> rejected) {
+      if (rejected.stream().noneMatch(known -> known.frame().equals(frame))) {
+        rejected.add(new MasterJob.Rejection(frame, reason));
       }
     }
 
-    private static MasterJob without(List<Rejection> rejected, MasterJob job) {
-      return job.without(rejected.stream().map(Rejection::frame).collect(Collectors.toSet()));
+    private static MasterJob without(List<MasterJob.Rejection> rejected, MasterJob job) {
+      return job.without(
+          rejected.stream().map(MasterJob.Rejection::frame).collect(Collectors.toSet()));
     }
 
     /** All rows once more, here: it is rare that a frame fails after its check. */
     private List<String> combinedAgain(MasterJob job) throws IOException {
       List<String> uris = new ArrayList<>();
       for (Band band : bands(job.spec(), run)) {
-        String uri = worker.jobs().tile(band.masterId, band.firstRow);
+        String uri = worker.jobs().anotherTile(band.masterId, band.firstRow);
         combine(job, band, uri, worker);
         uris.add(uri);
       }

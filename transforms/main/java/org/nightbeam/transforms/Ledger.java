@@ -8,7 +8,8 @@ import java.nio.file.NoSuchFileException;
 import java.util.EnumMap;
 import java.util.Map;
 import java.util.UUID;
-import org.apache.beam.sdk.options.PipelineOptions;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.nightbeam.storage.Storage;
 
 /**
@@ -20,6 +21,8 @@ import org.nightbeam.storage.Storage;
  * no harm. Where all work is in one process, which is lost as a whole, nothing is noted.
  */
 public final class Ledger {
+  private static final Pattern ENTRY = Pattern.compile(".{36}-(\\d{1,18})");
+
   private final Storage storage;
   private final RunSettings run;
 
@@ -41,7 +44,7 @@ public final class Ledger {
   void note(Progress progress, String key, long number) throws IOException {
     progress.add(number);
     if (run.ledger()) {
-      RecordFile.write(storage, entry(progress, key, number), ByteBuffer.allocate(0));
+      RecordFile.write(storage, entry(progress, key, number), ByteBuffer.allocate(1));
     }
   }
 
@@ -70,15 +73,19 @@ public final class Ledger {
     return run.temporaryOutput() + "/ledger/" + progress.name();
   }
 
-  /** How far a run is by its ledger, while it runs; all counts are there. */
-  public static Map<Progress, Long> progress(RunSettings run, PipelineOptions options)
+  /**
+   * How far a run is by its ledger, while it runs; all counts are there.
+   *
+   * @param storage of the run
+   */
+  public static Map<Progress, Long> progress(RunSettings run, BeamStorage storage)
       throws IOException {
-    BeamStorage storage = new BeamStorage(run.temporaryScratch(), options);
     Map<Progress, Long> counts = new EnumMap<>(Progress.class);
     for (Progress progress : Progress.values()) {
       long sum = 0;
       for (String name : storage.names(folder(run, progress))) {
-        sum += Long.parseLong(name.substring(name.lastIndexOf('-') + 1));
+        Matcher entry = ENTRY.matcher(name);
+        sum += entry.matches() ? Long.parseLong(entry.group(1)) : 0; // else not of ours
       }
       counts.put(progress, sum);
     }

@@ -8,20 +8,28 @@ import org.nightbeam.master.MasterReference;
 import org.nightbeam.plan.MasterSpec;
 
 /**
- * A master whose inputs were found to be good.
+ * A master to be made of the inputs that were found to be good.
  *
  * @param spec the master
- * @param inputs in {@link Frame#ORDER}
+ * @param inputs in {@link Frame#ORDER}; none if no frame can be used
+ * @param rejected frames that were found to be bad
  * @param bias that its inputs need; null for none
  * @param dark that its inputs need; null for none
  */
 record MasterJob(
-    MasterSpec spec, List<MasterInput> inputs, MasterReference bias, MasterReference dark) {
+    MasterSpec spec,
+    List<MasterInput> inputs,
+    List<Rejection> rejected,
+    MasterReference bias,
+    MasterReference dark) {
+
+  /** A frame that could not be read, and why. */
+  record Rejection(Frame frame, String reason) {}
 
   /** The same master without some of its inputs. */
   MasterJob without(Set<Frame> frames) {
     List<MasterInput> others =
         inputs.stream().filter(input -> !frames.contains(input.frame())).toList();
-    return new MasterJob(spec, others, bias, dark);
+    return new MasterJob(spec, others, rejected, bias, dark);
   }
 }

@@ -1,7 +1,9 @@
 package org.nightbeam.transforms;
 
+import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.NoSuchFileException;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.UUID;
@@ -31,23 +33,39 @@ final class MasterJobs {
     this.run = run;
   }
 
-  void put(MasterJob job) throws IOException {
+  /**
+   * Begins a master. What is begun stays: if a lost worker has begun it, and a frame is found good
+   * or bad now that was not then, its bands are still all made of the same inputs.
+   *
+   * @return the master as it was begun first
+   */
+  MasterJob begin(MasterJob job) throws IOException {
     String id = job.spec().id();
-    RecordFile.write(storage, folder(id) + "/job", MasterJob.class, job);
-    synchronized (kept) {
-      kept.put(id, job);
+    try {
+      return get(id);
+    } catch (NoSuchFileException | FileNotFoundException notYet) {
+      RecordFile.write(storage, folder(id) + "/job", MasterJob.class, job);
+      return get(id);
     }
   }
 
   MasterJob get(String id) throws IOException {
     synchronized (kept) {
       MasterJob job = kept.get(id);
-      if (job == null) {
-        job = RecordFile.read(storage, folder(id) + "/job", MasterJob.class);
-        kept.put(id, job);
+      if (job != null) {
+        return job;
       }
-      return job;
     }
+    MasterJob job = RecordFile.read(storage, folder(id) + "/job", MasterJob.class);
+    synchronized (kept) {
+      kept.put(id, job);
+    }
+    return job;
+  }
+
+  /** Where a master's rows are kept that are combined once more; no other attempt has the name. */
+  String anotherTile(String id, int firstRow) {
+    return tile(id, firstRow) + "-" + UUID.randomUUID();
   }
 
   /** Where some rows of a master are kept until it is put together. */

@@ -1,5 +1,6 @@
 package org.nightbeam.transforms;
 
+import java.io.Closeable;
 import java.io.EOFException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -22,7 +23,7 @@ import software.amazon.awssdk.services.s3.S3Client;
  * Objects of S3, with as few requests as can be: a piece is one GET of exactly its range, a new
  * object one PUT. Region, server, credentials and encryption are those of Beam's options.
  */
-final class S3Storage implements Storage {
+final class S3Storage implements Storage, Closeable {
   /** Of the SDK's client, unless {@code --httpClientConfiguration} says otherwise. */
   private static final int CONNECTIONS = 50;
 
@@ -104,6 +105,11 @@ final class S3Storage implements Storage {
     } catch (SdkException e) {
       throw new IOException(folder + " cannot be listed: " + e.getMessage(), e);
     }
+  }
+
+  @Override
+  public void close() {
+    client.close();
   }
 
   @Override

@@ -26,6 +26,7 @@ final class Worker {
       Math.min(16 << 20, (192 << 20) / Runtime.getRuntime().availableProcessors());
 
   private final RunSettings run;
+  private final BeamStorage files;
   private final Storage storage;
   private final MasterStore masters;
   private final FramePixels pixels;
@@ -37,8 +38,8 @@ final class Worker {
 
   private Worker(RunSettings run, PipelineOptions options) {
     this.run = run;
-    storage =
-        new RetryingStorage(new BeamStorage(run.unfinished(), run.temporaryScratch(), options));
+    files = new BeamStorage(run.unfinished(), run.temporaryScratch(), options);
+    storage = new RetryingStorage(files);
     masters = new MasterStore(storage, Path.of(run.scratch(), "masters"), run.masterCacheLimit());
     pixels = new FramePixels(storage, run.temporaryScratch().resolve("decompressed"));
     ledger = new Ledger(storage, run);
@@ -71,7 +72,9 @@ final class Worker {
       }
       OF_RUNS.remove(run);
     }
-    masters.close();
+    try (files) {
+      masters.close();
+    }
   }
 
   /**

@@ -32,7 +32,7 @@ import org.nightbeam.storage.NewFile;
 /**
  * Writes {@code frames.csv}, one row a frame, when all rows are there. The rows of each night are
  * sorted by themselves, to a temporary file; the table is those files one after the other, so that
- * never all rows are in one worker's memory.
+ * a worker's memory holds the rows of some nights, never of all.
  */
 public final class WriteFrameTable extends PTransform<PCollection<FrameRow>, PCollection<String>> {
   private static final long serialVersionUID = 1L;

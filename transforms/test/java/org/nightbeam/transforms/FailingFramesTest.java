@@ -201,7 +201,8 @@ class FailingFramesTest {
   void theLedgerSaysHowFarTheRunIs() throws IOException {
     ledger = true;
     run();
-    Map<Progress, Long> progress = Ledger.progress(settings(), PipelineOptionsFactory.create());
+    Map<Progress, Long> progress =
+        Ledger.progress(settings(), new BeamStorage(folder, PipelineOptionsFactory.create()));
     assertEquals(2, progress.get(Progress.LIGHTS_PLANNED));
     assertEquals(2, progress.get(Progress.LIGHTS_DONE));
     assertEquals(3, progress.get(Progress.FLATS_MEASURED));

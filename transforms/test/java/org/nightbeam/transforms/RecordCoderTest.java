@@ -81,6 +81,7 @@ class RecordCoderTest {
         new MasterJob(
             SPEC,
             List.of(new MasterInput(FULL, new FlatLevel(1, 2, 3, 4)), new MasterInput(BARE, null)),
+            List.of(new MasterJob.Rejection(BARE, "broken")),
             REFERENCE,
             null);
     CalibrationFrame use = new CalibrationFrame(SPEC, FULL);
@@ -95,7 +96,7 @@ class RecordCoderTest {
         job,
         new InputFile("/x", "x"),
         new FlatLevel(1, 2, 3, 4),
-        new CombineMasters.WrittenMaster(null, List.of(new CombineMasters.Rejection(BARE, "gone"))),
+        new CombineMasters.WrittenMaster(null, List.of(new MasterJob.Rejection(BARE, "gone"))),
         new MasterPlan(List.of(SPEC), List.of(new MasterPlan.Unmakeable("x", FrameType.FLAT, "y"))),
         new MasterOutcome("id", REFERENCE, null),
         new MasterOutcome("id", null, "why"),
