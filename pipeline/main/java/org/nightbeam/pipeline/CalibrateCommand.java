@@ -55,6 +55,8 @@ final class CalibrateCommand {
       FlinkDefaults.set(line, options, run);
       watch = watch(options.as(FlinkPipelineOptions.class));
     }
+    Locations.requireWritable(run.output());
+    Locations.requireWritable(run.scratch());
     removeOldReports(run);
     Pipeline pipeline = Stages.of(options, run);
     RunSummary summary;

@@ -1,5 +1,6 @@
 package org.nightbeam.pipeline;
 
+import java.io.IOException;
 import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -45,6 +46,18 @@ final class Locations {
     requireFileSystem("output", output);
     if (BeamStorage.isLocal(output) && Files.isRegularFile(path("output", output))) {
       throw new UsageException("--output=" + output + ": is a file, expected a folder");
+    }
+  }
+
+  /**
+   * Makes sure that a local folder can be written to, before a cluster tries it again and again.
+   *
+   * @throws IOException if it cannot
+   */
+  static void requireWritable(String folder) throws IOException {
+    if (BeamStorage.isLocal(folder)) {
+      Path path = Files.createDirectories(LocalStorage.path(folder));
+      Files.delete(Files.createTempFile(path, LocalStorage.TEMPORARY_PREFIX, ""));
     }
   }
 

@@ -49,7 +49,10 @@ public record RunSettings(
     return temporaryOutput() + "/unfinished";
   }
 
-  /** Folder of each host for files of this run alone; removed when the run ends. */
+  /**
+   * Folder of each host for files of this run alone; removed when the run ends, and by a later run
+   * on hosts other than the one where it was started.
+   */
   public Path temporaryScratch() {
     return Path.of(scratch, SCRATCH_PREFIX + runId);
   }
