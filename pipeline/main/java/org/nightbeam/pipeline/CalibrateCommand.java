@@ -61,15 +61,16 @@ final class CalibrateCommand {
     Pipeline pipeline = Stages.of(options, run);
     RunSummary summary;
     double seconds;
-    try (TemporaryFolders temporary = new TemporaryFolders(run)) {
+    try (BeamStorage storage = new BeamStorage(run.unfinished(), run.temporaryScratch(), options);
+        TemporaryFolders temporary = new TemporaryFolders(run)) {
       RunningPipeline running =
           flink ? new FlinkRun(pipeline, run, watch) : new DirectRun(pipeline.run());
       temporary.afterCancelling(running);
       RunProgress.follow(running, err);
       temporary.afterTheEnd();
-      summary = RunSummary.read(storage(run, options), run.output());
+      summary = RunSummary.read(storage, run.output());
       seconds = (Instant.now().toEpochMilli() - start.toEpochMilli()) / 1000.0;
-      writeRunJson(options, run, summary, start, seconds);
+      writeRunJson(storage, options, run, summary, start, seconds);
     }
     summary.print(out, run.output(), seconds);
     return summary.isEmpty()
@@ -163,12 +164,13 @@ final class CalibrateCommand {
     }
   }
 
-  private static Storage storage(RunSettings run, PipelineOptions options) {
-    return new BeamStorage(run.unfinished(), run.temporaryScratch(), options);
-  }
-
   private static void writeRunJson(
-      PipelineOptions options, RunSettings run, RunSummary summary, Instant start, double seconds)
+      Storage storage,
+      PipelineOptions options,
+      RunSettings run,
+      RunSummary summary,
+      Instant start,
+      double seconds)
       throws IOException {
     Map<String, Object> given = new LinkedHashMap<>();
     for (String name : new OptionCatalogue().names()) {
@@ -188,11 +190,8 @@ final class CalibrateCommand {
     document.put("started", start.toString());
     document.put("seconds", seconds);
     byte[] json = new ObjectMapper().writerWithDefaultPrettyPrinter().writeValueAsBytes(document);
-    try (NewFile file = storage(run, options).create(run.output() + "/" + RUN_JSON)) {
-      ByteBuffer bytes = ByteBuffer.wrap(json);
-      while (bytes.hasRemaining()) {
-        file.channel().write(bytes);
-      }
+    try (NewFile file = storage.create(run.output() + "/" + RUN_JSON)) {
+      file.write(ByteBuffer.wrap(json));
       file.commit();
     }
   }

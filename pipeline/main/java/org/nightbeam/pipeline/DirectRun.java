@@ -2,7 +2,6 @@ package org.nightbeam.pipeline;
 
 import java.io.IOException;
 import java.time.Duration;
-import java.util.EnumMap;
 import java.util.Map;
 import org.apache.beam.sdk.PipelineResult;
 import org.apache.beam.sdk.metrics.MetricNameFilter;
@@ -39,10 +38,7 @@ final class DirectRun implements RunningPipeline {
 
   @Override
   public Map<Progress, Long> progress() {
-    Map<Progress, Long> counters = new EnumMap<>(Progress.class);
-    for (Progress counter : Progress.values()) {
-      counters.put(counter, 0L);
-    }
+    Map<Progress, Long> counters = Progress.none();
     MetricQueryResults query = result.metrics().queryMetrics(COUNTERS);
     for (MetricResult<Long> counter : query.getCounters()) {
       counters.merge(

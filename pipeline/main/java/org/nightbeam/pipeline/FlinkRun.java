@@ -2,7 +2,6 @@ package org.nightbeam.pipeline;
 
 import java.io.IOException;
 import java.time.Duration;
-import java.util.EnumMap;
 import java.util.Map;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
@@ -31,7 +30,7 @@ final class FlinkRun implements RunningPipeline {
   private final RunSettings run;
   private final FlinkWatch watch;
   private final FutureTask<PipelineResult> running;
-  private final Map<Progress, Long> progress = new EnumMap<>(Progress.class);
+  private final Map<Progress, Long> progress = Progress.none();
   private String progressFailure;
   private long nextReading = System.nanoTime();
 
@@ -45,9 +44,6 @@ final class FlinkRun implements RunningPipeline {
     this.storage = new BeamStorage(run.temporaryScratch(), pipeline.getOptions());
     this.run = run;
     this.watch = watch;
-    for (Progress counter : Progress.values()) {
-      progress.put(counter, 0L);
-    }
     running = new FutureTask<>(pipeline::run);
     Thread thread = new Thread(running, "flink-job");
     thread.setDaemon(true); // does not keep the process when it is interrupted

@@ -1,11 +1,8 @@
 package org.nightbeam.pipeline;
 
 import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Comparator;
-import java.util.stream.Stream;
+import org.nightbeam.storage.LocalStorage;
 import org.nightbeam.transforms.BeamStorage;
 import org.nightbeam.transforms.RemoteFiles;
 import org.nightbeam.transforms.RunSettings;
@@ -94,32 +91,12 @@ final class TemporaryFolders implements AutoCloseable {
   }
 
   private void remove() throws IOException {
-    removeLocal(run.temporaryScratch());
+    LocalStorage.deleteFolder(run.temporaryScratch());
     String output = run.temporaryOutput();
     if (BeamStorage.isLocal(output)) {
-      removeLocal(Path.of(output));
+      LocalStorage.deleteFolder(Path.of(output));
       return;
     }
     RemoteFiles.deleteFolder(output);
-  }
-
-  private static void removeLocal(Path folder) throws IOException {
-    if (!Files.exists(folder)) {
-      return;
-    }
-    try (Stream<Path> files = Files.walk(folder)) {
-      files
-          .sorted(Comparator.reverseOrder())
-          .forEach(
-              file -> {
-                try {
-                  Files.deleteIfExists(file);
-                } catch (IOException e) {
-                  throw new UncheckedIOException(e);
-                }
-              });
-    } catch (UncheckedIOException e) {
-      throw e.getCause();
-    }
   }
 }

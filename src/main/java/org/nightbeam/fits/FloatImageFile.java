@@ -3,7 +3,6 @@ package org.nightbeam.fits;
 import java.io.Closeable;
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
 import org.nightbeam.storage.NewFile;
 
 /**
@@ -39,7 +38,7 @@ public final class FloatImageFile implements Closeable {
   public void write(ByteBuffer pixels) throws IOException {
     sum.add(pixels);
     written += pixels.remaining();
-    writeFully(file.channel(), pixels);
+    file.write(pixels);
   }
 
   /** Fills the last block, writes the header and gives the file its name. */
@@ -50,21 +49,14 @@ public final class FloatImageFile implements Closeable {
     if (header.size() != headerBytes) {
       throw new IllegalStateException("the header has grown while pixels were written");
     }
-    FileChannel channel = file.channel();
-    writeFully(channel, ByteBuffer.allocate((int) (FitsScanner.padded(dataBytes) - dataBytes)));
-    channel.position(0);
-    writeFully(channel, header.bytes(sum.value()));
+    file.write(ByteBuffer.allocate((int) (FitsScanner.padded(dataBytes) - dataBytes)));
+    file.channel().position(0);
+    file.write(header.bytes(sum.value()));
     file.commit();
   }
 
   @Override
   public void close() throws IOException {
     file.close();
-  }
-
-  private static void writeFully(FileChannel channel, ByteBuffer bytes) throws IOException {
-    while (bytes.hasRemaining()) {
-      channel.write(bytes);
-    }
   }
 }

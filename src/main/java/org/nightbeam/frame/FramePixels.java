@@ -224,9 +224,7 @@ public final class FramePixels {
           buffer.clear().limit((int) Math.min(left, buffer.capacity()));
           fill(in, buffer, frame);
           left -= buffer.flip().remaining();
-          while (buffer.hasRemaining()) {
-            out.channel().write(buffer);
-          }
+          out.write(buffer);
         }
         out.commit();
       }

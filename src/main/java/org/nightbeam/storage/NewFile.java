@@ -2,6 +2,7 @@ package org.nightbeam.storage;
 
 import java.io.Closeable;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 
 /**
@@ -12,6 +13,13 @@ public interface NewFile extends Closeable {
 
   /** The place to write to, in any order. */
   FileChannel channel();
+
+  /** Writes on at the channel's position, all that is between position and limit. */
+  default void write(ByteBuffer bytes) throws IOException {
+    while (bytes.hasRemaining()) {
+      channel().write(bytes);
+    }
+  }
 
   /** Gives the file its final name. To be called once, after the last write. */
   void commit() throws IOException;

@@ -8,7 +8,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.apache.beam.sdk.options.PipelineOptions;
 import org.apache.beam.sdk.transforms.DoFn;
@@ -398,9 +397,7 @@ public final class CombineMasters
           band.rows,
           values -> {
             row.clear().asFloatBuffer().put(values, 0, row.capacity() / 4);
-            while (row.hasRemaining()) {
-              tile.channel().write(row);
-            }
+            tile.write(row);
           });
       tile.commit();
     } finally {
@@ -456,7 +453,7 @@ public final class CombineMasters
         return;
       }
       out.get(MASTERS).output(KV.of(id, new MasterOutcome(id, written.reference, null)));
-      for (MasterInput input : without(written.rejected, job).inputs()) {
+      for (MasterInput input : job.without(written.rejected).inputs()) {
         out.get(ROWS)
             .output(
                 FrameRow.of(input.frame(), FrameStatus.USED_IN_MASTER, job.spec().remark())
@@ -475,14 +472,14 @@ public final class CombineMasters
         }
       }
       List<String> uris = tiles.stream().map(Tile::uri).toList();
-      MasterJob left = without(rejected, job);
+      MasterJob left = job.without(rejected);
       boolean combined = rejected.isEmpty();
       while (!left.inputs().isEmpty()) {
         try {
           return new WrittenMaster(written(left, combined ? uris : combinedAgain(left)), rejected);
         } catch (BandCombiner.InputException e) {
           reject(e.frame(), e.getCause().getMessage(), rejected);
-          left = without(rejected, job);
+          left = job.without(rejected);
           combined = false;
         }
       }
@@ -493,11 +490,6 @@ public final class CombineMasters
       if (rejected.stream().noneMatch(known -> known.frame().equals(frame))) {
         rejected.add(new MasterJob.Rejection(frame, reason));
       }
-    }
-
-    private static MasterJob without(List<MasterJob.Rejection> rejected, MasterJob job) {
-      return job.without(
-          rejected.stream().map(MasterJob.Rejection::frame).collect(Collectors.toSet()));
     }
 
     /** All rows once more, here: it is rare that a frame fails after its check. */

@@ -3,11 +3,9 @@ package org.nightbeam.transforms;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.NoSuchFileException;
 import java.util.EnumMap;
 import java.util.Map;
-import java.util.UUID;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.nightbeam.storage.Storage;
@@ -65,8 +63,7 @@ public final class Ledger {
   }
 
   private String entry(Progress progress, String key, long number) {
-    UUID hash = UUID.nameUUIDFromBytes(key.getBytes(StandardCharsets.UTF_8));
-    return folder(run, progress) + "/" + hash + "-" + number;
+    return folder(run, progress) + "/" + RecordFile.nameOf(key) + "-" + number;
   }
 
   private static String folder(RunSettings run, Progress progress) {

@@ -2,6 +2,7 @@ package org.nightbeam.transforms;
 
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.nightbeam.frame.Frame;
 import org.nightbeam.master.MasterInput;
 import org.nightbeam.master.MasterReference;
@@ -26,8 +27,9 @@ record MasterJob(
   /** A frame that could not be read, and why. */
   record Rejection(Frame frame, String reason) {}
 
-  /** The same master without some of its inputs. */
-  MasterJob without(Set<Frame> frames) {
+  /** The same master without the frames that failed later. */
+  MasterJob without(List<Rejection> failed) {
+    Set<Frame> frames = failed.stream().map(Rejection::frame).collect(Collectors.toSet());
     List<MasterInput> others =
         inputs.stream().filter(input -> !frames.contains(input.frame())).toList();
     return new MasterJob(spec, others, rejected, bias, dark);

@@ -2,7 +2,6 @@ package org.nightbeam.transforms;
 
 import java.io.FileNotFoundException;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.NoSuchFileException;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -73,10 +72,7 @@ final class MasterJobs {
     return String.format("%s/%08d.f32", folder(id), firstRow);
   }
 
-  /** By a hash, as some disks take names for the same that differ in capitals only. */
   private String folder(String id) {
-    return run.temporaryOutput()
-        + "/masters/"
-        + UUID.nameUUIDFromBytes(id.getBytes(StandardCharsets.UTF_8));
+    return run.temporaryOutput() + "/masters/" + RecordFile.nameOf(id);
   }
 }

@@ -12,6 +12,7 @@ import java.nio.file.SimpleFileVisitor;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.time.Duration;
 import java.time.Instant;
+import org.nightbeam.storage.LocalStorage;
 
 /**
  * What runs have left in the scratch folder of a host: frames that they decompressed, and files
@@ -35,7 +36,7 @@ final class OldRuns {
       for (Path run : runs) {
         try {
           if (lastWritten(run).isBefore(limit)) {
-            delete(run);
+            LocalStorage.deleteFolder(run);
           }
         } catch (AccessDeniedException | DirectoryNotEmptyException ofSomebodyElse) {
           continue; // whose next run removes it
@@ -68,44 +69,12 @@ final class OldRuns {
 
           @Override
           public FileVisitResult visitFileFailed(Path file, IOException e) throws IOException {
-            return unlessGone(e);
+            if (e instanceof NoSuchFileException) {
+              return FileVisitResult.CONTINUE; // another worker of the host sweeps too
+            }
+            throw e;
           }
         });
     return last[0];
-  }
-
-  private static void delete(Path run) throws IOException {
-    Files.walkFileTree(
-        run,
-        new SimpleFileVisitor<>() {
-          @Override
-          public FileVisitResult visitFile(Path file, BasicFileAttributes attributes)
-              throws IOException {
-            Files.deleteIfExists(file);
-            return FileVisitResult.CONTINUE;
-          }
-
-          @Override
-          public FileVisitResult visitFileFailed(Path file, IOException e) throws IOException {
-            return unlessGone(e);
-          }
-
-          @Override
-          public FileVisitResult postVisitDirectory(Path folder, IOException e) throws IOException {
-            if (e != null) {
-              return unlessGone(e);
-            }
-            Files.deleteIfExists(folder);
-            return FileVisitResult.CONTINUE;
-          }
-        });
-  }
-
-  /** Another worker of the host may sweep too. */
-  private static FileVisitResult unlessGone(IOException e) throws IOException {
-    if (e instanceof NoSuchFileException) {
-      return FileVisitResult.CONTINUE;
-    }
-    throw e;
   }
 }

@@ -1,5 +1,7 @@
 package org.nightbeam.transforms;
 
+import java.util.EnumMap;
+import java.util.Map;
 import org.apache.beam.sdk.metrics.Counter;
 import org.apache.beam.sdk.metrics.Metrics;
 
@@ -22,6 +24,15 @@ public enum Progress {
 
   /** Namespace of the counters. */
   public static final String NAMESPACE = "nightbeam";
+
+  /** All counts at nothing, to be raised. */
+  public static Map<Progress, Long> none() {
+    Map<Progress, Long> counts = new EnumMap<>(Progress.class);
+    for (Progress progress : values()) {
+      counts.put(progress, 0L);
+    }
+    return counts;
+  }
 
   private final Counter counter = Metrics.counter(NAMESPACE, name());
 

@@ -6,12 +6,19 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.channels.Channels;
+import java.nio.charset.StandardCharsets;
+import java.util.UUID;
 import org.nightbeam.storage.NewFile;
 import org.nightbeam.storage.Storage;
 
 /** A record in a file of its own, for other workers of the run. */
 final class RecordFile {
   private RecordFile() {}
+
+  /** A name for what has this key: some disks take names for the same that differ in capitals. */
+  static String nameOf(String key) {
+    return UUID.nameUUIDFromBytes(key.getBytes(StandardCharsets.UTF_8)).toString();
+  }
 
   /** Writes a record; the file appears whole. */
   static <T extends Record> void write(Storage storage, String uri, Class<T> type, T record)
@@ -24,9 +31,7 @@ final class RecordFile {
   /** Writes bytes; the file appears whole. */
   static void write(Storage storage, String uri, ByteBuffer bytes) throws IOException {
     try (NewFile file = storage.create(uri)) {
-      while (bytes.hasRemaining()) {
-        file.channel().write(bytes);
-      }
+      file.write(bytes);
       file.commit();
     }
   }
