@@ -31,7 +31,6 @@ import org.nightbeam.transforms.WriteFrameTable;
 
 /** The verb {@code calibrate}: runs the pipeline, shows its progress, sums up what came of it. */
 final class CalibrateCommand {
-  private static final int BATCHES_A_THREAD = 8;
   private static final int BATCHES_OF_A_CLUSTER = 1024;
   private static final String RUN_JSON = "run.json";
 
@@ -55,6 +54,11 @@ final class CalibrateCommand {
       FlinkDefaults.set(line, options, run);
       watch = watch(options.as(FlinkPipelineOptions.class));
     }
+    if (!flink) {
+      // A runner's thread that has nothing to do looks for work without a rest. With one, the
+      // threads are ours, and each step costs one bundle.
+      options.as(DirectOptions.class).setTargetParallelism(1);
+    }
     Locations.requireWritable(run.output());
     Locations.requireWritable(run.scratch());
     removeOldReports(run);
@@ -64,7 +68,7 @@ final class CalibrateCommand {
     try (BeamStorage storage = new BeamStorage(run.unfinished(), run.temporaryScratch(), options);
         TemporaryFolders temporary = new TemporaryFolders(run)) {
       RunningPipeline running =
-          flink ? new FlinkRun(pipeline, run, watch) : new DirectRun(pipeline.run());
+          flink ? new FlinkRun(pipeline, run, watch) : new DirectRun(pipeline);
       temporary.afterCancelling(running);
       RunProgress.follow(running, err);
       temporary.afterTheEnd();
@@ -126,6 +130,7 @@ final class CalibrateCommand {
                     "nightbeam-" + System.getProperty("user.name"))
                 .toString();
     String output = io.getOutput();
+    boolean direct = options.getRunner() == DirectRunner.class;
     return new RunSettings(
         UUID.randomUUID().toString(),
         BeamStorage.isLocal(output)
@@ -141,15 +146,9 @@ final class CalibrateCommand {
         calibration.getInvalidPixels(),
         options.as(RunOptions.class).getBandRows(),
         Math.round(options.as(RunOptions.class).getMasterCacheLimit() * 1e9),
-        batches(options),
-        options.getRunner() != DirectRunner.class);
-  }
-
-  /** A runner of one process has so many threads; one of many has room for many batches. */
-  private static int batches(PipelineOptions options) {
-    return options.getRunner() == DirectRunner.class
-        ? BATCHES_A_THREAD * options.as(DirectOptions.class).getTargetParallelism()
-        : BATCHES_OF_A_CLUSTER;
+        direct ? 1 : BATCHES_OF_A_CLUSTER,
+        direct ? options.as(DirectOptions.class).getTargetParallelism() : 1,
+        !direct);
   }
 
   /** A run that fails must not leave the reports of an earlier one beside its products. */

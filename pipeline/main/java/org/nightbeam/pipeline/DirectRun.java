@@ -3,24 +3,18 @@ package org.nightbeam.pipeline;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.Map;
+import org.apache.beam.sdk.Pipeline;
 import org.apache.beam.sdk.PipelineResult;
-import org.apache.beam.sdk.metrics.MetricNameFilter;
-import org.apache.beam.sdk.metrics.MetricQueryResults;
-import org.apache.beam.sdk.metrics.MetricResult;
-import org.apache.beam.sdk.metrics.MetricsFilter;
 import org.nightbeam.transforms.Progress;
 
 /** A pipeline in this process, by the DirectRunner: its counters are at hand. */
 final class DirectRun implements RunningPipeline {
-  private static final MetricsFilter COUNTERS =
-      MetricsFilter.builder()
-          .addNameFilter(MetricNameFilter.inNamespace(Progress.NAMESPACE))
-          .build();
-
+  private final Map<Progress, Long> atStart = Progress.inThisProcess();
   private final PipelineResult result;
 
-  DirectRun(PipelineResult result) {
-    this.result = result;
+  /** Starts a pipeline. */
+  DirectRun(Pipeline pipeline) {
+    result = pipeline.run();
   }
 
   @Override
@@ -38,13 +32,9 @@ final class DirectRun implements RunningPipeline {
 
   @Override
   public Map<Progress, Long> progress() {
-    Map<Progress, Long> counters = Progress.none();
-    MetricQueryResults query = result.metrics().queryMetrics(COUNTERS);
-    for (MetricResult<Long> counter : query.getCounters()) {
-      counters.merge(
-          Progress.valueOf(counter.getName().getName()), counter.getAttempted(), Long::sum);
-    }
-    return counters;
+    Map<Progress, Long> counts = Progress.inThisProcess();
+    counts.replaceAll((progress, number) -> number - atStart.get(progress));
+    return counts;
   }
 
   @Override

@@ -61,6 +61,7 @@ public final class CombineMasters
   private static final String NO_INPUT_LEFT = "none of its frames can be used";
   private static final int FRAMES_AT_A_TIME = 8;
   private static final int BANDS_AT_A_TIME = 2;
+  private static final int MASTERS_AT_A_TIME = 2;
   private static final TupleTag<KV<Integer, Band>> BANDS = new TupleTag<>() {};
 
   private final RunSettings run;
@@ -292,6 +293,7 @@ public final class CombineMasters
         out.output(KV.of(Math.floorMod(spec.id().hashCode() + bands, run.batches()), band));
         bands++;
       }
+      Progress.BANDS_PLANNED.add(bands);
       worker.ledger().note(Progress.BANDS_PLANNED, spec.id(), bands);
     }
   }
@@ -432,12 +434,16 @@ public final class CombineMasters
       for (Tile tile : batch.getValue()) {
         byMaster.computeIfAbsent(tile.masterId, id -> new ArrayList<>()).add(tile);
       }
-      for (Map.Entry<String, List<Tile>> master : byMaster.entrySet()) {
-        write(master.getKey(), master.getValue(), out);
-      }
+      Overlapped.forEach(
+          byMaster.entrySet(),
+          first -> run.atATime(run.output(), MASTERS_AT_A_TIME),
+          master -> written(master.getKey(), master.getValue()),
+          made -> output(made, out));
     }
 
-    private void write(String id, List<Tile> tiles, MultiOutputReceiver out) throws IOException {
+    private record Made(MasterJob job, WrittenMaster written) {}
+
+    private Made written(String id, List<Tile> tiles) throws IOException {
       WrittenMaster written =
           worker
               .ledger()
@@ -446,7 +452,13 @@ public final class CombineMasters
                   id,
                   WrittenMaster.class,
                   () -> assembled(worker.jobs().get(id), tiles));
-      MasterJob job = worker.jobs().get(id);
+      return new Made(worker.jobs().get(id), written);
+    }
+
+    private static void output(Made made, MultiOutputReceiver out) {
+      MasterJob job = made.job;
+      WrittenMaster written = made.written;
+      String id = job.spec().id();
       outputRejected(written.rejected, out);
       if (written.reference == null) {
         outputFailed(id, NO_INPUT_LEFT, out);

@@ -40,7 +40,6 @@ public final class Ledger {
    * @param key of the piece of work; the same when it is done again
    */
   void note(Progress progress, String key, long number) throws IOException {
-    progress.add(number);
     if (run.ledger()) {
       RecordFile.write(storage, entry(progress, key, number), ByteBuffer.allocate(1));
     }

@@ -1,17 +1,20 @@
 package org.nightbeam.transforms;
 
 import java.io.IOException;
-import java.util.ArrayDeque;
-import java.util.Deque;
+import java.util.ArrayList;
 import java.util.Iterator;
+import java.util.List;
+import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.Executor;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 
 /**
- * Work on many items that mostly waits for far storage: several are under way at a time, and their
- * results are taken in the order of the items.
+ * Work on the items of one element, several at a time: on the cores of a machine where the runner
+ * has one thread, and where storage is far, so that most of them wait for it.
  */
 final class Overlapped {
   private static final int THREADS = 64;
@@ -25,11 +28,12 @@ final class Overlapped {
   }
 
   /**
-   * Works on all items.
+   * Works on all items. After a failure no further item is begun, and it is thrown when nothing is
+   * under way any more.
    *
    * @param items gone through once
    * @param atATime how many are under way together, by the first; 1: all by the calling thread
-   * @param out takes the results, on the calling thread
+   * @param out takes the results, never null, as they come, on the calling thread
    */
   static <T, R> void forEach(
       Iterable<? extends T> items, Step<T, Integer> atATime, Step<T, R> step, Consumer<R> out)
@@ -38,39 +42,96 @@ final class Overlapped {
     if (!rest.hasNext()) {
       return;
     }
-    T next = rest.next();
-    int most = atATime.of(next);
+    T first = rest.next();
+    int most = atATime.of(first);
     if (most == 1) {
-      out.accept(step.of(next));
+      out.accept(step.of(first));
       while (rest.hasNext()) {
         out.accept(step.of(rest.next()));
       }
-      return;
-    }
-    Deque<CompletableFuture<R>> underWay = new ArrayDeque<>();
-    try {
-      while (next != null || !underWay.isEmpty()) {
-        while (next != null && underWay.size() < most) {
-          T item = next;
-          underWay.add(IoThreads.start(EXECUTOR, () -> step.of(item)));
-          next = rest.hasNext() ? rest.next() : null;
-        }
-        out.accept(result(underWay.remove()));
-      }
-    } finally {
-      // After a failure nothing goes on behind the back of whoever tries again.
-      underWay.forEach(future -> future.handle((result, failure) -> null).join());
+    } else {
+      new Crew<>(first, rest, step).work(most, out);
     }
   }
 
-  private static <R> R result(CompletableFuture<R> future) throws IOException {
-    try {
-      return future.join();
-    } catch (CompletionException e) {
-      if (e.getCause() instanceof IOException io) {
-        throw io;
+  /** Threads that each take the next item until none is left. */
+  private static final class Crew<T, R> {
+    private static final Object LEFT = new Object();
+
+    private final Iterator<? extends T> rest;
+    private final Step<T, R> step;
+    private final BlockingQueue<Object> results = new LinkedBlockingQueue<>();
+    private final AtomicBoolean stopped = new AtomicBoolean();
+    private T next;
+
+    Crew(T first, Iterator<? extends T> rest, Step<T, R> step) {
+      this.next = first;
+      this.rest = rest;
+      this.step = step;
+    }
+
+    @SuppressWarnings("unchecked") // all but LEFT are results
+    void work(int most, Consumer<R> out) throws IOException {
+      List<CompletableFuture<Void>> members = new ArrayList<>();
+      try {
+        // No more than there are items: a thread for nothing costs more than a small item.
+        for (T item = next(); item != null; item = members.size() < most ? next() : null) {
+          T begun = item;
+          members.add(IoThreads.start(EXECUTOR, () -> workFrom(begun)));
+        }
+        for (int working = members.size(); working > 0; ) {
+          Object result = results.take();
+          if (result == LEFT) {
+            working--;
+          } else {
+            out.accept((R) result);
+          }
+        }
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+        throw new IOException("interrupted", e);
+      } finally {
+        // Nothing goes on behind the back of whoever tries again.
+        stopped.set(true);
+        members.forEach(member -> member.handle((done, failure) -> null).join());
       }
-      throw e;
+      for (CompletableFuture<Void> member : members) {
+        throwFailureOf(member);
+      }
+    }
+
+    private Void workFrom(T begun) throws IOException {
+      try {
+        for (T item = begun; item != null; item = next()) {
+          results.add(step.of(item));
+        }
+        return null;
+      } catch (Throwable e) {
+        stopped.set(true);
+        throw e;
+      } finally {
+        results.add(LEFT);
+      }
+    }
+
+    private synchronized T next() {
+      if (stopped.get() || next == null) {
+        return null;
+      }
+      T item = next;
+      next = rest.hasNext() ? rest.next() : null;
+      return item;
+    }
+
+    private static void throwFailureOf(CompletableFuture<Void> member) throws IOException {
+      try {
+        member.join();
+      } catch (CompletionException e) {
+        if (e.getCause() instanceof IOException io) {
+          throw io;
+        }
+        throw e;
+      }
     }
   }
 }

@@ -260,6 +260,7 @@ public final class PlanNights extends PTransform<PCollection<Frame>, PCollection
           planned++;
         }
       }
+      Progress.LIGHTS_PLANNED.add(planned);
       worker.ledger().note(Progress.LIGHTS_PLANNED, context.element().getKey().toString(), planned);
     }
   }

@@ -2,6 +2,7 @@ package org.nightbeam.transforms;
 
 import java.util.EnumMap;
 import java.util.Map;
+import java.util.concurrent.atomic.LongAdder;
 import org.apache.beam.sdk.metrics.Counter;
 import org.apache.beam.sdk.metrics.Metrics;
 
@@ -35,8 +36,21 @@ public enum Progress {
   }
 
   private final Counter counter = Metrics.counter(NAMESPACE, name());
+  private final LongAdder here = new LongAdder();
 
+  /** Counts; to be called by a thread of the runner. */
   void add(long number) {
     counter.inc(number);
+    here.add(number);
+  }
+
+  /**
+   * What was counted in this process, by all its runs. Beam's own counters stand still while a step
+   * works on one element.
+   */
+  public static Map<Progress, Long> inThisProcess() {
+    Map<Progress, Long> counts = none();
+    counts.replaceAll((progress, nothing) -> progress.here.sum());
+    return counts;
   }
 }

@@ -97,6 +97,7 @@ public final class ReadFrames
           reading -> {
             reading.frames().forEach(out.get(FRAMES)::output);
             reading.rejected().forEach(bad -> out.get(REJECTED).output(FrameRow.rejected(bad)));
+            Progress.FILES_READ.add(1);
           });
       worker.ledger().note(Progress.FILES_READ, batch.getKey().toString(), files.size());
     }

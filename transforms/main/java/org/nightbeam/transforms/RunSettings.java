@@ -16,9 +16,11 @@ import org.nightbeam.combine.CombineSettings;
  * @param invalidPixels what becomes of pixels without a valid value
  * @param bandRows rows of a master that are combined as one unit of work; 0 to choose by its width
  * @param masterCacheLimit bytes that cached masters may take in the scratch folder
- * @param batches into how many batches files and frames are spread: several for each thread, so
- *     that all are busy to the end, and not many more, as each batch costs the runner some
- *     milliseconds
+ * @param batches into how many batches files and frames are spread: on a cluster several for each
+ *     slot, so that all are busy to the end; else one, as each batch costs the runner some
+ *     milliseconds a step
+ * @param threads on how many pieces of a batch a step works at a time: those of the machine where
+ *     the runner has one thread, 1 where it has a thread a core
  * @param ledger whether what is finished is noted, see {@link Ledger}
  */
 public record RunSettings(
@@ -31,6 +33,7 @@ public record RunSettings(
     int bandRows,
     long masterCacheLimit,
     int batches,
+    int threads,
     boolean ledger)
     implements Serializable {
 
@@ -63,14 +66,14 @@ public record RunSettings(
   }
 
   /**
-   * On how many pieces of work a thread is busy at a time: where storage is far, most of them wait
+   * On how many pieces of work a step is busy at a time: where storage is far, most of them wait
    * for it.
    *
    * @param uri of the input
-   * @param whereFar so many, if the input or the output is on another host
+   * @param whereFar so many a thread, if the input or the output is on another host
    */
   int atATime(String uri, int whereFar) {
-    return BeamStorage.isLocal(uri) && BeamStorage.isLocal(output) ? 1 : whereFar;
+    return BeamStorage.isLocal(uri) && BeamStorage.isLocal(output) ? threads : threads * whereFar;
   }
 
   /** Rows of a band of a master of this width. */

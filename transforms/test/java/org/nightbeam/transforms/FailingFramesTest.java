@@ -66,6 +66,7 @@ class FailingFramesTest {
         0,
         1_000_000_000L,
         7,
+        1,
         ledger);
   }
 

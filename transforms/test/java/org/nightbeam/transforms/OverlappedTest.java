@@ -17,12 +17,41 @@ class OverlappedTest {
   private final List<Integer> items = IntStream.range(0, 100).boxed().toList();
 
   @Test
-  void resultsComeInTheOrderOfTheItems() throws IOException {
+  void eachItemHasOneResultThatTheCallerTakes() throws IOException {
+    Thread caller = Thread.currentThread();
     for (int atATime : new int[] {1, 2, 7, 1000}) {
       List<Integer> results = new ArrayList<>();
-      Overlapped.forEach(items, first -> atATime, item -> item * item, results::add);
+      Overlapped.forEach(
+          items,
+          first -> atATime,
+          item -> item * item,
+          result -> {
+            assertEquals(caller, Thread.currentThread());
+            results.add(result);
+          });
+      results.sort(null);
       assertEquals(items.stream().map(item -> item * item).toList(), results);
     }
+  }
+
+  @Test
+  void aSlowItemHoldsNoOtherUp() throws IOException {
+    CountDownLatch others = new CountDownLatch(items.size() - 1);
+    List<Integer> results = new ArrayList<>();
+    Overlapped.forEach(
+        items,
+        first -> 2,
+        item -> {
+          try {
+            assertTrue(item != 0 || others.await(20, TimeUnit.SECONDS), "all others before");
+          } catch (InterruptedException e) {
+            throw new IOException(e);
+          }
+          others.countDown();
+          return item;
+        },
+        results::add);
+    assertEquals(0, results.get(results.size() - 1));
   }
 
   @Test
@@ -57,7 +86,7 @@ class OverlappedTest {
   @Test
   void aFailureIsThrownAndNothingGoesOn() throws InterruptedException {
     AtomicInteger running = new AtomicInteger();
-    List<Integer> results = new ArrayList<>();
+    AtomicInteger begun = new AtomicInteger();
     IOException failure =
         assertThrows(
             IOException.class,
@@ -67,6 +96,7 @@ class OverlappedTest {
                     first -> 4,
                     item -> {
                       running.incrementAndGet();
+                      begun.incrementAndGet();
                       try {
                         if (item == 10) {
                           throw new IOException("ten");
@@ -79,9 +109,30 @@ class OverlappedTest {
                         running.decrementAndGet();
                       }
                     },
-                    results::add));
+                    result -> {}));
     assertEquals("ten", failure.getMessage());
-    assertEquals(items.subList(0, 10), results);
+    assertEquals(0, running.get());
+    assertTrue(begun.get() < items.size(), begun + " begun");
+  }
+
+  @Test
+  void whereTheCallerFailsNothingGoesOn() {
+    AtomicInteger running = new AtomicInteger();
+    assertThrows(
+        IllegalStateException.class,
+        () ->
+            Overlapped.forEach(
+                items,
+                first -> 4,
+                item -> {
+                  running.incrementAndGet();
+                  Thread.onSpinWait();
+                  running.decrementAndGet();
+                  return item;
+                },
+                result -> {
+                  throw new IllegalStateException("full");
+                }));
     assertEquals(0, running.get());
   }
 

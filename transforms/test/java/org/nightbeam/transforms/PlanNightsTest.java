@@ -45,6 +45,7 @@ class PlanNightsTest implements Serializable {
           0,
           0,
           5,
+          1,
           false);
 
   @TempDir transient Path folder;
