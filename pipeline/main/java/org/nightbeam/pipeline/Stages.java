@@ -13,7 +13,6 @@ import org.nightbeam.plan.FrameRow;
 import org.nightbeam.plan.MatchingRules;
 import org.nightbeam.transforms.CalibrateLights;
 import org.nightbeam.transforms.CombineMasters;
-import org.nightbeam.transforms.FinishedMasters;
 import org.nightbeam.transforms.MatchFiles;
 import org.nightbeam.transforms.PlanNights;
 import org.nightbeam.transforms.ReadFrames;
@@ -35,21 +34,18 @@ final class Stages {
 
     PCollectionTuple plan = frames.output().apply("PlanNights", PlanNights.of(run, rules(options)));
 
-    FinishedMasters none = FinishedMasters.none(pipeline);
     PCollectionTuple biases =
-        plan.get(PlanNights.BIASES).apply("CombineBiases", CombineMasters.of(run, none));
-
-    FinishedMasters bias = none.and("Bias", biases.get(CombineMasters.MASTERS));
+        plan.get(PlanNights.BIASES).apply("CombineBiases", CombineMasters.of(run));
     PCollectionTuple darks =
-        plan.get(PlanNights.DARKS).apply("CombineDarks", CombineMasters.of(run, bias));
-
-    FinishedMasters biasAndDark = bias.and("BiasAndDark", darks.get(CombineMasters.MASTERS));
+        plan.get(PlanNights.DARKS)
+            .apply("CombineDarks", CombineMasters.of(run, biases.get(CombineMasters.MASTERS)));
     PCollectionTuple flats =
-        plan.get(PlanNights.FLATS).apply("CombineFlats", CombineMasters.of(run, biasAndDark));
+        plan.get(PlanNights.FLATS)
+            .apply("CombineFlats", CombineMasters.of(run, darks.get(CombineMasters.MASTERS)));
 
-    FinishedMasters all = biasAndDark.and("AllMasters", flats.get(CombineMasters.MASTERS));
     PCollection<FrameRow> lights =
-        plan.get(PlanNights.LIGHTS).apply("CalibrateLights", CalibrateLights.of(run, all));
+        plan.get(PlanNights.LIGHTS)
+            .apply("CalibrateLights", CalibrateLights.of(run, flats.get(CombineMasters.MASTERS)));
 
     PCollectionList.of(frames.failures())
         .and(plan.get(PlanNights.ROWS))

@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import org.apache.beam.sdk.options.PipelineOptions;
 import org.apache.beam.sdk.transforms.DoFn;
@@ -12,7 +11,6 @@ import org.apache.beam.sdk.transforms.PTransform;
 import org.apache.beam.sdk.transforms.ParDo;
 import org.apache.beam.sdk.values.KV;
 import org.apache.beam.sdk.values.PCollection;
-import org.apache.beam.sdk.values.PCollectionView;
 import org.nightbeam.calibrate.LightCalibrator;
 import org.nightbeam.fits.UnreadableFileException;
 import org.nightbeam.frame.Frame;
@@ -33,38 +31,34 @@ public final class CalibrateLights
   private static final int LIGHTS_AT_A_TIME = 4;
 
   private final RunSettings run;
-  private final transient FinishedMasters masters;
+  private final transient PCollection<String> masters;
 
-  private CalibrateLights(RunSettings run, FinishedMasters masters) {
+  private CalibrateLights(RunSettings run, PCollection<String> masters) {
     this.run = run;
     this.masters = masters;
   }
 
   /**
-   * @param masters all masters of the run
+   * @param masters those of the last stage, which must be complete
    */
-  public static CalibrateLights of(RunSettings run, FinishedMasters masters) {
+  public static CalibrateLights of(RunSettings run, PCollection<String> masters) {
     return new CalibrateLights(run, masters);
   }
 
   @Override
   public PCollection<FrameRow> expand(PCollection<KV<Integer, LightFrame>> lights) {
     return lights
-        .apply("SpreadLights", GroupAfter.of(masters.all()))
-        .apply(
-            "Calibrate",
-            ParDo.of(new CalibrateFn(run, masters.view())).withSideInputs(masters.view()));
+        .apply("SpreadLights", GroupAfter.of(masters))
+        .apply("Calibrate", ParDo.of(new CalibrateFn(run)));
   }
 
   private static final class CalibrateFn extends DoFn<KV<Integer, Iterable<LightFrame>>, FrameRow> {
     private static final long serialVersionUID = 1L;
     private final RunSettings run;
-    private final PCollectionView<Map<String, MasterOutcome>> finished;
     private transient Worker worker;
 
-    CalibrateFn(RunSettings run, PCollectionView<Map<String, MasterOutcome>> finished) {
+    CalibrateFn(RunSettings run) {
       this.run = run;
-      this.finished = finished;
     }
 
     @Setup
@@ -78,10 +72,11 @@ public final class CalibrateLights
     }
 
     @ProcessElement
-    public void process(ProcessContext context) throws IOException {
-      Map<String, MasterOutcome> masters = context.sideInput(finished);
+    public void process(
+        @Element KV<Integer, Iterable<LightFrame>> batch, OutputReceiver<FrameRow> out)
+        throws IOException {
       List<LightFrame> lights = new ArrayList<>();
-      context.element().getValue().forEach(lights::add);
+      batch.getValue().forEach(lights::add);
       lights.sort((a, b) -> Frame.ORDER.compare(a.frame(), b.frame()));
       Set<String> taken = new HashSet<>();
       List<NamedLight> named = new ArrayList<>();
@@ -101,23 +96,22 @@ public final class CalibrateLights
                       Progress.LIGHTS_DONE,
                       light.output,
                       FrameRow.class,
-                      () -> calibrated(light.light, light.output, masters)),
+                      () -> calibrated(light.light, light.output)),
           row -> {
-            context.output(row);
+            out.output(row);
             Progress.LIGHTS_DONE.add(1);
           });
     }
 
     private record NamedLight(LightFrame light, String output) {}
 
-    private FrameRow calibrated(LightFrame light, String output, Map<String, MasterOutcome> masters)
-        throws IOException {
+    private FrameRow calibrated(LightFrame light, String output) throws IOException {
       Frame frame = light.frame();
       LightCalibrator calibrator = worker.borrowCalibrator();
       try {
-        MasterReference bias = FinishedMasters.get(light.biasId(), masters);
-        MasterReference dark = FinishedMasters.get(light.darkId(), masters);
-        MasterReference flat = FinishedMasters.get(light.flatId(), masters);
+        MasterReference bias = worker.finished().get(light.biasId());
+        MasterReference dark = worker.finished().get(light.darkId());
+        MasterReference flat = worker.finished().get(light.flatId());
         calibrator.calibrate(light, bias, dark, flat, run.output() + "/" + output);
         return FrameRow.of(
                 frame, FrameStatus.CALIBRATED, light.remark() == null ? "" : light.remark())

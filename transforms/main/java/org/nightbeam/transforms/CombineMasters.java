@@ -5,7 +5,6 @@ import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.stream.Stream;
@@ -19,7 +18,6 @@ import org.apache.beam.sdk.values.KV;
 import org.apache.beam.sdk.values.PCollection;
 import org.apache.beam.sdk.values.PCollectionList;
 import org.apache.beam.sdk.values.PCollectionTuple;
-import org.apache.beam.sdk.values.PCollectionView;
 import org.apache.beam.sdk.values.TupleTag;
 import org.apache.beam.sdk.values.TupleTagList;
 import org.nightbeam.fits.UnreadableFileException;
@@ -52,8 +50,8 @@ public final class CombineMasters
     extends PTransform<PCollection<KV<Integer, CalibrationFrame>>, PCollectionTuple> {
   private static final long serialVersionUID = 1L;
 
-  /** What became of each master, by its id. */
-  public static final TupleTag<KV<String, MasterOutcome>> MASTERS = new TupleTag<>() {};
+  /** The id of each master when it is known what became of it, see {@link FinishedMasters}. */
+  public static final TupleTag<String> MASTERS = new TupleTag<>() {};
 
   /** The rows of all input frames. */
   public static final TupleTag<FrameRow> ROWS = new TupleTag<>() {};
@@ -65,17 +63,24 @@ public final class CombineMasters
   private static final TupleTag<KV<Integer, Band>> BANDS = new TupleTag<>() {};
 
   private final RunSettings run;
-  private final transient FinishedMasters earlier;
+  private final transient PCollection<String> earlier;
 
-  private CombineMasters(RunSettings run, FinishedMasters earlier) {
+  private CombineMasters(RunSettings run, PCollection<String> earlier) {
     this.run = run;
     this.earlier = earlier;
   }
 
+  /** The first stage, whose inputs need no master. */
+  public static CombineMasters of(RunSettings run) {
+    return new CombineMasters(run, null);
+  }
+
   /**
-   * @param earlier the masters of the stages before, which the inputs need
+   * A later stage.
+   *
+   * @param earlier the masters of the stage before, which must be complete
    */
-  public static CombineMasters of(RunSettings run, FinishedMasters earlier) {
+  public static CombineMasters of(RunSettings run, PCollection<String> earlier) {
     return new CombineMasters(run, earlier);
   }
 
@@ -114,15 +119,12 @@ public final class CombineMasters
   public PCollectionTuple expand(PCollection<KV<Integer, CalibrationFrame>> frames) {
     PCollectionTuple bands =
         frames
-            .apply("SpreadFrames", GroupAfter.of(earlier.all()))
-            .apply(
-                "CheckFrames",
-                ParDo.of(new CheckFn(run, earlier.view())).withSideInputs(earlier.view()))
+            .apply("SpreadFrames", earlier == null ? GroupByKey.create() : GroupAfter.of(earlier))
+            .apply("CheckFrames", ParDo.of(new CheckFn(run)))
             .apply("InputsOfMaster", GroupByKey.create())
             .apply(
                 "SplitIntoBands",
-                ParDo.of(new SplitFn(run, earlier.view()))
-                    .withSideInputs(earlier.view())
+                ParDo.of(new SplitFn(run))
                     .withOutputTags(BANDS, TupleTagList.of(MASTERS).and(ROWS)));
     PCollectionTuple written =
         bands
@@ -149,12 +151,10 @@ public final class CombineMasters
       extends DoFn<KV<Integer, Iterable<CalibrationFrame>>, KV<Integer, CheckedFrame>> {
     private static final long serialVersionUID = 1L;
     private final RunSettings run;
-    private final PCollectionView<Map<String, MasterOutcome>> finished;
     private transient Worker worker;
 
-    CheckFn(RunSettings run, PCollectionView<Map<String, MasterOutcome>> finished) {
+    CheckFn(RunSettings run) {
       this.run = run;
-      this.finished = finished;
     }
 
     @Setup
@@ -168,37 +168,37 @@ public final class CombineMasters
     }
 
     @ProcessElement
-    public void process(ProcessContext context) throws IOException {
-      Map<String, MasterOutcome> masters = context.sideInput(finished);
+    public void process(
+        @Element KV<Integer, Iterable<CalibrationFrame>> batch,
+        OutputReceiver<KV<Integer, CheckedFrame>> out)
+        throws IOException {
       Overlapped.forEach(
-          context.element().getValue(),
+          batch.getValue(),
           first -> run.atATime(first.frame().uri(), FRAMES_AT_A_TIME),
-          use -> checked(use, masters),
+          this::checked,
           checked -> {
             if (checked.level != null) {
               Progress.FLATS_MEASURED.add(1);
             }
-            context.output(KV.of(run.batchOf(checked.use.master().id()), checked));
+            out.output(KV.of(run.batchOf(checked.use.master().id()), checked));
           });
     }
 
-    private CheckedFrame checked(CalibrationFrame use, Map<String, MasterOutcome> masters)
-        throws IOException {
+    private CheckedFrame checked(CalibrationFrame use) throws IOException {
       try {
         worker.pixels().check(use.frame());
-        FlatLevel level = use.master().type() == FrameType.FLAT ? measured(use, masters) : null;
+        FlatLevel level = use.master().type() == FrameType.FLAT ? measured(use) : null;
         return new CheckedFrame(use, level, null);
       } catch (UnreadableFileException unusable) {
         return new CheckedFrame(use, null, unusable.getMessage());
       }
     }
 
-    private FlatLevel measured(CalibrationFrame use, Map<String, MasterOutcome> masters)
-        throws IOException {
+    private FlatLevel measured(CalibrationFrame use) throws IOException {
       Frame flat = use.frame();
       try {
-        MasterReference bias = FinishedMasters.get(use.master().biasId(), masters);
-        MasterReference dark = FinishedMasters.get(use.master().darkId(), masters);
+        MasterReference bias = worker.finished().get(use.master().biasId());
+        MasterReference dark = worker.finished().get(use.master().darkId());
         return worker
             .ledger()
             .once(
@@ -220,12 +220,10 @@ public final class CombineMasters
       extends DoFn<KV<Integer, Iterable<CheckedFrame>>, KV<Integer, Band>> {
     private static final long serialVersionUID = 1L;
     private final RunSettings run;
-    private final PCollectionView<Map<String, MasterOutcome>> finished;
     private transient Worker worker;
 
-    SplitFn(RunSettings run, PCollectionView<Map<String, MasterOutcome>> finished) {
+    SplitFn(RunSettings run) {
       this.run = run;
-      this.finished = finished;
     }
 
     @Setup
@@ -239,20 +237,18 @@ public final class CombineMasters
     }
 
     @ProcessElement
-    public void process(ProcessContext context, MultiOutputReceiver out) throws IOException {
-      Map<String, MasterOutcome> masters = context.sideInput(finished);
+    public void process(@Element KV<Integer, Iterable<CheckedFrame>> batch, MultiOutputReceiver out)
+        throws IOException {
       SortedMap<String, List<CheckedFrame>> byMaster = new TreeMap<>();
-      for (CheckedFrame checked : context.element().getValue()) {
+      for (CheckedFrame checked : batch.getValue()) {
         byMaster.computeIfAbsent(checked.use.master().id(), id -> new ArrayList<>()).add(checked);
       }
       for (List<CheckedFrame> inputs : byMaster.values()) {
-        split(inputs, masters, out);
+        split(inputs, out);
       }
     }
 
-    private void split(
-        List<CheckedFrame> inputs, Map<String, MasterOutcome> masters, MultiOutputReceiver out)
-        throws IOException {
+    private void split(List<CheckedFrame> inputs, MultiOutputReceiver out) throws IOException {
       MasterSpec spec = inputs.get(0).use.master();
       List<MasterInput> good = new ArrayList<>();
       List<MasterJob.Rejection> bad = new ArrayList<>();
@@ -267,11 +263,11 @@ public final class CombineMasters
       MasterReference bias;
       MasterReference dark;
       try {
-        bias = FinishedMasters.get(spec.biasId(), masters);
-        dark = FinishedMasters.get(spec.darkId(), masters);
+        bias = worker.finished().get(spec.biasId());
+        dark = worker.finished().get(spec.darkId());
       } catch (FinishedMasters.MissingMasterException missing) {
         outputRejected(bad, out);
-        outputFailed(spec.id(), good.isEmpty() ? NO_INPUT_LEFT : missing.getMessage(), out);
+        fail(spec.id(), good.isEmpty() ? NO_INPUT_LEFT : missing.getMessage(), worker, out);
         for (MasterInput input : good) {
           outputRow(input.frame(), FrameStatus.UNUSED, missing.getMessage(), out);
         }
@@ -280,7 +276,7 @@ public final class CombineMasters
       MasterJob job = worker.jobs().begin(new MasterJob(spec, good, bad, bias, dark));
       outputRejected(job.rejected(), out);
       if (job.inputs().isEmpty()) {
-        outputFailed(spec.id(), NO_INPUT_LEFT, out);
+        fail(spec.id(), NO_INPUT_LEFT, worker, out);
       } else {
         split(spec, out.get(BANDS));
       }
@@ -308,8 +304,10 @@ public final class CombineMasters
     return bands;
   }
 
-  private static void outputFailed(String id, String why, DoFn.MultiOutputReceiver out) {
-    out.get(MASTERS).output(KV.of(id, MasterOutcome.failed(id, why)));
+  private static void fail(String id, String why, Worker worker, DoFn.MultiOutputReceiver out)
+      throws IOException {
+    worker.finished().put(MasterOutcome.failed(id, why));
+    out.get(MASTERS).output(id);
   }
 
   private static void outputRejected(
@@ -407,8 +405,7 @@ public final class CombineMasters
     }
   }
 
-  private static final class WriteFn
-      extends DoFn<KV<Integer, Iterable<Tile>>, KV<String, MasterOutcome>> {
+  private static final class WriteFn extends DoFn<KV<Integer, Iterable<Tile>>, String> {
     private static final long serialVersionUID = 1L;
     private final RunSettings run;
     private transient Worker worker;
@@ -452,19 +449,23 @@ public final class CombineMasters
                   id,
                   WrittenMaster.class,
                   () -> assembled(worker.jobs().get(id), tiles));
+      worker
+          .finished()
+          .put(
+              written.reference == null
+                  ? MasterOutcome.failed(id, NO_INPUT_LEFT)
+                  : new MasterOutcome(id, written.reference, null));
       return new Made(worker.jobs().get(id), written);
     }
 
     private static void output(Made made, MultiOutputReceiver out) {
       MasterJob job = made.job;
       WrittenMaster written = made.written;
-      String id = job.spec().id();
+      out.get(MASTERS).output(job.spec().id());
       outputRejected(written.rejected, out);
       if (written.reference == null) {
-        outputFailed(id, NO_INPUT_LEFT, out);
         return;
       }
-      out.get(MASTERS).output(KV.of(id, new MasterOutcome(id, written.reference, null)));
       for (MasterInput input : job.without(written.rejected).inputs()) {
         out.get(ROWS)
             .output(

@@ -1,83 +1,54 @@
 package org.nightbeam.transforms;
 
-import java.util.ArrayList;
-import java.util.List;
+import java.io.IOException;
 import java.util.Map;
-import org.apache.beam.sdk.Pipeline;
-import org.apache.beam.sdk.coders.KvCoder;
-import org.apache.beam.sdk.coders.StringUtf8Coder;
-import org.apache.beam.sdk.transforms.Create;
-import org.apache.beam.sdk.transforms.Flatten;
-import org.apache.beam.sdk.transforms.View;
-import org.apache.beam.sdk.values.KV;
-import org.apache.beam.sdk.values.PCollection;
-import org.apache.beam.sdk.values.PCollectionList;
-import org.apache.beam.sdk.values.PCollectionView;
+import java.util.concurrent.ConcurrentHashMap;
 import org.nightbeam.master.MasterReference;
+import org.nightbeam.storage.Storage;
 
-/** The masters that earlier stages have made, as a side input of references. */
-public final class FinishedMasters {
-  private final List<PCollection<KV<String, MasterOutcome>>> stages;
-  private final PCollection<KV<String, MasterOutcome>> all;
-  private final PCollectionView<Map<String, MasterOutcome>> view;
+/**
+ * What became of the masters of earlier stages: a small file each, which a worker reads when a
+ * frame needs that master. A stage is put after the one before by {@link GroupAfter}; so all are
+ * there. As a side input the same costs a runner a dozen steps a stage.
+ */
+final class FinishedMasters {
+  private final Storage storage;
+  private final RunSettings run;
+  private final Map<String, MasterOutcome> known = new ConcurrentHashMap<>();
 
-  private FinishedMasters(String name, List<PCollection<KV<String, MasterOutcome>>> stages) {
-    this.all =
-        stages.size() == 1
-            ? stages.get(0)
-            : PCollectionList.of(stages).apply(name, Flatten.pCollections());
-    this.stages = stages;
-    this.view = all.apply(name + "References", View.asMap());
+  FinishedMasters(Storage storage, RunSettings run) {
+    this.storage = storage;
+    this.run = run;
   }
 
-  /** Before the first stage. */
-  public static FinishedMasters none(Pipeline pipeline) {
-    return new FinishedMasters(
-        "NoMasters",
-        List.of(
-            pipeline.apply(
-                "NoMasters",
-                Create.empty(
-                    KvCoder.of(StringUtf8Coder.of(), RecordCoder.of(MasterOutcome.class))))));
-  }
-
-  /**
-   * These and those of one more stage.
-   *
-   * @param name names the step in the pipeline
-   */
-  public FinishedMasters and(String name, PCollection<KV<String, MasterOutcome>> outcomes) {
-    List<PCollection<KV<String, MasterOutcome>>> more = new ArrayList<>(stages);
-    more.add(outcomes);
-    return new FinishedMasters(name, more);
-  }
-
-  PCollection<KV<String, MasterOutcome>> all() {
-    return all;
-  }
-
-  PCollectionView<Map<String, MasterOutcome>> view() {
-    return view;
+  /** Says what became of a master; to say the same again does no harm. */
+  void put(MasterOutcome outcome) throws IOException {
+    RecordFile.write(storage, uri(outcome.id()), MasterOutcome.class, outcome);
   }
 
   /**
    * The reference of a master; null for a null id.
    *
    * @throws MissingMasterException if the master could not be made
+   * @throws IOException if what became of it cannot be read
    */
-  static MasterReference get(String id, Map<String, MasterOutcome> masters)
-      throws MissingMasterException {
+  MasterReference get(String id) throws MissingMasterException, IOException {
     if (id == null) {
       return null;
     }
-    MasterOutcome outcome = masters.get(id);
+    MasterOutcome outcome = known.get(id);
     if (outcome == null) {
-      throw new IllegalStateException("master " + id + " is of no earlier stage");
+      outcome = RecordFile.read(storage, uri(id), MasterOutcome.class);
+      known.put(id, outcome);
     }
     if (outcome.reference() == null) {
       throw new MissingMasterException(id, outcome.failure());
     }
     return outcome.reference();
+  }
+
+  private String uri(String id) {
+    return run.temporaryOutput() + "/finished/" + RecordFile.nameOf(id);
   }
 
   /** A master's path in the table of frames; null for none. */

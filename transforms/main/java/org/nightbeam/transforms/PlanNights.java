@@ -1,8 +1,14 @@
 package org.nightbeam.transforms;
 
 import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.apache.beam.sdk.coders.Coder;
+import org.apache.beam.sdk.coders.KvCoder;
+import org.apache.beam.sdk.coders.NullableCoder;
+import org.apache.beam.sdk.coders.VarIntCoder;
 import org.apache.beam.sdk.options.PipelineOptions;
 import org.apache.beam.sdk.transforms.Create;
 import org.apache.beam.sdk.transforms.DoFn;
@@ -10,12 +16,10 @@ import org.apache.beam.sdk.transforms.Flatten;
 import org.apache.beam.sdk.transforms.GroupByKey;
 import org.apache.beam.sdk.transforms.PTransform;
 import org.apache.beam.sdk.transforms.ParDo;
-import org.apache.beam.sdk.transforms.View;
 import org.apache.beam.sdk.values.KV;
 import org.apache.beam.sdk.values.PCollection;
 import org.apache.beam.sdk.values.PCollectionList;
 import org.apache.beam.sdk.values.PCollectionTuple;
-import org.apache.beam.sdk.values.PCollectionView;
 import org.apache.beam.sdk.values.TupleTag;
 import org.apache.beam.sdk.values.TupleTagList;
 import org.nightbeam.frame.Frame;
@@ -57,6 +61,12 @@ public final class PlanNights extends PTransform<PCollection<Frame>, PCollection
   private static final TupleTag<KV<Integer, Frame>> CALIBRATION_FRAMES = new TupleTag<>() {};
   private static final TupleTag<KV<Integer, Frame>> LIGHT_FRAMES = new TupleTag<>() {};
 
+  /** Keeps the plan from being left out where there is nothing to plan. */
+  private static final KV<Integer, MasterSpec> NOTHING = KV.of(0, null);
+
+  private static final Coder<KV<Integer, MasterSpec>> PROPOSALS =
+      KvCoder.of(VarIntCoder.of(), NullableCoder.of(RecordCoder.of(MasterSpec.class)));
+
   private final RunSettings run;
   private final MatchingRules rules;
 
@@ -79,49 +89,38 @@ public final class PlanNights extends PTransform<PCollection<Frame>, PCollection
             "SortByType",
             ParDo.of(new SortFn(run))
                 .withOutputTags(CALIBRATION_FRAMES, TupleTagList.of(LIGHT_FRAMES).and(ROWS)));
-    PCollection<MasterSpec> proposals =
+    PCollection<KV<Integer, MasterSpec>> proposals =
         sorted
             .get(CALIBRATION_FRAMES)
             .apply("ByMaster", GroupByKey.create())
-            .apply("ProposeMasters", ParDo.of(new ProposeFn(rules)));
-    PCollectionView<Iterable<MasterSpec>> proposed = proposals.apply("Proposed", View.asIterable());
-    PCollection<MasterPlan> planned =
-        frames
-            .getPipeline()
-            .apply("Once", Create.of(KV.of(0, 0)))
-            .apply("WhenProposed", GroupAfter.of(proposals))
-            .apply(
-                "PlanMasters",
-                ParDo.of(new PlanMastersFn(proposed, rules)).withSideInputs(proposed));
-    // One plan; a singleton view would cost the runner a dozen steps more.
-    PCollectionView<Iterable<MasterPlan>> masters = planned.apply("MasterPlan", View.asIterable());
-    PCollectionTuple calibration =
-        sorted
-            .get(CALIBRATION_FRAMES)
-            .apply("WhenMastersPlanned", GroupAfter.of(planned))
-            .apply(
-                "AssignToMasters",
-                ParDo.of(new AssignFn(run, masters, rules))
-                    .withSideInputs(masters)
-                    .withOutputTags(BIASES, TupleTagList.of(DARKS).and(FLATS).and(ROWS)));
-    PCollectionTuple lights =
-        sorted
-            .get(LIGHT_FRAMES)
+            .apply("ProposeMasters", ParDo.of(new ProposeFn(rules)))
+            .setCoder(PROPOSALS);
+    PCollection<KV<Integer, MasterSpec>> nothing =
+        frames.getPipeline().apply("AlsoOfNone", Create.of(NOTHING).withCoder(PROPOSALS));
+    PCollection<Integer> planned =
+        PCollectionList.of(proposals)
+            .and(nothing)
+            .apply("Proposals", Flatten.pCollections())
+            .apply("AllProposals", GroupByKey.create())
+            .apply("PlanMasters", ParDo.of(new PlanMastersFn(run, rules)));
+    PCollectionTuple assigned =
+        PCollectionList.of(sorted.get(CALIBRATION_FRAMES))
+            .and(sorted.get(LIGHT_FRAMES))
+            .apply("Frames", Flatten.pCollections())
             .apply("WhenPlanned", GroupAfter.of(planned))
             .apply(
-                "MatchLights",
-                ParDo.of(new MatchFn(run, masters, rules))
-                    .withSideInputs(masters)
-                    .withOutputTags(LIGHTS, TupleTagList.of(ROWS)));
+                "AssignMasters",
+                ParDo.of(new AssignFn(run, rules))
+                    .withOutputTags(
+                        BIASES, TupleTagList.of(DARKS).and(FLATS).and(LIGHTS).and(ROWS)));
     PCollection<FrameRow> rows =
         PCollectionList.of(sorted.get(ROWS))
-            .and(calibration.get(ROWS))
-            .and(lights.get(ROWS))
+            .and(assigned.get(ROWS))
             .apply("Rows", Flatten.pCollections());
-    return PCollectionTuple.of(BIASES, calibration.get(BIASES))
-        .and(DARKS, calibration.get(DARKS))
-        .and(FLATS, calibration.get(FLATS))
-        .and(LIGHTS, lights.get(LIGHTS))
+    return PCollectionTuple.of(BIASES, assigned.get(BIASES))
+        .and(DARKS, assigned.get(DARKS))
+        .and(FLATS, assigned.get(FLATS))
+        .and(LIGHTS, assigned.get(LIGHTS))
         .and(ROWS, rows);
   }
 
@@ -147,7 +146,8 @@ public final class PlanNights extends PTransform<PCollection<Frame>, PCollection
     }
   }
 
-  private static final class ProposeFn extends DoFn<KV<Integer, Iterable<Frame>>, MasterSpec> {
+  private static final class ProposeFn
+      extends DoFn<KV<Integer, Iterable<Frame>>, KV<Integer, MasterSpec>> {
     private static final long serialVersionUID = 1L;
     private final MatchingRules rules;
 
@@ -157,82 +157,23 @@ public final class PlanNights extends PTransform<PCollection<Frame>, PCollection
 
     @ProcessElement
     public void process(
-        @Element KV<Integer, Iterable<Frame>> batch, OutputReceiver<MasterSpec> out) {
-      MasterGroup.group(batch.getValue(), rules).forEach(group -> out.output(group.master()));
-    }
-  }
-
-  private static final class PlanMastersFn
-      extends DoFn<KV<Integer, Iterable<Integer>>, MasterPlan> {
-    private static final long serialVersionUID = 1L;
-    private final PCollectionView<Iterable<MasterSpec>> proposed;
-    private final MatchingRules rules;
-
-    PlanMastersFn(PCollectionView<Iterable<MasterSpec>> proposed, MatchingRules rules) {
-      this.proposed = proposed;
-      this.rules = rules;
-    }
-
-    @ProcessElement
-    public void process(ProcessContext context) {
-      context.output(MasterPlan.of(context.sideInput(proposed), rules));
-    }
-  }
-
-  private static final class AssignFn
-      extends DoFn<KV<Integer, Iterable<Frame>>, KV<Integer, CalibrationFrame>> {
-    private static final long serialVersionUID = 1L;
-    private final RunSettings run;
-    private final PCollectionView<Iterable<MasterPlan>> masters;
-    private final MatchingRules rules;
-
-    AssignFn(RunSettings run, PCollectionView<Iterable<MasterPlan>> masters, MatchingRules rules) {
-      this.run = run;
-      this.masters = masters;
-      this.rules = rules;
-    }
-
-    @ProcessElement
-    public void process(ProcessContext context, MultiOutputReceiver out) {
-      MasterPlan plan = context.sideInput(masters).iterator().next();
-      Map<String, MasterSpec> makeable = plan.byId();
-      Map<String, String> reasons = plan.reasons();
-      // The groups are those that were proposed: cheaper made again than sent.
-      for (MasterGroup group : MasterGroup.group(context.element().getValue(), rules)) {
-        MasterSpec master = makeable.get(group.master().id());
-        for (Frame frame : group.frames()) {
-          if (master != null) {
-            CalibrationFrame use = new CalibrationFrame(master, frame);
-            out.get(stage(master)).output(KV.of(run.batchOf(frame.uri()), use));
-          } else {
-            String reason = reasons.get(group.master().id());
-            out.get(ROWS).output(FrameRow.of(frame, FrameStatus.UNUSED, reason));
-          }
-        }
+        @Element KV<Integer, Iterable<Frame>> batch, OutputReceiver<KV<Integer, MasterSpec>> out) {
+      for (MasterGroup group : MasterGroup.group(batch.getValue(), rules)) {
+        out.output(KV.of(NOTHING.getKey(), group.master()));
       }
     }
   }
 
-  private static TupleTag<KV<Integer, CalibrationFrame>> stage(MasterSpec master) {
-    return switch (master.type()) {
-      case BIAS -> BIASES;
-      case DARK, DARK_FLAT -> DARKS;
-      case FLAT -> FLATS;
-      default -> throw new IllegalArgumentException("no master is a " + master.type().label());
-    };
-  }
-
-  private static final class MatchFn
-      extends DoFn<KV<Integer, Iterable<Frame>>, KV<Integer, LightFrame>> {
+  /** Puts the plan where all workers find it; gives the number of its masters. */
+  private static final class PlanMastersFn
+      extends DoFn<KV<Integer, Iterable<MasterSpec>>, Integer> {
     private static final long serialVersionUID = 1L;
     private final RunSettings run;
-    private final PCollectionView<Iterable<MasterPlan>> masters;
     private final MatchingRules rules;
     private transient Worker worker;
 
-    MatchFn(RunSettings run, PCollectionView<Iterable<MasterPlan>> masters, MatchingRules rules) {
+    PlanMastersFn(RunSettings run, MatchingRules rules) {
       this.run = run;
-      this.masters = masters;
       this.rules = rules;
     }
 
@@ -247,21 +188,99 @@ public final class PlanNights extends PTransform<PCollection<Frame>, PCollection
     }
 
     @ProcessElement
-    public void process(ProcessContext context, MultiOutputReceiver out) throws IOException {
+    public void process(
+        @Element KV<Integer, Iterable<MasterSpec>> proposals, OutputReceiver<Integer> out)
+        throws IOException {
+      List<MasterSpec> proposed = new ArrayList<>();
+      for (MasterSpec proposal : proposals.getValue()) {
+        if (proposal != null) {
+          proposed.add(proposal);
+        }
+      }
+      MasterPlan plan = MasterPlan.of(proposed, rules);
+      worker.planned().put(plan);
+      out.output(plan.makeable().size());
+    }
+  }
+
+  private static final class AssignFn
+      extends DoFn<KV<Integer, Iterable<Frame>>, KV<Integer, CalibrationFrame>> {
+    private static final long serialVersionUID = 1L;
+    private final RunSettings run;
+    private final MatchingRules rules;
+    private transient Worker worker;
+
+    AssignFn(RunSettings run, MatchingRules rules) {
+      this.run = run;
+      this.rules = rules;
+    }
+
+    @Setup
+    public void setUp(PipelineOptions options) throws IOException {
+      worker = Worker.join(run, options);
+    }
+
+    @Teardown
+    public void tearDown() throws IOException {
+      worker.leave();
+    }
+
+    @ProcessElement
+    public void process(@Element KV<Integer, Iterable<Frame>> batch, MultiOutputReceiver out)
+        throws IOException {
+      List<Frame> calibration = new ArrayList<>();
+      List<Frame> lights = new ArrayList<>();
+      for (Frame frame : batch.getValue()) {
+        (frame.type() == FrameType.LIGHT ? lights : calibration).add(frame);
+      }
+      MasterPlan plan = worker.planned().get();
+      assign(calibration, plan, out);
+      int planned = match(lights, batch.getKey(), plan, out);
+      Progress.LIGHTS_PLANNED.add(planned);
+      worker.ledger().note(Progress.LIGHTS_PLANNED, batch.getKey().toString(), planned);
+    }
+
+    private void assign(List<Frame> frames, MasterPlan plan, MultiOutputReceiver out) {
+      Map<String, MasterSpec> makeable = plan.byId();
+      Map<String, String> reasons = plan.reasons();
+      // The groups are those that were proposed: cheaper made again than sent.
+      for (MasterGroup group : MasterGroup.group(frames, rules)) {
+        MasterSpec master = makeable.get(group.master().id());
+        for (Frame frame : group.frames()) {
+          if (master != null) {
+            CalibrationFrame use = new CalibrationFrame(master, frame);
+            out.get(stage(master)).output(KV.of(run.batchOf(frame.uri()), use));
+          } else {
+            String reason = reasons.get(group.master().id());
+            out.get(ROWS).output(FrameRow.of(frame, FrameStatus.UNUSED, reason));
+          }
+        }
+      }
+    }
+
+    /** Returns how many will be calibrated. */
+    private int match(List<Frame> lights, int batch, MasterPlan plan, MultiOutputReceiver out) {
       int planned = 0;
-      MasterMatcher matcher =
-          new MasterMatcher(context.sideInput(masters).iterator().next(), rules);
-      for (Frame frame : context.element().getValue()) {
+      MasterMatcher matcher = new MasterMatcher(plan, rules);
+      for (Frame frame : lights) {
         MasterMatcher.Decision decision = matcher.decide(frame);
         if (decision.light() == null) {
           out.get(ROWS).output(FrameRow.of(frame, FrameStatus.UNCALIBRATED, decision.reason()));
         } else {
-          out.get(LIGHTS).output(KV.of(context.element().getKey(), decision.light()));
+          out.get(LIGHTS).output(KV.of(batch, decision.light()));
           planned++;
         }
       }
-      Progress.LIGHTS_PLANNED.add(planned);
-      worker.ledger().note(Progress.LIGHTS_PLANNED, context.element().getKey().toString(), planned);
+      return planned;
     }
+  }
+
+  private static TupleTag<KV<Integer, CalibrationFrame>> stage(MasterSpec master) {
+    return switch (master.type()) {
+      case BIAS -> BIASES;
+      case DARK, DARK_FLAT -> DARKS;
+      case FLAT -> FLATS;
+      default -> throw new IllegalArgumentException("no master is a " + master.type().label());
+    };
   }
 }

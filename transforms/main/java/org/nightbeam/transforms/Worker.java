@@ -32,6 +32,8 @@ final class Worker {
   private final FramePixels pixels;
   private final Ledger ledger;
   private final MasterJobs jobs;
+  private final PlannedMasters planned;
+  private final FinishedMasters finished;
   private final Queue<BandCombiner> idleCombiners = new ConcurrentLinkedQueue<>();
   private final Queue<LightCalibrator> idleCalibrators = new ConcurrentLinkedQueue<>();
   private int steps;
@@ -44,6 +46,8 @@ final class Worker {
     pixels = new FramePixels(storage, run.temporaryScratch().resolve("decompressed"));
     ledger = new Ledger(storage, run);
     jobs = new MasterJobs(storage, run);
+    planned = new PlannedMasters(storage, run);
+    finished = new FinishedMasters(storage, run);
   }
 
   /**
@@ -119,5 +123,13 @@ final class Worker {
 
   MasterJobs jobs() {
     return jobs;
+  }
+
+  PlannedMasters planned() {
+    return planned;
+  }
+
+  FinishedMasters finished() {
+    return finished;
   }
 }

@@ -18,13 +18,13 @@ import java.util.TreeSet;
 import org.apache.beam.sdk.options.PipelineOptions;
 import org.apache.beam.sdk.transforms.Create;
 import org.apache.beam.sdk.transforms.DoFn;
+import org.apache.beam.sdk.transforms.Flatten;
 import org.apache.beam.sdk.transforms.GroupByKey;
 import org.apache.beam.sdk.transforms.PTransform;
 import org.apache.beam.sdk.transforms.ParDo;
-import org.apache.beam.sdk.transforms.View;
 import org.apache.beam.sdk.values.KV;
 import org.apache.beam.sdk.values.PCollection;
-import org.apache.beam.sdk.values.PCollectionView;
+import org.apache.beam.sdk.values.PCollectionList;
 import org.nightbeam.plan.FrameRow;
 import org.nightbeam.plan.FrameTable;
 import org.nightbeam.storage.NewFile;
@@ -39,6 +39,9 @@ public final class WriteFrameTable extends PTransform<PCollection<FrameRow>, PCo
 
   /** Name of the table below the output. */
   public static final String NAME = "frames.csv";
+
+  /** Keeps the table from being left out where there is no row. */
+  private static final String NO_PART = "";
 
   /** Some years before any night. */
   private static final long EPOCH_ABOVE_ZERO = 400_000_000_000L;
@@ -56,15 +59,17 @@ public final class WriteFrameTable extends PTransform<PCollection<FrameRow>, PCo
 
   @Override
   public PCollection<String> expand(PCollection<FrameRow> rows) {
-    PCollection<String> parts =
+    PCollection<KV<String, String>> parts =
         rows.apply("ByNight", ParDo.of(new KeyFn(run)))
             .apply("RowsOfNights", GroupByKey.create())
             .apply("WriteNights", ParDo.of(new WriteNightsFn(run)));
-    PCollectionView<Iterable<String>> all = parts.apply("AllNights", View.asIterable());
-    return rows.getPipeline()
-        .apply("Once", Create.of(KV.of(NAME, NAME)))
-        .apply("WhenComplete", GroupAfter.of(parts))
-        .apply("Write", ParDo.of(new WriteFn(run, all)).withSideInputs(all));
+    PCollection<KV<String, String>> nothing =
+        rows.getPipeline().apply("AlsoOfNone", Create.of(KV.of(NAME, NO_PART)));
+    return PCollectionList.of(parts)
+        .and(nothing)
+        .apply("Parts", Flatten.pCollections())
+        .apply("AllParts", GroupByKey.create())
+        .apply("Write", ParDo.of(new WriteFn(run)));
   }
 
   /**
@@ -96,7 +101,8 @@ public final class WriteFrameTable extends PTransform<PCollection<FrameRow>, PCo
     }
   }
 
-  private static final class WriteNightsFn extends DoFn<KV<Integer, Iterable<FrameRow>>, String> {
+  private static final class WriteNightsFn
+      extends DoFn<KV<Integer, Iterable<FrameRow>>, KV<String, String>> {
     private static final long serialVersionUID = 1L;
     private final RunSettings run;
     private transient Worker worker;
@@ -116,7 +122,8 @@ public final class WriteFrameTable extends PTransform<PCollection<FrameRow>, PCo
     }
 
     @ProcessElement
-    public void process(@Element KV<Integer, Iterable<FrameRow>> batch, OutputReceiver<String> out)
+    public void process(
+        @Element KV<Integer, Iterable<FrameRow>> batch, OutputReceiver<KV<String, String>> out)
         throws IOException {
       SortedMap<String, List<FrameRow>> nights = new TreeMap<>();
       for (FrameRow row : batch.getValue()) {
@@ -131,7 +138,7 @@ public final class WriteFrameTable extends PTransform<PCollection<FrameRow>, PCo
           writer.flush();
           file.commit();
         }
-        out.output(night.getKey());
+        out.output(KV.of(NAME, night.getKey()));
       }
     }
   }
@@ -139,12 +146,10 @@ public final class WriteFrameTable extends PTransform<PCollection<FrameRow>, PCo
   private static final class WriteFn extends DoFn<KV<String, Iterable<String>>, String> {
     private static final long serialVersionUID = 1L;
     private final RunSettings run;
-    private final PCollectionView<Iterable<String>> parts;
     private transient Worker worker;
 
-    WriteFn(RunSettings run, PCollectionView<Iterable<String>> parts) {
+    WriteFn(RunSettings run) {
       this.run = run;
-      this.parts = parts;
     }
 
     @Setup
@@ -158,10 +163,12 @@ public final class WriteFrameTable extends PTransform<PCollection<FrameRow>, PCo
     }
 
     @ProcessElement
-    public void process(ProcessContext context) throws IOException {
+    public void process(@Element KV<String, Iterable<String>> parts, OutputReceiver<String> out)
+        throws IOException {
       SortedSet<String> inOrder = new TreeSet<>();
-      context.sideInput(parts).forEach(inOrder::add);
-      String uri = run.output() + "/" + context.element().getKey();
+      parts.getValue().forEach(inOrder::add);
+      inOrder.remove(NO_PART);
+      String uri = run.output() + "/" + parts.getKey();
       try (NewFile file = worker.storage().create(uri)) {
         OutputStream table = Channels.newOutputStream(file.channel());
         table.write(FrameTable.head().getBytes(StandardCharsets.UTF_8));
@@ -172,7 +179,7 @@ public final class WriteFrameTable extends PTransform<PCollection<FrameRow>, PCo
         }
         file.commit();
       }
-      context.output(uri);
+      out.output(uri);
     }
   }
 }

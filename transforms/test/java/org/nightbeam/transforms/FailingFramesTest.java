@@ -78,14 +78,17 @@ class FailingFramesTest {
         pipeline
             .apply(Create.of(frames))
             .apply("Plan", PlanNights.of(run, MatchingRules.defaults()));
-    FinishedMasters masters = FinishedMasters.none(pipeline);
+    PCollection<String> masters = null;
     List<PCollection<FrameRow>> rows = new ArrayList<>();
     rows.add(plan.get(PlanNights.ROWS));
     for (var stage : List.of(PlanNights.BIASES, PlanNights.DARKS, PlanNights.FLATS)) {
       String name = "Stage" + rows.size();
-      PCollectionTuple made = plan.get(stage).apply(name, CombineMasters.of(run, masters));
+      PCollectionTuple made =
+          plan.get(stage)
+              .apply(
+                  name, masters == null ? CombineMasters.of(run) : CombineMasters.of(run, masters));
       rows.add(made.get(CombineMasters.ROWS));
-      masters = masters.and(name + "Masters", made.get(CombineMasters.MASTERS));
+      masters = made.get(CombineMasters.MASTERS);
     }
     rows.add(plan.get(PlanNights.LIGHTS).apply("Lights", CalibrateLights.of(run, masters)));
     PCollectionList.of(rows)

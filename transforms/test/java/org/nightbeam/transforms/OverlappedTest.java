@@ -51,7 +51,7 @@ class OverlappedTest {
           return item;
         },
         results::add);
-    assertEquals(0, results.get(results.size() - 1));
+    assertEquals(items.size(), results.size());
   }
 
   @Test

@@ -34,25 +34,25 @@ import org.nightbeam.synthetic.SyntheticNight;
 class PlanNightsTest implements Serializable {
   private static final long serialVersionUID = 1L;
 
-  private static final RunSettings RUN =
-      new RunSettings(
-          "id",
-          "/out",
-          "/scratch",
-          "test",
-          CombineSettings.median(),
-          InvalidPixels.NAN,
-          0,
-          0,
-          5,
-          1,
-          false);
-
   @TempDir transient Path folder;
   private transient List<Frame> frames;
+  private RunSettings run;
 
   @BeforeEach
   void readANight() throws Exception {
+    run =
+        new RunSettings(
+            "id",
+            folder.resolve("out").toString(),
+            folder.resolve("scratch").toString(),
+            "test",
+            CombineSettings.median(),
+            InvalidPixels.NAN,
+            0,
+            0,
+            5,
+            1,
+            false);
     new SyntheticNight(16, 12, 3, 2, 2, 3, List.of("V", "R"), 1).writeTo(folder);
     frames = new ArrayList<>();
     FrameReader reader = new FrameReader(TypeFrom.AUTO, Duration.ofHours(10));
@@ -80,10 +80,10 @@ class PlanNightsTest implements Serializable {
         frames.stream().filter(frame -> frame.path().startsWith("Science")).toList());
   }
 
-  private static void check(MatchingRules rules, List<Frame> frames) {
+  private void check(MatchingRules rules, List<Frame> frames) {
     Plan expected = Planner.plan(frames, rules);
     TestPipeline pipeline = TestPipeline.create().enableAbandonedNodeEnforcement(false);
-    PCollectionTuple planned = pipeline.apply(Create.of(frames)).apply(PlanNights.of(RUN, rules));
+    PCollectionTuple planned = pipeline.apply(Create.of(frames)).apply(PlanNights.of(run, rules));
     TreeSet<String> uses = new TreeSet<>();
     expected.calibration().forEach(use -> uses.add(use.toString()));
     TreeSet<String> lights = new TreeSet<>();
@@ -96,7 +96,7 @@ class PlanNightsTest implements Serializable {
               tasks.forEach(
                   light -> {
                     String name = CalibratedName.of(light.getValue().frame());
-                    assertEquals(RUN.batchOf(CalibratedName.folded(name)), light.getKey());
+                    assertEquals(run.batchOf(CalibratedName.folded(name)), light.getKey());
                     matched.add(light.getValue().toString());
                   });
               assertEquals(lights, matched);
