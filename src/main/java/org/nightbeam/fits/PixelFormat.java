@@ -27,14 +27,14 @@ public record PixelFormat(int bitpix, double bscale, double bzero, Long blank) {
   }
 
   /**
-   * Whether every physical value is an integer of less than 24 bits and none is missing, so that
-   * {@code int} and {@code float} hold it exactly.
+   * Whether every physical value is an integer within 2^22 of 0 and none is missing, so that {@code
+   * int} and {@code float} hold it exactly.
    */
   public boolean isSmallInteger() {
     return (bitpix == 8 || bitpix == 16)
         && bscale == 1
         && blank == null
         && bzero == Math.rint(bzero)
-        && Math.abs(bzero) <= 1 << 22;
+        && Math.abs(bzero) <= 1 << 21;
   }
 }

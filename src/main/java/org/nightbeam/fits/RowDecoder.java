@@ -19,12 +19,22 @@ import java.nio.ShortBuffer;
  * <p>Not safe for use by several threads: it keeps work space.
  */
 public final class RowDecoder {
+  /** A float whose last bit is worth 1, as is that of all its neighbours for 2^22 either way. */
+  private static final float ZERO = 0x1.8p23f;
+
+  private static final int BITS_OF_ZERO = Float.floatToRawIntBits(ZERO);
+
   private final PixelFormat format;
   private byte[] bytes = new byte[0];
   private short[] shorts = new short[0];
   private int[] ints = new int[0];
   private long[] longs = new long[0];
   private double[] doubles = new double[0];
+  private int[] pairs = new int[0];
+  private int[] evenInts = new int[0];
+  private int[] oddInts = new int[0];
+  private float[] row = new float[0];
+  private ByteBuffer bits = ByteBuffer.allocateDirect(0);
 
   /**
    * @param format how the pixels are stored
@@ -34,21 +44,104 @@ public final class RowDecoder {
   }
 
   /**
-   * Reads pixels as exact integers; only for a format that {@link PixelFormat#isSmallInteger}.
+   * Reads pixels as exact integers, even columns apart from odd ones; only for a format that {@link
+   * PixelFormat#isSmallInteger}.
    *
    * @param stored big-endian pixels; position and limit are not used
    * @param first index of the first pixel to read, in pixels from the buffer's start
-   * @param out {@code [>= length]}, receives physical values in ADU
+   * @param even {@code [>= (length + 1) / 2]}, receives physical values in ADU of the first pixel,
+   *     the third and so on
+   * @param odd {@code [>= length / 2]}, receives those of the others
    */
-  public void read(ByteBuffer stored, int first, int length, int[] out) {
+  public void readParted(ByteBuffer stored, int first, int length, int[] even, int[] odd) {
     int zero = (int) format.bzero();
     if (format.bitpix() == 16) {
-      bulk(shortView(stored), first, length);
-      widen(shorts, zero, length, out);
+      partShorts(stored, first, length, zero, even, odd);
     } else {
       bulk(stored, first, length);
-      widen(bytes, zero, length, out);
+      for (int i = 0; i < length / 2; i++) {
+        even[i] = (bytes[2 * i] & 0xff) + zero;
+        odd[i] = (bytes[2 * i + 1] & 0xff) + zero;
+      }
+      if ((length & 1) != 0) {
+        even[length / 2] = (bytes[length - 1] & 0xff) + zero;
+      }
     }
+  }
+
+  /**
+   * Reads pixels as floats, even columns apart from odd ones: of 16-bit integers that is several
+   * times as fast as in a row.
+   *
+   * @param stored big-endian pixels; position and limit are not used
+   * @param first index of the first pixel to read, in pixels from the buffer's start
+   * @param even {@code [>= (length + 1) / 2]}, receives physical values in ADU of the first pixel,
+   *     the third and so on
+   * @param odd {@code [>= length / 2]}, receives those of the others
+   */
+  public void readParted(ByteBuffer stored, int first, int length, float[] even, float[] odd) {
+    if (format.isSmallInteger() && format.bitpix() == 16) {
+      int evens = length - length / 2;
+      evenInts = atLeast(evens, evenInts);
+      oddInts = atLeast(evens, oddInts);
+      partShorts(stored, first, length, (int) format.bzero() + BITS_OF_ZERO, evenInts, oddInts);
+      ofBits(evenInts, evens, even);
+      ofBits(oddInts, length / 2, odd);
+    } else {
+      row = row.length < length ? new float[length] : row;
+      read(stored, first, length, row);
+      ColumnParity.part(row, length, even, odd);
+    }
+  }
+
+  /**
+   * Two stored values are one word, parted by shifts: C2 of JDK 17 makes SIMD instructions of
+   * those, and none of a conversion from short.
+   */
+  private void partShorts(
+      ByteBuffer stored, int first, int length, int zero, int[] even, int[] odd) {
+    int words = length / 2;
+    pairs = atLeast(words, pairs);
+    stored
+        .duplicate()
+        .clear()
+        .slice(2 * first, 4 * words)
+        .order(ByteOrder.LITTLE_ENDIAN)
+        .asIntBuffer()
+        .get(0, pairs, 0, words);
+    firstOfPairs(pairs, zero, words, even);
+    secondOfPairs(pairs, zero, words, odd);
+    if ((length & 1) != 0) {
+      int last = 2 * (first + length - 1);
+      ByteBuffer bytes = stored.duplicate().clear();
+      even[words] = (bytes.get(last) << 8 | bytes.get(last + 1) & 0xff) + zero;
+    }
+  }
+
+  private static void firstOfPairs(int[] pairs, int zero, int length, int[] out) {
+    for (int i = 0; i < length; i++) {
+      out[i] = (pairs[i] << 24 >> 16 | pairs[i] >>> 8 & 0xff) + zero;
+    }
+  }
+
+  private static void secondOfPairs(int[] pairs, int zero, int length, int[] out) {
+    for (int i = 0; i < length; i++) {
+      out[i] = (pairs[i] << 8 >> 16 & ~0xff | pairs[i] >>> 24) + zero;
+    }
+  }
+
+  /** The floats with these bits, minus {@link #ZERO}: by way of memory, which is the fastest. */
+  private void ofBits(int[] words, int length, float[] out) {
+    if (bits.capacity() < 4 * length) {
+      bits = ByteBuffer.allocateDirect(4 * length).order(ByteOrder.nativeOrder());
+    }
+    bits.asIntBuffer().put(0, words, 0, length);
+    bits.asFloatBuffer().get(0, out, 0, length);
+    add(out, -ZERO, length);
+  }
+
+  private static int[] atLeast(int length, int[] array) {
+    return array.length < length ? new int[length] : array;
   }
 
   /**
@@ -159,18 +252,6 @@ public final class RowDecoder {
   private void bulk(ByteBuffer stored, int first, int length) {
     bytes = bytes.length < length ? new byte[length] : bytes;
     stored.duplicate().clear().get(first, bytes, 0, length);
-  }
-
-  private static void widen(short[] stored, int zero, int length, int[] out) {
-    for (int i = 0; i < length; i++) {
-      out[i] = stored[i] + zero;
-    }
-  }
-
-  private static void widen(byte[] stored, int zero, int length, int[] out) {
-    for (int i = 0; i < length; i++) {
-      out[i] = (stored[i] & 0xff) + zero;
-    }
   }
 
   private static void widen(short[] stored, int length, float[] out) {

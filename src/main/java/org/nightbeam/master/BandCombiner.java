@@ -7,6 +7,7 @@ import java.util.Arrays;
 import java.util.List;
 import org.nightbeam.combine.CombineSettings;
 import org.nightbeam.combine.Combiner;
+import org.nightbeam.fits.ColumnParity;
 import org.nightbeam.fits.RowDecoder;
 import org.nightbeam.fits.UnreadableFileException;
 import org.nightbeam.frame.Frame;
@@ -42,8 +43,8 @@ public final class BandCombiner {
   private final int tileBytes;
 
   private ByteBuffer tile = ByteBuffer.allocateDirect(0);
-  private int[][] intStack = new int[0][];
-  private float[][] floatStack = new float[0][];
+  private final Half even = new Half();
+  private final Half odd = new Half();
 
   /**
    * @param pixels where the frames are read from
@@ -102,6 +103,27 @@ public final class BandCombiner {
     new Band(type, inputs, pedestal).combine(firstRow, rows, sink);
   }
 
+  /** The even or the odd columns of a stretch of a row, see {@link ColumnParity}. */
+  private static final class Half {
+    private int[][] ints = new int[0][];
+    private float[][] floats = new float[0][];
+    private float[] pedestal = new float[0];
+    private float[] result = new float[0];
+
+    void reserve(boolean integers, int frames, int length) {
+      if (integers && (ints.length < frames || ints[0].length < length)) {
+        ints = new int[frames][length];
+      }
+      if (!integers && (floats.length < frames || floats[0].length < length)) {
+        floats = new float[frames][length];
+      }
+      if (result.length < length) {
+        result = new float[length];
+        pedestal = new float[length];
+      }
+    }
+  }
+
   private final class Band {
     private final FrameType type;
     private final Pedestal pedestal;
@@ -109,13 +131,12 @@ public final class BandCombiner {
     private final Frame[] frame;
     private final FlatLevel[] level;
     private final RowDecoder[] decoder;
+    private final ByteBuffer[] stored;
     private final int width;
     private final boolean rawFirst;
     private final boolean integers;
     private final int stretch;
-    private final int[] tileStart;
     private final float[] pedestalPart;
-    private final float[] result;
 
     Band(FrameType type, List<MasterInput> inputs, Pedestal pedestal) {
       this.type = type;
@@ -125,6 +146,7 @@ public final class BandCombiner {
       this.level = inputs.stream().map(MasterInput::level).toArray(FlatLevel[]::new);
       this.decoder =
           Arrays.stream(frame).map(f -> new RowDecoder(f.format())).toArray(RowDecoder[]::new);
+      this.stored = new ByteBuffer[frames];
       this.width = frame[0].width();
       double exposure = frame[0].exposure();
       this.rawFirst =
@@ -132,21 +154,12 @@ public final class BandCombiner {
               || type != FrameType.FLAT
                   && Arrays.stream(frame).allMatch(f -> f.exposure() == exposure);
       this.integers = rawFirst && Arrays.stream(frame).allMatch(f -> f.format().isSmallInteger());
-      this.stretch =
-          Math.max(SHORTEST_STRETCH, Math.min(LONGEST_STRETCH, CACHE_BYTES / Float.BYTES / frames));
-      this.tileStart = new int[frames];
+      int fitting = CACHE_BYTES / Float.BYTES / frames;
+      // Even, so that each stretch begins with an even column.
+      this.stretch = Math.max(SHORTEST_STRETCH, Math.min(LONGEST_STRETCH, fitting)) & ~1;
       this.pedestalPart = new float[stretch];
-      this.result = new float[stretch];
-      reserveStack();
-    }
-
-    private void reserveStack() {
-      if (integers && (intStack.length < frames || intStack[0].length < stretch)) {
-        intStack = new int[frames][stretch];
-      }
-      if (!integers && (floatStack.length < frames || floatStack[0].length < stretch)) {
-        floatStack = new float[frames][stretch];
-      }
+      even.reserve(integers, frames, stretch / 2);
+      odd.reserve(integers, frames, stretch / 2);
     }
 
     void combine(int firstRow, int rows, RowSink sink) throws IOException {
@@ -166,7 +179,7 @@ public final class BandCombiner {
           for (int x = 0; x < width; x += stretch) {
             int length = Math.min(stretch, width - x);
             combine(y + r, r, x, length);
-            System.arraycopy(result, 0, row, x, length);
+            ColumnParity.join(even.result, odd.result, length, row, x);
           }
           sink.accept(row);
         }
@@ -178,9 +191,10 @@ public final class BandCombiner {
       int at = 0;
       for (int k = 0; k < frames; k++) {
         at = (at + 7) & ~7; // aligned for every pixel type
-        tileStart[k] = at;
-        at += rows * width * frame[k].format().bytesPerPixel();
-        started.add(pixels.startReading(frame[k], firstRow, part(k, at)));
+        int length = rows * width * frame[k].format().bytesPerPixel();
+        stored[k] = tile.slice(at, length);
+        at += length;
+        started.add(pixels.startReading(frame[k], firstRow, stored[k].duplicate()));
         if (started.get(k).hasFailed()) {
           break;
         }
@@ -196,50 +210,54 @@ public final class BandCombiner {
       }
     }
 
-    private ByteBuffer part(int k, int end) {
-      return tile.duplicate().clear().position(tileStart[k]).limit(end).slice();
-    }
-
-    private ByteBuffer part(int k) {
-      return part(k, tile.capacity());
-    }
-
     private void combine(int y, int rowInTile, int x, int length) {
       int first = rowInTile * width + x;
+      int evens = length - length / 2;
+      int odds = length / 2;
       if (integers) {
         for (int k = 0; k < frames; k++) {
-          decoder[k].read(part(k), first, length, intStack[k]);
+          decoder[k].readParted(stored[k], first, length, even.ints[k], odd.ints[k]);
         }
-        combiner.combine(intStack, frames, length, result);
+        combiner.combine(even.ints, frames, evens, even.result);
+        combiner.combine(odd.ints, frames, odds, odd.result);
       } else {
         double exposureOfPart = Double.NaN;
         for (int k = 0; k < frames; k++) {
-          float[] values = floatStack[k];
-          decoder[k].read(part(k), first, length, values);
+          decoder[k].readParted(stored[k], first, length, even.floats[k], odd.floats[k]);
           if (!rawFirst) {
             double t = frame[k].exposure();
             if (t != exposureOfPart) {
               // A dark's pedestal holds no dark, so its exposure does not matter.
-              pedestal.read(y, x, length, t, pedestalPart);
+              readPedestal(y, x, length, t);
               exposureOfPart = t;
             }
             if (type == FrameType.FLAT) {
-              normalise(values, pedestalPart, level[k], y, x, length);
+              normalise(even.floats[k], even.pedestal, level[k].at(y, x), evens);
+              normalise(odd.floats[k], odd.pedestal, level[k].at(y, x + 1), odds);
             } else {
-              rate(values, pedestalPart, t, length);
+              rate(even.floats[k], even.pedestal, t, evens);
+              rate(odd.floats[k], odd.pedestal, t, odds);
             }
           }
         }
-        combiner.combine(floatStack, frames, length, result);
+        combiner.combine(even.floats, frames, evens, even.result);
+        combiner.combine(odd.floats, frames, odds, odd.result);
       }
       if (rawFirst && type != FrameType.BIAS) {
         double t = frame[0].exposure();
-        pedestal.read(y, x, length, t, pedestalPart);
-        rate(result, pedestalPart, t, length);
+        readPedestal(y, x, length, t);
+        rate(even.result, even.pedestal, t, evens);
+        rate(odd.result, odd.pedestal, t, odds);
       }
       if (type == FrameType.FLAT) {
-        onlyPositive(result, length);
+        onlyPositive(even.result, evens);
+        onlyPositive(odd.result, odds);
       }
+    }
+
+    private void readPedestal(int y, int x, int length, double exposure) {
+      pedestal.read(y, x, length, exposure, pedestalPart);
+      ColumnParity.part(pedestalPart, length, even.pedestal, odd.pedestal);
     }
   }
 
@@ -249,19 +267,10 @@ public final class BandCombiner {
     }
   }
 
-  private static void normalise(
-      float[] values, float[] pedestal, FlatLevel level, int y, int x, int length) {
-    if (level.isUniform()) {
-      float factor = (float) (1 / level.evenEven());
-      for (int i = 0; i < length; i++) {
-        values[i] = (values[i] - pedestal[i]) * factor;
-      }
-    } else {
-      float first = (float) (1 / level.at(y, x));
-      float second = (float) (1 / level.at(y, x + 1));
-      for (int i = 0; i < length; i++) {
-        values[i] = (values[i] - pedestal[i]) * ((i & 1) == 0 ? first : second);
-      }
+  private static void normalise(float[] values, float[] pedestal, double level, int length) {
+    float factor = (float) (1 / level);
+    for (int i = 0; i < length; i++) {
+      values[i] = (values[i] - pedestal[i]) * factor;
     }
   }
 

@@ -1,8 +1,10 @@
 package org.nightbeam.master;
 
+import java.io.Closeable;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.ReadableByteChannel;
+import java.util.Arrays;
 import org.nightbeam.fits.RowDecoder;
 import org.nightbeam.fits.UnreadableFileException;
 import org.nightbeam.frame.Frame;
@@ -21,45 +23,36 @@ import org.nightbeam.frame.FramePixels;
 public record FlatLevel(double evenEven, double evenOdd, double oddEven, double oddOdd) {
   private static final int BYTES_AT_ONCE = 1 << 18;
 
+  /** Values are within 2^22 + 2^16 of 0, see {@link org.nightbeam.fits.PixelFormat}. */
+  private static final int ROWS_OF_INT_SUMS = 256;
+
   /** The level at a pixel. */
   public double at(int y, int x) {
     return (y & 1) == 0 ? ((x & 1) == 0 ? evenEven : evenOdd) : ((x & 1) == 0 ? oddEven : oddOdd);
   }
 
-  /** Whether all channels have the same level. */
-  public boolean isUniform() {
-    return evenEven == evenOdd && evenEven == oddEven && evenEven == oddOdd;
-  }
-
   /**
-   * Measures a flat frame. Sums are in double precision, row by row.
+   * Measures a flat frame. The mean of a difference is the difference of the means: where every
+   * pixel has a value, raw pixels are summed as integers, exactly, and the pedestal's sums are
+   * known. Else pixel by pixel, sums in double precision, row by row.
    *
    * @throws UnreadableFileException if the level is not above 0, so that nothing can be divided by
    *     it
    */
   public static FlatLevel measure(Frame flat, FramePixels pixels, Pedestal pedestal)
       throws IOException {
+    ChannelSums below = pedestal.channelSums(flat.height(), flat.exposure());
     double[] sums = new double[4];
     long[] counts = new long[4];
-    int width = flat.width();
-    float[] values = new float[width];
-    float[] pedestalRow = new float[width];
-    RowDecoder decoder = new RowDecoder(flat.format());
-    int rowBytes = width * flat.format().bytesPerPixel();
-    int rowsAtOnce = Math.max(1, BYTES_AT_ONCE / rowBytes);
-    ByteBuffer bytes = ByteBuffer.allocateDirect(rowBytes * rowsAtOnce);
-    try (ReadableByteChannel channel = pixels.sequential(flat)) {
-      for (int y = 0; y < flat.height(); y++) {
-        int inTile = y % rowsAtOnce;
-        if (inTile == 0) {
-          bytes.clear().limit(Math.min(rowsAtOnce, flat.height() - y) * rowBytes);
-          FramePixels.fill(channel, bytes, flat);
-        }
-        decoder.read(bytes, inTile * width, width, values);
-        pedestal.read(y, 0, width, flat.exposure(), pedestalRow);
-        int evenColumns = (y & 1) * 2;
-        add(values, pedestalRow, 0, width, sums, counts, evenColumns);
-        add(values, pedestalRow, 1, width, sums, counts, evenColumns + 1);
+    try (Rows rows = new Rows(flat, pixels)) {
+      if (flat.format().isSmallInteger() && below.areComplete()) {
+        addIntegers(rows, flat, sums, counts);
+        sums[0] -= below.evenEven();
+        sums[1] -= below.evenOdd();
+        sums[2] -= below.oddEven();
+        sums[3] -= below.oddOdd();
+      } else {
+        addValid(rows, flat, pedestal, sums, counts);
       }
     }
     if (!flat.configuration().isColour()) {
@@ -73,6 +66,83 @@ public record FlatLevel(double evenEven, double evenOdd, double oddEven, double 
         usable(sums[1], counts[1]),
         usable(sums[2], counts[2]),
         usable(sums[3], counts[3]));
+  }
+
+  /** The stored rows of a frame, some at a time. */
+  private static final class Rows implements Closeable {
+    private final Frame frame;
+    private final ReadableByteChannel channel;
+    private final int rowBytes;
+    private final int rowsAtOnce;
+    private final ByteBuffer bytes;
+
+    Rows(Frame frame, FramePixels pixels) throws IOException {
+      this.frame = frame;
+      this.rowBytes = frame.width() * frame.format().bytesPerPixel();
+      this.rowsAtOnce = Math.max(1, BYTES_AT_ONCE / rowBytes);
+      this.bytes = ByteBuffer.allocateDirect(rowBytes * rowsAtOnce);
+      this.channel = pixels.sequential(frame);
+    }
+
+    /** Reads what is needed for a row, which must be the next; gives its first pixel's index. */
+    int read(int y) throws IOException {
+      int inTile = y % rowsAtOnce;
+      if (inTile == 0) {
+        bytes.clear().limit(Math.min(rowsAtOnce, frame.height() - y) * rowBytes);
+        FramePixels.fill(channel, bytes, frame);
+      }
+      return inTile * frame.width();
+    }
+
+    @Override
+    public void close() throws IOException {
+      channel.close();
+    }
+  }
+
+  private static void addIntegers(Rows rows, Frame flat, double[] sums, long[] counts)
+      throws IOException {
+    int width = flat.width();
+    int evens = width - width / 2;
+    int[] even = new int[evens];
+    int[] odd = new int[evens];
+    int[][] columns = new int[4][evens]; // sums of so many rows that no int overflows
+    RowDecoder decoder = new RowDecoder(flat.format());
+    for (int y = 0; y < flat.height(); y++) {
+      decoder.readParted(rows.bytes, rows.read(y), width, even, odd);
+      int channel = (y & 1) * 2;
+      add(columns[channel], even, evens);
+      add(columns[channel + 1], odd, width / 2);
+      counts[channel] += evens;
+      counts[channel + 1] += width / 2;
+      if (y % ROWS_OF_INT_SUMS == ROWS_OF_INT_SUMS - 1 || y == flat.height() - 1) {
+        for (int c = 0; c < 4; c++) {
+          sums[c] += Arrays.stream(columns[c]).asLongStream().sum();
+          Arrays.fill(columns[c], 0);
+        }
+      }
+    }
+  }
+
+  private static void add(int[] sums, int[] values, int length) {
+    for (int i = 0; i < length; i++) {
+      sums[i] += values[i];
+    }
+  }
+
+  private static void addValid(
+      Rows rows, Frame flat, Pedestal pedestal, double[] sums, long[] counts) throws IOException {
+    int width = flat.width();
+    float[] values = new float[width];
+    float[] pedestalRow = new float[width];
+    RowDecoder decoder = new RowDecoder(flat.format());
+    for (int y = 0; y < flat.height(); y++) {
+      decoder.read(rows.bytes, rows.read(y), width, values);
+      pedestal.read(y, 0, width, flat.exposure(), pedestalRow);
+      int channel = (y & 1) * 2;
+      add(values, pedestalRow, 0, width, sums, counts, channel);
+      add(values, pedestalRow, 1, width, sums, counts, channel + 1);
+    }
   }
 
   private static void add(

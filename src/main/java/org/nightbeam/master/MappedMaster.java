@@ -41,6 +41,18 @@ public final class MappedMaster implements Closeable {
     pixels.read((long) y * width + x, length, out);
   }
 
+  /**
+   * The sums of all pixels; computed once as long as the master is mapped.
+   *
+   * @throws IllegalStateException if the master is closed
+   */
+  synchronized ChannelSums channelSums(int height) {
+    if (pixels == null) {
+      throw new IllegalStateException("the master is closed");
+    }
+    return pixels.channelSums(width, height);
+  }
+
   /** Gives the pixels back. To close it again does nothing. */
   @Override
   public void close() throws IOException {

@@ -26,6 +26,7 @@ final class MappedPixels {
   private final long chunkPixels;
   private final MappedByteBuffer[] mappings;
   private final FloatBuffer[] chunks;
+  private ChannelSums sums; // null until they are asked for
 
   private MappedPixels(long chunkPixels, MappedByteBuffer[] mappings) {
     this.chunkPixels = chunkPixels;
@@ -71,6 +72,31 @@ final class MappedPixels {
       chunks[chunk].get(inChunk, out, done, part);
       done += part;
     }
+  }
+
+  /**
+   * The sums of all pixels as an image; computed once.
+   *
+   * @param width the same each time
+   */
+  synchronized ChannelSums channelSums(int width, int height) {
+    if (sums == null) {
+      float[] row = new float[width];
+      double[] sum = new double[4];
+      for (int y = 0; y < height; y++) {
+        read((long) y * width, width, row);
+        int channel = (y & 1) * 2;
+        for (int x = 0; x + 1 < width; x += 2) {
+          sum[channel] += row[x];
+          sum[channel + 1] += row[x + 1];
+        }
+        if ((width & 1) != 0) {
+          sum[channel] += row[width - 1];
+        }
+      }
+      sums = new ChannelSums(sum[0], sum[1], sum[2], sum[3]);
+    }
+    return sums;
   }
 
   /**

@@ -71,6 +71,17 @@ public final class Pedestal implements Closeable {
     }
   }
 
+  /**
+   * The sums of its pixels, in ADU: what {@link #read} gives, but for rounding.
+   *
+   * @param height rows
+   * @param exposure in seconds
+   */
+  ChannelSums channelSums(int height, double exposure) {
+    ChannelSums sums = bias == null ? ChannelSums.NONE : bias.channelSums(height);
+    return dark == null ? sums : sums.plus((float) exposure, dark.channelSums(height));
+  }
+
   @Override
   public void close() throws IOException {
     try (bias;

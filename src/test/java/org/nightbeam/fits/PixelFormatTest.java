@@ -26,7 +26,7 @@ class PixelFormatTest {
   }
 
   @ParameterizedTest
-  @CsvSource({"8, 0", "8, -128", "16, 0", "16, 32768", "16, 4194304", "16, -4194304"})
+  @CsvSource({"8, 0", "8, -128", "16, 0", "16, 32768", "16, 2097152", "16, -2097152"})
   void smallIntegersWithAWholeZeroPointAreSmallIntegers(int bitpix, double bzero) {
     assertTrue(new PixelFormat(bitpix, 1, bzero, null).isSmallInteger());
   }
@@ -39,8 +39,8 @@ class PixelFormatTest {
     "-64, 1, 0",
     "16, 2, 0",
     "16, 1, 0.5",
-    "16, 1, 4194305",
-    "16, 1, -4194305",
+    "16, 1, 2097153",
+    "16, 1, -2097153",
     "8, 0.5, 0"
   })
   void largeScaledOrFloatingPixelsAreNoSmallIntegers(int bitpix, double bscale, double bzero) {

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.util.Arrays;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -209,10 +210,12 @@ class RowDecoderTest {
     for (int value = 60; value < 65; value++) {
       put(stored, bitpix, value);
     }
-    int[] out = {-1, -1, -1, -1};
-    new RowDecoder(new PixelFormat(bitpix, 1, 0, null)).read(stored, 2, 3, out);
+    int[] even = {-1, -1, -1};
+    int[] odd = {-1, -1};
+    new RowDecoder(new PixelFormat(bitpix, 1, 0, null)).readParted(stored, 2, 3, even, odd);
 
-    assertArrayEquals(new int[] {62, 63, 64, -1}, out);
+    assertArrayEquals(new int[] {62, 64, -1}, even);
+    assertArrayEquals(new int[] {63, -1}, odd);
   }
 
   @Test
@@ -257,6 +260,42 @@ class RowDecoderTest {
     assertEquals(58, out[29]);
   }
 
+  @ParameterizedTest
+  @CsvSource({
+    "8, 1, 0",
+    "8, 2, 0.5",
+    "16, 1, 0",
+    "16, 1, 32768",
+    "16, 1, 2097152",
+    "16, 1, -2097152",
+    "16, 0.5, 7",
+    "32, 1, 0",
+    "64, 1, 0",
+    "-32, 1, 0",
+    "-64, 3, 1"
+  })
+  void partedFloatsAreThoseOfTheRow(int bitpix, double bscale, double bzero) {
+    int bytes = Math.abs(bitpix) / 8;
+    ByteBuffer stored = ByteBuffer.allocate(70_000 * bytes);
+    for (int value = -35_000; value < 35_000; value++) {
+      put(stored, bitpix, value); // all 16-bit values
+    }
+    stored.position(bytes).limit(2 * bytes).order(ByteOrder.LITTLE_ENDIAN);
+    PixelFormat format = new PixelFormat(bitpix, bscale, bzero, null);
+    for (int first : new int[] {0, 1, 7}) {
+      for (int length : new int[] {1, 2, 69_990, 69_993}) {
+        float[] even = new float[length - length / 2];
+        float[] odd = new float[length / 2];
+        new RowDecoder(format).readParted(stored, first, length, even, odd);
+        float[] parted = new float[length + 2];
+        ColumnParity.join(even, odd, length, parted, 2);
+
+        assertArrayEquals(
+            floats(format, stored, first, length), Arrays.copyOfRange(parted, 2, length + 2));
+      }
+    }
+  }
+
   private static float[] floats(PixelFormat format, ByteBuffer stored, int first, int length) {
     float[] out = new float[length];
     new RowDecoder(format).read(stored, first, length, out);
@@ -264,8 +303,13 @@ class RowDecoderTest {
   }
 
   private static int[] ints(PixelFormat format, ByteBuffer stored, int first, int length) {
+    int[] even = new int[length - length / 2];
+    int[] odd = new int[length / 2];
+    new RowDecoder(format).readParted(stored, first, length, even, odd);
     int[] out = new int[length];
-    new RowDecoder(format).read(stored, first, length, out);
+    for (int i = 0; i < length; i++) {
+      out[i] = (i & 1) == 0 ? even[i / 2] : odd[i / 2];
+    }
     return out;
   }
 

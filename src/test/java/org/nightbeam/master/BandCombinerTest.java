@@ -24,6 +24,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.nightbeam.RawFrames;
 import org.nightbeam.combine.CombineMethod;
 import org.nightbeam.combine.CombineSettings;
@@ -189,6 +190,37 @@ class BandCombinerTest {
     for (float[] row : normalised) {
       assertArrayEquals(new float[] {1, 1, 1, 1}, row, 1e-6f);
     }
+  }
+
+  @ParameterizedTest
+  @ValueSource(booleans = {false, true})
+  void theLevelIsTheMeanOfValidPixelsHoweverTheyAreStored(boolean gapInDark) throws IOException {
+    Random random = new Random(11);
+    int height = 600; // more rows than are summed as integers at a time
+    int[][] values = new int[height][7];
+    float[][] asFloats = new float[height][7];
+    float[][] bias = new float[height][7];
+    float[][] dark = new float[height][7];
+    double sum = 0;
+    int count = 0;
+    for (int y = 0; y < height; y++) {
+      for (int x = 0; x < 7; x++) {
+        values[y][x] = 30000 + random.nextInt(35000);
+        asFloats[y][x] = values[y][x];
+        bias[y][x] = 100 + random.nextFloat();
+        dark[y][x] = gapInDark && y == 5 && x == 3 ? Float.NaN : random.nextFloat();
+        if (!Float.isNaN(dark[y][x])) {
+          sum += values[y][x] - (double) bias[y][x] - 2.5 * dark[y][x];
+          count++;
+        }
+      }
+    }
+    Pedestal pedestal = new Pedestal(mapped("bias", bias), mapped("dark", dark));
+    Frame integers = frame("Flats/i.fits", uint16(values), 2.5);
+    Frame floats = frame("Flats/f.fits", asFloats, 2.5);
+    double level = FlatLevel.measure(integers, pixels(), pedestal).oddEven();
+    assertEquals(sum / count, level, 1e-7 * level);
+    assertEquals(level, FlatLevel.measure(floats, pixels(), pedestal).evenOdd(), 1e-7 * level);
   }
 
   @Test
