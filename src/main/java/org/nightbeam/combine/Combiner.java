@@ -12,7 +12,12 @@ import java.util.Arrays;
 public final class Combiner {
   private final CombineSettings settings;
 
+  /** No value of an integer stack is further from 0 than this. */
+  private static final int LARGEST = (1 << 22) + (1 << 16);
+
   private float[] differences = new float[0];
+  private int[] intSums = new int[0];
+  private int[] intSquares = new int[0];
   private int[] gappy = new int[0];
   private double[] medians = new double[0];
   private double[] sums = new double[0];
@@ -29,7 +34,8 @@ public final class Combiner {
   /**
    * Combines integer values.
    *
-   * @param stack {@code [frames][>= length]}, no value further than 2^29 from 0; used as work space
+   * @param stack {@code [frames][>= length]}, no value further than 2^22 + 2^16 from 0, as those of
+   *     a {@link org.nightbeam.fits.PixelFormat#isSmallInteger}; used as work space
    * @param frames number of rows that count
    * @param length pixels
    * @param out {@code [>= length]}, receives the result, rounded to float once
@@ -42,20 +48,26 @@ public final class Combiner {
         halfSum(stack[(frames - 1) / 2], stack[frames / 2], length, out);
       }
       case MEAN -> {
-        clear(length);
-        for (int k = 0; k < frames; k++) {
-          add(sums, stack[k], length);
+        Arrays.fill(sums, 0, length, 0);
+        // So many rows have sums that fit an int, and only then are they added by SIMD.
+        int atOnce = Integer.MAX_VALUE / LARGEST;
+        for (int first = 0; first < frames; first += atOnce) {
+          Arrays.fill(intSums, 0, length, 0);
+          for (int k = first; k < Math.min(frames, first + atOnce); k++) {
+            add(intSums, stack[k], length);
+          }
+          add(sums, intSums, length);
         }
         quotient(sums, frames, length, out);
       }
       case SIGMA_CLIP -> {
         CompareExchange.run(SortingNetwork.sort(frames), stack, length);
-        mean(stack[(frames - 1) / 2], stack[frames / 2], length, medians);
-        clear(length);
+        Arrays.fill(intSums, 0, length, 0);
+        Arrays.fill(intSquares, 0, length, 0);
         for (int k = 0; k < frames; k++) {
-          addMoments(sums, squares, stack[k], medians, length);
+          addMoments(intSums, intSquares, stack[k], stack[frames / 2], length);
         }
-        clipSorted((k, i) -> stack[k][i], frames, length, out);
+        clipSorted(stack, frames, length, out);
       }
     }
   }
@@ -96,7 +108,7 @@ public final class Combiner {
         for (int k = 0; k < frames; k++) {
           addMoments(sums, squares, stack[k], medians, length);
         }
-        clipSorted((k, i) -> stack[k][i], frames, length, out);
+        clipSorted(stack, frames, length, out);
       }
     }
     for (int g = 0; g < gaps; g++) {
@@ -151,35 +163,64 @@ public final class Combiner {
     Arrays.fill(squares, 0, length, 0);
   }
 
-  private interface Values {
-    double at(int frame, int pixel);
-  }
-
   /** Most pixels have nothing to clip, and their sums are there; the others one by one. */
-  private void clipSorted(Values sorted, int frames, int length, float[] out) {
+  private void clipSorted(int[][] sorted, int frames, int length, float[] out) {
+    int[] smallest = sorted[0];
+    int[] middle = sorted[frames / 2];
+    int[] largest = sorted[frames - 1];
+    // A square that is no larger keeps their sum from overflowing.
+    long widest = (long) Math.sqrt(Integer.MAX_VALUE / frames);
     for (int i = 0; i < length; i++) {
-      if (nothingToClip(i, frames, sorted.at(0, i), sorted.at(frames - 1, i))) {
-        out[i] = (float) (medians[i] + sums[i] / frames);
+      double median = (sorted[(frames - 1) / 2][i] + middle[i]) * 0.5;
+      if (largest[i] - smallest[i] <= widest
+          && nothingToClip(
+              frames, intSums[i], intSquares[i], smallest[i] - median, largest[i] - median)) {
+        out[i] = (float) (middle[i] + (double) intSums[i] / frames);
       } else {
         for (int k = 0; k < frames; k++) {
-          column[k] = sorted.at(k, i);
+          column[k] = sorted[k][i];
         }
         out[i] = (float) SigmaClip.meanOfSorted(column, frames, settings);
       }
     }
   }
 
-  /** Whether smallest and largest value are within the limits that all values set. */
-  private boolean nothingToClip(int pixel, int frames, double smallest, double largest) {
-    double mean = sums[pixel] / frames;
-    double deviation = Math.sqrt(Math.max(0, squares[pixel] / frames - mean * mean));
-    return smallest >= medians[pixel] - settings.sigmaLow() * deviation
-        && largest <= medians[pixel] + settings.sigmaHigh() * deviation;
+  private void clipSorted(float[][] sorted, int frames, int length, float[] out) {
+    float[] smallest = sorted[0];
+    float[] largest = sorted[frames - 1];
+    for (int i = 0; i < length; i++) {
+      double median = medians[i];
+      if (nothingToClip(frames, sums[i], squares[i], smallest[i] - median, largest[i] - median)) {
+        out[i] = (float) (median + sums[i] / frames);
+      } else {
+        for (int k = 0; k < frames; k++) {
+          column[k] = sorted[k][i];
+        }
+        out[i] = (float) SigmaClip.meanOfSorted(column, frames, settings);
+      }
+    }
+  }
+
+  /**
+   * Whether all values are within the limits that they set.
+   *
+   * @param sum of the values, and of their squares, from any origin
+   * @param lowest the smallest value from the median
+   * @param highest the largest value from the median
+   */
+  private boolean nothingToClip(
+      int frames, double sum, double squares, double lowest, double highest) {
+    double mean = sum / frames;
+    double deviation = Math.sqrt(Math.max(0, squares / frames - mean * mean));
+    return lowest >= -settings.sigmaLow() * deviation
+        && highest <= settings.sigmaHigh() * deviation;
   }
 
   private void reserve(int frames, int length) {
     if (sums.length < length) {
       differences = new float[length];
+      intSums = new int[length];
+      intSquares = new int[length];
       gappy = new int[length];
       medians = new double[length];
       sums = new double[length];
@@ -195,12 +236,6 @@ public final class Combiner {
   private static void halfSum(int[] a, int[] b, int length, float[] out) {
     for (int i = 0; i < length; i++) {
       out[i] = (a[i] + b[i]) * 0.5f;
-    }
-  }
-
-  private static void mean(int[] a, int[] b, int length, double[] out) {
-    for (int i = 0; i < length; i++) {
-      out[i] = (a[i] + b[i]) * 0.5;
     }
   }
 
@@ -222,10 +257,16 @@ public final class Combiner {
     }
   }
 
-  private static void addMoments(
-      double[] sums, double[] squares, int[] row, double[] origin, int length) {
+  private static void add(int[] sums, int[] row, int length) {
     for (int i = 0; i < length; i++) {
-      double d = row[i] - origin[i];
+      sums[i] += row[i];
+    }
+  }
+
+  /** Squares of a pixel that overflow are not used. */
+  private static void addMoments(int[] sums, int[] squares, int[] row, int[] origin, int length) {
+    for (int i = 0; i < length; i++) {
+      int d = row[i] - origin[i];
       sums[i] += d;
       squares[i] += d * d;
     }
