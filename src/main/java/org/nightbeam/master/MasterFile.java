@@ -3,14 +3,18 @@ package org.nightbeam.master;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
+import java.nio.channels.ReadableByteChannel;
 import java.nio.channels.SeekableByteChannel;
 import java.security.MessageDigest;
 import java.util.HashSet;
 import java.util.HexFormat;
+import java.util.Iterator;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import org.nightbeam.combine.CombineSettings;
 import org.nightbeam.fits.FloatImageFile;
 import org.nightbeam.fits.ProductHeader;
@@ -29,16 +33,20 @@ public final class MasterFile {
   private static final int PIECE = 1 << 20;
 
   private final Storage storage;
+  private final MasterStore cache;
   private final String output;
   private final String version;
   private final CombineSettings settings;
 
   /**
+   * @param cache receives each master that is written
    * @param output folder of the run's products
    * @param version of the software, for the header
    */
-  public MasterFile(Storage storage, String output, String version, CombineSettings settings) {
+  public MasterFile(
+      Storage storage, MasterStore cache, String output, String version, CombineSettings settings) {
     this.storage = storage;
+    this.cache = cache;
     this.output = output;
     this.version = version;
     this.settings = settings;
@@ -63,12 +71,36 @@ public final class MasterFile {
     ProductHeader header = header(spec, inputs, needed, hash);
     String path = "masters/" + spec.id() + "-" + hash.substring(0, 12) + ".fits";
     String uri = output + "/" + path;
+    MasterReference master =
+        new MasterReference(spec.id(), spec.type(), uri, path, width, height, header.size(), hash);
+    // Nobody has anything else to do until the master is there, so both at a time.
+    CompletableFuture<Void> cached = cached(master, tiles);
     try (FloatImageFile file = new FloatImageFile(storage.create(uri), header, width, height)) {
       forEachPiece(tiles, file::write);
       file.finish();
+    } finally {
+      cached.handle((done, failure) -> null).join();
     }
-    return new MasterReference(
-        spec.id(), spec.type(), uri, path, width, height, header.size(), hash);
+    try {
+      cached.join();
+    } catch (CompletionException e) {
+      if (e.getCause() instanceof UncheckedIOException failure) {
+        throw failure.getCause();
+      }
+      throw e;
+    }
+    return master;
+  }
+
+  private CompletableFuture<Void> cached(MasterReference master, List<String> tiles) {
+    return CompletableFuture.runAsync(
+        () -> {
+          try {
+            cache.put(master, () -> new Tiles(tiles));
+          } catch (IOException e) {
+            throw new UncheckedIOException(e);
+          }
+        });
   }
 
   private interface PieceSink {
@@ -77,17 +109,45 @@ public final class MasterFile {
 
   private void forEachPiece(List<String> tiles, PieceSink sink) throws IOException {
     ByteBuffer piece = ByteBuffer.allocateDirect(PIECE);
-    for (String tile : tiles) {
-      try (SeekableByteChannel channel = storage.open(tile)) {
-        for (long left = channel.size(); left > 0; ) {
-          piece.clear().limit((int) Math.min(left, PIECE));
-          while (piece.hasRemaining() && channel.read(piece) >= 0) {}
-          if (piece.hasRemaining()) {
-            throw new IOException("temporary file " + tile + " has become shorter");
-          }
-          left -= piece.flip().remaining();
-          sink.accept(piece);
+    try (Tiles pixels = new Tiles(tiles)) {
+      while (pixels.read(piece.clear()) >= 0) {
+        while (piece.hasRemaining() && pixels.read(piece) >= 0) {}
+        sink.accept(piece.flip());
+      }
+    }
+  }
+
+  /** The files of the rows, one after the other. */
+  private final class Tiles implements ReadableByteChannel {
+    private final Iterator<String> rest;
+    private SeekableByteChannel tile; // null before the first and after the last
+
+    Tiles(List<String> tiles) {
+      this.rest = tiles.iterator();
+    }
+
+    @Override
+    public int read(ByteBuffer bytes) throws IOException {
+      while (true) {
+        int read = tile == null ? -1 : tile.read(bytes);
+        if (read >= 0 || !rest.hasNext()) {
+          return read;
         }
+        close();
+        tile = storage.open(rest.next());
+      }
+    }
+
+    @Override
+    public boolean isOpen() {
+      return tile != null;
+    }
+
+    @Override
+    public void close() throws IOException {
+      if (tile != null) {
+        tile.close();
+        tile = null;
       }
     }
   }

@@ -85,11 +85,37 @@ public final class MasterStore implements Closeable {
    *     cache cannot be written
    */
   public MappedMaster open(MasterReference master) throws IOException {
+    return open(master, part -> fetch(master, part));
+  }
+
+  /**
+   * Puts a master into the cache whose pixels are at hand, so that it need not be read back; does
+   * nothing if it is there.
+   *
+   * @param pixels float32, big-endian, rows first; trusted to have the hash of the reference
+   * @throws IOException if they cannot be read, or the cache cannot be written
+   */
+  public void put(MasterReference master, PixelSource pixels) throws IOException {
+    open(master, part -> copy(pixels, master, part)).close();
+  }
+
+  /** Where the pixels of a master can be read from. */
+  public interface PixelSource {
+    /** Opens it at the first pixel. */
+    ReadableByteChannel open() throws IOException;
+  }
+
+  /** Brings the pixels of a master into a cache file. */
+  private interface Bringing {
+    void into(Claim part) throws IOException;
+  }
+
+  private MappedMaster open(MasterReference master, Bringing bringing) throws IOException {
     Entry entry = entry(master);
     if (!share(entry, master)) {
       boolean opened = false;
       try {
-        openFirst(entry, master);
+        openFirst(entry, master, bringing);
         opened = true;
       } finally {
         endOpening(entry, opened);
@@ -141,13 +167,14 @@ public final class MasterStore implements Closeable {
   }
 
   /** Run by one thread at a time, and not under the monitor: it may take minutes. */
-  private void openFirst(Entry entry, MasterReference master) throws IOException {
+  private void openFirst(Entry entry, MasterReference master, Bringing bringing)
+      throws IOException {
     Path file = cacheFile(master);
     entry.use = cache.use(entry.hash);
     try {
       FileIdentity found;
       do {
-        found = bringWhole(entry, master);
+        found = bringWhole(entry, master, bringing);
         if (!found.equals(entry.mapped)) {
           unmap(entry);
           entry.pixels = MappedPixels.map(file);
@@ -216,14 +243,15 @@ public final class MasterStore implements Closeable {
     return cache.cacheFile(master.sha256());
   }
 
-  private FileIdentity bringWhole(Entry entry, MasterReference master) throws IOException {
+  private FileIdentity bringWhole(Entry entry, MasterReference master, Bringing bringing)
+      throws IOException {
     while (true) {
       FileIdentity found = FileIdentity.of(cacheFile(master));
       if (found != null && isWhole(found, entry, master)) {
         entry.verified = found;
         return found;
       }
-      fetchUnlessAnotherDoes(found, entry, master);
+      bringUnlessAnotherDoes(found, entry, master, bringing);
     }
   }
 
@@ -249,11 +277,12 @@ public final class MasterStore implements Closeable {
     return HexFormat.of().formatHex(digest.digest()).equals(master.sha256());
   }
 
-  private void fetchUnlessAnotherDoes(FileIdentity replaced, Entry entry, MasterReference master)
+  private void bringUnlessAnotherDoes(
+      FileIdentity replaced, Entry entry, MasterReference master, Bringing bringing)
       throws IOException {
     try (Claim part = cache.begin(entry.hash, master.dataBytes(), replaced)) {
       if (part != null) {
-        fetch(master, part);
+        bringing.into(part);
         entry.verified = cache.commit(part, entry.hash);
       }
     }
@@ -279,6 +308,19 @@ public final class MasterStore implements Closeable {
           String.format(
               "master %s is not what was made: the hash of its pixels is %s, expected %s",
               master.uri(), found, master.sha256()));
+    }
+  }
+
+  private void copy(PixelSource pixels, MasterReference master, Claim part) throws IOException {
+    try (ReadableByteChannel in = pixels.open()) {
+      ByteBuffer piece = ByteBuffer.allocateDirect(PIECE);
+      for (long left = master.dataBytes(); left > 0; left -= piece.limit()) {
+        fill(in, piece, left);
+        swapFromNative(piece);
+        cache.write(part, piece);
+      }
+    } catch (EOFException cutShort) {
+      throw new IOException("the pixels of master " + master.path() + " have become fewer");
     }
   }
 

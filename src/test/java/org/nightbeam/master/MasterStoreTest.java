@@ -11,10 +11,12 @@ import static org.nightbeam.master.TestMaster.BYTES;
 import static org.nightbeam.master.TestMaster.HEIGHT;
 import static org.nightbeam.master.TestMaster.WIDTH;
 
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.nio.channels.Channels;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -22,6 +24,7 @@ import java.nio.file.attribute.BasicFileAttributeView;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.FileTime;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
@@ -153,6 +156,50 @@ class MasterStoreTest {
     master.assertIn(store());
     assertEquals(made, fileKey(fileOf(master)), "the file was made anew");
     assertEquals(1, fetches());
+  }
+
+  @Test
+  void whatIsPutIsNotFetched() throws IOException {
+    MasterStore store = store();
+    store.put(master.reference(), () -> Channels.newChannel(new ByteArrayInputStream(bytes())));
+    Object made = fileKey(fileOf(master));
+    master.assertIn(store);
+    store.put(
+        master.reference(),
+        () -> {
+          throw new IOException("it is there");
+        });
+    master.assertIn(store());
+    assertEquals(made, fileKey(fileOf(master)), "the file was made anew");
+    assertEquals(0, fetches());
+    assertEquals(Set.of(".f32"), kindsOfFiles());
+  }
+
+  @Test
+  void aFailedPutLeavesNothingAndTheMasterIsFetched() throws IOException {
+    MasterStore store = store();
+    byte[] tooFew = Arrays.copyOf(bytes(), 100);
+    IOException failure =
+        assertThrows(
+            IOException.class,
+            () ->
+                store.put(
+                    master.reference(),
+                    () -> Channels.newChannel(new ByteArrayInputStream(tooFew))));
+    assertTrue(failure.getMessage().contains("have become fewer"), failure.getMessage());
+    assertEquals(Set.of(), kindsOfFiles());
+    master.assertIn(store);
+    assertEquals(1, fetches());
+  }
+
+  /** The pixels as a FITS file has them. */
+  private byte[] bytes() {
+    ByteBuffer bytes = ByteBuffer.allocate((int) master.reference().dataBytes());
+    for (float[] row : master.pixels()) {
+      bytes.asFloatBuffer().put(row);
+      bytes.position(bytes.position() + Float.BYTES * row.length);
+    }
+    return bytes.array();
   }
 
   @Test

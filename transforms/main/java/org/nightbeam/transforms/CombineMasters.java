@@ -60,6 +60,7 @@ public final class CombineMasters
   private static final int FRAMES_AT_A_TIME = 8;
   private static final int BANDS_AT_A_TIME = 2;
   private static final int MASTERS_AT_A_TIME = 2;
+  private static final int WRITTEN_AT_ONCE = 1 << 18;
   private static final TupleTag<KV<Integer, Band>> BANDS = new TupleTag<>() {};
 
   private final RunSettings run;
@@ -385,7 +386,8 @@ public final class CombineMasters
    */
   private static void combine(MasterJob job, Band band, String uri, Worker worker)
       throws IOException {
-    ByteBuffer row = ByteBuffer.allocate(4 * job.spec().configuration().width());
+    int rowBytes = Float.BYTES * job.spec().configuration().width();
+    ByteBuffer rows = ByteBuffer.allocateDirect(rowBytes * Math.max(1, WRITTEN_AT_ONCE / rowBytes));
     BandCombiner combiner = worker.borrowCombiner();
     try (Pedestal pedestal = Pedestal.open(worker.masters(), job.bias(), job.dark());
         NewFile tile = worker.storage().create(uri)) {
@@ -396,9 +398,14 @@ public final class CombineMasters
           band.firstRow,
           band.rows,
           values -> {
-            row.clear().asFloatBuffer().put(values, 0, row.capacity() / 4);
-            tile.write(row);
+            rows.asFloatBuffer().put(values, 0, rowBytes / Float.BYTES);
+            rows.position(rows.position() + rowBytes);
+            if (!rows.hasRemaining()) {
+              tile.write(rows.flip());
+              rows.clear();
+            }
           });
+      tile.write(rows.flip());
       tile.commit();
     } finally {
       worker.giveBack(combiner);
@@ -519,7 +526,8 @@ public final class CombineMasters
     private MasterReference written(MasterJob job, List<String> tiles) throws IOException {
       List<MasterReference> needed =
           Stream.of(job.bias(), job.dark()).filter(master -> master != null).toList();
-      return new MasterFile(worker.storage(), run.output(), run.version(), run.combine())
+      return new MasterFile(
+              worker.storage(), worker.masters(), run.output(), run.version(), run.combine())
           .write(job.spec(), job.inputs(), tiles, needed);
     }
   }
