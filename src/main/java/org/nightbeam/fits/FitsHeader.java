@@ -19,7 +19,9 @@ public final class FitsHeader {
   public static final int CARD = 80;
 
   private final List<String> cards;
-  private final Map<String, String> values = new HashMap<>();
+
+  /** Where each keyword first has a value: most are never asked for, and stay unread. */
+  private final Map<String, Integer> places = new HashMap<>();
 
   /**
    * @param cards the cards before END, 80 characters each, one character a byte (ISO 8859-1)
@@ -27,11 +29,11 @@ public final class FitsHeader {
   public FitsHeader(List<String> cards) {
     this.cards = List.copyOf(cards);
     for (int i = 0; i < cards.size(); i++) {
-      String keyword = keyword(cards.get(i));
-      if (!keyword.isEmpty() && !isCommentary(keyword)) {
-        String value = valueAt(i);
-        if (value != null) {
-          values.putIfAbsent(keyword, value);
+      String card = cards.get(i);
+      if (card.startsWith("=", 8) || card.startsWith("HIERARCH ")) {
+        String keyword = keyword(card);
+        if (!isCommentary(keyword)) {
+          places.putIfAbsent(keyword, i);
         }
       }
     }
@@ -44,12 +46,12 @@ public final class FitsHeader {
 
   /** Whether the keyword occurs with a value. */
   public boolean has(String keyword) {
-    return values.containsKey(keyword);
+    return places.containsKey(keyword);
   }
 
   /** The value as text without quotes and outer blanks; empty if there is none or it is blank. */
   public Optional<String> text(String keyword) {
-    return Optional.ofNullable(values.get(keyword)).filter(v -> !v.isEmpty());
+    return Optional.ofNullable(value(keyword)).filter(v -> !v.isEmpty());
   }
 
   /**
@@ -57,7 +59,7 @@ public final class FitsHeader {
    * {@code D}: cameras write them.
    */
   public OptionalDouble number(String keyword) {
-    String value = values.get(keyword);
+    String value = value(keyword);
     return value == null ? OptionalDouble.empty() : parseNumber(value);
   }
 
@@ -68,7 +70,7 @@ public final class FitsHeader {
       return OptionalLong.empty();
     }
     try {
-      return OptionalLong.of(Long.parseLong(values.get(keyword)));
+      return OptionalLong.of(Long.parseLong(value(keyword)));
     } catch (NumberFormatException notPlain) {
       return OptionalLong.of((long) number.getAsDouble()); // "1.0", "1E3"
     }
@@ -101,12 +103,14 @@ public final class FitsHeader {
     return keyword.isEmpty() || keyword.equals("COMMENT") || keyword.equals("HISTORY");
   }
 
+  /** The value as text, which may be blank; null if there is none. */
+  private String value(String keyword) {
+    Integer place = places.get(keyword);
+    return place == null ? null : valueAt(place);
+  }
+
   private String valueAt(int index) {
-    String card = cards.get(index);
-    if (!card.startsWith("=", 8) && !card.startsWith("HIERARCH ")) {
-      return null;
-    }
-    String value = parsedValue(card);
+    String value = parsedValue(cards.get(index));
     if (value == null) {
       return ""; // a keyword without a value (FITS 4.0, section 4.1.2.3)
     }
@@ -121,6 +125,10 @@ public final class FitsHeader {
   }
 
   private static String parsedValue(String card) {
+    String plain = PlainCard.value(card);
+    if (plain != null) {
+      return plain;
+    }
     try {
       return HeaderCard.create(card).getValue();
     } catch (RuntimeException | LinkageError illegal) {
