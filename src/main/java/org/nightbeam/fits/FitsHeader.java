@@ -65,12 +65,13 @@ public final class FitsHeader {
 
   /** The value as an integer, empty if it is no integer. */
   public OptionalLong integer(String keyword) {
-    OptionalDouble number = number(keyword);
+    String value = value(keyword);
+    OptionalDouble number = value == null ? OptionalDouble.empty() : parseNumber(value);
     if (number.isEmpty() || number.getAsDouble() != Math.rint(number.getAsDouble())) {
       return OptionalLong.empty();
     }
     try {
-      return OptionalLong.of(Long.parseLong(value(keyword)));
+      return OptionalLong.of(Long.parseLong(value));
     } catch (NumberFormatException notPlain) {
       return OptionalLong.of((long) number.getAsDouble()); // "1.0", "1E3"
     }

@@ -17,7 +17,7 @@ final class PlainCard {
    * @param card 80 characters
    */
   static String value(String card) {
-    if (card.indexOf('=') != EQUALS || !isPrintable(card) || card.startsWith("CONTINUE")) {
+    if (card.indexOf('=') != EQUALS || card.startsWith("CONTINUE")) {
       return null;
     }
     int start = afterBlanks(card, EQUALS + 1);
@@ -34,11 +34,12 @@ final class PlainCard {
     }
     next = afterBlanks(card, next);
     boolean endsThere = next == card.length() || card.charAt(next) == '/';
-    return end > start && endsThere ? card.substring(start, end).stripTrailing() : null;
+    boolean simple = end > start && endsThere && (!quoted || isPrintable(card, start, end));
+    return simple ? card.substring(start, end).stripTrailing() : null;
   }
 
-  private static boolean isPrintable(String card) {
-    for (int i = 0; i < card.length(); i++) {
+  private static boolean isPrintable(String card, int from, int to) {
+    for (int i = from; i < to; i++) {
       if (card.charAt(i) < ' ' || card.charAt(i) > '~') {
         return false;
       }

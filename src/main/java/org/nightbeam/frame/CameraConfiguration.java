@@ -42,6 +42,9 @@ public record CameraConfiguration(
    * 0".
    */
   public List<String> differences(CameraConfiguration other) {
+    if (equals(other)) {
+      return List.of(); // nearly always, and without making texts
+    }
     List<String> differences = new ArrayList<>();
     compare("camera", camera, other.camera, differences);
     compare("HDU", hdu, other.hdu, differences);

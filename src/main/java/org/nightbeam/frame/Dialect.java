@@ -5,6 +5,7 @@ import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
@@ -16,10 +17,13 @@ import java.util.OptionalDouble;
 import java.util.Set;
 import java.util.function.DoublePredicate;
 import java.util.function.Function;
+import java.util.regex.Pattern;
 import org.nightbeam.fits.FitsHeader;
 
 /** The words of the headers, read from {@code dialect.yaml}: see the comments there. */
 final class Dialect {
+  private static final Pattern SEPARATOR = Pattern.compile("[\\s_\\-.,/]");
+  private static final Pattern FRAMES = Pattern.compile("FRAMES?$");
   private static final Dialect SHIPPED = readShipped();
 
   private final Map<String, List<Source>> keywords = new HashMap<>();
@@ -82,11 +86,15 @@ final class Dialect {
 
   /** The first value of a fact that can be read. */
   <T> Optional<T> first(FitsHeader header, String fact, Function<String, Optional<T>> read) {
-    return sources(fact).stream()
-        .flatMap(source -> source.keywords.stream())
-        .flatMap(keyword -> header.text(keyword).stream())
-        .flatMap(text -> read.apply(text).stream())
-        .findFirst();
+    for (Source source : sources(fact)) {
+      for (String keyword : source.keywords) {
+        Optional<T> found = header.text(keyword).flatMap(read);
+        if (found.isPresent()) {
+          return found;
+        }
+      }
+    }
+    return Optional.empty();
   }
 
   /** The first value of a fact that is a number and usable, in the fact's unit. */
@@ -126,20 +134,21 @@ final class Dialect {
    * Every claim of the header about the frame's type; {@code UNKNOWN} for words not in the table.
    */
   List<Claim> typeClaims(FitsHeader header) {
-    return sources("type").stream()
-        .flatMap(source -> source.keywords.stream())
-        .filter(keyword -> header.text(keyword).isPresent())
-        .map(
-            keyword -> {
-              String value = header.text(keyword).orElseThrow();
-              return new Claim(keyword, value, type(value).orElse(FrameType.UNKNOWN));
-            })
-        .toList();
+    List<Claim> claims = new ArrayList<>();
+    for (Source source : sources("type")) {
+      for (String keyword : source.keywords) {
+        header
+            .text(keyword)
+            .map(value -> new Claim(keyword, value, type(value).orElse(FrameType.UNKNOWN)))
+            .ifPresent(claims::add);
+      }
+    }
+    return claims;
   }
 
   /** The type that a word names, in a header or as a folder's name. */
   Optional<FrameType> type(String word) {
-    return Optional.ofNullable(types.get(normalised(word).replaceFirst("FRAMES?$", "")));
+    return Optional.ofNullable(types.get(FRAMES.matcher(normalised(word)).replaceFirst("")));
   }
 
   /** Whether a word names a product, such as "Master Bias". */
@@ -181,6 +190,6 @@ final class Dialect {
   }
 
   private static String normalised(String word) {
-    return word.toUpperCase(Locale.ROOT).replaceAll("[\\s_\\-.,/]", "");
+    return SEPARATOR.matcher(word.toUpperCase(Locale.ROOT)).replaceAll("");
   }
 }
