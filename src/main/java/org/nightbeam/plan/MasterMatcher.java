@@ -15,7 +15,7 @@ import org.nightbeam.frame.FrameType;
 /**
  * Finds the masters that belong to a frame by {@link Criteria}, and says, where none does, what the
  * nearest ones lack. Masters are kept so that a search looks at a few of them, however many nights
- * there are, and finds what a look at all of them would.
+ * there are, and finds what a look at all of them would. Not for several threads at once.
  */
 public final class MasterMatcher {
   private static final int NEAREST_SHOWN = 2;
@@ -24,6 +24,7 @@ public final class MasterMatcher {
   private final Map<CameraConfiguration, List<MasterShelf>> byConfiguration = new HashMap<>();
   private final Map<FrameType, MasterPlan.Unmakeable> firstUnmakeable =
       new EnumMap<>(FrameType.class);
+  private final Map<Wanted, Choice> choices = new HashMap<>();
   private final MatchingRules rules;
   private final Criteria criteria;
 
@@ -82,13 +83,25 @@ public final class MasterMatcher {
 
   /** Finds the masters of a light frame. */
   public Decision decide(Frame frame) {
-    Wanted wanted = Wanted.by(frame);
+    Choice choice = choices.computeIfAbsent(Wanted.by(frame), this::choose);
+    return choice.refusal != null
+        ? new Decision(null, choice.refusal)
+        : new Decision(
+            new LightFrame(frame, choice.biasId, choice.darkId, choice.flatId, choice.remark),
+            null);
+  }
+
+  /** The masters for all lights that want the same: most of a night's do. */
+  private record Choice(
+      String biasId, String darkId, String flatId, String remark, String refusal) {}
+
+  private Choice choose(Wanted wanted) {
     List<String> missing = new ArrayList<>();
     MasterSpec bias = find(FrameType.BIAS, wanted, missing);
     MasterSpec dark = findDark(wanted, bias, missing);
     MasterSpec flat = find(FrameType.FLAT, wanted, missing);
     if (!missing.isEmpty() && !rules.skipsSteps()) {
-      return new Decision(null, String.join("; ", missing));
+      return new Choice(null, null, null, null, String.join("; ", missing));
     }
     List<String> remarks = new ArrayList<>();
     missing.forEach(what -> remarks.add("step left out: " + what));
@@ -96,7 +109,7 @@ public final class MasterMatcher {
       remarks.add(String.format("dark of %s s scaled to %s s", dark.exposure(), wanted.exposure()));
     }
     String remark = remarks.isEmpty() ? null : String.join("; ", remarks);
-    return new Decision(new LightFrame(frame, idOf(bias), idOf(dark), idOf(flat), remark), null);
+    return new Choice(idOf(bias), idOf(dark), idOf(flat), remark, null);
   }
 
   private static String idOf(MasterSpec master) {
