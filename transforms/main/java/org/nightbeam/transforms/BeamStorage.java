@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.apache.beam.sdk.io.FileSystems;
 import org.apache.beam.sdk.io.fs.ResourceId;
@@ -31,6 +32,7 @@ import org.nightbeam.storage.Storage;
  * and put into its place whole when it is committed.
  */
 public final class BeamStorage implements Storage, Closeable {
+  private static final Pattern SCHEME = Pattern.compile("[A-Za-z][A-Za-z0-9+.-]*://");
   private static final int READS_AT_A_TIME = 32;
 
   private final LocalStorage local;
@@ -75,7 +77,7 @@ public final class BeamStorage implements Storage, Closeable {
 
   /** Whether a path or URI names a file of this host. */
   public static boolean isLocal(String uri) {
-    return uri.startsWith("file:") || !uri.matches("[A-Za-z][A-Za-z0-9+.-]*://.*");
+    return uri.startsWith("file:") || !SCHEME.matcher(uri).lookingAt();
   }
 
   @Override
