@@ -17,7 +17,6 @@ import org.apache.beam.runners.direct.DirectRunner;
 import org.apache.beam.runners.flink.FlinkPipelineOptions;
 import org.apache.beam.runners.flink.FlinkRunner;
 import org.apache.beam.sdk.Pipeline;
-import org.apache.beam.sdk.io.FileSystems;
 import org.apache.beam.sdk.options.PipelineOptions;
 import org.apache.beam.sdk.util.ReleaseInfo;
 import org.nightbeam.combine.CombineSettings;
@@ -41,9 +40,6 @@ final class CalibrateCommand {
     Instant start = Instant.now();
     PipelineOptions options = Nightbeam.options(line.inputs(), withDefaults(line));
     InputOutputOptions io = options.as(InputOutputOptions.class);
-    FileSystems.setDefaultPipelineOptions(options);
-    Locations.requireInputs(io.getInput());
-    Locations.requireOutput(io.getOutput());
     boolean flink = options.getRunner() == FlinkRunner.class;
     if (flink) {
       FlinkDefaults.requireClasses();

@@ -1,20 +1,13 @@
 package org.nightbeam.pipeline;
 
-import java.beans.Introspector;
-import java.lang.reflect.Method;
 import java.nio.file.Files;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.Set;
-import java.util.TreeMap;
 import java.util.TreeSet;
-import org.apache.beam.sdk.options.PipelineOptions;
-import org.apache.beam.sdk.options.PipelineOptionsFactory;
 import org.nightbeam.transforms.BeamStorage;
-import org.nightbeam.transforms.S3ClientFactory;
 
 /**
  * A command line: a verb, then options. It is checked word for word before Beam sees it, so that a
@@ -127,16 +120,20 @@ record CommandLine(Verb verb, List<String> inputs, List<String> options) {
     String name = word.substring(2, equals < 0 ? word.length() : equals);
     var option = catalogue.find(name);
     if (option.isEmpty()) {
-      Map<String, Class<?>> beams = beamOptions();
-      if (beams.containsKey(name)) {
+      BeamOptions beams = new BeamOptions();
+      Class<?> type = beams.type(name);
+      if (type != null) {
         given.add(name);
-        if (beams.get(name) == int.class && !word.matches("[^=]*=[+-]?\\d{1,9}")) {
+        if (type == int.class && !word.matches("[^=]*=[+-]?\\d{1,9}")) {
           throw new UsageException(word + ": expected a whole number");
+        }
+        if (name.equals("targetParallelism") && Integer.parseInt(word.substring(equals + 1)) < 1) {
+          throw new UsageException(word + ": expected 1 or more");
         }
         return word;
       }
       List<String> all = new ArrayList<>(catalogue.names());
-      all.addAll(beams.keySet());
+      all.addAll(beams.names());
       throw new UsageException(
           String.format("--%s: no such option; did you mean --%s?", name, nearest(name, all)));
     }
@@ -153,21 +150,6 @@ record CommandLine(Verb verb, List<String> inputs, List<String> options) {
     }
     option.get().check(value);
     return "--" + name + "=" + value;
-  }
-
-  /** The options of Beam and its runners that are on the class path, with their types. */
-  private static Map<String, Class<?>> beamOptions() {
-    S3ClientFactory.registerOptions();
-    Map<String, Class<?>> types = new TreeMap<>();
-    for (Class<? extends PipelineOptions> type : PipelineOptionsFactory.getRegisteredOptions()) {
-      for (Method method : type.getMethods()) {
-        String property = method.getName().replaceFirst("^(get|is)(?=[A-Z])", "");
-        if (method.getParameterCount() == 0 && !property.equals(method.getName())) {
-          types.put(Introspector.decapitalize(property), method.getReturnType());
-        }
-      }
-    }
-    return types;
   }
 
   private static String nearest(String word, List<String> known) {

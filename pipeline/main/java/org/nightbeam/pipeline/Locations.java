@@ -24,10 +24,9 @@ final class Locations {
     }
   }
 
-  /** Refuses inputs that are not there, or cannot be understood. */
-  static void requireInputs(List<String> inputs) throws UsageException {
+  /** Refuses local inputs that are not there, or cannot be understood. */
+  static void requireLocalInputs(List<String> inputs) throws UsageException {
     for (String input : inputs) {
-      requireFileSystem("input", input);
       if (!BeamStorage.isLocal(input)) {
         continue;
       }
@@ -41,9 +40,8 @@ final class Locations {
     }
   }
 
-  /** Refuses an output that cannot be a folder. */
-  static void requireOutput(String output) throws UsageException {
-    requireFileSystem("output", output);
+  /** Refuses a local output that cannot be a folder. */
+  static void requireLocalOutput(String output) throws UsageException {
     if (BeamStorage.isLocal(output) && Files.isRegularFile(path("output", output))) {
       throw new UsageException("--output=" + output + ": is a file, expected a folder");
     }
@@ -70,7 +68,8 @@ final class Locations {
     }
   }
 
-  private static void requireFileSystem(String option, String location) throws UsageException {
+  /** Refuses a location of a file system that Beam does not know. */
+  static void requireFileSystem(String option, String location) throws UsageException {
     if (BeamStorage.isLocal(location)) {
       return;
     }

@@ -5,7 +5,7 @@ import java.io.PrintStream;
 import java.util.List;
 import java.util.logging.Level;
 import java.util.logging.Logger;
-import org.apache.beam.runners.direct.DirectOptions;
+import org.apache.beam.sdk.io.FileSystems;
 import org.apache.beam.sdk.options.PipelineOptions;
 import org.apache.beam.sdk.options.PipelineOptionsFactory;
 import org.nightbeam.transforms.S3ClientFactory;
@@ -20,6 +20,7 @@ public final class Nightbeam {
   /** Prefix of our logger's properties. */
   private static final String LOG = "org.slf4j.simpleLogger.";
 
+  private static final String OUTPUT = "--output=";
   private static final String FLINK_RUN = "org.apache.flink.client.cli.CliFrontend";
 
   /** nom-tam-fits warns of every odd card; what matters is in the table of frames. */
@@ -99,30 +100,37 @@ public final class Nightbeam {
   }
 
   /**
-   * The options of a command line, for Beam.
+   * The options of a command line, for Beam, which then knows the file systems.
    *
    * @param arguments without the inputs
-   * @throws UsageException if Beam refuses one
+   * @throws UsageException if Beam refuses one, or a place that they name cannot be used
    */
   static PipelineOptions options(List<String> inputs, List<String> arguments)
       throws UsageException {
-    PipelineOptionsFactory.register(InputOutputOptions.class);
-    PipelineOptionsFactory.register(CalibrationOptions.class);
-    PipelineOptionsFactory.register(MatchingOptions.class);
-    PipelineOptionsFactory.register(RunOptions.class);
-    S3ClientFactory.registerOptions();
-    PipelineOptions options;
+    Locations.requireLocalInputs(inputs);
+    for (String argument : arguments) {
+      if (argument.startsWith(OUTPUT)) {
+        Locations.requireLocalOutput(argument.substring(OUTPUT.length()));
+      }
+    }
+    BeamOptions.register(arguments);
+    ProgramOptions options;
     try {
-      options = PipelineOptionsFactory.fromArgs(arguments.toArray(String[]::new)).create();
+      options =
+          PipelineOptionsFactory.fromArgs(arguments.toArray(String[]::new))
+              .as(ProgramOptions.class);
     } catch (IllegalArgumentException refused) {
       throw new UsageException(String.valueOf(refused.getMessage()).replaceAll("\\s+", " "));
     }
-    int threads = options.as(DirectOptions.class).getTargetParallelism();
-    if (threads < 1) {
-      throw new UsageException("--targetParallelism=" + threads + ": expected 1 or more");
-    }
-    options.as(InputOutputOptions.class).setInput(inputs);
+    options.setInput(inputs);
     S3ClientFactory.setIn(options);
+    FileSystems.setDefaultPipelineOptions(options);
+    for (String input : inputs) {
+      Locations.requireFileSystem("input", input);
+    }
+    if (options.getOutput() != null) {
+      Locations.requireFileSystem("output", options.getOutput());
+    }
     return options;
   }
 

@@ -10,7 +10,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import org.apache.beam.sdk.io.FileSystems;
 import org.apache.beam.sdk.options.PipelineOptions;
 import org.nightbeam.frame.Frame;
 import org.nightbeam.frame.FrameReader;
@@ -34,9 +33,7 @@ final class PlanCommand {
 
   static int run(CommandLine line, PrintStream out) throws UsageException, IOException {
     PipelineOptions options = Nightbeam.options(line.inputs(), line.options());
-    FileSystems.setDefaultPipelineOptions(options);
     InputOutputOptions io = options.as(InputOutputOptions.class);
-    Locations.requireInputs(io.getInput());
     Map<String, InputFile> files = new TreeMap<>();
     InputFinder finder = new InputFinder(io.getOutput());
     for (String input : io.getInput()) {

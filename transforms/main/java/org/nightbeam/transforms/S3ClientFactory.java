@@ -7,7 +7,6 @@ import org.apache.beam.sdk.io.aws2.options.S3ClientBuilderFactory;
 import org.apache.beam.sdk.io.aws2.options.S3Options;
 import org.apache.beam.sdk.io.aws2.s3.DefaultS3ClientBuilderFactory;
 import org.apache.beam.sdk.options.PipelineOptions;
-import org.apache.beam.sdk.options.PipelineOptionsFactory;
 import software.amazon.awssdk.core.checksums.RequestChecksumCalculation;
 import software.amazon.awssdk.core.checksums.ResponseChecksumValidation;
 import software.amazon.awssdk.services.s3.LegacyMd5Plugin;
@@ -20,13 +19,6 @@ import software.amazon.awssdk.services.s3.S3ClientBuilder;
  * where S3 demands them, with the MD5 of old.
  */
 public final class S3ClientFactory implements S3ClientBuilderFactory {
-
-  /**
-   * Makes the options of S3 known, of which Beam itself knows those alone that all of AWS share.
-   */
-  public static void registerOptions() {
-    PipelineOptionsFactory.register(S3Options.class);
-  }
 
   /** Lets Beam use this factory, unless the options name another. */
   public static void setIn(PipelineOptions options) {
