@@ -39,13 +39,14 @@ record Exposure(
   /** Exposure of darks and lights, in seconds. */
   static final double LIGHT_SECONDS = 60;
 
-  /** Exposure of the first flat of a filter, in seconds; each next one is longer. */
+  /** Exposure of the first flat of a filter, in seconds; each next one is longer, up to a limit. */
   static final double FLAT_SECONDS = 2;
 
   /** Sky brightness in ADU a light. */
   static final double SKY = 250;
 
   private static final double FLAT_LEVEL = 28000;
+  private static final int FADING_FLATS = 30;
   private static final String FIELD = "made-up field";
 
   /**
@@ -67,9 +68,10 @@ record Exposure(
     LocalDateTime clock = dusk;
     for (String filter : lights.keySet()) {
       for (int i = 0; i < flatsPerFilter; i++) {
-        double seconds = FLAT_SECONDS + 0.5 * i;
-        // Twilight fades: levels differ, and are normalised away.
-        double level = FLAT_LEVEL * (1 - 0.02 * i);
+        // Twilight fades: levels differ, and are normalised away. After a while a lamp takes over.
+        int faded = Math.min(i, FADING_FLATS);
+        double seconds = FLAT_SECONDS + 0.5 * faded;
+        double level = FLAT_LEVEL * (1 - 0.02 * faded);
         String file = String.format("%sFlats/flat_%s_%03d.fits", folder, filter, i + 1);
         exposures.add(new Exposure(file, camera, filter, "twilight", seconds, level, clock));
         clock = clock.plusSeconds(20);
@@ -113,19 +115,13 @@ record Exposure(
    */
   void write(Path root, Sensor sensor, float[][] light, float[][] flat, SplittableRandom noise)
       throws IOException {
-    int[][] raw = sensor.expose(light, flat, seconds, noise);
-    short[][] stored = new short[sensor.height()][sensor.width()];
-    for (int y = 0; y < stored.length; y++) {
-      for (int x = 0; x < stored[y].length; x++) {
-        stored[y][x] = (short) (raw[y][x] - 32768);
-      }
-    }
+    short[][] stored = sensor.expose(light, flat, seconds, noise);
     Path target = root.resolve(file);
     Files.createDirectories(target.getParent());
     try (Fits fits = new Fits()) {
       BasicHDU<?> hdu = FitsFactory.hduFactory(stored);
       Header header = hdu.getHeader();
-      header.addValue("BZERO", 32768, "physical = BZERO + BSCALE * stored");
+      header.addValue("BZERO", Sensor.BZERO, "physical = BZERO + BSCALE * stored");
       header.addValue("BSCALE", 1, "physical = BZERO + BSCALE * stored");
       header.addValue("INSTRUME", camera, "made-up camera");
       header.addValue("TELESCOP", "none", "made up");

@@ -14,6 +14,9 @@ public final class Sensor {
   /** Read noise in ADU. */
   public static final double READ_NOISE = 6;
 
+  /** Raw value of a stored 0. */
+  static final int BZERO = 32768;
+
   private static final double BIAS_LEVEL = 1000;
   private static final double DARK_RATE = 0.05;
   private static final double HOT_FRACTION = 5e-4;
@@ -98,12 +101,12 @@ public final class Sensor {
     return flat;
   }
 
-  /** Even light on all pixels, in ADU {@code [height][width]}. */
+  /** Even light on all pixels, in ADU {@code [height][width]}; to be read only, as rows are one. */
   float[][] evenly(double level) {
-    float[][] light = new float[height][width];
-    for (float[] row : light) {
-      Arrays.fill(row, (float) level);
-    }
+    float[] row = new float[width];
+    Arrays.fill(row, (float) level);
+    float[][] light = new float[height][];
+    Arrays.fill(light, row);
     return light;
   }
 
@@ -115,10 +118,10 @@ public final class Sensor {
    * @param flat the sensitivity
    * @param exposure in seconds
    * @param noise of this exposure
-   * @return raw values 0 to 65535
+   * @return raw values 0 to 65535 as FITS stores them {@code [height][width]}: less {@link #BZERO}
    */
-  int[][] expose(float[][] light, float[][] flat, double exposure, SplittableRandom noise) {
-    int[][] raw = new int[height][width];
+  short[][] expose(float[][] light, float[][] flat, double exposure, SplittableRandom noise) {
+    short[][] raw = new short[height][width];
     for (int y = 0; y < height; y++) {
       for (int x = 0; x < width; x++) {
         double signal = darkRate[y][x] * exposure;
@@ -127,7 +130,7 @@ public final class Sensor {
         }
         double electrons = poisson(signal * GAIN, noise);
         double value = bias[y][x] + electrons / GAIN + READ_NOISE * noise.nextGaussian();
-        raw[y][x] = (int) Math.max(0, Math.min(65535, Math.rint(value)));
+        raw[y][x] = (short) (Math.max(0, Math.min(65535, Math.rint(value))) - BZERO);
       }
     }
     return raw;

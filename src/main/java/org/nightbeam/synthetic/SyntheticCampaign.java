@@ -3,8 +3,6 @@ package org.nightbeam.synthetic;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.io.UncheckedIOException;
-import java.nio.file.Files;
-import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.time.LocalDate;
 import java.util.ArrayList;
@@ -14,7 +12,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
 import java.util.stream.IntStream;
-import java.util.stream.Stream;
 
 /**
  * Many nights of many small frames, to see how the cost of a run grows with their number. Each
@@ -25,7 +22,7 @@ import java.util.stream.Stream;
  * @param frames number of files, {@link #FEWEST} to {@link #MOST}
  * @param seed of all that is random
  */
-public record SyntheticCampaign(int frames, long seed) {
+public record SyntheticCampaign(int frames, long seed) implements MakerProgram.Frames {
 
   /** Pixels a row, and rows. */
   public static final int SIZE = 16;
@@ -83,6 +80,7 @@ public record SyntheticCampaign(int frames, long seed) {
    *
    * @throws IOException if a file cannot be written
    */
+  @Override
   public void writeTo(Path folder) throws IOException {
     List<Camera> cameras = new ArrayList<>();
     for (String name : CAMERAS) {
@@ -169,56 +167,27 @@ public record SyntheticCampaign(int frames, long seed) {
 
   /** Runs the program; returns its exit status: 1 if it failed, 2 if the arguments are wrong. */
   static int run(PrintStream out, PrintStream err, String... arguments) {
+    MakerProgram program = new MakerProgram("campaign", out, err);
     if (arguments.length != 2) {
-      return refused(err, "expected two arguments: FOLDER NUMBER_OF_FRAMES");
+      return program.refuse("expected two arguments: FOLDER NUMBER_OF_FRAMES");
     }
     SyntheticCampaign campaign;
-    Path folder;
     try {
       campaign = of(Integer.parseInt(arguments[1]));
-      folder = Path.of(arguments[0]);
     } catch (NumberFormatException noNumber) {
-      return refused(
-          err,
+      return program.refuse(
           String.format(
               "%s: expected a whole number of frames, %d to %d", arguments[1], FEWEST, MOST));
-    } catch (InvalidPathException noPath) {
-      return refused(err, noPath.getMessage());
     } catch (IllegalArgumentException outOfRange) {
-      return refused(err, outOfRange.getMessage());
+      return program.refuse(outOfRange.getMessage());
     }
-    try {
-      if (Files.exists(folder) && !isEmptyFolder(folder)) {
-        return refused(err, folder + ": expected a new or empty folder");
-      }
-      campaign.writeTo(folder);
-    } catch (IOException failure) {
-      err.println("campaign: " + failure);
-      return 1;
-    }
-    out.printf(
-        "%d frames of %d x %d, %d of them lights, of %d night%s, in %s%n",
-        campaign.frames,
-        SIZE,
-        SIZE,
-        campaign.lights(),
-        campaign.nights(),
-        campaign.nights() == 1 ? "" : "s",
-        folder);
-    return 0;
+    return program.make(campaign, arguments[0]);
   }
 
-  private static boolean isEmptyFolder(Path folder) throws IOException {
-    if (!Files.isDirectory(folder)) {
-      return false;
-    }
-    try (Stream<Path> inside = Files.list(folder)) {
-      return inside.findAny().isEmpty();
-    }
-  }
-
-  private static int refused(PrintStream err, String why) {
-    err.println("campaign: " + why);
-    return 2;
+  @Override
+  public String inWords() {
+    return String.format(
+        "%d frames of %d x %d, %d of them lights, of %d night%s",
+        frames, SIZE, SIZE, lights(), nights(), nights() == 1 ? "" : "s");
   }
 }
