@@ -17,7 +17,6 @@ import org.apache.beam.runners.direct.DirectRunner;
 import org.apache.beam.runners.flink.FlinkPipelineOptions;
 import org.apache.beam.runners.flink.FlinkRunner;
 import org.apache.beam.sdk.Pipeline;
-import org.apache.beam.sdk.options.PipelineOptions;
 import org.apache.beam.sdk.util.ReleaseInfo;
 import org.nightbeam.combine.CombineSettings;
 import org.nightbeam.storage.LocalStorage;
@@ -38,8 +37,7 @@ final class CalibrateCommand {
   static int run(CommandLine line, PrintStream out, PrintStream err)
       throws UsageException, IOException {
     Instant start = Instant.now();
-    PipelineOptions options = Nightbeam.options(line.inputs(), withDefaults(line));
-    InputOutputOptions io = options.as(InputOutputOptions.class);
+    ProgramOptions options = Nightbeam.options(line.inputs(), withDefaults(line));
     boolean flink = options.getRunner() == FlinkRunner.class;
     if (flink) {
       FlinkDefaults.requireClasses();
@@ -115,17 +113,15 @@ final class CalibrateCommand {
     return new FlinkWatch(cluster, flink.getJobName(), Math.max(1, flink.getParallelism()));
   }
 
-  static RunSettings settings(PipelineOptions options) {
-    InputOutputOptions io = options.as(InputOutputOptions.class);
-    CalibrationOptions calibration = options.as(CalibrationOptions.class);
+  static RunSettings settings(ProgramOptions options) {
     String scratch =
-        io.getScratch() != null
-            ? io.getScratch()
+        options.getScratch() != null
+            ? options.getScratch()
             : Path.of(
                     System.getProperty("java.io.tmpdir"),
                     "nightbeam-" + System.getProperty("user.name"))
                 .toString();
-    String output = io.getOutput();
+    String output = options.getOutput();
     boolean direct = options.getRunner() == DirectRunner.class;
     return new RunSettings(
         UUID.randomUUID().toString(),
@@ -135,13 +131,13 @@ final class CalibrateCommand {
         Path.of(scratch).toAbsolutePath().toString(),
         Nightbeam.version(),
         new CombineSettings(
-            calibration.getCombine(),
-            calibration.getSigmaLow(),
-            calibration.getSigmaHigh(),
-            calibration.getClipIterations()),
-        calibration.getInvalidPixels(),
-        options.as(RunOptions.class).getBandRows(),
-        Math.round(options.as(RunOptions.class).getMasterCacheLimit() * 1e9),
+            options.getCombine(),
+            options.getSigmaLow(),
+            options.getSigmaHigh(),
+            options.getClipIterations()),
+        options.getInvalidPixels(),
+        options.getBandRows(),
+        Math.round(options.getMasterCacheLimit() * 1e9),
         direct ? 1 : BATCHES_OF_A_CLUSTER,
         direct ? options.as(DirectOptions.class).getTargetParallelism() : 1,
         !direct);
@@ -161,7 +157,7 @@ final class CalibrateCommand {
 
   private static void writeRunJson(
       Storage storage,
-      PipelineOptions options,
+      ProgramOptions options,
       RunSettings run,
       RunSummary summary,
       Instant start,

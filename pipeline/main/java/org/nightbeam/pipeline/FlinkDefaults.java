@@ -8,7 +8,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
 import org.apache.beam.runners.flink.FlinkPipelineOptions;
-import org.apache.beam.sdk.options.PipelineOptions;
 import org.nightbeam.storage.LocalStorage;
 import org.nightbeam.transforms.BeamStorage;
 import org.nightbeam.transforms.RunSettings;
@@ -34,7 +33,7 @@ final class FlinkDefaults {
   }
 
   /** Sets what the command line leaves open. */
-  static void set(CommandLine line, PipelineOptions options, RunSettings run) throws IOException {
+  static void set(CommandLine line, ProgramOptions options, RunSettings run) throws IOException {
     FlinkPipelineOptions flink = options.as(FlinkPipelineOptions.class);
     if (!line.has("jobName")) {
       flink.setJobName("nightbeam-" + run.runId().substring(0, 8));
@@ -47,8 +46,7 @@ final class FlinkDefaults {
       flink.setFilesToStage(jars(ownJar(), options));
     }
     // Workers have other working folders.
-    InputOutputOptions io = options.as(InputOutputOptions.class);
-    io.setInput(io.getInput().stream().map(FlinkDefaults::absolute).toList());
+    options.setInput(options.getInput().stream().map(FlinkDefaults::absolute).toList());
   }
 
   /** Whether the job goes to a cluster that the command line names. */
@@ -64,11 +62,10 @@ final class FlinkDefaults {
   }
 
   /** What the cluster lacks: our jar, without Flink's beside it, and Hadoop's where it is used. */
-  private static List<String> jars(Path jar, PipelineOptions options) throws IOException {
+  private static List<String> jars(Path jar, ProgramOptions options) throws IOException {
     List<String> jars = new ArrayList<>(List.of(jar.toString()));
-    InputOutputOptions io = options.as(InputOutputOptions.class);
     boolean hdfs =
-        Stream.concat(io.getInput().stream(), Stream.of(io.getOutput()))
+        Stream.concat(options.getInput().stream(), Stream.of(options.getOutput()))
             .anyMatch(location -> location.startsWith("hdfs:"));
     Path hadoop = jar.resolveSibling("hadoop");
     if (hdfs && Files.isDirectory(hadoop)) {

@@ -6,7 +6,6 @@ import java.util.List;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 import org.apache.beam.sdk.io.FileSystems;
-import org.apache.beam.sdk.options.PipelineOptions;
 import org.apache.beam.sdk.options.PipelineOptionsFactory;
 import org.nightbeam.transforms.S3ClientFactory;
 
@@ -105,8 +104,7 @@ public final class Nightbeam {
    * @param arguments without the inputs
    * @throws UsageException if Beam refuses one, or a place that they name cannot be used
    */
-  static PipelineOptions options(List<String> inputs, List<String> arguments)
-      throws UsageException {
+  static ProgramOptions options(List<String> inputs, List<String> arguments) throws UsageException {
     Locations.requireLocalInputs(inputs);
     for (String argument : arguments) {
       if (argument.startsWith(OUTPUT)) {
@@ -123,6 +121,8 @@ public final class Nightbeam {
       throw new UsageException(String.valueOf(refused.getMessage()).replaceAll("\\s+", " "));
     }
     options.setInput(inputs);
+    // Beam's file system of S3 is made also where all is local, and must not look for a region
+    // then.
     S3ClientFactory.setIn(options);
     FileSystems.setDefaultPipelineOptions(options);
     for (String input : inputs) {

@@ -118,13 +118,13 @@ final class OptionCatalogue {
   }
 
   /** The value of an option; null if it has none. */
-  static Object valueOf(PipelineOptions options, String name) {
+  static Object valueOf(ProgramOptions options, String name) {
     for (Class<? extends PipelineOptions> type : GROUPS.values()) {
       for (Method getter : type.getDeclaredMethods()) {
         if (getter.getName().startsWith("get")
             && Introspector.decapitalize(getter.getName().substring(3)).equals(name)) {
           try {
-            return getter.invoke(options.as(type));
+            return getter.invoke(options);
           } catch (ReflectiveOperationException impossible) {
             throw new IllegalStateException("option " + name + " cannot be read", impossible);
           }

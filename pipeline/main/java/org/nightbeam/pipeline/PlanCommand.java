@@ -10,7 +10,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import org.apache.beam.sdk.options.PipelineOptions;
 import org.nightbeam.frame.Frame;
 import org.nightbeam.frame.FrameReader;
 import org.nightbeam.plan.FrameRow;
@@ -32,17 +31,16 @@ final class PlanCommand {
   private PlanCommand() {}
 
   static int run(CommandLine line, PrintStream out) throws UsageException, IOException {
-    PipelineOptions options = Nightbeam.options(line.inputs(), line.options());
-    InputOutputOptions io = options.as(InputOutputOptions.class);
+    ProgramOptions options = Nightbeam.options(line.inputs(), line.options());
     Map<String, InputFile> files = new TreeMap<>();
-    InputFinder finder = new InputFinder(io.getOutput());
-    for (String input : io.getInput()) {
+    InputFinder finder = new InputFinder(options.getOutput());
+    for (String input : options.getInput()) {
       for (InputFile file : finder.find(input)) {
         files.merge(file.uri(), file, InputFile::better);
       }
     }
     Storage storage = new BeamStorage(Path.of(System.getProperty("java.io.tmpdir")), options);
-    FrameReader reader = new FrameReader(io.getTypeFrom(), Stages.nightOffset(io));
+    FrameReader reader = new FrameReader(options.getTypeFrom(), Stages.nightOffset(options));
     List<Frame.Reading> readings =
         List.copyOf(files.values()).parallelStream()
             .map(file -> reader.read(storage, file.uri(), file.path()))
@@ -55,7 +53,7 @@ final class PlanCommand {
     readings.forEach(
         reading -> reading.rejected().forEach(bad -> rows.add(FrameRow.rejected(bad))));
     rows.sort(FrameRow.ORDER);
-    if (options.as(RunOptions.class).getFormat() == RunOptions.Format.CSV) {
+    if (options.getFormat() == RunOptions.Format.CSV) {
       printTable(rows, out);
     } else {
       PlanText.print(plan, rows, out);

@@ -2,7 +2,6 @@ package org.nightbeam.pipeline;
 
 import java.time.Duration;
 import org.apache.beam.sdk.Pipeline;
-import org.apache.beam.sdk.options.PipelineOptions;
 import org.apache.beam.sdk.transforms.Flatten;
 import org.apache.beam.sdk.transforms.WithFailures;
 import org.apache.beam.sdk.values.PCollection;
@@ -23,14 +22,13 @@ import org.nightbeam.transforms.WriteFrameTable;
 final class Stages {
   private Stages() {}
 
-  static Pipeline of(PipelineOptions options, RunSettings run) {
-    InputOutputOptions io = options.as(InputOutputOptions.class);
+  static Pipeline of(ProgramOptions options, RunSettings run) {
     Pipeline pipeline = Pipeline.create(options);
 
     WithFailures.Result<PCollection<Frame>, FrameRow> frames =
         pipeline
-            .apply("MatchFiles", MatchFiles.of(io.getInput(), run))
-            .apply("ReadFrames", ReadFrames.of(run, io.getTypeFrom(), nightOffset(io)));
+            .apply("MatchFiles", MatchFiles.of(options.getInput(), run))
+            .apply("ReadFrames", ReadFrames.of(run, options.getTypeFrom(), nightOffset(options)));
 
     PCollectionTuple plan = frames.output().apply("PlanNights", PlanNights.of(run, rules(options)));
 
@@ -62,8 +60,7 @@ final class Stages {
     return Duration.ofSeconds(Math.round(io.getNightOffset() * 3600));
   }
 
-  static MatchingRules rules(PipelineOptions options) {
-    MatchingOptions matching = options.as(MatchingOptions.class);
+  static MatchingRules rules(MatchingOptions matching) {
     return new MatchingRules(
         matching.getExposureTolerance(),
         matching.getTemperatureTolerance(),
