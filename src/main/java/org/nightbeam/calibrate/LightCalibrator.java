@@ -1,8 +1,10 @@
 package org.nightbeam.calibrate;
 
+import java.io.Closeable;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.nio.FloatBuffer;
 import java.nio.channels.ReadableByteChannel;
 import java.util.ArrayList;
 import java.util.List;
@@ -10,6 +12,7 @@ import org.nightbeam.fits.DataSum;
 import org.nightbeam.fits.FloatImageFile;
 import org.nightbeam.fits.ProductHeader;
 import org.nightbeam.fits.RowDecoder;
+import org.nightbeam.fits.UnreadableFileException;
 import org.nightbeam.frame.Frame;
 import org.nightbeam.frame.FramePixels;
 import org.nightbeam.frame.RawHeader;
@@ -39,6 +42,9 @@ public final class LightCalibrator {
 
   private ByteBuffer raw = ByteBuffer.allocateDirect(0);
   private ByteBuffer calibrated = ByteBuffer.allocateDirect(0);
+  private float[] values = new float[0];
+  private float[][] pedestalRows = new float[0][];
+  private float[][] flatRows = new float[0][];
 
   /**
    * @param storage where frames are read and written
@@ -61,70 +67,175 @@ public final class LightCalibrator {
   }
 
   /**
+   * A frame to be calibrated.
+   *
+   * @param light the frame
+   * @param target URI of the calibrated frame
+   */
+  public record Task(LightFrame light, String target) {}
+
+  /**
    * Calibrates one frame and writes the result.
    *
    * @param bias null if the step is left out
    * @param dark null if the step is left out
    * @param flat null if the step is left out
-   * @param target URI of the calibrated frame
-   * @throws IOException if the frame or a master cannot be read, or the result not be written
+   * @throws UnreadableFileException if the frame cannot be read
+   * @throws IOException if a master cannot be read, or the result not be written
    */
-  public void calibrate(
-      LightFrame light,
-      MasterReference bias,
-      MasterReference dark,
-      MasterReference flat,
-      String target)
+  public void calibrate(Task task, MasterReference bias, MasterReference dark, MasterReference flat)
       throws IOException {
-    Frame frame = light.frame();
-    int width = frame.width();
-    ProductHeader header = header(light, bias, dark, flat);
-    RowDecoder decoder = new RowDecoder(frame.format());
-    int rawRow = width * frame.format().bytesPerPixel();
-    int rowsAtOnce = Math.max(1, Math.min(ROWS_AT_ONCE, BYTES_AT_ONCE / (width * Float.BYTES)));
-    reserve(rawRow * rowsAtOnce, width * Float.BYTES * rowsAtOnce);
-    float[] values = new float[width];
-    float[] master = new float[width];
-    DataSum rawSum = new DataSum();
-    try (Pedestal pedestal = Pedestal.open(masters, bias, dark);
-        MappedMaster flatField = flat == null ? null : masters.open(flat);
-        ReadableByteChannel in = pixels.sequential(frame);
-        FloatImageFile out =
-            new FloatImageFile(storage.create(target), header, width, frame.height())) {
-      for (int y = 0; y < frame.height(); y += rowsAtOnce) {
-        int rows = Math.min(rowsAtOnce, frame.height() - y);
-        raw.clear().limit(rows * rawRow);
-        FramePixels.fill(in, raw, frame);
-        rawSum.add(raw.flip());
-        calibrated.clear().limit(rows * width * Float.BYTES);
-        for (int r = 0; r < rows; r++) {
-          decoder.read(raw, r * width, width, values);
-          if (!pedestal.isEmpty()) {
-            pedestal.read(y + r, 0, width, frame.exposure(), master);
-            subtract(values, master, width);
-          }
-          if (flatField != null) {
-            flatField.read(y + r, 0, width, master);
-            divide(values, master, width);
-          }
-          if (invalidPixels == InvalidPixels.MINUS_ONE) {
-            minusOne(values, width);
-          }
-          calibrated.asFloatBuffer().put(r * width, values, 0, width);
-        }
-        out.write(calibrated);
-      }
-      header.set("NBRAWSUM", Long.toString(rawSum.value()));
-      out.finish();
+    UnreadableFileException failure = calibrate(List.of(task), bias, dark, flat).get(0);
+    if (failure != null) {
+      throw failure;
     }
   }
 
-  private void reserve(int rawBytes, int calibratedBytes) {
-    if (raw.capacity() < rawBytes) {
-      raw = ByteBuffer.allocateDirect(rawBytes);
+  /**
+   * Calibrates frames of one size and exposure time, some rows of all of them at a time: so the
+   * masters, which take more memory traffic than a frame, are read once for all.
+   *
+   * @param bias null if the step is left out
+   * @param dark null if the step is left out
+   * @param flat null if the step is left out
+   * @return for each frame why it cannot be read; null where the result was written
+   * @throws IOException if a master cannot be read, or a result not be written
+   */
+  public List<UnreadableFileException> calibrate(
+      List<Task> tasks, MasterReference bias, MasterReference dark, MasterReference flat)
+      throws IOException {
+    Frame first = tasks.get(0).light().frame();
+    int width = first.width();
+    int height = first.height();
+    int rowsAtOnce = Math.max(1, Math.min(ROWS_AT_ONCE, BYTES_AT_ONCE / (width * Float.BYTES)));
+    reserve(width, rowsAtOnce);
+    List<Exposure> exposures = new ArrayList<>();
+    try (Pedestal pedestal = Pedestal.open(masters, bias, dark);
+        MappedMaster flatField = flat == null ? null : masters.open(flat)) {
+      for (Task task : tasks) {
+        Exposure exposure = new Exposure(task.light.frame());
+        exposures.add(exposure);
+        exposure.attempt(() -> exposure.open(header(task.light, bias, dark, flat), task.target));
+      }
+      for (int y = 0; y < height; y += rowsAtOnce) {
+        int rows = Math.min(rowsAtOnce, height - y);
+        for (int r = 0; r < rows; r++) {
+          if (!pedestal.isEmpty()) {
+            pedestal.read(y + r, 0, width, first.exposure(), pedestalRows[r]);
+          }
+          if (flatField != null) {
+            flatField.read(y + r, 0, width, flatRows[r]);
+          }
+        }
+        for (Exposure exposure : exposures) {
+          exposure.attempt(() -> exposure.calibrate(rows, !pedestal.isEmpty(), flatField != null));
+        }
+      }
+      for (Exposure exposure : exposures) {
+        exposure.attempt(exposure::finish);
+      }
+    } finally {
+      closeAll(exposures);
     }
-    if (calibrated.capacity() < calibratedBytes) {
-      calibrated = ByteBuffer.allocateDirect(calibratedBytes).order(ByteOrder.BIG_ENDIAN);
+    return exposures.stream().map(exposure -> exposure.failure).toList();
+  }
+
+  /** Closes all, also when one fails. */
+  private static void closeAll(List<Exposure> exposures) throws IOException {
+    if (!exposures.isEmpty()) {
+      try (Exposure first = exposures.get(0)) {
+        closeAll(exposures.subList(1, exposures.size()));
+      }
+    }
+  }
+
+  /** One of the frames that are calibrated together. */
+  private final class Exposure implements Closeable {
+    private final Frame frame;
+    private final RowDecoder decoder;
+    private final DataSum rawSum = new DataSum();
+    private ProductHeader header;
+    private ReadableByteChannel in;
+    private FloatImageFile out;
+    private UnreadableFileException failure;
+
+    Exposure(Frame frame) {
+      this.frame = frame;
+      this.decoder = new RowDecoder(frame.format());
+    }
+
+    private interface Step {
+      void run() throws IOException;
+    }
+
+    /** Does a step, if the frame could be read so far. */
+    void attempt(Step step) throws IOException {
+      if (failure == null) {
+        try {
+          step.run();
+        } catch (UnreadableFileException e) {
+          failure = e;
+          close();
+        }
+      }
+    }
+
+    void open(ProductHeader complete, String target) throws IOException {
+      header = complete;
+      in = pixels.sequential(frame);
+      out = new FloatImageFile(storage.create(target), header, frame.width(), frame.height());
+    }
+
+    void calibrate(int rows, boolean subtract, boolean divide) throws IOException {
+      int width = frame.width();
+      raw.clear().limit(rows * width * frame.format().bytesPerPixel());
+      FramePixels.fill(in, raw, frame);
+      rawSum.add(raw.flip());
+      calibrated.clear().limit(rows * width * Float.BYTES);
+      FloatBuffer results = calibrated.asFloatBuffer();
+      for (int r = 0; r < rows; r++) {
+        decoder.read(raw, r * width, width, values);
+        if (subtract) {
+          subtract(values, pedestalRows[r], width);
+        }
+        if (divide) {
+          divide(values, flatRows[r], width);
+        }
+        if (invalidPixels == InvalidPixels.MINUS_ONE) {
+          minusOne(values, width);
+        }
+        results.put(r * width, values, 0, width);
+      }
+      out.write(calibrated);
+    }
+
+    void finish() throws IOException {
+      header.set("NBRAWSUM", Long.toString(rawSum.value()));
+      out.finish();
+    }
+
+    @Override
+    public void close() throws IOException {
+      try (Closeable reading = in;
+          Closeable writing = out) {
+        return; // both are closed, also when one fails
+      }
+    }
+  }
+
+  private void reserve(int width, int rows) {
+    int largest = Long.BYTES * width * rows; // of any pixel format
+    if (raw.capacity() < largest) {
+      raw = ByteBuffer.allocateDirect(largest);
+    }
+    if (calibrated.capacity() < Float.BYTES * width * rows) {
+      calibrated =
+          ByteBuffer.allocateDirect(Float.BYTES * width * rows).order(ByteOrder.BIG_ENDIAN);
+    }
+    if (values.length < width || pedestalRows.length < rows) {
+      values = new float[width];
+      pedestalRows = new float[rows][width];
+      flatRows = new float[rows][width];
     }
   }
 

@@ -3,17 +3,23 @@ package org.nightbeam.calibrate;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
 import java.io.RandomAccessFile;
+import java.lang.reflect.Array;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
+import java.util.ArrayList;
 import java.util.HexFormat;
+import java.util.List;
+import java.util.Random;
+import java.util.stream.Stream;
 import nom.tam.fits.Header;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -31,17 +37,23 @@ class LightCalibratorTest {
   @TempDir Path folder;
 
   private MasterReference master(FrameType type, float... row) throws Exception {
+    return master(type, new float[][] {row});
+  }
+
+  private MasterReference master(FrameType type, float[][] rows) throws Exception {
     Path file =
-        RawFrames.write(
-            folder.resolve("masters/" + type.label() + ".fits"), new float[][] {row}, header -> {});
-    ByteBuffer bytes = ByteBuffer.allocate(4 * row.length);
-    for (float value : row) {
-      bytes.putFloat(value);
+        RawFrames.write(folder.resolve("masters/" + type.label() + ".fits"), rows, header -> {});
+    ByteBuffer bytes = ByteBuffer.allocate(4 * rows.length * rows[0].length);
+    for (float[] row : rows) {
+      for (float value : row) {
+        bytes.putFloat(value);
+      }
     }
     String hash =
         HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes.array()));
     String name = "masters/" + type.label() + ".fits";
-    return new MasterReference(name, type, file.toString(), name, row.length, 1, 2880, hash);
+    return new MasterReference(
+        name, type, file.toString(), name, rows[0].length, rows.length, 2880, hash);
   }
 
   private Path calibrate(
@@ -51,17 +63,77 @@ class LightCalibratorTest {
       MasterReference flat,
       InvalidPixels invalid)
       throws IOException {
-    LocalStorage storage = new LocalStorage();
     Path target = folder.resolve("out/light.fits");
-    new LightCalibrator(
-            storage,
-            new FramePixels(storage, folder.resolve("tmp")),
-            new MasterStore(storage, folder.resolve("cache"), Long.MAX_VALUE),
-            "test",
-            invalid)
+    calibrator(invalid)
         .calibrate(
-            new LightFrame(light, null, null, null, null), bias, dark, flat, target.toString());
+            new LightCalibrator.Task(
+                new LightFrame(light, null, null, null, null), target.toString()),
+            bias,
+            dark,
+            flat);
     return target;
+  }
+
+  private LightCalibrator calibrator(InvalidPixels invalid) {
+    LocalStorage storage = new LocalStorage();
+    return new LightCalibrator(
+        storage,
+        new FramePixels(storage, folder.resolve("tmp")),
+        new MasterStore(storage, folder.resolve("cache"), Long.MAX_VALUE),
+        "test",
+        invalid);
+  }
+
+  @Test
+  void framesTogetherAreCalibratedAsEachAlone() throws Exception {
+    int height = 40; // more rows than are worked on at a time
+    Random random = new Random(2);
+    float[][] rows = new float[height][5];
+    for (float[] row : rows) {
+      for (int x = 0; x < row.length; x++) {
+        row[x] = 1 + random.nextFloat();
+      }
+    }
+    MasterReference bias = master(FrameType.BIAS, rows);
+    MasterReference dark = master(FrameType.DARK, rows);
+    MasterReference flat = master(FrameType.FLAT, rows);
+    List<LightCalibrator.Task> tasks = new ArrayList<>();
+    for (int i = 0; i < 4; i++) {
+      // Stored as integers, as floats, as integers ...
+      Object stored = i % 2 == 0 ? new short[height][5] : new float[height][5];
+      for (int y = 0; y < height; y++) {
+        for (int x = 0; x < 5; x++) {
+          Array.setShort(Array.get(stored, y), x, (short) random.nextInt(3000));
+        }
+      }
+      Path file =
+          RawFrames.write(
+              folder.resolve("Lights/" + i + ".fits"),
+              stored,
+              header -> header.addValue("EXPTIME", 10.0, ""));
+      Frame frame = RawFrames.read(folder, file);
+      tasks.add(
+          new LightCalibrator.Task(
+              new LightFrame(
+                  i == 2 ? movedBy(frame, 2880 - 30 * 10) : frame, null, null, null, null),
+              folder.resolve("together/" + i + ".fits").toString()));
+    }
+    List<UnreadableFileException> failures =
+        calibrator(InvalidPixels.NAN).calibrate(tasks, bias, dark, flat);
+    for (int i = 0; i < 4; i++) {
+      if (i == 2) {
+        assertTrue(failures.get(i).getMessage().contains("truncated"), failures.toString());
+        assertFalse(Files.exists(Path.of(tasks.get(i).target())));
+      } else {
+        assertNull(failures.get(i));
+        Path alone = calibrate(tasks.get(i).light().frame(), bias, dark, flat, InvalidPixels.NAN);
+        assertArrayEquals(
+            Files.readAllBytes(alone), Files.readAllBytes(Path.of(tasks.get(i).target())));
+      }
+    }
+    try (Stream<Path> files = Files.list(folder.resolve("together"))) {
+      assertEquals(3, files.count(), "something unfinished is left");
+    }
   }
 
   private Frame light(Object stored, RawFrames.Cards cards) throws IOException {
@@ -176,23 +248,7 @@ class LightCalibratorTest {
   @Test
   void aFailureHalfWayLeavesNothingBehind() throws Exception {
     Frame whole = light(new short[400][400], header -> {});
-    Frame tooLong =
-        new Frame(
-            whole.uri(),
-            whole.path(),
-            0,
-            true,
-            false,
-            whole.dataOffset() + 100_000,
-            whole.format(),
-            whole.type(),
-            whole.configuration(),
-            whole.exposure(),
-            "",
-            Double.NaN,
-            null,
-            null,
-            null);
+    Frame tooLong = movedBy(whole, 100_000);
     UnreadableFileException refused =
         assertThrows(
             UnreadableFileException.class,
@@ -201,5 +257,25 @@ class LightCalibratorTest {
     try (var left = Files.list(folder.resolve("out"))) {
       assertEquals(0, left.count());
     }
+  }
+
+  /** A frame whose pixels begin so many bytes later than they do, so that the file is too short. */
+  private static Frame movedBy(Frame frame, long bytes) {
+    return new Frame(
+        frame.uri(),
+        frame.path(),
+        0,
+        true,
+        false,
+        frame.dataOffset() + bytes,
+        frame.format(),
+        frame.type(),
+        frame.configuration(),
+        frame.exposure(),
+        "",
+        Double.NaN,
+        null,
+        null,
+        null);
   }
 }

@@ -2,8 +2,10 @@ package org.nightbeam.transforms;
 
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import org.apache.beam.sdk.options.PipelineOptions;
 import org.apache.beam.sdk.transforms.DoFn;
@@ -29,6 +31,9 @@ public final class CalibrateLights
   private static final long serialVersionUID = 1L;
 
   private static final int LIGHTS_AT_A_TIME = 4;
+
+  /** More would save little memory traffic, and make the pieces of work larger. */
+  private static final int LIGHTS_TOGETHER = 3;
 
   private final RunSettings run;
   private final transient PCollection<String> masters;
@@ -87,44 +92,116 @@ public final class CalibrateLights
         named.add(new NamedLight(light, output));
       }
       Overlapped.forEach(
-          named,
-          first -> run.atATime(first.light.frame().uri(), LIGHTS_AT_A_TIME),
-          light ->
-              worker
-                  .ledger()
-                  .once(
-                      Progress.LIGHTS_DONE,
-                      light.output,
-                      FrameRow.class,
-                      () -> calibrated(light.light, light.output)),
-          row -> {
-            out.output(row);
-            Progress.LIGHTS_DONE.add(1);
+          together(named),
+          first -> run.atATime(first.get(0).light.frame().uri(), LIGHTS_AT_A_TIME),
+          this::calibrated,
+          rows -> {
+            rows.forEach(out::output);
+            Progress.LIGHTS_DONE.add(rows.size());
           });
     }
 
     private record NamedLight(LightFrame light, String output) {}
 
-    private FrameRow calibrated(LightFrame light, String output) throws IOException {
-      Frame frame = light.frame();
-      LightCalibrator calibrator = worker.borrowCalibrator();
+    /** What frames must have in common to be calibrated row by row together. */
+    private record Common(
+        String biasId, String darkId, String flatId, double exposure, int width, int height) {
+      static Common of(LightFrame light) {
+        return new Common(
+            light.biasId(),
+            light.darkId(),
+            light.flatId(),
+            light.frame().exposure(),
+            light.frame().width(),
+            light.frame().height());
+      }
+    }
+
+    /** Lights that have much in common, a few at a time; all threads get some. */
+    private List<List<NamedLight>> together(List<NamedLight> lights) {
+      int most = Math.max(1, Math.min(LIGHTS_TOGETHER, lights.size() / (2 * run.threads())));
+      List<List<NamedLight>> groups = new ArrayList<>();
+      Map<Common, List<NamedLight>> growing = new HashMap<>();
+      for (NamedLight light : lights) {
+        Common common = Common.of(light.light);
+        List<NamedLight> group = growing.get(common);
+        if (group == null || group.size() == most) {
+          group = new ArrayList<>();
+          groups.add(group);
+          growing.put(common, group);
+        }
+        group.add(light);
+      }
+      return groups;
+    }
+
+    private List<FrameRow> calibrated(List<NamedLight> lights) throws IOException {
+      List<FrameRow> rows = new ArrayList<>();
+      List<NamedLight> left = new ArrayList<>();
+      for (NamedLight light : lights) {
+        FrameRow done = worker.ledger().result(Progress.LIGHTS_DONE, light.output, FrameRow.class);
+        if (done == null) {
+          left.add(light);
+        } else {
+          rows.add(done);
+        }
+      }
+      if (!left.isEmpty()) {
+        List<FrameRow> fresh = calibratedNow(left);
+        for (int i = 0; i < left.size(); i++) {
+          FrameRow row = fresh.get(i);
+          worker.ledger().note(Progress.LIGHTS_DONE, left.get(i).output, FrameRow.class, row);
+          rows.add(row);
+        }
+      }
+      return rows;
+    }
+
+    private List<FrameRow> calibratedNow(List<NamedLight> lights) throws IOException {
+      LightFrame first = lights.get(0).light;
+      MasterReference bias;
+      MasterReference dark;
+      MasterReference flat;
       try {
-        MasterReference bias = worker.finished().get(light.biasId());
-        MasterReference dark = worker.finished().get(light.darkId());
-        MasterReference flat = worker.finished().get(light.flatId());
-        calibrator.calibrate(light, bias, dark, flat, run.output() + "/" + output);
-        return FrameRow.of(
-                frame, FrameStatus.CALIBRATED, light.remark() == null ? "" : light.remark())
-            .with(
-                FinishedMasters.path(bias), FinishedMasters.path(dark), FinishedMasters.path(flat))
-            .into(output);
+        bias = worker.finished().get(first.biasId());
+        dark = worker.finished().get(first.darkId());
+        flat = worker.finished().get(first.flatId());
       } catch (FinishedMasters.MissingMasterException missing) {
-        return FrameRow.of(frame, FrameStatus.UNCALIBRATED, missing.getMessage());
-      } catch (UnreadableFileException unusable) {
-        return FrameRow.of(frame, FrameStatus.REJECTED, unusable.getMessage());
+        return lights.stream()
+            .map(
+                light ->
+                    FrameRow.of(
+                        light.light.frame(), FrameStatus.UNCALIBRATED, missing.getMessage()))
+            .toList();
+      }
+      List<LightCalibrator.Task> tasks =
+          lights.stream()
+              .map(
+                  light -> new LightCalibrator.Task(light.light, run.output() + "/" + light.output))
+              .toList();
+      LightCalibrator calibrator = worker.borrowCalibrator();
+      List<UnreadableFileException> failures;
+      try {
+        failures = calibrator.calibrate(tasks, bias, dark, flat);
       } finally {
         worker.giveBack(calibrator);
       }
+      List<FrameRow> rows = new ArrayList<>();
+      for (int i = 0; i < lights.size(); i++) {
+        LightFrame light = lights.get(i).light;
+        UnreadableFileException failure = failures.get(i);
+        String remark = light.remark() == null ? "" : light.remark();
+        rows.add(
+            failure != null
+                ? FrameRow.of(light.frame(), FrameStatus.REJECTED, failure.getMessage())
+                : FrameRow.of(light.frame(), FrameStatus.CALIBRATED, remark)
+                    .with(
+                        FinishedMasters.path(bias),
+                        FinishedMasters.path(dark),
+                        FinishedMasters.path(flat))
+                    .into(lights.get(i).output));
+      }
+      return rows;
     }
   }
 }

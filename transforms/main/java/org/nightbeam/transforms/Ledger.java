@@ -48,16 +48,31 @@ public final class Ledger {
   /** Does a piece of work, unless it is noted as done: then its result is as it was noted. */
   <T extends Record> T once(Progress progress, String key, Class<T> type, Work<T> work)
       throws IOException {
-    if (!run.ledger()) {
-      return work.done();
+    T result = result(progress, key, type);
+    if (result == null) {
+      result = work.done();
+      note(progress, key, type, result);
     }
-    String entry = entry(progress, key, 1);
+    return result;
+  }
+
+  /** The result of a piece of work; null if it is not noted as done. */
+  <T extends Record> T result(Progress progress, String key, Class<T> type) throws IOException {
+    if (!run.ledger()) {
+      return null;
+    }
     try {
-      return RecordFile.read(storage, entry, type);
+      return RecordFile.read(storage, entry(progress, key, 1), type);
     } catch (NoSuchFileException | FileNotFoundException notDone) {
-      T result = work.done();
-      RecordFile.write(storage, entry, type, result);
-      return result;
+      return null;
+    }
+  }
+
+  /** Notes that a piece of work is done. */
+  <T extends Record> void note(Progress progress, String key, Class<T> type, T result)
+      throws IOException {
+    if (run.ledger()) {
+      RecordFile.write(storage, entry(progress, key, 1), type, result);
     }
   }
 
