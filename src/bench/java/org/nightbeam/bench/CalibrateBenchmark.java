@@ -84,8 +84,7 @@ public class CalibrateBenchmark {
   @OutputTimeUnit(TimeUnit.MILLISECONDS)
   public void calibrate() throws IOException {
     LightFrame planned = new LightFrame(light, null, null, null, null);
-    calibrator.calibrate(
-        new LightCalibrator.Task(planned, product.toString()), bias, dark, flat);
+    calibrator.calibrate(new LightCalibrator.Task(planned, product.toString()), bias, dark, flat);
   }
 
   /** Reads as many bytes as calibrating does of the light, and writes as many. */

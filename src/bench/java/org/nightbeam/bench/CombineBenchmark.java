@@ -36,6 +36,7 @@ import org.openjdk.jmh.annotations.Warmup;
 public class CombineBenchmark {
   private static final int PIXELS = 2_000_000;
   private static final int STRETCH = 2000;
+  private static final int HALF = STRETCH / 2;
 
   /** Frames a stack. */
   @Param({"5", "10", "20", "50", "100"})
@@ -45,7 +46,7 @@ public class CombineBenchmark {
   @Param({"MEDIAN", "SIGMA_CLIP"})
   public CombineMethod method;
 
-  private final float[] result = new float[STRETCH];
+  private final float[] result = new float[HALF];
   private Combiner combiner;
 
   /** Prepares the statistic. */
@@ -59,7 +60,8 @@ public class CombineBenchmark {
   public static class Uint16 {
     private final RowDecoder decoder = new RowDecoder(new PixelFormat(16, 1, 32768, null));
     private final ByteBuffer stored = ByteBuffer.allocateDirect(2 * PIXELS);
-    private int[][] stack;
+    private int[][] even;
+    private int[][] odd;
 
     /** Makes them up. */
     @Setup
@@ -68,7 +70,8 @@ public class CombineBenchmark {
       for (int i = 0; i < PIXELS; i++) {
         stored.putShort(2 * i, (short) (RawFiles.value(1000, random) - 32768));
       }
-      stack = new int[of.frames][STRETCH];
+      even = new int[of.frames][HALF];
+      odd = new int[of.frames][HALF];
     }
   }
 
@@ -77,7 +80,8 @@ public class CombineBenchmark {
   public static class Float32 {
     private final RowDecoder decoder = new RowDecoder(new PixelFormat(-32, 1, 0, null));
     private final ByteBuffer stored = ByteBuffer.allocateDirect(4 * PIXELS);
-    private float[][] stack;
+    private float[][] even;
+    private float[][] odd;
 
     /** Makes them up. */
     @Setup
@@ -86,7 +90,8 @@ public class CombineBenchmark {
       for (int i = 0; i < PIXELS; i++) {
         stored.putFloat(4 * i, (float) (RawFiles.value(1000, random) + random.nextDouble()));
       }
-      stack = new float[of.frames][STRETCH];
+      even = new float[of.frames][HALF];
+      odd = new float[of.frames][HALF];
     }
   }
 
@@ -97,9 +102,10 @@ public class CombineBenchmark {
     int pixelsAFrame = PIXELS / frames;
     for (int x = 0; x < pixelsAFrame; x += STRETCH) {
       for (int k = 0; k < frames; k++) {
-        in.decoder.read(in.stored, k * pixelsAFrame + x, STRETCH, in.stack[k]);
+        in.decoder.readParted(in.stored, k * pixelsAFrame + x, STRETCH, in.even[k], in.odd[k]);
       }
-      combiner.combine(in.stack, frames, STRETCH, result);
+      combiner.combine(in.even, frames, HALF, result);
+      combiner.combine(in.odd, frames, HALF, result);
     }
     return result;
   }
@@ -111,9 +117,10 @@ public class CombineBenchmark {
     int pixelsAFrame = PIXELS / frames;
     for (int x = 0; x < pixelsAFrame; x += STRETCH) {
       for (int k = 0; k < frames; k++) {
-        in.decoder.read(in.stored, k * pixelsAFrame + x, STRETCH, in.stack[k]);
+        in.decoder.readParted(in.stored, k * pixelsAFrame + x, STRETCH, in.even[k], in.odd[k]);
       }
-      combiner.combine(in.stack, frames, STRETCH, result);
+      combiner.combine(in.even, frames, HALF, result);
+      combiner.combine(in.odd, frames, HALF, result);
     }
     return result;
   }

@@ -57,6 +57,11 @@ public final class BandCombiner {
     this.tileBytes = tileBytes;
   }
 
+  /** How much raw data is held at a time. */
+  public int tileBytes() {
+    return tileBytes;
+  }
+
   /** Receives the rows of a master, from the first of the band to the last. */
   public interface RowSink {
     /**

@@ -33,7 +33,7 @@ public final class CalibrateLights
   private static final int LIGHTS_AT_A_TIME = 4;
 
   /** More would save little memory traffic, and make the pieces of work larger. */
-  private static final int LIGHTS_TOGETHER = 3;
+  private static final int LIGHTS_TOGETHER = 5;
 
   private final RunSettings run;
   private final transient PCollection<String> masters;

@@ -388,7 +388,7 @@ public final class CombineMasters
       throws IOException {
     int rowBytes = Float.BYTES * job.spec().configuration().width();
     ByteBuffer rows = ByteBuffer.allocateDirect(rowBytes * Math.max(1, WRITTEN_AT_ONCE / rowBytes));
-    BandCombiner combiner = worker.borrowCombiner();
+    BandCombiner combiner = worker.borrowCombiner(job.inputs().get(0).frame().uri());
     try (Pedestal pedestal = Pedestal.open(worker.masters(), job.bias(), job.dark());
         NewFile tile = worker.storage().create(uri)) {
       combiner.combine(

@@ -5,6 +5,7 @@ import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Queue;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import org.apache.beam.sdk.options.PipelineOptions;
 import org.nightbeam.calibrate.LightCalibrator;
@@ -21,8 +22,11 @@ import org.nightbeam.storage.Storage;
 final class Worker {
   private static final Map<RunSettings, Worker> OF_RUNS = new HashMap<>();
 
-  /** Raw data that one thread holds: long reads where cores are few, a bounded sum where many. */
-  private static final int TILE_BYTES =
+  /** Raw data that a thread holds: what it reads should be in the cache still when it is used. */
+  private static final int NEAR_TILE = 2 << 20;
+
+  /** The same where storage is far: few reads, and a bounded sum where cores are many. */
+  private static final int FAR_TILE =
       Math.min(16 << 20, (192 << 20) / Runtime.getRuntime().availableProcessors());
 
   private final RunSettings run;
@@ -34,7 +38,7 @@ final class Worker {
   private final MasterJobs jobs;
   private final PlannedMasters planned;
   private final FinishedMasters finished;
-  private final Queue<BandCombiner> idleCombiners = new ConcurrentLinkedQueue<>();
+  private final Map<Integer, Queue<BandCombiner>> idleCombiners = new ConcurrentHashMap<>();
   private final Queue<LightCalibrator> idleCalibrators = new ConcurrentLinkedQueue<>();
   private int steps;
 
@@ -82,15 +86,22 @@ final class Worker {
   }
 
   /**
-   * A combiner to be given back: each holds tens of megabytes, and no more are needed than threads.
+   * A combiner to be given back: each holds megabytes, and no more are needed than threads.
+   *
+   * @param input URI of a frame that it will read
    */
-  BandCombiner borrowCombiner() {
-    BandCombiner idle = idleCombiners.poll();
-    return idle != null ? idle : new BandCombiner(pixels, run.combine(), TILE_BYTES);
+  BandCombiner borrowCombiner(String input) {
+    int tile = BeamStorage.isLocal(input) ? NEAR_TILE : FAR_TILE;
+    BandCombiner idle = idle(tile).poll();
+    return idle != null ? idle : new BandCombiner(pixels, run.combine(), tile);
   }
 
   void giveBack(BandCombiner combiner) {
-    idleCombiners.add(combiner);
+    idle(combiner.tileBytes()).add(combiner);
+  }
+
+  private Queue<BandCombiner> idle(int tileBytes) {
+    return idleCombiners.computeIfAbsent(tileBytes, bytes -> new ConcurrentLinkedQueue<>());
   }
 
   /** A calibrator to be given back. */
