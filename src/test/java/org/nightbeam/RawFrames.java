@@ -12,6 +12,7 @@ import nom.tam.fits.FitsFactory;
 import nom.tam.fits.Header;
 import org.nightbeam.frame.Frame;
 import org.nightbeam.frame.FrameReader;
+import org.nightbeam.frame.HeaderRules;
 import org.nightbeam.frame.TypeFrom;
 import org.nightbeam.storage.LocalStorage;
 
@@ -46,7 +47,7 @@ public final class RawFrames {
   /** Reads the header of a file whose type its folder or header names. */
   public static Frame read(Path root, Path file) {
     Frame.Reading reading =
-        new FrameReader(TypeFrom.AUTO, Duration.ofHours(10))
+        new FrameReader(new HeaderRules(TypeFrom.AUTO, Duration.ofHours(10)))
             .read(new LocalStorage(), file.toString(), root.relativize(file).toString());
     if (reading.frames().size() != 1) {
       throw new AssertionError(reading);

@@ -25,6 +25,7 @@ record CommandLine(Verb verb, List<String> inputs, List<String> options) {
   enum Verb {
     CALIBRATE,
     PLAN,
+    EXPLAIN,
     DEMO,
     HELP,
     VERSION;
@@ -55,12 +56,20 @@ record CommandLine(Verb verb, List<String> inputs, List<String> options) {
     List<String> options = new ArrayList<>();
     Set<String> given = new TreeSet<>();
     for (String word : words) {
+      if (verb == Verb.EXPLAIN && !word.startsWith("-")) {
+        inputs.add(word);
+        given.add("input");
+        continue;
+      }
       String option = checked(word, catalogue, given);
       if (option.startsWith(INPUT)) {
         inputs.addAll(inputs(option.substring(INPUT.length())));
       } else {
         options.add(option);
       }
+    }
+    if (verb == Verb.EXPLAIN && inputs.isEmpty()) {
+      throw new UsageException("explain needs a file: nightbeam explain FILE...");
     }
     if (verb == Verb.CALIBRATE || verb == Verb.PLAN) {
       require(given, "input", verb);

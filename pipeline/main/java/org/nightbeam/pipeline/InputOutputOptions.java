@@ -31,6 +31,12 @@ public interface InputOutputOptions extends PipelineOptions {
 
   void setTypeFrom(TypeFrom value);
 
+  @Description(
+      "YAML file with keywords and words of your headers, which go before the shipped ones")
+  String getDialect();
+
+  void setDialect(String value);
+
   @Description("How far the dates of nights are behind UTC where a header gives no longitude")
   @Default.Double(10)
   @Range(min = -24, max = 24, unit = "h")

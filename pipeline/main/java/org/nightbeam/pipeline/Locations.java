@@ -1,8 +1,10 @@
 package org.nightbeam.pipeline;
 
 import java.io.IOException;
+import java.nio.charset.CharacterCodingException;
 import java.nio.file.FileSystems;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.regex.PatternSyntaxException;
@@ -21,6 +23,23 @@ final class Locations {
       return LocalStorage.path(value);
     } catch (IllegalArgumentException malformed) {
       throw new UsageException(String.format("--%s=%s: %s", option, value, malformed.getMessage()));
+    }
+  }
+
+  /**
+   * The text of a local file that an option names, in UTF-8.
+   *
+   * @throws UsageException if it cannot be read
+   */
+  static String text(String option, String value) throws UsageException {
+    try {
+      return Files.readString(path(option, value));
+    } catch (CharacterCodingException notUtf8) {
+      throw new UsageException(String.format("--%s=%s: is not UTF-8 text", option, value));
+    } catch (NoSuchFileException none) {
+      throw new UsageException(String.format("--%s=%s: there is no such file", option, value));
+    } catch (IOException e) {
+      throw new UsageException(String.format("--%s=%s: cannot be read: %s", option, value, e));
     }
   }
 

@@ -77,6 +77,7 @@ public final class Nightbeam {
           yield DONE;
         }
         case PLAN -> PlanCommand.run(line, out);
+        case EXPLAIN -> ExplainCommand.run(line, out);
         case CALIBRATE -> CalibrateCommand.run(line, out, err);
         case DEMO -> DemoCommand.run(line, out, err);
       };

@@ -44,9 +44,11 @@ final class OptionCatalogue {
       if (type == int.class || type == double.class) {
         return "N";
       }
-      return name.equals("input") || name.equals("output") || name.equals("scratch")
-          ? "PATH"
-          : "TEXT";
+      return switch (name) {
+        case "input", "output", "scratch" -> "PATH";
+        case "dialect" -> "FILE";
+        default -> "TEXT";
+      };
     }
 
     /** Refuses a value that the option cannot have. */

@@ -7,6 +7,7 @@ import java.io.Writer;
 import java.nio.CharBuffer;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -32,17 +33,11 @@ final class PlanCommand {
 
   static int run(CommandLine line, PrintStream out) throws UsageException, IOException {
     ProgramOptions options = Nightbeam.options(line.inputs(), line.options());
-    Map<String, InputFile> files = new TreeMap<>();
-    InputFinder finder = new InputFinder(options.getOutput());
-    for (String input : options.getInput()) {
-      for (InputFile file : finder.find(input)) {
-        files.merge(file.uri(), file, InputFile::better);
-      }
-    }
+    Collection<InputFile> files = files(options);
     Storage storage = new BeamStorage(Path.of(System.getProperty("java.io.tmpdir")), options);
-    FrameReader reader = new FrameReader(options.getTypeFrom(), Stages.nightOffset(options));
+    FrameReader reader = new FrameReader(Stages.headerRules(options));
     List<Frame.Reading> readings =
-        List.copyOf(files.values()).parallelStream()
+        List.copyOf(files).parallelStream()
             .map(file -> reader.read(storage, file.uri(), file.path()))
             .toList();
     Plan plan =
@@ -59,6 +54,18 @@ final class PlanCommand {
       PlanText.print(plan, rows, out);
     }
     return rows.isEmpty() ? Nightbeam.FAILED : Nightbeam.DONE;
+  }
+
+  /** The files of all inputs, each once, in order of their places. */
+  static Collection<InputFile> files(InputOutputOptions options) throws IOException {
+    Map<String, InputFile> files = new TreeMap<>();
+    InputFinder finder = new InputFinder(options.getOutput());
+    for (String input : options.getInput()) {
+      for (InputFile file : finder.find(input)) {
+        files.merge(file.uri(), file, InputFile::better);
+      }
+    }
+    return files.values();
   }
 
   /** In large pieces: standard output would go to the system for every 128 bytes. */

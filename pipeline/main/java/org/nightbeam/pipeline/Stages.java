@@ -7,7 +7,10 @@ import org.apache.beam.sdk.transforms.WithFailures;
 import org.apache.beam.sdk.values.PCollection;
 import org.apache.beam.sdk.values.PCollectionList;
 import org.apache.beam.sdk.values.PCollectionTuple;
+import org.nightbeam.frame.Dialect;
+import org.nightbeam.frame.DialectException;
 import org.nightbeam.frame.Frame;
+import org.nightbeam.frame.HeaderRules;
 import org.nightbeam.plan.FrameRow;
 import org.nightbeam.plan.MatchingRules;
 import org.nightbeam.transforms.CalibrateLights;
@@ -22,13 +25,13 @@ import org.nightbeam.transforms.WriteFrameTable;
 final class Stages {
   private Stages() {}
 
-  static Pipeline of(ProgramOptions options, RunSettings run) {
+  static Pipeline of(ProgramOptions options, RunSettings run) throws UsageException {
     Pipeline pipeline = Pipeline.create(options);
 
     WithFailures.Result<PCollection<Frame>, FrameRow> frames =
         pipeline
             .apply("MatchFiles", MatchFiles.of(options.getInput(), run))
-            .apply("ReadFrames", ReadFrames.of(run, options.getTypeFrom(), nightOffset(options)));
+            .apply("ReadFrames", ReadFrames.of(run, headerRules(options)));
 
     PCollectionTuple plan = frames.output().apply("PlanNights", PlanNights.of(run, rules(options)));
 
@@ -56,8 +59,25 @@ final class Stages {
     return pipeline;
   }
 
-  static Duration nightOffset(InputOutputOptions io) {
-    return Duration.ofSeconds(Math.round(io.getNightOffset() * 3600));
+  /**
+   * How headers are read.
+   *
+   * @throws UsageException if the dialect is wrong
+   */
+  static HeaderRules headerRules(InputOutputOptions io) throws UsageException {
+    String file = io.getDialect() == null ? "" : io.getDialect();
+    HeaderRules rules =
+        new HeaderRules(
+            io.getTypeFrom(),
+            Duration.ofSeconds(Math.round(io.getNightOffset() * 3600)),
+            file,
+            file.isEmpty() ? "" : Locations.text("dialect", file));
+    try {
+      Dialect.overlaid(rules.dialect(), rules.dialectName());
+      return rules;
+    } catch (DialectException wrong) {
+      throw new UsageException("--dialect: " + wrong.getMessage());
+    }
   }
 
   static MatchingRules rules(MatchingOptions matching) {

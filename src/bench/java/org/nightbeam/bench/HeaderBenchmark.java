@@ -7,6 +7,7 @@ import java.util.concurrent.TimeUnit;
 import org.nightbeam.RawFrames;
 import org.nightbeam.frame.Frame;
 import org.nightbeam.frame.FrameReader;
+import org.nightbeam.frame.HeaderRules;
 import org.nightbeam.frame.TypeFrom;
 import org.nightbeam.synthetic.SyntheticNight;
 import org.openjdk.jmh.annotations.Benchmark;
@@ -31,7 +32,7 @@ import org.openjdk.jmh.annotations.Warmup;
     value = 1,
     jvmArgsAppend = {"-Xmx1g", "-XX:+UseParallelGC"})
 public class HeaderBenchmark {
-  private final FrameReader reader = new FrameReader(TypeFrom.AUTO, Duration.ofHours(10));
+  private final FrameReader reader = new FrameReader(new HeaderRules(TypeFrom.AUTO, Duration.ofHours(10)));
   private RawFiles files;
   private Path light;
 

@@ -77,6 +77,35 @@ public final class FitsHeader {
     }
   }
 
+  /** The comment of a card; empty if there is none. */
+  public String comment(String keyword) {
+    Integer place = places.get(keyword);
+    if (place == null) {
+      return "";
+    }
+    String card = cards.get(place);
+    int at = card.indexOf('=') + 1;
+    while (at < card.length() && card.charAt(at) == ' ') {
+      at++;
+    }
+    if (at < card.length() && card.charAt(at) == '\'') {
+      at++;
+      while (at < card.length() && (card.charAt(at) != '\'' || card.startsWith("''", at))) {
+        at += card.startsWith("''", at) ? 2 : 1;
+      }
+    }
+    int slash = card.indexOf('/', at);
+    return slash < 0 ? "" : card.substring(slash + 1).trim();
+  }
+
+  /** The lines of HISTORY. */
+  public List<String> history() {
+    return cards.stream()
+        .filter(card -> card.startsWith("HISTORY"))
+        .map(card -> card.substring(8).trim())
+        .toList();
+  }
+
   /** A number as headers have it, see {@link #number}. */
   public static OptionalDouble parseNumber(String text) {
     String plain = text.trim().replace(',', '.').replace('D', 'E').replace('d', 'e');

@@ -1,149 +1,125 @@
 package org.nightbeam.frame;
 
-import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.UncheckedIOException;
-import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalDouble;
 import java.util.Set;
-import java.util.function.DoublePredicate;
-import java.util.function.Function;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.nightbeam.fits.FitsHeader;
 
-/** The words of the headers, read from {@code dialect.yaml}: see the comments there. */
-final class Dialect {
-  private static final Pattern SEPARATOR = Pattern.compile("[\\s_\\-.,/]");
+/**
+ * The words of the headers: which keyword holds a fact and in which unit, which value names a type.
+ * They are data, see the comments in {@code dialect.yaml}; a file of the user's own is laid over
+ * those.
+ */
+public final class Dialect {
+  private static final Pattern SEPARATOR = Pattern.compile("[\\s_\\-.,/<>()]");
   private static final Pattern FRAMES = Pattern.compile("FRAMES?$");
-  private static final Dialect SHIPPED = readShipped();
+  private static final Pattern IN_BRACKETS = Pattern.compile("[\\[(]\\s*([^])]+?)\\s*[])]");
+  private static final Pattern WORD = Pattern.compile("[A-Za-z]{3,}");
+  private static final Dialect SHIPPED = DialectReader.shipped();
 
-  private final Map<String, List<Source>> keywords = new HashMap<>();
-  private final Map<String, FrameType> types = new HashMap<>();
-  private final Set<String> noFilter;
-  private final Reduced reduced;
+  final Map<Fact, List<Source>> keywords = new EnumMap<>(Fact.class);
+  final Map<String, Map<String, Unit>> units = new HashMap<>();
+  final Map<String, FrameType> types = new HashMap<>();
+  final Set<String> noFilter = new LinkedHashSet<>();
+  final Signs signs = new Signs();
 
-  /** One place where a fact may stand: keywords whose values are taken together, and a factor. */
-  private record Source(List<String> keywords, double factor) {
-    static Source parse(String text) {
-      String[] product = text.split("\\*");
-      double factor = product.length > 1 ? Double.parseDouble(product[1].trim()) : 1;
-      return new Source(
-          List.of(product[0].split("\\+")).stream().map(String::trim).toList(), factor);
+  /** To be filled by {@link DialectReader}. */
+  Dialect() {}
+
+  /** One place where a fact may stand: keywords whose values are taken together. */
+  record Source(List<Place> places) {}
+
+  /**
+   * A keyword that may hold a fact.
+   *
+   * @param keyword the keyword
+   * @param unit of its value; null for the fact's own, or what the card says
+   * @param comment words that the card's comment must have; null for none
+   */
+  record Place(String keyword, Unit unit, String comment) {
+    boolean fits(FitsHeader header) {
+      return comment == null || header.comment(keyword).toUpperCase(Locale.ROOT).contains(comment);
     }
   }
 
-  private record Reduced(
-      List<String> present, List<String> denied, String calstat, List<String> combined) {}
+  /** How values become those of the fact's unit: {@code factor * value + summand}. */
+  record Unit(double factor, double summand) {
+    double convert(double value) {
+      // 75 K is -198.15 degrees, not -198.14999999999998
+      return summand == 0 ? factor * value : Math.rint((factor * value + summand) * 1e9) / 1e9;
+    }
+  }
 
-  private record Document(
-      Map<String, List<String>> keywords,
-      List<String> noFilter,
-      Reduced reduced,
-      Map<String, List<String>> types) {}
-
-  private Dialect(Document document) {
-    document.keywords.forEach(
-        (fact, sources) -> keywords.put(fact, sources.stream().map(Source::parse).toList()));
-    document.types.forEach(
-        (label, words) -> {
-          for (String word : words) {
-            FrameType previous = types.put(word, FrameType.ofLabel(label));
-            if (previous != null) {
-              throw new IllegalStateException("dialect.yaml names the type " + word + " twice");
-            }
-          }
-        });
-    noFilter = new HashSet<>(document.noFilter);
-    reduced = document.reduced;
+  /** Signs that a frame is no raw one. */
+  static final class Signs {
+    final Set<String> present = new LinkedHashSet<>();
+    final Set<String> denied = new LinkedHashSet<>();
+    final Set<String> combined = new LinkedHashSet<>();
+    final Set<String> calstat = new LinkedHashSet<>();
+    final Set<String> history = new LinkedHashSet<>();
+    final Set<String> pixelUnit = new LinkedHashSet<>();
   }
 
   /** The dialect that comes with Nightbeam. */
-  static Dialect shipped() {
+  public static Dialect shipped() {
     return SHIPPED;
   }
 
-  private static Dialect readShipped() {
-    try (InputStream in = Dialect.class.getResourceAsStream("dialect.yaml")) {
-      return new Dialect(new ObjectMapper(new YAMLFactory()).readValue(in, Document.class));
-    } catch (IOException e) {
-      throw new UncheckedIOException("dialect.yaml in the jar cannot be read", e);
-    }
-  }
-
-  /** The first value of a fact, as text. */
-  Optional<String> text(FitsHeader header, String fact) {
-    return first(header, fact, Optional::of);
-  }
-
-  /** The first value of a fact that can be read. */
-  <T> Optional<T> first(FitsHeader header, String fact, Function<String, Optional<T>> read) {
-    for (Source source : sources(fact)) {
-      for (String keyword : source.keywords) {
-        Optional<T> found = header.text(keyword).flatMap(read);
-        if (found.isPresent()) {
-          return found;
-        }
-      }
-    }
-    return Optional.empty();
-  }
-
-  /** The first value of a fact that is a number and usable, in the fact's unit. */
-  OptionalDouble number(FitsHeader header, String fact, DoublePredicate usable) {
-    for (Source source : sources(fact)) {
-      for (String keyword : source.keywords) {
-        OptionalDouble value = header.number(keyword);
-        if (value.isPresent() && usable.test(value.getAsDouble() * source.factor)) {
-          return OptionalDouble.of(value.getAsDouble() * source.factor);
-        }
-      }
-    }
-    return OptionalDouble.empty();
-  }
-
-  /** All filters that are in the beam, joined by {@code +}; empty if there is none. */
-  String filter(FitsHeader header) {
-    for (Source source : sources("filter")) {
-      Set<String> inBeam = new LinkedHashSet<>();
-      boolean said = false;
-      for (String keyword : source.keywords) {
-        Optional<String> value = header.text(keyword);
-        said |= value.isPresent();
-        value.filter(name -> !noFilter.contains(normalised(name))).ifPresent(inBeam::add);
-      }
-      if (said) {
-        return String.join("+", inBeam);
-      }
-    }
-    return "";
-  }
-
-  /** A type that a header claims: the keyword and its value, as they stand there. */
-  record Claim(String keyword, String value, FrameType type) {}
-
   /**
-   * Every claim of the header about the frame's type; {@code UNKNOWN} for words not in the table.
+   * The shipped dialect with another one over it: its keywords are looked at first, its words count
+   * in place of the shipped ones.
+   *
+   * @param yaml the text of the other one; empty for none
+   * @param name of its file, for messages
+   * @throws DialectException if it is wrong
    */
-  List<Claim> typeClaims(FitsHeader header) {
-    List<Claim> claims = new ArrayList<>();
-    for (Source source : sources("type")) {
-      for (String keyword : source.keywords) {
-        header
-            .text(keyword)
-            .map(value -> new Claim(keyword, value, type(value).orElse(FrameType.UNKNOWN)))
-            .ifPresent(claims::add);
+  public static Dialect overlaid(String yaml, String name) {
+    return yaml.isEmpty() ? SHIPPED : DialectReader.overlay(yaml, name);
+  }
+
+  List<Source> sources(Fact fact) {
+    return keywords.getOrDefault(fact, List.of());
+  }
+
+  /** The unit of a quantity by its name; null if there is none of that name. */
+  Unit unit(String quantity, String name) {
+    Map<String, Unit> known = units.get(quantity);
+    Unit exact = known.get(name);
+    return exact != null || name.length() < 3 ? exact : known.get(name.toLowerCase(Locale.ROOT));
+  }
+
+  /** The unit that a card's comment names, in brackets or as a whole word; null for none. */
+  Unit unitOfComment(String quantity, String comment) {
+    Matcher brackets = IN_BRACKETS.matcher(comment);
+    while (brackets.find()) {
+      Unit unit = unit(quantity, brackets.group(1));
+      if (unit != null) {
+        return unit;
       }
     }
-    return claims;
+    Matcher words = WORD.matcher(comment);
+    while (words.find()) {
+      Unit unit = unit(quantity, words.group());
+      if (unit != null) {
+        return unit;
+      }
+    }
+    return null;
+  }
+
+  /** Whether a filter's name means that there is none in the beam. */
+  boolean isNoFilter(String name) {
+    String normalised = normalised(name);
+    // CLEAR1, OPEN2: one a wheel
+    return noFilter.contains(normalised)
+        || noFilter.contains(normalised.replaceFirst("\\d+$", "")) && !normalised.matches("\\d+");
   }
 
   /** The type that a word names, in a header or as a folder's name. */
@@ -159,37 +135,36 @@ final class Dialect {
 
   /** Why a header shows that its frame is no raw one; empty if nothing does. */
   Optional<String> signOfReduction(FitsHeader header) {
-    for (String keyword : reduced.present) {
-      boolean denied =
-          reduced.denied.contains(header.text(keyword).orElse("").toUpperCase(Locale.ROOT));
-      if (header.has(keyword) && !denied) {
+    for (String keyword : signs.present) {
+      if (header.has(keyword)
+          && !signs.denied.contains(header.text(keyword).orElse("").toUpperCase(Locale.ROOT))) {
         return Optional.of(sign(header, keyword));
       }
     }
-    for (String keyword : reduced.combined) {
+    for (String keyword : signs.combined) {
       if (header.number(keyword).orElse(0) > 1) {
         return Optional.of(sign(header, keyword));
       }
     }
     String calstat = header.text("CALSTAT").orElse("").toUpperCase(Locale.ROOT);
-    return calstat.chars().anyMatch(letter -> reduced.calstat.indexOf(letter) >= 0)
-        ? Optional.of(sign(header, "CALSTAT"))
-        : Optional.empty();
+    if (signs.calstat.stream().anyMatch(calstat::contains)) {
+      return Optional.of(sign(header, "CALSTAT"));
+    }
+    String unit = header.text("BUNIT").orElse("").toUpperCase(Locale.ROOT);
+    if (signs.pixelUnit.stream().anyMatch(unit::contains)) {
+      return Optional.of(sign(header, "BUNIT"));
+    }
+    return header.history().stream()
+        .filter(line -> signs.history.stream().anyMatch(line.toUpperCase(Locale.ROOT)::startsWith))
+        .findFirst()
+        .map(line -> "HISTORY " + line);
   }
 
   private static String sign(FitsHeader header, String keyword) {
     return keyword + " = " + header.text(keyword).orElse("''");
   }
 
-  private List<Source> sources(String fact) {
-    List<Source> sources = keywords.get(fact);
-    if (sources == null) {
-      throw new IllegalArgumentException("dialect.yaml has no keywords for " + fact);
-    }
-    return sources;
-  }
-
-  private static String normalised(String word) {
+  static String normalised(String word) {
     return SEPARATOR.matcher(word.toUpperCase(Locale.ROOT)).replaceAll("");
   }
 }

@@ -15,7 +15,7 @@ import org.nightbeam.fits.PixelFormat;
  * @param onlyImage whether the file has no other image
  * @param gzipped whether the file is compressed by gzip
  * @param dataOffset byte of the first pixel, after decompression
- * @param format how the pixels are stored
+ * @param format how the pixels are stored; null if there are none that can be used
  * @param type what the frame is for
  * @param configuration how the camera was set
  * @param exposure exposure time in seconds; NaN if not known
@@ -72,8 +72,9 @@ public record Frame(
    * @param path path below the input that named it
    * @param hdu number of the HDU; -1 if the file as a whole
    * @param reason why, for a person to read
+   * @param header what its header says, as a frame without pixels; null if there is no header
    */
-  public record Rejected(String uri, String path, int hdu, String reason) {}
+  public record Rejected(String uri, String path, int hdu, String reason, Frame header) {}
 
   /**
    * What reading the headers of one file gave.

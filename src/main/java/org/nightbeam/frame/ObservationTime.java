@@ -12,8 +12,9 @@ import java.util.regex.Pattern;
 /**
  * Dates and times as headers have them: {@code 2024-01-31T20:15:03.25}, with a blank for the T,
  * both or neither, with Z or an offset, {@code 2024/01/31}, the {@code 31/01/99} of before 2000
- * (FITS 4.0, section 4.4.2.1: a year of the 1900s), and a date and a time in two keywords. All are
- * UTC.
+ * (FITS 4.0, section 4.4.2.1: a year of the 1900s, but programs that still wrote {@code 08/05/10}
+ * meant 2010: nothing digital is of 1910), and a date and a time in two keywords, the latter also
+ * as decimal hours. All are UTC.
  */
 final class ObservationTime {
   private static final Pattern ISO =
@@ -23,6 +24,8 @@ final class ObservationTime {
   private static final Pattern CLOCK =
       Pattern.compile(
           "(\\d{1,2})[: ](\\d{1,2})(?:[: ](\\d{1,2}(?:[.,]\\d*)?))?\\s*(Z|UTC?|[+-]\\d{2}:?\\d{2})?");
+  private static final Pattern HOURS = Pattern.compile("\\d{1,2}\\.\\d+(?:[Ee]\\+?0+)?");
+  private static final int OLDEST_YEAR = 50;
   private static final double UNIX_EPOCH_MJD = 40587;
   private static final double MJD_EPOCH_JD = 2400000.5;
 
@@ -47,7 +50,7 @@ final class ObservationTime {
         own = iso.group(4);
       } else if (old.matches()) {
         String year = old.group(3);
-        day = date(year.length() == 2 ? "19" + year : year, old.group(2), old.group(1));
+        day = date(year.length() == 2 ? century(year) + year : year, old.group(2), old.group(1));
         own = old.group(4);
       } else {
         return Optional.empty();
@@ -83,8 +86,15 @@ final class ObservationTime {
     return LocalDate.of(Integer.parseInt(year), Integer.parseInt(month), Integer.parseInt(day));
   }
 
+  private static String century(String year) {
+    return Integer.parseInt(year) < OLDEST_YEAR ? "20" : "19";
+  }
+
   private static Optional<Duration> clock(String text) {
     Matcher m = CLOCK.matcher(text);
+    if (HOURS.matcher(text).matches() && Double.parseDouble(text) < 24) {
+      return Optional.of(Duration.ofMillis(Math.round(Double.parseDouble(text) * 3_600_000)));
+    }
     if (!m.matches()) {
       return Optional.empty();
     }

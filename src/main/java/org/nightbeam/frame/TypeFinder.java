@@ -4,7 +4,6 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
-import org.nightbeam.fits.FitsHeader;
 
 /**
  * Finds what a frame is for: from its header, or from the names of the folders above it. Claims
@@ -33,21 +32,21 @@ final class TypeFinder {
    * @param uri where the file is
    * @param path its path below the input that named it
    */
-  Found find(FitsHeader header, String uri, String path) {
+  Found find(HeaderFacts header, String uri, String path) {
     Found type = type(header, uri, path);
-    return dialect
-        .signOfReduction(header)
+    return header
+        .signOfReduction()
         .map(sign -> new Found(type.type, alreadyReduced(sign)))
         .orElse(type);
   }
 
-  private Found type(FitsHeader header, String uri, String path) {
+  private Found type(HeaderFacts header, String uri, String path) {
     FrameType fromHeader = FrameType.UNKNOWN;
     String headerClaim = "the header has no type keyword such as IMAGETYP";
     if (typeFrom != TypeFrom.FOLDER) {
       Set<FrameType> claimed = new HashSet<>();
       List<String> words = new ArrayList<>();
-      for (Dialect.Claim claim : dialect.typeClaims(header)) {
+      for (HeaderFacts.Claim claim : header.typeClaims()) {
         if (dialect.isMaster(claim.value())) {
           return new Found(
               FrameType.UNKNOWN, alreadyReduced(claim.keyword() + " = " + claim.value()));
@@ -59,6 +58,11 @@ final class TypeFinder {
           claimed.add(claim.type());
           fromHeader = claim.type();
         }
+      }
+      if (claimed.equals(Set.of(FrameType.BIAS, FrameType.DARK)) && header.exposure() == 0) {
+        // A bias is a dark of no exposure: some cameras know no other word for it.
+        claimed.remove(FrameType.DARK);
+        fromHeader = FrameType.BIAS;
       }
       if (claimed.size() > 1) {
         return new Found(

@@ -9,7 +9,7 @@ import org.nightbeam.frame.Frame;
  * @param uri where the file is
  * @param path path below the input that named it
  * @param hdu number of the HDU; -1 if the row is about the whole file
- * @param frame what is known of the frame; null if it could not be read
+ * @param frame what is known of the frame; null if not even its header could be read
  * @param status where it ended
  * @param reason why, for a person to read; empty if there is nothing to say
  * @param bias the master bias used, or its id in a plan; empty for none
@@ -43,7 +43,7 @@ public record FrameRow(
         rejected.uri(),
         rejected.path(),
         rejected.hdu(),
-        null,
+        rejected.header(),
         FrameStatus.REJECTED,
         rejected.reason(),
         "",

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.Reader;
 import java.util.ArrayList;
 import java.util.Iterator;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.apache.commons.csv.CSVFormat;
@@ -46,6 +47,24 @@ public final class FrameTable {
           .get();
 
   private static final CSVFormat WITHOUT_HEAD = FORMAT.builder().setSkipHeaderRecord(true).get();
+
+  private static final List<String> FACTS =
+      List.of(
+          "type",
+          "night",
+          "time_utc",
+          "camera",
+          "filter",
+          "exposure_s",
+          "temperature_c",
+          "xbin",
+          "ybin",
+          "gain",
+          "offset",
+          "readout_mode",
+          "cfa_pattern",
+          "width",
+          "height");
 
   private FrameTable() {}
 
@@ -100,6 +119,17 @@ public final class FrameTable {
             return records.next().toMap();
           }
         };
+  }
+
+  /** What a row says of its frame, by the names of the columns; empty for what is not known. */
+  public static Map<String, String> facts(FrameRow row) {
+    List<String> names = List.of(FORMAT.getHeader());
+    List<Object> values = values(row);
+    Map<String, String> facts = new LinkedHashMap<>();
+    for (String column : FACTS) {
+      facts.put(column, values.get(names.indexOf(column)).toString());
+    }
+    return facts;
   }
 
   private static List<Object> values(FrameRow row) {

@@ -22,7 +22,7 @@ final class FrameFiles {
 
   /** Reads a file of an input folder. */
   static Frame.Reading read(Path input, String path, TypeFrom typeFrom) {
-    return new FrameReader(typeFrom, TEN_HOURS)
+    return new FrameReader(new HeaderRules(typeFrom, TEN_HOURS))
         .read(new LocalStorage(), input.resolve(path).toString(), path);
   }
 

@@ -129,7 +129,7 @@ class FrameReaderNightTest {
   void nightFollowsTheOffsetGiven(Duration offset, String date, LocalDate night)
       throws IOException {
     light("DATE-OBS= '" + date + "'");
-    FrameReader reader = new FrameReader(TypeFrom.AUTO, offset);
+    FrameReader reader = new FrameReader(new HeaderRules(TypeFrom.AUTO, offset));
     Frame frame =
         FrameFiles.only(
             reader.read(

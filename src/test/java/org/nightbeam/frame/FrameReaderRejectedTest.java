@@ -126,7 +126,8 @@ class FrameReaderRejectedTest {
             throw new UnsupportedOperationException("nothing is written here");
           }
         };
-    return new FrameReader(TypeFrom.AUTO, Duration.ZERO).read(failing, "a.fits", "a.fits");
+    return new FrameReader(new HeaderRules(TypeFrom.AUTO, Duration.ZERO))
+        .read(failing, "a.fits", "a.fits");
   }
 
   private static void assertRejected(Frame.Reading reading, int hdu, String... words) {

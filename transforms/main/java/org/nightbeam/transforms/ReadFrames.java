@@ -1,7 +1,6 @@
 package org.nightbeam.transforms;
 
 import java.io.IOException;
-import java.time.Duration;
 import java.util.Map;
 import java.util.TreeMap;
 import org.apache.beam.sdk.options.PipelineOptions;
@@ -16,7 +15,7 @@ import org.apache.beam.sdk.values.TupleTag;
 import org.apache.beam.sdk.values.TupleTagList;
 import org.nightbeam.frame.Frame;
 import org.nightbeam.frame.FrameReader;
-import org.nightbeam.frame.TypeFrom;
+import org.nightbeam.frame.HeaderRules;
 import org.nightbeam.plan.FrameRow;
 
 /** Reads headers: of each file, once, its frames, and a row for what cannot be used. */
@@ -30,21 +29,18 @@ public final class ReadFrames
   private static final TupleTag<FrameRow> REJECTED = new TupleTag<>() {};
 
   private final RunSettings run;
-  private final TypeFrom typeFrom;
-  private final Duration nightOffset;
+  private final HeaderRules rules;
 
-  private ReadFrames(RunSettings run, TypeFrom typeFrom, Duration nightOffset) {
+  private ReadFrames(RunSettings run, HeaderRules rules) {
     this.run = run;
-    this.typeFrom = typeFrom;
-    this.nightOffset = nightOffset;
+    this.rules = rules;
   }
 
   /**
-   * @param typeFrom where the type of a frame is looked for
-   * @param nightOffset how far the dates of nights are behind UTC where no longitude is known
+   * @param rules how headers are read
    */
-  public static ReadFrames of(RunSettings run, TypeFrom typeFrom, Duration nightOffset) {
-    return new ReadFrames(run, typeFrom, nightOffset);
+  public static ReadFrames of(RunSettings run, HeaderRules rules) {
+    return new ReadFrames(run, rules);
   }
 
   @Override
@@ -53,29 +49,26 @@ public final class ReadFrames
     PCollectionTuple read =
         files.apply(
             "ReadHeaders",
-            ParDo.of(new ReadFn(run, typeFrom, nightOffset))
-                .withOutputTags(FRAMES, TupleTagList.of(REJECTED)));
+            ParDo.of(new ReadFn(run, rules)).withOutputTags(FRAMES, TupleTagList.of(REJECTED)));
     return WithFailures.Result.of(read.get(FRAMES), read.get(REJECTED));
   }
 
   private static final class ReadFn extends DoFn<KV<Integer, Iterable<InputFile>>, Frame> {
     private static final long serialVersionUID = 1L;
     private final RunSettings run;
-    private final TypeFrom typeFrom;
-    private final Duration nightOffset;
+    private final HeaderRules rules;
     private transient FrameReader reader;
     private transient Worker worker;
 
-    ReadFn(RunSettings run, TypeFrom typeFrom, Duration nightOffset) {
+    ReadFn(RunSettings run, HeaderRules rules) {
       this.run = run;
-      this.typeFrom = typeFrom;
-      this.nightOffset = nightOffset;
+      this.rules = rules;
     }
 
     @Setup
     public void setUp(PipelineOptions options) throws IOException {
       worker = Worker.join(run, options);
-      reader = new FrameReader(typeFrom, nightOffset);
+      reader = new FrameReader(rules);
     }
 
     @Teardown

@@ -30,6 +30,7 @@ import org.nightbeam.combine.CombineSettings;
 import org.nightbeam.frame.Frame;
 import org.nightbeam.frame.FrameReader;
 import org.nightbeam.frame.FrameType;
+import org.nightbeam.frame.HeaderRules;
 import org.nightbeam.frame.TypeFrom;
 import org.nightbeam.plan.FrameRow;
 import org.nightbeam.plan.FrameTable;
@@ -49,7 +50,7 @@ class FailingFramesTest {
     raw = folder.resolve("raw");
     new SyntheticNight(64, 48, 3, 3, 3, 2, List.of("V"), 1).writeTo(raw);
     frames = new ArrayList<>();
-    FrameReader reader = new FrameReader(TypeFrom.AUTO, Duration.ofHours(10));
+    FrameReader reader = new FrameReader(new HeaderRules(TypeFrom.AUTO, Duration.ofHours(10)));
     for (InputFile file : new InputFinder(null).find(raw.toString())) {
       frames.addAll(reader.read(new LocalStorage(), file.uri(), file.path()).frames());
     }

@@ -22,6 +22,7 @@ import org.nightbeam.calibrate.InvalidPixels;
 import org.nightbeam.combine.CombineSettings;
 import org.nightbeam.frame.Frame;
 import org.nightbeam.frame.FrameReader;
+import org.nightbeam.frame.HeaderRules;
 import org.nightbeam.frame.TypeFrom;
 import org.nightbeam.plan.CalibratedName;
 import org.nightbeam.plan.CalibrationFrame;
@@ -55,7 +56,7 @@ class PlanNightsTest implements Serializable {
             false);
     new SyntheticNight(16, 12, 3, 2, 2, 3, List.of("V", "R"), 1).writeTo(folder);
     frames = new ArrayList<>();
-    FrameReader reader = new FrameReader(TypeFrom.AUTO, Duration.ofHours(10));
+    FrameReader reader = new FrameReader(new HeaderRules(TypeFrom.AUTO, Duration.ofHours(10)));
     for (InputFile file : new InputFinder(null).find(folder.toString())) {
       frames.addAll(reader.read(new LocalStorage(), file.uri(), file.path()).frames());
     }

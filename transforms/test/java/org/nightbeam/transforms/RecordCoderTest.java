@@ -105,7 +105,7 @@ class RecordCoderTest {
         new CombineMasters.Tile("n/dark", 3, "uri", null, null),
         new CombineMasters.Tile("n/dark", 3, null, BARE, "gone"),
         FrameRow.of(FULL, FrameStatus.UP_TO_DATE, "").with("b", null, "f").into("o"),
-        FrameRow.rejected(new Frame.Rejected("/in/p", "p", -1, "r")));
+        FrameRow.rejected(new Frame.Rejected("/in/p", "p", -1, "r", null)));
   }
 
   @ParameterizedTest

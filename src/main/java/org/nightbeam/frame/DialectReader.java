@@ -1,0 +1,305 @@
+package org.nightbeam.frame;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.StringReader;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import org.nightbeam.frame.Dialect.Place;
+import org.nightbeam.frame.Dialect.Source;
+import org.nightbeam.frame.Dialect.Unit;
+import org.yaml.snakeyaml.LoaderOptions;
+import org.yaml.snakeyaml.Yaml;
+import org.yaml.snakeyaml.error.MarkedYAMLException;
+import org.yaml.snakeyaml.nodes.MappingNode;
+import org.yaml.snakeyaml.nodes.Node;
+import org.yaml.snakeyaml.nodes.NodeTuple;
+import org.yaml.snakeyaml.nodes.ScalarNode;
+import org.yaml.snakeyaml.nodes.SequenceNode;
+
+/** Reads dialect files; what is wrong in one is named with its line. */
+final class DialectReader {
+  /** {@code KEYWORD [unit] / words of the comment}. */
+  private static final Pattern PLACE =
+      Pattern.compile("([A-Za-z0-9_\\- .]+?)\\s*(?:\\[([^]]+)])?\\s*(?:/\\s*(\\S.*))?");
+
+  private static final Map<String, Fact> FACTS =
+      Arrays.stream(Fact.values()).collect(Collectors.toMap(Fact::label, fact -> fact));
+
+  private final String file;
+  private final Dialect dialect = new Dialect();
+
+  private DialectReader(String file) {
+    this.file = file;
+  }
+
+  static Dialect shipped() {
+    try (InputStream in = Dialect.class.getResourceAsStream("dialect.yaml")) {
+      String yaml = new String(in.readAllBytes(), StandardCharsets.UTF_8);
+      DialectReader reader = new DialectReader("dialect.yaml");
+      reader.read(yaml);
+      return reader.dialect;
+    } catch (IOException e) {
+      throw new UncheckedIOException("dialect.yaml in the jar cannot be read", e);
+    } catch (DialectException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  static Dialect overlay(String yaml, String file) {
+    DialectReader reader = new DialectReader(file);
+    reader.copy(Dialect.shipped());
+    reader.read(yaml);
+    return reader.dialect;
+  }
+
+  private void copy(Dialect below) {
+    dialect.keywords.putAll(below.keywords);
+    below.units.forEach((quantity, names) -> dialect.units.put(quantity, new HashMap<>(names)));
+    dialect.types.putAll(below.types);
+    dialect.noFilter.addAll(below.noFilter);
+    dialect.signs.present.addAll(below.signs.present);
+    dialect.signs.denied.addAll(below.signs.denied);
+    dialect.signs.combined.addAll(below.signs.combined);
+    dialect.signs.calstat.addAll(below.signs.calstat);
+    dialect.signs.history.addAll(below.signs.history);
+    dialect.signs.pixelUnit.addAll(below.signs.pixelUnit);
+  }
+
+  private void read(String yaml) {
+    LoaderOptions strict = new LoaderOptions();
+    strict.setAllowDuplicateKeys(false);
+    Node root;
+    try {
+      root = new Yaml(strict).compose(new StringReader(yaml));
+    } catch (MarkedYAMLException e) {
+      int line = e.getProblemMark() == null ? 0 : e.getProblemMark().getLine();
+      throw new DialectException(
+          String.format("%s, line %d: no YAML: %s", file, line + 1, e.getProblem()));
+    }
+    if (root == null) {
+      return; // nothing but comments
+    }
+    Map<String, Node> sections = sections(root);
+    // Units first: keywords may name them.
+    if (sections.containsKey("units")) {
+      readUnits(sections.get("units"));
+    }
+    for (Map.Entry<String, Node> section : sections.entrySet()) {
+      switch (section.getKey()) {
+        case "units" -> {}
+        case "keywords" -> readKeywords(section.getValue());
+        case "types" -> readTypes(section.getValue());
+        case "noFilter" -> addAll(section.getValue(), dialect.noFilter);
+        default -> readSigns(section.getValue());
+      }
+    }
+  }
+
+  private Map<String, Node> sections(Node root) {
+    Set<String> known = Set.of("units", "keywords", "types", "noFilter", "reduced");
+    Map<String, Node> sections = new HashMap<>();
+    for (NodeTuple entry : entries(root)) {
+      String name = text(entry.getKeyNode());
+      if (!known.contains(name)) {
+        throw wrong(
+            entry.getKeyNode(),
+            "there is no section " + name + "; expected one of " + sorted(known));
+      }
+      if (sections.put(name, entry.getValueNode()) != null) {
+        throw wrong(entry.getKeyNode(), "the section " + name + " is there twice");
+      }
+    }
+    return sections;
+  }
+
+  private void readUnits(Node section) {
+    Set<String> quantities = Set.of("time", "temperature");
+    for (NodeTuple quantity : entries(section)) {
+      String name = text(quantity.getKeyNode());
+      if (!quantities.contains(name)) {
+        throw wrong(
+            quantity.getKeyNode(),
+            "there are no units of " + name + "; expected one of " + sorted(quantities));
+      }
+      Map<String, Unit> units = dialect.units.computeIfAbsent(name, n -> new HashMap<>());
+      for (NodeTuple unit : entries(quantity.getValueNode())) {
+        List<Node> numbers = elements(unit.getValueNode());
+        if (numbers.isEmpty() || numbers.size() > 2) {
+          throw wrong(unit.getKeyNode(), "expected [factor] or [factor, summand]");
+        }
+        double summand = numbers.size() == 1 ? 0 : number(numbers.get(1));
+        units.put(text(unit.getKeyNode()), new Unit(number(numbers.get(0)), summand));
+      }
+    }
+  }
+
+  private void readKeywords(Node section) {
+    for (NodeTuple entry : entries(section)) {
+      Fact fact = FACTS.get(text(entry.getKeyNode()));
+      if (fact == null) {
+        throw wrong(
+            entry.getKeyNode(),
+            String.format(
+                "there is no fact %s; expected one of %s",
+                text(entry.getKeyNode()), sorted(FACTS.keySet())));
+      }
+      List<Source> sources = new ArrayList<>();
+      List<Source> below = new ArrayList<>(dialect.sources(fact));
+      for (Node element : elements(entry.getValueNode())) {
+        String source = text(element);
+        if (source.startsWith("-")) {
+          remove(element, source.substring(1).trim(), below);
+        } else {
+          sources.add(source(fact, element));
+        }
+      }
+      sources.addAll(below);
+      dialect.keywords.put(fact, List.copyOf(sources));
+    }
+  }
+
+  private void remove(Node node, String keyword, List<Source> below) {
+    boolean removed =
+        below.removeIf(
+            source -> source.places().stream().anyMatch(place -> place.keyword().equals(keyword)));
+    if (!removed) {
+      throw wrong(node, "-" + keyword + ": " + keyword + " is not among the keywords of the fact");
+    }
+  }
+
+  private Source source(Fact fact, Node node) {
+    List<Place> places = new ArrayList<>();
+    for (String part : text(node).split("\\s\\+\\s")) {
+      Matcher m = PLACE.matcher(part.trim());
+      if (!m.matches()) {
+        throw wrong(
+            node,
+            String.format("%s; expected KEYWORD, KEYWORD [unit], or KEYWORD / comment", part));
+      }
+      Unit unit = null;
+      if (m.group(2) != null) {
+        unit = fact.quantity() == null ? null : dialect.unit(fact.quantity(), m.group(2).trim());
+        if (unit == null) {
+          throw wrong(
+              node,
+              String.format(
+                  "there is no unit %s of %s; expected one of %s",
+                  m.group(2),
+                  fact.label(),
+                  fact.quantity() == null
+                      ? "none"
+                      : sorted(dialect.units.get(fact.quantity()).keySet())));
+        }
+      }
+      String comment = m.group(3) == null ? null : m.group(3).trim().toUpperCase(Locale.ROOT);
+      places.add(new Place(m.group(1).trim(), unit, comment));
+    }
+    return new Source(List.copyOf(places));
+  }
+
+  private void readTypes(Node section) {
+    Map<String, FrameType> read = new HashMap<>();
+    for (NodeTuple entry : entries(section)) {
+      FrameType type;
+      try {
+        type = FrameType.ofLabel(text(entry.getKeyNode()));
+      } catch (IllegalArgumentException none) {
+        throw wrong(
+            entry.getKeyNode(),
+            String.format(
+                "there is no type %s; expected one of %s",
+                text(entry.getKeyNode()),
+                Arrays.stream(FrameType.values()).map(FrameType::label).toList()));
+      }
+      for (Node word : elements(entry.getValueNode())) {
+        if (read.put(Dialect.normalised(text(word)), type) != null) {
+          throw wrong(word, text(word) + " names two types, or one twice");
+        }
+      }
+    }
+    dialect.types.putAll(read);
+  }
+
+  private void readSigns(Node section) {
+    Map<String, Set<String>> kinds =
+        Map.of(
+            "present", dialect.signs.present,
+            "denied", dialect.signs.denied,
+            "combined", dialect.signs.combined,
+            "calstat", dialect.signs.calstat,
+            "history", dialect.signs.history,
+            "pixelUnit", dialect.signs.pixelUnit);
+    for (NodeTuple entry : entries(section)) {
+      Set<String> signs = kinds.get(text(entry.getKeyNode()));
+      if (signs == null) {
+        throw wrong(
+            entry.getKeyNode(),
+            String.format(
+                "there are no signs %s; expected one of %s",
+                text(entry.getKeyNode()), sorted(kinds.keySet())));
+      }
+      addAll(entry.getValueNode(), signs);
+    }
+  }
+
+  /** Adds words, in capitals; takes those out that are there with a minus. */
+  private void addAll(Node list, Set<String> words) {
+    for (Node element : elements(list)) {
+      String word = text(element).toUpperCase(Locale.ROOT);
+      if (!word.startsWith("-")) {
+        words.add(word);
+      } else if (!words.remove(word.substring(1))) {
+        throw wrong(element, word + ": " + word.substring(1) + " is not in the list");
+      }
+    }
+  }
+
+  private List<NodeTuple> entries(Node node) {
+    if (node instanceof MappingNode mapping) {
+      return mapping.getValue();
+    }
+    throw wrong(node, "expected lines such as NAME: ...");
+  }
+
+  private List<Node> elements(Node node) {
+    if (node instanceof SequenceNode sequence) {
+      return sequence.getValue();
+    }
+    throw wrong(node, "expected a list, such as [A, B]");
+  }
+
+  private String text(Node node) {
+    if (node instanceof ScalarNode scalar) {
+      return scalar.getValue().trim();
+    }
+    throw wrong(node, "expected a word");
+  }
+
+  private double number(Node node) {
+    try {
+      return Double.parseDouble(text(node));
+    } catch (NumberFormatException none) {
+      throw wrong(node, text(node) + "; expected a number");
+    }
+  }
+
+  private DialectException wrong(Node node, String reason) {
+    return new DialectException(
+        String.format("%s, line %d: %s", file, node.getStartMark().getLine() + 1, reason));
+  }
+
+  private static List<String> sorted(Set<String> words) {
+    return words.stream().sorted().toList();
+  }
+}

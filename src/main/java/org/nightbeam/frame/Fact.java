@@ -1,0 +1,73 @@
+package org.nightbeam.frame;
+
+/** What a header may say of a frame. The keywords of each are in the {@link Dialect}. */
+public enum Fact {
+  /** What the frame is for. */
+  TYPE("type"),
+  /** Exposure time in seconds. */
+  EXPOSURE("exposure"),
+  /** Filters in the beam. */
+  FILTER("filter"),
+  /** Temperature asked of the sensor, in degrees Celsius. */
+  SET_TEMPERATURE("setTemperature"),
+  /** Temperature of the sensor as it was measured, in degrees Celsius. */
+  MEASURED_TEMPERATURE("measuredTemperature"),
+  /** Pixels of the sensor in one of the image, along a row. */
+  X_BINNING("xbinning"),
+  /** Pixels of the sensor in one of the image, along a column. */
+  Y_BINNING("ybinning"),
+  /** Both binnings in one value. */
+  BINNING("binning"),
+  /** The camera, or the instrument. */
+  CAMERA("camera"),
+  /** Gain as it was set, in units of the camera. */
+  GAIN("gain"),
+  /** Offset as it was set, in units of the camera. */
+  OFFSET("offset"),
+  /** Readout mode. */
+  READOUT_MODE("readoutMode"),
+  /** Whether rows go up or down. */
+  ROW_ORDER("rowOrder"),
+  /** Colours of the first four pixels of a colour sensor. */
+  CFA_PATTERN("cfaPattern"),
+  /** Start of the exposure: its date, most often with the time. */
+  DATE("date"),
+  /** Start of the exposure: its time. */
+  TIME("time"),
+  /** Start of the exposure as a modified Julian date. */
+  MODIFIED_JULIAN_DATE("modifiedJulianDate"),
+  /** Start of the exposure as a Julian date. */
+  JULIAN_DATE("julianDate"),
+  /** Longitude of the telescope, in degrees east. */
+  LONGITUDE("longitude"),
+  /** Electrons an ADU. */
+  ELECTRONS_PER_ADU("electronsPerAdu"),
+  /** Read noise in electrons. */
+  READ_NOISE("readNoise"),
+  /** The ADU from which a pixel is saturated. */
+  SATURATION("saturation"),
+  /** Overscan columns or rows, as a FITS section. */
+  BIAS_SECTION("biasSection"),
+  /** Pixels that see light, as a FITS section. */
+  TRIM_SECTION("trimSection");
+
+  private final String label;
+
+  Fact(String label) {
+    this.label = label;
+  }
+
+  /** The name in dialect files. */
+  public String label() {
+    return label;
+  }
+
+  /** The quantity that this is one of, whose units the dialect knows; null for none. */
+  String quantity() {
+    return switch (this) {
+      case EXPOSURE -> "time";
+      case SET_TEMPERATURE, MEASURED_TEMPERATURE -> "temperature";
+      default -> null;
+    };
+  }
+}

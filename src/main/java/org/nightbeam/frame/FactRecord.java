@@ -1,0 +1,41 @@
+package org.nightbeam.frame;
+
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+
+/** Keeps what a header was asked, fact by fact. */
+final class FactRecord implements FactTrace {
+  private final Map<Fact, FactOrigin> origins = new EnumMap<>(Fact.class);
+
+  @Override
+  public void looked(Fact fact, String keyword, String value, boolean used) {
+    FactOrigin origin =
+        origins.computeIfAbsent(
+            fact, f -> new FactOrigin(f, new ArrayList<>(), new ArrayList<>(), new ArrayList<>()));
+    if (value == null) {
+      addOnce(origin.absent(), keyword);
+      return;
+    }
+    FactOrigin.Card card = new FactOrigin.Card(keyword, value);
+    if (used) {
+      addOnce(origin.used(), card);
+      origin.passedOver().remove(card);
+    } else if (!origin.used().contains(card)) {
+      addOnce(origin.passedOver(), card);
+    }
+  }
+
+  /** A fact may be asked for twice, as text and as a number. */
+  private static <T> void addOnce(List<T> list, T element) {
+    if (!list.contains(element)) {
+      list.add(element);
+    }
+  }
+
+  /** In the order of {@link Fact}. */
+  List<FactOrigin> origins() {
+    return List.copyOf(origins.values());
+  }
+}

@@ -1,0 +1,316 @@
+package org.nightbeam.frame;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.Set;
+import java.util.function.DoubleFunction;
+import java.util.function.DoublePredicate;
+import java.util.function.Function;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.nightbeam.fits.FitsHeader;
+
+/**
+ * What one header says, by the words of a dialect: of each fact the first keyword counts whose
+ * value can be used. What no keyword gives is unknown.
+ */
+final class HeaderFacts {
+  private static final Pattern PAIR =
+      Pattern.compile("0*([1-9]\\d{0,3})\\s*[xX*, ]\\s*0*([1-9]\\d{0,3})");
+  private static final Pattern SEXAGESIMAL =
+      Pattern.compile("([+-]?)(\\d{1,3})[: d°]+(\\d{1,2})(?:[: m']+(\\d{1,2}(?:\\.\\d*)?))?[s\"]?");
+  private static final Pattern WITH_UNIT =
+      Pattern.compile("([+-]?[0-9][0-9.,]*(?:[eEdD][+-]?\\d+)?)\\s*([A-Za-z\u00b0\u00b5]+)");
+  private static final double ABSOLUTE_ZERO = -273.15;
+  private static final double SET_POINT_REACHED = 2;
+
+  private final Dialect dialect;
+  private final FitsHeader header;
+  private final FactTrace trace;
+
+  HeaderFacts(Dialect dialect, FitsHeader header, FactTrace trace) {
+    this.dialect = dialect;
+    this.header = header;
+    this.trace = trace;
+  }
+
+  /** The first value of a fact, as text; empty if there is none. */
+  String text(Fact fact) {
+    return first(fact, Optional::of).orElse("");
+  }
+
+  /** The first value of a fact that can be read. */
+  <T> Optional<T> first(Fact fact, Function<String, Optional<T>> read) {
+    return firstPlace(fact, place -> header.text(place.keyword()).flatMap(read));
+  }
+
+  /** The first value of a fact that is a number and usable, in the fact's unit. */
+  OptionalDouble number(Fact fact, DoublePredicate usable) {
+    Optional<Double> found =
+        firstPlace(
+            fact,
+            place -> {
+              OptionalDouble value = inUnitOfFact(fact, place);
+              return value.isPresent() && usable.test(value.getAsDouble())
+                  ? Optional.of(value.getAsDouble())
+                  : Optional.empty();
+            });
+    return found.isPresent() ? OptionalDouble.of(found.get()) : OptionalDouble.empty();
+  }
+
+  private <T> Optional<T> firstPlace(Fact fact, Function<Dialect.Place, Optional<T>> read) {
+    for (Dialect.Source source : dialect.sources(fact)) {
+      for (Dialect.Place place : source.places()) {
+        boolean there = header.has(place.keyword()) && place.fits(header);
+        Optional<T> found = there ? read.apply(place) : Optional.empty();
+        looked(fact, place, found.isPresent());
+        if (found.isPresent()) {
+          return found;
+        }
+      }
+    }
+    return Optional.empty();
+  }
+
+  private void looked(Fact fact, Dialect.Place place, boolean used) {
+    if (trace != FactTrace.NONE) {
+      String value = place.fits(header) ? header.text(place.keyword()).orElse(null) : null;
+      trace.looked(fact, place.keyword(), value, used);
+    }
+  }
+
+  /** The unit is that of the dialect, else what the value says, else what its comment says. */
+  private OptionalDouble inUnitOfFact(Fact fact, Dialect.Place place) {
+    OptionalDouble number = header.number(place.keyword());
+    String quantity = fact.quantity();
+    if (quantity == null) {
+      return number;
+    }
+    Dialect.Unit unit = place.unit();
+    if (number.isEmpty()) {
+      Matcher m = WITH_UNIT.matcher(header.text(place.keyword()).orElse(""));
+      if (!m.matches()) {
+        return OptionalDouble.empty();
+      }
+      number = FitsHeader.parseNumber(m.group(1));
+      unit = dialect.unit(quantity, m.group(2));
+      if (unit == null || number.isEmpty()) {
+        return OptionalDouble.empty();
+      }
+    }
+    if (unit == null) {
+      unit = dialect.unitOfComment(quantity, header.comment(place.keyword()));
+    }
+    return unit == null ? number : OptionalDouble.of(unit.convert(number.getAsDouble()));
+  }
+
+  /** Facts that no frame needs yet are looked up for those who ask where all came from. */
+  void traceOthers() {
+    if (trace != FactTrace.NONE) {
+      number(Fact.ELECTRONS_PER_ADU, value -> value > 0);
+      number(Fact.READ_NOISE, value -> value >= 0);
+      number(Fact.SATURATION, value -> value > 0);
+      text(Fact.BIAS_SECTION);
+      text(Fact.TRIM_SECTION);
+    }
+  }
+
+  /** A type that a header claims: the keyword and its value, as they stand there. */
+  record Claim(String keyword, String value, FrameType type) {}
+
+  /**
+   * Every claim of the header about the frame's type; {@code UNKNOWN} for words not in the table.
+   */
+  List<Claim> typeClaims() {
+    List<Claim> claims = new ArrayList<>();
+    for (Dialect.Source source : dialect.sources(Fact.TYPE)) {
+      for (Dialect.Place place : source.places()) {
+        Optional<String> value =
+            place.fits(header) ? header.text(place.keyword()) : Optional.empty();
+        FrameType type = value.flatMap(dialect::type).orElse(FrameType.UNKNOWN);
+        value.ifPresent(word -> claims.add(new Claim(place.keyword(), word, type)));
+        trace.looked(Fact.TYPE, place.keyword(), value.orElse(null), type != FrameType.UNKNOWN);
+      }
+    }
+    return claims;
+  }
+
+  /** Why the header shows that its frame is no raw one; empty if nothing does. */
+  Optional<String> signOfReduction() {
+    return dialect.signOfReduction(header);
+  }
+
+  /** All filters that are in the beam, joined by {@code +}; empty if there is none. */
+  String filter() {
+    for (Dialect.Source source : dialect.sources(Fact.FILTER)) {
+      Set<String> inBeam = new LinkedHashSet<>();
+      boolean said = false;
+      for (Dialect.Place place : source.places()) {
+        Optional<String> value =
+            header.has(source.places().get(0).keyword())
+                ? header.text(place.keyword())
+                : Optional.empty();
+        looked(Fact.FILTER, place, value.isPresent());
+        said |= value.isPresent();
+        value.filter(name -> !dialect.isNoFilter(name)).ifPresent(inBeam::add);
+      }
+      if (said) {
+        return String.join("+", inBeam);
+      }
+    }
+    return "";
+  }
+
+  /**
+   * How the camera was set.
+   *
+   * @param hdu number of the image's HDU
+   * @param width pixels a row
+   * @param height rows
+   */
+  CameraConfiguration configuration(int hdu, int width, int height) {
+    int[] binning = binning();
+    return new CameraConfiguration(
+        text(Fact.CAMERA),
+        hdu,
+        width,
+        height,
+        binning[0],
+        binning[1],
+        setting(Fact.GAIN),
+        setting(Fact.OFFSET),
+        text(Fact.READOUT_MODE),
+        text(Fact.ROW_ORDER).toUpperCase(Locale.ROOT),
+        cfaPattern());
+  }
+
+  /** Binning along row and column; 1 where the header does not say. */
+  private int[] binning() {
+    OptionalDouble x = number(Fact.X_BINNING, HeaderFacts::isBinning);
+    OptionalDouble y = number(Fact.Y_BINNING, HeaderFacts::isBinning);
+    if (x.isPresent()) {
+      return new int[] {(int) x.getAsDouble(), (int) y.orElse(x.getAsDouble())};
+    }
+    return first(Fact.BINNING, text -> Optional.ofNullable(pair(text))).orElse(new int[] {1, 1});
+  }
+
+  private static boolean isBinning(double value) {
+    return value >= 1 && value < 10_000 && value == Math.rint(value);
+  }
+
+  /** "2 2", "2x2", "2,2", "2*2", or one number for both; null if it is none of these. */
+  private static int[] pair(String text) {
+    String trimmed = text.trim();
+    if (trimmed.matches("[1-9](\\.0*)?")) {
+      int both = trimmed.charAt(0) - '0';
+      return new int[] {both, both};
+    }
+    Matcher m = PAIR.matcher(trimmed);
+    return m.matches()
+        ? new int[] {Integer.parseInt(m.group(1)), Integer.parseInt(m.group(2))}
+        : null;
+  }
+
+  /** A setting as text; "100", "100." and "1E2" are the same. */
+  private String setting(Fact fact) {
+    OptionalDouble number = number(fact, value -> true);
+    if (number.isPresent()) {
+      double value = number.getAsDouble();
+      return value == Math.rint(value) && Math.abs(value) < 1e9
+          ? Long.toString((long) value)
+          : Double.toString(value);
+    }
+    return text(fact);
+  }
+
+  private String cfaPattern() {
+    String pattern = text(Fact.CFA_PATTERN).toUpperCase(Locale.ROOT);
+    return pattern.matches("[RGBCMYW]{4}") ? pattern : "";
+  }
+
+  /** In seconds; NaN if not known. */
+  double exposure() {
+    double seconds = number(Fact.EXPOSURE, value -> value >= 0).orElse(Double.NaN);
+    return seconds < 1e-9 ? 0 : seconds; // some cameras write 1E-32 for a bias
+  }
+
+  /** Of the sensor in degrees Celsius: what was asked for, if it was reached; NaN if not known. */
+  double temperature() {
+    double set = celsius(Fact.SET_TEMPERATURE);
+    double measured = celsius(Fact.MEASURED_TEMPERATURE);
+    boolean reached = Double.isNaN(measured) || Math.abs(set - measured) <= SET_POINT_REACHED;
+    return !Double.isNaN(set) && reached ? set : measured;
+  }
+
+  private double celsius(Fact fact) {
+    double degrees =
+        number(fact, value -> value > ABSOLUTE_ZERO && value < 350 && value != 100)
+            .orElse(Double.NaN);
+    // No sensor works at 100 degrees: these are kelvin.
+    return degrees > 100 ? new Dialect.Unit(1, ABSOLUTE_ZERO).convert(degrees) : degrees;
+  }
+
+  /**
+   * The start: a date with its time, else a day number, else a date alone, meaning its midnight.
+   */
+  Optional<Instant> time() {
+    Optional<Instant> whole = first(Fact.DATE, date -> ObservationTime.parse(date, null, true));
+    if (whole.isEmpty()) {
+      whole =
+          first(
+              Fact.TIME,
+              clock -> first(Fact.DATE, date -> ObservationTime.parse(date, clock, true)));
+    }
+    return whole
+        .or(() -> dayNumber(Fact.MODIFIED_JULIAN_DATE, ObservationTime::ofModifiedJulianDate))
+        .or(() -> dayNumber(Fact.JULIAN_DATE, ObservationTime::ofJulianDate))
+        .or(() -> first(Fact.DATE, date -> ObservationTime.parse(date, null, false)));
+  }
+
+  private Optional<Instant> dayNumber(Fact fact, DoubleFunction<Optional<Instant>> toInstant) {
+    OptionalDouble days = number(fact, value -> toInstant.apply(value).isPresent());
+    return days.isPresent() ? toInstant.apply(days.getAsDouble()) : Optional.empty();
+  }
+
+  /**
+   * The local date at the noon before, by the mean sun of the longitude where that is known.
+   *
+   * @param nightOffset how far the dates of nights are behind UTC where no longitude is known
+   */
+  LocalDate night(Instant time, Duration nightOffset) {
+    OptionalDouble east = longitude();
+    Duration behind =
+        east.isPresent()
+            ? Duration.ofSeconds(Math.round((180 - east.getAsDouble()) * 240))
+            : nightOffset;
+    return time.minus(behind).atZone(ZoneOffset.UTC).toLocalDate();
+  }
+
+  private OptionalDouble longitude() {
+    OptionalDouble degrees = number(Fact.LONGITUDE, value -> Math.abs(value) <= 360);
+    if (degrees.isEmpty()) {
+      Matcher m = SEXAGESIMAL.matcher(text(Fact.LONGITUDE));
+      if (!m.matches()) {
+        return OptionalDouble.empty();
+      }
+      double value =
+          Integer.parseInt(m.group(2))
+              + Integer.parseInt(m.group(3)) / 60d
+              + (m.group(4) == null ? 0 : Double.parseDouble(m.group(4)) / 3600);
+      degrees = OptionalDouble.of(m.group(1).equals("-") ? -value : value);
+    }
+    double east = degrees.getAsDouble();
+    if (Math.abs(east) > 360) {
+      return OptionalDouble.empty();
+    }
+    return OptionalDouble.of(east > 180 ? east - 360 : east < -180 ? east + 360 : east);
+  }
+}
