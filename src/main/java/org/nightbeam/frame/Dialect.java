@@ -21,7 +21,7 @@ public final class Dialect {
   private static final Pattern SEPARATOR = Pattern.compile("[\\s_\\-.,/<>()]");
   private static final Pattern FRAMES = Pattern.compile("FRAMES?$");
   private static final Pattern IN_BRACKETS = Pattern.compile("[\\[(]\\s*([^])]+?)\\s*[])]");
-  private static final Pattern WORD = Pattern.compile("[A-Za-z]{3,}");
+  private static final Pattern WORD = Pattern.compile("[A-Za-z]{4,}");
   private static final Dialect SHIPPED = DialectReader.shipped();
 
   final Map<Fact, List<Source>> keywords = new EnumMap<>(Fact.class);

@@ -30,10 +30,22 @@ class FrameReaderFactsTest {
     "'EXPTIME = 3,2E-05', 0.000032",
     "EXPOSURE= 12.5, 12.5",
     "EXPOINUS= 32, 0.000032",
-    "EXPOINUS= 2500000, 2.5"
+    "EXPOINUS= 2500000, 2.5",
+    "EXPOSURE= 65.0 /Observation: Exposure Minutes, 3900",
+    "EXPTIME = 1500 / [ms] Exposure, 1.5",
+    "PARAM25 = 1000.0 / Exposure Time (ms), 1",
+    "EXPTIME = '250 ms', 0.25",
+    "EXPTIME = '1.5 minutes', 90",
+    "EXPTIME = 20 / min of the range is 5, 20"
   })
   void exposureIsInSeconds(String card, double seconds) throws IOException {
     assertEquals(seconds, light(card).exposure(), 1e-12 * seconds);
+  }
+
+  @Test
+  void keywordOfAnotherMeaningIsNotTheExposure() throws IOException {
+    assertEquals(Double.NaN, light("PARAM25 = 7 / Gain (index)").exposure());
+    assertEquals(Double.NaN, light("EXPTIME = '250 parsec'").exposure());
   }
 
   @Test
@@ -67,6 +79,12 @@ class FrameReaderFactsTest {
   void oneOfTheTwoTemperaturesIsEnough() throws IOException {
     assertEquals(-15, light("SET-TEMP= -15").temperature());
     assertEquals(-14.5, light("CCD-TEMP= -14.5").temperature());
+  }
+
+  @Test
+  void unitOfTheCommentCounts() throws IOException {
+    assertEquals(-198.15, light("DETTEMPS= 75.0 / [K] Det temperature setpoint").temperature());
+    assertEquals(11, light("CAMTEMP = '11 C    ' / Celsius - From CR2").temperature());
   }
 
   @Test
