@@ -53,10 +53,10 @@ final class CalibrateCommand {
       // threads are ours, and each step costs one bundle.
       options.as(DirectOptions.class).setTargetParallelism(1);
     }
+    Pipeline pipeline = Stages.of(options, run);
     Locations.requireWritable(run.output());
     Locations.requireWritable(run.scratch());
     removeOldReports(run);
-    Pipeline pipeline = Stages.of(options, run);
     RunSummary summary;
     double seconds;
     try (BeamStorage storage = new BeamStorage(run.unfinished(), run.temporaryScratch(), options);
@@ -66,11 +66,12 @@ final class CalibrateCommand {
       temporary.afterCancelling(running);
       RunProgress.follow(running, err);
       temporary.afterTheEnd();
-      summary = RunSummary.read(storage, run.output());
+      summary = RunSummary.read(storage, run.output(), Stages.facts(options));
       seconds = (Instant.now().toEpochMilli() - start.toEpochMilli()) / 1000.0;
       writeRunJson(storage, options, run, summary, start, seconds);
     }
     summary.print(out, run.output(), seconds);
+    summary.unusedFacts().forEach(warning -> err.println("nightbeam: warning: " + warning));
     return summary.isEmpty()
         ? Nightbeam.FAILED
         : summary.framesLeft() > 0 ? Nightbeam.FRAMES_LEFT : Nightbeam.DONE;

@@ -37,6 +37,13 @@ public interface InputOutputOptions extends PipelineOptions {
 
   void setDialect(String value);
 
+  @Description(
+      "YAML file with facts stated by hand: for each pattern of paths what the headers lack or have"
+          + " wrong")
+  String getFacts();
+
+  void setFacts(String value);
+
   @Description("How far the dates of nights are behind UTC where a header gives no longitude")
   @Default.Double(10)
   @Range(min = -24, max = 24, unit = "h")

@@ -76,7 +76,7 @@ public final class Nightbeam {
           out.println("Nightbeam " + version());
           yield DONE;
         }
-        case PLAN -> PlanCommand.run(line, out);
+        case PLAN -> PlanCommand.run(line, out, err);
         case EXPLAIN -> ExplainCommand.run(line, out);
         case CALIBRATE -> CalibrateCommand.run(line, out, err);
         case DEMO -> DemoCommand.run(line, out, err);

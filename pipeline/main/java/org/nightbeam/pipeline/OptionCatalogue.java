@@ -46,7 +46,7 @@ final class OptionCatalogue {
       }
       return switch (name) {
         case "input", "output", "scratch" -> "PATH";
-        case "dialect" -> "FILE";
+        case "dialect", "facts" -> "FILE";
         default -> "TEXT";
       };
     }

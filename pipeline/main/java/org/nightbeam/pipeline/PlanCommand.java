@@ -13,6 +13,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import org.nightbeam.frame.Frame;
 import org.nightbeam.frame.FrameReader;
+import org.nightbeam.frame.StatedFacts;
 import org.nightbeam.plan.FrameRow;
 import org.nightbeam.plan.FrameTable;
 import org.nightbeam.plan.Plan;
@@ -31,7 +32,8 @@ final class PlanCommand {
 
   private PlanCommand() {}
 
-  static int run(CommandLine line, PrintStream out) throws UsageException, IOException {
+  static int run(CommandLine line, PrintStream out, PrintStream err)
+      throws UsageException, IOException {
     ProgramOptions options = Nightbeam.options(line.inputs(), line.options());
     Collection<InputFile> files = files(options);
     Storage storage = new BeamStorage(Path.of(System.getProperty("java.io.tmpdir")), options);
@@ -53,6 +55,9 @@ final class PlanCommand {
     } else {
       PlanText.print(plan, rows, out);
     }
+    StatedFacts.Patterns patterns = Stages.facts(options).patterns();
+    rows.forEach(row -> patterns.see(row.path()));
+    patterns.unseen().forEach(warning -> err.println("nightbeam: warning: " + warning));
     return rows.isEmpty() ? Nightbeam.FAILED : Nightbeam.DONE;
   }
 

@@ -14,6 +14,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import org.nightbeam.frame.FrameType;
+import org.nightbeam.frame.StatedFacts;
 import org.nightbeam.plan.FrameStatus;
 import org.nightbeam.plan.FrameTable;
 import org.nightbeam.storage.Storage;
@@ -34,7 +35,9 @@ final class RunSummary {
   private final Map<String, Map<String, Same>> byReason = new HashMap<>();
   private final TreeSet<String> nights = new TreeSet<>();
   private final TreeSet<String> masters = new TreeSet<>();
+  private final StatedFacts.Patterns patterns;
   private long frames;
+  private long withWarnings;
   private long lights;
 
   /** Frames of one status and reason. */
@@ -49,7 +52,8 @@ final class RunSummary {
     }
   }
 
-  private RunSummary() {
+  private RunSummary(StatedFacts.Patterns patterns) {
+    this.patterns = patterns;
     for (FrameStatus status : FrameStatus.values()) {
       counts.put(status.label(), 0L);
     }
@@ -58,18 +62,20 @@ final class RunSummary {
   /**
    * Sums a table up in one pass. What is kept does not grow with the number of frames, but with
    * those of nights, masters and different reasons.
+   *
+   * @param stated facts by hand that the run was given
    */
-  static RunSummary read(Storage storage, String output) throws IOException {
+  static RunSummary read(Storage storage, String output, StatedFacts stated) throws IOException {
     try (BufferedReader in =
         new BufferedReader(
             Channels.newReader(
                 storage.open(output + "/" + WriteFrameTable.NAME), StandardCharsets.UTF_8))) {
-      return of(FrameTable.read(in));
+      return of(FrameTable.read(in), stated);
     }
   }
 
-  static RunSummary of(Iterable<Map<String, String>> rows) {
-    RunSummary summary = new RunSummary();
+  static RunSummary of(Iterable<Map<String, String>> rows, StatedFacts stated) {
+    RunSummary summary = new RunSummary(stated.patterns());
     rows.forEach(summary::add);
     return summary;
   }
@@ -78,6 +84,10 @@ final class RunSummary {
     String status = row.get("status");
     frames++;
     counts.merge(status, 1L, Long::sum);
+    patterns.see(row.get("path"));
+    if (!row.get("warnings").isEmpty()) {
+      withWarnings++;
+    }
     if (row.get("type").equals(FrameType.LIGHT.label())) {
       lights++;
     }
@@ -109,6 +119,11 @@ final class RunSummary {
     return List.copyOf(masters);
   }
 
+  /** Patterns of facts stated by hand that no file fits, a sentence each. */
+  List<String> unusedFacts() {
+    return patterns.unseen();
+  }
+
   /** Frames that were rejected or left uncalibrated. */
   long framesLeft() {
     return count(FrameStatus.REJECTED) + count(FrameStatus.UNCALIBRATED);
@@ -136,6 +151,10 @@ final class RunSummary {
     printReasons(out, FrameStatus.UNCALIBRATED);
     printReasons(out, FrameStatus.REJECTED);
     printReasons(out, FrameStatus.UNUSED);
+    if (withWarnings > 0) {
+      out.printf(
+          "  warnings      %d frames, see the column warnings of frames.csv%n", withWarnings);
+    }
     out.printf("Results: %s%n", output);
     out.println(
         "  calibrated/  masters/  frames.csv (every frame and what became of it)  run.json");

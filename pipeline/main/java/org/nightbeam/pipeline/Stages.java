@@ -7,10 +7,11 @@ import org.apache.beam.sdk.transforms.WithFailures;
 import org.apache.beam.sdk.values.PCollection;
 import org.apache.beam.sdk.values.PCollectionList;
 import org.apache.beam.sdk.values.PCollectionTuple;
-import org.nightbeam.frame.Dialect;
-import org.nightbeam.frame.DialectException;
 import org.nightbeam.frame.Frame;
+import org.nightbeam.frame.FrameReader;
 import org.nightbeam.frame.HeaderRules;
+import org.nightbeam.frame.HeaderRulesException;
+import org.nightbeam.frame.StatedFacts;
 import org.nightbeam.plan.FrameRow;
 import org.nightbeam.plan.MatchingRules;
 import org.nightbeam.transforms.CalibrateLights;
@@ -62,22 +63,36 @@ final class Stages {
   /**
    * How headers are read.
    *
-   * @throws UsageException if the dialect is wrong
+   * @throws UsageException if a file of them is wrong
    */
   static HeaderRules headerRules(InputOutputOptions io) throws UsageException {
-    String file = io.getDialect() == null ? "" : io.getDialect();
     HeaderRules rules =
         new HeaderRules(
             io.getTypeFrom(),
             Duration.ofSeconds(Math.round(io.getNightOffset() * 3600)),
-            file,
-            file.isEmpty() ? "" : Locations.text("dialect", file));
+            name(io.getDialect()),
+            text("dialect", io.getDialect()),
+            name(io.getFacts()),
+            text("facts", io.getFacts()));
     try {
-      Dialect.overlaid(rules.dialect(), rules.dialectName());
+      new FrameReader(rules);
       return rules;
-    } catch (DialectException wrong) {
-      throw new UsageException("--dialect: " + wrong.getMessage());
+    } catch (HeaderRulesException wrong) {
+      throw new UsageException(wrong.getMessage());
     }
+  }
+
+  /** The facts stated by hand, of which there may be none. */
+  static StatedFacts facts(InputOutputOptions io) throws UsageException {
+    return StatedFacts.read(text("facts", io.getFacts()), name(io.getFacts()));
+  }
+
+  private static String name(String file) {
+    return file == null ? "" : file.replaceFirst(".*/", "");
+  }
+
+  private static String text(String option, String file) throws UsageException {
+    return file == null ? "" : Locations.text(option, file);
   }
 
   static MatchingRules rules(MatchingOptions matching) {

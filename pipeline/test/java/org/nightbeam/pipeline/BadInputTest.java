@@ -66,7 +66,7 @@ class BadInputTest {
         "calibrated", Program.table(reduced).get("ScienceImages/field_V_003.fits").get("status"));
     assertEquals(NIGHT.frames() + 3, Program.table(reduced).size());
     assertTrue(program.out().contains("rejected      4"), program.out());
-    assertTrue(program.out().contains("calibrated    2 of 2 lights"), program.out());
+    assertTrue(program.out().contains("calibrated    2 of 3 lights"), program.out());
   }
 
   @Test

@@ -12,8 +12,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
+import org.nightbeam.frame.StatedFacts;
 
 class RunSummaryTest {
+  private static final StatedFacts NOTHING_STATED = StatedFacts.read("", "");
+
   private final List<Map<String, String>> rows = new ArrayList<>();
 
   private void add(int times, String status, String type, String night, String output, String why) {
@@ -25,7 +28,8 @@ class RunSummaryTest {
               "type", type,
               "night", night,
               "output", output,
-              "reason", why));
+              "reason", why,
+              "warnings", ""));
     }
   }
 
@@ -41,7 +45,7 @@ class RunSummaryTest {
     add(2, "used-in-master", "flat", "2024-03-03", "masters/a.fits", "");
     add(4, "calibrated", "light", "2024-03-02", "calibrated/x.fits", "remark");
     add(1, "uncalibrated", "light", "", "", "no master");
-    RunSummary summary = RunSummary.of(rows);
+    RunSummary summary = RunSummary.of(rows, NOTHING_STATED);
     assertEquals(List.of("masters/a.fits", "masters/b.fits"), summary.masters());
     assertEquals(1, summary.framesLeft());
     assertEquals(
@@ -78,7 +82,7 @@ class RunSummaryTest {
             .findFirst()
             .get()
             .get("path");
-    List<String> lines = printed(RunSummary.of(rows));
+    List<String> lines = printed(RunSummary.of(rows, NOTHING_STATED));
     int at = lines.indexOf("  rejected      5027");
     assertTrue(at > 0, lines.toString());
     assertEquals("    7 x frequent 7 (" + firstOfSeven + ", ...)", lines.get(at + 1));
@@ -93,7 +97,7 @@ class RunSummaryTest {
 
   @Test
   void anEmptyTableSaysSo() {
-    RunSummary summary = RunSummary.of(List.of());
+    RunSummary summary = RunSummary.of(List.of(), NOTHING_STATED);
     assertTrue(summary.isEmpty());
     assertEquals(
         List.of("No FITS files were found in the input: nothing was done."), printed(summary));

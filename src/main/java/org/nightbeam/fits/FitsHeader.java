@@ -1,5 +1,6 @@
 package org.nightbeam.fits;
 
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
@@ -7,6 +8,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalLong;
+import java.util.regex.Pattern;
 import nom.tam.fits.HeaderCard;
 
 /**
@@ -18,10 +20,16 @@ public final class FitsHeader {
   /** Characters of a card (FITS 4.0, section 3.3.1). */
   public static final int CARD = 80;
 
+  private static final Pattern LEGAL_NUMBER =
+      Pattern.compile("[+-]?(\\d+\\.?\\d*|\\.\\d+)([ED][+-]?\\d+)?");
+
   private final List<String> cards;
 
   /** Where each keyword first has a value: most are never asked for, and stay unread. */
   private final Map<String, Integer> places = new HashMap<>();
+
+  /** Pairs of cards of one keyword, by their places. */
+  private final List<int[]> pairs = new ArrayList<>();
 
   /**
    * @param cards the cards before END, 80 characters each, one character a byte (ISO 8859-1)
@@ -29,14 +37,31 @@ public final class FitsHeader {
   public FitsHeader(List<String> cards) {
     this.cards = List.copyOf(cards);
     for (int i = 0; i < cards.size(); i++) {
-      String card = cards.get(i);
-      if (card.startsWith("=", 8) || card.startsWith("HIERARCH ")) {
-        String keyword = keyword(card);
-        if (!isCommentary(keyword)) {
-          places.putIfAbsent(keyword, i);
-        }
+      Integer first = isValued(cards.get(i)) ? places.putIfAbsent(keyword(cards.get(i)), i) : null;
+      if (first != null && !cards.get(first).equals(cards.get(i))) {
+        pairs.add(new int[] {first, i});
       }
     }
+  }
+
+  /**
+   * The header of an extension with what only the primary header says (FITS 4.0, section 4.4.2.6).
+   */
+  public FitsHeader inheriting(FitsHeader primary) {
+    List<String> all = new ArrayList<>(cards);
+    all.addAll(primary.cards);
+    FitsHeader both = new FitsHeader(all);
+    both.pairs.clear(); // what both headers say is not said twice
+    both.pairs.addAll(pairs);
+    for (int[] pair : primary.pairs) {
+      both.pairs.add(new int[] {cards.size() + pair[0], cards.size() + pair[1]});
+    }
+    return both;
+  }
+
+  private static boolean isValued(String card) {
+    return (card.startsWith("=", 8) || card.startsWith("HIERARCH "))
+        && !isCommentary(keyword(card));
   }
 
   /** The cards before END, as they stand in the file. */
@@ -96,6 +121,66 @@ public final class FitsHeader {
     }
     int slash = card.indexOf('/', at);
     return slash < 0 ? "" : card.substring(slash + 1).trim();
+  }
+
+  /**
+   * A keyword that occurs again with another value.
+   *
+   * @param first the value that counts
+   * @param second the other one
+   */
+  public record Repeated(String keyword, String first, String second) {}
+
+  /** Keywords that occur again with another value. */
+  public List<Repeated> repeated() {
+    List<Repeated> repeated = new ArrayList<>();
+    for (int[] pair : pairs) {
+      String first = valueAt(pair[0]);
+      String second = valueAt(pair[1]);
+      if (!first.equals(second)) {
+        repeated.add(new Repeated(keyword(cards.get(pair[0])), first, second));
+      }
+    }
+    return repeated;
+  }
+
+  /** Keywords of cards with bytes that are no printable ASCII (FITS 4.0, section 4.1.2). */
+  public List<String> keywordsWithForbiddenBytes() {
+    List<String> keywords = new ArrayList<>();
+    for (String card : cards) {
+      if (!isPrintable(card)) {
+        keywords.add(keyword(card).replaceAll("[^ -~]", "?"));
+      }
+    }
+    return keywords;
+  }
+
+  private static boolean isPrintable(String card) {
+    for (int i = 0; i < card.length(); i++) {
+      if (card.charAt(i) < ' ' || card.charAt(i) > '~') {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  /**
+   * Whether a value is neither in quotes nor a number nor T or F (FITS 4.0, section 4.2), as that
+   * with a decimal comma.
+   */
+  public boolean isIllegal(String keyword) {
+    Integer place = places.get(keyword);
+    if (place == null) {
+      return false;
+    }
+    String card = cards.get(place);
+    String value = card.substring(card.indexOf('=') + 1).trim();
+    if (value.isEmpty() || "'(/".indexOf(value.charAt(0)) >= 0) {
+      return false;
+    }
+    int slash = value.indexOf('/');
+    String word = (slash < 0 ? value : value.substring(0, slash)).trim();
+    return !word.equals("T") && !word.equals("F") && !LEGAL_NUMBER.matcher(word).matches();
   }
 
   /** The lines of HISTORY. */

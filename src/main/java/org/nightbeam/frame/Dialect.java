@@ -10,6 +10,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import org.nightbeam.fits.FitsHeader;
 
 /**
@@ -24,11 +25,12 @@ public final class Dialect {
   private static final Pattern WORD = Pattern.compile("[A-Za-z]{4,}");
   private static final Dialect SHIPPED = DialectReader.shipped();
 
-  final Map<Fact, List<Source>> keywords = new EnumMap<>(Fact.class);
+  final Map<Fact, List<Source>> sources = new EnumMap<>(Fact.class);
   final Map<String, Map<String, Unit>> units = new HashMap<>();
   final Map<String, FrameType> types = new HashMap<>();
   final Set<String> noFilter = new LinkedHashSet<>();
   final Signs signs = new Signs();
+  private volatile Set<String> keywords; // null until asked for
 
   /** To be filled by {@link DialectReader}. */
   Dialect() {}
@@ -78,14 +80,27 @@ public final class Dialect {
    *
    * @param yaml the text of the other one; empty for none
    * @param name of its file, for messages
-   * @throws DialectException if it is wrong
+   * @throws HeaderRulesException if it is wrong
    */
   public static Dialect overlaid(String yaml, String name) {
     return yaml.isEmpty() ? SHIPPED : DialectReader.overlay(yaml, name);
   }
 
   List<Source> sources(Fact fact) {
-    return keywords.getOrDefault(fact, List.of());
+    return sources.getOrDefault(fact, List.of());
+  }
+
+  /** All keywords that may hold a fact. */
+  Set<String> keywords() {
+    if (keywords == null) {
+      keywords =
+          sources.values().stream()
+              .flatMap(List::stream)
+              .flatMap(source -> source.places().stream())
+              .map(Place::keyword)
+              .collect(Collectors.toUnmodifiableSet());
+    }
+    return keywords;
   }
 
   /** The unit of a quantity by its name; null if there is none of that name. */

@@ -2,7 +2,6 @@ package org.nightbeam.frame;
 
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.StringReader;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -18,14 +17,8 @@ import java.util.stream.Collectors;
 import org.nightbeam.frame.Dialect.Place;
 import org.nightbeam.frame.Dialect.Source;
 import org.nightbeam.frame.Dialect.Unit;
-import org.yaml.snakeyaml.LoaderOptions;
-import org.yaml.snakeyaml.Yaml;
-import org.yaml.snakeyaml.error.MarkedYAMLException;
-import org.yaml.snakeyaml.nodes.MappingNode;
 import org.yaml.snakeyaml.nodes.Node;
 import org.yaml.snakeyaml.nodes.NodeTuple;
-import org.yaml.snakeyaml.nodes.ScalarNode;
-import org.yaml.snakeyaml.nodes.SequenceNode;
 
 /** Reads dialect files; what is wrong in one is named with its line. */
 final class DialectReader {
@@ -36,11 +29,11 @@ final class DialectReader {
   private static final Map<String, Fact> FACTS =
       Arrays.stream(Fact.values()).collect(Collectors.toMap(Fact::label, fact -> fact));
 
-  private final String file;
+  private final YamlFile file;
   private final Dialect dialect = new Dialect();
 
   private DialectReader(String file) {
-    this.file = file;
+    this.file = new YamlFile(file);
   }
 
   static Dialect shipped() {
@@ -51,7 +44,7 @@ final class DialectReader {
       return reader.dialect;
     } catch (IOException e) {
       throw new UncheckedIOException("dialect.yaml in the jar cannot be read", e);
-    } catch (DialectException e) {
+    } catch (HeaderRulesException e) {
       throw new IllegalStateException(e);
     }
   }
@@ -64,7 +57,7 @@ final class DialectReader {
   }
 
   private void copy(Dialect below) {
-    dialect.keywords.putAll(below.keywords);
+    dialect.sources.putAll(below.sources);
     below.units.forEach((quantity, names) -> dialect.units.put(quantity, new HashMap<>(names)));
     dialect.types.putAll(below.types);
     dialect.noFilter.addAll(below.noFilter);
@@ -77,16 +70,7 @@ final class DialectReader {
   }
 
   private void read(String yaml) {
-    LoaderOptions strict = new LoaderOptions();
-    strict.setAllowDuplicateKeys(false);
-    Node root;
-    try {
-      root = new Yaml(strict).compose(new StringReader(yaml));
-    } catch (MarkedYAMLException e) {
-      int line = e.getProblemMark() == null ? 0 : e.getProblemMark().getLine();
-      throw new DialectException(
-          String.format("%s, line %d: no YAML: %s", file, line + 1, e.getProblem()));
-    }
+    Node root = file.root(yaml);
     if (root == null) {
       return; // nothing but comments
     }
@@ -109,15 +93,15 @@ final class DialectReader {
   private Map<String, Node> sections(Node root) {
     Set<String> known = Set.of("units", "keywords", "types", "noFilter", "reduced");
     Map<String, Node> sections = new HashMap<>();
-    for (NodeTuple entry : entries(root)) {
-      String name = text(entry.getKeyNode());
+    for (NodeTuple entry : file.entries(root)) {
+      String name = file.text(entry.getKeyNode());
       if (!known.contains(name)) {
-        throw wrong(
+        throw file.wrong(
             entry.getKeyNode(),
             "there is no section " + name + "; expected one of " + sorted(known));
       }
       if (sections.put(name, entry.getValueNode()) != null) {
-        throw wrong(entry.getKeyNode(), "the section " + name + " is there twice");
+        throw file.wrong(entry.getKeyNode(), "the section " + name + " is there twice");
       }
     }
     return sections;
@@ -125,39 +109,39 @@ final class DialectReader {
 
   private void readUnits(Node section) {
     Set<String> quantities = Set.of("time", "temperature");
-    for (NodeTuple quantity : entries(section)) {
-      String name = text(quantity.getKeyNode());
+    for (NodeTuple quantity : file.entries(section)) {
+      String name = file.text(quantity.getKeyNode());
       if (!quantities.contains(name)) {
-        throw wrong(
+        throw file.wrong(
             quantity.getKeyNode(),
             "there are no units of " + name + "; expected one of " + sorted(quantities));
       }
       Map<String, Unit> units = dialect.units.computeIfAbsent(name, n -> new HashMap<>());
-      for (NodeTuple unit : entries(quantity.getValueNode())) {
-        List<Node> numbers = elements(unit.getValueNode());
+      for (NodeTuple unit : file.entries(quantity.getValueNode())) {
+        List<Node> numbers = file.elements(unit.getValueNode());
         if (numbers.isEmpty() || numbers.size() > 2) {
-          throw wrong(unit.getKeyNode(), "expected [factor] or [factor, summand]");
+          throw file.wrong(unit.getKeyNode(), "expected [factor] or [factor, summand]");
         }
-        double summand = numbers.size() == 1 ? 0 : number(numbers.get(1));
-        units.put(text(unit.getKeyNode()), new Unit(number(numbers.get(0)), summand));
+        double summand = numbers.size() == 1 ? 0 : file.number(numbers.get(1));
+        units.put(file.text(unit.getKeyNode()), new Unit(file.number(numbers.get(0)), summand));
       }
     }
   }
 
   private void readKeywords(Node section) {
-    for (NodeTuple entry : entries(section)) {
-      Fact fact = FACTS.get(text(entry.getKeyNode()));
+    for (NodeTuple entry : file.entries(section)) {
+      Fact fact = FACTS.get(file.text(entry.getKeyNode()));
       if (fact == null) {
-        throw wrong(
+        throw file.wrong(
             entry.getKeyNode(),
             String.format(
                 "there is no fact %s; expected one of %s",
-                text(entry.getKeyNode()), sorted(FACTS.keySet())));
+                file.text(entry.getKeyNode()), sorted(FACTS.keySet())));
       }
       List<Source> sources = new ArrayList<>();
       List<Source> below = new ArrayList<>(dialect.sources(fact));
-      for (Node element : elements(entry.getValueNode())) {
-        String source = text(element);
+      for (Node element : file.elements(entry.getValueNode())) {
+        String source = file.text(element);
         if (source.startsWith("-")) {
           remove(element, source.substring(1).trim(), below);
         } else {
@@ -165,7 +149,7 @@ final class DialectReader {
         }
       }
       sources.addAll(below);
-      dialect.keywords.put(fact, List.copyOf(sources));
+      dialect.sources.put(fact, List.copyOf(sources));
     }
   }
 
@@ -174,16 +158,17 @@ final class DialectReader {
         below.removeIf(
             source -> source.places().stream().anyMatch(place -> place.keyword().equals(keyword)));
     if (!removed) {
-      throw wrong(node, "-" + keyword + ": " + keyword + " is not among the keywords of the fact");
+      throw file.wrong(
+          node, "-" + keyword + ": " + keyword + " is not among the keywords of the fact");
     }
   }
 
   private Source source(Fact fact, Node node) {
     List<Place> places = new ArrayList<>();
-    for (String part : text(node).split("\\s\\+\\s")) {
+    for (String part : file.text(node).split("\\s\\+\\s")) {
       Matcher m = PLACE.matcher(part.trim());
       if (!m.matches()) {
-        throw wrong(
+        throw file.wrong(
             node,
             String.format("%s; expected KEYWORD, KEYWORD [unit], or KEYWORD / comment", part));
       }
@@ -191,7 +176,7 @@ final class DialectReader {
       if (m.group(2) != null) {
         unit = fact.quantity() == null ? null : dialect.unit(fact.quantity(), m.group(2).trim());
         if (unit == null) {
-          throw wrong(
+          throw file.wrong(
               node,
               String.format(
                   "there is no unit %s of %s; expected one of %s",
@@ -210,21 +195,21 @@ final class DialectReader {
 
   private void readTypes(Node section) {
     Map<String, FrameType> read = new HashMap<>();
-    for (NodeTuple entry : entries(section)) {
+    for (NodeTuple entry : file.entries(section)) {
       FrameType type;
       try {
-        type = FrameType.ofLabel(text(entry.getKeyNode()));
+        type = FrameType.ofLabel(file.text(entry.getKeyNode()));
       } catch (IllegalArgumentException none) {
-        throw wrong(
+        throw file.wrong(
             entry.getKeyNode(),
             String.format(
                 "there is no type %s; expected one of %s",
-                text(entry.getKeyNode()),
+                file.text(entry.getKeyNode()),
                 Arrays.stream(FrameType.values()).map(FrameType::label).toList()));
       }
-      for (Node word : elements(entry.getValueNode())) {
-        if (read.put(Dialect.normalised(text(word)), type) != null) {
-          throw wrong(word, text(word) + " names two types, or one twice");
+      for (Node word : file.elements(entry.getValueNode())) {
+        if (read.put(Dialect.normalised(file.text(word)), type) != null) {
+          throw file.wrong(word, file.text(word) + " names two types, or one twice");
         }
       }
     }
@@ -240,14 +225,14 @@ final class DialectReader {
             "calstat", dialect.signs.calstat,
             "history", dialect.signs.history,
             "pixelUnit", dialect.signs.pixelUnit);
-    for (NodeTuple entry : entries(section)) {
-      Set<String> signs = kinds.get(text(entry.getKeyNode()));
+    for (NodeTuple entry : file.entries(section)) {
+      Set<String> signs = kinds.get(file.text(entry.getKeyNode()));
       if (signs == null) {
-        throw wrong(
+        throw file.wrong(
             entry.getKeyNode(),
             String.format(
                 "there are no signs %s; expected one of %s",
-                text(entry.getKeyNode()), sorted(kinds.keySet())));
+                file.text(entry.getKeyNode()), sorted(kinds.keySet())));
       }
       addAll(entry.getValueNode(), signs);
     }
@@ -255,48 +240,14 @@ final class DialectReader {
 
   /** Adds words, in capitals; takes those out that are there with a minus. */
   private void addAll(Node list, Set<String> words) {
-    for (Node element : elements(list)) {
-      String word = text(element).toUpperCase(Locale.ROOT);
+    for (Node element : file.elements(list)) {
+      String word = file.text(element).toUpperCase(Locale.ROOT);
       if (!word.startsWith("-")) {
         words.add(word);
       } else if (!words.remove(word.substring(1))) {
-        throw wrong(element, word + ": " + word.substring(1) + " is not in the list");
+        throw file.wrong(element, word + ": " + word.substring(1) + " is not in the list");
       }
     }
-  }
-
-  private List<NodeTuple> entries(Node node) {
-    if (node instanceof MappingNode mapping) {
-      return mapping.getValue();
-    }
-    throw wrong(node, "expected lines such as NAME: ...");
-  }
-
-  private List<Node> elements(Node node) {
-    if (node instanceof SequenceNode sequence) {
-      return sequence.getValue();
-    }
-    throw wrong(node, "expected a list, such as [A, B]");
-  }
-
-  private String text(Node node) {
-    if (node instanceof ScalarNode scalar) {
-      return scalar.getValue().trim();
-    }
-    throw wrong(node, "expected a word");
-  }
-
-  private double number(Node node) {
-    try {
-      return Double.parseDouble(text(node));
-    } catch (NumberFormatException none) {
-      throw wrong(node, text(node) + "; expected a number");
-    }
-  }
-
-  private DialectException wrong(Node node, String reason) {
-    return new DialectException(
-        String.format("%s, line %d: %s", file, node.getStartMark().getLine() + 1, reason));
   }
 
   private static List<String> sorted(Set<String> words) {

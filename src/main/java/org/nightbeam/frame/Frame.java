@@ -24,6 +24,7 @@ import org.nightbeam.fits.PixelFormat;
  * @param time start of the exposure; null if not known
  * @param night local date at the noon before; null if not known
  * @param setAside why the frame cannot be used, for a person to read; null if it can
+ * @param notes what a person should know of how its header was read
  */
 public record Frame(
     String uri,
@@ -40,7 +41,19 @@ public record Frame(
     double temperature,
     Instant time,
     LocalDate night,
-    String setAside) {
+    String setAside,
+    Notes notes) {
+
+  /**
+   * How a header was read.
+   *
+   * @param stated facts that were stated by hand, and where; empty for none
+   * @param warnings what breaks the standard or is said twice; empty for nothing
+   */
+  public record Notes(String stated, String warnings) {
+    /** Nothing to say. */
+    public static final Notes NONE = new Notes("", "");
+  }
 
   /** The order of tables, and of the frames in a master: night, time, path, HDU; unknowns last. */
   public static final Comparator<Frame> ORDER =

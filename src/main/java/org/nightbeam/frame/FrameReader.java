@@ -28,14 +28,16 @@ import org.nightbeam.storage.Storage;
  */
 public final class FrameReader {
   private final Dialect dialect;
+  private final StatedFacts statedFacts;
   private final TypeFinder typeFinder;
   private final Duration nightOffset;
 
   /**
-   * @throws DialectException if the dialect of the rules is wrong
+   * @throws HeaderRulesException if a file of the rules is wrong
    */
   public FrameReader(HeaderRules rules) {
     this.dialect = Dialect.overlaid(rules.dialect(), rules.dialectName());
+    this.statedFacts = StatedFacts.read(rules.facts(), rules.factsName());
     this.typeFinder = new TypeFinder(dialect, rules.typeFrom());
     this.nightOffset = rules.nightOffset();
   }
@@ -128,7 +130,7 @@ public final class FrameReader {
       FitsContents contents,
       ImageHdu image,
       IntFunction<FactTrace> traces) {
-    HeaderFacts facts = facts(contents, image.index(), image.header(), traces);
+    HeaderFacts facts = facts(path, contents, image.index(), image.header(), traces);
     TypeFinder.Found type = typeFinder.find(facts, uri, path);
     return frame(
         uri,
@@ -144,9 +146,9 @@ public final class FrameReader {
   }
 
   private HeaderFacts facts(
-      FitsContents contents, int hdu, FitsHeader own, IntFunction<FactTrace> traces) {
-    FitsHeader header = withInherited(contents.primary(), hdu, own);
-    return new HeaderFacts(dialect, header, traces.apply(hdu));
+      String path, FitsContents contents, int hdu, FitsHeader own, IntFunction<FactTrace> traces) {
+    FitsHeader header = hdu == 0 ? own : own.inheriting(contents.primary());
+    return new HeaderFacts(dialect, header, statedFacts.of(path), traces.apply(hdu));
   }
 
   /** What the header of an HDU says that cannot be used. */
@@ -157,7 +159,7 @@ public final class FrameReader {
       int hdu,
       FitsHeader own,
       IntFunction<FactTrace> traces) {
-    HeaderFacts facts = facts(contents, hdu, own, traces);
+    HeaderFacts facts = facts(path, contents, hdu, own, traces);
     TypeFinder.Found type = typeFinder.find(facts, uri, path);
     return frame(
         uri,
@@ -204,17 +206,8 @@ public final class FrameReader {
         facts.filter(),
         facts.temperature(),
         time.orElse(null),
-        time.map(instant -> facts.night(instant, nightOffset)).orElse(null),
-        setAside);
-  }
-
-  /** An extension's header, then what only the primary header says (FITS 4.0, section 4.4.2.6). */
-  private static FitsHeader withInherited(FitsHeader primary, int hdu, FitsHeader own) {
-    if (hdu == 0) {
-      return primary;
-    }
-    List<String> cards = new ArrayList<>(own.cards());
-    cards.addAll(primary.cards());
-    return new FitsHeader(cards);
+        facts.night(time.orElse(null), nightOffset),
+        facts.contradiction().orElse(setAside),
+        facts.notes());
   }
 }

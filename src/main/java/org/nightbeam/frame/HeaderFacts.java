@@ -34,11 +34,16 @@ final class HeaderFacts {
 
   private final Dialect dialect;
   private final FitsHeader header;
+  private final StatedFacts.OfFile stated;
   private final FactTrace trace;
 
-  HeaderFacts(Dialect dialect, FitsHeader header, FactTrace trace) {
+  /**
+   * @param stated facts that go before those of the header
+   */
+  HeaderFacts(Dialect dialect, FitsHeader header, StatedFacts.OfFile stated, FactTrace trace) {
     this.dialect = dialect;
     this.header = header;
+    this.stated = stated;
     this.trace = trace;
   }
 
@@ -49,11 +54,24 @@ final class HeaderFacts {
 
   /** The first value of a fact that can be read. */
   <T> Optional<T> first(Fact fact, Function<String, Optional<T>> read) {
-    return firstPlace(fact, place -> header.text(place.keyword()).flatMap(read));
+    Optional<String> byHand = stated(fact);
+    return byHand.isPresent()
+        ? byHand.flatMap(read)
+        : firstPlace(fact, place -> header.text(place.keyword()).flatMap(read));
+  }
+
+  private Optional<String> stated(Fact fact) {
+    Optional<String> value = stated.value(fact);
+    value.ifPresent(text -> trace.looked(fact, stated.origins().get(fact.label()), text, true));
+    return value;
   }
 
   /** The first value of a fact that is a number and usable, in the fact's unit. */
   OptionalDouble number(Fact fact, DoublePredicate usable) {
+    Optional<String> byHand = stated(fact);
+    if (byHand.isPresent()) {
+      return FitsHeader.parseNumber(byHand.get());
+    }
     Optional<Double> found =
         firstPlace(
             fact,
@@ -131,6 +149,11 @@ final class HeaderFacts {
    */
   List<Claim> typeClaims() {
     List<Claim> claims = new ArrayList<>();
+    if (isTypeStated()) {
+      String type = stated(Fact.TYPE).orElseThrow();
+      String origin = stated.origins().get(Fact.TYPE.label());
+      return List.of(new Claim(origin, type, FrameType.ofLabel(type)));
+    }
     for (Dialect.Source source : dialect.sources(Fact.TYPE)) {
       for (Dialect.Place place : source.places()) {
         Optional<String> value =
@@ -143,13 +166,36 @@ final class HeaderFacts {
     return claims;
   }
 
+  /** Two lines that state different things; empty if there are none. */
+  Optional<String> contradiction() {
+    return Optional.ofNullable(stated.contradiction());
+  }
+
+  /** What a person should know of how the header was read. */
+  Frame.Notes notes() {
+    String warnings = String.join("; ", HeaderOddities.of(header, dialect));
+    String byHand = stated.summary();
+    return warnings.isEmpty() && byHand.isEmpty()
+        ? Frame.Notes.NONE
+        : new Frame.Notes(byHand, warnings);
+  }
+
+  /** Whether the type is stated by hand, so that nothing else is asked for it. */
+  boolean isTypeStated() {
+    return stated.value(Fact.TYPE).isPresent();
+  }
+
   /** Why the header shows that its frame is no raw one; empty if nothing does. */
   Optional<String> signOfReduction() {
-    return dialect.signOfReduction(header);
+    return stated.isRaw() ? Optional.empty() : dialect.signOfReduction(header);
   }
 
   /** All filters that are in the beam, joined by {@code +}; empty if there is none. */
   String filter() {
+    Optional<String> byHand = stated(Fact.FILTER);
+    if (byHand.isPresent()) {
+      return byHand.get();
+    }
     for (Dialect.Source source : dialect.sources(Fact.FILTER)) {
       Set<String> inBeam = new LinkedHashSet<>();
       boolean said = false;
@@ -244,6 +290,9 @@ final class HeaderFacts {
 
   /** Of the sensor in degrees Celsius: what was asked for, if it was reached; NaN if not known. */
   double temperature() {
+    if (!Double.isNaN(stated.temperature())) {
+      return stated.temperature();
+    }
     double set = celsius(Fact.SET_TEMPERATURE);
     double measured = celsius(Fact.MEASURED_TEMPERATURE);
     boolean reached = Double.isNaN(measured) || Math.abs(set - measured) <= SET_POINT_REACHED;
@@ -281,11 +330,18 @@ final class HeaderFacts {
   }
 
   /**
-   * The local date at the noon before, by the mean sun of the longitude where that is known.
+   * The night of the exposure: stated, or by its start; null if not known.
    *
+   * @param start null if not known
    * @param nightOffset how far the dates of nights are behind UTC where no longitude is known
    */
-  LocalDate night(Instant time, Duration nightOffset) {
+  LocalDate night(Instant start, Duration nightOffset) {
+    LocalDate byHand = stated.night();
+    return byHand != null || start == null ? byHand : nightOf(start, nightOffset);
+  }
+
+  /** The local date at the noon before, by the mean sun of the longitude where that is known. */
+  private LocalDate nightOf(Instant time, Duration nightOffset) {
     OptionalDouble east = longitude();
     Duration behind =
         east.isPresent()

@@ -11,13 +11,20 @@ import java.time.Duration;
  * @param nightOffset how far the dates of nights are behind UTC where a header gives no longitude
  * @param dialectName name of the file of the user's own dialect, for messages; empty for none
  * @param dialect its text; empty for none
+ * @param factsName name of the file of facts stated by hand; empty for none
+ * @param facts its text; empty for none
  */
 public record HeaderRules(
-    TypeFrom typeFrom, Duration nightOffset, String dialectName, String dialect)
+    TypeFrom typeFrom,
+    Duration nightOffset,
+    String dialectName,
+    String dialect,
+    String factsName,
+    String facts)
     implements Serializable {
 
-  /** With the shipped dialect alone. */
+  /** With the shipped dialect and nothing stated by hand. */
   public HeaderRules(TypeFrom typeFrom, Duration nightOffset) {
-    this(typeFrom, nightOffset, "", "");
+    this(typeFrom, nightOffset, "", "", "", "");
   }
 }

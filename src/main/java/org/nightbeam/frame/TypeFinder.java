@@ -43,7 +43,7 @@ final class TypeFinder {
   private Found type(HeaderFacts header, String uri, String path) {
     FrameType fromHeader = FrameType.UNKNOWN;
     String headerClaim = "the header has no type keyword such as IMAGETYP";
-    if (typeFrom != TypeFrom.FOLDER) {
+    if (typeFrom != TypeFrom.FOLDER || header.isTypeStated()) {
       Set<FrameType> claimed = new HashSet<>();
       List<String> words = new ArrayList<>();
       for (HeaderFacts.Claim claim : header.typeClaims()) {
@@ -74,6 +74,9 @@ final class TypeFinder {
       if (!words.isEmpty()) {
         headerClaim = String.join(", ", words);
       }
+    }
+    if (header.isTypeStated()) {
+      return new Found(fromHeader, null);
     }
     String folder = folderWithType(uri, path);
     FrameType fromFolder =

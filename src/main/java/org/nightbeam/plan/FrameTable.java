@@ -43,7 +43,9 @@ public final class FrameTable {
               "offset",
               "readout_mode",
               "cfa_pattern",
-              "uri")
+              "uri",
+              "stated",
+              "warnings")
           .get();
 
   private static final CSVFormat WITHOUT_HEAD = FORMAT.builder().setSkipHeaderRecord(true).get();
@@ -64,7 +66,9 @@ public final class FrameTable {
           "readout_mode",
           "cfa_pattern",
           "width",
-          "height");
+          "height",
+          "stated",
+          "warnings");
 
   private FrameTable() {}
 
@@ -155,7 +159,7 @@ public final class FrameTable {
     }
     values.addAll(List.of(row.bias(), row.dark(), row.flat(), row.output()));
     if (frame == null) {
-      values.addAll(List.of("", "", "", "", "", "", "", row.uri()));
+      values.addAll(List.of("", "", "", "", "", "", "", row.uri(), "", ""));
     } else {
       CameraConfiguration camera = frame.configuration();
       values.add(frame.time() == null ? "" : frame.time());
@@ -166,6 +170,8 @@ public final class FrameTable {
       values.add(camera.readoutMode());
       values.add(camera.cfaPattern());
       values.add(row.uri());
+      values.add(frame.notes().stated());
+      values.add(frame.notes().warnings());
     }
     return values;
   }

@@ -276,6 +276,7 @@ class LightCalibratorTest {
         Double.NaN,
         null,
         null,
-        null);
+        null,
+        Frame.Notes.NONE);
   }
 }

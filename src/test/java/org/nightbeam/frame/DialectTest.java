@@ -104,8 +104,8 @@ class DialectTest {
       })
   void errorNamesFileLineAndReason(String yaml, int line, String reason) {
     String text = yaml.replace("\\n", "\n");
-    DialectException wrong =
-        assertThrows(DialectException.class, () -> Dialect.overlaid(text, FILE));
+    HeaderRulesException wrong =
+        assertThrows(HeaderRulesException.class, () -> Dialect.overlaid(text, FILE));
     assertTrue(
         wrong.getMessage().startsWith(FILE + ", line " + line + ": ")
             && wrong.getMessage().contains(reason),
@@ -113,7 +113,8 @@ class DialectTest {
   }
 
   private static HeaderFacts facts(String own, FitsHeader header) {
-    return new HeaderFacts(Dialect.overlaid(own, FILE), header, FactTrace.NONE);
+    return new HeaderFacts(
+        Dialect.overlaid(own, FILE), header, StatedFacts.OfFile.NOTHING, FactTrace.NONE);
   }
 
   private static FitsHeader header(String... cards) {

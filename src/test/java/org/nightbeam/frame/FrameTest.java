@@ -119,6 +119,7 @@ class FrameTest {
         -10,
         time == null ? null : Instant.parse(time),
         night == null ? null : LocalDate.parse(night),
-        null);
+        null,
+        Frame.Notes.NONE);
   }
 }

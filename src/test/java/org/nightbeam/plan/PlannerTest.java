@@ -52,7 +52,8 @@ class PlannerTest {
         temperature,
         date.atTime(20, 0).toInstant(ZoneOffset.UTC).plusSeconds(made),
         date,
-        null);
+        null,
+        Frame.Notes.NONE);
   }
 
   private Frame bias(String night) {
@@ -349,7 +350,8 @@ class PlannerTest {
         f.temperature(),
         null,
         null,
-        null);
+        null,
+        Frame.Notes.NONE);
   }
 
   @Test
@@ -417,7 +419,8 @@ class PlannerTest {
             -10,
             first.time().plusSeconds(5),
             first.night(),
-            null));
+            null,
+            Frame.Notes.NONE));
     List<String> outputs =
         Planner.rows(Planner.plan(frames, RULES)).stream()
             .filter(row -> row.status() == FrameStatus.CALIBRATED)

@@ -237,7 +237,8 @@ class FailingFramesTest {
         f.temperature(),
         f.time(),
         f.night(),
-        f.setAside());
+        f.setAside(),
+        Frame.Notes.NONE);
   }
 
   private Map<String, byte[]> products() throws IOException {

@@ -52,7 +52,8 @@ class RecordCoderTest {
           -10,
           Instant.parse("2024-02-29T23:59:59.123456789Z"),
           LocalDate.of(2024, 2, 29),
-          null);
+          null,
+          Frame.Notes.NONE);
   private static final Frame BARE =
       new Frame(
           "/a/c.fits",
@@ -69,7 +70,8 @@ class RecordCoderTest {
           Double.NaN,
           null,
           null,
-          "type unknown");
+          "type unknown",
+          Frame.Notes.NONE);
   private static final MasterSpec SPEC =
       new MasterSpec(
           "n/dark", FrameType.DARK, CAMERA, null, 60, 60, Double.NaN, "", "n/bias", null, "");
