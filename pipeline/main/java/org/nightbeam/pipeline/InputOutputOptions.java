@@ -44,7 +44,18 @@ public interface InputOutputOptions extends PipelineOptions {
 
   void setFacts(String value);
 
-  @Description("How far the dates of nights are behind UTC where a header gives no longitude")
+  @Description("Longitude of telescopes whose headers give none: nights begin at its noon")
+  @Range(min = -180, max = 360, unit = "degrees east")
+  Double getLongitude();
+
+  void setLongitude(Double value);
+
+  @Description("Time zone of the site, such as Europe/Berlin, where no longitude is known")
+  String getTimeZone();
+
+  void setTimeZone(String value);
+
+  @Description("How far the dates of nights are behind UTC where neither of these is known")
   @Default.Double(10)
   @Range(min = -24, max = 24, unit = "h")
   double getNightOffset();

@@ -41,7 +41,7 @@ final class OptionCatalogue {
       if (type == boolean.class) {
         return "true|false";
       }
-      if (type == int.class || type == double.class) {
+      if (isNumber()) {
         return "N";
       }
       return switch (name) {
@@ -65,12 +65,16 @@ final class OptionCatalogue {
       if (type == boolean.class && !value.equals("true") && !value.equals("false")) {
         throw new UsageException(String.format("--%s=%s: expected true or false", name, value));
       }
-      if (type == int.class || type == double.class) {
+      if (isNumber()) {
         checkNumber(value);
       }
       if (value.isEmpty()) {
         throw new UsageException(String.format("--%s=: expected a value", name));
       }
+    }
+
+    private boolean isNumber() {
+      return type == int.class || type == double.class || type == Double.class;
     }
 
     private void checkNumber(String value) throws UsageException {

@@ -1,6 +1,8 @@
 package org.nightbeam.pipeline;
 
+import java.time.DateTimeException;
 import java.time.Duration;
+import java.time.ZoneId;
 import org.apache.beam.sdk.Pipeline;
 import org.apache.beam.sdk.transforms.Flatten;
 import org.apache.beam.sdk.transforms.WithFailures;
@@ -11,6 +13,7 @@ import org.nightbeam.frame.Frame;
 import org.nightbeam.frame.FrameReader;
 import org.nightbeam.frame.HeaderRules;
 import org.nightbeam.frame.HeaderRulesException;
+import org.nightbeam.frame.NightRule;
 import org.nightbeam.frame.StatedFacts;
 import org.nightbeam.plan.FrameRow;
 import org.nightbeam.plan.MatchingRules;
@@ -69,7 +72,10 @@ final class Stages {
     HeaderRules rules =
         new HeaderRules(
             io.getTypeFrom(),
-            Duration.ofSeconds(Math.round(io.getNightOffset() * 3600)),
+            new NightRule(
+                io.getLongitude() == null ? Double.NaN : io.getLongitude(),
+                zone(io.getTimeZone()),
+                Duration.ofSeconds(Math.round(io.getNightOffset() * 3600))),
             name(io.getDialect()),
             text("dialect", io.getDialect()),
             name(io.getFacts()),
@@ -85,6 +91,15 @@ final class Stages {
   /** The facts stated by hand, of which there may be none. */
   static StatedFacts facts(InputOutputOptions io) throws UsageException {
     return StatedFacts.read(text("facts", io.getFacts()), name(io.getFacts()));
+  }
+
+  private static ZoneId zone(String name) throws UsageException {
+    try {
+      return name == null ? null : ZoneId.of(name);
+    } catch (DateTimeException unknown) {
+      throw new UsageException(
+          "--timeZone=" + name + ": expected a time zone such as Europe/Berlin or UTC-10");
+    }
   }
 
   private static String name(String file) {

@@ -5,7 +5,6 @@ import java.io.IOException;
 import java.nio.channels.SeekableByteChannel;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.NoSuchFileException;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -30,7 +29,7 @@ public final class FrameReader {
   private final Dialect dialect;
   private final StatedFacts statedFacts;
   private final TypeFinder typeFinder;
-  private final Duration nightOffset;
+  private final NightRule nightRule;
 
   /**
    * @throws HeaderRulesException if a file of the rules is wrong
@@ -39,7 +38,7 @@ public final class FrameReader {
     this.dialect = Dialect.overlaid(rules.dialect(), rules.dialectName());
     this.statedFacts = StatedFacts.read(rules.facts(), rules.factsName());
     this.typeFinder = new TypeFinder(dialect, rules.typeFrom());
-    this.nightOffset = rules.nightOffset();
+    this.nightRule = rules.nightRule();
   }
 
   /**
@@ -206,7 +205,7 @@ public final class FrameReader {
         facts.filter(),
         facts.temperature(),
         time.orElse(null),
-        facts.night(time.orElse(null), nightOffset),
+        facts.night(time.orElse(null), nightRule),
         facts.contradiction().orElse(setAside),
         facts.notes());
   }

@@ -1,9 +1,7 @@
 package org.nightbeam.frame;
 
-import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
-import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -333,21 +331,11 @@ final class HeaderFacts {
    * The night of the exposure: stated, or by its start; null if not known.
    *
    * @param start null if not known
-   * @param nightOffset how far the dates of nights are behind UTC where no longitude is known
    */
-  LocalDate night(Instant start, Duration nightOffset) {
+  LocalDate night(Instant start, NightRule rule) {
     LocalDate byHand = stated.night();
-    return byHand != null || start == null ? byHand : nightOf(start, nightOffset);
-  }
-
-  /** The local date at the noon before, by the mean sun of the longitude where that is known. */
-  private LocalDate nightOf(Instant time, Duration nightOffset) {
-    OptionalDouble east = longitude();
-    Duration behind =
-        east.isPresent()
-            ? Duration.ofSeconds(Math.round((180 - east.getAsDouble()) * 240))
-            : nightOffset;
-    return time.minus(behind).atZone(ZoneOffset.UTC).toLocalDate();
+    double east = longitude().orElse(Double.NaN);
+    return byHand != null || start == null ? byHand : rule.night(start, east);
   }
 
   private OptionalDouble longitude() {
@@ -363,10 +351,6 @@ final class HeaderFacts {
               + (m.group(4) == null ? 0 : Double.parseDouble(m.group(4)) / 3600);
       degrees = OptionalDouble.of(m.group(1).equals("-") ? -value : value);
     }
-    double east = degrees.getAsDouble();
-    if (Math.abs(east) > 360) {
-      return OptionalDouble.empty();
-    }
-    return OptionalDouble.of(east > 180 ? east - 360 : east < -180 ? east + 360 : east);
+    return Math.abs(degrees.getAsDouble()) > 360 ? OptionalDouble.empty() : degrees;
   }
 }

@@ -8,7 +8,7 @@ import java.time.Duration;
  * alone.
  *
  * @param typeFrom where the type of a frame is looked for
- * @param nightOffset how far the dates of nights are behind UTC where a header gives no longitude
+ * @param nightRule when a night begins
  * @param dialectName name of the file of the user's own dialect, for messages; empty for none
  * @param dialect its text; empty for none
  * @param factsName name of the file of facts stated by hand; empty for none
@@ -16,7 +16,7 @@ import java.time.Duration;
  */
 public record HeaderRules(
     TypeFrom typeFrom,
-    Duration nightOffset,
+    NightRule nightRule,
     String dialectName,
     String dialect,
     String factsName,
@@ -24,7 +24,7 @@ public record HeaderRules(
     implements Serializable {
 
   /** With the shipped dialect and nothing stated by hand. */
-  public HeaderRules(TypeFrom typeFrom, Duration nightOffset) {
-    this(typeFrom, nightOffset, "", "", "", "");
+  public HeaderRules(TypeFrom typeFrom, Duration nightsBehindUtc) {
+    this(typeFrom, NightRule.behindUtc(nightsBehindUtc), "", "", "", "");
   }
 }

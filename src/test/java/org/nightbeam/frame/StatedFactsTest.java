@@ -137,7 +137,9 @@ class StatedFactsTest {
       image.card(card);
     }
     Path file = FrameFiles.write(input.resolve(path), image.bytes());
-    HeaderRules rules = new HeaderRules(TypeFrom.AUTO, FrameFiles.TEN_HOURS, "", "", FILE, facts);
+    HeaderRules rules =
+        new HeaderRules(
+            TypeFrom.AUTO, NightRule.behindUtc(FrameFiles.TEN_HOURS), "", "", FILE, facts);
     return FrameFiles.only(new FrameReader(rules).read(new LocalStorage(), file.toString(), path));
   }
 }

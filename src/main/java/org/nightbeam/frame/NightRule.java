@@ -1,0 +1,49 @@
+package org.nightbeam.frame;
+
+import java.io.Serializable;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
+
+/**
+ * When a night begins: at the noon of the telescope, so that its evening and its morning have one
+ * date. The first of these that is known tells when that is.
+ *
+ * @param longitude degrees east of telescopes whose headers give none; NaN if not known
+ * @param zone the site's time zone; null if not known
+ * @param behindUtc how far the dates of nights are behind UTC otherwise
+ */
+public record NightRule(double longitude, ZoneId zone, Duration behindUtc) implements Serializable {
+  private static final double SECONDS_A_DEGREE = 240;
+  private static final int HALF_A_TURN = 180;
+
+  /** For telescopes of which nothing but the offset is known. */
+  public static NightRule behindUtc(Duration behindUtc) {
+    return new NightRule(Double.NaN, null, behindUtc);
+  }
+
+  /**
+   * The local date at the noon before.
+   *
+   * @param start of an exposure
+   * @param headerLongitude degrees east by the header, by whose mean sun it is noon; NaN if it
+   *     gives none
+   */
+  LocalDate night(Instant start, double headerLongitude) {
+    double east = Double.isNaN(headerLongitude) ? longitude : headerLongitude;
+    if (!Double.isNaN(east)) {
+      double within = Math.IEEEremainder(east, 2 * HALF_A_TURN);
+      return dateOf(
+          start, Duration.ofSeconds(Math.round((HALF_A_TURN - within) * SECONDS_A_DEGREE)));
+    }
+    return zone == null
+        ? dateOf(start, behindUtc)
+        : start.atZone(zone).toLocalDateTime().minusHours(12).toLocalDate();
+  }
+
+  private static LocalDate dateOf(Instant start, Duration behind) {
+    return start.minus(behind).atZone(ZoneOffset.UTC).toLocalDate();
+  }
+}
