@@ -48,6 +48,19 @@ public interface MatchingOptions extends PipelineOptions {
 
   void setFlatMaxAge(int value);
 
+  @Description("On which side of a frame's night its masters may be; the same night always may")
+  @Default.Enum("ANY")
+  MatchingRules.MasterNights getMasterNights();
+
+  void setMasterNights(MatchingRules.MasterNights value);
+
+  @Description("Frames that a master must be made of; of fewer none is made")
+  @Default.Integer(1)
+  @Range(min = 1, max = 10000, unit = "frames")
+  int getMinimumFrames();
+
+  void setMinimumFrames(int value);
+
   @Description("What becomes of a frame that lacks a master; SKIP_STEP does without that step")
   @Default.Enum("LEAVE_UNCALIBRATED")
   MatchingRules.MissingMasters getMissingMasters();

@@ -118,6 +118,8 @@ final class Stages {
         matching.getBiasMaxAge(),
         matching.getDarkMaxAge(),
         matching.getFlatMaxAge(),
-        matching.getMissingMasters());
+        matching.getMissingMasters(),
+        matching.getMasterNights(),
+        matching.getMinimumFrames());
   }
 }

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -46,7 +47,16 @@ class CommandLineTest {
         "plan --input=/tmp/[ | no valid glob",
         "plan --input=gs://bucket/night | No filesystem found for scheme gs",
         "--input=. --output=gs://bucket/night | No filesystem found for scheme gs",
-        "--input=. --output=pom.xml | is a file, expected a folder"
+        "--input=. --output=pom.xml | is a file, expected a folder",
+        "explain | explain needs a file",
+        "explain --typeFrom=HEADER | explain needs a file",
+        "explain /no/such/file.fits | there is no such file or folder",
+        "plan --input=. --dialect=/no/such.yaml | --dialect=/no/such.yaml: there is no such file",
+        "plan --input=. --facts=/no/such.yaml | --facts=/no/such.yaml: there is no such file",
+        "plan --input=. --timeZone=Mars | --timeZone=Mars: expected a time zone such as",
+        "plan --input=. --longitude=361 | expected a number from -180 to 360 degrees east",
+        "plan --input=. --minimumFrames=0 | expected a whole number from 1 to 10000 frames",
+        "plan --input=. --masterNights=SOON | expected one of ANY, BEFORE, AFTER"
       })
   void aMistakeCostsOneLineAndStatusTwo(String words, String message) {
     Program program = Program.run((Object[]) words.split(" "));
@@ -80,7 +90,8 @@ class CommandLineTest {
             options ->
                 options.forEach(
                     option -> {
-                      boolean number = option.type() == int.class || option.type() == double.class;
+                      boolean number =
+                          Set.of(int.class, double.class, Double.class).contains(option.type());
                       assertEquals(number, option.range() != null, option.name());
                       assertFalse(option.description().isBlank(), option.name());
                     }));

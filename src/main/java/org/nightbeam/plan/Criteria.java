@@ -52,10 +52,19 @@ record Criteria(MatchingRules rules) {
               ? "night " + shown(master.night()) + ", expected " + shown(wanted.night())
               : nights + " nights away, expected at most " + maxAge(master.type()));
     }
+    if (!agreesInDirection(master, wanted)) {
+      failures.add(
+          String.format(
+              "night %s, expected %s or %s (--masterNights=%s)",
+              master.night(),
+              wanted.night(),
+              rules.masterNights() == MatchingRules.MasterNights.BEFORE ? "earlier" : "later",
+              rules.masterNights()));
+    }
     return failures;
   }
 
-  /** Whether a master fails nothing but, perhaps, its temperature and age. */
+  /** Whether a master fails nothing but, perhaps, its temperature and night. */
   boolean agreesOtherwise(MasterSpec master, Wanted wanted) {
     return subjectFailures(master, wanted).isEmpty() && exposureFailures(master, wanted).isEmpty();
   }
@@ -126,6 +135,18 @@ record Criteria(MatchingRules rules) {
 
   boolean agreesInAge(MasterSpec master, Wanted wanted) {
     return nights(master.night(), wanted.night()) <= maxAge(master.type());
+  }
+
+  /** Whether a master's night is on the side where it may be; one that is not known is. */
+  boolean agreesInDirection(MasterSpec master, Wanted wanted) {
+    if (master.night() == null || wanted.night() == null) {
+      return true;
+    }
+    return switch (rules.masterNights()) {
+      case ANY -> true;
+      case BEFORE -> !master.night().isAfter(wanted.night());
+      case AFTER -> !master.night().isBefore(wanted.night());
+    };
   }
 
   private int maxAge(FrameType type) {

@@ -126,6 +126,7 @@ public record MasterGroup(MasterSpec master, List<Frame> frames) {
             any.type(),
             camera,
             any.night(),
+            ordered.size(),
             exposure,
             ordered.stream().mapToDouble(Frame::exposure).min().orElseThrow(),
             temperature,

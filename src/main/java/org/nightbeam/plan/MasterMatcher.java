@@ -167,7 +167,10 @@ public final class MasterMatcher {
         break; // and all that follow are further away
       }
       List<MasterSpec> fit =
-          night.stream().filter(master -> criteria.agreesInTemperature(master, wanted)).toList();
+          night.stream()
+              .filter(master -> criteria.agreesInTemperature(master, wanted))
+              .filter(master -> criteria.agreesInDirection(master, wanted))
+              .toList();
       if (!fit.isEmpty()) {
         return fit;
       }
@@ -216,23 +219,29 @@ public final class MasterMatcher {
 
   /**
    * Masters of a shelf among which are the nearest of it. The further away, the more fails: after
-   * two that agree in temperature no other can be nearer; nor, where none agrees, after any two.
+   * two that agree in temperature and direction no other can be nearer; nor, where none agrees,
+   * after any two.
    */
   private List<MasterSpec> nearest(MasterShelf shelf, Wanted wanted) {
-    List<MasterSpec> agreeing = new ArrayList<>();
-    List<MasterSpec> others = new ArrayList<>();
-    int enough = shelf.hasTemperature(wanted, criteria) ? NEAREST_SHOWN : 0;
+    List<List<MasterSpec>> byFailures =
+        List.of(new ArrayList<>(), new ArrayList<>(), new ArrayList<>());
+    boolean someMayAgree =
+        shelf.hasTemperature(wanted, criteria)
+            || rules.masterNights() != MatchingRules.MasterNights.ANY;
+    int enough = someMayAgree ? NEAREST_SHOWN : 0;
+    int found = 0;
     Iterator<List<MasterSpec>> nights = shelf.outwards(wanted.night());
-    while (nights.hasNext()
-        && !(agreeing.size() >= enough && agreeing.size() + others.size() >= NEAREST_SHOWN)) {
+    while (nights.hasNext() && !(byFailures.get(0).size() >= enough && found >= NEAREST_SHOWN)) {
       for (MasterSpec master : nights.next()) {
-        List<MasterSpec> same = criteria.agreesInTemperature(master, wanted) ? agreeing : others;
-        if (same.size() < NEAREST_SHOWN) {
-          same.add(master);
+        int failures =
+            (criteria.agreesInTemperature(master, wanted) ? 0 : 1)
+                + (criteria.agreesInDirection(master, wanted) ? 0 : 1);
+        if (byFailures.get(failures).size() < NEAREST_SHOWN) {
+          byFailures.get(failures).add(master);
+          found++;
         }
       }
     }
-    agreeing.addAll(others);
-    return agreeing;
+    return byFailures.stream().flatMap(List::stream).toList();
   }
 }

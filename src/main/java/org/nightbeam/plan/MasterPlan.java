@@ -44,6 +44,10 @@ public record MasterPlan(List<MasterSpec> makeable, List<Unmakeable> unmakeable)
         matcher =
             new MasterMatcher(new MasterPlan(makeable, unmakeable), rules); // of earlier stages
       }
+      if (master.frames() < rules.minimumFrames()) {
+        unmakeable.add(new Unmakeable(master.id(), master.type(), tooFew(master, rules)));
+        continue;
+      }
       MasterMatcher.Needs needs = matcher.needsOf(master);
       if (needs.missing().isEmpty() || rules.skipsSteps()) {
         String leftOut =
@@ -57,6 +61,12 @@ public record MasterPlan(List<MasterSpec> makeable, List<Unmakeable> unmakeable)
     makeable.sort(Comparator.comparing(MasterSpec::id));
     unmakeable.sort(Comparator.comparing(Unmakeable::id));
     return new MasterPlan(makeable, unmakeable);
+  }
+
+  private static String tooFew(MasterSpec master, MatchingRules rules) {
+    return String.format(
+        "%d frame%s, expected at least %d (--minimumFrames)",
+        master.frames(), master.frames() == 1 ? "" : "s", rules.minimumFrames());
   }
 
   /** The makeable masters by id. */

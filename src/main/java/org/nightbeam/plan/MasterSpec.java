@@ -11,6 +11,7 @@ import org.nightbeam.frame.FrameType;
  * @param type bias, dark, dark-flat or flat
  * @param configuration of the camera, the same for all inputs
  * @param night of the inputs; null if not known
+ * @param frames number of its inputs
  * @param exposure in seconds: of darks, that of the middle one; of flats, the longest, NaN if one
  *     is not known; 0 for a bias
  * @param shortestExposure of its inputs, in seconds
@@ -25,6 +26,7 @@ public record MasterSpec(
     FrameType type,
     CameraConfiguration configuration,
     LocalDate night,
+    int frames,
     double exposure,
     double shortestExposure,
     double temperature,
@@ -40,6 +42,7 @@ public record MasterSpec(
         type,
         configuration,
         night,
+        frames,
         exposure,
         shortestExposure,
         temperature,

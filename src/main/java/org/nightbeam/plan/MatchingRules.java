@@ -12,6 +12,8 @@ import java.io.Serializable;
  * @param darkMaxAge nights between a frame and the dark it may be given
  * @param flatMaxAge nights between a frame and the flat it may be given
  * @param missingMasters what becomes of a frame that lacks a master
+ * @param masterNights on which side of a frame's night its masters may be
+ * @param minimumFrames frames that a master must be made of
  */
 public record MatchingRules(
     double exposureTolerance,
@@ -20,7 +22,9 @@ public record MatchingRules(
     int biasMaxAge,
     int darkMaxAge,
     int flatMaxAge,
-    MissingMasters missingMasters)
+    MissingMasters missingMasters,
+    MasterNights masterNights,
+    int minimumFrames)
     implements Serializable {
 
   /** What becomes of a frame that lacks a master. */
@@ -31,9 +35,20 @@ public record MatchingRules(
     SKIP_STEP
   }
 
+  /** On which side of a frame's night its masters may be. */
+  public enum MasterNights {
+    /** Before and after. */
+    ANY,
+    /** The same night or an earlier one: what a telescope that works unattended has. */
+    BEFORE,
+    /** The same night or a later one. */
+    AFTER
+  }
+
   /** The rules without a choice. */
   public static MatchingRules defaults() {
-    return new MatchingRules(0.5, 2, false, 90, 365, 30, MissingMasters.LEAVE_UNCALIBRATED);
+    return new MatchingRules(
+        0.5, 2, false, 90, 365, 30, MissingMasters.LEAVE_UNCALIBRATED, MasterNights.ANY, 1);
   }
 
   /** Whether a step whose master is missing is left out. */

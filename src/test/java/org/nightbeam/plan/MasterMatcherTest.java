@@ -111,6 +111,7 @@ class MasterMatcherTest {
           type,
           configuration(),
           night(),
+          1,
           exposure,
           oneIn(3) ? exposure / 2 : exposure,
           temperature(),
@@ -157,7 +158,9 @@ class MasterMatcherTest {
           random.nextInt(spread),
           random.nextInt(2 * spread),
           random.nextInt(10),
-          MatchingRules.MissingMasters.LEAVE_UNCALIBRATED);
+          MatchingRules.MissingMasters.LEAVE_UNCALIBRATED,
+          MatchingRules.MasterNights.values()[random.nextInt(3)],
+          1);
     }
   }
 

@@ -24,7 +24,16 @@ class PlannerTest {
       new CameraConfiguration("cam", 0, 100, 80, 1, 1, "0", "", "", "", "");
   private static final MatchingRules RULES = MatchingRules.defaults();
   private static final MatchingRules SKIP =
-      new MatchingRules(0.5, 2, false, 90, 365, 30, MatchingRules.MissingMasters.SKIP_STEP);
+      new MatchingRules(
+          0.5,
+          2,
+          false,
+          90,
+          365,
+          30,
+          MatchingRules.MissingMasters.SKIP_STEP,
+          MatchingRules.MasterNights.ANY,
+          1);
 
   private int made;
 
@@ -177,8 +186,84 @@ class PlannerTest {
     assertTrue(reason.contains("exposure 30.0 s, expected 60.0 s or longer"), reason);
     MatchingRules up =
         new MatchingRules(
-            0.5, 2, true, 90, 365, 30, MatchingRules.MissingMasters.LEAVE_UNCALIBRATED);
+            0.5,
+            2,
+            true,
+            90,
+            365,
+            30,
+            MatchingRules.MissingMasters.LEAVE_UNCALIBRATED,
+            MatchingRules.MasterNights.ANY,
+            1);
     assertEquals("dark of 30.0 s scaled to 60.0 s", onlyLight(Planner.plan(frames, up)).remark());
+  }
+
+  private static MatchingRules rules(MatchingRules.MasterNights nights, int minimumFrames) {
+    return new MatchingRules(
+        0.5,
+        2,
+        false,
+        90,
+        365,
+        30,
+        MatchingRules.MissingMasters.LEAVE_UNCALIBRATED,
+        nights,
+        minimumFrames);
+  }
+
+  @Test
+  void mastersOfLaterNightsAreNotTakenWhereOnlyEarlierOnesMayBe() {
+    List<Frame> frames =
+        List.of(
+            bias("2024-02-19"),
+            dark("2024-02-19", 60),
+            bias("2024-03-01"),
+            bias("2024-03-05"),
+            dark("2024-03-02", 60),
+            dark("2024-03-05", 60),
+            flat("2024-03-05", "V"),
+            flat("2024-02-20", "V"),
+            light("2024-03-04", "V"));
+    LightFrame any = onlyLight(Planner.plan(frames, RULES));
+    assertTrue(any.biasId().startsWith("2024-03-05/"), any.biasId());
+    MatchingRules before = rules(MatchingRules.MasterNights.BEFORE, 1);
+    LightFrame earlier = onlyLight(Planner.plan(frames, before));
+    assertTrue(earlier.biasId().startsWith("2024-03-01/"), earlier.biasId());
+    assertTrue(earlier.darkId().startsWith("2024-03-02/"), earlier.darkId());
+    assertTrue(earlier.flatId().startsWith("2024-02-20/"), earlier.flatId());
+  }
+
+  @Test
+  void masterOnTheWrongSideIsNamedWithItsNight() {
+    List<Frame> frames =
+        List.of(
+            bias("2024-03-02"),
+            dark("2024-03-02", 60),
+            flat("2024-03-05", "V"),
+            light("2024-03-02", "V"));
+    MatchingRules before = rules(MatchingRules.MasterNights.BEFORE, 1);
+    String reason = onlyReason(Planner.plan(frames, before), FrameStatus.UNCALIBRATED);
+    assertTrue(
+        reason.contains("night 2024-03-05, expected 2024-03-02 or earlier (--masterNights=BEFORE)"),
+        reason);
+  }
+
+  @Test
+  void masterOfTooFewFramesIsNotMade() {
+    List<Frame> frames =
+        List.of(
+            bias("2024-03-02"),
+            bias("2024-03-02"),
+            bias("2024-03-01"),
+            bias("2024-03-01"),
+            bias("2024-03-01"),
+            light("2024-03-02", "V"));
+    Plan plan = Planner.plan(frames, rules(MatchingRules.MasterNights.ANY, 3));
+    assertEquals(1, plan.masters().makeable().size());
+    assertTrue(plan.masters().makeable().get(0).id().startsWith("2024-03-01/bias"));
+    assertEquals(
+        "2 frames, expected at least 3 (--minimumFrames)",
+        plan.masters().unmakeable().get(0).reason());
   }
 
   @Test

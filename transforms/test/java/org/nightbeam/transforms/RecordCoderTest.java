@@ -74,7 +74,7 @@ class RecordCoderTest {
           Frame.Notes.NONE);
   private static final MasterSpec SPEC =
       new MasterSpec(
-          "n/dark", FrameType.DARK, CAMERA, null, 60, 60, Double.NaN, "", "n/bias", null, "");
+          "n/dark", FrameType.DARK, CAMERA, null, 7, 60, 60, Double.NaN, "", "n/bias", null, "");
   private static final MasterReference REFERENCE =
       new MasterReference("n/dark", FrameType.DARK, "s3://b/m", "m", 10, 20, 2880, "ab".repeat(32));
 
