@@ -16,6 +16,7 @@ import org.nightbeam.frame.FrameReader;
 import org.nightbeam.frame.StatedFacts;
 import org.nightbeam.plan.FrameRow;
 import org.nightbeam.plan.FrameTable;
+import org.nightbeam.plan.MatchTable;
 import org.nightbeam.plan.Plan;
 import org.nightbeam.plan.Planner;
 import org.nightbeam.storage.Storage;
@@ -50,10 +51,11 @@ final class PlanCommand {
     readings.forEach(
         reading -> reading.rejected().forEach(bad -> rows.add(FrameRow.rejected(bad))));
     rows.sort(FrameRow.ORDER);
-    if (options.getFormat() == RunOptions.Format.CSV) {
-      printTable(rows, out);
-    } else {
-      PlanText.print(plan, rows, out);
+    switch (options.getFormat()) {
+      case TEXT -> PlanText.print(plan, rows, out);
+      case CSV -> printTable(table -> FrameTable.write(rows, table), out);
+      case MATCHES ->
+          printTable(table -> MatchTable.write(plan, Stages.rules(options), table), out);
     }
     StatedFacts.Patterns patterns = Stages.facts(options).patterns();
     rows.forEach(row -> patterns.see(row.path()));
@@ -73,8 +75,12 @@ final class PlanCommand {
     return files.values();
   }
 
+  private interface Table {
+    void write(Appendable out) throws IOException;
+  }
+
   /** In large pieces: standard output would go to the system for every 128 bytes. */
-  private static void printTable(List<FrameRow> rows, PrintStream out) throws IOException {
+  private static void printTable(Table content, PrintStream out) throws IOException {
     try (Writer table =
         new BufferedWriter(
             new Writer() {
@@ -94,7 +100,7 @@ final class PlanCommand {
               }
             },
             PIECE)) {
-      FrameTable.write(rows, table);
+      content.write(table);
     }
   }
 }

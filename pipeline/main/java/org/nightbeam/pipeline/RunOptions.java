@@ -11,10 +11,13 @@ public interface RunOptions extends PipelineOptions {
     /** A summary per night, for people. */
     TEXT,
     /** The table of frames, for programs. */
-    CSV
+    CSV,
+    /** The table of candidates for each match, for whoever asks why. */
+    MATCHES
   }
 
-  @Description("plan: a summary for people, or the table of frames.csv")
+  @Description(
+      "plan: a summary for people, the table of frames.csv, or why each match was made or not")
   @Default.Enum("TEXT")
   Format getFormat();
 

@@ -1,7 +1,9 @@
 package org.nightbeam.frame;
 
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 
 /**
  * What must be the same for two frames to have the same bias, dark current and flat field. What a
@@ -37,6 +39,21 @@ public record CameraConfiguration(
     return !cfaPattern.isEmpty();
   }
 
+  /** Every setting by its name, as text; empty where the header does not say. */
+  public Map<String, String> settings() {
+    Map<String, String> settings = new LinkedHashMap<>();
+    settings.put("camera", camera);
+    settings.put("HDU", Integer.toString(hdu));
+    settings.put("size", width + " x " + height);
+    settings.put("binning", xbin + " x " + ybin);
+    settings.put("gain", gain);
+    settings.put("offset", offset);
+    settings.put("readout mode", readoutMode);
+    settings.put("row order", rowOrder);
+    settings.put("colour pattern", cfaPattern);
+    return settings;
+  }
+
   /**
    * What differs between this and another configuration, a phrase each, such as "gain 100, expected
    * 0".
@@ -46,25 +63,18 @@ public record CameraConfiguration(
       return List.of(); // nearly always, and without making texts
     }
     List<String> differences = new ArrayList<>();
-    compare("camera", camera, other.camera, differences);
-    compare("HDU", hdu, other.hdu, differences);
-    compare("size", width + " x " + height, other.width + " x " + other.height, differences);
-    compare("binning", xbin + " x " + ybin, other.xbin + " x " + other.ybin, differences);
-    compare("gain", gain, other.gain, differences);
-    compare("offset", offset, other.offset, differences);
-    compare("readout mode", readoutMode, other.readoutMode, differences);
-    compare("row order", rowOrder, other.rowOrder, differences);
-    compare("colour pattern", cfaPattern, other.cfaPattern, differences);
+    Map<String, String> theirs = other.settings();
+    settings()
+        .forEach(
+            (name, mine) -> {
+              if (!mine.equals(theirs.get(name))) {
+                differences.add(name + " " + shown(theirs.get(name)) + ", expected " + shown(mine));
+              }
+            });
     return differences;
   }
 
-  private static void compare(String what, Object mine, Object theirs, List<String> differences) {
-    if (!mine.equals(theirs)) {
-      differences.add(what + " " + shown(theirs) + ", expected " + shown(mine));
-    }
-  }
-
-  private static String shown(Object value) {
-    return value.equals("") ? "(not given)" : value.toString();
+  private static String shown(String value) {
+    return value.isEmpty() ? "(not given)" : value;
   }
 }

@@ -5,6 +5,8 @@ import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import org.nightbeam.frame.FrameType;
 
 /**
@@ -62,6 +64,107 @@ record Criteria(MatchingRules rules) {
               rules.masterNights()));
     }
     return failures;
+  }
+
+  /**
+   * One criterion, and whether a master fulfils it.
+   *
+   * @param name of the criterion
+   * @param wanted what was expected, for a person to read
+   * @param found what the master has
+   * @param agrees whether that is enough
+   */
+  record Verdict(String name, String wanted, String found, boolean agrees) {}
+
+  /** Every criterion that a master of its type must fulfil. */
+  List<Verdict> verdicts(MasterSpec master, Wanted wanted) {
+    List<Verdict> verdicts = new ArrayList<>();
+    Map<String, String> settings = master.configuration().settings();
+    wanted
+        .configuration()
+        .settings()
+        .forEach(
+            (name, value) ->
+                verdicts.add(
+                    new Verdict(
+                        name,
+                        shown(value),
+                        shown(settings.get(name)),
+                        value.equals(settings.get(name)))));
+    if (master.type() == FrameType.FLAT) {
+      verdicts.add(
+          new Verdict(
+              "filter",
+              shown(wanted.filter()),
+              shown(master.filter()),
+              master.filter().equals(wanted.filter())));
+    }
+    if (master.type().isDark()) {
+      verdicts.add(
+          new Verdict(
+              "temperature",
+              degrees(wanted.temperature()) + " within " + rules.temperatureTolerance() + " C",
+              degrees(master.temperature()),
+              agreesInTemperature(master, wanted)));
+      verdicts.add(
+          new Verdict(
+              "exposure",
+              wanted.exposure() + (rules.scaleDarkUp() ? " s, or scaled" : " s or longer"),
+              master.exposure() + " s",
+              exposureFailures(master, wanted).isEmpty()));
+      verdicts.add(
+          new Verdict(
+              "bias taken off",
+              wanted.debiased() ? "yes" : "no",
+              master.biasId() == null ? "no" : "yes",
+              wanted.debiased() == (master.biasId() != null)));
+    }
+    verdicts.add(
+        new Verdict(
+            "night",
+            shown(wanted.night()) + " within " + maxAge(master.type()) + side(),
+            shown(master.night()),
+            agreesInAge(master, wanted) && agreesInDirection(master, wanted)));
+    return verdicts;
+  }
+
+  private String side() {
+    return switch (rules.masterNights()) {
+      case ANY -> "";
+      case BEFORE -> ", or earlier";
+      case AFTER -> ", or later";
+    };
+  }
+
+  /**
+   * Why the better of two masters that fail nothing is preferred to the other: the first criterion
+   * of {@link #preference} in which they differ.
+   */
+  String advantage(MasterSpec better, MasterSpec other, Wanted wanted) {
+    if (better.type().isDark()) {
+      if (isSameExposure(better, wanted) != isSameExposure(other, wanted)) {
+        return "same exposure";
+      }
+      if (isTooShort(better, wanted) != isTooShort(other, wanted)) {
+        return "long enough exposure";
+      }
+    }
+    long nights = nights(better.night(), wanted.night());
+    if (nights != nights(other.night(), wanted.night())) {
+      return "nearer night";
+    }
+    if (!Objects.equals(better.night(), other.night())) {
+      return "earlier of two nights equally near";
+    }
+    if (better.type().isDark()
+        && Math.abs(better.exposure() - wanted.exposure())
+            != Math.abs(other.exposure() - wanted.exposure())) {
+      return "closer exposure";
+    }
+    return difference(better.temperature(), wanted.temperature())
+            != difference(other.temperature(), wanted.temperature())
+        ? "closer temperature"
+        : "first by name";
   }
 
   /** Whether a master fails nothing but, perhaps, its temperature and night. */

@@ -1,0 +1,184 @@
+package org.nightbeam.plan;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+import org.apache.commons.csv.CSVFormat;
+import org.apache.commons.csv.CSVPrinter;
+import org.nightbeam.frame.Frame;
+import org.nightbeam.frame.FrameType;
+
+/**
+ * Why each frame gets the masters that it gets, or none: a table of the nearest candidates, with
+ * each criterion as it was wanted and found. Frames that want the same are one subject.
+ */
+public final class MatchTable {
+  private static final int CANDIDATES_SHOWN = 3;
+  private static final CSVFormat FORMAT =
+      CSVFormat.RFC4180
+          .builder()
+          .setRecordSeparator("\n")
+          .setHeader(
+              "subject",
+              "frames",
+              "wants",
+              "candidate",
+              "choice",
+              "why",
+              "criterion",
+              "wanted",
+              "found",
+              "agrees")
+          .get();
+
+  private final MasterPlan masters;
+  private final MatchingRules rules;
+  private final Criteria criteria;
+  private final CSVPrinter printer;
+
+  private MatchTable(MasterPlan masters, MatchingRules rules, Appendable out) throws IOException {
+    this.masters = masters;
+    this.rules = rules;
+    this.criteria = new Criteria(rules);
+    this.printer = new CSVPrinter(out, FORMAT);
+  }
+
+  /**
+   * Writes the table of a plan.
+   *
+   * @param rules those of the plan
+   */
+  public static void write(Plan plan, MatchingRules rules, Appendable out) throws IOException {
+    MatchTable table = new MatchTable(plan.masters(), rules, out);
+    for (MasterSpec master : plan.masters().makeable()) {
+      if (master.type() != FrameType.BIAS) {
+        table.add(master.id(), master.frames(), Wanted.by(master));
+      }
+    }
+    List<Frame> lights = new ArrayList<>();
+    plan.lights().forEach(light -> lights.add(light.frame()));
+    plan.rows().stream()
+        .filter(row -> row.status() == FrameStatus.UNCALIBRATED)
+        .forEach(row -> lights.add(row.frame()));
+    lights.sort(Frame.ORDER);
+    Map<Wanted, List<Frame>> same = new LinkedHashMap<>();
+    for (Frame light : lights) {
+      same.computeIfAbsent(Wanted.by(light), wanted -> new ArrayList<>()).add(light);
+    }
+    for (Map.Entry<Wanted, List<Frame>> wants : same.entrySet()) {
+      List<Frame> frames = wants.getValue();
+      table.add(frames.get(0).path(), frames.size(), wants.getKey());
+    }
+    table.printer.flush();
+  }
+
+  /** A master that might be used, and how it fulfils the criteria. */
+  private record Candidate(MasterSpec master, List<Criteria.Verdict> verdicts) {
+    List<String> failures() {
+      return verdicts.stream()
+          .filter(verdict -> !verdict.agrees())
+          .map(Criteria.Verdict::name)
+          .toList();
+    }
+
+    boolean matches() {
+      return failures().isEmpty();
+    }
+  }
+
+  private void add(String subject, int frames, Wanted wanted) throws IOException {
+    boolean debiased = print(subject, frames, FrameType.BIAS, wanted);
+    if (wanted.type().isDark()) {
+      return;
+    }
+    Wanted dark = wanted.debiased(debiased);
+    boolean found =
+        wanted.type() == FrameType.FLAT
+            && masters.makeable().stream().anyMatch(m -> m.type() == FrameType.DARK_FLAT)
+            && print(subject, frames, FrameType.DARK_FLAT, dark);
+    if (!found) {
+      print(subject, frames, FrameType.DARK, dark);
+    }
+    if (wanted.type() == FrameType.LIGHT) {
+      print(subject, frames, FrameType.FLAT, wanted);
+    }
+  }
+
+  /** Prints the nearest masters of a type; returns whether one of them matches. */
+  private boolean print(String subject, int frames, FrameType type, Wanted wanted)
+      throws IOException {
+    List<Candidate> nearest = nearest(type, wanted);
+    if (nearest.isEmpty()) {
+      printer.printRecord(
+          subject, frames, type.label(), "", "none", noneReason(type), "", "", "", "");
+      return false;
+    }
+    for (int i = 0; i < nearest.size(); i++) {
+      Candidate candidate = nearest.get(i);
+      for (Criteria.Verdict verdict : candidate.verdicts) {
+        printer.printRecord(
+            subject,
+            frames,
+            type.label(),
+            candidate.master.id(),
+            choice(i, candidate),
+            why(i, nearest, wanted),
+            verdict.name(),
+            verdict.wanted(),
+            verdict.found(),
+            verdict.agrees() ? "yes" : "no");
+      }
+    }
+    return nearest.get(0).matches();
+  }
+
+  private List<Candidate> nearest(FrameType type, Wanted wanted) {
+    Comparator<Candidate> matchingFirst = Comparator.comparing(candidate -> !candidate.matches());
+    Comparator<Candidate> byPreference =
+        Comparator.comparing(Candidate::master, criteria.preference(wanted));
+    Comparator<Candidate> byFailures =
+        Comparator.comparing((Candidate candidate) -> candidate.failures().size())
+            .thenComparing(candidate -> Criteria.nights(candidate.master.night(), wanted.night()))
+            .thenComparing(candidate -> candidate.master.id());
+    return masters.makeable().stream()
+        .filter(master -> master.type() == type)
+        .map(master -> new Candidate(master, criteria.verdicts(master, wanted)))
+        .sorted(
+            matchingFirst.thenComparing(
+                (a, b) -> a.matches() ? byPreference.compare(a, b) : byFailures.compare(a, b)))
+        .limit(CANDIDATES_SHOWN)
+        .toList();
+  }
+
+  private static String choice(int rank, Candidate candidate) {
+    if (!candidate.matches()) {
+      return "does not match";
+    }
+    return rank == 0 ? "chosen" : "matches";
+  }
+
+  private String why(int rank, List<Candidate> nearest, Wanted wanted) {
+    Candidate candidate = nearest.get(rank);
+    if (!candidate.matches()) {
+      return candidate.failures().stream().collect(Collectors.joining(", ", "differs in ", ""));
+    }
+    if (rank > 0) {
+      return "";
+    }
+    return nearest.size() > 1 && nearest.get(1).matches()
+        ? criteria.advantage(candidate.master, nearest.get(1).master, wanted)
+        : "the only one that matches";
+  }
+
+  private String noneReason(FrameType type) {
+    return masters.unmakeable().stream()
+        .filter(master -> master.type() == type)
+        .findFirst()
+        .map(master -> master.id() + " cannot be made: " + master.reason())
+        .orElse("there are no usable " + type.label() + " frames");
+  }
+}
