@@ -118,6 +118,21 @@ class ExplainTest {
   }
 
   @Test
+  void matchesSayWhatTheNearestMasterLacks() throws IOException {
+    frame("Bias/b.fits", "GAIN    = 100", "DATE-OBS= '2024-03-01T22:00:00'");
+    frame("Lights/a.fits", "GAIN    = 0", "DATE-OBS= '2024-03-01T23:00:00'", "EXPTIME = 5");
+    Program plan = Program.run("plan", "--format=matches", "--input=" + folder.resolve("night"));
+    assertEquals(0, plan.status(), plan.err());
+    assertTrue(
+        plan.out()
+            .contains(
+                "Lights/a.fits,1,bias,2024-03-01/bias-2x1-gain100,does not match,differs in gain,"
+                    + "gain,0,100,no\n"),
+        plan.out());
+    assertTrue(plan.out().contains("Lights/a.fits,1,flat,,none,there are no usable flat frames,"));
+  }
+
+  @Test
   void mistakeInAFileIsRefusedBeforeAnythingRuns() throws IOException {
     frame("Lights/a.fits");
     Path wrong = text("wrong.yaml", "# mine\nkeywords:\n  exposur: [A]\n");
