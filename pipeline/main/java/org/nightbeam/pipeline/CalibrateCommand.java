@@ -19,6 +19,7 @@ import org.apache.beam.runners.flink.FlinkRunner;
 import org.apache.beam.sdk.Pipeline;
 import org.apache.beam.sdk.util.ReleaseInfo;
 import org.nightbeam.combine.CombineSettings;
+import org.nightbeam.master.MasterLibrary;
 import org.nightbeam.storage.LocalStorage;
 import org.nightbeam.storage.NewFile;
 import org.nightbeam.storage.Storage;
@@ -53,7 +54,8 @@ final class CalibrateCommand {
       // threads are ours, and each step costs one bundle.
       options.as(DirectOptions.class).setTargetParallelism(1);
     }
-    Pipeline pipeline = Stages.of(options, run);
+    List<String> warnings = new ArrayList<>();
+    Pipeline pipeline = Stages.of(options, run, library(options, run, warnings));
     Locations.requireWritable(run.output());
     Locations.requireWritable(run.scratch());
     removeOldReports(run);
@@ -71,10 +73,19 @@ final class CalibrateCommand {
       writeRunJson(storage, options, run, summary, start, seconds);
     }
     summary.print(out, run.output(), seconds);
-    summary.unusedFacts().forEach(warning -> err.println("nightbeam: warning: " + warning));
+    warnings.addAll(summary.unusedFacts());
+    warnings.forEach(warning -> err.println("nightbeam: warning: " + warning));
     return summary.isEmpty()
         ? Nightbeam.FAILED
         : summary.framesLeft() > 0 ? Nightbeam.FRAMES_LEFT : Nightbeam.DONE;
+  }
+
+  /** The masters of earlier runs, by their headers. */
+  private static MasterLibrary library(
+      ProgramOptions options, RunSettings run, List<String> warnings) throws IOException {
+    try (BeamStorage storage = new BeamStorage(run.unfinished(), run.temporaryScratch(), options)) {
+      return Library.read(options.getMasters(), storage, run.output(), warnings);
+    }
   }
 
   /** What suits this program on the DirectRunner, unless the command line says otherwise. */

@@ -8,8 +8,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
 import org.apache.beam.runners.flink.FlinkPipelineOptions;
-import org.nightbeam.storage.LocalStorage;
-import org.nightbeam.transforms.BeamStorage;
 import org.nightbeam.transforms.RunSettings;
 
 /** What suits this program on the FlinkRunner, unless the command line says otherwise. */
@@ -46,19 +44,13 @@ final class FlinkDefaults {
       flink.setFilesToStage(jars(ownJar(), options));
     }
     // Workers have other working folders.
-    options.setInput(options.getInput().stream().map(FlinkDefaults::absolute).toList());
+    options.setInput(options.getInput().stream().map(Locations::absolute).toList());
   }
 
   /** Whether the job goes to a cluster that the command line names. */
   static boolean isRemote(FlinkPipelineOptions flink) {
     return !List.of(IN_THIS_PROCESS, GIVEN_BY_ITS_CLIENT, "[collection]")
         .contains(flink.getFlinkMaster());
-  }
-
-  private static String absolute(String input) {
-    return BeamStorage.isLocal(input)
-        ? LocalStorage.path(input).toAbsolutePath().normalize().toString()
-        : input;
   }
 
   /** What the cluster lacks: our jar, without Flink's beside it, and Hadoop's where it is used. */

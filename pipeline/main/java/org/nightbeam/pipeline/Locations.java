@@ -43,18 +43,26 @@ final class Locations {
     }
   }
 
-  /** Refuses local inputs that are not there, or cannot be understood. */
-  static void requireLocalInputs(List<String> inputs) throws UsageException {
+  /** The same place for every working directory. */
+  static String absolute(String place) {
+    return BeamStorage.isLocal(place)
+        ? LocalStorage.path(place).toAbsolutePath().normalize().toString()
+        : place;
+  }
+
+  /** Refuses local places to read that are not there, or cannot be understood. */
+  static void requireLocalInputs(String option, List<String> inputs) throws UsageException {
     for (String input : inputs) {
       if (!BeamStorage.isLocal(input)) {
         continue;
       }
-      Path path = path("input", input);
+      Path path = path(option, input);
       if (!Files.exists(path) && !InputFinder.isGlob(input)) {
-        throw new UsageException("--input=" + input + ": there is no such file or folder");
+        throw new UsageException(
+            String.format("--%s=%s: there is no such file or folder", option, input));
       }
       if (!Files.exists(path)) {
-        requireGlob(input);
+        requireGlob(option, input);
       }
     }
   }
@@ -78,12 +86,12 @@ final class Locations {
     }
   }
 
-  private static void requireGlob(String input) throws UsageException {
+  private static void requireGlob(String option, String input) throws UsageException {
     try {
       FileSystems.getDefault().getPathMatcher("glob:" + input);
     } catch (PatternSyntaxException malformed) {
       throw new UsageException(
-          String.format("--input=%s: no valid glob: %s", input, malformed.getDescription()));
+          String.format("--%s=%s: no valid glob: %s", option, input, malformed.getDescription()));
     }
   }
 

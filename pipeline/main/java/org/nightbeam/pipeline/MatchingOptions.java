@@ -1,5 +1,6 @@
 package org.nightbeam.pipeline;
 
+import java.util.List;
 import org.apache.beam.sdk.options.Default;
 import org.apache.beam.sdk.options.Description;
 import org.apache.beam.sdk.options.PipelineOptions;
@@ -47,6 +48,13 @@ public interface MatchingOptions extends PipelineOptions {
   int getFlatMaxAge();
 
   void setFlatMaxAge(int value);
+
+  @Description(
+      "Folder, glob or file of masters that earlier runs made, to be used where they match; may be"
+          + " repeated")
+  List<String> getMasters();
+
+  void setMasters(List<String> value);
 
   @Description("On which side of a frame's night its masters may be; the same night always may")
   @Default.Enum("ANY")

@@ -106,7 +106,7 @@ public final class Nightbeam {
    * @throws UsageException if Beam refuses one, or a place that they name cannot be used
    */
   static ProgramOptions options(List<String> inputs, List<String> arguments) throws UsageException {
-    Locations.requireLocalInputs(inputs);
+    Locations.requireLocalInputs("input", inputs);
     for (String argument : arguments) {
       if (argument.startsWith(OUTPUT)) {
         Locations.requireLocalOutput(argument.substring(OUTPUT.length()));
@@ -122,6 +122,9 @@ public final class Nightbeam {
       throw new UsageException(String.valueOf(refused.getMessage()).replaceAll("\\s+", " "));
     }
     options.setInput(inputs);
+    if (options.getMasters() != null) {
+      Locations.requireLocalInputs("masters", options.getMasters());
+    }
     // Beam's file system of S3 is made also where all is local, and must not look for a region
     // then.
     S3ClientFactory.setIn(options);

@@ -45,7 +45,7 @@ final class OptionCatalogue {
         return "N";
       }
       return switch (name) {
-        case "input", "output", "scratch" -> "PATH";
+        case "input", "output", "scratch", "masters" -> "PATH";
         case "dialect", "facts" -> "FILE";
         default -> "TEXT";
       };

@@ -14,6 +14,7 @@ import java.util.TreeMap;
 import org.nightbeam.frame.Frame;
 import org.nightbeam.frame.FrameReader;
 import org.nightbeam.frame.StatedFacts;
+import org.nightbeam.master.MasterLibrary;
 import org.nightbeam.plan.FrameRow;
 import org.nightbeam.plan.FrameTable;
 import org.nightbeam.plan.MatchTable;
@@ -43,9 +44,13 @@ final class PlanCommand {
         List.copyOf(files).parallelStream()
             .map(file -> reader.read(storage, file.uri(), file.path()))
             .toList();
+    List<String> warnings = new ArrayList<>();
+    MasterLibrary library =
+        Library.read(options.getMasters(), storage, options.getOutput() + "", warnings);
     Plan plan =
         Planner.plan(
             readings.stream().flatMap(reading -> reading.frames().stream()).toList(),
+            library.specs(),
             Stages.rules(options));
     List<FrameRow> rows = new ArrayList<>(Planner.rows(plan));
     readings.forEach(
@@ -59,7 +64,8 @@ final class PlanCommand {
     }
     StatedFacts.Patterns patterns = Stages.facts(options).patterns();
     rows.forEach(row -> patterns.see(row.path()));
-    patterns.unseen().forEach(warning -> err.println("nightbeam: warning: " + warning));
+    warnings.addAll(patterns.unseen());
+    warnings.forEach(warning -> err.println("nightbeam: warning: " + warning));
     return rows.isEmpty() ? Nightbeam.FAILED : Nightbeam.DONE;
   }
 

@@ -15,6 +15,7 @@ import org.nightbeam.frame.HeaderRules;
 import org.nightbeam.frame.HeaderRulesException;
 import org.nightbeam.frame.NightRule;
 import org.nightbeam.frame.StatedFacts;
+import org.nightbeam.master.MasterLibrary;
 import org.nightbeam.plan.FrameRow;
 import org.nightbeam.plan.MatchingRules;
 import org.nightbeam.transforms.CalibrateLights;
@@ -29,7 +30,8 @@ import org.nightbeam.transforms.WriteFrameTable;
 final class Stages {
   private Stages() {}
 
-  static Pipeline of(ProgramOptions options, RunSettings run) throws UsageException {
+  static Pipeline of(ProgramOptions options, RunSettings run, MasterLibrary library)
+      throws UsageException {
     Pipeline pipeline = Pipeline.create(options);
 
     WithFailures.Result<PCollection<Frame>, FrameRow> frames =
@@ -37,7 +39,8 @@ final class Stages {
             .apply("MatchFiles", MatchFiles.of(options.getInput(), run))
             .apply("ReadFrames", ReadFrames.of(run, headerRules(options)));
 
-    PCollectionTuple plan = frames.output().apply("PlanNights", PlanNights.of(run, rules(options)));
+    PCollectionTuple plan =
+        frames.output().apply("PlanNights", PlanNights.of(run, rules(options), library));
 
     PCollectionTuple biases =
         plan.get(PlanNights.BIASES).apply("CombineBiases", CombineMasters.of(run));

@@ -19,6 +19,7 @@ import org.nightbeam.combine.CombineSettings;
 import org.nightbeam.fits.FloatImageFile;
 import org.nightbeam.fits.ProductHeader;
 import org.nightbeam.fits.UnreadableFileException;
+import org.nightbeam.frame.CameraConfiguration;
 import org.nightbeam.frame.Frame;
 import org.nightbeam.frame.FrameType;
 import org.nightbeam.frame.RawHeader;
@@ -167,6 +168,7 @@ public final class MasterFile {
     if (type.isDark()) {
       header.add("NBEXPTIM", spec.exposure(), "[s] exposure time of the inputs");
     }
+    addConfiguration(header, spec);
     if (!type.equals(FrameType.FLAT)) {
       header.add("BUNIT", type == FrameType.BIAS ? "adu" : "adu/s", "unit of the pixels");
     }
@@ -189,6 +191,26 @@ public final class MasterFile {
       header.addHistory("Nightbeam: " + spec.remark());
     }
     return header;
+  }
+
+  /** What the master is matched by: a later run takes it from here, see {@link LibraryMaster}. */
+  private static void addConfiguration(ProductHeader header, MasterSpec spec) {
+    if (spec.type().isDark() && !Double.isNaN(spec.temperature())) {
+      header.add("NBTEMP", spec.temperature(), "[C] temperature of the sensor");
+    }
+    if (spec.type() == FrameType.FLAT) {
+      header.add("NBFILTER", spec.filter(), "filters in the beam");
+    }
+    CameraConfiguration camera = spec.configuration();
+    header.add("NBCAMERA", camera.camera(), "camera");
+    header.add("NBHDU", camera.hdu(), "HDU of the raw frames");
+    header.add("NBXBIN", camera.xbin(), "binning along the row");
+    header.add("NBYBIN", camera.ybin(), "binning along the column");
+    header.add("NBGAIN", camera.gain(), "gain setting");
+    header.add("NBOFFSET", camera.offset(), "offset setting");
+    header.add("NBREADM", camera.readoutMode(), "readout mode");
+    header.add("NBROWORD", camera.rowOrder(), "row order");
+    header.add("NBCFA", camera.cfaPattern(), "colour filter array");
   }
 
   /** NBIN0001 ..., and NBI10000 ... where that does not fit. */

@@ -35,7 +35,7 @@ public final class MasterMatcher {
     this.rules = rules;
     this.criteria = new Criteria(rules);
     Map<MasterShelf.Label, List<MasterSpec>> labelled = new LinkedHashMap<>();
-    for (MasterSpec master : plan.makeable()) {
+    for (MasterSpec master : plan.usable()) {
       labelled
           .computeIfAbsent(MasterShelf.Label.of(master, rules), label -> new ArrayList<>())
           .add(master);

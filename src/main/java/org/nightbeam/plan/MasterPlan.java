@@ -8,13 +8,15 @@ import java.util.Map;
 import org.nightbeam.frame.FrameType;
 
 /**
- * The masters of a run: those that can be made, with the masters that each of them needs, and those
- * that cannot, with the reason.
+ * The masters of a run: those that can be made, with the masters that each of them needs, those
+ * that cannot, with the reason, and those that are there already.
  *
  * @param makeable in order of id
  * @param unmakeable in order of id
+ * @param library masters of earlier runs
  */
-public record MasterPlan(List<MasterSpec> makeable, List<Unmakeable> unmakeable) {
+public record MasterPlan(
+    List<MasterSpec> makeable, List<Unmakeable> unmakeable, List<MasterSpec> library) {
 
   /**
    * A master that cannot be made.
@@ -27,8 +29,11 @@ public record MasterPlan(List<MasterSpec> makeable, List<Unmakeable> unmakeable)
 
   /**
    * Finds for each proposed master the masters that it needs: bias first, then darks, then flats.
+   *
+   * @param library masters of earlier runs
    */
-  public static MasterPlan of(Iterable<MasterSpec> proposed, MatchingRules rules) {
+  public static MasterPlan of(
+      Iterable<MasterSpec> proposed, List<MasterSpec> library, MatchingRules rules) {
     List<MasterSpec> ordered = new ArrayList<>();
     proposed.forEach(ordered::add);
     ordered.sort(
@@ -42,7 +47,8 @@ public record MasterPlan(List<MasterSpec> makeable, List<Unmakeable> unmakeable)
       if (order(master.type()) > stage) {
         stage = order(master.type());
         matcher =
-            new MasterMatcher(new MasterPlan(makeable, unmakeable), rules); // of earlier stages
+            new MasterMatcher(
+                new MasterPlan(makeable, unmakeable, library), rules); // of earlier stages
       }
       if (master.frames() < rules.minimumFrames()) {
         unmakeable.add(new Unmakeable(master.id(), master.type(), tooFew(master, rules)));
@@ -60,13 +66,20 @@ public record MasterPlan(List<MasterSpec> makeable, List<Unmakeable> unmakeable)
     }
     makeable.sort(Comparator.comparing(MasterSpec::id));
     unmakeable.sort(Comparator.comparing(Unmakeable::id));
-    return new MasterPlan(makeable, unmakeable);
+    return new MasterPlan(makeable, unmakeable, List.copyOf(library));
   }
 
   private static String tooFew(MasterSpec master, MatchingRules rules) {
     return String.format(
         "%d frame%s, expected at least %d (--minimumFrames)",
         master.frames(), master.frames() == 1 ? "" : "s", rules.minimumFrames());
+  }
+
+  /** All masters that a frame may be given: those to be made, then those of the library. */
+  public List<MasterSpec> usable() {
+    List<MasterSpec> usable = new ArrayList<>(makeable);
+    usable.addAll(library);
+    return usable;
   }
 
   /** The makeable masters by id. */

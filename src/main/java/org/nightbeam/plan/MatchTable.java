@@ -98,7 +98,7 @@ public final class MatchTable {
     Wanted dark = wanted.debiased(debiased);
     boolean found =
         wanted.type() == FrameType.FLAT
-            && masters.makeable().stream().anyMatch(m -> m.type() == FrameType.DARK_FLAT)
+            && masters.usable().stream().anyMatch(m -> m.type() == FrameType.DARK_FLAT)
             && print(subject, frames, FrameType.DARK_FLAT, dark);
     if (!found) {
       print(subject, frames, FrameType.DARK, dark);
@@ -144,7 +144,7 @@ public final class MatchTable {
         Comparator.comparing((Candidate candidate) -> candidate.failures().size())
             .thenComparing(candidate -> Criteria.nights(candidate.master.night(), wanted.night()))
             .thenComparing(candidate -> candidate.master.id());
-    return masters.makeable().stream()
+    return masters.usable().stream()
         .filter(master -> master.type() == type)
         .map(master -> new Candidate(master, criteria.verdicts(master, wanted)))
         .sorted(

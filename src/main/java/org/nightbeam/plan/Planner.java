@@ -16,8 +16,17 @@ import org.nightbeam.frame.FrameType;
 public final class Planner {
   private Planner() {}
 
-  /** Plans what will be done with each frame. */
+  /** Plans what will be done with each frame, without masters of earlier runs. */
   public static Plan plan(Iterable<Frame> frames, MatchingRules rules) {
+    return plan(frames, List.of(), rules);
+  }
+
+  /**
+   * Plans what will be done with each frame.
+   *
+   * @param library masters of earlier runs
+   */
+  public static Plan plan(Iterable<Frame> frames, List<MasterSpec> library, MatchingRules rules) {
     List<FrameRow> rows = new ArrayList<>();
     List<Frame> calibration = new ArrayList<>();
     List<Frame> lights = new ArrayList<>();
@@ -30,7 +39,8 @@ public final class Planner {
       }
     }
     List<MasterGroup> groups = MasterGroup.group(calibration, rules);
-    MasterPlan masters = MasterPlan.of(groups.stream().map(MasterGroup::master).toList(), rules);
+    MasterPlan masters =
+        MasterPlan.of(groups.stream().map(MasterGroup::master).toList(), library, rules);
     List<CalibrationFrame> used = new ArrayList<>();
     Map<String, MasterSpec> makeable = masters.byId();
     Map<String, String> reasons = masters.reasons();

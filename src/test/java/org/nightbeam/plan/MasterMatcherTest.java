@@ -25,7 +25,7 @@ class MasterMatcherTest {
   private record PlainSearch(MasterPlan plan, Criteria criteria) {
     MasterSpec find(FrameType type, Wanted wanted, List<String> missing) {
       List<MasterSpec> masters =
-          plan.makeable().stream().filter(master -> master.type() == type).toList();
+          plan.usable().stream().filter(master -> master.type() == type).toList();
       MasterSpec best =
           masters.stream()
               .filter(master -> criteria.failures(master, wanted).isEmpty())
@@ -133,7 +133,9 @@ class MasterMatcherTest {
         MasterSpec master = master(i);
         unmakeable.add(new MasterPlan.Unmakeable(master.id(), master.type(), "reason " + i));
       }
-      return new MasterPlan(masters, unmakeable);
+      int made = random.nextInt(masters.size() + 1);
+      return new MasterPlan(
+          masters.subList(0, made), unmakeable, masters.subList(made, masters.size()));
     }
 
     Wanted wanted() {

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.apache.beam.sdk.coders.Coder;
+import org.apache.beam.sdk.coders.CoderException;
 import org.apache.beam.sdk.coders.KvCoder;
 import org.apache.beam.sdk.coders.NullableCoder;
 import org.apache.beam.sdk.coders.VarIntCoder;
@@ -16,6 +17,7 @@ import org.apache.beam.sdk.transforms.Flatten;
 import org.apache.beam.sdk.transforms.GroupByKey;
 import org.apache.beam.sdk.transforms.PTransform;
 import org.apache.beam.sdk.transforms.ParDo;
+import org.apache.beam.sdk.util.CoderUtils;
 import org.apache.beam.sdk.values.KV;
 import org.apache.beam.sdk.values.PCollection;
 import org.apache.beam.sdk.values.PCollectionList;
@@ -24,6 +26,8 @@ import org.apache.beam.sdk.values.TupleTag;
 import org.apache.beam.sdk.values.TupleTagList;
 import org.nightbeam.frame.Frame;
 import org.nightbeam.frame.FrameType;
+import org.nightbeam.master.LibraryMaster;
+import org.nightbeam.master.MasterLibrary;
 import org.nightbeam.plan.CalibratedName;
 import org.nightbeam.plan.CalibrationFrame;
 import org.nightbeam.plan.FrameRow;
@@ -61,6 +65,8 @@ public final class PlanNights extends PTransform<PCollection<Frame>, PCollection
   private static final TupleTag<KV<Integer, Frame>> CALIBRATION_FRAMES = new TupleTag<>() {};
   private static final TupleTag<KV<Integer, Frame>> LIGHT_FRAMES = new TupleTag<>() {};
 
+  private static final Coder<MasterLibrary> LIBRARY = RecordCoder.of(MasterLibrary.class);
+
   /** Keeps the plan from being left out where there is nothing to plan. */
   private static final KV<Integer, MasterSpec> NOTHING = KV.of(0, null);
 
@@ -69,17 +75,20 @@ public final class PlanNights extends PTransform<PCollection<Frame>, PCollection
 
   private final RunSettings run;
   private final MatchingRules rules;
+  private final transient MasterLibrary library;
 
-  private PlanNights(RunSettings run, MatchingRules rules) {
+  private PlanNights(RunSettings run, MatchingRules rules, MasterLibrary library) {
     this.run = run;
     this.rules = rules;
+    this.library = library;
   }
 
   /**
    * @param rules what must agree for a master to be used
+   * @param library masters of earlier runs
    */
-  public static PlanNights of(RunSettings run, MatchingRules rules) {
-    return new PlanNights(run, rules);
+  public static PlanNights of(RunSettings run, MatchingRules rules, MasterLibrary library) {
+    return new PlanNights(run, rules, library);
   }
 
   @Override
@@ -102,7 +111,7 @@ public final class PlanNights extends PTransform<PCollection<Frame>, PCollection
             .and(nothing)
             .apply("Proposals", Flatten.pCollections())
             .apply("AllProposals", GroupByKey.create())
-            .apply("PlanMasters", ParDo.of(new PlanMastersFn(run, rules)));
+            .apply("PlanMasters", ParDo.of(new PlanMastersFn(run, rules, library)));
     PCollectionTuple assigned =
         PCollectionList.of(sorted.get(CALIBRATION_FRAMES))
             .and(sorted.get(LIGHT_FRAMES))
@@ -170,11 +179,17 @@ public final class PlanNights extends PTransform<PCollection<Frame>, PCollection
     private static final long serialVersionUID = 1L;
     private final RunSettings run;
     private final MatchingRules rules;
+    private final byte[] library; // coded: its records do not serialise by themselves
     private transient Worker worker;
 
-    PlanMastersFn(RunSettings run, MatchingRules rules) {
+    PlanMastersFn(RunSettings run, MatchingRules rules, MasterLibrary library) {
       this.run = run;
       this.rules = rules;
+      try {
+        this.library = CoderUtils.encodeToByteArray(LIBRARY, library);
+      } catch (CoderException impossible) {
+        throw new IllegalStateException(impossible);
+      }
     }
 
     @Setup
@@ -197,7 +212,11 @@ public final class PlanNights extends PTransform<PCollection<Frame>, PCollection
           proposed.add(proposal);
         }
       }
-      MasterPlan plan = MasterPlan.of(proposed, rules);
+      MasterLibrary there = CoderUtils.decodeFromByteArray(LIBRARY, library);
+      for (LibraryMaster master : there.masters()) {
+        worker.finished().put(new MasterOutcome(master.spec().id(), master.reference(), null));
+      }
+      MasterPlan plan = MasterPlan.of(proposed, there.specs(), rules);
       worker.planned().put(plan);
       out.output(plan.makeable().size());
     }

@@ -32,6 +32,7 @@ import org.nightbeam.frame.FrameReader;
 import org.nightbeam.frame.FrameType;
 import org.nightbeam.frame.HeaderRules;
 import org.nightbeam.frame.TypeFrom;
+import org.nightbeam.master.MasterLibrary;
 import org.nightbeam.plan.FrameRow;
 import org.nightbeam.plan.FrameTable;
 import org.nightbeam.plan.MatchingRules;
@@ -78,7 +79,7 @@ class FailingFramesTest {
     PCollectionTuple plan =
         pipeline
             .apply(Create.of(frames))
-            .apply("Plan", PlanNights.of(run, MatchingRules.defaults()));
+            .apply("Plan", PlanNights.of(run, MatchingRules.defaults(), MasterLibrary.EMPTY));
     PCollection<String> masters = null;
     List<PCollection<FrameRow>> rows = new ArrayList<>();
     rows.add(plan.get(PlanNights.ROWS));

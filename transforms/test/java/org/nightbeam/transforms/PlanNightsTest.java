@@ -24,6 +24,7 @@ import org.nightbeam.frame.Frame;
 import org.nightbeam.frame.FrameReader;
 import org.nightbeam.frame.HeaderRules;
 import org.nightbeam.frame.TypeFrom;
+import org.nightbeam.master.MasterLibrary;
 import org.nightbeam.plan.CalibratedName;
 import org.nightbeam.plan.CalibrationFrame;
 import org.nightbeam.plan.MatchingRules;
@@ -84,7 +85,8 @@ class PlanNightsTest implements Serializable {
   private void check(MatchingRules rules, List<Frame> frames) {
     Plan expected = Planner.plan(frames, rules);
     TestPipeline pipeline = TestPipeline.create().enableAbandonedNodeEnforcement(false);
-    PCollectionTuple planned = pipeline.apply(Create.of(frames)).apply(PlanNights.of(run, rules));
+    PCollectionTuple planned =
+        pipeline.apply(Create.of(frames)).apply(PlanNights.of(run, rules, MasterLibrary.EMPTY));
     TreeSet<String> uses = new TreeSet<>();
     expected.calibration().forEach(use -> uses.add(use.toString()));
     TreeSet<String> lights = new TreeSet<>();

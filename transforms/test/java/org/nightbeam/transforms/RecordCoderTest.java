@@ -99,7 +99,10 @@ class RecordCoderTest {
         new InputFile("/x", "x"),
         new FlatLevel(1, 2, 3, 4),
         new CombineMasters.WrittenMaster(null, List.of(new MasterJob.Rejection(BARE, "gone"))),
-        new MasterPlan(List.of(SPEC), List.of(new MasterPlan.Unmakeable("x", FrameType.FLAT, "y"))),
+        new MasterPlan(
+            List.of(SPEC),
+            List.of(new MasterPlan.Unmakeable("x", FrameType.FLAT, "y")),
+            List.of(SPEC)),
         new MasterOutcome("id", REFERENCE, null),
         new MasterOutcome("id", null, "why"),
         new CombineMasters.CheckedFrame(use, null, "broken"),
