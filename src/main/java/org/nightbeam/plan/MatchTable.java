@@ -59,6 +59,10 @@ public final class MatchTable {
         table.add(master.id(), master.frames(), Wanted.by(master));
       }
     }
+    for (MasterPlan.Unmakeable master : plan.masters().unmakeable()) {
+      table.printer.printRecord(
+          master.id(), "", "", "", "not made", master.reason(), "", "", "", "");
+    }
     List<Frame> lights = new ArrayList<>();
     plan.lights().forEach(light -> lights.add(light.frame()));
     plan.rows().stream()

@@ -121,6 +121,18 @@ class MatchTableTest {
         "there are no usable flat frames", row(rows, light, "flat", "none", "").get("why"));
   }
 
+  @Test
+  void masterThatIsNotMadeSaysWhy() throws IOException {
+    Plan plan = Planner.plan(List.of(frame(FrameType.FLAT, "0", "2024-03-02", 2, -10, "V")), RULES);
+    List<Map<String, String>> rows = table(plan, RULES);
+    assertEquals(1, rows.size());
+    assertEquals("2024-03-02/flat-V-cam-100x80-gain0", rows.get(0).get("subject"));
+    assertEquals("not made", rows.get(0).get("choice"));
+    assertTrue(
+        rows.get(0).get("why").startsWith("no master bias: there are no usable bias frames"),
+        rows.toString());
+  }
+
   @RepeatedTest(40)
   void tableAgreesWithThePlan(RepetitionInfo repetition) throws IOException {
     Random random = new Random(repetition.getCurrentRepetition());
