@@ -122,7 +122,7 @@ record Criteria(MatchingRules rules) {
     verdicts.add(
         new Verdict(
             "night",
-            shown(wanted.night()) + " within " + maxAge(master.type()) + side(),
+            shown(wanted.night()) + " within " + maxAge(master.type()) + " nights" + side(),
             shown(master.night()),
             agreesInAge(master, wanted) && agreesInDirection(master, wanted)));
     return verdicts;
