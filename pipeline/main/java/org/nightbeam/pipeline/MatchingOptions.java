@@ -62,6 +62,13 @@ public interface MatchingOptions extends PipelineOptions {
 
   void setMasterNights(MatchingRules.MasterNights value);
 
+  @Description(
+      "Settings in which a frame and its masters need not agree, separated by commas: CAMERA, GAIN,"
+          + " OFFSET, READOUT_MODE, ROW_ORDER; those of one master always do")
+  List<String> getIgnoreSettings();
+
+  void setIgnoreSettings(List<String> value);
+
   @Description("Frames that a master must be made of; of fewer none is made")
   @Default.Integer(1)
   @Range(min = 1, max = 10000, unit = "frames")

@@ -18,6 +18,7 @@ import org.nightbeam.master.MasterLibrary;
 import org.nightbeam.plan.FrameRow;
 import org.nightbeam.plan.FrameTable;
 import org.nightbeam.plan.MatchTable;
+import org.nightbeam.plan.MatchingRules;
 import org.nightbeam.plan.Plan;
 import org.nightbeam.plan.Planner;
 import org.nightbeam.storage.Storage;
@@ -47,11 +48,12 @@ final class PlanCommand {
     List<String> warnings = new ArrayList<>();
     MasterLibrary library =
         Library.read(options.getMasters(), storage, options.getOutput() + "", warnings);
+    MatchingRules rules = Stages.rules(options);
     Plan plan =
         Planner.plan(
             readings.stream().flatMap(reading -> reading.frames().stream()).toList(),
             library.specs(),
-            Stages.rules(options));
+            rules);
     List<FrameRow> rows = new ArrayList<>(Planner.rows(plan));
     readings.forEach(
         reading -> reading.rejected().forEach(bad -> rows.add(FrameRow.rejected(bad))));
@@ -59,8 +61,7 @@ final class PlanCommand {
     switch (options.getFormat()) {
       case TEXT -> PlanText.print(plan, rows, out);
       case CSV -> printTable(table -> FrameTable.write(rows, table), out);
-      case MATCHES ->
-          printTable(table -> MatchTable.write(plan, Stages.rules(options), table), out);
+      case MATCHES -> printTable(table -> MatchTable.write(plan, rules, table), out);
     }
     StatedFacts.Patterns patterns = Stages.facts(options).patterns();
     rows.forEach(row -> patterns.see(row.path()));

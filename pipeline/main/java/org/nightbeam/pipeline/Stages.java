@@ -3,12 +3,18 @@ package org.nightbeam.pipeline;
 import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.ZoneId;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import java.util.TreeSet;
 import org.apache.beam.sdk.Pipeline;
 import org.apache.beam.sdk.transforms.Flatten;
 import org.apache.beam.sdk.transforms.WithFailures;
 import org.apache.beam.sdk.values.PCollection;
 import org.apache.beam.sdk.values.PCollectionList;
 import org.apache.beam.sdk.values.PCollectionTuple;
+import org.nightbeam.frame.CameraConfiguration;
 import org.nightbeam.frame.Frame;
 import org.nightbeam.frame.FrameReader;
 import org.nightbeam.frame.HeaderRules;
@@ -113,7 +119,12 @@ final class Stages {
     return file == null ? "" : Locations.text(option, file);
   }
 
-  static MatchingRules rules(MatchingOptions matching) {
+  /**
+   * Which masters belong to which frame.
+   *
+   * @throws UsageException if a setting is not known
+   */
+  static MatchingRules rules(MatchingOptions matching) throws UsageException {
     return new MatchingRules(
         matching.getExposureTolerance(),
         matching.getTemperatureTolerance(),
@@ -123,6 +134,23 @@ final class Stages {
         matching.getFlatMaxAge(),
         matching.getMissingMasters(),
         matching.getMasterNights(),
-        matching.getMinimumFrames());
+        matching.getMinimumFrames(),
+        ignored(matching.getIgnoreSettings()));
+  }
+
+  private static Set<CameraConfiguration.Setting> ignored(List<String> names)
+      throws UsageException {
+    Set<CameraConfiguration.Setting> settings = new TreeSet<>();
+    for (String name : names == null ? List.<String>of() : names) {
+      try {
+        settings.add(CameraConfiguration.Setting.valueOf(name.trim().toUpperCase(Locale.ROOT)));
+      } catch (IllegalArgumentException unknown) {
+        throw new UsageException(
+            String.format(
+                "--ignoreSettings=%s: expected one of %s",
+                name, Arrays.toString(CameraConfiguration.Setting.values())));
+      }
+    }
+    return settings;
   }
 }

@@ -56,6 +56,7 @@ class CommandLineTest {
         "plan --input=. --timeZone=Mars | --timeZone=Mars: expected a time zone such as",
         "plan --input=. --longitude=361 | expected a number from -180 to 360 degrees east",
         "plan --input=. --minimumFrames=0 | expected a whole number from 1 to 10000 frames",
+        "plan --input=. --ignoreSettings=GAIN,SIZE | --ignoreSettings=SIZE: expected one of [CAMERA,",
         "plan --input=. --masterNights=SOON | expected one of ANY, BEFORE, AFTER"
       })
   void aMistakeCostsOneLineAndStatusTwo(String words, String message) {

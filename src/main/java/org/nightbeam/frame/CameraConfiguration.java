@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * What must be the same for two frames to have the same bias, dark current and flat field. What a
@@ -37,6 +38,38 @@ public record CameraConfiguration(
   /** Whether the sensor has a colour filter array. */
   public boolean isColour() {
     return !cfaPattern.isEmpty();
+  }
+
+  /** Settings that a person may declare to be of no importance. */
+  public enum Setting {
+    /** Name of the camera. */
+    CAMERA,
+    /** Gain setting. */
+    GAIN,
+    /** Offset setting. */
+    OFFSET,
+    /** Readout mode. */
+    READOUT_MODE,
+    /** Row order. */
+    ROW_ORDER
+  }
+
+  /** The same configuration as far as it matters: what is ignored is empty. */
+  public CameraConfiguration without(Set<Setting> ignored) {
+    return ignored.isEmpty()
+        ? this
+        : new CameraConfiguration(
+            ignored.contains(Setting.CAMERA) ? "" : camera,
+            hdu,
+            width,
+            height,
+            xbin,
+            ybin,
+            ignored.contains(Setting.GAIN) ? "" : gain,
+            ignored.contains(Setting.OFFSET) ? "" : offset,
+            ignored.contains(Setting.READOUT_MODE) ? "" : readoutMode,
+            ignored.contains(Setting.ROW_ORDER) ? "" : rowOrder,
+            cfaPattern);
   }
 
   /** Every setting by its name, as text; empty where the header does not say. */

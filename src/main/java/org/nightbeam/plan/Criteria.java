@@ -79,7 +79,9 @@ record Criteria(MatchingRules rules) {
   /** Every criterion that a master of its type must fulfil. */
   List<Verdict> verdicts(MasterSpec master, Wanted wanted) {
     List<Verdict> verdicts = new ArrayList<>();
-    Map<String, String> settings = master.configuration().settings();
+    Map<String, String> found = master.configuration().settings();
+    Map<String, String> foundThatMatter = rules.comparable(master.configuration()).settings();
+    Map<String, String> thatMatter = rules.comparable(wanted.configuration()).settings();
     wanted
         .configuration()
         .settings()
@@ -88,9 +90,9 @@ record Criteria(MatchingRules rules) {
                 verdicts.add(
                     new Verdict(
                         name,
-                        shown(value),
-                        shown(settings.get(name)),
-                        value.equals(settings.get(name)))));
+                        shown(value) + (value.equals(thatMatter.get(name)) ? "" : ", or any"),
+                        shown(found.get(name)),
+                        thatMatter.get(name).equals(foundThatMatter.get(name)))));
     if (master.type() == FrameType.FLAT) {
       verdicts.add(
           new Verdict(
@@ -172,9 +174,12 @@ record Criteria(MatchingRules rules) {
     return subjectFailures(master, wanted).isEmpty() && exposureFailures(master, wanted).isEmpty();
   }
 
-  private static List<String> subjectFailures(MasterSpec master, Wanted wanted) {
+  private List<String> subjectFailures(MasterSpec master, Wanted wanted) {
     List<String> failures =
-        new ArrayList<>(wanted.configuration().differences(master.configuration()));
+        new ArrayList<>(
+            rules
+                .comparable(wanted.configuration())
+                .differences(rules.comparable(master.configuration())));
     if (master.type() == FrameType.FLAT && !master.filter().equals(wanted.filter())) {
       failures.add("filter " + shown(master.filter()) + ", expected " + shown(wanted.filter()));
     }

@@ -1,6 +1,7 @@
 package org.nightbeam.plan;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.EnumMap;
 import java.util.HashMap;
@@ -45,7 +46,7 @@ public final class MasterMatcher {
           MasterShelf shelf = new MasterShelf(masters);
           shelves.computeIfAbsent(label.type(), type -> new ArrayList<>()).add(shelf);
           byConfiguration
-              .computeIfAbsent(label.configuration(), camera -> new ArrayList<>())
+              .computeIfAbsent(rules.comparable(label.configuration()), camera -> new ArrayList<>())
               .add(shelf);
         });
     for (MasterPlan.Unmakeable master : plan.unmakeable()) {
@@ -108,6 +109,15 @@ public final class MasterMatcher {
     if (dark != null && !criteria.isSameExposure(dark, wanted)) {
       remarks.add(String.format("dark of %s s scaled to %s s", dark.exposure(), wanted.exposure()));
     }
+    for (MasterSpec master : Arrays.asList(bias, dark, flat)) {
+      if (master != null && !wanted.configuration().equals(master.configuration())) {
+        remarks.add(
+            String.format(
+                "master %s has %s (--ignoreSettings)",
+                master.type().label(),
+                String.join(", ", wanted.configuration().differences(master.configuration()))));
+      }
+    }
     String remark = remarks.isEmpty() ? null : String.join("; ", remarks);
     return new Choice(idOf(bias), idOf(dark), idOf(flat), remark, null);
   }
@@ -144,7 +154,7 @@ public final class MasterMatcher {
    */
   MasterSpec find(FrameType type, Wanted wanted, List<String> missing) {
     MasterSpec best =
-        byConfiguration.getOrDefault(wanted.configuration(), List.of()).stream()
+        byConfiguration.getOrDefault(rules.comparable(wanted.configuration()), List.of()).stream()
             .filter(shelf -> shelf.any().type() == type)
             .flatMap(shelf -> best(shelf, wanted).stream())
             .min(criteria.preference(wanted))

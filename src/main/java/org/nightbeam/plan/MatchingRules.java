@@ -1,6 +1,8 @@
 package org.nightbeam.plan;
 
 import java.io.Serializable;
+import java.util.Set;
+import org.nightbeam.frame.CameraConfiguration;
 
 /**
  * What must agree for a master to be used, and how closely.
@@ -14,6 +16,8 @@ import java.io.Serializable;
  * @param missingMasters what becomes of a frame that lacks a master
  * @param masterNights on which side of a frame's night its masters may be
  * @param minimumFrames frames that a master must be made of
+ * @param ignoredSettings settings in which a frame and its masters need not agree; those of one
+ *     master always do
  */
 public record MatchingRules(
     double exposureTolerance,
@@ -24,7 +28,8 @@ public record MatchingRules(
     int flatMaxAge,
     MissingMasters missingMasters,
     MasterNights masterNights,
-    int minimumFrames)
+    int minimumFrames,
+    Set<CameraConfiguration.Setting> ignoredSettings)
     implements Serializable {
 
   /** What becomes of a frame that lacks a master. */
@@ -48,7 +53,21 @@ public record MatchingRules(
   /** The rules without a choice. */
   public static MatchingRules defaults() {
     return new MatchingRules(
-        0.5, 2, false, 90, 365, 30, MissingMasters.LEAVE_UNCALIBRATED, MasterNights.ANY, 1);
+        0.5,
+        2,
+        false,
+        90,
+        365,
+        30,
+        MissingMasters.LEAVE_UNCALIBRATED,
+        MasterNights.ANY,
+        1,
+        Set.of());
+  }
+
+  /** What of a configuration must agree. */
+  CameraConfiguration comparable(CameraConfiguration configuration) {
+    return configuration.without(ignoredSettings);
   }
 
   /** Whether a step whose master is missing is left out. */

@@ -7,6 +7,7 @@ import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.RepeatedTest;
@@ -151,6 +152,14 @@ class MasterMatcherTest {
           !oneIn(3));
     }
 
+    Set<CameraConfiguration.Setting> ignored() {
+      return oneIn(2)
+          ? Set.of()
+          : Set.of(
+              CameraConfiguration.Setting.values()[
+                  random.nextInt(CameraConfiguration.Setting.values().length)]);
+    }
+
     MatchingRules rules() {
       double[] tolerances = {0, 1e-9, 0.5, 2, 2, 100};
       return new MatchingRules(
@@ -162,7 +171,8 @@ class MasterMatcherTest {
           random.nextInt(10),
           MatchingRules.MissingMasters.LEAVE_UNCALIBRATED,
           MatchingRules.MasterNights.values()[random.nextInt(3)],
-          1);
+          1,
+          ignored());
     }
   }
 

@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.Set;
 import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.RepetitionInfo;
 import org.junit.jupiter.api.Test;
@@ -161,7 +162,8 @@ class MatchTableTest {
             9,
             MatchingRules.MissingMasters.SKIP_STEP,
             MatchingRules.MasterNights.values()[random.nextInt(3)],
-            1 + random.nextInt(2));
+            1 + random.nextInt(2),
+            Set.of());
     Plan plan = Planner.plan(frames, rules);
     List<Map<String, String>> rows = table(plan, rules);
     for (LightFrame light : plan.lights()) {

@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Random;
+import java.util.Set;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.nightbeam.fits.PixelFormat;
@@ -33,7 +34,8 @@ class PlannerTest {
           30,
           MatchingRules.MissingMasters.SKIP_STEP,
           MatchingRules.MasterNights.ANY,
-          1);
+          1,
+          Set.of());
 
   private int made;
 
@@ -194,8 +196,58 @@ class PlannerTest {
             30,
             MatchingRules.MissingMasters.LEAVE_UNCALIBRATED,
             MatchingRules.MasterNights.ANY,
-            1);
+            1,
+            Set.of());
     assertEquals("dark of 30.0 s scaled to 60.0 s", onlyLight(Planner.plan(frames, up)).remark());
+  }
+
+  @Test
+  void ignoredSettingIsNoReasonAgainstAMasterAndIsRemarked() {
+    List<Frame> frames =
+        List.of(
+            frame(FrameType.BIAS, OTHER_GAIN, "2024-03-02", 0, -10, ""),
+            frame(FrameType.BIAS, OTHER_GAIN, "2024-03-02", 0, -10, ""),
+            dark("2024-03-02", 60),
+            flat("2024-03-02", "V"),
+            light("2024-03-02", "V"));
+    MatchingRules rules =
+        new MatchingRules(
+            0.5,
+            2,
+            false,
+            90,
+            365,
+            30,
+            MatchingRules.MissingMasters.LEAVE_UNCALIBRATED,
+            MatchingRules.MasterNights.ANY,
+            1,
+            Set.of(CameraConfiguration.Setting.GAIN));
+    assertEquals(0, Planner.plan(frames, RULES).lights().size());
+    assertEquals(
+        "master bias has gain 0, expected 100 (--ignoreSettings)",
+        onlyLight(Planner.plan(frames, rules)).remark());
+  }
+
+  @Test
+  void framesOfOneMasterAgreeAlsoInWhatIsIgnored() {
+    MatchingRules rules =
+        new MatchingRules(
+            0.5,
+            2,
+            false,
+            90,
+            365,
+            30,
+            MatchingRules.MissingMasters.LEAVE_UNCALIBRATED,
+            MatchingRules.MasterNights.ANY,
+            1,
+            Set.of(CameraConfiguration.Setting.values()));
+    Plan plan =
+        Planner.plan(
+            List.of(
+                bias("2024-03-02"), frame(FrameType.BIAS, OTHER_GAIN, "2024-03-02", 0, -10, "")),
+            rules);
+    assertEquals(2, plan.masters().makeable().size());
   }
 
   private static MatchingRules rules(MatchingRules.MasterNights nights, int minimumFrames) {
@@ -208,7 +260,8 @@ class PlannerTest {
         30,
         MatchingRules.MissingMasters.LEAVE_UNCALIBRATED,
         nights,
-        minimumFrames);
+        minimumFrames,
+        Set.of());
   }
 
   @Test
