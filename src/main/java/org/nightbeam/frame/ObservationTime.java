@@ -13,8 +13,9 @@ import java.util.regex.Pattern;
  * Dates and times as headers have them: {@code 2024-01-31T20:15:03.25}, with a blank for the T,
  * both or neither, with Z or an offset, {@code 2024/01/31}, the {@code 31/01/99} of before 2000
  * (FITS 4.0, section 4.4.2.1: a year of the 1900s, but programs that still wrote {@code 08/05/10}
- * meant 2010: nothing digital is of 1910), and a date and a time in two keywords, the latter also
- * as decimal hours. All are UTC.
+ * meant 2010: nothing digital is of 1910), the same with the month first if only that is a date, as
+ * in {@code 09/29/97}, and a date and a time in two keywords, the latter also as decimal hours. All
+ * are UTC.
  */
 final class ObservationTime {
   private static final Pattern ISO =
@@ -50,7 +51,12 @@ final class ObservationTime {
         own = iso.group(4);
       } else if (old.matches()) {
         String year = old.group(3);
-        day = date(year.length() == 2 ? century(year) + year : year, old.group(2), old.group(1));
+        boolean monthFirst = Integer.parseInt(old.group(2)) > 12;
+        day =
+            date(
+                year.length() == 2 ? century(year) + year : year,
+                old.group(monthFirst ? 1 : 2),
+                old.group(monthFirst ? 2 : 1));
         own = old.group(4);
       } else {
         return Optional.empty();
