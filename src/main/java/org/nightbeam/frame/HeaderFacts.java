@@ -27,6 +27,8 @@ final class HeaderFacts {
       Pattern.compile("([+-]?)(\\d{1,3})[: d°]+(\\d{1,2})(?:[: m']+(\\d{1,2}(?:\\.\\d*)?))?[s\"]?");
   private static final Pattern WITH_UNIT =
       Pattern.compile("([+-]?[0-9][0-9.,]*(?:[eEdD][+-]?\\d+)?)\\s*([A-Za-z\u00b0\u00b5]+)");
+  private static final Pattern IN_UNIT = Pattern.compile("\\bin ([A-Za-z]{1,3})\\b");
+  private static final Pattern RAW_COUNTS = Pattern.compile("[(\\[](?:DN|ADU|counts)\\b");
   private static final double ABSOLUTE_ZERO = -273.15;
   private static final double SET_POINT_REACHED = 2;
 
@@ -103,7 +105,10 @@ final class HeaderFacts {
     }
   }
 
-  /** The unit is that of the dialect, else what the value says, else what its comment says. */
+  /**
+   * The unit is that of the dialect, else what the value says, else what its comment says. Raw
+   * counts of a sensor or clock are no value of the fact.
+   */
   private OptionalDouble inUnitOfFact(Fact fact, Dialect.Place place) {
     OptionalDouble number = header.number(place.keyword());
     String quantity = fact.quantity();
@@ -123,7 +128,15 @@ final class HeaderFacts {
       }
     }
     if (unit == null) {
-      unit = dialect.unitOfComment(quantity, header.comment(place.keyword()));
+      String comment = header.comment(place.keyword());
+      if (RAW_COUNTS.matcher(comment).find()) {
+        return OptionalDouble.empty();
+      }
+      unit = dialect.unitOfComment(quantity, comment);
+      Matcher shortUnit = IN_UNIT.matcher(comment);
+      if (unit == null && shortUnit.find()) {
+        unit = dialect.unit(quantity, shortUnit.group(1));
+      }
     }
     return unit == null ? number : OptionalDouble.of(unit.convert(number.getAsDouble()));
   }
