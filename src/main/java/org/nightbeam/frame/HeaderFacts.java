@@ -29,6 +29,8 @@ final class HeaderFacts {
       Pattern.compile("([+-]?[0-9][0-9.,]*(?:[eEdD][+-]?\\d+)?)\\s*([A-Za-z\u00b0\u00b5]+)");
   private static final Pattern IN_UNIT = Pattern.compile("\\bin ([A-Za-z]{1,3})\\b");
   private static final Pattern RAW_COUNTS = Pattern.compile("[(\\[](?:DN|ADU|counts)\\b");
+  private static final Pattern SURROUNDINGS =
+      Pattern.compile("(?i)\\b(?:air|ambient|weather|outside|dome|mirror)\\b");
   private static final double ABSOLUTE_ZERO = -273.15;
   private static final double SET_POINT_REACHED = 2;
 
@@ -107,13 +109,17 @@ final class HeaderFacts {
 
   /**
    * The unit is that of the dialect, else what the value says, else what its comment says. Raw
-   * counts of a sensor or clock are no value of the fact.
+   * counts are no value of the fact, and what surrounds the telescope has no sensor's temperature.
    */
   private OptionalDouble inUnitOfFact(Fact fact, Dialect.Place place) {
     OptionalDouble number = header.number(place.keyword());
     String quantity = fact.quantity();
     if (quantity == null) {
       return number;
+    }
+    String comment = header.comment(place.keyword());
+    if (fact == Fact.MEASURED_TEMPERATURE && SURROUNDINGS.matcher(comment).find()) {
+      return OptionalDouble.empty();
     }
     Dialect.Unit unit = place.unit();
     if (number.isEmpty()) {
@@ -128,7 +134,6 @@ final class HeaderFacts {
       }
     }
     if (unit == null) {
-      String comment = header.comment(place.keyword());
       if (RAW_COUNTS.matcher(comment).find()) {
         return OptionalDouble.empty();
       }
