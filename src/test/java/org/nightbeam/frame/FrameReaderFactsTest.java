@@ -35,6 +35,7 @@ class FrameReaderFactsTest {
     "EXPTIME = 1500 / [ms] Exposure, 1.5",
     "PARAM25 = 1000.0 / Exposure Time (ms), 1",
     "EXPTIME = '250 ms', 0.25",
+    "EXPTIME = 90000 / exposure time in ms, 90",
     "EXPTIME = '1.5 minutes', 90",
     "EXPTIME = 20 / min of the range is 5, 20"
   })
@@ -79,6 +80,13 @@ class FrameReaderFactsTest {
   void oneOfTheTwoTemperaturesIsEnough() throws IOException {
     assertEquals(-15, light("SET-TEMP= -15").temperature());
     assertEquals(-14.5, light("CCD-TEMP= -14.5").temperature());
+  }
+
+  @Test
+  void temperatureOfWhatSurroundsTheSensorIsNotItsOwn() throws IOException {
+    assertEquals(Double.NaN, light("TEMPERAT= 0.66 / air temperature").temperature());
+    assertEquals(Double.NaN, light("CCDTEMP = 731 / (DN/100)").temperature());
+    assertEquals(-30, light("TEMPERAT= 0.66 / outside", "CAMTEM  = -30.0").temperature());
   }
 
   @Test
