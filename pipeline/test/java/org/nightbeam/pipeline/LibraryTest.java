@@ -162,6 +162,36 @@ class LibraryTest {
   }
 
   @Test
+  void masterBiasOfOtherSoftwareCanBeStatedToBeAFrame() throws IOException {
+    Path frames = folder.resolve("frames");
+    copy("Darks", frames);
+    copy("Flats", frames);
+    copy("ScienceImages", frames);
+    byte[] bytes = Files.readAllBytes(masters("bias").get(0));
+    String text = new String(bytes, StandardCharsets.ISO_8859_1);
+    Files.writeString(
+        frames.resolve("stack.fits"),
+        text.replaceAll("NBMASTER=.{71}", String.format("%-80s", "IMAGETYP= 'Master Bias'")),
+        StandardCharsets.ISO_8859_1);
+    Program without = Program.calibrate(frames, folder.resolve("without"));
+    assertEquals(3, without.status());
+    assertTrue(without.out().contains("already reduced"), without.out());
+    Path facts =
+        Files.writeString(
+            folder.resolve("facts.yaml"),
+            "stack.fits: {type: bias, reduced: no, night: 2026-01-15}\n");
+    Program program = Program.calibrate(frames, second, "--facts=" + facts);
+    assertEquals(0, program.status(), program.out() + program.err());
+    for (Map.Entry<String, Map<String, String>> light : rows(second).entrySet()) {
+      if (light.getValue().get("type").equals("light")) {
+        String product = light.getValue().get("output");
+        assertArrayEquals(
+            Program.pixels(first.resolve(product)), Program.pixels(second.resolve(product)));
+      }
+    }
+  }
+
+  @Test
   void placeThatIsNotThereIsRefused() {
     Program program = Program.calibrate(raw, second, "--masters=" + folder.resolve("nosuch"));
     assertEquals(2, program.status());
