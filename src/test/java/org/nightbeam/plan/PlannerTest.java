@@ -25,17 +25,31 @@ class PlannerTest {
       new CameraConfiguration("cam", 0, 100, 80, 1, 1, "0", "", "", "", "");
   private static final MatchingRules RULES = MatchingRules.defaults();
   private static final MatchingRules SKIP =
-      new MatchingRules(
-          0.5,
-          2,
+      rules(
           false,
-          90,
-          365,
-          30,
           MatchingRules.MissingMasters.SKIP_STEP,
           MatchingRules.MasterNights.ANY,
           1,
           Set.of());
+
+  private static MatchingRules rules(
+      boolean scaleDarkUp,
+      MatchingRules.MissingMasters missing,
+      MatchingRules.MasterNights nights,
+      int minimumFrames,
+      Set<CameraConfiguration.Setting> ignored) {
+    return new MatchingRules(
+        RULES.exposureTolerance(),
+        RULES.temperatureTolerance(),
+        scaleDarkUp,
+        RULES.biasMaxAge(),
+        RULES.darkMaxAge(),
+        RULES.flatMaxAge(),
+        missing,
+        nights,
+        minimumFrames,
+        ignored);
+  }
 
   private int made;
 
@@ -187,17 +201,7 @@ class PlannerTest {
     String reason = onlyReason(Planner.plan(frames, RULES), FrameStatus.UNCALIBRATED);
     assertTrue(reason.contains("exposure 30.0 s, expected 60.0 s or longer"), reason);
     MatchingRules up =
-        new MatchingRules(
-            0.5,
-            2,
-            true,
-            90,
-            365,
-            30,
-            MatchingRules.MissingMasters.LEAVE_UNCALIBRATED,
-            MatchingRules.MasterNights.ANY,
-            1,
-            Set.of());
+        rules(true, RULES.missingMasters(), MatchingRules.MasterNights.ANY, 1, Set.of());
     assertEquals("dark of 30.0 s scaled to 60.0 s", onlyLight(Planner.plan(frames, up)).remark());
   }
 
@@ -211,14 +215,9 @@ class PlannerTest {
             flat("2024-03-02", "V"),
             light("2024-03-02", "V"));
     MatchingRules rules =
-        new MatchingRules(
-            0.5,
-            2,
+        rules(
             false,
-            90,
-            365,
-            30,
-            MatchingRules.MissingMasters.LEAVE_UNCALIBRATED,
+            RULES.missingMasters(),
             MatchingRules.MasterNights.ANY,
             1,
             Set.of(CameraConfiguration.Setting.GAIN));
@@ -231,14 +230,9 @@ class PlannerTest {
   @Test
   void framesOfOneMasterAgreeAlsoInWhatIsIgnored() {
     MatchingRules rules =
-        new MatchingRules(
-            0.5,
-            2,
+        rules(
             false,
-            90,
-            365,
-            30,
-            MatchingRules.MissingMasters.LEAVE_UNCALIBRATED,
+            RULES.missingMasters(),
             MatchingRules.MasterNights.ANY,
             1,
             Set.of(CameraConfiguration.Setting.values()));
@@ -251,17 +245,7 @@ class PlannerTest {
   }
 
   private static MatchingRules rules(MatchingRules.MasterNights nights, int minimumFrames) {
-    return new MatchingRules(
-        0.5,
-        2,
-        false,
-        90,
-        365,
-        30,
-        MatchingRules.MissingMasters.LEAVE_UNCALIBRATED,
-        nights,
-        minimumFrames,
-        Set.of());
+    return rules(false, RULES.missingMasters(), nights, minimumFrames, Set.of());
   }
 
   @Test
