@@ -63,6 +63,15 @@ public interface MatchingOptions extends PipelineOptions {
   void setMasterNights(MatchingRules.MasterNights value);
 
   @Description(
+      "By how much the rotator of a flat and a frame may differ; 180 and more for any, which also"
+          + " makes one master of flats of all angles")
+  @Default.Double(180)
+  @Range(min = 0, max = 360, unit = "degrees")
+  double getRotatorTolerance();
+
+  void setRotatorTolerance(double value);
+
+  @Description(
       "Settings in which a frame and its masters need not agree, separated by commas: CAMERA, GAIN,"
           + " OFFSET, READOUT_MODE, ROW_ORDER; those of one master always do")
   List<String> getIgnoreSettings();

@@ -135,7 +135,8 @@ final class Stages {
         matching.getMissingMasters(),
         matching.getMasterNights(),
         matching.getMinimumFrames(),
-        ignored(matching.getIgnoreSettings()));
+        ignored(matching.getIgnoreSettings()),
+        matching.getRotatorTolerance());
   }
 
   private static Set<CameraConfiguration.Setting> ignored(List<String> names)

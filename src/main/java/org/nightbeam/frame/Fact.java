@@ -28,6 +28,8 @@ public enum Fact {
   READOUT_MODE("readoutMode"),
   /** Whether rows go up or down. */
   ROW_ORDER("rowOrder"),
+  /** Angle of the rotator, in degrees. */
+  ROTATOR("rotator"),
   /** Colours of the first four pixels of a colour sensor. */
   CFA_PATTERN("cfaPattern"),
   /** Start of the exposure: its date, most often with the time. */

@@ -21,6 +21,7 @@ import org.nightbeam.fits.PixelFormat;
  * @param exposure exposure time in seconds; NaN if not known
  * @param filter filters in the beam; empty if none or not known
  * @param temperature of the sensor in degrees Celsius; NaN if not known
+ * @param rotator angle of the rotator in degrees; NaN if not known
  * @param time start of the exposure; null if not known
  * @param night local date at the noon before; null if not known
  * @param setAside why the frame cannot be used, for a person to read; null if it can
@@ -39,6 +40,7 @@ public record Frame(
     double exposure,
     String filter,
     double temperature,
+    double rotator,
     Instant time,
     LocalDate night,
     String setAside,

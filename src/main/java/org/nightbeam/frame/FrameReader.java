@@ -204,6 +204,7 @@ public final class FrameReader {
         facts.exposure(),
         facts.filter(),
         facts.temperature(),
+        facts.rotator(),
         time.orElse(null),
         facts.night(time.orElse(null), nightRule),
         facts.contradiction().orElse(setAside),

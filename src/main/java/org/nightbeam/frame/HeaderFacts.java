@@ -315,6 +315,12 @@ final class HeaderFacts {
     return !Double.isNaN(set) && reached ? set : measured;
   }
 
+  /** Angle of the rotator in degrees, 0 to 360; NaN if not known. */
+  double rotator() {
+    double angle = number(Fact.ROTATOR, value -> Math.abs(value) <= 720).orElse(Double.NaN);
+    return angle - 360 * Math.floor(angle / 360);
+  }
+
   private double celsius(Fact fact) {
     double degrees =
         number(fact, value -> value > ABSOLUTE_ZERO && value < 350 && value != 100)

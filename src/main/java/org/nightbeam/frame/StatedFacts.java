@@ -238,6 +238,7 @@ public final class StatedFacts {
               ? null
               : "one of " + Arrays.stream(FrameType.values()).map(FrameType::label).toList();
       case EXPOSURE -> FitsHeader.parseNumber(value).orElse(-1) >= 0 ? null : "seconds, 0 or more";
+      case ROTATOR -> FitsHeader.parseNumber(value).isPresent() ? null : "degrees";
       case X_BINNING, Y_BINNING -> value.matches("[1-9]\\d{0,3}") ? null : "a whole number from 1";
       case LONGITUDE ->
           Math.abs(FitsHeader.parseNumber(value).orElse(1000)) <= 360

@@ -80,6 +80,7 @@ public record LibraryMaster(MasterSpec spec, MasterReference reference) {
         exposure,
         exposure,
         header.number("NBTEMP").orElse(Double.NaN),
+        header.number("NBROTAT").orElse(Double.NaN),
         type == FrameType.FLAT ? text(header, "NBFILTER") : "",
         header.text("NBBIAS").orElse(null),
         header.text("NBDARK").orElse(null),

@@ -200,6 +200,9 @@ public final class MasterFile {
     }
     if (spec.type() == FrameType.FLAT) {
       header.add("NBFILTER", spec.filter(), "filters in the beam");
+      if (!Double.isNaN(spec.rotator())) {
+        header.add("NBROTAT", spec.rotator(), "[deg] angle of the rotator");
+      }
     }
     CameraConfiguration camera = spec.configuration();
     header.add("NBCAMERA", camera.camera(), "camera");

@@ -101,6 +101,14 @@ record Criteria(MatchingRules rules) {
               shown(master.filter()),
               master.filter().equals(wanted.filter())));
     }
+    if (master.type() == FrameType.FLAT && rules.matchesRotator()) {
+      verdicts.add(
+          new Verdict(
+              "rotator",
+              angle(wanted.rotator()) + " within " + rules.rotatorTolerance(),
+              angle(master.rotator()),
+              agreesInRotator(master, wanted)));
+    }
     if (master.type().isDark()) {
       verdicts.add(
           new Verdict(
@@ -183,6 +191,15 @@ record Criteria(MatchingRules rules) {
     if (master.type() == FrameType.FLAT && !master.filter().equals(wanted.filter())) {
       failures.add("filter " + shown(master.filter()) + ", expected " + shown(wanted.filter()));
     }
+    if (!agreesInRotator(master, wanted)) {
+      failures.add(
+          "rotator "
+              + angle(master.rotator())
+              + ", expected "
+              + angle(wanted.rotator())
+              + " within "
+              + rules.rotatorTolerance());
+    }
     return failures;
   }
 
@@ -241,6 +258,17 @@ record Criteria(MatchingRules rules) {
     return Double.isNaN(a) == Double.isNaN(b) && difference(a, b) <= rules.temperatureTolerance();
   }
 
+  /** Flats only must agree in rotator; a known angle and an unknown one do not. */
+  private boolean agreesInRotator(MasterSpec master, Wanted wanted) {
+    if (master.type() != FrameType.FLAT || !rules.matchesRotator()) {
+      return true;
+    }
+    double turn = Math.abs(Math.IEEEremainder(master.rotator() - wanted.rotator(), 360));
+    return Double.isNaN(turn)
+        ? Double.isNaN(master.rotator()) && Double.isNaN(wanted.rotator())
+        : turn <= rules.rotatorTolerance();
+  }
+
   boolean agreesInAge(MasterSpec master, Wanted wanted) {
     return nights(master.night(), wanted.night()) <= maxAge(master.type());
   }
@@ -281,6 +309,10 @@ record Criteria(MatchingRules rules) {
 
   private static String shown(Object value) {
     return value == null || value.equals("") ? "(not given)" : value.toString();
+  }
+
+  private static String angle(double degrees) {
+    return Double.isNaN(degrees) ? "(not given)" : degrees + " degrees";
   }
 
   private static String degrees(double celsius) {

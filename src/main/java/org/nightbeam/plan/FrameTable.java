@@ -45,7 +45,8 @@ public final class FrameTable {
               "cfa_pattern",
               "uri",
               "stated",
-              "warnings")
+              "warnings",
+              "rotator")
           .get();
 
   private static final CSVFormat WITHOUT_HEAD = FORMAT.builder().setSkipHeaderRecord(true).get();
@@ -65,6 +66,7 @@ public final class FrameTable {
           "offset",
           "readout_mode",
           "cfa_pattern",
+          "rotator",
           "width",
           "height",
           "stated",
@@ -159,7 +161,7 @@ public final class FrameTable {
     }
     values.addAll(List.of(row.bias(), row.dark(), row.flat(), row.output()));
     if (frame == null) {
-      values.addAll(List.of("", "", "", "", "", "", "", row.uri(), "", ""));
+      values.addAll(List.of("", "", "", "", "", "", "", row.uri(), "", "", ""));
     } else {
       CameraConfiguration camera = frame.configuration();
       values.add(frame.time() == null ? "" : frame.time());
@@ -172,6 +174,7 @@ public final class FrameTable {
       values.add(row.uri());
       values.add(frame.notes().stated());
       values.add(frame.notes().warnings());
+      values.add(number(frame.rotator()));
     }
     return values;
   }

@@ -52,6 +52,10 @@ public record MasterGroup(MasterSpec master, List<Frame> frames) {
               ofTemperatures(
                   clusters(exposure, Frame::temperature, rules.temperatureTolerance(), 0)));
         }
+      } else if (type == FrameType.FLAT && rules.matchesRotator()) {
+        for (List<Frame> angle : clusters(same, Frame::rotator, rules.rotatorTolerance(), 0)) {
+          groups.add(of(angle, true, middle(angle, Frame::rotator)));
+        }
       } else {
         groups.add(of(same, true));
       }
@@ -94,6 +98,10 @@ public record MasterGroup(MasterSpec master, List<Frame> frames) {
   }
 
   private static MasterGroup of(List<Frame> frames, boolean roundTemperature) {
+    return of(frames, roundTemperature, Double.NaN);
+  }
+
+  private static MasterGroup of(List<Frame> frames, boolean roundTemperature, double rotator) {
     List<Frame> ordered = new ArrayList<>(frames);
     ordered.sort(Frame.ORDER);
     Frame any = ordered.get(0);
@@ -115,6 +123,9 @@ public record MasterGroup(MasterSpec master, List<Frame> frames) {
         exposure = ordered.stream().mapToDouble(Frame::exposure).reduce(0, Math::max);
         filter = any.filter();
         label.add(filter.isEmpty() ? "nofilter" : filter);
+        if (!Double.isNaN(rotator)) {
+          label.add("rotator" + number(rotator));
+        }
       }
       default -> {}
     }
@@ -130,6 +141,7 @@ public record MasterGroup(MasterSpec master, List<Frame> frames) {
             exposure,
             ordered.stream().mapToDouble(Frame::exposure).min().orElseThrow(),
             temperature,
+            rotator,
             filter,
             null,
             null,

@@ -84,7 +84,7 @@ public final class MasterMatcher {
 
   /** Finds the masters of a light frame. */
   public Decision decide(Frame frame) {
-    Choice choice = choices.computeIfAbsent(Wanted.by(frame), this::choose);
+    Choice choice = choices.computeIfAbsent(Wanted.by(frame, rules), this::choose);
     return choice.refusal != null
         ? new Decision(null, choice.refusal)
         : new Decision(

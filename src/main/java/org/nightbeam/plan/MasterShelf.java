@@ -33,6 +33,7 @@ final class MasterShelf {
    * @param filter of flats; empty for other types
    * @param exposure of darks, in seconds; 0 for other types
    * @param debiased whether darks have their bias taken off; false for other types
+   * @param rotator of flats, in degrees; 0 for other types
    * @param temperature of darks, in steps of the tolerance; 0 for other types
    */
   record Label(
@@ -41,6 +42,7 @@ final class MasterShelf {
       String filter,
       double exposure,
       boolean debiased,
+      double rotator,
       double temperature) {
     private static final double SMALLEST_STEP = 0.01;
 
@@ -53,6 +55,7 @@ final class MasterShelf {
           master.type() == FrameType.FLAT ? master.filter() : "",
           dark ? master.exposure() : 0,
           dark && master.biasId() != null,
+          master.type() == FrameType.FLAT ? master.rotator() : 0,
           dark ? Math.floor(master.temperature() / step) : 0);
     }
   }

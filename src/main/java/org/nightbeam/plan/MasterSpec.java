@@ -16,6 +16,7 @@ import org.nightbeam.frame.FrameType;
  *     is not known; 0 for a bias
  * @param shortestExposure of its inputs, in seconds
  * @param temperature in degrees Celsius, that of the middle one; NaN if not known
+ * @param rotator of flats, angle in degrees; NaN if not known or of no importance
  * @param filter of flats; empty for other types
  * @param biasId the master bias that its inputs need; null for none
  * @param darkId the master dark that its inputs need; null for none
@@ -30,6 +31,7 @@ public record MasterSpec(
     double exposure,
     double shortestExposure,
     double temperature,
+    double rotator,
     String filter,
     String biasId,
     String darkId,
@@ -46,6 +48,7 @@ public record MasterSpec(
         exposure,
         shortestExposure,
         temperature,
+        rotator,
         filter,
         bias,
         dark,

@@ -71,7 +71,7 @@ public final class MatchTable {
     lights.sort(Frame.ORDER);
     Map<Wanted, List<Frame>> same = new LinkedHashMap<>();
     for (Frame light : lights) {
-      same.computeIfAbsent(Wanted.by(light), wanted -> new ArrayList<>()).add(light);
+      same.computeIfAbsent(Wanted.by(light, rules), wanted -> new ArrayList<>()).add(light);
     }
     for (Map.Entry<Wanted, List<Frame>> wants : same.entrySet()) {
       List<Frame> frames = wants.getValue();

@@ -18,6 +18,7 @@ import org.nightbeam.frame.CameraConfiguration;
  * @param minimumFrames frames that a master must be made of
  * @param ignoredSettings settings in which a frame and its masters need not agree; those of one
  *     master always do
+ * @param rotatorTolerance degrees by which the rotator of flats may differ; 180 and more for any
  */
 public record MatchingRules(
     double exposureTolerance,
@@ -29,7 +30,8 @@ public record MatchingRules(
     MissingMasters missingMasters,
     MasterNights masterNights,
     int minimumFrames,
-    Set<CameraConfiguration.Setting> ignoredSettings)
+    Set<CameraConfiguration.Setting> ignoredSettings,
+    double rotatorTolerance)
     implements Serializable {
 
   /** What becomes of a frame that lacks a master. */
@@ -62,12 +64,18 @@ public record MatchingRules(
         MissingMasters.LEAVE_UNCALIBRATED,
         MasterNights.ANY,
         1,
-        Set.of());
+        Set.of(),
+        360);
   }
 
   /** What of a configuration must agree. */
   CameraConfiguration comparable(CameraConfiguration configuration) {
     return configuration.without(ignoredSettings);
+  }
+
+  /** Whether the angle of the rotator matters. */
+  public boolean matchesRotator() {
+    return rotatorTolerance < 180;
   }
 
   /** Whether a step whose master is missing is left out. */

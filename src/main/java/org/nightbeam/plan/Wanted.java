@@ -14,6 +14,7 @@ import org.nightbeam.frame.FrameType;
  * @param exposure in seconds, of several the longest; NaN if not known
  * @param shortestExposure in seconds, of several
  * @param temperature in degrees Celsius; NaN if not known
+ * @param rotator angle in degrees; NaN if not known, or of no importance
  * @param filter empty if none or not known
  * @param debiased whether a bias is taken off
  */
@@ -24,11 +25,12 @@ record Wanted(
     double exposure,
     double shortestExposure,
     double temperature,
+    double rotator,
     String filter,
     boolean debiased) {
 
   /** By a light frame. */
-  static Wanted by(Frame light) {
+  static Wanted by(Frame light, MatchingRules rules) {
     return new Wanted(
         FrameType.LIGHT,
         light.configuration(),
@@ -36,6 +38,7 @@ record Wanted(
         light.exposure(),
         light.exposure(),
         light.temperature(),
+        rules.matchesRotator() ? light.rotator() : Double.NaN,
         light.filter(),
         false);
   }
@@ -49,6 +52,7 @@ record Wanted(
         master.exposure(),
         master.shortestExposure(),
         master.temperature(),
+        Double.NaN,
         master.filter(),
         false);
   }
@@ -56,6 +60,14 @@ record Wanted(
   /** The same, by whether a bias is taken off. */
   Wanted debiased(boolean isDebiased) {
     return new Wanted(
-        type, configuration, night, exposure, shortestExposure, temperature, filter, isDebiased);
+        type,
+        configuration,
+        night,
+        exposure,
+        shortestExposure,
+        temperature,
+        rotator,
+        filter,
+        isDebiased);
   }
 }

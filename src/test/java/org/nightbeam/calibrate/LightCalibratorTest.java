@@ -274,6 +274,7 @@ class LightCalibratorTest {
         frame.exposure(),
         "",
         Double.NaN,
+        Double.NaN,
         null,
         null,
         null,

@@ -117,6 +117,7 @@ class FrameTest {
         30,
         "V",
         -10,
+        Double.NaN,
         time == null ? null : Instant.parse(time),
         night == null ? null : LocalDate.parse(night),
         null,

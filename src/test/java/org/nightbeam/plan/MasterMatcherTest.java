@@ -100,6 +100,11 @@ class MasterMatcherTest {
       return oneIn(5) ? -15 + 10 * random.nextDouble() : usual[random.nextInt(usual.length)];
     }
 
+    double rotator() {
+      double[] usual = {0, 358, 4, 90, 90, Double.NaN};
+      return usual[random.nextInt(usual.length)];
+    }
+
     String filter() {
       return List.of("V", "R", "").get(random.nextInt(3));
     }
@@ -116,6 +121,7 @@ class MasterMatcherTest {
           exposure,
           oneIn(3) ? exposure / 2 : exposure,
           temperature(),
+          type == FrameType.FLAT ? rotator() : Double.NaN,
           type == FrameType.FLAT ? filter() : "",
           oneIn(4) ? null : "some bias",
           null,
@@ -148,6 +154,7 @@ class MasterMatcherTest {
           exposure,
           oneIn(3) ? exposure / 2 : exposure,
           temperature(),
+          rotator(),
           filter(),
           !oneIn(3));
     }
@@ -172,7 +179,8 @@ class MasterMatcherTest {
           MatchingRules.MissingMasters.LEAVE_UNCALIBRATED,
           MatchingRules.MasterNights.values()[random.nextInt(3)],
           1,
-          ignored());
+          ignored(),
+          oneIn(2) ? 180 : 5);
     }
   }
 

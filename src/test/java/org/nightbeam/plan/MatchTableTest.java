@@ -46,6 +46,7 @@ class MatchTableTest {
         exposure,
         filter,
         temperature,
+        Double.NaN,
         date.atTime(20, 0).toInstant(ZoneOffset.UTC).plusSeconds(made),
         date,
         null,
@@ -163,14 +164,15 @@ class MatchTableTest {
             MatchingRules.MissingMasters.SKIP_STEP,
             MatchingRules.MasterNights.values()[random.nextInt(3)],
             1 + random.nextInt(2),
-            Set.of());
+            Set.of(),
+            360);
     Plan plan = Planner.plan(frames, rules);
     List<Map<String, String>> rows = table(plan, rules);
     for (LightFrame light : plan.lights()) {
       String subject =
           plan.lights().stream()
               .map(LightFrame::frame)
-              .filter(other -> Wanted.by(other).equals(Wanted.by(light.frame())))
+              .filter(other -> Wanted.by(other, rules).equals(Wanted.by(light.frame(), rules)))
               .min(Frame.ORDER)
               .orElseThrow()
               .path();

@@ -82,6 +82,7 @@ class NothingMixedTest {
             exposure,
             type == FrameType.FLAT || type == FrameType.LIGHT ? setup.filter : "",
             temperature,
+            Double.NaN,
             date.atTime(20, 0).toInstant(ZoneOffset.UTC).plusSeconds(frames.size()),
             date,
             null,

@@ -48,7 +48,8 @@ class PlannerTest {
         missing,
         nights,
         minimumFrames,
-        ignored);
+        ignored,
+        360);
   }
 
   private int made;
@@ -75,6 +76,7 @@ class PlannerTest {
         exposure,
         filter,
         temperature,
+        Double.NaN,
         date.atTime(20, 0).toInstant(ZoneOffset.UTC).plusSeconds(made),
         date,
         null,
@@ -225,6 +227,62 @@ class PlannerTest {
     assertEquals(
         "master bias has gain 0, expected 100 (--ignoreSettings)",
         onlyLight(Planner.plan(frames, rules)).remark());
+  }
+
+  private Frame turned(Frame f, double rotator) {
+    return new Frame(
+        f.uri(),
+        f.path(),
+        f.hdu(),
+        f.onlyImage(),
+        f.gzipped(),
+        f.dataOffset(),
+        f.format(),
+        f.type(),
+        f.configuration(),
+        f.exposure(),
+        f.filter(),
+        f.temperature(),
+        rotator,
+        f.time(),
+        f.night(),
+        f.setAside(),
+        f.notes());
+  }
+
+  @Test
+  void flatOfTheSameRotatorAngleIsTaken() {
+    MatchingRules defaults = RULES;
+    MatchingRules rules =
+        new MatchingRules(
+            defaults.exposureTolerance(),
+            defaults.temperatureTolerance(),
+            defaults.scaleDarkUp(),
+            defaults.biasMaxAge(),
+            defaults.darkMaxAge(),
+            defaults.flatMaxAge(),
+            defaults.missingMasters(),
+            defaults.masterNights(),
+            defaults.minimumFrames(),
+            defaults.ignoredSettings(),
+            5);
+    List<Frame> frames =
+        List.of(
+            bias("2024-03-02"),
+            dark("2024-03-02", 60),
+            turned(flat("2024-03-02", "V"), 1),
+            turned(flat("2024-03-02", "V"), 2),
+            turned(flat("2024-03-02", "V"), 90),
+            turned(light("2024-03-02", "V"), 358));
+    assertEquals(3, Planner.plan(frames, RULES).masters().makeable().size());
+    Plan plan = Planner.plan(frames, rules);
+    assertEquals(4, plan.masters().makeable().size());
+    assertTrue(onlyLight(plan).flatId().contains("flat-V-rotator1-"), onlyLight(plan).flatId());
+    List<Frame> askew = new ArrayList<>(frames.subList(0, 5));
+    askew.add(turned(light("2024-03-02", "V"), 45));
+    String reason = onlyReason(Planner.plan(askew, rules), FrameStatus.UNCALIBRATED);
+    assertTrue(
+        reason.contains("has rotator 1.0 degrees, expected 45.0 degrees within 5.0"), reason);
   }
 
   @Test
@@ -470,6 +528,7 @@ class PlannerTest {
         f.exposure(),
         f.filter(),
         f.temperature(),
+        Double.NaN,
         null,
         null,
         null,
@@ -539,6 +598,7 @@ class PlannerTest {
             60,
             "V",
             -10,
+            Double.NaN,
             first.time().plusSeconds(5),
             first.night(),
             null,

@@ -236,6 +236,7 @@ class FailingFramesTest {
         f.exposure(),
         f.filter(),
         f.temperature(),
+        Double.NaN,
         f.time(),
         f.night(),
         f.setAside(),

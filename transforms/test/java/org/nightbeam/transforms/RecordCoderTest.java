@@ -50,6 +50,7 @@ class RecordCoderTest {
           60.25,
           "V+nd",
           -10,
+          Double.NaN,
           Instant.parse("2024-02-29T23:59:59.123456789Z"),
           LocalDate.of(2024, 2, 29),
           null,
@@ -68,13 +69,26 @@ class RecordCoderTest {
           Double.NaN,
           "",
           Double.NaN,
+          Double.NaN,
           null,
           null,
           "type unknown",
           Frame.Notes.NONE);
   private static final MasterSpec SPEC =
       new MasterSpec(
-          "n/dark", FrameType.DARK, CAMERA, null, 7, 60, 60, Double.NaN, "", "n/bias", null, "");
+          "n/dark",
+          FrameType.DARK,
+          CAMERA,
+          null,
+          7,
+          60,
+          60,
+          Double.NaN,
+          Double.NaN,
+          "",
+          "n/bias",
+          null,
+          "");
   private static final MasterReference REFERENCE =
       new MasterReference("n/dark", FrameType.DARK, "s3://b/m", "m", 10, 20, 2880, "ab".repeat(32));
 
