@@ -14,11 +14,13 @@ import org.nightbeam.storage.Storage;
 final class FinishedMasters {
   private final Storage storage;
   private final RunSettings run;
+  private final PlannedMasters planned;
   private final Map<String, MasterOutcome> known = new ConcurrentHashMap<>();
 
-  FinishedMasters(Storage storage, RunSettings run) {
+  FinishedMasters(Storage storage, RunSettings run, PlannedMasters planned) {
     this.storage = storage;
     this.run = run;
+    this.planned = planned;
   }
 
   /** Says what became of a master; to say the same again does no harm. */
@@ -27,7 +29,7 @@ final class FinishedMasters {
   }
 
   /**
-   * The reference of a master; null for a null id.
+   * The reference of a master, of this run or an earlier one; null for a null id.
    *
    * @throws MissingMasterException if the master could not be made
    * @throws IOException if what became of it cannot be read
@@ -35,6 +37,10 @@ final class FinishedMasters {
   MasterReference get(String id) throws MissingMasterException, IOException {
     if (id == null) {
       return null;
+    }
+    MasterReference earlier = planned.fromLibrary(id);
+    if (earlier != null) {
+      return earlier;
     }
     MasterOutcome outcome = known.get(id);
     if (outcome == null) {

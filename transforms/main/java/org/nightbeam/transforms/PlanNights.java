@@ -26,7 +26,6 @@ import org.apache.beam.sdk.values.TupleTag;
 import org.apache.beam.sdk.values.TupleTagList;
 import org.nightbeam.frame.Frame;
 import org.nightbeam.frame.FrameType;
-import org.nightbeam.master.LibraryMaster;
 import org.nightbeam.master.MasterLibrary;
 import org.nightbeam.plan.CalibratedName;
 import org.nightbeam.plan.CalibrationFrame;
@@ -213,11 +212,8 @@ public final class PlanNights extends PTransform<PCollection<Frame>, PCollection
         }
       }
       MasterLibrary there = CoderUtils.decodeFromByteArray(LIBRARY, library);
-      for (LibraryMaster master : there.masters()) {
-        worker.finished().put(new MasterOutcome(master.spec().id(), master.reference(), null));
-      }
       MasterPlan plan = MasterPlan.of(proposed, there.specs(), rules);
-      worker.planned().put(plan);
+      worker.planned().put(plan, there);
       out.output(plan.makeable().size());
     }
   }

@@ -51,7 +51,7 @@ final class Worker {
     ledger = new Ledger(storage, run);
     jobs = new MasterJobs(storage, run);
     planned = new PlannedMasters(storage, run);
-    finished = new FinishedMasters(storage, run);
+    finished = new FinishedMasters(storage, run, planned);
   }
 
   /**
