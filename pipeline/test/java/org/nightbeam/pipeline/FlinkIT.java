@@ -20,6 +20,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.nightbeam.storage.LocalStorage;
 import org.nightbeam.synthetic.SyntheticNight;
 
 /** The built jar on Flink, within its process and on a cluster, against the DirectRunner. */
@@ -82,6 +83,40 @@ class FlinkIT {
     try (var scratch = Files.list(output.resolveSibling("scratch"))) {
       assertEquals(List.of("masters"), scratch.map(f -> f.getFileName().toString()).toList());
     }
+  }
+
+  @Test
+  void dialectFactsAndMastersOfEarlierRunsReachTheWorkers()
+      throws IOException, InterruptedException {
+    Path dialect = folder.resolve("mine.yaml");
+    Files.writeString(dialect, "keywords:\n  filter: [-FILTER]\n");
+    Path facts = folder.resolve("facts.yaml");
+    Files.writeString(facts, "'*_V_*': {filter: V}\n'*_R_*': {filter: R}\n");
+    String[] options = {
+      "--dialect=" + dialect, "--facts=" + facts, "--masters=" + reference.resolve("masters")
+    };
+    Path lights = folder.resolve("library/raw");
+    NIGHT.writeTo(lights);
+    for (String notNeeded : List.of("Bias", "Darks")) {
+      LocalStorage.deleteFolder(lights.resolve(notNeeded));
+    }
+    Path direct = folder.resolve("library/direct/reduced");
+    Path flink = folder.resolve("library/flink/reduced");
+    Program onThisHost = JarProcess.run(lights, direct, options);
+    assertEquals(0, onThisHost.status(), onThisHost.out() + onThisHost.err());
+    Program onTheCluster =
+        JarProcess.run(
+            lights,
+            flink,
+            Stream.concat(
+                    Stream.of(ON_FLINK, "--flinkMaster=" + cluster.master(), "--parallelism=4"),
+                    Arrays.stream(options))
+                .toArray(String[]::new));
+    assertEquals(0, onTheCluster.status(), onTheCluster.out() + onTheCluster.err());
+    JarProcess.assertSameProducts(direct, flink);
+    String table = Files.readString(flink.resolve("frames.csv"));
+    assertTrue(table.contains("filter (facts.yaml, line 2)"), table);
+    assertTrue(table.contains(reference + "/masters/"), table);
   }
 
   @Test

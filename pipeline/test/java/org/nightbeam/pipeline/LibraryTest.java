@@ -89,6 +89,13 @@ class LibraryTest {
   }
 
   @Test
+  void mastersOfTheRunItselfGoBeforeEquallyGoodOnesOfTheLibrary() throws IOException {
+    Program program = Program.calibrate(raw, second, "--masters=" + first.resolve("masters"));
+    assertEquals(0, program.status(), program.err());
+    assertEquals(rows(first), rows(second));
+  }
+
+  @Test
   void criteriaHoldForTheLibraryToo() throws IOException {
     Path lights = raw.resolve("ScienceImages");
     Path masters = folder.resolve("without-flats");

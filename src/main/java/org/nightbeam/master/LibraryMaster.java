@@ -84,7 +84,8 @@ public record LibraryMaster(MasterSpec spec, MasterReference reference) {
         type == FrameType.FLAT ? text(header, "NBFILTER") : "",
         header.text("NBBIAS").orElse(null),
         header.text("NBDARK").orElse(null),
-        "");
+        "",
+        true);
   }
 
   private static FrameType type(FitsHeader header) throws UnreadableFileException {

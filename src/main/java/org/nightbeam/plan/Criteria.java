@@ -30,6 +30,7 @@ record Criteria(MatchingRules rules) {
         .thenComparing(
             master -> master.type().isDark() ? Math.abs(master.exposure() - wanted.exposure()) : 0)
         .thenComparing(master -> difference(master.temperature(), wanted.temperature()))
+        .thenComparing(MasterSpec::earlier)
         .thenComparing(MasterSpec::id);
   }
 
@@ -171,10 +172,11 @@ record Criteria(MatchingRules rules) {
             != Math.abs(other.exposure() - wanted.exposure())) {
       return "closer exposure";
     }
-    return difference(better.temperature(), wanted.temperature())
-            != difference(other.temperature(), wanted.temperature())
-        ? "closer temperature"
-        : "first by name";
+    if (difference(better.temperature(), wanted.temperature())
+        != difference(other.temperature(), wanted.temperature())) {
+      return "closer temperature";
+    }
+    return better.earlier() == other.earlier() ? "first by name" : "made by this run";
   }
 
   /** Whether a master fails nothing but, perhaps, its temperature and night. */

@@ -145,7 +145,8 @@ public record MasterGroup(MasterSpec master, List<Frame> frames) {
             filter,
             null,
             null,
-            ""),
+            "",
+            false),
         ordered);
   }
 

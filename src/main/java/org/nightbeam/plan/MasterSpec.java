@@ -5,7 +5,7 @@ import org.nightbeam.frame.CameraConfiguration;
 import org.nightbeam.frame.FrameType;
 
 /**
- * A master to be made, without its input frames.
+ * A master to be made, or one that is there already, without its input frames.
  *
  * @param id unique in a plan: {@code night/type-what tells it apart}
  * @param type bias, dark, dark-flat or flat
@@ -21,6 +21,7 @@ import org.nightbeam.frame.FrameType;
  * @param biasId the master bias that its inputs need; null for none
  * @param darkId the master dark that its inputs need; null for none
  * @param remark what a person should know: steps left out; empty if nothing
+ * @param earlier whether an earlier run has made it
  */
 public record MasterSpec(
     String id,
@@ -35,7 +36,8 @@ public record MasterSpec(
     String filter,
     String biasId,
     String darkId,
-    String remark) {
+    String remark,
+    boolean earlier) {
 
   /** The same master with the masters that its inputs need. */
   MasterSpec needing(String bias, String dark, String stepsLeftOut) {
@@ -52,6 +54,7 @@ public record MasterSpec(
         filter,
         bias,
         dark,
-        stepsLeftOut);
+        stepsLeftOut,
+        earlier);
   }
 }

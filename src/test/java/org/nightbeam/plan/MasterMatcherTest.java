@@ -125,7 +125,8 @@ class MasterMatcherTest {
           type == FrameType.FLAT ? filter() : "",
           oneIn(4) ? null : "some bias",
           null,
-          "");
+          "",
+          oneIn(2));
     }
 
     MasterPlan plan() {

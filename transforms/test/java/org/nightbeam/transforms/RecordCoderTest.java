@@ -88,7 +88,8 @@ class RecordCoderTest {
           "",
           "n/bias",
           null,
-          "");
+          "",
+          false);
   private static final MasterReference REFERENCE =
       new MasterReference("n/dark", FrameType.DARK, "s3://b/m", "m", 10, 20, 2880, "ab".repeat(32));
 
