@@ -40,6 +40,37 @@ class SharedFramesTest {
   }
 
   @Test
+  void framesWhoseTypeIsOnlyInTheirNamesAreReducedByFacts() throws IOException {
+    Path facts =
+        Files.writeString(
+            folder.resolve("facts.yaml"),
+            """
+            "bias*":           {type: bias}
+            "{b,g}[0-9]*":     {type: flat}
+            "{alpind,std}_*":  {type: light}
+            """);
+    Path set = SHARED.resolve("frames/set01_sbig_st7_iraf/raw");
+    Program program =
+        Program.calibrate(set, reduced, "--facts=" + facts, "--missingMasters=SKIP_STEP");
+    assertEquals(0, program.status(), program.out() + program.err());
+    Map<String, Map<String, String>> rows = Program.table(reduced);
+    for (Map.Entry<String, Map<String, String>> frame : rows.entrySet()) {
+      Map<String, String> row = frame.getValue();
+      String name = frame.getKey();
+      String type = name.startsWith("bias") ? "bias" : name.contains("_") ? "light" : "flat";
+      assertEquals(type, row.get("type"), name);
+      String filter = name.matches("bias.*|g.*|.*_g.*") ? "Green" : "Blue";
+      assertEquals(filter, row.get("filter"), name);
+      assertTrue(row.get("stated").startsWith("type (facts.yaml, line "), name);
+      assertEquals("2018-11-06", row.get("night"), name);
+      if (type.equals("light")) {
+        assertTrue(row.get("flat").contains("flat-" + filter), row.toString());
+      }
+    }
+    assertEquals(28, rows.size());
+  }
+
+  @Test
   void arcsatCalibratesByTheDefinition() throws IOException {
     Path set = SHARED.resolve("frames/set04_arcsat_maxim");
     Program program = Program.calibrate(set, reduced);
