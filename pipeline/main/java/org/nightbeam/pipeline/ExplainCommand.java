@@ -7,9 +7,11 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.stream.Collectors;
+import org.nightbeam.frame.Fact;
 import org.nightbeam.frame.FactOrigin;
 import org.nightbeam.frame.Frame;
 import org.nightbeam.frame.FrameReader;
+import org.nightbeam.frame.FrameType;
 import org.nightbeam.plan.FrameRow;
 import org.nightbeam.plan.FrameStatus;
 import org.nightbeam.plan.FrameTable;
@@ -54,7 +56,12 @@ final class ExplainCommand {
         .forEach((column, value) -> out.printf("  %-16s %s%n", column, value));
     out.println("  from the header:");
     for (FactOrigin origin : explained.facts()) {
-      out.printf("    %-20s %s%n", origin.fact().label(), text(origin));
+      boolean byFolder =
+          origin.fact() == Fact.TYPE
+              && origin.used().isEmpty()
+              && frame.type() != FrameType.UNKNOWN;
+      String from = byFolder ? "the name of its folder; " + text(origin) : text(origin);
+      out.printf("    %-20s %s%n", origin.fact().label(), from);
     }
     out.println();
   }

@@ -65,6 +65,14 @@ class ExplainTest {
   }
 
   @Test
+  void typeOfTheFolderIsSaidToBeThat() throws IOException {
+    Program program = Program.run("explain", frame("Darks/a.fits", "EXPTIME = 5").getParent());
+    assertTrue(
+        program.out().contains("type                 the name of its folder; not said (looked"),
+        program.out());
+  }
+
+  @Test
   void fileThatCannotBeUsedIsExplainedAsFarAsItsHeaderGoes() throws IOException {
     Path cube = frame("cube.fits", "NAXIS3  = 5", "IMAGETYP= 'FLAT'");
     Files.writeString(
