@@ -19,7 +19,6 @@ import org.apache.beam.runners.flink.FlinkRunner;
 import org.apache.beam.sdk.Pipeline;
 import org.apache.beam.sdk.util.ReleaseInfo;
 import org.nightbeam.combine.CombineSettings;
-import org.nightbeam.master.MasterLibrary;
 import org.nightbeam.storage.LocalStorage;
 import org.nightbeam.storage.NewFile;
 import org.nightbeam.storage.Storage;
@@ -80,11 +79,12 @@ final class CalibrateCommand {
         : summary.framesLeft() > 0 ? Nightbeam.FRAMES_LEFT : Nightbeam.DONE;
   }
 
-  /** The masters of earlier runs, by their headers. */
-  private static MasterLibrary library(
-      ProgramOptions options, RunSettings run, List<String> warnings) throws IOException {
+  /** The masters that the command line names, by their headers. */
+  private static Library library(ProgramOptions options, RunSettings run, List<String> warnings)
+      throws IOException, UsageException {
     try (BeamStorage storage = new BeamStorage(run.unfinished(), run.temporaryScratch(), options)) {
-      return Library.read(options.getMasters(), storage, run.output(), warnings);
+      return new Library.Finder(storage, run.output(), Stages.masterReader(options))
+          .find(options.getMasters(), warnings);
     }
   }
 

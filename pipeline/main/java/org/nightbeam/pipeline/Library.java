@@ -8,66 +8,99 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import org.nightbeam.fits.UnreadableFileException;
+import org.nightbeam.frame.Frame;
+import org.nightbeam.frame.FrameReader;
+import org.nightbeam.master.ForeignLevel;
 import org.nightbeam.master.LibraryMaster;
 import org.nightbeam.master.MasterLibrary;
 import org.nightbeam.storage.Storage;
 import org.nightbeam.transforms.InputFile;
 import org.nightbeam.transforms.InputFinder;
 
-/** Finds the masters of earlier runs that {@code --masters} names. */
-final class Library {
-  private Library() {}
+/**
+ * The masters that {@code --masters} names.
+ *
+ * @param masters made by Nightbeam, used from where they are
+ * @param foreign made by other software: frames from which a run makes masters of its own
+ */
+record Library(MasterLibrary masters, List<Frame> foreign) {
 
-  /**
-   * Reads the headers of all masters.
-   *
-   * @param places folders, globs and files; null for none
-   * @param output folder of the run's products
-   * @param warnings receives a sentence for each file that is no master, or cannot be used
-   */
-  static MasterLibrary read(
-      List<String> places, Storage storage, String output, List<String> warnings)
-      throws IOException {
-    if (places == null) {
-      return MasterLibrary.EMPTY;
+  /** Where masters are looked for, and how those of other software are read. */
+  record Finder(Storage storage, String output, FrameReader foreignReader) {
+
+    /**
+     * Reads the headers of all masters.
+     *
+     * @param places folders, globs and files; null for none
+     * @param warnings receives a sentence for each file that is no master, or cannot be used
+     */
+    Library find(List<String> places, List<String> warnings) throws IOException {
+      if (places == null) {
+        return new Library(MasterLibrary.EMPTY, List.of());
+      }
+      Map<String, InputFile> files = new TreeMap<>();
+      InputFinder finder = new InputFinder(null);
+      for (String place : places) {
+        for (InputFile file : finder.find(Locations.absolute(place))) {
+          files.put(file.uri(), file);
+        }
+      }
+      List<LibraryMaster> masters = new ArrayList<>();
+      List<Frame> foreign = new ArrayList<>();
+      for (Reading reading : files.values().parallelStream().map(this::read).toList()) {
+        reading.master.ifPresent(masters::add);
+        foreign.addAll(reading.foreign);
+        warnings.addAll(reading.warnings);
+      }
+      if (masters.isEmpty() && foreign.isEmpty()) {
+        warnings.add("--masters=" + String.join(",", places) + ": there is no master");
+      }
+      masters.sort(Comparator.comparing(master -> master.spec().id()));
+      foreign.sort(Frame.ORDER);
+      return new Library(new MasterLibrary(masters), foreign);
     }
-    Map<String, InputFile> files = new TreeMap<>();
-    InputFinder finder = new InputFinder(null);
-    for (String place : places) {
-      for (InputFile file : finder.find(Locations.absolute(place))) {
-        files.put(file.uri(), file);
+
+    private record Reading(
+        Optional<LibraryMaster> master, List<Frame> foreign, List<String> warnings) {}
+
+    private Reading read(InputFile file) {
+      try {
+        Optional<LibraryMaster> master = LibraryMaster.read(storage, file.uri(), output);
+        return master.isPresent() ? new Reading(master, List.of(), List.of()) : foreign(file);
+      } catch (UnreadableFileException unusable) {
+        return unused(file, unusable.getMessage());
+      } catch (IOException e) {
+        return unused(file, "it cannot be read: " + e);
       }
     }
-    List<LibraryMaster> masters = new ArrayList<>();
-    for (Reading reading :
-        files.values().parallelStream().map(file -> read(file, storage, output)).toList()) {
-      reading.master.ifPresent(masters::add);
-      if (reading.warning != null) {
-        warnings.add(reading.warning);
+
+    private Reading foreign(InputFile file) throws IOException {
+      List<Frame> usable = new ArrayList<>();
+      List<String> warnings = new ArrayList<>();
+      Frame.Reading reading = foreignReader.read(storage, file.uri(), file.path());
+      for (Frame.Rejected bad : reading.rejected()) {
+        warnings.add(warning(file, bad.reason()));
       }
+      for (Frame frame : reading.frames()) {
+        String refusal = frame.setAside();
+        if (refusal == null) {
+          refusal = ForeignLevel.refusal(storage, frame).orElse(null);
+        }
+        if (refusal == null) {
+          usable.add(frame);
+        } else {
+          warnings.add(warning(file, refusal));
+        }
+      }
+      return new Reading(Optional.empty(), usable, warnings);
     }
-    if (masters.isEmpty()) {
-      warnings.add("--masters=" + String.join(",", places) + ": there is no master of Nightbeam");
+
+    private static Reading unused(InputFile file, String why) {
+      return new Reading(Optional.empty(), List.of(), List.of(warning(file, why)));
     }
-    masters.sort(Comparator.comparing(master -> master.spec().id()));
-    return new MasterLibrary(masters);
-  }
 
-  private record Reading(Optional<LibraryMaster> master, String warning) {}
-
-  private static Reading read(InputFile file, Storage storage, String output) {
-    try {
-      Optional<LibraryMaster> master = LibraryMaster.read(storage, file.uri(), output);
-      return new Reading(
-          master,
-          master.isPresent()
-              ? null
-              : file.path() + " is no master of Nightbeam (it has no NBMASTER), and not used");
-    } catch (UnreadableFileException unusable) {
-      return new Reading(
-          Optional.empty(), file.path() + " is not used as a master: " + unusable.getMessage());
-    } catch (IOException e) {
-      return new Reading(Optional.empty(), file.path() + " cannot be read as a master: " + e);
+    private static String warning(InputFile file, String why) {
+      return file.path() + " is not used as a master: " + why;
     }
   }
 }

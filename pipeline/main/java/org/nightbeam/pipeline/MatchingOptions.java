@@ -4,6 +4,7 @@ import java.util.List;
 import org.apache.beam.sdk.options.Default;
 import org.apache.beam.sdk.options.Description;
 import org.apache.beam.sdk.options.PipelineOptions;
+import org.nightbeam.frame.ForeignDarks;
 import org.nightbeam.plan.MatchingRules;
 
 /** Which masters belong to which frame. */
@@ -50,11 +51,20 @@ public interface MatchingOptions extends PipelineOptions {
   void setFlatMaxAge(int value);
 
   @Description(
-      "Folder, glob or file of masters that earlier runs made, to be used where they match; may be"
-          + " repeated")
+      "Folder, glob or file of masters, of earlier runs or other software, to be used where they"
+          + " match; may be repeated")
   List<String> getMasters();
 
   void setMasters(List<String> value);
+
+  @Description(
+      "What the darks of --masters are that other software made and whose headers do not say:"
+          + " WITH_BIAS or BIAS_SUBTRACTED (ADU), PER_SECOND (ADU/s, bias subtracted); UNKNOWN ones"
+          + " are not used")
+  @Default.Enum("UNKNOWN")
+  ForeignDarks getForeignDarks();
+
+  void setForeignDarks(ForeignDarks value);
 
   @Description("On which side of a frame's night its masters may be; the same night always may")
   @Default.Enum("ANY")

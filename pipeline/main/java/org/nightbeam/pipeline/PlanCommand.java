@@ -11,10 +11,10 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 import org.nightbeam.frame.Frame;
 import org.nightbeam.frame.FrameReader;
 import org.nightbeam.frame.StatedFacts;
-import org.nightbeam.master.MasterLibrary;
 import org.nightbeam.plan.FrameRow;
 import org.nightbeam.plan.FrameTable;
 import org.nightbeam.plan.MatchTable;
@@ -46,13 +46,17 @@ final class PlanCommand {
             .map(file -> reader.read(storage, file.uri(), file.path()))
             .toList();
     List<String> warnings = new ArrayList<>();
-    MasterLibrary library =
-        Library.read(options.getMasters(), storage, options.getOutput() + "", warnings);
+    Library library =
+        new Library.Finder(storage, options.getOutput() + "", Stages.masterReader(options))
+            .find(options.getMasters(), warnings);
     MatchingRules rules = Stages.rules(options);
     Plan plan =
         Planner.plan(
-            readings.stream().flatMap(reading -> reading.frames().stream()).toList(),
-            library.specs(),
+            Stream.concat(
+                    readings.stream().flatMap(reading -> reading.frames().stream()),
+                    library.foreign().stream())
+                .toList(),
+            library.masters().specs(),
             rules);
     List<FrameRow> rows = new ArrayList<>(Planner.rows(plan));
     readings.forEach(

@@ -97,7 +97,8 @@ final class RunSummary {
     if (status.equals(FrameStatus.USED_IN_MASTER.label())) {
       masters.add(row.get("output"));
     }
-    if (REASONED.contains(status)) {
+    boolean remark = status.equals(FrameStatus.CALIBRATED.label()) && !row.get("reason").isEmpty();
+    if (remark || REASONED.contains(status)) {
       byReason
           .computeIfAbsent(status, any -> new HashMap<>())
           .computeIfAbsent(row.get("reason"), reason -> new Same(reason, row.get("path")))
@@ -148,9 +149,11 @@ final class RunSummary {
     out.printf("  calibrated    %d of %d lights%n", count(FrameStatus.CALIBRATED), lights);
     out.printf(
         "  masters       %d from %d frames%n", masters.size(), count(FrameStatus.USED_IN_MASTER));
-    printReasons(out, FrameStatus.UNCALIBRATED);
-    printReasons(out, FrameStatus.REJECTED);
-    printReasons(out, FrameStatus.UNUSED);
+    printReasons(out, FrameStatus.CALIBRATED, "with a remark");
+    for (FrameStatus status :
+        List.of(FrameStatus.UNCALIBRATED, FrameStatus.REJECTED, FrameStatus.UNUSED)) {
+      printReasons(out, status, status.label());
+    }
     if (withWarnings > 0) {
       out.printf(
           "  warnings      %d frames, see the column warnings of frames.csv%n", withWarnings);
@@ -164,12 +167,13 @@ final class RunSummary {
     return nights.size() == 1 ? nights.first() : nights.first() + " to " + nights.last();
   }
 
-  private void printReasons(PrintStream out, FrameStatus status) {
+  private void printReasons(PrintStream out, FrameStatus status, String label) {
     Map<String, Same> reasons = byReason.getOrDefault(status.label(), Map.of());
     if (reasons.isEmpty()) {
       return;
     }
-    out.printf("  %-13s %d%n", status.label(), count(status));
+    out.printf(
+        "  %-13s %d%n", label, reasons.values().stream().mapToLong(same -> same.count).sum());
     reasons.values().stream()
         .sorted(Comparator.comparing((Same same) -> -same.count).thenComparing(same -> same.reason))
         .limit(REASONS_SHOWN)

@@ -21,11 +21,11 @@ import org.nightbeam.frame.HeaderRules;
 import org.nightbeam.frame.HeaderRulesException;
 import org.nightbeam.frame.NightRule;
 import org.nightbeam.frame.StatedFacts;
-import org.nightbeam.master.MasterLibrary;
 import org.nightbeam.plan.FrameRow;
 import org.nightbeam.plan.MatchingRules;
 import org.nightbeam.transforms.CalibrateLights;
 import org.nightbeam.transforms.CombineMasters;
+import org.nightbeam.transforms.GivenFrames;
 import org.nightbeam.transforms.MatchFiles;
 import org.nightbeam.transforms.PlanNights;
 import org.nightbeam.transforms.ReadFrames;
@@ -36,7 +36,7 @@ import org.nightbeam.transforms.WriteFrameTable;
 final class Stages {
   private Stages() {}
 
-  static Pipeline of(ProgramOptions options, RunSettings run, MasterLibrary library)
+  static Pipeline of(ProgramOptions options, RunSettings run, Library library)
       throws UsageException {
     Pipeline pipeline = Pipeline.create(options);
 
@@ -46,7 +46,10 @@ final class Stages {
             .apply("ReadFrames", ReadFrames.of(run, headerRules(options)));
 
     PCollectionTuple plan =
-        frames.output().apply("PlanNights", PlanNights.of(run, rules(options), library));
+        PCollectionList.of(frames.output())
+            .and(pipeline.apply("ForeignMasters", GivenFrames.of(library.foreign())))
+            .apply("AllFrames", Flatten.pCollections())
+            .apply("PlanNights", PlanNights.of(run, rules(options), library.masters()));
 
     PCollectionTuple biases =
         plan.get(PlanNights.BIASES).apply("CombineBiases", CombineMasters.of(run));
@@ -95,6 +98,11 @@ final class Stages {
     } catch (HeaderRulesException wrong) {
       throw new UsageException(wrong.getMessage());
     }
+  }
+
+  /** How the headers of masters of other software are read. */
+  static FrameReader masterReader(ProgramOptions options) throws UsageException {
+    return FrameReader.ofMasters(headerRules(options), options.getForeignDarks());
   }
 
   /** The facts stated by hand, of which there may be none. */

@@ -75,6 +75,14 @@ public final class LightCalibrator {
   public record Task(LightFrame light, String target) {}
 
   /**
+   * What became of a frame.
+   *
+   * @param failure why it cannot be read; null where the result was written
+   * @param suspicion what it looks like, if not like a light; null if it does
+   */
+  public record Outcome(UnreadableFileException failure, String suspicion) {}
+
+  /**
    * Calibrates one frame and writes the result.
    *
    * @param bias null if the step is left out
@@ -85,9 +93,9 @@ public final class LightCalibrator {
    */
   public void calibrate(Task task, MasterReference bias, MasterReference dark, MasterReference flat)
       throws IOException {
-    UnreadableFileException failure = calibrate(List.of(task), bias, dark, flat).get(0);
-    if (failure != null) {
-      throw failure;
+    Outcome outcome = calibrate(List.of(task), bias, dark, flat).get(0);
+    if (outcome.failure != null) {
+      throw outcome.failure;
     }
   }
 
@@ -98,10 +106,10 @@ public final class LightCalibrator {
    * @param bias null if the step is left out
    * @param dark null if the step is left out
    * @param flat null if the step is left out
-   * @return for each frame why it cannot be read; null where the result was written
+   * @return what became of each frame
    * @throws IOException if a master cannot be read, or a result not be written
    */
-  public List<UnreadableFileException> calibrate(
+  public List<Outcome> calibrate(
       List<Task> tasks, MasterReference bias, MasterReference dark, MasterReference flat)
       throws IOException {
     Frame first = tasks.get(0).light().frame();
@@ -137,7 +145,7 @@ public final class LightCalibrator {
     } finally {
       closeAll(exposures);
     }
-    return exposures.stream().map(exposure -> exposure.failure).toList();
+    return exposures.stream().map(Exposure::outcome).toList();
   }
 
   /** Closes all, also when one fails. */
@@ -154,6 +162,7 @@ public final class LightCalibrator {
     private final Frame frame;
     private final RowDecoder decoder;
     private final DataSum rawSum = new DataSum();
+    private final LightSample sample;
     private ProductHeader header;
     private ReadableByteChannel in;
     private FloatImageFile out;
@@ -162,6 +171,13 @@ public final class LightCalibrator {
     Exposure(Frame frame) {
       this.frame = frame;
       this.decoder = new RowDecoder(frame.format());
+      this.sample = new LightSample((long) frame.width() * frame.height());
+    }
+
+    Outcome outcome() {
+      return failure == null
+          ? new Outcome(null, sample.suspicion().orElse(null))
+          : new Outcome(failure, null);
     }
 
     private interface Step {
@@ -201,6 +217,7 @@ public final class LightCalibrator {
         if (divide) {
           divide(values, flatRows[r], width);
         }
+        sample.add(values, width);
         if (invalidPixels == InvalidPixels.MINUS_ONE) {
           minusOne(values, width);
         }

@@ -72,6 +72,26 @@ public record CameraConfiguration(
             cfaPattern);
   }
 
+  /** The same configuration, as if each text that is not known on one side were that of another. */
+  public CameraConfiguration assuming(CameraConfiguration other) {
+    return new CameraConfiguration(
+        known(camera, other.camera),
+        hdu,
+        width,
+        height,
+        xbin,
+        ybin,
+        known(gain, other.gain),
+        known(offset, other.offset),
+        known(readoutMode, other.readoutMode),
+        known(rowOrder, other.rowOrder),
+        known(cfaPattern, other.cfaPattern));
+  }
+
+  private static String known(String mine, String theirs) {
+    return mine.isEmpty() || theirs.isEmpty() ? theirs : mine;
+  }
+
   /** Every setting by its name, as text; empty where the header does not say. */
   public Map<String, String> settings() {
     Map<String, String> settings = new LinkedHashMap<>();

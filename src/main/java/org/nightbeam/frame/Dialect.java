@@ -144,15 +144,36 @@ public final class Dialect {
 
   /** Whether a word names a product, such as "Master Bias". */
   boolean isMaster(String word) {
+    return masterType(word).isPresent();
+  }
+
+  /** The type that a product's name such as "Master Bias" names; empty for other words. */
+  Optional<FrameType> masterType(String word) {
     String normalised = normalised(word);
-    return normalised.startsWith("MASTER") && type(normalised.substring(6)).isPresent();
+    return normalised.startsWith("MASTER") ? type(normalised.substring(6)) : Optional.empty();
+  }
+
+  /** Whether a header says that a bias has been subtracted. */
+  boolean isBiasSubtracted(FitsHeader header) {
+    boolean said =
+        signs.present.stream()
+            .filter(keyword -> keyword.contains("BIAS") || keyword.contains("ZERO"))
+            .anyMatch(keyword -> isPresent(header, keyword));
+    return said
+        || header.text("CALSTAT").orElse("").toUpperCase(Locale.ROOT).contains("B")
+        || header.history().stream()
+            .anyMatch(line -> line.toUpperCase(Locale.ROOT).startsWith("BIAS SUBTRACTED"));
+  }
+
+  private boolean isPresent(FitsHeader header, String keyword) {
+    return header.has(keyword)
+        && !signs.denied.contains(header.text(keyword).orElse("").toUpperCase(Locale.ROOT));
   }
 
   /** Why a header shows that its frame is no raw one; empty if nothing does. */
   Optional<String> signOfReduction(FitsHeader header) {
     for (String keyword : signs.present) {
-      if (header.has(keyword)
-          && !signs.denied.contains(header.text(keyword).orElse("").toUpperCase(Locale.ROOT))) {
+      if (isPresent(header, keyword)) {
         return Optional.of(sign(header, keyword));
       }
     }

@@ -40,6 +40,8 @@ public enum Fact {
   MODIFIED_JULIAN_DATE("modifiedJulianDate"),
   /** Start of the exposure as a Julian date. */
   JULIAN_DATE("julianDate"),
+  /** Start of the exposure by the clock of the site. */
+  LOCAL_DATE("localDate"),
   /** Longitude of the telescope, in degrees east. */
   LONGITUDE("longitude"),
   /** Electrons an ADU. */

@@ -26,6 +26,7 @@ import org.nightbeam.fits.PixelFormat;
  * @param night local date at the noon before; null if not known
  * @param setAside why the frame cannot be used, for a person to read; null if it can
  * @param notes what a person should know of how its header was read
+ * @param processing what has been done to its pixels
  */
 public record Frame(
     String uri,
@@ -44,15 +45,62 @@ public record Frame(
     Instant time,
     LocalDate night,
     String setAside,
-    Notes notes) {
+    Notes notes,
+    Processing processing) {
+
+  /** A raw frame. */
+  public Frame(
+      String uri,
+      String path,
+      int hdu,
+      boolean onlyImage,
+      boolean gzipped,
+      long dataOffset,
+      PixelFormat format,
+      FrameType type,
+      CameraConfiguration configuration,
+      double exposure,
+      String filter,
+      double temperature,
+      double rotator,
+      Instant time,
+      LocalDate night,
+      String setAside,
+      Notes notes) {
+    this(
+        uri,
+        path,
+        hdu,
+        onlyImage,
+        gzipped,
+        dataOffset,
+        format,
+        type,
+        configuration,
+        exposure,
+        filter,
+        temperature,
+        rotator,
+        time,
+        night,
+        setAside,
+        notes,
+        Processing.RAW);
+  }
 
   /**
    * How a header was read.
    *
    * @param stated facts that were stated by hand, and where; empty for none
-   * @param warnings what breaks the standard or is said twice; empty for nothing
+   * @param warnings what breaks the standard or is said twice, or a light that looks like none;
+   *     empty for nothing
    */
   public record Notes(String stated, String warnings) {
+    /** The same with one more warning. */
+    Notes warned(String warning) {
+      return new Notes(stated, warnings.isEmpty() ? warning : warnings + "; " + warning);
+    }
+
     /** Nothing to say. */
     public static final Notes NONE = new Notes("", "");
   }
@@ -64,6 +112,36 @@ public record Frame(
           .thenComparing(Frame::path)
           .thenComparing(Frame::uri)
           .thenComparing(Frame::hdu);
+
+  /** The same frame with a warning; null for none. */
+  public Frame warned(String warning) {
+    return warning == null
+        ? this
+        : new Frame(
+            uri,
+            path,
+            hdu,
+            onlyImage,
+            gzipped,
+            dataOffset,
+            format,
+            type,
+            configuration,
+            exposure,
+            filter,
+            temperature,
+            rotator,
+            time,
+            night,
+            setAside,
+            notes.warned(warning),
+            processing);
+  }
+
+  /** The seconds of dark current in its pixels; of a dark in ADU/s one. */
+  public double darkSeconds() {
+    return processing == Processing.CORRECTED_PER_SECOND ? 1 : exposure;
+  }
 
   /** Rows of the image. */
   public int height() {

@@ -30,15 +30,31 @@ public final class FrameReader {
   private final StatedFacts statedFacts;
   private final TypeFinder typeFinder;
   private final NightRule nightRule;
+  private final ForeignMaster.Reader masters; // null where raw frames are read
 
   /**
    * @throws HeaderRulesException if a file of the rules is wrong
    */
   public FrameReader(HeaderRules rules) {
+    this(rules, null);
+  }
+
+  private FrameReader(HeaderRules rules, ForeignDarks darks) {
     this.dialect = Dialect.overlaid(rules.dialect(), rules.dialectName());
     this.statedFacts = StatedFacts.read(rules.facts(), rules.factsName());
     this.typeFinder = new TypeFinder(dialect, rules.typeFrom());
     this.nightRule = rules.nightRule();
+    this.masters = darks == null ? null : new ForeignMaster.Reader(dialect, darks);
+  }
+
+  /**
+   * A reader of masters that other software made; what is none is set aside.
+   *
+   * @param darks what the pixels of darks are, where the header does not say
+   * @throws HeaderRulesException if a file of the rules is wrong
+   */
+  public static FrameReader ofMasters(HeaderRules rules, ForeignDarks darks) {
+    return new FrameReader(rules, darks);
   }
 
   /**
@@ -130,6 +146,23 @@ public final class FrameReader {
       ImageHdu image,
       IntFunction<FactTrace> traces) {
     HeaderFacts facts = facts(path, contents, image.index(), image.header(), traces);
+    if (masters != null) {
+      FitsHeader whole = facts.header();
+      ForeignMaster master =
+          masters.read(whole, facts, image.format(), typeFinder.folderWithType(uri, path), path);
+      return frame(
+          uri,
+          path,
+          image.index(),
+          contents,
+          image.dataOffset(),
+          master.format(),
+          facts,
+          facts.configuration(image.index(), image.width(), image.height()),
+          master.type(),
+          master.refusal(),
+          master.processing());
+    }
     TypeFinder.Found type = typeFinder.find(facts, uri, path);
     return frame(
         uri,
@@ -141,7 +174,8 @@ public final class FrameReader {
         facts,
         facts.configuration(image.index(), image.width(), image.height()),
         type.type(),
-        type.setAside());
+        type.setAside(),
+        Processing.RAW);
   }
 
   private HeaderFacts facts(
@@ -170,7 +204,8 @@ public final class FrameReader {
         facts,
         facts.configuration(hdu, 0, 0),
         type.type(),
-        type.setAside());
+        type.setAside(),
+        Processing.RAW);
   }
 
   /** Both reasons, where there are two. */
@@ -188,7 +223,8 @@ public final class FrameReader {
       HeaderFacts facts,
       CameraConfiguration configuration,
       FrameType type,
-      String setAside) {
+      String setAside,
+      Processing processing) {
     Optional<Instant> time = facts.time();
     facts.traceOthers();
     return new Frame(
@@ -208,6 +244,7 @@ public final class FrameReader {
         time.orElse(null),
         facts.night(time.orElse(null), nightRule),
         facts.contradiction().orElse(setAside),
-        facts.notes());
+        facts.notes(),
+        processing);
   }
 }

@@ -33,6 +33,11 @@ public enum FrameType {
     return this == DARK || this == DARK_FLAT;
   }
 
+  /** Whether masters are made of frames of this type. */
+  public boolean isCalibration() {
+    return this == BIAS || isDark() || this == FLAT;
+  }
+
   /**
    * The type of a label.
    *

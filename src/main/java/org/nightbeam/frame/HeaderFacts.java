@@ -2,6 +2,8 @@ package org.nightbeam.frame;
 
 import java.time.Instant;
 import java.time.LocalDate;
+import java.time.LocalDateTime;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -47,6 +49,11 @@ final class HeaderFacts {
     this.header = header;
     this.stated = stated;
     this.trace = trace;
+  }
+
+  /** The header that they are of. */
+  FitsHeader header() {
+    return header;
   }
 
   /** The first value of a fact, as text; empty if there is none. */
@@ -359,7 +366,11 @@ final class HeaderFacts {
   LocalDate night(Instant start, NightRule rule) {
     LocalDate byHand = stated.night();
     double east = longitude().orElse(Double.NaN);
-    return byHand != null || start == null ? byHand : rule.night(start, east);
+    LocalDateTime local =
+        first(Fact.LOCAL_DATE, date -> ObservationTime.parse(date, null, true))
+            .map(clock -> LocalDateTime.ofInstant(clock, ZoneOffset.UTC))
+            .orElse(null);
+    return byHand != null ? byHand : rule.night(start, local, east);
   }
 
   private OptionalDouble longitude() {

@@ -4,6 +4,7 @@ import java.io.Serializable;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
+import java.time.LocalDateTime;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
 
@@ -18,6 +19,7 @@ import java.time.ZoneOffset;
 public record NightRule(double longitude, ZoneId zone, Duration behindUtc) implements Serializable {
   private static final double SECONDS_A_DEGREE = 240;
   private static final int HALF_A_TURN = 180;
+  private static final Duration SMALLEST_ZONE = Duration.ofMinutes(15);
 
   /** For telescopes of which nothing but the offset is known. */
   public static NightRule behindUtc(Duration behindUtc) {
@@ -27,20 +29,38 @@ public record NightRule(double longitude, ZoneId zone, Duration behindUtc) imple
   /**
    * The local date at the noon before.
    *
-   * @param start of an exposure
+   * @param start of an exposure; null if not known
+   * @param local the same by the clock of the site, which tells the night of telescopes whose
+   *     longitude and zone are not known; null if not known
    * @param headerLongitude degrees east by the header, by whose mean sun it is noon; NaN if it
    *     gives none
+   * @return null if neither start is known
    */
-  LocalDate night(Instant start, double headerLongitude) {
+  LocalDate night(Instant start, LocalDateTime local, double headerLongitude) {
+    if (start == null) {
+      return local == null ? null : ofClock(local);
+    }
     double east = Double.isNaN(headerLongitude) ? longitude : headerLongitude;
     if (!Double.isNaN(east)) {
       double within = Math.IEEEremainder(east, 2 * HALF_A_TURN);
       return dateOf(
           start, Duration.ofSeconds(Math.round((HALF_A_TURN - within) * SECONDS_A_DEGREE)));
     }
-    return zone == null
-        ? dateOf(start, behindUtc)
-        : start.atZone(zone).toLocalDateTime().minusHours(12).toLocalDate();
+    if (zone != null) {
+      return ofClock(start.atZone(zone).toLocalDateTime());
+    }
+    // A clock that shows UTC is that of a computer, not that of a site.
+    boolean ofSite =
+        local != null
+            && Duration.between(start.atZone(ZoneOffset.UTC).toLocalDateTime(), local)
+                    .abs()
+                    .compareTo(SMALLEST_ZONE)
+                >= 0;
+    return ofSite ? ofClock(local) : dateOf(start, behindUtc);
+  }
+
+  private static LocalDate ofClock(LocalDateTime local) {
+    return local.minusHours(12).toLocalDate();
   }
 
   private static LocalDate dateOf(Instant start, Duration behind) {

@@ -121,7 +121,7 @@ final class TypeFinder {
   }
 
   /** The nearest folder above the file whose name is a type; null if there is none. */
-  private String folderWithType(String uri, String path) {
+  String folderWithType(String uri, String path) {
     String[] below = path.split("/");
     for (int i = below.length - 2; i >= 0; i--) {
       if (dialect.type(below[i]).isPresent()) {

@@ -153,11 +153,11 @@ public final class BandCombiner {
           Arrays.stream(frame).map(f -> new RowDecoder(f.format())).toArray(RowDecoder[]::new);
       this.stored = new ByteBuffer[frames];
       this.width = frame[0].width();
-      double exposure = frame[0].exposure();
+      double exposure = frame[0].darkSeconds();
       this.rawFirst =
           type == FrameType.BIAS
               || type != FrameType.FLAT
-                  && Arrays.stream(frame).allMatch(f -> f.exposure() == exposure);
+                  && Arrays.stream(frame).allMatch(f -> f.darkSeconds() == exposure);
       this.integers = rawFirst && Arrays.stream(frame).allMatch(f -> f.format().isSmallInteger());
       int fitting = CACHE_BYTES / Float.BYTES / frames;
       // Even, so that each stretch begins with an even column.
@@ -230,7 +230,7 @@ public final class BandCombiner {
         for (int k = 0; k < frames; k++) {
           decoder[k].readParted(stored[k], first, length, even.floats[k], odd.floats[k]);
           if (!rawFirst) {
-            double t = frame[k].exposure();
+            double t = frame[k].darkSeconds();
             if (t != exposureOfPart) {
               // A dark's pedestal holds no dark, so its exposure does not matter.
               readPedestal(y, x, length, t);
@@ -249,7 +249,7 @@ public final class BandCombiner {
         combiner.combine(odd.floats, frames, odds, odd.result);
       }
       if (rawFirst && type != FrameType.BIAS) {
-        double t = frame[0].exposure();
+        double t = frame[0].darkSeconds();
         readPedestal(y, x, length, t);
         rate(even.result, even.pedestal, t, evens);
         rate(odd.result, odd.pedestal, t, odds);

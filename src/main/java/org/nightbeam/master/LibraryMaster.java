@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.channels.SeekableByteChannel;
 import java.time.DateTimeException;
 import java.time.LocalDate;
+import java.util.Arrays;
 import java.util.Optional;
 import org.nightbeam.fits.FitsContents;
 import org.nightbeam.fits.FitsHeader;
@@ -13,6 +14,7 @@ import org.nightbeam.fits.PixelFormat;
 import org.nightbeam.fits.UnreadableFileException;
 import org.nightbeam.frame.CameraConfiguration;
 import org.nightbeam.frame.FrameType;
+import org.nightbeam.frame.Processing;
 import org.nightbeam.plan.MasterSpec;
 import org.nightbeam.storage.Storage;
 
@@ -85,7 +87,8 @@ public record LibraryMaster(MasterSpec spec, MasterReference reference) {
         header.text("NBBIAS").orElse(null),
         header.text("NBDARK").orElse(null),
         "",
-        true);
+        true,
+        processing(header));
   }
 
   private static FrameType type(FitsHeader header) throws UnreadableFileException {
@@ -94,6 +97,16 @@ public record LibraryMaster(MasterSpec spec, MasterReference reference) {
       return FrameType.ofLabel(label);
     } catch (IllegalArgumentException none) {
       throw new UnreadableFileException("NBMASTER = " + label + "; expected bias, dark or flat");
+    }
+  }
+
+  private static Processing processing(FitsHeader header) throws UnreadableFileException {
+    String name = header.text("NBFOREIG").orElse(Processing.RAW.name());
+    try {
+      return Processing.valueOf(name);
+    } catch (IllegalArgumentException none) {
+      throw new UnreadableFileException(
+          "NBFOREIG = " + name + "; expected one of " + Arrays.toString(Processing.values()));
     }
   }
 

@@ -22,6 +22,7 @@ import org.nightbeam.fits.UnreadableFileException;
 import org.nightbeam.frame.CameraConfiguration;
 import org.nightbeam.frame.Frame;
 import org.nightbeam.frame.FrameType;
+import org.nightbeam.frame.Processing;
 import org.nightbeam.frame.RawHeader;
 import org.nightbeam.plan.MasterSpec;
 import org.nightbeam.storage.Storage;
@@ -169,6 +170,9 @@ public final class MasterFile {
       header.add("NBEXPTIM", spec.exposure(), "[s] exposure time of the inputs");
     }
     addConfiguration(header, spec);
+    if (spec.processing().isMaster()) {
+      header.add("NBFOREIG", spec.processing().name(), "of a master of other software");
+    }
     if (!type.equals(FrameType.FLAT)) {
       header.add("BUNIT", type == FrameType.BIAS ? "adu" : "adu/s", "unit of the pixels");
     }
@@ -225,7 +229,10 @@ public final class MasterFile {
     String of =
         switch (spec.type()) {
           case BIAS -> "b";
-          case DARK, DARK_FLAT -> spec.biasId() == null ? "d / t" : "(d - bias) / t";
+          case DARK, DARK_FLAT ->
+              spec.processing() == Processing.CORRECTED_PER_SECOND
+                  ? "d"
+                  : spec.biasId() == null ? "d / t" : "(d - bias) / t";
           default -> {
             String bias = spec.biasId() == null ? "" : " - bias";
             String dark = spec.darkId() == null ? "" : " - dark * t";

@@ -19,6 +19,8 @@ import org.nightbeam.frame.FrameType;
  * @param rules how closely things must agree
  */
 record Criteria(MatchingRules rules) {
+  /** What stands for a value that is not known. */
+  static final String NOT_GIVEN = "(not given)";
 
   /** Orders masters without a failure, the best first. */
   Comparator<MasterSpec> preference(Wanted wanted) {
@@ -30,12 +32,45 @@ record Criteria(MatchingRules rules) {
         .thenComparing(
             master -> master.type().isDark() ? Math.abs(master.exposure() - wanted.exposure()) : 0)
         .thenComparing(master -> difference(master.temperature(), wanted.temperature()))
+        .thenComparing(master -> master.processing().isMaster())
         .thenComparing(MasterSpec::earlier)
         .thenComparing(MasterSpec::id);
   }
 
+  /**
+   * The criteria that cannot be judged, as something is not known on one side. A master that
+   * Nightbeam made fails them, with one of other software they count as agreeing.
+   */
+  List<String> unknowns(MasterSpec master, Wanted wanted) {
+    List<String> unknowns = new ArrayList<>();
+    Map<String, String> found = rules.comparable(master.configuration()).settings();
+    rules
+        .comparable(wanted.configuration())
+        .settings()
+        .forEach(
+            (name, value) -> {
+              if (value.isEmpty() != found.get(name).isEmpty()) {
+                unknowns.add(name);
+              }
+            });
+    if (master.type().isDark()
+        && Double.isNaN(master.temperature()) != Double.isNaN(wanted.temperature())) {
+      unknowns.add("temperature");
+    }
+    if (master.type() == FrameType.FLAT
+        && rules.matchesRotator()
+        && Double.isNaN(master.rotator()) != Double.isNaN(wanted.rotator())) {
+      unknowns.add("rotator");
+    }
+    if ((master.night() == null) != (wanted.night() == null)) {
+      unknowns.add("night");
+    }
+    return unknowns;
+  }
+
   /** The criteria that a master fails, each with the values expected and found. */
-  List<String> failures(MasterSpec master, Wanted wanted) {
+  List<String> failures(MasterSpec asItIs, Wanted wanted) {
+    MasterSpec master = asItIs.processing().isMaster() ? asItIs.assuming(wanted) : asItIs;
     List<String> failures = subjectFailures(master, wanted);
     if (!agreesInTemperature(master, wanted)) {
       failures.add(
@@ -79,6 +114,20 @@ record Criteria(MatchingRules rules) {
 
   /** Every criterion that a master of its type must fulfil. */
   List<Verdict> verdicts(MasterSpec master, Wanted wanted) {
+    if (master.processing().isMaster()) {
+      List<Verdict> asItIs = strictVerdicts(master, wanted);
+      List<Verdict> assumed = strictVerdicts(master.assuming(wanted), wanted);
+      List<Verdict> verdicts = new ArrayList<>();
+      for (int i = 0; i < asItIs.size(); i++) {
+        Verdict found = asItIs.get(i);
+        verdicts.add(new Verdict(found.name, found.wanted, found.found, assumed.get(i).agrees));
+      }
+      return verdicts;
+    }
+    return strictVerdicts(master, wanted);
+  }
+
+  private List<Verdict> strictVerdicts(MasterSpec master, Wanted wanted) {
     List<Verdict> verdicts = new ArrayList<>();
     Map<String, String> found = master.configuration().settings();
     Map<String, String> foundThatMatter = rules.comparable(master.configuration()).settings();
@@ -127,8 +176,8 @@ record Criteria(MatchingRules rules) {
           new Verdict(
               "bias taken off",
               wanted.debiased() ? "yes" : "no",
-              master.biasId() == null ? "no" : "yes",
-              wanted.debiased() == (master.biasId() != null)));
+              master.isDebiased() ? "yes" : "no",
+              wanted.debiased() == master.isDebiased()));
     }
     verdicts.add(
         new Verdict(
@@ -176,6 +225,9 @@ record Criteria(MatchingRules rules) {
         != difference(other.temperature(), wanted.temperature())) {
       return "closer temperature";
     }
+    if (better.processing().isMaster() != other.processing().isMaster()) {
+      return "made by Nightbeam";
+    }
     return better.earlier() == other.earlier() ? "first by name" : "made by this run";
   }
 
@@ -210,7 +262,7 @@ record Criteria(MatchingRules rules) {
     if (!master.type().isDark()) {
       return failures;
     }
-    if (wanted.debiased() != (master.biasId() != null)) {
+    if (wanted.debiased() != master.isDebiased()) {
       failures.add(
           wanted.debiased()
               ? "its bias still in it, expected a dark with the bias taken off"
@@ -310,14 +362,14 @@ record Criteria(MatchingRules rules) {
   }
 
   private static String shown(Object value) {
-    return value == null || value.equals("") ? "(not given)" : value.toString();
+    return value == null || value.equals("") ? NOT_GIVEN : value.toString();
   }
 
   private static String angle(double degrees) {
-    return Double.isNaN(degrees) ? "(not given)" : degrees + " degrees";
+    return Double.isNaN(degrees) ? NOT_GIVEN : degrees + " degrees";
   }
 
   private static String degrees(double celsius) {
-    return Double.isNaN(celsius) ? "(not given)" : celsius + " C";
+    return Double.isNaN(celsius) ? NOT_GIVEN : celsius + " C";
   }
 }

@@ -15,7 +15,8 @@ import org.nightbeam.frame.FrameType;
 
 /**
  * Calibration frames that become one master: of one type, camera configuration and night; flats of
- * one filter; darks of one exposure and, within the tolerance, one temperature.
+ * one filter; darks of one exposure and, within the tolerance, one temperature. A master that other
+ * software made becomes one by itself.
  *
  * @param master the master, without those that it needs
  * @param frames its inputs, in {@link Frame#ORDER}
@@ -30,7 +31,8 @@ public record MasterGroup(MasterSpec master, List<Frame> frames) {
     String filter = frame.type() == FrameType.FLAT ? frame.filter() : "";
     return String.join("\n", frame.type().label(), night(frame), filter)
         + "\n"
-        + frame.configuration();
+        + frame.configuration()
+        + (frame.processing().isMaster() ? "\n" + frame.uri() : "");
   }
 
   /**
@@ -129,6 +131,9 @@ public record MasterGroup(MasterSpec master, List<Frame> frames) {
       }
       default -> {}
     }
+    if (any.processing().isMaster()) {
+      label.add(String.format("foreign%08x", crc(any.uri() + "#" + any.hdu())));
+    }
     CameraConfiguration camera = any.configuration();
     String id = night(any) + "/" + any.type().label() + "-" + name(label, camera, filter);
     return new MasterGroup(
@@ -146,7 +151,8 @@ public record MasterGroup(MasterSpec master, List<Frame> frames) {
             null,
             null,
             "",
-            false),
+            false,
+            any.processing()),
         ordered);
   }
 
@@ -193,10 +199,14 @@ public record MasterGroup(MasterSpec master, List<Frame> frames) {
     if (told) {
       return fit;
     }
-    CRC32 crc = new CRC32();
-    crc.update((filter + "\n" + c).getBytes(StandardCharsets.UTF_8));
     return String.format(
-        "%s-%08x", fit.substring(0, Math.min(fit.length(), LONGEST_NAME)), crc.getValue());
+        "%s-%08x", fit.substring(0, Math.min(fit.length(), LONGEST_NAME)), crc(filter + "\n" + c));
+  }
+
+  private static long crc(String text) {
+    CRC32 crc = new CRC32();
+    crc.update(text.getBytes(StandardCharsets.UTF_8));
+    return crc.getValue();
   }
 
   private static String number(double value) {

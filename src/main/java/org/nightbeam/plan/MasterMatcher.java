@@ -9,6 +9,7 @@ import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.nightbeam.frame.CameraConfiguration;
 import org.nightbeam.frame.Frame;
 import org.nightbeam.frame.FrameType;
@@ -23,6 +24,7 @@ public final class MasterMatcher {
 
   private final Map<FrameType, List<MasterShelf>> shelves = new EnumMap<>(FrameType.class);
   private final Map<CameraConfiguration, List<MasterShelf>> byConfiguration = new HashMap<>();
+  private final List<MasterSpec> foreign;
   private final Map<FrameType, MasterPlan.Unmakeable> firstUnmakeable =
       new EnumMap<>(FrameType.class);
   private final Map<Wanted, Choice> choices = new HashMap<>();
@@ -49,6 +51,7 @@ public final class MasterMatcher {
               .computeIfAbsent(rules.comparable(label.configuration()), camera -> new ArrayList<>())
               .add(shelf);
         });
+    foreign = plan.usable().stream().filter(master -> master.processing().isMaster()).toList();
     for (MasterPlan.Unmakeable master : plan.unmakeable()) {
       firstUnmakeable.putIfAbsent(master.type(), master);
     }
@@ -60,18 +63,19 @@ public final class MasterMatcher {
    * @param biasId null for none
    * @param darkId null for none
    * @param missing what is needed and not there, a sentence each
+   * @param remarks what a person should know, a sentence each
    */
-  record Needs(String biasId, String darkId, List<String> missing) {}
+  record Needs(String biasId, String darkId, List<String> missing, List<String> remarks) {}
 
   Needs needsOf(MasterSpec master) {
     List<String> missing = new ArrayList<>();
-    if (master.type() == FrameType.BIAS) {
-      return new Needs(null, null, missing);
+    if (master.type() == FrameType.BIAS || master.processing().isCorrected()) {
+      return new Needs(null, null, missing, List.of());
     }
     Wanted wanted = Wanted.by(master);
     MasterSpec bias = find(FrameType.BIAS, wanted, missing);
     MasterSpec dark = master.type() == FrameType.FLAT ? findDark(wanted, bias, missing) : null;
-    return new Needs(idOf(bias), idOf(dark), missing);
+    return new Needs(idOf(bias), idOf(dark), missing, assumptions(wanted, bias, dark));
   }
 
   /**
@@ -109,8 +113,11 @@ public final class MasterMatcher {
     if (dark != null && !criteria.isSameExposure(dark, wanted)) {
       remarks.add(String.format("dark of %s s scaled to %s s", dark.exposure(), wanted.exposure()));
     }
+    remarks.addAll(assumptions(wanted, bias, dark, flat));
     for (MasterSpec master : Arrays.asList(bias, dark, flat)) {
-      if (master != null && !wanted.configuration().equals(master.configuration())) {
+      if (master != null
+          && !master.processing().isMaster()
+          && !wanted.configuration().equals(master.configuration())) {
         remarks.add(
             String.format(
                 "master %s has %s (--ignoreSettings)",
@@ -120,6 +127,28 @@ public final class MasterMatcher {
     }
     String remark = remarks.isEmpty() ? null : String.join("; ", remarks);
     return new Choice(idOf(bias), idOf(dark), idOf(flat), remark, null);
+  }
+
+  /** What is not known of masters of other software and was taken to agree, a sentence each. */
+  private List<String> assumptions(Wanted wanted, MasterSpec... masters) {
+    Map<String, List<String>> byUnknowns = new LinkedHashMap<>();
+    for (MasterSpec master : masters) {
+      if (master != null && master.processing().isMaster()) {
+        List<String> unknowns = criteria.unknowns(master, wanted);
+        if (!unknowns.isEmpty()) {
+          byUnknowns
+              .computeIfAbsent(String.join(", ", unknowns), any -> new ArrayList<>())
+              .add(master.type().label());
+        }
+      }
+    }
+    return byUnknowns.entrySet().stream()
+        .map(
+            same ->
+                String.format(
+                    "%s of the frame or its foreign %s not known, taken to agree",
+                    same.getKey(), String.join(", ", same.getValue())))
+        .toList();
   }
 
   private static String idOf(MasterSpec master) {
@@ -160,9 +189,26 @@ public final class MasterMatcher {
             .min(criteria.preference(wanted))
             .orElse(null);
     if (best == null) {
+      best = withUnknowns(type, wanted);
+    }
+    if (best == null) {
       missing.add(explanation(type, wanted));
     }
     return best;
+  }
+
+  /**
+   * The best master of other software that fails nothing that is known on both sides: one with few
+   * unknowns before others. There are few such masters, so all are looked at.
+   */
+  private MasterSpec withUnknowns(FrameType type, Wanted wanted) {
+    return foreign.stream()
+        .filter(master -> master.type() == type)
+        .filter(master -> criteria.failures(master, wanted).isEmpty())
+        .min(
+            Comparator.comparing((MasterSpec master) -> criteria.unknowns(master, wanted).size())
+                .thenComparing(criteria.preference(wanted)))
+        .orElse(null);
   }
 
   /** The masters of the nearest night of a shelf that has some that fail nothing. */
@@ -200,8 +246,10 @@ public final class MasterMatcher {
               : unmakeable.id() + " cannot be made (" + unmakeable.reason() + ")");
     }
     List<String> nearest =
-        candidates.stream()
-            .flatMap(shelf -> nearest(shelf, wanted).stream())
+        Stream.concat(
+                candidates.stream().flatMap(shelf -> nearest(shelf, wanted).stream()),
+                foreign.stream().filter(master -> master.type() == type))
+            .distinct()
             .map(master -> new Candidate(master, criteria.failures(master, wanted)))
             .sorted(Candidate.order(wanted))
             .limit(NEAREST_SHOWN)

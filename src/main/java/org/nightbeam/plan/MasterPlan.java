@@ -50,15 +50,13 @@ public record MasterPlan(
             new MasterMatcher(
                 new MasterPlan(makeable, unmakeable, library), rules); // of earlier stages
       }
-      if (master.frames() < rules.minimumFrames()) {
+      if (!master.processing().isMaster() && master.frames() < rules.minimumFrames()) {
         unmakeable.add(new Unmakeable(master.id(), master.type(), tooFew(master, rules)));
         continue;
       }
       MasterMatcher.Needs needs = matcher.needsOf(master);
       if (needs.missing().isEmpty() || rules.skipsSteps()) {
-        String leftOut =
-            needs.missing().isEmpty() ? "" : "step left out: " + String.join("; ", needs.missing());
-        makeable.add(master.needing(needs.biasId(), needs.darkId(), leftOut));
+        makeable.add(master.needing(needs.biasId(), needs.darkId(), remark(master, needs)));
       } else {
         unmakeable.add(
             new Unmakeable(master.id(), master.type(), String.join("; ", needs.missing())));
@@ -67,6 +65,18 @@ public record MasterPlan(
     makeable.sort(Comparator.comparing(MasterSpec::id));
     unmakeable.sort(Comparator.comparing(Unmakeable::id));
     return new MasterPlan(makeable, unmakeable, List.copyOf(library));
+  }
+
+  private static String remark(MasterSpec master, MasterMatcher.Needs needs) {
+    List<String> remarks = new ArrayList<>();
+    if (master.processing().isMaster()) {
+      remarks.add("a master of other software: " + master.processing().description());
+    }
+    if (!needs.missing().isEmpty()) {
+      remarks.add("step left out: " + String.join("; ", needs.missing()));
+    }
+    remarks.addAll(needs.remarks());
+    return String.join("; ", remarks);
   }
 
   private static String tooFew(MasterSpec master, MatchingRules rules) {

@@ -54,7 +54,7 @@ final class MasterShelf {
           master.configuration(),
           master.type() == FrameType.FLAT ? master.filter() : "",
           dark ? master.exposure() : 0,
-          dark && master.biasId() != null,
+          dark && master.isDebiased(),
           master.type() == FrameType.FLAT ? master.rotator() : 0,
           dark ? Math.floor(master.temperature() / step) : 0);
     }

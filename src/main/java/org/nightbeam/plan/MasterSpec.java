@@ -3,6 +3,7 @@ package org.nightbeam.plan;
 import java.time.LocalDate;
 import org.nightbeam.frame.CameraConfiguration;
 import org.nightbeam.frame.FrameType;
+import org.nightbeam.frame.Processing;
 
 /**
  * A master to be made, or one that is there already, without its input frames.
@@ -22,6 +23,7 @@ import org.nightbeam.frame.FrameType;
  * @param darkId the master dark that its inputs need; null for none
  * @param remark what a person should know: steps left out; empty if nothing
  * @param earlier whether an earlier run has made it
+ * @param processing what had been done to its inputs: raw frames, or a master of other software
  */
 public record MasterSpec(
     String id,
@@ -37,7 +39,40 @@ public record MasterSpec(
     String biasId,
     String darkId,
     String remark,
-    boolean earlier) {
+    boolean earlier,
+    Processing processing) {
+
+  /** Whether its inputs have their bias taken off, by this run or before. */
+  public boolean isDebiased() {
+    return biasId != null || processing.isCorrected();
+  }
+
+  /**
+   * The same master, as if what is not known of it or of a frame agreed: only a master of other
+   * software may be taken so, and never silently.
+   */
+  MasterSpec assuming(Wanted wanted) {
+    return new MasterSpec(
+        id,
+        type,
+        configuration.assuming(wanted.configuration()),
+        night == null || wanted.night() == null ? wanted.night() : night,
+        frames,
+        exposure,
+        shortestExposure,
+        known(temperature, wanted.temperature()),
+        known(rotator, wanted.rotator()),
+        filter,
+        biasId,
+        darkId,
+        remark,
+        earlier,
+        processing);
+  }
+
+  private static double known(double mine, double theirs) {
+    return Double.isNaN(mine) || Double.isNaN(theirs) ? theirs : mine;
+  }
 
   /** The same master with the masters that its inputs need. */
   MasterSpec needing(String bias, String dark, String stepsLeftOut) {
@@ -55,6 +90,7 @@ public record MasterSpec(
         bias,
         dark,
         stepsLeftOut,
-        earlier);
+        earlier,
+        processing);
   }
 }

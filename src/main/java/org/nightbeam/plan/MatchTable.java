@@ -18,6 +18,7 @@ import org.nightbeam.frame.FrameType;
  */
 public final class MatchTable {
   private static final int CANDIDATES_SHOWN = 3;
+  private static final String NOT_GIVEN = Criteria.NOT_GIVEN;
   private static final CSVFormat FORMAT =
       CSVFormat.RFC4180
           .builder()
@@ -134,16 +135,26 @@ public final class MatchTable {
             verdict.name(),
             verdict.wanted(),
             verdict.found(),
-            verdict.agrees() ? "yes" : "no");
+            agrees(verdict));
       }
     }
     return nearest.get(0).matches();
   }
 
+  private static String agrees(Criteria.Verdict verdict) {
+    boolean known = verdict.wanted().startsWith(NOT_GIVEN) == verdict.found().startsWith(NOT_GIVEN);
+    return !verdict.agrees() ? "no" : known ? "yes" : "not known";
+  }
+
   private List<Candidate> nearest(FrameType type, Wanted wanted) {
     Comparator<Candidate> matchingFirst = Comparator.comparing(candidate -> !candidate.matches());
     Comparator<Candidate> byPreference =
-        Comparator.comparing(Candidate::master, criteria.preference(wanted));
+        Comparator.comparing(
+                (Candidate candidate) ->
+                    candidate.master.processing().isMaster()
+                        ? criteria.unknowns(candidate.master, wanted).size()
+                        : 0)
+            .thenComparing(Candidate::master, criteria.preference(wanted));
     Comparator<Candidate> byFailures =
         Comparator.comparing((Candidate candidate) -> candidate.failures().size())
             .thenComparing(candidate -> Criteria.nights(candidate.master.night(), wanted.night()))
@@ -173,9 +184,14 @@ public final class MatchTable {
     if (rank > 0) {
       return "";
     }
-    return nearest.size() > 1 && nearest.get(1).matches()
-        ? criteria.advantage(candidate.master, nearest.get(1).master, wanted)
-        : "the only one that matches";
+    if (nearest.size() == 1 || !nearest.get(1).matches()) {
+      return "the only one that matches";
+    }
+    MasterSpec next = nearest.get(1).master;
+    return criteria.unknowns(candidate.master, wanted).size()
+            < criteria.unknowns(next, wanted).size()
+        ? "more is known of it"
+        : criteria.advantage(candidate.master, next, wanted);
   }
 
   private String noneReason(FrameType type) {

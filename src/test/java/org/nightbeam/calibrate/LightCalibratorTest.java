@@ -118,14 +118,15 @@ class LightCalibratorTest {
                   i == 2 ? movedBy(frame, 2880 - 30 * 10) : frame, null, null, null, null),
               folder.resolve("together/" + i + ".fits").toString()));
     }
-    List<UnreadableFileException> failures =
+    List<LightCalibrator.Outcome> outcomes =
         calibrator(InvalidPixels.NAN).calibrate(tasks, bias, dark, flat);
     for (int i = 0; i < 4; i++) {
       if (i == 2) {
-        assertTrue(failures.get(i).getMessage().contains("truncated"), failures.toString());
+        assertTrue(
+            outcomes.get(i).failure().getMessage().contains("truncated"), outcomes.toString());
         assertFalse(Files.exists(Path.of(tasks.get(i).target())));
       } else {
-        assertNull(failures.get(i));
+        assertNull(outcomes.get(i).failure());
         Path alone = calibrate(tasks.get(i).light().frame(), bias, dark, flat, InvalidPixels.NAN);
         assertArrayEquals(
             Files.readAllBytes(alone), Files.readAllBytes(Path.of(tasks.get(i).target())));

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
+import java.time.LocalDateTime;
 import java.time.ZoneId;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -19,7 +20,7 @@ class NightRuleTest {
   }
 
   private static void assertNight(String night, NightRule rule, String start) {
-    assertEquals(LocalDate.parse(night), rule.night(Instant.parse(start), UNKNOWN));
+    assertEquals(LocalDate.parse(night), rule.night(Instant.parse(start), null, UNKNOWN));
   }
 
   /** Local noon of a place is 12 h UTC less 4 minutes for each degree east. */
@@ -37,14 +38,28 @@ class NightRuleTest {
     "180, 2024-03-01T00:00:00Z, 2024-03-01"
   })
   void nightBeginsAtTheLocalNoonOfTheLongitude(double east, Instant start, LocalDate night) {
-    assertEquals(night, new NightRule(east, null, Duration.ZERO).night(start, UNKNOWN));
-    assertEquals(night, TEN_HOURS.night(start, east));
+    assertEquals(night, new NightRule(east, null, Duration.ZERO).night(start, null, UNKNOWN));
+    assertEquals(night, TEN_HOURS.night(start, null, east));
   }
 
   @Test
   void headerKnowsBetterThanTheOptions() {
     NightRule rule = new NightRule(-155.5, ZoneId.of("UTC"), Duration.ZERO);
-    assertEquals(LocalDate.of(2024, 3, 1), rule.night(Instant.parse("2024-03-01T12:00:00Z"), 0));
+    assertEquals(
+        LocalDate.of(2024, 3, 1), rule.night(Instant.parse("2024-03-01T12:00:00Z"), null, 0));
+  }
+
+  @Test
+  void clockOfTheSiteTellsTheNightWhereNothingElseDoes() {
+    Instant start = Instant.parse("2024-03-01T09:00:00Z"); // 20:00 in Sydney
+    LocalDateTime sydney = LocalDateTime.parse("2024-03-01T20:00:00");
+    LocalDateTime sameInstantInUtc = LocalDateTime.parse("2024-03-01T09:00:00.2");
+    assertEquals(LocalDate.of(2024, 3, 1), TEN_HOURS.night(start, sydney, UNKNOWN));
+    assertEquals(LocalDate.of(2024, 2, 29), TEN_HOURS.night(start, null, UNKNOWN));
+    assertEquals(LocalDate.of(2024, 2, 29), TEN_HOURS.night(start, sameInstantInUtc, UNKNOWN));
+    assertEquals(LocalDate.of(2024, 3, 1), TEN_HOURS.night(null, sydney, UNKNOWN));
+    assertEquals(LocalDate.of(2024, 2, 29), zone("UTC").night(start, sydney, UNKNOWN));
+    assertEquals(LocalDate.of(2024, 2, 29), TEN_HOURS.night(start, sydney, 0));
   }
 
   @Test

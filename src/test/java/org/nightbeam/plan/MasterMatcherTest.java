@@ -15,6 +15,7 @@ import org.junit.jupiter.api.RepetitionInfo;
 import org.junit.jupiter.api.Test;
 import org.nightbeam.frame.CameraConfiguration;
 import org.nightbeam.frame.FrameType;
+import org.nightbeam.frame.Processing;
 
 /** The matcher looks at a few masters; it must find what a look at all of them finds. */
 class MasterMatcherTest {
@@ -30,7 +31,13 @@ class MasterMatcherTest {
       MasterSpec best =
           masters.stream()
               .filter(master -> criteria.failures(master, wanted).isEmpty())
-              .min(criteria.preference(wanted))
+              .min(
+                  Comparator.comparing(
+                          (MasterSpec master) ->
+                              master.processing().isMaster()
+                                  ? criteria.unknowns(master, wanted).size()
+                                  : 0)
+                      .thenComparing(criteria.preference(wanted)))
               .orElse(null);
       if (best == null && masters.isEmpty()) {
         missing.add(
@@ -126,7 +133,8 @@ class MasterMatcherTest {
           oneIn(4) ? null : "some bias",
           null,
           "",
-          oneIn(2));
+          oneIn(2),
+          oneIn(8) ? Processing.CORRECTED : Processing.RAW);
     }
 
     MasterPlan plan() {

@@ -14,7 +14,6 @@ import org.apache.beam.sdk.transforms.ParDo;
 import org.apache.beam.sdk.values.KV;
 import org.apache.beam.sdk.values.PCollection;
 import org.nightbeam.calibrate.LightCalibrator;
-import org.nightbeam.fits.UnreadableFileException;
 import org.nightbeam.frame.Frame;
 import org.nightbeam.master.MasterReference;
 import org.nightbeam.plan.CalibratedName;
@@ -180,21 +179,22 @@ public final class CalibrateLights
                   light -> new LightCalibrator.Task(light.light, run.output() + "/" + light.output))
               .toList();
       LightCalibrator calibrator = worker.borrowCalibrator();
-      List<UnreadableFileException> failures;
+      List<LightCalibrator.Outcome> outcomes;
       try {
-        failures = calibrator.calibrate(tasks, bias, dark, flat);
+        outcomes = calibrator.calibrate(tasks, bias, dark, flat);
       } finally {
         worker.giveBack(calibrator);
       }
       List<FrameRow> rows = new ArrayList<>();
       for (int i = 0; i < lights.size(); i++) {
         LightFrame light = lights.get(i).light;
-        UnreadableFileException failure = failures.get(i);
+        LightCalibrator.Outcome outcome = outcomes.get(i);
         String remark = light.remark() == null ? "" : light.remark();
         rows.add(
-            failure != null
-                ? FrameRow.of(light.frame(), FrameStatus.REJECTED, failure.getMessage())
-                : FrameRow.of(light.frame(), FrameStatus.CALIBRATED, remark)
+            outcome.failure() != null
+                ? FrameRow.of(light.frame(), FrameStatus.REJECTED, outcome.failure().getMessage())
+                : FrameRow.of(
+                        light.frame().warned(outcome.suspicion()), FrameStatus.CALIBRATED, remark)
                     .with(
                         FinishedMasters.path(bias),
                         FinishedMasters.path(dark),

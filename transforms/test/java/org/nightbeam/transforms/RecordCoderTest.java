@@ -23,6 +23,7 @@ import org.nightbeam.fits.PixelFormat;
 import org.nightbeam.frame.CameraConfiguration;
 import org.nightbeam.frame.Frame;
 import org.nightbeam.frame.FrameType;
+import org.nightbeam.frame.Processing;
 import org.nightbeam.master.FlatLevel;
 import org.nightbeam.master.MasterInput;
 import org.nightbeam.master.MasterReference;
@@ -89,7 +90,8 @@ class RecordCoderTest {
           "n/bias",
           null,
           "",
-          false);
+          false,
+          Processing.COMBINED);
   private static final MasterReference REFERENCE =
       new MasterReference("n/dark", FrameType.DARK, "s3://b/m", "m", 10, 20, 2880, "ab".repeat(32));
 

@@ -1,0 +1,13 @@
+package org.nightbeam.frame;
+
+/** What the pixels of a master dark of other software are, where its header does not say. */
+public enum ForeignDarks {
+  /** Not known: such a dark is not used. */
+  UNKNOWN,
+  /** ADU of its exposure time, with the bias in it. */
+  WITH_BIAS,
+  /** ADU of its exposure time, with the bias taken off. */
+  BIAS_SUBTRACTED,
+  /** ADU/s, with the bias taken off. */
+  PER_SECOND
+}

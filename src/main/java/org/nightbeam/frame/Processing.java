@@ -1,0 +1,34 @@
+package org.nightbeam.frame;
+
+/** What has been done to the pixels of a frame before Nightbeam reads them. */
+public enum Processing {
+  /** Nothing: they are as the camera gave them. */
+  RAW("raw"),
+  /** Frames were combined by other software, and nothing taken off: a dark has its bias in it. */
+  COMBINED("its bias in it"),
+  /** Frames were combined by other software after what needs to be was taken off. */
+  CORRECTED("taken as it is"),
+  /** The same, and a dark is in ADU/s. */
+  CORRECTED_PER_SECOND("its bias taken off, in ADU/s");
+
+  private final String description;
+
+  Processing(String description) {
+    this.description = description;
+  }
+
+  /** In words. */
+  public String description() {
+    return description;
+  }
+
+  /** Whether the frame is a master that other software made. */
+  public boolean isMaster() {
+    return this != RAW;
+  }
+
+  /** Whether the bias, and of flats the dark current, has been taken off. */
+  public boolean isCorrected() {
+    return this == CORRECTED || this == CORRECTED_PER_SECOND;
+  }
+}
