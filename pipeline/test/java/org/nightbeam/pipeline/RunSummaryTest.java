@@ -62,9 +62,11 @@ class RunSummaryTest {
             "10 frames of 3 nights (2024-03-01 to 2024-03-03) in 2.5 s",
             "  calibrated    4 of 5 lights",
             "  masters       2 from 5 frames",
+            "  with a remark 4",
+            "    4 x remark (calibrated5.fits, ...)",
             "  uncalibrated  1",
             "    1 x no master (uncalibrated9.fits)"),
-        printed(summary).subList(0, 5));
+        printed(summary).subList(0, 7));
   }
 
   @Test
