@@ -44,6 +44,14 @@ public interface InputOutputOptions extends PipelineOptions {
 
   void setFacts(String value);
 
+  @Description(
+      "Reject a frame whose pixels or header do not agree with its DATASUM or CHECKSUM, where it has"
+          + " them")
+  @Default.Boolean(true)
+  boolean getVerifyChecksums();
+
+  void setVerifyChecksums(boolean value);
+
   @Description("Longitude of telescopes whose headers give none: nights begin at its noon")
   @Range(min = -180, max = 360, unit = "degrees east")
   Double getLongitude();

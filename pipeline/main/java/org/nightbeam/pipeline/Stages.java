@@ -91,7 +91,8 @@ final class Stages {
             name(io.getDialect()),
             text("dialect", io.getDialect()),
             name(io.getFacts()),
-            text("facts", io.getFacts()));
+            text("facts", io.getFacts()),
+            io.getVerifyChecksums());
     try {
       new FrameReader(rules);
       return rules;

@@ -7,6 +7,7 @@ import java.nio.ByteOrder;
 import java.nio.FloatBuffer;
 import java.nio.channels.ReadableByteChannel;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import org.nightbeam.fits.DataSum;
 import org.nightbeam.fits.FloatImageFile;
@@ -16,6 +17,7 @@ import org.nightbeam.fits.UnreadableFileException;
 import org.nightbeam.frame.Frame;
 import org.nightbeam.frame.FramePixels;
 import org.nightbeam.frame.RawHeader;
+import org.nightbeam.master.Fingerprint;
 import org.nightbeam.master.MappedMaster;
 import org.nightbeam.master.MasterReference;
 import org.nightbeam.master.MasterStore;
@@ -123,7 +125,10 @@ public final class LightCalibrator {
       for (Task task : tasks) {
         Exposure exposure = new Exposure(task.light.frame());
         exposures.add(exposure);
-        exposure.attempt(() -> exposure.open(header(task.light, bias, dark, flat), task.target));
+        exposure.attempt(
+            () ->
+                exposure.open(
+                    header(task.light, bias, dark, flat, exposure.fingerprint), task.target));
       }
       for (int y = 0; y < height; y += rowsAtOnce) {
         int rows = Math.min(rowsAtOnce, height - y);
@@ -163,6 +168,7 @@ public final class LightCalibrator {
     private final RowDecoder decoder;
     private final DataSum rawSum = new DataSum();
     private final LightSample sample;
+    private final Fingerprint fingerprint = new Fingerprint();
     private ProductHeader header;
     private ReadableByteChannel in;
     private FloatImageFile out;
@@ -227,7 +233,9 @@ public final class LightCalibrator {
     }
 
     void finish() throws IOException {
+      frame.verify(rawSum.value());
       header.set("NBRAWSUM", Long.toString(rawSum.value()));
+      header.set("NBFPRINT", fingerprint.add("pixels", rawSum.value()).hex());
       out.finish();
     }
 
@@ -257,11 +265,20 @@ public final class LightCalibrator {
   }
 
   private ProductHeader header(
-      LightFrame light, MasterReference bias, MasterReference dark, MasterReference flat)
+      LightFrame light,
+      MasterReference bias,
+      MasterReference dark,
+      MasterReference flat,
+      Fingerprint fingerprint)
       throws IOException {
     Frame frame = light.frame();
     ProductHeader header = ProductHeader.ofImage(frame.width(), frame.height());
-    header.keep(RawHeader.cards(storage, frame));
+    List<String> cards = RawHeader.cards(storage, frame);
+    header.keep(cards);
+    fingerprint.add("header", String.join("", cards));
+    fingerprint.add("format", frame.format());
+    fingerprint.add("exposure", frame.exposure());
+    fingerprint.add("invalid pixels", invalidPixels);
     header.add("BUNIT", "adu", "unit of the pixels");
     StringBuilder done = new StringBuilder();
     List<String> history = new ArrayList<>();
@@ -285,6 +302,10 @@ public final class LightCalibrator {
     addMaster(header, "NBBIAS", "bias", bias);
     addMaster(header, "NBDARK", "dark", dark);
     addMaster(header, "NBFLAT", "flat", flat);
+    for (MasterReference master : Arrays.asList(bias, dark, flat)) {
+      fingerprint.add("master", master == null ? null : master.sha256());
+    }
+    header.add("NBFPRINT", "0".repeat(64), "");
     header.add("NBINVAL", invalidPixels.name(), "value of pixels without a valid value");
     for (String step : history) {
       header.addHistory("Nightbeam: " + step);

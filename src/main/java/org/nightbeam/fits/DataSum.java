@@ -48,6 +48,23 @@ public final class DataSum {
     }
   }
 
+  /** Begins anew. */
+  public void reset() {
+    sum = 0;
+    closed = false;
+  }
+
+  /**
+   * The part in the sum of a data unit that a piece has which does not begin at a whole word.
+   *
+   * @param sum of the piece by itself
+   * @param offset of the piece in the data unit, in bytes
+   */
+  public static long at(long offset, long sum) {
+    // 2^32 is 1 in ones' complement, so to divide by 256 is to turn.
+    return Integer.rotateRight((int) sum, 8 * (int) (offset & 3)) & LOW_WORD;
+  }
+
   /** The sum so far, as DATASUM has it: 0 to 2^32 - 1. */
   public long value() {
     return sum;

@@ -4,7 +4,10 @@ import java.time.Instant;
 import java.time.LocalDate;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 import org.nightbeam.fits.PixelFormat;
+import org.nightbeam.fits.RecordedSums;
+import org.nightbeam.fits.UnreadableFileException;
 
 /**
  * One image of one file, by reference: its pixels stay where they are.
@@ -27,6 +30,7 @@ import org.nightbeam.fits.PixelFormat;
  * @param setAside why the frame cannot be used, for a person to read; null if it can
  * @param notes what a person should know of how its header was read
  * @param processing what has been done to its pixels
+ * @param sums what its header says that its bytes sum up to; null if that is not to be verified
  */
 public record Frame(
     String uri,
@@ -46,9 +50,10 @@ public record Frame(
     LocalDate night,
     String setAside,
     Notes notes,
-    Processing processing) {
+    Processing processing,
+    RecordedSums sums) {
 
-  /** A raw frame. */
+  /** A raw frame without recorded sums. */
   public Frame(
       String uri,
       String path,
@@ -85,7 +90,8 @@ public record Frame(
         night,
         setAside,
         notes,
-        Processing.RAW);
+        Processing.RAW,
+        null);
   }
 
   /**
@@ -113,6 +119,19 @@ public record Frame(
           .thenComparing(Frame::uri)
           .thenComparing(Frame::hdu);
 
+  /**
+   * Compares the pixels with what the header says of them.
+   *
+   * @param found sum of the pixels, see {@link org.nightbeam.fits.DataSum}
+   * @throws UnreadableFileException if they do not agree
+   */
+  public void verify(long found) throws UnreadableFileException {
+    Optional<String> mismatch = sums == null ? Optional.empty() : sums.mismatch(found);
+    if (mismatch.isPresent()) {
+      throw new UnreadableFileException(mismatch.get());
+    }
+  }
+
   /** The same frame with a warning; null for none. */
   public Frame warned(String warning) {
     return warning == null
@@ -135,7 +154,8 @@ public record Frame(
             night,
             setAside,
             notes.warned(warning),
-            processing);
+            processing,
+            sums);
   }
 
   /** The seconds of dark current in its pixels; of a dark in ADU/s one. */

@@ -18,6 +18,7 @@ import org.nightbeam.fits.FitsHeader;
 import org.nightbeam.fits.FitsScanner;
 import org.nightbeam.fits.ImageHdu;
 import org.nightbeam.fits.PixelFormat;
+import org.nightbeam.fits.RecordedSums;
 import org.nightbeam.fits.UnreadableFileException;
 import org.nightbeam.storage.Storage;
 
@@ -30,6 +31,7 @@ public final class FrameReader {
   private final StatedFacts statedFacts;
   private final TypeFinder typeFinder;
   private final NightRule nightRule;
+  private final boolean verifyChecksums;
   private final ForeignMaster.Reader masters; // null where raw frames are read
 
   /**
@@ -44,6 +46,7 @@ public final class FrameReader {
     this.statedFacts = StatedFacts.read(rules.facts(), rules.factsName());
     this.typeFinder = new TypeFinder(dialect, rules.typeFrom());
     this.nightRule = rules.nightRule();
+    this.verifyChecksums = rules.verifyChecksums();
     this.masters = darks == null ? null : new ForeignMaster.Reader(dialect, darks);
   }
 
@@ -161,7 +164,8 @@ public final class FrameReader {
           facts.configuration(image.index(), image.width(), image.height()),
           master.type(),
           master.refusal(),
-          master.processing());
+          master.processing(),
+          sums(image));
     }
     TypeFinder.Found type = typeFinder.find(facts, uri, path);
     return frame(
@@ -175,7 +179,12 @@ public final class FrameReader {
         facts.configuration(image.index(), image.width(), image.height()),
         type.type(),
         type.setAside(),
-        Processing.RAW);
+        Processing.RAW,
+        sums(image));
+  }
+
+  private RecordedSums sums(ImageHdu image) {
+    return verifyChecksums ? RecordedSums.of(image.header()) : null;
   }
 
   private HeaderFacts facts(
@@ -205,7 +214,8 @@ public final class FrameReader {
         facts.configuration(hdu, 0, 0),
         type.type(),
         type.setAside(),
-        Processing.RAW);
+        Processing.RAW,
+        null);
   }
 
   /** Both reasons, where there are two. */
@@ -224,7 +234,8 @@ public final class FrameReader {
       CameraConfiguration configuration,
       FrameType type,
       String setAside,
-      Processing processing) {
+      Processing processing,
+      RecordedSums sums) {
     Optional<Instant> time = facts.time();
     facts.traceOthers();
     return new Frame(
@@ -245,6 +256,7 @@ public final class FrameReader {
         facts.night(time.orElse(null), nightRule),
         facts.contradiction().orElse(setAside),
         facts.notes(),
-        processing);
+        processing,
+        sums);
   }
 }

@@ -13,6 +13,7 @@ import java.time.Duration;
  * @param dialect its text; empty for none
  * @param factsName name of the file of facts stated by hand; empty for none
  * @param facts its text; empty for none
+ * @param verifyChecksums whether DATASUM and CHECKSUM of frames are verified
  */
 public record HeaderRules(
     TypeFrom typeFrom,
@@ -20,11 +21,12 @@ public record HeaderRules(
     String dialectName,
     String dialect,
     String factsName,
-    String facts)
+    String facts,
+    boolean verifyChecksums)
     implements Serializable {
 
   /** With the shipped dialect and nothing stated by hand. */
   public HeaderRules(TypeFrom typeFrom, Duration nightsBehindUtc) {
-    this(typeFrom, NightRule.behindUtc(nightsBehindUtc), "", "", "", "");
+    this(typeFrom, NightRule.behindUtc(nightsBehindUtc), "", "", "", "", true);
   }
 }

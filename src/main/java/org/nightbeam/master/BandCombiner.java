@@ -8,6 +8,7 @@ import java.util.List;
 import org.nightbeam.combine.CombineSettings;
 import org.nightbeam.combine.Combiner;
 import org.nightbeam.fits.ColumnParity;
+import org.nightbeam.fits.DataSum;
 import org.nightbeam.fits.RowDecoder;
 import org.nightbeam.fits.UnreadableFileException;
 import org.nightbeam.frame.Frame;
@@ -42,6 +43,7 @@ public final class BandCombiner {
   private final Combiner combiner;
   private final int tileBytes;
 
+  private final DataSum dataSum = new DataSum();
   private ByteBuffer tile = ByteBuffer.allocateDirect(0);
   private final Half even = new Half();
   private final Half odd = new Half();
@@ -95,9 +97,11 @@ public final class BandCombiner {
    * @param type of the master
    * @param inputs in {@link Frame#ORDER}, at least one
    * @param pedestal of the inputs: bias for darks, bias and dark for flats
+   * @return for each input the part that these rows have in the sum of its pixels, see {@link
+   *     DataSum}
    * @throws InputException if a frame cannot be read
    */
-  public void combine(
+  public List<Long> combine(
       FrameType type,
       List<MasterInput> inputs,
       Pedestal pedestal,
@@ -105,7 +109,9 @@ public final class BandCombiner {
       int rows,
       RowSink sink)
       throws IOException {
-    new Band(type, inputs, pedestal).combine(firstRow, rows, sink);
+    Band band = new Band(type, inputs, pedestal);
+    band.combine(firstRow, rows, sink);
+    return Arrays.stream(band.sums).boxed().toList();
   }
 
   /** The even or the odd columns of a stretch of a row, see {@link ColumnParity}. */
@@ -137,6 +143,7 @@ public final class BandCombiner {
     private final FlatLevel[] level;
     private final RowDecoder[] decoder;
     private final ByteBuffer[] stored;
+    private final long[] sums;
     private final int width;
     private final boolean rawFirst;
     private final boolean integers;
@@ -152,6 +159,7 @@ public final class BandCombiner {
       this.decoder =
           Arrays.stream(frame).map(f -> new RowDecoder(f.format())).toArray(RowDecoder[]::new);
       this.stored = new ByteBuffer[frames];
+      this.sums = new long[frames];
       this.width = frame[0].width();
       double exposure = frame[0].darkSeconds();
       this.rawFirst =
@@ -212,6 +220,12 @@ public final class BandCombiner {
         } catch (UnreadableFileException e) {
           throw new InputException(frame[k], e);
         }
+      }
+      for (int k = 0; k < frames; k++) {
+        dataSum.reset();
+        dataSum.add(stored[k]);
+        long offset = (long) firstRow * width * frame[k].format().bytesPerPixel();
+        sums[k] = DataSum.sum(sums[k], DataSum.at(offset, dataSum.value()));
       }
     }
 

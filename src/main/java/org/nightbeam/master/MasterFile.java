@@ -58,19 +58,24 @@ public final class MasterFile {
    * Puts together and writes a master.
    *
    * @param inputs the frames it was combined from, in {@link Frame#ORDER}
+   * @param sums of the pixels of each, see {@link org.nightbeam.fits.DataSum}
    * @param tiles URIs of files with its rows as float32, big-endian, in order
    * @param needed the masters that its inputs were corrected with
    * @throws BandCombiner.InputException if the header of an input cannot be read
    */
   public MasterReference write(
-      MasterSpec spec, List<MasterInput> inputs, List<String> tiles, List<MasterReference> needed)
+      MasterSpec spec,
+      List<MasterInput> inputs,
+      List<Long> sums,
+      List<String> tiles,
+      List<MasterReference> needed)
       throws IOException {
     int width = spec.configuration().width();
     int height = spec.configuration().height();
     MessageDigest digest = Sha256.digest();
     forEachPiece(tiles, digest::update);
     String hash = HexFormat.of().formatHex(digest.digest());
-    ProductHeader header = header(spec, inputs, needed, hash);
+    ProductHeader header = header(spec, inputs, sums, needed, hash);
     String path = "masters/" + spec.id() + "-" + hash.substring(0, 12) + ".fits";
     String uri = output + "/" + path;
     MasterReference master =
@@ -155,7 +160,11 @@ public final class MasterFile {
   }
 
   private ProductHeader header(
-      MasterSpec spec, List<MasterInput> inputs, List<MasterReference> needed, String hash)
+      MasterSpec spec,
+      List<MasterInput> inputs,
+      List<Long> sums,
+      List<MasterReference> needed,
+      String hash)
       throws IOException {
     ProductHeader header =
         ProductHeader.ofImage(spec.configuration().width(), spec.configuration().height());
@@ -179,6 +188,7 @@ public final class MasterFile {
     header.add("NBVERSN", version, "Nightbeam version");
     header.add("NBCOMBIN", settings.description(), "how the inputs were combined");
     header.add("NBHASH", hash, "SHA-256");
+    header.add("NBFPRINT", fingerprint(spec, inputs, sums, needed), "");
     for (MasterReference master : needed) {
       String key = "NB" + master.type().label().substring(0, 4).toUpperCase(Locale.ROOT);
       header.add(key, master.path(), "master that was subtracted");
@@ -188,13 +198,32 @@ public final class MasterFile {
     for (int i = 0; i < inputs.size(); i++) {
       String name = inputs.get(i).frame().path();
       int hdu = inputs.get(i).frame().hdu();
-      header.add(inputKeyword(i), hdu == 0 ? name : name + "[" + hdu + "]", "");
+      header.add(
+          inputKeyword(i),
+          hdu == 0 ? name : name + "[" + hdu + "]",
+          "DATASUM of its pixels: " + sums.get(i));
     }
     header.addHistory(history(spec, inputs.size()));
     if (!spec.remark().isEmpty()) {
       header.addHistory("Nightbeam: " + spec.remark());
     }
     return header;
+  }
+
+  private String fingerprint(
+      MasterSpec spec, List<MasterInput> inputs, List<Long> sums, List<MasterReference> needed) {
+    Fingerprint fingerprint = new Fingerprint();
+    fingerprint.add("type", spec.type());
+    fingerprint.add("combined by", settings.description());
+    fingerprint.add("colour pattern", spec.configuration().cfaPattern());
+    for (int i = 0; i < inputs.size(); i++) {
+      Frame frame = inputs.get(i).frame();
+      fingerprint.add("format", frame.format());
+      fingerprint.add("pixels", sums.get(i));
+      fingerprint.add("exposure", frame.darkSeconds());
+    }
+    needed.forEach(master -> fingerprint.add("master", master.sha256()));
+    return fingerprint.hex();
   }
 
   /** What the master is matched by: a later run takes it from here, see {@link LibraryMaster}. */

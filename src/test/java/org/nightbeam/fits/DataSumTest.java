@@ -116,6 +116,31 @@ class DataSumTest {
     assertEquals(0xffffffffL, DataSum.sum(0xffffffffL, 0xffffffffL));
   }
 
+  @Test
+  void piecesFromAnyByteOnGiveTheSumOfTheWhole() {
+    Random random = new Random(9);
+    for (int n = 0; n < 200; n++) {
+      byte[] whole = random(1 + random.nextInt(5000), n);
+      long sum = 0;
+      for (int at = 0; at < whole.length; ) {
+        int length = Math.min(whole.length - at, 1 + random.nextInt(700));
+        byte[] piece = Arrays.copyOfRange(whole, at, at + length);
+        sum = DataSum.sum(sum, DataSum.at(at, sumOf(piece)));
+        at += length;
+      }
+      assertEquals(sumOf(whole), sum);
+    }
+  }
+
+  @Test
+  void resetForgetsWhatWasAdded() {
+    DataSum sum = new DataSum();
+    sum.add(ByteBuffer.wrap(random(7, 1)));
+    sum.reset();
+    sum.add(ByteBuffer.wrap(random(12, 2)));
+    assertEquals(sumOf(random(12, 2)), sum.value());
+  }
+
   private static long sumOf(int... bytes) {
     byte[] narrow = new byte[bytes.length];
     for (int i = 0; i < bytes.length; i++) {

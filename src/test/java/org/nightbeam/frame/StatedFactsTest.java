@@ -139,7 +139,7 @@ class StatedFactsTest {
     Path file = FrameFiles.write(input.resolve(path), image.bytes());
     HeaderRules rules =
         new HeaderRules(
-            TypeFrom.AUTO, NightRule.behindUtc(FrameFiles.TEN_HOURS), "", "", FILE, facts);
+            TypeFrom.AUTO, NightRule.behindUtc(FrameFiles.TEN_HOURS), "", "", FILE, facts, true);
     return FrameFiles.only(new FrameReader(rules).read(new LocalStorage(), file.toString(), path));
   }
 }

@@ -3,6 +3,7 @@ package org.nightbeam.transforms;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.SortedMap;
@@ -20,6 +21,7 @@ import org.apache.beam.sdk.values.PCollectionList;
 import org.apache.beam.sdk.values.PCollectionTuple;
 import org.apache.beam.sdk.values.TupleTag;
 import org.apache.beam.sdk.values.TupleTagList;
+import org.nightbeam.fits.DataSum;
 import org.nightbeam.fits.UnreadableFileException;
 import org.nightbeam.frame.Frame;
 import org.nightbeam.frame.FrameType;
@@ -103,10 +105,17 @@ public final class CombineMasters
    * @param masterId of the master
    * @param firstRow its first row
    * @param uri of the temporary file with the rows; null if they could not be combined
+   * @param sums of the inputs over these rows, see {@link BandCombiner#combine}
    * @param unreadable the frame that could not be read; null if all could
    * @param failure what happened to it; null if nothing
    */
-  record Tile(String masterId, int firstRow, String uri, Frame unreadable, String failure) {}
+  record Tile(
+      String masterId,
+      int firstRow,
+      String uri,
+      List<Long> sums,
+      Frame unreadable,
+      String failure) {}
 
   /**
    * What came of the tiles of a master.
@@ -371,10 +380,11 @@ public final class CombineMasters
     private Tile combined(Band band) throws IOException {
       String uri = worker.jobs().tile(band.masterId, band.firstRow);
       try {
-        combine(worker.jobs().get(band.masterId), band, uri, worker);
-        return new Tile(band.masterId, band.firstRow, uri, null, null);
+        List<Long> sums = combine(worker.jobs().get(band.masterId), band, uri, worker);
+        return new Tile(band.masterId, band.firstRow, uri, sums, null, null);
       } catch (BandCombiner.InputException e) {
-        return new Tile(band.masterId, band.firstRow, null, e.frame(), e.getCause().getMessage());
+        return new Tile(
+            band.masterId, band.firstRow, null, List.of(), e.frame(), e.getCause().getMessage());
       }
     }
   }
@@ -382,31 +392,34 @@ public final class CombineMasters
   /**
    * Combines the rows of a band to a file.
    *
+   * @return the sums of the inputs over these rows
    * @throws BandCombiner.InputException if a frame cannot be read
    */
-  private static void combine(MasterJob job, Band band, String uri, Worker worker)
+  private static List<Long> combine(MasterJob job, Band band, String uri, Worker worker)
       throws IOException {
     int rowBytes = Float.BYTES * job.spec().configuration().width();
     ByteBuffer rows = ByteBuffer.allocateDirect(rowBytes * Math.max(1, WRITTEN_AT_ONCE / rowBytes));
     BandCombiner combiner = worker.borrowCombiner(job.inputs().get(0).frame().uri());
     try (Pedestal pedestal = Pedestal.open(worker.masters(), job.bias(), job.dark());
         NewFile tile = worker.storage().create(uri)) {
-      combiner.combine(
-          job.spec().type(),
-          job.inputs(),
-          pedestal,
-          band.firstRow,
-          band.rows,
-          values -> {
-            rows.asFloatBuffer().put(values, 0, rowBytes / Float.BYTES);
-            rows.position(rows.position() + rowBytes);
-            if (!rows.hasRemaining()) {
-              tile.write(rows.flip());
-              rows.clear();
-            }
-          });
+      List<Long> sums =
+          combiner.combine(
+              job.spec().type(),
+              job.inputs(),
+              pedestal,
+              band.firstRow,
+              band.rows,
+              values -> {
+                rows.asFloatBuffer().put(values, 0, rowBytes / Float.BYTES);
+                rows.position(rows.position() + rowBytes);
+                if (!rows.hasRemaining()) {
+                  tile.write(rows.flip());
+                  rows.clear();
+                }
+              });
       tile.write(rows.flip());
       tile.commit();
+      return sums;
     } finally {
       worker.giveBack(combiner);
     }
@@ -491,19 +504,50 @@ public final class CombineMasters
           reject(tile.unreadable, tile.failure, rejected);
         }
       }
-      List<String> uris = tiles.stream().map(Tile::uri).toList();
+      Rows rows = null;
+      if (rejected.isEmpty()) {
+        rows = new Rows(new ArrayList<>(), new long[job.inputs().size()]);
+        for (Tile tile : tiles) {
+          rows.add(tile.uri, tile.sums);
+        }
+        rejectChanged(job, rows, rejected);
+      }
       MasterJob left = job.without(rejected);
-      boolean combined = rejected.isEmpty();
       while (!left.inputs().isEmpty()) {
         try {
-          return new WrittenMaster(written(left, combined ? uris : combinedAgain(left)), rejected);
+          if (!rejected.isEmpty()) {
+            rows = combinedAgain(left);
+          }
+          return new WrittenMaster(written(left, rows), rejected);
         } catch (BandCombiner.InputException e) {
           reject(e.frame(), e.getCause().getMessage(), rejected);
           left = job.without(rejected);
-          combined = false;
         }
       }
       return new WrittenMaster(null, rejected);
+    }
+
+    /** The files of all rows of a master, and the sums of the pixels of its inputs. */
+    private record Rows(List<String> uris, long[] sums) {
+      void add(String uri, List<Long> ofInputs) {
+        uris.add(uri);
+        for (int k = 0; k < sums.length; k++) {
+          sums[k] = DataSum.sum(sums[k], ofInputs.get(k));
+        }
+      }
+    }
+
+    /** Rejects the frames whose pixels are not those that their headers tell of. */
+    private static void rejectChanged(
+        MasterJob job, Rows rows, List<MasterJob.Rejection> rejected) {
+      for (int k = 0; k < rows.sums.length; k++) {
+        Frame frame = job.inputs().get(k).frame();
+        try {
+          frame.verify(rows.sums[k]);
+        } catch (UnreadableFileException changed) {
+          reject(frame, changed.getMessage(), rejected);
+        }
+      }
     }
 
     private static void reject(Frame frame, String reason, List<MasterJob.Rejection> rejected) {
@@ -513,22 +557,26 @@ public final class CombineMasters
     }
 
     /** All rows once more, here: it is rare that a frame fails after its check. */
-    private List<String> combinedAgain(MasterJob job) throws IOException {
-      List<String> uris = new ArrayList<>();
+    private Rows combinedAgain(MasterJob job) throws IOException {
+      Rows rows = new Rows(new ArrayList<>(), new long[job.inputs().size()]);
       for (Band band : bands(job.spec(), run)) {
         String uri = worker.jobs().anotherTile(band.masterId, band.firstRow);
-        combine(job, band, uri, worker);
-        uris.add(uri);
+        rows.add(uri, combine(job, band, uri, worker));
       }
-      return uris;
+      return rows;
     }
 
-    private MasterReference written(MasterJob job, List<String> tiles) throws IOException {
+    private MasterReference written(MasterJob job, Rows rows) throws IOException {
       List<MasterReference> needed =
           Stream.of(job.bias(), job.dark()).filter(master -> master != null).toList();
       return new MasterFile(
               worker.storage(), worker.masters(), run.output(), run.version(), run.combine())
-          .write(job.spec(), job.inputs(), tiles, needed);
+          .write(
+              job.spec(),
+              job.inputs(),
+              Arrays.stream(rows.sums).boxed().toList(),
+              rows.uris,
+              needed);
     }
   }
 }

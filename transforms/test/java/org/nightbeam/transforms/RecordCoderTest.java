@@ -124,8 +124,8 @@ class RecordCoderTest {
         new MasterOutcome("id", null, "why"),
         new CombineMasters.CheckedFrame(use, null, "broken"),
         new CombineMasters.Band("n/dark", 0, 7),
-        new CombineMasters.Tile("n/dark", 3, "uri", null, null),
-        new CombineMasters.Tile("n/dark", 3, null, BARE, "gone"),
+        new CombineMasters.Tile("n/dark", 3, "uri", List.of(7L, 0xffffffffL), null, null),
+        new CombineMasters.Tile("n/dark", 3, null, List.of(), BARE, "gone"),
         FrameRow.of(FULL, FrameStatus.UP_TO_DATE, "").with("b", null, "f").into("o"),
         FrameRow.rejected(new Frame.Rejected("/in/p", "p", -1, "r", null)));
   }

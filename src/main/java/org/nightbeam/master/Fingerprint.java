@@ -1,0 +1,39 @@
+package org.nightbeam.master;
+
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.util.HexFormat;
+
+/**
+ * A hash of all that shapes the pixels of a product: its inputs, the masters used, the options, the
+ * version of the arithmetic. Two products of one fingerprint have the same pixels.
+ */
+public final class Fingerprint {
+  /** To be raised when the same inputs and options come to give other pixels. */
+  private static final int ARITHMETIC = 1;
+
+  private final MessageDigest digest = Sha256.digest();
+
+  /** Of nothing yet but the arithmetic. */
+  public Fingerprint() {
+    add("arithmetic", ARITHMETIC);
+  }
+
+  /**
+   * Adds something.
+   *
+   * @param value its text counts; null for none
+   */
+  public Fingerprint add(String name, Object value) {
+    // With its length, so that nothing can be taken for a part of something else.
+    byte[] text = String.valueOf(value).getBytes(StandardCharsets.UTF_8);
+    digest.update((name + " " + text.length + "\n").getBytes(StandardCharsets.UTF_8));
+    digest.update(text);
+    return this;
+  }
+
+  /** Ends it: 64 hexadecimal digits. */
+  public String hex() {
+    return HexFormat.of().formatHex(digest.digest());
+  }
+}
