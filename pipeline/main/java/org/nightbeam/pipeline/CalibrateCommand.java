@@ -1,9 +1,13 @@
 package org.nightbeam.pipeline;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.BufferedWriter;
 import java.io.IOException;
 import java.io.PrintStream;
+import java.io.Writer;
 import java.nio.ByteBuffer;
+import java.nio.channels.Channels;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -19,10 +23,15 @@ import org.apache.beam.runners.flink.FlinkRunner;
 import org.apache.beam.sdk.Pipeline;
 import org.apache.beam.sdk.util.ReleaseInfo;
 import org.nightbeam.combine.CombineSettings;
+import org.nightbeam.plan.FrameRow;
+import org.nightbeam.plan.FrameTable;
 import org.nightbeam.storage.LocalStorage;
 import org.nightbeam.storage.NewFile;
 import org.nightbeam.storage.Storage;
 import org.nightbeam.transforms.BeamStorage;
+import org.nightbeam.transforms.DeadRuns;
+import org.nightbeam.transforms.DoneBefore;
+import org.nightbeam.transforms.JournalFile;
 import org.nightbeam.transforms.RemoteFiles;
 import org.nightbeam.transforms.RunSettings;
 import org.nightbeam.transforms.WriteFrameTable;
@@ -54,18 +63,35 @@ final class CalibrateCommand {
       options.as(DirectOptions.class).setTargetParallelism(1);
     }
     List<String> warnings = new ArrayList<>();
-    Pipeline pipeline = Stages.of(options, run, library(options, run, warnings));
     Locations.requireWritable(run.output());
     Locations.requireWritable(run.scratch());
-    removeOldReports(run);
     RunSummary summary;
     double seconds;
-    try (BeamStorage storage = new BeamStorage(run.unfinished(), run.temporaryScratch(), options);
+    try (OutputLock lock = OutputLock.take(run.output());
+        BeamStorage storage = BeamStorage.of(run, options);
         TemporaryFolders temporary = new TemporaryFolders(run)) {
-      RunningPipeline running =
-          flink ? new FlinkRun(pipeline, run, watch) : new DirectRun(pipeline);
-      temporary.afterCancelling(running);
-      RunProgress.follow(running, err);
+      DeadRuns.sweep(run);
+      Library library =
+          new Library.Finder(storage, run.output(), Stages.masterReader(options))
+              .find(options.getMasters(), warnings);
+      EarlierRuns earlier = EarlierRuns.find(options, run, storage, library);
+      if (earlier != null && earlier.haveDoneAll()) {
+        writeTable(storage, run, earlier.rows());
+      } else {
+        removeOldReports(run);
+        Pipeline pipeline = Stages.of(options, run, library);
+        if (earlier != null) {
+          DoneBefore.put(storage, run, earlier.done());
+        }
+        if (flink) {
+          DeadRuns.markOnCluster(run);
+        }
+        RunningPipeline running =
+            flink ? new FlinkRun(pipeline, run, watch) : new DirectRun(pipeline);
+        temporary.afterCancelling(running);
+        RunProgress.follow(running, err);
+        new JournalFile(run.output()).tidy(storage);
+      }
       temporary.afterTheEnd();
       summary = RunSummary.read(storage, run.output(), Stages.facts(options));
       seconds = (Instant.now().toEpochMilli() - start.toEpochMilli()) / 1000.0;
@@ -79,12 +105,14 @@ final class CalibrateCommand {
         : summary.framesLeft() > 0 ? Nightbeam.FRAMES_LEFT : Nightbeam.DONE;
   }
 
-  /** The masters that the command line names, by their headers. */
-  private static Library library(ProgramOptions options, RunSettings run, List<String> warnings)
-      throws IOException, UsageException {
-    try (BeamStorage storage = new BeamStorage(run.unfinished(), run.temporaryScratch(), options)) {
-      return new Library.Finder(storage, run.output(), Stages.masterReader(options))
-          .find(options.getMasters(), warnings);
+  private static void writeTable(Storage storage, RunSettings run, List<FrameRow> rows)
+      throws IOException {
+    try (NewFile file = storage.create(run.output() + "/" + WriteFrameTable.NAME);
+        Writer writer =
+            new BufferedWriter(Channels.newWriter(file.channel(), StandardCharsets.UTF_8))) {
+      FrameTable.write(rows, writer);
+      writer.flush();
+      file.commit();
     }
   }
 
@@ -152,7 +180,8 @@ final class CalibrateCommand {
         Math.round(options.getMasterCacheLimit() * 1e9),
         direct ? 1 : BATCHES_OF_A_CLUSTER,
         direct ? options.as(DirectOptions.class).getTargetParallelism() : 1,
-        !direct);
+        !direct,
+        options.getDurable());
   }
 
   /** A run that fails must not leave the reports of an earlier one beside its products. */

@@ -29,7 +29,7 @@ final class ExplainCommand {
     ProgramOptions options = Nightbeam.options(line.inputs(), line.options());
     Storage storage = new BeamStorage(Path.of(System.getProperty("java.io.tmpdir")), options);
     FrameReader reader = new FrameReader(Stages.headerRules(options));
-    Collection<InputFile> files = PlanCommand.files(options);
+    Collection<InputFile> files = Survey.files(options);
     if (files.isEmpty()) {
       throw new UsageException("explain: there is no FITS file in " + line.inputs());
     }

@@ -7,24 +7,14 @@ import java.io.Writer;
 import java.nio.CharBuffer;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.List;
-import java.util.Map;
-import java.util.TreeMap;
-import java.util.stream.Stream;
-import org.nightbeam.frame.Frame;
-import org.nightbeam.frame.FrameReader;
 import org.nightbeam.frame.StatedFacts;
 import org.nightbeam.plan.FrameRow;
 import org.nightbeam.plan.FrameTable;
 import org.nightbeam.plan.MatchTable;
-import org.nightbeam.plan.MatchingRules;
 import org.nightbeam.plan.Plan;
-import org.nightbeam.plan.Planner;
 import org.nightbeam.storage.Storage;
 import org.nightbeam.transforms.BeamStorage;
-import org.nightbeam.transforms.InputFile;
-import org.nightbeam.transforms.InputFinder;
 
 /**
  * The verb {@code plan}: reads headers and says what a run would do. Writes nothing. It needs no
@@ -38,52 +28,24 @@ final class PlanCommand {
   static int run(CommandLine line, PrintStream out, PrintStream err)
       throws UsageException, IOException {
     ProgramOptions options = Nightbeam.options(line.inputs(), line.options());
-    Collection<InputFile> files = files(options);
     Storage storage = new BeamStorage(Path.of(System.getProperty("java.io.tmpdir")), options);
-    FrameReader reader = new FrameReader(Stages.headerRules(options));
-    List<Frame.Reading> readings =
-        List.copyOf(files).parallelStream()
-            .map(file -> reader.read(storage, file.uri(), file.path()))
-            .toList();
     List<String> warnings = new ArrayList<>();
     Library library =
         new Library.Finder(storage, options.getOutput() + "", Stages.masterReader(options))
             .find(options.getMasters(), warnings);
-    MatchingRules rules = Stages.rules(options);
-    Plan plan =
-        Planner.plan(
-            Stream.concat(
-                    readings.stream().flatMap(reading -> reading.frames().stream()),
-                    library.foreign().stream())
-                .toList(),
-            library.masters().specs(),
-            rules);
-    List<FrameRow> rows = new ArrayList<>(Planner.rows(plan));
-    readings.forEach(
-        reading -> reading.rejected().forEach(bad -> rows.add(FrameRow.rejected(bad))));
-    rows.sort(FrameRow.ORDER);
+    Survey survey = Survey.of(options, storage, library);
+    Plan plan = survey.plan();
+    List<FrameRow> rows = survey.rows();
     switch (options.getFormat()) {
       case TEXT -> PlanText.print(plan, rows, out);
       case CSV -> printTable(table -> FrameTable.write(rows, table), out);
-      case MATCHES -> printTable(table -> MatchTable.write(plan, rules, table), out);
+      case MATCHES -> printTable(table -> MatchTable.write(plan, survey.rules(), table), out);
     }
     StatedFacts.Patterns patterns = Stages.facts(options).patterns();
     rows.forEach(row -> patterns.see(row.path()));
     warnings.addAll(patterns.unseen());
     warnings.forEach(warning -> err.println("nightbeam: warning: " + warning));
     return rows.isEmpty() ? Nightbeam.FAILED : Nightbeam.DONE;
-  }
-
-  /** The files of all inputs, each once, in order of their places. */
-  static Collection<InputFile> files(InputOutputOptions options) throws IOException {
-    Map<String, InputFile> files = new TreeMap<>();
-    InputFinder finder = new InputFinder(options.getOutput());
-    for (String input : options.getInput()) {
-      for (InputFile file : finder.find(input)) {
-        files.merge(file.uri(), file, InputFile::better);
-      }
-    }
-    return files.values();
   }
 
   private interface Table {

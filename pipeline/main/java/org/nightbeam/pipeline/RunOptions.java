@@ -30,6 +30,19 @@ public interface RunOptions extends PipelineOptions {
 
   void setBandRows(int value);
 
+  @Description("Make all products again, also those that are there and up to date")
+  @Default.Boolean(false)
+  boolean getForce();
+
+  void setForce(boolean value);
+
+  @Description(
+      "Wait until the disk has each product, so that none is lost with the power; false is faster")
+  @Default.Boolean(true)
+  boolean getDurable();
+
+  void setDurable(boolean value);
+
   @Description("Room that cached masters may take in the scratch folder; the oldest go first")
   @Default.Double(20)
   @Range(min = 0, max = 100000, unit = "GB")

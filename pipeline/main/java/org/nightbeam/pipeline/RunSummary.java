@@ -31,6 +31,9 @@ final class RunSummary {
           FrameStatus.REJECTED.label(),
           FrameStatus.UNUSED.label());
 
+  private static final Set<String> MADE =
+      Set.of(FrameStatus.CALIBRATED.label(), FrameStatus.UP_TO_DATE.label());
+
   private final Map<String, Long> counts = new LinkedHashMap<>();
   private final Map<String, Map<String, Same>> byReason = new HashMap<>();
   private final TreeSet<String> nights = new TreeSet<>();
@@ -97,10 +100,10 @@ final class RunSummary {
     if (status.equals(FrameStatus.USED_IN_MASTER.label())) {
       masters.add(row.get("output"));
     }
-    boolean remark = status.equals(FrameStatus.CALIBRATED.label()) && !row.get("reason").isEmpty();
+    boolean remark = MADE.contains(status) && !row.get("reason").isEmpty();
     if (remark || REASONED.contains(status)) {
       byReason
-          .computeIfAbsent(status, any -> new HashMap<>())
+          .computeIfAbsent(remark ? FrameStatus.CALIBRATED.label() : status, any -> new HashMap<>())
           .computeIfAbsent(row.get("reason"), reason -> new Same(reason, row.get("path")))
           .count++;
     }
@@ -147,6 +150,9 @@ final class RunSummary {
         nights.isEmpty() ? "" : " (" + span() + ")",
         seconds);
     out.printf("  calibrated    %d of %d lights%n", count(FrameStatus.CALIBRATED), lights);
+    if (count(FrameStatus.UP_TO_DATE) > 0) {
+      out.printf("  up to date    %d of %d lights%n", count(FrameStatus.UP_TO_DATE), lights);
+    }
     out.printf(
         "  masters       %d from %d frames%n", masters.size(), count(FrameStatus.USED_IN_MASTER));
     printReasons(out, FrameStatus.CALIBRATED, "with a remark");

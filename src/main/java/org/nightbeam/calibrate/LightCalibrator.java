@@ -81,8 +81,14 @@ public final class LightCalibrator {
    *
    * @param failure why it cannot be read; null where the result was written
    * @param suspicion what it looks like, if not like a light; null if it does
+   * @param written the result; null where there is none
+   * @param fingerprint of the result; null where there is none
    */
-  public record Outcome(UnreadableFileException failure, String suspicion) {}
+  public record Outcome(
+      UnreadableFileException failure,
+      String suspicion,
+      FloatImageFile.Written written,
+      String fingerprint) {}
 
   /**
    * Calibrates one frame and writes the result.
@@ -172,6 +178,8 @@ public final class LightCalibrator {
     private ProductHeader header;
     private ReadableByteChannel in;
     private FloatImageFile out;
+    private FloatImageFile.Written written;
+    private String hash;
     private UnreadableFileException failure;
 
     Exposure(Frame frame) {
@@ -182,8 +190,8 @@ public final class LightCalibrator {
 
     Outcome outcome() {
       return failure == null
-          ? new Outcome(null, sample.suspicion().orElse(null))
-          : new Outcome(failure, null);
+          ? new Outcome(null, sample.suspicion().orElse(null), written, hash)
+          : new Outcome(failure, null, null, null);
     }
 
     private interface Step {
@@ -234,9 +242,11 @@ public final class LightCalibrator {
 
     void finish() throws IOException {
       frame.verify(rawSum.value());
+      frame.verifyUnchanged(storage);
       header.set("NBRAWSUM", Long.toString(rawSum.value()));
-      header.set("NBFPRINT", fingerprint.add("pixels", rawSum.value()).hex());
-      out.finish();
+      hash = fingerprint.add("pixels", rawSum.value()).hex();
+      header.set("NBFPRINT", hash);
+      written = out.finish();
     }
 
     @Override

@@ -41,8 +41,16 @@ public final class FloatImageFile implements Closeable {
     file.write(pixels);
   }
 
+  /**
+   * A file that was written.
+   *
+   * @param dataOffset byte of its first pixel
+   * @param dataSum of its pixels, see {@link DataSum}
+   */
+  public record Written(long dataOffset, long dataSum) {}
+
   /** Fills the last block, writes the header and gives the file its name. */
-  public void finish() throws IOException {
+  public Written finish() throws IOException {
     if (written != dataBytes) {
       throw new IllegalStateException(written + " bytes of pixels written of " + dataBytes);
     }
@@ -53,6 +61,7 @@ public final class FloatImageFile implements Closeable {
     file.channel().position(0);
     file.write(header.bytes(sum.value()));
     file.commit();
+    return new Written(headerBytes, sum.value());
   }
 
   @Override

@@ -35,8 +35,8 @@ record ForeignMaster(FrameType type, Processing processing, PixelFormat format, 
      *
      * @param folder the nearest folder above that is called like a type; null if there is none
      */
-    ForeignMaster read(
-        FitsHeader header, HeaderFacts facts, PixelFormat format, String folder, String path) {
+    ForeignMaster read(HeaderFacts facts, PixelFormat format, String folder, String path) {
+      FitsHeader header = facts.header();
       Set<FrameType> types = new HashSet<>();
       List<String> words = new ArrayList<>();
       boolean master = facts.isTypeStated() || dialect.signOfReduction(header).isPresent();

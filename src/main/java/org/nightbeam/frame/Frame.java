@@ -1,5 +1,6 @@
 package org.nightbeam.frame;
 
+import java.io.IOException;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.util.Comparator;
@@ -8,6 +9,8 @@ import java.util.Optional;
 import org.nightbeam.fits.PixelFormat;
 import org.nightbeam.fits.RecordedSums;
 import org.nightbeam.fits.UnreadableFileException;
+import org.nightbeam.storage.FileStamp;
+import org.nightbeam.storage.Storage;
 
 /**
  * One image of one file, by reference: its pixels stay where they are.
@@ -31,6 +34,7 @@ import org.nightbeam.fits.UnreadableFileException;
  * @param notes what a person should know of how its header was read
  * @param processing what has been done to its pixels
  * @param sums what its header says that its bytes sum up to; null if that is not to be verified
+ * @param stamp what its file was when the header was read; null if not known
  */
 public record Frame(
     String uri,
@@ -51,9 +55,10 @@ public record Frame(
     String setAside,
     Notes notes,
     Processing processing,
-    RecordedSums sums) {
+    RecordedSums sums,
+    FileStamp stamp) {
 
-  /** A raw frame without recorded sums. */
+  /** A raw frame without recorded sums and stamp. */
   public Frame(
       String uri,
       String path,
@@ -91,6 +96,7 @@ public record Frame(
         setAside,
         notes,
         Processing.RAW,
+        null,
         null);
   }
 
@@ -132,6 +138,24 @@ public record Frame(
     }
   }
 
+  /**
+   * Compares the file with what it was when the header was read.
+   *
+   * @throws UnreadableFileException if it was written to since, or is gone
+   */
+  public void verifyUnchanged(Storage storage) throws UnreadableFileException {
+    try {
+      if (stamp != null && !stamp.equals(storage.stamp(uri).orElse(stamp))) {
+        throw new UnreadableFileException(
+            "the file has changed while it was read; run again when it is complete");
+      }
+    } catch (UnreadableFileException known) {
+      throw known;
+    } catch (IOException gone) {
+      throw new UnreadableFileException("the file has vanished while it was read", gone);
+    }
+  }
+
   /** The same frame with a warning; null for none. */
   public Frame warned(String warning) {
     return warning == null
@@ -155,7 +179,8 @@ public record Frame(
             setAside,
             notes.warned(warning),
             processing,
-            sums);
+            sums,
+            stamp);
   }
 
   /** The seconds of dark current in its pixels; of a dark in ADU/s one. */

@@ -20,6 +20,7 @@ import org.nightbeam.fits.ImageHdu;
 import org.nightbeam.fits.PixelFormat;
 import org.nightbeam.fits.RecordedSums;
 import org.nightbeam.fits.UnreadableFileException;
+import org.nightbeam.storage.FileStamp;
 import org.nightbeam.storage.Storage;
 
 /**
@@ -105,7 +106,9 @@ public final class FrameReader {
   private Frame.Reading read(
       Storage storage, String uri, String path, IntFunction<FactTrace> traces) {
     FitsContents contents;
+    FileStamp stamp;
     try (SeekableByteChannel channel = storage.open(uri)) {
+      stamp = storage.stamp(uri).orElse(null);
       contents = FitsScanner.scan(channel);
     } catch (UnreadableFileException unusable) {
       return rejected(uri, path, unusable.getMessage());
@@ -116,147 +119,149 @@ public final class FrameReader {
     } catch (IOException e) {
       return rejected(uri, path, "cannot be read: " + e.getMessage());
     }
-    List<Frame> frames = new ArrayList<>();
-    List<Frame.Rejected> rejected = new ArrayList<>();
-    for (FitsContents.UnusableHdu hdu : contents.unusable()) {
-      Frame header = withoutPixels(uri, path, contents, hdu.index(), hdu.header(), traces);
-      rejected.add(
-          new Frame.Rejected(uri, path, hdu.index(), reason(hdu.reason(), header), header));
-    }
-    for (ImageHdu image : contents.images()) {
-      frames.add(frame(uri, path, contents, image, traces));
-    }
-    if (frames.isEmpty() && rejected.isEmpty()) {
-      String others =
-          contents.others().isEmpty()
-              ? "its primary HDU has no data and there are no extensions"
-              : "it holds " + String.join(", ", contents.others());
-      String reason = "no image in the file: " + others;
-      Frame header = withoutPixels(uri, path, contents, 0, contents.primary(), traces);
-      rejected.add(new Frame.Rejected(uri, path, -1, reason(reason, header), header));
-    }
-    return new Frame.Reading(frames, rejected);
+    return new ScannedFile(uri, path, contents, stamp, traces).read();
   }
 
   private static Frame.Reading rejected(String uri, String path, String reason) {
     return new Frame.Reading(List.of(), List.of(new Frame.Rejected(uri, path, -1, reason, null)));
   }
 
-  private Frame frame(
-      String uri,
-      String path,
-      FitsContents contents,
-      ImageHdu image,
-      IntFunction<FactTrace> traces) {
-    HeaderFacts facts = facts(path, contents, image.index(), image.header(), traces);
-    if (masters != null) {
-      FitsHeader whole = facts.header();
+  /** A file whose HDUs are known. */
+  private final class ScannedFile {
+    private final String uri;
+    private final String path;
+    private final FitsContents contents;
+    private final FileStamp stamp; // null if not known
+    private final IntFunction<FactTrace> traces;
+
+    ScannedFile(
+        String uri,
+        String path,
+        FitsContents contents,
+        FileStamp stamp,
+        IntFunction<FactTrace> traces) {
+      this.uri = uri;
+      this.path = path;
+      this.contents = contents;
+      this.stamp = stamp;
+      this.traces = traces;
+    }
+
+    Frame.Reading read() {
+      List<Frame> frames = new ArrayList<>();
+      List<Frame.Rejected> rejected = new ArrayList<>();
+      for (FitsContents.UnusableHdu hdu : contents.unusable()) {
+        Frame header = withoutPixels(hdu.index(), hdu.header());
+        rejected.add(
+            new Frame.Rejected(uri, path, hdu.index(), reason(hdu.reason(), header), header));
+      }
+      for (ImageHdu image : contents.images()) {
+        frames.add(masters == null ? rawFrame(image) : masterFrame(image));
+      }
+      if (frames.isEmpty() && rejected.isEmpty()) {
+        String others =
+            contents.others().isEmpty()
+                ? "its primary HDU has no data and there are no extensions"
+                : "it holds " + String.join(", ", contents.others());
+        String reason = "no image in the file: " + others;
+        Frame header = withoutPixels(0, contents.primary());
+        rejected.add(new Frame.Rejected(uri, path, -1, reason(reason, header), header));
+      }
+      return new Frame.Reading(frames, rejected);
+    }
+
+    private Frame rawFrame(ImageHdu image) {
+      HeaderFacts facts = facts(image.index(), image.header());
+      TypeFinder.Found type = typeFinder.find(facts, uri, path);
+      return frame(image, image.format(), facts, type.type(), type.setAside(), Processing.RAW);
+    }
+
+    private Frame masterFrame(ImageHdu image) {
+      HeaderFacts facts = facts(image.index(), image.header());
       ForeignMaster master =
-          masters.read(whole, facts, image.format(), typeFinder.folderWithType(uri, path), path);
+          masters.read(facts, image.format(), typeFinder.folderWithType(uri, path), path);
       return frame(
-          uri,
-          path,
+          image, master.format(), facts, master.type(), master.refusal(), master.processing());
+    }
+
+    private HeaderFacts facts(int hdu, FitsHeader own) {
+      FitsHeader header = hdu == 0 ? own : own.inheriting(contents.primary());
+      return new HeaderFacts(dialect, header, statedFacts.of(path), traces.apply(hdu));
+    }
+
+    private Frame frame(
+        ImageHdu image,
+        PixelFormat format,
+        HeaderFacts facts,
+        FrameType type,
+        String setAside,
+        Processing processing) {
+      return frame(
           image.index(),
-          contents,
           image.dataOffset(),
-          master.format(),
+          format,
           facts,
           facts.configuration(image.index(), image.width(), image.height()),
-          master.type(),
-          master.refusal(),
-          master.processing(),
-          sums(image));
+          type,
+          setAside,
+          processing,
+          verifyChecksums ? RecordedSums.of(image.header()) : null);
     }
-    TypeFinder.Found type = typeFinder.find(facts, uri, path);
-    return frame(
-        uri,
-        path,
-        image.index(),
-        contents,
-        image.dataOffset(),
-        image.format(),
-        facts,
-        facts.configuration(image.index(), image.width(), image.height()),
-        type.type(),
-        type.setAside(),
-        Processing.RAW,
-        sums(image));
-  }
 
-  private RecordedSums sums(ImageHdu image) {
-    return verifyChecksums ? RecordedSums.of(image.header()) : null;
-  }
+    /** What the header of an HDU says that cannot be used. */
+    private Frame withoutPixels(int hdu, FitsHeader own) {
+      HeaderFacts facts = facts(hdu, own);
+      TypeFinder.Found type = typeFinder.find(facts, uri, path);
+      return frame(
+          hdu,
+          0,
+          null,
+          facts,
+          facts.configuration(hdu, 0, 0),
+          type.type(),
+          type.setAside(),
+          Processing.RAW,
+          null);
+    }
 
-  private HeaderFacts facts(
-      String path, FitsContents contents, int hdu, FitsHeader own, IntFunction<FactTrace> traces) {
-    FitsHeader header = hdu == 0 ? own : own.inheriting(contents.primary());
-    return new HeaderFacts(dialect, header, statedFacts.of(path), traces.apply(hdu));
-  }
+    /** Both reasons, where there are two. */
+    private static String reason(String noPixels, Frame header) {
+      return header.setAside() == null ? noPixels : noPixels + "; " + header.setAside();
+    }
 
-  /** What the header of an HDU says that cannot be used. */
-  private Frame withoutPixels(
-      String uri,
-      String path,
-      FitsContents contents,
-      int hdu,
-      FitsHeader own,
-      IntFunction<FactTrace> traces) {
-    HeaderFacts facts = facts(path, contents, hdu, own, traces);
-    TypeFinder.Found type = typeFinder.find(facts, uri, path);
-    return frame(
-        uri,
-        path,
-        hdu,
-        contents,
-        0,
-        null,
-        facts,
-        facts.configuration(hdu, 0, 0),
-        type.type(),
-        type.setAside(),
-        Processing.RAW,
-        null);
-  }
-
-  /** Both reasons, where there are two. */
-  private static String reason(String noPixels, Frame header) {
-    return header.setAside() == null ? noPixels : noPixels + "; " + header.setAside();
-  }
-
-  private Frame frame(
-      String uri,
-      String path,
-      int hdu,
-      FitsContents contents,
-      long dataOffset,
-      PixelFormat format,
-      HeaderFacts facts,
-      CameraConfiguration configuration,
-      FrameType type,
-      String setAside,
-      Processing processing,
-      RecordedSums sums) {
-    Optional<Instant> time = facts.time();
-    facts.traceOthers();
-    return new Frame(
-        uri,
-        path,
-        hdu,
-        contents.images().size() == 1,
-        contents.gzipped(),
-        dataOffset,
-        format,
-        type,
-        configuration,
-        facts.exposure(),
-        facts.filter(),
-        facts.temperature(),
-        facts.rotator(),
-        time.orElse(null),
-        facts.night(time.orElse(null), nightRule),
-        facts.contradiction().orElse(setAside),
-        facts.notes(),
-        processing,
-        sums);
+    private Frame frame(
+        int hdu,
+        long dataOffset,
+        PixelFormat format,
+        HeaderFacts facts,
+        CameraConfiguration configuration,
+        FrameType type,
+        String setAside,
+        Processing processing,
+        RecordedSums sums) {
+      Optional<Instant> time = facts.time();
+      facts.traceOthers();
+      return new Frame(
+          uri,
+          path,
+          hdu,
+          contents.images().size() == 1,
+          contents.gzipped(),
+          dataOffset,
+          format,
+          type,
+          configuration,
+          facts.exposure(),
+          facts.filter(),
+          facts.temperature(),
+          facts.rotator(),
+          time.orElse(null),
+          facts.night(time.orElse(null), nightRule),
+          facts.contradiction().orElse(setAside),
+          facts.notes(),
+          processing,
+          sums,
+          stamp);
+    }
   }
 }

@@ -55,6 +55,14 @@ public final class MasterFile {
   }
 
   /**
+   * A master that was written.
+   *
+   * @param reference to it
+   * @param file what was written
+   */
+  public record Finished(MasterReference reference, FloatImageFile.Written file) {}
+
+  /**
    * Puts together and writes a master.
    *
    * @param inputs the frames it was combined from, in {@link Frame#ORDER}
@@ -63,7 +71,7 @@ public final class MasterFile {
    * @param needed the masters that its inputs were corrected with
    * @throws BandCombiner.InputException if the header of an input cannot be read
    */
-  public MasterReference write(
+  public Finished write(
       MasterSpec spec,
       List<MasterInput> inputs,
       List<Long> sums,
@@ -82,9 +90,10 @@ public final class MasterFile {
         new MasterReference(spec.id(), spec.type(), uri, path, width, height, header.size(), hash);
     // Nobody has anything else to do until the master is there, so both at a time.
     CompletableFuture<Void> cached = cached(master, tiles);
+    FloatImageFile.Written written;
     try (FloatImageFile file = new FloatImageFile(storage.create(uri), header, width, height)) {
       forEachPiece(tiles, file::write);
-      file.finish();
+      written = file.finish();
     } finally {
       cached.handle((done, failure) -> null).join();
     }
@@ -96,7 +105,7 @@ public final class MasterFile {
       }
       throw e;
     }
-    return master;
+    return new Finished(master, written);
   }
 
   private CompletableFuture<Void> cached(MasterReference master, List<String> tiles) {

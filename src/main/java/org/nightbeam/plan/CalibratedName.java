@@ -1,7 +1,14 @@
 package org.nightbeam.plan;
 
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
 import java.util.regex.Pattern;
 import java.util.zip.CRC32;
 import org.nightbeam.frame.Frame;
@@ -28,6 +35,22 @@ public final class CalibratedName {
    */
   public static String of(Frame frame) {
     return stem(frame) + ".fits";
+  }
+
+  /**
+   * The names of all lights of a plan, in {@link Frame#ORDER}: the first of those that would share
+   * one gets it.
+   */
+  public static Map<LightFrame, String> ofAll(Collection<LightFrame> lights) {
+    List<LightFrame> ordered = new ArrayList<>(lights);
+    ordered.sort((a, b) -> Frame.ORDER.compare(a.frame(), b.frame()));
+    Set<String> taken = new HashSet<>();
+    Map<LightFrame, String> names = new LinkedHashMap<>();
+    for (LightFrame light : ordered) {
+      String name = of(light.frame());
+      names.put(light, taken.add(folded(name)) ? name : distinct(light.frame()));
+    }
+    return names;
   }
 
   /** A name that no other file of the run has, for a frame whose plain name is taken. */

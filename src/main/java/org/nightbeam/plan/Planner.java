@@ -1,11 +1,9 @@
 package org.nightbeam.plan;
 
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import org.nightbeam.frame.Frame;
 import org.nightbeam.frame.FrameType;
 
@@ -95,22 +93,16 @@ public final class Planner {
               .with(use.master().biasId(), use.master().darkId(), null)
               .into("masters/" + use.master().id()));
     }
-    Set<String> names = new HashSet<>();
-    List<LightFrame> lights = new ArrayList<>(plan.lights());
-    lights.sort((a, b) -> Frame.ORDER.compare(a.frame(), b.frame()));
-    for (LightFrame light : lights) {
-      String name = CalibratedName.of(light.frame());
-      rows.add(
-          FrameRow.of(
-                  light.frame(),
-                  FrameStatus.CALIBRATED,
-                  light.remark() == null ? "" : light.remark())
-              .with(light.biasId(), light.darkId(), light.flatId())
-              .into(
-                  names.add(CalibratedName.folded(name))
-                      ? name
-                      : CalibratedName.distinct(light.frame())));
-    }
+    CalibratedName.ofAll(plan.lights())
+        .forEach(
+            (light, name) ->
+                rows.add(
+                    FrameRow.of(
+                            light.frame(),
+                            FrameStatus.CALIBRATED,
+                            light.remark() == null ? "" : light.remark())
+                        .with(light.biasId(), light.darkId(), light.flatId())
+                        .into(name)));
     rows.sort(FrameRow.ORDER);
     return rows;
   }

@@ -15,6 +15,7 @@ import java.nio.file.SimpleFileVisitor;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.BasicFileAttributes;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 
@@ -25,18 +26,22 @@ public final class LocalStorage implements Storage {
   public static final String TEMPORARY_PREFIX = ".tmp-";
 
   private final Path unfinished;
+  private final boolean durable;
 
   /** Keeps a file that is not whole beside the place where it will be. */
   public LocalStorage() {
-    this(null);
+    this(null, false);
   }
 
   /**
    * @param unfinished folder for files that are not whole yet, made when it is needed; null to have
    *     them beside the place where they will be
+   * @param durable whether a file that is committed outlives a loss of power: it costs as long as
+   *     the disk takes to write it
    */
-  public LocalStorage(Path unfinished) {
+  public LocalStorage(Path unfinished, boolean durable) {
     this.unfinished = unfinished;
+    this.durable = durable;
   }
 
   @Override
@@ -61,8 +66,16 @@ public final class LocalStorage implements Storage {
   }
 
   @Override
+  public Optional<FileStamp> stamp(String uri) throws IOException {
+    return Optional.of(FileStamp.of(path(uri)));
+  }
+
+  @Override
   public NewFile create(String uri) throws IOException {
-    return new LocalNewFile(path(uri), unfinished);
+    Path target = path(uri).toAbsolutePath();
+    // What lies beside the unfinished files is of this run alone.
+    boolean temporary = unfinished != null && target.startsWith(unfinished.getParent());
+    return new LocalNewFile(target, unfinished, durable && !temporary);
   }
 
   /** The path that a plain path or a {@code file:} URI names. */
@@ -109,11 +122,13 @@ public final class LocalStorage implements Storage {
     private final Path target;
     private final Path temporary;
     private final FileChannel channel;
+    private final boolean durable;
     private boolean committed;
 
-    LocalNewFile(Path target, Path unfinished) throws IOException {
-      this.target = target.toAbsolutePath();
-      Files.createDirectories(this.target.getParent());
+    LocalNewFile(Path target, Path unfinished, boolean durable) throws IOException {
+      this.target = target;
+      this.durable = durable;
+      createFolders(this.target.getParent());
       Path folder = unfinished != null ? unfinished : this.target.getParent();
       Files.createDirectories(folder);
       this.temporary = folder.resolve(TEMPORARY_PREFIX + UUID.randomUUID());
@@ -125,6 +140,23 @@ public final class LocalStorage implements Storage {
               StandardOpenOption.WRITE);
     }
 
+    /** Makes missing folders; each is entered durably in the one above. */
+    private void createFolders(Path folder) throws IOException {
+      if (!durable) {
+        Files.createDirectories(folder);
+      } else if (!Files.isDirectory(folder)) {
+        createFolders(folder.getParent());
+        Files.createDirectories(folder);
+        force(folder.getParent());
+      }
+    }
+
+    private static void force(Path folder) throws IOException {
+      try (FileChannel entries = FileChannel.open(folder, StandardOpenOption.READ)) {
+        entries.force(true);
+      }
+    }
+
     @Override
     public FileChannel channel() {
       return channel;
@@ -132,6 +164,9 @@ public final class LocalStorage implements Storage {
 
     @Override
     public void commit() throws IOException {
+      if (durable) {
+        channel.force(true);
+      }
       channel.close();
       try {
         replace(temporary, target);
@@ -144,6 +179,9 @@ public final class LocalStorage implements Storage {
           Files.deleteIfExists(beside);
         }
         Files.delete(temporary);
+      }
+      if (durable) {
+        force(target.getParent());
       }
       committed = true;
     }

@@ -11,6 +11,7 @@ import java.nio.channels.NonWritableChannelException;
 import java.nio.channels.SeekableByteChannel;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.NoSuchFileException;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.TimeUnit;
@@ -64,6 +65,11 @@ public final class RetryingStorage implements Storage {
                   .thenCompose(again -> again);
             })
         .thenCompose(result -> result);
+  }
+
+  @Override
+  public Optional<FileStamp> stamp(String uri) throws IOException {
+    return trying(() -> storage.stamp(uri));
   }
 
   @Override

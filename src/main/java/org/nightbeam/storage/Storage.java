@@ -3,6 +3,7 @@ package org.nightbeam.storage;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.SeekableByteChannel;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 
 /** Opens stored files for reading at any position, and creates new ones atomically. */
@@ -30,6 +31,16 @@ public interface Storage {
    *     the future completes, however it does; what it holds after a failure is undefined
    */
   CompletableFuture<Void> read(String uri, long position, ByteBuffer bytes);
+
+  /**
+   * What a file is now, to be compared with what it is later.
+   *
+   * @return empty where the file system does not tell enough
+   * @throws IOException if there is no such file
+   */
+  default Optional<FileStamp> stamp(String uri) throws IOException {
+    return Optional.empty();
+  }
 
   /**
    * Begins a new file that appears under its name, whole, when it is committed; an existing file of

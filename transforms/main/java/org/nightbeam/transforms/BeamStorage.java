@@ -13,6 +13,7 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
@@ -22,6 +23,7 @@ import org.apache.beam.sdk.io.FileSystems;
 import org.apache.beam.sdk.io.fs.ResourceId;
 import org.apache.beam.sdk.options.PipelineOptions;
 import org.apache.beam.sdk.util.MimeTypes;
+import org.nightbeam.storage.FileStamp;
 import org.nightbeam.storage.LocalStorage;
 import org.nightbeam.storage.NewFile;
 import org.nightbeam.storage.Storage;
@@ -53,7 +55,7 @@ public final class BeamStorage implements Storage, Closeable {
    * @param options say how file systems are reached
    */
   public BeamStorage(Path scratch, PipelineOptions options) {
-    this(null, scratch, options);
+    this(null, false, scratch, options);
   }
 
   /**
@@ -62,14 +64,15 @@ public final class BeamStorage implements Storage, Closeable {
    * @param unfinished folder or URI for files that are not whole yet, on the file system of the
    *     products: it is removed when the run ends, and with it what a lost worker has left; null to
    *     have them beside the place where they will be
+   * @param durable whether files of this host outlive a loss of power, see {@link LocalStorage}
    * @param scratch folder of this host for files on their way to another file system
    * @param options say how file systems are reached
    */
-  public BeamStorage(String unfinished, Path scratch, PipelineOptions options) {
+  public BeamStorage(String unfinished, boolean durable, Path scratch, PipelineOptions options) {
     this.unfinished = unfinished;
     this.local =
         unfinished != null && isLocal(unfinished)
-            ? new LocalStorage(LocalStorage.path(unfinished))
+            ? new LocalStorage(LocalStorage.path(unfinished), durable)
             : new LocalStorage();
     this.scratch = scratch;
     this.options = options;
@@ -129,6 +132,11 @@ public final class BeamStorage implements Storage, Closeable {
   }
 
   @Override
+  public Optional<FileStamp> stamp(String uri) throws IOException {
+    return isLocal(uri) ? local.stamp(uri) : Optional.empty();
+  }
+
+  @Override
   public NewFile create(String uri) throws IOException {
     if (isLocal(uri)) {
       return local.create(uri);
@@ -185,6 +193,15 @@ public final class BeamStorage implements Storage, Closeable {
         : RemoteFiles.below(folder).stream()
             .map(name -> name.substring(name.lastIndexOf('/') + 1))
             .toList();
+  }
+
+  /**
+   * For a run.
+   *
+   * @param options say how file systems are reached
+   */
+  public static BeamStorage of(RunSettings run, PipelineOptions options) {
+    return new BeamStorage(run.unfinished(), run.durable(), run.temporaryScratch(), options);
   }
 
   /** Gives connections back. */

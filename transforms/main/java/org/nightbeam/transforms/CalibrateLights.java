@@ -3,10 +3,8 @@ package org.nightbeam.transforms;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import org.apache.beam.sdk.options.PipelineOptions;
 import org.apache.beam.sdk.transforms.DoFn;
 import org.apache.beam.sdk.transforms.PTransform;
@@ -14,12 +12,13 @@ import org.apache.beam.sdk.transforms.ParDo;
 import org.apache.beam.sdk.values.KV;
 import org.apache.beam.sdk.values.PCollection;
 import org.nightbeam.calibrate.LightCalibrator;
-import org.nightbeam.frame.Frame;
 import org.nightbeam.master.MasterReference;
 import org.nightbeam.plan.CalibratedName;
 import org.nightbeam.plan.FrameRow;
 import org.nightbeam.plan.FrameStatus;
 import org.nightbeam.plan.LightFrame;
+import org.nightbeam.rerun.Done;
+import org.nightbeam.rerun.Recipe;
 
 /**
  * Calibrates the lights, one output a light, and gives the row of each. Lights whose outputs would
@@ -81,18 +80,11 @@ public final class CalibrateLights
         throws IOException {
       List<LightFrame> lights = new ArrayList<>();
       batch.getValue().forEach(lights::add);
-      lights.sort((a, b) -> Frame.ORDER.compare(a.frame(), b.frame()));
-      Set<String> taken = new HashSet<>();
       List<NamedLight> named = new ArrayList<>();
-      for (LightFrame light : lights) {
-        String name = CalibratedName.of(light.frame());
-        String output =
-            taken.add(CalibratedName.folded(name)) ? name : CalibratedName.distinct(light.frame());
-        named.add(new NamedLight(light, output));
-      }
+      CalibratedName.ofAll(lights).forEach((light, name) -> named.add(new NamedLight(light, name)));
       Overlapped.forEach(
           together(named),
-          first -> run.atATime(first.get(0).light.frame().uri(), LIGHTS_AT_A_TIME),
+          first -> run.atATimeWriting(first.get(0).light.frame().uri(), LIGHTS_AT_A_TIME),
           this::calibrated,
           rows -> {
             rows.forEach(out::output);
@@ -138,6 +130,11 @@ public final class CalibrateLights
       List<FrameRow> rows = new ArrayList<>();
       List<NamedLight> left = new ArrayList<>();
       for (NamedLight light : lights) {
+        Done.Light before = worker.doneBefore().light(light.output);
+        if (before != null) {
+          rows.add(doneRow(light.light, before));
+          continue;
+        }
         FrameRow done = worker.ledger().result(Progress.LIGHTS_DONE, light.output, FrameRow.class);
         if (done == null) {
           left.add(light);
@@ -154,6 +151,18 @@ public final class CalibrateLights
         }
       }
       return rows;
+    }
+
+    private FrameRow doneRow(LightFrame light, Done.Light done) throws IOException {
+      try {
+        return done.row(
+            light,
+            FinishedMasters.path(worker.finished().get(light.biasId())),
+            FinishedMasters.path(worker.finished().get(light.darkId())),
+            FinishedMasters.path(worker.finished().get(light.flatId())));
+      } catch (FinishedMasters.MissingMasterException impossible) {
+        throw new IllegalStateException(impossible); // as all its masters are done
+      }
     }
 
     private List<FrameRow> calibratedNow(List<NamedLight> lights) throws IOException {
@@ -189,17 +198,35 @@ public final class CalibrateLights
       for (int i = 0; i < lights.size(); i++) {
         LightFrame light = lights.get(i).light;
         LightCalibrator.Outcome outcome = outcomes.get(i);
-        String remark = light.remark() == null ? "" : light.remark();
+        String output = lights.get(i).output;
+        String recipe = Recipe.of(light, bias, dark, flat, run.invalidPixels());
+        if (outcome.failure() != null) {
+          String why = outcome.failure().getMessage();
+          worker.journal().addFailure(output, recipe, why);
+          rows.add(FrameRow.of(light.frame(), FrameStatus.REJECTED, why));
+          continue;
+        }
+        String warning = outcome.suspicion() == null ? "" : outcome.suspicion();
+        worker
+            .journal()
+            .add(
+                output,
+                recipe,
+                output,
+                outcome.written(),
+                outcome.fingerprint(),
+                warning,
+                List.of());
         rows.add(
-            outcome.failure() != null
-                ? FrameRow.of(light.frame(), FrameStatus.REJECTED, outcome.failure().getMessage())
-                : FrameRow.of(
-                        light.frame().warned(outcome.suspicion()), FrameStatus.CALIBRATED, remark)
-                    .with(
-                        FinishedMasters.path(bias),
-                        FinishedMasters.path(dark),
-                        FinishedMasters.path(flat))
-                    .into(lights.get(i).output));
+            FrameRow.of(
+                    light.frame().warned(outcome.suspicion()),
+                    FrameStatus.CALIBRATED,
+                    light.remark() == null ? "" : light.remark())
+                .with(
+                    FinishedMasters.path(bias),
+                    FinishedMasters.path(dark),
+                    FinishedMasters.path(flat))
+                .into(output));
       }
       return rows;
     }

@@ -35,7 +35,10 @@ import org.nightbeam.plan.CalibrationFrame;
 import org.nightbeam.plan.FrameRow;
 import org.nightbeam.plan.FrameStatus;
 import org.nightbeam.plan.MasterSpec;
+import org.nightbeam.rerun.Journal;
+import org.nightbeam.rerun.Recipe;
 import org.nightbeam.storage.NewFile;
+import org.nightbeam.storage.Storage;
 
 /**
  * Makes the masters of one stage: bias, then dark, then flat. Each input frame is checked, and
@@ -510,7 +513,7 @@ public final class CombineMasters
         for (Tile tile : tiles) {
           rows.add(tile.uri, tile.sums);
         }
-        rejectChanged(job, rows, rejected);
+        rejectChanged(job, rows, worker.storage(), rejected);
       }
       MasterJob left = job.without(rejected);
       while (!left.inputs().isEmpty()) {
@@ -518,7 +521,7 @@ public final class CombineMasters
           if (!rejected.isEmpty()) {
             rows = combinedAgain(left);
           }
-          return new WrittenMaster(written(left, rows), rejected);
+          return new WrittenMaster(written(job, left, rows, rejected), rejected);
         } catch (BandCombiner.InputException e) {
           reject(e.frame(), e.getCause().getMessage(), rejected);
           left = job.without(rejected);
@@ -539,11 +542,12 @@ public final class CombineMasters
 
     /** Rejects the frames whose pixels are not those that their headers tell of. */
     private static void rejectChanged(
-        MasterJob job, Rows rows, List<MasterJob.Rejection> rejected) {
+        MasterJob job, Rows rows, Storage storage, List<MasterJob.Rejection> rejected) {
       for (int k = 0; k < rows.sums.length; k++) {
         Frame frame = job.inputs().get(k).frame();
         try {
           frame.verify(rows.sums[k]);
+          frame.verifyUnchanged(storage);
         } catch (UnreadableFileException changed) {
           reject(frame, changed.getMessage(), rejected);
         }
@@ -566,17 +570,45 @@ public final class CombineMasters
       return rows;
     }
 
-    private MasterReference written(MasterJob job, Rows rows) throws IOException {
+    /**
+     * Writes a master.
+     *
+     * @param planned all inputs that were found to be good at first
+     * @param left those that are still
+     */
+    private MasterReference written(
+        MasterJob planned, MasterJob left, Rows rows, List<MasterJob.Rejection> rejected)
+        throws IOException {
       List<MasterReference> needed =
-          Stream.of(job.bias(), job.dark()).filter(master -> master != null).toList();
-      return new MasterFile(
-              worker.storage(), worker.masters(), run.output(), run.version(), run.combine())
-          .write(
-              job.spec(),
-              job.inputs(),
-              Arrays.stream(rows.sums).boxed().toList(),
-              rows.uris,
-              needed);
+          Stream.of(left.bias(), left.dark()).filter(master -> master != null).toList();
+      MasterFile.Finished finished =
+          new MasterFile(
+                  worker.storage(), worker.masters(), run.output(), run.version(), run.combine())
+              .write(
+                  left.spec(),
+                  left.inputs(),
+                  Arrays.stream(rows.sums).boxed().toList(),
+                  rows.uris,
+                  needed);
+      List<Frame> group = new ArrayList<>();
+      planned.inputs().forEach(input -> group.add(input.frame()));
+      planned.rejected().forEach(bad -> group.add(bad.frame()));
+      group.sort(Frame.ORDER);
+      List<Journal.Refused> refused =
+          Stream.concat(planned.rejected().stream(), rejected.stream())
+              .map(bad -> new Journal.Refused(bad.frame().uri(), bad.frame().hdu(), bad.reason()))
+              .toList();
+      worker
+          .journal()
+          .add(
+              left.spec().id(),
+              Recipe.of(left.spec(), group, left.bias(), left.dark(), run.combine()),
+              finished.reference().path(),
+              finished.file(),
+              finished.reference().sha256(),
+              "",
+              refused);
+      return finished.reference();
     }
   }
 }

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import org.nightbeam.master.MasterReference;
+import org.nightbeam.rerun.Done;
 import org.nightbeam.storage.Storage;
 
 /**
@@ -15,12 +16,14 @@ final class FinishedMasters {
   private final Storage storage;
   private final RunSettings run;
   private final PlannedMasters planned;
+  private final DoneBefore doneBefore;
   private final Map<String, MasterOutcome> known = new ConcurrentHashMap<>();
 
-  FinishedMasters(Storage storage, RunSettings run, PlannedMasters planned) {
+  FinishedMasters(Storage storage, RunSettings run, PlannedMasters planned, DoneBefore doneBefore) {
     this.storage = storage;
     this.run = run;
     this.planned = planned;
+    this.doneBefore = doneBefore;
   }
 
   /** Says what became of a master; to say the same again does no harm. */
@@ -41,6 +44,10 @@ final class FinishedMasters {
     MasterReference earlier = planned.fromLibrary(id);
     if (earlier != null) {
       return earlier;
+    }
+    Done.Master done = doneBefore.master(id);
+    if (done != null) {
+      return done.reference();
     }
     MasterOutcome outcome = known.get(id);
     if (outcome == null) {

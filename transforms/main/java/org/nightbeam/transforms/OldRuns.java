@@ -25,7 +25,7 @@ final class OldRuns {
 
   private OldRuns() {}
 
-  /** Removes the folders of runs in which nothing was written for long. */
+  /** Removes the folders of runs that have died, or in which nothing was written for long. */
   static void sweep(Path scratch) throws IOException {
     Instant limit = Instant.now().minus(OLD);
     if (!Files.isDirectory(scratch)) {
@@ -35,7 +35,7 @@ final class OldRuns {
         Files.newDirectoryStream(scratch, RunSettings.SCRATCH_PREFIX + "*")) {
       for (Path run : runs) {
         try {
-          if (lastWritten(run).isBefore(limit)) {
+          if (RunIsAlive.hasDied(run) || lastWritten(run).isBefore(limit)) {
             LocalStorage.deleteFolder(run);
           }
         } catch (AccessDeniedException | DirectoryNotEmptyException ofSomebodyElse) {
@@ -46,7 +46,7 @@ final class OldRuns {
   }
 
   /** A folder changes when a file appears in it. */
-  private static Instant lastWritten(Path run) throws IOException {
+  static Instant lastWritten(Path run) throws IOException {
     Instant[] last = {Instant.MIN};
     Files.walkFileTree(
         run,

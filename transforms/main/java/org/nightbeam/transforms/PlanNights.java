@@ -27,6 +27,7 @@ import org.apache.beam.sdk.values.TupleTagList;
 import org.nightbeam.frame.Frame;
 import org.nightbeam.frame.FrameType;
 import org.nightbeam.master.MasterLibrary;
+import org.nightbeam.master.MasterReference;
 import org.nightbeam.plan.CalibratedName;
 import org.nightbeam.plan.CalibrationFrame;
 import org.nightbeam.plan.FrameRow;
@@ -38,6 +39,7 @@ import org.nightbeam.plan.MasterPlan;
 import org.nightbeam.plan.MasterSpec;
 import org.nightbeam.plan.MatchingRules;
 import org.nightbeam.plan.Planner;
+import org.nightbeam.rerun.Done;
 
 /**
  * Plans the run: groups calibration frames into masters, finds the masters of each frame. The steps
@@ -255,12 +257,23 @@ public final class PlanNights extends PTransform<PCollection<Frame>, PCollection
       worker.ledger().note(Progress.LIGHTS_PLANNED, batch.getKey().toString(), planned);
     }
 
-    private void assign(List<Frame> frames, MasterPlan plan, MultiOutputReceiver out) {
+    private void assign(List<Frame> frames, MasterPlan plan, MultiOutputReceiver out)
+        throws IOException {
       Map<String, MasterSpec> makeable = plan.byId();
       Map<String, String> reasons = plan.reasons();
       // The groups are those that were proposed: cheaper made again than sent.
       for (MasterGroup group : MasterGroup.group(frames, rules)) {
         MasterSpec master = makeable.get(group.master().id());
+        Done.Master done = worker.doneBefore().master(group.master().id());
+        if (master != null && done != null) {
+          done.rows(
+                  master,
+                  group.frames(),
+                  FinishedMasters.path(reference(master.biasId())),
+                  FinishedMasters.path(reference(master.darkId())))
+              .forEach(out.get(ROWS)::output);
+          continue;
+        }
         for (Frame frame : group.frames()) {
           if (master != null) {
             CalibrationFrame use = new CalibrationFrame(master, frame);
@@ -270,6 +283,15 @@ public final class PlanNights extends PTransform<PCollection<Frame>, PCollection
             out.get(ROWS).output(FrameRow.of(frame, FrameStatus.UNUSED, reason));
           }
         }
+      }
+    }
+
+    /** Of a master that a master needs which is done: so it is done too. */
+    private MasterReference reference(String id) throws IOException {
+      try {
+        return worker.finished().get(id);
+      } catch (FinishedMasters.MissingMasterException impossible) {
+        throw new IllegalStateException(impossible);
       }
     }
 

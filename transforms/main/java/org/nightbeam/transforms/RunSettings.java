@@ -22,6 +22,7 @@ import org.nightbeam.combine.CombineSettings;
  * @param threads on how many pieces of a batch a step works at a time: those of the machine where
  *     the runner has one thread, 1 where it has a thread a core
  * @param ledger whether what is finished is noted, see {@link Ledger}
+ * @param durable whether products outlive a loss of power
  */
 public record RunSettings(
     String runId,
@@ -34,17 +35,22 @@ public record RunSettings(
     long masterCacheLimit,
     int batches,
     int threads,
-    boolean ledger)
+    boolean ledger,
+    boolean durable)
     implements Serializable {
 
   /** Begins the names of the folders of runs in the scratch folder. */
   static final String SCRATCH_PREFIX = "run-";
 
+  /** Begins the names of the folders of runs in the output. */
+  static final String TEMPORARY_PREFIX = ".nightbeam-";
+
+  private static final int WAITING_FOR_THE_DISK = 3;
   private static final int TILE_PIXELS = 1 << 19;
 
   /** Folder or URI for pieces of masters on their way; removed when the run ends. */
   public String temporaryOutput() {
-    return output + "/.nightbeam-" + runId;
+    return output + "/" + TEMPORARY_PREFIX + runId;
   }
 
   /** Where files of the output are that are not whole yet. */
@@ -74,6 +80,12 @@ public record RunSettings(
    */
   int atATime(String uri, int whereFar) {
     return BeamStorage.isLocal(uri) && BeamStorage.isLocal(output) ? threads : threads * whereFar;
+  }
+
+  /** The same for a step that writes products: while the disk writes some, others are computed. */
+  int atATimeWriting(String uri, int whereFar) {
+    int many = atATime(uri, whereFar);
+    return durable ? many * WAITING_FOR_THE_DISK : many;
   }
 
   /** Rows of a band of a master of this width. */

@@ -38,20 +38,27 @@ final class Worker {
   private final MasterJobs jobs;
   private final PlannedMasters planned;
   private final FinishedMasters finished;
+  private final DoneBefore doneBefore;
+  private final ProductJournal journal;
   private final Map<Integer, Queue<BandCombiner>> idleCombiners = new ConcurrentHashMap<>();
   private final Queue<LightCalibrator> idleCalibrators = new ConcurrentLinkedQueue<>();
+  private final RunIsAlive alive; // null on a cluster
   private int steps;
 
-  private Worker(RunSettings run, PipelineOptions options) {
+  private Worker(RunSettings run, PipelineOptions options) throws IOException {
     this.run = run;
-    files = new BeamStorage(run.unfinished(), run.temporaryScratch(), options);
+    // On a cluster several processes of a host share the folder, and come and go.
+    alive = run.ledger() ? null : new RunIsAlive(run.temporaryScratch());
+    files = BeamStorage.of(run, options);
     storage = new RetryingStorage(files);
     masters = new MasterStore(storage, Path.of(run.scratch(), "masters"), run.masterCacheLimit());
     pixels = new FramePixels(storage, run.temporaryScratch().resolve("decompressed"));
     ledger = new Ledger(storage, run);
     jobs = new MasterJobs(storage, run);
     planned = new PlannedMasters(storage, run);
-    finished = new FinishedMasters(storage, run, planned);
+    doneBefore = new DoneBefore(storage, run);
+    finished = new FinishedMasters(storage, run, planned, doneBefore);
+    journal = new ProductJournal(storage, run.output());
   }
 
   /**
@@ -80,7 +87,9 @@ final class Worker {
       }
       OF_RUNS.remove(run);
     }
-    try (files) {
+    try (files;
+        journal;
+        alive) {
       masters.close();
     }
   }
@@ -142,5 +151,13 @@ final class Worker {
 
   FinishedMasters finished() {
     return finished;
+  }
+
+  DoneBefore doneBefore() {
+    return doneBefore;
+  }
+
+  ProductJournal journal() {
+    return journal;
   }
 }

@@ -69,7 +69,8 @@ class FailingFramesTest {
         1_000_000_000L,
         7,
         1,
-        ledger);
+        ledger,
+        false);
   }
 
   /** Runs all stages after the headers; gives status and reason of each frame. */

@@ -1,0 +1,125 @@
+package org.nightbeam.pipeline;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.nightbeam.frame.Frame;
+import org.nightbeam.master.LibraryMaster;
+import org.nightbeam.master.MasterReference;
+import org.nightbeam.plan.CalibratedName;
+import org.nightbeam.plan.CalibrationFrame;
+import org.nightbeam.plan.FrameRow;
+import org.nightbeam.plan.MasterSpec;
+import org.nightbeam.plan.Plan;
+import org.nightbeam.rerun.Done;
+import org.nightbeam.rerun.DoneFinder;
+import org.nightbeam.rerun.Journal;
+import org.nightbeam.storage.Storage;
+import org.nightbeam.transforms.JournalFile;
+import org.nightbeam.transforms.RunSettings;
+
+/** What earlier runs to the same output have done that this one need not do again. */
+final class EarlierRuns {
+  private final Survey survey;
+  private final Map<String, MasterReference> library = new HashMap<>();
+  private final Done done;
+
+  private EarlierRuns(
+      Survey survey,
+      Library earlier,
+      RunSettings run,
+      Storage storage,
+      Journal journal,
+      JournalFile file)
+      throws IOException {
+    this.survey = survey;
+    for (LibraryMaster master : earlier.masters().masters()) {
+      library.put(master.spec().id(), master.reference());
+    }
+    List<Journal.Entry> touched = Collections.synchronizedList(new ArrayList<>());
+    done =
+        new DoneFinder(storage, run.output(), journal, run.combine(), run.invalidPixels())
+            .find(survey.plan(), library, touched::add);
+    file.add(touched);
+  }
+
+  /**
+   * Looks for them.
+   *
+   * @return null if there are none
+   */
+  static EarlierRuns find(ProgramOptions options, RunSettings run, Storage storage, Library library)
+      throws UsageException, IOException {
+    JournalFile file = new JournalFile(run.output());
+    if (options.getForce()) {
+      file.delete();
+      return null;
+    }
+    Journal journal = file.read();
+    return journal.entries().isEmpty()
+        ? null
+        : new EarlierRuns(
+            Survey.of(options, storage, library), library, run, storage, journal, file);
+  }
+
+  Done done() {
+    return done;
+  }
+
+  /** Whether nothing is left to do. */
+  boolean haveDoneAll() {
+    Plan plan = survey.plan();
+    long masters = plan.calibration().stream().map(CalibrationFrame::master).distinct().count();
+    return done.masters().size() == masters && done.lights().size() == plan.lights().size();
+  }
+
+  /** The table of frames, where nothing is left to do. */
+  List<FrameRow> rows() {
+    Plan plan = survey.plan();
+    Map<String, Done.Master> masters = new HashMap<>();
+    Map<String, MasterReference> references = new HashMap<>(library);
+    for (Done.Master master : done.masters()) {
+      masters.put(master.reference().id(), master);
+      references.put(master.reference().id(), master.reference());
+    }
+    Map<MasterSpec, List<Frame>> groups = new LinkedHashMap<>();
+    for (CalibrationFrame use : plan.calibration()) {
+      groups.computeIfAbsent(use.master(), master -> new ArrayList<>()).add(use.frame());
+    }
+    List<FrameRow> rows = new ArrayList<>(plan.rows());
+    rows.addAll(survey.rejected());
+    groups.forEach(
+        (spec, frames) ->
+            rows.addAll(
+                masters
+                    .get(spec.id())
+                    .rows(
+                        spec,
+                        frames,
+                        path(references, spec.biasId()),
+                        path(references, spec.darkId()))));
+    Map<String, Done.Light> lights = new HashMap<>();
+    done.lights().forEach(light -> lights.put(light.output(), light));
+    CalibratedName.ofAll(plan.lights())
+        .forEach(
+            (light, name) ->
+                rows.add(
+                    lights
+                        .get(name)
+                        .row(
+                            light,
+                            path(references, light.biasId()),
+                            path(references, light.darkId()),
+                            path(references, light.flatId()))));
+    rows.sort(FrameRow.ORDER);
+    return rows;
+  }
+
+  private static String path(Map<String, MasterReference> references, String id) {
+    return id == null ? null : references.get(id).path();
+  }
+}

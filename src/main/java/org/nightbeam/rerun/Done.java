@@ -1,0 +1,82 @@
+package org.nightbeam.rerun;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.nightbeam.frame.Frame;
+import org.nightbeam.master.MasterReference;
+import org.nightbeam.plan.FrameRow;
+import org.nightbeam.plan.FrameStatus;
+import org.nightbeam.plan.LightFrame;
+import org.nightbeam.plan.MasterSpec;
+
+/**
+ * What of a plan is there already.
+ *
+ * @param masters that need not be made
+ * @param lights that need not be calibrated
+ */
+public record Done(List<Master> masters, List<Light> lights) {
+  /** Nothing. */
+  public static final Done NOTHING = new Done(List.of(), List.of());
+
+  /**
+   * A master.
+   *
+   * @param reference to it
+   * @param refused the frames of its group that are not in it
+   */
+  public record Master(MasterReference reference, List<Journal.Refused> refused) {
+    /**
+     * The rows of its frames.
+     *
+     * @param spec of the master
+     * @param frames of its group
+     * @param bias path of the bias that they were corrected with; null for none
+     * @param dark path of the dark that they were corrected with; null for none
+     */
+    public List<FrameRow> rows(MasterSpec spec, List<Frame> frames, String bias, String dark) {
+      List<FrameRow> rows = new ArrayList<>();
+      for (Frame frame : frames) {
+        Optional<Journal.Refused> bad =
+            refused.stream()
+                .filter(each -> each.uri().equals(frame.uri()) && each.hdu() == frame.hdu())
+                .findFirst();
+        rows.add(
+            bad.isPresent()
+                ? FrameRow.of(frame, FrameStatus.REJECTED, bad.get().reason())
+                : FrameRow.of(frame, FrameStatus.USED_IN_MASTER, spec.remark())
+                    .with(bias, dark, null)
+                    .into(reference.path()));
+      }
+      return rows;
+    }
+  }
+
+  /**
+   * A light.
+   *
+   * @param output path of the calibrated frame below the output
+   * @param failure why there is none; empty if there is one
+   * @param warning what is odd about it; empty for nothing
+   */
+  public record Light(String output, String failure, String warning) {
+    /**
+     * The row of its frame.
+     *
+     * @param bias path of the bias; null for none
+     * @param dark path of the dark; null for none
+     * @param flat path of the flat; null for none
+     */
+    public FrameRow row(LightFrame light, String bias, String dark, String flat) {
+      return failure.isEmpty()
+          ? FrameRow.of(
+                  light.frame().warned(warning.isEmpty() ? null : warning),
+                  FrameStatus.UP_TO_DATE,
+                  light.remark() == null ? "" : light.remark())
+              .with(bias, dark, flat)
+              .into(output)
+          : FrameRow.of(light.frame(), FrameStatus.REJECTED, failure);
+    }
+  }
+}

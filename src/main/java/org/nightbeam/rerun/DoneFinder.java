@@ -1,0 +1,214 @@
+package org.nightbeam.rerun;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.SeekableByteChannel;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.function.Consumer;
+import org.nightbeam.calibrate.InvalidPixels;
+import org.nightbeam.combine.CombineSettings;
+import org.nightbeam.fits.DataSum;
+import org.nightbeam.fits.FitsContents;
+import org.nightbeam.fits.FitsHeader;
+import org.nightbeam.fits.FitsScanner;
+import org.nightbeam.fits.RecordedSums;
+import org.nightbeam.frame.Frame;
+import org.nightbeam.frame.FrameType;
+import org.nightbeam.master.MasterReference;
+import org.nightbeam.plan.CalibratedName;
+import org.nightbeam.plan.CalibrationFrame;
+import org.nightbeam.plan.LightFrame;
+import org.nightbeam.plan.MasterSpec;
+import org.nightbeam.plan.Plan;
+import org.nightbeam.storage.FileStamp;
+import org.nightbeam.storage.Storage;
+
+/**
+ * Finds what of a plan is there already, by the journal: products whose recipe is the same and
+ * whose file is the one that was written. A file that was touched since is read whole: if its
+ * pixels and its header are what was written, it counts.
+ */
+public final class DoneFinder {
+  private static final int PIECE = 1 << 20;
+
+  private final Storage storage;
+  private final String output;
+  private final Journal journal;
+  private final CombineSettings settings;
+  private final InvalidPixels invalidPixels;
+
+  /**
+   * @param output folder of the products
+   */
+  public DoneFinder(
+      Storage storage,
+      String output,
+      Journal journal,
+      CombineSettings settings,
+      InvalidPixels invalidPixels) {
+    this.storage = storage;
+    this.output = output;
+    this.journal = journal;
+    this.settings = settings;
+    this.invalidPixels = invalidPixels;
+  }
+
+  /**
+   * Looks at every product of a plan.
+   *
+   * @param library the masters that are no products, by id
+   * @param onTouched takes the entries of products that were touched, as they are now
+   */
+  public Done find(
+      Plan plan, Map<String, MasterReference> library, Consumer<Journal.Entry> onTouched) {
+    Map<String, MasterReference> known = new HashMap<>(library);
+    List<Done.Master> masters = new ArrayList<>();
+    Map<MasterSpec, List<Frame>> groups = new LinkedHashMap<>();
+    for (CalibrationFrame use : plan.calibration()) {
+      groups.computeIfAbsent(use.master(), master -> new ArrayList<>()).add(use.frame());
+    }
+    for (FrameType stage :
+        List.of(FrameType.BIAS, FrameType.DARK, FrameType.DARK_FLAT, FrameType.FLAT)) {
+      groups.entrySet().stream()
+          .filter(group -> group.getKey().type() == stage)
+          .toList()
+          .parallelStream()
+          .map(group -> master(group.getKey(), group.getValue(), known, onTouched))
+          .filter(Objects::nonNull)
+          .toList()
+          .forEach(
+              master -> {
+                masters.add(master);
+                known.put(master.reference().id(), master.reference());
+              });
+    }
+    List<Done.Light> lights =
+        CalibratedName.ofAll(plan.lights()).entrySet().parallelStream()
+            .map(named -> light(named.getKey(), named.getValue(), known, onTouched))
+            .filter(Objects::nonNull)
+            .toList();
+    return new Done(masters, lights);
+  }
+
+  private Done.Master master(
+      MasterSpec spec,
+      List<Frame> frames,
+      Map<String, MasterReference> known,
+      Consumer<Journal.Entry> onTouched) {
+    if (!hasAll(known, spec.biasId(), spec.darkId())
+        || frames.stream().anyMatch(frame -> frame.stamp() == null)) {
+      return null;
+    }
+    List<Frame> ordered = new ArrayList<>(frames);
+    ordered.sort(Frame.ORDER);
+    Journal.Entry entry = journal.get(spec.id());
+    if (entry == null
+        || entry.product().isEmpty()
+        || !entry
+            .recipe()
+            .equals(
+                Recipe.of(
+                    spec, ordered, known.get(spec.biasId()), known.get(spec.darkId()), settings))
+        || !isThere(entry, "NBHASH", onTouched)) {
+      return null;
+    }
+    MasterReference reference =
+        new MasterReference(
+            spec.id(),
+            spec.type(),
+            output + "/" + entry.product(),
+            entry.product(),
+            spec.configuration().width(),
+            spec.configuration().height(),
+            entry.dataOffset(),
+            entry.fingerprint());
+    return new Done.Master(reference, entry.refused());
+  }
+
+  private Done.Light light(
+      LightFrame light,
+      String name,
+      Map<String, MasterReference> known,
+      Consumer<Journal.Entry> onTouched) {
+    if (!hasAll(known, light.biasId(), light.darkId(), light.flatId())
+        || light.frame().stamp() == null) {
+      return null;
+    }
+    Journal.Entry entry = journal.get(name);
+    if (entry == null
+        || !entry
+            .recipe()
+            .equals(
+                Recipe.of(
+                    light,
+                    known.get(light.biasId()),
+                    known.get(light.darkId()),
+                    known.get(light.flatId()),
+                    invalidPixels))) {
+      return null;
+    }
+    if (entry.product().isEmpty()) {
+      return new Done.Light(name, entry.note(), "");
+    }
+    return isThere(entry, "NBFPRINT", onTouched) ? new Done.Light(name, "", entry.note()) : null;
+  }
+
+  private static boolean hasAll(Map<String, MasterReference> known, String... ids) {
+    for (String id : ids) {
+      if (id != null && !known.containsKey(id)) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  private boolean isThere(
+      Journal.Entry entry, String fingerprint, Consumer<Journal.Entry> onTouched) {
+    String uri = output + "/" + entry.product();
+    try {
+      FileStamp now = storage.stamp(uri).orElse(null);
+      if (now == null || now.size() != entry.stamp().size()) {
+        return false;
+      }
+      if (now.equals(entry.stamp())) {
+        return true;
+      }
+      if (!isWhatWasWritten(uri, entry, fingerprint)) {
+        return false;
+      }
+      onTouched.accept(entry.restamped(now));
+      return true;
+    } catch (IOException goneOrDamaged) {
+      return false; // and is made again
+    }
+  }
+
+  private boolean isWhatWasWritten(String uri, Journal.Entry entry, String fingerprint)
+      throws IOException {
+    try (SeekableByteChannel channel = storage.open(uri)) {
+      FitsContents contents = FitsScanner.scan(channel);
+      FitsHeader header = contents.primary();
+      if (contents.images().size() != 1
+          || contents.images().get(0).dataOffset() != entry.dataOffset()
+          || !header.text(fingerprint).orElse("").equals(entry.fingerprint())) {
+        return false;
+      }
+      DataSum sum = new DataSum();
+      ByteBuffer piece = ByteBuffer.allocateDirect(PIECE);
+      channel.position(entry.dataOffset());
+      while (channel.read(piece.clear()) >= 0) {
+        while (piece.hasRemaining() && channel.read(piece) >= 0) {}
+        sum.add(piece.flip());
+      }
+      RecordedSums recorded = RecordedSums.of(header);
+      return sum.value() == entry.dataSum()
+          && recorded != null
+          && recorded.mismatch(sum.value()).isEmpty();
+    }
+  }
+}

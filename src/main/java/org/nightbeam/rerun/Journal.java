@@ -1,0 +1,173 @@
+package org.nightbeam.rerun;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.Reader;
+import java.net.URLDecoder;
+import java.net.URLEncoder;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Iterator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.zip.CRC32;
+import org.nightbeam.storage.FileStamp;
+
+/**
+ * The products of earlier runs: a line each, added when the product is there, so that a run that is
+ * killed has its journal up to that moment. A line that was not written whole has no right checksum
+ * and does not count; of several with one id the last does. It only saves work: without it
+ * everything is made again, with the same pixels.
+ */
+public final class Journal {
+  /** Name of the file below the output. */
+  public static final String NAME = ".nightbeam-journal";
+
+  private final Map<String, Entry> entries = new LinkedHashMap<>();
+  private int lines;
+
+  /**
+   * A product.
+   *
+   * @param id a master's in the plan, or the path of a calibrated frame
+   * @param recipe of all that shaped it, see {@link Recipe}
+   * @param product path below the output; empty if nothing was made, see {@code note}
+   * @param stamp of the product; null if nothing was made
+   * @param dataOffset byte of its first pixel
+   * @param dataSum of its pixels, see {@link org.nightbeam.fits.DataSum}
+   * @param fingerprint of a calibrated frame its NBFPRINT, of a master the hash of its pixels
+   * @param note why nothing was made, or what is odd about it; empty for nothing
+   * @param refused of a master, the frames that were found to be bad
+   */
+  public record Entry(
+      String id,
+      String recipe,
+      String product,
+      FileStamp stamp,
+      long dataOffset,
+      long dataSum,
+      String fingerprint,
+      String note,
+      List<Refused> refused) {
+
+    /** The same product as it is now. */
+    Entry restamped(FileStamp now) {
+      return new Entry(id, recipe, product, now, dataOffset, dataSum, fingerprint, note, refused);
+    }
+
+    /** The line of the journal, with its end. */
+    public ByteBuffer line() {
+      List<String> fields = new ArrayList<>();
+      fields.add(encoded(id));
+      fields.add(recipe);
+      fields.add(encoded(product));
+      fields.add(
+          stamp == null
+              ? "-"
+              : stamp.size()
+                  + ","
+                  + stamp.modified()
+                  + ","
+                  + stamp.changed()
+                  + ","
+                  + stamp.inode());
+      fields.add(dataOffset + "," + dataSum);
+      fields.add(encoded(fingerprint));
+      fields.add(encoded(note));
+      for (Refused frame : refused) {
+        fields.add(encoded(frame.uri) + "," + frame.hdu + "," + encoded(frame.reason));
+      }
+      String text = String.join(" ", fields);
+      return ByteBuffer.wrap((text + " " + crc(text) + "\n").getBytes(StandardCharsets.US_ASCII));
+    }
+
+    /** The entry of a line; null if it is damaged. */
+    static Entry of(String line) {
+      int end = line.lastIndexOf(' ');
+      if (end < 0 || !line.substring(end + 1).equals(crc(line.substring(0, end)))) {
+        return null;
+      }
+      Iterator<String> fields = List.of(line.substring(0, end).split(" ", -1)).iterator();
+      String id = decoded(fields.next());
+      String recipe = fields.next();
+      String product = decoded(fields.next());
+      FileStamp stamp = stamp(fields.next());
+      String[] pixels = fields.next().split(",");
+      String fingerprint = decoded(fields.next());
+      String note = decoded(fields.next());
+      List<Refused> refused = new ArrayList<>();
+      while (fields.hasNext()) {
+        String[] frame = fields.next().split(",", -1);
+        refused.add(new Refused(decoded(frame[0]), Integer.parseInt(frame[1]), decoded(frame[2])));
+      }
+      return new Entry(
+          id,
+          recipe,
+          product,
+          stamp,
+          Long.parseLong(pixels[0]),
+          Long.parseLong(pixels[1]),
+          fingerprint,
+          note,
+          refused);
+    }
+
+    private static FileStamp stamp(String field) {
+      if (field.equals("-")) {
+        return null;
+      }
+      String[] n = field.split(",");
+      return new FileStamp(
+          Long.parseLong(n[0]), Long.parseLong(n[1]), Long.parseLong(n[2]), Long.parseLong(n[3]));
+    }
+
+    private static String encoded(String text) {
+      return URLEncoder.encode(text, StandardCharsets.UTF_8);
+    }
+
+    private static String decoded(String text) {
+      return URLDecoder.decode(text, StandardCharsets.UTF_8);
+    }
+
+    private static String crc(String text) {
+      CRC32 crc = new CRC32();
+      crc.update(text.getBytes(StandardCharsets.US_ASCII));
+      return String.format("%08x", crc.getValue());
+    }
+  }
+
+  /** A frame that was found to be bad when its master was made. */
+  public record Refused(String uri, int hdu, String reason) {}
+
+  /** Reads a journal; what is damaged in it is left out. */
+  public static Journal read(Reader text) throws IOException {
+    Journal journal = new Journal();
+    BufferedReader lines = new BufferedReader(text);
+    for (String line = lines.readLine(); line != null; line = lines.readLine()) {
+      journal.lines++;
+      Entry entry = Entry.of(line);
+      if (entry != null) {
+        journal.entries.put(entry.id, entry);
+      }
+    }
+    return journal;
+  }
+
+  /** The last entry of an id; null if there is none. */
+  public Entry get(String id) {
+    return entries.get(id);
+  }
+
+  /** The last entry of each id. */
+  public Collection<Entry> entries() {
+    return entries.values();
+  }
+
+  /** Whether most lines say nothing that counts. */
+  public boolean isMostlyOld() {
+    return lines > 2 * entries.size();
+  }
+}

@@ -1,0 +1,62 @@
+package org.nightbeam.rerun;
+
+import java.util.List;
+import org.nightbeam.calibrate.InvalidPixels;
+import org.nightbeam.combine.CombineSettings;
+import org.nightbeam.frame.Frame;
+import org.nightbeam.master.Fingerprint;
+import org.nightbeam.master.MasterReference;
+import org.nightbeam.plan.LightFrame;
+import org.nightbeam.plan.MasterSpec;
+
+/**
+ * A hash of all that will shape a product, known before a pixel is read: the inputs by what their
+ * files are now, everything known of them, the masters by their hashes, the options.
+ */
+public final class Recipe {
+  private Recipe() {}
+
+  /**
+   * Of a calibrated frame.
+   *
+   * @param bias null for none
+   * @param dark null for none
+   * @param flat null for none
+   */
+  public static String of(
+      LightFrame light,
+      MasterReference bias,
+      MasterReference dark,
+      MasterReference flat,
+      InvalidPixels invalidPixels) {
+    Fingerprint recipe = new Fingerprint().add("light", light.frame());
+    add(recipe, bias);
+    add(recipe, dark);
+    add(recipe, flat);
+    return recipe.add("remark", light.remark()).add("invalid pixels", invalidPixels).hex();
+  }
+
+  /**
+   * Of a master.
+   *
+   * @param frames of its group, in {@link Frame#ORDER}
+   * @param bias null for none
+   * @param dark null for none
+   */
+  public static String of(
+      MasterSpec master,
+      List<Frame> frames,
+      MasterReference bias,
+      MasterReference dark,
+      CombineSettings settings) {
+    Fingerprint recipe = new Fingerprint().add("master", master).add("combined by", settings);
+    frames.forEach(frame -> recipe.add("frame", frame));
+    add(recipe, bias);
+    add(recipe, dark);
+    return recipe.hex();
+  }
+
+  private static void add(Fingerprint recipe, MasterReference master) {
+    recipe.add("master", master == null ? null : master.path() + " " + master.sha256());
+  }
+}

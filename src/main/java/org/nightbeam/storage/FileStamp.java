@@ -1,0 +1,43 @@
+package org.nightbeam.storage;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * What tells that a file is the one seen before and has not been written to since.
+ *
+ * @param size in bytes
+ * @param modified when it was last written to, in nanoseconds since 1970
+ * @param changed when its inode last changed, which nobody can set back; 0 where there is no such
+ *     time
+ * @param inode its number on its disk; 0 where there is none
+ */
+public record FileStamp(long size, long modified, long changed, long inode) {
+
+  /**
+   * The stamp of the file that has this path now.
+   *
+   * @throws IOException if there is none, or it may not be looked at
+   */
+  public static FileStamp of(Path file) throws IOException {
+    try {
+      Map<String, Object> found =
+          Files.readAttributes(file, "unix:size,lastModifiedTime,ctime,ino");
+      return new FileStamp(
+          (Long) found.get("size"),
+          nanos(found.get("lastModifiedTime")),
+          nanos(found.get("ctime")),
+          (Long) found.get("ino"));
+    } catch (UnsupportedOperationException notUnix) {
+      return new FileStamp(Files.size(file), nanos(Files.getLastModifiedTime(file)), 0, 0);
+    }
+  }
+
+  private static long nanos(Object time) {
+    return ((FileTime) time).to(TimeUnit.NANOSECONDS);
+  }
+}
