@@ -78,6 +78,7 @@ final class CalibrateCommand {
       if (earlier != null && earlier.haveDoneAll()) {
         writeTable(storage, run, earlier.rows());
       } else {
+        RoomCheck.require(options, run, storage, library, earlier);
         removeOldReports(run);
         Pipeline pipeline = Stages.of(options, run, library);
         if (earlier != null) {

@@ -66,6 +66,10 @@ final class EarlierRuns {
             Survey.of(options, storage, library), library, run, storage, journal, file);
   }
 
+  Survey survey() {
+    return survey;
+  }
+
   Done done() {
     return done;
   }

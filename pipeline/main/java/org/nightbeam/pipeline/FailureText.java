@@ -8,6 +8,37 @@ import java.nio.file.NoSuchFileException;
 final class FailureText {
   private FailureText() {}
 
+  /** What the system lacks, by its own words, and what to do about it; null if it is not that. */
+  private static String remedy(Throwable cause) {
+    String message = String.valueOf(cause.getMessage());
+    String file =
+        cause instanceof FileSystemException fault && fault.getFile() != null
+            ? " (" + fault.getFile() + ")"
+            : "";
+    if (message.contains("No space left on device")) {
+      return "the disk of the output or of the scratch folder is full"
+          + file
+          + "; make room and run again: what is finished stays";
+    }
+    if (message.contains("Disk quota exceeded")) {
+      return "the disk quota of this user is used up"
+          + file
+          + "; make room and run again: what is finished stays";
+    }
+    if (message.contains("Read-only file system")) {
+      return "the disk may only be read" + file + "; choose another --output or --scratch";
+    }
+    if (message.contains("Too many open files")) {
+      return "too many open files" + file + "; raise the limit, e.g. ulimit -n 4096";
+    }
+    if (message.contains("File too large")) {
+      return "the system forbids files of this size"
+          + file
+          + "; raise the limit (ulimit -f), or choose another disk";
+    }
+    return null;
+  }
+
   static String of(Throwable failure) {
     Throwable cause = failure;
     while (cause.getCause() != null && cause.getCause() != cause) {
@@ -21,6 +52,10 @@ final class FailureText {
     }
     if (cause instanceof OutOfMemoryError) {
       return "out of memory (" + cause.getMessage() + "); give the JVM more, e.g. -Xmx4g";
+    }
+    String lack = remedy(cause);
+    if (lack != null) {
+      return lack;
     }
     if (cause instanceof FileSystemException fault && fault.getReason() != null) {
       return fault.getFile() + ": " + fault.getReason();

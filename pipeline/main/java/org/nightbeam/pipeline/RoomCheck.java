@@ -1,0 +1,152 @@
+package org.nightbeam.pipeline;
+
+import java.io.IOException;
+import java.nio.file.FileStore;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.nightbeam.fits.FitsScanner;
+import org.nightbeam.frame.Frame;
+import org.nightbeam.plan.CalibratedName;
+import org.nightbeam.plan.CalibrationFrame;
+import org.nightbeam.plan.LightFrame;
+import org.nightbeam.plan.MasterSpec;
+import org.nightbeam.rerun.Done;
+import org.nightbeam.storage.LocalStorage;
+import org.nightbeam.storage.Storage;
+import org.nightbeam.transforms.BeamStorage;
+import org.nightbeam.transforms.InputFile;
+import org.nightbeam.transforms.RunSettings;
+
+/**
+ * Whether the disks of this host have room for what a run will write, asked before it begins. Where
+ * there is plenty by the sizes of the input alone, no header is read for it.
+ */
+final class RoomCheck {
+  /** Bytes of product a byte of input, at most: pixels of 8 bits become floats. */
+  private static final int GROWTH = 4;
+
+  /** The same of a compressed one, most often; what it really is follows. */
+  private static final int GROWTH_OF_GZIP = 20;
+
+  /** Of a product, with the list of inputs. */
+  private static final long HEADER = 20 * 2880;
+
+  /** Tables, plans, what is on its way. */
+  private static final long SMALL_FILES = 10_000_000;
+
+  private final RunSettings run;
+  private final Path output;
+  private final Path scratch;
+
+  RoomCheck(RunSettings run) {
+    this.run = run;
+    this.output = LocalStorage.path(run.output());
+    this.scratch = Path.of(run.scratch());
+  }
+
+  /**
+   * Refuses a run for which there is no room.
+   *
+   * @param earlier null if nothing was done before
+   * @throws IOException if there is not room enough
+   */
+  static void require(
+      ProgramOptions options,
+      RunSettings run,
+      Storage storage,
+      Library library,
+      EarlierRuns earlier)
+      throws UsageException, IOException {
+    boolean local =
+        BeamStorage.isLocal(run.output())
+            && options.getInput().stream().allMatch(BeamStorage::isLocal);
+    if (!local) {
+      return; // nobody says how large they are, or how much room there is
+    }
+    RoomCheck check = new RoomCheck(run);
+    if (earlier == null && check.hasPlenty(options)) {
+      return;
+    }
+    check.require(
+        earlier == null ? Survey.of(options, storage, library) : earlier.survey(),
+        earlier == null ? Done.NOTHING : earlier.done());
+  }
+
+  private boolean hasPlenty(ProgramOptions options) throws IOException {
+    long bytes = SMALL_FILES;
+    for (InputFile file : Survey.files(options)) {
+      long size;
+      try {
+        size = Files.size(LocalStorage.path(file.uri()));
+      } catch (IOException unreadable) {
+        continue; // its row will say so
+      }
+      bytes += (file.path().endsWith(".gz") ? GROWTH_OF_GZIP : GROWTH) * size + HEADER;
+    }
+    return 2 * bytes <= Math.min(free(output), free(scratch));
+  }
+
+  private void require(Survey survey, Done done) throws IOException {
+    Set<String> doneIds = new HashSet<>();
+    done.masters().forEach(master -> doneIds.add(master.reference().id()));
+    done.lights().forEach(light -> doneIds.add(light.output()));
+    long products = SMALL_FILES;
+    long cached = 0;
+    Set<MasterSpec> masters = new LinkedHashSet<>();
+    List<Frame> compressed = new ArrayList<>();
+    for (CalibrationFrame use : survey.plan().calibration()) {
+      if (!doneIds.contains(use.master().id())) {
+        masters.add(use.master());
+        if (use.frame().gzipped()) {
+          compressed.add(use.frame());
+        }
+      }
+    }
+    for (MasterSpec master : masters) {
+      long pixels = 4L * master.configuration().width() * master.configuration().height();
+      products += 2 * pixels + HEADER; // its rows on their way, and the master
+      cached += pixels;
+    }
+    for (Map.Entry<LightFrame, String> light :
+        CalibratedName.ofAll(survey.plan().lights()).entrySet()) {
+      if (!doneIds.contains(light.getValue())) {
+        Frame frame = light.getKey().frame();
+        Path before = output.resolve(light.getValue());
+        long replaced = Files.isRegularFile(before) ? Files.size(before) : 0;
+        long size = FitsScanner.padded(4L * frame.width() * frame.height()) + HEADER;
+        products += Math.max(0, size - replaced);
+      }
+    }
+    long temporary =
+        Math.min(cached, run.masterCacheLimit())
+            + compressed.stream().mapToLong(Frame::dataBytes).sum();
+    if (Files.getFileStore(output).equals(Files.getFileStore(scratch))) {
+      requireFree(output, products + temporary, "--output or --scratch");
+    } else {
+      requireFree(output, products, "--output");
+      requireFree(scratch, temporary, "--scratch");
+    }
+  }
+
+  private static void requireFree(Path folder, long bytes, String option) throws IOException {
+    long free = free(folder);
+    if (bytes > free) {
+      throw new IOException(
+          String.format(
+              "%s has room for %.1f GB, and the run needs about %.1f GB; make room, or choose another"
+                  + " %s",
+              folder, free / 1e9, bytes / 1e9, option));
+    }
+  }
+
+  private static long free(Path folder) throws IOException {
+    FileStore disk = Files.getFileStore(folder);
+    return disk.getUsableSpace();
+  }
+}
