@@ -23,6 +23,7 @@ import org.apache.beam.runners.flink.FlinkRunner;
 import org.apache.beam.sdk.Pipeline;
 import org.apache.beam.sdk.util.ReleaseInfo;
 import org.nightbeam.combine.CombineSettings;
+import org.nightbeam.frame.FrameReader;
 import org.nightbeam.plan.FrameRow;
 import org.nightbeam.plan.FrameTable;
 import org.nightbeam.storage.LocalStorage;
@@ -63,6 +64,8 @@ final class CalibrateCommand {
       options.as(DirectOptions.class).setTargetParallelism(1);
     }
     List<String> warnings = new ArrayList<>();
+    FrameReader masterReader = Stages.masterReader(options);
+    Stages.rules(options); // a mistake in an option or its file is found before anything is made
     Locations.requireWritable(run.output());
     Locations.requireWritable(run.scratch());
     RunSummary summary;
@@ -72,7 +75,7 @@ final class CalibrateCommand {
         TemporaryFolders temporary = new TemporaryFolders(run)) {
       DeadRuns.sweep(run);
       Library library =
-          new Library.Finder(storage, run.output(), Stages.masterReader(options))
+          new Library.Finder(storage, run.output(), masterReader)
               .find(options.getMasters(), warnings);
       EarlierRuns earlier = EarlierRuns.find(options, run, storage, library);
       if (earlier != null && earlier.haveDoneAll()) {
