@@ -97,7 +97,7 @@ public final class FrameTable {
   public static void writeRows(List<FrameRow> rows, Appendable out) throws IOException {
     CSVPrinter printer = new CSVPrinter(out, WITHOUT_HEAD);
     for (FrameRow row : rows) {
-      printer.printRecord(values(row));
+      printer.printRecord(guarded(values(row)));
     }
     printer.flush();
   }
@@ -122,7 +122,9 @@ public final class FrameTable {
 
           @Override
           public Map<String, String> next() {
-            return records.next().toMap();
+            Map<String, String> row = records.next().toMap();
+            row.replaceAll((column, text) -> FormulaGuard.plain(text));
+            return row;
           }
         };
   }
@@ -136,6 +138,12 @@ public final class FrameTable {
       facts.put(column, values.get(names.indexOf(column)).toString());
     }
     return facts;
+  }
+
+  private static List<Object> guarded(List<Object> values) {
+    List<Object> guarded = new ArrayList<>(values);
+    guarded.replaceAll(value -> value instanceof String text ? FormulaGuard.guarded(text) : value);
+    return guarded;
   }
 
   private static List<Object> values(FrameRow row) {
