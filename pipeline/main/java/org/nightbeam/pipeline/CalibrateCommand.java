@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.BufferedWriter;
 import java.io.IOException;
 import java.io.PrintStream;
+import java.io.Reader;
 import java.io.Writer;
 import java.nio.ByteBuffer;
 import java.nio.channels.Channels;
@@ -67,7 +68,12 @@ final class CalibrateCommand {
     FrameReader masterReader = Stages.masterReader(options);
     Stages.rules(options); // a mistake in an option or its file is found before anything is made
     Locations.requireWritable(run.output());
-    Locations.requireWritable(run.scratch());
+    for (String part : List.of("calibrated", "masters")) {
+      if (BeamStorage.isLocal(run.output()) && Files.exists(Path.of(run.output(), part))) {
+        Locations.requireWritable(run.output() + "/" + part);
+      }
+    }
+    Locations.requireScratch(options.getScratch(), run.scratch());
     RunSummary summary;
     double seconds;
     try (OutputLock lock = OutputLock.take(run.output());
@@ -98,12 +104,17 @@ final class CalibrateCommand {
       }
       temporary.afterTheEnd();
       summary = RunSummary.read(storage, run.output(), Stages.facts(options));
+      if (earlier != null) {
+        try (Reader table = WriteFrameTable.open(storage, run.output())) {
+          earlier.leftovers(FrameTable.read(table)).ifPresent(warnings::add);
+        }
+      }
       seconds = (Instant.now().toEpochMilli() - start.toEpochMilli()) / 1000.0;
       writeRunJson(storage, options, run, summary, start, seconds);
     }
     summary.print(out, run.output(), seconds);
     warnings.addAll(summary.unusedFacts());
-    warnings.forEach(warning -> err.println("nightbeam: warning: " + warning));
+    Nightbeam.warn(warnings, err);
     return summary.isEmpty()
         ? Nightbeam.FAILED
         : summary.framesLeft() > 0 ? Nightbeam.FRAMES_LEFT : Nightbeam.DONE;

@@ -1,12 +1,15 @@
 package org.nightbeam.pipeline;
 
 import java.io.IOException;
+import java.nio.file.Files;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.TreeSet;
 import org.nightbeam.frame.Frame;
 import org.nightbeam.master.LibraryMaster;
 import org.nightbeam.master.MasterReference;
@@ -18,7 +21,9 @@ import org.nightbeam.plan.Plan;
 import org.nightbeam.rerun.Done;
 import org.nightbeam.rerun.DoneFinder;
 import org.nightbeam.rerun.Journal;
+import org.nightbeam.storage.LocalStorage;
 import org.nightbeam.storage.Storage;
+import org.nightbeam.transforms.BeamStorage;
 import org.nightbeam.transforms.JournalFile;
 import org.nightbeam.transforms.RunSettings;
 
@@ -26,6 +31,7 @@ import org.nightbeam.transforms.RunSettings;
 final class EarlierRuns {
   private final Survey survey;
   private final Map<String, MasterReference> library = new HashMap<>();
+  private final List<String> products = new ArrayList<>();
   private final Done done;
 
   private EarlierRuns(
@@ -35,7 +41,7 @@ final class EarlierRuns {
       Storage storage,
       Journal journal,
       JournalFile file)
-      throws IOException {
+      throws IOException, UsageException {
     this.survey = survey;
     for (LibraryMaster master : earlier.masters().masters()) {
       library.put(master.spec().id(), master.reference());
@@ -45,6 +51,60 @@ final class EarlierRuns {
         new DoneFinder(storage, run.output(), journal, run.combine(), run.invalidPixels())
             .find(survey.plan(), library, touched::add);
     file.add(touched);
+    for (Journal.Entry entry : journal.entries()) {
+      if (!entry.source().isEmpty() && !entry.product().isEmpty()) {
+        products.add(entry.product());
+      }
+    }
+    refuseOthersProducts(journal, run.output());
+  }
+
+  /**
+   * Refuses to write over products of other frames that are there still: two nights whose files
+   * have the same names need two outputs.
+   */
+  private void refuseOthersProducts(Journal journal, String output) throws UsageException {
+    List<String> clashes = new ArrayList<>();
+    CalibratedName.ofAll(survey.plan().lights())
+        .forEach(
+            (light, name) -> {
+              Journal.Entry entry = journal.get(name);
+              if (entry != null
+                  && !entry.product().isEmpty()
+                  && !entry.source().equals(light.frame().uri())
+                  && BeamStorage.isLocal(entry.source())
+                  && Files.exists(LocalStorage.path(entry.source()))) {
+                clashes.add(name + " is of " + entry.source());
+              }
+            });
+    if (!clashes.isEmpty()) {
+      throw new UsageException(
+          String.format(
+              "--output=%s: %s%s, and would be replaced; choose another --output, or say --force",
+              output,
+              clashes.get(0),
+              clashes.size() == 1 ? "" : " (and " + (clashes.size() - 1) + " more such products)"));
+    }
+  }
+
+  /**
+   * What is there of earlier runs and not of this one, in a sentence; empty for nothing.
+   *
+   * @param rows of the table of this run
+   */
+  Optional<String> leftovers(Iterable<Map<String, String>> rows) {
+    TreeSet<String> left = new TreeSet<>(products);
+    rows.forEach(row -> left.remove(row.get("output")));
+    return left.isEmpty()
+        ? Optional.empty()
+        : Optional.of(
+            String.format(
+                "%d calibrated frame%s of earlier runs %s no row in this table, such as %s: the raw"
+                    + " frame was not given, or cannot be calibrated any more",
+                left.size(),
+                left.size() == 1 ? "" : "s",
+                left.size() == 1 ? "has" : "have",
+                left.first()));
   }
 
   /**

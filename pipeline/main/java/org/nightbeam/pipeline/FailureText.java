@@ -1,6 +1,8 @@
 package org.nightbeam.pipeline;
 
 import java.nio.file.AccessDeniedException;
+import java.nio.file.DirectoryNotEmptyException;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;
 import java.nio.file.NoSuchFileException;
 
@@ -10,7 +12,7 @@ final class FailureText {
 
   /** What the system lacks, by its own words, and what to do about it; null if it is not that. */
   private static String remedy(Throwable cause) {
-    String message = String.valueOf(cause.getMessage());
+    String message = message(cause);
     String file =
         cause instanceof FileSystemException fault && fault.getFile() != null
             ? " (" + fault.getFile() + ")"
@@ -39,6 +41,10 @@ final class FailureText {
     return null;
   }
 
+  private static String message(Throwable cause) {
+    return String.valueOf(cause.getMessage());
+  }
+
   static String of(Throwable failure) {
     Throwable cause = failure;
     while (cause.getCause() != null && cause.getCause() != cause) {
@@ -49,6 +55,15 @@ final class FailureText {
     }
     if (cause instanceof NoSuchFileException gone) {
       return gone.getFile() + ": there is no such file or folder";
+    }
+    if (cause instanceof OutOfMemoryError && message(cause).contains("native thread")) {
+      return "no more threads may be started; raise the limit (ulimit -u, or that of the container)";
+    }
+    if (cause instanceof FileAlreadyExistsException taken) {
+      return taken.getFile() + ": is a file, expected a folder";
+    }
+    if (cause instanceof DirectoryNotEmptyException taken) {
+      return taken.getFile() + ": is a folder, expected a file; remove it";
     }
     if (cause instanceof OutOfMemoryError) {
       return "out of memory (" + cause.getMessage() + "); give the JVM more, e.g. -Xmx4g";

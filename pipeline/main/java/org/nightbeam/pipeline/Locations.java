@@ -2,10 +2,13 @@ package org.nightbeam.pipeline;
 
 import java.io.IOException;
 import java.nio.charset.CharacterCodingException;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystems;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
 import java.util.regex.PatternSyntaxException;
 import org.nightbeam.storage.LocalStorage;
@@ -83,6 +86,48 @@ final class Locations {
     if (BeamStorage.isLocal(folder)) {
       Path path = Files.createDirectories(LocalStorage.path(folder));
       Files.delete(Files.createTempFile(path, LocalStorage.TEMPORARY_PREFIX, ""));
+    }
+  }
+
+  /**
+   * Makes sure that the scratch folder can be written to, and that the one that everybody can guess
+   * is nobody else's.
+   *
+   * @param given by the user; null for the usual one
+   * @param scratch the one that is used
+   * @throws IOException if it cannot be used
+   */
+  static void requireScratch(String given, String scratch) throws IOException {
+    Path folder = Path.of(scratch);
+    if (given == null) {
+      if (!Files.exists(folder, LinkOption.NOFOLLOW_LINKS)) {
+        createOwn(folder);
+      }
+      Path mine = Files.createTempFile("nightbeam", "");
+      boolean isMine;
+      try {
+        isMine =
+            !Files.isSymbolicLink(folder) && Files.getOwner(folder).equals(Files.getOwner(mine));
+      } finally {
+        Files.delete(mine);
+      }
+      if (!isMine) {
+        throw new IOException(
+            scratch + ": belongs to somebody else, or is a link; name another folder by --scratch");
+      }
+    }
+    requireWritable(scratch);
+  }
+
+  private static void createOwn(Path folder) throws IOException {
+    try {
+      Files.createDirectory(
+          folder,
+          PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
+    } catch (UnsupportedOperationException notUnix) {
+      Files.createDirectories(folder);
+    } catch (FileAlreadyExistsException meanwhile) {
+      return; // and will be looked at
     }
   }
 

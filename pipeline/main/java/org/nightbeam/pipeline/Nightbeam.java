@@ -2,6 +2,7 @@ package org.nightbeam.pipeline;
 
 import java.io.IOException;
 import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.logging.Level;
 import java.util.logging.Logger;
@@ -51,7 +52,16 @@ public final class Nightbeam {
   }
 
   /** Runs the program; returns its exit status. */
-  static int run(PrintStream out, PrintStream err, String... arguments) {
+  static int run(PrintStream terminal, PrintStream err, String... arguments) {
+    PrintStream out = new PrintStream(new PlainText(terminal), false, StandardCharsets.UTF_8);
+    try {
+      return runPlain(out, err, arguments);
+    } finally {
+      out.flush();
+    }
+  }
+
+  private static int runPlain(PrintStream out, PrintStream err, String... arguments) {
     FITS_LOG.setLevel(Level.OFF);
     CommandLine line;
     try {
@@ -83,8 +93,8 @@ public final class Nightbeam {
       };
     } catch (UsageException mistake) {
       return wrongCommandLine(mistake, err);
-    } catch (IOException | RuntimeException | OutOfMemoryError failure) {
-      err.println("nightbeam: the run failed: " + FailureText.of(failure));
+    } catch (IOException | RuntimeException | Error failure) {
+      err.println("nightbeam: the run failed: " + printable(FailureText.of(failure)));
       if (verbose) {
         failure.printStackTrace(err);
       } else {
@@ -94,8 +104,17 @@ public final class Nightbeam {
     }
   }
 
+  /** Says what a person should know; the run goes on. */
+  static void warn(List<String> warnings, PrintStream err) {
+    warnings.forEach(warning -> err.println("nightbeam: warning: " + printable(warning)));
+  }
+
+  private static String printable(String text) {
+    return text.replaceAll("\\p{Cntrl}", "?");
+  }
+
   private static int wrongCommandLine(UsageException mistake, PrintStream err) {
-    err.println("nightbeam: " + mistake.getMessage().replaceAll("\\p{Cntrl}", "?"));
+    err.println("nightbeam: " + printable(mistake.getMessage()));
     return WRONG_COMMAND_LINE;
   }
 

@@ -44,7 +44,10 @@ final class PlanCommand {
     StatedFacts.Patterns patterns = Stages.facts(options).patterns();
     rows.forEach(row -> patterns.see(row.path()));
     warnings.addAll(patterns.unseen());
-    warnings.forEach(warning -> err.println("nightbeam: warning: " + warning));
+    Nightbeam.warn(warnings, err);
+    if (out.checkError()) {
+      throw new IOException("what was to be printed could not all be written");
+    }
     return rows.isEmpty() ? Nightbeam.FAILED : Nightbeam.DONE;
   }
 

@@ -1,10 +1,8 @@
 package org.nightbeam.pipeline;
 
-import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.PrintStream;
-import java.nio.channels.Channels;
-import java.nio.charset.StandardCharsets;
+import java.io.Reader;
 import java.util.Collections;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -69,10 +67,7 @@ final class RunSummary {
    * @param stated facts by hand that the run was given
    */
   static RunSummary read(Storage storage, String output, StatedFacts stated) throws IOException {
-    try (BufferedReader in =
-        new BufferedReader(
-            Channels.newReader(
-                storage.open(output + "/" + WriteFrameTable.NAME), StandardCharsets.UTF_8))) {
+    try (Reader in = WriteFrameTable.open(storage, output)) {
       return of(FrameTable.read(in), stated);
     }
   }

@@ -59,6 +59,8 @@ final class TemporaryFolders implements AutoCloseable {
   }
 
   private void removeOnInterrupt() {
+    System.err.println(
+        "nightbeam: interrupted; what is finished stays, and the same command goes on from there");
     if (running != null) {
       running.cancel();
     }

@@ -49,7 +49,9 @@ public final class FitsScanner {
         return walk(source, true);
       } catch (ZipException | EOFException damaged) {
         throw new UnreadableFileException(
-            "the gzip data are damaged or cut short (" + damaged.getMessage() + "); copy it again",
+            "the gzip data are damaged or cut short"
+                + (damaged.getMessage() == null ? "" : " (" + damaged.getMessage() + ")")
+                + "; copy the file again",
             damaged);
       }
     }

@@ -217,6 +217,15 @@ public final class FramePixels {
       if (Files.exists(file)) {
         return file;
       }
+      Files.createDirectories(decompressed);
+      long free = Files.getFileStore(decompressed).getUsableSpace();
+      if (free < frame.dataBytes()) {
+        throw new IOException(
+            String.format(
+                "%s decompresses to %.1f GB, and the scratch folder (%s) has room for %.1f GB; make"
+                    + " room, or name another folder by --scratch",
+                frame.path(), frame.dataBytes() / 1e9, decompressed, free / 1e9));
+      }
       try (ReadableByteChannel in = sequential(frame);
           NewFile out = LOCAL.create(file.toString())) {
         ByteBuffer buffer = ByteBuffer.allocateDirect(1 << 20);

@@ -4,6 +4,7 @@ import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.nio.channels.SeekableByteChannel;
 import java.nio.file.AccessDeniedException;
+import java.nio.file.FileSystemException;
 import java.nio.file.NoSuchFileException;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -28,6 +29,11 @@ import org.nightbeam.storage.Storage;
  * fact that the header does not give is unknown, and a frame whose type is unknown is set aside.
  */
 public final class FrameReader {
+  /** A frame of one value would be compressed a thousand times, one of noise three times. */
+  private static final int MOST_COMPRESSED = 200;
+
+  private static final long SMALLEST_BOMB = 1 << 30;
+
   private final Dialect dialect;
   private final StatedFacts statedFacts;
   private final TypeFinder typeFinder;
@@ -115,7 +121,10 @@ public final class FrameReader {
     } catch (NoSuchFileException | FileNotFoundException gone) {
       return rejected(uri, path, "the file is gone, or may not be opened: " + gone.getMessage());
     } catch (AccessDeniedException denied) {
-      return rejected(uri, path, "permission denied; make the file readable");
+      return rejected(uri, path, "permission denied; make the file or folder readable");
+    } catch (FileSystemException fault) {
+      return rejected(
+          uri, path, fault.getReason() == null ? fault.getMessage() : fault.getReason());
     } catch (IOException e) {
       return rejected(uri, path, "cannot be read: " + e.getMessage());
     }
@@ -147,6 +156,20 @@ public final class FrameReader {
       this.traces = traces;
     }
 
+    /** Why so small a file cannot hold such an image; null if it can. */
+    private String bomb(ImageHdu image) {
+      long bytes = (long) image.width() * image.height() * image.format().bytesPerPixel();
+      return contents.gzipped()
+              && stamp != null
+              && bytes > SMALLEST_BOMB
+              && bytes > MOST_COMPRESSED * stamp.size()
+          ? String.format(
+              "%d bytes that decompress to an image of %d x %d, %d times as much; expected at most"
+                  + " %d times: if it is meant, decompress it",
+              stamp.size(), image.width(), image.height(), bytes / stamp.size(), MOST_COMPRESSED)
+          : null;
+    }
+
     Frame.Reading read() {
       List<Frame> frames = new ArrayList<>();
       List<Frame.Rejected> rejected = new ArrayList<>();
@@ -156,6 +179,12 @@ public final class FrameReader {
             new Frame.Rejected(uri, path, hdu.index(), reason(hdu.reason(), header), header));
       }
       for (ImageHdu image : contents.images()) {
+        String bomb = bomb(image);
+        if (bomb != null) {
+          Frame header = withoutPixels(image.index(), image.header());
+          rejected.add(new Frame.Rejected(uri, path, image.index(), bomb, header));
+          continue;
+        }
         frames.add(masters == null ? rawFrame(image) : masterFrame(image));
       }
       if (frames.isEmpty() && rejected.isEmpty()) {

@@ -7,6 +7,8 @@ import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.regex.Pattern;
 import org.apache.commons.csv.CSVFormat;
 import org.apache.commons.csv.CSVPrinter;
 import org.apache.commons.csv.CSVRecord;
@@ -50,6 +52,11 @@ public final class FrameTable {
           .get();
 
   private static final CSVFormat WITHOUT_HEAD = FORMAT.builder().setSkipHeaderRecord(true).get();
+
+  /** They must stay as they are to be found. */
+  private static final Set<String> NAMES_OF_FILES = Set.of("path", "uri", "output");
+
+  private static final Pattern CONTROL = Pattern.compile("[\\p{Cntrl}&&[^\n\t]]");
 
   private static final List<String> FACTS =
       List.of(
@@ -141,8 +148,17 @@ public final class FrameTable {
   }
 
   private static List<Object> guarded(List<Object> values) {
-    List<Object> guarded = new ArrayList<>(values);
-    guarded.replaceAll(value -> value instanceof String text ? FormulaGuard.guarded(text) : value);
+    List<Object> guarded = new ArrayList<>();
+    for (int i = 0; i < values.size(); i++) {
+      if (values.get(i) instanceof String text) {
+        String name = FORMAT.getHeader()[i];
+        String printable =
+            NAMES_OF_FILES.contains(name) ? text : CONTROL.matcher(text).replaceAll("?");
+        guarded.add(FormulaGuard.guarded(printable));
+      } else {
+        guarded.add(values.get(i));
+      }
+    }
     return guarded;
   }
 

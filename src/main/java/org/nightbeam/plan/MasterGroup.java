@@ -28,7 +28,10 @@ public record MasterGroup(MasterSpec master, List<Frame> frames) {
 
   /** What two calibration frames must share to come into one master, before any tolerance. */
   public static String key(Frame frame) {
-    String filter = frame.type() == FrameType.FLAT ? frame.filter() : "";
+    String filter =
+        frame.type() == FrameType.FLAT
+            ? frame.filter() + (Double.isNaN(frame.exposure()) ? "\nno exposure" : "")
+            : "";
     return String.join("\n", frame.type().label(), night(frame), filter)
         + "\n"
         + frame.configuration()
@@ -125,6 +128,9 @@ public record MasterGroup(MasterSpec master, List<Frame> frames) {
         exposure = ordered.stream().mapToDouble(Frame::exposure).reduce(0, Math::max);
         filter = any.filter();
         label.add(filter.isEmpty() ? "nofilter" : filter);
+        if (Double.isNaN(exposure)) {
+          label.add("noexposure"); // lest it spoils the flats that a dark can be scaled to
+        }
         if (!Double.isNaN(rotator)) {
           label.add("rotator" + number(rotator));
         }

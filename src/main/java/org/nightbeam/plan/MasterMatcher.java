@@ -157,7 +157,8 @@ public final class MasterMatcher {
 
   private MasterSpec findDark(Wanted wanted, MasterSpec bias, List<String> missing) {
     if (Double.isNaN(wanted.exposure())) {
-      missing.add("no exposure time is known, so no dark can be scaled to it");
+      missing.add(
+          "the header gives no exposure time (such as EXPTIME), so no dark can be scaled to it");
       return null;
     }
     Wanted dark = wanted.debiased(bias != null);

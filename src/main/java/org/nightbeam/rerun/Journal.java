@@ -39,6 +39,7 @@ public final class Journal {
    * @param dataOffset byte of its first pixel
    * @param dataSum of its pixels, see {@link org.nightbeam.fits.DataSum}
    * @param fingerprint of a calibrated frame its NBFPRINT, of a master the hash of its pixels
+   * @param source URI of the raw frame of a calibrated one; empty for a master
    * @param note why nothing was made, or what is odd about it; empty for nothing
    * @param refused of a master, the frames that were found to be bad
    */
@@ -50,12 +51,14 @@ public final class Journal {
       long dataOffset,
       long dataSum,
       String fingerprint,
+      String source,
       String note,
       List<Refused> refused) {
 
     /** The same product as it is now. */
     Entry restamped(FileStamp now) {
-      return new Entry(id, recipe, product, now, dataOffset, dataSum, fingerprint, note, refused);
+      return new Entry(
+          id, recipe, product, now, dataOffset, dataSum, fingerprint, source, note, refused);
     }
 
     /** The line of the journal, with its end. */
@@ -76,6 +79,7 @@ public final class Journal {
                   + stamp.inode());
       fields.add(dataOffset + "," + dataSum);
       fields.add(encoded(fingerprint));
+      fields.add(encoded(source));
       fields.add(encoded(note));
       for (Refused frame : refused) {
         fields.add(encoded(frame.uri) + "," + frame.hdu + "," + encoded(frame.reason));
@@ -97,6 +101,7 @@ public final class Journal {
       FileStamp stamp = stamp(fields.next());
       String[] pixels = fields.next().split(",");
       String fingerprint = decoded(fields.next());
+      String source = decoded(fields.next());
       String note = decoded(fields.next());
       List<Refused> refused = new ArrayList<>();
       while (fields.hasNext()) {
@@ -111,6 +116,7 @@ public final class Journal {
           Long.parseLong(pixels[0]),
           Long.parseLong(pixels[1]),
           fingerprint,
+          source,
           note,
           refused);
     }

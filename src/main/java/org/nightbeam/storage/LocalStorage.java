@@ -7,6 +7,7 @@ import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.channels.SeekableByteChannel;
 import java.nio.file.AtomicMoveNotSupportedException;
+import java.nio.file.FileSystemException;
 import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -46,7 +47,13 @@ public final class LocalStorage implements Storage {
 
   @Override
   public SeekableByteChannel open(String uri) throws IOException {
-    return FileChannel.open(path(uri), StandardOpenOption.READ);
+    Path file = path(uri);
+    // To open a pipe would wait for ever for somebody to write to it.
+    if (Files.exists(file) && !Files.isRegularFile(file)) {
+      throw new FileSystemException(
+          file.toString(), null, "no regular file, but a folder, a pipe, a socket or a device");
+    }
+    return FileChannel.open(file, StandardOpenOption.READ);
   }
 
   @Override

@@ -202,7 +202,7 @@ public final class CalibrateLights
         String recipe = Recipe.of(light, bias, dark, flat, run.invalidPixels());
         if (outcome.failure() != null) {
           String why = outcome.failure().getMessage();
-          worker.journal().addFailure(output, recipe, why);
+          worker.journal().addFailure(output, recipe, light.frame().uri(), why);
           rows.add(FrameRow.of(light.frame(), FrameStatus.REJECTED, why));
           continue;
         }
@@ -215,6 +215,7 @@ public final class CalibrateLights
                 output,
                 outcome.written(),
                 outcome.fingerprint(),
+                light.frame().uri(),
                 warning,
                 List.of());
         rows.add(

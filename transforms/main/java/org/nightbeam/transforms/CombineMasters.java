@@ -607,6 +607,7 @@ public final class CombineMasters
               finished.file(),
               finished.reference().sha256(),
               "",
+              "",
               refused);
       return finished.reference();
     }

@@ -6,12 +6,14 @@ import java.nio.file.FileSystemLoopException;
 import java.nio.file.FileVisitOption;
 import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.nio.file.PathMatcher;
 import java.nio.file.SimpleFileVisitor;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.util.ArrayList;
 import java.util.EnumSet;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -24,8 +26,9 @@ import org.nightbeam.storage.LocalStorage;
 
 /**
  * Finds the files that an input names: a folder (searched with all its subfolders for {@code *.fit,
- * *.fits, *.fts} in any case, also with {@code .gz}), a glob, or a file. What is in hidden folders,
- * or below the output, is no input.
+ * *.fits, *.fts} in any case, also with {@code .gz}), a glob, or a file. Hidden files, what is in
+ * hidden folders, or below the output, is no input; a link to a file that is found itself is not
+ * found again.
  */
 public final class InputFinder {
   private static final Pattern FITS_NAME =
@@ -61,7 +64,7 @@ public final class InputFinder {
         return inFolder(path, path);
       }
       if (Files.exists(path)) {
-        return List.of(new InputFile(path.toString(), path.getFileName().toString()));
+        return List.of(file(path, path));
       }
       if (!isGlob(input)) {
         throw new FileNotFoundException("no such file or folder: " + input);
@@ -84,17 +87,41 @@ public final class InputFinder {
   /** The FITS files below a folder, with their paths below a root above it. */
   private List<InputFile> inFolder(Path folder, Path root) throws IOException {
     List<InputFile> files = new ArrayList<>();
+    Map<Path, InputFile> links = new HashMap<>();
     walk(
         folder,
         Integer.MAX_VALUE,
         path -> {
           boolean named = FITS_NAME.matcher(path.getFileName().toString()).matches();
-          if (named && !Files.isDirectory(path)) {
-            files.add(file(root, path));
+          if (named && !isHidden(path) && !Files.isDirectory(path)) {
+            Path target = Files.isSymbolicLink(path) ? target(path) : null;
+            if (target == null) {
+              files.add(file(root, path));
+            } else {
+              links.merge(target, file(root, path), InputFile::better);
+            }
           }
         },
         unreadable -> files.add(file(root, unreadable)));
+    // A link is no frame of its own beside the file that it names, or another link to it.
+    Set<String> there = new HashSet<>();
+    files.forEach(file -> there.add(file.uri()));
+    links.forEach(
+        (target, link) -> {
+          if (!there.contains(uri(target))) {
+            files.add(link);
+          }
+        });
     return files;
+  }
+
+  /** What a link names; null if that is not there. */
+  private static Path target(Path link) {
+    try {
+      return link.toRealPath();
+    } catch (IOException dangling) {
+      return null;
+    }
   }
 
   /** What a glob names, files and folders; paths start after the last folder without a wildcard. */
@@ -195,9 +222,19 @@ public final class InputFinder {
   }
 
   private static InputFile file(Path root, Path file) {
-    String path =
-        root.relativize(file).toString().replace(file.getFileSystem().getSeparator(), "/");
-    return new InputFile(file.toString(), path);
+    Path below = file.equals(root) ? file.getFileName() : root.relativize(file);
+    String path = below.toString().replace(file.getFileSystem().getSeparator(), "/");
+    return new InputFile(uri(file), path);
+  }
+
+  /** The path; of one that is no text in this locale, a URI that has its bytes. */
+  private static String uri(Path file) {
+    String text = file.toString();
+    try {
+      return Path.of(text).equals(file) ? text : file.toUri().toString();
+    } catch (InvalidPathException noText) {
+      return file.toUri().toString();
+    }
   }
 
   /** What a glob names on another file system; paths start as in a local one. */

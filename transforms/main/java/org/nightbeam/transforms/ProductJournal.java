@@ -36,6 +36,7 @@ final class ProductJournal implements Closeable {
       String product,
       FloatImageFile.Written written,
       String fingerprint,
+      String source,
       String note,
       List<Journal.Refused> refused)
       throws IOException {
@@ -49,15 +50,16 @@ final class ProductJournal implements Closeable {
               written.dataOffset(),
               written.dataSum(),
               fingerprint,
+              source,
               note,
               refused));
     }
   }
 
   /** Adds that there will be no product, and why. */
-  void addFailure(String id, String recipe, String why) throws IOException {
+  void addFailure(String id, String recipe, String source, String why) throws IOException {
     if (BeamStorage.isLocal(output)) {
-      append(new Journal.Entry(id, recipe, "", null, 0, 0, "", why, List.of()));
+      append(new Journal.Entry(id, recipe, "", null, 0, 0, "", source, why, List.of()));
     }
   }
 

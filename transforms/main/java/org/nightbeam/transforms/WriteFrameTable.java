@@ -1,9 +1,11 @@
 package org.nightbeam.transforms;
 
+import java.io.BufferedReader;
 import java.io.BufferedWriter;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.io.Reader;
 import java.io.Writer;
 import java.nio.channels.Channels;
 import java.nio.charset.StandardCharsets;
@@ -28,6 +30,7 @@ import org.apache.beam.sdk.values.PCollectionList;
 import org.nightbeam.plan.FrameRow;
 import org.nightbeam.plan.FrameTable;
 import org.nightbeam.storage.NewFile;
+import org.nightbeam.storage.Storage;
 
 /**
  * Writes {@code frames.csv}, one row a frame, when all rows are there. The rows of each night are
@@ -55,6 +58,16 @@ public final class WriteFrameTable extends PTransform<PCollection<FrameRow>, PCo
   /** Writes to the output of the run. */
   public static WriteFrameTable of(RunSettings run) {
     return new WriteFrameTable(run);
+  }
+
+  /**
+   * Opens the table of a run.
+   *
+   * @param output folder of its products
+   */
+  public static Reader open(Storage storage, String output) throws IOException {
+    return new BufferedReader(
+        Channels.newReader(storage.open(output + "/" + NAME), StandardCharsets.UTF_8));
   }
 
   @Override
