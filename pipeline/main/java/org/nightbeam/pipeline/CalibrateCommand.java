@@ -78,7 +78,7 @@ final class CalibrateCommand {
     double seconds;
     try (OutputLock lock = OutputLock.take(run.output());
         BeamStorage storage = BeamStorage.of(run, options);
-        TemporaryFolders temporary = new TemporaryFolders(run)) {
+        TemporaryFolders temporary = new TemporaryFolders(run, lock)) {
       DeadRuns.sweep(run);
       Library library =
           new Library.Finder(storage, run.output(), masterReader)

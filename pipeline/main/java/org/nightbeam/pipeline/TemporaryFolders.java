@@ -16,12 +16,17 @@ final class TemporaryFolders implements AutoCloseable {
   private static final long BETWEEN_TRIES_MILLIS = 200;
 
   private final RunSettings run;
+  private final OutputLock lock;
   private volatile RunningPipeline running;
   private boolean ended;
   private final Thread whenInterrupted = new Thread(this::removeOnInterrupt);
 
-  TemporaryFolders(RunSettings run) {
+  /**
+   * @param lock given back when the run is interrupted, after the last file has gone
+   */
+  TemporaryFolders(RunSettings run, OutputLock lock) {
     this.run = run;
+    this.lock = lock;
     Runtime.getRuntime().addShutdownHook(whenInterrupted);
   }
 
@@ -65,6 +70,11 @@ final class TemporaryFolders implements AutoCloseable {
       running.cancel();
     }
     removeTillItIsGone();
+    try {
+      lock.close();
+    } catch (IOException e) {
+      System.err.println("nightbeam: the lock of the output stays behind: " + e.getMessage());
+    }
   }
 
   /** A thread that is in the middle of a frame finishes it, and makes its folder for that. */

@@ -154,7 +154,7 @@ class KilledWorkerIT {
     }
     try (Stream<Path> top = Files.list(output)) {
       assertEquals(
-          List.of("calibrated", "masters"),
+          List.of(".nightbeam-journal", "calibrated", "masters"),
           top.map(file -> file.getFileName().toString()).sorted().toList());
     }
   }
