@@ -3,8 +3,10 @@ package org.nightbeam.frame;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
@@ -101,6 +103,7 @@ class DialectTest {
         "'- a' | 1 | 'expected lines such as NAME'",
         "'keywords:\\n  exposure: [A' | 2 | 'no YAML'",
         "'types: {dark: [A]}\\ntypes: {bias: [B]}' | 2 | 'is there twice'",
+        "'types:\\n  dark: [A\u0000]' | 2 | 'no YAML: a character that no text has (U+0000)'",
       })
   void errorNamesFileLineAndReason(String yaml, int line, String reason) {
     String text = yaml.replace("\\n", "\n");
@@ -110,6 +113,21 @@ class DialectTest {
         wrong.getMessage().startsWith(FILE + ", line " + line + ": ")
             && wrong.getMessage().contains(reason),
         wrong.getMessage());
+  }
+
+  @Test
+  void listsInListsWithoutEndAreRefused() {
+    HeaderRulesException wrong =
+        assertThrows(HeaderRulesException.class, () -> Dialect.overlaid("[".repeat(10_000), FILE));
+    assertTrue(wrong.getMessage().startsWith(FILE + ", line 1: no YAML: "), wrong.getMessage());
+  }
+
+  @Test
+  void keywordWithManyBlanksIsRefusedAtOnce() {
+    String yaml = "keywords: {gain: [\"A" + " ".repeat(5000) + ";\"]}";
+    assertTimeoutPreemptively(
+        Duration.ofSeconds(10),
+        () -> assertThrows(HeaderRulesException.class, () -> Dialect.overlaid(yaml, FILE)));
   }
 
   private static HeaderFacts facts(String own, FitsHeader header) {
