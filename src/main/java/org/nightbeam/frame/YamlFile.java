@@ -34,8 +34,15 @@ record YamlFile(String name) {
       throw noYaml(
           1 + (int) before.chars().filter(c -> c == '\n').count(),
           String.format("a character that no text has (U+%04X); take it out", e.getCodePoint()));
-    } catch (YAMLException e) {
-      throw noYaml(1, e.getMessage()); // too deep, or too long: of the file as a whole
+    } catch (YAMLException e) { // too deep or too long: of no line
+      throw new HeaderRulesException(name + ": no YAML: " + e.getMessage());
+    } catch (IllegalArgumentException e) { // the library lets these out, and does not say where
+      throw new HeaderRulesException(
+          name
+              + ": no YAML: an escape such as \\x between double quotes, or a tag that begins with !,"
+              + " is wrong ("
+              + e.getMessage()
+              + "); use single quotes");
     }
   }
 

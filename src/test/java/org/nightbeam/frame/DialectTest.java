@@ -12,6 +12,7 @@ import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.nightbeam.fits.FitsHeader;
 
 class DialectTest {
@@ -119,7 +120,16 @@ class DialectTest {
   void listsInListsWithoutEndAreRefused() {
     HeaderRulesException wrong =
         assertThrows(HeaderRulesException.class, () -> Dialect.overlaid("[".repeat(10_000), FILE));
-    assertTrue(wrong.getMessage().startsWith(FILE + ", line 1: no YAML: "), wrong.getMessage());
+    assertTrue(wrong.getMessage().startsWith(FILE + ": no YAML: "), wrong.getMessage());
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {"\"a\\x", "\"a\\xzz\"", "\"a\\UFFFFFFFF\"", "!a%C", "!<%ZZ> a", "%YAML 9\n"})
+  void whatTheReaderOfYamlFailsOnIsRefused(String yaml) {
+    HeaderRulesException wrong =
+        assertThrows(HeaderRulesException.class, () -> Dialect.overlaid(yaml, FILE));
+    assertTrue(wrong.getMessage().contains("no YAML"), wrong.getMessage());
   }
 
   @Test
