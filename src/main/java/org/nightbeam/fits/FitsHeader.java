@@ -134,8 +134,9 @@ public final class FitsHeader {
   /** Keywords that occur again with another value. */
   public List<Repeated> repeated() {
     List<Repeated> repeated = new ArrayList<>();
+    Map<Integer, String> firsts = new HashMap<>(); // of one keyword there may be many pairs
     for (int[] pair : pairs) {
-      String first = valueAt(pair[0]);
+      String first = firsts.computeIfAbsent(pair[0], this::valueAt);
       String second = valueAt(pair[1]);
       if (!first.equals(second)) {
         repeated.add(new Repeated(keyword(cards.get(pair[0])), first, second));
@@ -229,14 +230,23 @@ public final class FitsHeader {
     if (value == null) {
       return ""; // a keyword without a value (FITS 4.0, section 4.1.2.3)
     }
+    if (!value.endsWith("&")) {
+      return value.trim();
+    }
     // Long strings (FITS 4.0, section 4.2.1.2) go on in CONTINUE cards while they end in "&".
+    StringBuilder whole = new StringBuilder(value);
     for (int next = index + 1;
-        value.endsWith("&") && next < cards.size() && cards.get(next).startsWith("CONTINUE");
+        next < cards.size() && cards.get(next).startsWith("CONTINUE") && endsInAmpersand(whole);
         next++) {
       String more = parsedValue("CONTINU = " + cards.get(next).substring(8).stripLeading());
-      value = value.substring(0, value.length() - 1) + (more == null ? "" : more);
+      whole.setLength(whole.length() - 1);
+      whole.append(more == null ? "" : more);
     }
-    return value.trim();
+    return whole.toString().trim();
+  }
+
+  private static boolean endsInAmpersand(StringBuilder text) {
+    return !text.isEmpty() && text.charAt(text.length() - 1) == '&';
   }
 
   private static String parsedValue(String card) {

@@ -141,13 +141,15 @@ public final class ProductHeader {
 
   /** Of two cards of one keyword readers take the first: ours must be the only one. */
   private void demote(String keyword) {
-    for (int i = 0; i < cards.size(); i++) {
-      boolean goesOn = false;
-      while (i < cards.size() && (goesOn || FitsHeader.keyword(cards.get(i)).equals(keyword))) {
-        goesOn = RawCard.goesOn(cards.get(i));
-        List<String> comment = RawCard.asComment(cards.remove(i));
-        cards.addAll(i, comment);
-        i += comment.size();
+    List<String> before = List.copyOf(cards);
+    cards.clear();
+    boolean goesOn = false;
+    for (String card : before) {
+      if (goesOn || FitsHeader.keyword(card).equals(keyword)) {
+        goesOn = RawCard.goesOn(card);
+        cards.addAll(RawCard.asComment(card));
+      } else {
+        cards.add(card);
       }
     }
   }

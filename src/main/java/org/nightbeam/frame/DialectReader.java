@@ -22,9 +22,12 @@ import org.yaml.snakeyaml.nodes.NodeTuple;
 
 /** Reads dialect files; what is wrong in one is named with its line. */
 final class DialectReader {
-  /** {@code KEYWORD [unit] / words of the comment}. */
+  /**
+   * {@code KEYWORD [unit] / words of the comment}. Blanks fit in one way only: else it takes ages.
+   */
   private static final Pattern PLACE =
-      Pattern.compile("([A-Za-z0-9_\\- .]+?)\\s*(?:\\[([^]]+)])?\\s*(?:/\\s*(\\S.*))?");
+      Pattern.compile(
+          "([\\w\\-.]++(?: ++[\\w\\-.]++)*+)\\s*+(?:\\[([^]]+)]\\s*+)?(?:/\\s*+(\\S.*))?");
 
   private static final Map<String, Fact> FACTS =
       Arrays.stream(Fact.values()).collect(Collectors.toMap(Fact::label, fact -> fact));

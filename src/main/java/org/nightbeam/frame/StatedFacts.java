@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.regex.Pattern;
 import java.util.regex.PatternSyntaxException;
 import org.nightbeam.fits.FitsHeader;
 import org.yaml.snakeyaml.nodes.Node;
@@ -34,6 +35,13 @@ public final class StatedFacts {
   private static final String NIGHT = "night";
   private static final String TEMPERATURE = "temperature";
   private static final String REDUCED = "reduced";
+
+  /**
+   * A pattern is tried in every way in which its signs can fit; with more of them that takes ages.
+   */
+  private static final int MOST_SIGNS = 6;
+
+  private static final Pattern SIGN = Pattern.compile("\\*+|\\{");
 
   private final YamlFile file;
   private final List<Rule> rules = new ArrayList<>();
@@ -163,9 +171,19 @@ public final class StatedFacts {
 
   private Rule rule(NodeTuple rule) {
     String pattern = file.text(rule.getKeyNode());
+    long signs = SIGN.matcher(pattern).results().count();
+    if (signs > MOST_SIGNS) {
+      throw file.wrong(
+          rule.getKeyNode(),
+          String.format(
+              "%s has %d of the signs * and {; expected at most %d: make it several patterns",
+              pattern, signs, MOST_SIGNS));
+    }
     PathMatcher matcher;
     try {
-      matcher = FileSystems.getDefault().getPathMatcher("glob:" + pattern);
+      matcher =
+          FileSystems.getDefault()
+              .getPathMatcher("glob:" + pattern.replaceAll("(?<!\\\\)\\*{3,}", "**"));
     } catch (PatternSyntaxException | InvalidPathException wrong) {
       throw file.wrong(rule.getKeyNode(), pattern + " is no glob: " + wrong.getMessage());
     }

@@ -5,11 +5,13 @@ import java.util.List;
 import org.yaml.snakeyaml.LoaderOptions;
 import org.yaml.snakeyaml.Yaml;
 import org.yaml.snakeyaml.error.MarkedYAMLException;
+import org.yaml.snakeyaml.error.YAMLException;
 import org.yaml.snakeyaml.nodes.MappingNode;
 import org.yaml.snakeyaml.nodes.Node;
 import org.yaml.snakeyaml.nodes.NodeTuple;
 import org.yaml.snakeyaml.nodes.ScalarNode;
 import org.yaml.snakeyaml.nodes.SequenceNode;
+import org.yaml.snakeyaml.reader.ReaderException;
 
 /** A YAML file of the user's, read so that each mistake is named with its line. */
 record YamlFile(String name) {
@@ -26,9 +28,26 @@ record YamlFile(String name) {
       return new Yaml(strict).compose(new StringReader(yaml));
     } catch (MarkedYAMLException e) {
       int line = e.getProblemMark() == null ? 0 : e.getProblemMark().getLine();
+      throw noYaml(line + 1, e.getProblem());
+    } catch (ReaderException e) {
+      String before = yaml.substring(0, yaml.indexOf(e.getCodePoint()));
+      throw noYaml(
+          1 + (int) before.chars().filter(c -> c == '\n').count(),
+          String.format("a character that no text has (U+%04X); take it out", e.getCodePoint()));
+    } catch (YAMLException e) { // too deep or too long: of no line
+      throw new HeaderRulesException(name + ": no YAML: " + e.getMessage());
+    } catch (IllegalArgumentException e) { // the library lets these out, and does not say where
       throw new HeaderRulesException(
-          String.format("%s, line %d: no YAML: %s", name, line + 1, e.getProblem()));
+          name
+              + ": no YAML: an escape such as \\x between double quotes, or a tag that begins with !,"
+              + " is wrong ("
+              + e.getMessage()
+              + "); use single quotes");
     }
+  }
+
+  private HeaderRulesException noYaml(int line, String problem) {
+    return new HeaderRulesException(String.format("%s, line %d: no YAML: %s", name, line, problem));
   }
 
   List<NodeTuple> entries(Node node) {

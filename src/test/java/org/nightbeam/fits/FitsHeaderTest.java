@@ -2,12 +2,17 @@ package org.nightbeam.fits;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalLong;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -15,6 +20,30 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class FitsHeaderTest {
+  private static final Duration SOON = Duration.ofSeconds(20);
+
+  // Headers of the largest size.
+
+  @Test
+  void longestTextIsReadSoon() {
+    List<String> cards = new ArrayList<>(List.of("LONG    = 'begins, &'"));
+    cards.addAll(Collections.nCopies(100_000, "CONTINUE  '" + "x".repeat(60) + "&'"));
+    FitsHeader header = header(cards.toArray(String[]::new));
+
+    String text = assertTimeoutPreemptively(SOON, () -> header.text("LONG").orElseThrow());
+    assertEquals("begins, " + "x".repeat(6_000_000) + "&", text);
+  }
+
+  @Test
+  void manyCardsBesideALongTextAreComparedSoon() {
+    List<String> cards = new ArrayList<>(List.of("LONG    = 'begins, &'"));
+    cards.addAll(Collections.nCopies(20_000, "CONTINUE  '" + "x".repeat(60) + "&'"));
+    cards.addAll(IntStream.range(0, 2_000).mapToObj(i -> "LONG    = " + i).toList());
+    FitsHeader header = header(cards.toArray(String[]::new));
+
+    assertEquals(2_000, assertTimeoutPreemptively(SOON, header::repeated).size());
+  }
+
   // Numbers.
 
   @ParameterizedTest

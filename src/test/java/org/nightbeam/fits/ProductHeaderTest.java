@@ -3,13 +3,16 @@ package org.nightbeam.fits;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
 import java.util.Random;
@@ -33,6 +36,18 @@ class ProductHeaderTest {
   private static final Pattern VALUE =
       Pattern.compile(
           String.format("= +('([^']|'')*'|[TF]|%1$s|\\( *%1$s *, *%1$s *\\))? *(/.*)?", REAL));
+
+  @Test
+  void manyCardsOfOurKeywordBecomeCommentsSoon() {
+    ProductHeader header = ProductHeader.ofImage(1, 1);
+    header.keep(Collections.nCopies(200_000, FitsBuilder.padded("NBBIAS  = 'theirs'")));
+
+    assertTimeoutPreemptively(
+        Duration.ofSeconds(10), () -> header.add("NBBIAS", "ours", "master bias"));
+    List<String> cards = cards(header);
+    assertEquals(1, cards.stream().filter(card -> card.startsWith("NBBIAS  =")).count());
+    assertEquals(200_000, cards.stream().filter(card -> card.contains("'theirs'")).count());
+  }
 
   // Cards that are taken over.
 

@@ -3,13 +3,16 @@ package org.nightbeam.frame;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.nightbeam.fits.FitsHeader;
 
 class DialectTest {
@@ -101,6 +104,7 @@ class DialectTest {
         "'- a' | 1 | 'expected lines such as NAME'",
         "'keywords:\\n  exposure: [A' | 2 | 'no YAML'",
         "'types: {dark: [A]}\\ntypes: {bias: [B]}' | 2 | 'is there twice'",
+        "'types:\\n  dark: [A\u0000]' | 2 | 'no YAML: a character that no text has (U+0000)'",
       })
   void errorNamesFileLineAndReason(String yaml, int line, String reason) {
     String text = yaml.replace("\\n", "\n");
@@ -110,6 +114,30 @@ class DialectTest {
         wrong.getMessage().startsWith(FILE + ", line " + line + ": ")
             && wrong.getMessage().contains(reason),
         wrong.getMessage());
+  }
+
+  @Test
+  void listsInListsWithoutEndAreRefused() {
+    HeaderRulesException wrong =
+        assertThrows(HeaderRulesException.class, () -> Dialect.overlaid("[".repeat(10_000), FILE));
+    assertTrue(wrong.getMessage().startsWith(FILE + ": no YAML: "), wrong.getMessage());
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {"\"a\\x", "\"a\\xzz\"", "\"a\\UFFFFFFFF\"", "!a%C", "!<%ZZ> a", "%YAML 9\n"})
+  void whatTheReaderOfYamlFailsOnIsRefused(String yaml) {
+    HeaderRulesException wrong =
+        assertThrows(HeaderRulesException.class, () -> Dialect.overlaid(yaml, FILE));
+    assertTrue(wrong.getMessage().contains("no YAML"), wrong.getMessage());
+  }
+
+  @Test
+  void keywordWithManyBlanksIsRefusedAtOnce() {
+    String yaml = "keywords: {gain: [\"A" + " ".repeat(5000) + ";\"]}";
+    assertTimeoutPreemptively(
+        Duration.ofSeconds(10),
+        () -> assertThrows(HeaderRulesException.class, () -> Dialect.overlaid(yaml, FILE)));
   }
 
   private static HeaderFacts facts(String own, FitsHeader header) {

@@ -3,10 +3,12 @@ package org.nightbeam.frame;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.util.List;
@@ -97,6 +99,17 @@ class StatedFactsTest {
   }
 
   @Test
+  void manyStarsSideBySideAreTwo() {
+    String yaml = '"' + "*".repeat(40) + ".fit\": {type: bias}\n";
+    StatedFacts.Patterns patterns = StatedFacts.read(yaml, FILE).patterns();
+    assertTimeoutPreemptively(
+        Duration.ofSeconds(10), () -> patterns.see("a/long/path/of/a/file/that/does/not.fits"));
+    assertEquals(1, patterns.unseen().size());
+    patterns.see("a/long/path/of/a/file/that/does.fit");
+    assertEquals(List.of(), patterns.unseen());
+  }
+
+  @Test
   void patternThatNoFileFitsIsNamed() {
     StatedFacts.Patterns patterns =
         StatedFacts.read("a*: {type: bias}\nnosuch/*: {type: dark}\n", FILE).patterns();
@@ -121,6 +134,7 @@ class StatedFactsTest {
         "a*: {reduced: perhaps} | reduced: perhaps; expected no",
         "a*: bias | expected lines such as NAME: ...",
         "'\"a[\": {type: bias}' | a[ is no glob",
+        "'\"*a*a*a*a{b}{c}*\": {type: bias}' | has 7 of the signs * and {; expected at most 6",
       })
   void errorNamesFileLineAndReason(String line, String reason) {
     HeaderRulesException wrong =
