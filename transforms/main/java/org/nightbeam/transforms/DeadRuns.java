@@ -9,9 +9,9 @@ import java.time.Instant;
 import org.nightbeam.storage.LocalStorage;
 
 /**
- * What runs have left in an output folder that were killed. Whoever calls has the right to write
- * there, so no other run is alive whose work is done in its own process; one on a cluster may be,
- * as long as it goes on writing.
+ * What runs have left that were killed. Whoever calls has the right to write there, so no other run
+ * is alive whose work is done in its own process; one on a cluster may be, as long as it goes on
+ * writing.
  */
 public final class DeadRuns {
   private static final Duration SILENT = Duration.ofHours(1);
@@ -19,8 +19,9 @@ public final class DeadRuns {
 
   private DeadRuns() {}
 
-  /** Removes the temporary folders of dead runs from the output of this one. */
+  /** Removes the temporary folders of dead runs from the output and the scratch of this one. */
   public static void sweep(RunSettings run) throws IOException {
+    OldRuns.sweep(Path.of(run.scratch()));
     if (!BeamStorage.isLocal(run.output())) {
       return;
     }
