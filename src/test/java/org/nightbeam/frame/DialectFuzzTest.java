@@ -71,7 +71,8 @@ class DialectFuzzTest {
                   "mine.yaml",
                   new String(text, StandardCharsets.UTF_8),
                   "",
-                  ""));
+                  "",
+                  true));
     } catch (HeaderRulesException refused) {
       return;
     }

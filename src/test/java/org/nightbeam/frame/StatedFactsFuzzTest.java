@@ -70,7 +70,8 @@ class StatedFactsFuzzTest {
                   "",
                   "",
                   "facts.yaml",
-                  new String(text, StandardCharsets.UTF_8)));
+                  new String(text, StandardCharsets.UTF_8),
+                  true));
     } catch (HeaderRulesException refused) {
       return;
     }
