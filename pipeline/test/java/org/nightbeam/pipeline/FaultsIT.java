@@ -153,6 +153,21 @@ class FaultsIT {
   }
 
   @Test
+  void runsThatShareAScratchFolderLeaveEachOtherAlone() throws IOException, InterruptedException {
+    Path one = folder.resolve("shared-scratch/one");
+    Path two = folder.resolve("shared-scratch/two");
+    try (JarProcess first = JarProcess.start(raw, one);
+        JarProcess second = JarProcess.start(raw, two)) {
+      Program ofFirst = first.await();
+      assertEquals(0, ofFirst.status(), ofFirst.err());
+      Program ofSecond = second.await();
+      assertEquals(0, ofSecond.status(), ofSecond.err());
+    }
+    JarProcess.assertSameProducts(reference, one);
+    JarProcess.assertSameProducts(reference, two);
+  }
+
+  @Test
   void lockOfADeadRunBlocksNobody() throws IOException, InterruptedException {
     Path output = folder.resolve("stale/reduced");
     Files.createDirectories(output);
