@@ -110,6 +110,14 @@ class HostileInputTest {
     assertRejected(calibrated(3).get("ScienceImages/bomb.fits.gz"), "expected at most 200 times");
   }
 
+  @Test
+  void resourceForksAreNoFramesAndNoFailure() throws IOException {
+    Files.write(lights.resolve("._field_V_001.fits"), new byte[] {0, 5, 22, 7, 0, 2, 0, 0});
+    Map<String, String> row = calibrated(0).get("ScienceImages/._field_V_001.fits");
+    assertEquals("unused", row.get("status"));
+    assertEquals("a resource fork of macOS, no frame", row.get("reason"));
+  }
+
   private static String card(String keyword, int value) {
     return String.format("%-8s= %20d%50s", keyword, value, "");
   }

@@ -212,7 +212,12 @@ public record Frame(
    * @param reason why, for a person to read
    * @param header what its header says, as a frame without pixels; null if there is no header
    */
-  public record Rejected(String uri, String path, int hdu, String reason, Frame header) {}
+  public record Rejected(String uri, String path, int hdu, String reason, Frame header) {
+    /** What macOS puts beside a file on a disk that is not its own: no frame is lost with it. */
+    public boolean isResourceFork() {
+      return path.substring(path.lastIndexOf('/') + 1).startsWith("._");
+    }
+  }
 
   /**
    * What reading the headers of one file gave.

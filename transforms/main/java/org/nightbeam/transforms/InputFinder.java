@@ -26,9 +26,8 @@ import org.nightbeam.storage.LocalStorage;
 
 /**
  * Finds the files that an input names: a folder (searched with all its subfolders for {@code *.fit,
- * *.fits, *.fts} in any case, also with {@code .gz}), a glob, or a file. Hidden files, what is in
- * hidden folders, or below the output, is no input; a link to a file that is found itself is not
- * found again.
+ * *.fits, *.fts} in any case, also with {@code .gz}), a glob, or a file. What is in hidden folders,
+ * or below the output, is no input; a link to a file that is found itself is not found again.
  */
 public final class InputFinder {
   private static final Pattern FITS_NAME =
@@ -93,7 +92,7 @@ public final class InputFinder {
         Integer.MAX_VALUE,
         path -> {
           boolean named = FITS_NAME.matcher(path.getFileName().toString()).matches();
-          if (named && !isHidden(path) && !Files.isDirectory(path)) {
+          if (named && !Files.isDirectory(path)) {
             Path target = Files.isSymbolicLink(path) ? target(path) : null;
             if (target == null) {
               files.add(file(root, path));
