@@ -26,6 +26,7 @@ import org.nightbeam.transforms.BeamStorage;
 final class OutputLock implements AutoCloseable {
   private static final String NAME = ".nightbeam-lock";
   private static final int LONGEST = 300;
+  private static final int LONGEST_MARK = 4096;
 
   private final Path file;
   private final FileChannel channel; // null where nothing is locked
@@ -84,7 +85,7 @@ final class OutputLock implements AutoCloseable {
    * file once more would, when that is closed, give the lock away.
    */
   private static boolean isStillAt(Path file, FileChannel channel) throws IOException {
-    long length = 1 + ThreadLocalRandom.current().nextLong(1L << 30);
+    long length = 1 + ThreadLocalRandom.current().nextLong(LONGEST_MARK);
     channel.truncate(0).write(ByteBuffer.allocate(1), length - 1);
     try {
       return Files.size(file) == length;
