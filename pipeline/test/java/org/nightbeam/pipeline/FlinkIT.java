@@ -1,5 +1,6 @@
 package org.nightbeam.pipeline;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -11,6 +12,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import java.util.zip.GZIPOutputStream;
@@ -82,6 +84,41 @@ class FlinkIT {
     assertFalse(program.err().contains("failed"), program.err());
     try (var scratch = Files.list(output.resolveSibling("scratch"))) {
       assertEquals(List.of("masters"), scratch.map(f -> f.getFileName().toString()).toList());
+    }
+  }
+
+  /** On the cluster what the other runner has done, and the other way round. */
+  @Test
+  void runnersKnowEachOthersProducts() throws IOException, InterruptedException {
+    Path input = folder.resolve("rerun/raw");
+    NIGHT.writeTo(input);
+    Path light = input.resolve("ScienceImages/field_R_001.fits");
+    Path flat = input.resolve("Flats/flat_V_001.fits");
+    Path lightAway = Files.move(light, folder.resolve("light.fits"));
+    Path flatAway = Files.move(flat, folder.resolve("flat.fits"));
+    Path output = folder.resolve("rerun/reduced");
+    String[] onTheCluster = {ON_FLINK, "--flinkMaster=" + cluster.master(), "--parallelism=4"};
+    assertEquals(0, JarProcess.run(input, output).status());
+    Files.move(lightAway, light);
+    Program oneLight = JarProcess.run(input, output, onTheCluster);
+    assertEquals(0, oneLight.status(), oneLight.err());
+    assertTrue(oneLight.out().contains("calibrated    1 of 6 lights"), oneLight.out());
+    assertTrue(oneLight.out().contains("up to date    5 of 6 lights"), oneLight.out());
+    Files.move(flatAway, flat);
+    Program oneFlat = JarProcess.run(input, output, onTheCluster);
+    assertEquals(0, oneFlat.status(), oneFlat.err());
+    assertTrue(oneFlat.out().contains("calibrated    3 of 6 lights"), oneFlat.out());
+    Program nothing = JarProcess.run(input, output);
+    assertEquals(0, nothing.status(), nothing.err());
+    assertTrue(nothing.out().contains("up to date    6 of 6 lights"), nothing.out());
+    assertTrue(
+        JarProcess.run(input, output, onTheCluster).out().contains("up to date    6 of 6 lights"));
+    Path fresh = folder.resolve("rerun/fresh/reduced");
+    assertEquals(0, JarProcess.run(input, fresh).status());
+    for (Map.Entry<String, Path> product : Program.files(fresh.resolve("calibrated")).entrySet()) {
+      assertArrayEquals(
+          Files.readAllBytes(product.getValue()),
+          Files.readAllBytes(output.resolve("calibrated").resolve(product.getKey())));
     }
   }
 
