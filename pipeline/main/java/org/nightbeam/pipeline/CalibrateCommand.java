@@ -100,7 +100,9 @@ final class CalibrateCommand {
             flink ? new FlinkRun(pipeline, run, watch) : new DirectRun(pipeline);
         temporary.afterCancelling(running);
         RunProgress.follow(running, err);
-        new JournalFile(run.output()).tidy(storage);
+        JournalFile journal = new JournalFile(storage, run);
+        journal.collect();
+        journal.tidy();
       }
       temporary.afterTheEnd();
       summary = RunSummary.read(storage, run.output(), Stages.facts(options));

@@ -48,7 +48,8 @@ final class EarlierRuns {
     }
     List<Journal.Entry> touched = Collections.synchronizedList(new ArrayList<>());
     done =
-        new DoneFinder(storage, run.output(), journal, run.combine(), run.invalidPixels())
+        new DoneFinder(
+                storage, file.stamps(), run.output(), journal, run.combine(), run.invalidPixels())
             .find(survey.plan(), library, touched::add);
     file.add(touched);
     for (Journal.Entry entry : journal.entries()) {
@@ -112,9 +113,10 @@ final class EarlierRuns {
    *
    * @return null if there are none
    */
-  static EarlierRuns find(ProgramOptions options, RunSettings run, Storage storage, Library library)
+  static EarlierRuns find(
+      ProgramOptions options, RunSettings run, BeamStorage storage, Library library)
       throws UsageException, IOException {
-    JournalFile file = new JournalFile(run.output());
+    JournalFile file = new JournalFile(storage, run);
     if (options.getForce()) {
       file.delete();
       return null;

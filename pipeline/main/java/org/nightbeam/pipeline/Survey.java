@@ -6,6 +6,8 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.concurrent.ForkJoinPool;
+import java.util.concurrent.ForkJoinTask;
 import java.util.stream.Stream;
 import org.nightbeam.frame.Frame;
 import org.nightbeam.frame.FrameReader;
@@ -14,6 +16,7 @@ import org.nightbeam.plan.MatchingRules;
 import org.nightbeam.plan.Plan;
 import org.nightbeam.plan.Planner;
 import org.nightbeam.storage.Storage;
+import org.nightbeam.transforms.BeamStorage;
 import org.nightbeam.transforms.InputFile;
 import org.nightbeam.transforms.InputFinder;
 
@@ -24,15 +27,27 @@ import org.nightbeam.transforms.InputFinder;
  * @param rules by which masters are matched
  */
 record Survey(Plan plan, List<FrameRow> rejected, MatchingRules rules) {
+  /** They wait for the storage most of the time. */
+  private static final int READERS_OF_FAR_FILES = 32;
 
   /** Reads the headers of all inputs. */
   static Survey of(ProgramOptions options, Storage storage, Library library)
       throws UsageException, IOException {
     FrameReader reader = new FrameReader(Stages.headerRules(options));
+    List<InputFile> files = List.copyOf(files(options));
+    ForkJoinPool readers =
+        new ForkJoinPool(
+            files.stream().map(InputFile::uri).allMatch(BeamStorage::isLocal)
+                ? Runtime.getRuntime().availableProcessors()
+                : READERS_OF_FAR_FILES);
     List<Frame.Reading> readings =
-        List.copyOf(files(options)).parallelStream()
-            .map(file -> reader.read(storage, file.uri(), file.path()))
-            .toList();
+        readers.invoke(
+            ForkJoinTask.adapt(
+                () ->
+                    files.parallelStream()
+                        .map(file -> reader.read(storage, file.uri(), file.path(), file.stamp()))
+                        .toList()));
+    readers.shutdown();
     MatchingRules rules = Stages.rules(options);
     Plan plan =
         Planner.plan(

@@ -10,6 +10,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Date;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -72,9 +73,9 @@ class NightOnS3Test {
       assertEquals(near.status(), far.status(), far.err());
       Map<String, byte[]> there = objects(server, "reduced results/");
       Map<String, Path> here = Program.files(folder.resolve("reduced"));
-      here.remove(".nightbeam-journal"); // nothing can be added to an object
       assertEquals(List.copyOf(here.keySet()), List.copyOf(there.keySet()));
       here.remove("run.json");
+      here.remove(".nightbeam-journal"); // which tells places and times
       Path table = here.get("frames.csv");
       Files.writeString(table, Files.readString(table).replace(raw.toString(), "s3://nights/raw"));
       for (Map.Entry<String, Path> file : here.entrySet()) {
@@ -83,5 +84,50 @@ class NightOnS3Test {
       }
       assertTrue(new String(there.get("run.json"), StandardCharsets.UTF_8).contains("s3://"));
     }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"--runner=DirectRunner", "--runner=FlinkRunner"})
+  void aSecondRunOnS3DoesWhatIsNew(String runner) throws IOException, InterruptedException {
+    Path raw = folder.resolve("raw");
+    new SyntheticNight(64, 48, 3, 3, 3, 2, List.of("V", "R"), 4711).writeTo(raw);
+    Path late = Files.move(raw.resolve("ScienceImages/field_V_002.fits"), folder.resolve("late"));
+    try (S3Server server = S3Server.start()) {
+      for (Map.Entry<String, Path> file : Program.files(raw).entrySet()) {
+        server.put("raw/" + file.getKey(), Files.readAllBytes(file.getValue()));
+      }
+      Object[] words = {"--input=s3://nights/raw", "--output=s3://nights/reduced", runner};
+      assertEquals(0, run(server, words).status());
+      Map<String, byte[]> products = objects(server, "reduced/");
+      Map<String, Date> written = written(server);
+      Thread.sleep(1100); // times of objects are whole seconds
+      Program again = run(server, words);
+      assertEquals(0, again.status(), again.err());
+      assertTrue(again.out().contains("up to date    3 of 3 lights"), again.out());
+      assertEquals(written, written(server));
+      server.put("raw/ScienceImages/field_V_002.fits", Files.readAllBytes(late));
+      Program oneMore = run(server, words);
+      assertEquals(0, oneMore.status(), oneMore.err());
+      assertTrue(oneMore.out().contains("calibrated    1 of 4 lights"), oneMore.out());
+      written.forEach((product, time) -> assertEquals(time, written(server).get(product), product));
+      String damaged = written.keySet().stream().filter(n -> n.contains("_R_")).findFirst().get();
+      server.put("reduced/" + damaged, new byte[2880]);
+      Program mended = run(server, words);
+      assertEquals(0, mended.status(), mended.err());
+      assertTrue(mended.out().contains("calibrated    1 of 4 lights"), mended.out());
+      assertArrayEquals(products.get(damaged), objects(server, "reduced/").get(damaged));
+    }
+  }
+
+  /** When each calibrated frame and master was written. */
+  private static Map<String, Date> written(S3Server server) {
+    Map<String, Date> times = new TreeMap<>();
+    var options = ListContainerOptions.Builder.prefix("reduced/").recursive();
+    for (var object : server.objects().list(S3Server.BUCKET, options)) {
+      if (object.getName().endsWith(".fits")) {
+        times.put(object.getName().substring("reduced/".length()), object.getLastModified());
+      }
+    }
+    return times;
   }
 }

@@ -82,7 +82,18 @@ public final class FrameReader {
    * @param path its path below the input that named it; its folders may name the type
    */
   public Frame.Reading read(Storage storage, String uri, String path) {
-    return read(storage, uri, path, hdu -> FactTrace.NONE);
+    return read(storage, uri, path, null);
+  }
+
+  /**
+   * Reads one file. What is wrong with it is in the result, not thrown.
+   *
+   * @param uri where the file is
+   * @param path its path below the input that named it; its folders may name the type
+   * @param stamp what the file is, if that is known; null to ask the storage
+   */
+  public Frame.Reading read(Storage storage, String uri, String path, FileStamp stamp) {
+    return read(storage, uri, path, stamp, hdu -> FactTrace.NONE);
   }
 
   /**
@@ -96,7 +107,12 @@ public final class FrameReader {
       Storage storage, String uri, String path, Consumer<Frame.Rejected> rejected) {
     Map<Integer, FactRecord> records = new HashMap<>();
     Frame.Reading reading =
-        read(storage, uri, path, hdu -> records.computeIfAbsent(hdu, number -> new FactRecord()));
+        read(
+            storage,
+            uri,
+            path,
+            null,
+            hdu -> records.computeIfAbsent(hdu, number -> new FactRecord()));
     List<Frame> frames = new ArrayList<>(reading.frames());
     for (Frame.Rejected bad : reading.rejected()) {
       rejected.accept(bad);
@@ -110,11 +126,11 @@ public final class FrameReader {
   }
 
   private Frame.Reading read(
-      Storage storage, String uri, String path, IntFunction<FactTrace> traces) {
+      Storage storage, String uri, String path, FileStamp known, IntFunction<FactTrace> traces) {
     FitsContents contents;
     FileStamp stamp;
     try (SeekableByteChannel channel = storage.open(uri)) {
-      stamp = storage.stamp(uri).orElse(null);
+      stamp = known != null ? known : storage.stamp(uri).orElse(null);
       contents = FitsScanner.scan(channel);
     } catch (UnreadableFileException unusable) {
       return rejected(uri, path, unusable.getMessage());

@@ -36,22 +36,32 @@ import org.nightbeam.storage.Storage;
 public final class DoneFinder {
   private static final int PIECE = 1 << 20;
 
+  /** What the files of products are now. */
+  public interface Stamps {
+    /** The stamp of a product by its URI; null if it is not there, or nothing is known of it. */
+    FileStamp of(String uri) throws IOException;
+  }
+
   private final Storage storage;
+  private final Stamps stamps;
   private final String output;
   private final Journal journal;
   private final CombineSettings settings;
   private final InvalidPixels invalidPixels;
 
   /**
+   * @param stamps of the products
    * @param output folder of the products
    */
   public DoneFinder(
       Storage storage,
+      Stamps stamps,
       String output,
       Journal journal,
       CombineSettings settings,
       InvalidPixels invalidPixels) {
     this.storage = storage;
+    this.stamps = stamps;
     this.output = output;
     this.journal = journal;
     this.settings = settings;
@@ -171,8 +181,8 @@ public final class DoneFinder {
       Journal.Entry entry, String fingerprint, Consumer<Journal.Entry> onTouched) {
     String uri = output + "/" + entry.product();
     try {
-      FileStamp now = storage.stamp(uri).orElse(null);
-      if (now == null || now.size() != entry.stamp().size()) {
+      FileStamp now = stamps.of(uri);
+      if (now == null || entry.stamp() == null || now.size() != entry.stamp().size()) {
         return false;
       }
       if (now.equals(entry.stamp())) {

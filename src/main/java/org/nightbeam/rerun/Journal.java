@@ -35,7 +35,7 @@ public final class Journal {
    * @param id a master's in the plan, or the path of a calibrated frame
    * @param recipe of all that shaped it, see {@link Recipe}
    * @param product path below the output; empty if nothing was made, see {@code note}
-   * @param stamp of the product; null if nothing was made
+   * @param stamp of the product; null if nothing was made, or while it is not known
    * @param dataOffset byte of its first pixel
    * @param dataSum of its pixels, see {@link org.nightbeam.fits.DataSum}
    * @param fingerprint of a calibrated frame its NBFPRINT, of a master the hash of its pixels
@@ -56,7 +56,7 @@ public final class Journal {
       List<Refused> refused) {
 
     /** The same product as it is now. */
-    Entry restamped(FileStamp now) {
+    public Entry restamped(FileStamp now) {
       return new Entry(
           id, recipe, product, now, dataOffset, dataSum, fingerprint, source, note, refused);
     }
@@ -160,6 +160,12 @@ public final class Journal {
       }
     }
     return journal;
+  }
+
+  /** Takes an entry in the place of an earlier one of its id. */
+  public void put(Entry entry) {
+    lines++;
+    entries.put(entry.id, entry);
   }
 
   /** The last entry of an id; null if there is none. */

@@ -191,7 +191,7 @@ public final class BeamStorage implements Storage, Closeable {
     return isS3(folder)
         ? s3().names(folder)
         : RemoteFiles.below(folder).stream()
-            .map(name -> name.substring(name.lastIndexOf('/') + 1))
+            .map(found -> found.name().substring(found.name().lastIndexOf('/') + 1))
             .toList();
   }
 

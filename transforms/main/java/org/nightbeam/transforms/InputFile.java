@@ -1,12 +1,19 @@
 package org.nightbeam.transforms;
 
+import org.nightbeam.storage.FileStamp;
+
 /**
  * A file of the input.
  *
  * @param uri where it is
  * @param path its path below the input that named it, with {@code /} between folders
+ * @param stamp what it was when it was found; null if that is to be asked when it is read
  */
-public record InputFile(String uri, String path) {
+public record InputFile(String uri, String path, FileStamp stamp) {
+
+  InputFile(String uri, String path) {
+    this(uri, path, null);
+  }
 
   /** Of two ways to name a file, that below the outermost input: it tells most. */
   public InputFile better(InputFile other) {

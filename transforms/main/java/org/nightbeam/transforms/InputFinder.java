@@ -78,8 +78,8 @@ public final class InputFinder {
     return !files.isEmpty() || input.endsWith("/") || BUCKET.matcher(input).matches()
         ? files
         : RemoteFiles.matching(input).stream()
-            .filter(name -> !name.endsWith("/"))
-            .map(name -> new InputFile(name, name.substring(name.lastIndexOf('/') + 1)))
+            .filter(found -> !found.isFolder())
+            .map(found -> file(found, found.name().lastIndexOf('/') + 1))
             .toList();
   }
 
@@ -240,19 +240,20 @@ public final class InputFinder {
   private List<InputFile> byRemoteGlob(String glob) throws IOException {
     var wildcard = WILDCARD.matcher(glob);
     int root = glob.lastIndexOf('/', wildcard.find() ? wildcard.start() : glob.length()) + 1;
-    Map<String, InputFile> found = new LinkedHashMap<>();
-    for (String name : RemoteFiles.matching(glob)) {
+    Map<String, InputFile> files = new LinkedHashMap<>();
+    for (RemoteFiles.Found found : RemoteFiles.matching(glob)) {
+      String name = found.name();
       List<InputFile> named =
-          name.endsWith("/")
+          found.isFolder()
               ? inRemoteFolder(name.substring(0, name.length() - 1), root)
-              : List.of(new InputFile(name, name.substring(root)));
+              : List.of(file(found, root));
       for (InputFile file : named) {
         if (!isExcluded(file)) {
-          found.putIfAbsent(file.uri(), file);
+          files.putIfAbsent(file.uri(), file);
         }
       }
     }
-    return List.copyOf(found.values());
+    return List.copyOf(files.values());
   }
 
   /**
@@ -262,10 +263,14 @@ public final class InputFinder {
    */
   private List<InputFile> inRemoteFolder(String folder, int root) throws IOException {
     return RemoteFiles.below(folder).stream()
-        .filter(name -> FITS_NAME.matcher(name).matches())
-        .map(name -> new InputFile(name, name.substring(root)))
+        .filter(found -> FITS_NAME.matcher(found.name()).matches())
+        .map(found -> file(found, root))
         .filter(file -> !isExcluded(file))
         .toList();
+  }
+
+  private static InputFile file(RemoteFiles.Found found, int root) {
+    return new InputFile(found.name(), found.name().substring(root), found.stamp());
   }
 
   /** Whether a file is in a hidden folder, or is a product that the input does not ask for. */

@@ -1,47 +1,84 @@
 package org.nightbeam.transforms;
 
+import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.Reader;
 import java.nio.ByteBuffer;
+import java.nio.channels.Channels;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.nightbeam.rerun.DoneFinder;
 import org.nightbeam.rerun.Journal;
+import org.nightbeam.storage.FileStamp;
 import org.nightbeam.storage.LocalStorage;
 import org.nightbeam.storage.NewFile;
-import org.nightbeam.storage.Storage;
 
 /** The journal of an output, for whoever has the right to write there. */
 public final class JournalFile {
-  private final String output;
-  private final Path file; // null where there is none
+  private static final int READ_AT_A_TIME = 32;
 
-  /**
-   * @param output folder or URI of the products
-   */
-  public JournalFile(String output) {
-    this.output = output;
-    this.file =
-        BeamStorage.isLocal(output) ? LocalStorage.path(output).resolve(Journal.NAME) : null;
+  private final BeamStorage storage;
+  private final RunSettings run;
+  private final String uri;
+  private final Path file; // null where it is on another file system
+
+  /** The journal of the output of a run. */
+  public JournalFile(BeamStorage storage, RunSettings run) {
+    this.storage = storage;
+    this.run = run;
+    this.uri = run.output() + "/" + Journal.NAME;
+    this.file = BeamStorage.isLocal(uri) ? LocalStorage.path(uri) : null;
+  }
+
+  /** Where the entries of a run are that cannot be added to the journal as they come. */
+  static String entries(RunSettings run) {
+    return run.temporaryOutput() + "/journal";
   }
 
   /** Reads it; a journal without entries if there is none. */
   public Journal read() throws IOException {
-    if (file == null) {
-      return Journal.read(Reader.nullReader());
-    }
-    try (Reader text = Files.newBufferedReader(file, StandardCharsets.ISO_8859_1)) {
+    try (Reader text = Channels.newReader(storage.open(uri), StandardCharsets.ISO_8859_1)) {
       return Journal.read(text);
-    } catch (NoSuchFileException none) {
+    } catch (NoSuchFileException | FileNotFoundException none) {
       return Journal.read(Reader.nullReader());
     }
   }
 
+  /** How the products are looked at: elsewhere by one list of all, not one by one. */
+  public DoneFinder.Stamps stamps() throws IOException {
+    if (file != null) {
+      return product -> storage.stamp(product).orElse(null);
+    }
+    return listed()::get;
+  }
+
+  private Map<String, FileStamp> listed() throws IOException {
+    Map<String, FileStamp> stamps = new HashMap<>();
+    for (RemoteFiles.Found found : RemoteFiles.below(run.output())) {
+      stamps.put(found.name(), found.stamp());
+    }
+    return stamps;
+  }
+
   /** Adds entries. */
-  public void add(Iterable<Journal.Entry> entries) throws IOException {
+  public void add(List<Journal.Entry> entries) throws IOException {
+    if (entries.isEmpty()) {
+      return;
+    }
+    if (file == null) {
+      Journal journal = read();
+      entries.forEach(journal::put);
+      write(journal);
+      return;
+    }
     try (FileChannel end =
         FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.APPEND)) {
       for (Journal.Entry entry : entries) {
@@ -50,16 +87,39 @@ public final class JournalFile {
     }
   }
 
+  /** Puts together what the workers noted, where they could not add it to the journal. */
+  public void collect() throws IOException {
+    if (file != null) {
+      return;
+    }
+    List<String> names = storage.names(entries(run));
+    if (names.isEmpty()) {
+      return;
+    }
+    Map<String, FileStamp> stamps = listed();
+    List<Journal.Entry> entries = new ArrayList<>();
+    Overlapped.forEach(
+        names,
+        first -> READ_AT_A_TIME,
+        name -> RecordFile.read(storage, entries(run) + "/" + name, Journal.Entry.class),
+        entry -> entries.add(entry.restamped(stamps.get(run.output() + "/" + entry.product()))));
+    add(entries);
+  }
+
   /** Leaves out what no longer counts, if that is most of it. */
-  public void tidy(Storage storage) throws IOException {
+  public void tidy() throws IOException {
     Journal journal = read();
     if (journal.isMostlyOld()) {
-      try (NewFile tidied = storage.create(output + "/" + Journal.NAME)) {
-        for (Journal.Entry entry : journal.entries()) {
-          write(entry, tidied.channel());
-        }
-        tidied.commit();
+      write(journal);
+    }
+  }
+
+  private void write(Journal journal) throws IOException {
+    try (NewFile tidied = storage.create(uri)) {
+      for (Journal.Entry entry : journal.entries()) {
+        write(entry, tidied.channel());
       }
+      tidied.commit();
     }
   }
 
@@ -73,6 +133,8 @@ public final class JournalFile {
   public void delete() throws IOException {
     if (file != null) {
       Files.deleteIfExists(file);
+    } else {
+      RemoteFiles.deleteIfExists(uri);
     }
   }
 }

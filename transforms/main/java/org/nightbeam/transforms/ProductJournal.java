@@ -14,19 +14,19 @@ import org.nightbeam.storage.Storage;
 
 /**
  * The journal that this worker adds to, see {@link Journal}. Where the output is on another file
- * system there is none: nothing can be added to a file there.
+ * system nothing can be added to a file: there each entry is a file in the run's own folder, and
+ * {@link JournalFile#collect} puts them together at the end.
  */
 final class ProductJournal implements Closeable {
   private final Storage storage;
+  private final RunSettings run;
   private final String output;
   private FileChannel file; // null until there is something to add
 
-  /**
-   * @param output folder of the products
-   */
-  ProductJournal(Storage storage, String output) {
+  ProductJournal(Storage storage, RunSettings run) {
     this.storage = storage;
-    this.output = output;
+    this.run = run;
+    this.output = run.output();
   }
 
   /** Adds a product that was written. */
@@ -40,30 +40,35 @@ final class ProductJournal implements Closeable {
       String note,
       List<Journal.Refused> refused)
       throws IOException {
-    if (BeamStorage.isLocal(output)) {
-      append(
-          new Journal.Entry(
-              id,
-              recipe,
-              product,
-              storage.stamp(output + "/" + product).orElseThrow(),
-              written.dataOffset(),
-              written.dataSum(),
-              fingerprint,
-              source,
-              note,
-              refused));
-    }
+    append(
+        new Journal.Entry(
+            id,
+            recipe,
+            product,
+            storage.stamp(output + "/" + product).orElse(null),
+            written.dataOffset(),
+            written.dataSum(),
+            fingerprint,
+            source,
+            note,
+            refused));
   }
 
   /** Adds that there will be no product, and why. */
   void addFailure(String id, String recipe, String source, String why) throws IOException {
+    append(new Journal.Entry(id, recipe, "", null, 0, 0, "", source, why, List.of()));
+  }
+
+  private void append(Journal.Entry entry) throws IOException {
     if (BeamStorage.isLocal(output)) {
-      append(new Journal.Entry(id, recipe, "", null, 0, 0, "", source, why, List.of()));
+      appendLine(entry);
+    } else {
+      String uri = JournalFile.entries(run) + "/" + RecordFile.nameOf(entry.id());
+      RecordFile.write(storage, uri, Journal.Entry.class, entry);
     }
   }
 
-  private synchronized void append(Journal.Entry entry) throws IOException {
+  private synchronized void appendLine(Journal.Entry entry) throws IOException {
     if (file == null) {
       Path path = LocalStorage.path(output).resolve(Journal.NAME);
       file = FileChannel.open(path, StandardOpenOption.CREATE, StandardOpenOption.APPEND);

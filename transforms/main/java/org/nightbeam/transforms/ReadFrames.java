@@ -86,7 +86,7 @@ public final class ReadFrames
       Overlapped.forEach(
           files.values(),
           first -> run.atATime(first.uri(), FILES_AT_A_TIME),
-          file -> reader.read(worker.storage(), file.uri(), file.path()),
+          file -> reader.read(worker.storage(), file.uri(), file.path(), file.stamp()),
           reading -> {
             reading.frames().forEach(out.get(FRAMES)::output);
             reading.rejected().forEach(bad -> out.get(REJECTED).output(FrameRow.rejected(bad)));

@@ -5,11 +5,13 @@ import java.net.URI;
 import java.net.URISyntaxException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import org.apache.beam.sdk.io.FileSystems;
 import org.apache.beam.sdk.io.fs.EmptyMatchTreatment;
 import org.apache.beam.sdk.io.fs.MatchResult;
 import org.apache.beam.sdk.io.fs.MoveOptions.StandardMoveOptions;
 import org.apache.beam.sdk.io.fs.ResourceId;
+import org.nightbeam.storage.FileStamp;
 
 /**
  * Files on other file systems, by their names as people write them: {@code hdfs://host/M
@@ -41,14 +43,35 @@ public final class RemoteFiles {
     }
   }
 
-  /** What a pattern matches; the names of folders end with a slash. */
-  static List<String> matching(String pattern) throws IOException {
-    List<String> names = new ArrayList<>();
+  /**
+   * A file or folder.
+   *
+   * @param name of a folder it ends with a slash
+   * @param stamp null where the file system does not tell when it was written
+   */
+  record Found(String name, FileStamp stamp) {
+    static Found of(String name, MatchResult.Metadata match) {
+      long millis = match.lastModifiedMillis();
+      return new Found(
+          name,
+          millis == 0
+              ? null
+              : new FileStamp(match.sizeBytes(), TimeUnit.MILLISECONDS.toNanos(millis), 0, 0));
+    }
+
+    boolean isFolder() {
+      return name.endsWith("/");
+    }
+  }
+
+  /** What a pattern matches. */
+  static List<Found> matching(String pattern) throws IOException {
+    List<Found> found = new ArrayList<>();
     for (MatchResult.Metadata match : matched(pattern)) {
       String name = nameOf(match.resourceId());
-      names.add(isFolder(match) ? name + "/" : name);
+      found.add(Found.of(isFolder(match) ? name + "/" : name, match));
     }
-    return names;
+    return found;
   }
 
   /** A folder without anything in it passes for an empty file. */
@@ -58,16 +81,16 @@ public final class RemoteFiles {
   }
 
   /** All files in a folder and its subfolders; none if it is a file, or there is nothing. */
-  static List<String> below(String folder) throws IOException {
+  static List<Found> below(String folder) throws IOException {
     if (!isHadoop(folder)) {
       return matching(folder + "/**");
     }
-    List<String> files = new ArrayList<>();
-    for (String name : matching(literally(folder) + "/*")) {
-      if (name.endsWith("/")) {
-        files.addAll(below(name.substring(0, name.length() - 1)));
+    List<Found> files = new ArrayList<>();
+    for (Found found : matching(literally(folder) + "/*")) {
+      if (found.isFolder()) {
+        files.addAll(below(found.name.substring(0, found.name.length() - 1)));
       } else {
-        files.add(name);
+        files.add(found);
       }
     }
     return files;

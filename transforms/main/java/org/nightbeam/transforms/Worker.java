@@ -58,7 +58,7 @@ final class Worker {
     planned = new PlannedMasters(storage, run);
     doneBefore = new DoneBefore(storage, run);
     finished = new FinishedMasters(storage, run, planned, doneBefore);
-    journal = new ProductJournal(storage, run.output());
+    journal = new ProductJournal(storage, run);
   }
 
   /**

@@ -82,7 +82,11 @@ class InputFinderOnS3Test {
   void aFileMayHaveAnyName() throws IOException {
     assertEquals(List.of("notes.txt"), paths(null, "s3://nights/n/sub/notes.txt"));
     String odd = "s3://nights/n/sub/deep er/c+1 – ü%20.Fts.GZ";
-    assertEquals(List.of(new InputFile(odd, "c+1 – ü%20.Fts.GZ")), new InputFinder(null).find(odd));
+    List<InputFile> found = new InputFinder(null).find(odd);
+    assertEquals(1, found.size());
+    assertEquals(odd, found.get(0).uri());
+    assertEquals("c+1 – ü%20.Fts.GZ", found.get(0).path());
+    assertEquals(1, found.get(0).stamp().size());
   }
 
   @Test
