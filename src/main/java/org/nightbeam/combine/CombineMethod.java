@@ -7,5 +7,14 @@ public enum CombineMethod {
   /** The arithmetic mean. */
   MEAN,
   /** The mean of what is left after values far from the median have been rejected. */
-  SIGMA_CLIP
+  SIGMA_CLIP,
+  /** The mean of what is left without so many of the lowest and of the highest values. */
+  MIN_MAX,
+  /**
+   * The mean of what is left after values far from the median have been rejected, by a standard
+   * deviation in which outliers count for little.
+   */
+  WINSORIZED,
+  /** One of these, by the number of frames: see {@link CombineSettings#forFrames}. */
+  AUTO
 }

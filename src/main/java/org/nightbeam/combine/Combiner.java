@@ -10,7 +10,10 @@ import java.util.Arrays;
  * <p>Not safe for use by several threads: it keeps work space.
  */
 public final class Combiner {
-  private final CombineSettings settings;
+  private final CombineSettings asked;
+
+  /** Those for the stack at hand. */
+  private CombineSettings settings;
 
   /** No value of an integer stack is further from 0 than this. */
   private static final int LARGEST = (1 << 22) + (1 << 16);
@@ -28,6 +31,7 @@ public final class Combiner {
    * @param settings the statistic and its parameters
    */
   public Combiner(CombineSettings settings) {
+    this.asked = settings;
     this.settings = settings;
   }
 
@@ -42,6 +46,7 @@ public final class Combiner {
    */
   public void combine(int[][] stack, int frames, int length, float[] out) {
     reserve(frames, length);
+    settings = asked.forFrames(frames);
     switch (settings.method()) {
       case MEDIAN -> {
         CompareExchange.run(SortingNetwork.median(frames), stack, length);
@@ -69,7 +74,41 @@ public final class Combiner {
         }
         clipSorted(stack, frames, length, out);
       }
+      case MIN_MAX -> {
+        CompareExchange.run(SortingNetwork.sort(frames), stack, length);
+        Arrays.fill(sums, 0, length, 0);
+        int from = firstKept(frames);
+        int to = firstKept(frames) + kept(frames);
+        for (int k = from; k < to; k++) {
+          add(sums, stack[k], length);
+        }
+        quotient(sums, to - from, length, out);
+      }
+      default -> {
+        CompareExchange.run(SortingNetwork.sort(frames), stack, length);
+        for (int i = 0; i < length; i++) {
+          for (int k = 0; k < frames; k++) {
+            column[k] = stack[k][i];
+          }
+          out[i] = (float) Winsorized.meanOfSorted(column, frames, settings);
+        }
+      }
     }
+  }
+
+  /**
+   * How many of so many values MIN_MAX keeps: where as many are to be rejected as there are, or
+   * more, the middle one or two.
+   */
+  private int kept(int values) {
+    int left = values - settings.rejectLow() - settings.rejectHigh();
+    return left > 0 ? left : 2 - values % 2;
+  }
+
+  /** The first of the sorted values that MIN_MAX keeps. */
+  private int firstKept(int values) {
+    int left = values - settings.rejectLow() - settings.rejectHigh();
+    return left > 0 ? settings.rejectLow() : (values - 1) / 2;
   }
 
   /**
@@ -82,6 +121,7 @@ public final class Combiner {
    */
   public void combine(float[][] stack, int frames, int length, float[] out) {
     reserve(frames, length);
+    settings = asked.forFrames(frames);
     // Pixels with gaps first, one by one: sorting rows would spread their NaNs.
     int gaps = findGaps(stack, frames, length);
     float[] ofGappy = new float[gaps];
@@ -109,6 +149,25 @@ public final class Combiner {
           addMoments(sums, squares, stack[k], medians, length);
         }
         clipSorted(stack, frames, length, out);
+      }
+      case MIN_MAX -> {
+        CompareExchange.run(SortingNetwork.sort(frames), stack, length);
+        clear(length);
+        int from = firstKept(frames);
+        int to = firstKept(frames) + kept(frames);
+        for (int k = from; k < to; k++) {
+          add(sums, stack[k], length);
+        }
+        quotient(sums, to - from, length, out);
+      }
+      default -> {
+        CompareExchange.run(SortingNetwork.sort(frames), stack, length);
+        for (int i = 0; i < length; i++) {
+          for (int k = 0; k < frames; k++) {
+            column[k] = stack[k][i];
+          }
+          out[i] = (float) Winsorized.meanOfSorted(column, frames, settings);
+        }
       }
     }
     for (int g = 0; g < gaps; g++) {
@@ -152,9 +211,19 @@ public final class Combiner {
       case MEDIAN:
         Arrays.sort(column, 0, valid);
         return (float) ((column[(valid - 1) / 2] + column[valid / 2]) * 0.5);
-      default:
+      case SIGMA_CLIP:
         Arrays.sort(column, 0, valid);
         return (float) SigmaClip.meanOfSorted(column, valid, settings);
+      case MIN_MAX:
+        Arrays.sort(column, 0, valid);
+        double kept = 0;
+        for (int k = firstKept(valid); k < firstKept(valid) + kept(valid); k++) {
+          kept += column[k];
+        }
+        return (float) (kept / kept(valid));
+      default:
+        Arrays.sort(column, 0, valid);
+        return (float) Winsorized.meanOfSorted(column, valid, settings);
     }
   }
 

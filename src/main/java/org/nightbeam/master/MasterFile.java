@@ -195,7 +195,10 @@ public final class MasterFile {
       header.add("BUNIT", type == FrameType.BIAS ? "adu" : "adu/s", "unit of the pixels");
     }
     header.add("NBVERSN", version, "Nightbeam version");
-    header.add("NBCOMBIN", settings.description(), "how the inputs were combined");
+    header.add(
+        "NBCOMBIN",
+        settings.forFrames(inputs.size()).description(),
+        "how the inputs were combined");
     header.add("NBHASH", hash, "SHA-256");
     header.add("NBFPRINT", fingerprint(spec, inputs, sums, needed), "");
     for (MasterReference master : needed) {
@@ -223,7 +226,7 @@ public final class MasterFile {
       MasterSpec spec, List<MasterInput> inputs, List<Long> sums, List<MasterReference> needed) {
     Fingerprint fingerprint = new Fingerprint();
     fingerprint.add("type", spec.type());
-    fingerprint.add("combined by", settings.description());
+    fingerprint.add("combined by", settings.forFrames(inputs.size()).description());
     fingerprint.add("colour pattern", spec.configuration().cfaPattern());
     for (int i = 0; i < inputs.size(); i++) {
       Frame frame = inputs.get(i).frame();
@@ -279,7 +282,7 @@ public final class MasterFile {
         };
     return String.format(
         "Nightbeam: master %s = %s of %d frames of %s",
-        spec.type().label(), settings.method().name(), inputs, of);
+        spec.type().label(), settings.forFrames(inputs).method().name(), inputs, of);
   }
 
   /** The cards that every input has, as the first one has them. */

@@ -288,6 +288,66 @@ class CombinerTest {
     assertEquals(0.1f, combined(settings, Stacks.column(0.1f, 0.1f, 0.1f, 0.1f, 0.1f))[0]);
   }
 
+  // Minima and maxima.
+
+  @ParameterizedTest
+  @MethodSource("frameCounts")
+  void meanWithoutExtremesIsThatOfASort(int frames) {
+    RandomGenerator random = new SplittableRandom(18_000 + frames);
+    for (int[] reject : new int[][] {{1, 1}, {0, 2}, {3, 0}, {0, 0}, {40, 40}}) {
+      CombineSettings settings =
+          new CombineSettings(CombineMethod.MIN_MAX, 3, 3, 5, reject[0], reject[1]);
+      checkInts(settings, frames, () -> random.nextInt(65536));
+      checkFloats(settings, frames, () -> oftenNotFinite(random));
+    }
+  }
+
+  @Test
+  void extremesAreLeftOut() {
+    CombineSettings settings = new CombineSettings(CombineMethod.MIN_MAX, 3, 3, 5, 1, 2);
+    assertEquals(3.5f, combined(settings, Stacks.column(900, 3, 4, -8, 700))[0]);
+    assertEquals(3f, combined(settings, Stacks.column(900, 3, -8))[0]); // too few: the median
+    assertEquals(2f, combined(settings, Stacks.column(3f, 1f))[0]);
+  }
+
+  // Winsorised clipping.
+
+  @ParameterizedTest
+  @MethodSource("frameCounts")
+  void winsorizedMeanIsThatOfThePlainLoop(int frames) {
+    RandomGenerator random = new SplittableRandom(19_000 + frames);
+    CombineSettings settings = new CombineSettings(CombineMethod.WINSORIZED, 2.5, 2.2, 6);
+    checkInts(settings, frames, () -> (int) noiseWithOutliers(random));
+    checkFloats(settings, frames, () -> noiseWithOutliers(random));
+    checkFloats(settings, frames, () -> oftenNotFinite(random));
+  }
+
+  @Test
+  void outlierThatHidesInAPlainDeviationIsFoundByAWinsorizedOne() {
+    // Of seven values one can be no more than 7 / sqrt(6) = 2.86 deviations from the median.
+    int[] values = {100, 101, 99, 100, 102, 98, 5000};
+    assertEquals(800f, combined(new CombineSettings(CombineMethod.SIGMA_CLIP, 3, 3, 5), values)[0]);
+    assertEquals(100f, combined(new CombineSettings(CombineMethod.WINSORIZED, 3, 3, 5), values)[0]);
+  }
+
+  private static float[] combined(CombineSettings settings, int[] column) {
+    return combined(settings, Stacks.column(column));
+  }
+
+  @Test
+  void autoGoesByTheNumberOfFrames() {
+    CombineSettings auto = new CombineSettings(CombineMethod.AUTO, 3, 3, 5);
+    assertEquals(CombineMethod.MEDIAN, auto.forFrames(4).method());
+    assertEquals(CombineMethod.WINSORIZED, auto.forFrames(5).method());
+    assertEquals(CombineMethod.WINSORIZED, auto.forFrames(14).method());
+    assertEquals(CombineMethod.SIGMA_CLIP, auto.forFrames(15).method());
+    RandomGenerator random = new SplittableRandom(20_000);
+    for (int frames : new int[] {1, 4, 5, 14, 15, 40}) {
+      float[][] stack = Stacks.floats(frames, 100, () -> noiseWithOutliers(random));
+      assertArrayEquals(combined(auto.forFrames(frames), stack), combined(auto, stack));
+    }
+  }
+
   // Shapes.
 
   @ParameterizedTest
@@ -335,9 +395,10 @@ class CombinerTest {
   @EnumSource(CombineMethod.class)
   void combinerCanBeUsedForStacksOfAnySizeOneAfterAnother(CombineMethod method) {
     RandomGenerator random = new SplittableRandom(17_000);
-    CombineSettings settings = new CombineSettings(method, 1.7, 1.9, 3);
-    Combiner used = new Combiner(settings);
+    CombineSettings asked = new CombineSettings(method, 1.7, 1.9, 3);
+    Combiner used = new Combiner(asked);
     for (int[] shape : new int[][] {{40, 300}, {3, 5}, {90, 2}, {1, 700}, {20, 20}}) {
+      CombineSettings settings = asked.forFrames(shape[0]);
       float[][] stack = Stacks.floats(shape[0], shape[1], () -> oftenNotFinite(random));
       double[] expected = Stacks.expected(stack, shape[0], shape[1], statistic(settings));
       float[] out = new float[shape[1]];
@@ -373,6 +434,13 @@ class CombinerTest {
           values ->
               PlainStatistics.sigmaClippedMean(
                   values, settings.sigmaLow(), settings.sigmaHigh(), settings.clipIterations());
+      case MIN_MAX ->
+          values -> PlainStatistics.minMaxMean(values, settings.rejectLow(), settings.rejectHigh());
+      case WINSORIZED ->
+          values ->
+              PlainStatistics.winsorizedMean(
+                  values, settings.sigmaLow(), settings.sigmaHigh(), settings.clipIterations());
+      case AUTO -> throw new IllegalArgumentException("depends on the number of frames");
     };
   }
 

@@ -1,6 +1,8 @@
 package org.nightbeam.combine;
 
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 
 /** The statistics as a textbook has them, one pixel at a time, in double precision. */
 final class PlainStatistics {
@@ -42,6 +44,54 @@ final class PlainStatistics {
       left = Arrays.copyOf(within, found);
     }
     return mean(left);
+  }
+
+  static double minMaxMean(double[] values, int low, int high) {
+    double[] sorted = finite(values);
+    Arrays.sort(sorted);
+    return sorted.length - low - high <= 0
+        ? median(sorted)
+        : mean(Arrays.copyOfRange(sorted, low, sorted.length - high));
+  }
+
+  static double winsorizedMean(double[] values, double low, double high, int iterations) {
+    List<Double> left = new ArrayList<>(Arrays.stream(finite(values)).sorted().boxed().toList());
+    for (int iteration = 0; iteration < iterations && left.size() > 4; iteration++) {
+      double centre = median(array(left));
+      double[] pulled = array(left);
+      double deviation = sampleDeviation(pulled);
+      for (int round = 0; round < 50; round++) {
+        double edge = 1.5 * deviation;
+        double before = deviation;
+        for (int i = 0; i < pulled.length; i++) {
+          pulled[i] = Math.max(centre - edge, Math.min(centre + edge, pulled[i]));
+        }
+        deviation = 1.134 * sampleDeviation(pulled);
+        if (Math.abs(deviation - before) <= 0.0005 * before) {
+          break;
+        }
+      }
+      int size = left.size();
+      while (left.size() > 4 && centre - left.get(0) > low * deviation) {
+        left.remove(0);
+      }
+      while (left.size() > 4 && left.get(left.size() - 1) - centre > high * deviation) {
+        left.remove(left.size() - 1);
+      }
+      if (left.size() == size) {
+        break;
+      }
+    }
+    return mean(array(left));
+  }
+
+  private static double[] array(List<Double> values) {
+    return values.stream().mapToDouble(Double::doubleValue).toArray();
+  }
+
+  private static double sampleDeviation(double[] values) {
+    double deviation = populationDeviation(values);
+    return deviation * Math.sqrt(values.length / (values.length - 1.0));
   }
 
   private static double populationDeviation(double[] values) {

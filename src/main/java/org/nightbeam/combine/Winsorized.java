@@ -1,0 +1,90 @@
+package org.nightbeam.combine;
+
+/**
+ * The winsorised sigma-clipped mean of one pixel, as Siril has it: values beyond 1.5 standard
+ * deviations from the median are pulled in to there, and the deviation taken again, until it stays
+ * the same; by that deviation values are rejected, and all is done again with the others, as long
+ * as some are rejected and more than four are left.
+ *
+ * <p>Source: P. J. Huber and E. Ronchetti, Robust Statistics, 2009; the numbers are those of
+ * PixInsight and Siril: 1.134 makes up for the pulled-in tails of a normal distribution.
+ */
+final class Winsorized {
+  private static final double EDGE = 1.5;
+  private static final double OF_NORMAL_VALUES = 1.134;
+  private static final double SAME = 0.0005;
+
+  /** A deviation that swings between two values would never stay the same. */
+  private static final int MOST_ROUNDS = 50;
+
+  private static final int FEWEST = 4;
+
+  private Winsorized() {}
+
+  /**
+   * The mean of what is left of values in ascending order.
+   *
+   * @param sorted finite values, ascending
+   * @param count how many, at least 1
+   */
+  static double meanOfSorted(double[] sorted, int count, CombineSettings settings) {
+    int from = 0;
+    int to = count;
+    for (int i = 0; i < settings.clipIterations() && to - from > FEWEST; i++) {
+      double median = (sorted[(from + to - 1) / 2] + sorted[(from + to) / 2]) / 2;
+      double deviation = deviation(sorted, from, to, median);
+      int left = from;
+      int right = to;
+      // Farther values first; at least four stay.
+      while (right - left > FEWEST && median - sorted[left] > settings.sigmaLow() * deviation) {
+        left++;
+      }
+      while (right - left > FEWEST
+          && sorted[right - 1] - median > settings.sigmaHigh() * deviation) {
+        right--;
+      }
+      if (left == from && right == to) {
+        break;
+      }
+      from = left;
+      to = right;
+    }
+    double sum = 0;
+    double origin = sorted[(from + to) / 2];
+    for (int k = from; k < to; k++) {
+      sum += sorted[k] - origin;
+    }
+    return origin + sum / (to - from);
+  }
+
+  /** The standard deviation (divisor n - 1) of the winsorised values. */
+  private static double deviation(double[] sorted, int from, int to, double median) {
+    double lowest = sorted[from];
+    double highest = sorted[to - 1];
+    double deviation = ofClamped(sorted, from, to, lowest, highest, median);
+    for (int round = 0; round < MOST_ROUNDS && deviation > 0; round++) {
+      // Values stay where they have been pulled.
+      lowest = Math.max(lowest, median - EDGE * deviation);
+      highest = Math.min(highest, median + EDGE * deviation);
+      double before = deviation;
+      deviation = OF_NORMAL_VALUES * ofClamped(sorted, from, to, lowest, highest, median);
+      if (Math.abs(deviation - before) <= SAME * before) {
+        break;
+      }
+    }
+    return deviation;
+  }
+
+  private static double ofClamped(
+      double[] sorted, int from, int to, double lowest, double highest, double origin) {
+    double sum = 0;
+    double squares = 0;
+    for (int k = from; k < to; k++) {
+      double d = Math.min(Math.max(sorted[k], lowest), highest) - origin;
+      sum += d;
+      squares += d * d;
+    }
+    int n = to - from;
+    return Math.sqrt(Math.max(0, squares - sum * sum / n) / (n - 1));
+  }
+}
