@@ -23,6 +23,7 @@ import org.apache.beam.runners.flink.FlinkPipelineOptions;
 import org.apache.beam.runners.flink.FlinkRunner;
 import org.apache.beam.sdk.Pipeline;
 import org.apache.beam.sdk.util.ReleaseInfo;
+import org.nightbeam.calibrate.CosmicRayRule;
 import org.nightbeam.combine.CombineSettings;
 import org.nightbeam.frame.FrameReader;
 import org.nightbeam.plan.FrameRow;
@@ -195,12 +196,29 @@ final class CalibrateCommand {
             options.getRejectLow(),
             options.getRejectHigh()),
         options.getInvalidPixels(),
+        cosmicRays(options),
         options.getBandRows(),
         Math.round(options.getMasterCacheLimit() * 1e9),
         direct ? 1 : BATCHES_OF_A_CLUSTER,
         direct ? options.as(DirectOptions.class).getTargetParallelism() : 1,
         !direct,
         options.getDurable());
+  }
+
+  private static CosmicRayRule cosmicRays(CalibrationOptions options) {
+    return new CosmicRayRule(
+        options.getCosmicRays(),
+        options.getCosmicRaySigma(),
+        options.getCosmicRayFraction(),
+        options.getCosmicRayObjectLimit(),
+        options.getCosmicRayIterations(),
+        orUnknown(options.getElectronsPerAdu()),
+        orUnknown(options.getReadNoise()),
+        orUnknown(options.getSaturation()));
+  }
+
+  private static double orUnknown(Double value) {
+    return value == null ? Double.NaN : value;
   }
 
   /** A run that fails must not leave the reports of an earlier one beside its products. */

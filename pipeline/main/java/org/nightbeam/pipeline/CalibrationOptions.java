@@ -3,6 +3,7 @@ package org.nightbeam.pipeline;
 import org.apache.beam.sdk.options.Default;
 import org.apache.beam.sdk.options.Description;
 import org.apache.beam.sdk.options.PipelineOptions;
+import org.nightbeam.calibrate.CosmicRayRule;
 import org.nightbeam.calibrate.InvalidPixels;
 import org.nightbeam.combine.CombineMethod;
 
@@ -50,6 +51,60 @@ public interface CalibrationOptions extends PipelineOptions {
   int getClipIterations();
 
   void setClipIterations(int value);
+
+  @Description(
+      "What becomes of pixels of lights that were hit by cosmic rays, found by L.A.Cosmic: REPLACE"
+          + " gives them the mean of those around, INVALIDATE makes them invalid")
+  @Default.Enum("KEEP")
+  CosmicRayRule.Treatment getCosmicRays();
+
+  void setCosmicRays(CosmicRayRule.Treatment value);
+
+  @Description("L.A.Cosmic: how sharp an edge has to be, in sigma of its noise")
+  @Default.Double(4.5)
+  @Range(min = 0.1, max = 1000, unit = "sigma")
+  double getCosmicRaySigma();
+
+  void setCosmicRaySigma(double value);
+
+  @Description("L.A.Cosmic: neighbours of a hit are hit from this part of that on")
+  @Default.Double(0.3)
+  @Range(min = 0.001, max = 1)
+  double getCosmicRayFraction();
+
+  void setCosmicRayFraction(double value);
+
+  @Description("L.A.Cosmic: how much sharper than a star a hit has to be; more spares sharp stars")
+  @Default.Double(5)
+  @Range(min = 0, max = 1000000)
+  double getCosmicRayObjectLimit();
+
+  void setCosmicRayObjectLimit(double value);
+
+  @Description("L.A.Cosmic: how often at most it is looked again")
+  @Default.Integer(4)
+  @Range(min = 1, max = 100)
+  int getCosmicRayIterations();
+
+  void setCosmicRayIterations(int value);
+
+  @Description("Electrons an ADU, in place of what headers say (EGAIN)")
+  @Range(min = 0.000001, max = 100000, unit = "e-/ADU")
+  Double getElectronsPerAdu();
+
+  void setElectronsPerAdu(Double value);
+
+  @Description("Read noise of the sensor, in place of what headers say (RDNOISE)")
+  @Range(min = 0, max = 100000, unit = "e-")
+  Double getReadNoise();
+
+  void setReadNoise(Double value);
+
+  @Description("From where on a pixel is saturated, in place of what headers say (SATURATE)")
+  @Range(min = 1, max = 1000000000, unit = "ADU")
+  Double getSaturation();
+
+  void setSaturation(Double value);
 
   @Description(
       "What a pixel without a valid value becomes; MINUS_ONE makes every negative pixel -1 as well")

@@ -49,7 +49,13 @@ final class EarlierRuns {
     List<Journal.Entry> touched = Collections.synchronizedList(new ArrayList<>());
     done =
         new DoneFinder(
-                storage, file.stamps(), run.output(), journal, run.combine(), run.invalidPixels())
+                storage,
+                file.stamps(),
+                run.output(),
+                journal,
+                run.combine(),
+                run.invalidPixels(),
+                run.cosmicRays())
             .find(survey.plan(), library, touched::add);
     file.add(touched);
     for (Journal.Entry entry : journal.entries()) {

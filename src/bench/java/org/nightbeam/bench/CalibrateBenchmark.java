@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.concurrent.TimeUnit;
+import org.nightbeam.calibrate.CosmicRayRule;
 import org.nightbeam.calibrate.InvalidPixels;
 import org.nightbeam.calibrate.LightCalibrator;
 import org.nightbeam.frame.Frame;
@@ -63,7 +64,13 @@ public class CalibrateBenchmark {
     flat = files.master(FrameType.FLAT, SIZE, 1, 0.3);
     calibrator =
         new LightCalibrator(
-            files.storage, files.pixels, files.masters, "benchmark", InvalidPixels.NAN);
+            files.storage,
+            files.pixels,
+            files.masters,
+            "benchmark",
+            InvalidPixels.NAN,
+            CosmicRayRule.NONE,
+            1);
     product = files.folder.resolve("product.fits");
   }
 

@@ -41,6 +41,8 @@ public final class LightCalibrator {
   private final MasterStore masters;
   private final String version;
   private final InvalidPixels invalidPixels;
+  private final CosmicRayRule cosmicRays;
+  private final int threads;
 
   private ByteBuffer raw = ByteBuffer.allocateDirect(0);
   private ByteBuffer calibrated = ByteBuffer.allocateDirect(0);
@@ -54,18 +56,24 @@ public final class LightCalibrator {
    * @param masters the masters
    * @param version of the software, for the header
    * @param invalidPixels what becomes of pixels without a valid value
+   * @param cosmicRays what is done about them; a whole frame is held in memory for it
+   * @param threads how many look for cosmic rays in a frame at the same time
    */
   public LightCalibrator(
       Storage storage,
       FramePixels pixels,
       MasterStore masters,
       String version,
-      InvalidPixels invalidPixels) {
+      InvalidPixels invalidPixels,
+      CosmicRayRule cosmicRays,
+      int threads) {
     this.storage = storage;
     this.pixels = pixels;
     this.masters = masters;
     this.version = version;
     this.invalidPixels = invalidPixels;
+    this.cosmicRays = cosmicRays;
+    this.threads = threads;
   }
 
   /**
@@ -178,6 +186,9 @@ public final class LightCalibrator {
     private ProductHeader header;
     private ReadableByteChannel in;
     private FloatImageFile out;
+    private CosmicRaySettings settings; // null where cosmic rays are not looked for
+    private float[][] whole = new float[0][]; // of a frame in which they are
+    private int row;
     private FloatImageFile.Written written;
     private String hash;
     private UnreadableFileException failure;
@@ -212,6 +223,22 @@ public final class LightCalibrator {
 
     void open(ProductHeader complete, String target) throws IOException {
       header = complete;
+      if (cosmicRays.isOn()) {
+        settings = cosmicRays.settings(frame.sensor());
+        header.addHistory(
+            String.format(
+                "Nightbeam: cosmic rays (L.A.Cosmic, sigma %s, fraction %s, object limit %s, %s e-/adu,"
+                    + " read noise %s e-): %s",
+                settings.sigmaClip(),
+                settings.sigmaFraction(),
+                settings.objectLimit(),
+                settings.gain(),
+                settings.readNoise(),
+                cosmicRays.treatment()));
+        header.add("NBCRHITS", "0000000000", "pixels hit by cosmic rays");
+        fingerprint.add("cosmic rays", cosmicRays.treatment() + " " + settings);
+        whole = new float[frame.height()][];
+      }
       in = pixels.sequential(frame);
       out = new FloatImageFile(storage.create(target), header, frame.width(), frame.height());
     }
@@ -232,17 +259,46 @@ public final class LightCalibrator {
           divide(values, flatRows[r], width);
         }
         sample.add(values, width);
+        if (settings != null) {
+          whole[row++] = Arrays.copyOf(values, width);
+          continue;
+        }
         if (invalidPixels == InvalidPixels.MINUS_ONE) {
           minusOne(values, width);
         }
         results.put(r * width, values, 0, width);
       }
-      out.write(calibrated);
+      if (settings == null) {
+        out.write(calibrated);
+      }
+    }
+
+    /** Finds the cosmic rays of the frame, and writes it. */
+    private void writeWithoutCosmicRays() throws IOException {
+      CosmicRays.Found found = CosmicRays.find(whole, null, settings, threads);
+      int width = frame.width();
+      for (int y = 0; y < whole.length; y++) {
+        float[] line = found.cleaned()[y];
+        if (cosmicRays.treatment() == CosmicRayRule.Treatment.INVALIDATE) {
+          invalidate(line, found.hit()[y]);
+        }
+        if (invalidPixels == InvalidPixels.MINUS_ONE) {
+          minusOne(line, width);
+        }
+        calibrated.clear().limit(width * Float.BYTES);
+        calibrated.asFloatBuffer().put(line, 0, width);
+        out.write(calibrated);
+      }
+      header.set("NBCRHITS", Integer.toString(found.pixels()));
+      whole = new float[0][];
     }
 
     void finish() throws IOException {
       frame.verify(rawSum.value());
       frame.verifyUnchanged(storage);
+      if (settings != null) {
+        writeWithoutCosmicRays();
+      }
       header.set("NBRAWSUM", Long.toString(rawSum.value()));
       hash = fingerprint.add("pixels", rawSum.value()).hex();
       header.set("NBFPRINT", hash);
@@ -343,6 +399,12 @@ public final class LightCalibrator {
   private static void divide(float[] values, float[] flat, int length) {
     for (int i = 0; i < length; i++) {
       values[i] /= flat[i];
+    }
+  }
+
+  private static void invalidate(float[] values, boolean[] hit) {
+    for (int i = 0; i < hit.length; i++) {
+      values[i] = hit[i] ? Float.NaN : values[i];
     }
   }
 

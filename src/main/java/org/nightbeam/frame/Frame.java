@@ -35,6 +35,7 @@ import org.nightbeam.storage.Storage;
  * @param processing what has been done to its pixels
  * @param sums what its header says that its bytes sum up to; null if that is not to be verified
  * @param stamp what its file was when the header was read; null if not known
+ * @param sensor what the header says of the sensor
  */
 public record Frame(
     String uri,
@@ -56,9 +57,10 @@ public record Frame(
     Notes notes,
     Processing processing,
     RecordedSums sums,
-    FileStamp stamp) {
+    FileStamp stamp,
+    Sensor sensor) {
 
-  /** A raw frame without recorded sums and stamp. */
+  /** A raw frame without recorded sums and stamp, of a sensor that is not known. */
   public Frame(
       String uri,
       String path,
@@ -97,7 +99,8 @@ public record Frame(
         notes,
         Processing.RAW,
         null,
-        null);
+        null,
+        Sensor.UNKNOWN);
   }
 
   /**
@@ -180,7 +183,8 @@ public record Frame(
             notes.warned(warning),
             processing,
             sums,
-            stamp);
+            stamp,
+            sensor);
   }
 
   /** The seconds of dark current in its pixels; of a dark in ADU/s one. */

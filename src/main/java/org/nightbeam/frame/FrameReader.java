@@ -306,7 +306,8 @@ public final class FrameReader {
           facts.notes(),
           processing,
           sums,
-          stamp);
+          stamp,
+          facts.sensor());
     }
   }
 }

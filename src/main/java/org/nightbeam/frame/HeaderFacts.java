@@ -153,12 +153,17 @@ final class HeaderFacts {
     return unit == null ? number : OptionalDouble.of(unit.convert(number.getAsDouble()));
   }
 
+  /** What the header says of the sensor. */
+  Sensor sensor() {
+    return new Sensor(
+        number(Fact.ELECTRONS_PER_ADU, value -> value > 0).orElse(Double.NaN),
+        number(Fact.READ_NOISE, value -> value >= 0).orElse(Double.NaN),
+        number(Fact.SATURATION, value -> value > 0).orElse(Double.NaN));
+  }
+
   /** Facts that no frame needs yet are looked up for those who ask where all came from. */
   void traceOthers() {
     if (trace != FactTrace.NONE) {
-      number(Fact.ELECTRONS_PER_ADU, value -> value > 0);
-      number(Fact.READ_NOISE, value -> value >= 0);
-      number(Fact.SATURATION, value -> value > 0);
       text(Fact.BIAS_SECTION);
       text(Fact.TRIM_SECTION);
     }

@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.function.Consumer;
+import org.nightbeam.calibrate.CosmicRayRule;
 import org.nightbeam.calibrate.InvalidPixels;
 import org.nightbeam.combine.CombineSettings;
 import org.nightbeam.fits.DataSum;
@@ -48,6 +49,7 @@ public final class DoneFinder {
   private final Journal journal;
   private final CombineSettings settings;
   private final InvalidPixels invalidPixels;
+  private final CosmicRayRule cosmicRays;
 
   /**
    * @param stamps of the products
@@ -59,13 +61,15 @@ public final class DoneFinder {
       String output,
       Journal journal,
       CombineSettings settings,
-      InvalidPixels invalidPixels) {
+      InvalidPixels invalidPixels,
+      CosmicRayRule cosmicRays) {
     this.storage = storage;
     this.stamps = stamps;
     this.output = output;
     this.journal = journal;
     this.settings = settings;
     this.invalidPixels = invalidPixels;
+    this.cosmicRays = cosmicRays;
   }
 
   /**
@@ -159,7 +163,8 @@ public final class DoneFinder {
                     known.get(light.biasId()),
                     known.get(light.darkId()),
                     known.get(light.flatId()),
-                    invalidPixels))) {
+                    invalidPixels,
+                    cosmicRays))) {
       return null;
     }
     if (entry.product().isEmpty()) {

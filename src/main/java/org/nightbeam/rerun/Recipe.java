@@ -1,6 +1,7 @@
 package org.nightbeam.rerun;
 
 import java.util.List;
+import org.nightbeam.calibrate.CosmicRayRule;
 import org.nightbeam.calibrate.InvalidPixels;
 import org.nightbeam.combine.CombineSettings;
 import org.nightbeam.frame.Frame;
@@ -28,12 +29,17 @@ public final class Recipe {
       MasterReference bias,
       MasterReference dark,
       MasterReference flat,
-      InvalidPixels invalidPixels) {
+      InvalidPixels invalidPixels,
+      CosmicRayRule cosmicRays) {
     Fingerprint recipe = new Fingerprint().add("light", light.frame());
     add(recipe, bias);
     add(recipe, dark);
     add(recipe, flat);
-    return recipe.add("remark", light.remark()).add("invalid pixels", invalidPixels).hex();
+    return recipe
+        .add("remark", light.remark())
+        .add("invalid pixels", invalidPixels)
+        .add("cosmic rays", cosmicRays)
+        .hex();
   }
 
   /**

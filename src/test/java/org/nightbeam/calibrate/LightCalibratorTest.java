@@ -81,7 +81,9 @@ class LightCalibratorTest {
         new FramePixels(storage, folder.resolve("tmp")),
         new MasterStore(storage, folder.resolve("cache"), Long.MAX_VALUE),
         "test",
-        invalid);
+        invalid,
+        CosmicRayRule.NONE,
+        1);
   }
 
   @Test

@@ -18,6 +18,7 @@ import org.nightbeam.frame.CameraConfiguration;
 import org.nightbeam.frame.Frame;
 import org.nightbeam.frame.FrameType;
 import org.nightbeam.frame.Processing;
+import org.nightbeam.frame.Sensor;
 
 /** What holds of every plan, whatever the frames. */
 class PlannerPropertiesTest {
@@ -76,7 +77,8 @@ class PlannerPropertiesTest {
           Frame.Notes.NONE,
           type.isCalibration() && random.nextInt(8) == 0 ? Processing.CORRECTED : Processing.RAW,
           null,
-          null);
+          null,
+          Sensor.UNKNOWN);
     }
 
     MatchingRules rules() {

@@ -110,7 +110,10 @@ public final class CalibrateLights
 
     /** Lights that have much in common, a few at a time; all threads get some. */
     private List<List<NamedLight>> together(List<NamedLight> lights) {
-      int most = Math.max(1, Math.min(LIGHTS_TOGETHER, lights.size() / (2 * run.threads())));
+      int most =
+          run.cosmicRays().isOn()
+              ? 1
+              : Math.max(1, Math.min(LIGHTS_TOGETHER, lights.size() / (2 * run.threads())));
       List<List<NamedLight>> groups = new ArrayList<>();
       Map<Common, List<NamedLight>> growing = new HashMap<>();
       for (NamedLight light : lights) {
@@ -199,7 +202,7 @@ public final class CalibrateLights
         LightFrame light = lights.get(i).light;
         LightCalibrator.Outcome outcome = outcomes.get(i);
         String output = lights.get(i).output;
-        String recipe = Recipe.of(light, bias, dark, flat, run.invalidPixels());
+        String recipe = Recipe.of(light, bias, dark, flat, run.invalidPixels(), run.cosmicRays());
         if (outcome.failure() != null) {
           String why = outcome.failure().getMessage();
           worker.journal().addFailure(output, recipe, light.frame().uri(), why);

@@ -2,6 +2,7 @@ package org.nightbeam.transforms;
 
 import java.io.Serializable;
 import java.nio.file.Path;
+import org.nightbeam.calibrate.CosmicRayRule;
 import org.nightbeam.calibrate.InvalidPixels;
 import org.nightbeam.combine.CombineSettings;
 
@@ -14,6 +15,7 @@ import org.nightbeam.combine.CombineSettings;
  * @param version of the software, for headers
  * @param combine how frames are combined
  * @param invalidPixels what becomes of pixels without a valid value
+ * @param cosmicRays what is done about cosmic rays in lights
  * @param bandRows rows of a master that are combined as one unit of work; 0 to choose by its width
  * @param masterCacheLimit bytes that cached masters may take in the scratch folder
  * @param batches into how many batches files and frames are spread: on a cluster several for each
@@ -31,6 +33,7 @@ public record RunSettings(
     String version,
     CombineSettings combine,
     InvalidPixels invalidPixels,
+    CosmicRayRule cosmicRays,
     int bandRows,
     long masterCacheLimit,
     int batches,
@@ -84,6 +87,9 @@ public record RunSettings(
 
   /** The same for a step that writes products: while the disk writes some, others are computed. */
   int atATimeWriting(String uri, int whereFar) {
+    if (cosmicRays.isOn()) {
+      return 1; // a whole frame in memory, and all threads for it
+    }
     int many = atATime(uri, whereFar);
     return durable ? many * WAITING_FOR_THE_DISK : many;
   }

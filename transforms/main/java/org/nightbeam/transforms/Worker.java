@@ -118,7 +118,14 @@ final class Worker {
     LightCalibrator idle = idleCalibrators.poll();
     return idle != null
         ? idle
-        : new LightCalibrator(storage, pixels, masters, run.version(), run.invalidPixels());
+        : new LightCalibrator(
+            storage,
+            pixels,
+            masters,
+            run.version(),
+            run.invalidPixels(),
+            run.cosmicRays(),
+            run.threads());
   }
 
   void giveBack(LightCalibrator calibrator) {

@@ -25,6 +25,7 @@ import org.apache.beam.sdk.values.PCollectionTuple;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.nightbeam.calibrate.CosmicRayRule;
 import org.nightbeam.calibrate.InvalidPixels;
 import org.nightbeam.combine.CombineSettings;
 import org.nightbeam.frame.Frame;
@@ -65,6 +66,7 @@ class FailingFramesTest {
         "test",
         CombineSettings.median(),
         InvalidPixels.NAN,
+        CosmicRayRule.NONE,
         0,
         1_000_000_000L,
         7,

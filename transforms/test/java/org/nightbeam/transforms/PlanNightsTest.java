@@ -18,6 +18,7 @@ import org.apache.beam.sdk.values.PCollectionTuple;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.nightbeam.calibrate.CosmicRayRule;
 import org.nightbeam.calibrate.InvalidPixels;
 import org.nightbeam.combine.CombineSettings;
 import org.nightbeam.frame.Frame;
@@ -50,6 +51,7 @@ class PlanNightsTest implements Serializable {
             "test",
             CombineSettings.median(),
             InvalidPixels.NAN,
+            CosmicRayRule.NONE,
             0,
             0,
             5,
