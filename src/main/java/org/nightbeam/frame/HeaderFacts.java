@@ -26,7 +26,8 @@ final class HeaderFacts {
   private static final Pattern PAIR =
       Pattern.compile("0*([1-9]\\d{0,3})\\s*[xX*, ]\\s*0*([1-9]\\d{0,3})");
   private static final Pattern SEXAGESIMAL =
-      Pattern.compile("([+-]?)(\\d{1,3})[: d°]+(\\d{1,2})(?:[: m']+(\\d{1,2}(?:\\.\\d*)?))?[s\"]?");
+      Pattern.compile(
+          "([+-]?)(\\d{1,3})[: d°]+(\\d{1,2})(?:[: m']+(\\d{1,2}(?:[.:]\\d*)?))?[s\"]?");
   private static final Pattern WITH_UNIT =
       Pattern.compile("([+-]?[0-9][0-9.,]*(?:[eEdD][+-]?\\d+)?)\\s*([A-Za-z\u00b0\u00b5]+)");
   private static final Pattern IN_UNIT = Pattern.compile("\\bin ([A-Za-z]{1,3})\\b");
@@ -383,7 +384,7 @@ final class HeaderFacts {
       double value =
           Integer.parseInt(m.group(2))
               + Integer.parseInt(m.group(3)) / 60d
-              + (m.group(4) == null ? 0 : Double.parseDouble(m.group(4)) / 3600);
+              + (m.group(4) == null ? 0 : Double.parseDouble(m.group(4).replace(':', '.')) / 3600);
       degrees = OptionalDouble.of(m.group(1).equals("-") ? -value : value);
     }
     return Math.abs(degrees.getAsDouble()) > 360 ? OptionalDouble.empty() : degrees;
