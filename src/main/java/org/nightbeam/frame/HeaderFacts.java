@@ -151,7 +151,15 @@ final class HeaderFacts {
         unit = dialect.unit(quantity, shortUnit.group(1));
       }
     }
-    return unit == null ? number : OptionalDouble.of(unit.convert(number.getAsDouble()));
+    if (unit == null) {
+      return fact.isTemperature() && mayBeKelvin(number) ? OptionalDouble.empty() : number;
+    }
+    return OptionalDouble.of(unit.convert(number.getAsDouble()));
+  }
+
+  /** Infrared arrays work at 60 to 100 K; a camera in the sun may have as many degrees Celsius. */
+  private static boolean mayBeKelvin(OptionalDouble number) {
+    return number.isPresent() && number.getAsDouble() >= 60 && number.getAsDouble() <= 100;
   }
 
   /** Facts that no frame needs yet are looked up for those who ask where all came from. */
@@ -223,7 +231,7 @@ final class HeaderFacts {
     for (Dialect.Source source : dialect.sources(Fact.FILTER)) {
       Set<String> inBeam = new LinkedHashSet<>();
       boolean said = false;
-      for (Dialect.Place place : source.places()) {
+      for (Dialect.Place place : inOneSeries(source.places())) {
         Optional<String> value =
             header.has(source.places().get(0).keyword())
                 ? header.text(place.keyword())
@@ -237,6 +245,17 @@ final class HeaderFacts {
       }
     }
     return "";
+  }
+
+  /**
+   * FILTER beside another FILTER1 sums up all wheels: FILTER2 and FILTER3 are not behind it, but of
+   * the wheels that it sums up.
+   */
+  private List<Dialect.Place> inOneSeries(List<Dialect.Place> places) {
+    String first = places.get(0).keyword();
+    Optional<String> ofFirstWheel = header.text(first + "1");
+    boolean summary = ofFirstWheel.isPresent() && !ofFirstWheel.equals(header.text(first));
+    return summary ? places.subList(0, 1) : places;
   }
 
   /**
@@ -276,9 +295,9 @@ final class HeaderFacts {
     return value >= 1 && value < 10_000 && value == Math.rint(value);
   }
 
-  /** "2 2", "2x2", "2,2", "2*2", or one number for both; null if it is none of these. */
+  /** "2 2", "2x2", "2,2", "2*2", "(2 x 2)", or one number for both; null if it is none of these. */
   private static int[] pair(String text) {
-    String trimmed = text.trim();
+    String trimmed = text.trim().replaceAll("^[(\\[]\\s*|\\s*[)\\]]$", "");
     if (trimmed.matches("[1-9](\\.0*)?")) {
       int both = trimmed.charAt(0) - '0';
       return new int[] {both, both};
