@@ -162,19 +162,30 @@ public final class Dialect {
     return said
         || header.text("CALSTAT").orElse("").toUpperCase(Locale.ROOT).contains("B")
         || header.history().stream()
-            .anyMatch(line -> line.toUpperCase(Locale.ROOT).startsWith("BIAS SUBTRACTED"));
+            .map(line -> line.toUpperCase(Locale.ROOT))
+            .anyMatch(
+                line -> line.startsWith("BIAS SUBTRACTED") || line.startsWith("BIAS SUBTRACTION"));
   }
 
-  private boolean isPresent(FitsHeader header, String keyword) {
+  /** Whether a sign is there: {@code KEYWORD}, or {@code KEYWORD / words of its comment}. */
+  private boolean isPresent(FitsHeader header, String sign) {
+    String keyword = keyword(sign);
+    String words = sign.substring(keyword.length()).replaceFirst("^\\s*/\\s*", "");
     return header.has(keyword)
+        && header.comment(keyword).toUpperCase(Locale.ROOT).contains(words)
         && !signs.denied.contains(header.text(keyword).orElse("").toUpperCase(Locale.ROOT));
+  }
+
+  private static String keyword(String sign) {
+    int slash = sign.indexOf('/');
+    return (slash < 0 ? sign : sign.substring(0, slash)).trim();
   }
 
   /** Why a header shows that its frame is no raw one; empty if nothing does. */
   Optional<String> signOfReduction(FitsHeader header) {
-    for (String keyword : signs.present) {
-      if (isPresent(header, keyword)) {
-        return Optional.of(sign(header, keyword));
+    for (String sign : signs.present) {
+      if (isPresent(header, sign)) {
+        return Optional.of(sign(header, keyword(sign)));
       }
     }
     for (String keyword : signs.combined) {

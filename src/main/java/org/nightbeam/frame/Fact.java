@@ -66,6 +66,11 @@ public enum Fact {
     return label;
   }
 
+  /** Whether it is a temperature of the sensor. */
+  boolean isTemperature() {
+    return this == SET_TEMPERATURE || this == MEASURED_TEMPERATURE;
+  }
+
   /** The quantity that this is one of, whose units the dialect knows; null for none. */
   String quantity() {
     return switch (this) {

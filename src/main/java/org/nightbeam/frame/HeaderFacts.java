@@ -26,7 +26,8 @@ final class HeaderFacts {
   private static final Pattern PAIR =
       Pattern.compile("0*([1-9]\\d{0,3})\\s*[xX*, ]\\s*0*([1-9]\\d{0,3})");
   private static final Pattern SEXAGESIMAL =
-      Pattern.compile("([+-]?)(\\d{1,3})[: d°]+(\\d{1,2})(?:[: m']+(\\d{1,2}(?:\\.\\d*)?))?[s\"]?");
+      Pattern.compile(
+          "([+-]?)(\\d{1,3})[: d°]+(\\d{1,2})(?:[: m']+(\\d{1,2}(?:[.:]\\d*)?))?[s\"]?");
   private static final Pattern WITH_UNIT =
       Pattern.compile("([+-]?[0-9][0-9.,]*(?:[eEdD][+-]?\\d+)?)\\s*([A-Za-z\u00b0\u00b5]+)");
   private static final Pattern IN_UNIT = Pattern.compile("\\bin ([A-Za-z]{1,3})\\b");
@@ -150,7 +151,15 @@ final class HeaderFacts {
         unit = dialect.unit(quantity, shortUnit.group(1));
       }
     }
-    return unit == null ? number : OptionalDouble.of(unit.convert(number.getAsDouble()));
+    if (unit == null) {
+      return fact.isTemperature() && mayBeKelvin(number) ? OptionalDouble.empty() : number;
+    }
+    return OptionalDouble.of(unit.convert(number.getAsDouble()));
+  }
+
+  /** Infrared arrays work at 60 to 100 K; a camera in the sun may have as many degrees Celsius. */
+  private static boolean mayBeKelvin(OptionalDouble number) {
+    return number.isPresent() && number.getAsDouble() >= 60 && number.getAsDouble() <= 100;
   }
 
   /** What the header says of the sensor. */
@@ -227,7 +236,7 @@ final class HeaderFacts {
     for (Dialect.Source source : dialect.sources(Fact.FILTER)) {
       Set<String> inBeam = new LinkedHashSet<>();
       boolean said = false;
-      for (Dialect.Place place : source.places()) {
+      for (Dialect.Place place : inOneSeries(source.places())) {
         Optional<String> value =
             header.has(source.places().get(0).keyword())
                 ? header.text(place.keyword())
@@ -241,6 +250,17 @@ final class HeaderFacts {
       }
     }
     return "";
+  }
+
+  /**
+   * FILTER beside another FILTER1 sums up all wheels: FILTER2 and FILTER3 are not behind it, but of
+   * the wheels that it sums up.
+   */
+  private List<Dialect.Place> inOneSeries(List<Dialect.Place> places) {
+    String first = places.get(0).keyword();
+    Optional<String> ofFirstWheel = header.text(first + "1");
+    boolean summary = ofFirstWheel.isPresent() && !ofFirstWheel.equals(header.text(first));
+    return summary ? places.subList(0, 1) : places;
   }
 
   /**
@@ -280,9 +300,9 @@ final class HeaderFacts {
     return value >= 1 && value < 10_000 && value == Math.rint(value);
   }
 
-  /** "2 2", "2x2", "2,2", "2*2", or one number for both; null if it is none of these. */
+  /** "2 2", "2x2", "2,2", "2*2", "(2 x 2)", or one number for both; null if it is none of these. */
   private static int[] pair(String text) {
-    String trimmed = text.trim();
+    String trimmed = text.trim().replaceAll("^[(\\[]\\s*|\\s*[)\\]]$", "");
     if (trimmed.matches("[1-9](\\.0*)?")) {
       int both = trimmed.charAt(0) - '0';
       return new int[] {both, both};
@@ -388,7 +408,7 @@ final class HeaderFacts {
       double value =
           Integer.parseInt(m.group(2))
               + Integer.parseInt(m.group(3)) / 60d
-              + (m.group(4) == null ? 0 : Double.parseDouble(m.group(4)) / 3600);
+              + (m.group(4) == null ? 0 : Double.parseDouble(m.group(4).replace(':', '.')) / 3600);
       degrees = OptionalDouble.of(m.group(1).equals("-") ? -value : value);
     }
     return Math.abs(degrees.getAsDouble()) > 360 ? OptionalDouble.empty() : degrees;

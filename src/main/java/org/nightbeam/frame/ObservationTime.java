@@ -14,8 +14,8 @@ import java.util.regex.Pattern;
  * both or neither, with Z or an offset, {@code 2024/01/31}, the {@code 31/01/99} of before 2000
  * (FITS 4.0, section 4.4.2.1: a year of the 1900s, but programs that still wrote {@code 08/05/10}
  * meant 2010: nothing digital is of 1910), the same with the month first if only that is a date, as
- * in {@code 09/29/97}, and a date and a time in two keywords, the latter also as decimal hours. All
- * are UTC.
+ * in {@code 09/29/97}, a date and a time in two keywords, the latter also as decimal hours, and
+ * seconds since 1970. All are UTC.
  */
 final class ObservationTime {
   private static final Pattern ISO =
@@ -26,6 +26,11 @@ final class ObservationTime {
       Pattern.compile(
           "(\\d{1,2})[: ](\\d{1,2})(?:[: ](\\d{1,2}(?:[.,]\\d*)?))?\\s*(Z|UTC?|[+-]\\d{2}:?\\d{2})?");
   private static final Pattern HOURS = Pattern.compile("\\d{1,2}\\.\\d+(?:[Ee]\\+?0+)?");
+  private static final Pattern UNIX_SECONDS = Pattern.compile("\\d{9,10}(?:\\.\\d*)?");
+
+  /** The year 2030: what is more may be digits of a date, such as {@code 1999123123}. */
+  private static final double LAST_UNIX_SECOND = 1.9e9;
+
   private static final int OLDEST_YEAR = 50;
   private static final double UNIX_EPOCH_MJD = 40587;
   private static final double MJD_EPOCH_JD = 2400000.5;
@@ -41,6 +46,12 @@ final class ObservationTime {
    */
   static Optional<Instant> parse(String date, String time, boolean whole) {
     String trimmed = date.trim().replaceFirst("T$", "");
+    if (UNIX_SECONDS.matcher(trimmed).matches()) {
+      double seconds = Double.parseDouble(trimmed);
+      return seconds > 3e8 && seconds < LAST_UNIX_SECOND
+          ? Optional.of(Instant.ofEpochMilli(Math.round(seconds * 1000)))
+          : Optional.empty();
+    }
     Matcher iso = ISO.matcher(trimmed);
     Matcher old = OLD.matcher(trimmed);
     try {

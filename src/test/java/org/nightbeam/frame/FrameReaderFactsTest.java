@@ -37,7 +37,9 @@ class FrameReaderFactsTest {
     "EXPTIME = '250 ms', 0.25",
     "EXPTIME = 90000 / exposure time in ms, 90",
     "EXPTIME = '1.5 minutes', 90",
-    "EXPTIME = 20 / min of the range is 5, 20"
+    "EXPTIME = 20 / min of the range is 5, 20",
+    "INTTIME = 20 / integration time (seconds), 20",
+    "INTTIME = 20 / integration time in millisec, 0.02"
   })
   void exposureIsInSeconds(String card, double seconds) throws IOException {
     assertEquals(seconds, light(card).exposure(), 1e-12 * seconds);
@@ -47,6 +49,7 @@ class FrameReaderFactsTest {
   void keywordOfAnotherMeaningIsNotTheExposure() throws IOException {
     assertEquals(Double.NaN, light("PARAM25 = 7 / Gain (index)").exposure());
     assertEquals(Double.NaN, light("EXPTIME = '250 parsec'").exposure());
+    assertEquals(Double.NaN, light("INTTIME = 20 / integrator setting").exposure());
   }
 
   @Test
@@ -101,6 +104,15 @@ class FrameReaderFactsTest {
     assertEquals(-100, light("SET-TEMP= -100", "CCD-TEMP= 173.65").temperature(), 1e-9);
   }
 
+  @Test
+  void temperatureThatMayBeKelvinAsWellIsNotKnown() throws IOException {
+    assertEquals(Double.NaN, light("DETTEMP = 70").temperature());
+    assertEquals(Double.NaN, light("DETTEMP = 95 / CCD Temperature W7").temperature());
+    assertEquals(-203.15, light("DETTEMP = 70 / [K]").temperature());
+    assertEquals(65, light("CCD-TEMP= 65 / [degC] in the sun").temperature());
+    assertEquals(48, light("CCD-TEMP= 48").temperature());
+  }
+
   @ParameterizedTest
   @ValueSource(strings = {"CCD-TEMP= -999", "CCD-TEMP= 999", "CCD-TEMP= 100", "CCD-TEMP= 'none'"})
   void placeholderIsNoTemperature(String card) throws IOException {
@@ -122,6 +134,13 @@ class FrameReaderFactsTest {
     assertEquals("R", light("FILTER1 = 'R'", "FILTER2 = 'R'").filter());
   }
 
+  @Test
+  void filterBesideAnotherFirstWheelIsTheSumOfAllWheels() throws IOException {
+    assertEquals("R", light("FILTER  = 'R'", "FILTER1 = 'r123'", "FILTER2 = 'open7b'").filter());
+    assertEquals("R+ND2", light("FILTER  = 'R'", "FILTER1 = 'R'", "FILTER2 = 'ND2'").filter());
+    assertEquals("R+ND2", light("FILTER  = 'R'", "FILTER2 = 'ND2'").filter());
+  }
+
   @ParameterizedTest
   @ValueSource(strings = {"Clear", "CLEAR", "air", "None", "open", "no filter", "NO", "N/A", " "})
   void wordForNoFilterIsBlank(String value) throws IOException {
@@ -137,7 +156,7 @@ class FrameReaderFactsTest {
   // Camera configuration.
 
   @ParameterizedTest
-  @ValueSource(strings = {"2 3", "2x3", "2X3", "2,3", "2*3", " 2 x 3 ", "2, 3"})
+  @ValueSource(strings = {"2 3", "2x3", "2X3", "2,3", "2*3", " 2 x 3 ", "2, 3", "(2 x 3)", "[2,3]"})
   void binningMayBeAPair(String pair) throws IOException {
     CameraConfiguration configuration = light("CCDSUM  = '" + pair + "'").configuration();
 
@@ -160,6 +179,16 @@ class FrameReaderFactsTest {
 
     assertEquals(List.of(2, 3), List.of(both.xbin(), both.ybin()));
     assertEquals(List.of(2, 2), List.of(one.xbin(), one.ybin()));
+  }
+
+  @Test
+  void binningOfAShortKeywordNeedsItsComment() throws IOException {
+    CameraConfiguration said =
+        light("HBIN    = 2 / Horizontal binning", "VBIN    = 4 / Vertical binning").configuration();
+    CameraConfiguration unsaid = light("HBIN    = 2", "VBIN    = 4").configuration();
+
+    assertEquals(List.of(2, 4), List.of(said.xbin(), said.ybin()));
+    assertEquals(List.of(1, 1), List.of(unsaid.xbin(), unsaid.ybin()));
   }
 
   @Test

@@ -39,7 +39,8 @@ class FrameReaderNightTest {
     "09/29/97, 1997-09-29T00:00:00Z",
     "08/05/10, 2010-05-08T00:00:00Z",
     "31/01/2004, 2004-01-31T00:00:00Z",
-    "29/02/96 20:15:03, 1996-02-29T20:15:03Z"
+    "29/02/96 20:15:03, 1996-02-29T20:15:03Z",
+    "1706732103.25, 2024-01-31T20:15:03.250Z"
   })
   void dateIsReadInAllItsForms(String date, Instant time) throws IOException {
     assertEquals(time, light("DATE-OBS= '" + date + "'").time());
@@ -51,6 +52,23 @@ class FrameReaderNightTest {
     Frame frame = light("DATE-OBS= '2024-01-31'", String.format("%-8s= '20:15:03.5'", keyword));
 
     assertEquals(Instant.parse("2024-01-31T20:15:03.500Z"), frame.time());
+  }
+
+  @Test
+  void digitsOfADateAreNoSecondsSince1970() throws IOException {
+    assertNull(light("DATE-OBS= '2024013120'").time()); // would be of 2034
+    assertNull(light("DATE-OBS= '1999123123'").time());
+    assertNull(light("DATE-OBS= '200401312'").time());
+  }
+
+  @Test
+  void keywordIsTheStartOnlyIfItsCommentSaysSo() throws IOException {
+    Instant start = Instant.parse("2024-01-31T20:15:03Z");
+
+    assertEquals(start, light("CLOCKVAL= 1706732103 / Seconds since 1970-01-01").time());
+    assertEquals(start, light("FRAME   = '2024-01-31T20:15:03' / Start of Frame").time());
+    assertNull(light("CLOCKVAL= 1706732103 / ticks").time());
+    assertNull(light("FRAME   = '2024-01-31T20:15:03' / exported").time());
   }
 
   @Test
@@ -152,6 +170,9 @@ class FrameReaderNightTest {
     "'''-105 49 13''', 2024-03-10T19:03:17, 2024-03-10",
     "'''-105:49:13.0''', 2024-03-10T19:03:16, 2024-03-09",
     "'''-105:49:13.0''', 2024-03-10T19:03:17, 2024-03-10",
+    // Some programs have a colon before the hundredths of a second.
+    "'''-105:49:13:00''', 2024-03-10T19:03:16, 2024-03-09",
+    "'''-105:49:13:00''', 2024-03-10T19:03:17, 2024-03-10",
     "'''149:03:45''', 2024-03-10T02:03:45, 2024-03-10",
     "'''+149 03 45''', 2024-03-10T02:03:44, 2024-03-09",
     // Half a degree west, where the sign is at a zero: noon at 12:02:00.
@@ -182,6 +203,14 @@ class FrameReaderNightTest {
     assertEquals(
         LocalDate.parse("2024-03-10"),
         light("DATE-OBS= '2024-03-10T10:00:00'", "SITELONG= " + longitude).night());
+  }
+
+  @Test
+  void longitudeOfTheStandardGoesBeforeOneThatMayCountToTheWest() throws IOException {
+    assertEquals(
+        LocalDate.parse("2024-03-09"),
+        light("DATE-OBS= '2024-03-10T02:40:00'", "SITELONG= '+122 30 31'", "OBSGEO-L= -122.5")
+            .night());
   }
 
   private Frame light(String... cards) throws IOException {

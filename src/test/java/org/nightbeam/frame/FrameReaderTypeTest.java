@@ -247,6 +247,8 @@ class FrameReaderTypeTest {
         "CCDPROC = 'Apr 22 done'",
         "ZEROCOR = 'with bias.fits'",
         "L1IDBIAS= 'bias.fits'",
+        "INTEGRAT= 'Sum' / integration of frames",
+        "PROCTYPE= 'Stacked' / Data processing type",
         "NBVERSN = '0.1.0'"
       })
   void frameThatIsAlreadyReducedIsSetAsideWithItsSign(String card) throws IOException {
@@ -272,12 +274,29 @@ class FrameReaderTypeTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"NCOMBINE= 1", "NCOMBINE= 0", "CALSTAT = ''", "CALSTAT = ' '"})
+  @ValueSource(
+      strings = {
+        "NCOMBINE= 1",
+        "NCOMBINE= 0",
+        "CALSTAT = ''",
+        "CALSTAT = ' '",
+        "INTEGRAT= 20 / integrator",
+        "PROCTYPE= 'RAW' / Data processing type",
+        "HISTORY Darkness of the sky was good"
+      })
   void signThatSaysNothingDoesNotSetAside(String card) throws IOException {
     Frame frame = frame("a.fits", "IMAGETYP= 'Light Frame'", card);
 
     assertEquals(FrameType.LIGHT, frame.type());
     assertNull(frame.setAside());
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"Dark Subtraction (Dark 3, Temp -35C)", "BIAS SUBTRACTED"})
+  void frameWhoseHistoryTellsOfACorrectionIsSetAside(String line) throws IOException {
+    Frame frame = frame("a.fits", "IMAGETYP= 'Light Frame'", "HISTORY  " + line);
+
+    assertSetAside(frame, "already reduced", "HISTORY " + line);
   }
 
   @Test
