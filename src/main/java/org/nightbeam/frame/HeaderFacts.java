@@ -34,6 +34,10 @@ final class HeaderFacts {
   private static final Pattern RAW_COUNTS = Pattern.compile("[(\\[](?:DN|ADU|counts)\\b");
   private static final Pattern SURROUNDINGS =
       Pattern.compile("(?i)\\b(?:air|ambient|weather|outside|dome|mirror)\\b");
+
+  /** Days; what is longer is a time, or a placeholder. */
+  private static final double LONGEST_EXPOSURE = 1e6;
+
   private static final double ABSOLUTE_ZERO = -273.15;
   private static final double SET_POINT_REACHED = 2;
 
@@ -332,7 +336,8 @@ final class HeaderFacts {
 
   /** In seconds; NaN if not known. */
   double exposure() {
-    double seconds = number(Fact.EXPOSURE, value -> value >= 0).orElse(Double.NaN);
+    double seconds =
+        number(Fact.EXPOSURE, value -> value >= 0 && value <= LONGEST_EXPOSURE).orElse(Double.NaN);
     return seconds < 1e-9 ? 0 : seconds; // some cameras write 1E-32 for a bias
   }
 

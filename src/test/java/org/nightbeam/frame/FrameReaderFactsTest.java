@@ -53,10 +53,11 @@ class FrameReaderFactsTest {
   }
 
   @Test
-  void exposureThatIsNotGivenOrNegativeIsNotKnown() throws IOException {
+  void exposureThatIsNotGivenOrNegativeOrAbsurdIsNotKnown() throws IOException {
     assertEquals(Double.NaN, light().exposure());
     assertEquals(Double.NaN, light("EXPTIME = -1").exposure());
     assertEquals(Double.NaN, light("EXPTIME = 'long'").exposure());
+    assertEquals(Double.NaN, light("EXPTIME = 1168576512").exposure()); // a time
   }
 
   @Test
