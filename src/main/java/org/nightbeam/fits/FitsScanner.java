@@ -191,13 +191,10 @@ public final class FitsScanner {
     try {
       String refusal =
           gzipped
-              ? "a tile-compressed image (ZIMAGE = T) compressed by gzip once more; gunzip it"
-              : dataBytes(header) == 0
-                  ? "a tile-compressed image (ZIMAGE = T) without pixels"
-                  : refusal(header);
+              ? "it is compressed by gzip once more; gunzip it"
+              : dataBytes(header) == 0 ? "it has no pixels" : refusal(header);
       if (refusal != null) {
-        unusable.add(new FitsContents.UnusableHdu(index, header, refusal));
-        return;
+        throw new UnreadableFileException(refusal);
       }
       TileTable tiles = new TileTable(table, header, offset);
       Long blank = blank(header);
@@ -206,7 +203,9 @@ public final class FitsScanner {
       }
       images.add(image(index, header, offset, blank, tiles));
     } catch (UnreadableFileException refused) {
-      unusable.add(new FitsContents.UnusableHdu(index, header, refused.getMessage()));
+      unusable.add(
+          new FitsContents.UnusableHdu(
+              index, header, "a tile-compressed image (ZIMAGE = T): " + refused.getMessage()));
     }
   }
 

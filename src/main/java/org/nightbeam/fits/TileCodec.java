@@ -79,7 +79,8 @@ interface TileCodec {
       // The library would make room for whatever size the tile says.
       int rows = compressed.getInt(compressed.position() + MAGIC_BYTES);
       int columns = compressed.getInt(compressed.position() + MAGIC_BYTES + Integer.BYTES);
-      if (rows != height || columns != width) {
+      boolean wrong = rows < 1 || columns < 1 || (long) rows * columns != (long) width * height;
+      if (wrong) { // nom-tam-fits itself writes them in the other order
         throw new IllegalArgumentException("it says that it is " + columns + " x " + rows);
       }
       new IntHCompressor(new HCompressorOption().setSmooth(smooth))

@@ -92,13 +92,7 @@ final class TileDecoder {
         }
         default -> decodeCompressed(tile, row, compressed, width, height, out);
       }
-    } catch (IndexOutOfBoundsException
-        | IllegalArgumentException
-        | IllegalStateException
-        | ArithmeticException
-        | NegativeArraySizeException
-        | java.nio.BufferUnderflowException
-        | java.nio.BufferOverflowException wrong) {
+    } catch (RuntimeException wrong) { // the library has many for a code that is wrong
       throw new IOException(wrong.getMessage() == null ? "its code is wrong" : wrong.getMessage());
     }
   }
@@ -144,17 +138,18 @@ final class TileDecoder {
 
   private void writeIntegers(int length, ByteBuffer out) {
     int below = table.isUnsignedPlio() ? 1 << 15 : 0;
+    if (!table.isLossless()) {
+      clamp(length);
+    }
     switch (table.bitpix()) {
       case 8 -> {
         for (int i = 0; i < length; i++) {
-          out.put((byte) Math.max(0, Math.min(integers[i], 0xff)));
+          out.put((byte) integers[i]);
         }
       }
       case 16 -> {
         for (int i = 0; i < length; i++) {
-          // A lossy tile may go beyond what its pixels can hold.
-          int value = integers[i] - below;
-          out.putShort((short) Math.max(Short.MIN_VALUE, Math.min(value, Short.MAX_VALUE)));
+          out.putShort((short) (integers[i] - below));
         }
       }
       default -> {
@@ -162,6 +157,17 @@ final class TileDecoder {
           out.putInt(integers[i]);
         }
       }
+    }
+  }
+
+  /** A lossy tile may go beyond what its pixels can hold. */
+  private void clamp(int length) {
+    int least =
+        table.bitpix() == 8 ? 0 : table.bitpix() == 16 ? Short.MIN_VALUE : Integer.MIN_VALUE;
+    int most =
+        table.bitpix() == 8 ? 0xff : table.bitpix() == 16 ? Short.MAX_VALUE : Integer.MAX_VALUE;
+    for (int i = 0; i < length; i++) {
+      integers[i] = Math.max(least, Math.min(integers[i], most));
     }
   }
 

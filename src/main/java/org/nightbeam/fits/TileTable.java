@@ -14,7 +14,7 @@ public final class TileTable {
   /** Pixels of all tiles side by side: so many are in memory. */
   static final int LARGEST_TILE = 1 << 24;
 
-  private static final long LARGEST_INDEX = 32 << 20;
+  private static final long LONGEST_ROW = 1 << 27;
   private static final int MOST_COLUMNS = 999;
   private static final Pattern FORMAT =
       Pattern.compile("(\\d{0,9})([LXBIJKAEDCMPQ])([LXBIJKAEDCM]?).*");
@@ -48,9 +48,10 @@ public final class TileTable {
    *
    * @param offset of its first byte in a row
    * @param type letter of its TFORM
+   * @param length elements in a row; of arrays of variable length one
    * @param element letter of the elements, where it has arrays of variable length
    */
-  record Column(int offset, char type, char element) {
+  record Column(int offset, char type, int length, char element) {
     boolean isArray() {
       return type == 'P' || type == 'Q';
     }
@@ -109,10 +110,9 @@ public final class TileTable {
     if (tiles != expected) {
       throw refused(String.format("it has %d tiles; expected %d", tiles, expected));
     }
-    if (bytes > LARGEST_INDEX || bytes * tiles > LARGEST_INDEX) {
+    if (bytes > LONGEST_ROW) {
       throw refused(
-          String.format(
-              "its table is %d x %d bytes; expected at most %d", bytes, tiles, LARGEST_INDEX));
+          String.format("its rows have %d bytes; expected at most %d", bytes, LONGEST_ROW));
     }
     rowBytes = (int) bytes;
     rows = (int) tiles;
@@ -128,10 +128,7 @@ public final class TileTable {
   }
 
   private static UnreadableFileException refused(String why) {
-    return new UnreadableFileException(
-        "a tile-compressed image (ZIMAGE = T) that cannot be decoded: "
-            + why
-            + "; decompress it with funpack");
+    return new UnreadableFileException(why + "; decompress it with funpack");
   }
 
   private long tileSize(int axis, long ifAbsent) throws UnreadableFileException {
@@ -198,13 +195,9 @@ public final class TileTable {
   }
 
   private void checkColumns() throws UnreadableFileException {
-    for (String name : List.of("COMPRESSED_DATA", "GZIP_COMPRESSED_DATA", "UNCOMPRESSED_DATA")) {
-      Column column = column(name);
-      if (column != null && !column.isArray()) {
-        throw refused("its column " + name + " has no arrays of variable length");
-      }
-    }
-    if (column("COMPRESSED_DATA") == null && column("GZIP_COMPRESSED_DATA") == null) {
+    if (column("COMPRESSED_DATA") == null
+        && column("GZIP_COMPRESSED_DATA") == null
+        && column("UNCOMPRESSED_DATA") == null) {
       throw refused("it has no column COMPRESSED_DATA");
     }
   }
@@ -226,7 +219,7 @@ public final class TileTable {
       }
       if (header.text("TTYPE" + i).orElse("").equals(name) && repeat > 0) {
         char element = format.group(3).isEmpty() ? 'B' : format.group(3).charAt(0);
-        return new Column((int) at, type, element);
+        return new Column((int) at, type, (int) repeat, element);
       }
       at += bytes;
     }

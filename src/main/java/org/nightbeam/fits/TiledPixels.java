@@ -1,6 +1,5 @@
 package org.nightbeam.fits;
 
-import java.io.EOFException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.ReadableByteChannel;
@@ -24,38 +23,53 @@ public final class TiledPixels implements ReadableByteChannel {
   private final TileTable table;
   private final TileDecoder decoder;
   private final Column[] columns = new Column[Stored.values().length];
-  private final ByteBuffer index;
+  private final Window rows;
+  private final Window heap;
   private ByteBuffer pixels = ByteBuffer.allocate(0); // of one row of tiles
   private ByteBuffer tilePixels = ByteBuffer.allocate(0);
-  private ByteBuffer window = ByteBuffer.allocate(0);
-  private long windowStart;
   private int nextRow;
 
   /**
    * @param file the file with the table; closed with this
-   * @throws UnreadableFileException if it ends before the table does
    */
-  public TiledPixels(SeekableByteChannel file, TileTable table) throws IOException {
+  public TiledPixels(SeekableByteChannel file, TileTable table) throws UnreadableFileException {
     this.file = file;
     this.table = table;
     this.decoder = new TileDecoder(table);
     for (Stored stored : Stored.values()) {
       columns[stored.ordinal()] = table.column(stored.name());
     }
-    index = ByteBuffer.allocate(table.rows() * table.rowBytes());
-    read(table.offset(), index);
+    rows = new Window(table.offset() + (long) table.rows() * table.rowBytes());
+    heap = new Window(table.heapOffset() + table.heapBytes());
   }
 
-  private void read(long position, ByteBuffer bytes) throws IOException {
-    file.position(position);
-    while (bytes.hasRemaining()) {
-      if (file.read(bytes) < 0) {
-        throw new UnreadableFileException(
-            "truncated: the data end before the last tile; copy the file again",
-            new EOFException());
-      }
+  /** A part of the file, read some more at a time than is asked for: tiles follow each other. */
+  private final class Window {
+    private final long end;
+    private ByteBuffer bytes = ByteBuffer.allocate(0);
+    private long start;
+
+    Window(long end) {
+      this.end = end;
     }
-    bytes.flip();
+
+    ByteBuffer at(long position, int length) throws IOException {
+      if (position < start || position + length > start + bytes.limit()) {
+        int read = (int) Math.max(length, Math.min(WINDOW, end - position));
+        bytes = bytes.capacity() < read ? ByteBuffer.allocate(read) : bytes;
+        start = position;
+        file.position(position);
+        bytes.clear().limit(read);
+        while (bytes.hasRemaining()) {
+          if (file.read(bytes) < 0) {
+            bytes.limit(0);
+            throw new UnreadableFileException(
+                "truncated: the data end before the last tile; copy the file again");
+          }
+        }
+      }
+      return bytes.slice((int) (position - start), length);
+    }
   }
 
   /** Bytes of decoded tiles that are in memory at a time. */
@@ -106,52 +120,47 @@ public final class TiledPixels implements ReadableByteChannel {
   }
 
   private void decode(int tile, int width, int height, ByteBuffer out) throws IOException {
-    ByteBuffer row = index.slice(tile * table.rowBytes(), table.rowBytes());
+    long position = table.offset() + (long) tile * table.rowBytes();
+    ByteBuffer row = rows.at(position, table.rowBytes());
     for (Stored stored : Stored.values()) {
       Column column = columns[stored.ordinal()];
-      if (column == null) {
-        continue;
+      ByteBuffer bytes = column == null ? null : bytes(tile, row, column, width * height);
+      if (bytes != null) {
+        try {
+          decoder.decode(tile, row, stored, bytes, width, height, out);
+        } catch (IOException wrong) {
+          throw damaged(tile, wrong.getMessage());
+        }
+        return;
       }
-      boolean isLong = column.type() == 'Q';
-      long elements =
-          isLong ? row.getLong(column.offset()) : row.getInt(column.offset()) & 0xffffffffL;
-      if (elements == 0) {
-        continue;
-      }
-      long start =
-          isLong ? row.getLong(column.offset() + 8) : row.getInt(column.offset() + 4) & 0xffffffffL;
-      int size = TileTable.size(column.element());
-      int pixelBytes = Math.max(Integer.BYTES, Math.abs(table.bitpix()) / 8);
-      long most = (long) width * height * pixelBytes * LARGEST_GROWTH + LARGEST_EXTRA;
-      if (elements < 0 || elements > most / size || start < 0 || start > table.heapBytes()) {
-        throw damaged(tile, "it is said to have " + elements + " elements at byte " + start);
-      }
-      if (start + elements * size > table.heapBytes()) {
-        throw damaged(tile, "it ends behind the table's data");
-      }
-      ByteBuffer compressed = stored(table.heapOffset() + start, (int) (elements * size));
-      try {
-        decoder.decode(tile, row, stored, compressed, width, height, out);
-      } catch (IOException wrong) {
-        throw damaged(tile, wrong.getMessage());
-      }
-      return;
     }
     throw damaged(tile, "it has no data");
   }
 
-  /** Bytes of the file, read some more at a time: tiles follow each other. */
-  private ByteBuffer stored(long position, int length) throws IOException {
-    boolean there = position >= windowStart && position + length <= windowStart + window.limit();
-    if (!there) {
-      long end = table.heapOffset() + table.heapBytes();
-      int bytes = (int) Math.max(length, Math.min(WINDOW, end - position));
-      window = window.capacity() < bytes ? ByteBuffer.allocate(bytes) : window;
-      windowStart = position;
-      window.clear().limit(bytes);
-      read(position, window);
+  /** The bytes of a tile in one of the columns; null if there are none. */
+  private ByteBuffer bytes(int tile, ByteBuffer row, Column column, int length) throws IOException {
+    if (!column.isArray()) { // nom-tam-fits writes so, where all tiles have as many bytes
+      int bytes = column.length() * TileTable.size(column.type());
+      return row.slice(column.offset(), bytes);
     }
-    return window.slice((int) (position - windowStart), length);
+    boolean isLong = column.type() == 'Q';
+    long elements =
+        isLong ? row.getLong(column.offset()) : row.getInt(column.offset()) & 0xffffffffL;
+    if (elements == 0) {
+      return null;
+    }
+    long start =
+        isLong ? row.getLong(column.offset() + 8) : row.getInt(column.offset() + 4) & 0xffffffffL;
+    int size = TileTable.size(column.element());
+    int pixelBytes = Math.max(Integer.BYTES, Math.abs(table.bitpix()) / 8);
+    long most = (long) length * pixelBytes * LARGEST_GROWTH + LARGEST_EXTRA;
+    if (elements < 0 || elements > most / size || start < 0 || start > table.heapBytes()) {
+      throw damaged(tile, "it is said to have " + elements + " elements at byte " + start);
+    }
+    if (start + elements * size > table.heapBytes()) {
+      throw damaged(tile, "it ends behind the table's data");
+    }
+    return heap.at(table.heapOffset() + start, (int) (elements * size));
   }
 
   private UnreadableFileException damaged(int tile, String why) {
