@@ -49,7 +49,7 @@ class FrameReaderRejectedTest {
   void folderIsRejected() throws IOException {
     Files.createDirectories(input.resolve("Bias/a.fits"));
 
-    assertRejected(FrameFiles.read(input, "Bias/a.fits", TypeFrom.AUTO), -1, "cannot be read");
+    assertRejected(FrameFiles.read(input, "Bias/a.fits", TypeFrom.AUTO), -1, "no regular file");
   }
 
   @Test
