@@ -80,6 +80,9 @@ interface TileCodec {
       int rows = compressed.getInt(compressed.position() + MAGIC_BYTES);
       int columns = compressed.getInt(compressed.position() + MAGIC_BYTES + Integer.BYTES);
       boolean wrong = rows < 1 || columns < 1 || (long) rows * columns != (long) width * height;
+      if (width * height == 1) { // of which the library makes 0
+        throw new IllegalArgumentException("it has one pixel; expected more");
+      }
       if (wrong) { // nom-tam-fits itself writes them in the other order
         throw new IllegalArgumentException("it says that it is " + columns + " x " + rows);
       }

@@ -106,8 +106,8 @@ public final class TileTable {
     checkPixelType();
     long bytes = header.integer("NAXIS1").orElse(0);
     long tiles = header.integer("NAXIS2").orElse(0);
-    long expected = (long) tilesAcross() * ((height + tileHeight - 1) / tileHeight);
-    if (tiles != expected) {
+    long expected = tilesAcross() * (((long) height + tileHeight - 1) / tileHeight);
+    if (tiles != expected || tiles > Integer.MAX_VALUE) {
       throw refused(String.format("it has %d tiles; expected %d", tiles, expected));
     }
     if (bytes > LONGEST_ROW) {
