@@ -10,6 +10,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.regex.Pattern;
 import org.nightbeam.fits.FitsScanner;
 import org.nightbeam.frame.Frame;
 import org.nightbeam.plan.CalibratedName;
@@ -32,7 +33,10 @@ final class RoomCheck {
   private static final int GROWTH = 4;
 
   /** The same of a compressed one, most often; what it really is follows. */
-  private static final int GROWTH_OF_GZIP = 20;
+  private static final int GROWTH_OF_COMPRESSED = 20;
+
+  private static final Pattern COMPRESSED =
+      Pattern.compile(".*\\.[gf]z", Pattern.CASE_INSENSITIVE | Pattern.DOTALL);
 
   /** Of a product, with the list of inputs. */
   private static final long HEADER = 20 * 2880;
@@ -87,7 +91,9 @@ final class RoomCheck {
       } catch (IOException unreadable) {
         continue; // its row will say so
       }
-      bytes += (file.path().endsWith(".gz") ? GROWTH_OF_GZIP : GROWTH) * size + HEADER;
+      bytes +=
+          (COMPRESSED.matcher(file.path()).matches() ? GROWTH_OF_COMPRESSED : GROWTH) * size
+              + HEADER;
     }
     return 2 * bytes <= Math.min(free(output), free(scratch));
   }
@@ -103,7 +109,7 @@ final class RoomCheck {
     for (CalibrationFrame use : survey.plan().calibration()) {
       if (!doneIds.contains(use.master().id())) {
         masters.add(use.master());
-        if (use.frame().gzipped()) {
+        if (use.frame().isCompressed()) {
           compressed.add(use.frame());
         }
       }

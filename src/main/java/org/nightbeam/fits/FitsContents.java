@@ -5,7 +5,8 @@ import java.util.List;
 /**
  * What a FITS file holds, by its headers alone.
  *
- * @param primary header of the primary HDU
+ * @param primary header of the primary HDU; that of the first image, where compression put an empty
+ *     one before it
  * @param images its two-dimensional images, in file order
  * @param unusable HDUs with data that might be an image but cannot be used as one
  * @param others names of the other extensions with data (tables), in file order

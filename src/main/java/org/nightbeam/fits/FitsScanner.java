@@ -20,6 +20,10 @@ import java.util.zip.ZipException;
  * Walks the HDUs of a FITS file and reads their headers, not their data (FITS 4.0, sections 3 and
  * 4.4). A file compressed by gzip is known by its first bytes, whatever its name; it is
  * decompressed past its first image only if its recorded length says that more follows.
+ *
+ * <p>A tile-compressed image (FITS 4.0, section 10) has the header and the number that it had
+ * before: where the primary HDU is empty, and the next one says that it was the primary one, all
+ * count from there, as in the file that funpack makes.
  */
 public final class FitsScanner {
   /** Bytes of a FITS block; every header and every data unit fills whole blocks. */
@@ -79,16 +83,19 @@ public final class FitsScanner {
     List<ImageHdu> images = new ArrayList<>();
     List<FitsContents.UnusableHdu> unusable = new ArrayList<>();
     List<String> others = new ArrayList<>();
-    for (int index = 0; ; index++) {
+    boolean emptyPrimary = false;
+    int before = 0; // HDUs that the file did not have before it was compressed
+    for (int place = 0; ; place++) {
       FitsHeader header;
+      int index = place - before;
       try {
-        Optional<FitsHeader> next = readHeader(source, index == 0);
+        Optional<FitsHeader> next = readHeader(source, place == 0);
         if (next.isEmpty()) {
           break;
         }
         header = next.get();
       } catch (UnreadableFileException damaged) {
-        if (index == 0) {
+        if (place == 0) {
           throw damaged;
         }
         unusable.add(
@@ -98,20 +105,33 @@ public final class FitsScanner {
                 "extension " + index + ": " + damaged.getMessage()));
         break;
       }
-      if (index == 0) {
+      if (place == 0) {
         primary = header;
+      }
+      FitsHeader table = TileTable.isIn(header) ? header : null;
+      if (table != null) {
+        header = RestoredHeader.of(table);
+        if (place == 1 && emptyPrimary && table.has("ZSIMPLE")) {
+          header = RestoredHeader.joined(header, primary);
+          primary = header;
+          before = 1;
+          index = 0;
+        }
       }
       long bytes;
       try {
-        bytes = dataBytes(header);
+        bytes = dataBytes(table == null ? header : table);
       } catch (UnreadableFileException damaged) {
         unusable.add(new FitsContents.UnusableHdu(index, header, damaged.getMessage()));
         break; // where the next HDU starts is not known
       }
       long offset = source.position();
-      if (bytes > 0) {
+      if (table != null) {
+        classifyTiles(index, table, header, offset, gzipped, images, unusable);
+      } else if (bytes > 0) {
         classify(index, header, offset, images, unusable, others);
       }
+      emptyPrimary = place == 0 && bytes == 0;
       if (gzipped && !images.isEmpty() && source.endsAt(offset + bytes)) {
         break;
       }
@@ -148,12 +168,6 @@ public final class FitsScanner {
       List<FitsContents.UnusableHdu> unusable,
       List<String> others) {
     String extension = header.text("XTENSION").orElse("IMAGE");
-    if (header.text("ZIMAGE").orElse("F").equals("T")) {
-      unusable.add(
-          new FitsContents.UnusableHdu(
-              index, header, "a tile-compressed image (ZIMAGE = T); decompress it with funpack"));
-      return;
-    }
     if (!extension.equals("IMAGE") && !extension.equals("IUEIMAGE")) {
       others.add(extension + header.text("EXTNAME").map(name -> " " + name).orElse(""));
       return;
@@ -163,20 +177,54 @@ public final class FitsScanner {
       unusable.add(new FitsContents.UnusableHdu(index, header, refusal));
       return;
     }
+    images.add(image(index, header, offset, blank(header), null));
+  }
+
+  private static void classifyTiles(
+      int index,
+      FitsHeader table,
+      FitsHeader header,
+      long offset,
+      boolean gzipped,
+      List<ImageHdu> images,
+      List<FitsContents.UnusableHdu> unusable) {
+    try {
+      String refusal =
+          gzipped
+              ? "it is compressed by gzip once more; gunzip it"
+              : dataBytes(header) == 0 ? "it has no pixels" : refusal(header);
+      if (refusal != null) {
+        throw new UnreadableFileException(refusal);
+      }
+      TileTable tiles = new TileTable(table, header, offset);
+      Long blank = blank(header);
+      if (blank == null && tiles.blank().isPresent() && header.integer("BITPIX").orElse(0) > 0) {
+        blank = tiles.blank().getAsLong();
+      }
+      images.add(image(index, header, offset, blank, tiles));
+    } catch (UnreadableFileException refused) {
+      unusable.add(
+          new FitsContents.UnusableHdu(
+              index, header, "a tile-compressed image (ZIMAGE = T): " + refused.getMessage()));
+    }
+  }
+
+  private static ImageHdu image(
+      int index, FitsHeader header, long offset, Long blank, TileTable tiles) {
     PixelFormat format =
         new PixelFormat(
             (int) header.integer("BITPIX").orElseThrow(),
             header.number("BSCALE").orElse(1),
             header.number("BZERO").orElse(0),
-            blank(header));
-    images.add(
-        new ImageHdu(
-            index,
-            header,
-            format,
-            (int) header.integer("NAXIS1").orElseThrow(),
-            (int) header.integer("NAXIS2").orElseThrow(),
-            offset));
+            blank);
+    return new ImageHdu(
+        index,
+        header,
+        format,
+        (int) header.integer("NAXIS1").orElseThrow(),
+        (int) header.integer("NAXIS2").orElseThrow(),
+        offset,
+        tiles);
   }
 
   private static Long blank(FitsHeader header) {

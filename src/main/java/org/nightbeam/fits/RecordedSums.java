@@ -24,6 +24,15 @@ public record RecordedSums(Long dataSum, Long headerSum) {
     return dataSum == null && headerSum == null ? null : new RecordedSums(dataSum, headerSum);
   }
 
+  /**
+   * The sums of an image that was compressed; null if there are none. The compressor has written
+   * its header anew, so where DATASUM tells of the pixels, CHECKSUM tells nothing more.
+   */
+  public static RecordedSums ofCompressed(FitsHeader header) {
+    RecordedSums sums = of(header);
+    return sums == null || sums.dataSum == null ? sums : new RecordedSums(sums.dataSum, null);
+  }
+
   private static Long sum(FitsHeader header) {
     StringBuilder text = new StringBuilder();
     header.cards().forEach(text::append);

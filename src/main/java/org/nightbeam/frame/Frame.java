@@ -19,8 +19,9 @@ import org.nightbeam.storage.Storage;
  * @param path its path below the input that named it, with {@code /} between folders
  * @param hdu number of the image's HDU
  * @param onlyImage whether the file has no other image
- * @param gzipped whether the file is compressed by gzip
- * @param dataOffset byte of the first pixel, after decompression
+ * @param compression how its pixels are compressed
+ * @param dataOffset byte of the first pixel, after decompression by gzip; of tiles that of the
+ *     table
  * @param format how the pixels are stored; null if there are none that can be used
  * @param type what the frame is for
  * @param configuration how the camera was set
@@ -42,7 +43,7 @@ public record Frame(
     String path,
     int hdu,
     boolean onlyImage,
-    boolean gzipped,
+    Compression compression,
     long dataOffset,
     PixelFormat format,
     FrameType type,
@@ -66,7 +67,7 @@ public record Frame(
       String path,
       int hdu,
       boolean onlyImage,
-      boolean gzipped,
+      Compression compression,
       long dataOffset,
       PixelFormat format,
       FrameType type,
@@ -84,7 +85,7 @@ public record Frame(
         path,
         hdu,
         onlyImage,
-        gzipped,
+        compression,
         dataOffset,
         format,
         type,
@@ -168,7 +169,7 @@ public record Frame(
             path,
             hdu,
             onlyImage,
-            gzipped,
+            compression,
             dataOffset,
             format,
             type,
@@ -190,6 +191,11 @@ public record Frame(
   /** The seconds of dark current in its pixels; of a dark in ADU/s one. */
   public double darkSeconds() {
     return processing == Processing.CORRECTED_PER_SECOND ? 1 : exposure;
+  }
+
+  /** Whether its pixels must be decompressed to be read from any row on. */
+  public boolean isCompressed() {
+    return compression != Compression.NONE;
   }
 
   /** Rows of the image. */

@@ -12,23 +12,33 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.zip.GZIPInputStream;
 import java.util.zip.ZipException;
+import org.nightbeam.fits.FitsScanner;
+import org.nightbeam.fits.ImageHdu;
+import org.nightbeam.fits.TileTable;
+import org.nightbeam.fits.TiledPixels;
 import org.nightbeam.fits.UnreadableFileException;
 import org.nightbeam.storage.LocalStorage;
 import org.nightbeam.storage.NewFile;
 import org.nightbeam.storage.Storage;
 
 /**
- * The stored pixels of frames. Frames that are read in bands and are compressed by gzip are
- * decompressed once, to a folder of the scratch space that belongs to the run.
+ * The stored pixels of frames. Frames that are read in bands and are compressed are decompressed
+ * once, to a folder of the scratch space that belongs to the run.
  */
 public final class FramePixels {
   private static final int GZIP_BUFFER = 1 << 16;
+
+  /** Bytes of decoded tiles that a frame may keep in memory; of larger ones few are decoded. */
+  private static final int SMALL_TILES = 1 << 22;
+
+  private static final Object ONE_OF_LARGE_TILES = new Object();
   private static final LocalStorage LOCAL = new LocalStorage();
 
   private final Storage storage;
@@ -45,20 +55,46 @@ public final class FramePixels {
   }
 
   /**
-   * Opens a frame's pixels to be read from the first to the last.
+   * Opens a frame's pixels to be read from the first to the last, which takes little memory.
+   *
+   * @throws UnreadableFileException if they cannot be read
+   * @throws IOException if they could not be decompressed for want of scratch space
+   */
+  public ReadableByteChannel sequential(Frame frame) throws IOException {
+    ReadableByteChannel channel = streamed(storage, frame);
+    if (!(channel instanceof TiledPixels tiles) || tiles.bytesAtOnce() <= SMALL_TILES) {
+      return channel;
+    }
+    channel.close();
+    Path file = decompressed.resolve(UUID.randomUUID().toString());
+    decompress(frame, file);
+    return Files.newByteChannel(file, StandardOpenOption.READ, StandardOpenOption.DELETE_ON_CLOSE);
+  }
+
+  /**
+   * Opens a frame's pixels to be read from the first to the last, without a scratch folder. The
+   * tiles of a row of tiles are in memory.
    *
    * @throws UnreadableFileException if they cannot be read
    */
-  public ReadableByteChannel sequential(Frame frame) throws UnreadableFileException {
-    SeekableByteChannel channel = open(frame);
+  public static ReadableByteChannel streamed(Storage storage, Frame frame)
+      throws UnreadableFileException {
+    SeekableByteChannel channel = open(storage, frame);
     try {
-      if (!frame.gzipped()) {
-        channel.position(frame.dataOffset());
-        return channel;
+      switch (frame.compression()) {
+        case GZIP -> {
+          InputStream in = new GZIPInputStream(Channels.newInputStream(channel), GZIP_BUFFER);
+          in.skipNBytes(frame.dataOffset());
+          return Channels.newChannel(in);
+        }
+        case TILES -> {
+          return new TiledPixels(channel, tiles(channel, frame));
+        }
+        default -> {
+          channel.position(frame.dataOffset());
+          return channel;
+        }
       }
-      InputStream in = new GZIPInputStream(Channels.newInputStream(channel), GZIP_BUFFER);
-      in.skipNBytes(frame.dataOffset());
-      return Channels.newChannel(in);
     } catch (IOException e) {
       UnreadableFileException unreadable = unreadable(e);
       try {
@@ -70,7 +106,26 @@ public final class FramePixels {
     }
   }
 
-  private SeekableByteChannel open(Frame frame) throws UnreadableFileException {
+  /** How a frame's tiles are stored: the table's header does not travel. */
+  private static TileTable tiles(SeekableByteChannel channel, Frame frame) throws IOException {
+    for (ImageHdu image : FitsScanner.scan(channel).images()) {
+      boolean same =
+          image.index() == frame.hdu()
+              && image.tiles() != null
+              && image.dataOffset() == frame.dataOffset()
+              && image.width() == frame.width()
+              && image.height() == frame.height()
+              && image.format().bitpix() == frame.format().bitpix();
+      if (same) {
+        return image.tiles();
+      }
+    }
+    throw new UnreadableFileException(
+        "the file has changed since it was planned: HDU " + frame.hdu() + " has no such image");
+  }
+
+  private static SeekableByteChannel open(Storage storage, Frame frame)
+      throws UnreadableFileException {
     try {
       return storage.open(frame.uri());
     } catch (IOException e) {
@@ -96,7 +151,7 @@ public final class FramePixels {
    */
   public RowsRead startReading(Frame frame, int firstRow, ByteBuffer bytes) {
     long offset = (long) firstRow * frame.width() * frame.format().bytesPerPixel();
-    if (!frame.gzipped()) {
+    if (!frame.isCompressed()) {
       return new RowsRead(
           frame, storage.read(frame.uri(), frame.dataOffset() + offset, bytes), null);
     }
@@ -159,11 +214,11 @@ public final class FramePixels {
    * @throws UnreadableFileException if they are not
    */
   public void check(Frame frame) throws IOException {
-    if (frame.gzipped()) {
+    if (frame.isCompressed()) {
       decompressed(frame);
       return;
     }
-    try (SeekableByteChannel channel = open(frame)) {
+    try (SeekableByteChannel channel = open(storage, frame)) {
       if (channel.size() < frame.dataOffset() + frame.dataBytes()) {
         throw endsTooEarly(frame);
       }
@@ -194,6 +249,9 @@ public final class FramePixels {
     if (cause instanceof NoSuchFileException || cause instanceof FileNotFoundException) {
       return new UnreadableFileException("the file has vanished since it was found", cause);
     }
+    if (cause instanceof UnreadableFileException known) {
+      return known;
+    }
     if (cause instanceof EOFException || cause instanceof ZipException) {
       return new UnreadableFileException(
           "the gzip data are damaged or cut short; copy the file again", cause);
@@ -217,27 +275,42 @@ public final class FramePixels {
       if (Files.exists(file)) {
         return file;
       }
-      Files.createDirectories(decompressed);
-      long free = Files.getFileStore(decompressed).getUsableSpace();
-      if (free < frame.dataBytes()) {
-        throw new IOException(
-            String.format(
-                "%s decompresses to %.1f GB, and the scratch folder (%s) has room for %.1f GB; make"
-                    + " room, or name another folder by --scratch",
-                frame.path(), frame.dataBytes() / 1e9, decompressed, free / 1e9));
-      }
-      try (ReadableByteChannel in = sequential(frame);
-          NewFile out = LOCAL.create(file.toString())) {
-        ByteBuffer buffer = ByteBuffer.allocateDirect(1 << 20);
-        for (long left = frame.dataBytes(); left > 0; ) {
-          buffer.clear().limit((int) Math.min(left, buffer.capacity()));
-          fill(in, buffer, frame);
-          left -= buffer.flip().remaining();
-          out.write(buffer);
-        }
-        out.commit();
-      }
+      decompress(frame, file);
       return file;
+    }
+  }
+
+  private void decompress(Frame frame, Path file) throws IOException {
+    Files.createDirectories(decompressed);
+    long free = Files.getFileStore(decompressed).getUsableSpace();
+    if (free < frame.dataBytes()) {
+      throw new IOException(
+          String.format(
+              "%s decompresses to %.1f GB, and the scratch folder (%s) has room for %.1f GB; make"
+                  + " room, or name another folder by --scratch",
+              frame.path(), frame.dataBytes() / 1e9, decompressed, free / 1e9));
+    }
+    try (ReadableByteChannel in = streamed(storage, frame)) {
+      if (in instanceof TiledPixels tiles && tiles.bytesAtOnce() > SMALL_TILES) {
+        synchronized (ONE_OF_LARGE_TILES) {
+          copy(in, frame, file);
+        }
+      } else {
+        copy(in, frame, file);
+      }
+    }
+  }
+
+  private static void copy(ReadableByteChannel in, Frame frame, Path file) throws IOException {
+    try (NewFile out = LOCAL.create(file.toString())) {
+      ByteBuffer buffer = ByteBuffer.allocateDirect(1 << 20);
+      for (long left = frame.dataBytes(); left > 0; ) {
+        buffer.clear().limit((int) Math.min(left, buffer.capacity()));
+        fill(in, buffer, frame);
+        left -= buffer.flip().remaining();
+        out.write(buffer);
+      }
+      out.commit();
     }
   }
 }

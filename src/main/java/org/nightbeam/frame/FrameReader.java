@@ -20,6 +20,7 @@ import org.nightbeam.fits.FitsScanner;
 import org.nightbeam.fits.ImageHdu;
 import org.nightbeam.fits.PixelFormat;
 import org.nightbeam.fits.RecordedSums;
+import org.nightbeam.fits.TileTable;
 import org.nightbeam.fits.UnreadableFileException;
 import org.nightbeam.storage.FileStamp;
 import org.nightbeam.storage.Storage;
@@ -174,16 +175,38 @@ public final class FrameReader {
 
     /** Why so small a file cannot hold such an image; null if it can. */
     private String bomb(ImageHdu image) {
-      long bytes = (long) image.width() * image.height() * image.format().bytesPerPixel();
-      return contents.gzipped()
-              && stamp != null
-              && bytes > SMALLEST_BOMB
-              && bytes > MOST_COMPRESSED * stamp.size()
+      long stored;
+      if (image.tiles() != null) {
+        stored = image.tiles().storedBytes();
+      } else if (contents.gzipped() && stamp != null) {
+        stored = stamp.size();
+      } else {
+        return null;
+      }
+      long bytes = image.dataBytes();
+      return bytes > SMALLEST_BOMB && bytes / MOST_COMPRESSED > stored
           ? String.format(
               "%d bytes that decompress to an image of %d x %d, %d times as much; expected at most"
                   + " %d times: if it is meant, decompress it",
-              stamp.size(), image.width(), image.height(), bytes / stamp.size(), MOST_COMPRESSED)
+              stored, image.width(), image.height(), bytes / Math.max(1, stored), MOST_COMPRESSED)
           : null;
+    }
+
+    /** What the header says of the pixels as they will be read; null if that is nothing. */
+    private RecordedSums sums(ImageHdu image) {
+      if (!verifyChecksums || image.tiles() != null && !image.tiles().isLossless()) {
+        return null;
+      }
+      return image.tiles() == null
+          ? RecordedSums.of(image.header())
+          : RecordedSums.ofCompressed(image.header());
+    }
+
+    private static Compression compression(boolean gzipped, TileTable tiles) {
+      if (tiles != null) {
+        return Compression.TILES;
+      }
+      return gzipped ? Compression.GZIP : Compression.NONE;
     }
 
     Frame.Reading read() {
@@ -243,6 +266,7 @@ public final class FrameReader {
         Processing processing) {
       return frame(
           image.index(),
+          compression(contents.gzipped(), image.tiles()),
           image.dataOffset(),
           format,
           facts,
@@ -250,7 +274,7 @@ public final class FrameReader {
           type,
           setAside,
           processing,
-          verifyChecksums ? RecordedSums.of(image.header()) : null);
+          sums(image));
     }
 
     /** What the header of an HDU says that cannot be used. */
@@ -259,6 +283,7 @@ public final class FrameReader {
       TypeFinder.Found type = typeFinder.find(facts, uri, path);
       return frame(
           hdu,
+          compression(contents.gzipped(), null),
           0,
           null,
           facts,
@@ -276,6 +301,7 @@ public final class FrameReader {
 
     private Frame frame(
         int hdu,
+        Compression compression,
         long dataOffset,
         PixelFormat format,
         HeaderFacts facts,
@@ -291,7 +317,7 @@ public final class FrameReader {
           path,
           hdu,
           contents.images().size() == 1,
-          contents.gzipped(),
+          compression,
           dataOffset,
           format,
           type,

@@ -3,7 +3,6 @@ package org.nightbeam.master;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.ReadableByteChannel;
-import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Optional;
 import org.nightbeam.fits.RowDecoder;
@@ -35,9 +34,7 @@ public final class ForeignLevel {
     }
     int width = master.width();
     ByteBuffer row = ByteBuffer.allocate(width * master.format().bytesPerPixel());
-    // Read in order, so nothing is decompressed to a folder.
-    FramePixels pixels = new FramePixels(storage, Path.of(""));
-    try (ReadableByteChannel channel = pixels.sequential(master)) {
+    try (ReadableByteChannel channel = FramePixels.streamed(storage, master)) {
       FramePixels.fill(channel, row, master);
     }
     float[] values = new float[width];

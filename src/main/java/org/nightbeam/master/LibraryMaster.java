@@ -50,6 +50,10 @@ public record LibraryMaster(MasterSpec spec, MasterReference reference) {
       throw new UnreadableFileException("expected one image of float32 in a master");
     }
     ImageHdu image = contents.images().get(0);
+    if (image.tiles() != null) {
+      throw new UnreadableFileException(
+          "a master of Nightbeam that is tile-compressed; decompress it with funpack");
+    }
     FrameType type = type(header);
     String path = uri.startsWith(output + "/") ? uri.substring(output.length() + 1) : uri;
     MasterReference reference =

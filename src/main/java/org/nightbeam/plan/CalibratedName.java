@@ -16,7 +16,7 @@ import org.nightbeam.frame.Frame;
 /** Where calibrated frames are put below the output. */
 public final class CalibratedName {
   private static final Pattern EXTENSION =
-      Pattern.compile("(?:\\.(?:fits?|fts))?(?:\\.gz)?$", Pattern.CASE_INSENSITIVE);
+      Pattern.compile("(?:\\.(?:fits?|fts))?(?:\\.[gf]z)?$", Pattern.CASE_INSENSITIVE);
 
   /** Bytes that a file's name may have, less than 255 by what is added to it. */
   private static final int LONGEST_NAME = 220;

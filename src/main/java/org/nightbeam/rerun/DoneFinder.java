@@ -209,6 +209,7 @@ public final class DoneFinder {
       FitsContents contents = FitsScanner.scan(channel);
       FitsHeader header = contents.primary();
       if (contents.images().size() != 1
+          || contents.images().get(0).tiles() != null
           || contents.images().get(0).dataOffset() != entry.dataOffset()
           || !header.text(fingerprint).orElse("").equals(entry.fingerprint())) {
         return false;

@@ -25,6 +25,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.nightbeam.RawFrames;
 import org.nightbeam.fits.UnreadableFileException;
+import org.nightbeam.frame.Compression;
 import org.nightbeam.frame.Frame;
 import org.nightbeam.frame.FramePixels;
 import org.nightbeam.frame.FrameType;
@@ -269,7 +270,7 @@ class LightCalibratorTest {
         frame.path(),
         0,
         true,
-        false,
+        Compression.NONE,
         frame.dataOffset() + bytes,
         frame.format(),
         frame.type(),

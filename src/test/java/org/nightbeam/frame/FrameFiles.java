@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import org.nightbeam.fits.FitsBuilder;
 import org.nightbeam.storage.LocalStorage;
 
@@ -44,8 +45,8 @@ final class FrameFiles {
 
   /** The frame of a file that has one and nothing else. */
   static Frame only(Frame.Reading reading) {
+    assertEquals(List.of(), reading.rejected().stream().map(Frame.Rejected::reason).toList());
     assertEquals(1, reading.frames().size());
-    assertEquals(0, reading.rejected().size());
     return reading.frames().get(0);
   }
 }

@@ -251,7 +251,7 @@ class FrameReaderFactsTest {
     assertEquals(input.resolve("Lights/a.fits").toString(), frame.uri());
     assertEquals(0, frame.hdu());
     assertTrue(frame.onlyImage());
-    assertFalse(frame.gzipped());
+    assertEquals(Compression.NONE, frame.compression());
     assertEquals(2880, frame.dataOffset());
     assertEquals(new PixelFormat(16, 1, 32768, 7L), frame.format());
     assertEquals(4, frame.width());
@@ -274,7 +274,7 @@ class FrameReaderFactsTest {
     assertEquals(List.of(5760L, 11520L), frames.stream().map(Frame::dataOffset).toList());
     assertEquals(List.of(1, 2), frames.stream().map(frame -> frame.configuration().hdu()).toList());
     assertFalse(frames.get(0).onlyImage());
-    assertTrue(frames.get(1).gzipped());
+    assertEquals(Compression.GZIP, frames.get(1).compression());
     assertEquals(48, frames.get(1).dataBytes());
   }
 

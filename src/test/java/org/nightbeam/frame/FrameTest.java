@@ -109,7 +109,7 @@ class FrameTest {
         path,
         hdu,
         true,
-        false,
+        Compression.NONE,
         2880,
         format,
         FrameType.LIGHT,

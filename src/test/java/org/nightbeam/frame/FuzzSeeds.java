@@ -1,9 +1,14 @@
 package org.nightbeam.frame;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Random;
 import java.util.stream.Stream;
 import org.nightbeam.fits.FitsBuilder;
+import org.nightbeam.fits.TiledFiles;
 
 /** Files from which fuzz tests start. */
 final class FuzzSeeds {
@@ -42,11 +47,34 @@ final class FuzzSeeds {
         FitsBuilder.primary(8, 5, 2).card("BLANK   = 0").bytes(),
         FitsBuilder.primary(-32, 3, 3).card("BSCALE  = 2").bytes(),
         FitsBuilder.primary(64, 2, 2).card("BZERO   = 9223372036854775808").bytes(),
+        tiled(16, "RICE_1", null),
+        tiled(16, "HCOMPRESS_1", null),
+        tiled(32, "GZIP_2", null),
+        tiled(-32, "RICE_1", "SUBTRACTIVE_DITHER_2"),
         FitsBuilder.concat(
             FitsBuilder.primary(8).card("INSTRUME= 'Two'").bytes(),
             FitsBuilder.extension("IMAGE", -64, 3, 2).card("GCOUNT  = 1").bytes(),
             FitsBuilder.extension("BINTABLE", 8, 8, 2).card("ZIMAGE  = T").bytes(),
             FitsBuilder.extension("IMAGE", 32, 2, 2, 1).card("PCOUNT  = 0").bytes()));
+  }
+
+  /** Noise of 20 x 12 pixels. */
+  private static byte[] tiled(int bitpix, String algorithm, String quantizer) {
+    Random random = new Random(bitpix);
+    ByteBuffer data = ByteBuffer.allocate(20 * 12 * Math.abs(bitpix) / 8);
+    while (data.hasRemaining()) {
+      switch (bitpix) {
+        case 16 -> data.putShort((short) random.nextInt(50));
+        case 32 -> data.putInt(random.nextInt(50));
+        default -> data.putFloat((float) random.nextGaussian());
+      }
+    }
+    byte[] plain = FitsBuilder.primary(bitpix, 20, 12).data(data.array()).bytes();
+    try {
+      return TiledFiles.compressed(plain, algorithm, quantizer, 20, 6);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   /** A file whose header says much. */

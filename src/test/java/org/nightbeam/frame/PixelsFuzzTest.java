@@ -7,6 +7,7 @@ import java.nio.ByteBuffer;
 import java.nio.channels.ReadableByteChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -37,6 +38,13 @@ class PixelsFuzzTest {
     "BSCALE  =",
     "BZERO   =",
     "BLANK   =",
+    "ZIMAGE  =                    T",
+    "ZCMPTYPE= 'RICE_1  '",
+    "ZTILE1  =",
+    "ZNAXIS1 =",
+    "ZBITPIX =",
+    "ZQUANTIZ= 'SUBTRACTIVE_DITHER_2'",
+    "THEAP   =",
     "END     "
   })
   @FuzzTest(maxDuration = "5s")
@@ -57,10 +65,16 @@ class PixelsFuzzTest {
     Path scratch = Files.createTempDirectory("fuzz");
     try {
       FramePixels pixels = new FramePixels(storage, scratch);
-      return FRAMES.read(storage, "a.fits", "Lights/a.fits").frames().stream()
-          .filter(frame -> frame.dataBytes() <= MOST_BYTES)
-          .map(frame -> pixels(pixels, frame))
-          .toList();
+      List<float[]> images = new ArrayList<>();
+      for (Frame frame : FRAMES.read(storage, "a.fits", "Lights/a.fits").frames()) {
+        if (frame.dataBytes() <= MOST_BYTES) {
+          float[] image = pixels(pixels, frame);
+          if (frame.compression() != Compression.TILES) { // they are refused within gzip
+            images.add(image);
+          }
+        }
+      }
+      return images;
     } finally {
       delete(scratch);
     }

@@ -17,6 +17,7 @@ import org.junit.jupiter.api.RepetitionInfo;
 import org.junit.jupiter.api.Test;
 import org.nightbeam.fits.PixelFormat;
 import org.nightbeam.frame.CameraConfiguration;
+import org.nightbeam.frame.Compression;
 import org.nightbeam.frame.Frame;
 import org.nightbeam.frame.FrameType;
 
@@ -38,7 +39,7 @@ class MatchTableTest {
         path,
         0,
         true,
-        false,
+        Compression.NONE,
         2880,
         new PixelFormat(16, 1, 32768, null),
         type,

@@ -15,6 +15,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.nightbeam.fits.PixelFormat;
 import org.nightbeam.frame.CameraConfiguration;
+import org.nightbeam.frame.Compression;
 import org.nightbeam.frame.Frame;
 import org.nightbeam.frame.FrameType;
 
@@ -74,7 +75,7 @@ class NothingMixedTest {
             path,
             0,
             true,
-            false,
+            Compression.NONE,
             2880,
             new PixelFormat(16, 1, 32768, null),
             type,

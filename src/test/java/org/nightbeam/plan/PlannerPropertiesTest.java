@@ -15,6 +15,7 @@ import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.RepetitionInfo;
 import org.nightbeam.fits.PixelFormat;
 import org.nightbeam.frame.CameraConfiguration;
+import org.nightbeam.frame.Compression;
 import org.nightbeam.frame.Frame;
 import org.nightbeam.frame.FrameType;
 import org.nightbeam.frame.Processing;
@@ -51,7 +52,7 @@ class PlannerPropertiesTest {
           path,
           0,
           true,
-          false,
+          Compression.NONE,
           2880,
           new PixelFormat(16, 1, 32768, null),
           type,

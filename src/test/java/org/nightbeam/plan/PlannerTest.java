@@ -15,6 +15,7 @@ import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.nightbeam.fits.PixelFormat;
 import org.nightbeam.frame.CameraConfiguration;
+import org.nightbeam.frame.Compression;
 import org.nightbeam.frame.Frame;
 import org.nightbeam.frame.FrameType;
 
@@ -68,7 +69,7 @@ class PlannerTest {
         path,
         0,
         true,
-        false,
+        Compression.NONE,
         2880,
         new PixelFormat(16, 1, 32768, null),
         type,
@@ -235,7 +236,7 @@ class PlannerTest {
         f.path(),
         f.hdu(),
         f.onlyImage(),
-        f.gzipped(),
+        f.compression(),
         f.dataOffset(),
         f.format(),
         f.type(),
@@ -520,7 +521,7 @@ class PlannerTest {
         f.path(),
         f.hdu(),
         f.onlyImage(),
-        f.gzipped(),
+        f.compression(),
         f.dataOffset(),
         f.format(),
         f.type(),
@@ -590,7 +591,7 @@ class PlannerTest {
             first.path(),
             0,
             true,
-            false,
+            Compression.NONE,
             2880,
             first.format(),
             FrameType.LIGHT,

@@ -26,12 +26,14 @@ import org.nightbeam.storage.LocalStorage;
 
 /**
  * Finds the files that an input names: a folder (searched with all its subfolders for {@code *.fit,
- * *.fits, *.fts} in any case, also with {@code .gz}), a glob, or a file. What is in hidden folders,
- * or below the output, is no input; a link to a file that is found itself is not found again.
+ * *.fits, *.fts} in any case, also with {@code .gz} or {@code .fz}, and {@code *.fz}), a glob, or a
+ * file. What is in hidden folders, or below the output, is no input; a link to a file that is found
+ * itself is not found again.
  */
 public final class InputFinder {
   private static final Pattern FITS_NAME =
-      Pattern.compile(".*\\.(?:fits?|fts)(?:\\.gz)?", Pattern.CASE_INSENSITIVE | Pattern.DOTALL);
+      Pattern.compile(
+          ".*\\.(?:(?:fits?|fts)(?:\\.[gf]z)?|fz)", Pattern.CASE_INSENSITIVE | Pattern.DOTALL);
   private static final Pattern BUCKET = Pattern.compile("[^:]+://[^/]+");
   private static final Pattern HIDDEN_FOLDER =
       Pattern.compile("(?:.*/)?\\.[^/]*/.*", Pattern.DOTALL);

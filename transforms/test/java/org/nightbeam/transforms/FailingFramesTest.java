@@ -231,7 +231,7 @@ class FailingFramesTest {
         f.path(),
         hdu,
         f.onlyImage(),
-        f.gzipped(),
+        f.compression(),
         f.dataOffset(),
         f.format(),
         f.type(),

@@ -29,6 +29,8 @@ class InputFinderTest {
             "sub/d.fits.gz",
             "sub/notes.txt",
             "sub/e.fits.fz",
+            "sub/g.FZ",
+            "sub/fz",
             "[1], {x}/f.fits",
             ".hidden/g.fits",
             "sub/._h.fits",
@@ -49,10 +51,11 @@ class InputFinderTest {
         List.of(
             "[1], {x}/f.fits",
             "a.fits",
-            "sub/._h.fits",
             "sub/b.FIT",
             "sub/d.fits.gz",
-            "sub/deep er/c.Fts.GZ"),
+            "sub/deep er/c.Fts.GZ",
+            "sub/e.fits.fz",
+            "sub/g.FZ"),
         paths(folder.resolve("out").toString(), folder.toString()));
   }
 
@@ -77,7 +80,7 @@ class InputFinderTest {
   @Test
   void aGlobMayNameFolders() throws IOException {
     assertEquals(
-        List.of("sub/._h.fits", "sub/b.FIT", "sub/d.fits.gz", "sub/deep er/c.Fts.GZ"),
+        List.of("sub/b.FIT", "sub/d.fits.gz", "sub/deep er/c.Fts.GZ", "sub/e.fits.fz", "sub/g.FZ"),
         paths(null, folder + "/s*"));
     assertEquals(List.of("sub/deep er/c.Fts.GZ"), paths(null, folder + "/*/deep*/"));
   }

@@ -21,6 +21,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.nightbeam.fits.PixelFormat;
 import org.nightbeam.frame.CameraConfiguration;
+import org.nightbeam.frame.Compression;
 import org.nightbeam.frame.Frame;
 import org.nightbeam.frame.FrameType;
 import org.nightbeam.frame.Processing;
@@ -43,7 +44,7 @@ class RecordCoderTest {
           "b.fits",
           2,
           false,
-          true,
+          Compression.TILES,
           5760,
           new PixelFormat(32, 0.5, -3, Long.MIN_VALUE),
           FrameType.LIGHT,
@@ -62,7 +63,7 @@ class RecordCoderTest {
           "c.fits",
           0,
           true,
-          false,
+          Compression.NONE,
           2880,
           new PixelFormat(-64, 1, 0, null),
           FrameType.UNKNOWN,

@@ -1,0 +1,11 @@
+package org.nightbeam.frame;
+
+/** How the pixels of a frame are compressed. */
+public enum Compression {
+  /** Not at all: they can be read from any row on. */
+  NONE,
+  /** The file as a whole, by gzip. */
+  GZIP,
+  /** The image, tile by tile (FITS 4.0, section 10). */
+  TILES
+}
