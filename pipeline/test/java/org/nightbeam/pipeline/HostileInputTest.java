@@ -22,7 +22,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.nightbeam.synthetic.SyntheticNight;
 
 /** Files that are made to do harm, or are no files: each costs its row, and the night goes on. */
-@Timeout(60)
+@Timeout(180)
 class HostileInputTest {
   @TempDir Path folder;
   private Path raw;
