@@ -83,19 +83,27 @@ public final class CosmicRays {
       throw new IllegalArgumentException(
           String.format("an image of %d x %d pixels is too large", height, width));
     }
+    check(badPixels);
     electrons = new float[height][width];
     bad = new boolean[height][width];
     hit = new boolean[height][width];
     levels = new byte[height][width];
-    for (int y = 0; y < height; y++) {
-      if (image[y].length != width || (badPixels != null && badPixels[y].length != width)) {
-        throw new IllegalArgumentException("row " + y + " is not as long as the first one");
-      }
+  }
+
+  private void check(boolean[][] badPixels) {
+    if ((long) height * width > Integer.MAX_VALUE) {
+      throw new IllegalArgumentException(
+          String.format("an image of %d x %d pixels is too large", height, width));
     }
     if (badPixels != null && badPixels.length != height) {
       throw new IllegalArgumentException(
           String.format(
               "the mask of bad pixels has %d rows, the image %d", badPixels.length, height));
+    }
+    for (int y = 0; y < height; y++) {
+      if (image[y].length != width || (badPixels != null && badPixels[y].length != width)) {
+        throw new IllegalArgumentException("row " + y + " is not as long as the first one");
+      }
     }
   }
 
