@@ -32,7 +32,7 @@ class CosmicRaysTest {
     }
   }
 
-  /** Tiles have 64 x 512 pixels. */
+  /** Tiles have 48 x 256 pixels. */
   @ParameterizedTest
   @CsvSource({
     "64, 512",
