@@ -104,7 +104,8 @@ public final class CosmicRays {
   }
 
   /**
-   * Finds and replaces the pixels hit.
+   * Finds and replaces the pixels hit. Takes seven bytes a pixel, those of the result included, and
+   * may be called by several threads at once.
    *
    * @param image {@code [height][width]}, with its sky (the noise is reckoned from it), in units of
    *     which the gain gives electrons; not changed
