@@ -11,7 +11,7 @@ import org.nightbeam.calibrate.ChangedBoxes.Box;
  * <p>With {@code I} the image in electrons and {@code M5, M7, M9} separable median filters:
  *
  * <pre>
- *   N = sqrt(max(M7(I), 1e-5) + readNoise^2)        the noise
+ *   N = sqrt(max(M7(I) + readNoise^2, 1e-5))        the noise
  *   L = max(0, Laplacian of I doubled in size), back to its size by mean
  *   S = L / (2 N)
  *   S' = S - M7(S)                                   candidate: S' &gt; sigmaClip
@@ -253,7 +253,7 @@ final class CosmicRayTile {
 
   private static void noiseOf(float[] row, float readVariance, int length) {
     for (int i = 0; i < length; i++) {
-      row[i] = (float) Math.sqrt(Math.max(row[i], 1e-5f) + readVariance);
+      row[i] = (float) Math.sqrt(Math.max(row[i] + readVariance, 1e-5f));
     }
   }
 

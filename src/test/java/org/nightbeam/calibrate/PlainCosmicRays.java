@@ -59,7 +59,7 @@ final class PlainCosmicRays {
     float[][] laplacian = laplacian(image);
     for (int y = 0; y < height; y++) {
       for (int x = 0; x < width; x++) {
-        noise[y][x] = (float) Math.sqrt(Math.max(noise[y][x], 1e-5f) + variance);
+        noise[y][x] = (float) Math.sqrt(Math.max(noise[y][x] + variance, 1e-5f));
         laplacian[y][x] /= 2f * noise[y][x];
       }
     }
