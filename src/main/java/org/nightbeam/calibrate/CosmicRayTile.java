@@ -1,6 +1,7 @@
 package org.nightbeam.calibrate;
 
 import java.util.Arrays;
+import org.nightbeam.calibrate.ChangedBoxes.Box;
 
 /**
  * The arithmetic of L.A.Cosmic for one tile of an image: for each pixel, whether its Laplacian
@@ -10,7 +11,7 @@ import java.util.Arrays;
  * <p>With {@code I} the image in electrons and {@code M5, M7, M9} separable median filters:
  *
  * <pre>
- *   N = sqrt(max(M7(I), 1e-5) + readNoise^2)        the noise
+ *   N = sqrt(max(M7(I) + readNoise^2, 1e-5))        the noise
  *   L = max(0, Laplacian of I doubled in size), back to its size by mean
  *   S = L / (2 N)
  *   S' = S - M7(S)                                   candidate: S' &gt; sigmaClip
@@ -33,6 +34,9 @@ final class CosmicRayTile {
 
   /** {@code S' > sigmaClip}. */
   static final byte CANDIDATE = 2;
+
+  /** A candidate that is no star: {@code S' / F > objectLimit}. */
+  static final byte NO_STAR = 4;
 
   private final float lowest;
   private final float sigmaClip;
@@ -85,28 +89,25 @@ final class CosmicRayTile {
    * Looks at the pixels of a tile.
    *
    * @param electrons the image {@code [height][width]}, at least 7 x 7, finite
-   * @param y0 first row
-   * @param y1 row after the last one
-   * @param x0 first column
-   * @param x1 column after the last one
-   * @param levels {@code [height][width]}: for the pixels of the tile, receives {@link #NEIGHBOUR}
-   *     and {@link #CANDIDATE}, or 0
+   * @param box the pixels
+   * @param levels {@code [height][width]}: for the pixels of the box, receives {@link #NEIGHBOUR},
+   *     {@link #CANDIDATE} and {@link #NO_STAR}, or 0
    * @return the candidates that are no stars, each as {@code y * width + x}
    */
-  int[] look(float[][] electrons, int y0, int y1, int x0, int x1, byte[][] levels) {
+  int[] look(float[][] electrons, Box box, byte[][] levels) {
     int height = electrons.length;
     int width = electrons[0].length;
-    int m = y1 - y0 + 2 * REACH;
-    int n = x1 - x0 + 2 * REACH;
+    int m = box.y1() - box.y0() + 2 * REACH;
+    int n = box.x1() - box.x0() + 2 * REACH;
     // Row r and column q of the tile are these of the image:
-    int top = y0 - REACH;
-    int side = x0 - REACH;
+    int top = box.y0() - REACH;
+    int side = box.x0() - REACH;
     load(electrons, top, side, m, n);
     measureNoise(top, side, m, n, height, width);
     measureContrast(top, side, m, n, height, width);
     boolean candidates = false;
     for (int r = REACH; r < m - REACH; r++) {
-      candidates |= grade(contrast[r], levels[top + r], x0, x1 - x0);
+      candidates |= grade(contrast[r], levels[top + r], box.x0(), n - 2 * REACH);
     }
     if (!candidates) {
       return new int[0];
@@ -218,6 +219,7 @@ final class CosmicRayTile {
           if (count == found.length) {
             found = Arrays.copyOf(found, 2 * count);
           }
+          level[x] |= NO_STAR;
           found[count++] = (top + r) * width + x;
         }
       }
@@ -251,7 +253,7 @@ final class CosmicRayTile {
 
   private static void noiseOf(float[] row, float readVariance, int length) {
     for (int i = 0; i < length; i++) {
-      row[i] = (float) Math.sqrt(Math.max(row[i], 1e-5f) + readVariance);
+      row[i] = (float) Math.sqrt(Math.max(row[i] + readVariance, 1e-5f));
     }
   }
 

@@ -8,6 +8,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.nightbeam.calibrate.ChangedBoxes.Box;
 
 /**
  * Finds the pixels of an image that were hit by cosmic rays, and replaces them, by L.A.Cosmic: a
@@ -42,16 +43,11 @@ public final class CosmicRays {
   /** Beyond it a value is taken for no value: the median filter's keys leave off at 2^64. */
   private static final float LARGEST = 1e15f;
 
-  /** Pixels of a tile: what it needs fits the second level of cache. */
-  private static final int TILE_HEIGHT = 64;
-
-  private static final int TILE_WIDTH = 512;
-
   /** Size below which some filter is all border. */
   private static final int SMALLEST = 7;
 
-  /** Of a pixel in {@link #levels}: a candidate next to a hit, in this iteration. */
-  private static final byte GROWN = 4;
+  /** Of a pixel in {@link #levels}: it is in a list, and need not be there twice. */
+  private static final byte GROWN = 8;
 
   private final CosmicRaySettings settings;
   private final float[][] image;
@@ -83,24 +79,33 @@ public final class CosmicRays {
       throw new IllegalArgumentException(
           String.format("an image of %d x %d pixels is too large", height, width));
     }
+    check(badPixels);
     electrons = new float[height][width];
     bad = new boolean[height][width];
     hit = new boolean[height][width];
     levels = new byte[height][width];
-    for (int y = 0; y < height; y++) {
-      if (image[y].length != width || (badPixels != null && badPixels[y].length != width)) {
-        throw new IllegalArgumentException("row " + y + " is not as long as the first one");
-      }
+  }
+
+  private void check(boolean[][] badPixels) {
+    if ((long) height * width > Integer.MAX_VALUE) {
+      throw new IllegalArgumentException(
+          String.format("an image of %d x %d pixels is too large", height, width));
     }
     if (badPixels != null && badPixels.length != height) {
       throw new IllegalArgumentException(
           String.format(
               "the mask of bad pixels has %d rows, the image %d", badPixels.length, height));
     }
+    for (int y = 0; y < height; y++) {
+      if (image[y].length != width || (badPixels != null && badPixels[y].length != width)) {
+        throw new IllegalArgumentException("row " + y + " is not as long as the first one");
+      }
+    }
   }
 
   /**
-   * Finds and replaces the pixels hit.
+   * Finds and replaces the pixels hit. Takes seven bytes a pixel, those of the result included, and
+   * may be called by several threads at once.
    *
    * @param image {@code [height][width]}, with its sky (the noise is reckoned from it), in units of
    *     which the gain gives electrons; not changed
@@ -128,24 +133,22 @@ public final class CosmicRays {
     if (gaps) {
       fillGaps();
     }
-    int acrossTiles = (width + TILE_WIDTH - 1) / TILE_WIDTH;
-    int tiles = acrossTiles * ((height + TILE_HEIGHT - 1) / TILE_HEIGHT);
-    boolean[] changed = new boolean[tiles];
-    Arrays.fill(changed, true);
-    int[][] candidates = new int[tiles][];
-    Looker looker = new Looker(acrossTiles, changed, candidates);
+    ChangedBoxes changes = new ChangedBoxes(height, width);
+    Looker looker = new Looker(changes, threads);
     ExecutorService workers = threads == 1 ? null : Executors.newFixedThreadPool(threads - 1);
     try {
+      PixelList candidates = new PixelList();
+      List<Box> boxes = changes.all();
       int iteration = 0;
       while (iteration < settings.iterations()) {
         iteration++;
-        looker.look(workers, threads);
+        looker.look(boxes, workers, candidates);
         PixelList fresh = grow(candidates);
-        Arrays.fill(changed, false);
-        replaceAround(fresh, changed, acrossTiles);
         if (fresh.size() == 0) {
           break;
         }
+        replaceAround(fresh, changes);
+        boxes = changes.take();
       }
       return finish(iteration);
     } finally {
@@ -155,49 +158,42 @@ public final class CosmicRays {
     }
   }
 
-  /** The tiles, shared among threads. */
+  /** Looks at boxes, which it shares among threads. */
   private final class Looker {
-    private final int acrossTiles;
-    private final boolean[] changed;
-    private final int[][] candidates;
-    private CosmicRayTile own;
+    private final CosmicRayTile[] tiles;
 
-    Looker(int acrossTiles, boolean[] changed, int[][] candidates) {
-      this.acrossTiles = acrossTiles;
-      this.changed = changed;
-      this.candidates = candidates;
+    /**
+     * @param changes knows how large boxes are
+     */
+    Looker(ChangedBoxes changes, int threads) {
+      tiles = new CosmicRayTile[threads];
+      for (int k = 0; k < threads; k++) {
+        tiles[k] = new CosmicRayTile(settings, changes.largestHeight(), changes.largestWidth());
+      }
     }
 
-    /** Looks at all tiles that have changed. */
-    void look(ExecutorService workers, int threads) {
+    /** Adds the candidates found in boxes. Those of boxes that overlap may be there twice. */
+    void look(List<Box> boxes, ExecutorService workers, PixelList candidates) {
+      int[][] found = new int[boxes.size()][];
       AtomicInteger next = new AtomicInteger();
       List<Future<?>> others = new ArrayList<>();
-      for (int k = 1; k < threads; k++) {
-        others.add(workers.submit(() -> lookAtTiles(next, newTile())));
+      for (int k = 1; k < tiles.length; k++) {
+        CosmicRayTile tile = tiles[k];
+        others.add(workers.submit(() -> look(boxes, next, tile, found)));
       }
-      if (own == null) {
-        own = newTile();
-      }
-      lookAtTiles(next, own);
-      for (Future<?> other : others) {
-        await(other);
-      }
-    }
-
-    private CosmicRayTile newTile() {
-      return new CosmicRayTile(
-          settings, Math.min(TILE_HEIGHT, height), Math.min(TILE_WIDTH, width));
-    }
-
-    private void lookAtTiles(AtomicInteger next, CosmicRayTile tile) {
-      for (int k = next.getAndIncrement(); k < changed.length; k = next.getAndIncrement()) {
-        if (changed[k]) {
-          int y0 = k / acrossTiles * TILE_HEIGHT;
-          int x0 = k % acrossTiles * TILE_WIDTH;
-          int y1 = Math.min(height, y0 + TILE_HEIGHT);
-          int x1 = Math.min(width, x0 + TILE_WIDTH);
-          candidates[k] = tile.look(electrons, y0, y1, x0, x1, levels);
+      look(boxes, next, tiles[0], found);
+      others.forEach(CosmicRays::await);
+      for (int[] ofBox : found) {
+        for (int candidate : ofBox) {
+          candidates.add(candidate);
         }
+      }
+    }
+
+    /** Two threads may look at a pixel in two boxes; they write the same. */
+    private void look(List<Box> boxes, AtomicInteger next, CosmicRayTile tile, int[][] found) {
+      for (int k = next.getAndIncrement(); k < found.length; k = next.getAndIncrement()) {
+        found[k] = tile.look(electrons, boxes.get(k), levels);
       }
     }
   }
@@ -332,16 +328,18 @@ public final class CosmicRays {
     return count == 0 ? background() : (float) (sum / count);
   }
 
-  /** Marks the hits that candidates and what is around them make; gives those that are new. */
-  private PixelList grow(int[][] candidates) {
+  /**
+   * Marks the hits that candidates and what is around them make; gives those that are new.
+   *
+   * @param candidates of all iterations: those that are none any more have lost their level
+   */
+  private PixelList grow(PixelList candidates) {
     PixelList grown = new PixelList();
-    for (int[] ofTile : candidates) {
-      for (int candidate : ofTile) {
-        int y = candidate / width;
-        int x = candidate % width;
-        if (!bad[y][x]) {
-          growInto(y, x, CosmicRayTile.CANDIDATE, grown);
-        }
+    for (int k = 0; k < candidates.size(); k++) {
+      int y = candidates.get(k) / width;
+      int x = candidates.get(k) % width;
+      if ((levels[y][x] & CosmicRayTile.NO_STAR) != 0 && !bad[y][x]) {
+        growInto(y, x, CosmicRayTile.CANDIDATE, grown);
       }
     }
     PixelList fresh = new PixelList();
@@ -374,7 +372,7 @@ public final class CosmicRays {
   }
 
   /** Replaces the new hits, and those whose replacement they were part of. */
-  private void replaceAround(PixelList fresh, boolean[] changed, int acrossTiles) {
+  private void replaceAround(PixelList fresh, ChangedBoxes changes) {
     PixelList replaced = new PixelList();
     for (int k = 0; k < fresh.size(); k++) {
       int y = fresh.get(k) / width;
@@ -395,18 +393,7 @@ public final class CosmicRays {
       float value = replacement(y, x);
       if (value != electrons[y][x]) {
         electrons[y][x] = value;
-        markChanged(y, x, changed, acrossTiles);
-      }
-    }
-  }
-
-  private void markChanged(int y, int x, boolean[] changed, int acrossTiles) {
-    int reach = CosmicRayTile.REACH;
-    int lastRow = Math.min(height - 1, y + reach) / TILE_HEIGHT;
-    int lastColumn = Math.min(width - 1, x + reach) / TILE_WIDTH;
-    for (int row = Math.max(0, y - reach) / TILE_HEIGHT; row <= lastRow; row++) {
-      for (int column = Math.max(0, x - reach) / TILE_WIDTH; column <= lastColumn; column++) {
-        changed[row * acrossTiles + column] = true;
+        changes.add(y, x);
       }
     }
   }
