@@ -32,8 +32,7 @@ import org.openjdk.jmh.annotations.Warmup;
     value = 1,
     jvmArgsAppend = {"-Xmx1g", "-XX:+UseParallelGC"})
 public class HeaderBenchmark {
-  private final FrameReader reader =
-      new FrameReader(new HeaderRules(TypeFrom.AUTO, Duration.ofHours(10)));
+  private final FrameReader reader = new FrameReader(new HeaderRules(TypeFrom.AUTO, Duration.ofHours(10)));
   private RawFiles files;
   private Path light;
 
