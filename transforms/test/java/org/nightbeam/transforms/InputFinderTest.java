@@ -24,6 +24,7 @@ class InputFinderTest {
     for (String name :
         List.of(
             "a.fits",
+            "sub/._h.fits",
             "sub/b.FIT",
             "sub/deep er/c.Fts.GZ",
             "sub/d.fits.gz",
@@ -80,7 +81,13 @@ class InputFinderTest {
   @Test
   void aGlobMayNameFolders() throws IOException {
     assertEquals(
-        List.of("sub/b.FIT", "sub/d.fits.gz", "sub/deep er/c.Fts.GZ", "sub/e.fits.fz", "sub/g.FZ"),
+        List.of(
+            "sub/._h.fits",
+            "sub/b.FIT",
+            "sub/d.fits.gz",
+            "sub/deep er/c.Fts.GZ",
+            "sub/e.fits.fz",
+            "sub/g.FZ"),
         paths(null, folder + "/s*"));
     assertEquals(List.of("sub/deep er/c.Fts.GZ"), paths(null, folder + "/*/deep*/"));
   }
