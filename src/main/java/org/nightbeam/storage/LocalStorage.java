@@ -49,7 +49,7 @@ public final class LocalStorage implements Storage {
   public SeekableByteChannel open(String uri) throws IOException {
     Path file = path(uri);
     // To open a pipe would wait for ever for somebody to write to it.
-    if (Files.exists(file) && !Files.isRegularFile(file)) {
+    if (!Files.isRegularFile(file) && Files.exists(file)) {
       throw new FileSystemException(
           file.toString(), null, "no regular file, but a folder, a pipe, a socket or a device");
     }
