@@ -24,7 +24,6 @@ class InputFinderTest {
     for (String name :
         List.of(
             "a.fits",
-            "sub/._h.fits",
             "sub/b.FIT",
             "sub/deep er/c.Fts.GZ",
             "sub/d.fits.gz",
@@ -52,6 +51,7 @@ class InputFinderTest {
         List.of(
             "[1], {x}/f.fits",
             "a.fits",
+            "sub/._h.fits",
             "sub/b.FIT",
             "sub/d.fits.gz",
             "sub/deep er/c.Fts.GZ",
