@@ -27,6 +27,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.locks.LockSupport;
+import org.nightbeam.storage.Claim;
 
 /**
  * The cache files of a host, in one folder that all its processes share:

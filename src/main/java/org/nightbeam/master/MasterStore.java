@@ -18,6 +18,7 @@ import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.Iterator;
 import java.util.Map;
+import org.nightbeam.storage.Claim;
 import org.nightbeam.storage.Storage;
 
 /**

@@ -7,11 +7,13 @@ import java.nio.file.DirectoryStream;
 import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
+import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
 import java.nio.file.SimpleFileVisitor;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.time.Duration;
 import java.time.Instant;
+import org.nightbeam.storage.Claim;
 import org.nightbeam.storage.LocalStorage;
 
 /**
@@ -23,7 +25,31 @@ final class OldRuns {
   /** No run is so long without writing a file. */
   private static final Duration OLD = Duration.ofDays(2);
 
+  /** Begins the name of the claim of a run whose work is done in one process alone. */
+  private static final String ALIVE = "alive-";
+
   private OldRuns() {}
+
+  /** Claims the scratch folder of a run for this process: when it dies, the run has died. */
+  static Claim claim(RunSettings run) throws IOException {
+    return Claim.make(Files.createDirectories(run.temporaryScratch()), ALIVE);
+  }
+
+  /** Whether a run was claimed, and its process is dead. */
+  private static boolean hasDied(Path run) throws IOException {
+    boolean claimed = false;
+    try (DirectoryStream<Path> claims = Files.newDirectoryStream(run, ALIVE + "*")) {
+      for (Path claim : claims) {
+        claimed = true;
+        if (Claim.isHeld(claim)) {
+          return false;
+        }
+      }
+    } catch (NoSuchFileException | NotDirectoryException goneOrNoRun) {
+      return false;
+    }
+    return claimed;
+  }
 
   /** Removes the folders of runs that have died, or in which nothing was written for long. */
   static void sweep(Path scratch) throws IOException {
@@ -35,7 +61,7 @@ final class OldRuns {
         Files.newDirectoryStream(scratch, RunSettings.SCRATCH_PREFIX + "*")) {
       for (Path run : runs) {
         try {
-          if (RunIsAlive.hasDied(run) || lastWritten(run).isBefore(limit)) {
+          if (hasDied(run) || lastWritten(run).isBefore(limit)) {
             LocalStorage.deleteFolder(run);
           }
         } catch (AccessDeniedException | DirectoryNotEmptyException ofSomebodyElse) {

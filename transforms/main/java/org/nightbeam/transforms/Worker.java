@@ -12,6 +12,7 @@ import org.nightbeam.calibrate.LightCalibrator;
 import org.nightbeam.frame.FramePixels;
 import org.nightbeam.master.BandCombiner;
 import org.nightbeam.master.MasterStore;
+import org.nightbeam.storage.Claim;
 import org.nightbeam.storage.RetryingStorage;
 import org.nightbeam.storage.Storage;
 
@@ -42,13 +43,13 @@ final class Worker {
   private final ProductJournal journal;
   private final Map<Integer, Queue<BandCombiner>> idleCombiners = new ConcurrentHashMap<>();
   private final Queue<LightCalibrator> idleCalibrators = new ConcurrentLinkedQueue<>();
-  private final RunIsAlive alive; // null on a cluster
+  private final Claim alive; // null on a cluster
   private int steps;
 
   private Worker(RunSettings run, PipelineOptions options) throws IOException {
     this.run = run;
     // On a cluster several processes of a host share the folder, and come and go.
-    alive = run.ledger() ? null : new RunIsAlive(run.temporaryScratch());
+    alive = run.ledger() ? null : OldRuns.claim(run);
     files = BeamStorage.of(run, options);
     storage = new RetryingStorage(files);
     masters = new MasterStore(storage, Path.of(run.scratch(), "masters"), run.masterCacheLimit());

@@ -13,6 +13,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.nightbeam.storage.Claim;
 
 class OldRunsTest {
   @TempDir private Path scratch;
@@ -39,6 +40,22 @@ class OldRunsTest {
     try (Stream<Path> left = Files.list(scratch)) {
       assertEquals(
           Set.of("run-young", "run-long", "masters"),
+          left.map(path -> path.getFileName().toString()).collect(Collectors.toSet()));
+    }
+  }
+
+  @Test
+  void runWhoseProcessIsDeadIsSweptAndOneThatLivesIsNot() throws IOException {
+    Path dead = run("run-dead", Duration.ZERO, Duration.ZERO).getParent();
+    Path alive = run("run-alive", Duration.ZERO, Duration.ZERO).getParent();
+    Files.writeString(dead.resolve("alive-1-of-a-process-that-is-gone"), "");
+    try (Claim claim = Claim.make(alive, "alive-")) {
+      OldRuns.sweep(scratch);
+      assertEquals(true, Files.exists(claim.file()));
+    }
+    try (Stream<Path> left = Files.list(scratch)) {
+      assertEquals(
+          Set.of("run-alive"),
           left.map(path -> path.getFileName().toString()).collect(Collectors.toSet()));
     }
   }

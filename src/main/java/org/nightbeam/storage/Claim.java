@@ -1,4 +1,4 @@
-package org.nightbeam.master;
+package org.nightbeam.storage;
 
 import java.io.Closeable;
 import java.io.IOException;
@@ -17,7 +17,7 @@ import java.util.UUID;
  * <p>Claims are made and asked for under the lock of their folder only, so that nobody sees one
  * that is not locked yet.
  */
-final class Claim implements Closeable {
+public final class Claim implements Closeable {
   /**
    * This process, in the names of its claims. A POSIX process loses all its locks on a file when it
    * closes any descriptor of that file: it must know its own claims without opening them, also
@@ -48,7 +48,7 @@ final class Claim implements Closeable {
   }
 
   /** Makes a claim, whose file has a name that begins so. */
-  static Claim make(Path folder, String prefix) throws IOException {
+  public static Claim make(Path folder, String prefix) throws IOException {
     Path file = folder.resolve(prefix + PROCESS + "-" + UUID.randomUUID());
     Claim claim =
         new Claim(
@@ -66,7 +66,7 @@ final class Claim implements Closeable {
   }
 
   /** Whether the file is the claim of a process that lives. */
-  static boolean isHeld(Path file) throws IOException {
+  public static boolean isHeld(Path file) throws IOException {
     if (file.getFileName().toString().contains(PROCESS)) {
       return Files.exists(file);
     }
@@ -79,12 +79,13 @@ final class Claim implements Closeable {
     }
   }
 
-  Path file() {
+  /** The file. */
+  public Path file() {
     return file;
   }
 
   /** To write to the file itself. */
-  FileChannel channel() {
+  public FileChannel channel() {
     return channel;
   }
 
