@@ -5,18 +5,14 @@ import java.nio.file.Files;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeSet;
-import org.nightbeam.frame.Frame;
 import org.nightbeam.master.LibraryMaster;
 import org.nightbeam.master.MasterReference;
 import org.nightbeam.plan.CalibratedName;
-import org.nightbeam.plan.CalibrationFrame;
 import org.nightbeam.plan.FrameRow;
-import org.nightbeam.plan.MasterSpec;
 import org.nightbeam.plan.Plan;
 import org.nightbeam.rerun.Done;
 import org.nightbeam.rerun.DoneFinder;
@@ -145,8 +141,8 @@ final class EarlierRuns {
   /** Whether nothing is left to do. */
   boolean haveDoneAll() {
     Plan plan = survey.plan();
-    long masters = plan.calibration().stream().map(CalibrationFrame::master).distinct().count();
-    return done.masters().size() == masters && done.lights().size() == plan.lights().size();
+    return done.masters().size() == plan.framesByMaster().size()
+        && done.lights().size() == plan.lights().size();
   }
 
   /** The table of frames, where nothing is left to do. */
@@ -158,22 +154,19 @@ final class EarlierRuns {
       masters.put(master.reference().id(), master);
       references.put(master.reference().id(), master.reference());
     }
-    Map<MasterSpec, List<Frame>> groups = new LinkedHashMap<>();
-    for (CalibrationFrame use : plan.calibration()) {
-      groups.computeIfAbsent(use.master(), master -> new ArrayList<>()).add(use.frame());
-    }
     List<FrameRow> rows = new ArrayList<>(plan.rows());
     rows.addAll(survey.rejected());
-    groups.forEach(
-        (spec, frames) ->
-            rows.addAll(
-                masters
-                    .get(spec.id())
-                    .rows(
-                        spec,
-                        frames,
-                        path(references, spec.biasId()),
-                        path(references, spec.darkId()))));
+    plan.framesByMaster()
+        .forEach(
+            (spec, frames) ->
+                rows.addAll(
+                    masters
+                        .get(spec.id())
+                        .rows(
+                            spec,
+                            frames,
+                            path(references, spec.biasId()),
+                            path(references, spec.darkId()))));
     Map<String, Done.Light> lights = new HashMap<>();
     done.lights().forEach(light -> lights.put(light.output(), light));
     CalibratedName.ofAll(plan.lights())

@@ -10,7 +10,6 @@ import java.util.TreeMap;
 import java.util.stream.Collectors;
 import org.nightbeam.frame.Frame;
 import org.nightbeam.frame.FrameType;
-import org.nightbeam.plan.CalibrationFrame;
 import org.nightbeam.plan.FrameRow;
 import org.nightbeam.plan.FrameStatus;
 import org.nightbeam.plan.MasterSpec;
@@ -36,7 +35,7 @@ final class PlanText {
         count(rows, FrameStatus.CALIBRATED),
         lights,
         count(rows, FrameStatus.USED_IN_MASTER),
-        plan.calibration().stream().map(use -> use.master().id()).distinct().count(),
+        plan.framesByMaster().size(),
         count(rows, FrameStatus.UNUSED),
         count(rows, FrameStatus.REJECTED));
   }
@@ -109,19 +108,17 @@ final class PlanText {
   }
 
   private static void printMasters(Plan plan, PrintStream out) {
-    Map<MasterSpec, Long> sizes =
-        plan.calibration().stream()
-            .collect(Collectors.groupingBy(CalibrationFrame::master, Collectors.counting()));
-    if (sizes.isEmpty()) {
+    Map<MasterSpec, List<Frame>> groups = plan.framesByMaster();
+    if (groups.isEmpty()) {
       return;
     }
     out.println("Masters");
-    sizes.entrySet().stream()
+    groups.entrySet().stream()
         .sorted(Comparator.comparing(entry -> entry.getKey().id()))
         .forEach(
             entry -> {
               MasterSpec master = entry.getKey();
-              out.printf("  %5d  %s%n", entry.getValue(), master.id());
+              out.printf("  %5d  %s%n", entry.getValue().size(), master.id());
               if (master.biasId() != null) {
                 out.printf("           minus %s%n", master.biasId());
               }

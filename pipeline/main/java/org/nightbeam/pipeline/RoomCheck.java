@@ -4,9 +4,7 @@ import java.io.IOException;
 import java.nio.file.FileStore;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.HashSet;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -14,7 +12,6 @@ import java.util.regex.Pattern;
 import org.nightbeam.fits.FitsScanner;
 import org.nightbeam.frame.Frame;
 import org.nightbeam.plan.CalibratedName;
-import org.nightbeam.plan.CalibrationFrame;
 import org.nightbeam.plan.LightFrame;
 import org.nightbeam.plan.MasterSpec;
 import org.nightbeam.rerun.Done;
@@ -39,7 +36,7 @@ final class RoomCheck {
       Pattern.compile(".*\\.[gf]z", Pattern.CASE_INSENSITIVE | Pattern.DOTALL);
 
   /** Of a product, with the list of inputs. */
-  private static final long HEADER = 20 * 2880;
+  private static final long HEADER = 20L * FitsScanner.BLOCK;
 
   /** Tables, plans, what is on its way. */
   private static final long SMALL_FILES = 10_000_000;
@@ -104,20 +101,16 @@ final class RoomCheck {
     done.lights().forEach(light -> doneIds.add(light.output()));
     long products = SMALL_FILES;
     long cached = 0;
-    Set<MasterSpec> masters = new LinkedHashSet<>();
-    List<Frame> compressed = new ArrayList<>();
-    for (CalibrationFrame use : survey.plan().calibration()) {
-      if (!doneIds.contains(use.master().id())) {
-        masters.add(use.master());
-        if (use.frame().isCompressed()) {
-          compressed.add(use.frame());
-        }
+    long decompressed = 0;
+    for (Map.Entry<MasterSpec, List<Frame>> group : survey.plan().framesByMaster().entrySet()) {
+      MasterSpec master = group.getKey();
+      if (!doneIds.contains(master.id())) {
+        long pixels = 4L * master.configuration().width() * master.configuration().height();
+        products += 2 * pixels + HEADER; // its rows on their way, and the master
+        cached += pixels;
+        decompressed +=
+            group.getValue().stream().filter(Frame::isCompressed).mapToLong(Frame::dataBytes).sum();
       }
-    }
-    for (MasterSpec master : masters) {
-      long pixels = 4L * master.configuration().width() * master.configuration().height();
-      products += 2 * pixels + HEADER; // its rows on their way, and the master
-      cached += pixels;
     }
     for (Map.Entry<LightFrame, String> light :
         CalibratedName.ofAll(survey.plan().lights()).entrySet()) {
@@ -129,9 +122,7 @@ final class RoomCheck {
         products += Math.max(0, size - replaced);
       }
     }
-    long temporary =
-        Math.min(cached, run.masterCacheLimit())
-            + compressed.stream().mapToLong(Frame::dataBytes).sum();
+    long temporary = Math.min(cached, run.masterCacheLimit()) + decompressed;
     if (Files.getFileStore(output).equals(Files.getFileStore(scratch))) {
       requireFree(output, products + temporary, "--output or --scratch");
     } else {

@@ -13,7 +13,6 @@ import java.util.Optional;
  */
 public record RecordedSums(Long dataSum, Long headerSum) {
   private static final long ALL_ONES = 0xffffffffL;
-  private static final int BLOCK = 2880;
 
   /** The sums that a header records; null if it records none. */
   public static RecordedSums of(FitsHeader header) {
@@ -37,7 +36,7 @@ public record RecordedSums(Long dataSum, Long headerSum) {
     StringBuilder text = new StringBuilder();
     header.cards().forEach(text::append);
     text.append("END");
-    text.append(" ".repeat((BLOCK - text.length() % BLOCK) % BLOCK));
+    text.append(" ".repeat((int) FitsScanner.padded(text.length()) - text.length()));
     DataSum sum = new DataSum();
     sum.add(ByteBuffer.wrap(text.toString().getBytes(StandardCharsets.ISO_8859_1)));
     return sum.value();

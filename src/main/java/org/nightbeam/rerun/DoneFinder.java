@@ -5,7 +5,6 @@ import java.nio.ByteBuffer;
 import java.nio.channels.SeekableByteChannel;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -22,7 +21,6 @@ import org.nightbeam.frame.Frame;
 import org.nightbeam.frame.FrameType;
 import org.nightbeam.master.MasterReference;
 import org.nightbeam.plan.CalibratedName;
-import org.nightbeam.plan.CalibrationFrame;
 import org.nightbeam.plan.LightFrame;
 import org.nightbeam.plan.MasterSpec;
 import org.nightbeam.plan.Plan;
@@ -82,10 +80,7 @@ public final class DoneFinder {
       Plan plan, Map<String, MasterReference> library, Consumer<Journal.Entry> onTouched) {
     Map<String, MasterReference> known = new HashMap<>(library);
     List<Done.Master> masters = new ArrayList<>();
-    Map<MasterSpec, List<Frame>> groups = new LinkedHashMap<>();
-    for (CalibrationFrame use : plan.calibration()) {
-      groups.computeIfAbsent(use.master(), master -> new ArrayList<>()).add(use.frame());
-    }
+    Map<MasterSpec, List<Frame>> groups = plan.framesByMaster();
     for (FrameType stage :
         List.of(FrameType.BIAS, FrameType.DARK, FrameType.DARK_FLAT, FrameType.FLAT)) {
       groups.entrySet().stream()
@@ -118,8 +113,6 @@ public final class DoneFinder {
         || frames.stream().anyMatch(frame -> frame.stamp() == null)) {
       return null;
     }
-    List<Frame> ordered = new ArrayList<>(frames);
-    ordered.sort(Frame.ORDER);
     Journal.Entry entry = journal.get(spec.id());
     if (entry == null
         || entry.product().isEmpty()
@@ -127,7 +120,7 @@ public final class DoneFinder {
             .recipe()
             .equals(
                 Recipe.of(
-                    spec, ordered, known.get(spec.biasId()), known.get(spec.darkId()), settings))
+                    spec, frames, known.get(spec.biasId()), known.get(spec.darkId()), settings))
         || !isThere(entry, "NBHASH", onTouched)) {
       return null;
     }
