@@ -4,7 +4,6 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.BufferedWriter;
 import java.io.IOException;
 import java.io.PrintStream;
-import java.io.Reader;
 import java.io.Writer;
 import java.nio.ByteBuffer;
 import java.nio.channels.Channels;
@@ -101,22 +100,20 @@ final class CalibrateCommand {
             flink ? new FlinkRun(pipeline, run, watch) : new DirectRun(pipeline);
         temporary.afterCancelling(running);
         RunProgress.follow(running, err);
-        JournalFile journal = new JournalFile(storage, run);
-        journal.collect();
-        journal.tidy();
+        new JournalFile(storage, run).settle();
       }
       temporary.afterTheEnd();
-      summary = RunSummary.read(storage, run.output(), Stages.facts(options));
-      if (earlier != null) {
-        try (Reader table = WriteFrameTable.open(storage, run.output())) {
-          earlier.leftovers(FrameTable.read(table)).ifPresent(warnings::add);
-        }
-      }
+      summary =
+          RunSummary.read(
+              storage,
+              run.output(),
+              Stages.facts(options),
+              earlier == null ? List.of() : earlier.products());
       seconds = (Instant.now().toEpochMilli() - start.toEpochMilli()) / 1000.0;
       writeRunJson(storage, options, run, summary, start, seconds);
     }
     summary.print(out, run.output(), seconds);
-    warnings.addAll(summary.unusedFacts());
+    warnings.addAll(summary.warnings());
     Nightbeam.warn(warnings, err);
     return summary.isEmpty()
         ? Nightbeam.FAILED

@@ -7,8 +7,6 @@ import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
-import java.util.TreeSet;
 import org.nightbeam.master.LibraryMaster;
 import org.nightbeam.master.MasterReference;
 import org.nightbeam.plan.CalibratedName;
@@ -90,24 +88,9 @@ final class EarlierRuns {
     }
   }
 
-  /**
-   * What is there of earlier runs and not of this one, in a sentence; empty for nothing.
-   *
-   * @param rows of the table of this run
-   */
-  Optional<String> leftovers(Iterable<Map<String, String>> rows) {
-    TreeSet<String> left = new TreeSet<>(products);
-    rows.forEach(row -> left.remove(row.get("output")));
-    return left.isEmpty()
-        ? Optional.empty()
-        : Optional.of(
-            String.format(
-                "%d calibrated frame%s of earlier runs %s no row in this table, such as %s: the raw"
-                    + " frame was not given, or cannot be calibrated any more",
-                left.size(),
-                left.size() == 1 ? "" : "s",
-                left.size() == 1 ? "has" : "have",
-                left.first()));
+  /** Paths of the calibrated frames that were there before this run, below the output. */
+  List<String> products() {
+    return products;
   }
 
   /**

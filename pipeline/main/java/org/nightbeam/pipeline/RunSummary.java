@@ -3,6 +3,7 @@ package org.nightbeam.pipeline;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.io.Reader;
+import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -37,6 +38,7 @@ final class RunSummary {
   private final TreeSet<String> nights = new TreeSet<>();
   private final TreeSet<String> masters = new TreeSet<>();
   private final StatedFacts.Patterns patterns;
+  private final TreeSet<String> leftovers;
   private long frames;
   private long withWarnings;
   private long lights;
@@ -53,8 +55,9 @@ final class RunSummary {
     }
   }
 
-  private RunSummary(StatedFacts.Patterns patterns) {
+  private RunSummary(StatedFacts.Patterns patterns, List<String> productsBefore) {
     this.patterns = patterns;
+    this.leftovers = new TreeSet<>(productsBefore);
     for (FrameStatus status : FrameStatus.values()) {
       counts.put(status.label(), 0L);
     }
@@ -65,15 +68,19 @@ final class RunSummary {
    * those of nights, masters and different reasons.
    *
    * @param stated facts by hand that the run was given
+   * @param productsBefore paths of the calibrated frames that were there before
    */
-  static RunSummary read(Storage storage, String output, StatedFacts stated) throws IOException {
+  static RunSummary read(
+      Storage storage, String output, StatedFacts stated, List<String> productsBefore)
+      throws IOException {
     try (Reader in = WriteFrameTable.open(storage, output)) {
-      return of(FrameTable.read(in), stated);
+      return of(FrameTable.read(in), stated, productsBefore);
     }
   }
 
-  static RunSummary of(Iterable<Map<String, String>> rows, StatedFacts stated) {
-    RunSummary summary = new RunSummary(stated.patterns());
+  static RunSummary of(
+      Iterable<Map<String, String>> rows, StatedFacts stated, List<String> productsBefore) {
+    RunSummary summary = new RunSummary(stated.patterns(), productsBefore);
     rows.forEach(summary::add);
     return summary;
   }
@@ -83,6 +90,7 @@ final class RunSummary {
     frames++;
     counts.merge(status, 1L, Long::sum);
     patterns.see(row.get("path"));
+    leftovers.remove(row.get("output"));
     if (!row.get("warnings").isEmpty()) {
       withWarnings++;
     }
@@ -118,9 +126,23 @@ final class RunSummary {
     return List.copyOf(masters);
   }
 
-  /** Patterns of facts stated by hand that no file fits, a sentence each. */
-  List<String> unusedFacts() {
-    return patterns.unseen();
+  /**
+   * What a person should know beside the rows, a sentence each: patterns of facts stated by hand
+   * that no file fits, products of earlier runs that are not of this one.
+   */
+  List<String> warnings() {
+    List<String> warnings = new ArrayList<>(patterns.unseen());
+    if (!leftovers.isEmpty()) {
+      warnings.add(
+          String.format(
+              "%d calibrated frame%s of earlier runs %s no row in this table, such as %s: the raw"
+                  + " frame was not given, or cannot be calibrated any more",
+              leftovers.size(),
+              leftovers.size() == 1 ? "" : "s",
+              leftovers.size() == 1 ? "has" : "have",
+              leftovers.first()));
+    }
+    return warnings;
   }
 
   /** Frames that were rejected or left uncalibrated. */

@@ -45,7 +45,7 @@ class RunSummaryTest {
     add(2, "used-in-master", "flat", "2024-03-03", "masters/a.fits", "");
     add(4, "calibrated", "light", "2024-03-02", "calibrated/x.fits", "remark");
     add(1, "uncalibrated", "light", "", "", "no master");
-    RunSummary summary = RunSummary.of(rows, NOTHING_STATED);
+    RunSummary summary = RunSummary.of(rows, NOTHING_STATED, List.of());
     assertEquals(List.of("masters/a.fits", "masters/b.fits"), summary.masters());
     assertEquals(1, summary.framesLeft());
     assertEquals(
@@ -84,7 +84,7 @@ class RunSummaryTest {
             .findFirst()
             .get()
             .get("path");
-    List<String> lines = printed(RunSummary.of(rows, NOTHING_STATED));
+    List<String> lines = printed(RunSummary.of(rows, NOTHING_STATED, List.of()));
     int at = lines.indexOf("  rejected      5027");
     assertTrue(at > 0, lines.toString());
     assertEquals("    7 x frequent 7 (" + firstOfSeven + ", ...)", lines.get(at + 1));
@@ -99,7 +99,7 @@ class RunSummaryTest {
 
   @Test
   void anEmptyTableSaysSo() {
-    RunSummary summary = RunSummary.of(List.of(), NOTHING_STATED);
+    RunSummary summary = RunSummary.of(List.of(), NOTHING_STATED, List.of());
     assertTrue(summary.isEmpty());
     assertEquals(
         List.of("No FITS files were found in the input: nothing was done."), printed(summary));

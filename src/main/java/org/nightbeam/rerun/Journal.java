@@ -6,6 +6,7 @@ import java.io.Reader;
 import java.net.URLDecoder;
 import java.net.URLEncoder;
 import java.nio.ByteBuffer;
+import java.nio.channels.WritableByteChannel;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -61,8 +62,14 @@ public final class Journal {
           id, recipe, product, now, dataOffset, dataSum, fingerprint, source, note, refused);
     }
 
-    /** The line of the journal, with its end. */
-    public ByteBuffer line() {
+    /** Writes the line of the journal, with its end. */
+    public void writeTo(WritableByteChannel file) throws IOException {
+      for (ByteBuffer line = line(); line.hasRemaining(); ) {
+        file.write(line);
+      }
+    }
+
+    private ByteBuffer line() {
       List<String> fields = new ArrayList<>();
       fields.add(encoded(id));
       fields.add(recipe);

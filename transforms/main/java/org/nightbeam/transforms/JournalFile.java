@@ -3,7 +3,6 @@ package org.nightbeam.transforms;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.Reader;
-import java.nio.ByteBuffer;
 import java.nio.channels.Channels;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
@@ -82,50 +81,47 @@ public final class JournalFile {
     try (FileChannel end =
         FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.APPEND)) {
       for (Journal.Entry entry : entries) {
-        write(entry, end);
+        entry.writeTo(end);
       }
     }
   }
 
-  /** Puts together what the workers noted, where they could not add it to the journal. */
-  public void collect() throws IOException {
-    if (file != null) {
+  /**
+   * To be called when a run has ended: puts together what the workers noted, where they could not
+   * add it to the journal; else leaves out what no longer counts, if that is most of it.
+   */
+  public void settle() throws IOException {
+    if (file == null) {
+      add(noted());
       return;
     }
-    List<String> names = storage.names(entries(run));
-    if (names.isEmpty()) {
-      return;
-    }
-    Map<String, FileStamp> stamps = listed();
-    List<Journal.Entry> entries = new ArrayList<>();
-    Overlapped.forEach(
-        names,
-        first -> READ_AT_A_TIME,
-        name -> RecordFile.read(storage, entries(run) + "/" + name, Journal.Entry.class),
-        entry -> entries.add(entry.restamped(stamps.get(run.output() + "/" + entry.product()))));
-    add(entries);
-  }
-
-  /** Leaves out what no longer counts, if that is most of it. */
-  public void tidy() throws IOException {
     Journal journal = read();
     if (journal.isMostlyOld()) {
       write(journal);
     }
   }
 
+  private List<Journal.Entry> noted() throws IOException {
+    List<Journal.Entry> entries = new ArrayList<>();
+    List<String> names = storage.names(entries(run));
+    if (names.isEmpty()) {
+      return entries;
+    }
+    Map<String, FileStamp> stamps = listed();
+    Overlapped.forEach(
+        names,
+        first -> READ_AT_A_TIME,
+        name -> RecordFile.read(storage, entries(run) + "/" + name, Journal.Entry.class),
+        entry -> entries.add(entry.restamped(stamps.get(run.output() + "/" + entry.product()))));
+    return entries;
+  }
+
   private void write(Journal journal) throws IOException {
     try (NewFile tidied = storage.create(uri)) {
       for (Journal.Entry entry : journal.entries()) {
-        write(entry, tidied.channel());
+        entry.writeTo(tidied.channel());
       }
       tidied.commit();
-    }
-  }
-
-  private static void write(Journal.Entry entry, FileChannel file) throws IOException {
-    for (ByteBuffer line = entry.line(); line.hasRemaining(); ) {
-      file.write(line);
     }
   }
 

@@ -2,7 +2,6 @@ package org.nightbeam.transforms;
 
 import java.io.Closeable;
 import java.io.IOException;
-import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -15,7 +14,7 @@ import org.nightbeam.storage.Storage;
 /**
  * The journal that this worker adds to, see {@link Journal}. Where the output is on another file
  * system nothing can be added to a file: there each entry is a file in the run's own folder, and
- * {@link JournalFile#collect} puts them together at the end.
+ * {@link JournalFile#settle} puts them together at the end.
  */
 final class ProductJournal implements Closeable {
   private final Storage storage;
@@ -73,9 +72,7 @@ final class ProductJournal implements Closeable {
       Path path = LocalStorage.path(output).resolve(Journal.NAME);
       file = FileChannel.open(path, StandardOpenOption.CREATE, StandardOpenOption.APPEND);
     }
-    for (ByteBuffer line = entry.line(); line.hasRemaining(); ) {
-      file.write(line);
-    }
+    entry.writeTo(file);
   }
 
   @Override
