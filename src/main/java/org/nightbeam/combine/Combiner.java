@@ -52,19 +52,7 @@ public final class Combiner {
         CompareExchange.run(SortingNetwork.median(frames), stack, length);
         halfSum(stack[(frames - 1) / 2], stack[frames / 2], length, out);
       }
-      case MEAN -> {
-        Arrays.fill(sums, 0, length, 0);
-        // So many rows have sums that fit an int, and only then are they added by SIMD.
-        int atOnce = Integer.MAX_VALUE / LARGEST;
-        for (int first = 0; first < frames; first += atOnce) {
-          Arrays.fill(intSums, 0, length, 0);
-          for (int k = first; k < Math.min(frames, first + atOnce); k++) {
-            add(intSums, stack[k], length);
-          }
-          add(sums, intSums, length);
-        }
-        quotient(sums, frames, length, out);
-      }
+      case MEAN -> meanOfRows(stack, 0, frames, length, out);
       case SIGMA_CLIP -> {
         CompareExchange.run(SortingNetwork.sort(frames), stack, length);
         Arrays.fill(intSums, 0, length, 0);
@@ -76,13 +64,7 @@ public final class Combiner {
       }
       case MIN_MAX -> {
         CompareExchange.run(SortingNetwork.sort(frames), stack, length);
-        Arrays.fill(sums, 0, length, 0);
-        int from = firstKept(frames);
-        int to = firstKept(frames) + kept(frames);
-        for (int k = from; k < to; k++) {
-          add(sums, stack[k], length);
-        }
-        quotient(sums, to - from, length, out);
+        meanOfRows(stack, firstKept(frames), firstKept(frames) + kept(frames), length, out);
       }
       default -> {
         CompareExchange.run(SortingNetwork.sort(frames), stack, length);
@@ -94,6 +76,28 @@ public final class Combiner {
         }
       }
     }
+  }
+
+  private void meanOfRows(int[][] rows, int from, int to, int length, float[] out) {
+    Arrays.fill(sums, 0, length, 0);
+    // So many rows have sums that fit an int, and only then are they added by SIMD.
+    int atOnce = Integer.MAX_VALUE / LARGEST;
+    for (int first = from; first < to; first += atOnce) {
+      Arrays.fill(intSums, 0, length, 0);
+      for (int k = first; k < Math.min(to, first + atOnce); k++) {
+        add(intSums, rows[k], length);
+      }
+      add(sums, intSums, length);
+    }
+    quotient(sums, to - from, length, out);
+  }
+
+  private void meanOfRows(float[][] rows, int from, int to, int length, float[] out) {
+    Arrays.fill(sums, 0, length, 0);
+    for (int k = from; k < to; k++) {
+      add(sums, rows[k], length);
+    }
+    quotient(sums, to - from, length, out);
   }
 
   /**
@@ -134,13 +138,7 @@ public final class Combiner {
         mean(stack[(frames - 1) / 2], stack[frames / 2], length, medians);
         quotient(medians, 1, length, out);
       }
-      case MEAN -> {
-        clear(length);
-        for (int k = 0; k < frames; k++) {
-          add(sums, stack[k], length);
-        }
-        quotient(sums, frames, length, out);
-      }
+      case MEAN -> meanOfRows(stack, 0, frames, length, out);
       case SIGMA_CLIP -> {
         CompareExchange.run(SortingNetwork.sort(frames), stack, length);
         mean(stack[(frames - 1) / 2], stack[frames / 2], length, medians);
@@ -152,13 +150,7 @@ public final class Combiner {
       }
       case MIN_MAX -> {
         CompareExchange.run(SortingNetwork.sort(frames), stack, length);
-        clear(length);
-        int from = firstKept(frames);
-        int to = firstKept(frames) + kept(frames);
-        for (int k = from; k < to; k++) {
-          add(sums, stack[k], length);
-        }
-        quotient(sums, to - from, length, out);
+        meanOfRows(stack, firstKept(frames), firstKept(frames) + kept(frames), length, out);
       }
       default -> {
         CompareExchange.run(SortingNetwork.sort(frames), stack, length);
