@@ -10,7 +10,6 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.regex.Pattern;
-import java.util.zip.CRC32;
 import org.nightbeam.frame.Frame;
 
 /** Where calibrated frames are put below the output. */
@@ -55,7 +54,7 @@ public final class CalibratedName {
 
   /** A name that no other file of the run has, for a frame whose plain name is taken. */
   public static String distinct(Frame frame) {
-    return stem(frame) + "-" + crc(frame.uri()) + ".fits";
+    return stem(frame) + "-" + ShortHash.of(frame.uri()) + ".fits";
   }
 
   private static String stem(Frame frame) {
@@ -72,12 +71,6 @@ public final class CalibratedName {
     while (name.substring(0, kept).getBytes(StandardCharsets.UTF_8).length > LONGEST_NAME) {
       kept--;
     }
-    return stem.substring(0, stem.length() - name.length() + kept) + "-" + crc(name);
-  }
-
-  private static String crc(String text) {
-    CRC32 crc = new CRC32();
-    crc.update(text.getBytes(StandardCharsets.UTF_8));
-    return String.format("%08x", crc.getValue());
+    return stem.substring(0, stem.length() - name.length() + kept) + "-" + ShortHash.of(name);
   }
 }

@@ -1,6 +1,5 @@
 package org.nightbeam.plan;
 
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
@@ -8,7 +7,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.ToDoubleFunction;
 import java.util.regex.Pattern;
-import java.util.zip.CRC32;
 import org.nightbeam.frame.CameraConfiguration;
 import org.nightbeam.frame.Frame;
 import org.nightbeam.frame.FrameType;
@@ -138,7 +136,7 @@ public record MasterGroup(MasterSpec master, List<Frame> frames) {
       default -> {}
     }
     if (any.processing().isMaster()) {
-      label.add(String.format("foreign%08x", crc(any.uri() + "#" + any.hdu())));
+      label.add("foreign" + ShortHash.of(any.uri() + "#" + any.hdu()));
     }
     CameraConfiguration camera = any.configuration();
     String id = night(any) + "/" + any.type().label() + "-" + name(label, camera, filter);
@@ -205,14 +203,9 @@ public record MasterGroup(MasterSpec master, List<Frame> frames) {
     if (told) {
       return fit;
     }
-    return String.format(
-        "%s-%08x", fit.substring(0, Math.min(fit.length(), LONGEST_NAME)), crc(filter + "\n" + c));
-  }
-
-  private static long crc(String text) {
-    CRC32 crc = new CRC32();
-    crc.update(text.getBytes(StandardCharsets.UTF_8));
-    return crc.getValue();
+    return fit.substring(0, Math.min(fit.length(), LONGEST_NAME))
+        + "-"
+        + ShortHash.of(filter + "\n" + c);
   }
 
   private static String number(double value) {

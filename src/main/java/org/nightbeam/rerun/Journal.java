@@ -14,7 +14,7 @@ import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.zip.CRC32;
+import org.nightbeam.plan.ShortHash;
 import org.nightbeam.storage.FileStamp;
 
 /**
@@ -92,13 +92,14 @@ public final class Journal {
         fields.add(encoded(frame.uri) + "," + frame.hdu + "," + encoded(frame.reason));
       }
       String text = String.join(" ", fields);
-      return ByteBuffer.wrap((text + " " + crc(text) + "\n").getBytes(StandardCharsets.US_ASCII));
+      return ByteBuffer.wrap(
+          (text + " " + ShortHash.of(text) + "\n").getBytes(StandardCharsets.US_ASCII));
     }
 
     /** The entry of a line; null if it is damaged. */
     static Entry of(String line) {
       int end = line.lastIndexOf(' ');
-      if (end < 0 || !line.substring(end + 1).equals(crc(line.substring(0, end)))) {
+      if (end < 0 || !line.substring(end + 1).equals(ShortHash.of(line.substring(0, end)))) {
         return null;
       }
       Iterator<String> fields = List.of(line.substring(0, end).split(" ", -1)).iterator();
@@ -143,12 +144,6 @@ public final class Journal {
 
     private static String decoded(String text) {
       return URLDecoder.decode(text, StandardCharsets.UTF_8);
-    }
-
-    private static String crc(String text) {
-      CRC32 crc = new CRC32();
-      crc.update(text.getBytes(StandardCharsets.US_ASCII));
-      return String.format("%08x", crc.getValue());
     }
   }
 
