@@ -1,14 +1,10 @@
 package org.nightbeam.transforms;
 
 import java.io.IOException;
-import java.nio.ByteBuffer;
 import java.util.ArrayList;
-import java.util.Arrays;
-import java.util.Comparator;
 import java.util.List;
 import java.util.SortedMap;
 import java.util.TreeMap;
-import java.util.stream.Stream;
 import org.apache.beam.sdk.options.PipelineOptions;
 import org.apache.beam.sdk.transforms.DoFn;
 import org.apache.beam.sdk.transforms.Flatten;
@@ -21,13 +17,11 @@ import org.apache.beam.sdk.values.PCollectionList;
 import org.apache.beam.sdk.values.PCollectionTuple;
 import org.apache.beam.sdk.values.TupleTag;
 import org.apache.beam.sdk.values.TupleTagList;
-import org.nightbeam.fits.DataSum;
 import org.nightbeam.fits.UnreadableFileException;
 import org.nightbeam.frame.Frame;
 import org.nightbeam.frame.FrameType;
 import org.nightbeam.master.BandCombiner;
 import org.nightbeam.master.FlatLevel;
-import org.nightbeam.master.MasterFile;
 import org.nightbeam.master.MasterInput;
 import org.nightbeam.master.MasterReference;
 import org.nightbeam.master.Pedestal;
@@ -35,10 +29,6 @@ import org.nightbeam.plan.CalibrationFrame;
 import org.nightbeam.plan.FrameRow;
 import org.nightbeam.plan.FrameStatus;
 import org.nightbeam.plan.MasterSpec;
-import org.nightbeam.rerun.Journal;
-import org.nightbeam.rerun.Recipe;
-import org.nightbeam.storage.NewFile;
-import org.nightbeam.storage.Storage;
 
 /**
  * Makes the masters of one stage: bias, then dark, then flat. Each input frame is checked, and
@@ -65,7 +55,6 @@ public final class CombineMasters
   private static final int FRAMES_AT_A_TIME = 8;
   private static final int BANDS_AT_A_TIME = 2;
   private static final int MASTERS_AT_A_TIME = 2;
-  private static final int WRITTEN_AT_ONCE = 1 << 18;
   private static final TupleTag<KV<Integer, Band>> BANDS = new TupleTag<>() {};
 
   private final RunSettings run;
@@ -98,9 +87,6 @@ public final class CombineMasters
    * @param failure why it cannot be used; null if it can
    */
   record CheckedFrame(CalibrationFrame use, FlatLevel level, String failure) {}
-
-  /** Some rows of a master to be combined. */
-  record Band(String masterId, int firstRow, int rows) {}
 
   /**
    * Some rows of a master.
@@ -297,7 +283,7 @@ public final class CombineMasters
 
     private void split(MasterSpec spec, OutputReceiver<KV<Integer, Band>> out) throws IOException {
       int bands = 0;
-      for (Band band : bands(spec, run)) {
+      for (Band band : Band.of(spec, run)) {
         // Bands of one master go to different batches.
         out.output(KV.of(Math.floorMod(spec.id().hashCode() + bands, run.batches()), band));
         bands++;
@@ -305,16 +291,6 @@ public final class CombineMasters
       Progress.BANDS_PLANNED.add(bands);
       worker.ledger().note(Progress.BANDS_PLANNED, spec.id(), bands);
     }
-  }
-
-  private static List<Band> bands(MasterSpec spec, RunSettings run) {
-    List<Band> bands = new ArrayList<>();
-    int height = spec.configuration().height();
-    int rows = run.rowsOfBand(spec.configuration().width());
-    for (int y = 0; y < height; y += rows) {
-      bands.add(new Band(spec.id(), y, Math.min(rows, height - y)));
-    }
-    return bands;
   }
 
   private static void fail(String id, String why, Worker worker, DoFn.MultiOutputReceiver out)
@@ -367,7 +343,7 @@ public final class CombineMasters
                   .ledger()
                   .once(
                       Progress.BANDS_COMBINED,
-                      band.masterId + " " + band.firstRow,
+                      band.masterId() + " " + band.firstRow(),
                       Tile.class,
                       () -> combined(band)),
           tile -> {
@@ -377,54 +353,23 @@ public final class CombineMasters
     }
 
     private String anyInput(Band band) throws IOException {
-      return worker.jobs().get(band.masterId).inputs().get(0).frame().uri();
+      return worker.jobs().get(band.masterId()).inputs().get(0).frame().uri();
     }
 
     private Tile combined(Band band) throws IOException {
-      String uri = worker.jobs().tile(band.masterId, band.firstRow);
+      String uri = worker.jobs().tile(band.masterId(), band.firstRow());
       try {
-        List<Long> sums = combine(worker.jobs().get(band.masterId), band, uri, worker);
-        return new Tile(band.masterId, band.firstRow, uri, sums, null, null);
+        List<Long> sums = band.combine(worker.jobs().get(band.masterId()), uri, worker);
+        return new Tile(band.masterId(), band.firstRow(), uri, sums, null, null);
       } catch (BandCombiner.InputException e) {
         return new Tile(
-            band.masterId, band.firstRow, null, List.of(), e.frame(), e.getCause().getMessage());
+            band.masterId(),
+            band.firstRow(),
+            null,
+            List.of(),
+            e.frame(),
+            e.getCause().getMessage());
       }
-    }
-  }
-
-  /**
-   * Combines the rows of a band to a file.
-   *
-   * @return the sums of the inputs over these rows
-   * @throws BandCombiner.InputException if a frame cannot be read
-   */
-  private static List<Long> combine(MasterJob job, Band band, String uri, Worker worker)
-      throws IOException {
-    int rowBytes = Float.BYTES * job.spec().configuration().width();
-    ByteBuffer rows = ByteBuffer.allocateDirect(rowBytes * Math.max(1, WRITTEN_AT_ONCE / rowBytes));
-    BandCombiner combiner = worker.borrowCombiner(job.inputs().get(0).frame().uri());
-    try (Pedestal pedestal = Pedestal.open(worker.masters(), job.bias(), job.dark());
-        NewFile tile = worker.storage().create(uri)) {
-      List<Long> sums =
-          combiner.combine(
-              job.spec().type(),
-              job.inputs(),
-              pedestal,
-              band.firstRow,
-              band.rows,
-              values -> {
-                rows.asFloatBuffer().put(values, 0, rowBytes / Float.BYTES);
-                rows.position(rows.position() + rowBytes);
-                if (!rows.hasRemaining()) {
-                  tile.write(rows.flip());
-                  rows.clear();
-                }
-              });
-      tile.write(rows.flip());
-      tile.commit();
-      return sums;
-    } finally {
-      worker.giveBack(combiner);
     }
   }
 
@@ -432,6 +377,7 @@ public final class CombineMasters
     private static final long serialVersionUID = 1L;
     private final RunSettings run;
     private transient Worker worker;
+    private transient MasterAssembly assembly;
 
     WriteFn(RunSettings run) {
       this.run = run;
@@ -440,6 +386,7 @@ public final class CombineMasters
     @Setup
     public void setUp(PipelineOptions options) throws IOException {
       worker = Worker.join(run, options);
+      assembly = new MasterAssembly(run, worker);
     }
 
     @Teardown
@@ -471,7 +418,7 @@ public final class CombineMasters
                   Progress.MASTERS_WRITTEN,
                   id,
                   WrittenMaster.class,
-                  () -> assembled(worker.jobs().get(id), tiles));
+                  () -> assembly.of(worker.jobs().get(id), tiles));
       worker
           .finished()
           .put(
@@ -497,119 +444,6 @@ public final class CombineMasters
                     .into(written.reference.path()));
       }
       Progress.MASTERS_WRITTEN.add(1);
-    }
-
-    private WrittenMaster assembled(MasterJob job, List<Tile> tiles) throws IOException {
-      List<MasterJob.Rejection> rejected = new ArrayList<>();
-      tiles.sort(Comparator.comparingInt(Tile::firstRow));
-      for (Tile tile : tiles) {
-        if (tile.unreadable != null) {
-          reject(tile.unreadable, tile.failure, rejected);
-        }
-      }
-      Rows rows = null;
-      if (rejected.isEmpty()) {
-        rows = new Rows(new ArrayList<>(), new long[job.inputs().size()]);
-        for (Tile tile : tiles) {
-          rows.add(tile.uri, tile.sums);
-        }
-        rejectChanged(job, rows, worker.storage(), rejected);
-      }
-      MasterJob left = job.without(rejected);
-      while (!left.inputs().isEmpty()) {
-        try {
-          if (!rejected.isEmpty()) {
-            rows = combinedAgain(left);
-          }
-          return new WrittenMaster(written(job, left, rows, rejected), rejected);
-        } catch (BandCombiner.InputException e) {
-          reject(e.frame(), e.getCause().getMessage(), rejected);
-          left = job.without(rejected);
-        }
-      }
-      return new WrittenMaster(null, rejected);
-    }
-
-    /** The files of all rows of a master, and the sums of the pixels of its inputs. */
-    private record Rows(List<String> uris, long[] sums) {
-      void add(String uri, List<Long> ofInputs) {
-        uris.add(uri);
-        for (int k = 0; k < sums.length; k++) {
-          sums[k] = DataSum.sum(sums[k], ofInputs.get(k));
-        }
-      }
-    }
-
-    /** Rejects the frames whose pixels are not those that their headers tell of. */
-    private static void rejectChanged(
-        MasterJob job, Rows rows, Storage storage, List<MasterJob.Rejection> rejected) {
-      for (int k = 0; k < rows.sums.length; k++) {
-        Frame frame = job.inputs().get(k).frame();
-        try {
-          frame.verify(rows.sums[k]);
-          frame.verifyUnchanged(storage);
-        } catch (UnreadableFileException changed) {
-          reject(frame, changed.getMessage(), rejected);
-        }
-      }
-    }
-
-    private static void reject(Frame frame, String reason, List<MasterJob.Rejection> rejected) {
-      if (rejected.stream().noneMatch(known -> known.frame().equals(frame))) {
-        rejected.add(new MasterJob.Rejection(frame, reason));
-      }
-    }
-
-    /** All rows once more, here: it is rare that a frame fails after its check. */
-    private Rows combinedAgain(MasterJob job) throws IOException {
-      Rows rows = new Rows(new ArrayList<>(), new long[job.inputs().size()]);
-      for (Band band : bands(job.spec(), run)) {
-        String uri = worker.jobs().anotherTile(band.masterId, band.firstRow);
-        rows.add(uri, combine(job, band, uri, worker));
-      }
-      return rows;
-    }
-
-    /**
-     * Writes a master.
-     *
-     * @param planned all inputs that were found to be good at first
-     * @param left those that are still
-     */
-    private MasterReference written(
-        MasterJob planned, MasterJob left, Rows rows, List<MasterJob.Rejection> rejected)
-        throws IOException {
-      List<MasterReference> needed =
-          Stream.of(left.bias(), left.dark()).filter(master -> master != null).toList();
-      MasterFile.Finished finished =
-          new MasterFile(
-                  worker.storage(), worker.masters(), run.output(), run.version(), run.combine())
-              .write(
-                  left.spec(),
-                  left.inputs(),
-                  Arrays.stream(rows.sums).boxed().toList(),
-                  rows.uris,
-                  needed);
-      List<Frame> group = new ArrayList<>();
-      planned.inputs().forEach(input -> group.add(input.frame()));
-      planned.rejected().forEach(bad -> group.add(bad.frame()));
-      group.sort(Frame.ORDER);
-      List<Journal.Refused> refused =
-          Stream.concat(planned.rejected().stream(), rejected.stream())
-              .map(bad -> new Journal.Refused(bad.frame().uri(), bad.frame().hdu(), bad.reason()))
-              .toList();
-      worker
-          .journal()
-          .add(
-              left.spec().id(),
-              Recipe.of(left.spec(), group, left.bias(), left.dark(), run.combine()),
-              finished.reference().path(),
-              finished.file(),
-              finished.reference().sha256(),
-              "",
-              "",
-              refused);
-      return finished.reference();
     }
   }
 }

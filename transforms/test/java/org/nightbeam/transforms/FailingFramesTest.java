@@ -28,14 +28,18 @@ import org.junit.jupiter.api.io.TempDir;
 import org.nightbeam.calibrate.CosmicRayRule;
 import org.nightbeam.calibrate.InvalidPixels;
 import org.nightbeam.combine.CombineSettings;
+import org.nightbeam.fits.RecordedSums;
 import org.nightbeam.frame.Frame;
 import org.nightbeam.frame.FrameReader;
 import org.nightbeam.frame.FrameType;
 import org.nightbeam.frame.HeaderRules;
 import org.nightbeam.frame.TypeFrom;
+import org.nightbeam.master.MasterInput;
 import org.nightbeam.master.MasterLibrary;
 import org.nightbeam.plan.FrameRow;
 import org.nightbeam.plan.FrameTable;
+import org.nightbeam.plan.MasterGroup;
+import org.nightbeam.plan.MasterSpec;
 import org.nightbeam.plan.MatchingRules;
 import org.nightbeam.storage.LocalStorage;
 import org.nightbeam.synthetic.SyntheticNight;
@@ -188,6 +192,58 @@ class FailingFramesTest {
     assertTrue(
         rows.get("ScienceImages/field_V_001.fits").contains("none of its frames can be used"),
         rows.toString());
+  }
+
+  @Test
+  void sumsAreVerifiedAlsoAfterAFrameCouldNotBeRead() throws IOException {
+    Frame gone = frame("Bias/bias_001.fits");
+    Frame good = frame("Bias/bias_002.fits");
+    Frame changed = withSums(frame("Bias/bias_003.fits"), new RecordedSums(12L, null));
+    List<Frame> biases = List.of(gone, good, changed);
+    MasterSpec spec = MasterGroup.group(biases, MatchingRules.defaults()).get(0).master();
+    List<MasterInput> inputs = biases.stream().map(bias -> new MasterInput(bias, null)).toList();
+    List<CombineMasters.Tile> tiles = new ArrayList<>();
+    tiles.add(new CombineMasters.Tile(spec.id(), 0, null, List.of(), gone, "it is gone"));
+    RunSettings run = settings();
+    Worker worker = Worker.join(run, PipelineOptionsFactory.create());
+    try {
+      CombineMasters.WrittenMaster made =
+          new MasterAssembly(run, worker)
+              .of(new MasterJob(spec, inputs, List.of(), null, null), tiles);
+      assertEquals(
+          List.of(gone, changed),
+          made.rejected().stream().map(MasterJob.Rejection::frame).toList());
+      assertEquals("it is gone", made.rejected().get(0).reason());
+      assertTrue(made.rejected().get(1).reason().startsWith("DATASUM = 12, but the pixels sum"));
+      assertTrue(Files.exists(Path.of(made.reference().uri())));
+    } finally {
+      worker.leave();
+    }
+  }
+
+  private static Frame withSums(Frame f, RecordedSums sums) {
+    return new Frame(
+        f.uri(),
+        f.path(),
+        f.hdu(),
+        f.onlyImage(),
+        f.compression(),
+        f.dataOffset(),
+        f.format(),
+        f.type(),
+        f.configuration(),
+        f.exposure(),
+        f.filter(),
+        f.temperature(),
+        f.rotator(),
+        f.time(),
+        f.night(),
+        f.setAside(),
+        f.notes(),
+        f.processing(),
+        sums,
+        f.stamp(),
+        f.sensor());
   }
 
   @Test

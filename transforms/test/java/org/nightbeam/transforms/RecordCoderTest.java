@@ -124,7 +124,7 @@ class RecordCoderTest {
         new MasterOutcome("id", REFERENCE, null),
         new MasterOutcome("id", null, "why"),
         new CombineMasters.CheckedFrame(use, null, "broken"),
-        new CombineMasters.Band("n/dark", 0, 7),
+        new Band("n/dark", 0, 7),
         new CombineMasters.Tile("n/dark", 3, "uri", List.of(7L, 0xffffffffL), null, null),
         new CombineMasters.Tile("n/dark", 3, null, List.of(), BARE, "gone"),
         FrameRow.of(FULL, FrameStatus.UP_TO_DATE, "").with("b", null, "f").into("o"),
