@@ -23,8 +23,10 @@ import org.apache.beam.runners.flink.FlinkRunner;
 import org.apache.beam.sdk.Pipeline;
 import org.apache.beam.sdk.util.ReleaseInfo;
 import org.nightbeam.calibrate.CosmicRayRule;
+import org.nightbeam.calibrate.LightSettings;
 import org.nightbeam.combine.CombineSettings;
 import org.nightbeam.frame.FrameReader;
+import org.nightbeam.frame.Sensor;
 import org.nightbeam.plan.FrameRow;
 import org.nightbeam.plan.FrameTable;
 import org.nightbeam.storage.LocalStorage;
@@ -192,8 +194,7 @@ final class CalibrateCommand {
             options.getClipIterations(),
             options.getRejectLow(),
             options.getRejectHigh()),
-        options.getInvalidPixels(),
-        cosmicRays(options),
+        lights(options),
         options.getBandRows(),
         Math.round(options.getMasterCacheLimit() * 1e9),
         direct ? 1 : BATCHES_OF_A_CLUSTER,
@@ -202,16 +203,21 @@ final class CalibrateCommand {
         options.getDurable());
   }
 
-  private static CosmicRayRule cosmicRays(CalibrationOptions options) {
-    return new CosmicRayRule(
-        options.getCosmicRays(),
-        options.getCosmicRaySigma(),
-        options.getCosmicRayFraction(),
-        options.getCosmicRayObjectLimit(),
-        options.getCosmicRayIterations(),
-        orUnknown(options.getElectronsPerAdu()),
-        orUnknown(options.getReadNoise()),
-        orUnknown(options.getSaturation()));
+  private static LightSettings lights(CalibrationOptions options) {
+    return new LightSettings(
+        options.getInvalidPixels(),
+        options.getUnit(),
+        options.getPlanes() == null ? List.of() : options.getPlanes(),
+        new CosmicRayRule(
+            options.getCosmicRays(),
+            options.getCosmicRaySigma(),
+            options.getCosmicRayFraction(),
+            options.getCosmicRayObjectLimit(),
+            options.getCosmicRayIterations()),
+        new Sensor(
+            orUnknown(options.getElectronsPerAdu()),
+            orUnknown(options.getReadNoise()),
+            orUnknown(options.getSaturation())));
   }
 
   private static double orUnknown(Double value) {

@@ -1,10 +1,13 @@
 package org.nightbeam.pipeline;
 
+import java.util.List;
 import org.apache.beam.sdk.options.Default;
 import org.apache.beam.sdk.options.Description;
 import org.apache.beam.sdk.options.PipelineOptions;
 import org.nightbeam.calibrate.CosmicRayRule;
 import org.nightbeam.calibrate.InvalidPixels;
+import org.nightbeam.calibrate.PixelUnit;
+import org.nightbeam.calibrate.Plane;
 import org.nightbeam.combine.CombineMethod;
 
 /** What is computed. */
@@ -105,6 +108,20 @@ public interface CalibrationOptions extends PipelineOptions {
   Double getSaturation();
 
   void setSaturation(Double value);
+
+  @Description("Unit of calibrated pixels; ELECTRON multiplies by the electrons an ADU")
+  @Default.Enum("ADU")
+  PixelUnit getUnit();
+
+  void setUnit(PixelUnit value);
+
+  @Description(
+      "What is written beside the pixels of a light, an extension each: UNCERT the standard"
+          + " deviation, MASK what is wrong with a pixel, as bits that its header explains;"
+          + " UNCERT,MASK for both")
+  List<Plane> getPlanes();
+
+  void setPlanes(List<Plane> value);
 
   @Description(
       "What a pixel without a valid value becomes; MINUS_ONE makes every negative pixel -1 as well")

@@ -42,14 +42,7 @@ final class EarlierRuns {
     }
     List<Journal.Entry> touched = Collections.synchronizedList(new ArrayList<>());
     done =
-        new DoneFinder(
-                storage,
-                file.stamps(),
-                run.output(),
-                journal,
-                run.combine(),
-                run.invalidPixels(),
-                run.cosmicRays())
+        new DoneFinder(storage, file.stamps(), run.output(), journal, run.combine(), run.lights())
             .find(survey.plan(), library, touched::add);
     file.add(touched);
     for (Journal.Entry entry : journal.entries()) {

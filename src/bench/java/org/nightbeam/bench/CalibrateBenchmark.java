@@ -7,8 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.concurrent.TimeUnit;
-import org.nightbeam.calibrate.CosmicRayRule;
-import org.nightbeam.calibrate.InvalidPixels;
+import org.nightbeam.calibrate.LightSettings;
 import org.nightbeam.calibrate.LightCalibrator;
 import org.nightbeam.frame.Frame;
 import org.nightbeam.frame.FrameType;
@@ -68,8 +67,7 @@ public class CalibrateBenchmark {
             files.pixels,
             files.masters,
             "benchmark",
-            InvalidPixels.NAN,
-            CosmicRayRule.NONE,
+            LightSettings.PLAIN,
             1);
     product = files.folder.resolve("product.fits");
   }

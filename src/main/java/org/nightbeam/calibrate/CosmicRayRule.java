@@ -12,19 +12,9 @@ import org.nightbeam.frame.Sensor;
  * @param sigmaFraction see {@link CosmicRaySettings}
  * @param objectLimit see {@link CosmicRaySettings}
  * @param iterations see {@link CosmicRaySettings}
- * @param electronsPerAdu in place of the header's; NaN to go by that
- * @param readNoise in electrons, in place of the header's; NaN to go by that
- * @param saturation in ADU, in place of the header's; NaN to go by that
  */
 public record CosmicRayRule(
-    Treatment treatment,
-    double sigmaClip,
-    double sigmaFraction,
-    double objectLimit,
-    int iterations,
-    double electronsPerAdu,
-    double readNoise,
-    double saturation)
+    Treatment treatment, double sigmaClip, double sigmaFraction, double objectLimit, int iterations)
     implements Serializable {
 
   /** What becomes of pixels that were hit. */
@@ -38,8 +28,7 @@ public record CosmicRayRule(
   }
 
   /** Nothing is done. */
-  public static final CosmicRayRule NONE =
-      new CosmicRayRule(Treatment.KEEP, 4.5, 0.3, 5, 4, Double.NaN, Double.NaN, Double.NaN);
+  public static final CosmicRayRule NONE = new CosmicRayRule(Treatment.KEEP, 4.5, 0.3, 5, 4);
 
   /** Whether they are looked for. */
   public boolean isOn() {
@@ -52,18 +41,9 @@ public record CosmicRayRule(
    * @throws UnreadableFileException if the noise of the sensor is not known
    */
   CosmicRaySettings settings(Sensor sensor) throws UnreadableFileException {
-    double gain = known(electronsPerAdu, sensor.electronsPerAdu());
-    double noise = known(readNoise, sensor.readNoise());
-    double full = known(saturation, sensor.saturation());
-    if (Double.isNaN(gain)) {
-      throw new UnreadableFileException(
-          "--cosmicRays needs the electrons an ADU, and the header gives none (EGAIN, GAIN in e-/ADU);"
-              + " say --electronsPerAdu");
-    }
-    if (Double.isNaN(noise)) {
-      throw new UnreadableFileException(
-          "--cosmicRays needs the read noise, and the header gives none (RDNOISE); say --readNoise");
-    }
+    double gain = sensor.requireElectronsPerAdu("--cosmicRays");
+    double noise = sensor.requireReadNoise("--cosmicRays");
+    double full = sensor.saturation();
     return new CosmicRaySettings(
         sigmaClip,
         sigmaFraction,
@@ -73,9 +53,5 @@ public record CosmicRayRule(
         Double.isNaN(full) ? Double.POSITIVE_INFINITY : full * gain,
         iterations,
         CosmicRayFill.MEAN);
-  }
-
-  private static double known(double stated, double ofHeader) {
-    return Double.isNaN(stated) ? ofHeader : stated;
   }
 }

@@ -2,26 +2,17 @@ package org.nightbeam.calibrate;
 
 import java.io.Closeable;
 import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
-import java.nio.FloatBuffer;
-import java.nio.channels.ReadableByteChannel;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
-import org.nightbeam.fits.DataSum;
-import org.nightbeam.fits.FloatImageFile;
+import org.nightbeam.fits.ProductFile;
 import org.nightbeam.fits.ProductHeader;
-import org.nightbeam.fits.RowDecoder;
 import org.nightbeam.fits.UnreadableFileException;
 import org.nightbeam.frame.Frame;
 import org.nightbeam.frame.FramePixels;
-import org.nightbeam.frame.RawHeader;
-import org.nightbeam.master.Fingerprint;
-import org.nightbeam.master.MappedMaster;
+import org.nightbeam.frame.Sensor;
+import org.nightbeam.master.MasterNoise;
 import org.nightbeam.master.MasterReference;
 import org.nightbeam.master.MasterStore;
-import org.nightbeam.master.Pedestal;
 import org.nightbeam.plan.LightFrame;
 import org.nightbeam.storage.Storage;
 
@@ -40,39 +31,31 @@ public final class LightCalibrator {
   private final FramePixels pixels;
   private final MasterStore masters;
   private final String version;
-  private final InvalidPixels invalidPixels;
-  private final CosmicRayRule cosmicRays;
+  private final LightSettings settings;
   private final int threads;
 
-  private ByteBuffer raw = ByteBuffer.allocateDirect(0);
-  private ByteBuffer calibrated = ByteBuffer.allocateDirect(0);
-  private float[] values = new float[0];
-  private float[][] pedestalRows = new float[0][];
-  private float[][] flatRows = new float[0][];
+  private final Light.WorkSpace work = new Light.WorkSpace();
 
   /**
    * @param storage where frames are read and written
    * @param pixels their pixels
    * @param masters the masters
    * @param version of the software, for the header
-   * @param invalidPixels what becomes of pixels without a valid value
-   * @param cosmicRays what is done about them; a whole frame is held in memory for it
-   * @param threads how many look for cosmic rays in a frame at the same time
+   * @param settings what is done beside bias, dark and flat
+   * @param threads how many may work on a frame that is in memory as a whole
    */
   public LightCalibrator(
       Storage storage,
       FramePixels pixels,
       MasterStore masters,
       String version,
-      InvalidPixels invalidPixels,
-      CosmicRayRule cosmicRays,
+      LightSettings settings,
       int threads) {
     this.storage = storage;
     this.pixels = pixels;
     this.masters = masters;
     this.version = version;
-    this.invalidPixels = invalidPixels;
-    this.cosmicRays = cosmicRays;
+    this.settings = settings;
     this.threads = threads;
   }
 
@@ -95,7 +78,7 @@ public final class LightCalibrator {
   public record Outcome(
       UnreadableFileException failure,
       String suspicion,
-      FloatImageFile.Written written,
+      ProductFile.Written written,
       String fingerprint) {}
 
   /**
@@ -132,30 +115,28 @@ public final class LightCalibrator {
     int width = first.width();
     int height = first.height();
     int rowsAtOnce = Math.max(1, Math.min(ROWS_AT_ONCE, BYTES_AT_ONCE / (width * Float.BYTES)));
-    reserve(width, rowsAtOnce);
+    work.reserve(width, rowsAtOnce, settings);
     List<Exposure> exposures = new ArrayList<>();
-    try (Pedestal pedestal = Pedestal.open(masters, bias, dark);
-        MappedMaster flatField = flat == null ? null : masters.open(flat)) {
+    try (MasterRows rows =
+        new MasterRows(
+            masters,
+            bias,
+            dark,
+            flat,
+            first.exposure(),
+            width,
+            rowsAtOnce,
+            settings.withUncertainty())) {
       for (Task task : tasks) {
         Exposure exposure = new Exposure(task.light.frame());
         exposures.add(exposure);
-        exposure.attempt(
-            () ->
-                exposure.open(
-                    header(task.light, bias, dark, flat, exposure.fingerprint), task.target));
+        exposure.attempt(() -> exposure.open(task, bias, dark, flat));
       }
       for (int y = 0; y < height; y += rowsAtOnce) {
-        int rows = Math.min(rowsAtOnce, height - y);
-        for (int r = 0; r < rows; r++) {
-          if (!pedestal.isEmpty()) {
-            pedestal.read(y + r, 0, width, first.exposure(), pedestalRows[r]);
-          }
-          if (flatField != null) {
-            flatField.read(y + r, 0, width, flatRows[r]);
-          }
-        }
+        int next = Math.min(rowsAtOnce, height - y);
+        rows.read(y, next);
         for (Exposure exposure : exposures) {
-          exposure.attempt(() -> exposure.calibrate(rows, !pedestal.isEmpty(), flatField != null));
+          exposure.attempt(() -> exposure.light.calibrate(next, rows));
         }
       }
       for (Exposure exposure : exposures) {
@@ -176,32 +157,24 @@ public final class LightCalibrator {
     }
   }
 
-  /** One of the frames that are calibrated together. */
+  /**
+   * One of the frames that are calibrated together, with its file; the others go on if it fails.
+   */
   private final class Exposure implements Closeable {
     private final Frame frame;
-    private final RowDecoder decoder;
-    private final DataSum rawSum = new DataSum();
-    private final LightSample sample;
-    private final Fingerprint fingerprint = new Fingerprint();
-    private ProductHeader header;
-    private ReadableByteChannel in;
-    private FloatImageFile out;
-    private CosmicRaySettings settings; // null where cosmic rays are not looked for
-    private float[][] whole = new float[0][]; // of a frame in which they are
-    private int row;
-    private FloatImageFile.Written written;
-    private String hash;
+    private Light light;
+    private ProductFile product;
+    private ProductFile.Written written;
+    private String fingerprint;
     private UnreadableFileException failure;
 
     Exposure(Frame frame) {
       this.frame = frame;
-      this.decoder = new RowDecoder(frame.format());
-      this.sample = new LightSample((long) frame.width() * frame.height());
     }
 
     Outcome outcome() {
       return failure == null
-          ? new Outcome(null, sample.suspicion().orElse(null), written, hash)
+          ? new Outcome(null, light.suspicion().orElse(null), written, fingerprint)
           : new Outcome(failure, null, null, null);
     }
 
@@ -221,196 +194,45 @@ public final class LightCalibrator {
       }
     }
 
-    void open(ProductHeader complete, String target) throws IOException {
-      header = complete;
-      if (cosmicRays.isOn()) {
-        settings = cosmicRays.settings(frame.sensor());
-        header.addHistory(
-            String.format(
-                "Nightbeam: cosmic rays (L.A.Cosmic, sigma %s, fraction %s, object limit %s, %s e-/adu,"
-                    + " read noise %s e-): %s",
-                settings.sigmaClip(),
-                settings.sigmaFraction(),
-                settings.objectLimit(),
-                settings.gain(),
-                settings.readNoise(),
-                cosmicRays.treatment()));
-        header.add("NBCRHITS", "0000000000", "pixels hit by cosmic rays");
-        fingerprint.add("cosmic rays", cosmicRays.treatment() + " " + settings);
-        whole = new float[frame.height()][];
-      }
-      in = pixels.sequential(frame);
-      out = new FloatImageFile(storage.create(target), header, frame.width(), frame.height());
+    void open(Task task, MasterReference bias, MasterReference dark, MasterReference flat)
+        throws IOException {
+      Sensor sensor = settings.stated().or(frame.sensor());
+      LightHeader description = new LightHeader(task.light, bias, dark, flat, settings, sensor);
+      ProductHeader header = description.begin(storage, version);
+      light =
+          new Light(
+              frame, settings, sensor, description, uncertainty(sensor, bias, dark, flat), work);
+      product = new ProductFile(storage.create(task.target));
+      light.open(header, pixels, product);
     }
 
-    void calibrate(int rows, boolean subtract, boolean divide) throws IOException {
-      int width = frame.width();
-      raw.clear().limit(rows * width * frame.format().bytesPerPixel());
-      FramePixels.fill(in, raw, frame);
-      rawSum.add(raw.flip());
-      calibrated.clear().limit(rows * width * Float.BYTES);
-      FloatBuffer results = calibrated.asFloatBuffer();
-      for (int r = 0; r < rows; r++) {
-        decoder.read(raw, r * width, width, values);
-        if (subtract) {
-          subtract(values, pedestalRows[r], width);
-        }
-        if (divide) {
-          divide(values, flatRows[r], width);
-        }
-        sample.add(values, width);
-        if (settings != null) {
-          whole[row++] = Arrays.copyOf(values, width);
-          continue;
-        }
-        if (invalidPixels == InvalidPixels.MINUS_ONE) {
-          minusOne(values, width);
-        }
-        results.put(r * width, values, 0, width);
-      }
-      if (settings == null) {
-        out.write(calibrated);
-      }
-    }
-
-    /** Finds the cosmic rays of the frame, and writes it. */
-    private void writeWithoutCosmicRays() throws IOException {
-      CosmicRays.Found found = CosmicRays.find(whole, null, settings, threads);
-      int width = frame.width();
-      for (int y = 0; y < whole.length; y++) {
-        float[] line = found.cleaned()[y];
-        if (cosmicRays.treatment() == CosmicRayRule.Treatment.INVALIDATE) {
-          invalidate(line, found.hit()[y]);
-        }
-        if (invalidPixels == InvalidPixels.MINUS_ONE) {
-          minusOne(line, width);
-        }
-        calibrated.clear().limit(width * Float.BYTES);
-        calibrated.asFloatBuffer().put(line, 0, width);
-        out.write(calibrated);
-      }
-      header.set("NBCRHITS", Integer.toString(found.pixels()));
-      whole = new float[0][];
+    private Uncertainty uncertainty(
+        Sensor sensor, MasterReference bias, MasterReference dark, MasterReference flat)
+        throws IOException {
+      return settings.withUncertainty()
+          ? new Uncertainty(
+              sensor,
+              frame.exposure(),
+              0,
+              MasterNoise.read(storage, bias),
+              MasterNoise.read(storage, dark),
+              MasterNoise.read(storage, flat))
+          : null;
     }
 
     void finish() throws IOException {
-      frame.verify(rawSum.value());
+      frame.verify(light.rawSum());
       frame.verifyUnchanged(storage);
-      if (settings != null) {
-        writeWithoutCosmicRays();
-      }
-      header.set("NBRAWSUM", Long.toString(rawSum.value()));
-      hash = fingerprint.add("pixels", rawSum.value()).hex();
-      header.set("NBFPRINT", hash);
-      written = out.finish();
+      fingerprint = light.finish(threads);
+      written = product.finish();
     }
 
     @Override
     public void close() throws IOException {
-      try (Closeable reading = in;
-          Closeable writing = out) {
+      try (Closeable reading = light;
+          Closeable writing = product) {
         return; // both are closed, also when one fails
       }
-    }
-  }
-
-  private void reserve(int width, int rows) {
-    int largest = Long.BYTES * width * rows; // of any pixel format
-    if (raw.capacity() < largest) {
-      raw = ByteBuffer.allocateDirect(largest);
-    }
-    if (calibrated.capacity() < Float.BYTES * width * rows) {
-      calibrated =
-          ByteBuffer.allocateDirect(Float.BYTES * width * rows).order(ByteOrder.BIG_ENDIAN);
-    }
-    if (values.length < width || pedestalRows.length < rows) {
-      values = new float[width];
-      pedestalRows = new float[rows][width];
-      flatRows = new float[rows][width];
-    }
-  }
-
-  private ProductHeader header(
-      LightFrame light,
-      MasterReference bias,
-      MasterReference dark,
-      MasterReference flat,
-      Fingerprint fingerprint)
-      throws IOException {
-    Frame frame = light.frame();
-    ProductHeader header = ProductHeader.ofImage(frame.width(), frame.height());
-    List<String> cards = RawHeader.cards(storage, frame);
-    header.keep(cards);
-    fingerprint.add("header", String.join("", cards));
-    fingerprint.add("format", frame.format());
-    fingerprint.add("exposure", frame.exposure());
-    fingerprint.add("invalid pixels", invalidPixels);
-    header.add("BUNIT", "adu", "unit of the pixels");
-    StringBuilder done = new StringBuilder();
-    List<String> history = new ArrayList<>();
-    if (bias != null) {
-      done.append('B');
-      history.add("bias subtracted: " + bias.path());
-    }
-    if (dark != null) {
-      done.append('D');
-      history.add("dark subtracted, scaled to " + frame.exposure() + " s: " + dark.path());
-    }
-    if (flat != null) {
-      done.append('F');
-      history.add("divided by flat: " + flat.path());
-    }
-    header.add("CALSTAT", done.toString(), "steps done: bias, dark, flat");
-    header.add("NBVERSN", version, "Nightbeam version");
-    header.add("NBRAW", frame.path(), "raw file");
-    header.add("NBRAWHDU", frame.hdu(), "HDU of the raw file");
-    header.add("NBRAWSUM", "0000000000", "DATASUM of the raw pixels");
-    addMaster(header, "NBBIAS", "bias", bias);
-    addMaster(header, "NBDARK", "dark", dark);
-    addMaster(header, "NBFLAT", "flat", flat);
-    for (MasterReference master : Arrays.asList(bias, dark, flat)) {
-      fingerprint.add("master", master == null ? null : master.sha256());
-    }
-    header.add("NBFPRINT", "0".repeat(64), "");
-    header.add("NBINVAL", invalidPixels.name(), "value of pixels without a valid value");
-    for (String step : history) {
-      header.addHistory("Nightbeam: " + step);
-    }
-    if (light.remark() != null) {
-      header.addHistory("Nightbeam: " + light.remark());
-    }
-    return header;
-  }
-
-  private static void addMaster(
-      ProductHeader header, String keyword, String name, MasterReference master) {
-    header.add(keyword, master == null ? "NONE" : master.path(), "master " + name);
-    if (master != null) {
-      header.add(keyword + "H", master.sha256(), "");
-    }
-  }
-
-  private static void subtract(float[] values, float[] pedestal, int length) {
-    for (int i = 0; i < length; i++) {
-      values[i] -= pedestal[i];
-    }
-  }
-
-  private static void divide(float[] values, float[] flat, int length) {
-    for (int i = 0; i < length; i++) {
-      values[i] /= flat[i];
-    }
-  }
-
-  private static void invalidate(float[] values, boolean[] hit) {
-    for (int i = 0; i < hit.length; i++) {
-      values[i] = hit[i] ? Float.NaN : values[i];
-    }
-  }
-
-  private static void minusOne(float[] values, int length) {
-    for (int i = 0; i < length; i++) {
-      values[i] = values[i] >= 0 && values[i] <= Float.MAX_VALUE ? values[i] : -1;
     }
   }
 }

@@ -12,8 +12,8 @@ import nom.tam.fits.HeaderCardException;
 import nom.tam.fits.utilities.FitsCheckSum;
 
 /**
- * The header of a float32 image that Nightbeam writes: the cards of the raw header that still hold,
- * in their order and with their comments, then what was done.
+ * The header of an image that Nightbeam writes: the cards of the raw header that still hold, in
+ * their order and with their comments, then what was done.
  *
  * <p>Cards that describe how the raw pixels were stored, or sums over them, do not hold any more. A
  * card that FITS forbids is mended, see {@link RawCard}.
@@ -48,17 +48,69 @@ public final class ProductHeader {
   private final List<String> cards = new ArrayList<>();
   private final Set<String> taken = new HashSet<>();
 
-  private ProductHeader() {}
+  private final long dataBytes;
+
+  private ProductHeader(long dataBytes) {
+    this.dataBytes = dataBytes;
+  }
+
+  /** What pixels of a product are stored as. */
+  public enum Pixels {
+    /** Single precision. */
+    FLOAT(-32, "IEEE single precision floating point"),
+    /** A byte, such as of bits that say what is wrong with a pixel. */
+    BYTE(8, "unsigned byte"),
+    /** Two bytes, signed. */
+    SHORT(16, "16-bit integer");
+
+    private final int bitpix;
+    private final String comment;
+
+    Pixels(int bitpix, String comment) {
+      this.bitpix = bitpix;
+      this.comment = comment;
+    }
+  }
 
   /** The header of a primary HDU with an image of float32 pixels, without anything else yet. */
   public static ProductHeader ofImage(int width, int height) {
-    ProductHeader header = new ProductHeader();
+    ProductHeader header = new ProductHeader(4L * width * height);
     header.add("SIMPLE", true, "conforms to FITS standard");
-    header.add("BITPIX", -32, "IEEE single precision floating point");
-    header.add("NAXIS", 2, "number of axes");
-    header.add("NAXIS1", width, "pixels a row");
-    header.add("NAXIS2", height, "rows");
+    header.addImage(Pixels.FLOAT, width, height);
     return header;
+  }
+
+  /** The header of a primary HDU without pixels, before extensions. */
+  public static ProductHeader ofNoImage() {
+    ProductHeader header = new ProductHeader(0);
+    header.add("SIMPLE", true, "conforms to FITS standard");
+    header.add("BITPIX", 8, "there are no pixels here");
+    header.add("NAXIS", 0, "number of axes");
+    header.add("EXTEND", true, "extensions follow");
+    return header;
+  }
+
+  /** The header of an image extension (FITS 4.0, section 7.1), without anything else yet. */
+  public static ProductHeader ofExtension(Pixels pixels, int width, int height) {
+    ProductHeader header =
+        new ProductHeader((long) width * height * Math.abs(pixels.bitpix) / Byte.SIZE);
+    header.add("XTENSION", "IMAGE", "image extension");
+    header.addImage(pixels, width, height);
+    header.add("PCOUNT", 0, "");
+    header.add("GCOUNT", 1, "");
+    return header;
+  }
+
+  private void addImage(Pixels pixels, int width, int height) {
+    add("BITPIX", pixels.bitpix, pixels.comment);
+    add("NAXIS", 2, "number of axes");
+    add("NAXIS1", width, "pixels a row");
+    add("NAXIS2", height, "rows");
+  }
+
+  /** Bytes of the pixels. */
+  long dataBytes() {
+    return dataBytes;
   }
 
   /** Takes over the cards of a raw header that still hold for calibrated pixels. */

@@ -1,13 +1,57 @@
 package org.nightbeam.frame;
 
+import java.io.Serializable;
+import org.nightbeam.fits.UnreadableFileException;
+
 /**
- * What a header says of the sensor.
+ * What is known of a sensor.
  *
  * @param electronsPerAdu electrons an ADU; NaN if not known
  * @param readNoise in electrons; NaN if not known
  * @param saturation the ADU from which a pixel is saturated; NaN if not known
  */
-public record Sensor(double electronsPerAdu, double readNoise, double saturation) {
+public record Sensor(double electronsPerAdu, double readNoise, double saturation)
+    implements Serializable {
   /** A sensor of which nothing is known. */
   public static final Sensor UNKNOWN = new Sensor(Double.NaN, Double.NaN, Double.NaN);
+
+  /** The same, with what is not known of it taken from another. */
+  public Sensor or(Sensor other) {
+    return new Sensor(
+        known(electronsPerAdu, other.electronsPerAdu),
+        known(readNoise, other.readNoise),
+        known(saturation, other.saturation));
+  }
+
+  private static double known(double mine, double theirs) {
+    return Double.isNaN(mine) ? theirs : mine;
+  }
+
+  /**
+   * The electrons an ADU.
+   *
+   * @param what needs it, for the message
+   */
+  public double requireElectronsPerAdu(String what) throws UnreadableFileException {
+    if (Double.isNaN(electronsPerAdu)) {
+      throw new UnreadableFileException(
+          what
+              + " needs the electrons an ADU, and the header gives none (EGAIN, GAIN in e-/ADU);"
+              + " say --electronsPerAdu");
+    }
+    return electronsPerAdu;
+  }
+
+  /**
+   * The read noise in electrons.
+   *
+   * @param what needs it, for the message
+   */
+  public double requireReadNoise(String what) throws UnreadableFileException {
+    if (Double.isNaN(readNoise)) {
+      throw new UnreadableFileException(
+          what + " needs the read noise, and the header gives none (RDNOISE); say --readNoise");
+    }
+    return readNoise;
+  }
 }

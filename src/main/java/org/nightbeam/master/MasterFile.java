@@ -15,8 +15,10 @@ import java.util.Locale;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.function.ToDoubleFunction;
 import org.nightbeam.combine.CombineSettings;
-import org.nightbeam.fits.FloatImageFile;
+import org.nightbeam.combine.Efficiency;
+import org.nightbeam.fits.ProductFile;
 import org.nightbeam.fits.ProductHeader;
 import org.nightbeam.fits.UnreadableFileException;
 import org.nightbeam.frame.CameraConfiguration;
@@ -60,7 +62,7 @@ public final class MasterFile {
    * @param reference to it
    * @param file what was written
    */
-  public record Finished(MasterReference reference, FloatImageFile.Written file) {}
+  public record Finished(MasterReference reference, ProductFile.Written file) {}
 
   /**
    * Puts together and writes a master.
@@ -90,9 +92,9 @@ public final class MasterFile {
         new MasterReference(spec.id(), spec.type(), uri, path, width, height, header.size(), hash);
     // Nobody has anything else to do until the master is there, so both at a time.
     CompletableFuture<Void> cached = cached(master, tiles);
-    FloatImageFile.Written written;
-    try (FloatImageFile file = new FloatImageFile(storage.create(uri), header, width, height)) {
-      forEachPiece(tiles, file::write);
+    ProductFile.Written written;
+    try (ProductFile file = new ProductFile(storage.create(uri))) {
+      forEachPiece(tiles, file.add(header)::write);
       written = file.finish();
     } finally {
       cached.handle((done, failure) -> null).join();
@@ -207,6 +209,7 @@ public final class MasterFile {
       header.add(key + "H", master.sha256(), "");
     }
     header.add("NCOMBINE", inputs.size(), "number of inputs");
+    addNoise(header, spec, inputs);
     for (int i = 0; i < inputs.size(); i++) {
       String name = inputs.get(i).frame().path();
       int hdu = inputs.get(i).frame().hdu();
@@ -220,6 +223,37 @@ public final class MasterFile {
       header.addHistory("Nightbeam: " + spec.remark());
     }
     return header;
+  }
+
+  /** What the master's noise follows from, see {@link MasterNoise}. */
+  private void addNoise(ProductHeader header, MasterSpec spec, List<MasterInput> inputs) {
+    if (spec.processing().isMaster()) {
+      return; // nobody knows what went into it
+    }
+    header.add(
+        MasterNoise.FACTOR,
+        Efficiency.of(settings, inputs.size()),
+        "variance, in units of that of one input");
+    if (spec.type() != FrameType.BIAS) {
+      header.add(
+          MasterNoise.SECONDS,
+          harmonicMean(inputs, input -> input.frame().exposure()),
+          "[s] exposure time of the inputs, harmonic mean");
+    }
+    if (spec.type() == FrameType.FLAT) {
+      for (int channel = 0; channel < 4; channel++) {
+        int y = channel / 2;
+        int x = channel % 2;
+        header.add(
+            MasterNoise.LEVEL + (channel + 1),
+            harmonicMean(inputs, input -> input.level().at(y, x)),
+            "[adu] level of the inputs, harmonic mean");
+      }
+    }
+  }
+
+  private static double harmonicMean(List<MasterInput> inputs, ToDoubleFunction<MasterInput> of) {
+    return inputs.size() / inputs.stream().mapToDouble(input -> 1 / of.applyAsDouble(input)).sum();
   }
 
   private String fingerprint(

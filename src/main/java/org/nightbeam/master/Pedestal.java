@@ -72,6 +72,24 @@ public final class Pedestal implements Closeable {
   }
 
   /**
+   * Computes part of a row of its dark current alone.
+   *
+   * @param y row
+   * @param x first pixel
+   * @param length number of pixels
+   * @param exposure in seconds
+   * @param out {@code [>= length]}, receives ADU; 0 without a dark
+   */
+  public void readDark(int y, int x, int length, double exposure, float[] out) {
+    if (dark == null) {
+      Arrays.fill(out, 0, length, 0f);
+    } else {
+      dark.read(y, x, length, out);
+      scale(out, (float) exposure, length);
+    }
+  }
+
+  /**
    * The sums of its pixels, in ADU: what {@link #read} gives, but for rounding.
    *
    * @param height rows
@@ -87,6 +105,12 @@ public final class Pedestal implements Closeable {
     try (bias;
         dark) {
       return; // both are closed, also when one fails
+    }
+  }
+
+  private static void scale(float[] rate, float time, int length) {
+    for (int i = 0; i < length; i++) {
+      rate[i] *= time;
     }
   }
 

@@ -9,8 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.function.Consumer;
-import org.nightbeam.calibrate.CosmicRayRule;
-import org.nightbeam.calibrate.InvalidPixels;
+import org.nightbeam.calibrate.LightSettings;
 import org.nightbeam.combine.CombineSettings;
 import org.nightbeam.fits.DataSum;
 import org.nightbeam.fits.FitsContents;
@@ -46,8 +45,7 @@ public final class DoneFinder {
   private final String output;
   private final Journal journal;
   private final CombineSettings settings;
-  private final InvalidPixels invalidPixels;
-  private final CosmicRayRule cosmicRays;
+  private final LightSettings lights;
 
   /**
    * @param stamps of the products
@@ -59,15 +57,13 @@ public final class DoneFinder {
       String output,
       Journal journal,
       CombineSettings settings,
-      InvalidPixels invalidPixels,
-      CosmicRayRule cosmicRays) {
+      LightSettings lights) {
     this.storage = storage;
     this.stamps = stamps;
     this.output = output;
     this.journal = journal;
     this.settings = settings;
-    this.invalidPixels = invalidPixels;
-    this.cosmicRays = cosmicRays;
+    this.lights = lights;
   }
 
   /**
@@ -156,8 +152,7 @@ public final class DoneFinder {
                     known.get(light.biasId()),
                     known.get(light.darkId()),
                     known.get(light.flatId()),
-                    invalidPixels,
-                    cosmicRays))) {
+                    lights))) {
       return null;
     }
     if (entry.product().isEmpty()) {
@@ -201,10 +196,11 @@ public final class DoneFinder {
     try (SeekableByteChannel channel = storage.open(uri)) {
       FitsContents contents = FitsScanner.scan(channel);
       FitsHeader header = contents.primary();
-      if (contents.images().size() != 1
-          || contents.images().get(0).tiles() != null
-          || contents.images().get(0).dataOffset() != entry.dataOffset()
-          || !header.text(fingerprint).orElse("").equals(entry.fingerprint())) {
+      RecordedSums recorded = RecordedSums.of(header);
+      if (!header.text(fingerprint).orElse("").equals(entry.fingerprint())
+          || recorded == null
+          || recorded.dataSum() == null
+          || recorded.mismatch(recorded.dataSum()).isPresent()) {
         return false;
       }
       DataSum sum = new DataSum();
@@ -214,10 +210,7 @@ public final class DoneFinder {
         while (piece.hasRemaining() && channel.read(piece) >= 0) {}
         sum.add(piece.flip());
       }
-      RecordedSums recorded = RecordedSums.of(header);
-      return sum.value() == entry.dataSum()
-          && recorded != null
-          && recorded.mismatch(sum.value()).isEmpty();
+      return sum.value() == entry.sum();
     }
   }
 }

@@ -37,8 +37,8 @@ public final class Journal {
    * @param recipe of all that shaped it, see {@link Recipe}
    * @param product path below the output; empty if nothing was made, see {@code note}
    * @param stamp of the product; null if nothing was made, or while it is not known
-   * @param dataOffset byte of its first pixel
-   * @param dataSum of its pixels, see {@link org.nightbeam.fits.DataSum}
+   * @param dataOffset byte behind its first header
+   * @param sum of all bytes from there on, see {@link org.nightbeam.fits.DataSum}
    * @param fingerprint of a calibrated frame its NBFPRINT, of a master the hash of its pixels
    * @param source URI of the raw frame of a calibrated one; empty for a master
    * @param note why nothing was made, or what is odd about it; empty for nothing
@@ -50,7 +50,7 @@ public final class Journal {
       String product,
       FileStamp stamp,
       long dataOffset,
-      long dataSum,
+      long sum,
       String fingerprint,
       String source,
       String note,
@@ -59,7 +59,7 @@ public final class Journal {
     /** The same product as it is now. */
     public Entry restamped(FileStamp now) {
       return new Entry(
-          id, recipe, product, now, dataOffset, dataSum, fingerprint, source, note, refused);
+          id, recipe, product, now, dataOffset, sum, fingerprint, source, note, refused);
     }
 
     /** Writes the line of the journal, with its end. */
@@ -84,7 +84,7 @@ public final class Journal {
                   + stamp.changed()
                   + ","
                   + stamp.inode());
-      fields.add(dataOffset + "," + dataSum);
+      fields.add(dataOffset + "," + sum);
       fields.add(encoded(fingerprint));
       fields.add(encoded(source));
       fields.add(encoded(note));

@@ -1,8 +1,7 @@
 package org.nightbeam.rerun;
 
 import java.util.List;
-import org.nightbeam.calibrate.CosmicRayRule;
-import org.nightbeam.calibrate.InvalidPixels;
+import org.nightbeam.calibrate.LightSettings;
 import org.nightbeam.combine.CombineSettings;
 import org.nightbeam.frame.Frame;
 import org.nightbeam.master.Fingerprint;
@@ -29,17 +28,12 @@ public final class Recipe {
       MasterReference bias,
       MasterReference dark,
       MasterReference flat,
-      InvalidPixels invalidPixels,
-      CosmicRayRule cosmicRays) {
+      LightSettings settings) {
     Fingerprint recipe = new Fingerprint().add("light", light.frame());
     add(recipe, bias);
     add(recipe, dark);
     add(recipe, flat);
-    return recipe
-        .add("remark", light.remark())
-        .add("invalid pixels", invalidPixels)
-        .add("cosmic rays", cosmicRays)
-        .hex();
+    return recipe.add("remark", light.remark()).add("settings", settings).hex();
   }
 
   /**

@@ -29,6 +29,7 @@ import org.nightbeam.frame.Compression;
 import org.nightbeam.frame.Frame;
 import org.nightbeam.frame.FramePixels;
 import org.nightbeam.frame.FrameType;
+import org.nightbeam.frame.Sensor;
 import org.nightbeam.master.MasterReference;
 import org.nightbeam.master.MasterStore;
 import org.nightbeam.plan.LightFrame;
@@ -82,8 +83,7 @@ class LightCalibratorTest {
         new FramePixels(storage, folder.resolve("tmp")),
         new MasterStore(storage, folder.resolve("cache"), Long.MAX_VALUE),
         "test",
-        invalid,
-        CosmicRayRule.NONE,
+        new LightSettings(invalid, PixelUnit.ADU, List.of(), CosmicRayRule.NONE, Sensor.UNKNOWN),
         1);
   }
 

@@ -111,7 +111,7 @@ public final class CalibrateLights
     /** Lights that have much in common, a few at a time; all threads get some. */
     private List<List<NamedLight>> together(List<NamedLight> lights) {
       int most =
-          run.cosmicRays().isOn()
+          run.lights().needsWholeFrame()
               ? 1
               : Math.max(1, Math.min(LIGHTS_TOGETHER, lights.size() / (2 * run.threads())));
       List<List<NamedLight>> groups = new ArrayList<>();
@@ -202,7 +202,7 @@ public final class CalibrateLights
         LightFrame light = lights.get(i).light;
         LightCalibrator.Outcome outcome = outcomes.get(i);
         String output = lights.get(i).output;
-        String recipe = Recipe.of(light, bias, dark, flat, run.invalidPixels(), run.cosmicRays());
+        String recipe = Recipe.of(light, bias, dark, flat, run.lights());
         if (outcome.failure() != null) {
           String why = outcome.failure().getMessage();
           worker.journal().addFailure(output, recipe, light.frame().uri(), why);

@@ -6,7 +6,7 @@ import java.nio.channels.FileChannel;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.List;
-import org.nightbeam.fits.FloatImageFile;
+import org.nightbeam.fits.ProductFile;
 import org.nightbeam.rerun.Journal;
 import org.nightbeam.storage.LocalStorage;
 import org.nightbeam.storage.Storage;
@@ -33,7 +33,7 @@ final class ProductJournal implements Closeable {
       String id,
       String recipe,
       String product,
-      FloatImageFile.Written written,
+      ProductFile.Written written,
       String fingerprint,
       String source,
       String note,
@@ -46,7 +46,7 @@ final class ProductJournal implements Closeable {
             product,
             storage.stamp(output + "/" + product).orElse(null),
             written.dataOffset(),
-            written.dataSum(),
+            written.sum(),
             fingerprint,
             source,
             note,

@@ -2,8 +2,7 @@ package org.nightbeam.transforms;
 
 import java.io.Serializable;
 import java.nio.file.Path;
-import org.nightbeam.calibrate.CosmicRayRule;
-import org.nightbeam.calibrate.InvalidPixels;
+import org.nightbeam.calibrate.LightSettings;
 import org.nightbeam.combine.CombineSettings;
 
 /**
@@ -14,8 +13,7 @@ import org.nightbeam.combine.CombineSettings;
  * @param scratch folder of each host for cache and temporary files
  * @param version of the software, for headers
  * @param combine how frames are combined
- * @param invalidPixels what becomes of pixels without a valid value
- * @param cosmicRays what is done about cosmic rays in lights
+ * @param lights what is done with lights beside bias, dark and flat
  * @param bandRows rows of a master that are combined as one unit of work; 0 to choose by its width
  * @param masterCacheLimit bytes that cached masters may take in the scratch folder
  * @param batches into how many batches files and frames are spread: on a cluster several for each
@@ -32,8 +30,7 @@ public record RunSettings(
     String scratch,
     String version,
     CombineSettings combine,
-    InvalidPixels invalidPixels,
-    CosmicRayRule cosmicRays,
+    LightSettings lights,
     int bandRows,
     long masterCacheLimit,
     int batches,
@@ -87,7 +84,7 @@ public record RunSettings(
 
   /** The same for a step that writes products: while the disk writes some, others are computed. */
   int atATimeWriting(String uri, int whereFar) {
-    if (cosmicRays.isOn()) {
+    if (lights.needsWholeFrame()) {
       return 1; // a whole frame in memory, and all threads for it
     }
     int many = atATime(uri, whereFar);

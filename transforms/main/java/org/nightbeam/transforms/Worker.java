@@ -119,14 +119,7 @@ final class Worker {
     LightCalibrator idle = idleCalibrators.poll();
     return idle != null
         ? idle
-        : new LightCalibrator(
-            storage,
-            pixels,
-            masters,
-            run.version(),
-            run.invalidPixels(),
-            run.cosmicRays(),
-            run.threads());
+        : new LightCalibrator(storage, pixels, masters, run.version(), run.lights(), run.threads());
   }
 
   void giveBack(LightCalibrator calibrator) {

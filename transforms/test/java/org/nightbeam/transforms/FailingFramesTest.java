@@ -25,8 +25,7 @@ import org.apache.beam.sdk.values.PCollectionTuple;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.nightbeam.calibrate.CosmicRayRule;
-import org.nightbeam.calibrate.InvalidPixels;
+import org.nightbeam.calibrate.LightSettings;
 import org.nightbeam.combine.CombineSettings;
 import org.nightbeam.fits.RecordedSums;
 import org.nightbeam.frame.Frame;
@@ -69,8 +68,7 @@ class FailingFramesTest {
         folder.resolve("scratch").toString(),
         "test",
         CombineSettings.median(),
-        InvalidPixels.NAN,
-        CosmicRayRule.NONE,
+        LightSettings.PLAIN,
         0,
         1_000_000_000L,
         7,

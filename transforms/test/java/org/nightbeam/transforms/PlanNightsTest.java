@@ -18,8 +18,7 @@ import org.apache.beam.sdk.values.PCollectionTuple;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.nightbeam.calibrate.CosmicRayRule;
-import org.nightbeam.calibrate.InvalidPixels;
+import org.nightbeam.calibrate.LightSettings;
 import org.nightbeam.combine.CombineSettings;
 import org.nightbeam.frame.Frame;
 import org.nightbeam.frame.FrameReader;
@@ -50,8 +49,7 @@ class PlanNightsTest implements Serializable {
             folder.resolve("scratch").toString(),
             "test",
             CombineSettings.median(),
-            InvalidPixels.NAN,
-            CosmicRayRule.NONE,
+            LightSettings.PLAIN,
             0,
             0,
             5,

@@ -21,7 +21,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.nightbeam.storage.LocalStorage;
 
-class FloatImageFileTest {
+class ProductFileTest {
   @TempDir Path folder;
 
   @ParameterizedTest
@@ -64,11 +64,10 @@ class FloatImageFileTest {
     Path file = folder.resolve("product.fits");
     ProductHeader header = ProductHeader.ofImage(2, 1);
     header.add("NBRAWSUM", "0", "sum");
-    try (FloatImageFile image =
-        new FloatImageFile(new LocalStorage().create(file.toString()), header, 2, 1)) {
-      image.write(ByteBuffer.allocate(8));
+    try (ProductFile product = new ProductFile(new LocalStorage().create(file.toString()))) {
+      product.add(header).write(ByteBuffer.allocate(8));
       header.set("NBRAWSUM", "12345");
-      image.finish();
+      product.finish();
     }
     try (Fits fits = new Fits(file.toFile())) {
       BasicHDU<?> hdu = fits.getHDU(0);
@@ -80,10 +79,10 @@ class FloatImageFileTest {
   @Test
   void nothingIsUnderTheFinalNameBeforeTheFileIsFinished() throws Exception {
     Path file = folder.resolve("new/product.fits");
-    try (FloatImageFile image = open(file, 2, 2)) {
-      image.write(ByteBuffer.allocate(16));
+    try (ProductFile product = open(file)) {
+      image(product, 2, 2).write(ByteBuffer.allocate(16));
       assertFalse(Files.exists(file));
-      image.finish();
+      product.finish();
       assertTrue(Files.exists(file));
     }
     assertEquals(List.of(file), filesIn(file.getParent()));
@@ -93,10 +92,10 @@ class FloatImageFileTest {
   void fileOfThatNameIsReplacedWhenTheNewOneIsFinished() throws Exception {
     Path file = folder.resolve("product.fits");
     Files.writeString(file, "old");
-    try (FloatImageFile image = open(file, 2, 2)) {
-      image.write(ByteBuffer.allocate(16));
+    try (ProductFile product = open(file)) {
+      image(product, 2, 2).write(ByteBuffer.allocate(16));
       assertEquals("old", Files.readString(file));
-      image.finish();
+      product.finish();
     }
 
     assertEquals(2 * 2880, Files.size(file));
@@ -105,8 +104,8 @@ class FloatImageFileTest {
   @Test
   void nothingStaysOfAFileThatIsClosedUnfinished() throws Exception {
     Path file = folder.resolve("product.fits");
-    try (FloatImageFile image = open(file, 2, 2)) {
-      image.write(ByteBuffer.allocate(16));
+    try (ProductFile product = open(file)) {
+      image(product, 2, 2).write(ByteBuffer.allocate(16));
       assertEquals(1, filesIn(folder).size());
     }
 
@@ -117,8 +116,8 @@ class FloatImageFileTest {
   void oldFileStaysWhenTheNewOneIsClosedUnfinished() throws Exception {
     Path file = folder.resolve("product.fits");
     Files.writeString(file, "old");
-    try (FloatImageFile image = open(file, 2, 2)) {
-      image.write(ByteBuffer.allocate(8));
+    try (ProductFile product = open(file)) {
+      image(product, 2, 2).write(ByteBuffer.allocate(8));
     }
 
     assertEquals(List.of(file), filesIn(folder));
@@ -129,9 +128,9 @@ class FloatImageFileTest {
   @CsvSource({"12", "20"})
   void imageWithTooFewOrTooManyPixelsIsNotFinished(int bytes) throws Exception {
     Path file = folder.resolve("product.fits");
-    try (FloatImageFile image = open(file, 2, 2)) {
-      image.write(ByteBuffer.allocate(bytes));
-      IllegalStateException refusal = assertThrows(IllegalStateException.class, image::finish);
+    try (ProductFile product = open(file)) {
+      image(product, 2, 2).write(ByteBuffer.allocate(bytes));
+      IllegalStateException refusal = assertThrows(IllegalStateException.class, product::finish);
       assertTrue(refusal.getMessage().contains(bytes + " bytes"), refusal.getMessage());
     }
 
@@ -141,29 +140,33 @@ class FloatImageFileTest {
   @Test
   void headerThatOutgrowsItsRoomIsNotWrittenOverThePixels() throws Exception {
     ProductHeader header = ProductHeader.ofImage(2, 2);
-    try (FloatImageFile image =
-        new FloatImageFile(
-            new LocalStorage().create(folder.resolve("product.fits").toString()), header, 2, 2)) {
-      image.write(ByteBuffer.allocate(16));
+    try (ProductFile product =
+        new ProductFile(new LocalStorage().create(folder.resolve("product.fits").toString()))) {
+      product.add(header).write(ByteBuffer.allocate(16));
       for (int i = 0; i < 36; i++) {
         header.add("KEY" + i, i, "too late");
       }
-      assertThrows(IllegalStateException.class, image::finish);
+      assertThrows(IllegalStateException.class, product::finish);
     }
 
     assertEquals(List.of(), filesIn(folder));
   }
 
-  private static FloatImageFile open(Path file, int width, int height) throws IOException {
+  private static ProductFile open(Path file) throws IOException {
+    return new ProductFile(new LocalStorage().create(file.toString()));
+  }
+
+  private static ProductFile.Image image(ProductFile product, int width, int height) {
     ProductHeader header = ProductHeader.ofImage(width, height);
     header.add("NBTEXT", "kept", "a text");
-    return new FloatImageFile(new LocalStorage().create(file.toString()), header, width, height);
+    return product.add(header);
   }
 
   /** Writes all rows but the last, then the last, as bands of a frame are. */
   private static void write(Path file, float[][] pixels) throws IOException {
     int width = pixels[0].length;
-    try (FloatImageFile image = open(file, width, pixels.length)) {
+    try (ProductFile product = open(file)) {
+      ProductFile.Image image = image(product, width, pixels.length);
       ByteBuffer bytes = ByteBuffer.allocateDirect(4 * width * pixels.length);
       for (int y = 0; y < pixels.length; y++) {
         if (y == pixels.length - 1) {
@@ -175,7 +178,7 @@ class FloatImageFileTest {
         }
       }
       image.write(bytes.flip());
-      image.finish();
+      product.finish();
     }
   }
 

@@ -1,0 +1,294 @@
+package org.nightbeam.calibrate;
+
+import java.io.Closeable;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.FloatBuffer;
+import java.nio.channels.ReadableByteChannel;
+import java.util.Arrays;
+import java.util.Optional;
+import org.nightbeam.fits.DataSum;
+import org.nightbeam.fits.ProductFile;
+import org.nightbeam.fits.ProductHeader;
+import org.nightbeam.fits.RowDecoder;
+import org.nightbeam.frame.Frame;
+import org.nightbeam.frame.FramePixels;
+import org.nightbeam.frame.Sensor;
+
+/**
+ * A light that is being calibrated, some rows at a time: each step is a line of {@link #calibrate}.
+ * Where a step needs the whole frame, its rows are kept until the last one is there.
+ */
+final class Light implements Closeable {
+  private final Frame frame;
+  private final LightSettings settings;
+  private final Sensor sensor;
+  private final LightHeader description;
+  private final RowDecoder decoder;
+  private final DataSum rawSum = new DataSum();
+  private final LightSample sample;
+  private final Uncertainty uncertainty; // null if it is not wanted
+  private final WorkSpace work;
+  private final float[][] whole; // empty unless a step needs the whole frame
+  private final byte[][] wholeFlags;
+
+  private ProductHeader header;
+  private ReadableByteChannel in;
+  private ProductFile product;
+  private ProductFile.Image image;
+  private ProductFile.Image sigmaPlane; // null if it is not wanted
+  private ProductFile.Image flagPlane; // null if it is not wanted
+  private int nextRow;
+
+  /**
+   * @param description of what is done to it
+   * @param uncertainty null if it is not wanted
+   * @param work shared by all lights of a thread
+   */
+  Light(
+      Frame frame,
+      LightSettings settings,
+      Sensor sensor,
+      LightHeader description,
+      Uncertainty uncertainty,
+      WorkSpace work) {
+    this.frame = frame;
+    this.settings = settings;
+    this.sensor = sensor;
+    this.description = description;
+    this.uncertainty = uncertainty;
+    this.work = work;
+    this.decoder = new RowDecoder(frame.format());
+    this.sample = new LightSample((long) frame.width() * frame.height());
+    int kept = settings.needsWholeFrame() ? frame.height() : 0;
+    this.whole = new float[kept][];
+    this.wholeFlags = new byte[settings.withMask() ? kept : 0][];
+  }
+
+  /** Arrays for some rows, used by one light after the other. */
+  static final class WorkSpace {
+    private ByteBuffer raw = ByteBuffer.allocateDirect(0);
+    private ByteBuffer results = ByteBuffer.allocateDirect(0);
+    private ByteBuffer sigmas = ByteBuffer.allocateDirect(0);
+    private ByteBuffer flagBytes = ByteBuffer.allocateDirect(0);
+    private float[] values = new float[0];
+    private float[] sigma = new float[0];
+    private byte[] flags = new byte[0];
+
+    void reserve(int width, int rows, LightSettings settings) {
+      raw = atLeast(Long.BYTES * width * rows, raw); // of any pixel format
+      results = atLeast(Float.BYTES * width * rows, results);
+      sigmas = atLeast(settings.withUncertainty() ? Float.BYTES * width * rows : 0, sigmas);
+      flagBytes = atLeast(settings.withMask() ? width * rows : 0, flagBytes);
+      if (values.length < width) {
+        values = new float[width];
+        sigma = new float[width];
+        flags = new byte[width];
+      }
+    }
+
+    private static ByteBuffer atLeast(int bytes, ByteBuffer buffer) {
+      return buffer.capacity() < bytes ? ByteBuffer.allocateDirect(bytes) : buffer;
+    }
+  }
+
+  /**
+   * Begins.
+   *
+   * @param header of the product, which is written as the last
+   * @param target where its pixels go to
+   */
+  void open(ProductHeader header, FramePixels pixels, ProductFile target) throws IOException {
+    this.header = header;
+    this.product = target;
+    in = pixels.sequential(frame);
+    image = product.add(header);
+    sigmaPlane = settings.withUncertainty() ? product.add(description.uncertainty()) : null;
+    flagPlane = settings.withMask() ? product.add(description.mask()) : null;
+  }
+
+  /** Calibrates the next rows. */
+  void calibrate(int rows, MasterRows masters) throws IOException {
+    int width = frame.width();
+    work.raw.clear().limit(rows * width * frame.format().bytesPerPixel());
+    FramePixels.fill(in, work.raw, frame);
+    rawSum.add(work.raw.flip());
+    FloatBuffer results = work.results.clear().asFloatBuffer();
+    FloatBuffer sigmas = work.sigmas.clear().asFloatBuffer();
+    work.flagBytes.clear();
+    float[] values = work.values;
+    for (int r = 0; r < rows; r++) {
+      decoder.read(work.raw, r * width, width, values);
+      if (flagPlane != null) {
+        Arrays.fill(work.flags, 0, width, (byte) 0);
+        flagFrom(values, sensor.saturation(), PixelFlag.SATURATED.bit(), work.flags, width);
+      }
+      if (masters.pedestal(r) != null) {
+        subtract(values, masters.pedestal(r), width);
+      }
+      if (masters.flat(r) != null) {
+        divide(values, masters.flat(r), width);
+      }
+      sample.add(values, width);
+      if (uncertainty != null) {
+        uncertainty.ofRow(
+            nextRow + r,
+            values,
+            masters.dark(r),
+            frame.exposure(),
+            masters.flat(r),
+            width,
+            work.sigma);
+        toUnit(work.sigma, width);
+        sigmas.put(work.sigma, 0, width);
+      }
+      if (flagPlane != null) {
+        flagInvalid(values, PixelFlag.NO_DATA.bit(), work.flags, width);
+      }
+      if (settings.needsWholeFrame()) {
+        keep(nextRow + r, width);
+      } else {
+        finishRow(values, width);
+        results.put(values, 0, width);
+        work.flagBytes.put(work.flags, 0, flagPlane == null ? 0 : width);
+      }
+    }
+    nextRow += rows;
+    if (sigmaPlane != null) {
+      sigmaPlane.write(work.sigmas.limit(Float.BYTES * rows * width));
+    }
+    if (!settings.needsWholeFrame()) {
+      image.write(work.results.limit(Float.BYTES * rows * width));
+      writeFlags();
+    }
+  }
+
+  private void writeFlags() throws IOException {
+    if (flagPlane != null) {
+      flagPlane.write(work.flagBytes.flip());
+    }
+  }
+
+  private void keep(int y, int width) {
+    whole[y] = Arrays.copyOf(work.values, width);
+    if (flagPlane != null) {
+      wholeFlags[y] = Arrays.copyOf(work.flags, width);
+    }
+  }
+
+  /** What is done to a row when nothing else is to be computed from it. */
+  private void finishRow(float[] values, int width) {
+    toUnit(values, width);
+    if (settings.invalidPixels() == InvalidPixels.MINUS_ONE) {
+      minusOne(values, width);
+    }
+  }
+
+  private void toUnit(float[] values, int width) {
+    if (settings.unit() == PixelUnit.ELECTRON) {
+      multiply(values, (float) sensor.electronsPerAdu(), width);
+    }
+  }
+
+  /** What needs the whole frame, and then its rows. */
+  private void finishWhole(int threads) throws IOException {
+    CosmicRays.Found found =
+        CosmicRays.find(whole, null, settings.cosmicRays().settings(sensor), threads);
+    header.set("NBCRHITS", Integer.toString(found.pixels()));
+    int width = frame.width();
+    for (int y = 0; y < whole.length; y++) {
+      float[] line = found.cleaned()[y];
+      if (settings.cosmicRays().treatment() == CosmicRayRule.Treatment.INVALIDATE) {
+        invalidate(line, found.hit()[y]);
+      }
+      finishRow(line, width);
+      work.results.clear().limit(width * Float.BYTES);
+      work.results.asFloatBuffer().put(line, 0, width);
+      image.write(work.results);
+      if (flagPlane != null) {
+        flagHit(found.hit()[y], PixelFlag.COSMIC_RAY.bit(), wholeFlags[y]);
+        work.flagBytes.clear().put(wholeFlags[y]);
+        writeFlags();
+      }
+    }
+  }
+
+  /**
+   * Ends it; the file is the caller's to finish.
+   *
+   * @param threads how many may work on it
+   * @return the fingerprint of the product
+   */
+  String finish(int threads) throws IOException {
+    if (settings.needsWholeFrame()) {
+      finishWhole(threads);
+    }
+    return description.complete(rawSum.value());
+  }
+
+  /** The sum of its raw pixels. */
+  long rawSum() {
+    return rawSum.value();
+  }
+
+  /** What it looks like, if not like a light. */
+  Optional<String> suspicion() {
+    return sample.suspicion();
+  }
+
+  @Override
+  public void close() throws IOException {
+    if (in != null) {
+      in.close();
+    }
+  }
+
+  private static void subtract(float[] values, float[] pedestal, int length) {
+    for (int i = 0; i < length; i++) {
+      values[i] -= pedestal[i];
+    }
+  }
+
+  private static void divide(float[] values, float[] flat, int length) {
+    for (int i = 0; i < length; i++) {
+      values[i] /= flat[i];
+    }
+  }
+
+  private static void multiply(float[] values, float factor, int length) {
+    for (int i = 0; i < length; i++) {
+      values[i] *= factor;
+    }
+  }
+
+  private static void flagFrom(float[] values, double limit, byte flag, byte[] flags, int length) {
+    float from = Double.isNaN(limit) ? Float.POSITIVE_INFINITY : (float) limit;
+    for (int i = 0; i < length; i++) {
+      flags[i] |= values[i] >= from ? flag : 0;
+    }
+  }
+
+  private static void flagInvalid(float[] values, byte flag, byte[] flags, int length) {
+    for (int i = 0; i < length; i++) {
+      flags[i] |= values[i] - values[i] == 0 ? 0 : flag;
+    }
+  }
+
+  private static void flagHit(boolean[] hit, byte flag, byte[] flags) {
+    for (int i = 0; i < hit.length; i++) {
+      flags[i] |= hit[i] ? flag : 0;
+    }
+  }
+
+  private static void invalidate(float[] values, boolean[] hit) {
+    for (int i = 0; i < hit.length; i++) {
+      values[i] = hit[i] ? Float.NaN : values[i];
+    }
+  }
+
+  private static void minusOne(float[] values, int length) {
+    for (int i = 0; i < length; i++) {
+      values[i] = values[i] >= 0 && values[i] <= Float.MAX_VALUE ? values[i] : -1;
+    }
+  }
+}

@@ -1,0 +1,192 @@
+package org.nightbeam.calibrate;
+
+import java.util.Arrays;
+import java.util.List;
+import org.nightbeam.fits.ProductHeader;
+import org.nightbeam.fits.UnreadableFileException;
+import org.nightbeam.frame.Frame;
+import org.nightbeam.frame.RawHeader;
+import org.nightbeam.frame.Sensor;
+import org.nightbeam.master.Fingerprint;
+import org.nightbeam.master.MasterReference;
+import org.nightbeam.plan.LightFrame;
+import org.nightbeam.storage.Storage;
+
+/** Writes down what is done to a light: in the header of the product, and in its fingerprint. */
+final class LightHeader {
+  private final LightFrame light;
+  private final MasterReference bias;
+  private final MasterReference dark;
+  private final MasterReference flat;
+  private final LightSettings settings;
+  private final Sensor sensor;
+  private final ProductHeader header;
+  private final Fingerprint fingerprint = new Fingerprint();
+
+  /**
+   * @param bias null for none
+   * @param dark null for none
+   * @param flat null for none
+   * @param sensor what is known of it
+   */
+  LightHeader(
+      LightFrame light,
+      MasterReference bias,
+      MasterReference dark,
+      MasterReference flat,
+      LightSettings settings,
+      Sensor sensor) {
+    this.light = light;
+    this.bias = bias;
+    this.dark = dark;
+    this.flat = flat;
+    this.settings = settings;
+    this.sensor = sensor;
+    this.header = ProductHeader.ofImage(light.frame().width(), light.frame().height());
+  }
+
+  /**
+   * Writes what is known before the pixels are read.
+   *
+   * @throws UnreadableFileException if the raw header cannot be read again, or lacks what a step
+   *     needs
+   */
+  ProductHeader begin(Storage storage, String version) throws UnreadableFileException {
+    Frame frame = light.frame();
+    List<String> cards = RawHeader.cards(storage, frame);
+    header.keep(cards);
+    fingerprint.add("header", String.join("", cards));
+    fingerprint.add("format", frame.format());
+    fingerprint.add("exposure", frame.exposure());
+    fingerprint.add("invalid pixels", settings.invalidPixels());
+    header.add("BUNIT", settings.unit().bunit(), "unit of the pixels");
+    header.add("CALSTAT", steps(), "steps done: bias, dark, flat");
+    header.add("NBVERSN", version, "Nightbeam version");
+    header.add("NBRAW", frame.path(), "raw file");
+    header.add("NBRAWHDU", frame.hdu(), "HDU of the raw file");
+    header.add("NBRAWSUM", "0000000000", "DATASUM of the raw pixels");
+    addMaster("NBBIAS", "bias", bias);
+    addMaster("NBDARK", "dark", dark);
+    addMaster("NBFLAT", "flat", flat);
+    for (MasterReference master : Arrays.asList(bias, dark, flat)) {
+      fingerprint.add("master", master == null ? null : master.sha256());
+    }
+    header.add("NBFPRINT", "0".repeat(64), "");
+    header.add("NBINVAL", settings.invalidPixels().name(), "value of pixels without a valid value");
+    addHistory();
+    addSensor();
+    addCosmicRays();
+    return header;
+  }
+
+  private String steps() {
+    return (bias == null ? "" : "B") + (dark == null ? "" : "D") + (flat == null ? "" : "F");
+  }
+
+  private void addMaster(String keyword, String name, MasterReference master) {
+    header.add(keyword, master == null ? "NONE" : master.path(), "master " + name);
+    if (master != null) {
+      header.add(keyword + "H", master.sha256(), "");
+    }
+  }
+
+  private void addHistory() {
+    if (bias != null) {
+      history("bias subtracted: " + bias.path());
+    }
+    if (dark != null) {
+      history("dark subtracted, scaled to " + light.frame().exposure() + " s: " + dark.path());
+    }
+    if (flat != null) {
+      history("divided by flat: " + flat.path());
+    }
+    if (light.remark() != null) {
+      history(light.remark());
+    }
+  }
+
+  /** What was taken to be true of the sensor, where something follows from it. */
+  private void addSensor() throws UnreadableFileException {
+    if (settings.unit() == PixelUnit.ELECTRON) {
+      double gain = sensor.requireElectronsPerAdu("--unit=ELECTRON");
+      history("multiplied by " + gain + " e-/adu");
+      fingerprint.add("electrons", gain);
+    }
+    if (settings.withUncertainty()) {
+      sensor.requireElectronsPerAdu("--planes=UNCERT");
+      sensor.requireReadNoise("--planes=UNCERT");
+    }
+    if (settings.unit() == PixelUnit.ELECTRON || settings.withUncertainty()) {
+      header.add("NBEGAIN", sensor.electronsPerAdu(), "[electron/adu] of the raw frame");
+    }
+    if (settings.withUncertainty()) {
+      header.add("NBRDNOIS", sensor.readNoise(), "[electron] read noise");
+    }
+    if (settings.withMask() && !Double.isNaN(sensor.saturation())) {
+      header.add("NBSATURA", sensor.saturation(), "[adu] saturated from this raw value on");
+    }
+    if (!settings.planes().isEmpty()) {
+      fingerprint.add("planes", settings.planes() + " " + sensor);
+    }
+  }
+
+  private void addCosmicRays() throws UnreadableFileException {
+    CosmicRayRule rule = settings.cosmicRays();
+    if (rule.isOn()) {
+      CosmicRaySettings used = rule.settings(sensor);
+      history(
+          String.format(
+              "cosmic rays (L.A.Cosmic, sigma %s, fraction %s, object limit %s, %s e-/adu,"
+                  + " read noise %s e-): %s",
+              used.sigmaClip(),
+              used.sigmaFraction(),
+              used.objectLimit(),
+              used.gain(),
+              used.readNoise(),
+              rule.treatment()));
+      header.add("NBCRHITS", "0000000000", "pixels hit by cosmic rays");
+      fingerprint.add("cosmic rays", rule.treatment() + " " + used);
+    }
+  }
+
+  private void history(String step) {
+    header.addHistory("Nightbeam: " + step);
+  }
+
+  /** The header of the plane of standard deviations. */
+  ProductHeader uncertainty() {
+    ProductHeader plane = plane(Plane.UNCERT, ProductHeader.Pixels.FLOAT);
+    plane.add("BUNIT", settings.unit().bunit(), "unit of the pixels");
+    plane.add("UTYPE", "StdDevUncertainty", "standard deviation of each pixel");
+    return plane;
+  }
+
+  /** The header of the plane of flags, which says what its bits mean. */
+  ProductHeader mask() {
+    ProductHeader plane = plane(Plane.MASK, ProductHeader.Pixels.BYTE);
+    for (PixelFlag flag : PixelFlag.values()) {
+      plane.add(flag.keyword(), flag.name(), flag.meaning());
+    }
+    return plane;
+  }
+
+  private ProductHeader plane(Plane which, ProductHeader.Pixels pixels) {
+    ProductHeader plane =
+        ProductHeader.ofExtension(pixels, light.frame().width(), light.frame().height());
+    plane.add("EXTNAME", which.name(), "");
+    return plane;
+  }
+
+  /**
+   * Writes what is known when the pixels have been read.
+   *
+   * @param rawSum of the raw pixels
+   * @return the fingerprint of the product
+   */
+  String complete(long rawSum) {
+    header.set("NBRAWSUM", Long.toString(rawSum));
+    String hash = fingerprint.add("pixels", rawSum).hex();
+    header.set("NBFPRINT", hash);
+    return hash;
+  }
+}

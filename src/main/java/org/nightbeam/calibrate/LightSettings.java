@@ -1,0 +1,49 @@
+package org.nightbeam.calibrate;
+
+import java.io.Serializable;
+import java.util.List;
+import java.util.TreeSet;
+import org.nightbeam.frame.Sensor;
+
+/**
+ * What is done with lights beside bias, dark and flat.
+ *
+ * @param invalidPixels what becomes of pixels without a valid value
+ * @param unit of the pixels
+ * @param planes what is written beside them
+ * @param cosmicRays what is done about them
+ * @param stated what is stated of the sensor, and goes before the header
+ */
+public record LightSettings(
+    InvalidPixels invalidPixels,
+    PixelUnit unit,
+    List<Plane> planes,
+    CosmicRayRule cosmicRays,
+    Sensor stated)
+    implements Serializable {
+
+  /** Nothing beside bias, dark and flat. */
+  public static final LightSettings PLAIN =
+      new LightSettings(
+          InvalidPixels.NAN, PixelUnit.ADU, List.of(), CosmicRayRule.NONE, Sensor.UNKNOWN);
+
+  /** Each plane once, in their order. */
+  public LightSettings {
+    planes = List.copyOf(new TreeSet<>(planes));
+  }
+
+  /** Whether the noise of pixels is written. */
+  public boolean withUncertainty() {
+    return planes.contains(Plane.UNCERT);
+  }
+
+  /** Whether it is written what is wrong with pixels. */
+  public boolean withMask() {
+    return planes.contains(Plane.MASK);
+  }
+
+  /** Whether a frame has to be in memory as a whole. */
+  public boolean needsWholeFrame() {
+    return cosmicRays.isOn();
+  }
+}

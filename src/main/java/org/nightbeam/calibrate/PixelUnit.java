@@ -1,0 +1,20 @@
+package org.nightbeam.calibrate;
+
+/** What the pixels of calibrated frames are given in. */
+public enum PixelUnit {
+  /** As the camera counts. */
+  ADU("adu"),
+  /** Electrons: ADU times the electrons an ADU. */
+  ELECTRON("electron");
+
+  private final String bunit;
+
+  PixelUnit(String bunit) {
+    this.bunit = bunit;
+  }
+
+  /** As BUNIT has it (FITS 4.0, section 4.3; the names that astropy knows). */
+  public String bunit() {
+    return bunit;
+  }
+}
