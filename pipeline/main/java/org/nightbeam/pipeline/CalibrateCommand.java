@@ -170,7 +170,7 @@ final class CalibrateCommand {
     return new FlinkWatch(cluster, flink.getJobName(), Math.max(1, flink.getParallelism()));
   }
 
-  static RunSettings settings(ProgramOptions options) {
+  static RunSettings settings(ProgramOptions options) throws UsageException {
     String scratch =
         options.getScratch() != null
             ? options.getScratch()
@@ -194,6 +194,7 @@ final class CalibrateCommand {
             options.getClipIterations(),
             options.getRejectLow(),
             options.getRejectHigh()),
+        Stages.preparation(options),
         lights(options),
         options.getBandRows(),
         Math.round(options.getMasterCacheLimit() * 1e9),

@@ -9,6 +9,8 @@ import org.nightbeam.calibrate.InvalidPixels;
 import org.nightbeam.calibrate.PixelUnit;
 import org.nightbeam.calibrate.Plane;
 import org.nightbeam.combine.CombineMethod;
+import org.nightbeam.signal.OverscanFunction;
+import org.nightbeam.signal.OverscanStatistic;
 
 /** What is computed. */
 public interface CalibrationOptions extends PipelineOptions {
@@ -54,6 +56,75 @@ public interface CalibrationOptions extends PipelineOptions {
   int getClipIterations();
 
   void setClipIterations(int value);
+
+  @Description(
+      "The overscan whose level is subtracted from every frame: NONE, HEADER (BIASSEC, OVERSEC), or"
+          + " a section such as [768:795,1:511], columns and rows from 1. A strip that is wider than"
+          + " high gives a level a column, else a level a row")
+  @Default.String("NONE")
+  String getOverscan();
+
+  void setOverscan(String value);
+
+  @Description("What is kept of every frame: NONE for all, HEADER (TRIMSEC, DATASEC), or a section")
+  @Default.String("NONE")
+  String getTrim();
+
+  void setTrim(String value);
+
+  @Description("How the overscan pixels of a row become one value")
+  @Default.Enum("MEAN")
+  OverscanStatistic getOverscanStatistic();
+
+  void setOverscanStatistic(OverscanStatistic value);
+
+  @Description("What is fitted to the overscan along the rows")
+  @Default.Enum("LEGENDRE")
+  OverscanFunction getOverscanFunction();
+
+  void setOverscanFunction(OverscanFunction value);
+
+  @Description("Terms of a polynomial, or pieces of a spline, that is fitted to the overscan")
+  @Default.Integer(1)
+  @Range(min = 1, max = 10000)
+  int getOverscanOrder();
+
+  void setOverscanOrder(int value);
+
+  @Description("Overscan: rows this far below the fit are rejected; 0 for none")
+  @Default.Double(3)
+  @Range(min = 0, max = 1000, unit = "standard deviations")
+  double getOverscanRejectLow();
+
+  void setOverscanRejectLow(double value);
+
+  @Description("Overscan: rows this far above the fit are rejected; 0 for none")
+  @Default.Double(3)
+  @Range(min = 0, max = 1000, unit = "standard deviations")
+  double getOverscanRejectHigh();
+
+  void setOverscanRejectHigh(double value);
+
+  @Description("Overscan: how often at most rows are rejected")
+  @Default.Integer(1)
+  @Range(min = 0, max = 1000)
+  int getOverscanIterations();
+
+  void setOverscanIterations(int value);
+
+  @Description("Overscan: how many rows before and after a rejected one are rejected with it")
+  @Default.Integer(0)
+  @Range(min = 0, max = 1000)
+  int getOverscanGrow();
+
+  void setOverscanGrow(int value);
+
+  @Description(
+      "Coefficients c0,c1,c2,... that make c0 + c1 x + c2 x^2 + ... of the counts x above bias, for"
+          + " sensors that are not linear")
+  List<String> getLinearity();
+
+  void setLinearity(List<String> value);
 
   @Description(
       "What becomes of pixels of lights that were hit by cosmic rays, found by L.A.Cosmic: REPLACE"

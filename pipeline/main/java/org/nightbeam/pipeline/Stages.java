@@ -14,6 +14,7 @@ import org.apache.beam.sdk.transforms.WithFailures;
 import org.apache.beam.sdk.values.PCollection;
 import org.apache.beam.sdk.values.PCollectionList;
 import org.apache.beam.sdk.values.PCollectionTuple;
+import org.nightbeam.fits.FitsSection;
 import org.nightbeam.frame.CameraConfiguration;
 import org.nightbeam.frame.Frame;
 import org.nightbeam.frame.FrameReader;
@@ -23,6 +24,9 @@ import org.nightbeam.frame.NightRule;
 import org.nightbeam.frame.StatedFacts;
 import org.nightbeam.plan.FrameRow;
 import org.nightbeam.plan.MatchingRules;
+import org.nightbeam.signal.Linearity;
+import org.nightbeam.signal.OverscanSettings;
+import org.nightbeam.signal.Preparation;
 import org.nightbeam.transforms.CalibrateLights;
 import org.nightbeam.transforms.CombineMasters;
 import org.nightbeam.transforms.GivenFrames;
@@ -80,7 +84,7 @@ final class Stages {
    *
    * @throws UsageException if a file of them is wrong
    */
-  static HeaderRules headerRules(InputOutputOptions io) throws UsageException {
+  static HeaderRules headerRules(ProgramOptions io) throws UsageException {
     HeaderRules rules =
         new HeaderRules(
             io.getTypeFrom(),
@@ -92,12 +96,63 @@ final class Stages {
             text("dialect", io.getDialect()),
             name(io.getFacts()),
             text("facts", io.getFacts()),
-            io.getVerifyChecksums());
+            io.getVerifyChecksums(),
+            preparation(io));
     try {
       new FrameReader(rules);
       return rules;
     } catch (HeaderRulesException wrong) {
       throw new UsageException(wrong.getMessage());
+    }
+  }
+
+  /**
+   * What is done to raw values first.
+   *
+   * @throws UsageException if a section or a coefficient is none
+   */
+  static Preparation preparation(CalibrationOptions options) throws UsageException {
+    try {
+      return new Preparation(
+          section("overscan", options.getOverscan()),
+          section("trim", options.getTrim()),
+          new OverscanSettings(
+              options.getOverscanStatistic(),
+              options.getOverscanFunction(),
+              options.getOverscanOrder(),
+              options.getOverscanRejectLow(),
+              options.getOverscanRejectHigh(),
+              options.getOverscanIterations(),
+              options.getOverscanGrow()),
+          linearity(options.getLinearity()));
+    } catch (IllegalArgumentException wrong) {
+      throw new UsageException(wrong.getMessage());
+    }
+  }
+
+  private static String section(String option, String text) throws UsageException {
+    String upper = text.toUpperCase(Locale.ROOT);
+    if (upper.equals(Preparation.NO_SECTION) || upper.equals(Preparation.BY_HEADER)) {
+      return upper;
+    }
+    try {
+      return FitsSection.parse(text).toString();
+    } catch (IllegalArgumentException none) {
+      throw new UsageException("--" + option + ": " + none.getMessage() + ", NONE or HEADER");
+    }
+  }
+
+  private static Linearity linearity(List<String> coefficients) throws UsageException {
+    if (coefficients == null) {
+      return Linearity.NONE;
+    }
+    try {
+      return new Linearity(coefficients.stream().map(c -> Double.valueOf(c.trim())).toList());
+    } catch (IllegalArgumentException wrong) {
+      throw new UsageException(
+          "--linearity="
+              + String.join(",", coefficients)
+              + ": expected finite coefficients c0,c1,c2,... of c0 + c1 x + c2 x^2 + ...");
     }
   }
 

@@ -1,5 +1,6 @@
 package org.nightbeam.bench;
 
+import org.nightbeam.signal.Preparation;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
@@ -67,7 +68,7 @@ public class CalibrateBenchmark {
             files.pixels,
             files.masters,
             "benchmark",
-            LightSettings.PLAIN,
+            Preparation.NONE, LightSettings.PLAIN,
             1);
     product = files.folder.resolve("product.fits");
   }

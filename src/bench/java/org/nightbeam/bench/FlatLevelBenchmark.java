@@ -1,5 +1,6 @@
 package org.nightbeam.bench;
 
+import org.nightbeam.signal.Linearity;
 import java.io.IOException;
 import java.util.concurrent.TimeUnit;
 import org.nightbeam.frame.Frame;
@@ -58,6 +59,6 @@ public class FlatLevelBenchmark {
   @Benchmark
   @OperationsPerInvocation(SIZE * SIZE)
   public FlatLevel measure() throws IOException {
-    return FlatLevel.measure(flat, files.pixels, pedestal);
+    return FlatLevel.measure(flat, files.pixels, pedestal, null, Linearity.NONE);
   }
 }

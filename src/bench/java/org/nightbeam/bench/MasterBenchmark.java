@@ -1,5 +1,6 @@
 package org.nightbeam.bench;
 
+import org.nightbeam.signal.Linearity;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -75,7 +76,7 @@ public class MasterBenchmark {
               null));
     }
     CombineSettings settings = new CombineSettings(method, 3, 3, 5);
-    combiner = new BandCombiner(files.pixels, settings, TILE_BYTES);
+    combiner = new BandCombiner(files.pixels, settings, Linearity.NONE, TILE_BYTES);
   }
 
   /** Removes the files. */

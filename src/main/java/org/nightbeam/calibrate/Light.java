@@ -13,7 +13,10 @@ import org.nightbeam.fits.ProductHeader;
 import org.nightbeam.fits.RowDecoder;
 import org.nightbeam.frame.Frame;
 import org.nightbeam.frame.FramePixels;
+import org.nightbeam.frame.Overscan;
+import org.nightbeam.frame.RawLayout;
 import org.nightbeam.frame.Sensor;
+import org.nightbeam.signal.Linearity;
 
 /**
  * A light that is being calibrated, some rows at a time: each step is a line of {@link #calibrate}.
@@ -24,8 +27,10 @@ final class Light implements Closeable {
   private final LightSettings settings;
   private final Sensor sensor;
   private final LightHeader description;
+  private final Overscan overscan; // null for none
+  private final Linearity linearity;
   private final RowDecoder decoder;
-  private final DataSum rawSum = new DataSum();
+  private final DataSum rawPieceSum = new DataSum();
   private final LightSample sample;
   private final Uncertainty uncertainty; // null if it is not wanted
   private final WorkSpace work;
@@ -39,9 +44,13 @@ final class Light implements Closeable {
   private ProductFile.Image sigmaPlane; // null if it is not wanted
   private ProductFile.Image flagPlane; // null if it is not wanted
   private int nextRow;
+  private long rawBytes;
+  private long rawSum;
 
   /**
    * @param description of what is done to it
+   * @param overscan that is subtracted; null for none
+   * @param linearity how counts above bias are corrected
    * @param uncertainty null if it is not wanted
    * @param work shared by all lights of a thread
    */
@@ -50,12 +59,16 @@ final class Light implements Closeable {
       LightSettings settings,
       Sensor sensor,
       LightHeader description,
+      Overscan overscan,
+      Linearity linearity,
       Uncertainty uncertainty,
       WorkSpace work) {
     this.frame = frame;
     this.settings = settings;
     this.sensor = sensor;
     this.description = description;
+    this.overscan = overscan;
+    this.linearity = linearity;
     this.uncertainty = uncertainty;
     this.work = work;
     this.decoder = new RowDecoder(frame.format());
@@ -75,8 +88,13 @@ final class Light implements Closeable {
     private float[] sigma = new float[0];
     private byte[] flags = new byte[0];
 
-    void reserve(int width, int rows, LightSettings settings) {
-      raw = atLeast(Long.BYTES * width * rows, raw); // of any pixel format
+    /**
+     * Makes room for rows.
+     *
+     * @param rowBytes of a row as it is stored
+     */
+    void reserve(int rowBytes, int width, int rows, LightSettings settings) {
+      raw = atLeast(rowBytes * rows, raw);
       results = atLeast(Float.BYTES * width * rows, results);
       sigmas = atLeast(settings.withUncertainty() ? Float.BYTES * width * rows : 0, sigmas);
       flagBytes = atLeast(settings.withMask() ? width * rows : 0, flagBytes);
@@ -102,28 +120,53 @@ final class Light implements Closeable {
     this.header = header;
     this.product = target;
     in = pixels.sequential(frame);
+    pass(frame.layout().image().rowsFrom());
     image = product.add(header);
     sigmaPlane = settings.withUncertainty() ? product.add(description.uncertainty()) : null;
     flagPlane = settings.withMask() ? product.add(description.mask()) : null;
   }
 
+  /** Reads the next rows, all that is stored of them. */
+  private void read(int rows) throws IOException {
+    work.raw.clear().limit(Math.toIntExact(rows * frame.rowBytes()));
+    FramePixels.fill(in, work.raw, frame);
+    rawPieceSum.reset();
+    rawPieceSum.add(work.raw.flip());
+    rawSum = DataSum.sum(rawSum, DataSum.at(rawBytes, rawPieceSum.value()));
+    rawBytes += work.raw.limit();
+  }
+
+  /** Reads rows that are not kept: they count in the sum of the pixels. */
+  private void pass(int rows) throws IOException {
+    int atOnce = Math.toIntExact(work.raw.capacity() / frame.rowBytes());
+    for (int y = 0; y < rows; y += atOnce) {
+      read(Math.min(atOnce, rows - y));
+    }
+  }
+
   /** Calibrates the next rows. */
   void calibrate(int rows, MasterRows masters) throws IOException {
     int width = frame.width();
-    work.raw.clear().limit(rows * width * frame.format().bytesPerPixel());
-    FramePixels.fill(in, work.raw, frame);
-    rawSum.add(work.raw.flip());
+    RawLayout layout = frame.layout();
+    read(rows);
     FloatBuffer results = work.results.clear().asFloatBuffer();
     FloatBuffer sigmas = work.sigmas.clear().asFloatBuffer();
     work.flagBytes.clear();
     float[] values = work.values;
     for (int r = 0; r < rows; r++) {
-      decoder.read(work.raw, r * width, width, values);
+      decoder.read(work.raw, r * layout.width() + layout.image().columnsFrom(), width, values);
       if (flagPlane != null) {
         Arrays.fill(work.flags, 0, width, (byte) 0);
         flagFrom(values, sensor.saturation(), PixelFlag.SATURATED.bit(), work.flags, width);
       }
-      if (masters.pedestal(r) != null) {
+      if (overscan != null) {
+        overscan.subtract(values, nextRow + r, 0, 1, width);
+      }
+      if (linearity.isOn()) {
+        subtract(values, masters.bias(r), width);
+        linearity.correct(values, width);
+        subtract(values, masters.dark(r), width);
+      } else {
         subtract(values, masters.pedestal(r), width);
       }
       if (masters.flat(r) != null) {
@@ -223,12 +266,18 @@ final class Light implements Closeable {
     if (settings.needsWholeFrame()) {
       finishWhole(threads);
     }
-    return description.complete(rawSum.value());
+    return description.complete(rawSum);
   }
 
-  /** The sum of its raw pixels. */
-  long rawSum() {
-    return rawSum.value();
+  /**
+   * Reads what is left of it.
+   *
+   * @return the sum of its raw pixels
+   */
+  long rawSum() throws IOException {
+    RawLayout layout = frame.layout();
+    pass(layout.height() - layout.image().rowsFrom() - layout.image().rows());
+    return rawSum;
   }
 
   /** What it looks like, if not like a light. */
@@ -244,7 +293,7 @@ final class Light implements Closeable {
   }
 
   private static void subtract(float[] values, float[] pedestal, int length) {
-    for (int i = 0; i < length; i++) {
+    for (int i = 0; pedestal != null && i < length; i++) {
       values[i] -= pedestal[i];
     }
   }

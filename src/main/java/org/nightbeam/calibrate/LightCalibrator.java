@@ -9,11 +9,13 @@ import org.nightbeam.fits.ProductHeader;
 import org.nightbeam.fits.UnreadableFileException;
 import org.nightbeam.frame.Frame;
 import org.nightbeam.frame.FramePixels;
+import org.nightbeam.frame.Overscan;
 import org.nightbeam.frame.Sensor;
 import org.nightbeam.master.MasterNoise;
 import org.nightbeam.master.MasterReference;
 import org.nightbeam.master.MasterStore;
 import org.nightbeam.plan.LightFrame;
+import org.nightbeam.signal.Preparation;
 import org.nightbeam.storage.Storage;
 
 /**
@@ -31,6 +33,7 @@ public final class LightCalibrator {
   private final FramePixels pixels;
   private final MasterStore masters;
   private final String version;
+  private final Preparation preparation;
   private final LightSettings settings;
   private final int threads;
 
@@ -41,6 +44,7 @@ public final class LightCalibrator {
    * @param pixels their pixels
    * @param masters the masters
    * @param version of the software, for the header
+   * @param preparation what is done to raw values first
    * @param settings what is done beside bias, dark and flat
    * @param threads how many may work on a frame that is in memory as a whole
    */
@@ -49,12 +53,14 @@ public final class LightCalibrator {
       FramePixels pixels,
       MasterStore masters,
       String version,
+      Preparation preparation,
       LightSettings settings,
       int threads) {
     this.storage = storage;
     this.pixels = pixels;
     this.masters = masters;
     this.version = version;
+    this.preparation = preparation;
     this.settings = settings;
     this.threads = threads;
   }
@@ -114,8 +120,12 @@ public final class LightCalibrator {
     Frame first = tasks.get(0).light().frame();
     int width = first.width();
     int height = first.height();
+    int widest = 0;
+    for (Task task : tasks) {
+      widest = Math.max(widest, Math.toIntExact(task.light.frame().rowBytes()));
+    }
     int rowsAtOnce = Math.max(1, Math.min(ROWS_AT_ONCE, BYTES_AT_ONCE / (width * Float.BYTES)));
-    work.reserve(width, rowsAtOnce, settings);
+    work.reserve(widest, width, rowsAtOnce, settings);
     List<Exposure> exposures = new ArrayList<>();
     try (MasterRows rows =
         new MasterRows(
@@ -126,7 +136,7 @@ public final class LightCalibrator {
             first.exposure(),
             width,
             rowsAtOnce,
-            settings.withUncertainty())) {
+            settings.withUncertainty() || preparation.linearity().isOn())) {
       for (Task task : tasks) {
         Exposure exposure = new Exposure(task.light.frame());
         exposures.add(exposure);
@@ -198,22 +208,34 @@ public final class LightCalibrator {
         throws IOException {
       Sensor sensor = settings.stated().or(frame.sensor());
       LightHeader description = new LightHeader(task.light, bias, dark, flat, settings, sensor);
-      ProductHeader header = description.begin(storage, version);
+      Overscan overscan = Overscan.measure(frame, pixels, preparation.overscan());
+      ProductHeader header = description.begin(storage, version, overscan, preparation);
       light =
           new Light(
-              frame, settings, sensor, description, uncertainty(sensor, bias, dark, flat), work);
+              frame,
+              settings,
+              sensor,
+              description,
+              overscan,
+              preparation.linearity(),
+              uncertainty(sensor, overscan, bias, dark, flat),
+              work);
       product = new ProductFile(storage.create(task.target));
       light.open(header, pixels, product);
     }
 
     private Uncertainty uncertainty(
-        Sensor sensor, MasterReference bias, MasterReference dark, MasterReference flat)
+        Sensor sensor,
+        Overscan overscan,
+        MasterReference bias,
+        MasterReference dark,
+        MasterReference flat)
         throws IOException {
       return settings.withUncertainty()
           ? new Uncertainty(
               sensor,
               frame.exposure(),
-              0,
+              Overscan.variance(frame.layout(), preparation.overscan()),
               MasterNoise.read(storage, bias),
               MasterNoise.read(storage, dark),
               MasterNoise.read(storage, flat))

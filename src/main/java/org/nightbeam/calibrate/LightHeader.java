@@ -5,11 +5,14 @@ import java.util.List;
 import org.nightbeam.fits.ProductHeader;
 import org.nightbeam.fits.UnreadableFileException;
 import org.nightbeam.frame.Frame;
+import org.nightbeam.frame.Overscan;
 import org.nightbeam.frame.RawHeader;
+import org.nightbeam.frame.RawLayout;
 import org.nightbeam.frame.Sensor;
 import org.nightbeam.master.Fingerprint;
 import org.nightbeam.master.MasterReference;
 import org.nightbeam.plan.LightFrame;
+import org.nightbeam.signal.Preparation;
 import org.nightbeam.storage.Storage;
 
 /** Writes down what is done to a light: in the header of the product, and in its fingerprint. */
@@ -48,16 +51,25 @@ final class LightHeader {
   /**
    * Writes what is known before the pixels are read.
    *
+   * @param overscan that is subtracted; null for none
+   * @param preparation what is done to raw values first
    * @throws UnreadableFileException if the raw header cannot be read again, or lacks what a step
    *     needs
    */
-  ProductHeader begin(Storage storage, String version) throws UnreadableFileException {
+  ProductHeader begin(Storage storage, String version, Overscan overscan, Preparation preparation)
+      throws UnreadableFileException {
     Frame frame = light.frame();
+    if (preparation.linearity().isOn() && bias == null && overscan == null) {
+      throw new UnreadableFileException(
+          "--linearity is a correction of counts above bias, and there is neither a master bias nor"
+              + " an overscan");
+    }
     List<String> cards = RawHeader.cards(storage, frame);
     header.keep(cards);
     fingerprint.add("header", String.join("", cards));
     fingerprint.add("format", frame.format());
     fingerprint.add("exposure", frame.exposure());
+    fingerprint.add("preparation", frame.configuration().preparation());
     fingerprint.add("invalid pixels", settings.invalidPixels());
     header.add("BUNIT", settings.unit().bunit(), "unit of the pixels");
     header.add("CALSTAT", steps(), "steps done: bias, dark, flat");
@@ -73,6 +85,7 @@ final class LightHeader {
     }
     header.add("NBFPRINT", "0".repeat(64), "");
     header.add("NBINVAL", settings.invalidPixels().name(), "value of pixels without a valid value");
+    addPreparation(overscan, preparation);
     addHistory();
     addSensor();
     addCosmicRays();
@@ -87,6 +100,25 @@ final class LightHeader {
     header.add(keyword, master == null ? "NONE" : master.path(), "master " + name);
     if (master != null) {
       header.add(keyword + "H", master.sha256(), "");
+    }
+  }
+
+  private void addPreparation(Overscan overscan, Preparation preparation) {
+    RawLayout layout = light.frame().layout();
+    if (overscan != null) {
+      header.add("NBOVERSC", overscan.mean(), "[adu] mean of the overscan level subtracted");
+      history(
+          "overscan subtracted: "
+              + layout.overscan()
+              + (overscan.ofColumns() ? " of each column, " : " of each row, ")
+              + preparation.overscan().description());
+    }
+    if (layout.isTrimmed()) {
+      header.moveOrigin(layout.image().columnsFrom(), layout.image().rowsFrom());
+      history("trimmed to " + layout.image());
+    }
+    if (preparation.linearity().isOn()) {
+      history("corrected for " + preparation.linearity());
     }
   }
 

@@ -11,10 +11,12 @@ import org.nightbeam.master.Pedestal;
 final class MasterRows implements Closeable {
   private final Pedestal pedestal;
   private final MappedMaster flatField; // null for none
+  private final boolean withBias;
   private final boolean withDark;
   private final double seconds;
   private final int width;
   private final float[][] pedestalRows;
+  private final float[][] biasRows;
   private final float[][] darkRows;
   private final float[][] flatRows;
 
@@ -24,7 +26,7 @@ final class MasterRows implements Closeable {
    * @param flat null for none
    * @param seconds exposure of the lights
    * @param rows how many are read at a time, at most
-   * @param apart whether dark current is wanted by itself as well
+   * @param apart whether bias and dark current are wanted apart as well
    */
   MasterRows(
       MasterStore masters,
@@ -38,6 +40,7 @@ final class MasterRows implements Closeable {
       throws IOException {
     this.seconds = seconds;
     this.width = width;
+    this.withBias = apart && bias != null;
     this.withDark = apart && dark != null;
     pedestal = Pedestal.open(masters, bias, dark);
     try {
@@ -48,6 +51,7 @@ final class MasterRows implements Closeable {
       }
     }
     pedestalRows = new float[pedestal.isEmpty() ? 0 : rows][width];
+    biasRows = new float[withBias ? rows : 0][width];
     darkRows = new float[withDark ? rows : 0][width];
     flatRows = new float[flat == null ? 0 : rows][width];
   }
@@ -57,6 +61,9 @@ final class MasterRows implements Closeable {
     for (int r = 0; r < rows; r++) {
       if (!pedestal.isEmpty()) {
         pedestal.read(y + r, 0, width, seconds, pedestalRows[r]);
+      }
+      if (withBias) {
+        pedestal.readBias(y + r, 0, width, biasRows[r]);
       }
       if (withDark) {
         pedestal.readDark(y + r, 0, width, seconds, darkRows[r]);
@@ -70,6 +77,11 @@ final class MasterRows implements Closeable {
   /** Bias and dark current in ADU, of the r-th row that was read; null for none. */
   float[] pedestal(int r) {
     return pedestal.isEmpty() ? null : pedestalRows[r];
+  }
+
+  /** Bias in ADU, of the r-th row that was read; null for none, or if it is not wanted. */
+  float[] bias(int r) {
+    return withBias ? biasRows[r] : null;
   }
 
   /** Dark current in ADU, of the r-th row that was read; null for none, or if it is not wanted. */

@@ -5,6 +5,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.OptionalDouble;
 import java.util.Set;
 import java.util.regex.Pattern;
 import nom.tam.fits.HeaderCard;
@@ -40,6 +41,9 @@ public final class ProductHeader {
           "BUNIT",
           "CALSTAT",
           "END");
+  private static final Set<String> OF_THE_STORED_IMAGE =
+      Set.of("BIASSEC", "OVERSEC", "TRIMSEC", "DATASEC");
+  private static final Pattern PLACE = Pattern.compile("CRPIX[12][A-Z]?|LTV[12]");
   private static final Pattern AXIS = Pattern.compile("NAXIS\\d+");
 
   /** Columns of a card for a text and its comment, beside keyword, quotes and slash. */
@@ -169,6 +173,53 @@ public final class ProductHeader {
       cards.add(RawCard.padded("HISTORY " + rest.substring(0, cut)));
       rest = rest.substring(cut);
     } while (!rest.isEmpty());
+  }
+
+  /**
+   * Moves what is said of places in the image, which begins at another stored pixel now: reference
+   * pixels (FITS 4.0, section 8.1), IRAF's LTV, the offsets of a colour pattern. Sections of the
+   * stored image do not hold any more.
+   *
+   * @param columns of the stored pixels that are left away at the beginning of a row
+   * @param rows that are left away before the first
+   */
+  public void moveOrigin(int columns, int rows) {
+    cards.removeIf(card -> OF_THE_STORED_IMAGE.contains(FitsHeader.keyword(card)));
+    for (int i = 0; i < cards.size(); i++) {
+      String keyword = FitsHeader.keyword(cards.get(i));
+      if (PLACE.matcher(keyword).matches()) {
+        cards.set(
+            i,
+            moved(
+                cards.get(i),
+                -(keyword.charAt(keyword.startsWith("LTV") ? 3 : 5) == '1' ? columns : rows)));
+      }
+    }
+    moveColourPattern("XBAYROFF", columns);
+    moveColourPattern("YBAYROFF", rows);
+  }
+
+  private static String moved(String card, double by) {
+    OptionalDouble place = new FitsHeader(List.of(card)).number(FitsHeader.keyword(card));
+    if (place.isEmpty()) {
+      return card;
+    }
+    try {
+      HeaderCard old = HeaderCard.create(card);
+      return RawCard.cards(new HeaderCard(old.getKey(), place.getAsDouble() + by, old.getComment()))
+          .get(0);
+    } catch (HeaderCardException impossible) {
+      throw new IllegalArgumentException(impossible);
+    }
+  }
+
+  private void moveColourPattern(String keyword, int by) {
+    if (by % 2 == 0 || !taken.contains("BAYERPAT")) {
+      return;
+    }
+    FitsHeader header = new FitsHeader(cards);
+    long offset = header.integer(keyword).orElse(0);
+    add(keyword, (offset + by) % 2, "offset of the colour pattern in the trimmed image");
   }
 
   /** Bytes of the header with its two sums, in whole blocks. */

@@ -21,6 +21,8 @@ import java.util.Set;
  * @param readoutMode readout mode
  * @param rowOrder {@code TOP-DOWN} or {@code BOTTOM-UP}
  * @param cfaPattern colour filter array, such as {@code RGGB}; empty for a monochrome sensor
+ * @param preparation what is done to the stored numbers first, see {@link
+ *     org.nightbeam.signal.Preparation#description}; empty for nothing
  */
 public record CameraConfiguration(
     String camera,
@@ -33,7 +35,36 @@ public record CameraConfiguration(
     String offset,
     String readoutMode,
     String rowOrder,
-    String cfaPattern) {
+    String cfaPattern,
+    String preparation) {
+
+  /** Of frames to which nothing is done first. */
+  public CameraConfiguration(
+      String camera,
+      int hdu,
+      int width,
+      int height,
+      int xbin,
+      int ybin,
+      String gain,
+      String offset,
+      String readoutMode,
+      String rowOrder,
+      String cfaPattern) {
+    this(
+        camera,
+        hdu,
+        width,
+        height,
+        xbin,
+        ybin,
+        gain,
+        offset,
+        readoutMode,
+        rowOrder,
+        cfaPattern,
+        "");
+  }
 
   /** Whether the sensor has a colour filter array. */
   public boolean isColour() {
@@ -69,7 +100,8 @@ public record CameraConfiguration(
             ignored.contains(Setting.OFFSET) ? "" : offset,
             ignored.contains(Setting.READOUT_MODE) ? "" : readoutMode,
             ignored.contains(Setting.ROW_ORDER) ? "" : rowOrder,
-            cfaPattern);
+            cfaPattern,
+            preparation);
   }
 
   /** The same configuration, as if each text that is not known on one side were that of another. */
@@ -85,7 +117,8 @@ public record CameraConfiguration(
         known(offset, other.offset),
         known(readoutMode, other.readoutMode),
         known(rowOrder, other.rowOrder),
-        known(cfaPattern, other.cfaPattern));
+        known(cfaPattern, other.cfaPattern),
+        known(preparation, other.preparation));
   }
 
   private static String known(String mine, String theirs) {
@@ -104,6 +137,7 @@ public record CameraConfiguration(
     settings.put("readout mode", readoutMode);
     settings.put("row order", rowOrder);
     settings.put("colour pattern", cfaPattern);
+    settings.put("preparation", preparation);
     return settings;
   }
 

@@ -24,7 +24,7 @@ import org.nightbeam.storage.Storage;
  *     table
  * @param format how the pixels are stored; null if there are none that can be used
  * @param type what the frame is for
- * @param configuration how the camera was set
+ * @param configuration how the camera was set; its size is that of the image that is kept
  * @param exposure exposure time in seconds; NaN if not known
  * @param filter filters in the beam; empty if none or not known
  * @param temperature of the sensor in degrees Celsius; NaN if not known
@@ -37,6 +37,7 @@ import org.nightbeam.storage.Storage;
  * @param sums what its header says that its bytes sum up to; null if that is not to be verified
  * @param stamp what its file was when the header was read; null if not known
  * @param sensor what the header says of the sensor
+ * @param layout where the image is in the stored pixels
  */
 public record Frame(
     String uri,
@@ -59,7 +60,8 @@ public record Frame(
     Processing processing,
     RecordedSums sums,
     FileStamp stamp,
-    Sensor sensor) {
+    Sensor sensor,
+    RawLayout layout) {
 
   /** A raw frame without recorded sums and stamp, of a sensor that is not known. */
   public Frame(
@@ -101,7 +103,8 @@ public record Frame(
         Processing.RAW,
         null,
         null,
-        Sensor.UNKNOWN);
+        Sensor.UNKNOWN,
+        RawLayout.whole(configuration.width(), configuration.height()));
   }
 
   /**
@@ -185,7 +188,8 @@ public record Frame(
             processing,
             sums,
             stamp,
-            sensor);
+            sensor,
+            layout);
   }
 
   /** The seconds of dark current in its pixels; of a dark in ADU/s one. */
@@ -198,19 +202,24 @@ public record Frame(
     return compression != Compression.NONE;
   }
 
-  /** Rows of the image. */
+  /** Rows of the image that is kept. */
   public int height() {
     return configuration.height();
   }
 
-  /** Pixels a row. */
+  /** Pixels a row of the image that is kept. */
   public int width() {
     return configuration.width();
   }
 
+  /** Bytes of a row of pixels as they are stored. */
+  public long rowBytes() {
+    return (long) layout.width() * format.bytesPerPixel();
+  }
+
   /** Bytes of all pixels as they are stored. */
   public long dataBytes() {
-    return (long) width() * height() * format.bytesPerPixel();
+    return layout.height() * rowBytes();
   }
 
   /**

@@ -113,8 +113,8 @@ public final class FramePixels {
           image.index() == frame.hdu()
               && image.tiles() != null
               && image.dataOffset() == frame.dataOffset()
-              && image.width() == frame.width()
-              && image.height() == frame.height()
+              && image.width() == frame.layout().width()
+              && image.height() == frame.layout().height()
               && image.format().bitpix() == frame.format().bitpix();
       if (same) {
         return image.tiles();
@@ -134,8 +134,9 @@ public final class FramePixels {
   }
 
   /**
-   * Reads some rows.
+   * Reads some stored rows.
    *
+   * @param firstRow from 0, of all that are stored
    * @param bytes receives the rows, big-endian; its limit says how many bytes
    */
   public void readRows(Frame frame, int firstRow, ByteBuffer bytes) throws IOException {
@@ -143,14 +144,15 @@ public final class FramePixels {
   }
 
   /**
-   * Starts to read some rows. Those of a frame on this host, or of one that is compressed, are read
-   * when this returns; others may still be under way, several at a time.
+   * Starts to read some stored rows. Those of a frame on this host, or of one that is compressed,
+   * are read when this returns; others may still be under way, several at a time.
    *
+   * @param firstRow from 0, of all that are stored
    * @param bytes receives the rows, big-endian; its limit says how many bytes. It belongs to the
    *     read until {@link RowsRead#finish} has returned
    */
   public RowsRead startReading(Frame frame, int firstRow, ByteBuffer bytes) {
-    long offset = (long) firstRow * frame.width() * frame.format().bytesPerPixel();
+    long offset = firstRow * frame.rowBytes();
     if (!frame.isCompressed()) {
       return new RowsRead(
           frame, storage.read(frame.uri(), frame.dataOffset() + offset, bytes), null);
@@ -262,7 +264,7 @@ public final class FramePixels {
   private static UnreadableFileException endsTooEarly(Frame frame) {
     return new UnreadableFileException(
         "truncated: the data end before the last of "
-            + frame.height()
+            + frame.layout().height()
             + " rows; copy the file again");
   }
 

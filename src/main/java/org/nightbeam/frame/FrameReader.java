@@ -22,6 +22,7 @@ import org.nightbeam.fits.PixelFormat;
 import org.nightbeam.fits.RecordedSums;
 import org.nightbeam.fits.TileTable;
 import org.nightbeam.fits.UnreadableFileException;
+import org.nightbeam.signal.Preparation;
 import org.nightbeam.storage.FileStamp;
 import org.nightbeam.storage.Storage;
 
@@ -40,6 +41,7 @@ public final class FrameReader {
   private final TypeFinder typeFinder;
   private final NightRule nightRule;
   private final boolean verifyChecksums;
+  private final Preparation preparation;
   private final ForeignMaster.Reader masters; // null where raw frames are read
 
   /**
@@ -55,6 +57,7 @@ public final class FrameReader {
     this.typeFinder = new TypeFinder(dialect, rules.typeFrom());
     this.nightRule = rules.nightRule();
     this.verifyChecksums = rules.verifyChecksums();
+    this.preparation = darks == null ? rules.preparation() : Preparation.NONE;
     this.masters = darks == null ? null : new ForeignMaster.Reader(dialect, darks);
   }
 
@@ -264,15 +267,22 @@ public final class FrameReader {
         FrameType type,
         String setAside,
         Processing processing) {
+      RawLayout.Found found = RawLayout.of(image.width(), image.height(), facts, preparation);
+      RawLayout layout = found.layout();
       return frame(
           image.index(),
           compression(contents.gzipped(), image.tiles()),
           image.dataOffset(),
           format,
           facts,
-          facts.configuration(image.index(), image.width(), image.height()),
+          layout,
+          facts.configuration(
+              image.index(),
+              layout.image().columns(),
+              layout.image().rows(),
+              layout.description(preparation)),
           type,
-          setAside,
+          setAside == null ? found.problem() : setAside,
           processing,
           sums(image));
     }
@@ -287,7 +297,8 @@ public final class FrameReader {
           0,
           null,
           facts,
-          facts.configuration(hdu, 0, 0),
+          RawLayout.whole(0, 0),
+          facts.configuration(hdu, 0, 0, ""),
           type.type(),
           type.setAside(),
           Processing.RAW,
@@ -305,6 +316,7 @@ public final class FrameReader {
         long dataOffset,
         PixelFormat format,
         HeaderFacts facts,
+        RawLayout layout,
         CameraConfiguration configuration,
         FrameType type,
         String setAside,
@@ -333,7 +345,8 @@ public final class FrameReader {
           processing,
           sums,
           stamp,
-          facts.sensor());
+          facts.sensor(),
+          layout);
     }
   }
 }

@@ -66,6 +66,15 @@ final class HeaderFacts {
     return first(fact, Optional::of).orElse("");
   }
 
+  /** The keywords in which a fact is looked for. */
+  List<String> keywords(Fact fact) {
+    return dialect.sources(fact).stream()
+        .flatMap(source -> source.places().stream())
+        .map(Dialect.Place::keyword)
+        .distinct()
+        .toList();
+  }
+
   /** The first value of a fact that can be read. */
   <T> Optional<T> first(Fact fact, Function<String, Optional<T>> read) {
     Optional<String> byHand = stated(fact);
@@ -271,10 +280,11 @@ final class HeaderFacts {
    * How the camera was set.
    *
    * @param hdu number of the image's HDU
-   * @param width pixels a row
-   * @param height rows
+   * @param width pixels a row of the image that is kept
+   * @param height its rows
+   * @param preparation what is done to the stored numbers first
    */
-  CameraConfiguration configuration(int hdu, int width, int height) {
+  CameraConfiguration configuration(int hdu, int width, int height, String preparation) {
     int[] binning = binning();
     return new CameraConfiguration(
         text(Fact.CAMERA),
@@ -287,7 +297,8 @@ final class HeaderFacts {
         setting(Fact.OFFSET),
         text(Fact.READOUT_MODE),
         text(Fact.ROW_ORDER).toUpperCase(Locale.ROOT),
-        cfaPattern());
+        cfaPattern(),
+        preparation);
   }
 
   /** Binning along row and column; 1 where the header does not say. */

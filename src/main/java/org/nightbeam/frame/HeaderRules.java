@@ -2,6 +2,7 @@ package org.nightbeam.frame;
 
 import java.io.Serializable;
 import java.time.Duration;
+import org.nightbeam.signal.Preparation;
 
 /**
  * How headers are read. It travels to all workers, so it holds the text of files, not their names
@@ -14,6 +15,7 @@ import java.time.Duration;
  * @param factsName name of the file of facts stated by hand; empty for none
  * @param facts its text; empty for none
  * @param verifyChecksums whether DATASUM and CHECKSUM of frames are verified
+ * @param preparation what is done to the stored numbers first
  */
 public record HeaderRules(
     TypeFrom typeFrom,
@@ -22,11 +24,12 @@ public record HeaderRules(
     String dialect,
     String factsName,
     String facts,
-    boolean verifyChecksums)
+    boolean verifyChecksums,
+    Preparation preparation)
     implements Serializable {
 
   /** With the shipped dialect and nothing stated by hand. */
   public HeaderRules(TypeFrom typeFrom, Duration nightsBehindUtc) {
-    this(typeFrom, NightRule.behindUtc(nightsBehindUtc), "", "", "", "", true);
+    this(typeFrom, NightRule.behindUtc(nightsBehindUtc), "", "", "", "", true, Preparation.NONE);
   }
 }

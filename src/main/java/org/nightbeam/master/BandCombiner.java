@@ -14,6 +14,9 @@ import org.nightbeam.fits.UnreadableFileException;
 import org.nightbeam.frame.Frame;
 import org.nightbeam.frame.FramePixels;
 import org.nightbeam.frame.FrameType;
+import org.nightbeam.frame.Overscan;
+import org.nightbeam.frame.RawLayout;
+import org.nightbeam.signal.Linearity;
 
 /**
  * Combines some rows of a stack of frames into rows of their master:
@@ -28,6 +31,10 @@ import org.nightbeam.frame.FrameType;
  * mean and sigma clipping all commute with a shift and a positive factor. Then raw values are
  * combined, as integers if they are.
  *
+ * <p>Before that, the level of the overscan is taken off every frame, if there is one; and where
+ * counts are corrected for linearity, that is done when the bias is off and the dark current is
+ * not.
+ *
  * <p>Memory is bounded by {@code tileBytes}, not by the number of frames: of each frame, so many
  * rows are read at a time as fit. How the rows are cut does not change the result. Not safe for use
  * by several threads: it keeps work space.
@@ -41,6 +48,7 @@ public final class BandCombiner {
 
   private final FramePixels pixels;
   private final Combiner combiner;
+  private final Linearity linearity;
   private final int tileBytes;
 
   private final DataSum dataSum = new DataSum();
@@ -51,10 +59,13 @@ public final class BandCombiner {
   /**
    * @param pixels where the frames are read from
    * @param settings how they are combined
+   * @param linearity how counts above bias are corrected
    * @param tileBytes how much raw data is held at a time
    */
-  public BandCombiner(FramePixels pixels, CombineSettings settings, int tileBytes) {
+  public BandCombiner(
+      FramePixels pixels, CombineSettings settings, Linearity linearity, int tileBytes) {
     this.pixels = pixels;
+    this.linearity = linearity;
     this.combiner = new Combiner(settings);
     this.tileBytes = tileBytes;
   }
@@ -118,7 +129,8 @@ public final class BandCombiner {
   private static final class Half {
     private int[][] ints = new int[0][];
     private float[][] floats = new float[0][];
-    private float[] pedestal = new float[0];
+    private float[] pedestal = new float[0]; // the bias alone, if counts are corrected
+    private float[] dark = new float[0]; // of use if counts are corrected
     private float[] result = new float[0];
 
     void reserve(boolean integers, int frames, int length) {
@@ -131,6 +143,7 @@ public final class BandCombiner {
       if (result.length < length) {
         result = new float[length];
         pedestal = new float[length];
+        dark = new float[length];
       }
     }
   }
@@ -140,11 +153,13 @@ public final class BandCombiner {
     private final Pedestal pedestal;
     private final int frames;
     private final Frame[] frame;
+    private final Overscan[] overscan;
     private final FlatLevel[] level;
     private final RowDecoder[] decoder;
     private final ByteBuffer[] stored;
     private final long[] sums;
     private final int width;
+    private final boolean corrects;
     private final boolean rawFirst;
     private final boolean integers;
     private final int stretch;
@@ -155,6 +170,7 @@ public final class BandCombiner {
       this.pedestal = pedestal;
       this.frames = inputs.size();
       this.frame = inputs.stream().map(MasterInput::frame).toArray(Frame[]::new);
+      this.overscan = inputs.stream().map(MasterInput::overscan).toArray(Overscan[]::new);
       this.level = inputs.stream().map(MasterInput::level).toArray(FlatLevel[]::new);
       this.decoder =
           Arrays.stream(frame).map(f -> new RowDecoder(f.format())).toArray(RowDecoder[]::new);
@@ -162,10 +178,13 @@ public final class BandCombiner {
       this.sums = new long[frames];
       this.width = frame[0].width();
       double exposure = frame[0].darkSeconds();
-      this.rawFirst =
+      this.corrects = linearity.isOn() && type != FrameType.BIAS;
+      boolean alike =
           type == FrameType.BIAS
               || type != FrameType.FLAT
                   && Arrays.stream(frame).allMatch(f -> f.darkSeconds() == exposure);
+      this.rawFirst =
+          alike && !corrects && Arrays.stream(overscan).allMatch(level -> level == null);
       this.integers = rawFirst && Arrays.stream(frame).allMatch(f -> f.format().isSmallInteger());
       int fitting = CACHE_BYTES / Float.BYTES / frames;
       // Even, so that each stretch begins with an even column.
@@ -178,8 +197,9 @@ public final class BandCombiner {
     void combine(int firstRow, int rows, RowSink sink) throws IOException {
       long bytesPerRow = 0;
       for (Frame f : frame) {
-        bytesPerRow += (long) width * f.format().bytesPerPixel();
+        bytesPerRow += f.rowBytes();
       }
+      addTrimmedOff(firstRow, rows);
       int tileRows = (int) Math.max(1, Math.min(rows, tileBytes / bytesPerRow));
       if (tile.capacity() < tileRows * bytesPerRow + 8L * frames) {
         tile = ByteBuffer.allocateDirect(Math.toIntExact(tileRows * bytesPerRow + 8L * frames));
@@ -199,15 +219,49 @@ public final class BandCombiner {
       }
     }
 
+    /** Rows above and below what is kept count in the sums of the pixels too. */
+    private void addTrimmedOff(int firstRow, int rows) throws IOException {
+      for (int k = 0; k < frames; k++) {
+        RawLayout layout = frame[k].layout();
+        int end = layout.image().rowsFrom() + layout.image().rows();
+        if (firstRow == 0) {
+          addToSum(k, 0, layout.image().rowsFrom());
+        }
+        if (firstRow + rows == frame[k].height()) {
+          addToSum(k, end, layout.height() - end);
+        }
+      }
+    }
+
+    private void addToSum(int k, int firstRow, int rows) throws IOException {
+      if (rows > 0) {
+        ByteBuffer bytes = ByteBuffer.allocate(Math.toIntExact(rows * frame[k].rowBytes()));
+        try {
+          pixels.readRows(frame[k], firstRow, bytes);
+        } catch (UnreadableFileException e) {
+          throw new InputException(frame[k], e);
+        }
+        addToSum(k, firstRow, bytes.clear());
+      }
+    }
+
+    private void addToSum(int k, int firstRow, ByteBuffer bytes) {
+      dataSum.reset();
+      dataSum.add(bytes);
+      long offset = firstRow * frame[k].rowBytes();
+      sums[k] = DataSum.sum(sums[k], DataSum.at(offset, dataSum.value()));
+    }
+
     private void readTile(int firstRow, int rows) throws IOException {
       List<FramePixels.RowsRead> started = new ArrayList<>(frames);
       int at = 0;
       for (int k = 0; k < frames; k++) {
         at = (at + 7) & ~7; // aligned for every pixel type
-        int length = rows * width * frame[k].format().bytesPerPixel();
+        int length = Math.toIntExact(rows * frame[k].rowBytes());
         stored[k] = tile.slice(at, length);
         at += length;
-        started.add(pixels.startReading(frame[k], firstRow, stored[k].duplicate()));
+        int stored0 = firstRow + frame[k].layout().image().rowsFrom();
+        started.add(pixels.startReading(frame[k], stored0, stored[k].duplicate()));
         if (started.get(k).hasFailed()) {
           break;
         }
@@ -222,19 +276,16 @@ public final class BandCombiner {
         }
       }
       for (int k = 0; k < frames; k++) {
-        dataSum.reset();
-        dataSum.add(stored[k]);
-        long offset = (long) firstRow * width * frame[k].format().bytesPerPixel();
-        sums[k] = DataSum.sum(sums[k], DataSum.at(offset, dataSum.value()));
+        addToSum(k, firstRow + frame[k].layout().image().rowsFrom(), stored[k]);
       }
     }
 
     private void combine(int y, int rowInTile, int x, int length) {
-      int first = rowInTile * width + x;
       int evens = length - length / 2;
       int odds = length / 2;
       if (integers) {
         for (int k = 0; k < frames; k++) {
+          int first = place(k, rowInTile, x);
           decoder[k].readParted(stored[k], first, length, even.ints[k], odd.ints[k]);
         }
         combiner.combine(even.ints, frames, evens, even.result);
@@ -242,20 +293,29 @@ public final class BandCombiner {
       } else {
         double exposureOfPart = Double.NaN;
         for (int k = 0; k < frames; k++) {
+          int first = place(k, rowInTile, x);
           decoder[k].readParted(stored[k], first, length, even.floats[k], odd.floats[k]);
-          if (!rawFirst) {
+          if (overscan[k] != null) {
+            overscan[k].subtract(even.floats[k], y, x, 2, evens);
+            overscan[k].subtract(odd.floats[k], y, x + 1, 2, odds);
+          }
+          if (!rawFirst && type != FrameType.BIAS) {
             double t = frame[k].darkSeconds();
             if (t != exposureOfPart) {
               // A dark's pedestal holds no dark, so its exposure does not matter.
               readPedestal(y, x, length, t);
               exposureOfPart = t;
             }
+            if (corrects) {
+              correct(even, k, evens);
+              correct(odd, k, odds);
+            }
             if (type == FrameType.FLAT) {
-              normalise(even.floats[k], even.pedestal, level[k].at(y, x), evens);
-              normalise(odd.floats[k], odd.pedestal, level[k].at(y, x + 1), odds);
+              normalise(even.floats[k], left(even), level[k].at(y, x), evens);
+              normalise(odd.floats[k], left(odd), level[k].at(y, x + 1), odds);
             } else {
-              rate(even.floats[k], even.pedestal, t, evens);
-              rate(odd.floats[k], odd.pedestal, t, odds);
+              rate(even.floats[k], left(even), t, evens);
+              rate(odd.floats[k], left(odd), t, odds);
             }
           }
         }
@@ -274,9 +334,36 @@ public final class BandCombiner {
       }
     }
 
+    /** Where a pixel is in the stored rows of a frame. */
+    private int place(int k, int rowInTile, int x) {
+      RawLayout layout = frame[k].layout();
+      return rowInTile * layout.width() + layout.image().columnsFrom() + x;
+    }
+
     private void readPedestal(int y, int x, int length, double exposure) {
-      pedestal.read(y, x, length, exposure, pedestalPart);
-      ColumnParity.part(pedestalPart, length, even.pedestal, odd.pedestal);
+      if (corrects) {
+        pedestal.readBias(y, x, length, pedestalPart);
+        ColumnParity.part(pedestalPart, length, even.pedestal, odd.pedestal);
+        pedestal.readDark(y, x, length, exposure, pedestalPart);
+        ColumnParity.part(pedestalPart, length, even.dark, odd.dark);
+      } else {
+        pedestal.read(y, x, length, exposure, pedestalPart);
+        ColumnParity.part(pedestalPart, length, even.pedestal, odd.pedestal);
+      }
+    }
+
+    /** Takes the bias off and corrects what is left; the dark current is still in it. */
+    private void correct(Half half, int k, int length) {
+      float[] values = half.floats[k];
+      for (int i = 0; i < length; i++) {
+        values[i] -= half.pedestal[i];
+      }
+      linearity.correct(values, length);
+    }
+
+    /** What is still to be taken off. */
+    private float[] left(Half half) {
+      return corrects ? half.dark : half.pedestal;
     }
   }
 

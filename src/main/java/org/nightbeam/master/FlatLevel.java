@@ -5,10 +5,13 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.ReadableByteChannel;
 import java.util.Arrays;
+import org.nightbeam.fits.FitsSection;
 import org.nightbeam.fits.RowDecoder;
 import org.nightbeam.fits.UnreadableFileException;
 import org.nightbeam.frame.Frame;
 import org.nightbeam.frame.FramePixels;
+import org.nightbeam.frame.Overscan;
+import org.nightbeam.signal.Linearity;
 
 /**
  * The level of a flat frame in ADU, by which it is normalised: the mean of its valid pixels after
@@ -36,23 +39,27 @@ public record FlatLevel(double evenEven, double evenOdd, double oddEven, double 
    * pixel has a value, raw pixels are summed as integers, exactly, and the pedestal's sums are
    * known. Else pixel by pixel, sums in double precision, row by row.
    *
+   * @param overscan that is subtracted; null for none
+   * @param linearity how counts above bias are corrected
    * @throws UnreadableFileException if the level is not above 0, so that nothing can be divided by
    *     it
    */
-  public static FlatLevel measure(Frame flat, FramePixels pixels, Pedestal pedestal)
+  public static FlatLevel measure(
+      Frame flat, FramePixels pixels, Pedestal pedestal, Overscan overscan, Linearity linearity)
       throws IOException {
     ChannelSums below = pedestal.channelSums(flat.height(), flat.exposure());
     double[] sums = new double[4];
     long[] counts = new long[4];
     try (Rows rows = new Rows(flat, pixels)) {
-      if (flat.format().isSmallInteger() && below.areComplete()) {
+      boolean raw = overscan == null && !linearity.isOn();
+      if (raw && flat.format().isSmallInteger() && below.areComplete()) {
         addIntegers(rows, flat, sums, counts);
         sums[0] -= below.evenEven();
         sums[1] -= below.evenOdd();
         sums[2] -= below.oddEven();
         sums[3] -= below.oddOdd();
       } else {
-        addValid(rows, flat, pedestal, sums, counts);
+        addValid(rows, flat, pedestal, overscan, linearity, sums, counts);
       }
     }
     if (!flat.configuration().isColour()) {
@@ -78,10 +85,15 @@ public record FlatLevel(double evenEven, double evenOdd, double oddEven, double 
 
     Rows(Frame frame, FramePixels pixels) throws IOException {
       this.frame = frame;
-      this.rowBytes = frame.width() * frame.format().bytesPerPixel();
+      this.rowBytes = Math.toIntExact(frame.rowBytes());
       this.rowsAtOnce = Math.max(1, BYTES_AT_ONCE / rowBytes);
       this.bytes = ByteBuffer.allocateDirect(rowBytes * rowsAtOnce);
       this.channel = pixels.sequential(frame);
+      FitsSection image = frame.layout().image();
+      for (int y = 0; y < image.rowsFrom(); y += rowsAtOnce) {
+        bytes.clear().limit(Math.min(rowsAtOnce, image.rowsFrom() - y) * rowBytes);
+        FramePixels.fill(channel, bytes, frame);
+      }
     }
 
     /** Reads what is needed for a row, which must be the next; gives its first pixel's index. */
@@ -91,7 +103,7 @@ public record FlatLevel(double evenEven, double evenOdd, double oddEven, double 
         bytes.clear().limit(Math.min(rowsAtOnce, frame.height() - y) * rowBytes);
         FramePixels.fill(channel, bytes, frame);
       }
-      return inTile * frame.width();
+      return inTile * frame.layout().width() + frame.layout().image().columnsFrom();
     }
 
     @Override
@@ -124,6 +136,12 @@ public record FlatLevel(double evenEven, double evenOdd, double oddEven, double 
     }
   }
 
+  private static void subtract(float[] values, float[] bias, int length) {
+    for (int i = 0; i < length; i++) {
+      values[i] -= bias[i];
+    }
+  }
+
   private static void add(int[] sums, int[] values, int length) {
     for (int i = 0; i < length; i++) {
       sums[i] += values[i];
@@ -131,14 +149,31 @@ public record FlatLevel(double evenEven, double evenOdd, double oddEven, double 
   }
 
   private static void addValid(
-      Rows rows, Frame flat, Pedestal pedestal, double[] sums, long[] counts) throws IOException {
+      Rows rows,
+      Frame flat,
+      Pedestal pedestal,
+      Overscan overscan,
+      Linearity linearity,
+      double[] sums,
+      long[] counts)
+      throws IOException {
     int width = flat.width();
     float[] values = new float[width];
     float[] pedestalRow = new float[width];
     RowDecoder decoder = new RowDecoder(flat.format());
     for (int y = 0; y < flat.height(); y++) {
       decoder.read(rows.bytes, rows.read(y), width, values);
-      pedestal.read(y, 0, width, flat.exposure(), pedestalRow);
+      if (overscan != null) {
+        overscan.subtract(values, y, 0, 1, width);
+      }
+      if (linearity.isOn()) {
+        pedestal.readBias(y, 0, width, pedestalRow);
+        subtract(values, pedestalRow, width);
+        linearity.correct(values, width);
+        pedestal.readDark(y, 0, width, flat.exposure(), pedestalRow);
+      } else {
+        pedestal.read(y, 0, width, flat.exposure(), pedestalRow);
+      }
       int channel = (y & 1) * 2;
       add(values, pedestalRow, 0, width, sums, counts, channel);
       add(values, pedestalRow, 1, width, sums, counts, channel + 1);

@@ -26,6 +26,7 @@ import org.nightbeam.frame.Frame;
 import org.nightbeam.frame.FrameType;
 import org.nightbeam.frame.Processing;
 import org.nightbeam.frame.RawHeader;
+import org.nightbeam.frame.RawLayout;
 import org.nightbeam.plan.MasterSpec;
 import org.nightbeam.storage.Storage;
 
@@ -180,6 +181,10 @@ public final class MasterFile {
     ProductHeader header =
         ProductHeader.ofImage(spec.configuration().width(), spec.configuration().height());
     header.keep(commonCards(inputs));
+    RawLayout layout = inputs.get(0).frame().layout();
+    if (layout.isTrimmed()) {
+      header.moveOrigin(layout.image().columnsFrom(), layout.image().rowsFrom());
+    }
     FrameType type = spec.type();
     header.add("NBMASTER", type.label(), "this is a combined master of that type");
     header.add(
@@ -217,6 +222,9 @@ public final class MasterFile {
           inputKeyword(i),
           hdu == 0 ? name : name + "[" + hdu + "]",
           "DATASUM of its pixels: " + sums.get(i));
+    }
+    if (!spec.configuration().preparation().isEmpty()) {
+      header.addHistory("Nightbeam: before that: " + spec.configuration().preparation());
     }
     header.addHistory(history(spec, inputs.size()));
     if (!spec.remark().isEmpty()) {
@@ -262,6 +270,7 @@ public final class MasterFile {
     fingerprint.add("type", spec.type());
     fingerprint.add("combined by", settings.forFrames(inputs.size()).description());
     fingerprint.add("colour pattern", spec.configuration().cfaPattern());
+    fingerprint.add("preparation", spec.configuration().preparation());
     for (int i = 0; i < inputs.size(); i++) {
       Frame frame = inputs.get(i).frame();
       fingerprint.add("format", frame.format());
@@ -293,6 +302,9 @@ public final class MasterFile {
     header.add("NBREADM", camera.readoutMode(), "readout mode");
     header.add("NBROWORD", camera.rowOrder(), "row order");
     header.add("NBCFA", camera.cfaPattern(), "colour filter array");
+    if (!camera.preparation().isEmpty()) {
+      header.add("NBPREPAR", camera.preparation(), "what was done to raw values first");
+    }
   }
 
   /** NBIN0001 ..., and NBI10000 ... where that does not fit. */

@@ -57,17 +57,29 @@ public final class Pedestal implements Closeable {
    * @param out {@code [>= length]}, receives ADU
    */
   public void read(int y, int x, int length, double exposure, float[] out) {
-    if (bias != null) {
-      bias.read(y, x, length, out);
-    } else {
-      Arrays.fill(out, 0, length, 0f);
-    }
+    readBias(y, x, length, out);
     if (dark != null) {
       if (darkRow.length < length) {
         darkRow = new float[length];
       }
       dark.read(y, x, length, darkRow);
       addScaled(out, darkRow, (float) exposure, length);
+    }
+  }
+
+  /**
+   * Reads part of a row of the bias alone.
+   *
+   * @param y row
+   * @param x first pixel
+   * @param length number of pixels
+   * @param out {@code [>= length]}, receives ADU; 0 without a bias
+   */
+  public void readBias(int y, int x, int length, float[] out) {
+    if (bias != null) {
+      bias.read(y, x, length, out);
+    } else {
+      Arrays.fill(out, 0, length, 0f);
     }
   }
 

@@ -33,6 +33,7 @@ import org.nightbeam.frame.Sensor;
 import org.nightbeam.master.MasterReference;
 import org.nightbeam.master.MasterStore;
 import org.nightbeam.plan.LightFrame;
+import org.nightbeam.signal.Preparation;
 import org.nightbeam.storage.LocalStorage;
 
 class LightCalibratorTest {
@@ -83,6 +84,7 @@ class LightCalibratorTest {
         new FramePixels(storage, folder.resolve("tmp")),
         new MasterStore(storage, folder.resolve("cache"), Long.MAX_VALUE),
         "test",
+        Preparation.NONE,
         new LightSettings(invalid, PixelUnit.ADU, List.of(), CosmicRayRule.NONE, Sensor.UNKNOWN),
         1);
   }

@@ -5,6 +5,7 @@ import com.code_intelligence.jazzer.junit.FuzzTest;
 import java.nio.charset.StandardCharsets;
 import java.util.stream.Stream;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.nightbeam.signal.Preparation;
 
 /** Any text is a dialect, by which a header can be read, or is refused as none. */
 class DialectFuzzTest {
@@ -72,7 +73,8 @@ class DialectFuzzTest {
                   new String(text, StandardCharsets.UTF_8),
                   "",
                   "",
-                  true));
+                  true,
+                  Preparation.NONE));
     } catch (HeaderRulesException refused) {
       return;
     }

@@ -5,6 +5,7 @@ import com.code_intelligence.jazzer.junit.FuzzTest;
 import java.nio.charset.StandardCharsets;
 import java.util.stream.Stream;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.nightbeam.signal.Preparation;
 
 /** Any text states facts, which hold for a frame, or is refused. */
 class StatedFactsFuzzTest {
@@ -71,7 +72,8 @@ class StatedFactsFuzzTest {
                   "",
                   "facts.yaml",
                   new String(text, StandardCharsets.UTF_8),
-                  true));
+                  true,
+                  Preparation.NONE));
     } catch (HeaderRulesException refused) {
       return;
     }

@@ -17,6 +17,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.nightbeam.fits.FitsBuilder;
+import org.nightbeam.signal.Preparation;
 import org.nightbeam.storage.LocalStorage;
 
 class StatedFactsTest {
@@ -153,7 +154,14 @@ class StatedFactsTest {
     Path file = FrameFiles.write(input.resolve(path), image.bytes());
     HeaderRules rules =
         new HeaderRules(
-            TypeFrom.AUTO, NightRule.behindUtc(FrameFiles.TEN_HOURS), "", "", FILE, facts, true);
+            TypeFrom.AUTO,
+            NightRule.behindUtc(FrameFiles.TEN_HOURS),
+            "",
+            "",
+            FILE,
+            facts,
+            true,
+            Preparation.NONE);
     return FrameFiles.only(new FrameReader(rules).read(new LocalStorage(), file.toString(), path));
   }
 }

@@ -32,6 +32,7 @@ import org.nightbeam.fits.UnreadableFileException;
 import org.nightbeam.frame.Frame;
 import org.nightbeam.frame.FramePixels;
 import org.nightbeam.frame.FrameType;
+import org.nightbeam.signal.Linearity;
 import org.nightbeam.storage.LocalStorage;
 import org.nightbeam.storage.NewFile;
 import org.nightbeam.storage.Storage;
@@ -82,7 +83,7 @@ class BandCombinerTest {
       int bandRows)
       throws IOException {
     List<float[]> rows = new ArrayList<>();
-    BandCombiner combiner = new BandCombiner(pixels(), settings, tileBytes);
+    BandCombiner combiner = new BandCombiner(pixels(), settings, Linearity.NONE, tileBytes);
     int height = inputs.get(0).frame().height();
     for (int y = 0; y < height; y += bandRows) {
       combiner.combine(
@@ -157,7 +158,8 @@ class BandCombinerTest {
     Frame longFlat = frame("Flats/2.fits", uint16(new int[][] {{2120, 4120, 6140, 120}}), 20);
     List<MasterInput> inputs = new ArrayList<>();
     for (Frame flat : List.of(shortFlat, longFlat)) {
-      inputs.add(new MasterInput(flat, FlatLevel.measure(flat, pixels(), pedestal)));
+      inputs.add(
+          new MasterInput(flat, FlatLevel.measure(flat, pixels(), pedestal, null, Linearity.NONE)));
     }
     assertEquals(1500, inputs.get(0).level().evenEven(), 1e-9);
     assertEquals(3000, inputs.get(1).level().evenEven(), 1e-9);
@@ -179,7 +181,7 @@ class BandCombinerTest {
               header.addValue("BAYERPAT", "RGGB", "");
             });
     Frame flat = RawFrames.read(folder, file);
-    FlatLevel level = FlatLevel.measure(flat, pixels(), NOTHING);
+    FlatLevel level = FlatLevel.measure(flat, pixels(), NOTHING, null, Linearity.NONE);
     assertEquals(new FlatLevel(100, 200, 300, 400), level);
     float[][] normalised =
         combine(
@@ -218,9 +220,12 @@ class BandCombinerTest {
     Pedestal pedestal = new Pedestal(mapped("bias", bias), mapped("dark", dark));
     Frame integers = frame("Flats/i.fits", uint16(values), 2.5);
     Frame floats = frame("Flats/f.fits", asFloats, 2.5);
-    double level = FlatLevel.measure(integers, pixels(), pedestal).oddEven();
+    double level = FlatLevel.measure(integers, pixels(), pedestal, null, Linearity.NONE).oddEven();
     assertEquals(sum / count, level, 1e-7 * level);
-    assertEquals(level, FlatLevel.measure(floats, pixels(), pedestal).evenOdd(), 1e-7 * level);
+    assertEquals(
+        level,
+        FlatLevel.measure(floats, pixels(), pedestal, null, Linearity.NONE).evenOdd(),
+        1e-7 * level);
   }
 
   @Test
@@ -228,7 +233,9 @@ class BandCombinerTest {
     Frame dark = frame("Flats/d.fits", uint16(new int[][] {{90, 95}}), 1);
     Pedestal bias = new Pedestal(mapped("bias", new float[][] {{100, 100}}), null);
     UnreadableFileException refused =
-        assertThrows(UnreadableFileException.class, () -> FlatLevel.measure(dark, pixels(), bias));
+        assertThrows(
+            UnreadableFileException.class,
+            () -> FlatLevel.measure(dark, pixels(), bias, null, Linearity.NONE));
     assertTrue(refused.getMessage().contains("-7.5"), refused.getMessage());
   }
 
@@ -263,7 +270,8 @@ class BandCombinerTest {
         }
       }
       Frame flat = frame("Flats/" + i + ".fits", uint16(values), 1 + i % 3);
-      inputs.add(new MasterInput(flat, FlatLevel.measure(flat, pixels(), pedestal)));
+      inputs.add(
+          new MasterInput(flat, FlatLevel.measure(flat, pixels(), pedestal, null, Linearity.NONE)));
     }
     CombineSettings settings = new CombineSettings(method, 2, 2, 5);
     float[][] whole = combine(FrameType.FLAT, settings, inputs, pedestal);
@@ -358,7 +366,7 @@ class BandCombinerTest {
     }
     SlowStorage storage = new SlowStorage(20);
     FramePixels far = new FramePixels(storage, folder.resolve("decompressed"));
-    new BandCombiner(far, CombineSettings.median(), 1 << 20)
+    new BandCombiner(far, CombineSettings.median(), Linearity.NONE, 1 << 20)
         .combine(
             FrameType.BIAS,
             inputs,
@@ -382,7 +390,8 @@ class BandCombinerTest {
     }
     SlowStorage storage = new SlowStorage(4);
     FramePixels far = new FramePixels(storage, folder.resolve("decompressed"));
-    BandCombiner combiner = new BandCombiner(far, CombineSettings.median(), 1 << 20);
+    BandCombiner combiner =
+        new BandCombiner(far, CombineSettings.median(), Linearity.NONE, 1 << 20);
     BandCombiner.InputException named =
         assertThrows(
             BandCombiner.InputException.class,

@@ -19,6 +19,7 @@ import org.nightbeam.frame.Compression;
 import org.nightbeam.frame.Frame;
 import org.nightbeam.frame.FrameType;
 import org.nightbeam.frame.Processing;
+import org.nightbeam.frame.RawLayout;
 import org.nightbeam.frame.Sensor;
 
 /** What holds of every plan, whatever the frames. */
@@ -79,7 +80,8 @@ class PlannerPropertiesTest {
           type.isCalibration() && random.nextInt(8) == 0 ? Processing.CORRECTED : Processing.RAW,
           null,
           null,
-          Sensor.UNKNOWN);
+          Sensor.UNKNOWN,
+          RawLayout.whole(1, 1));
     }
 
     MatchingRules rules() {

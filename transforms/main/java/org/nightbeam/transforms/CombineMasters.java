@@ -20,6 +20,7 @@ import org.apache.beam.sdk.values.TupleTagList;
 import org.nightbeam.fits.UnreadableFileException;
 import org.nightbeam.frame.Frame;
 import org.nightbeam.frame.FrameType;
+import org.nightbeam.frame.Overscan;
 import org.nightbeam.master.BandCombiner;
 import org.nightbeam.master.FlatLevel;
 import org.nightbeam.master.MasterInput;
@@ -83,10 +84,11 @@ public final class CombineMasters
    * A frame after its check.
    *
    * @param use the frame and its master
+   * @param overscan that is subtracted; null for none
    * @param level of a flat; null for other types
    * @param failure why it cannot be used; null if it can
    */
-  record CheckedFrame(CalibrationFrame use, FlatLevel level, String failure) {}
+  record CheckedFrame(CalibrationFrame use, Overscan overscan, FlatLevel level, String failure) {}
 
   /**
    * Some rows of a master.
@@ -186,14 +188,32 @@ public final class CombineMasters
     private CheckedFrame checked(CalibrationFrame use) throws IOException {
       try {
         worker.pixels().check(use.frame());
-        FlatLevel level = use.master().type() == FrameType.FLAT ? measured(use) : null;
-        return new CheckedFrame(use, level, null);
+        Overscan overscan =
+            Overscan.measure(use.frame(), worker.pixels(), run.preparation().overscan());
+        FlatLevel level = null;
+        if (use.master().type() != FrameType.BIAS) {
+          requireZeroPoint(use, overscan);
+        }
+        if (use.master().type() == FrameType.FLAT) {
+          level = measured(use, overscan);
+        }
+        return new CheckedFrame(use, overscan, level, null);
       } catch (UnreadableFileException unusable) {
-        return new CheckedFrame(use, null, unusable.getMessage());
+        return new CheckedFrame(use, null, null, unusable.getMessage());
       }
     }
 
-    private FlatLevel measured(CalibrationFrame use) throws IOException {
+    private void requireZeroPoint(CalibrationFrame use, Overscan overscan)
+        throws UnreadableFileException {
+      boolean known = overscan != null || use.master().biasId() != null;
+      if (run.preparation().linearity().isOn() && !known) {
+        throw new UnreadableFileException(
+            "--linearity is a correction of counts above bias, and there is neither a master bias"
+                + " nor an overscan");
+      }
+    }
+
+    private FlatLevel measured(CalibrationFrame use, Overscan overscan) throws IOException {
       Frame flat = use.frame();
       try {
         MasterReference bias = worker.finished().get(use.master().biasId());
@@ -206,7 +226,8 @@ public final class CombineMasters
                 FlatLevel.class,
                 () -> {
                   try (Pedestal pedestal = Pedestal.open(worker.masters(), bias, dark)) {
-                    return FlatLevel.measure(flat, worker.pixels(), pedestal);
+                    return FlatLevel.measure(
+                        flat, worker.pixels(), pedestal, overscan, run.preparation().linearity());
                   }
                 });
       } catch (FinishedMasters.MissingMasterException saidOnceForTheMaster) {
@@ -254,7 +275,7 @@ public final class CombineMasters
       inputs.sort((a, b) -> Frame.ORDER.compare(a.use.frame(), b.use.frame()));
       for (CheckedFrame checked : inputs) {
         if (checked.failure == null) {
-          good.add(new MasterInput(checked.use.frame(), checked.level));
+          good.add(new MasterInput(checked.use.frame(), checked.overscan, checked.level));
         } else {
           bad.add(new MasterJob.Rejection(checked.use.frame(), checked.failure));
         }

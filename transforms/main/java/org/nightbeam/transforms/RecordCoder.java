@@ -19,8 +19,8 @@ import org.apache.beam.sdk.coders.CustomCoder;
 
 /**
  * Codes a record component by component, in their order. Components may be {@code int, long,
- * double, boolean, String, Long, LocalDate, Instant}, enums, records, and lists of these; all but
- * primitives may be null. The same value gives the same bytes.
+ * double, boolean, String, Long, Double, LocalDate, Instant}, enums, records, and lists of these;
+ * all but primitives may be null. The same value gives the same bytes.
  *
  * <p>Beam's own schema inference sees no fields in a record, and its coder fails on decoding.
  *
@@ -193,6 +193,9 @@ public final class RecordCoder<T extends Record> extends CustomCoder<T> {
     }
     if (type == Long.class) {
       return nullable(part(DataOutputStream::writeLong, DataInputStream::readLong));
+    }
+    if (type == Double.class) {
+      return nullable(part(DataOutputStream::writeDouble, DataInputStream::readDouble));
     }
     if (type == String.class) {
       return nullable(part(RecordCoder::writeText, RecordCoder::readText));

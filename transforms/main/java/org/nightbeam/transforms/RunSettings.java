@@ -4,6 +4,7 @@ import java.io.Serializable;
 import java.nio.file.Path;
 import org.nightbeam.calibrate.LightSettings;
 import org.nightbeam.combine.CombineSettings;
+import org.nightbeam.signal.Preparation;
 
 /**
  * What the transforms of one run share.
@@ -13,6 +14,7 @@ import org.nightbeam.combine.CombineSettings;
  * @param scratch folder of each host for cache and temporary files
  * @param version of the software, for headers
  * @param combine how frames are combined
+ * @param preparation what is done to raw values first
  * @param lights what is done with lights beside bias, dark and flat
  * @param bandRows rows of a master that are combined as one unit of work; 0 to choose by its width
  * @param masterCacheLimit bytes that cached masters may take in the scratch folder
@@ -30,6 +32,7 @@ public record RunSettings(
     String scratch,
     String version,
     CombineSettings combine,
+    Preparation preparation,
     LightSettings lights,
     int bandRows,
     long masterCacheLimit,

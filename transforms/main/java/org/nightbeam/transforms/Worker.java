@@ -103,7 +103,9 @@ final class Worker {
   BandCombiner borrowCombiner(String input) {
     int tile = BeamStorage.isLocal(input) ? NEAR_TILE : FAR_TILE;
     BandCombiner idle = idle(tile).poll();
-    return idle != null ? idle : new BandCombiner(pixels, run.combine(), tile);
+    return idle != null
+        ? idle
+        : new BandCombiner(pixels, run.combine(), run.preparation().linearity(), tile);
   }
 
   void giveBack(BandCombiner combiner) {
@@ -119,7 +121,14 @@ final class Worker {
     LightCalibrator idle = idleCalibrators.poll();
     return idle != null
         ? idle
-        : new LightCalibrator(storage, pixels, masters, run.version(), run.lights(), run.threads());
+        : new LightCalibrator(
+            storage,
+            pixels,
+            masters,
+            run.version(),
+            run.preparation(),
+            run.lights(),
+            run.threads());
   }
 
   void giveBack(LightCalibrator calibrator) {

@@ -40,6 +40,7 @@ import org.nightbeam.plan.FrameTable;
 import org.nightbeam.plan.MasterGroup;
 import org.nightbeam.plan.MasterSpec;
 import org.nightbeam.plan.MatchingRules;
+import org.nightbeam.signal.Preparation;
 import org.nightbeam.storage.LocalStorage;
 import org.nightbeam.synthetic.SyntheticNight;
 
@@ -68,6 +69,7 @@ class FailingFramesTest {
         folder.resolve("scratch").toString(),
         "test",
         CombineSettings.median(),
+        Preparation.NONE,
         LightSettings.PLAIN,
         0,
         1_000_000_000L,
@@ -241,7 +243,8 @@ class FailingFramesTest {
         f.processing(),
         sums,
         f.stamp(),
-        f.sensor());
+        f.sensor(),
+        f.layout());
   }
 
   @Test

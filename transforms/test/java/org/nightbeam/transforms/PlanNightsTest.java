@@ -30,6 +30,7 @@ import org.nightbeam.plan.CalibrationFrame;
 import org.nightbeam.plan.MatchingRules;
 import org.nightbeam.plan.Plan;
 import org.nightbeam.plan.Planner;
+import org.nightbeam.signal.Preparation;
 import org.nightbeam.storage.LocalStorage;
 import org.nightbeam.synthetic.SyntheticNight;
 
@@ -49,6 +50,7 @@ class PlanNightsTest implements Serializable {
             folder.resolve("scratch").toString(),
             "test",
             CombineSettings.median(),
+            Preparation.NONE,
             LightSettings.PLAIN,
             0,
             0,

@@ -24,6 +24,7 @@ import org.nightbeam.frame.CameraConfiguration;
 import org.nightbeam.frame.Compression;
 import org.nightbeam.frame.Frame;
 import org.nightbeam.frame.FrameType;
+import org.nightbeam.frame.Overscan;
 import org.nightbeam.frame.Processing;
 import org.nightbeam.master.FlatLevel;
 import org.nightbeam.master.MasterInput;
@@ -123,7 +124,9 @@ class RecordCoderTest {
             List.of(SPEC)),
         new MasterOutcome("id", REFERENCE, null),
         new MasterOutcome("id", null, "why"),
-        new CombineMasters.CheckedFrame(use, null, "broken"),
+        new CombineMasters.CheckedFrame(use, null, null, "broken"),
+        new CombineMasters.CheckedFrame(
+            use, new Overscan(true, List.of(1.5, Double.NaN)), null, null),
         new Band("n/dark", 0, 7),
         new CombineMasters.Tile("n/dark", 3, "uri", List.of(7L, 0xffffffffL), null, null),
         new CombineMasters.Tile("n/dark", 3, null, List.of(), BARE, "gone"),

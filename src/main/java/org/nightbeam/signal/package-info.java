@@ -1,0 +1,2 @@
+/** From the numbers that a camera has stored to a signal: trim, overscan, linearity. */
+package org.nightbeam.signal;
