@@ -22,8 +22,10 @@ import org.apache.beam.runners.flink.FlinkPipelineOptions;
 import org.apache.beam.runners.flink.FlinkRunner;
 import org.apache.beam.sdk.Pipeline;
 import org.apache.beam.sdk.util.ReleaseInfo;
+import org.nightbeam.calibrate.Assembly;
 import org.nightbeam.calibrate.CosmicRayRule;
 import org.nightbeam.calibrate.LightSettings;
+import org.nightbeam.calibrate.PixelUnit;
 import org.nightbeam.combine.CombineSettings;
 import org.nightbeam.frame.FrameReader;
 import org.nightbeam.frame.Sensor;
@@ -204,11 +206,18 @@ final class CalibrateCommand {
         options.getDurable());
   }
 
-  private static LightSettings lights(CalibrationOptions options) {
+  private static LightSettings lights(CalibrationOptions options) throws UsageException {
+    if (options.getAssemble() != Assembly.NONE && options.getUnit() != PixelUnit.ELECTRON) {
+      throw new UsageException(
+          "--assemble="
+              + options.getAssemble()
+              + ": amplifiers differ in the electrons an ADU; say --unit=ELECTRON as well");
+    }
     return new LightSettings(
         options.getInvalidPixels(),
         options.getUnit(),
         options.getPlanes() == null ? List.of() : options.getPlanes(),
+        options.getAssemble(),
         new CosmicRayRule(
             options.getCosmicRays(),
             options.getCosmicRaySigma(),

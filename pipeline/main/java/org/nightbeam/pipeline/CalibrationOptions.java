@@ -4,6 +4,7 @@ import java.util.List;
 import org.apache.beam.sdk.options.Default;
 import org.apache.beam.sdk.options.Description;
 import org.apache.beam.sdk.options.PipelineOptions;
+import org.nightbeam.calibrate.Assembly;
 import org.nightbeam.calibrate.CosmicRayRule;
 import org.nightbeam.calibrate.InvalidPixels;
 import org.nightbeam.calibrate.PixelUnit;
@@ -193,6 +194,14 @@ public interface CalibrationOptions extends PipelineOptions {
   List<Plane> getPlanes();
 
   void setPlanes(List<Plane> value);
+
+  @Description(
+      "Puts the amplifiers of a file with several images together to one image, where DETSEC or"
+          + " CCDSEC says; NONE leaves each an extension")
+  @Default.Enum("NONE")
+  Assembly getAssemble();
+
+  void setAssemble(Assembly value);
 
   @Description(
       "What a pixel without a valid value becomes; MINUS_ONE makes every negative pixel -1 as well")

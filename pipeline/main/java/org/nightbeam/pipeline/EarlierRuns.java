@@ -62,7 +62,7 @@ final class EarlierRuns {
     CalibratedName.ofAll(survey.plan().lights())
         .forEach(
             (light, name) -> {
-              Journal.Entry entry = journal.get(name);
+              Journal.Entry entry = journal.get(CalibratedName.id(light.frame(), name));
               if (entry != null
                   && !entry.product().isEmpty()
                   && !entry.source().equals(light.frame().uri())
@@ -144,13 +144,13 @@ final class EarlierRuns {
                             path(references, spec.biasId()),
                             path(references, spec.darkId()))));
     Map<String, Done.Light> lights = new HashMap<>();
-    done.lights().forEach(light -> lights.put(light.output(), light));
+    done.lights().forEach(light -> lights.put(light.id(), light));
     CalibratedName.ofAll(plan.lights())
         .forEach(
             (light, name) ->
                 rows.add(
                     lights
-                        .get(name)
+                        .get(CalibratedName.id(light.frame(), name))
                         .row(
                             light,
                             path(references, light.biasId()),

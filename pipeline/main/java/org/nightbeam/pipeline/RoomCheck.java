@@ -98,7 +98,7 @@ final class RoomCheck {
   private void require(Survey survey, Done done) throws IOException {
     Set<String> doneIds = new HashSet<>();
     done.masters().forEach(master -> doneIds.add(master.reference().id()));
-    done.lights().forEach(light -> doneIds.add(light.output()));
+    done.lights().forEach(light -> doneIds.add(light.id()));
     long products = SMALL_FILES;
     long cached = 0;
     long decompressed = 0;
@@ -114,11 +114,13 @@ final class RoomCheck {
     }
     for (Map.Entry<LightFrame, String> light :
         CalibratedName.ofAll(survey.plan().lights()).entrySet()) {
-      if (!doneIds.contains(light.getValue())) {
-        Frame frame = light.getKey().frame();
+      Frame frame = light.getKey().frame();
+      if (!doneIds.contains(CalibratedName.id(frame, light.getValue()))) {
         Path before = output.resolve(light.getValue());
-        long replaced = Files.isRegularFile(before) ? Files.size(before) : 0;
-        long size = FitsScanner.padded(4L * frame.width() * frame.height()) + HEADER;
+        long replaced = frame.onlyImage() && Files.isRegularFile(before) ? Files.size(before) : 0;
+        long size =
+            FitsScanner.padded(run.lights().bytesPerPixel() * frame.width() * frame.height())
+                + HEADER;
         products += Math.max(0, size - replaced);
       }
     }

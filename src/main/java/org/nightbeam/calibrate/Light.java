@@ -8,8 +8,6 @@ import java.nio.channels.ReadableByteChannel;
 import java.util.Arrays;
 import java.util.Optional;
 import org.nightbeam.fits.DataSum;
-import org.nightbeam.fits.ProductFile;
-import org.nightbeam.fits.ProductHeader;
 import org.nightbeam.fits.RowDecoder;
 import org.nightbeam.frame.Frame;
 import org.nightbeam.frame.FramePixels;
@@ -37,12 +35,8 @@ final class Light implements Closeable {
   private final float[][] whole; // empty unless a step needs the whole frame
   private final byte[][] wholeFlags;
 
-  private ProductHeader header;
   private ReadableByteChannel in;
-  private ProductFile product;
-  private ProductFile.Image image;
-  private ProductFile.Image sigmaPlane; // null if it is not wanted
-  private ProductFile.Image flagPlane; // null if it is not wanted
+  private LightSink sink;
   private int nextRow;
   private long rawBytes;
   private long rawSum;
@@ -113,17 +107,22 @@ final class Light implements Closeable {
   /**
    * Begins.
    *
-   * @param header of the product, which is written as the last
-   * @param target where its pixels go to
+   * @param target where its rows go to
    */
-  void open(ProductHeader header, FramePixels pixels, ProductFile target) throws IOException {
-    this.header = header;
-    this.product = target;
+  void open(FramePixels pixels, LightSink target) throws IOException {
+    sink = target;
     in = pixels.sequential(frame);
     pass(frame.layout().image().rowsFrom());
-    image = product.add(header);
-    sigmaPlane = settings.withUncertainty() ? product.add(description.uncertainty()) : null;
-    flagPlane = settings.withMask() ? product.add(description.mask()) : null;
+  }
+
+  /** What is known of it. */
+  Frame frame() {
+    return frame;
+  }
+
+  /** What is done to it. */
+  LightHeader description() {
+    return description;
   }
 
   /** Reads the next rows, all that is stored of them. */
@@ -155,7 +154,7 @@ final class Light implements Closeable {
     float[] values = work.values;
     for (int r = 0; r < rows; r++) {
       decoder.read(work.raw, r * layout.width() + layout.image().columnsFrom(), width, values);
-      if (flagPlane != null) {
+      if (settings.withMask()) {
         Arrays.fill(work.flags, 0, width, (byte) 0);
         flagFrom(values, sensor.saturation(), PixelFlag.SATURATED.bit(), work.flags, width);
       }
@@ -185,7 +184,7 @@ final class Light implements Closeable {
         toUnit(work.sigma, width);
         sigmas.put(work.sigma, 0, width);
       }
-      if (flagPlane != null) {
+      if (settings.withMask()) {
         flagInvalid(values, PixelFlag.NO_DATA.bit(), work.flags, width);
       }
       if (settings.needsWholeFrame()) {
@@ -193,28 +192,28 @@ final class Light implements Closeable {
       } else {
         finishRow(values, width);
         results.put(values, 0, width);
-        work.flagBytes.put(work.flags, 0, flagPlane == null ? 0 : width);
+        work.flagBytes.put(work.flags, 0, settings.withMask() ? width : 0);
       }
     }
     nextRow += rows;
-    if (sigmaPlane != null) {
-      sigmaPlane.write(work.sigmas.limit(Float.BYTES * rows * width));
+    if (uncertainty != null) {
+      sink.sigmas(work.sigmas.limit(Float.BYTES * rows * width));
     }
     if (!settings.needsWholeFrame()) {
-      image.write(work.results.limit(Float.BYTES * rows * width));
+      sink.pixels(work.results.limit(Float.BYTES * rows * width));
       writeFlags();
     }
   }
 
   private void writeFlags() throws IOException {
-    if (flagPlane != null) {
-      flagPlane.write(work.flagBytes.flip());
+    if (settings.withMask()) {
+      sink.flags(work.flagBytes.flip());
     }
   }
 
   private void keep(int y, int width) {
     whole[y] = Arrays.copyOf(work.values, width);
-    if (flagPlane != null) {
+    if (settings.withMask()) {
       wholeFlags[y] = Arrays.copyOf(work.flags, width);
     }
   }
@@ -237,7 +236,7 @@ final class Light implements Closeable {
   private void finishWhole(int threads) throws IOException {
     CosmicRays.Found found =
         CosmicRays.find(whole, null, settings.cosmicRays().settings(sensor), threads);
-    header.set("NBCRHITS", Integer.toString(found.pixels()));
+    description.hits(found.pixels());
     int width = frame.width();
     for (int y = 0; y < whole.length; y++) {
       float[] line = found.cleaned()[y];
@@ -247,8 +246,8 @@ final class Light implements Closeable {
       finishRow(line, width);
       work.results.clear().limit(width * Float.BYTES);
       work.results.asFloatBuffer().put(line, 0, width);
-      image.write(work.results);
-      if (flagPlane != null) {
+      sink.pixels(work.results);
+      if (settings.withMask()) {
         flagHit(found.hit()[y], PixelFlag.COSMIC_RAY.bit(), wholeFlags[y]);
         work.flagBytes.clear().put(wholeFlags[y]);
         writeFlags();

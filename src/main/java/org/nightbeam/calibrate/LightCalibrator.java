@@ -5,13 +5,9 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import org.nightbeam.fits.ProductFile;
-import org.nightbeam.fits.ProductHeader;
 import org.nightbeam.fits.UnreadableFileException;
 import org.nightbeam.frame.Frame;
 import org.nightbeam.frame.FramePixels;
-import org.nightbeam.frame.Overscan;
-import org.nightbeam.frame.Sensor;
-import org.nightbeam.master.MasterNoise;
 import org.nightbeam.master.MasterReference;
 import org.nightbeam.master.MasterStore;
 import org.nightbeam.plan.LightFrame;
@@ -26,18 +22,12 @@ import org.nightbeam.storage.Storage;
  * <p>Not safe for use by several threads: it keeps work space.
  */
 public final class LightCalibrator {
-  private static final int ROWS_AT_ONCE = 16;
-  private static final int BYTES_AT_ONCE = 1 << 20;
-
   private final Storage storage;
   private final FramePixels pixels;
-  private final MasterStore masters;
-  private final String version;
-  private final Preparation preparation;
-  private final LightSettings settings;
   private final int threads;
-
-  private final Light.WorkSpace work = new Light.WorkSpace();
+  private final LightSettings settings;
+  private final LightPreparer preparer;
+  private final ExtensionsProduct extensions;
 
   /**
    * @param storage where frames are read and written
@@ -58,11 +48,10 @@ public final class LightCalibrator {
       int threads) {
     this.storage = storage;
     this.pixels = pixels;
-    this.masters = masters;
-    this.version = version;
-    this.preparation = preparation;
-    this.settings = settings;
     this.threads = threads;
+    this.settings = settings;
+    this.preparer = new LightPreparer(storage, pixels, masters, version, preparation, settings);
+    this.extensions = new ExtensionsProduct(storage, pixels, version, preparer, settings, threads);
   }
 
   /**
@@ -72,6 +61,17 @@ public final class LightCalibrator {
    * @param target URI of the calibrated frame
    */
   public record Task(LightFrame light, String target) {}
+
+  /**
+   * An image of a file with several, and its masters.
+   *
+   * @param light the frame
+   * @param bias null if the step is left out
+   * @param dark null if the step is left out
+   * @param flat null if the step is left out
+   */
+  public record Extension(
+      LightFrame light, MasterReference bias, MasterReference dark, MasterReference flat) {}
 
   /**
    * What became of a frame.
@@ -118,32 +118,20 @@ public final class LightCalibrator {
       List<Task> tasks, MasterReference bias, MasterReference dark, MasterReference flat)
       throws IOException {
     Frame first = tasks.get(0).light().frame();
-    int width = first.width();
-    int height = first.height();
-    int widest = 0;
-    for (Task task : tasks) {
-      widest = Math.max(widest, Math.toIntExact(task.light.frame().rowBytes()));
-    }
-    int rowsAtOnce = Math.max(1, Math.min(ROWS_AT_ONCE, BYTES_AT_ONCE / (width * Float.BYTES)));
-    work.reserve(widest, width, rowsAtOnce, settings);
+    int rowsAtOnce = LightPreparer.rowsAtOnce(first.width());
     List<Exposure> exposures = new ArrayList<>();
     try (MasterRows rows =
-        new MasterRows(
-            masters,
-            bias,
-            dark,
-            flat,
-            first.exposure(),
-            width,
-            rowsAtOnce,
-            settings.withUncertainty() || preparation.linearity().isOn())) {
+        preparer.rows(new LightPreparer.Matched(tasks.get(0).light, bias, dark, flat))) {
       for (Task task : tasks) {
         Exposure exposure = new Exposure(task.light.frame());
         exposures.add(exposure);
-        exposure.attempt(() -> exposure.open(task, bias, dark, flat));
+        exposure.attempt(
+            () ->
+                exposure.open(
+                    new LightPreparer.Matched(task.light, bias, dark, flat), task.target));
       }
-      for (int y = 0; y < height; y += rowsAtOnce) {
-        int next = Math.min(rowsAtOnce, height - y);
+      for (int y = 0; y < first.height(); y += rowsAtOnce) {
+        int next = Math.min(rowsAtOnce, first.height() - y);
         rows.read(y, next);
         for (Exposure exposure : exposures) {
           exposure.attempt(() -> exposure.light.calibrate(next, rows));
@@ -158,6 +146,19 @@ public final class LightCalibrator {
     return exposures.stream().map(Exposure::outcome).toList();
   }
 
+  /**
+   * Calibrates the images of one file to a file of the same structure, or to one image where
+   * amplifiers are to be joined. An image that cannot be read is left out of it.
+   *
+   * @param images in the order of their HDUs
+   * @param target URI of the product
+   * @return what became of each image
+   * @throws IOException if a master cannot be read, or the result not be written
+   */
+  public List<Outcome> calibrateFile(List<Extension> images, String target) throws IOException {
+    return extensions.write(images, target);
+  }
+
   /** Closes all, also when one fails. */
   private static void closeAll(List<Exposure> exposures) throws IOException {
     if (!exposures.isEmpty()) {
@@ -167,9 +168,7 @@ public final class LightCalibrator {
     }
   }
 
-  /**
-   * One of the frames that are calibrated together, with its file; the others go on if it fails.
-   */
+  /** One of the frames that are calibrated together, with its file; others go on if it fails. */
   private final class Exposure implements Closeable {
     private final Frame frame;
     private Light light;
@@ -204,42 +203,12 @@ public final class LightCalibrator {
       }
     }
 
-    void open(Task task, MasterReference bias, MasterReference dark, MasterReference flat)
-        throws IOException {
-      Sensor sensor = settings.stated().or(frame.sensor());
-      LightHeader description = new LightHeader(task.light, bias, dark, flat, settings, sensor);
-      Overscan overscan = Overscan.measure(frame, pixels, preparation.overscan());
-      ProductHeader header = description.begin(storage, version, overscan, preparation);
-      light =
-          new Light(
-              frame,
-              settings,
-              sensor,
-              description,
-              overscan,
-              preparation.linearity(),
-              uncertainty(sensor, overscan, bias, dark, flat),
-              work);
-      product = new ProductFile(storage.create(task.target));
-      light.open(header, pixels, product);
-    }
-
-    private Uncertainty uncertainty(
-        Sensor sensor,
-        Overscan overscan,
-        MasterReference bias,
-        MasterReference dark,
-        MasterReference flat)
-        throws IOException {
-      return settings.withUncertainty()
-          ? new Uncertainty(
-              sensor,
-              frame.exposure(),
-              Overscan.variance(frame.layout(), preparation.overscan()),
-              MasterNoise.read(storage, bias),
-              MasterNoise.read(storage, dark),
-              MasterNoise.read(storage, flat))
-          : null;
+    void open(LightPreparer.Matched matched, String target) throws IOException {
+      light = preparer.prepare(matched, false);
+      product = new ProductFile(storage.create(target));
+      ProductPlanes planes = new ProductPlanes(product, light.description().header());
+      planes.addOthers(product, light.description(), settings);
+      light.open(pixels, planes);
     }
 
     void finish() throws IOException {

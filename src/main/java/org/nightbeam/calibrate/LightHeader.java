@@ -2,6 +2,7 @@ package org.nightbeam.calibrate;
 
 import java.util.Arrays;
 import java.util.List;
+import org.nightbeam.fits.FitsHeader;
 import org.nightbeam.fits.ProductHeader;
 import org.nightbeam.fits.UnreadableFileException;
 import org.nightbeam.frame.Frame;
@@ -23,6 +24,7 @@ final class LightHeader {
   private final MasterReference flat;
   private final LightSettings settings;
   private final Sensor sensor;
+  private final boolean extension;
   private final ProductHeader header;
   private final Fingerprint fingerprint = new Fingerprint();
 
@@ -31,6 +33,7 @@ final class LightHeader {
    * @param dark null for none
    * @param flat null for none
    * @param sensor what is known of it
+   * @param extension whether the product is an extension of a file with several
    */
   LightHeader(
       LightFrame light,
@@ -38,14 +41,21 @@ final class LightHeader {
       MasterReference dark,
       MasterReference flat,
       LightSettings settings,
-      Sensor sensor) {
+      Sensor sensor,
+      boolean extension) {
     this.light = light;
     this.bias = bias;
     this.dark = dark;
     this.flat = flat;
     this.settings = settings;
     this.sensor = sensor;
-    this.header = ProductHeader.ofImage(light.frame().width(), light.frame().height());
+    this.extension = extension;
+    int width = light.frame().width();
+    int height = light.frame().height();
+    this.header =
+        extension
+            ? ProductHeader.ofExtension(ProductHeader.Pixels.FLOAT, width, height)
+            : ProductHeader.ofImage(width, height);
   }
 
   /**
@@ -56,7 +66,7 @@ final class LightHeader {
    * @throws UnreadableFileException if the raw header cannot be read again, or lacks what a step
    *     needs
    */
-  ProductHeader begin(Storage storage, String version, Overscan overscan, Preparation preparation)
+  void begin(Storage storage, String version, Overscan overscan, Preparation preparation)
       throws UnreadableFileException {
     Frame frame = light.frame();
     if (preparation.linearity().isOn() && bias == null && overscan == null) {
@@ -64,8 +74,12 @@ final class LightHeader {
           "--linearity is a correction of counts above bias, and there is neither a master bias nor"
               + " an overscan");
     }
-    List<String> cards = RawHeader.cards(storage, frame);
+    List<String> cards =
+        extension ? RawHeader.ownCards(storage, frame) : RawHeader.cards(storage, frame);
     header.keep(cards);
+    if (extension && new FitsHeader(cards).text("INHERIT").orElse("").equals("T")) {
+      header.add("INHERIT", true, "the primary header counts as well");
+    }
     fingerprint.add("header", String.join("", cards));
     fingerprint.add("format", frame.format());
     fingerprint.add("exposure", frame.exposure());
@@ -89,7 +103,6 @@ final class LightHeader {
     addHistory();
     addSensor();
     addCosmicRays();
-    return header;
   }
 
   private String steps() {
@@ -185,28 +198,50 @@ final class LightHeader {
     header.addHistory("Nightbeam: " + step);
   }
 
+  /** Pixels a row of the light. */
+  int width() {
+    return light.frame().width();
+  }
+
+  /** Rows of the light. */
+  int height() {
+    return light.frame().height();
+  }
+
+  /** The header of the pixels. */
+  ProductHeader header() {
+    return header;
+  }
+
   /** The header of the plane of standard deviations. */
-  ProductHeader uncertainty() {
-    ProductHeader plane = plane(Plane.UNCERT, ProductHeader.Pixels.FLOAT);
+  ProductHeader uncertainty(int width, int height) {
+    ProductHeader plane = plane(Plane.UNCERT, ProductHeader.Pixels.FLOAT, width, height);
     plane.add("BUNIT", settings.unit().bunit(), "unit of the pixels");
     plane.add("UTYPE", "StdDevUncertainty", "standard deviation of each pixel");
     return plane;
   }
 
   /** The header of the plane of flags, which says what its bits mean. */
-  ProductHeader mask() {
-    ProductHeader plane = plane(Plane.MASK, ProductHeader.Pixels.BYTE);
+  ProductHeader mask(int width, int height) {
+    ProductHeader plane = plane(Plane.MASK, ProductHeader.Pixels.BYTE, width, height);
     for (PixelFlag flag : PixelFlag.values()) {
       plane.add(flag.keyword(), flag.name(), flag.meaning());
     }
     return plane;
   }
 
-  private ProductHeader plane(Plane which, ProductHeader.Pixels pixels) {
-    ProductHeader plane =
-        ProductHeader.ofExtension(pixels, light.frame().width(), light.frame().height());
+  private ProductHeader plane(Plane which, ProductHeader.Pixels pixels, int width, int height) {
+    ProductHeader plane = ProductHeader.ofExtension(pixels, width, height);
     plane.add("EXTNAME", which.name(), "");
+    if (extension && settings.assembly() == Assembly.NONE) {
+      plane.add("EXTVER", light.frame().hdu(), "of the image from this HDU of the raw file");
+    }
     return plane;
+  }
+
+  /** Writes how many pixels were hit by cosmic rays. */
+  void hits(int pixels) {
+    header.set("NBCRHITS", Integer.toString(pixels));
   }
 
   /**

@@ -11,6 +11,7 @@ import org.nightbeam.frame.Sensor;
  * @param invalidPixels what becomes of pixels without a valid value
  * @param unit of the pixels
  * @param planes what is written beside them
+ * @param assembly whether amplifiers are put together
  * @param cosmicRays what is done about them
  * @param stated what is stated of the sensor, and goes before the header
  */
@@ -18,6 +19,7 @@ public record LightSettings(
     InvalidPixels invalidPixels,
     PixelUnit unit,
     List<Plane> planes,
+    Assembly assembly,
     CosmicRayRule cosmicRays,
     Sensor stated)
     implements Serializable {
@@ -25,7 +27,12 @@ public record LightSettings(
   /** Nothing beside bias, dark and flat. */
   public static final LightSettings PLAIN =
       new LightSettings(
-          InvalidPixels.NAN, PixelUnit.ADU, List.of(), CosmicRayRule.NONE, Sensor.UNKNOWN);
+          InvalidPixels.NAN,
+          PixelUnit.ADU,
+          List.of(),
+          Assembly.NONE,
+          CosmicRayRule.NONE,
+          Sensor.UNKNOWN);
 
   /** Each plane once, in their order. */
   public LightSettings {
@@ -42,8 +49,18 @@ public record LightSettings(
     return planes.contains(Plane.MASK);
   }
 
+  /** Bytes that a pixel takes in a product. */
+  public long bytesPerPixel() {
+    return Float.BYTES + (withUncertainty() ? Float.BYTES : 0) + (withMask() ? 1 : 0);
+  }
+
   /** Whether a frame has to be in memory as a whole. */
   public boolean needsWholeFrame() {
     return cosmicRays.isOn();
+  }
+
+  /** Whether as little as can be should be in memory at a time. */
+  public boolean needsMuchMemory() {
+    return needsWholeFrame() || assembly != Assembly.NONE;
   }
 }

@@ -24,11 +24,39 @@ public final class RawHeader {
    * @throws UnreadableFileException if the file cannot be read, or has changed since it was planned
    */
   public static List<String> cards(Storage storage, Frame frame) throws UnreadableFileException {
+    Hdus hdus = read(storage, frame);
+    return frame.hdu() == 0
+        ? hdus.image.header().cards()
+        : inherited(hdus.contents.primary(), hdus.image);
+  }
+
+  /**
+   * The cards of a frame's own HDU alone.
+   *
+   * @throws UnreadableFileException if the file cannot be read, or has changed since it was planned
+   */
+  public static List<String> ownCards(Storage storage, Frame frame) throws UnreadableFileException {
+    return read(storage, frame).image.header().cards();
+  }
+
+  /**
+   * The cards of the primary header of a frame's file.
+   *
+   * @throws UnreadableFileException if the file cannot be read, or has changed since it was planned
+   */
+  public static List<String> primaryCards(Storage storage, Frame frame)
+      throws UnreadableFileException {
+    return read(storage, frame).contents.primary().cards();
+  }
+
+  private record Hdus(FitsContents contents, ImageHdu image) {}
+
+  private static Hdus read(Storage storage, Frame frame) throws UnreadableFileException {
     try (SeekableByteChannel channel = storage.open(frame.uri())) {
       FitsContents contents = FitsScanner.scan(channel);
       for (ImageHdu image : contents.images()) {
         if (image.index() == frame.hdu()) {
-          return image.index() == 0 ? image.header().cards() : inherited(contents.primary(), image);
+          return new Hdus(contents, image);
         }
       }
     } catch (UnreadableFileException known) {

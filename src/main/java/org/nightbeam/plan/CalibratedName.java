@@ -3,12 +3,11 @@ package org.nightbeam.plan;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.HashSet;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Set;
 import java.util.regex.Pattern;
 import org.nightbeam.frame.Frame;
 
@@ -28,26 +27,28 @@ public final class CalibratedName {
   }
 
   /**
-   * {@code calibrated/<path of the raw frame below its input>}, ending in {@code .fits}. Frames
-   * that differ in their extension or input alone share this name: {@link #distinct} tells them
-   * apart.
+   * {@code calibrated/<path of the raw frame below its input>}, ending in {@code .fits}. The images
+   * of one file are in one product. Files that differ in their extension or input alone share this
+   * name: {@link #distinct} tells them apart.
    */
   public static String of(Frame frame) {
     return stem(frame) + ".fits";
   }
 
   /**
-   * The names of all lights of a plan, in {@link Frame#ORDER}: the first of those that would share
-   * one gets it.
+   * The names of all lights of a plan, in {@link Frame#ORDER}: the first of the files that would
+   * share one gets it.
    */
   public static Map<LightFrame, String> ofAll(Collection<LightFrame> lights) {
     List<LightFrame> ordered = new ArrayList<>(lights);
     ordered.sort((a, b) -> Frame.ORDER.compare(a.frame(), b.frame()));
-    Set<String> taken = new HashSet<>();
+    Map<String, String> taken = new HashMap<>(); // by whom
     Map<LightFrame, String> names = new LinkedHashMap<>();
     for (LightFrame light : ordered) {
       String name = of(light.frame());
-      names.put(light, taken.add(folded(name)) ? name : distinct(light.frame()));
+      String uri = light.frame().uri();
+      String first = taken.putIfAbsent(folded(name), uri);
+      names.put(light, first == null || first.equals(uri) ? name : distinct(light.frame()));
     }
     return names;
   }
@@ -57,9 +58,18 @@ public final class CalibratedName {
     return stem(frame) + "-" + ShortHash.of(frame.uri()) + ".fits";
   }
 
+  /**
+   * What a calibrated frame goes by where the name of its product is not enough, as that holds
+   * several.
+   *
+   * @param name of the product
+   */
+  public static String id(Frame frame, String name) {
+    return frame.onlyImage() ? name : name + "[" + frame.hdu() + "]";
+  }
+
   private static String stem(Frame frame) {
-    String stem = shortened("calibrated/" + EXTENSION.matcher(frame.path()).replaceFirst(""));
-    return frame.onlyImage() ? stem : stem + "-hdu" + frame.hdu();
+    return shortened("calibrated/" + EXTENSION.matcher(frame.path()).replaceFirst(""));
   }
 
   private static String shortened(String stem) {

@@ -56,11 +56,12 @@ public record Done(List<Master> masters, List<Light> lights) {
   /**
    * A light.
    *
-   * @param output path of the calibrated frame below the output
+   * @param id see {@link org.nightbeam.plan.CalibratedName#id}
+   * @param output path of the product below the output
    * @param failure why there is none; empty if there is one
    * @param warning what is odd about it; empty for nothing
    */
-  public record Light(String output, String failure, String warning) {
+  public record Light(String id, String output, String failure, String warning) {
     /**
      * The row of its frame.
      *

@@ -5,6 +5,7 @@ import java.nio.ByteBuffer;
 import java.nio.channels.SeekableByteChannel;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -92,12 +93,33 @@ public final class DoneFinder {
                 known.put(master.reference().id(), master.reference());
               });
     }
+    Map<LightFrame, String> names = CalibratedName.ofAll(plan.lights());
+    Map<String, List<LightFrame>> products = new LinkedHashMap<>();
+    names.forEach(
+        (light, name) -> products.computeIfAbsent(name, n -> new ArrayList<>()).add(light));
     List<Done.Light> lights =
-        CalibratedName.ofAll(plan.lights()).entrySet().parallelStream()
-            .map(named -> light(named.getKey(), named.getValue(), known, onTouched))
-            .filter(Objects::nonNull)
+        products.entrySet().parallelStream()
+            .map(product -> lights(product.getValue(), product.getKey(), known, onTouched))
+            .flatMap(List::stream)
             .toList();
     return new Done(masters, lights);
+  }
+
+  /** All the lights of a product, or none: it is made as a whole. */
+  private List<Done.Light> lights(
+      List<LightFrame> lights,
+      String name,
+      Map<String, MasterReference> known,
+      Consumer<Journal.Entry> onTouched) {
+    List<Done.Light> done = new ArrayList<>();
+    for (LightFrame light : lights) {
+      Done.Light found = light(light, lights, name, known, onTouched);
+      if (found == null) {
+        return List.of();
+      }
+      done.add(found);
+    }
+    return done;
   }
 
   private Done.Master master(
@@ -135,6 +157,7 @@ public final class DoneFinder {
 
   private Done.Light light(
       LightFrame light,
+      List<LightFrame> ofProduct,
       String name,
       Map<String, MasterReference> known,
       Consumer<Journal.Entry> onTouched) {
@@ -142,13 +165,15 @@ public final class DoneFinder {
         || light.frame().stamp() == null) {
       return null;
     }
-    Journal.Entry entry = journal.get(name);
+    String id = CalibratedName.id(light.frame(), name);
+    Journal.Entry entry = journal.get(id);
     if (entry == null
         || !entry
             .recipe()
             .equals(
                 Recipe.of(
                     light,
+                    ofProduct,
                     known.get(light.biasId()),
                     known.get(light.darkId()),
                     known.get(light.flatId()),
@@ -156,9 +181,11 @@ public final class DoneFinder {
       return null;
     }
     if (entry.product().isEmpty()) {
-      return new Done.Light(name, entry.note(), "");
+      return new Done.Light(id, name, entry.note(), "");
     }
-    return isThere(entry, "NBFPRINT", onTouched) ? new Done.Light(name, "", entry.note()) : null;
+    return isThere(entry, "NBFPRINT", onTouched)
+        ? new Done.Light(id, name, "", entry.note())
+        : null;
   }
 
   private static boolean hasAll(Map<String, MasterReference> known, String... ids) {

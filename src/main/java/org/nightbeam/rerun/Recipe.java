@@ -19,12 +19,14 @@ public final class Recipe {
   /**
    * Of a calibrated frame.
    *
+   * @param ofProduct all lights that go into the same product, in their order
    * @param bias null for none
    * @param dark null for none
    * @param flat null for none
    */
   public static String of(
       LightFrame light,
+      List<LightFrame> ofProduct,
       MasterReference bias,
       MasterReference dark,
       MasterReference flat,
@@ -33,6 +35,7 @@ public final class Recipe {
     add(recipe, bias);
     add(recipe, dark);
     add(recipe, flat);
+    ofProduct.forEach(other -> recipe.add("in one product with HDU", other.frame().hdu()));
     return recipe.add("remark", light.remark()).add("settings", settings).hex();
   }
 

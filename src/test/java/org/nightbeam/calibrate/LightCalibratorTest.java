@@ -85,7 +85,8 @@ class LightCalibratorTest {
         new MasterStore(storage, folder.resolve("cache"), Long.MAX_VALUE),
         "test",
         Preparation.NONE,
-        new LightSettings(invalid, PixelUnit.ADU, List.of(), CosmicRayRule.NONE, Sensor.UNKNOWN),
+        new LightSettings(
+            invalid, PixelUnit.ADU, List.of(), Assembly.NONE, CosmicRayRule.NONE, Sensor.UNKNOWN),
         1);
   }
 

@@ -3,6 +3,7 @@ package org.nightbeam.transforms;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.apache.beam.sdk.options.PipelineOptions;
@@ -12,7 +13,6 @@ import org.apache.beam.sdk.transforms.ParDo;
 import org.apache.beam.sdk.values.KV;
 import org.apache.beam.sdk.values.PCollection;
 import org.nightbeam.calibrate.LightCalibrator;
-import org.nightbeam.master.MasterReference;
 import org.nightbeam.plan.CalibratedName;
 import org.nightbeam.plan.FrameRow;
 import org.nightbeam.plan.FrameStatus;
@@ -92,7 +92,11 @@ public final class CalibrateLights
           });
     }
 
-    private record NamedLight(LightFrame light, String output) {}
+    private record NamedLight(LightFrame light, String output) {
+      String id() {
+        return CalibratedName.id(light.frame(), output);
+      }
+    }
 
     /** What frames must have in common to be calibrated row by row together. */
     private record Common(
@@ -108,7 +112,10 @@ public final class CalibrateLights
       }
     }
 
-    /** Lights that have much in common, a few at a time; all threads get some. */
+    /**
+     * Lights that have much in common, a few at a time; all threads get some. The images of one
+     * file, which go into one product, by themselves.
+     */
     private List<List<NamedLight>> together(List<NamedLight> lights) {
       int most =
           run.lights().needsWholeFrame()
@@ -116,7 +123,12 @@ public final class CalibrateLights
               : Math.max(1, Math.min(LIGHTS_TOGETHER, lights.size() / (2 * run.threads())));
       List<List<NamedLight>> groups = new ArrayList<>();
       Map<Common, List<NamedLight>> growing = new HashMap<>();
+      Map<String, List<NamedLight>> files = new LinkedHashMap<>();
       for (NamedLight light : lights) {
+        if (!light.light.frame().onlyImage()) {
+          files.computeIfAbsent(light.output, name -> new ArrayList<>()).add(light);
+          continue;
+        }
         Common common = Common.of(light.light);
         List<NamedLight> group = growing.get(common);
         if (group == null || group.size() == most) {
@@ -126,6 +138,7 @@ public final class CalibrateLights
         }
         group.add(light);
       }
+      groups.addAll(files.values());
       return groups;
     }
 
@@ -133,25 +146,30 @@ public final class CalibrateLights
       List<FrameRow> rows = new ArrayList<>();
       List<NamedLight> left = new ArrayList<>();
       for (NamedLight light : lights) {
-        Done.Light before = worker.doneBefore().light(light.output);
+        Done.Light before = worker.doneBefore().light(light.id());
         if (before != null) {
           rows.add(doneRow(light.light, before));
           continue;
         }
-        FrameRow done = worker.ledger().result(Progress.LIGHTS_DONE, light.output, FrameRow.class);
+        FrameRow done = worker.ledger().result(Progress.LIGHTS_DONE, light.id(), FrameRow.class);
         if (done == null) {
           left.add(light);
         } else {
           rows.add(done);
         }
       }
-      if (!left.isEmpty()) {
-        List<FrameRow> fresh = calibratedNow(left);
-        for (int i = 0; i < left.size(); i++) {
-          FrameRow row = fresh.get(i);
-          worker.ledger().note(Progress.LIGHTS_DONE, left.get(i).output, FrameRow.class, row);
-          rows.add(row);
-        }
+      if (left.isEmpty()) {
+        return rows;
+      }
+      if (!left.get(0).light.frame().onlyImage()) {
+        rows.clear(); // of one file, all or none are done
+        left = lights;
+      }
+      List<FrameRow> fresh = calibratedNow(left);
+      for (int i = 0; i < left.size(); i++) {
+        FrameRow row = fresh.get(i);
+        worker.ledger().note(Progress.LIGHTS_DONE, left.get(i).id(), FrameRow.class, row);
+        rows.add(row);
       }
       return rows;
     }
@@ -169,70 +187,93 @@ public final class CalibrateLights
     }
 
     private List<FrameRow> calibratedNow(List<NamedLight> lights) throws IOException {
-      LightFrame first = lights.get(0).light;
-      MasterReference bias;
-      MasterReference dark;
-      MasterReference flat;
-      try {
-        bias = worker.finished().get(first.biasId());
-        dark = worker.finished().get(first.darkId());
-        flat = worker.finished().get(first.flatId());
-      } catch (FinishedMasters.MissingMasterException missing) {
-        return lights.stream()
-            .map(
-                light ->
-                    FrameRow.of(
-                        light.light.frame(), FrameStatus.UNCALIBRATED, missing.getMessage()))
-            .toList();
+      Map<NamedLight, FrameRow> rows = new LinkedHashMap<>();
+      List<NamedLight> matched = new ArrayList<>();
+      List<LightCalibrator.Extension> images = new ArrayList<>();
+      for (NamedLight light : lights) {
+        rows.put(light, null);
+        try {
+          images.add(
+              new LightCalibrator.Extension(
+                  light.light,
+                  worker.finished().get(light.light.biasId()),
+                  worker.finished().get(light.light.darkId()),
+                  worker.finished().get(light.light.flatId())));
+          matched.add(light);
+        } catch (FinishedMasters.MissingMasterException missing) {
+          rows.put(
+              light,
+              FrameRow.of(light.light.frame(), FrameStatus.UNCALIBRATED, missing.getMessage()));
+        }
       }
-      List<LightCalibrator.Task> tasks =
-          lights.stream()
-              .map(
-                  light -> new LightCalibrator.Task(light.light, run.output() + "/" + light.output))
-              .toList();
+      if (!images.isEmpty()) {
+        List<LightCalibrator.Outcome> outcomes = outcomes(images, matched);
+        for (int i = 0; i < images.size(); i++) {
+          NamedLight light = matched.get(i);
+          List<LightFrame> ofProduct =
+              light.light.frame().onlyImage()
+                  ? List.of(light.light)
+                  : lights.stream().map(NamedLight::light).toList();
+          rows.put(light, row(images.get(i), ofProduct, light, outcomes.get(i)));
+        }
+      }
+      return List.copyOf(rows.values());
+    }
+
+    private List<LightCalibrator.Outcome> outcomes(
+        List<LightCalibrator.Extension> images, List<NamedLight> lights) throws IOException {
       LightCalibrator calibrator = worker.borrowCalibrator();
-      List<LightCalibrator.Outcome> outcomes;
       try {
-        outcomes = calibrator.calibrate(tasks, bias, dark, flat);
+        if (!lights.get(0).light.frame().onlyImage()) {
+          return calibrator.calibrateFile(images, run.output() + "/" + lights.get(0).output);
+        }
+        List<LightCalibrator.Task> tasks =
+            lights.stream()
+                .map(
+                    light ->
+                        new LightCalibrator.Task(light.light, run.output() + "/" + light.output))
+                .toList();
+        LightCalibrator.Extension first = images.get(0); // the others have the same masters
+        return calibrator.calibrate(tasks, first.bias(), first.dark(), first.flat());
       } finally {
         worker.giveBack(calibrator);
       }
-      List<FrameRow> rows = new ArrayList<>();
-      for (int i = 0; i < lights.size(); i++) {
-        LightFrame light = lights.get(i).light;
-        LightCalibrator.Outcome outcome = outcomes.get(i);
-        String output = lights.get(i).output;
-        String recipe = Recipe.of(light, bias, dark, flat, run.lights());
-        if (outcome.failure() != null) {
-          String why = outcome.failure().getMessage();
-          worker.journal().addFailure(output, recipe, light.frame().uri(), why);
-          rows.add(FrameRow.of(light.frame(), FrameStatus.REJECTED, why));
-          continue;
-        }
-        String warning = outcome.suspicion() == null ? "" : outcome.suspicion();
-        worker
-            .journal()
-            .add(
-                output,
-                recipe,
-                output,
-                outcome.written(),
-                outcome.fingerprint(),
-                light.frame().uri(),
-                warning,
-                List.of());
-        rows.add(
-            FrameRow.of(
-                    light.frame().warned(outcome.suspicion()),
-                    FrameStatus.CALIBRATED,
-                    light.remark() == null ? "" : light.remark())
-                .with(
-                    FinishedMasters.path(bias),
-                    FinishedMasters.path(dark),
-                    FinishedMasters.path(flat))
-                .into(output));
+    }
+
+    private FrameRow row(
+        LightCalibrator.Extension image,
+        List<LightFrame> ofProduct,
+        NamedLight named,
+        LightCalibrator.Outcome outcome)
+        throws IOException {
+      LightFrame light = named.light;
+      String recipe =
+          Recipe.of(light, ofProduct, image.bias(), image.dark(), image.flat(), run.lights());
+      if (outcome.failure() != null) {
+        String why = outcome.failure().getMessage();
+        worker.journal().addFailure(named.id(), recipe, light.frame().uri(), why);
+        return FrameRow.of(light.frame(), FrameStatus.REJECTED, why);
       }
-      return rows;
+      worker
+          .journal()
+          .add(
+              named.id(),
+              recipe,
+              named.output,
+              outcome.written(),
+              outcome.fingerprint(),
+              light.frame().uri(),
+              outcome.suspicion() == null ? "" : outcome.suspicion(),
+              List.of());
+      return FrameRow.of(
+              light.frame().warned(outcome.suspicion()),
+              FrameStatus.CALIBRATED,
+              light.remark() == null ? "" : light.remark())
+          .with(
+              FinishedMasters.path(image.bias()),
+              FinishedMasters.path(image.dark()),
+              FinishedMasters.path(image.flat()))
+          .into(named.output);
     }
   }
 }

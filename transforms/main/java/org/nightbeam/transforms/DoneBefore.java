@@ -38,10 +38,10 @@ public final class DoneBefore {
     return masters.get(id);
   }
 
-  /** The light of this output; null if it is to be calibrated. */
-  synchronized Done.Light light(String output) throws IOException {
+  /** The light of this id; null if it is to be calibrated. */
+  synchronized Done.Light light(String id) throws IOException {
     read();
-    return lights.get(output);
+    return lights.get(id);
   }
 
   private void read() throws IOException {
@@ -56,7 +56,7 @@ public final class DoneBefore {
     }
     lights = new HashMap<>();
     for (Done.Light light : done.lights()) {
-      lights.put(light.output(), light);
+      lights.put(light.id(), light);
     }
     masters = new HashMap<>();
     for (Done.Master master : done.masters()) {

@@ -87,7 +87,7 @@ public record RunSettings(
 
   /** The same for a step that writes products: while the disk writes some, others are computed. */
   int atATimeWriting(String uri, int whereFar) {
-    if (lights.needsWholeFrame()) {
+    if (lights.needsMuchMemory()) {
       return 1; // a whole frame in memory, and all threads for it
     }
     int many = atATime(uri, whereFar);

@@ -1,0 +1,296 @@
+package org.nightbeam.calibrate;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.regex.Pattern;
+import org.nightbeam.fits.FitsHeader;
+import org.nightbeam.fits.ProductFile;
+import org.nightbeam.fits.ProductHeader;
+import org.nightbeam.fits.UnreadableFileException;
+import org.nightbeam.frame.Frame;
+import org.nightbeam.frame.FramePixels;
+import org.nightbeam.frame.RawHeader;
+import org.nightbeam.master.Fingerprint;
+import org.nightbeam.master.MasterNoise;
+import org.nightbeam.master.MasterReference;
+import org.nightbeam.storage.Storage;
+
+/**
+ * Calibrates the images of one file, each with its own masters, to a file of the same structure:
+ * the primary header, an extension an image in the order of the raw file, and behind them what is
+ * written beside the pixels. Where amplifiers are to be joined, to one image.
+ */
+final class ExtensionsProduct {
+  private static final Pattern OF_AN_AMPLIFIER =
+      Pattern.compile(
+          "EXTNAME|EXTVER|(DATA|BIAS|TRIM|CCD|DET|AMP)SEC|OVERSEC|LT[VM].*|(CRPIX|CRVAL|CTYPE|CUNIT"
+              + "|CDELT|CROTA)[12][A-Z]?|(CD|PC)[12]_[12][A-Z]?|WCSAXES");
+
+  private final Storage storage;
+  private final FramePixels pixels;
+  private final String version;
+  private final LightPreparer preparer;
+  private final LightSettings settings;
+  private final int threads;
+
+  ExtensionsProduct(
+      Storage storage,
+      FramePixels pixels,
+      String version,
+      LightPreparer preparer,
+      LightSettings settings,
+      int threads) {
+    this.storage = storage;
+    this.pixels = pixels;
+    this.version = version;
+    this.preparer = preparer;
+    this.settings = settings;
+    this.threads = threads;
+  }
+
+  /** An image of the file could not be read. */
+  private static final class ImageException extends IOException {
+    private static final long serialVersionUID = 1L;
+    private final transient LightCalibrator.Extension image;
+    private final transient UnreadableFileException failure;
+
+    ImageException(LightCalibrator.Extension image, UnreadableFileException failure) {
+      super(failure);
+      this.image = image;
+      this.failure = failure;
+    }
+  }
+
+  /** Writes the file, of the images that can be read: those that cannot are found on the way. */
+  List<LightCalibrator.Outcome> write(List<LightCalibrator.Extension> images, String target)
+      throws IOException {
+    Map<LightCalibrator.Extension, LightCalibrator.Outcome> outcomes = new LinkedHashMap<>();
+    images.forEach(image -> outcomes.put(image, null));
+    List<LightCalibrator.Extension> left = new ArrayList<>(images);
+    left.sort(Comparator.comparingInt(image -> image.light().frame().hdu()));
+    while (!left.isEmpty()) {
+      try {
+        outcomes.putAll(attempt(left, target));
+        break;
+      } catch (ImageException e) {
+        outcomes.put(e.image, new LightCalibrator.Outcome(e.failure, null, null, null));
+        left.remove(e.image);
+      }
+    }
+    return List.copyOf(outcomes.values());
+  }
+
+  private Map<LightCalibrator.Extension, LightCalibrator.Outcome> attempt(
+      List<LightCalibrator.Extension> images, String target) throws IOException {
+    Map<LightCalibrator.Extension, Light> lights = new LinkedHashMap<>();
+    for (LightCalibrator.Extension image : images) {
+      try {
+        lights.put(image, preparer.prepare(matched(image), image.light().frame().hdu() > 0));
+      } catch (UnreadableFileException e) {
+        throw new ImageException(image, e);
+      }
+    }
+    return settings.assembly() == Assembly.NONE
+        ? extensions(lights, target)
+        : assembled(lights, target);
+  }
+
+  private Map<LightCalibrator.Extension, LightCalibrator.Outcome> extensions(
+      Map<LightCalibrator.Extension, Light> lights, String target) throws IOException {
+    List<LightCalibrator.Extension> images = List.copyOf(lights.keySet());
+    try (ProductFile product = new ProductFile(storage.create(target))) {
+      ProductHeader primary = null;
+      if (images.get(0).light().frame().hdu() > 0) {
+        primary = primaryHeader(images.get(0));
+        product.add(primary);
+      }
+      Map<LightCalibrator.Extension, ProductPlanes> planes = new LinkedHashMap<>();
+      lights.forEach(
+          (image, light) ->
+              planes.put(image, new ProductPlanes(product, light.description().header())));
+      lights.forEach(
+          (image, light) -> planes.get(image).addOthers(product, light.description(), settings));
+      Fingerprint all = new Fingerprint();
+      for (LightCalibrator.Extension image : images) {
+        all.add("image", calibrated(image, lights.get(image), planes.get(image)));
+      }
+      String fingerprint = all.hex();
+      ProductHeader first =
+          primary == null ? lights.get(images.get(0)).description().header() : primary;
+      first.set("NBFPRINT", fingerprint);
+      return outcomes(lights, product.finish(), fingerprint);
+    }
+  }
+
+  private static Map<LightCalibrator.Extension, LightCalibrator.Outcome> outcomes(
+      Map<LightCalibrator.Extension, Light> lights,
+      ProductFile.Written written,
+      String fingerprint) {
+    Map<LightCalibrator.Extension, LightCalibrator.Outcome> outcomes = new LinkedHashMap<>();
+    lights.forEach(
+        (image, light) ->
+            outcomes.put(
+                image,
+                new LightCalibrator.Outcome(
+                    null, light.suspicion().orElse(null), written, fingerprint)));
+    return outcomes;
+  }
+
+  /** One image of all amplifiers. */
+  private Map<LightCalibrator.Extension, LightCalibrator.Outcome> assembled(
+      Map<LightCalibrator.Extension, Light> lights, String target) throws IOException {
+    Map<LightCalibrator.Extension, AmplifierPlace> places = new LinkedHashMap<>();
+    for (LightCalibrator.Extension image : lights.keySet()) {
+      Frame frame = image.light().frame();
+      try {
+        places.put(
+            image,
+            AmplifierPlace.of(
+                settings.assembly().name(), RawHeader.ownCards(storage, frame), frame));
+      } catch (UnreadableFileException e) {
+        throw new ImageException(image, e);
+      }
+    }
+    AmplifierMosaic mosaic = new AmplifierMosaic(places.values(), settings);
+    Map<LightCalibrator.Extension, Double> factors = factors(lights.keySet());
+    LightHeader any = lights.values().iterator().next().description();
+    ProductHeader header = mosaicHeader(mosaic, places, factors);
+    Fingerprint all = new Fingerprint();
+    for (Map.Entry<LightCalibrator.Extension, Light> entry : lights.entrySet()) {
+      LightCalibrator.Extension image = entry.getKey();
+      float factor = factors.get(image).floatValue();
+      all.add("place", places.get(image) + " " + factor);
+      all.add("image", calibrated(image, entry.getValue(), mosaic.sink(places.get(image), factor)));
+    }
+    String fingerprint = all.hex();
+    try (ProductFile product = new ProductFile(storage.create(target))) {
+      ProductPlanes planes = new ProductPlanes(product, header);
+      planes.addOthers(product, any, settings, mosaic.width(), mosaic.height());
+      mosaic.writeTo(planes);
+      header.set("NBFPRINT", fingerprint);
+      return outcomes(lights, product.finish(), fingerprint);
+    }
+  }
+
+  /**
+   * Flats of amplifiers are normalised one by one; by these factors they are as if it had been done
+   * for all of them together. Levels that are not known are taken to agree.
+   */
+  private Map<LightCalibrator.Extension, Double> factors(Set<LightCalibrator.Extension> images)
+      throws IOException {
+    Map<LightCalibrator.Extension, Double> electrons = new LinkedHashMap<>();
+    double sum = 0;
+    for (LightCalibrator.Extension image : images) {
+      MasterNoise flat = MasterNoise.read(storage, image.flat());
+      double gain = settings.stated().or(image.light().frame().sensor()).electronsPerAdu();
+      double level = flat == null || flat.levels().isEmpty() ? Double.NaN : flat.levels().get(0);
+      electrons.put(image, level * gain);
+      sum += level * gain;
+    }
+    double mean = sum / images.size();
+    electrons.replaceAll((image, level) -> Double.isNaN(mean) ? 1 : mean / level);
+    return electrons;
+  }
+
+  private ProductHeader mosaicHeader(
+      AmplifierMosaic mosaic,
+      Map<LightCalibrator.Extension, AmplifierPlace> places,
+      Map<LightCalibrator.Extension, Double> factors)
+      throws IOException {
+    LightCalibrator.Extension first = places.keySet().iterator().next();
+    ProductHeader header = ProductHeader.ofImage(mosaic.width(), mosaic.height());
+    Set<String> common = null;
+    for (LightCalibrator.Extension image : places.keySet()) {
+      List<String> cards = RawHeader.ownCards(storage, image.light().frame());
+      if (common == null) {
+        common = new LinkedHashSet<>(cards);
+      } else {
+        common.retainAll(new HashSet<>(cards));
+      }
+    }
+    header.keep(RawHeader.primaryCards(storage, first.light().frame()));
+    header.keep(common.stream().filter(ExtensionsProduct::isOfAllAmplifiers).toList());
+    header.add("BUNIT", settings.unit().bunit(), "unit of the pixels");
+    addRun(header, first);
+    for (Map.Entry<LightCalibrator.Extension, AmplifierPlace> entry : places.entrySet()) {
+      LightCalibrator.Extension image = entry.getKey();
+      AmplifierPlace place = entry.getValue();
+      int column = place.left() - mosaic.left();
+      int row = place.bottom() - mosaic.bottom();
+      header.addHistory(
+          String.format(
+              "Nightbeam: HDU %d at [%d:%d,%d:%d]%s%s, times %s: bias %s, dark %s, flat %s",
+              image.light().frame().hdu(),
+              column + 1,
+              column + place.width(),
+              row + 1,
+              row + place.height(),
+              place.toLeft() ? ", columns turned" : "",
+              place.downwards() ? ", rows turned" : "",
+              factors.get(image),
+              path(image.bias()),
+              path(image.dark()),
+              path(image.flat())));
+    }
+    return header;
+  }
+
+  private static String path(MasterReference master) {
+    return master == null ? "none" : master.path();
+  }
+
+  /** Places in the image of one amplifier are none in that of all. */
+  private static boolean isOfAllAmplifiers(String card) {
+    return !OF_AN_AMPLIFIER.matcher(FitsHeader.keyword(card)).matches()
+        && !card.startsWith("CONTINUE")
+        && !card.isBlank();
+  }
+
+  private static LightPreparer.Matched matched(LightCalibrator.Extension image) {
+    return new LightPreparer.Matched(image.light(), image.bias(), image.dark(), image.flat());
+  }
+
+  private ProductHeader primaryHeader(LightCalibrator.Extension any) throws IOException {
+    Frame frame = any.light().frame();
+    ProductHeader header = ProductHeader.ofNoImage();
+    header.keep(RawHeader.primaryCards(storage, frame));
+    addRun(header, any);
+    return header;
+  }
+
+  private void addRun(ProductHeader header, LightCalibrator.Extension any) {
+    header.add("NBVERSN", version, "Nightbeam version");
+    header.add("NBRAW", any.light().frame().path(), "raw file");
+    header.add("NBFPRINT", "0".repeat(64), "");
+  }
+
+  /** Gives the fingerprint of the image. */
+  private String calibrated(LightCalibrator.Extension image, Light light, LightSink sink)
+      throws IOException {
+    Frame frame = light.frame();
+    int rowsAtOnce = LightPreparer.rowsAtOnce(frame.width());
+    try (Light open = light;
+        MasterRows rows = preparer.rows(matched(image))) {
+      try {
+        open.open(pixels, sink);
+        for (int y = 0; y < frame.height(); y += rowsAtOnce) {
+          int next = Math.min(rowsAtOnce, frame.height() - y);
+          rows.read(y, next);
+          open.calibrate(next, rows);
+        }
+        frame.verify(open.rawSum());
+        frame.verifyUnchanged(storage);
+      } catch (UnreadableFileException e) {
+        throw new ImageException(image, e);
+      }
+      return open.finish(threads);
+    }
+  }
+}

@@ -1,0 +1,112 @@
+package org.nightbeam.calibrate;
+
+import java.io.IOException;
+import org.nightbeam.frame.Frame;
+import org.nightbeam.frame.FramePixels;
+import org.nightbeam.frame.Overscan;
+import org.nightbeam.frame.Sensor;
+import org.nightbeam.master.MasterNoise;
+import org.nightbeam.master.MasterReference;
+import org.nightbeam.master.MasterStore;
+import org.nightbeam.plan.LightFrame;
+import org.nightbeam.signal.Preparation;
+import org.nightbeam.storage.Storage;
+
+/** Finds out what a light needs before its pixels are calibrated. */
+final class LightPreparer {
+  private static final int ROWS_AT_ONCE = 16;
+  private static final int BYTES_AT_ONCE = 1 << 20;
+
+  private final Storage storage;
+  private final FramePixels pixels;
+  private final MasterStore masters;
+  private final String version;
+  private final Preparation preparation;
+  private final LightSettings settings;
+  private final Light.WorkSpace work = new Light.WorkSpace();
+
+  LightPreparer(
+      Storage storage,
+      FramePixels pixels,
+      MasterStore masters,
+      String version,
+      Preparation preparation,
+      LightSettings settings) {
+    this.storage = storage;
+    this.pixels = pixels;
+    this.masters = masters;
+    this.version = version;
+    this.preparation = preparation;
+    this.settings = settings;
+  }
+
+  /**
+   * A light and its masters.
+   *
+   * @param light the frame
+   * @param bias null if the step is left out
+   * @param dark null if the step is left out
+   * @param flat null if the step is left out
+   */
+  record Matched(
+      LightFrame light, MasterReference bias, MasterReference dark, MasterReference flat) {}
+
+  /** How many rows of so wide a frame are worked on at a time. */
+  static int rowsAtOnce(int width) {
+    return Math.max(1, Math.min(ROWS_AT_ONCE, BYTES_AT_ONCE / (width * Float.BYTES)));
+  }
+
+  /** The rows of its masters. */
+  MasterRows rows(Matched matched) throws IOException {
+    Frame frame = matched.light.frame();
+    return new MasterRows(
+        masters,
+        matched.bias,
+        matched.dark,
+        matched.flat,
+        frame.exposure(),
+        frame.width(),
+        rowsAtOnce(frame.width()),
+        settings.withUncertainty() || preparation.linearity().isOn());
+  }
+
+  /**
+   * A light with its header, so far as it is known. It shares its work space with all others of
+   * this preparer.
+   *
+   * @param extension whether the product is an extension of a file with several
+   * @throws org.nightbeam.fits.UnreadableFileException if it cannot be read, or lacks what a step
+   *     needs
+   */
+  Light prepare(Matched matched, boolean extension) throws IOException {
+    Frame frame = matched.light.frame();
+    work.reserve(
+        Math.toIntExact(frame.rowBytes()), frame.width(), rowsAtOnce(frame.width()), settings);
+    Sensor sensor = settings.stated().or(frame.sensor());
+    LightHeader description =
+        new LightHeader(
+            matched.light, matched.bias, matched.dark, matched.flat, settings, sensor, extension);
+    Overscan overscan = Overscan.measure(frame, pixels, preparation.overscan());
+    description.begin(storage, version, overscan, preparation);
+    return new Light(
+        frame,
+        settings,
+        sensor,
+        description,
+        overscan,
+        preparation.linearity(),
+        settings.withUncertainty() ? uncertainty(matched, sensor) : null,
+        work);
+  }
+
+  private Uncertainty uncertainty(Matched matched, Sensor sensor) throws IOException {
+    Frame frame = matched.light.frame();
+    return new Uncertainty(
+        sensor,
+        frame.exposure(),
+        Overscan.variance(frame.layout(), preparation.overscan()),
+        MasterNoise.read(storage, matched.bias),
+        MasterNoise.read(storage, matched.dark),
+        MasterNoise.read(storage, matched.flat));
+  }
+}

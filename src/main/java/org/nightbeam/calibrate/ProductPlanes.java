@@ -1,0 +1,46 @@
+package org.nightbeam.calibrate;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import org.nightbeam.fits.ProductFile;
+import org.nightbeam.fits.ProductHeader;
+
+/** The HDUs of a calibrated light: its pixels, and what is written beside them. */
+final class ProductPlanes implements LightSink {
+  private final ProductFile.Image pixels;
+  private ProductFile.Image sigmas; // null if they are not wanted
+  private ProductFile.Image flags; // null if they are not wanted
+
+  /** Adds the HDU of the pixels. */
+  ProductPlanes(ProductFile product, ProductHeader header) {
+    this.pixels = product.add(header);
+  }
+
+  /** Adds the HDUs of the other planes, of the size of the light. */
+  void addOthers(ProductFile product, LightHeader description, LightSettings settings) {
+    addOthers(product, description, settings, description.width(), description.height());
+  }
+
+  /** Adds the HDUs of the other planes. */
+  void addOthers(
+      ProductFile product, LightHeader description, LightSettings settings, int width, int height) {
+    sigmas =
+        settings.withUncertainty() ? product.add(description.uncertainty(width, height)) : null;
+    flags = settings.withMask() ? product.add(description.mask(width, height)) : null;
+  }
+
+  @Override
+  public void pixels(ByteBuffer rows) throws IOException {
+    pixels.write(rows);
+  }
+
+  @Override
+  public void sigmas(ByteBuffer rows) throws IOException {
+    sigmas.write(rows);
+  }
+
+  @Override
+  public void flags(ByteBuffer rows) throws IOException {
+    flags.write(rows);
+  }
+}
