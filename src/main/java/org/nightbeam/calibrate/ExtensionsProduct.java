@@ -215,9 +215,14 @@ final class ExtensionsProduct {
         common.retainAll(new HashSet<>(cards));
       }
     }
-    header.keep(RawHeader.primaryCards(storage, first.light().frame()));
+    FitsHeader ofAmplifiers = new FitsHeader(List.copyOf(common));
+    header.keep(
+        RawHeader.primaryCards(storage, first.light().frame()).stream()
+            .filter(card -> !ofAmplifiers.has(FitsHeader.keyword(card)))
+            .toList());
     header.keep(common.stream().filter(ExtensionsProduct::isOfAllAmplifiers).toList());
     header.add("BUNIT", settings.unit().bunit(), "unit of the pixels");
+    header.revalue(first.light().frame().sensor().gainKeyword(), 1, "pixels are in electrons");
     addRun(header, first);
     for (Map.Entry<LightCalibrator.Extension, AmplifierPlace> entry : places.entrySet()) {
       LightCalibrator.Extension image = entry.getKey();

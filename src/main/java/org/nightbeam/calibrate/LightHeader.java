@@ -156,6 +156,11 @@ final class LightHeader {
       double gain = sensor.requireElectronsPerAdu("--unit=ELECTRON");
       history("multiplied by " + gain + " e-/adu");
       fingerprint.add("electrons", gain);
+      header.revalue(sensor.gainKeyword(), 1, "pixels are in electrons");
+      if (!Double.isNaN(sensor.saturation())) {
+        header.revalue(
+            sensor.saturationKeyword(), sensor.saturation() * gain, "[electron] saturation");
+      }
     }
     if (settings.withUncertainty()) {
       sensor.requireElectronsPerAdu("--planes=UNCERT");

@@ -204,13 +204,9 @@ public final class ProductHeader {
     if (place.isEmpty()) {
       return card;
     }
-    try {
-      HeaderCard old = HeaderCard.create(card);
-      return RawCard.cards(new HeaderCard(old.getKey(), place.getAsDouble() + by, old.getComment()))
-          .get(0);
-    } catch (HeaderCardException impossible) {
-      throw new IllegalArgumentException(impossible);
-    }
+    HeaderCard old = HeaderCard.create(card);
+    String comment = old.getComment() == null ? "" : old.getComment();
+    return card(old.getKey(), place.getAsDouble() + by, comment);
   }
 
   private void moveColourPattern(String keyword, int by) {
@@ -240,6 +236,23 @@ public final class ProductHeader {
       }
     }
     throw new IllegalStateException("no card " + keyword);
+  }
+
+  /** Gives a card another number and comment, in its place, if it is there. */
+  public void revalue(String keyword, double value, String comment) {
+    for (int i = 0; i < cards.size(); i++) {
+      if (FitsHeader.keyword(cards.get(i)).equals(keyword) && !keyword.isEmpty()) {
+        cards.set(i, card(keyword, value, comment));
+      }
+    }
+  }
+
+  private static String card(String keyword, double value, String comment) {
+    try {
+      return RawCard.cards(new HeaderCard(keyword, value, comment)).get(0);
+    } catch (HeaderCardException illegal) {
+      throw new IllegalArgumentException("no legal FITS card: " + illegal.getMessage(), illegal);
+    }
   }
 
   /** Of two cards of one keyword readers take the first: ours must be the only one. */

@@ -180,7 +180,22 @@ final class HeaderFacts {
     return new Sensor(
         number(Fact.ELECTRONS_PER_ADU, value -> value > 0).orElse(Double.NaN),
         number(Fact.READ_NOISE, value -> value >= 0).orElse(Double.NaN),
-        number(Fact.SATURATION, value -> value > 0).orElse(Double.NaN));
+        number(Fact.SATURATION, value -> value > 0).orElse(Double.NaN),
+        numericKeyword(Fact.ELECTRONS_PER_ADU),
+        numericKeyword(Fact.SATURATION));
+  }
+
+  /** The first card of a fact with a number above 0; empty if there is none. */
+  private String numericKeyword(Fact fact) {
+    return firstPlace(
+            fact,
+            place -> {
+              OptionalDouble value = inUnitOfFact(fact, place);
+              return value.isPresent() && value.getAsDouble() > 0
+                  ? Optional.of(place.keyword())
+                  : Optional.empty();
+            })
+        .orElse("");
   }
 
   /** Facts that no frame needs yet are looked up for those who ask where all came from. */

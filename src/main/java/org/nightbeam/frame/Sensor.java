@@ -9,18 +9,32 @@ import org.nightbeam.fits.UnreadableFileException;
  * @param electronsPerAdu electrons an ADU; NaN if not known
  * @param readNoise in electrons; NaN if not known
  * @param saturation the ADU from which a pixel is saturated; NaN if not known
+ * @param gainKeyword the card that says the electrons an ADU; empty for none
+ * @param saturationKeyword the card that says the saturation; empty for none
  */
-public record Sensor(double electronsPerAdu, double readNoise, double saturation)
+public record Sensor(
+    double electronsPerAdu,
+    double readNoise,
+    double saturation,
+    String gainKeyword,
+    String saturationKeyword)
     implements Serializable {
   /** A sensor of which nothing is known. */
   public static final Sensor UNKNOWN = new Sensor(Double.NaN, Double.NaN, Double.NaN);
+
+  /** What is not said by cards. */
+  public Sensor(double electronsPerAdu, double readNoise, double saturation) {
+    this(electronsPerAdu, readNoise, saturation, "", "");
+  }
 
   /** The same, with what is not known of it taken from another. */
   public Sensor or(Sensor other) {
     return new Sensor(
         known(electronsPerAdu, other.electronsPerAdu),
         known(readNoise, other.readNoise),
-        known(saturation, other.saturation));
+        known(saturation, other.saturation),
+        gainKeyword.isEmpty() ? other.gainKeyword : gainKeyword,
+        saturationKeyword.isEmpty() ? other.saturationKeyword : saturationKeyword);
   }
 
   private static double known(double mine, double theirs) {
