@@ -6,6 +6,11 @@ public enum CombineMethod {
   MEDIAN,
   /** The arithmetic mean. */
   MEAN,
+  /**
+   * The arithmetic mean in which each frame counts by its weight; where weights are not given, or
+   * all the same, {@link #MEAN}.
+   */
+  WEIGHTED_MEAN,
   /** The mean of what is left after values far from the median have been rejected. */
   SIGMA_CLIP,
   /** The mean of what is left without so many of the lowest and of the highest values. */

@@ -5,7 +5,7 @@ import java.util.Arrays;
 /**
  * Combines the values of each pixel over the frames of a stack. A value that is not finite does not
  * take part; a pixel without any value gives NaN. The result of a pixel depends on its values and,
- * for a mean, on the order of the frames, on nothing else.
+ * for a mean, on the weights and the order of the frames, on nothing else.
  *
  * <p>Not safe for use by several threads: it keeps work space.
  */
@@ -17,6 +17,12 @@ public final class Combiner {
 
   /** No value of an integer stack is further from 0 than this. */
   private static final int LARGEST = (1 << 22) + (1 << 16);
+
+  /** Its inverse is the smallest one: sums of weighted floats stay within the range of a double. */
+  private static final double LARGEST_WEIGHT = 1e100;
+
+  /** Those of the stack at hand; null if they are all the same. */
+  private double[] unequalWeights;
 
   private float[] differences = new float[0];
   private int[] intSums = new int[0];
@@ -45,14 +51,37 @@ public final class Combiner {
    * @param out {@code [>= length]}, receives the result, rounded to float once
    */
   public void combine(int[][] stack, int frames, int length, float[] out) {
+    combine(stack, frames, length, null, out, null);
+  }
+
+  /**
+   * Combines integer values, with weights, and counts what takes part.
+   *
+   * @param stack {@code [frames][>= length]}, no value further than 2^22 + 2^16 from 0; used as
+   *     work space
+   * @param frames number of rows that count
+   * @param length pixels
+   * @param weights {@code [>= frames]}, of WEIGHTED_MEAN, which alone looks at them; in any unit,
+   *     above 1e-100 and below 1e100; null for equal ones
+   * @param out {@code [>= length]}, receives the result, rounded to float once
+   * @param counts {@code [>= length]}, receives how many values each result is made of: those that
+   *     were not rejected, and of a median all; null if that is not wanted
+   */
+  public void combine(
+      int[][] stack, int frames, int length, double[] weights, float[] out, int[] counts) {
     reserve(frames, length);
     settings = asked.forFrames(frames);
+    unequalWeights = unequal(weights, frames);
+    if (counts != null) {
+      Arrays.fill(counts, 0, length, withoutClipping(frames));
+    }
     switch (settings.method()) {
       case MEDIAN -> {
         CompareExchange.run(SortingNetwork.median(frames), stack, length);
         halfSum(stack[(frames - 1) / 2], stack[frames / 2], length, out);
       }
       case MEAN -> meanOfRows(stack, 0, frames, length, out);
+      case WEIGHTED_MEAN -> weightedMeanOfRows(stack, frames, length, out);
       case SIGMA_CLIP -> {
         CompareExchange.run(SortingNetwork.sort(frames), stack, length);
         Arrays.fill(intSums, 0, length, 0);
@@ -60,7 +89,7 @@ public final class Combiner {
         for (int k = 0; k < frames; k++) {
           addMoments(intSums, intSquares, stack[k], stack[frames / 2], length);
         }
-        clipSorted(stack, frames, length, out);
+        clipSorted(stack, frames, length, out, counts);
       }
       case MIN_MAX -> {
         CompareExchange.run(SortingNetwork.sort(frames), stack, length);
@@ -72,10 +101,41 @@ public final class Combiner {
           for (int k = 0; k < frames; k++) {
             column[k] = stack[k][i];
           }
-          out[i] = (float) Winsorized.meanOfSorted(column, frames, settings);
+          out[i] = winsorizedMean(frames, counts, i);
         }
       }
     }
+  }
+
+  /**
+   * Weights that are not all the same.
+   *
+   * @return null if they are
+   */
+  private double[] unequal(double[] weights, int frames) {
+    if (weights == null || settings.method() != CombineMethod.WEIGHTED_MEAN) {
+      return null;
+    }
+    if (weights.length < frames) {
+      throw new IllegalArgumentException(
+          "there are " + weights.length + " weights for " + frames + " frames");
+    }
+    boolean equal = true;
+    for (int k = 0; k < frames; k++) {
+      if (!(weights[k] > 1 / LARGEST_WEIGHT && weights[k] < LARGEST_WEIGHT)) {
+        throw new IllegalArgumentException(
+            String.format(
+                "the weight of frame %d is %s; it must be above 0 (from %s to %s)",
+                k, weights[k], 1 / LARGEST_WEIGHT, LARGEST_WEIGHT));
+      }
+      equal &= weights[k] == weights[0];
+    }
+    return equal ? null : weights;
+  }
+
+  /** How many of so many values take part, where none is too far from the others. */
+  private int withoutClipping(int values) {
+    return settings.method() == CombineMethod.MIN_MAX ? kept(values) : values;
   }
 
   private void meanOfRows(int[][] rows, int from, int to, int length, float[] out) {
@@ -98,6 +158,30 @@ public final class Combiner {
       add(sums, rows[k], length);
     }
     quotient(sums, to - from, length, out);
+  }
+
+  private void weightedMeanOfRows(int[][] rows, int frames, int length, float[] out) {
+    if (unequalWeights == null) {
+      meanOfRows(rows, 0, frames, length, out);
+      return;
+    }
+    Arrays.fill(sums, 0, length, 0);
+    for (int k = 0; k < frames; k++) {
+      add(sums, rows[k], unequalWeights[k], length);
+    }
+    quotient(sums, sum(unequalWeights, frames), length, out);
+  }
+
+  private void weightedMeanOfRows(float[][] rows, int frames, int length, float[] out) {
+    if (unequalWeights == null) {
+      meanOfRows(rows, 0, frames, length, out);
+      return;
+    }
+    Arrays.fill(sums, 0, length, 0);
+    for (int k = 0; k < frames; k++) {
+      add(sums, rows[k], unequalWeights[k], length);
+    }
+    quotient(sums, sum(unequalWeights, frames), length, out);
   }
 
   /**
@@ -124,13 +208,36 @@ public final class Combiner {
    * @param out {@code [>= length]}, receives the result, rounded to float once
    */
   public void combine(float[][] stack, int frames, int length, float[] out) {
+    combine(stack, frames, length, null, out, null);
+  }
+
+  /**
+   * Combines values that may be NaN or infinite, with weights, and counts what takes part.
+   *
+   * @param stack {@code [frames][>= length]}; used as work space
+   * @param frames number of rows that count
+   * @param length pixels
+   * @param weights {@code [>= frames]}, of WEIGHTED_MEAN, which alone looks at them; in any unit,
+   *     above 1e-100 and below 1e100; null for equal ones
+   * @param out {@code [>= length]}, receives the result, rounded to float once
+   * @param counts {@code [>= length]}, receives how many values each result is made of: those that
+   *     are finite and were not rejected, and of a median all that are finite; null if that is not
+   *     wanted
+   */
+  public void combine(
+      float[][] stack, int frames, int length, double[] weights, float[] out, int[] counts) {
     reserve(frames, length);
     settings = asked.forFrames(frames);
+    unequalWeights = unequal(weights, frames);
     // Pixels with gaps first, one by one: sorting rows would spread their NaNs.
     int gaps = findGaps(stack, frames, length);
     float[] ofGappy = new float[gaps];
+    int[] countsOfGappy = counts == null ? null : new int[gaps];
     for (int g = 0; g < gaps; g++) {
-      ofGappy[g] = combineValid(stack, frames, gappy[g]);
+      ofGappy[g] = combineValid(stack, frames, gappy[g], countsOfGappy, g);
+    }
+    if (counts != null) {
+      Arrays.fill(counts, 0, length, withoutClipping(frames));
     }
     switch (settings.method()) {
       case MEDIAN -> {
@@ -139,6 +246,7 @@ public final class Combiner {
         quotient(medians, 1, length, out);
       }
       case MEAN -> meanOfRows(stack, 0, frames, length, out);
+      case WEIGHTED_MEAN -> weightedMeanOfRows(stack, frames, length, out);
       case SIGMA_CLIP -> {
         CompareExchange.run(SortingNetwork.sort(frames), stack, length);
         mean(stack[(frames - 1) / 2], stack[frames / 2], length, medians);
@@ -146,7 +254,7 @@ public final class Combiner {
         for (int k = 0; k < frames; k++) {
           addMoments(sums, squares, stack[k], medians, length);
         }
-        clipSorted(stack, frames, length, out);
+        clipSorted(stack, frames, length, out, counts);
       }
       case MIN_MAX -> {
         CompareExchange.run(SortingNetwork.sort(frames), stack, length);
@@ -158,12 +266,15 @@ public final class Combiner {
           for (int k = 0; k < frames; k++) {
             column[k] = stack[k][i];
           }
-          out[i] = (float) Winsorized.meanOfSorted(column, frames, settings);
+          out[i] = winsorizedMean(frames, counts, i);
         }
       }
     }
     for (int g = 0; g < gaps; g++) {
       out[gappy[g]] = ofGappy[g];
+      if (counts != null) {
+        counts[gappy[g]] = countsOfGappy[g];
+      }
     }
   }
 
@@ -183,7 +294,11 @@ public final class Combiner {
     return found;
   }
 
-  private float combineValid(float[][] stack, int frames, int pixel) {
+  private float combineValid(
+      float[][] stack, int frames, int pixel, int[] counts, int indexOfCount) {
+    if (unequalWeights != null) {
+      return weightedMean(stack, frames, pixel, counts, indexOfCount);
+    }
     int valid = 0;
     for (int k = 0; k < frames; k++) {
       if (Float.isFinite(stack[k][pixel])) {
@@ -191,21 +306,20 @@ public final class Combiner {
       }
     }
     if (valid == 0) {
-      return Float.NaN;
+      return Float.NaN; // the count is 0 already
+    }
+    if (counts != null) {
+      counts[indexOfCount] = withoutClipping(valid);
     }
     switch (settings.method()) {
-      case MEAN:
-        double sum = 0;
-        for (int k = 0; k < valid; k++) {
-          sum += column[k];
-        }
-        return (float) (sum / valid);
+      case MEAN, WEIGHTED_MEAN:
+        return (float) (sum(column, valid) / valid);
       case MEDIAN:
         Arrays.sort(column, 0, valid);
         return (float) ((column[(valid - 1) / 2] + column[valid / 2]) * 0.5);
       case SIGMA_CLIP:
         Arrays.sort(column, 0, valid);
-        return (float) SigmaClip.meanOfSorted(column, valid, settings);
+        return clippedMean(valid, counts, indexOfCount);
       case MIN_MAX:
         Arrays.sort(column, 0, valid);
         double kept = 0;
@@ -215,8 +329,42 @@ public final class Combiner {
         return (float) (kept / kept(valid));
       default:
         Arrays.sort(column, 0, valid);
-        return (float) Winsorized.meanOfSorted(column, valid, settings);
+        return winsorizedMean(valid, counts, indexOfCount);
     }
+  }
+
+  private float weightedMean(
+      float[][] stack, int frames, int pixel, int[] counts, int indexOfCount) {
+    double sum = 0;
+    double total = 0;
+    int valid = 0;
+    for (int k = 0; k < frames; k++) {
+      if (Float.isFinite(stack[k][pixel])) {
+        sum += unequalWeights[k] * stack[k][pixel];
+        total += unequalWeights[k];
+        valid++;
+      }
+    }
+    if (counts != null) {
+      counts[indexOfCount] = valid;
+    }
+    return (float) (sum / total); // of no value 0 / 0, which is NaN
+  }
+
+  /** Of the values in {@link #column}, which are in order. */
+  private float clippedMean(int values, int[] counts, int indexOfCount) {
+    if (counts != null) {
+      counts[indexOfCount] = KeptValues.afterSigmaClip(column, values, settings);
+    }
+    return (float) SigmaClip.meanOfSorted(column, values, settings);
+  }
+
+  /** Of the values in {@link #column}, which are in order. */
+  private float winsorizedMean(int values, int[] counts, int indexOfCount) {
+    if (counts != null) {
+      counts[indexOfCount] = KeptValues.afterWinsorizing(column, values, settings);
+    }
+    return (float) Winsorized.meanOfSorted(column, values, settings);
   }
 
   private void clear(int length) {
@@ -225,7 +373,7 @@ public final class Combiner {
   }
 
   /** Most pixels have nothing to clip, and their sums are there; the others one by one. */
-  private void clipSorted(int[][] sorted, int frames, int length, float[] out) {
+  private void clipSorted(int[][] sorted, int frames, int length, float[] out, int[] counts) {
     int[] smallest = sorted[0];
     int[] middle = sorted[frames / 2];
     int[] largest = sorted[frames - 1];
@@ -241,12 +389,12 @@ public final class Combiner {
         for (int k = 0; k < frames; k++) {
           column[k] = sorted[k][i];
         }
-        out[i] = (float) SigmaClip.meanOfSorted(column, frames, settings);
+        out[i] = clippedMean(frames, counts, i);
       }
     }
   }
 
-  private void clipSorted(float[][] sorted, int frames, int length, float[] out) {
+  private void clipSorted(float[][] sorted, int frames, int length, float[] out, int[] counts) {
     float[] smallest = sorted[0];
     float[] largest = sorted[frames - 1];
     for (int i = 0; i < length; i++) {
@@ -257,7 +405,7 @@ public final class Combiner {
         for (int k = 0; k < frames; k++) {
           column[k] = sorted[k][i];
         }
-        out[i] = (float) SigmaClip.meanOfSorted(column, frames, settings);
+        out[i] = clippedMean(frames, counts, i);
       }
     }
   }
@@ -292,6 +440,14 @@ public final class Combiner {
     }
   }
 
+  private static double sum(double[] values, int count) {
+    double sum = 0;
+    for (int k = 0; k < count; k++) {
+      sum += values[k];
+    }
+    return sum;
+  }
+
   // One small loop a method: see CompareExchange.
 
   private static void halfSum(int[] a, int[] b, int length, float[] out) {
@@ -315,6 +471,18 @@ public final class Combiner {
   private static void add(double[] sums, float[] row, int length) {
     for (int i = 0; i < length; i++) {
       sums[i] += row[i];
+    }
+  }
+
+  private static void add(double[] sums, int[] row, double weight, int length) {
+    for (int i = 0; i < length; i++) {
+      sums[i] += weight * row[i];
+    }
+  }
+
+  private static void add(double[] sums, float[] row, double weight, int length) {
+    for (int i = 0; i < length; i++) {
+      sums[i] += weight * row[i];
     }
   }
 
@@ -348,7 +516,7 @@ public final class Combiner {
     }
   }
 
-  private static void quotient(double[] sums, int divisor, int length, float[] out) {
+  private static void quotient(double[] sums, double divisor, int length, float[] out) {
     for (int i = 0; i < length; i++) {
       out[i] = (float) (sums[i] / divisor);
     }

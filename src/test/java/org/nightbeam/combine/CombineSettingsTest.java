@@ -16,5 +16,7 @@ class CombineSettingsTest {
   void methodWithoutParametersIsDescribedByItsName() {
     assertEquals("MEDIAN", CombineSettings.median().description());
     assertEquals("MEAN", new CombineSettings(CombineMethod.MEAN, 2.5, 4, 7).description());
+    assertEquals(
+        "WEIGHTED_MEAN", new CombineSettings(CombineMethod.WEIGHTED_MEAN, 2.5, 4, 7).description());
   }
 }

@@ -429,7 +429,7 @@ class CombinerTest {
   private static ToDoubleFunction<double[]> statistic(CombineSettings settings) {
     return switch (settings.method()) {
       case MEDIAN -> PlainStatistics::median;
-      case MEAN -> PlainStatistics::mean;
+      case MEAN, WEIGHTED_MEAN -> PlainStatistics::mean; // weights are not given here
       case SIGMA_CLIP ->
           values ->
               PlainStatistics.sigmaClippedMean(
