@@ -9,10 +9,8 @@ package org.nightbeam.fits;
  * @param height rows
  */
 record TileLayout(TileCompression method, int bitpix, int width, int height) {
-  private static final int USUAL_BYTES = 1 << 17;
-
-  /** Of one that is compressed as it is: nom-tam-fits 1.21 loses its place in a longer one. */
-  private static final int BYTES_BY_GZIP_1 = 1 << 16;
+  /** Also, nom-tam-fits 1.21 loses its place in a longer one that is compressed by GZIP_1. */
+  private static final int MOST_BYTES = 1 << 16;
 
   /** Bytes that a tile may be longer than its pixels, beside a part of them. */
   private static final int LARGEST_EXTRA = 1 << 10;
@@ -37,8 +35,7 @@ record TileLayout(TileCompression method, int bitpix, int width, int height) {
 
   /** Rows of a tile; the last one may have fewer. */
   int tileHeight() {
-    int bytes = method == TileCompression.GZIP_1 ? BYTES_BY_GZIP_1 : USUAL_BYTES;
-    return Math.max(1, Math.min(height, bytes / (width * bytesPerPixel())));
+    return Math.max(1, Math.min(height, MOST_BYTES / (width * bytesPerPixel())));
   }
 
   /** Bytes of pixels of a tile. */

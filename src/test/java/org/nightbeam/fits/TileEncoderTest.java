@@ -253,10 +253,10 @@ class TileEncoderTest {
   }
 
   @Test
-  void tilesAreWholeRowsOfAtMost128KiB() {
-    assertEquals(8, new TileLayout(TileCompression.GZIP_2, -32, 4096, 4096).tileHeight());
-    assertEquals(3, new TileLayout(TileCompression.GZIP_2, -32, 9576, 6388).tileHeight());
-    assertEquals(2130, new TileLayout(TileCompression.GZIP_2, -32, 9576, 6388).tiles());
+  void tilesAreWholeRowsOfAtMost64KiB() {
+    assertEquals(4, new TileLayout(TileCompression.GZIP_2, -32, 4096, 4096).tileHeight());
+    assertEquals(3, new TileLayout(TileCompression.GZIP_2, 16, 9576, 6388).tileHeight());
+    assertEquals(2130, new TileLayout(TileCompression.GZIP_2, 16, 9576, 6388).tiles());
     assertEquals(1, new TileLayout(TileCompression.GZIP_2, -32, 50_000, 10).tileHeight());
     assertEquals(10, new TileLayout(TileCompression.GZIP_2, 8, 50, 10).tileHeight());
     assertEquals(1, new TileLayout(TileCompression.GZIP_2, 8, 50, 10).tiles());
