@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 /**
  * The header that an image had before it was compressed by tiles (FITS 4.0, section 10.1.2), card
@@ -23,7 +24,10 @@ final class RestoredHeader {
           Map.entry("ZGCOUNT", "GCOUNT"),
           Map.entry("ZHECKSUM", "CHECKSUM"),
           Map.entry("ZDATASUM", "DATASUM"));
+  private static final Map<String, String> COMPRESSED_NAMES =
+      RENAMED.entrySet().stream().collect(Collectors.toMap(Map.Entry::getValue, Map.Entry::getKey));
   private static final Pattern RENAMED_AXIS = Pattern.compile("ZNAXIS\\d+");
+  private static final Pattern AXIS = Pattern.compile("NAXIS\\d+");
 
   private static final Set<String> OF_THE_TABLE =
       Set.of(
@@ -93,6 +97,20 @@ final class RestoredHeader {
     cards.removeIf(card -> FitsHeader.keyword(card).equals("CHECKSUM")); // was of fewer cards
     cards.addAll(more);
     return new FitsHeader(cards);
+  }
+
+  /** The name that a card of the image has in the table's header; null if it is the same. */
+  static String compressedName(String keyword) {
+    return COMPRESSED_NAMES.containsKey(keyword) || AXIS.matcher(keyword).matches()
+        ? COMPRESSED_NAMES.getOrDefault(keyword, "Z" + keyword)
+        : null;
+  }
+
+  /** Whether a card of this keyword would not come back from the table's header. */
+  static boolean isLost(String keyword) {
+    return RENAMED.containsKey(keyword)
+        || RENAMED_AXIS.matcher(keyword).matches()
+        || isOfTheTable(keyword);
   }
 
   private static boolean isOfTheTable(String keyword) {
