@@ -8,8 +8,8 @@ import org.nightbeam.calibrate.Assembly;
 import org.nightbeam.calibrate.CosmicRayRule;
 import org.nightbeam.calibrate.InvalidPixels;
 import org.nightbeam.calibrate.PixelUnit;
-import org.nightbeam.calibrate.Plane;
 import org.nightbeam.combine.CombineMethod;
+import org.nightbeam.fits.Plane;
 import org.nightbeam.signal.OverscanFunction;
 import org.nightbeam.signal.OverscanStatistic;
 
@@ -188,9 +188,9 @@ public interface CalibrationOptions extends PipelineOptions {
   void setUnit(PixelUnit value);
 
   @Description(
-      "What is written beside the pixels of a light, an extension each: UNCERT the standard"
-          + " deviation, MASK what is wrong with a pixel, as bits that its header explains;"
-          + " UNCERT,MASK for both")
+      "What is written beside the pixels, an extension each: UNCERT the standard deviation; MASK, of"
+          + " lights, what is wrong with a pixel, as bits that its header explains; COUNT, of masters,"
+          + " how many values a pixel is made of. Several with commas: UNCERT,MASK")
   List<Plane> getPlanes();
 
   void setPlanes(List<Plane> value);

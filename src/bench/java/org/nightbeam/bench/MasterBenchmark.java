@@ -89,6 +89,6 @@ public class MasterBenchmark {
   @Benchmark
   @OperationsPerInvocation(PIXELS)
   public void fromFiles(Blackhole rows) throws IOException {
-    combiner.combine(FrameType.BIAS, inputs, nothing, 0, height, rows::consume);
+    combiner.combine(FrameType.BIAS, inputs, nothing, 0, height, false, (row, counts) -> rows.consume(row));
   }
 }

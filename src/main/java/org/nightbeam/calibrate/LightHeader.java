@@ -3,6 +3,7 @@ package org.nightbeam.calibrate;
 import java.util.Arrays;
 import java.util.List;
 import org.nightbeam.fits.FitsHeader;
+import org.nightbeam.fits.Plane;
 import org.nightbeam.fits.ProductHeader;
 import org.nightbeam.fits.UnreadableFileException;
 import org.nightbeam.frame.Frame;

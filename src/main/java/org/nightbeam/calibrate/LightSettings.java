@@ -3,7 +3,9 @@ package org.nightbeam.calibrate;
 import java.io.Serializable;
 import java.util.List;
 import java.util.TreeSet;
+import org.nightbeam.fits.Plane;
 import org.nightbeam.frame.Sensor;
+import org.nightbeam.master.MasterPlanes;
 
 /**
  * What is done with lights beside bias, dark and flat.
@@ -47,6 +49,11 @@ public record LightSettings(
   /** Whether it is written what is wrong with pixels. */
   public boolean withMask() {
     return planes.contains(Plane.MASK);
+  }
+
+  /** What is written beside the pixels of masters. */
+  public MasterPlanes masterPlanes() {
+    return new MasterPlanes(withUncertainty(), planes.contains(Plane.COUNT), stated);
   }
 
   /** Bytes that a pixel takes in a product. */

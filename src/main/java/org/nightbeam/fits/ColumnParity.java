@@ -25,6 +25,17 @@ public final class ColumnParity {
     }
   }
 
+  /** Joins integers as {@link #join(float[], float[], int, float[], int)} joins pixels. */
+  public static void join(int[] even, int[] odd, int length, int[] row, int first) {
+    for (int i = 0; i < length / 2; i++) {
+      row[first + 2 * i] = even[i];
+      row[first + 2 * i + 1] = odd[i];
+    }
+    if ((length & 1) != 0) {
+      row[first + length - 1] = even[length / 2];
+    }
+  }
+
   /**
    * Joins what {@link #part} has parted.
    *

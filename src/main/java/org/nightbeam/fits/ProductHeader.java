@@ -5,6 +5,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.Set;
 import java.util.regex.Pattern;
@@ -216,6 +217,11 @@ public final class ProductHeader {
     FitsHeader header = new FitsHeader(cards);
     long offset = header.integer(keyword).orElse(0);
     add(keyword, (offset + by) % 2, "offset of the colour pattern in the trimmed image");
+  }
+
+  /** The value of a card as text; empty if there is none. */
+  public Optional<String> text(String keyword) {
+    return new FitsHeader(cards).text(keyword);
   }
 
   /** Bytes of the header with its two sums, in whole blocks. */

@@ -81,8 +81,10 @@ public final class BandCombiner {
      * Takes a row.
      *
      * @param row {@code [width]}; valid during the call only
+     * @param counts {@code [width]}, of how many values each pixel is made; valid during the call
+     *     only; null if they are not wanted
      */
-    void accept(float[] row) throws IOException;
+    void accept(float[] row, int[] counts) throws IOException;
   }
 
   /** A frame of the stack could not be read. */
@@ -108,6 +110,7 @@ public final class BandCombiner {
    * @param type of the master
    * @param inputs in {@link Frame#ORDER}, at least one
    * @param pedestal of the inputs: bias for darks, bias and dark for flats
+   * @param counted whether it is wanted of how many values each pixel is made
    * @return for each input the part that these rows have in the sum of its pixels, see {@link
    *     DataSum}
    * @throws InputException if a frame cannot be read
@@ -118,9 +121,10 @@ public final class BandCombiner {
       Pedestal pedestal,
       int firstRow,
       int rows,
+      boolean counted,
       RowSink sink)
       throws IOException {
-    Band band = new Band(type, inputs, pedestal);
+    Band band = new Band(type, inputs, pedestal, counted);
     band.combine(firstRow, rows, sink);
     return Arrays.stream(band.sums).boxed().toList();
   }
@@ -132,8 +136,14 @@ public final class BandCombiner {
     private float[] pedestal = new float[0]; // the bias alone, if counts are corrected
     private float[] dark = new float[0]; // of use if counts are corrected
     private float[] result = new float[0];
+    private int[] counts; // null if they are not wanted
 
-    void reserve(boolean integers, int frames, int length) {
+    void reserve(boolean integers, int frames, int length, boolean counted) {
+      if (!counted) {
+        counts = null;
+      } else if (counts == null || counts.length < length) {
+        counts = new int[length];
+      }
       if (integers && (ints.length < frames || ints[0].length < length)) {
         ints = new int[frames][length];
       }
@@ -155,6 +165,7 @@ public final class BandCombiner {
     private final Frame[] frame;
     private final Overscan[] overscan;
     private final FlatLevel[] level;
+    private final double[] weights;
     private final RowDecoder[] decoder;
     private final ByteBuffer[] stored;
     private final long[] sums;
@@ -165,7 +176,7 @@ public final class BandCombiner {
     private final int stretch;
     private final float[] pedestalPart;
 
-    Band(FrameType type, List<MasterInput> inputs, Pedestal pedestal) {
+    Band(FrameType type, List<MasterInput> inputs, Pedestal pedestal, boolean counted) {
       this.type = type;
       this.pedestal = pedestal;
       this.frames = inputs.size();
@@ -190,8 +201,9 @@ public final class BandCombiner {
       // Even, so that each stretch begins with an even column.
       this.stretch = Math.max(SHORTEST_STRETCH, Math.min(LONGEST_STRETCH, fitting)) & ~1;
       this.pedestalPart = new float[stretch];
-      even.reserve(integers, frames, stretch / 2);
-      odd.reserve(integers, frames, stretch / 2);
+      even.reserve(integers, frames, stretch / 2, counted);
+      odd.reserve(integers, frames, stretch / 2, counted);
+      this.weights = inputs.stream().mapToDouble(input -> input.weight(type)).toArray();
     }
 
     void combine(int firstRow, int rows, RowSink sink) throws IOException {
@@ -205,6 +217,7 @@ public final class BandCombiner {
         tile = ByteBuffer.allocateDirect(Math.toIntExact(tileRows * bytesPerRow + 8L * frames));
       }
       float[] row = new float[width];
+      int[] counts = even.counts == null ? null : new int[width];
       for (int y = firstRow; y < firstRow + rows; y += tileRows) {
         int inTile = Math.min(tileRows, firstRow + rows - y);
         readTile(y, inTile);
@@ -213,8 +226,11 @@ public final class BandCombiner {
             int length = Math.min(stretch, width - x);
             combine(y + r, r, x, length);
             ColumnParity.join(even.result, odd.result, length, row, x);
+            if (counts != null) {
+              ColumnParity.join(even.counts, odd.counts, length, counts, x);
+            }
           }
-          sink.accept(row);
+          sink.accept(row, counts);
         }
       }
     }
@@ -288,8 +304,8 @@ public final class BandCombiner {
           int first = place(k, rowInTile, x);
           decoder[k].readParted(stored[k], first, length, even.ints[k], odd.ints[k]);
         }
-        combiner.combine(even.ints, frames, evens, even.result);
-        combiner.combine(odd.ints, frames, odds, odd.result);
+        combiner.combine(even.ints, frames, evens, weights, even.result, even.counts);
+        combiner.combine(odd.ints, frames, odds, weights, odd.result, odd.counts);
       } else {
         double exposureOfPart = Double.NaN;
         for (int k = 0; k < frames; k++) {
@@ -319,8 +335,8 @@ public final class BandCombiner {
             }
           }
         }
-        combiner.combine(even.floats, frames, evens, even.result);
-        combiner.combine(odd.floats, frames, odds, odd.result);
+        combiner.combine(even.floats, frames, evens, weights, even.result, even.counts);
+        combiner.combine(odd.floats, frames, odds, weights, odd.result, odd.counts);
       }
       if (rawFirst && type != FrameType.BIAS) {
         double t = frame[0].darkSeconds();

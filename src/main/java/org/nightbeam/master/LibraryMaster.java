@@ -46,8 +46,12 @@ public record LibraryMaster(MasterSpec spec, MasterReference reference) {
     if (!header.has("NBMASTER")) {
       return Optional.empty();
     }
-    if (contents.images().size() != 1 || !contents.images().get(0).format().equals(FLOAT32)) {
-      throw new UnreadableFileException("expected one image of float32 in a master");
+    // Extensions hold what was written beside the pixels.
+    if (contents.images().isEmpty()
+        || contents.images().get(0).index() != 0
+        || !contents.images().get(0).format().equals(FLOAT32)) {
+      throw new UnreadableFileException(
+          "expected an image of float32 in the primary HDU of a master");
     }
     ImageHdu image = contents.images().get(0);
     if (image.tiles() != null) {

@@ -16,8 +16,10 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.function.ToDoubleFunction;
+import org.nightbeam.combine.CombineMethod;
 import org.nightbeam.combine.CombineSettings;
-import org.nightbeam.combine.Efficiency;
+import org.nightbeam.combine.CombinedVariance;
+import org.nightbeam.fits.Plane;
 import org.nightbeam.fits.ProductFile;
 import org.nightbeam.fits.ProductHeader;
 import org.nightbeam.fits.UnreadableFileException;
@@ -27,6 +29,7 @@ import org.nightbeam.frame.FrameType;
 import org.nightbeam.frame.Processing;
 import org.nightbeam.frame.RawHeader;
 import org.nightbeam.frame.RawLayout;
+import org.nightbeam.frame.Sensor;
 import org.nightbeam.plan.MasterSpec;
 import org.nightbeam.storage.Storage;
 
@@ -42,19 +45,27 @@ public final class MasterFile {
   private final String output;
   private final String version;
   private final CombineSettings settings;
+  private final MasterPlanes planes;
 
   /**
    * @param cache receives each master that is written
    * @param output folder of the run's products
    * @param version of the software, for the header
+   * @param planes what is written beside the pixels
    */
   public MasterFile(
-      Storage storage, MasterStore cache, String output, String version, CombineSettings settings) {
+      Storage storage,
+      MasterStore cache,
+      String output,
+      String version,
+      CombineSettings settings,
+      MasterPlanes planes) {
     this.storage = storage;
     this.cache = cache;
     this.output = output;
     this.version = version;
     this.settings = settings;
+    this.planes = planes;
   }
 
   /**
@@ -70,7 +81,8 @@ public final class MasterFile {
    *
    * @param inputs the frames it was combined from, in {@link Frame#ORDER}
    * @param sums of the pixels of each, see {@link org.nightbeam.fits.DataSum}
-   * @param tiles URIs of files with its rows as float32, big-endian, in order
+   * @param tiles URIs of files with its rows as float32, big-endian, in order; where counts are
+   *     wanted, beside each one that {@link #countsOf} names, with 16-bit integers
    * @param needed the masters that its inputs were corrected with
    * @throws BandCombiner.InputException if the header of an input cannot be read
    */
@@ -95,7 +107,22 @@ public final class MasterFile {
     CompletableFuture<Void> cached = cached(master, tiles);
     ProductFile.Written written;
     try (ProductFile file = new ProductFile(storage.create(uri))) {
-      forEachPiece(tiles, file.add(header)::write);
+      ProductFile.Image pixels = file.add(header);
+      MasterUncertainty uncertainty = uncertainty(spec, inputs, needed);
+      ProductFile.Image sigmas =
+          uncertainty == null ? null : file.add(plane(Plane.UNCERT, spec, header));
+      forEachPiece(
+          tiles,
+          piece -> {
+            pixels.write(piece.duplicate());
+            if (sigmas != null) {
+              sigmas.write(sigmas(piece, uncertainty));
+            }
+          });
+      if (planes.counts()) {
+        ProductFile.Image counts = file.add(plane(Plane.COUNT, spec, header));
+        forEachPiece(tiles.stream().map(MasterFile::countsOf).toList(), counts::write);
+      }
       written = file.finish();
     } finally {
       cached.handle((done, failure) -> null).join();
@@ -109,6 +136,61 @@ public final class MasterFile {
       throw e;
     }
     return new Finished(master, written);
+  }
+
+  /** The file of counts beside one of rows. */
+  public static String countsOf(String tile) {
+    return tile + ".counts";
+  }
+
+  /** Null if it is not wanted, or does not follow from what is known. */
+  private MasterUncertainty uncertainty(
+      MasterSpec spec, List<MasterInput> inputs, List<MasterReference> needed) throws IOException {
+    Sensor sensor = planes.stated().or(inputs.get(0).frame().sensor());
+    boolean known =
+        !Double.isNaN(sensor.electronsPerAdu() + sensor.readNoise())
+            && !spec.processing().isMaster();
+    if (!planes.uncertainty() || !known) {
+      return null;
+    }
+    double biasFactor = 0;
+    for (MasterReference master : needed) {
+      double factor = MasterNoise.read(storage, master).factor();
+      biasFactor = master.type() == FrameType.BIAS && !Double.isNaN(factor) ? factor : biasFactor;
+    }
+    return new MasterUncertainty(
+        spec.type(),
+        sensor,
+        factor(spec, inputs),
+        harmonicMean(inputs, input -> input.frame().exposure()),
+        spec.type() == FrameType.FLAT
+            ? harmonicMean(inputs, input -> input.level().at(0, 0))
+            : Double.NaN,
+        biasFactor);
+  }
+
+  private static ProductHeader plane(Plane which, MasterSpec spec, ProductHeader ofPixels) {
+    ProductHeader plane =
+        ProductHeader.ofExtension(
+            which == Plane.COUNT ? ProductHeader.Pixels.SHORT : ProductHeader.Pixels.FLOAT,
+            spec.configuration().width(),
+            spec.configuration().height());
+    plane.add("EXTNAME", which.name(), "");
+    if (which == Plane.UNCERT) {
+      ofPixels.text("BUNIT").ifPresent(unit -> plane.add("BUNIT", unit, "unit of the pixels"));
+      plane.add("UTYPE", "StdDevUncertainty", "standard deviation of each pixel");
+    } else {
+      plane.addHistory("Nightbeam: of how many values each pixel is made");
+    }
+    return plane;
+  }
+
+  private static ByteBuffer sigmas(ByteBuffer pixels, MasterUncertainty uncertainty) {
+    ByteBuffer sigmas = ByteBuffer.allocate(pixels.remaining());
+    while (pixels.hasRemaining()) {
+      sigmas.putFloat(uncertainty.of(pixels.getFloat()));
+    }
+    return sigmas.flip();
   }
 
   private CompletableFuture<Void> cached(MasterReference master, List<String> tiles) {
@@ -238,10 +320,7 @@ public final class MasterFile {
     if (spec.processing().isMaster()) {
       return; // nobody knows what went into it
     }
-    header.add(
-        MasterNoise.FACTOR,
-        Efficiency.of(settings, inputs.size()),
-        "variance, in units of that of one input");
+    header.add(MasterNoise.FACTOR, factor(spec, inputs), "variance, in units of that of one input");
     if (spec.type() != FrameType.BIAS) {
       header.add(
           MasterNoise.SECONDS,
@@ -258,6 +337,24 @@ public final class MasterFile {
             "[adu] level of the inputs, harmonic mean");
       }
     }
+  }
+
+  private double factor(MasterSpec spec, List<MasterInput> inputs) {
+    if (settings.method() != CombineMethod.WEIGHTED_MEAN) {
+      return CombinedVariance.of(settings, inputs.size());
+    }
+    // Weights are inverse variances: their sum is the inverse variance of the mean.
+    double sum = inputs.stream().mapToDouble(input -> input.weight(spec.type())).sum();
+    double ofOne =
+        switch (spec.type()) {
+          case BIAS -> 1;
+          case FLAT -> harmonicMean(inputs, input -> input.level().at(0, 0));
+          default -> {
+            double seconds = harmonicMean(inputs, input -> input.frame().darkSeconds());
+            yield seconds > 0 ? seconds * seconds : 1;
+          }
+        };
+    return ofOne / sum;
   }
 
   private static double harmonicMean(List<MasterInput> inputs, ToDoubleFunction<MasterInput> of) {

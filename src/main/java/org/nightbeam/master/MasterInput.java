@@ -1,6 +1,7 @@
 package org.nightbeam.master;
 
 import org.nightbeam.frame.Frame;
+import org.nightbeam.frame.FrameType;
 import org.nightbeam.frame.Overscan;
 
 /**
@@ -14,5 +15,17 @@ public record MasterInput(Frame frame, Overscan overscan, FlatLevel level) {
   /** Without overscan. */
   public MasterInput(Frame frame, FlatLevel level) {
     this(frame, null, level);
+  }
+
+  /**
+   * What it counts for in a weighted mean: the inverse of its variance, but for a factor. That of a
+   * rate is from the read noise, of a normalised flat from the light.
+   */
+  double weight(FrameType type) {
+    if (type == FrameType.FLAT) {
+      return level.at(0, 0);
+    }
+    double seconds = frame.darkSeconds();
+    return type.isDark() && seconds > 0 ? seconds * seconds : 1;
   }
 }

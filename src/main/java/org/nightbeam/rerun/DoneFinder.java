@@ -138,7 +138,12 @@ public final class DoneFinder {
             .recipe()
             .equals(
                 Recipe.of(
-                    spec, frames, known.get(spec.biasId()), known.get(spec.darkId()), settings))
+                    spec,
+                    frames,
+                    known.get(spec.biasId()),
+                    known.get(spec.darkId()),
+                    settings,
+                    lights.masterPlanes()))
         || !isThere(entry, "NBHASH", onTouched)) {
       return null;
     }

@@ -5,6 +5,7 @@ import org.nightbeam.calibrate.LightSettings;
 import org.nightbeam.combine.CombineSettings;
 import org.nightbeam.frame.Frame;
 import org.nightbeam.master.Fingerprint;
+import org.nightbeam.master.MasterPlanes;
 import org.nightbeam.master.MasterReference;
 import org.nightbeam.plan.LightFrame;
 import org.nightbeam.plan.MasterSpec;
@@ -51,8 +52,10 @@ public final class Recipe {
       List<Frame> frames,
       MasterReference bias,
       MasterReference dark,
-      CombineSettings settings) {
-    Fingerprint recipe = new Fingerprint().add("master", master).add("combined by", settings);
+      CombineSettings settings,
+      MasterPlanes planes) {
+    Fingerprint recipe =
+        new Fingerprint().add("master", master).add("combined by", settings).add("planes", planes);
     frames.forEach(frame -> recipe.add("frame", frame));
     add(recipe, bias);
     add(recipe, dark);

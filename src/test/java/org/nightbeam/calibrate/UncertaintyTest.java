@@ -11,8 +11,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.nightbeam.combine.CombineMethod;
 import org.nightbeam.combine.CombineSettings;
+import org.nightbeam.combine.CombinedVariance;
 import org.nightbeam.combine.Combiner;
-import org.nightbeam.combine.Efficiency;
 import org.nightbeam.frame.Sensor;
 import org.nightbeam.master.MasterNoise;
 
@@ -73,7 +73,7 @@ class UncertaintyTest {
       light[i] = sky * sensitivity[i];
       flatLight[i] = FLAT_LEVEL * sensitivity[i];
     }
-    double factor = Efficiency.of(settings, frames);
+    double factor = CombinedVariance.of(settings, frames);
     MasterNoise biasNoise = new MasterNoise("b", factor, 0, List.of(), null, null);
     MasterNoise darkNoise =
         darkSeconds > 0 ? new MasterNoise("d", factor, darkSeconds, List.of(), "b", null) : null;

@@ -87,7 +87,13 @@ class BandCombinerTest {
     int height = inputs.get(0).frame().height();
     for (int y = 0; y < height; y += bandRows) {
       combiner.combine(
-          type, inputs, pedestal, y, Math.min(bandRows, height - y), row -> rows.add(row.clone()));
+          type,
+          inputs,
+          pedestal,
+          y,
+          Math.min(bandRows, height - y),
+          false,
+          (row, counts) -> rows.add(row.clone()));
     }
     return rows.toArray(float[][]::new);
   }
@@ -373,7 +379,8 @@ class BandCombinerTest {
             NOTHING,
             0,
             1,
-            row -> assertArrayEquals(new float[] {9.5f, 19}, row));
+            false,
+            (row, counts) -> assertArrayEquals(new float[] {9.5f, 19}, row));
   }
 
   @Test
@@ -395,7 +402,9 @@ class BandCombinerTest {
     BandCombiner.InputException named =
         assertThrows(
             BandCombiner.InputException.class,
-            () -> combiner.combine(FrameType.BIAS, inputs, NOTHING, 0, 90, row -> {}));
+            () ->
+                combiner.combine(
+                    FrameType.BIAS, inputs, NOTHING, 0, 90, false, (row, counts) -> {}));
     assertEquals(0, storage.underWay.get());
     assertEquals(inputs.get(1).frame(), named.frame());
     assertTrue(named.getMessage().contains("truncated"), named.getMessage());

@@ -5,6 +5,7 @@ import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
 import org.nightbeam.master.BandCombiner;
+import org.nightbeam.master.MasterFile;
 import org.nightbeam.master.Pedestal;
 import org.nightbeam.plan.MasterSpec;
 import org.nightbeam.storage.NewFile;
@@ -35,8 +36,10 @@ record Band(String masterId, int firstRow, int rows) {
     ByteBuffer buffer =
         ByteBuffer.allocateDirect(rowBytes * Math.max(1, WRITTEN_AT_ONCE / rowBytes));
     BandCombiner combiner = worker.borrowCombiner(job.inputs().get(0).frame().uri());
+    boolean counted = worker.masterPlanes().counts();
     try (Pedestal pedestal = Pedestal.open(worker.masters(), job.bias(), job.dark());
-        NewFile tile = worker.storage().create(uri)) {
+        NewFile tile = worker.storage().create(uri);
+        NewFile counts = counted ? worker.storage().create(MasterFile.countsOf(uri)) : null) {
       List<Long> sums =
           combiner.combine(
               job.spec().type(),
@@ -44,7 +47,11 @@ record Band(String masterId, int firstRow, int rows) {
               pedestal,
               firstRow,
               rows,
-              values -> {
+              counted,
+              (values, numbers) -> {
+                if (counted) {
+                  counts.write(shorts(numbers));
+                }
                 buffer.asFloatBuffer().put(values, 0, rowBytes / Float.BYTES);
                 buffer.position(buffer.position() + rowBytes);
                 if (!buffer.hasRemaining()) {
@@ -54,9 +61,20 @@ record Band(String masterId, int firstRow, int rows) {
               });
       tile.write(buffer.flip());
       tile.commit();
+      if (counted) {
+        counts.commit();
+      }
       return sums;
     } finally {
       worker.giveBack(combiner);
     }
+  }
+
+  private static ByteBuffer shorts(int[] numbers) {
+    ByteBuffer bytes = ByteBuffer.allocate(Short.BYTES * numbers.length);
+    for (int number : numbers) {
+      bytes.putShort((short) Math.min(number, Short.MAX_VALUE));
+    }
+    return bytes.flip();
   }
 }

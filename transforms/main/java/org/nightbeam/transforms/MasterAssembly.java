@@ -120,7 +120,12 @@ final class MasterAssembly {
         Stream.of(left.bias(), left.dark()).filter(master -> master != null).toList();
     MasterFile.Finished finished =
         new MasterFile(
-                worker.storage(), worker.masters(), run.output(), run.version(), run.combine())
+                worker.storage(),
+                worker.masters(),
+                run.output(),
+                run.version(),
+                run.combine(),
+                worker.masterPlanes())
             .write(
                 left.spec(),
                 left.inputs(),
@@ -139,7 +144,8 @@ final class MasterAssembly {
         .journal()
         .add(
             left.spec().id(),
-            Recipe.of(left.spec(), group, left.bias(), left.dark(), run.combine()),
+            Recipe.of(
+                left.spec(), group, left.bias(), left.dark(), run.combine(), worker.masterPlanes()),
             finished.reference().path(),
             finished.file(),
             finished.reference().sha256(),

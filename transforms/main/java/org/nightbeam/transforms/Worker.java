@@ -11,6 +11,7 @@ import org.apache.beam.sdk.options.PipelineOptions;
 import org.nightbeam.calibrate.LightCalibrator;
 import org.nightbeam.frame.FramePixels;
 import org.nightbeam.master.BandCombiner;
+import org.nightbeam.master.MasterPlanes;
 import org.nightbeam.master.MasterStore;
 import org.nightbeam.storage.Claim;
 import org.nightbeam.storage.RetryingStorage;
@@ -133,6 +134,11 @@ final class Worker {
 
   void giveBack(LightCalibrator calibrator) {
     idleCalibrators.add(calibrator);
+  }
+
+  /** What is written beside the pixels of masters. */
+  MasterPlanes masterPlanes() {
+    return run.lights().masterPlanes();
   }
 
   Storage storage() {

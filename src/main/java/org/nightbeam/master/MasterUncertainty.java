@@ -1,0 +1,47 @@
+package org.nightbeam.master;
+
+import org.nightbeam.frame.FrameType;
+import org.nightbeam.frame.Sensor;
+
+/**
+ * The standard deviation of the pixels of a master by the propagation of errors: that of one of its
+ * inputs, from gain and read noise, times what the statistic leaves of it, and that of the bias
+ * that was subtracted from all of them. Of flats the errors of bias and dark are left out, which
+ * are small beside those of the light. In the unit of the master.
+ */
+final class MasterUncertainty {
+  private final double shot;
+  private final double constant;
+
+  /**
+   * @param factor variance of a combined value, in units of that of one input
+   * @param seconds exposure of the inputs
+   * @param level of a flat's inputs in ADU
+   * @param biasFactor that of the bias subtracted from the inputs; 0 for none
+   */
+  MasterUncertainty(
+      FrameType type,
+      Sensor sensor,
+      double factor,
+      double seconds,
+      double level,
+      double biasFactor) {
+    double gain = sensor.electronsPerAdu();
+    double read = sensor.readNoise() / gain * sensor.readNoise() / gain;
+    if (type == FrameType.BIAS) {
+      shot = 0;
+      constant = factor * read;
+    } else if (type == FrameType.FLAT) {
+      shot = factor / (gain * level);
+      constant = factor * read / (level * level);
+    } else {
+      shot = factor / (gain * seconds);
+      constant = (factor + biasFactor) * read / (seconds * seconds);
+    }
+  }
+
+  /** That of a pixel; NaN where it has no value. */
+  float of(float value) {
+    return value - value == 0 ? (float) Math.sqrt(Math.max(value, 0) * shot + constant) : Float.NaN;
+  }
+}
