@@ -27,6 +27,7 @@ import org.nightbeam.calibrate.CosmicRayRule;
 import org.nightbeam.calibrate.LightSettings;
 import org.nightbeam.calibrate.PixelUnit;
 import org.nightbeam.combine.CombineSettings;
+import org.nightbeam.fits.ProductCompression;
 import org.nightbeam.frame.FrameReader;
 import org.nightbeam.frame.Sensor;
 import org.nightbeam.plan.FrameRow;
@@ -207,6 +208,11 @@ final class CalibrateCommand {
   }
 
   private static LightSettings lights(CalibrationOptions options) throws UsageException {
+    if (options.getCompress() == ProductCompression.GZIP && options.getPlanes() != null) {
+      throw new UsageException(
+          "--compress=GZIP: images of a gzipped file can only be written one after the other, and"
+              + " planes are not; say --compress=TILES");
+    }
     if (options.getAssemble() != Assembly.NONE && options.getUnit() != PixelUnit.ELECTRON) {
       throw new UsageException(
           "--assemble="
@@ -217,6 +223,7 @@ final class CalibrateCommand {
         options.getInvalidPixels(),
         options.getUnit(),
         options.getPlanes() == null ? List.of() : options.getPlanes(),
+        options.getCompress(),
         options.getAssemble(),
         new CosmicRayRule(
             options.getCosmicRays(),

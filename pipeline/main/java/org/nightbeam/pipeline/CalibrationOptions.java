@@ -10,6 +10,7 @@ import org.nightbeam.calibrate.InvalidPixels;
 import org.nightbeam.calibrate.PixelUnit;
 import org.nightbeam.combine.CombineMethod;
 import org.nightbeam.fits.Plane;
+import org.nightbeam.fits.ProductCompression;
 import org.nightbeam.signal.OverscanFunction;
 import org.nightbeam.signal.OverscanStatistic;
 
@@ -194,6 +195,14 @@ public interface CalibrationOptions extends PipelineOptions {
   List<Plane> getPlanes();
 
   void setPlanes(List<Plane> value);
+
+  @Description(
+      "How calibrated frames are compressed, always without loss: TILES as fpack does it (.fits.fz),"
+          + " GZIP as a whole (.fits.gz)")
+  @Default.Enum("NONE")
+  ProductCompression getCompress();
+
+  void setCompress(ProductCompression value);
 
   @Description(
       "Puts the amplifiers of a file with several images together to one image, where DETSEC or"

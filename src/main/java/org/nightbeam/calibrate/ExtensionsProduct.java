@@ -11,8 +11,8 @@ import java.util.Map;
 import java.util.Set;
 import java.util.regex.Pattern;
 import org.nightbeam.fits.FitsHeader;
-import org.nightbeam.fits.ProductFile;
 import org.nightbeam.fits.ProductHeader;
+import org.nightbeam.fits.ProductWriter;
 import org.nightbeam.fits.UnreadableFileException;
 import org.nightbeam.frame.Frame;
 import org.nightbeam.frame.FramePixels;
@@ -105,7 +105,7 @@ final class ExtensionsProduct {
   private Map<LightCalibrator.Extension, LightCalibrator.Outcome> extensions(
       Map<LightCalibrator.Extension, Light> lights, String target) throws IOException {
     List<LightCalibrator.Extension> images = List.copyOf(lights.keySet());
-    try (ProductFile product = new ProductFile(storage.create(target))) {
+    try (ProductWriter product = settings.compression().begin(storage.create(target))) {
       ProductHeader primary = null;
       if (images.get(0).light().frame().hdu() > 0) {
         primary = primaryHeader(images.get(0));
@@ -131,7 +131,7 @@ final class ExtensionsProduct {
 
   private static Map<LightCalibrator.Extension, LightCalibrator.Outcome> outcomes(
       Map<LightCalibrator.Extension, Light> lights,
-      ProductFile.Written written,
+      ProductWriter.Written written,
       String fingerprint) {
     Map<LightCalibrator.Extension, LightCalibrator.Outcome> outcomes = new LinkedHashMap<>();
     lights.forEach(
@@ -170,7 +170,7 @@ final class ExtensionsProduct {
       all.add("image", calibrated(image, entry.getValue(), mosaic.sink(places.get(image), factor)));
     }
     String fingerprint = all.hex();
-    try (ProductFile product = new ProductFile(storage.create(target))) {
+    try (ProductWriter product = settings.compression().begin(storage.create(target))) {
       ProductPlanes planes = new ProductPlanes(product, header);
       planes.addOthers(product, any, settings, mosaic.width(), mosaic.height());
       mosaic.writeTo(planes);

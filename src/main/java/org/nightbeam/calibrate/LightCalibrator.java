@@ -4,7 +4,7 @@ import java.io.Closeable;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
-import org.nightbeam.fits.ProductFile;
+import org.nightbeam.fits.ProductWriter;
 import org.nightbeam.fits.UnreadableFileException;
 import org.nightbeam.frame.Frame;
 import org.nightbeam.frame.FramePixels;
@@ -84,7 +84,7 @@ public final class LightCalibrator {
   public record Outcome(
       UnreadableFileException failure,
       String suspicion,
-      ProductFile.Written written,
+      ProductWriter.Written written,
       String fingerprint) {}
 
   /**
@@ -172,8 +172,8 @@ public final class LightCalibrator {
   private final class Exposure implements Closeable {
     private final Frame frame;
     private Light light;
-    private ProductFile product;
-    private ProductFile.Written written;
+    private ProductWriter product;
+    private ProductWriter.Written written;
     private String fingerprint;
     private UnreadableFileException failure;
 
@@ -205,7 +205,7 @@ public final class LightCalibrator {
 
     void open(LightPreparer.Matched matched, String target) throws IOException {
       light = preparer.prepare(matched, false);
-      product = new ProductFile(storage.create(target));
+      product = settings.compression().begin(storage.create(target));
       ProductPlanes planes = new ProductPlanes(product, light.description().header());
       planes.addOthers(product, light.description(), settings);
       light.open(pixels, planes);

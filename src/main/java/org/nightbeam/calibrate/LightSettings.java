@@ -4,6 +4,7 @@ import java.io.Serializable;
 import java.util.List;
 import java.util.TreeSet;
 import org.nightbeam.fits.Plane;
+import org.nightbeam.fits.ProductCompression;
 import org.nightbeam.frame.Sensor;
 import org.nightbeam.master.MasterPlanes;
 
@@ -13,6 +14,7 @@ import org.nightbeam.master.MasterPlanes;
  * @param invalidPixels what becomes of pixels without a valid value
  * @param unit of the pixels
  * @param planes what is written beside them
+ * @param compression of the products
  * @param assembly whether amplifiers are put together
  * @param cosmicRays what is done about them
  * @param stated what is stated of the sensor, and goes before the header
@@ -21,6 +23,7 @@ public record LightSettings(
     InvalidPixels invalidPixels,
     PixelUnit unit,
     List<Plane> planes,
+    ProductCompression compression,
     Assembly assembly,
     CosmicRayRule cosmicRays,
     Sensor stated)
@@ -32,6 +35,7 @@ public record LightSettings(
           InvalidPixels.NAN,
           PixelUnit.ADU,
           List.of(),
+          ProductCompression.NONE,
           Assembly.NONE,
           CosmicRayRule.NONE,
           Sensor.UNKNOWN);

@@ -2,28 +2,32 @@ package org.nightbeam.calibrate;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import org.nightbeam.fits.ProductFile;
 import org.nightbeam.fits.ProductHeader;
+import org.nightbeam.fits.ProductWriter;
 
 /** The HDUs of a calibrated light: its pixels, and what is written beside them. */
 final class ProductPlanes implements LightSink {
-  private final ProductFile.Image pixels;
-  private ProductFile.Image sigmas; // null if they are not wanted
-  private ProductFile.Image flags; // null if they are not wanted
+  private final ProductWriter.Image pixels;
+  private ProductWriter.Image sigmas; // null if they are not wanted
+  private ProductWriter.Image flags; // null if they are not wanted
 
   /** Adds the HDU of the pixels. */
-  ProductPlanes(ProductFile product, ProductHeader header) {
+  ProductPlanes(ProductWriter product, ProductHeader header) {
     this.pixels = product.add(header);
   }
 
   /** Adds the HDUs of the other planes, of the size of the light. */
-  void addOthers(ProductFile product, LightHeader description, LightSettings settings) {
+  void addOthers(ProductWriter product, LightHeader description, LightSettings settings) {
     addOthers(product, description, settings, description.width(), description.height());
   }
 
   /** Adds the HDUs of the other planes. */
   void addOthers(
-      ProductFile product, LightHeader description, LightSettings settings, int width, int height) {
+      ProductWriter product,
+      LightHeader description,
+      LightSettings settings,
+      int width,
+      int height) {
     sigmas =
         settings.withUncertainty() ? product.add(description.uncertainty(width, height)) : null;
     flags = settings.withMask() ? product.add(description.mask(width, height)) : null;

@@ -1,6 +1,5 @@
 package org.nightbeam.fits;
 
-import java.io.Closeable;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
@@ -8,11 +7,10 @@ import java.util.List;
 import org.nightbeam.storage.NewFile;
 
 /**
- * A FITS file being written: one image or several, one HDU each, which may be filled at the same
- * time, rows first. The headers, which hold sums over the pixels, are written last into the room
- * left for them.
+ * A product that is not compressed. Its images may be filled at the same time; headers are written
+ * into the room left for them.
  */
-public final class ProductFile implements Closeable {
+public final class ProductFile implements ProductWriter {
   private final NewFile file;
   private final List<Image> images = new ArrayList<>();
   private long end;
@@ -24,21 +22,15 @@ public final class ProductFile implements Closeable {
     this.file = file;
   }
 
-  /**
-   * Adds an HDU behind those that are there.
-   *
-   * @param header complete but for values that {@link ProductHeader#set} will give; it says how
-   *     many pixels of which type there are
-   */
-  public Image add(ProductHeader header) {
+  @Override
+  public ProductWriter.Image add(ProductHeader header) {
     Image image = new Image(header, end);
     images.add(image);
     end = image.dataOffset + FitsScanner.padded(image.dataBytes);
     return image;
   }
 
-  /** The pixels of one HDU. */
-  public final class Image {
+  private final class Image implements ProductWriter.Image {
     private final ProductHeader header;
     private final long offset;
     private final long dataOffset;
@@ -54,11 +46,7 @@ public final class ProductFile implements Closeable {
       this.dataBytes = header.dataBytes();
     }
 
-    /**
-     * Appends pixels.
-     *
-     * @param pixels big-endian, from position to limit
-     */
+    @Override
     public void write(ByteBuffer pixels) throws IOException {
       pieceSum.reset();
       pieceSum.add(pixels);
@@ -92,15 +80,8 @@ public final class ProductFile implements Closeable {
     }
   }
 
-  /**
-   * A file that was written.
-   *
-   * @param dataOffset byte behind the first header, where pixels begin unless there are none
-   * @param sum of all bytes from there to the end, see {@link DataSum}
-   */
-  public record Written(long dataOffset, long sum) {}
-
   /** Fills the last blocks, writes the headers and gives the file its name. */
+  @Override
   public Written finish() throws IOException {
     long sum = images.get(0).sum;
     for (Image image : images) {

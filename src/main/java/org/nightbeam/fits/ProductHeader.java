@@ -53,10 +53,14 @@ public final class ProductHeader {
   private final List<String> cards = new ArrayList<>();
   private final Set<String> taken = new HashSet<>();
 
-  private final long dataBytes;
+  private final Pixels pixels; // null without
+  private final int width;
+  private final int height;
 
-  private ProductHeader(long dataBytes) {
-    this.dataBytes = dataBytes;
+  private ProductHeader(Pixels pixels, int width, int height) {
+    this.pixels = pixels;
+    this.width = width;
+    this.height = height;
   }
 
   /** What pixels of a product are stored as. */
@@ -79,7 +83,7 @@ public final class ProductHeader {
 
   /** The header of a primary HDU with an image of float32 pixels, without anything else yet. */
   public static ProductHeader ofImage(int width, int height) {
-    ProductHeader header = new ProductHeader(4L * width * height);
+    ProductHeader header = new ProductHeader(Pixels.FLOAT, width, height);
     header.add("SIMPLE", true, "conforms to FITS standard");
     header.addImage(Pixels.FLOAT, width, height);
     return header;
@@ -87,7 +91,7 @@ public final class ProductHeader {
 
   /** The header of a primary HDU without pixels, before extensions. */
   public static ProductHeader ofNoImage() {
-    ProductHeader header = new ProductHeader(0);
+    ProductHeader header = new ProductHeader(null, 0, 0);
     header.add("SIMPLE", true, "conforms to FITS standard");
     header.add("BITPIX", 8, "there are no pixels here");
     header.add("NAXIS", 0, "number of axes");
@@ -97,8 +101,7 @@ public final class ProductHeader {
 
   /** The header of an image extension (FITS 4.0, section 7.1), without anything else yet. */
   public static ProductHeader ofExtension(Pixels pixels, int width, int height) {
-    ProductHeader header =
-        new ProductHeader((long) width * height * Math.abs(pixels.bitpix) / Byte.SIZE);
+    ProductHeader header = new ProductHeader(pixels, width, height);
     header.add("XTENSION", "IMAGE", "image extension");
     header.addImage(pixels, width, height);
     header.add("PCOUNT", 0, "");
@@ -115,7 +118,22 @@ public final class ProductHeader {
 
   /** Bytes of the pixels. */
   long dataBytes() {
-    return dataBytes;
+    return pixels == null ? 0 : (long) width * height * Math.abs(pixels.bitpix) / Byte.SIZE;
+  }
+
+  /** BITPIX of the pixels. */
+  int bitpix() {
+    return pixels.bitpix;
+  }
+
+  /** Pixels a row. */
+  int width() {
+    return width;
+  }
+
+  /** Rows. */
+  int height() {
+    return height;
   }
 
   /** Takes over the cards of a raw header that still hold for calibrated pixels. */

@@ -22,6 +22,7 @@ import org.nightbeam.combine.CombinedVariance;
 import org.nightbeam.fits.Plane;
 import org.nightbeam.fits.ProductFile;
 import org.nightbeam.fits.ProductHeader;
+import org.nightbeam.fits.ProductWriter;
 import org.nightbeam.fits.UnreadableFileException;
 import org.nightbeam.frame.CameraConfiguration;
 import org.nightbeam.frame.Frame;
@@ -74,7 +75,7 @@ public final class MasterFile {
    * @param reference to it
    * @param file what was written
    */
-  public record Finished(MasterReference reference, ProductFile.Written file) {}
+  public record Finished(MasterReference reference, ProductWriter.Written file) {}
 
   /**
    * Puts together and writes a master.
@@ -105,11 +106,11 @@ public final class MasterFile {
         new MasterReference(spec.id(), spec.type(), uri, path, width, height, header.size(), hash);
     // Nobody has anything else to do until the master is there, so both at a time.
     CompletableFuture<Void> cached = cached(master, tiles);
-    ProductFile.Written written;
+    ProductWriter.Written written;
     try (ProductFile file = new ProductFile(storage.create(uri))) {
-      ProductFile.Image pixels = file.add(header);
+      ProductWriter.Image pixels = file.add(header);
       MasterUncertainty uncertainty = uncertainty(spec, inputs, needed);
-      ProductFile.Image sigmas =
+      ProductWriter.Image sigmas =
           uncertainty == null ? null : file.add(plane(Plane.UNCERT, spec, header));
       forEachPiece(
           tiles,
@@ -120,7 +121,7 @@ public final class MasterFile {
             }
           });
       if (planes.counts()) {
-        ProductFile.Image counts = file.add(plane(Plane.COUNT, spec, header));
+        ProductWriter.Image counts = file.add(plane(Plane.COUNT, spec, header));
         forEachPiece(tiles.stream().map(MasterFile::countsOf).toList(), counts::write);
       }
       written = file.finish();

@@ -16,6 +16,7 @@ import org.nightbeam.fits.DataSum;
 import org.nightbeam.fits.FitsContents;
 import org.nightbeam.fits.FitsHeader;
 import org.nightbeam.fits.FitsScanner;
+import org.nightbeam.fits.ProductWriter;
 import org.nightbeam.fits.RecordedSums;
 import org.nightbeam.frame.Frame;
 import org.nightbeam.frame.FrameType;
@@ -189,7 +190,7 @@ public final class DoneFinder {
       return new Done.Light(id, name, entry.note(), "");
     }
     return isThere(entry, "NBFPRINT", onTouched)
-        ? new Done.Light(id, name, "", entry.note())
+        ? new Done.Light(id, entry.product(), "", entry.note())
         : null;
   }
 
@@ -226,6 +227,9 @@ public final class DoneFinder {
   private boolean isWhatWasWritten(String uri, Journal.Entry entry, String fingerprint)
       throws IOException {
     try (SeekableByteChannel channel = storage.open(uri)) {
+      if (entry.sum() == ProductWriter.Written.NO_SUM) {
+        return false;
+      }
       FitsContents contents = FitsScanner.scan(channel);
       FitsHeader header = contents.primary();
       RecordedSums recorded = RecordedSums.of(header);

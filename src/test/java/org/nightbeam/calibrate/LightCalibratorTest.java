@@ -24,6 +24,7 @@ import nom.tam.fits.Header;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.nightbeam.RawFrames;
+import org.nightbeam.fits.ProductCompression;
 import org.nightbeam.fits.UnreadableFileException;
 import org.nightbeam.frame.Compression;
 import org.nightbeam.frame.Frame;
@@ -86,7 +87,13 @@ class LightCalibratorTest {
         "test",
         Preparation.NONE,
         new LightSettings(
-            invalid, PixelUnit.ADU, List.of(), Assembly.NONE, CosmicRayRule.NONE, Sensor.UNKNOWN),
+            invalid,
+            PixelUnit.ADU,
+            List.of(),
+            ProductCompression.NONE,
+            Assembly.NONE,
+            CosmicRayRule.NONE,
+            Sensor.UNKNOWN),
         1);
   }
 

@@ -156,7 +156,7 @@ class ProductFileTest {
     return new ProductFile(new LocalStorage().create(file.toString()));
   }
 
-  private static ProductFile.Image image(ProductFile product, int width, int height) {
+  private static ProductWriter.Image image(ProductFile product, int width, int height) {
     ProductHeader header = ProductHeader.ofImage(width, height);
     header.add("NBTEXT", "kept", "a text");
     return product.add(header);
@@ -166,7 +166,7 @@ class ProductFileTest {
   private static void write(Path file, float[][] pixels) throws IOException {
     int width = pixels[0].length;
     try (ProductFile product = open(file)) {
-      ProductFile.Image image = image(product, width, pixels.length);
+      ProductWriter.Image image = image(product, width, pixels.length);
       ByteBuffer bytes = ByteBuffer.allocateDirect(4 * width * pixels.length);
       for (int y = 0; y < pixels.length; y++) {
         if (y == pixels.length - 1) {

@@ -81,7 +81,9 @@ public final class CalibrateLights
       List<LightFrame> lights = new ArrayList<>();
       batch.getValue().forEach(lights::add);
       List<NamedLight> named = new ArrayList<>();
-      CalibratedName.ofAll(lights).forEach((light, name) -> named.add(new NamedLight(light, name)));
+      String suffix = run.lights().compression().suffix();
+      CalibratedName.ofAll(lights)
+          .forEach((light, name) -> named.add(new NamedLight(light, name, name + suffix)));
       Overlapped.forEach(
           together(named),
           first -> run.atATimeWriting(first.get(0).light.frame().uri(), LIGHTS_AT_A_TIME),
@@ -92,9 +94,10 @@ public final class CalibrateLights
           });
     }
 
-    private record NamedLight(LightFrame light, String output) {
+    /** A light, the name of its product, and the name of the file of that. */
+    private record NamedLight(LightFrame light, String name, String output) {
       String id() {
-        return CalibratedName.id(light.frame(), output);
+        return CalibratedName.id(light.frame(), name);
       }
     }
 

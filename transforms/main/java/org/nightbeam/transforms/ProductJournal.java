@@ -6,7 +6,7 @@ import java.nio.channels.FileChannel;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.List;
-import org.nightbeam.fits.ProductFile;
+import org.nightbeam.fits.ProductWriter;
 import org.nightbeam.rerun.Journal;
 import org.nightbeam.storage.LocalStorage;
 import org.nightbeam.storage.Storage;
@@ -33,7 +33,7 @@ final class ProductJournal implements Closeable {
       String id,
       String recipe,
       String product,
-      ProductFile.Written written,
+      ProductWriter.Written written,
       String fingerprint,
       String source,
       String note,
