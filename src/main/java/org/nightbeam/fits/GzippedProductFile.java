@@ -44,7 +44,6 @@ final class GzippedProductFile implements ProductWriter {
             written + " bytes of pixels written of " + header.dataBytes());
       }
       compressed.write(ByteBuffer.allocate((int) (FitsScanner.padded(written) - written)));
-      room.fill(header.bytes(sum));
     }
   }
 
@@ -76,6 +75,9 @@ final class GzippedProductFile implements ProductWriter {
   public Written finish() throws IOException {
     beginUpTo(hdus.get(hdus.size() - 1));
     hdus.get(begun - 1).end();
+    for (Hdu hdu : hdus) {
+      hdu.room.fill(hdu.header.bytes(hdu.sum)); // a value may have been set to the last
+    }
     compressed.finish();
     file.commit();
     return new Written(hdus.get(0).header.size(), Written.NO_SUM);
