@@ -1,0 +1,248 @@
+package org.nightbeam.quality;
+
+import java.io.IOException;
+import java.io.Serializable;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import org.nightbeam.frame.Frame;
+import org.nightbeam.frame.FramePixels;
+
+/**
+ * What some rows of a frame say of it: its level, its noise, the levels of its parts, and whether
+ * it has light, saturated pixels, or nothing at all. Rows are those of {@link #rows}: of a frame of
+ * 4096 rows 64, in 8 places of the file. By it {@link Misfits} finds frames that do not belong to
+ * their group.
+ *
+ * @param width pixels a row of the frame
+ * @param height rows of the frame
+ * @param level median of the levels of the parts, in ADU; NaN without a valid pixel
+ * @param noise standard deviation from pixel to pixel in ADU, by the differences of a pixel and the
+ *     next but one of its row: read noise, photon noise and the pixels' own differences, but no
+ *     structure; NaN where there are too few pixels
+ * @param lowest smallest value in ADU
+ * @param highest largest value in ADU
+ * @param validPart part of the pixels that have a value
+ * @param saturatedPart part of the valid pixels that are saturated
+ * @param across how many parts there are side by side
+ * @param parts of the frame, row by row
+ */
+public record FrameSample(
+    int width,
+    int height,
+    double level,
+    double noise,
+    double lowest,
+    double highest,
+    double validPart,
+    double saturatedPart,
+    int across,
+    List<Part> parts)
+    implements Serializable {
+
+  /**
+   * A part of a frame.
+   *
+   * @param level in ADU: for each channel of a 2 x 2 pattern the median of its pixels, and the mean
+   *     of these four; NaN without a valid pixel
+   * @param constant whether all its pixels have the same value
+   */
+  public record Part(double level, boolean constant) implements Serializable {}
+
+  private static final int PARTS = 8;
+  private static final int ROWS_OF_PART = 8;
+
+  /** So many differences of pixels, at most, give the noise: to 0.6 %. */
+  private static final int DIFFERENCES = 1 << 14;
+
+  private static final int FEWEST_DIFFERENCES = 16;
+
+  /** The rows of a frame of this height that are to be looked at. */
+  public static RowBands rows(int height) {
+    return RowBands.spread(height, PARTS, ROWS_OF_PART);
+  }
+
+  /**
+   * Reads the rows of a frame that are wanted, and no others where it is not compressed.
+   *
+   * @throws org.nightbeam.fits.UnreadableFileException if they cannot be read
+   */
+  public static FrameSample of(Frame frame, FramePixels pixels) throws IOException {
+    Builder builder = new Builder(frame.height(), frame.width(), frame.sensor().saturation());
+    rows(frame.height()).read(frame, pixels, builder::add);
+    return builder.build();
+  }
+
+  /** Whether all pixels have the same value, or there is none. */
+  public boolean isConstant() {
+    return !(highest > lowest);
+  }
+
+  /** Takes the rows of a frame. Not safe for use by several threads. */
+  public static final class Builder {
+    private final int width;
+    private final int height;
+    private final double saturation;
+    private final RowBands bands;
+    private final float[][][] rows;
+
+    /**
+     * @param saturation the ADU from which a pixel is saturated; NaN if not known
+     */
+    public Builder(int height, int width, double saturation) {
+      this.width = width;
+      this.height = height;
+      this.saturation = saturation;
+      this.bands = rows(height);
+      this.rows = new float[bands.bands()][bands.rows()][];
+    }
+
+    /**
+     * Takes a row; one that is not wanted is left out.
+     *
+     * @param y row
+     * @param row {@code [>= width]}, physical values in ADU; NaN, or infinite, is no value; it may
+     *     be used again
+     */
+    public void add(int y, float[] row) {
+      int band = bands.bandOf(y);
+      if (band >= 0) {
+        rows[band][y - bands.first(band)] = Arrays.copyOf(row, width);
+      }
+    }
+
+    /**
+     * The statistics of the rows that were taken.
+     *
+     * @throws IllegalStateException if one is missing that is wanted
+     */
+    public FrameSample build() {
+      for (int y : bands.all()) {
+        if (row(y) == null) {
+          throw new IllegalStateException("row " + y + " of the sample is missing");
+        }
+      }
+      int across = Math.max(1, Math.min(PARTS, width / 2));
+      List<Part> parts = new ArrayList<>();
+      float[] work = new float[bands.rows() * (width / across + 1)];
+      for (int band = 0; band < bands.bands(); band++) {
+        for (int k = 0; k < across; k++) {
+          int from = (int) ((long) width * k / across);
+          int to = (int) ((long) width * (k + 1) / across);
+          parts.add(new Part(level(band, from, to, work), isConstant(rows[band], from, to)));
+        }
+      }
+      float[] valid = valid();
+      float lowest = Float.POSITIVE_INFINITY;
+      float highest = Float.NEGATIVE_INFINITY;
+      for (float value : valid) {
+        lowest = Math.min(lowest, value);
+        highest = Math.max(highest, value);
+      }
+      double[] levels = parts.stream().mapToDouble(Part::level).filter(Double::isFinite).toArray();
+      boolean empty = valid.length == 0;
+      return new FrameSample(
+          width,
+          height,
+          Spread.median(levels),
+          noise(),
+          empty ? Double.NaN : lowest,
+          empty ? Double.NaN : highest,
+          (double) valid.length / ((long) bands.bands() * bands.rows() * width),
+          empty ? 0 : Saturation.part(valid, valid.length, saturation),
+          across,
+          List.copyOf(parts));
+    }
+
+    private float[] row(int y) {
+      int band = bands.bandOf(y);
+      return rows[band][y - bands.first(band)];
+    }
+
+    private double level(int band, int from, int to, float[] work) {
+      double sum = 0;
+      int channels = 0;
+      for (int channel = 0; channel < 4; channel++) {
+        int count = 0;
+        for (int k = 0; k < bands.rows(); k++) {
+          if ((bands.first(band) + k) % 2 == channel / 2) {
+            float[] row = rows[band][k];
+            for (int x = from + (from + channel) % 2; x < to; x += 2) {
+              if (Float.isFinite(row[x])) {
+                work[count++] = row[x];
+              }
+            }
+          }
+        }
+        if (count > 0) {
+          sum += Spread.median(work, count);
+          channels++;
+        }
+      }
+      return channels == 0 ? Double.NaN : sum / channels;
+    }
+
+    private static boolean isConstant(float[][] rows, int from, int to) {
+      float first = Float.NaN;
+      for (float[] row : rows) {
+        for (int x = from; x < to; x++) {
+          if (Float.isFinite(row[x])) {
+            if (Float.isNaN(first)) {
+              first = row[x];
+            } else if (row[x] != first) {
+              return false;
+            }
+          }
+        }
+      }
+      return true;
+    }
+
+    private float[] valid() {
+      float[] valid = new float[bands.bands() * bands.rows() * width];
+      int count = 0;
+      for (float[][] band : rows) {
+        for (float[] row : band) {
+          for (float value : row) {
+            if (Float.isFinite(value)) {
+              valid[count++] = value;
+            }
+          }
+        }
+      }
+      return Arrays.copyOf(valid, count);
+    }
+
+    private double noise() {
+      int ofRow = width - 2;
+      long possible = (long) bands.bands() * bands.rows() * ofRow;
+      if (possible < FEWEST_DIFFERENCES) {
+        return Double.NaN;
+      }
+      // Odd, so that it is not always the same columns.
+      long stride = Math.max(1, possible / DIFFERENCES) | 1;
+      float[] differences = new float[(int) (possible / stride + 1)];
+      double step = Double.POSITIVE_INFINITY;
+      int count = 0;
+      for (long k = 0; k < possible; k += stride) {
+        int y = (int) (k / ofRow);
+        int x = (int) (k % ofRow);
+        float[] row = rows[y / bands.rows()][y % bands.rows()];
+        float difference = row[x + 2] - row[x];
+        if (Float.isFinite(difference)) {
+          differences[count++] = difference;
+          if (difference != 0) {
+            step = Math.min(step, Math.abs(difference));
+          }
+        }
+      }
+      if (count < FEWEST_DIFFERENCES) {
+        return Double.NaN;
+      }
+      if (step == Double.POSITIVE_INFINITY) {
+        return 0;
+      }
+      return Math.sqrt(ClippedMoments.of(differences, count, step).variance() / 2);
+    }
+  }
+}

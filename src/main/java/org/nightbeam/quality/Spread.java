@@ -1,0 +1,102 @@
+package org.nightbeam.quality;
+
+import java.util.Arrays;
+
+/**
+ * Where most values of a sample are, whatever the others are.
+ *
+ * @param level their median; of an even number, the mean of the two middle ones
+ * @param scatter 1.4826 times the median of the distances from the level, which is the standard
+ *     deviation if the values are normal
+ */
+record Spread(double level, double scatter) {
+  /** Standard deviations in the median distance of normal values from their mean. */
+  static final double OF_NORMAL_VALUES = 1.4826;
+
+  /**
+   * Of some values.
+   *
+   * @param values finite; their order changes, and the values with it
+   * @param count how many of them, at least 1
+   */
+  static Spread of(float[] values, int count) {
+    float level = median(values, count);
+    for (int i = 0; i < count; i++) {
+      values[i] = Math.abs(values[i] - level);
+    }
+    return new Spread(level, OF_NORMAL_VALUES * median(values, count));
+  }
+
+  /** Of a few values, which stay as they are; NaN of none. */
+  static Spread of(double[] values) {
+    double level = median(values);
+    double[] distances = Arrays.stream(values).map(value -> Math.abs(value - level)).toArray();
+    return new Spread(level, OF_NORMAL_VALUES * median(distances));
+  }
+
+  /** The median of a few values, which stay as they are; NaN of none. */
+  static double median(double[] values) {
+    if (values.length == 0) {
+      return Double.NaN;
+    }
+    double[] sorted = values.clone();
+    Arrays.sort(sorted);
+    return (sorted[(sorted.length - 1) / 2] + sorted[sorted.length / 2]) / 2;
+  }
+
+  /**
+   * The median of some values.
+   *
+   * @param values finite; their order changes
+   * @param count how many of them, at least 1
+   */
+  static float median(float[] values, int count) {
+    int middle = (count - 1) / 2;
+    float lower = select(values, count, middle);
+    if (count % 2 == 1) {
+      return lower;
+    }
+    // What comes after the selected one is no smaller.
+    float upper = values[middle + 1];
+    for (int i = middle + 2; i < count; i++) {
+      upper = Math.min(upper, values[i]);
+    }
+    return (float) (((double) lower + upper) / 2);
+  }
+
+  /** Hoare's quickselect: afterwards nothing before k is larger, and nothing after it smaller. */
+  private static float select(float[] values, int count, int k) {
+    int left = 0;
+    int right = count - 1;
+    while (left < right) {
+      float pivot = middle(values[left], values[(left + right) >>> 1], values[right]);
+      int i = left;
+      int j = right;
+      while (i <= j) {
+        while (values[i] < pivot) {
+          i++;
+        }
+        while (values[j] > pivot) {
+          j--;
+        }
+        if (i <= j) {
+          float swapped = values[i];
+          values[i++] = values[j];
+          values[j--] = swapped;
+        }
+      }
+      if (k <= j) {
+        right = j;
+      } else if (k >= i) {
+        left = i;
+      } else {
+        break;
+      }
+    }
+    return values[k];
+  }
+
+  private static float middle(float a, float b, float c) {
+    return Math.max(Math.min(a, b), Math.min(Math.max(a, b), c));
+  }
+}
