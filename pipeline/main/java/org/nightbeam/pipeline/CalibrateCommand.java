@@ -23,6 +23,7 @@ import org.apache.beam.runners.flink.FlinkRunner;
 import org.apache.beam.sdk.Pipeline;
 import org.apache.beam.sdk.util.ReleaseInfo;
 import org.nightbeam.calibrate.Assembly;
+import org.nightbeam.calibrate.BadPixelSettings;
 import org.nightbeam.calibrate.CosmicRayRule;
 import org.nightbeam.calibrate.LightSettings;
 import org.nightbeam.calibrate.PixelUnit;
@@ -32,6 +33,7 @@ import org.nightbeam.frame.FrameReader;
 import org.nightbeam.frame.Sensor;
 import org.nightbeam.plan.FrameRow;
 import org.nightbeam.plan.FrameTable;
+import org.nightbeam.quality.BadPixelRules;
 import org.nightbeam.storage.LocalStorage;
 import org.nightbeam.storage.NewFile;
 import org.nightbeam.storage.Storage;
@@ -219,12 +221,19 @@ final class CalibrateCommand {
               + options.getAssemble()
               + ": amplifiers differ in the electrons an ADU; say --unit=ELECTRON as well");
     }
+    String map = options.getBadPixelMap();
     return new LightSettings(
         options.getInvalidPixels(),
         options.getUnit(),
         options.getPlanes() == null ? List.of() : options.getPlanes(),
         options.getCompress(),
         options.getAssemble(),
+        new BadPixelSettings(
+            options.getBadPixels(),
+            new BadPixelRules(options.getHotSigma(), options.getColdSigma(), options.getLowFlat()),
+            map == null ? "" : Locations.absolute(map),
+            map == null ? "" : Locations.state("badPixelMap", map),
+            options.getWidestDefect()),
         new CosmicRayRule(
             options.getCosmicRays(),
             options.getCosmicRaySigma(),

@@ -5,6 +5,7 @@ import org.apache.beam.sdk.options.Default;
 import org.apache.beam.sdk.options.Description;
 import org.apache.beam.sdk.options.PipelineOptions;
 import org.nightbeam.calibrate.Assembly;
+import org.nightbeam.calibrate.BadPixelSettings;
 import org.nightbeam.calibrate.CosmicRayRule;
 import org.nightbeam.calibrate.InvalidPixels;
 import org.nightbeam.calibrate.PixelUnit;
@@ -127,6 +128,50 @@ public interface CalibrationOptions extends PipelineOptions {
   List<String> getLinearity();
 
   void setLinearity(List<String> value);
+
+  @Description(
+      "What becomes of bad pixels of lights: hot ones by the master dark, cold and dark ones by the"
+          + " master flat, and those of --badPixelMap. INVALIDATE makes them invalid, INTERPOLATE"
+          + " gives them a value from those around; --planes=MASK shows them in any case")
+  @Default.Enum("KEEP")
+  BadPixelSettings.Treatment getBadPixels();
+
+  void setBadPixels(BadPixelSettings.Treatment value);
+
+  @Description(
+      "A map of bad pixels: a FITS image that is not 0 where they are, or a list as IRAF has it"
+          + " (x1 x2 y1 y2)")
+  String getBadPixelMap();
+
+  void setBadPixelMap(String value);
+
+  @Description("A pixel is hot if the master dark is so far above its surroundings")
+  @Default.Double(10)
+  @Range(min = 0.1, max = 1000000, unit = "standard deviations")
+  double getHotSigma();
+
+  void setHotSigma(double value);
+
+  @Description("A pixel is cold if the master flat is so far below its surroundings")
+  @Default.Double(10)
+  @Range(min = 0.1, max = 1000000, unit = "standard deviations")
+  double getColdSigma();
+
+  void setColdSigma(double value);
+
+  @Description("The flat is too low at a pixel below this part of its level")
+  @Default.Double(0.2)
+  @Range(min = 0, max = 0.99)
+  double getLowFlat();
+
+  void setLowFlat(double value);
+
+  @Description("--badPixels=INTERPOLATE bridges so many bad pixels in a row, not more")
+  @Default.Integer(5)
+  @Range(min = 1, max = 1000)
+  int getWidestDefect();
+
+  void setWidestDefect(int value);
 
   @Description(
       "What becomes of pixels of lights that were hit by cosmic rays, found by L.A.Cosmic: REPLACE"

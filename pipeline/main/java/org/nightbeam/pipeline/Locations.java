@@ -46,6 +46,25 @@ final class Locations {
     }
   }
 
+  /**
+   * What a file is now: its size and when it was changed; empty if it is on another host.
+   *
+   * @throws UsageException if there is none
+   */
+  static String state(String option, String value) throws UsageException {
+    if (!BeamStorage.isLocal(value)) {
+      return "";
+    }
+    try {
+      Path file = path(option, value);
+      return Files.size(file) + " " + Files.getLastModifiedTime(file).toMillis();
+    } catch (NoSuchFileException none) {
+      throw new UsageException(String.format("--%s=%s: there is no such file", option, value));
+    } catch (IOException e) {
+      throw new UsageException(String.format("--%s=%s: cannot be read: %s", option, value, e));
+    }
+  }
+
   /** The same place for every working directory. */
   static String absolute(String place) {
     return BeamStorage.isLocal(place)

@@ -9,6 +9,8 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.concurrent.TimeUnit;
 import org.nightbeam.calibrate.LightSettings;
+import org.nightbeam.calibrate.BadPixelFinder;
+import org.nightbeam.calibrate.BadPixelSettings;
 import org.nightbeam.calibrate.LightCalibrator;
 import org.nightbeam.frame.Frame;
 import org.nightbeam.frame.FrameType;
@@ -69,6 +71,7 @@ public class CalibrateBenchmark {
             files.masters,
             "benchmark",
             Preparation.NONE, LightSettings.PLAIN,
+            new BadPixelFinder(files.storage, files.masters, BadPixelSettings.NONE),
             1);
     product = files.folder.resolve("product.fits");
   }

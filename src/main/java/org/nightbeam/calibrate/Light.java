@@ -21,6 +21,10 @@ import org.nightbeam.signal.Linearity;
  * Where a step needs the whole frame, its rows are kept until the last one is there.
  */
 final class Light implements Closeable {
+  /** What makes a pixel bad, whatever light fell on it. */
+  private static final int BAD =
+      PixelFlag.BAD.bit() | PixelFlag.HOT.bit() | PixelFlag.COLD.bit() | PixelFlag.LOW_FLAT.bit();
+
   private final Frame frame;
   private final LightSettings settings;
   private final Sensor sensor;
@@ -31,6 +35,7 @@ final class Light implements Closeable {
   private final DataSum rawPieceSum = new DataSum();
   private final LightSample sample;
   private final Uncertainty uncertainty; // null if it is not wanted
+  private final BadPixels bad; // null if they do not matter
   private final WorkSpace work;
   private final float[][] whole; // empty unless a step needs the whole frame
   private final byte[][] wholeFlags;
@@ -46,6 +51,7 @@ final class Light implements Closeable {
    * @param overscan that is subtracted; null for none
    * @param linearity how counts above bias are corrected
    * @param uncertainty null if it is not wanted
+   * @param bad null if they do not matter
    * @param work shared by all lights of a thread
    */
   Light(
@@ -56,6 +62,7 @@ final class Light implements Closeable {
       Overscan overscan,
       Linearity linearity,
       Uncertainty uncertainty,
+      BadPixels bad,
       WorkSpace work) {
     this.frame = frame;
     this.settings = settings;
@@ -64,12 +71,13 @@ final class Light implements Closeable {
     this.overscan = overscan;
     this.linearity = linearity;
     this.uncertainty = uncertainty;
+    this.bad = bad;
     this.work = work;
     this.decoder = new RowDecoder(frame.format());
     this.sample = new LightSample((long) frame.width() * frame.height());
     int kept = settings.needsWholeFrame() ? frame.height() : 0;
     this.whole = new float[kept][];
-    this.wholeFlags = new byte[settings.withMask() ? kept : 0][];
+    this.wholeFlags = new byte[bad == null ? 0 : kept][];
   }
 
   /** Arrays for some rows, used by one light after the other. */
@@ -154,7 +162,7 @@ final class Light implements Closeable {
     float[] values = work.values;
     for (int r = 0; r < rows; r++) {
       decoder.read(work.raw, r * layout.width() + layout.image().columnsFrom(), width, values);
-      if (settings.withMask()) {
+      if (bad != null) {
         Arrays.fill(work.flags, 0, width, (byte) 0);
         flagFrom(values, sensor.saturation(), PixelFlag.SATURATED.bit(), work.flags, width);
       }
@@ -184,8 +192,12 @@ final class Light implements Closeable {
         toUnit(work.sigma, width);
         sigmas.put(work.sigma, 0, width);
       }
-      if (settings.withMask()) {
+      if (bad != null) {
         flagInvalid(values, PixelFlag.NO_DATA.bit(), work.flags, width);
+        bad.mark(nextRow + r, work.flags);
+        if (settings.badPixels().treatment() == BadPixelSettings.Treatment.INVALIDATE) {
+          invalidate(values, work.flags, width);
+        }
       }
       if (settings.needsWholeFrame()) {
         keep(nextRow + r, width);
@@ -213,7 +225,7 @@ final class Light implements Closeable {
 
   private void keep(int y, int width) {
     whole[y] = Arrays.copyOf(work.values, width);
-    if (settings.withMask()) {
+    if (bad != null) {
       wholeFlags[y] = Arrays.copyOf(work.flags, width);
     }
   }
@@ -234,23 +246,53 @@ final class Light implements Closeable {
 
   /** What needs the whole frame, and then its rows. */
   private void finishWhole(int threads) throws IOException {
-    CosmicRays.Found found =
-        CosmicRays.find(whole, null, settings.cosmicRays().settings(sensor), threads);
-    description.hits(found.pixels());
+    if (settings.badPixels().treatment() == BadPixelSettings.Treatment.INTERPOLATE) {
+      interpolate();
+    }
+    CosmicRays.Found found = null;
+    if (settings.cosmicRays().isOn()) {
+      found = CosmicRays.find(whole, null, settings.cosmicRays().settings(sensor), threads);
+      description.hits(found.pixels());
+    }
     int width = frame.width();
     for (int y = 0; y < whole.length; y++) {
-      float[] line = found.cleaned()[y];
-      if (settings.cosmicRays().treatment() == CosmicRayRule.Treatment.INVALIDATE) {
-        invalidate(line, found.hit()[y]);
+      float[] line = found == null ? whole[y] : found.cleaned()[y];
+      if (found != null) {
+        if (settings.cosmicRays().treatment() == CosmicRayRule.Treatment.INVALIDATE) {
+          invalidate(line, found.hit()[y]);
+        }
+        if (settings.withMask()) {
+          flagHit(found.hit()[y], PixelFlag.COSMIC_RAY.bit(), wholeFlags[y]);
+        }
       }
       finishRow(line, width);
       work.results.clear().limit(width * Float.BYTES);
       work.results.asFloatBuffer().put(line, 0, width);
       sink.pixels(work.results);
       if (settings.withMask()) {
-        flagHit(found.hit()[y], PixelFlag.COSMIC_RAY.bit(), wholeFlags[y]);
         work.flagBytes.clear().put(wholeFlags[y]);
         writeFlags();
+      }
+    }
+  }
+
+  /** Gives bad pixels the values of those around. */
+  private void interpolate() {
+    int step = frame.configuration().isColour() ? 2 : 1;
+    float[][] before = new float[whole.length][];
+    boolean[][] mask = new boolean[whole.length][frame.width()];
+    for (int y = 0; y < whole.length; y++) {
+      before[y] = whole[y].clone();
+      for (int x = 0; x < mask[y].length; x++) {
+        mask[y][x] = (wholeFlags[y][x] & BAD) != 0;
+      }
+    }
+    BadPixelFill.fill(whole, mask, settings.badPixels().widest(), step);
+    for (int y = 0; y < whole.length; y++) {
+      for (int x = 0; x < mask[y].length; x++) {
+        if (Float.floatToRawIntBits(before[y][x]) != Float.floatToRawIntBits(whole[y][x])) {
+          wholeFlags[y][x] |= PixelFlag.INTERPOLATED.bit();
+        }
       }
     }
   }
@@ -331,6 +373,12 @@ final class Light implements Closeable {
   private static void invalidate(float[] values, boolean[] hit) {
     for (int i = 0; i < hit.length; i++) {
       values[i] = hit[i] ? Float.NaN : values[i];
+    }
+  }
+
+  private static void invalidate(float[] values, byte[] flags, int length) {
+    for (int i = 0; i < length; i++) {
+      values[i] = (flags[i] & BAD) != 0 ? Float.NaN : values[i];
     }
   }
 

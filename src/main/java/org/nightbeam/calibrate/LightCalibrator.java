@@ -36,6 +36,7 @@ public final class LightCalibrator {
    * @param version of the software, for the header
    * @param preparation what is done to raw values first
    * @param settings what is done beside bias, dark and flat
+   * @param badPixels finds them
    * @param threads how many may work on a frame that is in memory as a whole
    */
   public LightCalibrator(
@@ -45,12 +46,14 @@ public final class LightCalibrator {
       String version,
       Preparation preparation,
       LightSettings settings,
+      BadPixelFinder badPixels,
       int threads) {
     this.storage = storage;
     this.pixels = pixels;
     this.threads = threads;
     this.settings = settings;
-    this.preparer = new LightPreparer(storage, pixels, masters, version, preparation, settings);
+    this.preparer =
+        new LightPreparer(storage, pixels, masters, version, preparation, settings, badPixels);
     this.extensions = new ExtensionsProduct(storage, pixels, version, preparer, settings, threads);
   }
 

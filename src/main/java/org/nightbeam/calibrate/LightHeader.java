@@ -64,10 +64,12 @@ final class LightHeader {
    *
    * @param overscan that is subtracted; null for none
    * @param preparation what is done to raw values first
+   * @param bad null if they are not looked for
    * @throws UnreadableFileException if the raw header cannot be read again, or lacks what a step
    *     needs
    */
-  void begin(Storage storage, String version, Overscan overscan, Preparation preparation)
+  void begin(
+      Storage storage, String version, Overscan overscan, Preparation preparation, BadPixels bad)
       throws UnreadableFileException {
     Frame frame = light.frame();
     if (preparation.linearity().isOn() && bias == null && overscan == null) {
@@ -103,6 +105,7 @@ final class LightHeader {
     addPreparation(overscan, preparation);
     addHistory();
     addSensor();
+    addBadPixels(bad);
     addCosmicRays();
   }
 
@@ -178,6 +181,22 @@ final class LightHeader {
     }
     if (!settings.planes().isEmpty()) {
       fingerprint.add("planes", settings.planes() + " " + sensor);
+    }
+  }
+
+  private void addBadPixels(BadPixels bad) {
+    if (bad != null) {
+      BadPixelSettings used = settings.badPixels();
+      history(
+          String.format(
+              "bad pixels (hot above %s sigma, cold below %s sigma, flat below %s%s): %s",
+              used.rules().hotSigma(),
+              used.rules().coldSigma(),
+              used.rules().lowFlat(),
+              used.map().isEmpty() ? "" : ", map " + used.map().replaceFirst(".*/", ""),
+              used.treatment()));
+      header.add("NBBADPIX", bad.count(), "bad pixels by masters and map");
+      fingerprint.add("bad pixels", used.treatment() + " " + used.rules() + " " + bad.count());
     }
   }
 

@@ -23,6 +23,7 @@ final class LightPreparer {
   private final String version;
   private final Preparation preparation;
   private final LightSettings settings;
+  private final BadPixelFinder badPixels;
   private final Light.WorkSpace work = new Light.WorkSpace();
 
   LightPreparer(
@@ -31,13 +32,15 @@ final class LightPreparer {
       MasterStore masters,
       String version,
       Preparation preparation,
-      LightSettings settings) {
+      LightSettings settings,
+      BadPixelFinder badPixels) {
     this.storage = storage;
     this.pixels = pixels;
     this.masters = masters;
     this.version = version;
     this.preparation = preparation;
     this.settings = settings;
+    this.badPixels = badPixels;
   }
 
   /**
@@ -87,7 +90,8 @@ final class LightPreparer {
         new LightHeader(
             matched.light, matched.bias, matched.dark, matched.flat, settings, sensor, extension);
     Overscan overscan = Overscan.measure(frame, pixels, preparation.overscan());
-    description.begin(storage, version, overscan, preparation);
+    BadPixels bad = settings.needsFlags() ? badPixels.of(frame, matched.dark, matched.flat) : null;
+    description.begin(storage, version, overscan, preparation, bad);
     return new Light(
         frame,
         settings,
@@ -96,6 +100,7 @@ final class LightPreparer {
         overscan,
         preparation.linearity(),
         settings.withUncertainty() ? uncertainty(matched, sensor) : null,
+        bad,
         work);
   }
 

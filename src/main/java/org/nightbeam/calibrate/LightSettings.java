@@ -16,6 +16,7 @@ import org.nightbeam.master.MasterPlanes;
  * @param planes what is written beside them
  * @param compression of the products
  * @param assembly whether amplifiers are put together
+ * @param badPixels which they are, and what becomes of them
  * @param cosmicRays what is done about them
  * @param stated what is stated of the sensor, and goes before the header
  */
@@ -25,6 +26,7 @@ public record LightSettings(
     List<Plane> planes,
     ProductCompression compression,
     Assembly assembly,
+    BadPixelSettings badPixels,
     CosmicRayRule cosmicRays,
     Sensor stated)
     implements Serializable {
@@ -37,6 +39,7 @@ public record LightSettings(
           List.of(),
           ProductCompression.NONE,
           Assembly.NONE,
+          BadPixelSettings.NONE,
           CosmicRayRule.NONE,
           Sensor.UNKNOWN);
 
@@ -67,7 +70,12 @@ public record LightSettings(
 
   /** Whether a frame has to be in memory as a whole. */
   public boolean needsWholeFrame() {
-    return cosmicRays.isOn();
+    return cosmicRays.isOn() || badPixels.treatment() == BadPixelSettings.Treatment.INTERPOLATE;
+  }
+
+  /** Whether it matters what is wrong with a pixel. */
+  boolean needsFlags() {
+    return withMask() || badPixels.treatment() != BadPixelSettings.Treatment.KEEP;
   }
 
   /** Whether as little as can be should be in memory at a time. */

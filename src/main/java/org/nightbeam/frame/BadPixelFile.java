@@ -17,6 +17,7 @@ import java.util.stream.Collectors;
 import org.nightbeam.fits.DataSum;
 import org.nightbeam.fits.RowDecoder;
 import org.nightbeam.fits.UnreadableFileException;
+import org.nightbeam.signal.Preparation;
 import org.nightbeam.storage.Storage;
 
 /**
@@ -82,37 +83,27 @@ public final class BadPixelFile {
   }
 
   /**
-   * The map for a light of which all pixels are used.
+   * The map for a light.
    *
-   * @throws UnreadableFileException if there is none of its size; the message names both
+   * @return a map of the size of the part of it that is kept
+   * @throws UnreadableFileException if there is none of the size of the light as it is stored, nor
+   *     of the part; the message names all
    */
   public BadPixelMap of(Frame light) throws UnreadableFileException {
-    return of(light, 0, 0, light.width(), light.height());
-  }
-
-  /**
-   * The map for a light of which a part is kept.
-   *
-   * @param light as it is stored
-   * @param x first column that is kept, from 0 on
-   * @param y first row that is kept, from 0 on
-   * @param width columns that are kept
-   * @param height rows that are kept
-   * @return a map of {@code height} rows and {@code width} columns
-   * @throws UnreadableFileException if there is none of the size of the light, nor of the part; the
-   *     message names all
-   */
-  public BadPixelMap of(Frame light, int x, int y, int width, int height)
-      throws UnreadableFileException {
+    RawLayout stored = light.layout();
+    int x = stored.image().columnsFrom();
+    int y = stored.image().rowsFrom();
+    int width = light.width();
+    int height = light.height();
     BadPixelMap map =
-        regions == null ? ofHdu(light.hdu()) : ofRegions(light.width(), light.height());
-    if (map.width() == light.width() && map.height() == light.height()) {
+        regions == null ? ofHdu(light.hdu()) : ofRegions(stored.width(), stored.height());
+    if (map.width() == stored.width() && map.height() == stored.height()) {
       return map.cropped(x, y, width, height);
     }
     if (map.width() == width && map.height() == height) {
       return map;
     }
-    boolean whole = width == light.width() && height == light.height();
+    boolean whole = !stored.isTrimmed();
     throw new UnreadableFileException(
         String.format(
             "%s: the map of bad pixels is %d x %d, expected %d x %d as %s%s; name the map of this"
@@ -120,8 +111,8 @@ public final class BadPixelFile {
             uri,
             map.width(),
             map.height(),
-            light.width(),
-            light.height(),
+            stored.width(),
+            stored.height(),
             light.path(),
             whole
                 ? ""
@@ -189,7 +180,9 @@ public final class BadPixelFile {
     String name = uri.substring(uri.lastIndexOf('/') + 1);
     // What a map's header says of types and nights does not matter.
     NightRule anyNight = NightRule.behindUtc(Duration.ZERO);
-    HeaderRules rules = new HeaderRules(TypeFrom.HEADER, anyNight, "", "", "", "", verifyChecksums);
+    HeaderRules rules =
+        new HeaderRules(
+            TypeFrom.HEADER, anyNight, "", "", "", "", verifyChecksums, Preparation.NONE);
     Frame.Reading reading = new FrameReader(rules).read(storage, uri, name);
     Map<Integer, String> unusable = new TreeMap<>();
     for (Frame.Rejected rejected : reading.rejected()) {

@@ -1,5 +1,7 @@
 package org.nightbeam.quality;
 
+import java.io.Serializable;
+
 /**
  * Which pixels are bad, by master dark and master flat. Bits are set row by row in an array that
  * the caller clears.
@@ -17,7 +19,8 @@ package org.nightbeam.quality;
  *     surroundings; above 0
  * @param lowFlat the flat is too low at a pixel below this part of its level; 0 to 1
  */
-public record BadPixelRules(double hotSigma, double coldSigma, double lowFlat) {
+public record BadPixelRules(double hotSigma, double coldSigma, double lowFlat)
+    implements Serializable {
   /** The dark is too high, or has no value. */
   public static final byte HOT = 1;
 

@@ -5,6 +5,7 @@ import java.nio.ByteBuffer;
 import org.nightbeam.fits.RowDecoder;
 import org.nightbeam.frame.Frame;
 import org.nightbeam.frame.FramePixels;
+import org.nightbeam.frame.RawLayout;
 
 /**
  * Rows of a frame to look at instead of all: bands of neighbouring rows, evenly spread. Bands, as a
@@ -62,13 +63,14 @@ public record RowBands(int height, int bands, int rows) {
   /** Reads the rows of a frame, a band at a time. */
   void read(Frame frame, FramePixels pixels, RowSink sink) throws IOException {
     int width = frame.width();
-    ByteBuffer bytes = ByteBuffer.allocateDirect(rows * width * frame.format().bytesPerPixel());
+    RawLayout layout = frame.layout();
+    ByteBuffer bytes = ByteBuffer.allocateDirect(Math.toIntExact(rows * frame.rowBytes()));
     RowDecoder decoder = new RowDecoder(frame.format());
     float[] row = new float[width];
     for (int band = 0; band < bands; band++) {
-      pixels.readRows(frame, first(band), bytes.clear());
+      pixels.readRows(frame, layout.image().rowsFrom() + first(band), bytes.clear());
       for (int k = 0; k < rows; k++) {
-        decoder.read(bytes, k * width, width, row);
+        decoder.read(bytes, k * layout.width() + layout.image().columnsFrom(), width, row);
         sink.accept(first(band) + k, row);
       }
     }

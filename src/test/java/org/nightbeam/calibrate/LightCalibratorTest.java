@@ -80,10 +80,11 @@ class LightCalibratorTest {
 
   private LightCalibrator calibrator(InvalidPixels invalid) {
     LocalStorage storage = new LocalStorage();
+    MasterStore masters = new MasterStore(storage, folder.resolve("cache"), Long.MAX_VALUE);
     return new LightCalibrator(
         storage,
         new FramePixels(storage, folder.resolve("tmp")),
-        new MasterStore(storage, folder.resolve("cache"), Long.MAX_VALUE),
+        masters,
         "test",
         Preparation.NONE,
         new LightSettings(
@@ -92,8 +93,10 @@ class LightCalibratorTest {
             List.of(),
             ProductCompression.NONE,
             Assembly.NONE,
+            BadPixelSettings.NONE,
             CosmicRayRule.NONE,
             Sensor.UNKNOWN),
+        new BadPixelFinder(storage, masters, BadPixelSettings.NONE),
         1);
   }
 

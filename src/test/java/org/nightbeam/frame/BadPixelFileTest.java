@@ -19,6 +19,9 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.nightbeam.fits.FitsBuilder;
 import org.nightbeam.fits.TiledFiles;
 import org.nightbeam.fits.UnreadableFileException;
+import org.nightbeam.signal.Linearity;
+import org.nightbeam.signal.OverscanSettings;
+import org.nightbeam.signal.Preparation;
 
 class BadPixelFileTest {
   private static final String URI = "/calibration/badpix.fits";
@@ -145,7 +148,7 @@ class BadPixelFileTest {
     values[6] = 1; // column 1 of row 1
     values[13] = 1; // column 3 of row 2
     BadPixelFile file = read(image(8, 5, 3).data(stored(8, values)).bytes());
-    BadPixelMap kept = file.of(LIGHT, 1, 1, 3, 2);
+    BadPixelMap kept = file.of(trimmed("[2:4,2:3]"));
     assertArrayEquals(new boolean[][] {{true, false, false}, {false, false, true}}, kept.flags());
     assertEquals(2, kept.count());
   }
@@ -156,7 +159,7 @@ class BadPixelFileTest {
     BadPixelFile file = read(image(8, 3, 2).data(stored(8, values)).bytes());
     assertArrayEquals(
         new boolean[][] {{false, false, true}, {true, false, false}},
-        file.of(LIGHT, 1, 1, 3, 2).flags());
+        file.of(trimmed("[2:4,2:3]")).flags());
   }
 
   @Test
@@ -167,7 +170,8 @@ class BadPixelFileTest {
       assertTrue(message.contains(part), message);
     }
     String ofPart =
-        assertThrows(UnreadableFileException.class, () -> file.of(LIGHT, 1, 1, 3, 2)).getMessage();
+        assertThrows(UnreadableFileException.class, () -> file.of(trimmed("[2:4,2:3]")))
+            .getMessage();
     assertTrue(ofPart.contains("or 3 x 2 as the part of it that is kept"), ofPart);
   }
 
@@ -185,7 +189,7 @@ class BadPixelFileTest {
         """;
     assertArrayEquals(new int[] {0, 1, 6, 11, 13, 14}, bad(readText(list)));
     assertArrayEquals(new int[] {0, 1, 6, 11, 13, 14}, bad(readText(list.replace("\n", "\r\n"))));
-    BadPixelMap kept = readText(list).of(LIGHT, 1, 1, 4, 2);
+    BadPixelMap kept = readText(list).of(trimmed("[2:5,2:3]"));
     assertArrayEquals(
         new boolean[][] {{true, false, false, false}, {true, false, true, true}}, kept.flags());
   }
@@ -265,6 +269,27 @@ class BadPixelFileTest {
     values[3] = 0;
     String message = refused(image(8, 5, 3).data(stored(8, values)).bytes());
     assertTrue(message.contains("14 of 15 pixels are not 0"), message);
+  }
+
+  /** The light of 5 x 3 pixels, of which a section is kept. */
+  private static Frame trimmed(String section) {
+    Preparation preparation =
+        new Preparation(Preparation.NO_SECTION, section, OverscanSettings.DEFAULTS, Linearity.NONE);
+    HeaderRules rules =
+        new HeaderRules(
+            TypeFrom.AUTO,
+            NightRule.behindUtc(FrameFiles.TEN_HOURS),
+            "",
+            "",
+            "",
+            "",
+            true,
+            preparation);
+    byte[] file = FitsBuilder.primary(16, 5, 3).bytes();
+    return new FrameReader(rules)
+        .read(new BytesInMemory("a", file), "a", "Lights/a.fits")
+        .frames()
+        .get(0);
   }
 
   private static Frame light(int width, int height, int hdu) {

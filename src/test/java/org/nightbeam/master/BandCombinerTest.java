@@ -148,9 +148,11 @@ class BandCombinerTest {
         List.of(
             equal.get(0),
             new MasterInput(frame("Darks/3.fits", uint16(new int[][] {{226, 163}}), 120), null));
+    // Of twice the exposure, a rate has half the read noise: four times the weight.
+    double weight = method == CombineMethod.WEIGHTED_MEAN ? 4 : 1;
     float[] rates = {
-      (float) (((160 - 100.5) / 60 + (226 - 100.5) / 120) / 2),
-      (float) (((130 - 99.25) / 60 + (163 - 99.25) / 120) / 2)
+      (float) (((160 - 100.5) / 60 + weight * (226 - 100.5) / 120) / (1 + weight)),
+      (float) (((130 - 99.25) / 60 + weight * (163 - 99.25) / 120) / (1 + weight))
     };
     assertArrayEquals(rates, combine(FrameType.DARK, settings, mixed, bias)[0], 1e-7f);
   }

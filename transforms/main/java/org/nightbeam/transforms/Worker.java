@@ -8,6 +8,7 @@ import java.util.Queue;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import org.apache.beam.sdk.options.PipelineOptions;
+import org.nightbeam.calibrate.BadPixelFinder;
 import org.nightbeam.calibrate.LightCalibrator;
 import org.nightbeam.frame.FramePixels;
 import org.nightbeam.master.BandCombiner;
@@ -36,6 +37,7 @@ final class Worker {
   private final Storage storage;
   private final MasterStore masters;
   private final FramePixels pixels;
+  private final BadPixelFinder badPixels;
   private final Ledger ledger;
   private final MasterJobs jobs;
   private final PlannedMasters planned;
@@ -55,6 +57,7 @@ final class Worker {
     storage = new RetryingStorage(files);
     masters = new MasterStore(storage, Path.of(run.scratch(), "masters"), run.masterCacheLimit());
     pixels = new FramePixels(storage, run.temporaryScratch().resolve("decompressed"));
+    badPixels = new BadPixelFinder(storage, masters, run.lights().badPixels());
     ledger = new Ledger(storage, run);
     jobs = new MasterJobs(storage, run);
     planned = new PlannedMasters(storage, run);
@@ -129,6 +132,7 @@ final class Worker {
             run.version(),
             run.preparation(),
             run.lights(),
+            badPixels,
             run.threads());
   }
 
