@@ -26,6 +26,7 @@ import org.nightbeam.calibrate.Assembly;
 import org.nightbeam.calibrate.CosmicRayRule;
 import org.nightbeam.calibrate.LightSettings;
 import org.nightbeam.calibrate.PixelUnit;
+import org.nightbeam.calibrate.Plane;
 import org.nightbeam.combine.CombineSettings;
 import org.nightbeam.frame.FrameReader;
 import org.nightbeam.frame.Sensor;
@@ -216,7 +217,7 @@ final class CalibrateCommand {
     return new LightSettings(
         options.getInvalidPixels(),
         options.getUnit(),
-        options.getPlanes() == null ? List.of() : options.getPlanes(),
+        Stages.named("planes", options.getPlanes(), Plane.class),
         options.getAssemble(),
         new CosmicRayRule(
             options.getCosmicRays(),

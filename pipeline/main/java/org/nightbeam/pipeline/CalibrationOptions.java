@@ -8,7 +8,6 @@ import org.nightbeam.calibrate.Assembly;
 import org.nightbeam.calibrate.CosmicRayRule;
 import org.nightbeam.calibrate.InvalidPixels;
 import org.nightbeam.calibrate.PixelUnit;
-import org.nightbeam.calibrate.Plane;
 import org.nightbeam.combine.CombineMethod;
 import org.nightbeam.signal.OverscanFunction;
 import org.nightbeam.signal.OverscanStatistic;
@@ -191,9 +190,9 @@ public interface CalibrationOptions extends PipelineOptions {
       "What is written beside the pixels of a light, an extension each: UNCERT the standard"
           + " deviation, MASK what is wrong with a pixel, as bits that its header explains;"
           + " UNCERT,MASK for both")
-  List<Plane> getPlanes();
+  List<String> getPlanes();
 
-  void setPlanes(List<Plane> value);
+  void setPlanes(List<String> value);
 
   @Description(
       "Puts the amplifiers of a file with several images together to one image, where DETSEC or"
