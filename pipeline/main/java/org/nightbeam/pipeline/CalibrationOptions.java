@@ -59,8 +59,8 @@ public interface CalibrationOptions extends PipelineOptions {
 
   @Description(
       "The overscan whose level is subtracted from every frame: NONE, HEADER (BIASSEC, OVERSEC), or"
-          + " a section such as [768:795,1:511], columns and rows from 1. A strip that is wider than"
-          + " high gives a level a column, else a level a row")
+          + " a section such as [768:795,1:511], columns and rows from 1. A strip across most of"
+          + " the width gives a level a column, else a level a row")
   @Default.String("NONE")
   String getOverscan();
 

@@ -26,6 +26,15 @@ public record RawLayout(int width, int height, FitsSection image, FitsSection ov
     return image.columns() < width || image.rows() < height;
   }
 
+  /**
+   * Whether the overscan is a strip below or above the image, with a level of each column; else it
+   * is beside the image. By what it takes of the stored width and height: of a few rows that were
+   * read, a strip beside them is wider than high.
+   */
+  public boolean isOverscanOfColumns() {
+    return (long) overscan.columns() * height > (long) overscan.rows() * width;
+  }
+
   /** In words, for matching: see {@link Preparation#description}. */
   String description(Preparation preparation) {
     return preparation.description(
@@ -71,7 +80,7 @@ public record RawLayout(int width, int height, FitsSection image, FitsSection ov
     boolean rowsMeet =
         overscan.rowsFrom() < image.rowsFrom() + image.rows()
             && image.rowsFrom() < overscan.rowsFrom() + overscan.rows();
-    boolean ofColumns = overscan.columns() > overscan.rows();
+    boolean ofColumns = isOverscanOfColumns();
     if (trimmed && columnsMeet && rowsMeet) {
       throw new IllegalArgumentException(
           String.format(
