@@ -28,6 +28,7 @@ import org.nightbeam.calibrate.CosmicRayRule;
 import org.nightbeam.calibrate.LightSettings;
 import org.nightbeam.calibrate.PixelUnit;
 import org.nightbeam.combine.CombineSettings;
+import org.nightbeam.fits.Plane;
 import org.nightbeam.fits.ProductCompression;
 import org.nightbeam.frame.FrameReader;
 import org.nightbeam.frame.Sensor;
@@ -225,7 +226,7 @@ final class CalibrateCommand {
     return new LightSettings(
         options.getInvalidPixels(),
         options.getUnit(),
-        options.getPlanes() == null ? List.of() : options.getPlanes(),
+        Stages.named("planes", options.getPlanes(), Plane.class),
         options.getCompress(),
         options.getAssemble(),
         new BadPixelSettings(

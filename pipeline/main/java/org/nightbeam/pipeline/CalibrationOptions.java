@@ -10,7 +10,6 @@ import org.nightbeam.calibrate.CosmicRayRule;
 import org.nightbeam.calibrate.InvalidPixels;
 import org.nightbeam.calibrate.PixelUnit;
 import org.nightbeam.combine.CombineMethod;
-import org.nightbeam.fits.Plane;
 import org.nightbeam.fits.ProductCompression;
 import org.nightbeam.signal.OverscanFunction;
 import org.nightbeam.signal.OverscanStatistic;
@@ -62,8 +61,8 @@ public interface CalibrationOptions extends PipelineOptions {
 
   @Description(
       "The overscan whose level is subtracted from every frame: NONE, HEADER (BIASSEC, OVERSEC), or"
-          + " a section such as [768:795,1:511], columns and rows from 1. A strip that is wider than"
-          + " high gives a level a column, else a level a row")
+          + " a section such as [768:795,1:511], columns and rows from 1. A strip across most of"
+          + " the width gives a level a column, else a level a row")
   @Default.String("NONE")
   String getOverscan();
 
@@ -237,9 +236,9 @@ public interface CalibrationOptions extends PipelineOptions {
       "What is written beside the pixels, an extension each: UNCERT the standard deviation; MASK, of"
           + " lights, what is wrong with a pixel, as bits that its header explains; COUNT, of masters,"
           + " how many values a pixel is made of. Several with commas: UNCERT,MASK")
-  List<Plane> getPlanes();
+  List<String> getPlanes();
 
-  void setPlanes(List<Plane> value);
+  void setPlanes(List<String> value);
 
   @Description(
       "How calibrated frames are compressed, always without loss: TILES as fpack does it (.fits.fz),"

@@ -4,6 +4,7 @@ import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.ZoneId;
 import java.util.Arrays;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
@@ -126,7 +127,7 @@ final class Stages {
               options.getOverscanGrow()),
           linearity(options.getLinearity()));
     } catch (IllegalArgumentException wrong) {
-      throw new UsageException(wrong.getMessage());
+      throw new UsageException("options of the overscan: " + wrong.getMessage());
     }
   }
 
@@ -152,7 +153,7 @@ final class Stages {
       throw new UsageException(
           "--linearity="
               + String.join(",", coefficients)
-              + ": expected finite coefficients c0,c1,c2,... of c0 + c1 x + c2 x^2 + ...");
+              + ": expected two or more finite coefficients c0,c1,c2,... of c0 + c1 x + c2 x^2 + ...");
     }
   }
 
@@ -199,23 +200,31 @@ final class Stages {
         matching.getMissingMasters(),
         matching.getMasterNights(),
         matching.getMinimumFrames(),
-        ignored(matching.getIgnoreSettings()),
+        new TreeSet<>(
+            named(
+                "ignoreSettings", matching.getIgnoreSettings(), CameraConfiguration.Setting.class)),
         matching.getRotatorTolerance());
   }
 
-  private static Set<CameraConfiguration.Setting> ignored(List<String> names)
+  /**
+   * The constants that an option names.
+   *
+   * @param names null for none
+   * @throws UsageException if there is none of a name
+   */
+  static <E extends Enum<E>> List<E> named(String option, List<String> names, Class<E> type)
       throws UsageException {
-    Set<CameraConfiguration.Setting> settings = new TreeSet<>();
+    Set<E> constants = EnumSet.noneOf(type);
     for (String name : names == null ? List.<String>of() : names) {
       try {
-        settings.add(CameraConfiguration.Setting.valueOf(name.trim().toUpperCase(Locale.ROOT)));
+        constants.add(Enum.valueOf(type, name.trim().toUpperCase(Locale.ROOT)));
       } catch (IllegalArgumentException unknown) {
         throw new UsageException(
             String.format(
-                "--ignoreSettings=%s: expected one of %s",
-                name, Arrays.toString(CameraConfiguration.Setting.values())));
+                "--%s=%s: expected one of %s",
+                option, name, Arrays.toString(type.getEnumConstants())));
       }
     }
-    return settings;
+    return List.copyOf(constants);
   }
 }

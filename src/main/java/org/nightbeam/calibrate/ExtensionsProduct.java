@@ -2,6 +2,7 @@ package org.nightbeam.calibrate;
 
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -17,9 +18,9 @@ import org.nightbeam.fits.UnreadableFileException;
 import org.nightbeam.frame.Frame;
 import org.nightbeam.frame.FramePixels;
 import org.nightbeam.frame.RawHeader;
+import org.nightbeam.frame.Sensor;
 import org.nightbeam.master.Fingerprint;
 import org.nightbeam.master.MasterNoise;
-import org.nightbeam.master.MasterReference;
 import org.nightbeam.storage.Storage;
 
 /**
@@ -108,7 +109,7 @@ final class ExtensionsProduct {
     try (ProductWriter product = settings.compression().begin(storage.create(target))) {
       ProductHeader primary = null;
       if (images.get(0).light().frame().hdu() > 0) {
-        primary = primaryHeader(images.get(0));
+        primary = primaryHeader(lights);
         product.add(primary);
       }
       Map<LightCalibrator.Extension, ProductPlanes> planes = new LinkedHashMap<>();
@@ -161,7 +162,7 @@ final class ExtensionsProduct {
     AmplifierMosaic mosaic = new AmplifierMosaic(places.values(), settings);
     Map<LightCalibrator.Extension, Double> factors = factors(lights.keySet());
     LightHeader any = lights.values().iterator().next().description();
-    ProductHeader header = mosaicHeader(mosaic, places, factors);
+    ProductHeader header = mosaicHeader(mosaic, lights, places, factors);
     Fingerprint all = new Fingerprint();
     for (Map.Entry<LightCalibrator.Extension, Light> entry : lights.entrySet()) {
       LightCalibrator.Extension image = entry.getKey();
@@ -201,6 +202,7 @@ final class ExtensionsProduct {
 
   private ProductHeader mosaicHeader(
       AmplifierMosaic mosaic,
+      Map<LightCalibrator.Extension, Light> lights,
       Map<LightCalibrator.Extension, AmplifierPlace> places,
       Map<LightCalibrator.Extension, Double> factors)
       throws IOException {
@@ -217,12 +219,21 @@ final class ExtensionsProduct {
     }
     FitsHeader ofAmplifiers = new FitsHeader(List.copyOf(common));
     header.keep(
-        RawHeader.primaryCards(storage, first.light().frame()).stream()
+        withoutSensor(RawHeader.primaryCards(storage, first.light().frame()), lights).stream()
             .filter(card -> !ofAmplifiers.has(FitsHeader.keyword(card)))
             .toList());
-    header.keep(common.stream().filter(ExtensionsProduct::isOfAllAmplifiers).toList());
+    header.keep(
+        withoutSensor(common, lights).stream()
+            .filter(ExtensionsProduct::isOfAllAmplifiers)
+            .toList());
     header.add("BUNIT", settings.unit().bunit(), "unit of the pixels");
-    header.revalue(first.light().frame().sensor().gainKeyword(), 1, "pixels are in electrons");
+    header.add("CALSTAT", steps(lights.values()), "steps done: bias, dark, flat");
+    Sensor sensor = lights.get(first).description().sensor();
+    header.state(sensor.gainKeyword(), 1, "pixels are in electrons");
+    double saturation = saturation(lights, factors);
+    if (!Double.isNaN(saturation)) {
+      header.state(sensor.saturationKeyword(), saturation, "[electron] the first to saturate");
+    }
     addRun(header, first);
     for (Map.Entry<LightCalibrator.Extension, AmplifierPlace> entry : places.entrySet()) {
       LightCalibrator.Extension image = entry.getKey();
@@ -231,7 +242,7 @@ final class ExtensionsProduct {
       int row = place.bottom() - mosaic.bottom();
       header.addHistory(
           String.format(
-              "Nightbeam: HDU %d at [%d:%d,%d:%d]%s%s, times %s: bias %s, dark %s, flat %s",
+              "Nightbeam: HDU %d at [%d:%d,%d:%d]%s%s, times %s",
               image.light().frame().hdu(),
               column + 1,
               column + place.width(),
@@ -239,16 +250,49 @@ final class ExtensionsProduct {
               row + place.height(),
               place.toLeft() ? ", columns turned" : "",
               place.downwards() ? ", rows turned" : "",
-              factors.get(image),
-              path(image.bias()),
-              path(image.dark()),
-              path(image.flat())));
+              factors.get(image)));
+      for (String step : lights.get(image).description().history()) {
+        header.addHistory(
+            String.format("Nightbeam: HDU %d: %s", image.light().frame().hdu(), step));
+      }
     }
     return header;
   }
 
-  private static String path(MasterReference master) {
-    return master == null ? "none" : master.path();
+  /** The steps that were done to all. */
+  private static String steps(Collection<Light> lights) {
+    String done = "BDF";
+    for (Light light : lights) {
+      done = done.replaceAll("[^ " + light.description().steps() + "]", "");
+    }
+    return done;
+  }
+
+  /** In electrons: from there on some amplifier is saturated; NaN if it is not known of all. */
+  private static double saturation(
+      Map<LightCalibrator.Extension, Light> lights,
+      Map<LightCalibrator.Extension, Double> factors) {
+    double lowest = Double.POSITIVE_INFINITY;
+    for (Map.Entry<LightCalibrator.Extension, Light> light : lights.entrySet()) {
+      Sensor sensor = light.getValue().description().sensor();
+      double electrons = sensor.saturation() * sensor.electronsPerAdu();
+      lowest = Math.min(lowest, electrons * factors.get(light.getKey()));
+    }
+    return lowest;
+  }
+
+  /** What is said of amplifiers in ADU does not hold in electrons, and is said by each of them. */
+  private List<String> withoutSensor(
+      Collection<String> cards, Map<LightCalibrator.Extension, Light> lights) {
+    Set<String> dropped = new HashSet<>();
+    for (Light light : lights.values()) {
+      if (settings.unit() == PixelUnit.ELECTRON) {
+        dropped.add(light.description().sensor().gainKeyword());
+        dropped.add(light.description().sensor().saturationKeyword());
+      }
+    }
+    dropped.remove("");
+    return cards.stream().filter(card -> !dropped.contains(FitsHeader.keyword(card))).toList();
   }
 
   /** Places in the image of one amplifier are none in that of all. */
@@ -262,10 +306,11 @@ final class ExtensionsProduct {
     return new LightPreparer.Matched(image.light(), image.bias(), image.dark(), image.flat());
   }
 
-  private ProductHeader primaryHeader(LightCalibrator.Extension any) throws IOException {
-    Frame frame = any.light().frame();
+  private ProductHeader primaryHeader(Map<LightCalibrator.Extension, Light> lights)
+      throws IOException {
+    LightCalibrator.Extension any = lights.keySet().iterator().next();
     ProductHeader header = ProductHeader.ofNoImage();
-    header.keep(RawHeader.primaryCards(storage, frame));
+    header.keep(withoutSensor(RawHeader.primaryCards(storage, any.light().frame()), lights));
     addRun(header, any);
     return header;
   }

@@ -274,6 +274,8 @@ final class Light implements Closeable {
         writeFlags();
       }
     }
+    Arrays.fill(whole, null); // a file may have many images, and all of them are known to the end
+    Arrays.fill(wholeFlags, null);
   }
 
   /** Gives bad pixels the values of those around. */

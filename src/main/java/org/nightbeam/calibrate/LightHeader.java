@@ -1,5 +1,6 @@
 package org.nightbeam.calibrate;
 
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import org.nightbeam.fits.FitsHeader;
@@ -27,6 +28,7 @@ final class LightHeader {
   private final Sensor sensor;
   private final boolean extension;
   private final ProductHeader header;
+  private final List<String> history = new ArrayList<>();
   private final Fingerprint fingerprint = new Fingerprint();
 
   /**
@@ -109,10 +111,6 @@ final class LightHeader {
     addCosmicRays();
   }
 
-  private String steps() {
-    return (bias == null ? "" : "B") + (dark == null ? "" : "D") + (flat == null ? "" : "F");
-  }
-
   private void addMaster(String keyword, String name, MasterReference master) {
     header.add(keyword, master == null ? "NONE" : master.path(), "master " + name);
     if (master != null) {
@@ -160,10 +158,9 @@ final class LightHeader {
       double gain = sensor.requireElectronsPerAdu("--unit=ELECTRON");
       history("multiplied by " + gain + " e-/adu");
       fingerprint.add("electrons", gain);
-      header.revalue(sensor.gainKeyword(), 1, "pixels are in electrons");
+      restate(sensor.gainKeyword(), 1, "pixels are in electrons");
       if (!Double.isNaN(sensor.saturation())) {
-        header.revalue(
-            sensor.saturationKeyword(), sensor.saturation() * gain, "[electron] saturation");
+        restate(sensor.saturationKeyword(), sensor.saturation() * gain, "[electron] saturation");
       }
     }
     if (settings.withUncertainty()) {
@@ -200,6 +197,15 @@ final class LightHeader {
     }
   }
 
+  /** An extension says itself what its primary header said of raw pixels. */
+  private void restate(String keyword, double value, String comment) {
+    if (extension) {
+      header.state(keyword, value, comment);
+    } else {
+      header.revalue(keyword, value, comment);
+    }
+  }
+
   private void addCosmicRays() throws UnreadableFileException {
     CosmicRayRule rule = settings.cosmicRays();
     if (rule.isOn()) {
@@ -220,7 +226,23 @@ final class LightHeader {
   }
 
   private void history(String step) {
+    history.add(step);
     header.addHistory("Nightbeam: " + step);
+  }
+
+  /** What was done, a line a step. */
+  List<String> history() {
+    return history;
+  }
+
+  /** The steps done, as CALSTAT has them. */
+  String steps() {
+    return (bias == null ? "" : "B") + (dark == null ? "" : "D") + (flat == null ? "" : "F");
+  }
+
+  /** What is known of the sensor. */
+  Sensor sensor() {
+    return sensor;
   }
 
   /** Pixels a row of the light. */

@@ -50,6 +50,9 @@ public final class ProductHeader {
   /** Columns of a card for a text and its comment, beside keyword, quotes and slash. */
   private static final int VALUE_AND_COMMENT = 65;
 
+  /** Longer ones are those of the HIERARCH convention, and stand in words. */
+  private static final int LONGEST_KEYWORD = 8;
+
   private final List<String> cards = new ArrayList<>();
   private final Set<String> taken = new HashSet<>();
 
@@ -262,16 +265,35 @@ public final class ProductHeader {
     throw new IllegalStateException("no card " + keyword);
   }
 
-  /** Gives a card another number and comment, in its place, if it is there. */
-  public void revalue(String keyword, double value, String comment) {
+  /**
+   * Gives a card another number and comment, in its place, if it is there.
+   *
+   * @return whether it is
+   */
+  public boolean revalue(String keyword, double value, String comment) {
+    boolean found = false;
     for (int i = 0; i < cards.size(); i++) {
       if (FitsHeader.keyword(cards.get(i)).equals(keyword) && !keyword.isEmpty()) {
         cards.set(i, card(keyword, value, comment));
+        found = true;
       }
+    }
+    return found;
+  }
+
+  /** Gives a number to a card, which is added unless it is there. */
+  public void state(String keyword, double value, String comment) {
+    if (!revalue(keyword, value, comment) && !keyword.isEmpty()) {
+      cards.add(card(keyword, value, comment));
+      taken.add(keyword);
     }
   }
 
   private static String card(String keyword, double value, String comment) {
+    if (keyword.length() > LONGEST_KEYWORD) {
+      String hierarch = "HIERARCH " + keyword + " = " + value + " / " + comment;
+      return RawCard.padded(hierarch.substring(0, Math.min(hierarch.length(), FitsHeader.CARD)));
+    }
     try {
       return RawCard.cards(new HeaderCard(keyword, value, comment)).get(0);
     } catch (HeaderCardException illegal) {

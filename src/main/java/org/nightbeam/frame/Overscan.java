@@ -34,7 +34,7 @@ public record Overscan(boolean ofColumns, List<Double> levels) {
     if (section == null) {
       return null;
     }
-    boolean ofColumns = section.columns() > section.rows();
+    boolean ofColumns = frame.layout().isOverscanOfColumns();
     float[][] values = read(frame, pixels, section);
     double[] perLine = new double[ofColumns ? frame.layout().width() : frame.layout().height()];
     Arrays.fill(perLine, Double.NaN);
@@ -116,8 +116,9 @@ public record Overscan(boolean ofColumns, List<Double> levels) {
     if (section == null) {
       return 0;
     }
-    int pixelsOfLine = Math.min(section.columns(), section.rows());
-    int lines = Math.max(section.columns(), section.rows());
+    boolean ofColumns = layout.isOverscanOfColumns();
+    int pixelsOfLine = ofColumns ? section.rows() : section.columns();
+    int lines = ofColumns ? section.columns() : section.rows();
     double ofLine =
         (settings.statistic() == OverscanStatistic.MEDIAN ? Math.PI / 2 : 1) / pixelsOfLine;
     return switch (settings.function()) {

@@ -26,6 +26,15 @@ public record RawLayout(int width, int height, FitsSection image, FitsSection ov
     return image.columns() < width || image.rows() < height;
   }
 
+  /**
+   * Whether the overscan is a strip below or above the image, with a level of each column; else it
+   * is beside the image. By what it takes of the stored width and height: of a few rows that were
+   * read, a strip beside them is wider than high.
+   */
+  public boolean isOverscanOfColumns() {
+    return (long) overscan.columns() * height > (long) overscan.rows() * width;
+  }
+
   /** In words, for matching: see {@link Preparation#description}. */
   String description(Preparation preparation) {
     return preparation.description(
@@ -47,12 +56,12 @@ public record RawLayout(int width, int height, FitsSection image, FitsSection ov
     }
     try {
       FitsSection image =
-          section("--trim", preparation.trimSection(), facts, Fact.TRIM_SECTION)
-              .map(found -> found.within(width, height))
+          whole
+              .section("--trim", preparation.trimSection(), facts, Fact.TRIM_SECTION)
               .orElse(whole.image);
       FitsSection overscan =
-          section("--overscan", preparation.overscanSection(), facts, Fact.BIAS_SECTION)
-              .map(found -> found.within(width, height))
+          whole
+              .section("--overscan", preparation.overscanSection(), facts, Fact.BIAS_SECTION)
               .orElse(null);
       RawLayout layout = new RawLayout(width, height, image, overscan);
       if (overscan != null) {
@@ -71,7 +80,7 @@ public record RawLayout(int width, int height, FitsSection image, FitsSection ov
     boolean rowsMeet =
         overscan.rowsFrom() < image.rowsFrom() + image.rows()
             && image.rowsFrom() < overscan.rowsFrom() + overscan.rows();
-    boolean ofColumns = overscan.columns() > overscan.rows();
+    boolean ofColumns = isOverscanOfColumns();
     if (trimmed && columnsMeet && rowsMeet) {
       throw new IllegalArgumentException(
           String.format(
@@ -92,28 +101,32 @@ public record RawLayout(int width, int height, FitsSection image, FitsSection ov
     }
   }
 
-  private static Optional<FitsSection> section(
+  private Optional<FitsSection> section(
       String option, String wanted, HeaderFacts facts, Fact fact) {
     if (wanted.equals(Preparation.NO_SECTION)) {
       return Optional.empty();
     }
     if (!wanted.equals(Preparation.BY_HEADER)) {
-      return Optional.of(FitsSection.parse(wanted));
+      try {
+        return Optional.of(FitsSection.parse(wanted).within(width, height));
+      } catch (IllegalArgumentException tooLarge) {
+        throw new IllegalArgumentException(option + ": " + tooLarge.getMessage(), tooLarge);
+      }
     }
     String text = facts.text(fact);
     List<String> keywords = facts.keywords(fact);
     if (text.isEmpty()) {
       throw new IllegalArgumentException(
           String.format(
-              "%s=HEADER, and the header has no %s; say %s=[x1:x2,y1:y2], or state %s for this frame"
-                  + " in a file of facts",
+              "%s=HEADER, and the header has no %s; say %s=[x1:x2,y1:y2], or name its keyword as %s in"
+                  + " a file for --dialect",
               option, String.join(", ", keywords), option, fact.label()));
     }
     try {
-      return Optional.of(FitsSection.parse(text));
-    } catch (IllegalArgumentException malformed) {
+      return Optional.of(FitsSection.parse(text).within(width, height));
+    } catch (IllegalArgumentException wrong) {
       throw new IllegalArgumentException(
-          String.join(" or ", keywords) + ": " + malformed.getMessage() + "; or say " + option);
+          String.join(" or ", keywords) + ": " + wrong.getMessage() + "; or say " + option, wrong);
     }
   }
 }

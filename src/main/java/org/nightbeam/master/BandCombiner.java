@@ -43,6 +43,8 @@ public final class BandCombiner {
   /** Bytes of the rows that one thread combines at a time: they should stay in its cache. */
   private static final int CACHE_BYTES = 1 << 20;
 
+  private static final int TRIMMED_OFF_AT_ONCE = 1 << 20;
+
   private static final int SHORTEST_STRETCH = 256;
   private static final int LONGEST_STRETCH = 4096;
 
@@ -250,14 +252,16 @@ public final class BandCombiner {
     }
 
     private void addToSum(int k, int firstRow, int rows) throws IOException {
-      if (rows > 0) {
-        ByteBuffer bytes = ByteBuffer.allocate(Math.toIntExact(rows * frame[k].rowBytes()));
+      int atOnce = (int) Math.max(1, Math.min(rows, TRIMMED_OFF_AT_ONCE / frame[k].rowBytes()));
+      for (int y = firstRow; y < firstRow + rows; y += atOnce) {
+        int next = Math.min(atOnce, firstRow + rows - y);
+        ByteBuffer bytes = ByteBuffer.allocate(Math.toIntExact(next * frame[k].rowBytes()));
         try {
-          pixels.readRows(frame[k], firstRow, bytes);
+          pixels.readRows(frame[k], y, bytes);
         } catch (UnreadableFileException e) {
           throw new InputException(frame[k], e);
         }
-        addToSum(k, firstRow, bytes.clear());
+        addToSum(k, y, bytes.clear());
       }
     }
 

@@ -51,6 +51,7 @@ public record FlatLevel(double evenEven, double evenOdd, double oddEven, double 
     double[] sums = new double[4];
     long[] counts = new long[4];
     try (Rows rows = new Rows(flat, pixels)) {
+      rows.passTrimmedOff();
       boolean raw = overscan == null && !linearity.isOn();
       if (raw && flat.format().isSmallInteger() && below.areComplete()) {
         addIntegers(rows, flat, sums, counts);
@@ -89,6 +90,10 @@ public record FlatLevel(double evenEven, double evenOdd, double oddEven, double 
       this.rowsAtOnce = Math.max(1, BYTES_AT_ONCE / rowBytes);
       this.bytes = ByteBuffer.allocateDirect(rowBytes * rowsAtOnce);
       this.channel = pixels.sequential(frame);
+    }
+
+    /** Passes over the rows before the first that is kept. */
+    void passTrimmedOff() throws IOException {
       FitsSection image = frame.layout().image();
       for (int y = 0; y < image.rowsFrom(); y += rowsAtOnce) {
         bytes.clear().limit(Math.min(rowsAtOnce, image.rowsFrom() - y) * rowBytes);
