@@ -201,6 +201,7 @@ final class CalibrateCommand {
             options.getRejectLow(),
             options.getRejectHigh()),
         Stages.preparation(options),
+        options.getMisfits() == MisfitRule.EXCLUDE,
         lights(options),
         options.getBandRows(),
         Math.round(options.getMasterCacheLimit() * 1e9),

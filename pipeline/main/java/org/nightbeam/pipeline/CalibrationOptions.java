@@ -24,6 +24,14 @@ public interface CalibrationOptions extends PipelineOptions {
 
   void setCombine(CombineMethod value);
 
+  @Description(
+      "What becomes of calibration frames that plainly do not belong to their master: a wrong level,"
+          + " light in a dark, a saturated or dark flat, a frame of one value")
+  @Default.Enum("EXCLUDE")
+  MisfitRule getMisfits();
+
+  void setMisfits(MisfitRule value);
+
   @Description("MIN_MAX: reject so many of the lowest values of a pixel")
   @Default.Integer(1)
   @Range(min = 0, max = 1000)

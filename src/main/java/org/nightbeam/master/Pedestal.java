@@ -101,6 +101,12 @@ public final class Pedestal implements Closeable {
     }
   }
 
+  /** The mean of its pixels in ADU, without dark current; NaN if one has no value. */
+  public double mean(int height, int width) {
+    double total = channelSums(height, 0).total();
+    return Double.isFinite(total) ? total / ((double) height * width) : Double.NaN;
+  }
+
   /**
    * The sums of its pixels, in ADU: what {@link #read} gives, but for rounding.
    *

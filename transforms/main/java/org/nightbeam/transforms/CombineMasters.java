@@ -30,6 +30,8 @@ import org.nightbeam.plan.CalibrationFrame;
 import org.nightbeam.plan.FrameRow;
 import org.nightbeam.plan.FrameStatus;
 import org.nightbeam.plan.MasterSpec;
+import org.nightbeam.quality.FrameSample;
+import org.nightbeam.quality.Misfits;
 
 /**
  * Makes the masters of one stage: bias, then dark, then flat. Each input frame is checked, and
@@ -53,6 +55,10 @@ public final class CombineMasters
   public static final TupleTag<FrameRow> ROWS = new TupleTag<>() {};
 
   private static final String NO_INPUT_LEFT = "none of its frames can be used";
+
+  /** Of smaller frames no statistics are taken. */
+  private static final long FEWEST_PIXELS = 64 * 64;
+
   private static final int FRAMES_AT_A_TIME = 8;
   private static final int BANDS_AT_A_TIME = 2;
   private static final int MASTERS_AT_A_TIME = 2;
@@ -86,9 +92,15 @@ public final class CombineMasters
    * @param use the frame and its master
    * @param overscan that is subtracted; null for none
    * @param level of a flat; null for other types
+   * @param sample of its pixels; null if it is not compared with the others
    * @param failure why it cannot be used; null if it can
    */
-  record CheckedFrame(CalibrationFrame use, Overscan overscan, FlatLevel level, String failure) {}
+  record CheckedFrame(
+      CalibrationFrame use,
+      Overscan overscan,
+      FlatLevel level,
+      FrameSample sample,
+      String failure) {}
 
   /**
    * Some rows of a master.
@@ -197,10 +209,18 @@ public final class CombineMasters
         if (use.master().type() == FrameType.FLAT) {
           level = measured(use, overscan);
         }
-        return new CheckedFrame(use, overscan, level, null);
+        return new CheckedFrame(use, overscan, level, sample(use), null);
       } catch (UnreadableFileException unusable) {
-        return new CheckedFrame(use, null, null, unusable.getMessage());
+        return new CheckedFrame(use, null, null, null, unusable.getMessage());
       }
+    }
+
+    private FrameSample sample(CalibrationFrame use) throws IOException {
+      boolean compared =
+          run.excludeMisfits()
+              && !use.master().processing().isMaster()
+              && (long) use.frame().width() * use.frame().height() >= FEWEST_PIXELS;
+      return compared ? FrameSample.of(use.frame(), worker.pixels()) : null;
     }
 
     private void requireZeroPoint(CalibrationFrame use, Overscan overscan)
@@ -293,12 +313,48 @@ public final class CombineMasters
         }
         return;
       }
+      excludeMisfits(inputs, good, bad, bias);
       MasterJob job = worker.jobs().begin(new MasterJob(spec, good, bad, bias, dark));
       outputRejected(job.rejected(), out);
       if (job.inputs().isEmpty()) {
         fail(spec.id(), NO_INPUT_LEFT, worker, out);
       } else {
         split(spec, out.get(BANDS));
+      }
+    }
+
+    /** Moves frames from the good ones to the bad that do not belong to the others. */
+    private void excludeMisfits(
+        List<CheckedFrame> inputs,
+        List<MasterInput> good,
+        List<MasterJob.Rejection> bad,
+        MasterReference bias)
+        throws IOException {
+      List<CheckedFrame> compared =
+          inputs.stream().filter(checked -> checked.sample != null).toList();
+      if (compared.size() < good.size() || compared.isEmpty()) {
+        return;
+      }
+      List<FrameSample> samples = compared.stream().map(CheckedFrame::sample).toList();
+      double pedestal = zeroPoint(compared.get(0), bias);
+      FrameType type = compared.get(0).use.master().type();
+      for (Misfits.Misfit misfit : Misfits.find(type, samples, pedestal).misfits()) {
+        Frame frame = compared.get(misfit.index()).use.frame();
+        good.removeIf(input -> input.frame().equals(frame));
+        bad.add(
+            new MasterJob.Rejection(
+                frame, misfit.reason() + "; --misfits=KEEP takes it all the same"));
+      }
+    }
+
+    /** The level in ADU of a frame without light and dark current; NaN if it is not known. */
+    private double zeroPoint(CheckedFrame any, MasterReference bias) throws IOException {
+      if (bias == null) {
+        return Double.NaN;
+      }
+      try (Pedestal pedestal = Pedestal.open(worker.masters(), bias, null)) {
+        double overscan = any.overscan == null ? 0 : any.overscan.mean();
+        return overscan + pedestal.mean(any.use.frame().height(), any.use.frame().width());
       }
     }
 

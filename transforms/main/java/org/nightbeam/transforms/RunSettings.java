@@ -15,6 +15,7 @@ import org.nightbeam.signal.Preparation;
  * @param version of the software, for headers
  * @param combine how frames are combined
  * @param preparation what is done to raw values first
+ * @param excludeMisfits whether frames that do not belong to the others are left out of masters
  * @param lights what is done with lights beside bias, dark and flat
  * @param bandRows rows of a master that are combined as one unit of work; 0 to choose by its width
  * @param masterCacheLimit bytes that cached masters may take in the scratch folder
@@ -33,6 +34,7 @@ public record RunSettings(
     String version,
     CombineSettings combine,
     Preparation preparation,
+    boolean excludeMisfits,
     LightSettings lights,
     int bandRows,
     long masterCacheLimit,

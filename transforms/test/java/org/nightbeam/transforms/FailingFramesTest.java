@@ -70,6 +70,7 @@ class FailingFramesTest {
         "test",
         CombineSettings.median(),
         Preparation.NONE,
+        true,
         LightSettings.PLAIN,
         0,
         1_000_000_000L,

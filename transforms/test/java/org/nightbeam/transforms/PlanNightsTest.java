@@ -51,6 +51,7 @@ class PlanNightsTest implements Serializable {
             "test",
             CombineSettings.median(),
             Preparation.NONE,
+            true,
             LightSettings.PLAIN,
             0,
             0,

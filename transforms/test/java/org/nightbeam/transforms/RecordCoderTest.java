@@ -35,6 +35,7 @@ import org.nightbeam.plan.FrameStatus;
 import org.nightbeam.plan.LightFrame;
 import org.nightbeam.plan.MasterPlan;
 import org.nightbeam.plan.MasterSpec;
+import org.nightbeam.quality.FrameSample;
 
 class RecordCoderTest {
   private static final CameraConfiguration CAMERA =
@@ -124,9 +125,13 @@ class RecordCoderTest {
             List.of(SPEC)),
         new MasterOutcome("id", REFERENCE, null),
         new MasterOutcome("id", null, "why"),
-        new CombineMasters.CheckedFrame(use, null, null, "broken"),
+        new CombineMasters.CheckedFrame(use, null, null, null, "broken"),
         new CombineMasters.CheckedFrame(
-            use, new Overscan(true, List.of(1.5, Double.NaN)), null, null),
+            use,
+            new Overscan(true, List.of(1.5, Double.NaN)),
+            null,
+            new FrameSample(8, 9, 1.5, 2, 3, 4, 5, 0.5, 2, List.of(new FrameSample.Part(1, true))),
+            null),
         new Band("n/dark", 0, 7),
         new CombineMasters.Tile("n/dark", 3, "uri", List.of(7L, 0xffffffffL), null, null),
         new CombineMasters.Tile("n/dark", 3, null, List.of(), BARE, "gone"),
