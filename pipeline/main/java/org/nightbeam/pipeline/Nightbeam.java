@@ -109,7 +109,7 @@ public final class Nightbeam {
     warnings.forEach(warning -> err.println("nightbeam: warning: " + printable(warning)));
   }
 
-  private static String printable(String text) {
+  static String printable(String text) {
     return text.replaceAll("\\p{Cntrl}", "?");
   }
 
@@ -125,7 +125,9 @@ public final class Nightbeam {
    * @throws UsageException if Beam refuses one, or a place that they name cannot be used
    */
   static ProgramOptions options(List<String> inputs, List<String> arguments) throws UsageException {
-    Locations.requireLocalInputs("input", inputs);
+    if (!arguments.contains("--watch=true")) { // else it may come to be
+      Locations.requireLocalInputs("input", inputs);
+    }
     for (String argument : arguments) {
       if (argument.startsWith(OUTPUT)) {
         Locations.requireLocalOutput(argument.substring(OUTPUT.length()));

@@ -150,6 +150,28 @@ final class RunSummary {
     return count(FrameStatus.REJECTED) + count(FrameStatus.UNCALIBRATED);
   }
 
+  /** Whether lights lack a master. */
+  boolean hasUncalibrated() {
+    return count(FrameStatus.UNCALIBRATED) > 0;
+  }
+
+  /** How many lights are calibrated, how many of them by this run, and what is not well. */
+  String inOneLine() {
+    long made = count(FrameStatus.CALIBRATED);
+    StringBuilder line =
+        new StringBuilder(
+            String.format(
+                "%d of %d lights calibrated, %d of them now",
+                made + count(FrameStatus.UP_TO_DATE), lights, made));
+    if (hasUncalibrated()) {
+      line.append(", ").append(count(FrameStatus.UNCALIBRATED)).append(" lack a master");
+    }
+    if (count(FrameStatus.REJECTED) > 0) {
+      line.append(", ").append(count(FrameStatus.REJECTED)).append(" frames rejected");
+    }
+    return line.toString();
+  }
+
   private long count(FrameStatus status) {
     return counts.get(status.label());
   }

@@ -1,0 +1,325 @@
+package org.nightbeam.pipeline;
+
+import java.io.IOException;
+import java.io.PrintStream;
+import java.time.Duration;
+import java.time.LocalTime;
+import java.time.format.DateTimeFormatter;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import org.apache.beam.runners.direct.DirectRunner;
+import org.nightbeam.frame.Frame;
+import org.nightbeam.frame.FrameReader;
+import org.nightbeam.plan.MatchingRules;
+import org.nightbeam.transforms.BeamStorage;
+import org.nightbeam.transforms.RunSettings;
+
+/**
+ * The option {@code --watch}: calibrates frames as they come, by one small run after the other,
+ * each of which does what is new, as a run that is started again does. The right to write to the
+ * output is held all the time.
+ *
+ * <p>Lights go first: they are calibrated with the masters that there are. New calibration frames
+ * are left aside until none has come for a while; then masters are made anew, and the lights that
+ * were calibrated with the older ones. So twenty flats at dawn make one master, not twenty.
+ */
+final class WatchCommand {
+  /** How long lights that lack a master wait for more calibration frames. */
+  private static final Duration LIGHTS_WAITING = Duration.ofSeconds(3);
+
+  private static final DateTimeFormatter CLOCK = DateTimeFormatter.ofPattern("HH:mm:ss");
+  private static final Duration AFTER_FAILURE = Duration.ofSeconds(10);
+
+  /** A look at many files takes a while: the rest between two is so many times as long. */
+  private static final int REST = 20;
+
+  /** How long the first run waits for files to be whole, in times that a file must be steady. */
+  private static final int STARTING = 3;
+
+  /** So many new files are named. */
+  private static final int NAMED = 3;
+
+  /**
+   * How fast it goes.
+   *
+   * @param look least time between two looks at the inputs
+   * @param patience with files that are not whole
+   * @param masterDelay how long no calibration frame must have come
+   */
+  record Pace(Duration look, Arrivals.Patience patience, Duration masterDelay) {
+    static Pace of(ProgramOptions options) {
+      return new Pace(
+          Duration.ofMillis(500),
+          new Arrivals.Patience(Duration.ofSeconds(1), Duration.ofSeconds(60)),
+          Duration.ofMillis(Math.round(options.getMasterDelay() * 1000)));
+    }
+  }
+
+  private final ProgramOptions options;
+  private final FrameReader masterReader;
+  private final Pace pace;
+  private final EndSignal end;
+  private final PrintStream out;
+  private final PrintStream err;
+  private final MatchingRules rules;
+  private final RunSettings settings;
+  private final BeamStorage storage;
+  private final Arrivals arrivals;
+  private final Set<String> warned = new HashSet<>();
+  private Map<String, Arrivals.Arrival> current = new HashMap<>(); // files of the last run
+  private Map<String, Arrivals.Arrival> waiting = new HashMap<>(); // for masters
+  private long waitingSince;
+  private boolean mastersPutOff;
+  private CalibrateCommand.Done last; // null before the first run
+  private String failure; // of the last try; null if it went well
+  private int runs;
+
+  WatchCommand(
+      ProgramOptions options,
+      FrameReader masterReader,
+      Pace pace,
+      EndSignal end,
+      PrintStream out,
+      PrintStream err)
+      throws UsageException {
+    this.options = options;
+    this.masterReader = masterReader;
+    this.pace = pace;
+    this.end = end;
+    this.out = out;
+    this.err = err;
+    this.rules = Stages.rules(options);
+    this.settings = CalibrateCommand.settings(options);
+    this.storage = new BeamStorage(settings.temporaryScratch(), options);
+    this.arrivals =
+        new Arrivals(
+            options.getInput(),
+            settings.output(),
+            new FrameReader(Stages.headerRules(options)),
+            storage,
+            pace.patience);
+  }
+
+  /** Refuses what cannot be watched, or not from here. */
+  static void requireLocal(ProgramOptions options) throws UsageException {
+    if (options.getRunner() != DirectRunner.class) {
+      throw new UsageException(
+          "--watch works on this machine alone: leave --runnerConfig and --runner out");
+    }
+    List<String> places = new ArrayList<>(options.getInput());
+    places.add(options.getOutput());
+    for (String place : places) {
+      if (!BeamStorage.isLocal(place)) {
+        throw new UsageException(
+            String.format(
+                "--watch: %s is on another file system; expected folders of this machine, for"
+                    + " --input and for --output",
+                place));
+      }
+    }
+  }
+
+  static int run(ProgramOptions options, FrameReader masterReader, PrintStream out, PrintStream err)
+      throws UsageException, IOException {
+    EndSignal end =
+        EndSignal.ofProcess(
+            err, "ending as soon as the frames at hand are done; Ctrl-C again ends at once");
+    return new WatchCommand(options, masterReader, Pace.of(options), end, out, err).watch();
+  }
+
+  /**
+   * Watches until it shall end.
+   *
+   * @return the exit status: that of a run over all that has come
+   */
+  int watch() throws UsageException, IOException {
+    long start = System.nanoTime();
+    long steady = pace.patience.steady().toNanos();
+    try (OutputLock lock = OutputLock.take(settings.output());
+        storage) {
+      out.printf(
+          "Watching %s; Ctrl-C ends it, and the same command goes on%n",
+          String.join(", ", options.getInput()));
+      Duration rest = Duration.ZERO;
+      boolean starting = true;
+      while (!end.await(rest)) {
+        long now = System.nanoTime();
+        try {
+          arrivals.look(now);
+        } catch (IOException e) {
+          tell("the input cannot be listed at the moment: " + FailureText.of(e));
+        }
+        arrivals
+            .takeNotes()
+            .forEach(note -> err.println("nightbeam: " + Nightbeam.printable(note)));
+        long took = System.nanoTime() - now;
+        rest = Duration.ofNanos(Math.max(pace.look.toNanos(), REST * took));
+        if (starting && arrivals.incomplete() > 0 && now - start < STARTING * steady) {
+          continue; // what was there before us is taken as one
+        }
+        Map<String, Arrivals.Arrival> next = next(starting, now);
+        starting = false;
+        if (next != null && !tried(next, lock)) {
+          rest = AFTER_FAILURE;
+        }
+      }
+    }
+    return end(Duration.ofNanos(System.nanoTime() - start));
+  }
+
+  /** The files of the next run; null if there is nothing new. */
+  private Map<String, Arrivals.Arrival> next(boolean all, long now) {
+    Map<String, Arrivals.Arrival> whole = arrivals.whole();
+    Map<String, Arrivals.Arrival> forMasters = new HashMap<>(); // null for one that is gone
+    boolean others = false;
+    for (Map.Entry<String, Arrivals.Arrival> file : whole.entrySet()) {
+      Arrivals.Arrival before = current.get(file.getKey());
+      if (!file.getValue().equals(before)) {
+        boolean calibration =
+            file.getValue().isCalibration() || before != null && before.isCalibration();
+        others |= !calibration;
+        if (calibration) {
+          forMasters.put(file.getKey(), file.getValue());
+        }
+      }
+    }
+    current.forEach(
+        (uri, before) -> {
+          if (before.isCalibration() && !whole.containsKey(uri)) {
+            forMasters.put(uri, null);
+          }
+        });
+    if (!forMasters.equals(waiting)) {
+      waiting = forMasters;
+      waitingSince = now;
+    }
+    Duration quiet = pace.masterDelay;
+    if (last != null && last.summary().hasUncalibrated() && quiet.compareTo(LIGHTS_WAITING) > 0) {
+      quiet = LIGHTS_WAITING;
+    }
+    boolean masters = !forMasters.isEmpty() && now - waitingSince >= quiet.toNanos();
+    if (!others && !masters && !(all && !whole.isEmpty())) {
+      return null;
+    }
+    if (all || masters && (!others || mastersPutOff)) {
+      mastersPutOff = false;
+      return new TreeMap<>(whole);
+    }
+    mastersPutOff = masters; // once: where lights come without a rest, masters have their turn too
+    Map<String, Arrivals.Arrival> lightsFirst = new TreeMap<>();
+    whole.forEach(
+        (uri, file) -> {
+          if (!file.isCalibration() && !forMasters.containsKey(uri)) {
+            lightsFirst.put(uri, file);
+          }
+        });
+    current.forEach(
+        (uri, before) -> {
+          if (before.isCalibration()) {
+            lightsFirst.put(uri, before);
+          }
+        });
+    return lightsFirst;
+  }
+
+  /** A run; whether it went well. What fails is tried again: a full disk may be given room. */
+  private boolean tried(Map<String, Arrivals.Arrival> files, OutputLock lock)
+      throws UsageException, IOException {
+    try {
+      run(files, lock);
+      failure = null;
+      return true;
+    } catch (IOException | UsageException | RuntimeException e) {
+      if (runs == 0) {
+        throw e; // as any run that cannot be made
+      }
+      String text = FailureText.of(e);
+      if (!text.equals(failure)) {
+        err.printf(
+            "nightbeam: the run failed, and is tried again every %d s: %s%n",
+            AFTER_FAILURE.toSeconds(), Nightbeam.printable(text));
+      }
+      failure = text;
+      return false;
+    }
+  }
+
+  private void run(Map<String, Arrivals.Arrival> files, OutputLock lock)
+      throws UsageException, IOException {
+    List<String> warnings = new ArrayList<>();
+    Library library =
+        new Library.Finder(storage, settings.output(), masterReader)
+            .find(options.getMasters(), warnings);
+    List<Frame.Reading> readings = files.values().stream().map(Arrivals.Arrival::reading).toList();
+    KnownFrames known = KnownFrames.of(readings, library, rules);
+    CalibrateCommand.Done done =
+        CalibrateCommand.once(
+            new CalibrateCommand.Inputs(options, masterReader, known),
+            CalibrateCommand.settings(options), // each run has an id of its own
+            null,
+            lock,
+            warnings,
+            err);
+    options.setForce(false); // what was made since then need not be made again
+    report(files, done);
+    warnings.addAll(done.summary().warnings());
+    warnings.removeIf(warning -> !warned.add(warning));
+    Nightbeam.warn(warnings, err);
+    current = files;
+    last = done;
+    runs++;
+  }
+
+  private void report(Map<String, Arrivals.Arrival> files, CalibrateCommand.Done done) {
+    List<String> fresh = new ArrayList<>();
+    files.forEach(
+        (uri, file) -> {
+          if (!file.equals(current.get(uri))) {
+            fresh.add(uri.substring(uri.lastIndexOf('/') + 1));
+          }
+        });
+    String names =
+        String.join(", ", fresh.subList(0, Math.min(NAMED, fresh.size())))
+            + (fresh.size() > NAMED ? ", ..." : "");
+    out.printf(
+        "%s  %d new file%s%s: %s (%.1f s)%n",
+        LocalTime.now().format(CLOCK),
+        fresh.size(),
+        fresh.size() == 1 ? "" : "s",
+        fresh.isEmpty() ? "" : " (" + names + ")",
+        done.summary().inOneLine(),
+        done.seconds());
+  }
+
+  private void tell(String text) {
+    if (!text.equals(failure)) {
+      err.println("nightbeam: " + Nightbeam.printable(text));
+    }
+    failure = text;
+  }
+
+  private int end(Duration watched) {
+    if (last == null) {
+      out.println("Nothing has come: nothing was done.");
+      return Nightbeam.DONE;
+    }
+    last.summary().print(out, settings.output(), last.seconds());
+    out.printf(
+        "Watched for %s, %d run%s; the same command goes on from here%n",
+        inWords(watched), runs, runs == 1 ? "" : "s");
+    return failure != null ? Nightbeam.FAILED : CalibrateCommand.status(last.summary());
+  }
+
+  private static String inWords(Duration time) {
+    return time.toMinutes() == 0
+        ? time.toSeconds() + " s"
+        : time.toHours() == 0
+            ? time.toMinutes() + " min"
+            : String.format("%d h %d min", time.toHours(), time.toMinutesPart());
+  }
+}
