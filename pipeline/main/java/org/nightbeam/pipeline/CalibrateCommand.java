@@ -10,6 +10,7 @@ import java.nio.channels.Channels;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -41,6 +42,10 @@ import org.nightbeam.transforms.WriteFrameTable;
 /** The verb {@code calibrate}: runs the pipeline, shows its progress, sums up what came of it. */
 final class CalibrateCommand {
   private static final int BATCHES_OF_A_CLUSTER = 1024;
+
+  /** No progress is shown of shorter ones while a folder is watched. */
+  private static final Duration SHORT_RUN = Duration.ofSeconds(3);
+
   private static final String RUN_JSON = "run.json";
 
   private CalibrateCommand() {}
@@ -151,7 +156,7 @@ final class CalibrateCommand {
         RunningPipeline running =
             flink ? new FlinkRun(pipeline, run, watch) : new DirectRun(pipeline);
         temporary.afterCancelling(running);
-        RunProgress.follow(running, err);
+        RunProgress.follow(running, err, known == null ? Duration.ZERO : SHORT_RUN);
         new JournalFile(storage, run).settle();
       }
       temporary.afterTheEnd();

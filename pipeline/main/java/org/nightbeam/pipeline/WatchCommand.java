@@ -308,18 +308,9 @@ final class WatchCommand {
       out.println("Nothing has come: nothing was done.");
       return Nightbeam.DONE;
     }
-    last.summary().print(out, settings.output(), last.seconds());
-    out.printf(
-        "Watched for %s, %d run%s; the same command goes on from here%n",
-        inWords(watched), runs, runs == 1 ? "" : "s");
+    last.summary().joinRuns();
+    last.summary().print(out, settings.output(), watched.toMillis() / 1000.0);
+    out.println("The watch has ended; the same command goes on from here");
     return failure != null ? Nightbeam.FAILED : CalibrateCommand.status(last.summary());
-  }
-
-  private static String inWords(Duration time) {
-    return time.toMinutes() == 0
-        ? time.toSeconds() + " s"
-        : time.toHours() == 0
-            ? time.toMinutes() + " min"
-            : String.format("%d h %d min", time.toHours(), time.toMinutesPart());
   }
 }

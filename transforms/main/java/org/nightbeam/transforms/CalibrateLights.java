@@ -89,7 +89,15 @@ public final class CalibrateLights
           rows -> {
             rows.forEach(out::output);
             Progress.LIGHTS_DONE.add(rows.size());
+            Progress.BYTES_CALIBRATED.add(calibratedBytes(rows));
           });
+    }
+
+    private static long calibratedBytes(List<FrameRow> rows) {
+      return rows.stream()
+          .filter(row -> row.status() == FrameStatus.CALIBRATED)
+          .mapToLong(row -> row.frame().dataBytes())
+          .sum();
     }
 
     private record NamedLight(LightFrame light, String output) {}
