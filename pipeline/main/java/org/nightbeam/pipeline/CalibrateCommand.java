@@ -82,7 +82,7 @@ final class CalibrateCommand {
     }
     Locations.requireScratch(options.getScratch(), run.scratch());
     if (options.getWatch()) {
-      return WatchCommand.run(options, masterReader, out, err);
+      return WatchCommand.run(options, run, masterReader, out, err);
     }
     Done done;
     try (OutputLock lock = OutputLock.take(run.output())) {

@@ -120,8 +120,8 @@ final class Completion {
     }
     switch (verb) {
       case EXPLAIN -> specs.add("*:file:_files");
-      case COMPLETION -> specs.add("2:shell:(" + SHELLS + ")");
-      case HELP -> specs.add("2:verb:(" + verbs() + ")");
+      case COMPLETION -> specs.add("1:shell:(" + SHELLS + ")");
+      case HELP -> specs.add("1:verb:(" + verbs() + ")");
       default -> {}
     }
     return specs;

@@ -7,6 +7,8 @@ import org.nightbeam.pipeline.CommandLine.Verb;
 
 /** The manual page, in the language of man(7). */
 final class ManualPage {
+  private static final int LONGEST_LINE = 72;
+
   private static final Map<String, String> ENVIRONMENT =
       Map.of(
           "CI", "If it is set, there are no colours, and progress is plain lines.",
@@ -60,8 +62,9 @@ final class ManualPage {
     }
     out.println(".SH OPTIONS");
     out.println(
-        "Each may be given to every verb, and is of no effect where it has nothing to say.");
-    out.println(text("Those of Beam and its runners work as well, such as --targetParallelism."));
+        text(
+            "Each may be given to every verb, and has no effect where it has nothing to say. Those"
+                + " of Beam and its runners work as well, such as --targetParallelism."));
     new OptionCatalogue()
         .byGroup()
         .forEach(
@@ -87,13 +90,23 @@ final class ManualPage {
 
   private static void item(PrintStream out, String name, String what) {
     out.println(".TP");
-    out.println(".B " + text(name));
+    out.println(".B " + text(name).replace("\n", " ")); // a command ends with its line
     out.println(text(what));
   }
 
-  /** A line of text as it is: no character of it is a command. */
+  /** A text as it is, in lines: no character of it is a command. */
   private static String text(String plain) {
-    String text = plain.replace("\\", "\\e").replace("-", "\\-").replace("\"", "\\(dq");
-    return text.startsWith(".") || text.startsWith("'") ? "\\&" + text : text;
+    StringBuilder text = new StringBuilder();
+    int length = 0;
+    for (String word : plain.split(" ")) {
+      String escaped = word.replace("\\", "\\e").replace("-", "\\-").replace("\"", "\\(dq");
+      boolean first = length == 0;
+      boolean full = length + 1 + escaped.length() > LONGEST_LINE;
+      text.append(first ? "" : full ? "\n" : " ");
+      boolean command = (first || full) && (escaped.startsWith(".") || escaped.startsWith("'"));
+      text.append(command ? "\\&" : "").append(escaped);
+      length = (full ? 0 : length + 1) + escaped.length();
+    }
+    return text.toString();
   }
 }

@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.util.EnumMap;
 import java.util.Locale;
 import java.util.Map;
+import org.nightbeam.transforms.ProcessEnd;
 import org.nightbeam.transforms.Progress;
 
 /** Shows how far a run is: a bar a stage on a terminal, else a line every few seconds. */
@@ -102,7 +103,12 @@ final class RunProgress {
     }
   }
 
-  static String time(double seconds) {
+  /** Makes room for a line of something else where a bar may be. */
+  static String lineStart(Terminal terminal) {
+    return terminal.isLive() ? Bars.CLEARED : "";
+  }
+
+  private static String time(double seconds) {
     long rounded = Math.round(seconds);
     return rounded < 100
         ? rounded + " s"
@@ -116,7 +122,12 @@ final class RunProgress {
    */
   static void follow(RunningPipeline running, PrintStream err, Duration patience)
       throws IOException {
-    Terminal terminal = Terminal.of(err);
+    follow(running, err, Terminal.of(err), patience);
+  }
+
+  /** Does so as a terminal allows. */
+  static void follow(RunningPipeline running, PrintStream err, Terminal terminal, Duration patience)
+      throws IOException {
     long start = System.nanoTime();
     Display display = terminal.isLive() ? new Bars(err, terminal) : new Lines(err);
     Clock clock = new Clock();
@@ -191,6 +202,7 @@ final class RunProgress {
 
   /** A line for each stage; that of the last one is written over. */
   private static final class Bars implements Display {
+    private static final String CLEARED = "\r\033[K";
     private static final int WIDEST_BAR = 30;
     private static final int NARROWEST_BAR = 8;
     private static final int NAME = 8;
@@ -260,14 +272,14 @@ final class RunProgress {
     @Override
     public void pause() {
       if (open) {
-        err.print("\r\033[K");
+        err.print(CLEARED);
         open = false;
       }
     }
 
     @Override
     public void close() {
-      if (open) {
+      if (open && !ProcessEnd.hasBegun()) { // else the line is cleared already
         err.println();
         open = false;
       }

@@ -5,6 +5,7 @@ import java.nio.file.Path;
 import java.util.Map;
 import org.nightbeam.storage.LocalStorage;
 import org.nightbeam.transforms.BeamStorage;
+import org.nightbeam.transforms.ProcessEnd;
 import org.nightbeam.transforms.Progress;
 import org.nightbeam.transforms.RemoteFiles;
 import org.nightbeam.transforms.RunSettings;
@@ -68,8 +69,9 @@ final class TemporaryFolders implements AutoCloseable {
   }
 
   private void removeOnInterrupt() {
-    boolean live = Terminal.of(System.err).isLive();
-    System.err.println((live ? "\n" : "") + "nightbeam: interrupted: stopping");
+    ProcessEnd.begin();
+    System.err.println(
+        RunProgress.lineStart(Terminal.of(System.err)) + "nightbeam: interrupted: stopping");
     if (running != null) {
       running.cancel();
     }

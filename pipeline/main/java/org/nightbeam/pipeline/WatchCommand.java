@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.regex.Pattern;
 import org.apache.beam.runners.direct.DirectRunner;
 import org.nightbeam.frame.Frame;
 import org.nightbeam.frame.FrameReader;
@@ -32,8 +33,10 @@ final class WatchCommand {
   /** How long lights that lack a master wait for more calibration frames. */
   private static final Duration LIGHTS_WAITING = Duration.ofSeconds(3);
 
+  /** Stands in the names of temporary files, other in every run. */
+  private static final Pattern RUN_ID = Pattern.compile("[0-9a-f]{8}(?:-[0-9a-f]+){4}");
+
   private static final DateTimeFormatter CLOCK = DateTimeFormatter.ofPattern("HH:mm:ss");
-  private static final Duration AFTER_FAILURE = Duration.ofSeconds(10);
 
   /** A look at many files takes a while: the rest between two is so many times as long. */
   private static final int REST = 20;
@@ -50,13 +53,16 @@ final class WatchCommand {
    * @param look least time between two looks at the inputs
    * @param patience with files that are not whole
    * @param masterDelay how long no calibration frame must have come
+   * @param afterFailure a run that failed is tried again after so long
    */
-  record Pace(Duration look, Arrivals.Patience patience, Duration masterDelay) {
+  record Pace(
+      Duration look, Arrivals.Patience patience, Duration masterDelay, Duration afterFailure) {
     static Pace of(ProgramOptions options) {
       return new Pace(
           Duration.ofMillis(500),
           new Arrivals.Patience(Duration.ofSeconds(1), Duration.ofSeconds(60)),
-          Duration.ofMillis(Math.round(options.getMasterDelay() * 1000)));
+          Duration.ofMillis(Math.round(options.getMasterDelay() * 1000)),
+          Duration.ofSeconds(10));
     }
   }
 
@@ -76,11 +82,12 @@ final class WatchCommand {
   private long waitingSince;
   private boolean mastersPutOff;
   private CalibrateCommand.Done last; // null before the first run
-  private String failure; // of the last try; null if it went well
-  private int runs;
+  private String failure; // kind of that of the last try; null if it went well
+  private String blindness; // why the last look failed; null if it did not
 
   WatchCommand(
       ProgramOptions options,
+      RunSettings settings,
       FrameReader masterReader,
       Pace pace,
       EndSignal end,
@@ -94,7 +101,7 @@ final class WatchCommand {
     this.out = out;
     this.err = err;
     this.rules = Stages.rules(options);
-    this.settings = CalibrateCommand.settings(options);
+    this.settings = settings;
     this.storage = new BeamStorage(settings.temporaryScratch(), options);
     this.arrivals =
         new Arrivals(
@@ -124,12 +131,18 @@ final class WatchCommand {
     }
   }
 
-  static int run(ProgramOptions options, FrameReader masterReader, PrintStream out, PrintStream err)
+  static int run(
+      ProgramOptions options,
+      RunSettings settings,
+      FrameReader masterReader,
+      PrintStream out,
+      PrintStream err)
       throws UsageException, IOException {
     EndSignal end =
         EndSignal.ofProcess(
             err, "ending as soon as the frames at hand are done; Ctrl-C again ends at once");
-    return new WatchCommand(options, masterReader, Pace.of(options), end, out, err).watch();
+    return new WatchCommand(options, settings, masterReader, Pace.of(options), end, out, err)
+        .watch();
   }
 
   /**
@@ -145,31 +158,43 @@ final class WatchCommand {
       out.printf(
           "Watching %s; Ctrl-C ends it, and the same command goes on%n",
           String.join(", ", options.getInput()));
+      out.flush();
       Duration rest = Duration.ZERO;
       boolean starting = true;
       while (!end.await(rest)) {
         long now = System.nanoTime();
-        try {
-          arrivals.look(now);
-        } catch (IOException e) {
-          tell("the input cannot be listed at the moment: " + FailureText.of(e));
-        }
-        arrivals
-            .takeNotes()
-            .forEach(note -> err.println("nightbeam: " + Nightbeam.printable(note)));
+        look(now);
         long took = System.nanoTime() - now;
         rest = Duration.ofNanos(Math.max(pace.look.toNanos(), REST * took));
         if (starting && arrivals.incomplete() > 0 && now - start < STARTING * steady) {
           continue; // what was there before us is taken as one
         }
         Map<String, Arrivals.Arrival> next = next(starting, now);
-        starting = false;
-        if (next != null && !tried(next, lock)) {
-          rest = AFTER_FAILURE;
+        if (next != null && starting) {
+          run(next, lock); // what fails at once, fails as it does without watching
+        } else if (next != null && !tried(next, lock)) {
+          rest = pace.afterFailure;
         }
+        starting = false;
       }
     }
     return end(Duration.ofNanos(System.nanoTime() - start));
+  }
+
+  private void look(long now) {
+    List<String> notes = new ArrayList<>();
+    try {
+      arrivals.look(now);
+      blindness = null;
+    } catch (IOException e) {
+      String why = FailureText.of(e);
+      if (!why.equals(blindness)) {
+        notes.add("the input cannot be listed at the moment: " + why);
+      }
+      blindness = why;
+    }
+    notes.addAll(arrivals.takeNotes());
+    notes.forEach(note -> err.println("nightbeam: " + Nightbeam.printable(note)));
   }
 
   /** The files of the next run; null if there is nothing new. */
@@ -179,7 +204,7 @@ final class WatchCommand {
     boolean others = false;
     for (Map.Entry<String, Arrivals.Arrival> file : whole.entrySet()) {
       Arrivals.Arrival before = current.get(file.getKey());
-      if (!file.getValue().equals(before)) {
+      if (file.getValue() != before) { // each is made once
         boolean calibration =
             file.getValue().isCalibration() || before != null && before.isCalibration();
         others |= !calibration;
@@ -228,29 +253,28 @@ final class WatchCommand {
   }
 
   /** A run; whether it went well. What fails is tried again: a full disk may be given room. */
-  private boolean tried(Map<String, Arrivals.Arrival> files, OutputLock lock)
-      throws UsageException, IOException {
+  private boolean tried(Map<String, Arrivals.Arrival> files, OutputLock lock) {
     try {
       run(files, lock);
       failure = null;
       return true;
     } catch (IOException | UsageException | RuntimeException e) {
-      if (runs == 0) {
-        throw e; // as any run that cannot be made
-      }
       String text = FailureText.of(e);
-      if (!text.equals(failure)) {
+      String kind = RUN_ID.matcher(text).replaceAll("");
+      if (!kind.equals(failure)) {
         err.printf(
             "nightbeam: the run failed, and is tried again every %d s: %s%n",
-            AFTER_FAILURE.toSeconds(), Nightbeam.printable(text));
+            pace.afterFailure.toSeconds(), Nightbeam.printable(text));
       }
-      failure = text;
+      failure = kind;
       return false;
     }
   }
 
   private void run(Map<String, Arrivals.Arrival> files, OutputLock lock)
       throws UsageException, IOException {
+    // What tidies up a host's temporary files may have been here since the last run.
+    Locations.requireScratch(options.getScratch(), settings.scratch());
     List<String> warnings = new ArrayList<>();
     Library library =
         new Library.Finder(storage, settings.output(), masterReader)
@@ -260,7 +284,7 @@ final class WatchCommand {
     CalibrateCommand.Done done =
         CalibrateCommand.once(
             new CalibrateCommand.Inputs(options, masterReader, known),
-            CalibrateCommand.settings(options), // each run has an id of its own
+            settings.again(), // each run has an id of its own
             null,
             lock,
             warnings,
@@ -272,14 +296,13 @@ final class WatchCommand {
     Nightbeam.warn(warnings, err);
     current = files;
     last = done;
-    runs++;
   }
 
   private void report(Map<String, Arrivals.Arrival> files, CalibrateCommand.Done done) {
     List<String> fresh = new ArrayList<>();
     files.forEach(
         (uri, file) -> {
-          if (!file.equals(current.get(uri))) {
+          if (file != current.get(uri)) {
             fresh.add(uri.substring(uri.lastIndexOf('/') + 1));
           }
         });
@@ -294,13 +317,7 @@ final class WatchCommand {
         fresh.isEmpty() ? "" : " (" + names + ")",
         done.summary().inOneLine(),
         done.seconds());
-  }
-
-  private void tell(String text) {
-    if (!text.equals(failure)) {
-      err.println("nightbeam: " + Nightbeam.printable(text));
-    }
-    failure = text;
+    out.flush();
   }
 
   private int end(Duration watched) {

@@ -9,6 +9,8 @@ _nightbeam() {
   )
   if (( CURRENT > 2 && ${verbs[(I)$words[2]:*]} )); then
     verb=$words[2]
+    shift words # the options are those of a command of this name
+    (( CURRENT-- ))
   elif (( CURRENT == 2 )) && [[ $words[2] != -* ]]; then
     _describe -t verbs verb verbs
     return
