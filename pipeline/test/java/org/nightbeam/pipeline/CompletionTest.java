@@ -112,8 +112,8 @@ class CompletionTest {
   }
 
   /**
-   * What zsh makes of a beginning after a tab, in a terminal of its own. A sign that it adds so that
-   * one may type on is taken away as the line is accepted.
+   * What zsh makes of a beginning after a tab, in a terminal of its own. A sign that it adds so
+   * that one may type on is taken away as the line is accepted.
    */
   private String zsh(String beginning) throws IOException, InterruptedException {
     Path script = script("zsh");
