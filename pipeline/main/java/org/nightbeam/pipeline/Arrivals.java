@@ -32,6 +32,12 @@ final class Arrivals {
   /** How much longer a file must be unchanged whose length is not known. */
   private static final int LONGER_IF_GZIPPED = 3;
 
+  /** A file that is whole, and has been the same for so long, is looked at seldom. */
+  private static final Duration SETTLED = Duration.ofSeconds(30);
+
+  /** Every so many looks. */
+  private static final int SELDOM = 10;
+
   /**
    * How long is waited.
    *
@@ -76,6 +82,7 @@ final class Arrivals {
   private final Set<String> missing = new HashSet<>();
   private final List<String> notes = new ArrayList<>();
   private int incomplete;
+  private int looks;
 
   /**
    * @param inputs folders, which need not be there yet, globs and files
@@ -126,14 +133,21 @@ final class Arrivals {
     seen.keySet().retainAll(files.keySet());
     whole.keySet().retainAll(files.keySet());
     incomplete = 0;
+    looks++;
     for (InputFile file : files.values()) {
       look(file, now);
     }
   }
 
   private void look(InputFile file, long now) {
-    FileStamp stamp = stamp(file.uri());
     Seen before = seen.get(file.uri());
+    if (before != null
+        && whole.containsKey(file.uri())
+        && now - before.since > SETTLED.toNanos()
+        && looks % SELDOM != 0) {
+      return;
+    }
+    FileStamp stamp = stamp(file.uri());
     if (before == null || !before.stamp.equals(stamp)) {
       seen.put(file.uri(), new Seen(stamp, now));
       incomplete++;

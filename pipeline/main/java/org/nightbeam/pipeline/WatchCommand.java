@@ -39,7 +39,7 @@ final class WatchCommand {
   private static final DateTimeFormatter CLOCK = DateTimeFormatter.ofPattern("HH:mm:ss");
 
   /** A look at many files takes a while: the rest between two is so many times as long. */
-  private static final int REST = 20;
+  private static final int REST = 10;
 
   /** How long the first run waits for files to be whole, in times that a file must be steady. */
   private static final int STARTING = 3;
@@ -165,7 +165,11 @@ final class WatchCommand {
         long now = System.nanoTime();
         look(now);
         long took = System.nanoTime() - now;
-        rest = Duration.ofNanos(Math.max(pace.look.toNanos(), REST * took));
+        // Who waits for a file to be whole looks soon again.
+        rest =
+            arrivals.incomplete() > 0
+                ? pace.look
+                : Duration.ofNanos(Math.max(pace.look.toNanos(), REST * took));
         if (starting && arrivals.incomplete() > 0 && now - start < STARTING * steady) {
           continue; // what was there before us is taken as one
         }
