@@ -141,8 +141,10 @@ final class Arrivals {
 
   private void look(InputFile file, long now) {
     Seen before = seen.get(file.uri());
+    Arrival arrived = whole.get(file.uri());
     if (before != null
-        && whole.containsKey(file.uri())
+        && arrived != null
+        && arrived.reading.rejected().isEmpty() // else it may be mended at any moment
         && now - before.since > SETTLED.toNanos()
         && looks % SELDOM != 0) {
       return;
@@ -153,7 +155,6 @@ final class Arrivals {
       incomplete++;
       return;
     }
-    Arrival arrived = whole.get(file.uri());
     if (arrived != null && arrived.stamp.equals(stamp)) {
       return;
     }

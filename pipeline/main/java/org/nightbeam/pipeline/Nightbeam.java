@@ -134,7 +134,9 @@ public final class Nightbeam {
    * @throws UsageException if Beam refuses one, or a place that they name cannot be used
    */
   static ProgramOptions options(List<String> inputs, List<String> arguments) throws UsageException {
-    if (!arguments.contains("--watch=true")) { // else it may come to be
+    if (arguments.contains("--watch=true")) {
+      Locations.requireLocalPatterns("input", inputs); // they may come to be
+    } else {
       Locations.requireLocalInputs("input", inputs);
     }
     for (String argument : arguments) {

@@ -60,6 +60,7 @@ class CommandLineTest {
         "--watch --input=s3://night --output=y | s3://night is on another file system; expected",
         "--watch --input=. --output=y --runner=FlinkRunner | --watch works on this machine alone",
         "--watch --input=. --output=y --masterDelay=-1 | expected a number from 0 to 86400 s",
+        "--watch --input=/tmp/[ --output=y | no valid glob",
         "help plna | help plna: no such verb or option; did you mean plan?",
         "help --sigmalow | did you mean sigmaLow?",
         "help plan demo | expected nightbeam help [VERB | --OPTION]",

@@ -269,6 +269,23 @@ class WatchTest {
   }
 
   @Test
+  void aLightIsCalibratedByTheMastersOfALibrary() throws Exception {
+    arriveBelow("");
+    Path before = folder.resolve("before/reduced");
+    Program program = Program.calibrate(input, before);
+    assertEquals(0, program.status(), program.err());
+    input = folder.resolve("tonight");
+    Files.createDirectories(input);
+    watching =
+        new Watching(LONG_ENOUGH, Duration.ofMillis(400), "--masters=" + before.resolve("masters"));
+    arrive(light(1));
+    await("the light", () -> is("calibrated", light(1)));
+    assertEquals(0, watching.end(), watching.err());
+    double[][] same = Program.pixels(before.resolve("calibrated").resolve(light(1)));
+    assertArrayEquals(same, Program.pixels(output.resolve("calibrated").resolve(light(1))));
+  }
+
+  @Test
   void aFileThatIsNeverCompleteIsRejectedAndMayBeMended() throws Exception {
     arriveBelow("");
     byte[] whole = Files.readAllBytes(night.resolve(light(1)));
