@@ -10,6 +10,7 @@ import java.nio.channels.Channels;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -49,14 +50,20 @@ import org.nightbeam.transforms.WriteFrameTable;
 /** The verb {@code calibrate}: runs the pipeline, shows its progress, sums up what came of it. */
 final class CalibrateCommand {
   private static final int BATCHES_OF_A_CLUSTER = 1024;
+
+  /** No progress is shown of shorter ones while a folder is watched. */
+  private static final Duration SHORT_RUN = Duration.ofSeconds(3);
+
   private static final String RUN_JSON = "run.json";
 
   private CalibrateCommand() {}
 
   static int run(CommandLine line, PrintStream out, PrintStream err)
       throws UsageException, IOException {
-    Instant start = Instant.now();
     ProgramOptions options = Nightbeam.options(line.inputs(), withDefaults(line));
+    if (options.getWatch()) {
+      WatchCommand.requireLocal(options);
+    }
     boolean flink = options.getRunner() == FlinkRunner.class;
     if (flink) {
       FlinkDefaults.requireClasses();
@@ -82,22 +89,72 @@ final class CalibrateCommand {
       }
     }
     Locations.requireScratch(options.getScratch(), run.scratch());
-    RunSummary summary;
-    double seconds;
-    try (OutputLock lock = OutputLock.take(run.output());
-        BeamStorage storage = BeamStorage.of(run, options);
+    if (options.getWatch()) {
+      return WatchCommand.run(options, run, masterReader, out, err);
+    }
+    Done done;
+    try (OutputLock lock = OutputLock.take(run.output())) {
+      done = once(new Inputs(options, masterReader, null), run, watch, lock, warnings, err);
+    }
+    done.summary.print(out, run.output(), done.seconds);
+    warnings.addAll(done.summary.warnings());
+    Nightbeam.warn(warnings, err);
+    return status(done.summary);
+  }
+
+  /** The exit status of a run that has ended well. */
+  static int status(RunSummary summary) {
+    return summary.isEmpty()
+        ? Nightbeam.FAILED
+        : summary.framesLeft() > 0 ? Nightbeam.FRAMES_LEFT : Nightbeam.DONE;
+  }
+
+  /**
+   * What a run is about.
+   *
+   * @param masterReader of masters that other software made
+   * @param known the frames, where their headers are read already; null if the run shall find them
+   */
+  record Inputs(ProgramOptions options, FrameReader masterReader, KnownFrames known) {}
+
+  /** What came of a run, and how long it took. */
+  record Done(RunSummary summary, double seconds) {}
+
+  /**
+   * A run to an output for which the right to write is held.
+   *
+   * @param watch of the cluster; null if there is none
+   * @param warnings receives what a person should know of the masters that were given
+   */
+  static Done once(
+      Inputs inputs,
+      RunSettings run,
+      FlinkWatch watch,
+      OutputLock lock,
+      List<String> warnings,
+      PrintStream err)
+      throws UsageException, IOException {
+    Instant start = Instant.now();
+    ProgramOptions options = inputs.options;
+    KnownFrames known = inputs.known;
+    boolean flink = options.getRunner() == FlinkRunner.class;
+    try (BeamStorage storage = BeamStorage.of(run, options);
         TemporaryFolders temporary = new TemporaryFolders(run, lock)) {
       DeadRuns.sweep(run);
       Library library =
-          new Library.Finder(storage, run.output(), masterReader)
-              .find(options.getMasters(), warnings);
-      EarlierRuns earlier = EarlierRuns.find(options, run, storage, library);
+          known != null
+              ? known.library()
+              : new Library.Finder(storage, run.output(), inputs.masterReader)
+                  .find(options.getMasters(), warnings);
+      EarlierRuns earlier = EarlierRuns.find(options, run, storage, library, known);
       if (earlier != null && earlier.haveDoneAll()) {
         writeTable(storage, run, earlier.rows());
       } else {
-        RoomCheck.require(options, run, storage, library, earlier);
-        removeOldReports(run);
-        Pipeline pipeline = Stages.of(options, run, library);
+        RoomCheck.require(options, run, storage, library, earlier, known);
+        if (known == null) { // else the reports are of a moment ago, and people look at them
+          removeOldReports(run);
+        }
+        Pipeline pipeline = Stages.of(options, run, library, known);
         if (earlier != null) {
           DoneBefore.put(storage, run, earlier.done());
         }
@@ -107,25 +164,20 @@ final class CalibrateCommand {
         RunningPipeline running =
             flink ? new FlinkRun(pipeline, run, watch) : new DirectRun(pipeline);
         temporary.afterCancelling(running);
-        RunProgress.follow(running, err);
+        RunProgress.follow(running, err, known == null ? Duration.ZERO : SHORT_RUN);
         new JournalFile(storage, run).settle();
       }
       temporary.afterTheEnd();
-      summary =
+      RunSummary summary =
           RunSummary.read(
               storage,
               run.output(),
               Stages.facts(options),
               earlier == null ? List.of() : earlier.products());
-      seconds = (Instant.now().toEpochMilli() - start.toEpochMilli()) / 1000.0;
+      double seconds = (Instant.now().toEpochMilli() - start.toEpochMilli()) / 1000.0;
       writeRunJson(storage, options, run, summary, start, seconds);
+      return new Done(summary, seconds);
     }
-    summary.print(out, run.output(), seconds);
-    warnings.addAll(summary.warnings());
-    Nightbeam.warn(warnings, err);
-    return summary.isEmpty()
-        ? Nightbeam.FAILED
-        : summary.framesLeft() > 0 ? Nightbeam.FRAMES_LEFT : Nightbeam.DONE;
   }
 
   private static void writeTable(Storage storage, RunSettings run, List<FrameRow> rows)

@@ -14,7 +14,8 @@ import org.nightbeam.transforms.BeamStorage;
  * mistake costs one line and no work.
  *
  * @param verb what to do
- * @param inputs the inputs, which Beam would cut at every comma, also in a file's name
+ * @param inputs the inputs, which Beam would cut at every comma, also in a file's name; of help and
+ *     completion, what is asked for
  * @param options for Beam, {@code --name=value} each, without the inputs
  */
 record CommandLine(Verb verb, List<String> inputs, List<String> options) {
@@ -28,6 +29,8 @@ record CommandLine(Verb verb, List<String> inputs, List<String> options) {
     EXPLAIN,
     DEMO,
     HELP,
+    MAN,
+    COMPLETION,
     VERSION;
 
     String word() {
@@ -47,9 +50,14 @@ record CommandLine(Verb verb, List<String> inputs, List<String> options) {
       verb = verb(words.remove(0));
     }
     if (words.remove("--help") || words.remove("-h")) {
-      return new CommandLine(Verb.HELP, List.of(), List.of());
+      List<String> topic =
+          arguments[0].startsWith("-") || verb == Verb.HELP ? List.of() : List.of(verb.word());
+      return new CommandLine(Verb.HELP, topic, List.of());
     } else if (words.remove("--version")) {
       return new CommandLine(Verb.VERSION, List.of(), List.of());
+    }
+    if (verb == Verb.HELP || verb == Verb.COMPLETION) {
+      return about(verb, words);
     }
     OptionCatalogue catalogue = new OptionCatalogue();
     List<String> inputs = new ArrayList<>();
@@ -78,6 +86,16 @@ record CommandLine(Verb verb, List<String> inputs, List<String> options) {
       require(given, "output", verb);
     }
     return new CommandLine(verb, List.copyOf(inputs), List.copyOf(options));
+  }
+
+  /** A verb with a word of what it is about. */
+  private static CommandLine about(Verb verb, List<String> words) throws UsageException {
+    int expected = verb == Verb.COMPLETION ? 1 : words.isEmpty() ? 0 : 1;
+    if (words.size() != expected) {
+      throw new UsageException(
+          String.format("%s: expected nightbeam %s", verb.word(), VerbHelp.of(verb).usage()));
+    }
+    return new CommandLine(verb, List.copyOf(words), List.of());
   }
 
   /** Whether an option is given. */
@@ -161,7 +179,8 @@ record CommandLine(Verb verb, List<String> inputs, List<String> options) {
     return "--" + name + "=" + value;
   }
 
-  private static String nearest(String word, List<String> known) {
+  /** The word that is nearest to another. */
+  static String nearest(String word, List<String> known) {
     return known.stream()
         .min(
             Comparator.comparingInt((String candidate) -> distance(word, candidate))

@@ -89,10 +89,15 @@ final class EarlierRuns {
   /**
    * Looks for them.
    *
+   * @param known the frames, where their headers are read already; null if not
    * @return null if there are none
    */
   static EarlierRuns find(
-      ProgramOptions options, RunSettings run, BeamStorage storage, Library library)
+      ProgramOptions options,
+      RunSettings run,
+      BeamStorage storage,
+      Library library,
+      KnownFrames known)
       throws UsageException, IOException {
     JournalFile file = new JournalFile(storage, run);
     if (options.getForce()) {
@@ -103,7 +108,12 @@ final class EarlierRuns {
     return journal.entries().isEmpty()
         ? null
         : new EarlierRuns(
-            Survey.of(options, storage, library), library, run, storage, journal, file);
+            known != null ? known.survey() : Survey.of(options, storage, library),
+            library,
+            run,
+            storage,
+            journal,
+            file);
   }
 
   Survey survey() {

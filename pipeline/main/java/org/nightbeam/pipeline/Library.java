@@ -32,7 +32,8 @@ record Library(MasterLibrary masters, List<Frame> foreign) {
      * Reads the headers of all masters.
      *
      * @param places folders, globs and files; null for none
-     * @param warnings receives a sentence for each file that is no master, or cannot be used
+     * @param warnings receives a sentence for each reason why files are no masters, or cannot be
+     *     used
      */
     Library find(List<String> places, List<String> warnings) throws IOException {
       if (places == null) {
@@ -47,10 +48,19 @@ record Library(MasterLibrary masters, List<Frame> foreign) {
       }
       List<LibraryMaster> masters = new ArrayList<>();
       List<Frame> foreign = new ArrayList<>();
+      Kinds unused = new Kinds();
       for (Reading reading : files.values().parallelStream().map(this::read).toList()) {
         reading.master.ifPresent(masters::add);
         foreign.addAll(reading.foreign);
-        warnings.addAll(reading.warnings);
+        reading.unused.forEach(why -> unused.add(why, reading.path));
+      }
+      for (Kinds.Kind kind : unused.byFrequency()) {
+        warnings.add(
+            kind.count() == 1
+                ? kind.files() + " is not used as a master: " + kind.sentence()
+                : String.format(
+                    "%d files are not used as masters: %s (%s)",
+                    kind.count(), kind.sentence(), kind.files()));
       }
       if (masters.isEmpty() && foreign.isEmpty()) {
         warnings.add("--masters=" + String.join(",", places) + ": there is no master");
@@ -61,12 +71,14 @@ record Library(MasterLibrary masters, List<Frame> foreign) {
     }
 
     private record Reading(
-        Optional<LibraryMaster> master, List<Frame> foreign, List<String> warnings) {}
+        String path, Optional<LibraryMaster> master, List<Frame> foreign, List<String> unused) {}
 
     private Reading read(InputFile file) {
       try {
         Optional<LibraryMaster> master = LibraryMaster.read(storage, file.uri(), output);
-        return master.isPresent() ? new Reading(master, List.of(), List.of()) : foreign(file);
+        return master.isPresent()
+            ? new Reading(file.path(), master, List.of(), List.of())
+            : foreign(file);
       } catch (UnreadableFileException unusable) {
         return unused(file, unusable.getMessage());
       } catch (IOException e) {
@@ -76,10 +88,10 @@ record Library(MasterLibrary masters, List<Frame> foreign) {
 
     private Reading foreign(InputFile file) throws IOException {
       List<Frame> usable = new ArrayList<>();
-      List<String> warnings = new ArrayList<>();
+      List<String> unused = new ArrayList<>();
       Frame.Reading reading = foreignReader.read(storage, file.uri(), file.path());
       for (Frame.Rejected bad : reading.rejected()) {
-        warnings.add(warning(file, bad.reason()));
+        unused.add(bad.reason());
       }
       for (Frame frame : reading.frames()) {
         String refusal = frame.setAside();
@@ -89,18 +101,14 @@ record Library(MasterLibrary masters, List<Frame> foreign) {
         if (refusal == null) {
           usable.add(frame);
         } else {
-          warnings.add(warning(file, refusal));
+          unused.add(refusal);
         }
       }
-      return new Reading(Optional.empty(), usable, warnings);
+      return new Reading(file.path(), Optional.empty(), usable, unused);
     }
 
     private static Reading unused(InputFile file, String why) {
-      return new Reading(Optional.empty(), List.of(), List.of(warning(file, why)));
-    }
-
-    private static String warning(InputFile file, String why) {
-      return file.path() + " is not used as a master: " + why;
+      return new Reading(file.path(), Optional.empty(), List.of(), List.of(why));
     }
   }
 }

@@ -89,6 +89,15 @@ final class Locations {
     }
   }
 
+  /** Refuses local places to read that cannot be understood; they need not be there. */
+  static void requireLocalPatterns(String option, List<String> inputs) throws UsageException {
+    for (String input : inputs) {
+      if (BeamStorage.isLocal(input) && !Files.exists(path(option, input))) {
+        requireGlob(option, input);
+      }
+    }
+  }
+
   /** Refuses a local output that cannot be a folder. */
   static void requireLocalOutput(String output) throws UsageException {
     if (BeamStorage.isLocal(output) && Files.isRegularFile(path("output", output))) {

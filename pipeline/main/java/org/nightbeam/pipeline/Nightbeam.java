@@ -2,7 +2,6 @@ package org.nightbeam.pipeline;
 
 import java.io.IOException;
 import java.io.PrintStream;
-import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.logging.Level;
 import java.util.logging.Logger;
@@ -53,7 +52,7 @@ public final class Nightbeam {
 
   /** Runs the program; returns its exit status. */
   static int run(PrintStream terminal, PrintStream err, String... arguments) {
-    PrintStream out = new PrintStream(new PlainText(terminal), false, StandardCharsets.UTF_8);
+    PrintStream out = new Screen(terminal, Terminal.of(terminal));
     try {
       return runPlain(out, err, arguments);
     } finally {
@@ -79,7 +78,15 @@ public final class Nightbeam {
     try {
       return switch (line.verb()) {
         case HELP -> {
-          HelpText.print(out);
+          HelpText.print(out, line.inputs().isEmpty() ? null : line.inputs().get(0));
+          yield DONE;
+        }
+        case MAN -> {
+          ManualPage.print(out, version());
+          yield DONE;
+        }
+        case COMPLETION -> {
+          Completion.print(out, line.inputs().get(0));
           yield DONE;
         }
         case VERSION -> {
@@ -94,7 +101,8 @@ public final class Nightbeam {
     } catch (UsageException mistake) {
       return wrongCommandLine(mistake, err);
     } catch (IOException | RuntimeException | Error failure) {
-      err.println("nightbeam: the run failed: " + printable(FailureText.of(failure)));
+      String failed = Terminal.of(err).in(Terminal.Colour.BAD, "the run failed");
+      err.println("nightbeam: " + failed + ": " + printable(FailureText.of(failure)));
       if (verbose) {
         failure.printStackTrace(err);
       } else {
@@ -106,10 +114,11 @@ public final class Nightbeam {
 
   /** Says what a person should know; the run goes on. */
   static void warn(List<String> warnings, PrintStream err) {
-    warnings.forEach(warning -> err.println("nightbeam: warning: " + printable(warning)));
+    String label = Terminal.of(err).in(Terminal.Colour.WARNING, "warning");
+    warnings.forEach(warning -> err.println("nightbeam: " + label + ": " + printable(warning)));
   }
 
-  private static String printable(String text) {
+  static String printable(String text) {
     return text.replaceAll("\\p{Cntrl}", "?");
   }
 
@@ -125,7 +134,11 @@ public final class Nightbeam {
    * @throws UsageException if Beam refuses one, or a place that they name cannot be used
    */
   static ProgramOptions options(List<String> inputs, List<String> arguments) throws UsageException {
-    Locations.requireLocalInputs("input", inputs);
+    if (arguments.contains("--watch=true")) {
+      Locations.requireLocalPatterns("input", inputs); // they may come to be
+    } else {
+      Locations.requireLocalInputs("input", inputs);
+    }
     for (String argument : arguments) {
       if (argument.startsWith(OUTPUT)) {
         Locations.requireLocalOutput(argument.substring(OUTPUT.length()));

@@ -26,29 +26,78 @@ final class OptionCatalogue {
     GROUPS.put("Run", RunOptions.class);
   }
 
+  /** What of a disk an option names. */
+  enum Place {
+    /** Files and folders. */
+    PATH,
+    FOLDER,
+    FILE,
+    NONE
+  }
+
   /** An option as its interface declares it. */
   record Option(String name, Class<?> type, String description, String byDefault, Range range) {
 
     /** What may stand after the equals sign. */
     String values() {
-      if (type.isEnum()) {
-        List<String> names = new ArrayList<>();
-        for (Object constant : type.getEnumConstants()) {
-          names.add(((Enum<?>) constant).name());
-        }
-        return String.join("|", names);
-      }
-      if (type == boolean.class) {
-        return "true|false";
+      List<String> choices = choices();
+      if (!choices.isEmpty()) {
+        return String.join("|", choices);
       }
       if (isNumber()) {
         return "N";
       }
-      return switch (name) {
-        case "input", "output", "scratch", "masters" -> "PATH";
-        case "dialect", "facts" -> "FILE";
-        default -> "TEXT";
+      return switch (place()) {
+        case PATH, FOLDER -> "PATH";
+        case FILE -> "FILE";
+        case NONE -> "TEXT";
       };
+    }
+
+    /** The words that may stand there; none if there are too many to name. */
+    List<String> choices() {
+      if (type == boolean.class) {
+        return List.of("true", "false");
+      }
+      List<String> names = new ArrayList<>();
+      if (type.isEnum()) {
+        for (Object constant : type.getEnumConstants()) {
+          names.add(((Enum<?>) constant).name());
+        }
+      }
+      return names;
+    }
+
+    /** What of a disk it names. */
+    Place place() {
+      return switch (name) {
+        case "input", "masters" -> Place.PATH;
+        case "output", "scratch" -> Place.FOLDER;
+        case "dialect", "facts" -> Place.FILE;
+        default -> Place.NONE;
+      };
+    }
+
+    /** Whether it may stand alone, without a value. */
+    boolean isSwitch() {
+      return type == boolean.class;
+    }
+
+    /** Its description, range and default. */
+    String inWords() {
+      StringBuilder text = new StringBuilder(description);
+      if (range != null) {
+        text.append(
+            String.format(
+                " (%s to %s%s)",
+                shown(range.min()),
+                shown(range.max()),
+                range.unit().isEmpty() ? "" : " " + range.unit()));
+      }
+      if (byDefault != null) {
+        text.append("; default ").append(byDefault);
+      }
+      return text.toString();
     }
 
     /** Refuses a value that the option cannot have. */

@@ -55,6 +55,7 @@ final class RoomCheck {
    * Refuses a run for which there is no room.
    *
    * @param earlier null if nothing was done before
+   * @param known the frames, where their headers are read already; null if not
    * @throws IOException if there is not room enough
    */
   static void require(
@@ -62,7 +63,8 @@ final class RoomCheck {
       RunSettings run,
       Storage storage,
       Library library,
-      EarlierRuns earlier)
+      EarlierRuns earlier,
+      KnownFrames known)
       throws UsageException, IOException {
     boolean local =
         BeamStorage.isLocal(run.output())
@@ -71,12 +73,13 @@ final class RoomCheck {
       return; // nobody says how large they are, or how much room there is
     }
     RoomCheck check = new RoomCheck(run);
-    if (earlier == null && check.hasPlenty(options)) {
-      return;
+    if (earlier != null) {
+      check.require(earlier.survey(), earlier.done());
+    } else if (known != null) {
+      check.require(known.survey(), Done.NOTHING);
+    } else if (!check.hasPlenty(options)) {
+      check.require(Survey.of(options, storage, library), Done.NOTHING);
     }
-    check.require(
-        earlier == null ? Survey.of(options, storage, library) : earlier.survey(),
-        earlier == null ? Done.NOTHING : earlier.done());
   }
 
   private boolean hasPlenty(ProgramOptions options) throws IOException {

@@ -50,6 +50,21 @@ public interface RunOptions extends PipelineOptions {
 
   void setMasterCacheLimit(double value);
 
+  @Description(
+      "Stay, and calibrate each frame that comes into the input once it is complete, until Ctrl-C")
+  @Default.Boolean(false)
+  boolean getWatch();
+
+  void setWatch(boolean value);
+
+  @Description(
+      "watch: masters are made, or made anew, when no new calibration frame has come for so long")
+  @Default.Double(10)
+  @Range(min = 0, max = 86400, unit = "s")
+  double getMasterDelay();
+
+  void setMasterDelay(double value);
+
   @Description("Show the log of the libraries, and stack traces of errors")
   @Default.Boolean(false)
   boolean getVerbose();

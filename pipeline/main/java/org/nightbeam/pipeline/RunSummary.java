@@ -35,12 +35,12 @@ final class RunSummary {
 
   private final Map<String, Long> counts = new LinkedHashMap<>();
   private final Map<String, Map<String, Same>> byReason = new HashMap<>();
+  private final Kinds warnings = new Kinds();
   private final TreeSet<String> nights = new TreeSet<>();
   private final TreeSet<String> masters = new TreeSet<>();
   private final StatedFacts.Patterns patterns;
   private final TreeSet<String> leftovers;
   private long frames;
-  private long withWarnings;
   private long lights;
 
   /** Frames of one status and reason. */
@@ -92,7 +92,7 @@ final class RunSummary {
     patterns.see(row.get("path"));
     leftovers.remove(row.get("output"));
     if (!row.get("warnings").isEmpty()) {
-      withWarnings++;
+      warnings.add(row.get("warnings"), row.get("path"));
     }
     if (row.get("type").equals(FrameType.LIGHT.label())) {
       lights++;
@@ -150,6 +150,36 @@ final class RunSummary {
     return count(FrameStatus.REJECTED) + count(FrameStatus.UNCALIBRATED);
   }
 
+  /** Whether lights lack a master. */
+  boolean hasUncalibrated() {
+    return count(FrameStatus.UNCALIBRATED) > 0;
+  }
+
+  /** Counts what was made before as made: of runs that were one to whoever watched them. */
+  void joinRuns() {
+    counts.merge(FrameStatus.CALIBRATED.label(), count(FrameStatus.UP_TO_DATE), Long::sum);
+    counts.put(FrameStatus.UP_TO_DATE.label(), 0L);
+  }
+
+  /** How many lights are calibrated, how many of them by this run, and what is not well. */
+  String inOneLine() {
+    long made = count(FrameStatus.CALIBRATED);
+    long before = count(FrameStatus.UP_TO_DATE);
+    StringBuilder line =
+        new StringBuilder(
+            lights == 0
+                ? String.format("%d masters, no light yet", masters.size())
+                : String.format(
+                    "%d calibrated, %d of %d lights done", made, made + before, lights));
+    if (hasUncalibrated()) {
+      line.append(", ").append(count(FrameStatus.UNCALIBRATED)).append(" lack a master");
+    }
+    if (count(FrameStatus.REJECTED) > 0) {
+      line.append(", ").append(count(FrameStatus.REJECTED)).append(" frames rejected");
+    }
+    return line.toString();
+  }
+
   private long count(FrameStatus status) {
     return counts.get(status.label());
   }
@@ -166,37 +196,76 @@ final class RunSummary {
         nights.size() == 1 ? "" : "s",
         nights.isEmpty() ? "" : " (" + span() + ")",
         seconds);
-    out.printf("  calibrated    %d of %d lights%n", count(FrameStatus.CALIBRATED), lights);
+    long made = count(FrameStatus.CALIBRATED) + count(FrameStatus.UP_TO_DATE);
+    Screen.print(
+        out,
+        made == lights ? Terminal.Colour.GOOD : Terminal.Colour.WARNING,
+        String.format("  calibrated    %d of %d lights", count(FrameStatus.CALIBRATED), lights));
+    out.println();
     if (count(FrameStatus.UP_TO_DATE) > 0) {
       out.printf("  up to date    %d of %d lights%n", count(FrameStatus.UP_TO_DATE), lights);
     }
     out.printf(
         "  masters       %d from %d frames%n", masters.size(), count(FrameStatus.USED_IN_MASTER));
-    printReasons(out, FrameStatus.CALIBRATED, "with a remark");
-    for (FrameStatus status :
-        List.of(FrameStatus.UNCALIBRATED, FrameStatus.REJECTED, FrameStatus.UNUSED)) {
-      printReasons(out, status, status.label());
-    }
-    if (withWarnings > 0) {
-      out.printf(
-          "  warnings      %d frames, see the column warnings of frames.csv%n", withWarnings);
-    }
+    printReasons(out, FrameStatus.CALIBRATED, "with a remark", null);
+    printReasons(
+        out, FrameStatus.UNCALIBRATED, FrameStatus.UNCALIBRATED.label(), Terminal.Colour.WARNING);
+    printReasons(out, FrameStatus.REJECTED, FrameStatus.REJECTED.label(), Terminal.Colour.BAD);
+    printReasons(out, FrameStatus.UNUSED, FrameStatus.UNUSED.label(), null);
+    printWarnings(out);
     out.printf("Results: %s%n", output);
     out.println(
         "  calibrated/  masters/  frames.csv (every frame and what became of it)  run.json");
+    printNextSteps(out);
+  }
+
+  /** A kind of warning once, however many frames have it. */
+  private void printWarnings(PrintStream out) {
+    if (warnings.total() == 0) {
+      return;
+    }
+    out.printf(
+        "  warnings      %d frames, see the column warnings of frames.csv%n", warnings.total());
+    List<Kinds.Kind> kinds = warnings.byFrequency();
+    kinds.stream()
+        .limit(REASONS_SHOWN)
+        .forEach(
+            kind -> out.printf("    %d x %s (%s)%n", kind.count(), kind.sentence(), kind.files()));
+    if (kinds.size() > REASONS_SHOWN) {
+      out.printf("    and %d more kinds%n", kinds.size() - REASONS_SHOWN);
+    }
+  }
+
+  private void printNextSteps(PrintStream out) {
+    if (hasUncalibrated()) {
+      out.println(
+          "Next: nightbeam plan --format=MATCHES with the same --input shows which masters came"
+              + " nearest;");
+      out.println("  the same command does what is left once they are there");
+    } else if (count(FrameStatus.REJECTED) > 0) {
+      out.println("Next: nightbeam explain FILE shows what the header of a rejected frame says");
+    }
   }
 
   private String span() {
     return nights.size() == 1 ? nights.first() : nights.first() + " to " + nights.last();
   }
 
-  private void printReasons(PrintStream out, FrameStatus status, String label) {
+  private void printReasons(
+      PrintStream out, FrameStatus status, String label, Terminal.Colour colour) {
     Map<String, Same> reasons = byReason.getOrDefault(status.label(), Map.of());
     if (reasons.isEmpty()) {
       return;
     }
-    out.printf(
-        "  %-13s %d%n", label, reasons.values().stream().mapToLong(same -> same.count).sum());
+    String head =
+        String.format(
+            "  %-13s %d", label, reasons.values().stream().mapToLong(same -> same.count).sum());
+    if (colour == null) {
+      out.print(head);
+    } else {
+      Screen.print(out, colour, head);
+    }
+    out.println();
     reasons.values().stream()
         .sorted(Comparator.comparing((Same same) -> -same.count).thenComparing(same -> same.reason))
         .limit(REASONS_SHOWN)

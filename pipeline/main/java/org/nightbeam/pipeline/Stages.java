@@ -10,6 +10,7 @@ import java.util.Locale;
 import java.util.Set;
 import java.util.TreeSet;
 import org.apache.beam.sdk.Pipeline;
+import org.apache.beam.sdk.transforms.Create;
 import org.apache.beam.sdk.transforms.Flatten;
 import org.apache.beam.sdk.transforms.WithFailures;
 import org.apache.beam.sdk.values.PCollection;
@@ -34,6 +35,7 @@ import org.nightbeam.transforms.GivenFrames;
 import org.nightbeam.transforms.MatchFiles;
 import org.nightbeam.transforms.PlanNights;
 import org.nightbeam.transforms.ReadFrames;
+import org.nightbeam.transforms.RecordCoder;
 import org.nightbeam.transforms.RunSettings;
 import org.nightbeam.transforms.WriteFrameTable;
 
@@ -41,14 +43,23 @@ import org.nightbeam.transforms.WriteFrameTable;
 final class Stages {
   private Stages() {}
 
-  static Pipeline of(ProgramOptions options, RunSettings run, Library library)
+  /**
+   * @param known the frames, where their headers are read already; null to find and read them
+   */
+  static Pipeline of(ProgramOptions options, RunSettings run, Library library, KnownFrames known)
       throws UsageException {
     Pipeline pipeline = Pipeline.create(options);
 
     WithFailures.Result<PCollection<Frame>, FrameRow> frames =
-        pipeline
-            .apply("MatchFiles", MatchFiles.of(options.getInput(), run))
-            .apply("ReadFrames", ReadFrames.of(run, headerRules(options)));
+        known != null
+            ? WithFailures.Result.of(
+                pipeline.apply("KnownFrames", GivenFrames.of(known.frames())),
+                pipeline.apply(
+                    "Unusable",
+                    Create.of(known.survey().rejected()).withCoder(RecordCoder.of(FrameRow.class))))
+            : pipeline
+                .apply("MatchFiles", MatchFiles.of(options.getInput(), run))
+                .apply("ReadFrames", ReadFrames.of(run, headerRules(options)));
 
     PCollectionTuple plan =
         PCollectionList.of(frames.output())

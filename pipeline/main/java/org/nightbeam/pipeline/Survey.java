@@ -48,7 +48,11 @@ record Survey(Plan plan, List<FrameRow> rejected, MatchingRules rules) {
                         .map(file -> reader.read(storage, file.uri(), file.path(), file.stamp()))
                         .toList()));
     readers.shutdown();
-    MatchingRules rules = Stages.rules(options);
+    return of(readings, library, Stages.rules(options));
+  }
+
+  /** Plans with headers that are read already. */
+  static Survey of(List<Frame.Reading> readings, Library library, MatchingRules rules) {
     Plan plan =
         Planner.plan(
             Stream.concat(

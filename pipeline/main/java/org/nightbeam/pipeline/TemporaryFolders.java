@@ -2,8 +2,11 @@ package org.nightbeam.pipeline;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.Map;
 import org.nightbeam.storage.LocalStorage;
 import org.nightbeam.transforms.BeamStorage;
+import org.nightbeam.transforms.ProcessEnd;
+import org.nightbeam.transforms.Progress;
 import org.nightbeam.transforms.RemoteFiles;
 import org.nightbeam.transforms.RunSettings;
 
@@ -14,6 +17,8 @@ import org.nightbeam.transforms.RunSettings;
 final class TemporaryFolders implements AutoCloseable {
   private static final int TRIES = 5;
   private static final long BETWEEN_TRIES_MILLIS = 200;
+
+  private static final String GO_ON = "the same command goes on from there";
 
   private final RunSettings run;
   private final OutputLock lock;
@@ -64,8 +69,9 @@ final class TemporaryFolders implements AutoCloseable {
   }
 
   private void removeOnInterrupt() {
+    ProcessEnd.begin();
     System.err.println(
-        "nightbeam: interrupted; what is finished stays, and the same command goes on from there");
+        RunProgress.lineStart(Terminal.of(System.err)) + "nightbeam: interrupted: stopping");
     if (running != null) {
       running.cancel();
     }
@@ -75,6 +81,31 @@ final class TemporaryFolders implements AutoCloseable {
     } catch (IOException e) {
       System.err.println("nightbeam: the lock of the output stays behind: " + e.getMessage());
     }
+    System.err.println("nightbeam: " + done());
+  }
+
+  /** What is done of an interrupted run, and how to go on. */
+  private String done() {
+    Map<Progress, Long> counters = Progress.none();
+    try {
+      if (running != null) {
+        counters.putAll(running.progress());
+      }
+    } catch (IOException notKnown) {
+      return GO_ON;
+    }
+    long lights = counters.get(Progress.LIGHTS_PLANNED);
+    long masters = counters.get(Progress.MASTERS_PLANNED);
+    if (lights + masters == 0) {
+      return "nothing was made yet; " + GO_ON;
+    }
+    return String.format(
+        "%d of %d lights and %d of %d masters are done and stay, half-done ones are gone; %s",
+        counters.get(Progress.LIGHTS_DONE),
+        lights,
+        counters.get(Progress.MASTERS_WRITTEN),
+        masters,
+        GO_ON);
   }
 
   /** A thread that is in the middle of a frame finishes it, and makes its folder for that. */

@@ -57,6 +57,15 @@ class CommandLineTest {
         "plan --input=. --longitude=361 | expected a number from -180 to 360 degrees east",
         "plan --input=. --minimumFrames=0 | expected a whole number from 1 to 10000 frames",
         "plan --input=. --ignoreSettings=GAIN,SIZE | --ignoreSettings=SIZE: expected one of [CAMERA,",
+        "--watch --input=s3://night --output=y | s3://night is on another file system; expected",
+        "--watch --input=. --output=y --runner=FlinkRunner | --watch works on this machine alone",
+        "--watch --input=. --output=y --masterDelay=-1 | expected a number from 0 to 86400 s",
+        "--watch --input=/tmp/[ --output=y | no valid glob",
+        "help plna | help plna: no such verb or option; did you mean plan?",
+        "help --sigmalow | did you mean sigmaLow?",
+        "help plan demo | expected nightbeam help [VERB | --OPTION]",
+        "completion | expected nightbeam completion bash|zsh",
+        "completion fish | completion fish: expected one of bash zsh",
         "plan --input=. --masterNights=SOON | expected one of ANY, BEFORE, AFTER"
       })
   void aMistakeCostsOneLineAndStatusTwo(String words, String message) {
@@ -79,7 +88,33 @@ class CommandLineTest {
     assertTrue(text.contains("--combine=MEDIAN|MEAN|SIGMA_CLIP"), text);
     assertTrue(text.contains("default MEDIAN"), text);
     assertEquals(help.out(), Program.run("--help").out());
-    assertEquals(help.out(), Program.run("plan", "--help").out());
+  }
+
+  @Test
+  void helpOfAVerbListsWhatItHeeds() {
+    for (CommandLine.Verb verb : CommandLine.Verb.values()) {
+      Program help = Program.run("help", verb.word());
+      assertEquals(0, help.status(), help.err());
+      assertTrue(help.out().startsWith("nightbeam "), help.out());
+      assertTrue(help.out().contains(verb.word()), help.out());
+    }
+    String plan = Program.run("plan", "--help").out();
+    assertEquals(Program.run("help", "plan").out(), plan);
+    assertTrue(plan.contains("  --format=TEXT|CSV|MATCHES"), plan);
+    assertFalse(plan.contains("--combine"), plan);
+    String calibrate = Program.run("help", "calibrate").out();
+    assertTrue(calibrate.contains("  --combine=MEDIAN|"), calibrate);
+    assertTrue(calibrate.contains("With --watch it stays"), calibrate);
+  }
+
+  @Test
+  void helpOfAnOptionIsThatOptionAlone() {
+    String help = Program.run("help", "--sigmaLow").out();
+    assertEquals(help, Program.run("help", "sigmaLow").out());
+    assertTrue(help.startsWith("  --sigmaLow=N"), help);
+    assertTrue(
+        help.replaceAll("\\s+", " ").contains("(0 to 100 standard deviations); default 3"), help);
+    assertFalse(help.contains("--sigmaHigh"), help);
   }
 
   @Test

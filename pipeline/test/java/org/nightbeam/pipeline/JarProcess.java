@@ -31,18 +31,29 @@ final class JarProcess implements AutoCloseable {
    * @param output whose sister folders get what the process prints, and its scratch folder
    */
   static JarProcess start(Path input, Path output, String... options) throws IOException {
+    return start(List.of(), input, output, options);
+  }
+
+  /** The same; it hears signals also where this process was told to ignore them. */
+  static JarProcess startUnderSignals(Path input, Path output, String... options)
+      throws IOException {
+    return start(List.of("env", "--default-signal=INT,TERM"), input, output, options);
+  }
+
+  private static JarProcess start(List<String> before, Path input, Path output, String... options)
+      throws IOException {
     Path folder = Files.createDirectories(output.getParent());
-    List<String> command =
-        new ArrayList<>(
-            List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-Xmx1g",
-                "-XX:TieredStopAtLevel=1", // starts sooner
-                "-jar",
-                JAR.toString(),
-                "--input=" + input,
-                "--output=" + output,
-                "--scratch=" + folder.resolve("scratch")));
+    List<String> command = new ArrayList<>(before);
+    command.addAll(
+        List.of(
+            Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+            "-Xmx1g",
+            "-XX:TieredStopAtLevel=1", // starts sooner
+            "-jar",
+            JAR.toString(),
+            "--input=" + input,
+            "--output=" + output,
+            "--scratch=" + folder.resolve("scratch")));
     command.addAll(List.of(options));
     Path out = folder.resolve(output.getFileName() + ".out");
     Path err = folder.resolve(output.getFileName() + ".err");
@@ -67,6 +78,10 @@ final class JarProcess implements AutoCloseable {
 
   boolean isAlive() {
     return process.isAlive();
+  }
+
+  String out() throws IOException {
+    return Files.readString(out);
   }
 
   String err() throws IOException {

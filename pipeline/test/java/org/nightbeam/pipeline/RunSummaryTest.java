@@ -8,6 +8,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
@@ -103,5 +104,53 @@ class RunSummaryTest {
     assertTrue(summary.isEmpty());
     assertEquals(
         List.of("No FITS files were found in the input: nothing was done."), printed(summary));
+  }
+
+  @Test
+  void aWarningThatFramesShareIsToldOnceWithItsCount() {
+    for (int i = 1; i <= 40; i++) {
+      add(1, "calibrated", "light", "2024-03-02", "calibrated/x.fits", "");
+      Map<String, String> row = new HashMap<>(rows.remove(rows.size() - 1));
+      row.put(
+          "warnings", "GAIN is there twice, as " + i + " and " + i / 2.0 + "; the first counts");
+      row.put("path", "light" + i + ".fits");
+      rows.add(row);
+    }
+    List<String> lines = printed(RunSummary.of(rows, NOTHING_STATED, List.of()));
+    int at = lines.indexOf("  warnings      40 frames, see the column warnings of frames.csv");
+    assertTrue(at > 0, lines.toString());
+    assertEquals(
+        "    40 x GAIN is there twice, as 1 and 0.5; the first counts (light1.fits, ...)",
+        lines.get(at + 1));
+    assertTrue(lines.get(at + 2).startsWith("Results: "), lines.toString());
+  }
+
+  @Test
+  void whatIsLeftHasANextStep() {
+    add(1, "uncalibrated", "light", "2024-03-02", "", "no flat");
+    add(1, "rejected", "unknown", "", "", "no image");
+    List<String> lines = printed(RunSummary.of(rows, NOTHING_STATED, List.of()));
+    assertTrue(
+        lines.stream().anyMatch(line -> line.startsWith("Next: nightbeam plan --format=MATCHES")),
+        lines.toString());
+  }
+
+  @Test
+  void coloursAreOfOursAloneAndOnlyOnATerminal() {
+    add(1, "calibrated", "light", "2024-03-02", "calibrated/x.fits", "");
+    add(1, "rejected", "unknown", "", "", "\033[31mred\033[0m");
+    RunSummary summary = RunSummary.of(rows, NOTHING_STATED, List.of());
+    Terminal colours = Terminal.of(true, Map.of("TERM", "xterm"));
+    ByteArrayOutputStream out = new ByteArrayOutputStream();
+    summary.print(new Screen(new PrintStream(out), colours), "reduced", 1);
+    String text = out.toString();
+    assertTrue(text.contains("\033[32m  calibrated    1 of 1 lights\033[0m\n"), text);
+    assertTrue(text.contains("\033[31m  rejected      1\033[0m\n"), text);
+    assertTrue(text.contains("?[31mred?[0m"), text);
+
+    out.reset();
+    Terminal plain = Terminal.of(true, Map.of("TERM", "xterm", "NO_COLOR", "1"));
+    summary.print(new Screen(new PrintStream(out), plain), "reduced", 1);
+    assertFalse(out.toString().contains("\033"), out.toString());
   }
 }

@@ -25,6 +25,14 @@ record Band(String masterId, int firstRow, int rows) {
     return bands;
   }
 
+  /** Bytes of these rows in all inputs, uncompressed. */
+  long bytes(MasterJob job) {
+    return job.inputs().stream()
+        .mapToLong(
+            input -> (long) rows * input.frame().width() * input.frame().format().bytesPerPixel())
+        .sum();
+  }
+
   /**
    * Combines the rows to a file.
    *

@@ -138,6 +138,7 @@ public final class BeamStorage implements Storage, Closeable {
 
   @Override
   public NewFile create(String uri) throws IOException {
+    ProcessEnd.check();
     if (isLocal(uri)) {
       return local.create(uri);
     }

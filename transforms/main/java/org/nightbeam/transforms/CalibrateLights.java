@@ -91,7 +91,15 @@ public final class CalibrateLights
           rows -> {
             rows.forEach(out::output);
             Progress.LIGHTS_DONE.add(rows.size());
+            Progress.BYTES_CALIBRATED.add(calibratedBytes(rows));
           });
+    }
+
+    private static long calibratedBytes(List<FrameRow> rows) {
+      return rows.stream()
+          .filter(row -> row.status() == FrameStatus.CALIBRATED)
+          .mapToLong(row -> row.frame().dataBytes())
+          .sum();
     }
 
     /** A light, the name of its product, and the name of the file of that. */

@@ -416,18 +416,24 @@ public final class CombineMasters
           bands.getValue(),
           first -> run.atATime(anyInput(first), BANDS_AT_A_TIME),
           band ->
-              worker
-                  .ledger()
-                  .once(
-                      Progress.BANDS_COMBINED,
-                      band.masterId() + " " + band.firstRow(),
-                      Tile.class,
-                      () -> combined(band)),
-          tile -> {
+              new CombinedBand(
+                  worker
+                      .ledger()
+                      .once(
+                          Progress.BANDS_COMBINED,
+                          band.masterId() + " " + band.firstRow(),
+                          Tile.class,
+                          () -> combined(band)),
+                  band.bytes(worker.jobs().get(band.masterId()))),
+          combined -> {
             Progress.BANDS_COMBINED.add(1);
-            out.output(KV.of(run.batchOf(tile.masterId), tile));
+            Progress.BYTES_COMBINED.add(combined.bytes);
+            out.output(KV.of(run.batchOf(combined.tile.masterId), combined.tile));
           });
     }
+
+    /** A tile, and how much was read for it. */
+    private record CombinedBand(Tile tile, long bytes) {}
 
     private String anyInput(Band band) throws IOException {
       return worker.jobs().get(band.masterId()).inputs().get(0).frame().uri();

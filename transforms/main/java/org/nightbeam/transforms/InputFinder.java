@@ -92,9 +92,9 @@ public final class InputFinder {
     walk(
         folder,
         Integer.MAX_VALUE,
-        path -> {
+        (path, isFolder) -> {
           boolean named = FITS_NAME.matcher(path.getFileName().toString()).matches();
-          if (named && !Files.isDirectory(path)) {
+          if (named && !isFolder) {
             Path target = Files.isSymbolicLink(path) ? target(path) : null;
             if (target == null) {
               files.add(file(root, path));
@@ -141,8 +141,8 @@ public final class InputFinder {
     walk(
         root,
         levels,
-        path -> {
-          if (matcher.matches(path) && Files.isDirectory(path)) {
+        (path, isFolder) -> {
+          if (matcher.matches(path) && isFolder) {
             folders.add(path);
           } else if (matcher.matches(path)) {
             found.put(path.toString(), file(root, path));
@@ -167,6 +167,10 @@ public final class InputFinder {
     return fixed;
   }
 
+  private interface Visitor {
+    void see(Path path, boolean isFolder);
+  }
+
   /**
    * Walks a folder; hidden folders, and those of the products, are left out.
    *
@@ -174,7 +178,7 @@ public final class InputFinder {
    * @param onPath takes files and folders
    * @param onUnreadable takes what cannot be looked at; its row will say why
    */
-  private void walk(Path folder, int levels, Consumer<Path> onPath, Consumer<Path> onUnreadable)
+  private void walk(Path folder, int levels, Visitor onPath, Consumer<Path> onUnreadable)
       throws IOException {
     Set<Path> excluded = new HashSet<>();
     if (output != null && BeamStorage.isLocal(output)) {
@@ -196,14 +200,14 @@ public final class InputFinder {
             if (isHidden(inner) || excluded.contains(inner)) {
               return FileVisitResult.SKIP_SUBTREE;
             }
-            onPath.accept(inner);
+            onPath.see(inner, true);
             return FileVisitResult.CONTINUE;
           }
 
           @Override
           public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) {
             if (!excluded.contains(file)) {
-              onPath.accept(file);
+              onPath.see(file, attributes.isDirectory()); // a folder on the last level
             }
             return FileVisitResult.CONTINUE;
           }

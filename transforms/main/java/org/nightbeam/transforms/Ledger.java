@@ -4,7 +4,6 @@ import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.NoSuchFileException;
-import java.util.EnumMap;
 import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -91,8 +90,11 @@ public final class Ledger {
    */
   public static Map<Progress, Long> progress(RunSettings run, BeamStorage storage)
       throws IOException {
-    Map<Progress, Long> counts = new EnumMap<>(Progress.class);
+    Map<Progress, Long> counts = Progress.none();
     for (Progress progress : Progress.values()) {
+      if (!progress.isInLedger()) {
+        continue;
+      }
       long sum = 0;
       for (String name : storage.names(folder(run, progress))) {
         Matcher entry = ENTRY.matcher(name);

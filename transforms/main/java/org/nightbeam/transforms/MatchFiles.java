@@ -57,7 +57,9 @@ public final class MatchFiles
     @ProcessElement
     public void process(@Element String input, OutputReceiver<KV<Integer, InputFile>> out)
         throws IOException {
-      for (InputFile file : new InputFinder(run.output()).find(input)) {
+      List<InputFile> files = new InputFinder(run.output()).find(input);
+      Progress.FILES_FOUND.add(files.size());
+      for (InputFile file : files) {
         out.output(KV.of(run.batchOf(file.uri()), file));
       }
     }

@@ -251,14 +251,20 @@ public final class PlanNights extends PTransform<PCollection<Frame>, PCollection
         (frame.type() == FrameType.LIGHT ? lights : calibration).add(frame);
       }
       MasterPlan plan = worker.planned().get();
-      assign(calibration, plan, out);
+      int masters = assign(calibration, plan, out);
+      if (masters > 0) {
+        Progress.MASTERS_PLANNED.add(masters);
+        worker.ledger().note(Progress.MASTERS_PLANNED, batch.getKey().toString(), masters);
+      }
       int planned = match(lights, batch.getKey(), plan, out);
       Progress.LIGHTS_PLANNED.add(planned);
       worker.ledger().note(Progress.LIGHTS_PLANNED, batch.getKey().toString(), planned);
     }
 
-    private void assign(List<Frame> frames, MasterPlan plan, MultiOutputReceiver out)
+    /** Returns how many masters will be made. */
+    private int assign(List<Frame> frames, MasterPlan plan, MultiOutputReceiver out)
         throws IOException {
+      int planned = 0;
       Map<String, MasterSpec> makeable = plan.byId();
       Map<String, String> reasons = plan.reasons();
       // The groups are those that were proposed: cheaper made again than sent.
@@ -274,16 +280,20 @@ public final class PlanNights extends PTransform<PCollection<Frame>, PCollection
               .forEach(out.get(ROWS)::output);
           continue;
         }
+        planned += master == null ? 0 : 1;
         for (Frame frame : group.frames()) {
           if (master != null) {
             CalibrationFrame use = new CalibrationFrame(master, frame);
             out.get(stage(master)).output(KV.of(run.batchOf(frame.uri()), use));
+            Progress.FRAMES_TO_COMBINE.add(1);
+            Progress.BYTES_TO_COMBINE.add(frame.dataBytes());
           } else {
             String reason = reasons.get(group.master().id());
             out.get(ROWS).output(FrameRow.of(frame, FrameStatus.UNUSED, reason));
           }
         }
       }
+      return planned;
     }
 
     /** Of a master that a master needs which is done: so it is done too. */

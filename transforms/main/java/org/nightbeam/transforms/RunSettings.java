@@ -2,6 +2,7 @@ package org.nightbeam.transforms;
 
 import java.io.Serializable;
 import java.nio.file.Path;
+import java.util.UUID;
 import org.nightbeam.calibrate.LightSettings;
 import org.nightbeam.combine.CombineSettings;
 import org.nightbeam.signal.Preparation;
@@ -52,6 +53,25 @@ public record RunSettings(
 
   private static final int WAITING_FOR_THE_DISK = 3;
   private static final int TILE_PIXELS = 1 << 19;
+
+  /** The same for one more run. */
+  public RunSettings again() {
+    return new RunSettings(
+        UUID.randomUUID().toString(),
+        output,
+        scratch,
+        version,
+        combine,
+        preparation,
+        excludeMisfits,
+        lights,
+        bandRows,
+        masterCacheLimit,
+        batches,
+        threads,
+        ledger,
+        durable);
+  }
 
   /** Folder or URI for pieces of masters on their way; removed when the run ends. */
   public String temporaryOutput() {

@@ -72,6 +72,7 @@ final class Worker {
    * @param options of the run: how its file systems are reached
    */
   static Worker join(RunSettings run, PipelineOptions options) throws IOException {
+    ProcessEnd.check();
     synchronized (OF_RUNS) {
       Worker worker = OF_RUNS.get(run);
       if (worker == null) {
