@@ -161,9 +161,11 @@ public final class DoneFinder {
       return null;
     }
     if (entry.product().isEmpty()) {
-      return new Done.Light(name, entry.note(), "");
+      return new Done.Light(name, entry.note(), "", entry.statistics());
     }
-    return isThere(entry, "NBFPRINT", onTouched) ? new Done.Light(name, "", entry.note()) : null;
+    return isThere(entry, "NBFPRINT", onTouched)
+        ? new Done.Light(name, "", entry.note(), entry.statistics())
+        : null;
   }
 
   private static boolean hasAll(Map<String, MasterReference> known, String... ids) {

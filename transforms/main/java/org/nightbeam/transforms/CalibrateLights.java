@@ -17,6 +17,7 @@ import org.nightbeam.plan.CalibratedName;
 import org.nightbeam.plan.FrameRow;
 import org.nightbeam.plan.FrameStatus;
 import org.nightbeam.plan.LightFrame;
+import org.nightbeam.preview.LightStatistics;
 import org.nightbeam.rerun.Done;
 import org.nightbeam.rerun.Recipe;
 
@@ -220,7 +221,8 @@ public final class CalibrateLights
                 outcome.fingerprint(),
                 light.frame().uri(),
                 warning,
-                List.of());
+                List.of(),
+                LightStatistics.UNKNOWN);
         rows.add(
             FrameRow.of(
                     light.frame().warned(outcome.suspicion()),
