@@ -107,12 +107,11 @@ public final class LightLook {
   /**
    * Writes the picture: the raw frame above the calibrated one, in one JPEG file.
    *
-   * @param output folder of the run's products
-   * @param product path of the calibrated frame below it
+   * @param uri where to, see {@link PreviewPath#picture}
    */
-  public void write(Storage storage, String output, String product) throws IOException {
+  public void write(Storage storage, String uri) throws IOException {
     ByteBuffer jpeg = GreyJpeg.of(before.width(), before.height(), before.pixels(), after.pixels());
-    try (NewFile file = storage.create(output + "/" + PreviewPath.picture(product))) {
+    try (NewFile file = storage.create(uri)) {
       file.write(jpeg);
       file.commit();
     }

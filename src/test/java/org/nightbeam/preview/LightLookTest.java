@@ -166,9 +166,9 @@ class LightLookTest {
       look.raw(y, raw);
       look.calibrated(y, calibrated);
     }
-    look.write(new LocalStorage(), output.toString(), "calibrated/a.fits");
+    Path file = output.resolve("a.jpg");
+    look.write(new LocalStorage(), file.toString());
 
-    Path file = output.resolve("previews/calibrated/a.fits.jpg");
     BufferedImage picture = ImageIO.read(file.toFile());
     assertEquals(500, picture.getWidth());
     assertEquals(2 * 250, picture.getHeight());
