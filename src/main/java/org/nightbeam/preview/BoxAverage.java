@@ -1,8 +1,11 @@
 package org.nightbeam.preview;
 
+import java.util.Arrays;
+
 /**
  * A frame made smaller: each pixel is the mean of a square of the frame's, of which some rows are
- * taken. The last rows and columns, where they do not fill a square, are left out.
+ * taken. A column of the square with a value that is not finite is left out; so are the last rows
+ * and columns of the frame, where they do not fill a square.
  */
 final class BoxAverage {
   private static final int ROWS_OF_A_BOX = 2;
@@ -12,8 +15,9 @@ final class BoxAverage {
   private final int height;
   private final int rowsOfBox;
   private final int rowStep;
-  private final float[] sums;
-  private final int[] missing;
+  private final float[] columns; // sums over the rows of one box
+  private final float[] pixels;
+  private int rows;
 
   /**
    * @param width of the frame
@@ -29,8 +33,9 @@ final class BoxAverage {
     this.height = height / box;
     this.rowsOfBox = Math.min(box, ROWS_OF_A_BOX);
     this.rowStep = colour ? 1 : box / rowsOfBox;
-    this.sums = new float[this.width * this.height];
-    this.missing = new int[sums.length];
+    this.columns = new float[this.width * box];
+    this.pixels = new float[this.width * this.height];
+    Arrays.fill(pixels, Float.NaN);
   }
 
   int width() {
@@ -47,41 +52,46 @@ final class BoxAverage {
     return y < height * box && inBox % rowStep == 0 && inBox / rowStep < rowsOfBox;
   }
 
-  /** Takes a row, in any order; values that are not finite are left out. */
+  /** Takes a row; rows must come in order. */
   void add(int y, float[] row) {
-    int at = y / box * width;
-    int i = 0;
-    for (int x = 0; x < width; x++, i += box) {
+    if (rows == 0) {
+      System.arraycopy(row, 0, columns, 0, columns.length);
+    } else {
+      for (int x = 0; x < columns.length; x++) {
+        columns[x] += row[x];
+      }
+    }
+    if (++rows == rowsOfBox) {
+      rows = 0;
+      average(y / box * width);
+    }
+  }
+
+  private void average(int at) {
+    float part = 1f / (box * rowsOfBox);
+    for (int x = 0, from = 0; x < width; x++, from += box) {
       float sum = 0;
-      for (int k = i; k < i + box; k++) {
-        sum += row[k];
+      for (int k = from; k < from + box; k++) {
+        sum += columns[k];
       }
-      if (sum - sum == 0) {
-        sums[at + x] += sum;
-      } else {
-        addValid(at + x, row, i);
-      }
+      pixels[at + x] = sum - sum == 0 ? sum * part : averageOfValid(from);
     }
   }
 
-  private void addValid(int cell, float[] row, int from) {
+  private float averageOfValid(int from) {
+    float sum = 0;
+    int valid = 0;
     for (int k = from; k < from + box; k++) {
-      if (Float.isFinite(row[k])) {
-        sums[cell] += row[k];
-      } else {
-        missing[cell]++;
+      if (Float.isFinite(columns[k])) {
+        sum += columns[k];
+        valid++;
       }
     }
+    return sum / (valid * rowsOfBox); // NaN if there is none
   }
 
-  /** The small image; NaN where no pixel is valid. */
+  /** The small image, {@code [height * width]}; NaN where no pixel is valid. */
   float[] pixels() {
-    float[] pixels = new float[sums.length];
-    int all = rowsOfBox * box;
-    for (int i = 0; i < pixels.length; i++) {
-      int valid = all - missing[i];
-      pixels[i] = valid == 0 ? Float.NaN : sums[i] / valid;
-    }
     return pixels;
   }
 }

@@ -15,7 +15,7 @@ import org.nightbeam.storage.Storage;
  */
 public final class LightLook {
   /** Pixels of the longer side of a picture. */
-  static final int LONGEST_SIDE = 512;
+  static final int LONGEST_SIDE = 384;
 
   private static final int SAMPLE_SIDE = 64;
 

@@ -12,7 +12,8 @@ import org.nightbeam.storage.Storage;
 /** Looks at a master while it is written, or when its file is read. */
 public final class MasterLook {
   private static final int SAMPLE_SIDE = 256;
-  private static final int BINS = 64;
+  private static final int BINS = 48;
+  private static final int FEW_VALUES = 1000;
   private static final double TAIL = 0.005;
   private static final int PAIR = 2;
   private static final double HOT_SIGMA = 8;
@@ -105,8 +106,15 @@ public final class MasterLook {
   public MasterStatistics statistics() {
     double noise = sample.noise();
     ZScale limits = ZScale.of(picture.pixels());
-    double from = sample.quantile(TAIL);
-    double to = sample.quantile(1 - TAIL);
+    double lowest = sample.quantile(TAIL);
+    double highest = sample.quantile(1 - TAIL);
+    double step = step(lowest, highest);
+    double range = highest + step - lowest;
+    double binWidth = step == 0 ? range / BINS : step * Math.ceil(range / step / BINS - 1e-3);
+    double from = lowest - step / 2;
+    int bins = range > 0 ? (int) Math.min(BINS, Math.ceil(range / binWidth - 1e-3)) : 0;
+    List<Integer> counts = new ArrayList<>(Collections.nCopies(bins, 0));
+    count(counts, from, binWidth * (1 + 1e-9));
     return new MasterStatistics(
         width,
         height,
@@ -117,8 +125,8 @@ public final class MasterLook {
         limits.low(),
         limits.high(),
         from,
-        to,
-        histogram(sample.values(), sample.size(), from, to));
+        from + counts.size() * binWidth,
+        counts);
   }
 
   private long hot(double noise) {
@@ -133,18 +141,33 @@ public final class MasterLook {
     return hot;
   }
 
-  private static List<Integer> histogram(float[] ordered, int size, double from, double to) {
-    List<Integer> counts = new ArrayList<>(Collections.nCopies(BINS, 0));
-    for (int i = 0; i < size; i++) {
-      int bin = to > from ? (int) Math.floor((ordered[i] - from) / (to - from) * BINS) : 0;
-      if (ordered[i] == to) {
-        bin = BINS - 1;
-      }
-      if (bin >= 0 && bin < BINS) {
+  /** Counts of the sample in bins; the width of one is a multiple of the step between values. */
+  private void count(List<Integer> counts, double from, double width) {
+    float[] ordered = sample.values();
+    for (int i = 0; i < sample.size(); i++) {
+      int bin = (int) Math.floor((ordered[i] - from) / width);
+      if (bin >= 0 && bin < counts.size()) {
         counts.set(bin, counts.get(bin) + 1);
       }
     }
-    return counts;
+  }
+
+  /**
+   * The step between values of the sample, where they are few as of a median of integers; 0 where
+   * they are not: bins that hold now one, now two of them would make a comb.
+   */
+  private double step(double from, double to) {
+    float[] ordered = sample.values();
+    int different = 0;
+    double step = Double.POSITIVE_INFINITY;
+    for (int i = 1; i < sample.size(); i++) {
+      double apart = (double) ordered[i] - ordered[i - 1];
+      if (ordered[i - 1] >= from && ordered[i] <= to && apart > 1e-5 * (to - from)) {
+        different++;
+        step = Math.min(step, apart);
+      }
+    }
+    return different > 0 && different <= FEW_VALUES ? step : 0;
   }
 
   /**

@@ -6,7 +6,7 @@ import java.util.Comparator;
 import java.util.List;
 
 /**
- * A rough count of the stars of a frame and their width, from up to 16 stripes of its rows, which
+ * A rough count of the stars of a frame and their width, from up to 8 stripes of its rows, which
  * are held one at a time. A star is a peak of 5 standard deviations whose neighbours rise with it,
  * as those of a hot pixel or a cosmic ray do not. Its width is that of a Gaussian: the second
  * moment under a Gaussian weight of the same width (Bernstein & Jarvis 2002, AJ 123, 583, for round
@@ -14,7 +14,7 @@ import java.util.List;
  * too narrow. On a sensor with a colour filter array, cells of 2 x 2 pixels are taken for pixels.
  */
 final class StarField {
-  private static final int STRIPES = 16;
+  private static final int STRIPES = 8;
   private static final int SEARCHED_ROWS = 24;
   private static final int RADIUS = 12;
   private static final int STRIPE_ROWS = SEARCHED_ROWS + 2 * RADIUS;
@@ -27,7 +27,7 @@ final class StarField {
   private static final int SIDES = 3;
   private static final int APART = 6; // pixels; nearer peaks are one star
 
-  private static final int MEASURED = 40;
+  private static final int MEASURED_OF_A_STRIPE = 6;
   private static final int FEWEST_MEASURED = 3;
   private static final int ITERATIONS = 8;
   private static final double FIRST_SIGMA = 1.5;
@@ -45,11 +45,12 @@ final class StarField {
   private final int stripeRows;
   private final double brightest;
   private final float[] stripe;
-  private final List<Star> stars = new ArrayList<>();
+  private final List<Double> sigmas = new ArrayList<>();
+  private int stars;
   private int stripeNumber;
   private long searched;
 
-  private record Star(float peak, int x, int y, double sigma) {}
+  private record Star(float peak, int x, int y) {}
 
   /**
    * @param saturation of raw pixels in ADU; NaN if not known
@@ -94,26 +95,21 @@ final class StarField {
 
   /** Stars of the whole frame, as those of the stripes let one expect; NaN if none was searched. */
   double count() {
-    return searched == 0
-        ? Double.NaN
-        : Math.rint(stars.size() * ((double) width * height / searched));
+    return searched == 0 ? Double.NaN : Math.rint(stars * ((double) width * height / searched));
   }
 
   /** The median width of stars at half their height, in pixels of the frame; NaN for too few. */
   double fwhm() {
-    double[] sigmas =
-        stars.stream()
-            .filter(star -> !(star.peak >= brightest))
-            .sorted(Comparator.comparing(star -> -star.peak))
-            .limit(MEASURED)
-            .mapToDouble(Star::sigma)
+    double[] known =
+        sigmas.stream()
+            .mapToDouble(Double::doubleValue)
             .filter(sigma -> !Double.isNaN(sigma))
             .sorted()
             .toArray();
-    if (sigmas.length < FEWEST_MEASURED) {
+    if (known.length < FEWEST_MEASURED) {
       return Double.NaN;
     }
-    double median = (sigmas[(sigmas.length - 1) / 2] + sigmas[sigmas.length / 2]) / 2;
+    double median = (known[(known.length - 1) / 2] + known[known.length / 2]) / 2;
     return FWHM_OF_SIGMA * median * cell;
   }
 
@@ -145,16 +141,19 @@ final class StarField {
       int row = y * width;
       for (int x = RADIUS; x < width - RADIUS; x++) {
         if (stripe[row + x] > threshold && isStar(row + x, sky, sigma)) {
-          add(new Star(stripe[row + x] - sky, x, y, Double.NaN), found);
+          add(new Star(stripe[row + x] - sky, x, y), found);
         }
       }
     }
     found.sort(Comparator.comparing(star -> -star.peak));
-    for (int i = 0; i < found.size(); i++) {
-      Star star = found.get(i);
-      stars.add(
-          i < MEASURED ? new Star(star.peak, star.x, star.y, sigma(star.x, star.y, sky)) : star);
+    int measured = 0;
+    for (Star star : found) {
+      if (!(star.peak >= brightest) && measured < MEASURED_OF_A_STRIPE) {
+        sigmas.add(sigma(star.x, star.y, sky));
+        measured++;
+      }
     }
+    stars += found.size();
   }
 
   private boolean isStar(int at, float sky, float sigma) {
@@ -212,7 +211,7 @@ final class StarField {
       double x = 0;
       double y = 0;
       double squares = 0;
-      int reach = (int) Math.min(RADIUS, Math.ceil(4 * sigma) + 1);
+      int reach = (int) Math.min(RADIUS, Math.ceil(3 * sigma) + 1);
       for (int dy = -reach; dy <= reach; dy++) {
         int row = (atY + dy) * width + atX;
         for (int dx = -reach; dx <= reach; dx++) {

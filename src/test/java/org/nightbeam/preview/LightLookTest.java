@@ -170,12 +170,12 @@ class LightLookTest {
     look.write(new LocalStorage(), file.toString());
 
     BufferedImage picture = ImageIO.read(file.toFile());
-    assertEquals(500, picture.getWidth());
-    assertEquals(2 * 250, picture.getHeight());
-    assertTrue(grey(picture, 250, 10) > 220, "the last row is on top, bright");
-    assertTrue(grey(picture, 250, 240) < 35, "the first row is below, dark");
-    assertTrue(grey(picture, 10, 375) < 35, "left, dark");
-    assertTrue(grey(picture, 490, 375) > 220, "right, bright");
+    assertEquals(2000 / 6, picture.getWidth());
+    assertEquals(2 * (1000 / 6), picture.getHeight());
+    assertTrue(grey(picture, 150, 6) > 220, "the last row is on top, bright");
+    assertTrue(grey(picture, 150, 160) < 35, "the first row is below, dark");
+    assertTrue(grey(picture, 6, 250) < 35, "left, dark");
+    assertTrue(grey(picture, 327, 250) > 220, "right, bright");
     assertTrue(Files.size(file) < 40_000);
   }
 
