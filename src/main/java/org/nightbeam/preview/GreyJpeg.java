@@ -13,7 +13,7 @@ import javax.imageio.stream.MemoryCacheImageOutputStream;
 
 /** Images as grey JPEG files, which are a fifth of what PNG makes of noise. */
 final class GreyJpeg {
-  private static final float QUALITY = 0.7f;
+  private static final float QUALITY = 0.6f;
   private static final int GREYS = 256;
 
   private GreyJpeg() {}
