@@ -18,6 +18,8 @@ final class HelpText {
     out.println("  nightbeam plan --input=PATH [options]              what would happen and why");
     out.println(
         "  nightbeam explain FILE... [options]                where each fact of a frame came from");
+    out.println(
+        "  nightbeam report OUTPUT                            the pages to look at, made again");
     out.println("  nightbeam demo [--output=PATH]                     make and calibrate a night");
     out.println("  nightbeam help                                     this text");
     out.println("  nightbeam version                                  the version");
