@@ -10,8 +10,9 @@ import java.nio.ByteBuffer;
 import java.nio.channels.Channels;
 import java.nio.channels.SeekableByteChannel;
 import java.nio.file.NoSuchFileException;
+import java.util.ArrayList;
 import java.util.Collection;
-import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -44,6 +45,7 @@ final class MasterHistory {
   private final Storage storage;
   private final String output;
   private final Map<String, MasterStatistics> known = new TreeMap<>();
+  private final Map<String, List<Master>> byKind = new HashMap<>(); // in order of their nights
 
   /** Masters by path. */
   record Kept(Map<String, MasterStatistics> masters) {}
@@ -72,6 +74,13 @@ final class MasterHistory {
             .filter(path -> Master.isPath(path) && !history.known.containsKey(path))
             .toList();
     history.add(fresh);
+    history.known.forEach(
+        (path, statistics) -> {
+          Master master = Master.of(path, statistics);
+          if (master != null) {
+            history.byKind.computeIfAbsent(master.kind(), kind -> new ArrayList<>()).add(master);
+          }
+        });
     return history;
   }
 
@@ -151,13 +160,10 @@ final class MasterHistory {
 
   /** The masters of the same kind and size up to a night and with it, in order of their nights. */
   List<Master> until(Master master) {
-    return known.entrySet().stream()
-        .map(entry -> Master.of(entry.getKey(), entry.getValue()))
-        .filter(other -> other != null && other.kind().equals(master.kind()))
+    return byKind.getOrDefault(master.kind(), List.of()).stream()
         .filter(other -> other.night().compareTo(master.night()) <= 0)
         .filter(
             other -> other.path().equals(master.path()) || !other.night().equals(master.night()))
-        .sorted(Comparator.comparing(Master::night).thenComparing(Master::path))
         .toList();
   }
 }

@@ -5,6 +5,7 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -185,7 +186,7 @@ final class NightPage {
   }
 
   private String distinct(String column) {
-    return night.rows().stream()
+    return lights.stream()
         .map(row -> row.get(column))
         .filter(value -> !value.isEmpty())
         .distinct()
@@ -484,10 +485,10 @@ final class NightPage {
   private void master(Html html, Master master, int number) {
     MasterStatistics seen = master.statistics();
     html.open("article", "class", "master");
-    html.element("h3", master.kind(), "title", master.path());
-    if (!master.night().equals(night.name())) {
-      html.element("p", "of " + master.night(), "class", "dim");
-    }
+    List<Row> frames = inputs.getOrDefault(master.path(), List.of());
+    html.open("div").element("h3", title(master, frames), "title", master.path());
+    String of = master.night().equals(night.name()) ? "" : "Of " + master.night() + ": ";
+    html.element("p", of + master.kind(), "class", "dim").close();
     if (seen == null) {
       html.element("p", "Its file is not there any more: there is no preview.", "class", "dim");
     } else {
@@ -540,7 +541,6 @@ final class NightPage {
       html.close();
       trend(html, master, number);
     }
-    List<Row> frames = inputs.getOrDefault(master.path(), List.of());
     if (frames.isEmpty()) {
       html.element("p", "Its frames are not of this night.", "class", "dim");
     } else {
@@ -554,6 +554,28 @@ final class NightPage {
       html.close();
     }
     html.close().line();
+  }
+
+  /** What a person calls a master: its type, with the filter, or exposure and temperature. */
+  private static String title(Master master, List<Row> frames) {
+    String type = master.type().label();
+    String name = type.substring(0, 1).toUpperCase(Locale.ROOT) + type.substring(1);
+    if (frames.isEmpty()) {
+      return name;
+    }
+    Row frame = frames.get(0);
+    String more =
+        switch (master.type()) {
+          case FLAT -> frame.get("filter");
+          case DARK, DARK_FLAT ->
+              Shown.number(frame.number("exposure_s"), 4)
+                  + " s"
+                  + (frame.get("temperature_c").isEmpty()
+                      ? ""
+                      : " at " + Shown.number(frame.number("temperature_c"), 3) + " °C");
+          default -> "";
+        };
+    return more.isEmpty() ? name : name + " " + more;
   }
 
   private static void fact(Html html, String name, String value) {

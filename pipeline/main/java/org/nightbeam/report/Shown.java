@@ -21,11 +21,7 @@ final class Shown {
     if (Math.abs(value) >= 1e7 || value != 0 && Math.abs(value) < 1e-4) {
       return rounded.doubleValue() + "";
     }
-    BigDecimal plain =
-        rounded.scale() < 0 || rounded.stripTrailingZeros().scale() <= 0
-            ? rounded.setScale(0)
-            : rounded;
-    return plain.toPlainString();
+    return value == 0 ? "0" : rounded.stripTrailingZeros().toPlainString();
   }
 
   /** A count, with thin spaces between thousands. */
@@ -55,8 +51,8 @@ final class Shown {
     }
     long all = Math.round(seconds);
     return all < 3600
-        ? String.format("%d min %02d s", all / 60, all % 60)
-        : String.format("%d h %02d min", all / 3600, all / 60 % 60);
+        ? all / 60 + " min" + (all % 60 == 0 ? "" : " " + all % 60 + " s")
+        : all / 3600 + " h" + (all / 60 % 60 == 0 ? "" : " " + all / 60 % 60 + " min");
   }
 
   /** The last part of a path. */

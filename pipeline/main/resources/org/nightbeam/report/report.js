@@ -53,6 +53,15 @@
   const values = (format) => (u, splits) => splits.map((s) => (s == null ? "" : format(s)));
   const timeAxis = () => axis({ space: 56, size: 26, values: values(clock), incrs: [60, 300, 600, 900, 1800, 3600, 7200, 10800, 14400, 21600, 43200, 86400] });
   const numberAxis = (size = 54) => axis({ size, space: 34, values: values(shown) });
+  // Nothing but scatter should not fill a plot: it spans a tenth of the values at least.
+  const calm = (column) => (u, min, max) => {
+    if (min == null) return [0, 1];
+    if (column === "stars") return [0, Math.max(10, max * 1.1)];
+    if (column === "saturated_fraction") return [0, Math.max(1e-4, max * 1.1)];
+    const middle = (min + max) / 2;
+    const half = Math.max((max - min) * 0.6, Math.abs(middle) * 0.05, 1e-9);
+    return [middle - half, middle + half];
+  };
   const noZoom = { drag: { x: true, y: false }, points: { show: false } };
 
   function readout(box) {
@@ -142,12 +151,12 @@
       const say = known ? readout(box) : null;
       box.classList.toggle("go", known);
       plot(box.id, 168, () => [{
-        scales: { x: { time: true } },
+        scales: { x: { time: true }, y: { range: calm(column) } },
         axes: [timeAxis(), numberAxis()],
         cursor: { ...noZoom, sync: { key: "night" } },
         series: [{}, ...filters.map((name) => ({
-          stroke: filterColour(name), width: 1, spanGaps: true,
-          points: { show: true, size: 5, fill: filterColour(name), stroke: filterColour(name), width: 0 },
+          stroke: filterColour(name), paths: () => null,
+          points: { show: true, size: lights.length > 200 ? 4 : 6, fill: filterColour(name), stroke: filterColour(name), width: 0 },
         }))],
         hooks: {
           setCursor: [(u) => {
@@ -177,7 +186,7 @@
       }, [counts.map((_, i) => master.from + i * width), counts]], counts.length === 0 || master.to == null || master.to <= master.from);
       const trend = master.trend || [];
       plot("plot-trend-" + n, 84, () => [{
-        scales: { x: { time: false, range: () => [-0.5, trend.length - 0.5] } },
+        scales: { x: { time: false, range: () => [-0.5, trend.length - 0.5] }, y: { range: calm("level") } },
         axes: [axis({ size: 24, splits: () => [0, trend.length - 1], values: () => [trend[0][0].slice(5), trend[trend.length - 1][0].slice(5)], grid: { show: false } }), numberAxis()],
         cursor: { show: false }, padding: [8, 14, 0, 0],
         series: [{}, { stroke: css("--c0"), width: 1, points: { show: true, size: 5, fill: css("--c0") } }],
@@ -197,7 +206,7 @@
       const say = known ? readout(box) : null;
       box.classList.toggle("go", known);
       plot(box.id, 168, () => [{
-        scales: { x: { time: true, range: (u, min, max) => [min - 43200, max + 43200] } },
+        scales: { x: { time: true, range: (u, min, max) => [min - 43200, max + 43200] }, y: { range: id === "calibrated" ? (u, min, max) => [0, max * 1.05 || 1] : calm(id) } },
         axes: [axis({ size: 26, space: 84, values: values(day), incrs: [1, 2, 5, 7, 14, 30, 61, 91, 182, 365, 730].map((d) => d * 86400) }), numberAxis()],
         cursor: { ...noZoom, sync: { key: "nights" } },
         series: [{}, ...series()],
