@@ -138,7 +138,7 @@ final class IndexPage {
     html.element(
         "output", Shown.count(nights.size(), "row"), "id", "shown-nights", "aria-live", "polite");
     html.close().line();
-    html.open("div", "class", "scroll", "tabindex", "0", "role", "region", "aria-label", "Nights");
+    html.open("div", "class", "scroll", "tabindex", "0", "role", "group", "aria-label", "Nights");
     html.open("table", "class", "nights", "id", "table-nights");
     html.open("thead").open("tr");
     for (String name :

@@ -209,7 +209,8 @@ final class NightPage {
     Map<String, List<Row>> lanes = lanes();
     plot(html, "plot-timeline", "Exposures over time: " + lanesText(lanes), "wide");
     html.open("details").element("summary", "The same as a table");
-    html.open("div", "class", "scroll", "tabindex", "0", "role", "region");
+    html.open(
+        "div", "class", "scroll", "tabindex", "0", "role", "group", "aria-label", "Exposures");
     html.open("table").element("caption", "Exposures by type and filter");
     headRow(html, "Type", "Frames", "First", "Last", "Exposure");
     html.open("tbody");
@@ -284,7 +285,7 @@ final class NightPage {
     conditionPlot(html, "saturated_fraction", "Saturated", "fraction");
     html.close();
     html.open("details").element("summary", "All lights as a table");
-    html.open("div", "class", "scroll", "tabindex", "0", "role", "region", "aria-label", "Lights");
+    html.open("div", "class", "scroll", "tabindex", "0", "role", "group", "aria-label", "Lights");
     html.open("table", "class", "sortable").element("caption", "Lights of the night");
     headRow(
         html, "Light", "Time", "Filter", "Exposure", "Sky", "Noise", "Stars", "FWHM", "Saturated");
@@ -379,7 +380,7 @@ final class NightPage {
       html.element("option", orders.get(i), "value", i == 0 ? "t" : STATISTICS.get(i - 1));
     }
     html.close().close();
-    html.open("label", "class", "split").text("Before ");
+    html.open("label", "class", "split").text("Before / after ");
     html.empty(
         "input",
         "type",
@@ -394,7 +395,7 @@ final class NightPage {
         "0",
         "aria-label",
         "How much of each picture shows the frame before calibration");
-    html.text(" after").close();
+    html.close();
     html.element(
         "output", Shown.count(lights.size(), "light"), "id", "shown", "aria-live", "polite");
     html.close().line();
@@ -545,7 +546,7 @@ final class NightPage {
       html.element("p", "Its frames are not of this night.", "class", "dim");
     } else {
       html.open("details").element("summary", "Made of " + Shown.count(frames.size(), "frame"));
-      html.open("ol", "class", "files");
+      html.open("ol", "class", "files", "tabindex", "0", "aria-label", "Its frames");
       frames.stream().limit(LONGEST_LIST).forEach(frame -> html.element("li", frame.get("path")));
       html.close();
       if (frames.size() > LONGEST_LIST) {
@@ -618,7 +619,7 @@ final class NightPage {
     }
     section(html, "set-aside", "Set aside", "Frames that cannot be used as they are.");
     html.open(
-        "div", "class", "scroll", "tabindex", "0", "role", "region", "aria-label", "Set aside");
+        "div", "class", "scroll", "tabindex", "0", "role", "group", "aria-label", "Set aside");
     html.open("table", "class", "prose");
     headRow(html, "Frame", "Why", "What to do");
     html.open("tbody");
@@ -641,8 +642,7 @@ final class NightPage {
         "Why no master matched",
         "Lights that lack a master, with those that came nearest. nightbeam plan --format=MATCHES"
             + " shows every criterion.");
-    html.open(
-        "div", "class", "scroll", "tabindex", "0", "role", "region", "aria-label", "No match");
+    html.open("div", "class", "scroll", "tabindex", "0", "role", "group", "aria-label", "No match");
     html.open("table", "class", "prose");
     headRow(html, "Lights", "Lacks a", "Nearest", "It has", "Expected");
     reasons.forEach(
@@ -674,7 +674,7 @@ final class NightPage {
     html.element("button", "Close", "type", "button", "id", "viewer-close");
     html.close();
     html.open("div", "id", "viewer-picture").close();
-    html.open("label", "class", "split").text("Before ");
+    html.open("label", "class", "split").text("Before / after ");
     html.empty(
         "input",
         "type",
@@ -689,7 +689,7 @@ final class NightPage {
         "50",
         "aria-label",
         "How much of the picture shows the frame before calibration");
-    html.text(" after").close();
+    html.close();
     html.open("div", "id", "viewer-about").close();
     html.open("div", "class", "bar");
     html.element("button", "‹ Previous", "type", "button", "id", "viewer-previous");

@@ -30,7 +30,7 @@ final class Provenance {
     if (values.isEmpty()) {
       return;
     }
-    html.open("div", "class", "scroll", "tabindex", "0", "role", "region", "aria-label", caption);
+    html.open("div", "class", "scroll", "tabindex", "0", "role", "group", "aria-label", caption);
     html.open("table", "class", "pairs").element("caption", caption).open("tbody");
     values.forEach(
         (name, value) ->

@@ -8,6 +8,7 @@ import java.util.Locale;
 /** Values as a person reads them. */
 final class Shown {
   private static final String UNKNOWN = "–";
+  private static final double LEAST = 1e-5; // of a whole
   private static final String PLAIN = "-._~/"; // in a URL, beside letters and digits
 
   private Shown() {}
@@ -33,6 +34,9 @@ final class Shown {
 
   /** A part of a whole in per cent. */
   static String percent(double fraction) {
+    if (fraction > 0 && fraction < LEAST) {
+      return "< " + number(100 * LEAST, 2) + " %";
+    }
     return Double.isFinite(fraction) ? number(100 * fraction, 2) + " %" : UNKNOWN;
   }
 

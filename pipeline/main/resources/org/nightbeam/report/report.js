@@ -348,6 +348,12 @@
   }
   document.querySelectorAll("form").forEach((form) => form.addEventListener("submit", (e) => e.preventDefault()));
 
+  // A picture that is not there, as somebody took the page without its folder along.
+  document.addEventListener("error", (e) => {
+    const picture = e.target instanceof HTMLImageElement && e.target.closest(".picture");
+    if (picture) { picture.classList.add("none"); picture.textContent = "no preview"; }
+  }, true);
+
   legend();
   timeline();
   conditions();
