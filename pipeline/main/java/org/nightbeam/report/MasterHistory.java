@@ -147,7 +147,7 @@ final class MasterHistory {
   }
 
   private static void write(Storage storage, String uri, byte[] bytes) throws IOException {
-    try (NewFile file = storage.create(uri)) {
+    try (NewFile file = storage.createReplaceable(uri)) {
       file.write(ByteBuffer.wrap(bytes));
       file.commit();
     }

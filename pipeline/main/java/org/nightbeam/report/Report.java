@@ -120,7 +120,7 @@ public final class Report {
   }
 
   private void put(String uri, String html) throws IOException {
-    try (NewFile file = storage.create(uri)) {
+    try (NewFile file = storage.createReplaceable(uri)) {
       file.write(ByteBuffer.wrap(html.getBytes(StandardCharsets.UTF_8)));
       file.commit();
     }

@@ -29,6 +29,7 @@ class ReportInBrowserIT {
 
   @TempDir private static Path folder;
   private static Path night;
+  private static Path shortNight;
   private static Path index;
   private static Browser browser;
   private static String axe;
@@ -38,6 +39,8 @@ class ReportInBrowserIT {
     Optional<Path> chromium = Browser.find();
     assumeTrue(chromium.isPresent(), "there is no Chromium on the PATH (apt-get install chromium)");
     night = WrittenOutput.hostileNight(Files.createDirectory(folder.resolve("n")), 500).report();
+    shortNight =
+        WrittenOutput.hostileNight(Files.createDirectory(folder.resolve("s")), 30).report();
     index =
         WrittenOutput.campaign(Files.createDirectory(folder.resolve("c")), 300, 6)
             .lightPreviews()
@@ -85,7 +88,7 @@ class ReportInBrowserIT {
   @CsvSource({"400, false", "400, true", "1280, false", "1280, true", "2560, false", "2560, true"})
   void pagesAreRightAtEachWidthInLightAndDark(int width, boolean dark) throws IOException {
     String name = width + (dark ? "-dark" : "-light") + ".png";
-    browser.open(night, width, HEIGHT, dark);
+    browser.open(shortNight, width, HEIGHT, dark);
     browser.screenshot(SCREENSHOTS.resolve("night-" + name));
     browser.evaluate("document.getElementById('conditions').scrollIntoView()");
     browser.settle();

@@ -52,6 +52,11 @@ final class BoxAverage {
     return y < height * box && inBox % rowStep == 0 && inBox / rowStep < rowsOfBox;
   }
 
+  /** Whether a row is the first of its boxes. */
+  boolean begins(int y) {
+    return takes(y) && y % box == 0;
+  }
+
   /** Takes a row; rows must come in order. */
   void add(int y, float[] row) {
     if (rows == 0) {

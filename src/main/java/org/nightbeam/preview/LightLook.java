@@ -73,6 +73,9 @@ public final class LightLook {
       return;
     }
     before.add(y, row);
+    if (!before.begins(y)) {
+      return;
+    }
     int count = 0;
     for (int x = 0; x < width; x++) {
       count += row[x] >= saturation ? 1 : 0;
@@ -111,7 +114,7 @@ public final class LightLook {
    */
   public void write(Storage storage, String uri) throws IOException {
     ByteBuffer jpeg = GreyJpeg.of(before.width(), before.height(), before.pixels(), after.pixels());
-    try (NewFile file = storage.create(uri)) {
+    try (NewFile file = storage.createReplaceable(uri)) {
       file.write(jpeg);
       file.commit();
     }

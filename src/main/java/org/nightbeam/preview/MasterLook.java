@@ -188,7 +188,7 @@ public final class MasterLook {
   }
 
   private static void write(Storage storage, String uri, ByteBuffer bytes) throws IOException {
-    try (NewFile file = storage.create(uri)) {
+    try (NewFile file = storage.createReplaceable(uri)) {
       file.write(bytes);
       file.commit();
     }
