@@ -27,6 +27,7 @@ record CommandLine(Verb verb, List<String> inputs, List<String> options) {
     CALIBRATE,
     PLAN,
     EXPLAIN,
+    REPORT,
     DEMO,
     HELP,
     MAN,
@@ -69,7 +70,8 @@ record CommandLine(Verb verb, List<String> inputs, List<String> options) {
         given.add("input");
         continue;
       }
-      String option = checked(word, catalogue, given);
+      boolean folder = verb == Verb.REPORT && !word.startsWith("-");
+      String option = checked(folder ? "--output=" + word : word, catalogue, given);
       if (option.startsWith(INPUT)) {
         inputs.addAll(inputs(option.substring(INPUT.length())));
       } else {
@@ -84,6 +86,9 @@ record CommandLine(Verb verb, List<String> inputs, List<String> options) {
     }
     if (verb == Verb.CALIBRATE) {
       require(given, "output", verb);
+    }
+    if (verb == Verb.REPORT && !given.contains("output")) {
+      throw new UsageException("report needs the output of a run: nightbeam report OUTPUT");
     }
     return new CommandLine(verb, List.copyOf(inputs), List.copyOf(options));
   }

@@ -56,7 +56,17 @@ record VerbHelp(
                       + " --format=CSV prints the table of frames, --format=MATCHES every candidate"
                       + " for each match, criterion by criterion."),
               Set.of(INPUT_OUTPUT, MATCHING),
-              Set.of("format", "verbose"));
+              Set.of("format", "verbose", "overscan", "trim"));
+      case REPORT ->
+          new VerbHelp(
+              "report OUTPUT",
+              "the pages to look at, made again",
+              List.of(
+                  "Makes report.html again from frames.csv, run.json and the previews of an output,"
+                      + " also of one on S3 or HDFS. Previews of masters that are missing are made"
+                      + " from their files."),
+              Set.of(),
+              Set.of());
       case EXPLAIN ->
           new VerbHelp(
               "explain FILE... [options]",
@@ -67,6 +77,8 @@ record VerbHelp(
               Set.of(),
               Set.of(
                   "typeFrom",
+                  "overscan",
+                  "trim",
                   "dialect",
                   "facts",
                   "verifyChecksums",

@@ -2,6 +2,7 @@ package org.nightbeam.plan;
 
 import java.util.Comparator;
 import org.nightbeam.frame.Frame;
+import org.nightbeam.preview.LightStatistics;
 
 /**
  * A row of the table of frames: an input frame and what became of it.
@@ -16,6 +17,7 @@ import org.nightbeam.frame.Frame;
  * @param dark the master dark used, or its id in a plan; empty for none
  * @param flat the master flat used, or its id in a plan; empty for none
  * @param output the product that it went into, below the output; empty for none
+ * @param statistics of a light, of its calibrated frame
  */
 public record FrameRow(
     String uri,
@@ -27,7 +29,8 @@ public record FrameRow(
     String bias,
     String dark,
     String flat,
-    String output) {
+    String output,
+    LightStatistics statistics) {
 
   /** Night, time, path, HDU; frames of which nothing is known come last. */
   public static final Comparator<FrameRow> ORDER =
@@ -49,13 +52,24 @@ public record FrameRow(
         "",
         "",
         "",
-        "");
+        "",
+        LightStatistics.UNKNOWN);
   }
 
   /** A row for a frame that nothing was made of. */
   public static FrameRow of(Frame frame, FrameStatus status, String reason) {
     return new FrameRow(
-        frame.uri(), frame.path(), frame.hdu(), frame, status, reason, "", "", "", "");
+        frame.uri(),
+        frame.path(),
+        frame.hdu(),
+        frame,
+        status,
+        reason,
+        "",
+        "",
+        "",
+        "",
+        LightStatistics.UNKNOWN);
   }
 
   /** The same row with the masters that were used; null for none. */
@@ -70,11 +84,18 @@ public record FrameRow(
         usedBias == null ? "" : usedBias,
         usedDark == null ? "" : usedDark,
         usedFlat == null ? "" : usedFlat,
-        output);
+        output,
+        statistics);
   }
 
   /** The same row with the product that the frame went into. */
   public FrameRow into(String product) {
-    return new FrameRow(uri, path, hdu, frame, status, reason, bias, dark, flat, product);
+    return new FrameRow(
+        uri, path, hdu, frame, status, reason, bias, dark, flat, product, statistics);
+  }
+
+  /** The same row with what the light looks like. */
+  public FrameRow looking(LightStatistics light) {
+    return new FrameRow(uri, path, hdu, frame, status, reason, bias, dark, flat, output, light);
   }
 }

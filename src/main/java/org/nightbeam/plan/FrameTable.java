@@ -2,6 +2,8 @@ package org.nightbeam.plan;
 
 import java.io.IOException;
 import java.io.Reader;
+import java.math.BigDecimal;
+import java.math.MathContext;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
@@ -14,6 +16,7 @@ import org.apache.commons.csv.CSVPrinter;
 import org.apache.commons.csv.CSVRecord;
 import org.nightbeam.frame.CameraConfiguration;
 import org.nightbeam.frame.Frame;
+import org.nightbeam.preview.LightStatistics;
 
 /** The table of frames as CSV (RFC 4180, but for lines that end in a line feed). */
 public final class FrameTable {
@@ -48,13 +51,20 @@ public final class FrameTable {
               "uri",
               "stated",
               "warnings",
-              "rotator")
+              "rotator",
+              "sky_adu",
+              "noise_adu",
+              "saturated_fraction",
+              "stars",
+              "fwhm_px")
           .get();
 
   private static final CSVFormat WITHOUT_HEAD = FORMAT.builder().setSkipHeaderRecord(true).get();
 
   /** They must stay as they are to be found. */
   private static final Set<String> NAMES_OF_FILES = Set.of("path", "uri", "output");
+
+  private static final MathContext ROUGH = new MathContext(5);
 
   private static final Pattern CONTROL = Pattern.compile("[\\p{Cntrl}&&[^\n\t]]");
 
@@ -200,7 +210,17 @@ public final class FrameTable {
       values.add(frame.notes().warnings());
       values.add(number(frame.rotator()));
     }
+    LightStatistics light = row.statistics();
+    for (double value :
+        new double[] {light.sky(), light.noise(), light.saturated(), light.stars(), light.fwhm()}) {
+      values.add(rough(value));
+    }
     return values;
+  }
+
+  /** A few digits of a value that is not known better. */
+  private static String rough(double value) {
+    return Double.isFinite(value) ? number(new BigDecimal(value).round(ROUGH).doubleValue()) : "";
   }
 
   /** Whole numbers without a point, unknown ones as nothing. */

@@ -9,6 +9,7 @@ import org.nightbeam.plan.FrameRow;
 import org.nightbeam.plan.FrameStatus;
 import org.nightbeam.plan.LightFrame;
 import org.nightbeam.plan.MasterSpec;
+import org.nightbeam.preview.LightStatistics;
 
 /**
  * What of a plan is there already.
@@ -60,8 +61,10 @@ public record Done(List<Master> masters, List<Light> lights) {
    * @param output path of the product below the output
    * @param failure why there is none; empty if there is one
    * @param warning what is odd about it; empty for nothing
+   * @param statistics of it
    */
-  public record Light(String id, String output, String failure, String warning) {
+  public record Light(
+      String id, String output, String failure, String warning, LightStatistics statistics) {
     /**
      * The row of its frame.
      *
@@ -77,6 +80,7 @@ public record Done(List<Master> masters, List<Light> lights) {
                   light.remark() == null ? "" : light.remark())
               .with(bias, dark, flat)
               .into(output)
+              .looking(statistics)
           : FrameRow.of(light.frame(), FrameStatus.REJECTED, failure);
     }
   }

@@ -187,10 +187,10 @@ public final class DoneFinder {
       return null;
     }
     if (entry.product().isEmpty()) {
-      return new Done.Light(id, name, entry.note(), "");
+      return new Done.Light(id, name, entry.note(), "", entry.statistics());
     }
     return isThere(entry, "NBFPRINT", onTouched)
-        ? new Done.Light(id, entry.product(), "", entry.note())
+        ? new Done.Light(id, entry.product(), "", entry.note(), entry.statistics())
         : null;
   }
 

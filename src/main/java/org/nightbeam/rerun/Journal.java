@@ -15,6 +15,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.nightbeam.plan.ShortHash;
+import org.nightbeam.preview.LightStatistics;
 import org.nightbeam.storage.FileStamp;
 
 /**
@@ -26,6 +27,9 @@ import org.nightbeam.storage.FileStamp;
 public final class Journal {
   /** Name of the file below the output. */
   public static final String NAME = ".nightbeam-journal";
+
+  /** Begins the statistics of a light in a line; no other field has a plain equals sign. */
+  private static final String STATISTICS = "light=";
 
   private final Map<String, Entry> entries = new LinkedHashMap<>();
   private int lines;
@@ -43,6 +47,7 @@ public final class Journal {
    * @param source URI of the raw frame of a calibrated one; empty for a master
    * @param note why nothing was made, or what is odd about it; empty for nothing
    * @param refused of a master, the frames that were found to be bad
+   * @param statistics of a light
    */
   public record Entry(
       String id,
@@ -54,12 +59,23 @@ public final class Journal {
       String fingerprint,
       String source,
       String note,
-      List<Refused> refused) {
+      List<Refused> refused,
+      LightStatistics statistics) {
 
     /** The same product as it is now. */
     public Entry restamped(FileStamp now) {
       return new Entry(
-          id, recipe, product, now, dataOffset, sum, fingerprint, source, note, refused);
+          id,
+          recipe,
+          product,
+          now,
+          dataOffset,
+          sum,
+          fingerprint,
+          source,
+          note,
+          refused,
+          statistics);
     }
 
     /** Writes the line of the journal, with its end. */
@@ -88,6 +104,9 @@ public final class Journal {
       fields.add(encoded(fingerprint));
       fields.add(encoded(source));
       fields.add(encoded(note));
+      if (!statistics.equals(LightStatistics.UNKNOWN)) {
+        fields.add(STATISTICS + line(statistics));
+      }
       for (Refused frame : refused) {
         fields.add(encoded(frame.uri) + "," + frame.hdu + "," + encoded(frame.reason));
       }
@@ -112,8 +131,14 @@ public final class Journal {
       String source = decoded(fields.next());
       String note = decoded(fields.next());
       List<Refused> refused = new ArrayList<>();
+      LightStatistics statistics = LightStatistics.UNKNOWN;
       while (fields.hasNext()) {
-        String[] frame = fields.next().split(",", -1);
+        String field = fields.next();
+        if (field.startsWith(STATISTICS)) {
+          statistics = statistics(field.substring(STATISTICS.length()));
+          continue;
+        }
+        String[] frame = field.split(",", -1);
         refused.add(new Refused(decoded(frame[0]), Integer.parseInt(frame[1]), decoded(frame[2])));
       }
       return new Entry(
@@ -126,7 +151,28 @@ public final class Journal {
           fingerprint,
           source,
           note,
-          refused);
+          refused,
+          statistics);
+    }
+
+    private static String line(LightStatistics light) {
+      return String.join(
+          ",",
+          Double.toString(light.sky()),
+          Double.toString(light.noise()),
+          Double.toString(light.saturated()),
+          Double.toString(light.stars()),
+          Double.toString(light.fwhm()));
+    }
+
+    private static LightStatistics statistics(String field) {
+      String[] n = field.split(",");
+      return new LightStatistics(
+          Double.parseDouble(n[0]),
+          Double.parseDouble(n[1]),
+          Double.parseDouble(n[2]),
+          Double.parseDouble(n[3]),
+          Double.parseDouble(n[4]));
     }
 
     private static FileStamp stamp(String field) {

@@ -85,6 +85,11 @@ public final class LocalStorage implements Storage {
     return new LocalNewFile(target, unfinished, durable && !temporary);
   }
 
+  @Override
+  public NewFile createReplaceable(String uri) throws IOException {
+    return new LocalNewFile(path(uri).toAbsolutePath(), unfinished, false);
+  }
+
   /** The path that a plain path or a {@code file:} URI names. */
   public static Path path(String uri) {
     return uri.startsWith("file:") ? Path.of(URI.create(uri)) : Path.of(uri);

@@ -77,6 +77,11 @@ public final class RetryingStorage implements Storage {
     return storage.create(uri);
   }
 
+  @Override
+  public NewFile createReplaceable(String uri) throws IOException {
+    return storage.createReplaceable(uri);
+  }
+
   private interface Attempt<T> {
     T make() throws IOException;
   }

@@ -47,4 +47,12 @@ public interface Storage {
    * that name is replaced then. Missing folders are made.
    */
   NewFile create(String uri) throws IOException;
+
+  /**
+   * The same for a file that can be made again, such as a preview: nothing waits until the disk has
+   * it.
+   */
+  default NewFile createReplaceable(String uri) throws IOException {
+    return create(uri);
+  }
 }

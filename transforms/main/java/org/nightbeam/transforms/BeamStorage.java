@@ -147,6 +147,11 @@ public final class BeamStorage implements Storage, Closeable {
         : new SpooledFile(scratch, (spool, channel) -> put(channel, uri));
   }
 
+  @Override
+  public NewFile createReplaceable(String uri) throws IOException {
+    return isLocal(uri) ? local.createReplaceable(uri) : create(uri);
+  }
+
   private void put(FileChannel channel, String uri) throws IOException {
     ResourceId target = RemoteFiles.resource(uri);
     if (RemoteFiles.appearsWhole(uri)) {

@@ -17,6 +17,7 @@ import org.nightbeam.plan.CalibratedName;
 import org.nightbeam.plan.FrameRow;
 import org.nightbeam.plan.FrameStatus;
 import org.nightbeam.plan.LightFrame;
+import org.nightbeam.preview.LightStatistics;
 import org.nightbeam.rerun.Done;
 import org.nightbeam.rerun.Recipe;
 
@@ -275,7 +276,8 @@ public final class CalibrateLights
               outcome.fingerprint(),
               light.frame().uri(),
               outcome.suspicion() == null ? "" : outcome.suspicion(),
-              List.of());
+              List.of(),
+              LightStatistics.UNKNOWN);
       return FrameRow.of(
               light.frame().warned(outcome.suspicion()),
               FrameStatus.CALIBRATED,

@@ -12,6 +12,7 @@ import org.nightbeam.frame.Frame;
 import org.nightbeam.master.BandCombiner;
 import org.nightbeam.master.MasterFile;
 import org.nightbeam.master.MasterReference;
+import org.nightbeam.preview.LightStatistics;
 import org.nightbeam.rerun.Journal;
 import org.nightbeam.rerun.Recipe;
 
@@ -151,7 +152,8 @@ final class MasterAssembly {
             finished.reference().sha256(),
             "",
             "",
-            refused);
+            refused,
+            LightStatistics.UNKNOWN);
     return finished.reference();
   }
 }

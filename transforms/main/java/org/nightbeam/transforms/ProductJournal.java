@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.List;
 import org.nightbeam.fits.ProductWriter;
+import org.nightbeam.preview.LightStatistics;
 import org.nightbeam.rerun.Journal;
 import org.nightbeam.storage.LocalStorage;
 import org.nightbeam.storage.Storage;
@@ -37,7 +38,8 @@ final class ProductJournal implements Closeable {
       String fingerprint,
       String source,
       String note,
-      List<Journal.Refused> refused)
+      List<Journal.Refused> refused,
+      LightStatistics statistics)
       throws IOException {
     append(
         new Journal.Entry(
@@ -50,12 +52,15 @@ final class ProductJournal implements Closeable {
             fingerprint,
             source,
             note,
-            refused));
+            refused,
+            statistics));
   }
 
   /** Adds that there will be no product, and why. */
   void addFailure(String id, String recipe, String source, String why) throws IOException {
-    append(new Journal.Entry(id, recipe, "", null, 0, 0, "", source, why, List.of()));
+    append(
+        new Journal.Entry(
+            id, recipe, "", null, 0, 0, "", source, why, List.of(), LightStatistics.UNKNOWN));
   }
 
   private void append(Journal.Entry entry) throws IOException {

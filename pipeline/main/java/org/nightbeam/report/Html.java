@@ -1,0 +1,96 @@
+package org.nightbeam.report;
+
+import java.util.ArrayDeque;
+import java.util.Deque;
+
+/**
+ * HTML being written. All text and all values of attributes are escaped: what a header or the name
+ * of a file says is shown, never obeyed.
+ */
+final class Html {
+  private final StringBuilder out = new StringBuilder("<!doctype html>\n");
+  private final Deque<String> open = new ArrayDeque<>();
+
+  /**
+   * Begins an element.
+   *
+   * @param attributes names, each followed by its value; one whose value is null is left out
+   */
+  Html open(String name, String... attributes) {
+    tag(name, attributes);
+    open.push(name);
+    return this;
+  }
+
+  /** Ends the element that was begun last. */
+  Html close() {
+    out.append("</").append(open.pop()).append('>');
+    return this;
+  }
+
+  /** An element with text. */
+  Html element(String name, String text, String... attributes) {
+    return open(name, attributes).text(text).close();
+  }
+
+  /** An element that has no end, such as {@code img}. */
+  Html empty(String name, String... attributes) {
+    tag(name, attributes);
+    return this;
+  }
+
+  Html text(String text) {
+    escape(text);
+    return this;
+  }
+
+  /** A line feed between elements, for whoever reads the source. */
+  Html line() {
+    out.append('\n');
+    return this;
+  }
+
+  /** A style sheet, a script or data for one: our own text, in which no value stands unescaped. */
+  Html raw(String name, String content, String... attributes) {
+    if (content.toLowerCase(java.util.Locale.ROOT).contains("</" + name)) {
+      throw new IllegalArgumentException("the content of a " + name + " would end it");
+    }
+    tag(name, attributes);
+    out.append(content).append("</").append(name).append(">\n");
+    return this;
+  }
+
+  private void tag(String name, String... attributes) {
+    out.append('<').append(name);
+    for (int i = 0; i < attributes.length; i += 2) {
+      if (attributes[i + 1] != null) {
+        out.append(' ').append(attributes[i]).append("=\"");
+        escape(attributes[i + 1]);
+        out.append('"');
+      }
+    }
+    out.append('>');
+  }
+
+  private void escape(String text) {
+    for (int i = 0; i < text.length(); i++) {
+      char c = text.charAt(i);
+      switch (c) {
+        case '&' -> out.append("&amp;");
+        case '<' -> out.append("&lt;");
+        case '>' -> out.append("&gt;");
+        case '"' -> out.append("&quot;");
+        case '\n', '\t' -> out.append(c);
+        default -> out.append(Character.isISOControl(c) ? '\ufffd' : c);
+      }
+    }
+  }
+
+  @Override
+  public String toString() {
+    if (!open.isEmpty()) {
+      throw new IllegalStateException("still open: " + open);
+    }
+    return out.toString();
+  }
+}

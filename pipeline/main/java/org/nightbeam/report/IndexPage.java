@@ -1,0 +1,209 @@
+package org.nightbeam.report;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/** The page of all nights. */
+final class IndexPage {
+  private final List<Entry> nights = new ArrayList<>();
+  private final Tally total = new Tally();
+  private long odd;
+
+  /** A night in the table. */
+  private record Entry(
+      String name,
+      Tally tally,
+      String filters,
+      long masters,
+      long odd,
+      double sky,
+      double fwhm,
+      double stars) {}
+
+  /** Adds a night; of its rows nothing is kept. */
+  void add(Night night) {
+    List<Row> lights = night.lights();
+    Look look = new Look(lights);
+    long unlike = lights.stream().filter(light -> !look.oddities(light).isEmpty()).count();
+    Tally tally = night.tally();
+    total.add(tally);
+    odd += unlike;
+    nights.add(
+        new Entry(
+            night.name(),
+            tally,
+            String.join(
+                " ",
+                lights.stream()
+                    .map(row -> row.get("filter"))
+                    .filter(filter -> !filter.isEmpty())
+                    .distinct()
+                    .sorted()
+                    .toList()),
+            night.rows().stream()
+                .map(row -> row.get("output"))
+                .filter(Master::isPath)
+                .distinct()
+                .count(),
+            unlike,
+            median(lights, "sky_adu"),
+            median(lights, "fwhm_px"),
+            median(lights, "stars")));
+  }
+
+  private static double median(List<Row> lights, String column) {
+    return Look.median(lights.stream().mapToDouble(row -> row.number(column)).toArray());
+  }
+
+  String html(Page page, RunFacts run) {
+    return page.of("Nights – Nightbeam", "", data(), html -> body(html, run));
+  }
+
+  private void body(Html html, RunFacts run) {
+    List<String> dated =
+        nights.stream().map(Entry::name).filter(name -> !name.equals(Row.NO_NIGHT)).toList();
+    html.element("a", "Skip to the nights", "class", "skip", "href", "#main");
+    html.open("header", "class", "top " + total.mood());
+    html.open("div", "class", "line").element("span", "Nightbeam", "class", "brand").close();
+    html.element("h1", Shown.count(dated.size(), "night"));
+    html.element(
+        "p",
+        dated.isEmpty() ? "" : dated.get(0) + " to " + dated.get(dated.size() - 1),
+        "class",
+        "subtitle");
+    html.open("p", "class", "verdict").element("span", "", "class", "lamp", "aria-hidden", "true");
+    html.text(total.verdict()).close();
+    Map<String, String> first = new LinkedHashMap<>();
+    first.put("Nights", Shown.count(dated.size()));
+    long masters = nights.stream().mapToLong(Entry::masters).sum();
+    Summary.write(html, first, total, masters, run.seconds(), odd);
+    html.close().line();
+    html.open("main", "id", "main");
+    html.open("section", "id", "campaign", "aria-labelledby", "campaign-title");
+    html.open("div", "class", "heading");
+    html.element("h2", "From night to night", "id", "campaign-title");
+    html.element("p", "Choose a night to see its page. The table below has the same numbers.");
+    html.close();
+    html.open("div", "class", "plots");
+    plot(html, "calibrated", "Lights: calibrated, and left");
+    plot(html, "fwhm", "Star width (FWHM), median, pixels");
+    plot(html, "sky", "Sky level, median, ADU");
+    plot(html, "stars", "Stars, median, rough count");
+    html.close().close().line();
+    table(html);
+    Provenance.write(html, run);
+    html.close().line();
+  }
+
+  private static void plot(Html html, String id, String title) {
+    html.open("figure").element("figcaption", title);
+    html.open(
+        "div",
+        "class",
+        "plot small",
+        "id",
+        "plot-nights-" + id,
+        "role",
+        "img",
+        "aria-label",
+        title + ", by night; the table below has all");
+    html.close().close().line();
+  }
+
+  private void table(Html html) {
+    html.open("section", "id", "nights", "aria-labelledby", "nights-title");
+    html.open("div", "class", "heading");
+    html.element("h2", "Nights", "id", "nights-title").close();
+    html.open("form", "class", "controls", "role", "search", "aria-label", "Filter the nights");
+    html.open("label").text("Find ");
+    html.empty(
+        "input",
+        "type",
+        "search",
+        "id",
+        "find-night",
+        "placeholder",
+        "2026-01, or a filter",
+        "autocomplete",
+        "off");
+    html.close();
+    html.open("label").text("Show ").open("select", "id", "show-nights");
+    html.element("option", "all", "value", "*");
+    html.element("option", "with something to do", "value", "left");
+    html.element("option", "with odd lights", "value", "odd");
+    html.close().close();
+    html.element(
+        "output", Shown.count(nights.size(), "row"), "id", "shown-nights", "aria-live", "polite");
+    html.close().line();
+    html.open("div", "class", "scroll", "tabindex", "0", "role", "group", "aria-label", "Nights");
+    html.open("table", "class", "nights", "id", "table-nights");
+    html.open("thead").open("tr");
+    for (String name :
+        List.of(
+            "Night",
+            "Filters",
+            "Lights",
+            "Calibrated",
+            "Set aside",
+            "Missing",
+            "Odd",
+            "Masters",
+            "Sky",
+            "FWHM",
+            "Stars")) {
+      html.open("th", "scope", "col");
+      html.element("button", name, "type", "button", "class", "sort").close();
+    }
+    html.close().close().line().open("tbody");
+    for (Entry night : nights) {
+      Tally tally = night.tally;
+      html.open("tr", "class", tally.isGood() ? null : "left");
+      html.open("th", "scope", "row");
+      html.element("span", "", "class", "lamp " + tally.mood(), "aria-hidden", "true");
+      html.element(
+          "a",
+          night.name.equals(Row.NO_NIGHT) ? "without a night" : night.name,
+          "href",
+          "report/" + Shown.url(Night.page(night.name)));
+      html.close();
+      html.element("td", night.filters);
+      for (long count :
+          new long[] {
+            tally.lights, tally.calibrated, tally.setAside, tally.missing, night.odd, night.masters
+          }) {
+        html.element("td", Shown.count(count), "class", count == 0 ? "n zero" : "n");
+      }
+      html.element("td", Shown.number(night.sky, 4), "class", "n");
+      html.element("td", Shown.number(night.fwhm, 3), "class", "n");
+      html.element("td", Shown.count(night.stars), "class", "n");
+      html.close().line();
+    }
+    html.close().close().close().close().line();
+  }
+
+  private Map<String, Object> data() {
+    List<Object> shown = new ArrayList<>();
+    for (Entry night : nights) {
+      if (night.name.equals(Row.NO_NIGHT)) {
+        continue;
+      }
+      Map<String, Object> one = new HashMap<>();
+      one.put("name", night.name);
+      one.put("page", "report/" + Shown.url(Night.page(night.name)));
+      one.put("calibrated", night.tally.calibrated);
+      one.put("left", night.tally.lights - night.tally.calibrated);
+      one.put("sky", known(night.sky));
+      one.put("fwhm", known(night.fwhm));
+      one.put("stars", known(night.stars));
+      shown.add(one);
+    }
+    return Map.of("nights", shown);
+  }
+
+  private static Double known(double value) {
+    return Double.isFinite(value) ? value : null;
+  }
+}

@@ -1,0 +1,91 @@
+package org.nightbeam.report;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * What is odd about a light beside the others of its night that share filter, exposure and camera:
+ * a hint where to look first. Fewer than 5 of a kind are not compared.
+ */
+final class Look {
+  private static final int FEWEST = 5;
+  private static final double FEW_STARS = 0.6; // of the median
+  private static final double WIDE_STARS = 1.3;
+  private static final double SKY_SCATTERS = 5; // median absolute deviations
+  private static final double SKY_CHANGE = 0.1; // of the median: less is no cloud or dawn
+  private static final double SATURATED = 0.005;
+
+  private static final List<String> COLUMNS = List.of("stars", "fwhm_px", "sky_adu");
+
+  /** Of each kind the medians of these columns, and the scatter of the last. */
+  private final Map<String, double[]> medians = new HashMap<>();
+
+  /** Of all lights of a night. */
+  Look(List<Row> lights) {
+    Map<String, List<Row>> kinds = new HashMap<>();
+    lights.forEach(light -> kinds.computeIfAbsent(kind(light), k -> new ArrayList<>()).add(light));
+    kinds.forEach(
+        (kind, rows) -> {
+          double[] middle = new double[COLUMNS.size() + 1];
+          for (int i = 0; i < COLUMNS.size(); i++) {
+            middle[i] = median(rows, COLUMNS.get(i));
+          }
+          double deviation = 0;
+          if (!Double.isNaN(middle[2])) {
+            double sky = middle[2];
+            deviation =
+                median(
+                    rows.stream()
+                        .mapToDouble(row -> Math.abs(row.number("sky_adu") - sky))
+                        .toArray());
+          }
+          middle[COLUMNS.size()] = deviation;
+          medians.put(kind, middle);
+        });
+  }
+
+  private static String kind(Row light) {
+    return light.get("camera")
+        + "\n"
+        + light.get("filter")
+        + "\n"
+        + light.get("exposure_s")
+        + "\n"
+        + light.get("width");
+  }
+
+  private static double median(List<Row> rows, String column) {
+    return median(rows.stream().mapToDouble(row -> row.number(column)).toArray());
+  }
+
+  /** The median of the values that are known; NaN if they are too few. */
+  static double median(double[] values) {
+    double[] known = Arrays.stream(values).filter(value -> !Double.isNaN(value)).sorted().toArray();
+    return known.length < FEWEST
+        ? Double.NaN
+        : (known[(known.length - 1) / 2] + known[known.length / 2]) / 2;
+  }
+
+  /** What is odd, a few words each; empty for nothing. */
+  List<String> oddities(Row light) {
+    double[] middle = medians.get(kind(light));
+    List<String> odd = new ArrayList<>();
+    if (light.number("stars") < FEW_STARS * middle[0]) {
+      odd.add("few stars");
+    }
+    if (light.number("fwhm_px") > WIDE_STARS * middle[1]) {
+      odd.add("wide stars");
+    }
+    double above = light.number("sky_adu") - middle[2];
+    if (above > SKY_SCATTERS * middle[3] && above > SKY_CHANGE * Math.abs(middle[2])) {
+      odd.add("bright sky");
+    }
+    if (light.number("saturated_fraction") > SATURATED) {
+      odd.add("saturated");
+    }
+    return odd;
+  }
+}

@@ -1,0 +1,48 @@
+package org.nightbeam.report;
+
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.nightbeam.frame.FrameType;
+import org.nightbeam.preview.MasterStatistics;
+
+/**
+ * A master of the output.
+ *
+ * @param path below the output
+ * @param night of its name
+ * @param kind what masters of other nights share with it: type, exposure, filter, camera
+ * @param statistics null if not known
+ */
+record Master(String path, String night, String kind, MasterStatistics statistics) {
+  private static final Pattern PATH =
+      Pattern.compile("masters/([^/]+)/(.+?)(?:-[0-9a-f]{12})?\\.fits");
+
+  /** The master of a path; null if it is none of an output. */
+  static Master of(String path, MasterStatistics statistics) {
+    Matcher parts = PATH.matcher(path);
+    return parts.matches() ? new Master(path, parts.group(1), parts.group(2), statistics) : null;
+  }
+
+  /** Whether a path is that of a master that lies in the output. */
+  static boolean isPath(String path) {
+    return PATH.matcher(path).matches();
+  }
+
+  FrameType type() {
+    for (FrameType type : new FrameType[] {FrameType.DARK_FLAT, FrameType.DARK, FrameType.FLAT}) {
+      if (kind.startsWith(type.label() + "-")) {
+        return type;
+      }
+    }
+    return FrameType.BIAS;
+  }
+
+  /** Unit of its pixels; empty for none. */
+  String unit() {
+    return switch (type()) {
+      case BIAS -> "ADU";
+      case FLAT -> "";
+      default -> "ADU/s";
+    };
+  }
+}

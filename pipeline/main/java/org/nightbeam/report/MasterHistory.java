@@ -1,0 +1,169 @@
+package org.nightbeam.report;
+
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.FileNotFoundException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.Channels;
+import java.nio.channels.SeekableByteChannel;
+import java.nio.file.NoSuchFileException;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.ForkJoinPool;
+import java.util.concurrent.ForkJoinTask;
+import org.nightbeam.fits.FitsContents;
+import org.nightbeam.fits.FitsHeader;
+import org.nightbeam.fits.FitsScanner;
+import org.nightbeam.fits.ImageHdu;
+import org.nightbeam.fits.UnreadableFileException;
+import org.nightbeam.preview.MasterLook;
+import org.nightbeam.preview.MasterStatistics;
+import org.nightbeam.preview.PreviewPath;
+import org.nightbeam.storage.NewFile;
+import org.nightbeam.storage.Storage;
+
+/**
+ * The masters of an output and those of earlier runs to it, with their statistics: kept in one
+ * file, so that a report of one night can compare it with the nights before. A master without a
+ * preview gets one here, from its file.
+ */
+final class MasterHistory {
+  private static final String NAME = PreviewPath.FOLDER + "/masters.json";
+  private static final int PIECE = 1 << 20;
+  private static final int AT_A_TIME = 16; // where storage is far, most of them wait for it
+
+  private static final ObjectMapper JSON =
+      new ObjectMapper().configure(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES, false);
+
+  private final Storage storage;
+  private final String output;
+  private final Map<String, MasterStatistics> known = new TreeMap<>();
+  private final Map<String, List<Master>> byKind = new HashMap<>(); // in order of their nights
+
+  /** Masters by path. */
+  record Kept(Map<String, MasterStatistics> masters) {}
+
+  private record Found(String path, MasterStatistics statistics) {}
+
+  private MasterHistory(Storage storage, String output) {
+    this.storage = storage;
+    this.output = output;
+  }
+
+  /**
+   * Reads what is known, and looks at masters that are not.
+   *
+   * @param masters paths below the output of those in the table
+   */
+  static MasterHistory of(Storage storage, String output, Collection<String> masters)
+      throws IOException {
+    MasterHistory history = new MasterHistory(storage, output);
+    byte[] kept = history.bytes(NAME);
+    if (kept != null) {
+      history.known.putAll(JSON.readValue(kept, Kept.class).masters());
+    }
+    List<String> fresh =
+        masters.stream()
+            .filter(path -> Master.isPath(path) && !history.known.containsKey(path))
+            .toList();
+    history.add(fresh);
+    history.known.forEach(
+        (path, statistics) -> {
+          Master master = Master.of(path, statistics);
+          if (master != null) {
+            history.byKind.computeIfAbsent(master.kind(), kind -> new ArrayList<>()).add(master);
+          }
+        });
+    return history;
+  }
+
+  private void add(List<String> paths) throws IOException {
+    if (paths.isEmpty()) {
+      return;
+    }
+    ForkJoinPool readers = new ForkJoinPool(AT_A_TIME);
+    try {
+      readers
+          .invoke(ForkJoinTask.adapt(() -> paths.parallelStream().map(this::found).toList()))
+          .forEach(
+              found -> {
+                if (found.statistics != null) {
+                  known.put(found.path, found.statistics);
+                }
+              });
+    } catch (UncheckedIOException e) {
+      throw e.getCause();
+    } finally {
+      readers.shutdown();
+    }
+    write(storage, output + "/" + NAME, JSON.writeValueAsBytes(new Kept(known)));
+  }
+
+  private Found found(String path) {
+    try {
+      byte[] written = bytes(PreviewPath.statistics(path));
+      return new Found(path, written == null ? looked(path) : MasterStatistics.of(written));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** Looks at a master's file; null if it is gone, or is none that can be read. */
+  private MasterStatistics looked(String path) throws IOException {
+    try (SeekableByteChannel file = storage.open(output + "/" + path)) {
+      FitsContents contents = FitsScanner.scan(file);
+      if (contents.images().isEmpty() || contents.images().get(0).format().bitpix() != -32) {
+        return null;
+      }
+      ImageHdu image = contents.images().get(0);
+      FitsHeader header = contents.primary();
+      MasterLook look =
+          new MasterLook(image.width(), image.height(), !header.text("NBCFA").orElse("").isEmpty());
+      ByteBuffer piece = ByteBuffer.allocate(PIECE);
+      file.position(image.dataOffset());
+      while (file.read(piece.clear()) >= 0) {
+        look.add(piece.flip());
+      }
+      look.write(storage, output, path);
+      return look.statistics();
+    } catch (NoSuchFileException | FileNotFoundException | UnreadableFileException gone) {
+      return null;
+    }
+  }
+
+  private byte[] bytes(String path) throws IOException {
+    try (InputStream in = Channels.newInputStream(storage.open(output + "/" + path))) {
+      return in.readAllBytes();
+    } catch (NoSuchFileException | FileNotFoundException none) {
+      return null;
+    }
+  }
+
+  private static void write(Storage storage, String uri, byte[] bytes) throws IOException {
+    try (NewFile file = storage.createReplaceable(uri)) {
+      file.write(ByteBuffer.wrap(bytes));
+      file.commit();
+    }
+  }
+
+  /** A master of the table; null if its path is none of an output. */
+  Master get(String path) {
+    return Master.of(path, known.get(path));
+  }
+
+  /** The masters of the same kind and size up to a night and with it, in order of their nights. */
+  List<Master> until(Master master) {
+    return byKind.getOrDefault(master.kind(), List.of()).stream()
+        .filter(other -> other.night().compareTo(master.night()) <= 0)
+        .filter(
+            other -> other.path().equals(master.path()) || !other.night().equals(master.night()))
+        .toList();
+  }
+}

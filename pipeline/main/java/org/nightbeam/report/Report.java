@@ -1,0 +1,128 @@
+package org.nightbeam.report;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.Reader;
+import java.nio.ByteBuffer;
+import java.nio.channels.Channels;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeSet;
+import org.nightbeam.plan.FrameTable;
+import org.nightbeam.storage.NewFile;
+import org.nightbeam.storage.Storage;
+
+/**
+ * Writes the report of an output: {@code report.html}, for one night its page, for several an index
+ * with a page a night in {@code report/}. It is made from {@code frames.csv}, {@code run.json} and
+ * {@code previews/} alone. Each page holds its style, script and numbers; pictures are files beside
+ * it, loaded as they come into view. The rows of one night at a time are held.
+ */
+public final class Report {
+  /** Name of the page to look at first, below the output. */
+  public static final String NAME = "report.html";
+
+  /** Folder of the pages of nights, below the output. */
+  public static final String FOLDER = "report";
+
+  private static final String TABLE = "frames.csv";
+
+  private final Storage storage;
+  private final String output;
+  private final Page page = new Page();
+
+  /**
+   * @param output folder or URI with the products of a run
+   */
+  public Report(Storage storage, String output) {
+    this.storage = storage;
+    this.output = output;
+  }
+
+  /**
+   * Writes it.
+   *
+   * @return where it is
+   * @throws java.io.FileNotFoundException or {@link java.nio.file.NoSuchFileException} if there is
+   *     no table of frames
+   */
+  public String write() throws IOException {
+    List<String> names = new ArrayList<>();
+    TreeSet<String> masters = new TreeSet<>();
+    forEachNight(
+        night -> {
+          names.add(night.name());
+          for (Row row : night.rows()) {
+            for (String column : List.of("bias", "dark", "flat", "output")) {
+              masters.add(row.get(column));
+            }
+          }
+        });
+    RunFacts run = RunFacts.read(storage, output);
+    MasterHistory history = MasterHistory.of(storage, output, masters);
+    String uri = output + "/" + NAME;
+    List<String> dated = names.stream().filter(name -> !name.equals(Row.NO_NIGHT)).toList();
+    if (dated.size() <= 1) {
+      // What has no night, such as a file that cannot be read, is shown with the one that there is.
+      Night all = new Night(dated.isEmpty() ? Row.NO_NIGHT : dated.get(0));
+      forEachNight(night -> all.rows().addAll(night.rows()));
+      NightPage.Links links = new NightPage.Links("", null, null, null);
+      put(uri, new NightPage(all, run, history, links).html(page));
+      return uri;
+    }
+    IndexPage index = new IndexPage();
+    int[] number = {0};
+    forEachNight(
+        night -> {
+          int i = number[0]++;
+          index.add(night);
+          NightPage.Links links =
+              new NightPage.Links(
+                  "../",
+                  "../" + NAME,
+                  i == 0 ? null : Shown.url(Night.page(names.get(i - 1))),
+                  i == names.size() - 1 ? null : Shown.url(Night.page(names.get(i + 1))));
+          put(
+              output + "/" + FOLDER + "/" + Night.page(night.name()),
+              new NightPage(night, run, history, links).html(page));
+        });
+    put(uri, index.html(page, run));
+    return uri;
+  }
+
+  private interface Step {
+    void accept(Night night) throws IOException;
+  }
+
+  /** Reads the table, whose rows come night by night; those without a night come last. */
+  private void forEachNight(Step step) throws IOException {
+    try (Reader in =
+        new BufferedReader(
+            Channels.newReader(storage.open(output + "/" + TABLE), StandardCharsets.UTF_8))) {
+      Night night = null;
+      for (Map<String, String> columns : FrameTable.read(in)) {
+        Row row = new Row(columns);
+        if (night != null && !night.name().equals(row.night())) {
+          step.accept(night);
+          night = null;
+        }
+        if (night == null) {
+          night = new Night(row.night());
+        }
+        night.rows().add(row);
+      }
+      if (night != null) {
+        step.accept(night);
+      }
+    }
+  }
+
+  private void put(String uri, String html) throws IOException {
+    try (NewFile file = storage.createReplaceable(uri)) {
+      file.write(ByteBuffer.wrap(html.getBytes(StandardCharsets.UTF_8)));
+      file.commit();
+    }
+  }
+}

@@ -1,0 +1,83 @@
+package org.nightbeam.report;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.FileNotFoundException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.channels.Channels;
+import java.nio.file.NoSuchFileException;
+import java.time.DateTimeException;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.util.LinkedHashMap;
+import java.util.Locale;
+import java.util.Map;
+import org.nightbeam.storage.Storage;
+
+/** What {@code run.json} says; without the file, or a part of it, nothing. */
+record RunFacts(JsonNode document) {
+  /** Name of the file below the output. */
+  static final String NAME = "run.json";
+
+  private static final DateTimeFormatter STARTED =
+      DateTimeFormatter.ofPattern("d MMMM uuuu, HH:mm 'UTC'", Locale.ENGLISH)
+          .withZone(ZoneOffset.UTC);
+
+  static RunFacts read(Storage storage, String output) throws IOException {
+    ObjectMapper json = new ObjectMapper();
+    try (InputStream in = Channels.newInputStream(storage.open(output + "/" + NAME))) {
+      return new RunFacts(json.readTree(in));
+    } catch (NoSuchFileException | FileNotFoundException none) {
+      return new RunFacts(json.createObjectNode());
+    }
+  }
+
+  double seconds() {
+    return document.path("seconds").asDouble(Double.NaN);
+  }
+
+  /** When the run began; empty if not known. */
+  String started() {
+    try {
+      return STARTED.format(Instant.parse(document.path("started").asText()));
+    } catch (DateTimeException unknown) {
+      return "";
+    }
+  }
+
+  String version() {
+    return document.path("nightbeam").asText("");
+  }
+
+  /** What made it: names of software with versions. */
+  Map<String, String> versions() {
+    Map<String, String> versions = new LinkedHashMap<>();
+    put(versions, "Nightbeam", "nightbeam");
+    put(versions, "Apache Beam", "beam");
+    put(versions, "Java", "java");
+    put(versions, "Runner", "runner");
+    return versions;
+  }
+
+  private void put(Map<String, String> versions, String name, String key) {
+    if (document.hasNonNull(key)) {
+      versions.put(name, document.get(key).asText());
+    }
+  }
+
+  /** The options with their values, in the order of the file. */
+  Map<String, String> options() {
+    Map<String, String> options = new LinkedHashMap<>();
+    document
+        .path("options")
+        .fields()
+        .forEachRemaining(
+            option -> {
+              JsonNode value = option.getValue();
+              options.put(option.getKey(), value.isTextual() ? value.asText() : value.toString());
+            });
+    return options;
+  }
+}

@@ -1,0 +1,80 @@
+package org.nightbeam.report;
+
+import java.math.BigDecimal;
+import java.math.MathContext;
+import java.nio.charset.StandardCharsets;
+import java.util.Locale;
+
+/** Values as a person reads them. */
+final class Shown {
+  private static final String UNKNOWN = "–";
+  private static final double LEAST = 1e-5; // of a whole
+  private static final String PLAIN = "-._~/"; // in a URL, beside letters and digits
+
+  private Shown() {}
+
+  /** A number with so many digits that count; a dash where it is not known. */
+  static String number(double value, int digits) {
+    if (!Double.isFinite(value)) {
+      return UNKNOWN;
+    }
+    BigDecimal rounded = new BigDecimal(value).round(new MathContext(digits));
+    if (Math.abs(value) >= 1e7 || value != 0 && Math.abs(value) < 1e-4) {
+      return rounded.doubleValue() + "";
+    }
+    return value == 0 ? "0" : rounded.stripTrailingZeros().toPlainString();
+  }
+
+  /** A count, with thin spaces between thousands. */
+  static String count(double value) {
+    return Double.isFinite(value)
+        ? String.format(Locale.ROOT, "%,.0f", value).replace(',', '\u202f')
+        : UNKNOWN;
+  }
+
+  /** A part of a whole in per cent. */
+  static String percent(double fraction) {
+    if (fraction > 0 && fraction < LEAST) {
+      return "< " + number(100 * LEAST, 2) + " %";
+    }
+    return Double.isFinite(fraction) ? number(100 * fraction, 2) + " %" : UNKNOWN;
+  }
+
+  /** A number of things, in the singular where it is one. */
+  static String count(long number, String thing) {
+    return count(number) + " " + thing + (number == 1 ? "" : "s");
+  }
+
+  /** Seconds as a person says them. */
+  static String duration(double seconds) {
+    if (!Double.isFinite(seconds)) {
+      return UNKNOWN;
+    }
+    if (seconds < 60) {
+      return number(seconds, 2) + " s";
+    }
+    long all = Math.round(seconds);
+    return all < 3600
+        ? all / 60 + " min" + (all % 60 == 0 ? "" : " " + all % 60 + " s")
+        : all / 3600 + " h" + (all / 60 % 60 == 0 ? "" : " " + all / 60 % 60 + " min");
+  }
+
+  /** The last part of a path. */
+  static String name(String path) {
+    return path.substring(path.lastIndexOf('/') + 1);
+  }
+
+  /** A path as a relative URL. */
+  static String url(String path) {
+    StringBuilder url = new StringBuilder();
+    for (byte b : path.getBytes(StandardCharsets.UTF_8)) {
+      char c = (char) (b & 0xff);
+      if (c < 128 && (Character.isLetterOrDigit(c) || PLAIN.indexOf(c) >= 0)) {
+        url.append(c);
+      } else {
+        url.append(String.format("%%%02X", b & 0xff));
+      }
+    }
+    return url.toString();
+  }
+}

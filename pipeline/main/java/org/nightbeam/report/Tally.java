@@ -1,0 +1,71 @@
+package org.nightbeam.report;
+
+import org.nightbeam.plan.FrameStatus;
+
+/** How many frames ended where. */
+final class Tally {
+  long frames;
+  long lights;
+  long calibrated;
+  long setAside;
+  long missing;
+  long usedInMasters;
+  long unused;
+  long warned;
+
+  void add(Row row) {
+    frames++;
+    lights += row.isLight() ? 1 : 0;
+    calibrated += row.isCalibrated() ? 1 : 0;
+    setAside += row.is(FrameStatus.REJECTED) ? 1 : 0;
+    missing += row.is(FrameStatus.UNCALIBRATED) ? 1 : 0;
+    usedInMasters += row.is(FrameStatus.USED_IN_MASTER) ? 1 : 0;
+    unused += row.is(FrameStatus.UNUSED) ? 1 : 0;
+    warned += row.get("warnings").isEmpty() ? 0 : 1;
+  }
+
+  void add(Tally other) {
+    frames += other.frames;
+    lights += other.lights;
+    calibrated += other.calibrated;
+    setAside += other.setAside;
+    missing += other.missing;
+    usedInMasters += other.usedInMasters;
+    unused += other.unused;
+    warned += other.warned;
+  }
+
+  boolean isGood() {
+    return setAside == 0 && missing == 0;
+  }
+
+  /** The state in a word, for style sheets: also said in words wherever it is used. */
+  String mood() {
+    return isGood() ? "good" : lights > 0 && calibrated == 0 ? "bad" : "fair";
+  }
+
+  /** A sentence for a person in a hurry. */
+  String verdict() {
+    if (frames == 0) {
+      return "No frames were found.";
+    }
+    StringBuilder text = new StringBuilder();
+    if (lights == 0) {
+      text.append("No lights");
+    } else if (calibrated == lights) {
+      text.append(lights == 1 ? "The one light is" : "All " + Shown.count(lights) + " lights are");
+      text.append(" calibrated");
+    } else {
+      text.append(Shown.count(calibrated) + " of " + Shown.count(lights, "light"));
+      text.append(calibrated == 1 ? " is calibrated" : " are calibrated");
+    }
+    if (missing > 0) {
+      text.append("; " + Shown.count(missing) + (missing == 1 ? " lacks" : " lack") + " a master");
+    }
+    if (setAside > 0) {
+      text.append("; " + Shown.count(setAside, "frame") + (setAside == 1 ? " was" : " were"));
+      text.append(" set aside");
+    }
+    return text.append('.').toString();
+  }
+}

@@ -1,0 +1,239 @@
+package org.nightbeam.report;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Stream;
+import org.jsoup.Jsoup;
+import org.jsoup.nodes.Document;
+import org.jsoup.nodes.Element;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.nightbeam.fits.ProductFile;
+import org.nightbeam.fits.ProductHeader;
+import org.nightbeam.storage.LocalStorage;
+
+class ReportTest {
+  @TempDir private Path folder;
+
+  private static Document page(Path file) throws IOException {
+    return Jsoup.parse(Files.readString(file));
+  }
+
+  private static String summary(Document page, String name) {
+    return page.select(".summary div").stream()
+        .filter(number -> number.select("dt").text().equals(name))
+        .map(number -> number.select("dd").text())
+        .findFirst()
+        .orElse("");
+  }
+
+  private static JsonNode data(Document page) throws IOException {
+    return new ObjectMapper().readTree(page.select("#data").first().data());
+  }
+
+  @Test
+  void oneNightIsOnePageWithItsNumbersOnTop() throws IOException {
+    Path report = WrittenOutput.hostileNight(folder, 500).report();
+    Document page = page(report);
+
+    assertEquals(folder.resolve("report.html"), report);
+    assertFalse(Files.exists(folder.resolve("report")), "no page of a night beside it");
+    assertEquals("Night of 2026-01-15", page.select("h1").text());
+    assertEquals(
+        "500 of 502 lights are calibrated; 1 lacks a master; 2 frames were set aside.",
+        page.select(".verdict").text());
+    assertEquals("506", summary(page, "Frames"));
+    assertEquals("500", summary(page, "Calibrated"));
+    assertEquals("2", summary(page, "Set aside"));
+    assertEquals("1", summary(page, "Missing a master"));
+    assertEquals("50", summary(page, "Odd lights"), "those behind clouds");
+    assertEquals("1 min 23 s", summary(page, "Time taken"));
+  }
+
+  @Test
+  void eachLightHasItsPicturesLoadedLazilyAndItsStatistics() throws IOException {
+    Document page = page(WrittenOutput.hostileNight(folder, 500).report());
+
+    assertEquals(502, page.select("#gallery > li").size());
+    assertEquals(1000, page.select("#gallery img[loading=lazy]").size());
+    Element first = page.select("#gallery > li").first();
+    String source = first.select("img").attr("src");
+    assertEquals("previews/calibrated/2026-01-15/light_001.fits.jpg", source);
+    assertTrue(Files.exists(folder.resolve(source)));
+    assertEquals(
+        List.of("Sky", "Noise", "Stars", "FWHM", "Saturated"), first.select("dt").eachText());
+    assertEquals(List.of("250.1", "14", "120", "3.1", "0 %"), first.select("dd").eachText());
+    assertEquals("few stars", page.select("#light-251 .tags").text());
+    assertEquals(502, data(page).get("lights").size());
+  }
+
+  @Test
+  void whatHeadersSayIsTextAndNoMarkup() throws IOException {
+    Document page = page(WrittenOutput.hostileNight(folder, 20).report());
+
+    assertEquals(2, page.select("script").size(), "the data and our script");
+    assertTrue(page.select("b, img[onerror], [onclick]").isEmpty());
+    assertEquals(
+        "<img src=x onerror=alert(1)>.fits", page.select("#set-aside tbody th").first().text());
+    assertTrue(page.select("#filter option").eachText().contains("\"><script>alert(2)</script>"));
+    assertTrue(page.select("#made-by td").eachText().contains("/out </script><b>"));
+  }
+
+  @Test
+  void thePolicyLetsNothingInButTheImagesBesideIt() throws IOException {
+    Document page = page(WrittenOutput.hostileNight(folder, 3).report());
+    String policy = page.select("meta[http-equiv=Content-Security-Policy]").attr("content");
+
+    assertTrue(policy.startsWith("default-src 'none'; img-src 'self' data: file:;"), policy);
+    assertFalse(policy.contains("unsafe"), policy);
+    for (Element element : page.select("[src], [href]")) {
+      String target = element.attr("src") + element.attr("href");
+      assertTrue(target.matches("(previews/|#|data:,).*"), target);
+    }
+    assertTrue(page.select("[style]").isEmpty());
+  }
+
+  @Test
+  void aFrameSetAsideHasItsReasonAndARemedy() throws IOException {
+    Document page = page(WrittenOutput.hostileNight(folder, 3).report());
+    List<String> cells = page.select("#set-aside td").eachText();
+
+    assertEquals(
+        List.of(
+            "truncated: <b>the data</b> end before the last of 64 rows; copy the file again",
+            "Copy the file again from the camera's computer, then run again.",
+            "not a FITS file: it begins",
+            "Move it out of the input: it is no frame."),
+        cells);
+  }
+
+  @Test
+  void whyNoMasterMatchedIsATable() throws IOException {
+    Document page = page(WrittenOutput.hostileNight(folder, 3).report());
+
+    assertEquals("left.fits", page.select("#no-match tbody th").text());
+    assertEquals(
+        List.of(
+            "dark 2026-01-15/dark-60s exposure 60 s 300 s or longer",
+            "dark 2026-01-15/dark-60s temperature -10 C -20 C",
+            "flat there are no usable flat frames"),
+        page.select("#no-match tbody tr").stream()
+            .map(row -> row.select("td").text().trim().replaceAll(" +", " "))
+            .toList());
+  }
+
+  @Test
+  void aMasterHasItsPictureAColourBarItsNumbersAndInputs() throws IOException {
+    Document page = page(WrittenOutput.hostileNight(folder, 3).report());
+    Element master = page.select(".master").first();
+
+    assertEquals("Bias", master.select("h3").text());
+    assertEquals(
+        "previews/" + WrittenOutput.master("2026-01-15") + ".jpg",
+        master.select("img").attr("src"));
+    assertTrue(
+        master
+            .select(".colours")
+            .attr("aria-label")
+            .matches("Black is 99\\d\\.?\\d*, white 100\\d\\.?\\d* ADU"),
+        master.select(".colours").attr("aria-label"));
+    assertEquals(List.of("Level", "Noise", "Hot pixels"), master.select("dl dt").eachText());
+    assertEquals(3, master.select(".files li").size());
+    assertTrue(master.text().contains("The first of its kind here"));
+  }
+
+  @Test
+  void aCampaignHasAnIndexAndAPageANight() throws IOException {
+    Document index = page(WrittenOutput.campaign(folder, 300, 10).report());
+
+    assertEquals("300 nights", index.select("h1").text());
+    assertEquals(300, index.select("#table-nights tbody tr").size());
+    assertEquals(30, index.select("#table-nights tbody tr.left").size());
+    assertEquals(300, data(index).get("nights").size());
+    try (Stream<Path> pages = Files.list(folder.resolve("report"))) {
+      assertEquals(300, pages.count());
+    }
+    for (String link : index.select("#table-nights a").eachAttr("href")) {
+      assertTrue(Files.exists(folder.resolve(link)), link);
+    }
+    Document third = page(folder.resolve("report/2025-01-03.html"));
+    assertEquals(
+        List.of("2025-01-02.html", "../report.html", "2025-01-04.html"),
+        third.select("nav.nights a").eachAttr("href"));
+    assertTrue(third.select("#gallery img").attr("src").startsWith("../previews/calibrated/"));
+    assertTrue(third.select(".master").text().contains("Level over 3 nights"));
+    assertTrue(third.select(".master").text().contains("Since 2025-01-02: level "));
+  }
+
+  @Test
+  void aLaterRunOfOneNightIsComparedWithTheNightsBefore() throws IOException {
+    WrittenOutput.campaign(folder, 2, 1).report();
+    WrittenOutput one = new WrittenOutput(folder);
+    Document page = page(one.bias("2025-01-03").masterPreview("2025-01-03").report());
+
+    assertEquals(3, data(page).get("masters").get(0).get("trend").size());
+    assertEquals("No lights.", page.select(".verdict").text());
+  }
+
+  @Test
+  void aMasterWithoutAPreviewIsLookedAt() throws IOException {
+    String path = WrittenOutput.master("2026-01-15");
+    ProductHeader header = ProductHeader.ofImage(64, 64);
+    header.add("NBCFA", "", "colour filter array");
+    Files.createDirectories(folder.resolve(path).getParent());
+    try (ProductFile file =
+        new ProductFile(new LocalStorage().create(folder.resolve(path).toString()))) {
+      ByteBuffer pixels = ByteBuffer.allocate(64 * 64 * Float.BYTES);
+      for (int i = 0; i < 64 * 64; i++) {
+        pixels.putFloat(1000 + i % 7);
+      }
+      file.add(header).write(pixels.flip());
+      file.finish();
+    }
+    Document page = page(new WrittenOutput(folder).bias("2026-01-15").report());
+
+    assertEquals("1003 ADU", page.select(".master dd").first().text());
+    assertTrue(Files.exists(folder.resolve(page.select(".master img").attr("src"))));
+  }
+
+  @Test
+  void whereThereIsNothingToSeeThePageSaysSo() throws IOException {
+    WrittenOutput output = new WrittenOutput(folder).bias("2026-01-15");
+    output.frame(
+        "a #1%.fits", "up-to-date", "light", "2026-01-15", "output", "calibrated/a #1%.fits");
+    Document page = page(output.report());
+
+    assertTrue(page.select(".master").text().contains("Its file is not there any more"));
+    assertEquals("no preview", page.select("#gallery .picture").text());
+    assertEquals("The one light is calibrated.", page.select(".verdict").text());
+  }
+
+  @Test
+  void namesOfFilesAreUrlsOfTheirPictures() {
+    assertEquals("previews/a%20%231%25/%C3%A9.jpg", Shown.url("previews/a #1%/é.jpg"));
+  }
+
+  @Test
+  void anEmptyTableHasAReport() throws IOException {
+    assertEquals(
+        "No frames were found.",
+        page(new WrittenOutput(folder).report()).select(".verdict").text());
+  }
+
+  @Test
+  void withoutATableThereIsNoReport() {
+    Report report = new Report(new LocalStorage(), folder.toString());
+    assertThrows(NoSuchFileException.class, report::write);
+  }
+}

@@ -1,0 +1,213 @@
+package org.nightbeam.report;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.LocalDate;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import org.nightbeam.plan.FrameTable;
+import org.nightbeam.preview.MasterLook;
+import org.nightbeam.storage.LocalStorage;
+
+/** The output of a run as it would be, written by hand: tables, and previews where asked for. */
+final class WrittenOutput {
+  static final String CAMERA = "Camera";
+  private static final int SIDE = 64;
+
+  private final Path folder;
+  private final List<String> columns = List.of(FrameTable.head().trim().split(","));
+  private final List<Map<String, String>> rows = new ArrayList<>();
+
+  WrittenOutput(Path folder) {
+    this.folder = folder;
+  }
+
+  /**
+   * Adds a frame.
+   *
+   * @param values names of columns, each followed by its value
+   */
+  WrittenOutput frame(String path, String status, String type, String night, String... values) {
+    Map<String, String> row = new LinkedHashMap<>();
+    row.put("path", path);
+    row.put("status", status);
+    row.put("type", type);
+    row.put("night", night);
+    row.put("camera", CAMERA);
+    row.put("width", "64");
+    row.put("height", "64");
+    for (int i = 0; i < values.length; i += 2) {
+      if (!columns.contains(values[i])) {
+        throw new IllegalArgumentException("no column " + values[i]);
+      }
+      row.put(values[i], values[i + 1]);
+    }
+    rows.add(row);
+    return this;
+  }
+
+  /** Adds a calibrated light; stars vanish behind clouds in the middle of a night. */
+  WrittenOutput light(String night, int number, int of) {
+    String name = String.format("light_%03d.fits", number);
+    boolean cloudy = number > of / 2 && number <= of / 2 + of / 10;
+    int second = 36_000 * number / of;
+    return frame(
+        name,
+        "calibrated",
+        "light",
+        night,
+        "filter",
+        number % 2 == 0 ? "R" : "V",
+        "exposure_s",
+        "60",
+        "time_utc",
+        String.format("%sT%02d:%02d:%02dZ", night, second / 3600, second / 60 % 60, second % 60),
+        "output",
+        "calibrated/" + night + "/" + name,
+        "sky_adu",
+        "250." + number % 10,
+        "noise_adu",
+        "14",
+        "saturated_fraction",
+        "0",
+        "stars",
+        cloudy ? "20" : "120",
+        "fwhm_px",
+        "3.1");
+  }
+
+  /** Adds the frames of a master bias. */
+  WrittenOutput bias(String night) {
+    for (int i = 0; i < 3; i++) {
+      frame(
+          "bias_" + i + ".fits",
+          "used-in-master",
+          "bias",
+          night,
+          "exposure_s",
+          "0",
+          "time_utc",
+          night + "T00:00:0" + i + "Z",
+          "output",
+          master(night));
+    }
+    return this;
+  }
+
+  static String master(String night) {
+    return "masters/" + night + "/bias-Camera-64x64-0123456789ab.fits";
+  }
+
+  /** Writes the preview of the master bias of a night. */
+  WrittenOutput masterPreview(String night) throws IOException {
+    Random random = new Random(night.hashCode());
+    ByteBuffer pixels = ByteBuffer.allocate(SIDE * SIDE * Float.BYTES);
+    while (pixels.hasRemaining()) {
+      pixels.putFloat((float) (1000 + 3 * random.nextGaussian()));
+    }
+    MasterLook look = new MasterLook(SIDE, SIDE, false);
+    look.add(pixels.flip());
+    look.write(new LocalStorage(), folder.toString(), master(night));
+    return this;
+  }
+
+  /** Puts that picture where those of all lights are looked for. */
+  WrittenOutput lightPreviews() throws IOException {
+    Path picture = folder.resolve("any.jpg");
+    MasterLook look = new MasterLook(SIDE, 2 * SIDE, false);
+    ByteBuffer pixels = ByteBuffer.allocate(2 * SIDE * SIDE * Float.BYTES);
+    for (int i = 0; i < 2 * SIDE * SIDE; i++) {
+      pixels.putFloat(i / SIDE);
+    }
+    look.add(pixels.flip());
+    look.write(new LocalStorage(), folder.toString(), "any");
+    Files.move(folder.resolve("previews/any.jpg"), picture);
+    for (Map<String, String> row : rows) {
+      String output = row.getOrDefault("output", "");
+      if (output.startsWith("calibrated/")) {
+        Path preview = folder.resolve("previews/" + output + ".jpg");
+        Files.createDirectories(preview.getParent());
+        Files.copy(picture, preview);
+      }
+    }
+    return this;
+  }
+
+  /** Writes the tables and makes the report of them. */
+  Path report() throws IOException {
+    StringBuilder table = new StringBuilder(FrameTable.head());
+    for (Map<String, String> row : rows) {
+      List<String> cells = new ArrayList<>();
+      for (String column : columns) {
+        cells.add('"' + row.getOrDefault(column, "").replace("\"", "\"\"") + '"');
+      }
+      table.append(String.join(",", cells)).append('\n');
+    }
+    Files.writeString(folder.resolve("frames.csv"), table, StandardCharsets.UTF_8);
+    Files.writeString(
+        folder.resolve("run.json"),
+        """
+        {"nightbeam": "0.1", "beam": "2.70.0", "java": "17", "runner": "DirectRunner",
+         "options": {"combine": "MEDIAN", "output": "/out </script><b>"},
+         "started": "2026-01-16T10:00:00Z", "seconds": 83.4}
+        """);
+    return Path.of(new Report(new LocalStorage(), folder.toString()).write());
+  }
+
+  /** A night with all that a page can show, and markup wherever text comes from a header. */
+  static WrittenOutput hostileNight(Path folder, int lights) throws IOException {
+    String night = "2026-01-15";
+    WrittenOutput output = new WrittenOutput(folder);
+    output.bias(night).masterPreview(night);
+    for (int i = 1; i <= lights; i++) {
+      output.light(night, i, lights);
+    }
+    output.frame(
+        "<img src=x onerror=alert(1)>.fits",
+        "rejected",
+        "light",
+        night,
+        "reason",
+        "truncated: <b>the data</b> end before the last of 64 rows; copy the file again",
+        "filter",
+        "\"><script>alert(2)</script>",
+        "time_utc",
+        night + "T11:00:00Z");
+    output.frame(
+        "left.fits",
+        "uncalibrated",
+        "light",
+        night,
+        "reason",
+        "no master dark matches: 2026-01-15/dark-60s has exposure 60 s, expected 300 s or longer,"
+            + " temperature -10 C, expected -20 C; no master flat: there are no usable flat frames",
+        "filter",
+        "V",
+        "time_utc",
+        night + "T11:10:00Z");
+    output.frame("notes.fits", "rejected", "unknown", "", "reason", "not a FITS file: it begins");
+    return output.lightPreviews();
+  }
+
+  /** A campaign of nights. */
+  static WrittenOutput campaign(Path folder, int nights, int lights) throws IOException {
+    WrittenOutput output = new WrittenOutput(folder);
+    for (int n = 0; n < nights; n++) {
+      String night = LocalDate.of(2025, 1, 1).plusDays(n).toString();
+      output.bias(night).masterPreview(night);
+      for (int i = 1; i <= lights; i++) {
+        output.light(night, i, lights);
+      }
+      if (n % 10 == 3) {
+        output.frame("bad.fits", "rejected", "light", night, "reason", "the file is empty");
+      }
+    }
+    return output;
+  }
+}

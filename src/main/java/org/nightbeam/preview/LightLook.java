@@ -1,0 +1,122 @@
+package org.nightbeam.preview;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import org.nightbeam.fits.PixelFormat;
+import org.nightbeam.frame.Frame;
+import org.nightbeam.storage.NewFile;
+import org.nightbeam.storage.Storage;
+
+/**
+ * Looks at a light while it is calibrated: gives a picture of it before and after, and its
+ * statistics. It holds less than a megabyte for a frame 4096 pixels wide.
+ *
+ * <p>Not safe for use by several threads.
+ */
+public final class LightLook {
+  /** Pixels of the longer side of a picture. */
+  static final int LONGEST_SIDE = 384;
+
+  private static final int SAMPLE_SIDE = 64;
+
+  private final BoxAverage before;
+  private final BoxAverage after;
+  private final PixelSample sample;
+  private final StarField stars;
+  private final float saturation;
+  private final int width;
+  private long raw;
+  private long saturated;
+
+  /** Looks at a frame. */
+  public LightLook(Frame frame) {
+    this(
+        frame.width(),
+        frame.height(),
+        !frame.configuration().cfaPattern().isEmpty(),
+        saturation(frame));
+  }
+
+  /**
+   * @param colour whether the sensor has a colour filter array
+   * @param saturation of raw pixels in ADU; NaN if not known
+   */
+  LightLook(int width, int height, boolean colour, double saturation) {
+    this.width = width;
+    this.before = new BoxAverage(width, height, LONGEST_SIDE, colour);
+    this.after = new BoxAverage(width, height, LONGEST_SIDE, colour);
+    this.sample = new PixelSample(width, height, SAMPLE_SIDE);
+    this.stars = new StarField(width, height, colour, saturation);
+    this.saturation = (float) saturation;
+  }
+
+  /** The ADU from which a raw pixel is saturated; NaN if not known. */
+  private static double saturation(Frame frame) {
+    double stated = frame.sensor().saturation();
+    PixelFormat format = frame.format();
+    return !Double.isNaN(stated)
+        ? stated
+        : switch (format.bitpix()) {
+          case 8 -> format.bzero() + format.bscale() * 255;
+          case 16 -> format.bzero() + format.bscale() * Short.MAX_VALUE;
+          default -> Double.NaN;
+        };
+  }
+
+  /**
+   * Takes a raw row, in order of the rows.
+   *
+   * @param row physical values in ADU; NaN for none
+   */
+  public void raw(int y, float[] row) {
+    if (!before.takes(y)) {
+      return;
+    }
+    before.add(y, row);
+    if (!before.begins(y)) {
+      return;
+    }
+    int count = 0;
+    for (int x = 0; x < width; x++) {
+      count += row[x] >= saturation ? 1 : 0;
+    }
+    saturated += count;
+    raw += width;
+  }
+
+  /**
+   * Takes a calibrated row, in order of the rows.
+   *
+   * @param row in ADU; NaN for no value
+   */
+  public void calibrated(int y, float[] row) {
+    if (after.takes(y)) {
+      after.add(y, row);
+    }
+    sample.add(y, row);
+    stars.add(y, row);
+  }
+
+  /** What was seen, when all rows were. */
+  public LightStatistics statistics() {
+    return new LightStatistics(
+        sample.sky(),
+        sample.noise(),
+        raw == 0 || Float.isNaN(saturation) ? Double.NaN : (double) saturated / raw,
+        stars.count(),
+        stars.fwhm());
+  }
+
+  /**
+   * Writes the picture: the raw frame above the calibrated one, in one JPEG file.
+   *
+   * @param uri where to, see {@link PreviewPath#picture}
+   */
+  public void write(Storage storage, String uri) throws IOException {
+    ByteBuffer jpeg = GreyJpeg.of(before.width(), before.height(), before.pixels(), after.pixels());
+    try (NewFile file = storage.createReplaceable(uri)) {
+      file.write(jpeg);
+      file.commit();
+    }
+  }
+}

@@ -1,0 +1,196 @@
+package org.nightbeam.preview;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import org.nightbeam.storage.NewFile;
+import org.nightbeam.storage.Storage;
+
+/** Looks at a master while it is written, or when its file is read. */
+public final class MasterLook {
+  private static final int SAMPLE_SIDE = 256;
+  private static final int BINS = 48;
+  private static final int FEW_VALUES = 1000;
+  private static final double TAIL = 0.005;
+  private static final int PAIR = 2;
+  private static final double HOT_SIGMA = 8;
+
+  /** Of a float, its exponent and the first three bits of what follows: steps of 1/8 at most. */
+  private static final int EXCESS_SHIFT = 20;
+
+  private final int width;
+  private final int height;
+  private final BoxAverage picture;
+  private final PixelSample sample;
+  private final float[] row;
+  private final byte[] rest = new byte[Float.BYTES];
+  private final long[] excesses = new long[1 << (Integer.SIZE - 1 - EXCESS_SHIFT)];
+  private int restSize;
+  private int x;
+  private int y;
+  private long invalid;
+
+  /**
+   * @param colour whether the sensor has a colour filter array
+   */
+  public MasterLook(int width, int height, boolean colour) {
+    this.width = width;
+    this.height = height;
+    this.picture = new BoxAverage(width, height, LightLook.LONGEST_SIDE, colour);
+    this.sample = new PixelSample(width, height, SAMPLE_SIDE);
+    this.row = new float[width];
+  }
+
+  /**
+   * Takes the next pixels.
+   *
+   * @param pixels float32, big-endian, from position to limit, which stay where they are; what
+   *     follows the last row is passed over
+   */
+  public void add(ByteBuffer pixels) {
+    ByteBuffer left = pixels.duplicate().order(ByteOrder.BIG_ENDIAN);
+    while (restSize > 0 && left.hasRemaining()) {
+      rest[restSize++] = left.get();
+      if (restSize == Float.BYTES) {
+        add(ByteBuffer.wrap(rest).getFloat());
+        restSize = 0;
+      }
+    }
+    while (left.remaining() >= Float.BYTES && y < height) {
+      int count = Math.min(width - x, left.remaining() / Float.BYTES);
+      left.asFloatBuffer().get(row, x, count);
+      left.position(left.position() + count * Float.BYTES);
+      x += count;
+      endRow();
+    }
+    while (left.hasRemaining() && y < height) {
+      rest[restSize++] = left.get();
+    }
+  }
+
+  private void add(float pixel) {
+    if (y < height) {
+      row[x++] = pixel;
+      endRow();
+    }
+  }
+
+  private void endRow() {
+    if (x < width) {
+      return;
+    }
+    if (picture.takes(y)) {
+      picture.add(y, row);
+    }
+    sample.add(y, row);
+    for (int i = 0; i < width; i++) {
+      if (!Float.isFinite(row[i])) {
+        invalid++;
+        continue;
+      }
+      float before = row[i >= PAIR ? i - PAIR : Math.min(width - 1, i + PAIR)];
+      float after = row[i + PAIR < width ? i + PAIR : Math.max(0, i - PAIR)];
+      float excess = row[i] - Math.max(before, after);
+      if (excess > 0) {
+        excesses[Float.floatToRawIntBits(excess) >>> EXCESS_SHIFT]++;
+      }
+    }
+    x = 0;
+    y++;
+  }
+
+  /** What was seen, when all rows were. */
+  public MasterStatistics statistics() {
+    double noise = sample.noise();
+    ZScale limits = ZScale.of(picture.pixels());
+    double lowest = sample.quantile(TAIL);
+    double highest = sample.quantile(1 - TAIL);
+    double step = step(lowest, highest);
+    double range = highest + step - lowest;
+    double binWidth = step == 0 ? range / BINS : step * Math.ceil(range / step / BINS - 1e-3);
+    double from = lowest - step / 2;
+    int bins = range > 0 ? (int) Math.min(BINS, Math.ceil(range / binWidth - 1e-3)) : 0;
+    List<Integer> counts = new ArrayList<>(Collections.nCopies(bins, 0));
+    count(counts, from, binWidth * (1 + 1e-9));
+    return new MasterStatistics(
+        width,
+        height,
+        sample.median(),
+        noise,
+        hot(noise),
+        invalid,
+        limits.low(),
+        limits.high(),
+        from,
+        from + counts.size() * binWidth,
+        counts);
+  }
+
+  private long hot(double noise) {
+    if (Double.isNaN(noise)) {
+      return 0;
+    }
+    long hot = 0;
+    int threshold = Float.floatToRawIntBits((float) (HOT_SIGMA * noise)) >>> EXCESS_SHIFT;
+    for (int i = threshold + 1; i < excesses.length; i++) {
+      hot += excesses[i];
+    }
+    return hot;
+  }
+
+  /** Counts of the sample in bins; the width of one is a multiple of the step between values. */
+  private void count(List<Integer> counts, double from, double width) {
+    float[] ordered = sample.values();
+    for (int i = 0; i < sample.size(); i++) {
+      int bin = (int) Math.floor((ordered[i] - from) / width);
+      if (bin >= 0 && bin < counts.size()) {
+        counts.set(bin, counts.get(bin) + 1);
+      }
+    }
+  }
+
+  /**
+   * The step between values of the sample, where they are few as of a median of integers; 0 where
+   * they are not: bins that hold now one, now two of them would make a comb.
+   */
+  private double step(double from, double to) {
+    float[] ordered = sample.values();
+    int different = 0;
+    double step = Double.POSITIVE_INFINITY;
+    for (int i = 1; i < sample.size(); i++) {
+      double apart = (double) ordered[i] - ordered[i - 1];
+      if (ordered[i - 1] >= from && ordered[i] <= to && apart > 1e-5 * (to - from)) {
+        different++;
+        step = Math.min(step, apart);
+      }
+    }
+    return different > 0 && different <= FEW_VALUES ? step : 0;
+  }
+
+  /**
+   * Writes the picture and the statistics.
+   *
+   * @param output folder of the run's products
+   * @param master path of the master below it
+   */
+  public void write(Storage storage, String output, String master) throws IOException {
+    write(
+        storage,
+        output + "/" + PreviewPath.picture(master),
+        GreyJpeg.of(picture.width(), picture.height(), picture.pixels()));
+    write(
+        storage,
+        output + "/" + PreviewPath.statistics(master),
+        ByteBuffer.wrap(statistics().json()));
+  }
+
+  private static void write(Storage storage, String uri, ByteBuffer bytes) throws IOException {
+    try (NewFile file = storage.createReplaceable(uri)) {
+      file.write(bytes);
+      file.commit();
+    }
+  }
+}

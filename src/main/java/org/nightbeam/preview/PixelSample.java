@@ -1,0 +1,128 @@
+package org.nightbeam.preview;
+
+import java.util.Arrays;
+
+/**
+ * Pixels of a frame on a grid, for its level and noise. The noise is that between pixels two
+ * columns apart, of one colour on a sensor with a filter array: gradients and nebulae are none.
+ */
+final class PixelSample {
+  private static final double MAD_TO_SIGMA = 1.482602218505602;
+
+  /** Standard deviations below the median that 15.87 % of normal values are. */
+  private static final double ONE_SIGMA = 0.15866;
+
+  private static final int CLIPPINGS = 5;
+  private static final double CLIPPED_SIGMA = 3;
+  private static final int PAIR = 2;
+
+  private final int width;
+  private final int height;
+  private final int side;
+  private final float[] values;
+  private final float[] differences;
+  private int next;
+  private int size;
+  private int pairs;
+  private boolean sorted;
+
+  /**
+   * @param side rows and columns of the grid, at most
+   */
+  PixelSample(int width, int height, int side) {
+    this.width = width;
+    this.height = height;
+    this.side = side;
+    this.values = new float[Math.min(side, height) * Math.min(side, width)];
+    this.differences = new float[values.length];
+  }
+
+  /** The next row that is taken; -1 if there is none left. */
+  private int nextRow() {
+    int rows = Math.min(side, height);
+    return next < rows ? (int) ((2L * next + 1) * height / (2L * rows)) : -1;
+  }
+
+  /** Takes of a row what is wanted; rows must come in order. */
+  void add(int y, float[] row) {
+    if (y != nextRow()) {
+      return;
+    }
+    next++;
+    int columns = Math.min(side, width);
+    for (int i = 0; i < columns; i++) {
+      int x = (int) ((2L * i + 1) * width / (2L * columns));
+      float value = row[x];
+      if (Float.isFinite(value)) {
+        values[size++] = value;
+        int other = x + PAIR < width ? x + PAIR : x - PAIR;
+        if (other >= 0 && Float.isFinite(row[other])) {
+          differences[pairs++] = Math.abs(value - row[other]);
+        }
+      }
+    }
+  }
+
+  /** The median; NaN if no pixel is valid. */
+  double median() {
+    return quantile(0.5);
+  }
+
+  /** The value below which a part of the valid pixels lies; NaN if there are none. */
+  double quantile(double part) {
+    return quantile(values(), size, part);
+  }
+
+  /**
+   * The level of the sky: the median without what stars add, clipped above 3 standard deviations,
+   * which are taken from the values below it; NaN if no pixel is valid.
+   */
+  double sky() {
+    float[] all = values();
+    int left = size;
+    double level = quantile(all, left, 0.5);
+    for (int i = 0; i < CLIPPINGS; i++) {
+      double limit = level + CLIPPED_SIGMA * (level - quantile(all, left, ONE_SIGMA));
+      int kept = left;
+      while (kept > 0 && all[kept - 1] > limit) {
+        kept--;
+      }
+      if (kept == left || kept == 0) {
+        break;
+      }
+      left = kept;
+      level = quantile(all, left, 0.5);
+    }
+    return level;
+  }
+
+  /** The standard deviation of a pixel by the median of differences; NaN if there are too few. */
+  double noise() {
+    float[] ordered = Arrays.copyOf(differences, pairs);
+    Arrays.sort(ordered);
+    return MAD_TO_SIGMA * quantile(ordered, pairs, 0.5) / Math.sqrt(2);
+  }
+
+  /** The valid values, in order of their size. */
+  float[] values() {
+    if (!sorted) {
+      Arrays.sort(values, 0, size);
+      sorted = true;
+    }
+    return values;
+  }
+
+  int size() {
+    return size;
+  }
+
+  private static double quantile(float[] ordered, int size, double part) {
+    if (size == 0) {
+      return Double.NaN;
+    }
+    double at = part * (size - 1);
+    int below = (int) at;
+    int above = Math.min(size - 1, below + 1);
+    return ordered[below] + (at - below) * (ordered[above] - ordered[below]);
+  }
+}

@@ -1,0 +1,23 @@
+package org.nightbeam.preview;
+
+/** Where previews of products are, below the output. */
+public final class PreviewPath {
+  /** The folder of all of them. */
+  public static final String FOLDER = "previews";
+
+  private PreviewPath() {}
+
+  /**
+   * The picture of a product.
+   *
+   * @param product its path below the output, such as {@code calibrated/field_001.fits}
+   */
+  public static String picture(String product) {
+    return FOLDER + "/" + product + ".jpg";
+  }
+
+  /** The statistics of a master. */
+  public static String statistics(String master) {
+    return FOLDER + "/" + master + ".json";
+  }
+}
