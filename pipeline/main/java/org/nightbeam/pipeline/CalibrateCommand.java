@@ -27,6 +27,7 @@ import org.nightbeam.combine.CombineSettings;
 import org.nightbeam.frame.FrameReader;
 import org.nightbeam.plan.FrameRow;
 import org.nightbeam.plan.FrameTable;
+import org.nightbeam.report.Report;
 import org.nightbeam.storage.LocalStorage;
 import org.nightbeam.storage.NewFile;
 import org.nightbeam.storage.Storage;
@@ -42,6 +43,8 @@ import org.nightbeam.transforms.WriteFrameTable;
 final class CalibrateCommand {
   private static final int BATCHES_OF_A_CLUSTER = 1024;
   private static final String RUN_JSON = "run.json";
+  private static final List<String> OLD_REPORTS =
+      List.of(WriteFrameTable.NAME, RUN_JSON, Report.NAME);
 
   private CalibrateCommand() {}
 
@@ -111,8 +114,11 @@ final class CalibrateCommand {
               earlier == null ? List.of() : earlier.products());
       seconds = (Instant.now().toEpochMilli() - start.toEpochMilli()) / 1000.0;
       writeRunJson(storage, options, run, summary, start, seconds);
+      if (options.getReport()) {
+        new Report(storage, run.output()).write();
+      }
     }
-    summary.print(out, run.output(), seconds);
+    summary.print(out, run.output(), seconds, options.getReport());
     warnings.addAll(summary.warnings());
     Nightbeam.warn(warnings, err);
     return summary.isEmpty()
@@ -199,7 +205,8 @@ final class CalibrateCommand {
         direct ? 1 : BATCHES_OF_A_CLUSTER,
         direct ? options.as(DirectOptions.class).getTargetParallelism() : 1,
         !direct,
-        options.getDurable());
+        options.getDurable(),
+        options.getReport());
   }
 
   private static CosmicRayRule cosmicRays(CalibrationOptions options) {
@@ -221,12 +228,13 @@ final class CalibrateCommand {
   /** A run that fails must not leave the reports of an earlier one beside its products. */
   private static void removeOldReports(RunSettings run) throws IOException {
     if (BeamStorage.isLocal(run.output())) {
-      for (String report : List.of(WriteFrameTable.NAME, RUN_JSON)) {
+      for (String report : OLD_REPORTS) {
         Files.deleteIfExists(Path.of(run.output(), report));
       }
     } else {
-      RemoteFiles.deleteIfExists(run.output() + "/" + WriteFrameTable.NAME);
-      RemoteFiles.deleteIfExists(run.output() + "/" + RUN_JSON);
+      for (String report : OLD_REPORTS) {
+        RemoteFiles.deleteIfExists(run.output() + "/" + report);
+      }
     }
   }
 

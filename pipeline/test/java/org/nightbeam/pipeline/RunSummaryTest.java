@@ -35,7 +35,7 @@ class RunSummaryTest {
 
   private static List<String> printed(RunSummary summary) {
     ByteArrayOutputStream out = new ByteArrayOutputStream();
-    summary.print(new PrintStream(out), "reduced", 2.5);
+    summary.print(new PrintStream(out), "reduced", 2.5, false);
     return out.toString().lines().toList();
   }
 

@@ -23,6 +23,8 @@ import org.nightbeam.master.MasterReference;
 import org.nightbeam.master.MasterStore;
 import org.nightbeam.master.Pedestal;
 import org.nightbeam.plan.LightFrame;
+import org.nightbeam.preview.LightLook;
+import org.nightbeam.preview.LightStatistics;
 import org.nightbeam.storage.Storage;
 
 /**
@@ -81,8 +83,14 @@ public final class LightCalibrator {
    *
    * @param light the frame
    * @param target URI of the calibrated frame
+   * @param picture URI of its preview; null for none
    */
-  public record Task(LightFrame light, String target) {}
+  public record Task(LightFrame light, String target, String picture) {
+    /** Without a preview. */
+    public Task(LightFrame light, String target) {
+      this(light, target, null);
+    }
+  }
 
   /**
    * What became of a frame.
@@ -91,12 +99,14 @@ public final class LightCalibrator {
    * @param suspicion what it looks like, if not like a light; null if it does
    * @param written the result; null where there is none
    * @param fingerprint of the result; null where there is none
+   * @param statistics of the result; unknown where there is no preview
    */
   public record Outcome(
       UnreadableFileException failure,
       String suspicion,
       FloatImageFile.Written written,
-      String fingerprint) {}
+      String fingerprint,
+      LightStatistics statistics) {}
 
   /**
    * Calibrates one frame and writes the result.
@@ -137,7 +147,7 @@ public final class LightCalibrator {
     try (Pedestal pedestal = Pedestal.open(masters, bias, dark);
         MappedMaster flatField = flat == null ? null : masters.open(flat)) {
       for (Task task : tasks) {
-        Exposure exposure = new Exposure(task.light.frame());
+        Exposure exposure = new Exposure(task);
         exposures.add(exposure);
         exposure.attempt(
             () ->
@@ -192,17 +202,22 @@ public final class LightCalibrator {
     private FloatImageFile.Written written;
     private String hash;
     private UnreadableFileException failure;
+    private final String picture; // null, as the next, where there is no preview
+    private final LightLook look;
+    private LightStatistics statistics = LightStatistics.UNKNOWN;
 
-    Exposure(Frame frame) {
-      this.frame = frame;
+    Exposure(Task task) {
+      this.frame = task.light.frame();
+      this.picture = task.picture;
+      this.look = picture == null ? null : new LightLook(frame);
       this.decoder = new RowDecoder(frame.format());
       this.sample = new LightSample((long) frame.width() * frame.height());
     }
 
     Outcome outcome() {
       return failure == null
-          ? new Outcome(null, sample.suspicion().orElse(null), written, hash)
-          : new Outcome(failure, null, null, null);
+          ? new Outcome(null, sample.suspicion().orElse(null), written, hash, statistics)
+          : new Outcome(failure, null, null, null, LightStatistics.UNKNOWN);
     }
 
     private interface Step {
@@ -252,6 +267,10 @@ public final class LightCalibrator {
       FloatBuffer results = calibrated.asFloatBuffer();
       for (int r = 0; r < rows; r++) {
         decoder.read(raw, r * width, width, values);
+        int y = row++;
+        if (look != null) {
+          look.raw(y, values);
+        }
         if (subtract) {
           subtract(values, pedestalRows[r], width);
         }
@@ -260,8 +279,11 @@ public final class LightCalibrator {
         }
         sample.add(values, width);
         if (settings != null) {
-          whole[row++] = Arrays.copyOf(values, width);
+          whole[y] = Arrays.copyOf(values, width);
           continue;
+        }
+        if (look != null) {
+          look.calibrated(y, values);
         }
         if (invalidPixels == InvalidPixels.MINUS_ONE) {
           minusOne(values, width);
@@ -281,6 +303,9 @@ public final class LightCalibrator {
         float[] line = found.cleaned()[y];
         if (cosmicRays.treatment() == CosmicRayRule.Treatment.INVALIDATE) {
           invalidate(line, found.hit()[y]);
+        }
+        if (look != null) {
+          look.calibrated(y, line);
         }
         if (invalidPixels == InvalidPixels.MINUS_ONE) {
           minusOne(line, width);
@@ -303,6 +328,10 @@ public final class LightCalibrator {
       hash = fingerprint.add("pixels", rawSum.value()).hex();
       header.set("NBFPRINT", hash);
       written = out.finish();
+      if (look != null) {
+        look.write(storage, picture);
+        statistics = look.statistics();
+      }
     }
 
     @Override

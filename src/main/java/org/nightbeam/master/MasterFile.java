@@ -25,6 +25,7 @@ import org.nightbeam.frame.FrameType;
 import org.nightbeam.frame.Processing;
 import org.nightbeam.frame.RawHeader;
 import org.nightbeam.plan.MasterSpec;
+import org.nightbeam.preview.MasterLook;
 import org.nightbeam.storage.Storage;
 
 /**
@@ -39,19 +40,27 @@ public final class MasterFile {
   private final String output;
   private final String version;
   private final CombineSettings settings;
+  private final boolean previews;
 
   /**
    * @param cache receives each master that is written
    * @param output folder of the run's products
    * @param version of the software, for the header
+   * @param previews whether a preview is written beside it
    */
   public MasterFile(
-      Storage storage, MasterStore cache, String output, String version, CombineSettings settings) {
+      Storage storage,
+      MasterStore cache,
+      String output,
+      String version,
+      CombineSettings settings,
+      boolean previews) {
     this.storage = storage;
     this.cache = cache;
     this.output = output;
     this.version = version;
     this.settings = settings;
+    this.previews = previews;
   }
 
   /**
@@ -92,8 +101,20 @@ public final class MasterFile {
     CompletableFuture<Void> cached = cached(master, tiles);
     FloatImageFile.Written written;
     try (FloatImageFile file = new FloatImageFile(storage.create(uri), header, width, height)) {
-      forEachPiece(tiles, file::write);
+      boolean colour = !spec.configuration().cfaPattern().isEmpty();
+      MasterLook look = previews ? new MasterLook(width, height, colour) : null;
+      forEachPiece(
+          tiles,
+          piece -> {
+            if (look != null) {
+              look.add(piece);
+            }
+            file.write(piece);
+          });
       written = file.finish();
+      if (look != null) {
+        look.write(storage, output, path);
+      }
     } finally {
       cached.handle((done, failure) -> null).join();
     }

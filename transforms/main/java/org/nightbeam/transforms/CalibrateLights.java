@@ -17,7 +17,7 @@ import org.nightbeam.plan.CalibratedName;
 import org.nightbeam.plan.FrameRow;
 import org.nightbeam.plan.FrameStatus;
 import org.nightbeam.plan.LightFrame;
-import org.nightbeam.preview.LightStatistics;
+import org.nightbeam.preview.PreviewPath;
 import org.nightbeam.rerun.Done;
 import org.nightbeam.rerun.Recipe;
 
@@ -189,7 +189,13 @@ public final class CalibrateLights
       List<LightCalibrator.Task> tasks =
           lights.stream()
               .map(
-                  light -> new LightCalibrator.Task(light.light, run.output() + "/" + light.output))
+                  light ->
+                      new LightCalibrator.Task(
+                          light.light,
+                          run.output() + "/" + light.output,
+                          run.previews()
+                              ? run.output() + "/" + PreviewPath.picture(light.output)
+                              : null))
               .toList();
       LightCalibrator calibrator = worker.borrowCalibrator();
       List<LightCalibrator.Outcome> outcomes;
@@ -222,7 +228,7 @@ public final class CalibrateLights
                 light.frame().uri(),
                 warning,
                 List.of(),
-                LightStatistics.UNKNOWN);
+                outcome.statistics());
         rows.add(
             FrameRow.of(
                     light.frame().warned(outcome.suspicion()),
@@ -232,7 +238,8 @@ public final class CalibrateLights
                     FinishedMasters.path(bias),
                     FinishedMasters.path(dark),
                     FinishedMasters.path(flat))
-                .into(output));
+                .into(output)
+                .looking(outcome.statistics()));
       }
       return rows;
     }

@@ -121,7 +121,12 @@ final class MasterAssembly {
         Stream.of(left.bias(), left.dark()).filter(master -> master != null).toList();
     MasterFile.Finished finished =
         new MasterFile(
-                worker.storage(), worker.masters(), run.output(), run.version(), run.combine())
+                worker.storage(),
+                worker.masters(),
+                run.output(),
+                run.version(),
+                run.combine(),
+                run.previews())
             .write(
                 left.spec(),
                 left.inputs(),

@@ -25,6 +25,7 @@ import org.nightbeam.combine.CombineSettings;
  *     the runner has one thread, 1 where it has a thread a core
  * @param ledger whether what is finished is noted, see {@link Ledger}
  * @param durable whether products outlive a loss of power
+ * @param previews whether previews are written, see {@link org.nightbeam.preview}
  */
 public record RunSettings(
     String runId,
@@ -39,7 +40,8 @@ public record RunSettings(
     int batches,
     int threads,
     boolean ledger,
-    boolean durable)
+    boolean durable,
+    boolean previews)
     implements Serializable {
 
   /** Begins the names of the folders of runs in the scratch folder. */

@@ -76,6 +76,7 @@ class FailingFramesTest {
         7,
         1,
         ledger,
+        false,
         false);
   }
 
