@@ -36,6 +36,7 @@ import org.nightbeam.frame.Sensor;
 import org.nightbeam.plan.FrameRow;
 import org.nightbeam.plan.FrameTable;
 import org.nightbeam.quality.BadPixelRules;
+import org.nightbeam.report.Report;
 import org.nightbeam.storage.LocalStorage;
 import org.nightbeam.storage.NewFile;
 import org.nightbeam.storage.Storage;
@@ -55,6 +56,8 @@ final class CalibrateCommand {
   private static final Duration SHORT_RUN = Duration.ofSeconds(3);
 
   private static final String RUN_JSON = "run.json";
+  private static final List<String> OLD_REPORTS =
+      List.of(WriteFrameTable.NAME, RUN_JSON, Report.NAME);
 
   private CalibrateCommand() {}
 
@@ -96,7 +99,7 @@ final class CalibrateCommand {
     try (OutputLock lock = OutputLock.take(run.output())) {
       done = once(new Inputs(options, masterReader, null), run, watch, lock, warnings, err);
     }
-    done.summary.print(out, run.output(), done.seconds);
+    done.summary.print(out, run.output(), done.seconds, options.getReport());
     warnings.addAll(done.summary.warnings());
     Nightbeam.warn(warnings, err);
     return status(done.summary);
@@ -176,6 +179,9 @@ final class CalibrateCommand {
               earlier == null ? List.of() : earlier.products());
       double seconds = (Instant.now().toEpochMilli() - start.toEpochMilli()) / 1000.0;
       writeRunJson(storage, options, run, summary, start, seconds);
+      if (options.getReport()) {
+        new Report(storage, run.output()).write();
+      }
       return new Done(summary, seconds);
     }
   }
@@ -260,7 +266,8 @@ final class CalibrateCommand {
         direct ? 1 : BATCHES_OF_A_CLUSTER,
         direct ? options.as(DirectOptions.class).getTargetParallelism() : 1,
         !direct,
-        options.getDurable());
+        options.getDurable(),
+        options.getReport());
   }
 
   private static LightSettings lights(CalibrationOptions options) throws UsageException {
@@ -307,12 +314,13 @@ final class CalibrateCommand {
   /** A run that fails must not leave the reports of an earlier one beside its products. */
   private static void removeOldReports(RunSettings run) throws IOException {
     if (BeamStorage.isLocal(run.output())) {
-      for (String report : List.of(WriteFrameTable.NAME, RUN_JSON)) {
+      for (String report : OLD_REPORTS) {
         Files.deleteIfExists(Path.of(run.output(), report));
       }
     } else {
-      RemoteFiles.deleteIfExists(run.output() + "/" + WriteFrameTable.NAME);
-      RemoteFiles.deleteIfExists(run.output() + "/" + RUN_JSON);
+      for (String report : OLD_REPORTS) {
+        RemoteFiles.deleteIfExists(run.output() + "/" + report);
+      }
     }
   }
 

@@ -43,6 +43,12 @@ public interface RunOptions extends PipelineOptions {
 
   void setDurable(boolean value);
 
+  @Description("Write previews, and a report to look at: report.html in the output")
+  @Default.Boolean(true)
+  boolean getReport();
+
+  void setReport(boolean value);
+
   @Description("Room that cached masters may take in the scratch folder; the oldest go first")
   @Default.Double(20)
   @Range(min = 0, max = 100000, unit = "GB")

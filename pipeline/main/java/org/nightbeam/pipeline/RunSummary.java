@@ -184,7 +184,12 @@ final class RunSummary {
     return counts.get(status.label());
   }
 
-  void print(PrintStream out, String output, double seconds) {
+  /**
+   * Prints it.
+   *
+   * @param report whether there is a report to look at
+   */
+  void print(PrintStream out, String output, double seconds, boolean report) {
     if (isEmpty()) {
       out.println("No FITS files were found in the input: nothing was done.");
       return;
@@ -216,6 +221,9 @@ final class RunSummary {
     out.printf("Results: %s%n", output);
     out.println(
         "  calibrated/  masters/  frames.csv (every frame and what became of it)  run.json");
+    if (report) {
+      out.println("  report.html (the same to look at: open it in a browser)");
+    }
     printNextSteps(out);
   }
 

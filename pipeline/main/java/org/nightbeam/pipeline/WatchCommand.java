@@ -330,7 +330,7 @@ final class WatchCommand {
       return Nightbeam.DONE;
     }
     last.summary().joinRuns();
-    last.summary().print(out, settings.output(), watched.toMillis() / 1000.0);
+    last.summary().print(out, settings.output(), watched.toMillis() / 1000.0, settings.previews());
     out.println("The watch has ended; the same command goes on from here");
     return failure != null ? Nightbeam.FAILED : CalibrateCommand.status(last.summary());
   }

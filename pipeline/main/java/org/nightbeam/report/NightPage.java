@@ -459,7 +459,7 @@ final class NightPage {
 
   /** Both halves of a picture, one over the other; they are one file. */
   private void pictures(Html html, Row light, String loading) {
-    String source = links.root + Shown.url(PreviewPath.picture(light.get("output")));
+    String source = links.root + Shown.url(PreviewPath.picture(light.get("output"), light.hdu()));
     html.open("span", "class", "picture " + shape(light.get("width"), light.get("height")));
     html.empty("img", "class", "after", "loading", loading, "alt", "", "src", source);
     html.empty("img", "class", "before", "loading", loading, "alt", "", "src", source);

@@ -44,6 +44,11 @@ record Row(Map<String, String> columns) {
     }
   }
 
+  /** Number of its HDU; 0 if it is not given. */
+  int hdu() {
+    return get("hdu").matches("\\d{1,6}") ? Integer.parseInt(get("hdu")) : 0;
+  }
+
   boolean is(FrameStatus status) {
     return get("status").equals(status.label());
   }

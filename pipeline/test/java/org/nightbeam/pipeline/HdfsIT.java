@@ -130,7 +130,14 @@ class HdfsIT {
     assertSameProducts(reduced);
     try (Stream<Path> top = Files.list(reduced)) {
       assertEquals(
-          List.of(".nightbeam-journal", "calibrated", "frames.csv", "masters", "run.json"),
+          List.of(
+              ".nightbeam-journal",
+              "calibrated",
+              "frames.csv",
+              "masters",
+              "previews",
+              "report.html",
+              "run.json"),
           top.map(file -> file.getFileName().toString()).sorted().toList());
     }
   }
@@ -174,7 +181,14 @@ class HdfsIT {
       left.add(entry.getPath().getName());
     }
     assertEquals(
-        List.of(".nightbeam-journal", "calibrated", "frames.csv", "masters", "run.json"),
+        List.of(
+            ".nightbeam-journal",
+            "calibrated",
+            "frames.csv",
+            "masters",
+            "previews",
+            "report.html",
+            "run.json"),
         left.stream().sorted().toList());
     assertTrue(
         Program.files(fetched("/my reduced")).keySet().stream()

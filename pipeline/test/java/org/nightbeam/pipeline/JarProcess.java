@@ -131,12 +131,22 @@ final class JarProcess implements AutoCloseable {
     if (files.remove("run.json") == null) {
       throw new AssertionError("no run.json among " + files.keySet());
     }
+    if (files.remove("report.html") == null) {
+      throw new AssertionError("no report among " + files.keySet());
+    }
     if (files.remove(".nightbeam-journal") == null) {
       throw new AssertionError("no journal among " + files.keySet());
     }
     try (var top = Files.list(output)) {
       assertEquals(
-          List.of(".nightbeam-journal", "calibrated", "frames.csv", "masters", "run.json"),
+          List.of(
+              ".nightbeam-journal",
+              "calibrated",
+              "frames.csv",
+              "masters",
+              "previews",
+              "report.html",
+              "run.json"),
           top.map(file -> file.getFileName().toString()).sorted().toList());
     }
     return files;

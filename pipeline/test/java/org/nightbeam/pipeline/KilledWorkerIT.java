@@ -154,7 +154,7 @@ class KilledWorkerIT {
     }
     try (Stream<Path> top = Files.list(output)) {
       assertEquals(
-          List.of(".nightbeam-journal", "calibrated", "masters"),
+          List.of(".nightbeam-journal", "calibrated", "masters", "previews"),
           top.map(file -> file.getFileName().toString()).sorted().toList());
     }
   }

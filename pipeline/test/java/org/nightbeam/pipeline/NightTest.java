@@ -421,7 +421,8 @@ class NightTest {
             .allMatch(
                 name ->
                     name.matches(
-                        "(calibrated|masters)/.*\\.fits|frames.csv|run.json|.nightbeam-journal")),
+                        "(calibrated|masters)/.*\\.fits|frames.csv|run.json|.nightbeam-journal"
+                            + "|report.html|previews/(.*\\.fits\\.(jpg|json)|masters.json)")),
         Program.files(reduced).keySet().toString());
     try (var scratch = Files.list(folder.resolve("first/scratch"))) {
       assertEquals(List.of("masters"), scratch.map(f -> f.getFileName().toString()).toList());

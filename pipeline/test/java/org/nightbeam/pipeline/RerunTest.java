@@ -43,7 +43,14 @@ class RerunTest {
     Program program = Program.calibrate(raw, output, options);
     try (var left = Files.list(output)) {
       assertEquals(
-          Set.of("calibrated", "masters", "frames.csv", "run.json", ".nightbeam-journal"),
+          Set.of(
+              "calibrated",
+              "masters",
+              "previews",
+              "frames.csv",
+              "report.html",
+              "run.json",
+              ".nightbeam-journal"),
           new TreeSet<>(left.map(file -> file.getFileName().toString()).toList()));
     }
     return program;

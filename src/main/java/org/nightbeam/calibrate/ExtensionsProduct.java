@@ -21,6 +21,7 @@ import org.nightbeam.frame.RawHeader;
 import org.nightbeam.frame.Sensor;
 import org.nightbeam.master.Fingerprint;
 import org.nightbeam.master.MasterNoise;
+import org.nightbeam.preview.LightStatistics;
 import org.nightbeam.storage.Storage;
 
 /**
@@ -81,7 +82,9 @@ final class ExtensionsProduct {
         outcomes.putAll(attempt(left, target));
         break;
       } catch (ImageException e) {
-        outcomes.put(e.image, new LightCalibrator.Outcome(e.failure, null, null, null));
+        outcomes.put(
+            e.image,
+            new LightCalibrator.Outcome(e.failure, null, null, null, LightStatistics.UNKNOWN));
         left.remove(e.image);
       }
     }
@@ -93,7 +96,10 @@ final class ExtensionsProduct {
     Map<LightCalibrator.Extension, Light> lights = new LinkedHashMap<>();
     for (LightCalibrator.Extension image : images) {
       try {
-        lights.put(image, preparer.prepare(matched(image), image.light().frame().hdu() > 0));
+        lights.put(
+            image,
+            preparer.prepare(
+                matched(image), image.light().frame().hdu() > 0, image.picture() != null));
       } catch (UnreadableFileException e) {
         throw new ImageException(image, e);
       }
@@ -140,7 +146,11 @@ final class ExtensionsProduct {
             outcomes.put(
                 image,
                 new LightCalibrator.Outcome(
-                    null, light.suspicion().orElse(null), written, fingerprint)));
+                    null,
+                    light.suspicion().orElse(null),
+                    written,
+                    fingerprint,
+                    light.statistics())));
     return outcomes;
   }
 
@@ -340,7 +350,11 @@ final class ExtensionsProduct {
       } catch (UnreadableFileException e) {
         throw new ImageException(image, e);
       }
-      return open.finish(threads);
+      String fingerprint = open.finish(threads);
+      if (image.picture() != null) {
+        open.look().write(storage, image.picture());
+      }
+      return fingerprint;
     }
   }
 }

@@ -14,6 +14,8 @@ import org.nightbeam.frame.FramePixels;
 import org.nightbeam.frame.Overscan;
 import org.nightbeam.frame.RawLayout;
 import org.nightbeam.frame.Sensor;
+import org.nightbeam.preview.LightLook;
+import org.nightbeam.preview.LightStatistics;
 import org.nightbeam.signal.Linearity;
 
 /**
@@ -36,6 +38,7 @@ final class Light implements Closeable {
   private final LightSample sample;
   private final Uncertainty uncertainty; // null if it is not wanted
   private final BadPixels bad; // null if they do not matter
+  private final LightLook look; // null where nobody wants to see it
   private final WorkSpace work;
   private final float[][] whole; // empty unless a step needs the whole frame
   private final byte[][] wholeFlags;
@@ -52,6 +55,7 @@ final class Light implements Closeable {
    * @param linearity how counts above bias are corrected
    * @param uncertainty null if it is not wanted
    * @param bad null if they do not matter
+   * @param look null where nobody wants to see it
    * @param work shared by all lights of a thread
    */
   Light(
@@ -63,6 +67,7 @@ final class Light implements Closeable {
       Linearity linearity,
       Uncertainty uncertainty,
       BadPixels bad,
+      LightLook look,
       WorkSpace work) {
     this.frame = frame;
     this.settings = settings;
@@ -72,6 +77,7 @@ final class Light implements Closeable {
     this.linearity = linearity;
     this.uncertainty = uncertainty;
     this.bad = bad;
+    this.look = look;
     this.work = work;
     this.decoder = new RowDecoder(frame.format());
     this.sample = new LightSample((long) frame.width() * frame.height());
@@ -162,6 +168,9 @@ final class Light implements Closeable {
     float[] values = work.values;
     for (int r = 0; r < rows; r++) {
       decoder.read(work.raw, r * layout.width() + layout.image().columnsFrom(), width, values);
+      if (look != null) {
+        look.raw(nextRow + r, values);
+      }
       if (bad != null) {
         Arrays.fill(work.flags, 0, width, (byte) 0);
         flagFrom(values, sensor.saturation(), PixelFlag.SATURATED.bit(), work.flags, width);
@@ -202,7 +211,7 @@ final class Light implements Closeable {
       if (settings.needsWholeFrame()) {
         keep(nextRow + r, width);
       } else {
-        finishRow(values, width);
+        finishRow(nextRow + r, values, width);
         results.put(values, 0, width);
         work.flagBytes.put(work.flags, 0, settings.withMask() ? width : 0);
       }
@@ -231,7 +240,10 @@ final class Light implements Closeable {
   }
 
   /** What is done to a row when nothing else is to be computed from it. */
-  private void finishRow(float[] values, int width) {
+  private void finishRow(int y, float[] values, int width) {
+    if (look != null) {
+      look.calibrated(y, values);
+    }
     toUnit(values, width);
     if (settings.invalidPixels() == InvalidPixels.MINUS_ONE) {
       minusOne(values, width);
@@ -265,7 +277,7 @@ final class Light implements Closeable {
           flagHit(found.hit()[y], PixelFlag.COSMIC_RAY.bit(), wholeFlags[y]);
         }
       }
-      finishRow(line, width);
+      finishRow(y, line, width);
       work.results.clear().limit(width * Float.BYTES);
       work.results.asFloatBuffer().put(line, 0, width);
       sink.pixels(work.results);
@@ -321,6 +333,16 @@ final class Light implements Closeable {
     RawLayout layout = frame.layout();
     pass(layout.height() - layout.image().rowsFrom() - layout.image().rows());
     return rawSum;
+  }
+
+  /** What there is to see; null where nobody wants to. */
+  LightLook look() {
+    return look;
+  }
+
+  /** What was seen. */
+  LightStatistics statistics() {
+    return look == null ? LightStatistics.UNKNOWN : look.statistics();
   }
 
   /** What it looks like, if not like a light. */

@@ -11,6 +11,7 @@ import org.nightbeam.frame.FramePixels;
 import org.nightbeam.master.MasterReference;
 import org.nightbeam.master.MasterStore;
 import org.nightbeam.plan.LightFrame;
+import org.nightbeam.preview.LightStatistics;
 import org.nightbeam.signal.Preparation;
 import org.nightbeam.storage.Storage;
 
@@ -62,8 +63,14 @@ public final class LightCalibrator {
    *
    * @param light the frame
    * @param target URI of the calibrated frame
+   * @param picture URI of its preview; null for none
    */
-  public record Task(LightFrame light, String target) {}
+  public record Task(LightFrame light, String target, String picture) {
+    /** Without a preview. */
+    public Task(LightFrame light, String target) {
+      this(light, target, null);
+    }
+  }
 
   /**
    * An image of a file with several, and its masters.
@@ -72,9 +79,14 @@ public final class LightCalibrator {
    * @param bias null if the step is left out
    * @param dark null if the step is left out
    * @param flat null if the step is left out
+   * @param picture URI of its preview; null for none
    */
   public record Extension(
-      LightFrame light, MasterReference bias, MasterReference dark, MasterReference flat) {}
+      LightFrame light,
+      MasterReference bias,
+      MasterReference dark,
+      MasterReference flat,
+      String picture) {}
 
   /**
    * What became of a frame.
@@ -83,12 +95,14 @@ public final class LightCalibrator {
    * @param suspicion what it looks like, if not like a light; null if it does
    * @param written the result; null where there is none
    * @param fingerprint of the result; null where there is none
+   * @param statistics of the result; unknown where there is no preview
    */
   public record Outcome(
       UnreadableFileException failure,
       String suspicion,
       ProductWriter.Written written,
-      String fingerprint) {}
+      String fingerprint,
+      LightStatistics statistics) {}
 
   /**
    * Calibrates one frame and writes the result.
@@ -126,7 +140,7 @@ public final class LightCalibrator {
     try (MasterRows rows =
         preparer.rows(new LightPreparer.Matched(tasks.get(0).light, bias, dark, flat))) {
       for (Task task : tasks) {
-        Exposure exposure = new Exposure(task.light.frame());
+        Exposure exposure = new Exposure(task);
         exposures.add(exposure);
         exposure.attempt(
             () ->
@@ -179,15 +193,18 @@ public final class LightCalibrator {
     private ProductWriter.Written written;
     private String fingerprint;
     private UnreadableFileException failure;
+    private final String picture; // null where there is no preview
 
-    Exposure(Frame frame) {
-      this.frame = frame;
+    Exposure(Task task) {
+      this.frame = task.light.frame();
+      this.picture = task.picture;
     }
 
     Outcome outcome() {
       return failure == null
-          ? new Outcome(null, light.suspicion().orElse(null), written, fingerprint)
-          : new Outcome(failure, null, null, null);
+          ? new Outcome(
+              null, light.suspicion().orElse(null), written, fingerprint, light.statistics())
+          : new Outcome(failure, null, null, null, LightStatistics.UNKNOWN);
     }
 
     private interface Step {
@@ -207,7 +224,7 @@ public final class LightCalibrator {
     }
 
     void open(LightPreparer.Matched matched, String target) throws IOException {
-      light = preparer.prepare(matched, false);
+      light = preparer.prepare(matched, false, picture != null);
       product = settings.compression().begin(storage.create(target));
       ProductPlanes planes = new ProductPlanes(product, light.description().header());
       planes.addOthers(product, light.description(), settings);
@@ -219,6 +236,9 @@ public final class LightCalibrator {
       frame.verifyUnchanged(storage);
       fingerprint = light.finish(threads);
       written = product.finish();
+      if (picture != null) {
+        light.look().write(storage, picture);
+      }
     }
 
     @Override

@@ -9,6 +9,7 @@ import org.nightbeam.master.MasterNoise;
 import org.nightbeam.master.MasterReference;
 import org.nightbeam.master.MasterStore;
 import org.nightbeam.plan.LightFrame;
+import org.nightbeam.preview.LightLook;
 import org.nightbeam.signal.Preparation;
 import org.nightbeam.storage.Storage;
 
@@ -78,10 +79,11 @@ final class LightPreparer {
    * this preparer.
    *
    * @param extension whether the product is an extension of a file with several
+   * @param seen whether somebody wants to see it
    * @throws org.nightbeam.fits.UnreadableFileException if it cannot be read, or lacks what a step
    *     needs
    */
-  Light prepare(Matched matched, boolean extension) throws IOException {
+  Light prepare(Matched matched, boolean extension, boolean seen) throws IOException {
     Frame frame = matched.light.frame();
     work.reserve(
         Math.toIntExact(frame.rowBytes()), frame.width(), rowsAtOnce(frame.width()), settings);
@@ -101,6 +103,7 @@ final class LightPreparer {
         preparation.linearity(),
         settings.withUncertainty() ? uncertainty(matched, sensor) : null,
         bad,
+        seen ? new LightLook(frame) : null,
         work);
   }
 

@@ -32,6 +32,7 @@ import org.nightbeam.frame.RawHeader;
 import org.nightbeam.frame.RawLayout;
 import org.nightbeam.frame.Sensor;
 import org.nightbeam.plan.MasterSpec;
+import org.nightbeam.preview.MasterLook;
 import org.nightbeam.storage.Storage;
 
 /**
@@ -47,12 +48,14 @@ public final class MasterFile {
   private final String version;
   private final CombineSettings settings;
   private final MasterPlanes planes;
+  private final boolean previews;
 
   /**
    * @param cache receives each master that is written
    * @param output folder of the run's products
    * @param version of the software, for the header
    * @param planes what is written beside the pixels
+   * @param previews whether a preview is written beside it
    */
   public MasterFile(
       Storage storage,
@@ -60,13 +63,15 @@ public final class MasterFile {
       String output,
       String version,
       CombineSettings settings,
-      MasterPlanes planes) {
+      MasterPlanes planes,
+      boolean previews) {
     this.storage = storage;
     this.cache = cache;
     this.output = output;
     this.version = version;
     this.settings = settings;
     this.planes = planes;
+    this.previews = previews;
   }
 
   /**
@@ -112,9 +117,14 @@ public final class MasterFile {
       MasterUncertainty uncertainty = uncertainty(spec, inputs, needed);
       ProductWriter.Image sigmas =
           uncertainty == null ? null : file.add(plane(Plane.UNCERT, spec, header));
+      boolean colour = spec.configuration().isColour();
+      MasterLook look = previews ? new MasterLook(width, height, colour) : null;
       forEachPiece(
           tiles,
           piece -> {
+            if (look != null) {
+              look.add(piece.duplicate());
+            }
             pixels.write(piece.duplicate());
             if (sigmas != null) {
               sigmas.write(sigmas(piece, uncertainty));
@@ -125,6 +135,9 @@ public final class MasterFile {
         forEachPiece(tiles.stream().map(MasterFile::countsOf).toList(), counts::write);
       }
       written = file.finish();
+      if (look != null) {
+        look.write(storage, output, path);
+      }
     } finally {
       cached.handle((done, failure) -> null).join();
     }

@@ -16,6 +16,16 @@ public final class PreviewPath {
     return FOLDER + "/" + product + ".jpg";
   }
 
+  /**
+   * The picture of a calibrated frame; one product may hold several.
+   *
+   * @param product its path below the output
+   * @param hdu of the raw frame
+   */
+  public static String picture(String product, int hdu) {
+    return picture(hdu == 0 ? product : product + "-hdu" + hdu);
+  }
+
   /** The statistics of a master. */
   public static String statistics(String master) {
     return FOLDER + "/" + master + ".json";

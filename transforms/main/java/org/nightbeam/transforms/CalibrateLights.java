@@ -17,7 +17,7 @@ import org.nightbeam.plan.CalibratedName;
 import org.nightbeam.plan.FrameRow;
 import org.nightbeam.plan.FrameStatus;
 import org.nightbeam.plan.LightFrame;
-import org.nightbeam.preview.LightStatistics;
+import org.nightbeam.preview.PreviewPath;
 import org.nightbeam.rerun.Done;
 import org.nightbeam.rerun.Recipe;
 
@@ -210,7 +210,8 @@ public final class CalibrateLights
                   light.light,
                   worker.finished().get(light.light.biasId()),
                   worker.finished().get(light.light.darkId()),
-                  worker.finished().get(light.light.flatId())));
+                  worker.finished().get(light.light.flatId()),
+                  picture(light)));
           matched.add(light);
         } catch (FinishedMasters.MissingMasterException missing) {
           rows.put(
@@ -232,6 +233,12 @@ public final class CalibrateLights
       return List.copyOf(rows.values());
     }
 
+    /** Where the preview of a light is put; null for none. */
+    private String picture(NamedLight light) {
+      int hdu = light.light.frame().hdu();
+      return run.previews() ? run.output() + "/" + PreviewPath.picture(light.output, hdu) : null;
+    }
+
     private List<LightCalibrator.Outcome> outcomes(
         List<LightCalibrator.Extension> images, List<NamedLight> lights) throws IOException {
       LightCalibrator calibrator = worker.borrowCalibrator();
@@ -243,7 +250,8 @@ public final class CalibrateLights
             lights.stream()
                 .map(
                     light ->
-                        new LightCalibrator.Task(light.light, run.output() + "/" + light.output))
+                        new LightCalibrator.Task(
+                            light.light, run.output() + "/" + light.output, picture(light)))
                 .toList();
         LightCalibrator.Extension first = images.get(0); // the others have the same masters
         return calibrator.calibrate(tasks, first.bias(), first.dark(), first.flat());
@@ -277,7 +285,7 @@ public final class CalibrateLights
               light.frame().uri(),
               outcome.suspicion() == null ? "" : outcome.suspicion(),
               List.of(),
-              LightStatistics.UNKNOWN);
+              outcome.statistics());
       return FrameRow.of(
               light.frame().warned(outcome.suspicion()),
               FrameStatus.CALIBRATED,
@@ -286,7 +294,8 @@ public final class CalibrateLights
               FinishedMasters.path(image.bias()),
               FinishedMasters.path(image.dark()),
               FinishedMasters.path(image.flat()))
-          .into(named.output);
+          .into(named.output)
+          .looking(outcome.statistics());
     }
   }
 }

@@ -126,7 +126,8 @@ final class MasterAssembly {
                 run.output(),
                 run.version(),
                 run.combine(),
-                worker.masterPlanes())
+                worker.masterPlanes(),
+                run.previews())
             .write(
                 left.spec(),
                 left.inputs(),

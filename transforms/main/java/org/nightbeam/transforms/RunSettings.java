@@ -27,6 +27,7 @@ import org.nightbeam.signal.Preparation;
  *     the runner has one thread, 1 where it has a thread a core
  * @param ledger whether what is finished is noted, see {@link Ledger}
  * @param durable whether products outlive a loss of power
+ * @param previews whether previews are written, see {@link org.nightbeam.preview}
  */
 public record RunSettings(
     String runId,
@@ -42,7 +43,8 @@ public record RunSettings(
     int batches,
     int threads,
     boolean ledger,
-    boolean durable)
+    boolean durable,
+    boolean previews)
     implements Serializable {
 
   /** Begins the names of the folders of runs in the scratch folder. */
@@ -70,7 +72,8 @@ public record RunSettings(
         batches,
         threads,
         ledger,
-        durable);
+        durable,
+        previews);
   }
 
   /** Folder or URI for pieces of masters on their way; removed when the run ends. */

@@ -77,6 +77,7 @@ class FailingFramesTest {
         7,
         1,
         ledger,
+        false,
         false);
   }
 

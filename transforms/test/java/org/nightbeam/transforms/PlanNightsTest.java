@@ -58,6 +58,7 @@ class PlanNightsTest implements Serializable {
             5,
             1,
             false,
+            false,
             false);
     new SyntheticNight(16, 12, 3, 2, 2, 3, List.of("V", "R"), 1).writeTo(folder);
     frames = new ArrayList<>();
