@@ -28,6 +28,7 @@ record CommandLine(Verb verb, List<String> inputs, List<String> options) {
     PLAN,
     EXPLAIN,
     REPORT,
+    NOISE,
     DEMO,
     HELP,
     MAN,
@@ -81,7 +82,7 @@ record CommandLine(Verb verb, List<String> inputs, List<String> options) {
     if (verb == Verb.EXPLAIN && inputs.isEmpty()) {
       throw new UsageException("explain needs a file: nightbeam explain FILE...");
     }
-    if (verb == Verb.CALIBRATE || verb == Verb.PLAN) {
+    if (verb == Verb.CALIBRATE || verb == Verb.PLAN || verb == Verb.NOISE) {
       require(given, "input", verb);
     }
     if (verb == Verb.CALIBRATE) {

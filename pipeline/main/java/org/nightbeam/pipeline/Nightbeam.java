@@ -95,6 +95,7 @@ public final class Nightbeam {
         }
         case PLAN -> PlanCommand.run(line, out, err);
         case EXPLAIN -> ExplainCommand.run(line, out);
+        case NOISE -> NoiseCommand.run(line, out, err);
         case REPORT -> ReportCommand.run(line, out);
         case CALIBRATE -> CalibrateCommand.run(line, out, err);
         case DEMO -> DemoCommand.run(line, out, err);

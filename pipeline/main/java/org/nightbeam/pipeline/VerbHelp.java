@@ -57,6 +57,16 @@ record VerbHelp(
                       + " for each match, criterion by criterion."),
               Set.of(INPUT_OUTPUT, MATCHING),
               Set.of("format", "verbose", "overscan", "trim"));
+      case NOISE ->
+          new VerbHelp(
+              "noise --input=PATH [options]",
+              "gain and read noise of each camera",
+              List.of(
+                  "Measures the electrons an ADU and the read noise of each camera configuration"
+                      + " from pairs of its biases and flats (photon transfer), and prints the"
+                      + " options that give them. Writes nothing."),
+              Set.of(INPUT_OUTPUT),
+              Set.of("overscan", "trim", "verbose"));
       case REPORT ->
           new VerbHelp(
               "report OUTPUT",
