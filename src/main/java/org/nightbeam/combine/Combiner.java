@@ -101,7 +101,7 @@ public final class Combiner {
           for (int k = 0; k < frames; k++) {
             column[k] = stack[k][i];
           }
-          out[i] = winsorizedMean(frames, counts, i);
+          out[i] = (float) Winsorized.meanOfSorted(column, frames, settings, counts, i);
         }
       }
     }
@@ -266,7 +266,7 @@ public final class Combiner {
           for (int k = 0; k < frames; k++) {
             column[k] = stack[k][i];
           }
-          out[i] = winsorizedMean(frames, counts, i);
+          out[i] = (float) Winsorized.meanOfSorted(column, frames, settings, counts, i);
         }
       }
     }
@@ -319,7 +319,7 @@ public final class Combiner {
         return (float) ((column[(valid - 1) / 2] + column[valid / 2]) * 0.5);
       case SIGMA_CLIP:
         Arrays.sort(column, 0, valid);
-        return clippedMean(valid, counts, indexOfCount);
+        return (float) SigmaClip.meanOfSorted(column, valid, settings, counts, indexOfCount);
       case MIN_MAX:
         Arrays.sort(column, 0, valid);
         double kept = 0;
@@ -329,7 +329,7 @@ public final class Combiner {
         return (float) (kept / kept(valid));
       default:
         Arrays.sort(column, 0, valid);
-        return winsorizedMean(valid, counts, indexOfCount);
+        return (float) Winsorized.meanOfSorted(column, valid, settings, counts, indexOfCount);
     }
   }
 
@@ -349,22 +349,6 @@ public final class Combiner {
       counts[indexOfCount] = valid;
     }
     return (float) (sum / total); // of no value 0 / 0, which is NaN
-  }
-
-  /** Of the values in {@link #column}, which are in order. */
-  private float clippedMean(int values, int[] counts, int indexOfCount) {
-    if (counts != null) {
-      counts[indexOfCount] = KeptValues.afterSigmaClip(column, values, settings);
-    }
-    return (float) SigmaClip.meanOfSorted(column, values, settings);
-  }
-
-  /** Of the values in {@link #column}, which are in order. */
-  private float winsorizedMean(int values, int[] counts, int indexOfCount) {
-    if (counts != null) {
-      counts[indexOfCount] = KeptValues.afterWinsorizing(column, values, settings);
-    }
-    return (float) Winsorized.meanOfSorted(column, values, settings);
   }
 
   private void clear(int length) {
@@ -389,7 +373,7 @@ public final class Combiner {
         for (int k = 0; k < frames; k++) {
           column[k] = sorted[k][i];
         }
-        out[i] = clippedMean(frames, counts, i);
+        out[i] = (float) SigmaClip.meanOfSorted(column, frames, settings, counts, i);
       }
     }
   }
@@ -405,7 +389,7 @@ public final class Combiner {
         for (int k = 0; k < frames; k++) {
           column[k] = sorted[k][i];
         }
-        out[i] = clippedMean(frames, counts, i);
+        out[i] = (float) SigmaClip.meanOfSorted(column, frames, settings, counts, i);
       }
     }
   }

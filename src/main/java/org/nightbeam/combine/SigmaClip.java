@@ -16,8 +16,11 @@ final class SigmaClip {
    *
    * @param sorted finite values, ascending
    * @param count how many, at least 1
+   * @param counts receives how many are left; null if that is not wanted
+   * @param pixel index in it
    */
-  static double meanOfSorted(double[] sorted, int count, CombineSettings settings) {
+  static double meanOfSorted(
+      double[] sorted, int count, CombineSettings settings, int[] counts, int pixel) {
     int from = 0;
     int to = count;
     for (int iteration = 0; iteration < settings.clipIterations(); iteration++) {
@@ -38,6 +41,9 @@ final class SigmaClip {
       }
       from = left;
       to = right;
+    }
+    if (counts != null) {
+      counts[pixel] = to - from;
     }
     return mean(sorted, from, to, sorted[(from + to) / 2]);
   }

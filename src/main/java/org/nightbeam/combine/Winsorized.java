@@ -26,8 +26,11 @@ final class Winsorized {
    *
    * @param sorted finite values, ascending
    * @param count how many, at least 1
+   * @param counts receives how many are left; null if that is not wanted
+   * @param pixel index in it
    */
-  static double meanOfSorted(double[] sorted, int count, CombineSettings settings) {
+  static double meanOfSorted(
+      double[] sorted, int count, CombineSettings settings, int[] counts, int pixel) {
     int from = 0;
     int to = count;
     for (int i = 0; i < settings.clipIterations() && to - from > FEWEST; i++) {
@@ -48,6 +51,9 @@ final class Winsorized {
       }
       from = left;
       to = right;
+    }
+    if (counts != null) {
+      counts[pixel] = to - from;
     }
     double sum = 0;
     double origin = sorted[(from + to) / 2];
