@@ -55,6 +55,7 @@ final class NoiseCommand {
                     .add(spec, frames));
     FramePixels pixels = new FramePixels(storage, scratch);
     List<String> warnings = new ArrayList<>();
+    survey.rejected().forEach(row -> warnings.add(row.path() + ": " + row.reason()));
     boolean measured = false;
     try {
       for (Map.Entry<CameraConfiguration, Cameras> camera : cameras.entrySet()) {

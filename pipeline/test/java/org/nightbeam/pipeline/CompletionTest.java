@@ -70,7 +70,7 @@ class CompletionTest {
         "nightbeam --comb | --combine=",
         "nightbeam --wat | --watch",
         "nightbeam --combine = MI | MIN_MAX",
-        "nightbeam --combine = | MEDIAN MEAN SIGMA_CLIP MIN_MAX WINSORIZED AUTO",
+        "nightbeam --combine = | MEDIAN MEAN SIGMA_CLIP MIN_MAX WINSORIZED WEIGHTED_MEAN AUTO",
         "nightbeam --combine=WI | --combine=WINSORIZED",
         "nightbeam --force = _ | true false",
         "nightbeam --runner = Fl | FlinkRunner",

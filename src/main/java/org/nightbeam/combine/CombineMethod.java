@@ -6,11 +6,6 @@ public enum CombineMethod {
   MEDIAN,
   /** The arithmetic mean. */
   MEAN,
-  /**
-   * The arithmetic mean in which each frame counts by its weight; where weights are not given, or
-   * all the same, {@link #MEAN}.
-   */
-  WEIGHTED_MEAN,
   /** The mean of what is left after values far from the median have been rejected. */
   SIGMA_CLIP,
   /** The mean of what is left without so many of the lowest and of the highest values. */
@@ -20,6 +15,11 @@ public enum CombineMethod {
    * deviation in which outliers count for little.
    */
   WINSORIZED,
+  /**
+   * The arithmetic mean in which each frame counts by its weight; where weights are not given, or
+   * all the same, {@link #MEAN}.
+   */
+  WEIGHTED_MEAN,
   /** One of these, by the number of frames: see {@link CombineSettings#forFrames}. */
   AUTO
 }

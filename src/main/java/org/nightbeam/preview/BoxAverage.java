@@ -3,12 +3,13 @@ package org.nightbeam.preview;
 import java.util.Arrays;
 
 /**
- * A frame made smaller: each pixel is the mean of a square of the frame's, of which some rows are
- * taken. A column of the square with a value that is not finite is left out; so are the last rows
- * and columns of the frame, where they do not fill a square.
+ * A frame made smaller: each pixel is the mean of a square of the frame's, of which some rows and
+ * columns are taken. A column of the square with a value that is not finite is left out; so are the
+ * last rows and columns of the frame, where they do not fill a square.
  */
 final class BoxAverage {
   private static final int ROWS_OF_A_BOX = 2;
+  private static final int COLUMNS_OF_A_BOX = 4;
 
   private final int box;
   private final int width;
@@ -73,10 +74,11 @@ final class BoxAverage {
   }
 
   private void average(int at) {
-    float part = 1f / (box * rowsOfBox);
+    int taken = Math.min(box, COLUMNS_OF_A_BOX);
+    float part = 1f / (taken * rowsOfBox);
     for (int x = 0, from = 0; x < width; x++, from += box) {
       float sum = 0;
-      for (int k = from; k < from + box; k++) {
+      for (int k = from; k < from + taken; k++) {
         sum += columns[k];
       }
       pixels[at + x] = sum - sum == 0 ? sum * part : averageOfValid(from);

@@ -17,7 +17,7 @@ public final class LightLook {
   /** Pixels of the longer side of a picture. */
   static final int LONGEST_SIDE = 384;
 
-  private static final int SAMPLE_SIDE = 64;
+  private static final int SAMPLE_SIDE = 48;
 
   private final BoxAverage before;
   private final BoxAverage after;

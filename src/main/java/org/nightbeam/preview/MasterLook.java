@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 import org.nightbeam.storage.NewFile;
@@ -17,6 +18,12 @@ public final class MasterLook {
   private static final double TAIL = 0.005;
   private static final int PAIR = 2;
   private static final double HOT_SIGMA = 8;
+
+  /** Far below what makes a pixel hot, so that only few are looked at. */
+  private static final float LEAST_SIGMA = 2;
+
+  private static final int ROWS_OF_A_NOISE = 64;
+  private static final int NOISE_PIXELS = 256;
 
   /** Of a float, its exponent and the first three bits of what follows: steps of 1/8 at most. */
   private static final int EXCESS_SHIFT = 20;
@@ -32,6 +39,7 @@ public final class MasterLook {
   private int x;
   private int y;
   private long invalid;
+  private float least = Float.POSITIVE_INFINITY;
 
   /**
    * @param colour whether the sensor has a colour filter array
@@ -86,20 +94,56 @@ public final class MasterLook {
       picture.add(y, row);
     }
     sample.add(y, row);
-    for (int i = 0; i < width; i++) {
-      if (!Float.isFinite(row[i])) {
-        invalid++;
-        continue;
+    if (y % ROWS_OF_A_NOISE == 0) {
+      float noise = noiseOfRow();
+      least = Float.isFinite(noise) ? Math.min(least, LEAST_SIGMA * noise) : Math.min(least, 0);
+    }
+    for (int i = PAIR; i < width - PAIR; i++) {
+      float excess = row[i] - Math.max(row[i - PAIR], row[i + PAIR]);
+      if (!(excess <= least)) {
+        note(i);
       }
-      float before = row[i >= PAIR ? i - PAIR : Math.min(width - 1, i + PAIR)];
-      float after = row[i + PAIR < width ? i + PAIR : Math.max(0, i - PAIR)];
-      float excess = row[i] - Math.max(before, after);
-      if (excess > 0) {
-        excesses[Float.floatToRawIntBits(excess) >>> EXCESS_SHIFT]++;
-      }
+    }
+    for (int i = 0; i < Math.min(PAIR, width); i++) {
+      note(i);
+    }
+    for (int i = Math.max(PAIR, width - PAIR); i < width; i++) {
+      note(i);
     }
     x = 0;
     y++;
+  }
+
+  /** Rough noise of this row, from some pixels; infinite if there are too few. */
+  private float noiseOfRow() {
+    float[] some = new float[NOISE_PIXELS];
+    int size = 0;
+    int step = Math.max(1, width / NOISE_PIXELS);
+    for (int i = 0; i + PAIR < width && size < NOISE_PIXELS; i += step) {
+      float difference = Math.abs(row[i] - row[i + PAIR]);
+      if (Float.isFinite(difference)) {
+        some[size++] = difference;
+      }
+    }
+    Arrays.sort(some, 0, size);
+    return size < NOISE_PIXELS / 4 ? Float.POSITIVE_INFINITY : some[size / 2];
+  }
+
+  /** Counts a pixel that may be hot, or has no value. */
+  private void note(int i) {
+    if (!Float.isFinite(row[i])) {
+      invalid++;
+      return;
+    }
+    // The neighbour on one side stands for both at the edges, and where the other has no value.
+    float before = i >= PAIR ? row[i - PAIR] : Float.NaN;
+    float after = i + PAIR < width ? row[i + PAIR] : Float.NaN;
+    float most =
+        Float.isNaN(before) ? after : Float.isNaN(after) ? before : Math.max(before, after);
+    float excess = row[i] - most;
+    if (excess > 0) {
+      excesses[Float.floatToRawIntBits(excess) >>> EXCESS_SHIFT]++;
+    }
   }
 
   /** What was seen, when all rows were. */

@@ -6,16 +6,18 @@ import java.util.Comparator;
 import java.util.List;
 
 /**
- * A rough count of the stars of a frame and their width, from up to 8 stripes of its rows, which
- * are held one at a time. A star is a peak of 5 standard deviations whose neighbours rise with it,
- * as those of a hot pixel or a cosmic ray do not. Its width is that of a Gaussian: the second
- * moment under a Gaussian weight of the same width (Bernstein & Jarvis 2002, AJ 123, 583, for round
- * objects), which noise far from the star does not touch. Stars wider than some 10 pixels come out
- * too narrow. On a sensor with a colour filter array, cells of 2 x 2 pixels are taken for pixels.
+ * A rough count of the stars of a frame and their width, from up to 8 stripes of its rows, of at
+ * most 2048 columns, which are held one at a time. A star is a peak of 5 standard deviations whose
+ * neighbours rise with it, as those of a hot pixel or a cosmic ray do not. Its width is that of a
+ * Gaussian: the second moment under a Gaussian weight of the same width (Bernstein & Jarvis 2002,
+ * AJ 123, 583, for round objects), which noise far from the star does not touch. Stars wider than
+ * some 10 pixels come out too narrow. On a sensor with a colour filter array, cells of 2 x 2 pixels
+ * are taken for pixels.
  */
 final class StarField {
   private static final int STRIPES = 8;
   private static final int SEARCHED_ROWS = 24;
+  private static final int WIDEST_STRIPE = 2048;
   private static final int RADIUS = 12;
   private static final int STRIPE_ROWS = SEARCHED_ROWS + 2 * RADIUS;
   private static final int SKY_PIXELS = 512;
@@ -39,6 +41,7 @@ final class StarField {
   private static final double OF_SATURATION = 0.8;
 
   private final int cell; // pixels of the frame that are taken for one, along each axis
+  private final int frameWidth; // in cells, as all that follows
   private final int width;
   private final int height;
   private final int stripes;
@@ -57,7 +60,8 @@ final class StarField {
    */
   StarField(int width, int height, boolean colour, double saturation) {
     this.cell = colour ? 2 : 1;
-    this.width = width / cell;
+    this.frameWidth = width / cell;
+    this.width = Math.min(frameWidth, WIDEST_STRIPE);
     this.height = height / cell;
     this.stripeRows = Math.min(STRIPE_ROWS, this.height);
     this.stripes = stripeRows == 0 ? 0 : Math.min(STRIPES, this.height / stripeRows);
@@ -70,6 +74,11 @@ final class StarField {
     return stripeNumber * apart + (apart - stripeRows) / 2;
   }
 
+  /** Stripes of a wide frame lie left, right and between in turn. */
+  private int firstColumn() {
+    return (frameWidth - width) * (stripeNumber * 3 % stripes) / Math.max(1, stripes - 1);
+  }
+
   /** Takes of the next row what is wanted; rows must come in order. */
   void add(int y, float[] row) {
     if (stripeNumber >= stripes) {
@@ -79,11 +88,12 @@ final class StarField {
     if (at < 0) {
       return;
     }
+    int from = firstColumn();
     if (cell == 1) {
-      System.arraycopy(row, 0, stripe, at * width, width);
+      System.arraycopy(row, from, stripe, at * width, width);
     } else {
       for (int x = 0; x < width; x++) {
-        float half = (row[2 * x] + row[2 * x + 1]) / 4;
+        float half = (row[2 * (from + x)] + row[2 * (from + x) + 1]) / 4;
         stripe[at * width + x] = y % 2 == 0 ? half : stripe[at * width + x] + half;
       }
     }
@@ -95,7 +105,9 @@ final class StarField {
 
   /** Stars of the whole frame, as those of the stripes let one expect; NaN if none was searched. */
   double count() {
-    return searched == 0 ? Double.NaN : Math.rint(stars * ((double) width * height / searched));
+    return searched == 0
+        ? Double.NaN
+        : Math.rint(stars * ((double) frameWidth * height / searched));
   }
 
   /** The median width of stars at half their height, in pixels of the frame; NaN for too few. */

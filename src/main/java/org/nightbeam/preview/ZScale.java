@@ -56,7 +56,7 @@ public record ZScale(double low, double high) {
   private static double[] samples(float[] pixels) {
     int valid = 0;
     for (float pixel : pixels) {
-      valid += Float.isFinite(pixel) ? 1 : 0;
+      valid += pixel - pixel == 0 ? 1 : 0;
     }
     int step = Math.max(1, valid / SAMPLES);
     double[] samples = new double[Math.min(SAMPLES, (valid + step - 1) / step)];
