@@ -13,6 +13,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.nightbeam.fits.FitsBuilder;
 import org.nightbeam.fits.PixelFormat;
+import org.nightbeam.fits.Plane;
+import org.nightbeam.fits.ProductCompression;
 import org.nightbeam.fits.UnreadableFileException;
 import org.nightbeam.frame.CameraConfiguration;
 import org.nightbeam.frame.Compression;
@@ -26,7 +28,9 @@ class AmplifierMosaicTest {
           InvalidPixels.NAN,
           PixelUnit.ELECTRON,
           List.of(Plane.UNCERT, Plane.MASK),
+          ProductCompression.NONE,
           Assembly.DETSEC,
+          BadPixelSettings.NONE,
           CosmicRayRule.NONE,
           Sensor.UNKNOWN);
 

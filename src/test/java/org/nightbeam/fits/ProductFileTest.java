@@ -162,11 +162,11 @@ class ProductFileTest {
     ProductFile.Written written;
     try (ProductFile product = open(file)) {
       product.add(ProductHeader.ofNoImage());
-      ProductFile.Image floats =
+      ProductWriter.Image floats =
           product.add(ProductHeader.ofExtension(ProductHeader.Pixels.FLOAT, width, height));
-      ProductFile.Image bytes =
+      ProductWriter.Image bytes =
           product.add(ProductHeader.ofExtension(ProductHeader.Pixels.BYTE, width, height));
-      ProductFile.Image shorts =
+      ProductWriter.Image shorts =
           product.add(ProductHeader.ofExtension(ProductHeader.Pixels.SHORT, 3, 2));
       shorts.write(ByteBuffer.allocate(12).putShort(4, (short) -5));
       for (int y = 0; y < height; y++) {

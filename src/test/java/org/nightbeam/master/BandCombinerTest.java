@@ -432,7 +432,8 @@ class BandCombinerTest {
                 pedestal,
                 y,
                 Math.min(bandRows, height - y),
-                row -> rows.add(row.clone()));
+                false,
+                (row, counts) -> rows.add(row.clone()));
         Arrays.setAll(found, k -> DataSum.sum(found[k], ofBand.get(k)));
       }
       assertEquals(height, rows.size());
