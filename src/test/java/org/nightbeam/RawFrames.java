@@ -13,7 +13,9 @@ import nom.tam.fits.Header;
 import org.nightbeam.frame.Frame;
 import org.nightbeam.frame.FrameReader;
 import org.nightbeam.frame.HeaderRules;
+import org.nightbeam.frame.NightRule;
 import org.nightbeam.frame.TypeFrom;
+import org.nightbeam.signal.Preparation;
 import org.nightbeam.storage.LocalStorage;
 
 /** Writes small raw frames by nom-tam-fits, and reads products back by it. */
@@ -46,8 +48,16 @@ public final class RawFrames {
 
   /** Reads the header of a file whose type its folder or header names. */
   public static Frame read(Path root, Path file) {
+    return read(root, file, Preparation.NONE);
+  }
+
+  /** The same where something is done to the stored numbers first. */
+  public static Frame read(Path root, Path file, Preparation preparation) {
+    NightRule nightRule = NightRule.behindUtc(Duration.ofHours(10));
+    HeaderRules rules =
+        new HeaderRules(TypeFrom.AUTO, nightRule, "", "", "", "", true, preparation);
     Frame.Reading reading =
-        new FrameReader(new HeaderRules(TypeFrom.AUTO, Duration.ofHours(10)))
+        new FrameReader(rules)
             .read(new LocalStorage(), file.toString(), root.relativize(file).toString());
     if (reading.frames().size() != 1) {
       throw new AssertionError(reading);

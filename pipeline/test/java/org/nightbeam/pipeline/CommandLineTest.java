@@ -25,7 +25,7 @@ class CommandLineTest {
         "--input=x --output=y --sigmaLow=-1 | expected a number from 0 to 100 standard deviations",
         "--input=x --output=y --sigmaLow=NaN | expected a number from 0 to 100",
         "--input=x --output=y --clipIterations=2.5 | expected a whole number from 1 to 100",
-        "--input=x --output=y --combine=average | expected one of MEDIAN, MEAN, SIGMA_CLIP",
+        "--input=x --output=y --combine=average | expected one of MEDIAN, MEAN, WEIGHTED_MEAN, SIGMA_CLIP",
         "--input=x --output=y --scaleDarkUp=maybe | expected true or false",
         "--input=x --output=y --output=z | --output: given twice",
         "--input=x --output | expected --output=PATH",
@@ -66,6 +66,15 @@ class CommandLineTest {
         "help plan demo | expected nightbeam help [VERB | --OPTION]",
         "completion | expected nightbeam completion bash|zsh",
         "completion fish | completion fish: expected one of bash zsh",
+        "plan --input=. --overscan=[1:2 | --overscan: section '[1:2': the closing bracket is missing",
+        "plan --input=. --overscan=[1:9:2,*] | a range has a step; expected [x1:x2,y1:y2]",
+        "plan --input=. --trim=DATASEC | --trim: section 'DATASEC'",
+        "plan --input=. --overscanOrder=51 | options of the overscan: order is 51; it must be 1 to 50",
+        "plan --input=. --linearity=1 | --linearity=1: expected two or more finite coefficients",
+        "plan --input=. --linearity=0,one | --linearity=0,one: expected two or more finite",
+        "--input=. --output=y --planes=NOISE | --planes=NOISE: expected one of [UNCERT, MASK",
+        "--input=. --output=y --unit=PHOTON | --unit=PHOTON: expected one of ADU, ELECTRON",
+        "--input=. --output=y --assemble=DETSEC | --assemble=DETSEC: amplifiers differ in the electrons",
         "plan --input=. --masterNights=SOON | expected one of ANY, BEFORE, AFTER"
       })
   void aMistakeCostsOneLineAndStatusTwo(String words, String message) {
@@ -85,7 +94,7 @@ class CommandLineTest {
     }
     String text = help.out().replaceAll("\\s+", " ");
     assertTrue(text.contains("(0 to 100 standard deviations); default 3"), text);
-    assertTrue(text.contains("--combine=MEDIAN|MEAN|SIGMA_CLIP"), text);
+    assertTrue(text.contains("--combine=MEDIAN|MEAN|WEIGHTED_MEAN|SIGMA_CLIP"), text);
     assertTrue(text.contains("default MEDIAN"), text);
     assertEquals(help.out(), Program.run("--help").out());
   }

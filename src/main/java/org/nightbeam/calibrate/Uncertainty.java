@@ -13,7 +13,9 @@ import org.nightbeam.master.MasterNoise;
  * gain g in e-/ADU and the read noise r in ADU:
  *
  * <ul>
- *   <li>of a raw value of a signal x in ADU, dark current included: {@code max(x, 0) / g + r^2}
+ *   <li>of a raw value of a signal x in ADU, dark current included: {@code max(x, 0) / g + r^2};
+ *       where an overscan was subtracted, from it and from the inputs of masters, r^2 is that of
+ *       both
  *   <li>of a master: that of one of its inputs, times what its statistic leaves of it (1/n for a
  *       mean of n); what a bias had in its inputs is one and the same bias: where light, dark and
  *       flat were corrected by the same one, its error counts once, with the sum of the signs
@@ -64,24 +66,24 @@ final class Uncertainty {
     Map<String, Term> biases = new HashMap<>();
     double biasFactor = bias == null ? 0 : bias.factor();
     if (bias != null) {
-      bias(biases, bias.sha256(), biasFactor, r).constant -= 1;
+      bias(biases, bias.sha256(), biasFactor).constant -= 1;
     }
     Map<String, Term> darks = new HashMap<>();
     if (dark != null && dark.isKnown()) {
-      dark(darks, dark.sha256(), dark, r).constant -= seconds;
+      dark(darks, dark.sha256(), dark).constant -= seconds;
       if (dark.bias() != null) {
-        bias(biases, dark.bias(), biasFactor, r).constant += seconds / dark.seconds();
+        bias(biases, dark.bias(), biasFactor).constant += seconds / dark.seconds();
       }
     }
     if (this.flat != null) {
       if (flat.bias() != null) {
-        bias(biases, flat.bias(), biasFactor, r).ofFlat += 1;
+        bias(biases, flat.bias(), biasFactor).ofFlat += 1;
       }
       if (flat.dark() != null && dark != null && dark.isKnown()) {
         // Another dark than the light's is taken to be as noisy.
-        dark(darks, flat.dark(), dark, r).ofFlat += flat.seconds();
+        dark(darks, flat.dark(), dark).ofFlat += flat.seconds();
         if (dark.bias() != null) {
-          bias(biases, dark.bias(), biasFactor, r).ofFlat -= flat.seconds() / dark.seconds();
+          bias(biases, dark.bias(), biasFactor).ofFlat -= flat.seconds() / dark.seconds();
         }
       }
     }
@@ -90,15 +92,15 @@ final class Uncertainty {
     terms.removeIf(term -> !(term.variance > 0));
   }
 
-  private static Term bias(Map<String, Term> biases, String hash, double factor, double r) {
+  private Term bias(Map<String, Term> biases, String hash, double factor) {
     Term term = biases.computeIfAbsent(hash, h -> new Term());
-    term.variance = Double.isNaN(factor) ? 0 : factor * r * r;
+    term.variance = Double.isNaN(factor) ? 0 : factor * readVariance;
     return term;
   }
 
-  private Term dark(Map<String, Term> darks, String hash, MasterNoise noise, double r) {
+  private Term dark(Map<String, Term> darks, String hash, MasterNoise noise) {
     Term term = darks.computeIfAbsent(hash, h -> new Term());
-    term.variance = noise.factor() * r * r / (noise.seconds() * noise.seconds());
+    term.variance = noise.factor() * readVariance / (noise.seconds() * noise.seconds());
     term.varianceOfRate = noise.factor() * inverseGain / noise.seconds();
     return term;
   }

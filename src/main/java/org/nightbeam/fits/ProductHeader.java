@@ -232,7 +232,8 @@ public final class ProductHeader {
   }
 
   private void moveColourPattern(String keyword, int by) {
-    if (by % 2 == 0 || !taken.contains("BAYERPAT")) {
+    boolean coloured = taken.contains("BAYERPAT") || taken.contains("COLORTYP");
+    if (by % 2 == 0 || !coloured) {
       return;
     }
     FitsHeader header = new FitsHeader(cards);

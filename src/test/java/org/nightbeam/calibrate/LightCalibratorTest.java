@@ -16,13 +16,18 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Random;
 import java.util.stream.Stream;
+import nom.tam.fits.Fits;
 import nom.tam.fits.Header;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.nightbeam.RawFrames;
 import org.nightbeam.fits.ProductCompression;
 import org.nightbeam.fits.UnreadableFileException;
@@ -34,6 +39,10 @@ import org.nightbeam.frame.Sensor;
 import org.nightbeam.master.MasterReference;
 import org.nightbeam.master.MasterStore;
 import org.nightbeam.plan.LightFrame;
+import org.nightbeam.signal.Linearity;
+import org.nightbeam.signal.OverscanFunction;
+import org.nightbeam.signal.OverscanSettings;
+import org.nightbeam.signal.OverscanStatistic;
 import org.nightbeam.signal.Preparation;
 import org.nightbeam.storage.LocalStorage;
 
@@ -79,6 +88,10 @@ class LightCalibratorTest {
   }
 
   private LightCalibrator calibrator(InvalidPixels invalid) {
+    return calibrator(invalid, Preparation.NONE);
+  }
+
+  private LightCalibrator calibrator(InvalidPixels invalid, Preparation preparation) {
     LocalStorage storage = new LocalStorage();
     MasterStore masters = new MasterStore(storage, folder.resolve("cache"), Long.MAX_VALUE);
     return new LightCalibrator(
@@ -86,7 +99,7 @@ class LightCalibratorTest {
         new FramePixels(storage, folder.resolve("tmp")),
         masters,
         "test",
-        Preparation.NONE,
+        preparation,
         new LightSettings(
             invalid,
             PixelUnit.ADU,
@@ -274,6 +287,150 @@ class LightCalibratorTest {
     try (var left = Files.list(folder.resolve("out"))) {
       assertEquals(0, left.count());
     }
+  }
+
+  private static final int STORED_WIDTH = 30;
+  private static final int STORED_HEIGHT = 50;
+  private static final Preparation OVERSCAN_AND_TRIM =
+      new Preparation(
+          "[25:30,*]",
+          "[4:23,5:44]",
+          new OverscanSettings(OverscanStatistic.MEAN, OverscanFunction.EACH_LINE, 1, 0, 0, 0, 0),
+          Linearity.NONE);
+
+  private static Preparation with(Linearity linearity) {
+    return new Preparation(
+        OVERSCAN_AND_TRIM.overscanSection(),
+        OVERSCAN_AND_TRIM.trimSection(),
+        OVERSCAN_AND_TRIM.overscan(),
+        linearity);
+  }
+
+  /** Noise of some hundred ADU on a level that drifts from row to row, with its DATASUM. */
+  private Path drifting(int[][] values) throws Exception {
+    Random random = new Random(12);
+    short[][] stored = new short[STORED_HEIGHT][STORED_WIDTH];
+    for (int y = 0; y < STORED_HEIGHT; y++) {
+      for (int x = 0; x < STORED_WIDTH; x++) {
+        values[y][x] = 1000 + 20 * y + random.nextInt(x < 24 ? 40_000 : 15);
+        stored[y][x] = (short) (values[y][x] - 32768);
+      }
+    }
+    Path plain =
+        RawFrames.write(
+            folder.resolve("plain.fits"),
+            stored,
+            header -> {
+              header.addValue("BZERO", 32768, "");
+              header.addValue("EXPTIME", 10.0, "");
+            });
+    Path summed = folder.resolve("Lights/drifting.fits");
+    Files.createDirectories(summed.getParent());
+    try (Fits fits = new Fits(plain.toFile())) {
+      fits.read();
+      fits.setChecksum();
+      fits.write(summed.toFile());
+    }
+    return summed;
+  }
+
+  private static float[][] noise(long seed, double from, double range) {
+    Random random = new Random(seed);
+    float[][] rows = new float[40][20];
+    for (float[] row : rows) {
+      for (int x = 0; x < row.length; x++) {
+        row[x] = (float) (from + range * random.nextDouble());
+      }
+    }
+    return rows;
+  }
+
+  @ParameterizedTest
+  @ValueSource(booleans = {false, true})
+  void overscanTrimAndLinearityComeBeforeTheMasters(boolean linear) throws Exception {
+    int[][] values = new int[STORED_HEIGHT][STORED_WIDTH];
+    double[] c = linear ? new double[] {2, 1.01, -3e-7, 1e-12} : new double[] {0, 1, 0, 0};
+    Preparation preparation =
+        linear ? with(new Linearity(List.of(c[0], c[1], c[2], c[3]))) : OVERSCAN_AND_TRIM;
+    Frame light = RawFrames.read(folder, drifting(values), preparation);
+    float[][] bias = noise(1, 90, 20);
+    float[][] dark = noise(2, 1, 3);
+    float[][] flat = noise(3, 0.7, 0.6);
+    Path target = folder.resolve("out/light.fits");
+    calibrator(InvalidPixels.NAN, preparation)
+        .calibrate(
+            new LightCalibrator.Task(
+                new LightFrame(light, null, null, null, null), target.toString()),
+            master(FrameType.BIAS, bias),
+            master(FrameType.DARK, dark),
+            master(FrameType.FLAT, flat));
+    float[][] got = RawFrames.pixels(target);
+    assertEquals(40, got.length);
+    for (int y = 0; y < 40; y++) {
+      double level = Arrays.stream(values[y + 4], 24, 30).average().orElseThrow();
+      assertEquals(20, got[y].length);
+      for (int x = 0; x < 20; x++) {
+        double v = values[y + 4][x + 3] - level - bias[y][x];
+        v = c[0] + c[1] * v + c[2] * v * v + c[3] * v * v * v;
+        v = (v - 10.0 * dark[y][x]) / flat[y][x];
+        assertEquals(v, got[y][x], 1e-3 + 2e-6 * Math.abs(v), y + ", " + x);
+      }
+    }
+    Header header = RawFrames.header(target);
+    assertEquals(20, header.getIntValue("NAXIS1"));
+    assertEquals(40, header.getIntValue("NAXIS2"));
+  }
+
+  @ParameterizedTest
+  @CsvSource({"0, 0", "3, 29", "4, 3", "20, 27", "44, 10", "49, 29"})
+  void changedByteIsFoundAlsoWhereItIsTrimmedOff(int y, int x) throws Exception {
+    Path file = drifting(new int[STORED_HEIGHT][STORED_WIDTH]);
+    Frame light = RawFrames.read(folder, file, OVERSCAN_AND_TRIM);
+    LightCalibrator.Task task =
+        new LightCalibrator.Task(
+            new LightFrame(light, null, null, null, null), folder.resolve("o.fits").toString());
+    LightCalibrator calibrator = calibrator(InvalidPixels.NAN, OVERSCAN_AND_TRIM);
+    assertNull(calibrator.calibrate(List.of(task), null, null, null).get(0).failure());
+    try (var bytes = new RandomAccessFile(file.toFile(), "rw")) {
+      long at = light.dataOffset() + 2L * (y * STORED_WIDTH + x) + 1;
+      bytes.seek(at);
+      int before = bytes.read();
+      bytes.seek(at);
+      bytes.write(before ^ 4);
+    }
+    Frame changed = RawFrames.read(folder, file, OVERSCAN_AND_TRIM);
+    UnreadableFileException found =
+        calibrator
+            .calibrate(
+                List.of(
+                    new LightCalibrator.Task(
+                        new LightFrame(changed, null, null, null, null), task.target())),
+                null,
+                null,
+                null)
+            .get(0)
+            .failure();
+    assertTrue(found.getMessage().startsWith("DATASUM = "), found.getMessage());
+  }
+
+  @Test
+  void linearityWithoutAZeroPointIsRefused() throws Exception {
+    Preparation preparation =
+        new Preparation(
+            "NONE", "NONE", OverscanSettings.DEFAULTS, new Linearity(List.of(0.0, 1.0, 1e-7)));
+    LightCalibrator.Task task =
+        new LightCalibrator.Task(
+            new LightFrame(light(new short[3][4], header -> {}), null, null, null, null),
+            folder.resolve("o.fits").toString());
+    UnreadableFileException refused =
+        calibrator(InvalidPixels.NAN, preparation)
+            .calibrate(List.of(task), null, null, null)
+            .get(0)
+            .failure();
+    assertTrue(
+        refused.getMessage().contains("neither a master bias nor an overscan"),
+        refused.getMessage());
+    assertFalse(Files.exists(folder.resolve("o.fits")));
   }
 
   /** A frame whose pixels begin so many bytes later than they do, so that the file is too short. */

@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
 import java.util.stream.Stream;
@@ -150,6 +151,61 @@ class ProductFileTest {
     }
 
     assertEquals(List.of(), filesIn(folder));
+  }
+
+  @Test
+  void imagesThatAreFilledAlternatelyStandOneBehindTheOther() throws Exception {
+    Path file = folder.resolve("product.fits");
+    int width = 7; // rows of bytes begin within a word of the sum
+    int height = 433;
+    float[][] pixels = pixels(width, height);
+    ProductFile.Written written;
+    try (ProductFile product = open(file)) {
+      product.add(ProductHeader.ofNoImage());
+      ProductWriter.Image floats =
+          product.add(ProductHeader.ofExtension(ProductHeader.Pixels.FLOAT, width, height));
+      ProductWriter.Image bytes =
+          product.add(ProductHeader.ofExtension(ProductHeader.Pixels.BYTE, width, height));
+      ProductWriter.Image shorts =
+          product.add(ProductHeader.ofExtension(ProductHeader.Pixels.SHORT, 3, 2));
+      shorts.write(ByteBuffer.allocate(12).putShort(4, (short) -5));
+      for (int y = 0; y < height; y++) {
+        ByteBuffer row = ByteBuffer.allocate(4 * width);
+        row.asFloatBuffer().put(pixels[y]);
+        byte[] flags = new byte[width];
+        Arrays.fill(flags, (byte) (200 + y % 50));
+        if (y % 2 == 0) {
+          floats.write(row);
+          bytes.write(ByteBuffer.wrap(flags));
+        } else {
+          bytes.write(ByteBuffer.wrap(flags));
+          floats.write(row);
+        }
+      }
+      written = product.finish();
+    }
+    try (Fits fits = new Fits(file.toFile())) {
+      fits.read();
+      assertEquals(4, fits.getNumberOfHDUs());
+      float[][] floats = (float[][]) fits.getHDU(1).getKernel();
+      byte[][] bytes = (byte[][]) fits.getHDU(2).getKernel();
+      for (int y = 0; y < height; y++) {
+        assertArrayEquals(pixels[y], floats[y]);
+        assertEquals((byte) (200 + y % 50), bytes[y][y % width]);
+      }
+      assertEquals(-5, ((short[][]) fits.getHDU(3).getKernel())[0][2]);
+      for (int hdu = 0; hdu < 4; hdu++) {
+        assertTrue(fits.getHDU(hdu).verifyIntegrity());
+        assertTrue(hdu == 0 || fits.getHDU(hdu).verifyDataIntegrity());
+      }
+    }
+    // What a later run compares: all behind the first header.
+    byte[] all = Files.readAllBytes(file);
+    DataSum sum = new DataSum();
+    sum.add(
+        ByteBuffer.wrap(all, (int) written.dataOffset(), all.length - (int) written.dataOffset())
+            .slice());
+    assertEquals(sum.value(), written.sum());
   }
 
   private static ProductFile open(Path file) throws IOException {

@@ -1,6 +1,7 @@
 package org.nightbeam.fits;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
@@ -426,6 +427,56 @@ class ProductHeaderTest {
     ProductHeader header = ProductHeader.ofImage(3, 2);
 
     assertThrows(IllegalStateException.class, () -> header.set("NBRAWSUM", "77"));
+  }
+
+  @Test
+  void placesInATrimmedImageAreCountedFromItsFirstPixel() throws Exception {
+    ProductHeader header = ProductHeader.ofImage(3, 2);
+    header.keep(
+        padded(
+            "CRPIX1  =                 10.5 / reference",
+            "CRPIX2A =                   -2",
+            "LTV1    =                   0.",
+            "CRVAL1  =                 10.5",
+            "TRIMSEC = '[4:6,3:4]'",
+            "BIASSEC = '[7:9,3:4]'",
+            "DETSEC  = '[1:3,1:2]'",
+            "BAYERPAT= 'RGGB    '",
+            "YBAYROFF=                    1"));
+    header.moveOrigin(3, 2);
+
+    Header moved = parsed(header);
+    assertEquals(7.5, moved.getDoubleValue("CRPIX1"));
+    assertEquals("reference", moved.findCard("CRPIX1").getComment());
+    assertEquals(-4, moved.getDoubleValue("CRPIX2A"));
+    assertEquals(-3, moved.getDoubleValue("LTV1"));
+    assertEquals(10.5, moved.getDoubleValue("CRVAL1"));
+    assertFalse(moved.containsKey("TRIMSEC"));
+    assertFalse(moved.containsKey("BIASSEC"));
+    assertEquals("[1:3,1:2]", moved.getStringValue("DETSEC"));
+    assertEquals(1, moved.getIntValue("XBAYROFF")); // the first column is the pattern's second
+    assertEquals(1, moved.getIntValue("YBAYROFF")); // as an even number of rows was left away
+  }
+
+  @Test
+  void restatedNumberKeepsItsPlaceAlsoInAHierarchicalCard() {
+    ProductHeader header = ProductHeader.ofImage(3, 2);
+    header.keep(
+        padded(
+            "HIERARCH ESO DET OUT1 CONAD = 2.1 / e-/ADU",
+            "SATURATE=                60000 / ADU",
+            "OBJECT  = 'M 31    '"));
+    header.state("ESO DET OUT1 CONAD", 1, "pixels are in electrons");
+    header.state("SATURATE", 126000, "electrons");
+    header.state("EGAIN", 1, "was not there");
+    header.state("", 5, "no keyword, no card");
+
+    List<String> cards = kept(header).stream().map(String::stripTrailing).toList();
+    assertEquals("HIERARCH ESO DET OUT1 CONAD = 1.0 / pixels are in electrons", cards.get(0));
+    assertTrue(cards.get(1).matches("SATURATE= +1\\.26E5 / electrons"), cards.get(1));
+    assertTrue(cards.get(3).matches("EGAIN   = +1\\.0 / was not there"), cards.get(3));
+    assertEquals(4, cards.size());
+    assertFalse(header.revalue("NOTHERE", 1, ""));
   }
 
   // Sums.

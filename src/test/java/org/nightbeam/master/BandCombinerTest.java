@@ -12,6 +12,7 @@ import java.nio.channels.SeekableByteChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
@@ -20,19 +21,28 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.nightbeam.RawFrames;
 import org.nightbeam.combine.CombineMethod;
 import org.nightbeam.combine.CombineSettings;
+import org.nightbeam.fits.DataSum;
+import org.nightbeam.fits.FitsBuilder;
 import org.nightbeam.fits.UnreadableFileException;
 import org.nightbeam.frame.Frame;
 import org.nightbeam.frame.FramePixels;
 import org.nightbeam.frame.FrameType;
+import org.nightbeam.frame.Overscan;
 import org.nightbeam.signal.Linearity;
+import org.nightbeam.signal.OverscanFunction;
+import org.nightbeam.signal.OverscanSettings;
+import org.nightbeam.signal.OverscanStatistic;
+import org.nightbeam.signal.Preparation;
 import org.nightbeam.storage.LocalStorage;
 import org.nightbeam.storage.NewFile;
 import org.nightbeam.storage.Storage;
@@ -320,6 +330,134 @@ class BandCombinerTest {
                     NOTHING));
     assertTrue(named.getMessage().contains("Bias/short.fits"), named.getMessage());
     assertTrue(named.getMessage().contains("truncated"), named.getMessage());
+  }
+
+  private static double median(double... values) {
+    Arrays.sort(values);
+    return values[values.length / 2];
+  }
+
+  /**
+   * Five frames, whose level drifts from row to row, and what their master should be: computed in
+   * double precision, one step after the other.
+   */
+  @ParameterizedTest
+  @CsvSource({
+    "BIAS, '[36:41,*]', false",
+    "DARK, '[36:41,*]', false",
+    "DARK, '[36:41,*]', true",
+    "FLAT, '[36:41,*]', false",
+    "FLAT, '[36:41,*]', true",
+    "FLAT, '[*,1:4]', true",
+  })
+  void overscanTrimAndLinearityComeBeforeAllElse(FrameType type, String section, boolean linear)
+      throws Exception {
+    boolean ofRows = section.endsWith("*]");
+    double[] c = linear ? new double[] {1, 1.02, -4e-7} : new double[] {0, 1, 0};
+    Linearity linearity = linear ? new Linearity(List.of(c[0], c[1], c[2])) : Linearity.NONE;
+    OverscanSettings settings =
+        new OverscanSettings(OverscanStatistic.MEAN, OverscanFunction.EACH_LINE, 1, 0, 0, 0, 0);
+    Preparation preparation = new Preparation(section, "[4:34,6:28]", settings, linearity);
+    int height = 23;
+    int width = 31;
+    Random random = new Random(31);
+    float[][] bias = random(random, height, width);
+    float[][] dark = random(random, height, width);
+    Pedestal pedestal =
+        type == FrameType.BIAS
+            ? NOTHING
+            : new Pedestal(
+                mapped("bias", bias), type == FrameType.FLAT ? mapped("dark", dark) : null);
+    double[][][] expected = new double[5][height][width];
+    List<MasterInput> inputs = new ArrayList<>();
+    List<Long> sums = new ArrayList<>();
+    for (int k = 0; k < 5; k++) {
+      int[][] values = new int[30][41];
+      for (int y = 0; y < 30; y++) {
+        for (int x = 0; x < 41; x++) {
+          boolean isOverscan = ofRows ? x >= 35 : y < 4;
+          values[y][x] =
+              500 + 10 * k + (ofRows ? 15 * y : 9 * x) + random.nextInt(isOverscan ? 9 : 20_000);
+        }
+      }
+      double seconds = 3 + k % 2;
+      Path file = Path.of(frame(type.label() + "/" + k + ".fits", uint16(values), seconds).uri());
+      if (k == 3) {
+        file = Files.write(Path.of(file + ".gz"), FitsBuilder.gzip(Files.readAllBytes(file)));
+      }
+      Frame frame = RawFrames.read(folder, file, preparation);
+      DataSum dataSum = new DataSum();
+      dataSum.add(ByteBuffer.wrap(frameBytes(values)));
+      sums.add(dataSum.value());
+      double sum = 0;
+      for (int y = 0; y < height; y++) {
+        for (int x = 0; x < width; x++) {
+          int column = x + 3;
+          double level =
+              ofRows
+                  ? Arrays.stream(values[y + 5], 35, 41).average().orElseThrow()
+                  : IntStream.range(0, 4).map(r -> values[r][column]).average().orElseThrow();
+          double v = values[y + 5][column] - level;
+          if (type != FrameType.BIAS) {
+            v -= bias[y][x];
+            v = c[0] + c[1] * v + c[2] * v * v;
+          }
+          v -= type == FrameType.FLAT ? seconds * dark[y][x] : 0;
+          sum += v;
+          expected[k][y][x] = type == FrameType.DARK ? v / seconds : v;
+        }
+      }
+      Overscan overscan = Overscan.measure(frame, pixels(), settings);
+      FlatLevel level = null;
+      if (type == FrameType.FLAT) {
+        level = FlatLevel.measure(frame, pixels(), pedestal, overscan, linearity);
+        double mean = sum / (height * width);
+        assertEquals(mean, level.evenOdd(), 2e-6 * mean);
+        for (double[] row : expected[k]) {
+          Arrays.setAll(row, x -> row[x] / mean);
+        }
+      }
+      inputs.add(new MasterInput(frame, overscan, level));
+    }
+    for (int bandRows : new int[] {100, 7}) {
+      BandCombiner combiner =
+          new BandCombiner(pixels(), CombineSettings.median(), linearity, 1 << 20);
+      List<float[]> rows = new ArrayList<>();
+      long[] found = new long[5];
+      for (int y = 0; y < height; y += bandRows) {
+        List<Long> ofBand =
+            combiner.combine(
+                type,
+                inputs,
+                pedestal,
+                y,
+                Math.min(bandRows, height - y),
+                false,
+                (row, counts) -> rows.add(row.clone()));
+        Arrays.setAll(found, k -> DataSum.sum(found[k], ofBand.get(k)));
+      }
+      assertEquals(height, rows.size());
+      for (int y = 0; y < height; y++) {
+        for (int x = 0; x < width; x++) {
+          int row = y;
+          int column = x;
+          double v = median(Arrays.stream(expected).mapToDouble(one -> one[row][column]).toArray());
+          double tolerance = type == FrameType.FLAT ? 3e-6 : 1e-3 + 2e-6 * Math.abs(v);
+          assertEquals(v, rows.get(y)[x], tolerance, y + ", " + x);
+        }
+      }
+      // Of all that is stored, overscan and what is trimmed off too.
+      assertEquals(sums, Arrays.stream(found).boxed().toList());
+    }
+  }
+
+  private static byte[] frameBytes(int[][] values) {
+    ByteBuffer bytes = ByteBuffer.allocate(2 * values.length * values[0].length);
+    for (short[] row : uint16(values)) {
+      bytes.asShortBuffer().put(row);
+      bytes.position(bytes.position() + 2 * row.length);
+    }
+    return bytes.array();
   }
 
   /** Storage that is far away: a read takes a while, and others may be under way meanwhile. */

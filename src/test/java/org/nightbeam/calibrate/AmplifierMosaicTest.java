@@ -1,0 +1,180 @@
+package org.nightbeam.calibrate;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.nightbeam.fits.FitsBuilder;
+import org.nightbeam.fits.PixelFormat;
+import org.nightbeam.fits.Plane;
+import org.nightbeam.fits.ProductCompression;
+import org.nightbeam.fits.UnreadableFileException;
+import org.nightbeam.frame.CameraConfiguration;
+import org.nightbeam.frame.Compression;
+import org.nightbeam.frame.Frame;
+import org.nightbeam.frame.FrameType;
+import org.nightbeam.frame.Sensor;
+
+class AmplifierMosaicTest {
+  private static final LightSettings WITH_PLANES =
+      new LightSettings(
+          InvalidPixels.NAN,
+          PixelUnit.ELECTRON,
+          List.of(Plane.UNCERT, Plane.MASK),
+          ProductCompression.NONE,
+          Assembly.DETSEC,
+          BadPixelSettings.NONE,
+          CosmicRayRule.NONE,
+          Sensor.UNKNOWN);
+
+  private static AmplifierPlace place(String section, int width, int height, int xbin, int ybin)
+      throws UnreadableFileException {
+    CameraConfiguration configuration =
+        new CameraConfiguration("", 1, width, height, xbin, ybin, "", "", "", "", "");
+    Frame frame =
+        new Frame(
+            "a.fits",
+            "a.fits",
+            1,
+            false,
+            Compression.NONE,
+            0,
+            new PixelFormat(16, 1, 0, null),
+            FrameType.LIGHT,
+            configuration,
+            1,
+            "",
+            Double.NaN,
+            Double.NaN,
+            null,
+            null,
+            null,
+            Frame.Notes.NONE);
+    return AmplifierPlace.of(
+        "DETSEC", List.of(FitsBuilder.padded("DETSEC  = '" + section + "'")), frame);
+  }
+
+  /** Keeps what a mosaic writes. */
+  private static final class Written implements LightSink {
+    private final List<float[]> pixels = new ArrayList<>();
+    private final List<float[]> sigmas = new ArrayList<>();
+    private final List<byte[]> flags = new ArrayList<>();
+
+    private static float[] floats(ByteBuffer row) {
+      float[] values = new float[row.remaining() / 4];
+      row.asFloatBuffer().get(values);
+      return values;
+    }
+
+    @Override
+    public void pixels(ByteBuffer rows) {
+      pixels.add(floats(rows));
+    }
+
+    @Override
+    public void sigmas(ByteBuffer rows) {
+      sigmas.add(floats(rows));
+    }
+
+    @Override
+    public void flags(ByteBuffer rows) {
+      byte[] values = new byte[rows.remaining()];
+      rows.get(values);
+      flags.add(values);
+    }
+  }
+
+  private static ByteBuffer rows(float... values) {
+    ByteBuffer bytes = ByteBuffer.allocate(4 * values.length);
+    bytes.asFloatBuffer().put(values);
+    return bytes;
+  }
+
+  @Test
+  void fourAmplifiersThatReadInAllDirectionsMakeOneImage() throws Exception {
+    // Each is 2 x 2 and counts its pixels as they are read, from its corner of the detector.
+    List<AmplifierPlace> places =
+        List.of(
+            place("[11:12,21:22]", 2, 2, 1, 1),
+            place("[14:13,21:22]", 2, 2, 1, 1),
+            place("[11:12,24:23]", 2, 2, 1, 1),
+            place("[14:13,24:23]", 2, 2, 1, 1));
+    AmplifierMosaic mosaic = new AmplifierMosaic(places, WITH_PLANES);
+    for (int i = 0; i < 4; i++) {
+      LightSink sink = mosaic.sink(places.get(i), i + 1);
+      sink.pixels(rows(1, 2)); // row by row, or several at a time
+      sink.pixels(rows(3, 4));
+      sink.sigmas(rows(0.1f, 0.2f, 0.3f, 0.4f));
+      sink.flags(ByteBuffer.wrap(new byte[] {0, 2, 4, (byte) 128}));
+    }
+    Written written = new Written();
+    mosaic.writeTo(written);
+
+    assertEquals(10, mosaic.left());
+    assertEquals(20, mosaic.bottom());
+    float[][] expected = {
+      {1, 2, 2 * 2, 2}, {3, 4, 2 * 4, 2 * 3}, {3 * 3, 3 * 4, 4 * 4, 4 * 3}, {3, 3 * 2, 4 * 2, 4}
+    };
+    for (int y = 0; y < 4; y++) {
+      assertArrayEquals(expected[y], written.pixels.get(y));
+      for (int x = 0; x < 4; x++) {
+        assertEquals(0.1f * expected[y][x], written.sigmas.get(y)[x], 1e-6f);
+      }
+    }
+    assertArrayEquals(new byte[] {0, 2, 2, 0}, written.flags.get(0));
+    assertArrayEquals(new byte[] {4, -128, -128, 4}, written.flags.get(2));
+  }
+
+  @Test
+  void whatNoAmplifierCoversHasNoValue() throws Exception {
+    // Binned by 2 x 3; one amplifier is missing between them, and one is higher.
+    List<AmplifierPlace> places =
+        List.of(place("[1:4,1:3]", 2, 1, 2, 3), place("[8:7,1:6]", 1, 2, 2, 3));
+    AmplifierMosaic mosaic = new AmplifierMosaic(places, WITH_PLANES);
+    for (int i = 0; i < 2; i++) {
+      LightSink sink = mosaic.sink(places.get(i), 1);
+      sink.pixels(rows(5, 6));
+      sink.sigmas(rows(5, 6));
+      sink.flags(ByteBuffer.wrap(new byte[2]));
+    }
+    Written written = new Written();
+    mosaic.writeTo(written);
+
+    float nan = Float.NaN;
+    float[][] expected = {{5, 6, nan, 5}, {nan, nan, nan, 6}};
+    byte none = PixelFlag.NO_DATA.bit();
+    byte[][] flags = {{0, 0, none, 0}, {none, none, none, 0}};
+    for (int y = 0; y < 2; y++) {
+      assertArrayEquals(expected[y], written.pixels.get(y));
+      assertArrayEquals(expected[y], written.sigmas.get(y));
+      assertArrayEquals(flags[y], written.flags.get(y));
+    }
+    assertEquals(2, written.pixels.size());
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = ';',
+      value = {
+        "; expects [x1:x2,y1:y2] in every image",
+        "[1:4]; expects [x1:x2,y1:y2] in every image",
+        "[1:4,1:3:2]; expects [x1:x2,y1:y2] in every image",
+        "[1:5,1:3]; 5 x 3 pixels at a binning of 1 x 1, and the image that is kept has 4 x 3",
+        "[1:4,1:30]; does it want --trim?",
+        "[0:3,1:3]; does it want --trim?",
+      })
+  void placeThatIsNoneIsRefused(String section, String message) {
+    UnreadableFileException refused =
+        assertThrows(
+            UnreadableFileException.class, () -> place(section == null ? "" : section, 4, 3, 1, 1));
+    assertTrue(refused.getMessage().startsWith("DETSEC = '"), refused.getMessage());
+    assertTrue(refused.getMessage().contains(message), refused.getMessage());
+  }
+}
