@@ -26,6 +26,7 @@ import org.apache.beam.sdk.util.ReleaseInfo;
 import org.nightbeam.calibrate.Assembly;
 import org.nightbeam.calibrate.BadPixelSettings;
 import org.nightbeam.calibrate.CosmicRayRule;
+import org.nightbeam.calibrate.FringeSettings;
 import org.nightbeam.calibrate.LightSettings;
 import org.nightbeam.calibrate.PixelUnit;
 import org.nightbeam.combine.CombineSettings;
@@ -43,6 +44,8 @@ import org.nightbeam.storage.Storage;
 import org.nightbeam.transforms.BeamStorage;
 import org.nightbeam.transforms.DeadRuns;
 import org.nightbeam.transforms.DoneBefore;
+import org.nightbeam.transforms.InputFile;
+import org.nightbeam.transforms.InputFinder;
 import org.nightbeam.transforms.JournalFile;
 import org.nightbeam.transforms.RemoteFiles;
 import org.nightbeam.transforms.RunSettings;
@@ -295,6 +298,7 @@ final class CalibrateCommand {
             map == null ? "" : Locations.absolute(map),
             map == null ? "" : Locations.state("badPixelMap", map),
             options.getWidestDefect()),
+        fringes(options),
         new CosmicRayRule(
             options.getCosmicRays(),
             options.getCosmicRaySigma(),
@@ -305,6 +309,30 @@ final class CalibrateCommand {
             orUnknown(options.getElectronsPerAdu()),
             orUnknown(options.getReadNoise()),
             orUnknown(options.getSaturation())));
+  }
+
+  private static FringeSettings fringes(CalibrationOptions options) throws UsageException {
+    if (options.getFringe() == null) {
+      return FringeSettings.NONE;
+    }
+    List<String> files = new ArrayList<>();
+    List<String> states = new ArrayList<>();
+    for (String place : options.getFringe()) {
+      try {
+        for (InputFile file : new InputFinder(null).find(Locations.absolute(place))) {
+          files.add(file.uri());
+          states.add(Locations.state("fringe", file.uri()));
+        }
+      } catch (IOException e) {
+        throw new UsageException(
+            String.format("--fringe=%s: cannot be read: %s", place, e.getMessage()));
+      }
+    }
+    if (files.isEmpty()) {
+      throw new UsageException(
+          "--fringe=" + String.join(",", options.getFringe()) + ": there is no FITS file");
+    }
+    return new FringeSettings(files, states);
   }
 
   private static double orUnknown(Double value) {

@@ -181,6 +181,13 @@ public interface CalibrationOptions extends PipelineOptions {
   void setWidestDefect(int value);
 
   @Description(
+      "Fringe masters: FITS files, folders or globs. Of the one of a light's filter so much is"
+          + " subtracted as is in it")
+  List<String> getFringe();
+
+  void setFringe(List<String> value);
+
+  @Description(
       "What becomes of pixels of lights that were hit by cosmic rays, found by L.A.Cosmic: REPLACE"
           + " gives them the mean of those around, INVALIDATE makes them invalid")
   @Default.Enum("KEEP")

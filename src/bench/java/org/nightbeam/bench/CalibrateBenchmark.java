@@ -11,6 +11,8 @@ import java.util.concurrent.TimeUnit;
 import org.nightbeam.calibrate.LightSettings;
 import org.nightbeam.calibrate.BadPixelFinder;
 import org.nightbeam.calibrate.BadPixelSettings;
+import org.nightbeam.calibrate.FringeFinder;
+import org.nightbeam.calibrate.FringeSettings;
 import org.nightbeam.calibrate.LightCalibrator;
 import org.nightbeam.frame.Frame;
 import org.nightbeam.frame.FrameType;
@@ -72,6 +74,7 @@ public class CalibrateBenchmark {
             "benchmark",
             Preparation.NONE, LightSettings.PLAIN,
             new BadPixelFinder(files.storage, files.masters, BadPixelSettings.NONE),
+            new FringeFinder(files.storage, FringeSettings.NONE),
             1);
     product = files.folder.resolve("product.fits");
   }

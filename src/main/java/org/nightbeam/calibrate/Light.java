@@ -38,6 +38,7 @@ final class Light implements Closeable {
   private final LightSample sample;
   private final Uncertainty uncertainty; // null if it is not wanted
   private final BadPixels bad; // null if they do not matter
+  private final FringePattern fringe; // null for none
   private final LightLook look; // null where nobody wants to see it
   private final WorkSpace work;
   private final float[][] whole; // empty unless a step needs the whole frame
@@ -55,6 +56,7 @@ final class Light implements Closeable {
    * @param linearity how counts above bias are corrected
    * @param uncertainty null if it is not wanted
    * @param bad null if they do not matter
+   * @param fringe null for none
    * @param look null where nobody wants to see it
    * @param work shared by all lights of a thread
    */
@@ -67,6 +69,7 @@ final class Light implements Closeable {
       Linearity linearity,
       Uncertainty uncertainty,
       BadPixels bad,
+      FringePattern fringe,
       LightLook look,
       WorkSpace work) {
     this.frame = frame;
@@ -77,6 +80,7 @@ final class Light implements Closeable {
     this.linearity = linearity;
     this.uncertainty = uncertainty;
     this.bad = bad;
+    this.fringe = fringe;
     this.look = look;
     this.work = work;
     this.decoder = new RowDecoder(frame.format());
@@ -260,6 +264,11 @@ final class Light implements Closeable {
   private void finishWhole(int threads) throws IOException {
     if (settings.badPixels().treatment() == BadPixelSettings.Treatment.INTERPOLATE) {
       interpolate();
+    }
+    if (fringe != null) {
+      FringePattern.Fit fit = fringe.fit(whole);
+      fringe.subtract(whole, fit.factor());
+      description.fringes(fit);
     }
     CosmicRays.Found found = null;
     if (settings.cosmicRays().isOn()) {

@@ -38,6 +38,7 @@ public final class LightCalibrator {
    * @param preparation what is done to raw values first
    * @param settings what is done beside bias, dark and flat
    * @param badPixels finds them
+   * @param fringes finds their masters
    * @param threads how many may work on a frame that is in memory as a whole
    */
   public LightCalibrator(
@@ -48,13 +49,15 @@ public final class LightCalibrator {
       Preparation preparation,
       LightSettings settings,
       BadPixelFinder badPixels,
+      FringeFinder fringes,
       int threads) {
     this.storage = storage;
     this.pixels = pixels;
     this.threads = threads;
     this.settings = settings;
     this.preparer =
-        new LightPreparer(storage, pixels, masters, version, preparation, settings, badPixels);
+        new LightPreparer(
+            storage, pixels, masters, version, preparation, settings, badPixels, fringes);
     this.extensions = new ExtensionsProduct(storage, pixels, version, preparer, settings, threads);
   }
 

@@ -20,6 +20,8 @@ import org.nightbeam.storage.Storage;
 
 /** Writes down what is done to a light: in the header of the product, and in its fingerprint. */
 final class LightHeader {
+  private static final String FRINGE_COMMENT = "factor of the fringe master subtracted";
+
   private final LightFrame light;
   private final MasterReference bias;
   private final MasterReference dark;
@@ -67,11 +69,17 @@ final class LightHeader {
    * @param overscan that is subtracted; null for none
    * @param preparation what is done to raw values first
    * @param bad null if they are not looked for
+   * @param fringe null for none
    * @throws UnreadableFileException if the raw header cannot be read again, or lacks what a step
    *     needs
    */
   void begin(
-      Storage storage, String version, Overscan overscan, Preparation preparation, BadPixels bad)
+      Storage storage,
+      String version,
+      Overscan overscan,
+      Preparation preparation,
+      BadPixels bad,
+      FringeFinder.Found fringe)
       throws UnreadableFileException {
     Frame frame = light.frame();
     if (preparation.linearity().isOn() && bias == null && overscan == null) {
@@ -108,6 +116,7 @@ final class LightHeader {
     addHistory();
     addSensor();
     addBadPixels(bad);
+    addFringe(fringe);
     addCosmicRays();
   }
 
@@ -204,6 +213,21 @@ final class LightHeader {
     } else {
       header.revalue(keyword, value, comment);
     }
+  }
+
+  private void addFringe(FringeFinder.Found fringe) {
+    if (fringe != null) {
+      header.add("NBFRINGE", 0.0, FRINGE_COMMENT);
+      history("fringes of " + fringe.name() + " subtracted, times the factor NBFRINGE");
+      fingerprint.add("fringes", fringe.name());
+    } else if (settings.fringes().isOn()) {
+      history("no fringe master for filter " + light.frame().filter());
+    }
+  }
+
+  /** Writes how strong the fringes were. */
+  void fringes(FringePattern.Fit fit) {
+    header.revalue("NBFRINGE", fit.factor(), FRINGE_COMMENT);
   }
 
   private void addCosmicRays() throws UnreadableFileException {

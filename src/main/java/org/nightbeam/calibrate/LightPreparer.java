@@ -25,6 +25,7 @@ final class LightPreparer {
   private final Preparation preparation;
   private final LightSettings settings;
   private final BadPixelFinder badPixels;
+  private final FringeFinder fringes;
   private final Light.WorkSpace work = new Light.WorkSpace();
 
   LightPreparer(
@@ -34,7 +35,8 @@ final class LightPreparer {
       String version,
       Preparation preparation,
       LightSettings settings,
-      BadPixelFinder badPixels) {
+      BadPixelFinder badPixels,
+      FringeFinder fringes) {
     this.storage = storage;
     this.pixels = pixels;
     this.masters = masters;
@@ -42,6 +44,7 @@ final class LightPreparer {
     this.preparation = preparation;
     this.settings = settings;
     this.badPixels = badPixels;
+    this.fringes = fringes;
   }
 
   /**
@@ -93,7 +96,8 @@ final class LightPreparer {
             matched.light, matched.bias, matched.dark, matched.flat, settings, sensor, extension);
     Overscan overscan = Overscan.measure(frame, pixels, preparation.overscan());
     BadPixels bad = settings.needsFlags() ? badPixels.of(frame, matched.dark, matched.flat) : null;
-    description.begin(storage, version, overscan, preparation, bad);
+    FringeFinder.Found fringe = settings.fringes().isOn() ? fringes.of(frame) : null;
+    description.begin(storage, version, overscan, preparation, bad, fringe);
     return new Light(
         frame,
         settings,
@@ -103,6 +107,7 @@ final class LightPreparer {
         preparation.linearity(),
         settings.withUncertainty() ? uncertainty(matched, sensor) : null,
         bad,
+        fringe == null ? null : fringe.pattern(),
         seen ? new LightLook(frame) : null,
         work);
   }

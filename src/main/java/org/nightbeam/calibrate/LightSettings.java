@@ -17,6 +17,7 @@ import org.nightbeam.master.MasterPlanes;
  * @param compression of the products
  * @param assembly whether amplifiers are put together
  * @param badPixels which they are, and what becomes of them
+ * @param fringes the masters of them
  * @param cosmicRays what is done about them
  * @param stated what is stated of the sensor, and goes before the header
  */
@@ -27,6 +28,7 @@ public record LightSettings(
     ProductCompression compression,
     Assembly assembly,
     BadPixelSettings badPixels,
+    FringeSettings fringes,
     CosmicRayRule cosmicRays,
     Sensor stated)
     implements Serializable {
@@ -40,6 +42,7 @@ public record LightSettings(
           ProductCompression.NONE,
           Assembly.NONE,
           BadPixelSettings.NONE,
+          FringeSettings.NONE,
           CosmicRayRule.NONE,
           Sensor.UNKNOWN);
 
@@ -70,7 +73,9 @@ public record LightSettings(
 
   /** Whether a frame has to be in memory as a whole. */
   public boolean needsWholeFrame() {
-    return cosmicRays.isOn() || badPixels.treatment() == BadPixelSettings.Treatment.INTERPOLATE;
+    return cosmicRays.isOn()
+        || fringes.isOn()
+        || badPixels.treatment() == BadPixelSettings.Treatment.INTERPOLATE;
   }
 
   /** Whether it matters what is wrong with a pixel. */

@@ -31,6 +31,7 @@ class AmplifierMosaicTest {
           ProductCompression.NONE,
           Assembly.DETSEC,
           BadPixelSettings.NONE,
+          FringeSettings.NONE,
           CosmicRayRule.NONE,
           Sensor.UNKNOWN);
 

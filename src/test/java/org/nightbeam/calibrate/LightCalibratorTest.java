@@ -107,9 +107,11 @@ class LightCalibratorTest {
             ProductCompression.NONE,
             Assembly.NONE,
             BadPixelSettings.NONE,
+            FringeSettings.NONE,
             CosmicRayRule.NONE,
             Sensor.UNKNOWN),
         new BadPixelFinder(storage, masters, BadPixelSettings.NONE),
+        new FringeFinder(storage, FringeSettings.NONE),
         1);
   }
 

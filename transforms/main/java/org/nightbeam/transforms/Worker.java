@@ -9,6 +9,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import org.apache.beam.sdk.options.PipelineOptions;
 import org.nightbeam.calibrate.BadPixelFinder;
+import org.nightbeam.calibrate.FringeFinder;
 import org.nightbeam.calibrate.LightCalibrator;
 import org.nightbeam.frame.FramePixels;
 import org.nightbeam.master.BandCombiner;
@@ -38,6 +39,7 @@ final class Worker {
   private final MasterStore masters;
   private final FramePixels pixels;
   private final BadPixelFinder badPixels;
+  private final FringeFinder fringes;
   private final Ledger ledger;
   private final MasterJobs jobs;
   private final PlannedMasters planned;
@@ -58,6 +60,7 @@ final class Worker {
     masters = new MasterStore(storage, Path.of(run.scratch(), "masters"), run.masterCacheLimit());
     pixels = new FramePixels(storage, run.temporaryScratch().resolve("decompressed"));
     badPixels = new BadPixelFinder(storage, masters, run.lights().badPixels());
+    fringes = new FringeFinder(storage, run.lights().fringes());
     ledger = new Ledger(storage, run);
     jobs = new MasterJobs(storage, run);
     planned = new PlannedMasters(storage, run);
@@ -134,6 +137,7 @@ final class Worker {
             run.preparation(),
             run.lights(),
             badPixels,
+            fringes,
             run.threads());
   }
 
