@@ -180,6 +180,9 @@ final class CalibrateCommand {
               run.output(),
               Stages.facts(options),
               earlier == null ? List.of() : earlier.products());
+      warnings.addAll(
+          new MasterDrift(storage, run.output())
+              .warnings(summary.masters(), library.masters().masters()));
       double seconds = (Instant.now().toEpochMilli() - start.toEpochMilli()) / 1000.0;
       writeRunJson(storage, options, run, summary, start, seconds);
       if (options.getReport()) {

@@ -1,0 +1,154 @@
+package org.nightbeam.pipeline;
+
+import java.io.EOFException;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.SeekableByteChannel;
+import java.time.LocalDate;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.nightbeam.frame.FrameType;
+import org.nightbeam.master.LibraryMaster;
+import org.nightbeam.master.MasterReference;
+import org.nightbeam.plan.MasterSpec;
+import org.nightbeam.quality.MasterComparison;
+import org.nightbeam.storage.Storage;
+
+/**
+ * Compares each master of a run with that of the night before it, of the same kind: of the run, or
+ * of the library. Some rows of each are read. What is found is a warning, not a decision.
+ */
+final class MasterDrift {
+  private static final int ROWS = 64;
+
+  /** 1.4826 MAD of the differences of two equal noises is this many times theirs. */
+  private static final double OF_DIFFERENCE = Math.sqrt(2);
+
+  private static final double OF_NORMAL_VALUES = 1.4826;
+
+  private final Storage storage;
+  private final String output;
+
+  /**
+   * @param output of the run
+   */
+  MasterDrift(Storage storage, String output) {
+    this.storage = storage;
+    this.output = output;
+  }
+
+  /** What is the same for masters of one kind. */
+  private record Kind(FrameType type, Object configuration, String filter, long milliseconds) {
+    static Kind of(MasterSpec spec) {
+      return new Kind(
+          spec.type(),
+          spec.configuration(),
+          spec.filter(),
+          spec.type().isDark() ? Math.round(1000 * spec.exposure()) : 0);
+    }
+  }
+
+  /**
+   * A sentence for each master that differs more from the one before than noise can explain.
+   *
+   * @param paths of the masters of the run, below its output
+   * @param library masters of earlier runs
+   */
+  List<String> warnings(List<String> paths, List<LibraryMaster> library) throws IOException {
+    Map<Kind, List<LibraryMaster>> kinds = new HashMap<>();
+    List<LibraryMaster> ofRun = new ArrayList<>();
+    for (String path : paths) {
+      String uri = path.startsWith("masters/") ? output + "/" + path : path;
+      LibraryMaster.read(storage, uri, output).ifPresent(ofRun::add);
+    }
+    for (LibraryMaster master : ofRun) {
+      put(kinds, master);
+    }
+    library.forEach(master -> put(kinds, master));
+    List<String> warnings = new ArrayList<>();
+    for (LibraryMaster master : ofRun) {
+      LibraryMaster before = before(master, kinds.get(Kind.of(master.spec())));
+      if (before != null) {
+        compare(master.reference(), before.reference(), warnings);
+      }
+    }
+    return warnings;
+  }
+
+  private static void put(Map<Kind, List<LibraryMaster>> kinds, LibraryMaster master) {
+    kinds.computeIfAbsent(Kind.of(master.spec()), kind -> new ArrayList<>()).add(master);
+  }
+
+  /** The master of the last night before, of so many rows and columns; null for none. */
+  private static LibraryMaster before(LibraryMaster master, List<LibraryMaster> ofKind) {
+    LocalDate night = master.spec().night();
+    return ofKind.stream()
+        .filter(
+            other ->
+                night != null
+                    && other.spec().night() != null
+                    && other.spec().night().isBefore(night))
+        .max(
+            Comparator.comparing((LibraryMaster other) -> other.spec().night())
+                .thenComparing(other -> other.reference().path()))
+        .orElse(null);
+  }
+
+  private void compare(MasterReference master, MasterReference before, List<String> warnings)
+      throws IOException {
+    float[] now = sample(master);
+    float[] then = sample(before);
+    MasterComparison found = MasterComparison.of(now, noise(now, then, master.width()), then, 0);
+    if (found.isSuspicious()) {
+      String unit =
+          switch (master.type()) {
+            case BIAS -> "ADU";
+            case FLAT -> "";
+            default -> "ADU/s";
+          };
+      warnings.add(master.path() + ": " + found.text(before.path(), unit));
+    }
+  }
+
+  /**
+   * The noise of the difference of two masters, by those of pixels and the next but one of their
+   * rows: what is smooth is no noise.
+   */
+  private static double noise(float[] now, float[] then, int width) {
+    float[] differences = new float[now.length];
+    int count = 0;
+    for (int i = 0; i + 2 < now.length; i++) {
+      float step = now[i + 2] - then[i + 2] - (now[i] - then[i]);
+      if (i % width + 2 < width && Float.isFinite(step)) {
+        differences[count++] = Math.abs(step);
+      }
+    }
+    Arrays.sort(differences, 0, count);
+    return count == 0 ? Double.NaN : OF_NORMAL_VALUES * differences[count / 2] / OF_DIFFERENCE;
+  }
+
+  /** Some rows, spread evenly. */
+  private float[] sample(MasterReference master) throws IOException {
+    int rows = Math.min(ROWS, master.height());
+    float[] values = new float[rows * master.width()];
+    ByteBuffer row = ByteBuffer.allocate(Float.BYTES * master.width());
+    try (SeekableByteChannel channel = storage.open(master.uri())) {
+      for (int k = 0; k < rows; k++) {
+        long y = (long) k * master.height() / rows;
+        channel.position(master.dataOffset() + y * row.capacity());
+        row.clear();
+        while (row.hasRemaining()) {
+          if (channel.read(row) < 0) {
+            throw new EOFException(master.uri() + " ends too early");
+          }
+        }
+        row.flip().asFloatBuffer().get(values, k * master.width(), master.width());
+      }
+    }
+    return values;
+  }
+}
