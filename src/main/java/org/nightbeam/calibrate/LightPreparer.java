@@ -1,6 +1,8 @@
 package org.nightbeam.calibrate;
 
 import java.io.IOException;
+import java.util.HashMap;
+import java.util.Map;
 import org.nightbeam.frame.Frame;
 import org.nightbeam.frame.FramePixels;
 import org.nightbeam.frame.Overscan;
@@ -26,6 +28,7 @@ final class LightPreparer {
   private final LightSettings settings;
   private final BadPixelFinder badPixels;
   private final FringeFinder fringes;
+  private final Map<String, MasterNoise> noises = new HashMap<>(); // by hash
   private final Light.WorkSpace work = new Light.WorkSpace();
 
   LightPreparer(
@@ -118,8 +121,20 @@ final class LightPreparer {
         sensor,
         frame.exposure(),
         Overscan.variance(frame.layout(), preparation.overscan()),
-        MasterNoise.read(storage, matched.bias),
-        MasterNoise.read(storage, matched.dark),
-        MasterNoise.read(storage, matched.flat));
+        noise(matched.bias),
+        noise(matched.dark),
+        noise(matched.flat));
+  }
+
+  /** Read once a master: a header far away costs as much as a light. */
+  private MasterNoise noise(MasterReference master) throws IOException {
+    MasterNoise known = master == null ? null : noises.get(master.sha256());
+    if (known == null) {
+      known = MasterNoise.read(storage, master);
+      if (known != null) {
+        noises.put(master.sha256(), known);
+      }
+    }
+    return known;
   }
 }
