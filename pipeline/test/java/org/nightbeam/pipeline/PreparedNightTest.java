@@ -17,6 +17,8 @@ import nom.tam.util.ArrayFuncs;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** Frames with overscan, planes beside the pixels, and electrons. */
 class PreparedNightTest {
@@ -193,6 +195,40 @@ class PreparedNightTest {
         assertEquals(Math.sqrt(variance) / f, sigmas[y][x], 1e-5 * sigmas[y][x], y + ", " + x);
       }
     }
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "--badPixels=INVALIDATE, --badPixelMap=, 1",
+    "--cosmicRays=INVALIDATE, --cosmicRaySigma=2, 4"
+  })
+  void pixelThatIsMadeInvalidHasNoNoise(String treatment, String how, int flag) throws IOException {
+    Path map = Files.writeString(folder.resolve("bad.pl"), "5 7 3 4\n");
+    Path output = folder.resolve("invalid" + flag);
+    Program program =
+        Program.calibrate(
+            raw,
+            output,
+            BY_HEADER[0],
+            BY_HEADER[1],
+            BY_HEADER[2],
+            "--planes=UNCERT,MASK",
+            treatment,
+            how.endsWith("=") ? how + map : how);
+    assertEquals(0, program.status(), program.err());
+    double[][] values = plane(light(output, 2), 0);
+    double[][] sigmas = plane(light(output, 2), 1);
+    double[][] flags = plane(light(output, 2), 2);
+    int invalid = 0;
+    for (int y = 0; y < AmplifierNight.HEIGHT; y++) {
+      for (int x = 0; x < AmplifierNight.WIDTH; x++) {
+        boolean flagged = ((int) flags[y][x] & (flag | 8)) != 0;
+        assertEquals(flagged, Double.isNaN(values[y][x]), y + ", " + x);
+        assertEquals(flagged, Double.isNaN(sigmas[y][x]), y + ", " + x);
+        invalid += ((int) flags[y][x] & flag) != 0 ? 1 : 0;
+      }
+    }
+    assertTrue(invalid > 0);
   }
 
   @Test

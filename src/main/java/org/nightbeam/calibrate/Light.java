@@ -42,6 +42,7 @@ final class Light implements Closeable {
   private final LightLook look; // null where nobody wants to see it
   private final WorkSpace work;
   private final float[][] whole; // empty unless a step needs the whole frame
+  private final float[][] wholeSigmas;
   private final byte[][] wholeFlags;
 
   private ReadableByteChannel in;
@@ -87,6 +88,7 @@ final class Light implements Closeable {
     this.sample = new LightSample((long) frame.width() * frame.height());
     int kept = settings.needsWholeFrame() ? frame.height() : 0;
     this.whole = new float[kept][];
+    this.wholeSigmas = new float[uncertainty == null ? 0 : kept][];
     this.wholeFlags = new byte[bad == null ? 0 : kept][];
   }
 
@@ -193,6 +195,13 @@ final class Light implements Closeable {
         divide(values, masters.flat(r), width);
       }
       sample.add(values, width);
+      if (bad != null) {
+        flagInvalid(values, PixelFlag.NO_DATA.bit(), work.flags, width);
+        bad.mark(nextRow + r, work.flags);
+        if (settings.badPixels().treatment() == BadPixelSettings.Treatment.INVALIDATE) {
+          invalidate(values, work.flags, width);
+        }
+      }
       if (uncertainty != null) {
         uncertainty.ofRow(
             nextRow + r,
@@ -203,13 +212,8 @@ final class Light implements Closeable {
             width,
             work.sigma);
         toUnit(work.sigma, width);
-        sigmas.put(work.sigma, 0, width);
-      }
-      if (bad != null) {
-        flagInvalid(values, PixelFlag.NO_DATA.bit(), work.flags, width);
-        bad.mark(nextRow + r, work.flags);
-        if (settings.badPixels().treatment() == BadPixelSettings.Treatment.INVALIDATE) {
-          invalidate(values, work.flags, width);
+        if (!settings.needsWholeFrame()) {
+          sigmas.put(work.sigma, 0, width);
         }
       }
       if (settings.needsWholeFrame()) {
@@ -221,10 +225,10 @@ final class Light implements Closeable {
       }
     }
     nextRow += rows;
-    if (uncertainty != null) {
-      sink.sigmas(work.sigmas.limit(Float.BYTES * rows * width));
-    }
     if (!settings.needsWholeFrame()) {
+      if (uncertainty != null) {
+        sink.sigmas(work.sigmas.limit(Float.BYTES * rows * width));
+      }
       sink.pixels(work.results.limit(Float.BYTES * rows * width));
       writeFlags();
     }
@@ -238,6 +242,9 @@ final class Light implements Closeable {
 
   private void keep(int y, int width) {
     whole[y] = Arrays.copyOf(work.values, width);
+    if (uncertainty != null) {
+      wholeSigmas[y] = Arrays.copyOf(work.sigma, width);
+    }
     if (bad != null) {
       wholeFlags[y] = Arrays.copyOf(work.flags, width);
     }
@@ -286,6 +293,9 @@ final class Light implements Closeable {
           flagHit(found.hit()[y], PixelFlag.COSMIC_RAY.bit(), wholeFlags[y]);
         }
       }
+      if (uncertainty != null) {
+        writeSigmas(wholeSigmas[y], line, width);
+      }
       finishRow(y, line, width);
       work.results.clear().limit(width * Float.BYTES);
       work.results.asFloatBuffer().put(line, 0, width);
@@ -296,7 +306,18 @@ final class Light implements Closeable {
       }
     }
     Arrays.fill(whole, null); // a file may have many images, and all of them are known to the end
+    Arrays.fill(wholeSigmas, null);
     Arrays.fill(wholeFlags, null);
+  }
+
+  /** There is none where the pixel has no value. */
+  private void writeSigmas(float[] sigma, float[] values, int width) throws IOException {
+    for (int i = 0; i < width; i++) {
+      sigma[i] = values[i] - values[i] == 0 ? sigma[i] : Float.NaN;
+    }
+    work.sigmas.clear().limit(width * Float.BYTES);
+    work.sigmas.asFloatBuffer().put(sigma, 0, width);
+    sink.sigmas(work.sigmas);
   }
 
   /** Gives bad pixels the values of those around. */
