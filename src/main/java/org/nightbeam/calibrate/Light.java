@@ -185,11 +185,11 @@ final class Light implements Closeable {
         overscan.subtract(values, nextRow + r, 0, 1, width);
       }
       if (linearity.isOn()) {
-        subtract(values, masters.bias(r), width);
+        subtractIfAny(values, masters.bias(r), width);
         linearity.correct(values, width);
-        subtract(values, masters.dark(r), width);
+        subtractIfAny(values, masters.dark(r), width);
       } else {
-        subtract(values, masters.pedestal(r), width);
+        subtractIfAny(values, masters.pedestal(r), width);
       }
       if (masters.flat(r) != null) {
         divide(values, masters.flat(r), width);
@@ -387,8 +387,14 @@ final class Light implements Closeable {
     }
   }
 
+  private static void subtractIfAny(float[] values, float[] pedestal, int length) {
+    if (pedestal != null) {
+      subtract(values, pedestal, length);
+    }
+  }
+
   private static void subtract(float[] values, float[] pedestal, int length) {
-    for (int i = 0; pedestal != null && i < length; i++) {
+    for (int i = 0; i < length; i++) {
       values[i] -= pedestal[i];
     }
   }

@@ -196,7 +196,13 @@ final class Uncertainty {
     for (int i = 0; i < width; i++) {
       sigma[i] = (float) Math.sqrt(variance[i]);
     }
-    for (int i = 0; flatField != null && i < width; i++) {
+    if (flatField != null) {
+      divide(sigma, flatField, width);
+    }
+  }
+
+  private static void divide(float[] sigma, float[] flatField, int width) {
+    for (int i = 0; i < width; i++) {
       sigma[i] /= flatField[i];
     }
   }

@@ -35,10 +35,14 @@ public record Linearity(List<Double> coefficients) implements Serializable {
    * @param values {@code [>= length]}, in ADU above bias; NaN stays
    */
   public void correct(float[] values, int length) {
-    for (int i = 0; isOn() && i < length; i++) {
+    if (!isOn()) {
+      return;
+    }
+    double[] c = coefficients.stream().mapToDouble(Double::doubleValue).toArray();
+    for (int i = 0; i < length; i++) {
       double sum = 0;
-      for (int k = coefficients.size() - 1; k >= 0; k--) {
-        sum = sum * values[i] + coefficients.get(k);
+      for (int k = c.length - 1; k >= 0; k--) {
+        sum = sum * values[i] + c[k];
       }
       values[i] = (float) sum;
     }
