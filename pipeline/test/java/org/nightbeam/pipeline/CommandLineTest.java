@@ -25,7 +25,7 @@ class CommandLineTest {
         "--input=x --output=y --sigmaLow=-1 | expected a number from 0 to 100 standard deviations",
         "--input=x --output=y --sigmaLow=NaN | expected a number from 0 to 100",
         "--input=x --output=y --clipIterations=2.5 | expected a whole number from 1 to 100",
-        "--input=x --output=y --combine=average | expected one of MEDIAN, MEAN, WEIGHTED_MEAN, SIGMA_CLIP",
+        "--input=x --output=y --combine=average | expected one of MEDIAN, MEAN, SIGMA_CLIP",
         "--input=x --output=y --scaleDarkUp=maybe | expected true or false",
         "--input=x --output=y --output=z | --output: given twice",
         "--input=x --output | expected --output=PATH",
@@ -94,7 +94,7 @@ class CommandLineTest {
     }
     String text = help.out().replaceAll("\\s+", " ");
     assertTrue(text.contains("(0 to 100 standard deviations); default 3"), text);
-    assertTrue(text.contains("--combine=MEDIAN|MEAN|WEIGHTED_MEAN|SIGMA_CLIP"), text);
+    assertTrue(text.contains("--combine=MEDIAN|MEAN|SIGMA_CLIP"), text);
     assertTrue(text.contains("default MEDIAN"), text);
     assertEquals(help.out(), Program.run("--help").out());
   }
