@@ -113,7 +113,7 @@ class WatchIT {
     assumeSignalsCanBeHeard();
     Path output = folder.resolve("interrupted/reduced");
     try (JarProcess run = JarProcess.startUnderSignals(raw, output)) {
-      await(run, () -> products(output) > 0);
+      await(run, () -> hasJournaledLights(output)); // its products are noted after they are there
       signal(run, "INT");
       Program ended = run.await();
       assertEquals(130, ended.status(), ended.err());
@@ -148,6 +148,11 @@ class WatchIT {
       }
       assertNothingTemporary(output);
     }
+  }
+
+  private static boolean hasJournaledLights(Path output) throws IOException {
+    Path journal = output.resolve(".nightbeam-journal");
+    return Files.exists(journal) && Files.readString(journal).contains("calibrated%2F");
   }
 
   private static void assertNothingTemporary(Path output) throws IOException {
