@@ -9,7 +9,7 @@ import java.util.List;
  * A rough count of the stars of a frame and their width, from up to 8 stripes of its rows, of at
  * most 2048 columns, which are held one at a time. A star is a peak of 5 standard deviations whose
  * neighbours rise with it, as those of a hot pixel or a cosmic ray do not. Its width is that of a
- * Gaussian: the second moment under a Gaussian weight of the same width (Bernstein & Jarvis 2002,
+ * Gaussian: the second moment under a Gaussian weight of the same width (Bernstein and Jarvis 2002,
  * AJ 123, 583, for round objects), which noise far from the star does not touch. Stars wider than
  * some 10 pixels come out too narrow. On a sensor with a colour filter array, cells of 2 x 2 pixels
  * are taken for pixels.
