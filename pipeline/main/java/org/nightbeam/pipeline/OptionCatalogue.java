@@ -71,9 +71,9 @@ final class OptionCatalogue {
     /** What of a disk it names. */
     Place place() {
       return switch (name) {
-        case "input", "masters" -> Place.PATH;
+        case "fringe", "input", "masters" -> Place.PATH;
         case "output", "scratch" -> Place.FOLDER;
-        case "dialect", "facts" -> Place.FILE;
+        case "badPixelMap", "dialect", "facts" -> Place.FILE;
         default -> Place.NONE;
       };
     }

@@ -38,12 +38,12 @@ class GuideTest {
 
   /** Options whose values are places. */
   private static final Pattern PLACE =
-      Pattern.compile("--(input|output|masters|scratch|dialect|facts|badPixelMap)=(.*)");
+      Pattern.compile("--(input|output|masters|scratch|dialect|facts|badPixelMap|fringe)=(.*)");
 
   private static final Pattern OPTION = Pattern.compile("(?<![\\w-])--([a-z]\\w*)");
 
   /** Options of other programs that pages name, and of the launcher. */
-  private static final Set<String> OF_OTHERS = Set.of("runnerConfig", "help", "version");
+  private static final Set<String> OF_OTHERS = Set.of("runnerConfig", "help", "version", "option");
 
   /** What cannot be run within this process. */
   private static final Pattern ELSEWHERE =
