@@ -66,6 +66,9 @@ final class GroupComparison {
       return Double.isNaN(pedestal) ? List.of() : ofOtherShape(group);
     }
     double noise = Spread.median(values(group, i -> frames.get(i).noise()));
+    if (!(noise > 0)) {
+      return List.of(); // no camera has none: they are made up, and mean what they say
+    }
     Spread levels = Spread.of(values(group, this::level));
     double limit = limit(levels, noise, group.length);
     int[] like =

@@ -42,6 +42,14 @@ public final class Misfits {
   private static final double MOST_SATURATED = 0.05;
   private static final double LEAST_LIGHT = 5;
 
+  /** Light that is less than this part of the pedestal is near to it. */
+  private static final double NEAR_PEDESTAL = 0.2;
+
+  private static final double FEW_COUNTS = 200; // ADU
+
+  /** Of 16 bits, less some for an offset. */
+  private static final double LARGEST_VALUE = 65_000;
+
   /** So many parts of a frame without any noise are no accident. */
   private static final int CONSTANT_PARTS = 3;
 
@@ -138,18 +146,35 @@ public final class Misfits {
       boolean isConstant = hasConstantParts(frame) && othersAreNot;
       if (frame.validPart() == 0) {
         misfits.add(new Misfit(i, Kind.CONSTANT, "none of the pixels looked at has a value"));
-      } else if (frame.isConstant() && (isConstant || type == FrameType.FLAT)) {
+      } else if (frame.isConstant() && (isConstant || type == FrameType.FLAT && isFull(frame))) {
         String reason = "every pixel looked at is " + adu(frame.level()) + " ADU";
         misfits.add(new Misfit(i, Kind.CONSTANT, reason));
-      } else if (type == FrameType.FLAT && frame.saturatedPart() > MOST_SATURATED) {
+      } else if (type == FrameType.FLAT
+          && !frame.isConstant()
+          && frame.saturatedPart() > MOST_SATURATED) {
         misfits.add(new Misfit(i, Kind.SATURATED, saturated(frame)));
       } else if (isConstant) {
         misfits.add(new Misfit(i, Kind.CONSTANT, cutShort(frame)));
-      } else if (type == FrameType.FLAT && frame.level() - pedestal < LEAST_LIGHT * frame.noise()) {
+      } else if (type == FrameType.FLAT && hasNoLight(frame, pedestal)) {
         misfits.add(new Misfit(i, Kind.NO_LIGHT, noLight(frame, pedestal)));
       }
     }
     return misfits;
+  }
+
+  /**
+   * Whether what is above the pedestal is lost in the noise. Noise of a frame far above it is no
+   * noise of the camera, but a flat field that differs much from pixel to pixel.
+   */
+  private static boolean hasNoLight(FrameSample frame, double pedestal) {
+    double light = frame.level() - pedestal;
+    return light < LEAST_LIGHT * frame.noise()
+        && light < Math.max(NEAR_PEDESTAL * pedestal, FEW_COUNTS);
+  }
+
+  /** Whether a frame of one value has the largest one that cameras give. */
+  private static boolean isFull(FrameSample frame) {
+    return frame.level() >= LARGEST_VALUE;
   }
 
   private static boolean hasConstantParts(FrameSample frame) {

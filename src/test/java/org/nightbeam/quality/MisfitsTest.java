@@ -273,8 +273,32 @@ class MisfitsTest {
     }
     assertTrue(frames.get(0).isConstant());
     assertEquals(List.of(), Misfits.find(FrameType.BIAS, frames, Double.NaN).misfits());
-    // But no such frame is a flat.
-    assertEquals(6, Misfits.find(FrameType.FLAT, frames, Double.NaN).misfits().size());
+    // So are flats that somebody has made up.
+    assertEquals(List.of(), Misfits.find(FrameType.FLAT, frames, Double.NaN).misfits());
+  }
+
+  private static FrameSample constant(float value) {
+    FrameSample.Builder builder = new FrameSample.Builder(64, 64, Double.NaN);
+    float[] row = new float[64];
+    Arrays.fill(row, value);
+    for (int y = 0; y < 64; y++) {
+      builder.add(y, row);
+    }
+    return builder.build();
+  }
+
+  /** Frames without noise are made up, as in a test of a statistic, and mean what they say. */
+  @Test
+  void framesWithoutNoiseAreNotComparedButASaturatedFlatIsNone() {
+    List<FrameSample> levels = List.of(constant(100), constant(101), constant(102), constant(9000));
+    assertEquals(List.of(), Misfits.find(FrameType.BIAS, levels, Double.NaN).misfits());
+    assertEquals(List.of(), Misfits.find(FrameType.DARK, levels, 100).misfits());
+    assertEquals(List.of(), Misfits.find(FrameType.FLAT, levels, 0).misfits());
+    assertEquals(
+        2,
+        Misfits.find(FrameType.FLAT, List.of(constant(65535), constant(65535)), 0)
+            .misfits()
+            .size());
   }
 
   @Test
