@@ -60,10 +60,10 @@ final class ExtensionsProduct {
   /** An image of the file could not be read. */
   private static final class ImageException extends IOException {
     private static final long serialVersionUID = 1L;
-    private final transient LightCalibrator.Extension image;
+    private final transient MatchedLight image;
     private final transient UnreadableFileException failure;
 
-    ImageException(LightCalibrator.Extension image, UnreadableFileException failure) {
+    ImageException(MatchedLight image, UnreadableFileException failure) {
       super(failure);
       this.image = image;
       this.failure = failure;
@@ -71,11 +71,10 @@ final class ExtensionsProduct {
   }
 
   /** Writes the file, of the images that can be read: those that cannot are found on the way. */
-  List<LightCalibrator.Outcome> write(List<LightCalibrator.Extension> images, String target)
-      throws IOException {
-    Map<LightCalibrator.Extension, LightCalibrator.Outcome> outcomes = new LinkedHashMap<>();
+  List<LightCalibrator.Outcome> write(List<MatchedLight> images, String target) throws IOException {
+    Map<MatchedLight, LightCalibrator.Outcome> outcomes = new LinkedHashMap<>();
     images.forEach(image -> outcomes.put(image, null));
-    List<LightCalibrator.Extension> left = new ArrayList<>(images);
+    List<MatchedLight> left = new ArrayList<>(images);
     left.sort(Comparator.comparingInt(image -> image.light().frame().hdu()));
     while (!left.isEmpty()) {
       try {
@@ -91,15 +90,12 @@ final class ExtensionsProduct {
     return List.copyOf(outcomes.values());
   }
 
-  private Map<LightCalibrator.Extension, LightCalibrator.Outcome> attempt(
-      List<LightCalibrator.Extension> images, String target) throws IOException {
-    Map<LightCalibrator.Extension, Light> lights = new LinkedHashMap<>();
-    for (LightCalibrator.Extension image : images) {
+  private Map<MatchedLight, LightCalibrator.Outcome> attempt(
+      List<MatchedLight> images, String target) throws IOException {
+    Map<MatchedLight, Light> lights = new LinkedHashMap<>();
+    for (MatchedLight image : images) {
       try {
-        lights.put(
-            image,
-            preparer.prepare(
-                matched(image), image.light().frame().hdu() > 0, image.picture() != null));
+        lights.put(image, preparer.prepare(image, image.light().frame().hdu() > 0));
       } catch (UnreadableFileException e) {
         throw new ImageException(image, e);
       }
@@ -109,23 +105,23 @@ final class ExtensionsProduct {
         : assembled(lights, target);
   }
 
-  private Map<LightCalibrator.Extension, LightCalibrator.Outcome> extensions(
-      Map<LightCalibrator.Extension, Light> lights, String target) throws IOException {
-    List<LightCalibrator.Extension> images = List.copyOf(lights.keySet());
+  private Map<MatchedLight, LightCalibrator.Outcome> extensions(
+      Map<MatchedLight, Light> lights, String target) throws IOException {
+    List<MatchedLight> images = List.copyOf(lights.keySet());
     try (ProductWriter product = settings.compression().begin(storage.create(target))) {
       ProductHeader primary = null;
       if (images.get(0).light().frame().hdu() > 0) {
         primary = primaryHeader(lights);
         product.add(primary);
       }
-      Map<LightCalibrator.Extension, ProductPlanes> planes = new LinkedHashMap<>();
+      Map<MatchedLight, ProductPlanes> planes = new LinkedHashMap<>();
       lights.forEach(
           (image, light) ->
               planes.put(image, new ProductPlanes(product, light.description().header())));
       lights.forEach(
           (image, light) -> planes.get(image).addOthers(product, light.description(), settings));
       Fingerprint all = new Fingerprint();
-      for (LightCalibrator.Extension image : images) {
+      for (MatchedLight image : images) {
         all.add("image", calibrated(image, lights.get(image), planes.get(image)));
       }
       String fingerprint = all.hex();
@@ -136,11 +132,9 @@ final class ExtensionsProduct {
     }
   }
 
-  private static Map<LightCalibrator.Extension, LightCalibrator.Outcome> outcomes(
-      Map<LightCalibrator.Extension, Light> lights,
-      ProductWriter.Written written,
-      String fingerprint) {
-    Map<LightCalibrator.Extension, LightCalibrator.Outcome> outcomes = new LinkedHashMap<>();
+  private static Map<MatchedLight, LightCalibrator.Outcome> outcomes(
+      Map<MatchedLight, Light> lights, ProductWriter.Written written, String fingerprint) {
+    Map<MatchedLight, LightCalibrator.Outcome> outcomes = new LinkedHashMap<>();
     lights.forEach(
         (image, light) ->
             outcomes.put(
@@ -155,27 +149,27 @@ final class ExtensionsProduct {
   }
 
   /** One image of all amplifiers. */
-  private Map<LightCalibrator.Extension, LightCalibrator.Outcome> assembled(
-      Map<LightCalibrator.Extension, Light> lights, String target) throws IOException {
-    Map<LightCalibrator.Extension, AmplifierPlace> places = new LinkedHashMap<>();
-    for (LightCalibrator.Extension image : lights.keySet()) {
-      Frame frame = image.light().frame();
+  private Map<MatchedLight, LightCalibrator.Outcome> assembled(
+      Map<MatchedLight, Light> lights, String target) throws IOException {
+    Map<MatchedLight, AmplifierPlace> places = new LinkedHashMap<>();
+    for (Map.Entry<MatchedLight, Light> entry : lights.entrySet()) {
+      Light light = entry.getValue();
       try {
         places.put(
-            image,
+            entry.getKey(),
             AmplifierPlace.of(
-                settings.assembly().name(), RawHeader.ownCards(storage, frame), frame));
+                settings.assembly().name(), light.description().rawCards(), light.frame()));
       } catch (UnreadableFileException e) {
-        throw new ImageException(image, e);
+        throw new ImageException(entry.getKey(), e);
       }
     }
     AmplifierMosaic mosaic = new AmplifierMosaic(places.values(), settings);
-    Map<LightCalibrator.Extension, Double> factors = factors(lights.keySet());
+    Map<MatchedLight, Double> factors = factors(lights.keySet());
     LightHeader any = lights.values().iterator().next().description();
     ProductHeader header = mosaicHeader(mosaic, lights, places, factors);
     Fingerprint all = new Fingerprint();
-    for (Map.Entry<LightCalibrator.Extension, Light> entry : lights.entrySet()) {
-      LightCalibrator.Extension image = entry.getKey();
+    for (Map.Entry<MatchedLight, Light> entry : lights.entrySet()) {
+      MatchedLight image = entry.getKey();
       float factor = factors.get(image).floatValue();
       all.add("place", places.get(image) + " " + factor);
       all.add("image", calibrated(image, entry.getValue(), mosaic.sink(places.get(image), factor)));
@@ -194,12 +188,11 @@ final class ExtensionsProduct {
    * Flats of amplifiers are normalised one by one; by these factors they are as if it had been done
    * for all of them together. Levels that are not known are taken to agree.
    */
-  private Map<LightCalibrator.Extension, Double> factors(Set<LightCalibrator.Extension> images)
-      throws IOException {
-    Map<LightCalibrator.Extension, Double> electrons = new LinkedHashMap<>();
+  private Map<MatchedLight, Double> factors(Set<MatchedLight> images) throws IOException {
+    Map<MatchedLight, Double> electrons = new LinkedHashMap<>();
     double sum = 0;
-    for (LightCalibrator.Extension image : images) {
-      MasterNoise flat = MasterNoise.read(storage, image.flat());
+    for (MatchedLight image : images) {
+      MasterNoise flat = preparer.noise(image.flat());
       double gain = settings.stated().or(image.light().frame().sensor()).electronsPerAdu();
       double level = flat == null || flat.levels().isEmpty() ? Double.NaN : flat.levels().get(0);
       electrons.put(image, level * gain);
@@ -212,15 +205,15 @@ final class ExtensionsProduct {
 
   private ProductHeader mosaicHeader(
       AmplifierMosaic mosaic,
-      Map<LightCalibrator.Extension, Light> lights,
-      Map<LightCalibrator.Extension, AmplifierPlace> places,
-      Map<LightCalibrator.Extension, Double> factors)
+      Map<MatchedLight, Light> lights,
+      Map<MatchedLight, AmplifierPlace> places,
+      Map<MatchedLight, Double> factors)
       throws IOException {
-    LightCalibrator.Extension first = places.keySet().iterator().next();
+    MatchedLight first = places.keySet().iterator().next();
     ProductHeader header = ProductHeader.ofImage(mosaic.width(), mosaic.height());
     Set<String> common = null;
-    for (LightCalibrator.Extension image : places.keySet()) {
-      List<String> cards = RawHeader.ownCards(storage, image.light().frame());
+    for (Light light : lights.values()) {
+      List<String> cards = light.description().rawCards();
       if (common == null) {
         common = new LinkedHashSet<>(cards);
       } else {
@@ -245,8 +238,8 @@ final class ExtensionsProduct {
       header.state(sensor.saturationKeyword(), saturation, "[electron] the first to saturate");
     }
     addRun(header, first);
-    for (Map.Entry<LightCalibrator.Extension, AmplifierPlace> entry : places.entrySet()) {
-      LightCalibrator.Extension image = entry.getKey();
+    for (Map.Entry<MatchedLight, AmplifierPlace> entry : places.entrySet()) {
+      MatchedLight image = entry.getKey();
       AmplifierPlace place = entry.getValue();
       int column = place.left() - mosaic.left();
       int row = place.bottom() - mosaic.bottom();
@@ -280,10 +273,9 @@ final class ExtensionsProduct {
 
   /** In electrons: from there on some amplifier is saturated; NaN if it is not known of all. */
   private static double saturation(
-      Map<LightCalibrator.Extension, Light> lights,
-      Map<LightCalibrator.Extension, Double> factors) {
+      Map<MatchedLight, Light> lights, Map<MatchedLight, Double> factors) {
     double lowest = Double.POSITIVE_INFINITY;
-    for (Map.Entry<LightCalibrator.Extension, Light> light : lights.entrySet()) {
+    for (Map.Entry<MatchedLight, Light> light : lights.entrySet()) {
       Sensor sensor = light.getValue().description().sensor();
       double electrons = sensor.saturation() * sensor.electronsPerAdu();
       lowest = Math.min(lowest, electrons * factors.get(light.getKey()));
@@ -292,8 +284,7 @@ final class ExtensionsProduct {
   }
 
   /** What is said of amplifiers in ADU does not hold in electrons, and is said by each of them. */
-  private List<String> withoutSensor(
-      Collection<String> cards, Map<LightCalibrator.Extension, Light> lights) {
+  private List<String> withoutSensor(Collection<String> cards, Map<MatchedLight, Light> lights) {
     Set<String> dropped = new HashSet<>();
     for (Light light : lights.values()) {
       if (settings.unit() == PixelUnit.ELECTRON) {
@@ -312,32 +303,26 @@ final class ExtensionsProduct {
         && !card.isBlank();
   }
 
-  private static LightPreparer.Matched matched(LightCalibrator.Extension image) {
-    return new LightPreparer.Matched(image.light(), image.bias(), image.dark(), image.flat());
-  }
-
-  private ProductHeader primaryHeader(Map<LightCalibrator.Extension, Light> lights)
-      throws IOException {
-    LightCalibrator.Extension any = lights.keySet().iterator().next();
+  private ProductHeader primaryHeader(Map<MatchedLight, Light> lights) throws IOException {
+    MatchedLight any = lights.keySet().iterator().next();
     ProductHeader header = ProductHeader.ofNoImage();
     header.keep(withoutSensor(RawHeader.primaryCards(storage, any.light().frame()), lights));
     addRun(header, any);
     return header;
   }
 
-  private void addRun(ProductHeader header, LightCalibrator.Extension any) {
+  private void addRun(ProductHeader header, MatchedLight any) {
     header.add("NBVERSN", version, "Nightbeam version");
     header.add("NBRAW", any.light().frame().path(), "raw file");
     header.add("NBFPRINT", "0".repeat(64), "");
   }
 
   /** Gives the fingerprint of the image. */
-  private String calibrated(LightCalibrator.Extension image, Light light, LightSink sink)
-      throws IOException {
+  private String calibrated(MatchedLight image, Light light, LightSink sink) throws IOException {
     Frame frame = light.frame();
     int rowsAtOnce = LightPreparer.rowsAtOnce(frame.width());
     try (Light open = light;
-        MasterRows rows = preparer.rows(matched(image))) {
+        MasterRows rows = preparer.rows(image)) {
       try {
         open.open(pixels, sink);
         for (int y = 0; y < frame.height(); y += rowsAtOnce) {
@@ -345,8 +330,7 @@ final class ExtensionsProduct {
           rows.read(y, next);
           open.calibrate(next, rows);
         }
-        frame.verify(open.rawSum());
-        frame.verifyUnchanged(storage);
+        open.verify(storage);
       } catch (UnreadableFileException e) {
         throw new ImageException(image, e);
       }

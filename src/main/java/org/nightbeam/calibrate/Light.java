@@ -17,6 +17,7 @@ import org.nightbeam.frame.Sensor;
 import org.nightbeam.preview.LightLook;
 import org.nightbeam.preview.LightStatistics;
 import org.nightbeam.signal.Linearity;
+import org.nightbeam.storage.Storage;
 
 /**
  * A light that is being calibrated, some rows at a time: each step is a line of {@link #calibrate}.
@@ -355,14 +356,15 @@ final class Light implements Closeable {
   }
 
   /**
-   * Reads what is left of it.
+   * Reads what is left of it, and compares its pixels and its file with what they should be.
    *
-   * @return the sum of its raw pixels
+   * @throws org.nightbeam.fits.UnreadableFileException if they are not
    */
-  long rawSum() throws IOException {
+  void verify(Storage storage) throws IOException {
     RawLayout layout = frame.layout();
     pass(layout.height() - layout.image().rowsFrom() - layout.image().rows());
-    return rawSum;
+    frame.verify(rawSum);
+    frame.verifyUnchanged(storage);
   }
 
   /** What there is to see; null where nobody wants to. */

@@ -76,22 +76,6 @@ public final class LightCalibrator {
   }
 
   /**
-   * An image of a file with several, and its masters.
-   *
-   * @param light the frame
-   * @param bias null if the step is left out
-   * @param dark null if the step is left out
-   * @param flat null if the step is left out
-   * @param picture URI of its preview; null for none
-   */
-  public record Extension(
-      LightFrame light,
-      MasterReference bias,
-      MasterReference dark,
-      MasterReference flat,
-      String picture) {}
-
-  /**
    * What became of a frame.
    *
    * @param failure why it cannot be read; null where the result was written
@@ -137,18 +121,19 @@ public final class LightCalibrator {
   public List<Outcome> calibrate(
       List<Task> tasks, MasterReference bias, MasterReference dark, MasterReference flat)
       throws IOException {
-    Frame first = tasks.get(0).light().frame();
+    List<MatchedLight> lights =
+        tasks.stream()
+            .map(task -> new MatchedLight(task.light, bias, dark, flat, task.picture))
+            .toList();
+    Frame first = lights.get(0).light().frame();
     int rowsAtOnce = LightPreparer.rowsAtOnce(first.width());
     List<Exposure> exposures = new ArrayList<>();
-    try (MasterRows rows =
-        preparer.rows(new LightPreparer.Matched(tasks.get(0).light, bias, dark, flat))) {
-      for (Task task : tasks) {
-        Exposure exposure = new Exposure(task);
+    try (MasterRows rows = preparer.rows(lights.get(0))) {
+      for (int i = 0; i < lights.size(); i++) {
+        Exposure exposure = new Exposure(lights.get(i));
         exposures.add(exposure);
-        exposure.attempt(
-            () ->
-                exposure.open(
-                    new LightPreparer.Matched(task.light, bias, dark, flat), task.target));
+        String target = tasks.get(i).target;
+        exposure.attempt(() -> exposure.open(target));
       }
       for (int y = 0; y < first.height(); y += rowsAtOnce) {
         int next = Math.min(rowsAtOnce, first.height() - y);
@@ -175,7 +160,7 @@ public final class LightCalibrator {
    * @return what became of each image
    * @throws IOException if a master cannot be read, or the result not be written
    */
-  public List<Outcome> calibrateFile(List<Extension> images, String target) throws IOException {
+  public List<Outcome> calibrateFile(List<MatchedLight> images, String target) throws IOException {
     return extensions.write(images, target);
   }
 
@@ -190,17 +175,15 @@ public final class LightCalibrator {
 
   /** One of the frames that are calibrated together, with its file; others go on if it fails. */
   private final class Exposure implements Closeable {
-    private final Frame frame;
+    private final MatchedLight matched;
     private Light light;
     private ProductWriter product;
     private ProductWriter.Written written;
     private String fingerprint;
     private UnreadableFileException failure;
-    private final String picture; // null where there is no preview
 
-    Exposure(Task task) {
-      this.frame = task.light.frame();
-      this.picture = task.picture;
+    Exposure(MatchedLight matched) {
+      this.matched = matched;
     }
 
     Outcome outcome() {
@@ -226,8 +209,8 @@ public final class LightCalibrator {
       }
     }
 
-    void open(LightPreparer.Matched matched, String target) throws IOException {
-      light = preparer.prepare(matched, false, picture != null);
+    void open(String target) throws IOException {
+      light = preparer.prepare(matched, false);
       product = settings.compression().begin(storage.create(target));
       ProductPlanes planes = new ProductPlanes(product, light.description().header());
       planes.addOthers(product, light.description(), settings);
@@ -235,12 +218,11 @@ public final class LightCalibrator {
     }
 
     void finish() throws IOException {
-      frame.verify(light.rawSum());
-      frame.verifyUnchanged(storage);
+      light.verify(storage);
       fingerprint = light.finish(threads);
       written = product.finish();
-      if (picture != null) {
-        light.look().write(storage, picture);
+      if (matched.picture() != null) {
+        light.look().write(storage, matched.picture());
       }
     }
 

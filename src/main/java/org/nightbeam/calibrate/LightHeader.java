@@ -30,6 +30,7 @@ final class LightHeader {
   private final Sensor sensor;
   private final boolean extension;
   private final ProductHeader header;
+  private List<String> rawCards; // null before they are read
   private final List<String> history = new ArrayList<>();
   private final Fingerprint fingerprint = new Fingerprint();
 
@@ -89,6 +90,7 @@ final class LightHeader {
     }
     List<String> cards =
         extension ? RawHeader.ownCards(storage, frame) : RawHeader.cards(storage, frame);
+    rawCards = cards;
     header.keep(cards);
     if (extension && new FitsHeader(cards).text("INHERIT").orElse("").equals("T")) {
       header.add("INHERIT", true, "the primary header counts as well");
@@ -252,6 +254,11 @@ final class LightHeader {
   private void history(String step) {
     history.add(step);
     header.addHistory("Nightbeam: " + step);
+  }
+
+  /** The cards of the raw frame: of an image in an extension its own, without the primary's. */
+  List<String> rawCards() {
+    return rawCards;
   }
 
   /** What was done, a line a step. */

@@ -10,7 +10,6 @@ import org.nightbeam.frame.Sensor;
 import org.nightbeam.master.MasterNoise;
 import org.nightbeam.master.MasterReference;
 import org.nightbeam.master.MasterStore;
-import org.nightbeam.plan.LightFrame;
 import org.nightbeam.preview.LightLook;
 import org.nightbeam.signal.Preparation;
 import org.nightbeam.storage.Storage;
@@ -50,30 +49,19 @@ final class LightPreparer {
     this.fringes = fringes;
   }
 
-  /**
-   * A light and its masters.
-   *
-   * @param light the frame
-   * @param bias null if the step is left out
-   * @param dark null if the step is left out
-   * @param flat null if the step is left out
-   */
-  record Matched(
-      LightFrame light, MasterReference bias, MasterReference dark, MasterReference flat) {}
-
   /** How many rows of so wide a frame are worked on at a time. */
   static int rowsAtOnce(int width) {
     return Math.max(1, Math.min(ROWS_AT_ONCE, BYTES_AT_ONCE / (width * Float.BYTES)));
   }
 
   /** The rows of its masters. */
-  MasterRows rows(Matched matched) throws IOException {
-    Frame frame = matched.light.frame();
+  MasterRows rows(MatchedLight matched) throws IOException {
+    Frame frame = matched.light().frame();
     return new MasterRows(
         masters,
-        matched.bias,
-        matched.dark,
-        matched.flat,
+        matched.bias(),
+        matched.dark(),
+        matched.flat(),
         frame.exposure(),
         frame.width(),
         rowsAtOnce(frame.width()),
@@ -85,20 +73,26 @@ final class LightPreparer {
    * this preparer.
    *
    * @param extension whether the product is an extension of a file with several
-   * @param seen whether somebody wants to see it
    * @throws org.nightbeam.fits.UnreadableFileException if it cannot be read, or lacks what a step
    *     needs
    */
-  Light prepare(Matched matched, boolean extension, boolean seen) throws IOException {
-    Frame frame = matched.light.frame();
+  Light prepare(MatchedLight matched, boolean extension) throws IOException {
+    Frame frame = matched.light().frame();
     work.reserve(
         Math.toIntExact(frame.rowBytes()), frame.width(), rowsAtOnce(frame.width()), settings);
     Sensor sensor = settings.stated().or(frame.sensor());
     LightHeader description =
         new LightHeader(
-            matched.light, matched.bias, matched.dark, matched.flat, settings, sensor, extension);
+            matched.light(),
+            matched.bias(),
+            matched.dark(),
+            matched.flat(),
+            settings,
+            sensor,
+            extension);
     Overscan overscan = Overscan.measure(frame, pixels, preparation.overscan());
-    BadPixels bad = settings.needsFlags() ? badPixels.of(frame, matched.dark, matched.flat) : null;
+    BadPixels bad =
+        settings.needsFlags() ? badPixels.of(frame, matched.dark(), matched.flat()) : null;
     FringeFinder.Found fringe = settings.fringes().isOn() ? fringes.of(frame) : null;
     description.begin(storage, version, overscan, preparation, bad, fringe);
     return new Light(
@@ -111,23 +105,26 @@ final class LightPreparer {
         settings.withUncertainty() ? uncertainty(matched, sensor) : null,
         bad,
         fringe == null ? null : fringe.pattern(),
-        seen ? new LightLook(frame) : null,
+        matched.picture() == null ? null : new LightLook(frame),
         work);
   }
 
-  private Uncertainty uncertainty(Matched matched, Sensor sensor) throws IOException {
-    Frame frame = matched.light.frame();
+  private Uncertainty uncertainty(MatchedLight matched, Sensor sensor) throws IOException {
+    Frame frame = matched.light().frame();
     return new Uncertainty(
         sensor,
         frame.exposure(),
         Overscan.variance(frame.layout(), preparation.overscan()),
-        noise(matched.bias),
-        noise(matched.dark),
-        noise(matched.flat));
+        noise(matched.bias()),
+        noise(matched.dark()),
+        noise(matched.flat()));
   }
 
-  /** Read once a master: a header far away costs as much as a light. */
-  private MasterNoise noise(MasterReference master) throws IOException {
+  /**
+   * What the noise of a master follows from; null for none. Read once a master: a header far away
+   * costs as much as a light.
+   */
+  MasterNoise noise(MasterReference master) throws IOException {
     MasterNoise known = master == null ? null : noises.get(master.sha256());
     if (known == null) {
       known = MasterNoise.read(storage, master);

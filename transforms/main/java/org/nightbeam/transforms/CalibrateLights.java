@@ -13,6 +13,7 @@ import org.apache.beam.sdk.transforms.ParDo;
 import org.apache.beam.sdk.values.KV;
 import org.apache.beam.sdk.values.PCollection;
 import org.nightbeam.calibrate.LightCalibrator;
+import org.nightbeam.calibrate.MatchedLight;
 import org.nightbeam.plan.CalibratedName;
 import org.nightbeam.plan.FrameRow;
 import org.nightbeam.plan.FrameStatus;
@@ -201,12 +202,12 @@ public final class CalibrateLights
     private List<FrameRow> calibratedNow(List<NamedLight> lights) throws IOException {
       Map<NamedLight, FrameRow> rows = new LinkedHashMap<>();
       List<NamedLight> matched = new ArrayList<>();
-      List<LightCalibrator.Extension> images = new ArrayList<>();
+      List<MatchedLight> images = new ArrayList<>();
       for (NamedLight light : lights) {
         rows.put(light, null);
         try {
           images.add(
-              new LightCalibrator.Extension(
+              new MatchedLight(
                   light.light,
                   worker.finished().get(light.light.biasId()),
                   worker.finished().get(light.light.darkId()),
@@ -240,7 +241,7 @@ public final class CalibrateLights
     }
 
     private List<LightCalibrator.Outcome> outcomes(
-        List<LightCalibrator.Extension> images, List<NamedLight> lights) throws IOException {
+        List<MatchedLight> images, List<NamedLight> lights) throws IOException {
       LightCalibrator calibrator = worker.borrowCalibrator();
       try {
         if (!lights.get(0).light.frame().onlyImage()) {
@@ -253,7 +254,7 @@ public final class CalibrateLights
                         new LightCalibrator.Task(
                             light.light, run.output() + "/" + light.output, picture(light)))
                 .toList();
-        LightCalibrator.Extension first = images.get(0); // the others have the same masters
+        MatchedLight first = images.get(0); // the others have the same masters
         return calibrator.calibrate(tasks, first.bias(), first.dark(), first.flat());
       } finally {
         worker.giveBack(calibrator);
@@ -261,7 +262,7 @@ public final class CalibrateLights
     }
 
     private FrameRow row(
-        LightCalibrator.Extension image,
+        MatchedLight image,
         List<LightFrame> ofProduct,
         NamedLight named,
         LightCalibrator.Outcome outcome)
