@@ -7,7 +7,7 @@ import java.nio.FloatBuffer;
 import java.nio.channels.ReadableByteChannel;
 import java.util.Arrays;
 import java.util.Optional;
-import org.nightbeam.fits.DataSum;
+import org.nightbeam.fits.PieceSum;
 import org.nightbeam.fits.RowDecoder;
 import org.nightbeam.frame.Frame;
 import org.nightbeam.frame.FramePixels;
@@ -35,7 +35,7 @@ final class Light implements Closeable {
   private final Overscan overscan; // null for none
   private final Linearity linearity;
   private final RowDecoder decoder;
-  private final DataSum rawPieceSum = new DataSum();
+  private final PieceSum rawSum = new PieceSum();
   private final LightSample sample;
   private final Uncertainty uncertainty; // null if it is not wanted
   private final BadPixels bad; // null if they do not matter
@@ -49,8 +49,6 @@ final class Light implements Closeable {
   private ReadableByteChannel in;
   private LightSink sink;
   private int nextRow;
-  private long rawBytes;
-  private long rawSum;
 
   /**
    * @param description of what is done to it
@@ -150,10 +148,7 @@ final class Light implements Closeable {
   private void read(int rows) throws IOException {
     work.raw.clear().limit(Math.toIntExact(rows * frame.rowBytes()));
     FramePixels.fill(in, work.raw, frame);
-    rawPieceSum.reset();
-    rawPieceSum.add(work.raw.flip());
-    rawSum = DataSum.sum(rawSum, DataSum.at(rawBytes, rawPieceSum.value()));
-    rawBytes += work.raw.limit();
+    rawSum.add(work.raw.flip());
   }
 
   /** Reads rows that are not kept: they count in the sum of the pixels. */
@@ -352,7 +347,7 @@ final class Light implements Closeable {
     if (settings.needsWholeFrame()) {
       finishWhole(threads);
     }
-    return description.complete(rawSum);
+    return description.complete(rawSum.value());
   }
 
   /**
@@ -363,7 +358,7 @@ final class Light implements Closeable {
   void verify(Storage storage) throws IOException {
     RawLayout layout = frame.layout();
     pass(layout.height() - layout.image().rowsFrom() - layout.image().rows());
-    frame.verify(rawSum);
+    frame.verify(rawSum.value());
     frame.verifyUnchanged(storage);
   }
 

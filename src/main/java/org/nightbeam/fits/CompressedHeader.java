@@ -4,7 +4,6 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
-import nom.tam.fits.utilities.FitsCheckSum;
 
 /**
  * The header of the table of a compressed image (FITS 4.0, sections 7.3 and 10.1): cards of the
@@ -32,20 +31,10 @@ final class CompressedHeader {
     List<String> cards = ofTheTable(layout, heapBytes, longest);
     cards.addAll(renamed(cards(plain)));
     if (layout.bitpix() < 0) {
-      cards.add(text("ZQUANTIZ", "NONE", "no quantization: the pixels are as they were"));
+      cards.add(
+          SummedHeader.text("ZQUANTIZ", "NONE", "no quantization: the pixels are as they were"));
     }
-    cards.add(text("DATASUM", Long.toString(dataSum), "checksum of the compressed pixels"));
-    cards.add(text("CHECKSUM", "0".repeat(16), "checksum of the HDU"));
-    cards.add(RawCard.padded("END"));
-    int size = (int) FitsScanner.padded((long) cards.size() * FitsHeader.CARD);
-    StringBuilder header = new StringBuilder(size).append(String.join("", cards));
-    header.append(" ".repeat(size - header.length()));
-    DataSum sum = new DataSum();
-    sum.add(StandardCharsets.US_ASCII.encode(header.toString()));
-    String checksum = FitsCheckSum.encode(DataSum.sum(sum.value(), dataSum), true);
-    int at = (cards.size() - 2) * FitsHeader.CARD + 11;
-    header.replace(at, at + checksum.length(), checksum);
-    return ByteBuffer.wrap(header.toString().getBytes(StandardCharsets.US_ASCII));
+    return SummedHeader.bytes(cards, dataSum, "checksum of the compressed pixels");
   }
 
   /** The cards before END. */
@@ -65,7 +54,7 @@ final class CompressedHeader {
   private static List<String> ofTheTable(TileLayout layout, long heapBytes, int longest) {
     String array = String.format("1%sB(%d)", layout.isLarge() ? "Q" : "P", longest);
     List<String> cards = new ArrayList<>();
-    cards.add(text("XTENSION", "BINTABLE", "binary table"));
+    cards.add(SummedHeader.text("XTENSION", "BINTABLE", "binary table"));
     cards.add(integer("BITPIX", 8, "bytes"));
     cards.add(integer("NAXIS", 2, "number of axes"));
     cards.add(integer("NAXIS1", layout.rowBytes(), "bytes a row of the table"));
@@ -73,12 +62,13 @@ final class CompressedHeader {
     cards.add(integer("PCOUNT", heapBytes, "bytes of compressed tiles"));
     cards.add(integer("GCOUNT", 1, "one table"));
     cards.add(integer("TFIELDS", 1, "columns"));
-    cards.add(text("TTYPE1", "COMPRESSED_DATA", "length and place of a tile"));
-    cards.add(text("TFORM1", array, "bytes, at most so many"));
+    cards.add(SummedHeader.text("TTYPE1", "COMPRESSED_DATA", "length and place of a tile"));
+    cards.add(SummedHeader.text("TFORM1", array, "bytes, at most so many"));
     cards.add(RawCard.padded(String.format("%-8s= %20s / %s", "ZIMAGE", "T", "compressed image")));
     cards.add(integer("ZTILE1", layout.width(), "pixels a row of a tile"));
     cards.add(integer("ZTILE2", layout.tileHeight(), "rows of a tile"));
-    cards.add(text("ZCMPTYPE", layout.method().name(), "how the tiles are compressed"));
+    cards.add(
+        SummedHeader.text("ZCMPTYPE", layout.method().name(), "how the tiles are compressed"));
     return cards;
   }
 
@@ -105,10 +95,5 @@ final class CompressedHeader {
 
   private static String integer(String keyword, long value, String comment) {
     return RawCard.padded(String.format("%-8s= %20d / %s", keyword, value, comment));
-  }
-
-  private static String text(String keyword, String value, String comment) {
-    String quoted = String.format("'%-8s'", value);
-    return RawCard.padded(String.format("%-8s= %-20s / %s", keyword, quoted, comment));
   }
 }

@@ -19,10 +19,8 @@ final class GzippedProductFile implements ProductWriter {
 
   private final class Hdu implements Image {
     private final ProductHeader header;
-    private final DataSum pieceSum = new DataSum();
+    private final PieceSum sum = new PieceSum();
     private GzipFile.Room room;
-    private long sum;
-    private long written;
 
     Hdu(ProductHeader header) {
       this.header = header;
@@ -31,19 +29,16 @@ final class GzippedProductFile implements ProductWriter {
     @Override
     public void write(ByteBuffer pixels) throws IOException {
       beginUpTo(this);
-      pieceSum.reset();
-      pieceSum.add(pixels);
-      sum = DataSum.sum(sum, DataSum.at(written, pieceSum.value()));
-      written += pixels.remaining();
+      sum.add(pixels);
       compressed.write(pixels);
     }
 
     private void end() throws IOException {
-      if (written != header.dataBytes()) {
+      if (sum.bytes() != header.dataBytes()) {
         throw new IllegalStateException(
-            written + " bytes of pixels written of " + header.dataBytes());
+            sum.bytes() + " bytes of pixels written of " + header.dataBytes());
       }
-      compressed.write(ByteBuffer.allocate((int) (FitsScanner.padded(written) - written)));
+      compressed.write(ByteBuffer.allocate((int) (FitsScanner.padded(sum.bytes()) - sum.bytes())));
     }
   }
 
@@ -76,7 +71,7 @@ final class GzippedProductFile implements ProductWriter {
     beginUpTo(hdus.get(hdus.size() - 1));
     hdus.get(begun - 1).end();
     for (Hdu hdu : hdus) {
-      hdu.room.fill(hdu.header.bytes(hdu.sum)); // a value may have been set to the last
+      hdu.room.fill(hdu.header.bytes(hdu.sum.value())); // a value may have been set to the last
     }
     compressed.finish();
     file.commit();

@@ -35,9 +35,7 @@ public final class ProductFile implements ProductWriter {
     private final long offset;
     private final long dataOffset;
     private final long dataBytes;
-    private final DataSum pieceSum = new DataSum();
-    private long sum;
-    private long written;
+    private final PieceSum sum = new PieceSum();
 
     private Image(ProductHeader header, long offset) {
       this.header = header;
@@ -48,42 +46,33 @@ public final class ProductFile implements ProductWriter {
 
     @Override
     public void write(ByteBuffer pixels) throws IOException {
-      pieceSum.reset();
-      pieceSum.add(pixels);
-      sum = DataSum.sum(sum, DataSum.at(written, pieceSum.value()));
-      long at = dataOffset + written;
-      written += pixels.remaining();
-      ProductFile.this.write(pixels, at);
+      long at = dataOffset + sum.bytes();
+      sum.add(pixels);
+      file.write(pixels, at);
     }
 
     /** Gives the sum of header and data. */
     private long finish() throws IOException {
-      if (written != dataBytes) {
-        throw new IllegalStateException(written + " bytes of pixels written of " + dataBytes);
+      if (sum.bytes() != dataBytes) {
+        throw new IllegalStateException(sum.bytes() + " bytes of pixels written of " + dataBytes);
       }
       if (offset + header.size() != dataOffset) {
         throw new IllegalStateException("the header has grown while pixels were written");
       }
       ByteBuffer fill = ByteBuffer.allocate((int) (FitsScanner.padded(dataBytes) - dataBytes));
-      ProductFile.this.write(fill, dataOffset + dataBytes);
-      ByteBuffer bytes = header.bytes(sum);
+      file.write(fill, dataOffset + dataBytes);
+      ByteBuffer bytes = header.bytes(sum.value());
       DataSum ofHeader = new DataSum();
       ofHeader.add(bytes);
-      ProductFile.this.write(bytes, offset);
-      return DataSum.sum(ofHeader.value(), sum);
-    }
-  }
-
-  private void write(ByteBuffer bytes, long at) throws IOException {
-    for (long to = at; bytes.hasRemaining(); ) {
-      to += file.channel().write(bytes, to);
+      file.write(bytes, offset);
+      return DataSum.sum(ofHeader.value(), sum.value());
     }
   }
 
   /** Fills the last blocks, writes the headers and gives the file its name. */
   @Override
   public Written finish() throws IOException {
-    long sum = images.get(0).sum;
+    long sum = images.get(0).sum.value();
     for (Image image : images) {
       long ofImage = image.finish();
       if (image != images.get(0)) {

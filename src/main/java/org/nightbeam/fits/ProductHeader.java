@@ -1,7 +1,6 @@
 package org.nightbeam.fits;
 
 import java.nio.ByteBuffer;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -11,7 +10,6 @@ import java.util.Set;
 import java.util.regex.Pattern;
 import nom.tam.fits.HeaderCard;
 import nom.tam.fits.HeaderCardException;
-import nom.tam.fits.utilities.FitsCheckSum;
 
 /**
  * The header of an image that Nightbeam writes: the cards of the raw header that still hold, in
@@ -248,7 +246,7 @@ public final class ProductHeader {
 
   /** Bytes of the header with its two sums, in whole blocks. */
   public int size() {
-    return (int) FitsScanner.padded((cards.size() + 3L) * FitsHeader.CARD);
+    return (int) SummedHeader.size(cards.size());
   }
 
   /**
@@ -259,7 +257,7 @@ public final class ProductHeader {
     for (int i = cards.size() - 1; i >= 0; i--) {
       if (FitsHeader.keyword(cards.get(i)).equals(keyword)) {
         String comment = HeaderCard.create(cards.get(i)).getComment();
-        cards.set(i, textCard(keyword, value, comment == null ? "" : comment));
+        cards.set(i, SummedHeader.text(keyword, value, comment == null ? "" : comment));
         return;
       }
     }
@@ -317,31 +315,13 @@ public final class ProductHeader {
     }
   }
 
-  private static String textCard(String keyword, String value, String comment) {
-    // Comments from column 34 on, as CFITSIO and astropy have them: astropy checks its own
-    // rendering.
-    String quoted = String.format("'%-8s'", value);
-    return RawCard.padded(String.format("%-8s= %-20s / %s", keyword, quoted, comment));
-  }
-
   /**
    * The header's bytes, in whole blocks, with DATASUM and CHECKSUM.
    *
    * @param dataSum of the data unit that follows, see {@link DataSum}
    */
   public ByteBuffer bytes(long dataSum) {
-    StringBuilder text = new StringBuilder(size());
-    cards.forEach(text::append);
-    text.append(textCard("DATASUM", Long.toString(dataSum), "checksum of the pixels"));
-    int checksumAt = text.length();
-    text.append(textCard("CHECKSUM", "0".repeat(16), "checksum of the HDU"));
-    text.append(RawCard.padded("END"));
-    text.append(" ".repeat(size() - text.length()));
-    DataSum headerSum = new DataSum();
-    headerSum.add(ByteBuffer.wrap(text.toString().getBytes(StandardCharsets.US_ASCII)));
-    String checksum = FitsCheckSum.encode(DataSum.sum(headerSum.value(), dataSum), true);
-    text.replace(checksumAt + 11, checksumAt + 27, checksum);
-    return ByteBuffer.wrap(text.toString().getBytes(StandardCharsets.US_ASCII));
+    return SummedHeader.bytes(cards, dataSum, "checksum of the pixels");
   }
 
   private interface NewCard {
@@ -356,7 +336,7 @@ public final class ProductHeader {
       }
       List<String> legal = RawCard.cards(card);
       if (legal.size() > 1 && taken.add("LONGSTRN")) {
-        cards.add(textCard("LONGSTRN", "OGIP 1.0", "long texts go on in CONTINUE cards"));
+        cards.add(SummedHeader.text("LONGSTRN", "OGIP 1.0", "long texts go on in CONTINUE cards"));
       }
       cards.addAll(legal);
     } catch (HeaderCardException illegal) {

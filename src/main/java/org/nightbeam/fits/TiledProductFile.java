@@ -89,9 +89,7 @@ final class TiledProductFile implements ProductWriter {
   /** Gives the number of bytes. */
   private int write(ByteBuffer bytes, long at) throws IOException {
     int length = bytes.remaining();
-    for (long to = at; bytes.hasRemaining(); ) {
-      to += file.channel().write(bytes, to);
-    }
+    file.write(bytes, at);
     return length;
   }
 

@@ -21,6 +21,16 @@ public interface NewFile extends Closeable {
     }
   }
 
+  /**
+   * Writes all that is between position and limit to a place of its own; the channel's position
+   * stays.
+   */
+  default void write(ByteBuffer bytes, long at) throws IOException {
+    for (long to = at; bytes.hasRemaining(); ) {
+      to += channel().write(bytes, to);
+    }
+  }
+
   /** Gives the file its final name. To be called once, after the last write. */
   void commit() throws IOException;
 
