@@ -2,15 +2,16 @@ package org.nightbeam.pipeline;
 
 import java.io.EOFException;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.SeekableByteChannel;
 import java.time.LocalDate;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.nightbeam.frame.FrameType;
 import org.nightbeam.master.LibraryMaster;
 import org.nightbeam.master.MasterReference;
@@ -24,11 +25,6 @@ import org.nightbeam.storage.Storage;
  */
 final class MasterDrift {
   private static final int ROWS = 64;
-
-  /** 1.4826 MAD of the differences of two equal noises is this many times theirs. */
-  private static final double OF_DIFFERENCE = Math.sqrt(2);
-
-  private static final double OF_NORMAL_VALUES = 1.4826;
 
   private final Storage storage;
   private final String output;
@@ -60,14 +56,8 @@ final class MasterDrift {
    */
   List<String> warnings(List<String> paths, List<LibraryMaster> library) throws IOException {
     Map<Kind, List<LibraryMaster>> kinds = new HashMap<>();
-    List<LibraryMaster> ofRun = new ArrayList<>();
-    for (String path : paths) {
-      String uri = path.startsWith("masters/") ? output + "/" + path : path;
-      LibraryMaster.read(storage, uri, output).ifPresent(ofRun::add);
-    }
-    for (LibraryMaster master : ofRun) {
-      put(kinds, master);
-    }
+    List<LibraryMaster> ofRun = read(paths);
+    ofRun.forEach(master -> put(kinds, master));
     library.forEach(master -> put(kinds, master));
     List<String> warnings = new ArrayList<>();
     for (LibraryMaster master : ofRun) {
@@ -77,6 +67,24 @@ final class MasterDrift {
       }
     }
     return warnings;
+  }
+
+  /** All at a time: far storage answers slowly. */
+  private List<LibraryMaster> read(List<String> paths) throws IOException {
+    try {
+      return paths.parallelStream().flatMap(path -> read(path).stream()).toList();
+    } catch (UncheckedIOException e) {
+      throw e.getCause();
+    }
+  }
+
+  private Optional<LibraryMaster> read(String path) {
+    String uri = path.startsWith("masters/") ? output + "/" + path : path;
+    try {
+      return LibraryMaster.read(storage, uri, output);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   private static void put(Map<Kind, List<LibraryMaster>> kinds, LibraryMaster master) {
@@ -100,9 +108,8 @@ final class MasterDrift {
 
   private void compare(MasterReference master, MasterReference before, List<String> warnings)
       throws IOException {
-    float[] now = sample(master);
-    float[] then = sample(before);
-    MasterComparison found = MasterComparison.of(now, noise(now, then, master.width()), then, 0);
+    MasterComparison found =
+        MasterComparison.ofRows(sample(master), sample(before), master.width());
     if (found.isSuspicious()) {
       String unit =
           switch (master.type()) {
@@ -112,23 +119,6 @@ final class MasterDrift {
           };
       warnings.add(master.path() + ": " + found.text(before.path(), unit));
     }
-  }
-
-  /**
-   * The noise of the difference of two masters, by those of pixels and the next but one of their
-   * rows: what is smooth is no noise.
-   */
-  private static double noise(float[] now, float[] then, int width) {
-    float[] differences = new float[now.length];
-    int count = 0;
-    for (int i = 0; i + 2 < now.length; i++) {
-      float step = now[i + 2] - then[i + 2] - (now[i] - then[i]);
-      if (i % width + 2 < width && Float.isFinite(step)) {
-        differences[count++] = Math.abs(step);
-      }
-    }
-    Arrays.sort(differences, 0, count);
-    return count == 0 ? Double.NaN : OF_NORMAL_VALUES * differences[count / 2] / OF_DIFFERENCE;
   }
 
   /** Some rows, spread evenly. */

@@ -65,6 +65,30 @@ public record MasterComparison(
         median(differences, compared));
   }
 
+  /**
+   * Compares rows of two masters of which the noise is not known: it is that of their difference,
+   * by pixels and the next but one of their rows, so what is smooth is no noise.
+   *
+   * @param master whole rows, one after the other; NaN is no value
+   * @param earlier the same rows of the earlier master
+   * @param width pixels a row
+   */
+  public static MasterComparison ofRows(float[] master, float[] earlier, int width) {
+    float[] steps = new float[master.length];
+    int count = 0;
+    for (int i = 0; i + 2 < master.length; i++) {
+      float step = master[i + 2] - earlier[i + 2] - (master[i] - earlier[i]);
+      if (i % width + 2 < width && Float.isFinite(step)) {
+        steps[count++] = Math.abs(step);
+      }
+    }
+    double noise =
+        count == 0
+            ? Double.NaN
+            : Spread.OF_NORMAL_VALUES * Spread.median(steps, count) / Math.sqrt(2);
+    return of(master, noise, earlier, 0);
+  }
+
   /** The same with one noise for all pixels of a master. */
   public static MasterComparison of(
       float[] master, double noise, float[] earlier, double earlierNoise) {
