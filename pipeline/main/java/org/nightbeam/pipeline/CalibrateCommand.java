@@ -1,13 +1,9 @@
 package org.nightbeam.pipeline;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
-import java.io.BufferedWriter;
 import java.io.IOException;
 import java.io.PrintStream;
-import java.io.Writer;
 import java.nio.ByteBuffer;
-import java.nio.channels.Channels;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -34,16 +30,14 @@ import org.nightbeam.fits.Plane;
 import org.nightbeam.fits.ProductCompression;
 import org.nightbeam.frame.FrameReader;
 import org.nightbeam.frame.Sensor;
-import org.nightbeam.plan.FrameRow;
-import org.nightbeam.plan.FrameTable;
 import org.nightbeam.quality.BadPixelRules;
 import org.nightbeam.report.Report;
+import org.nightbeam.rerun.Done;
 import org.nightbeam.storage.LocalStorage;
 import org.nightbeam.storage.NewFile;
 import org.nightbeam.storage.Storage;
 import org.nightbeam.transforms.BeamStorage;
 import org.nightbeam.transforms.DeadRuns;
-import org.nightbeam.transforms.DoneBefore;
 import org.nightbeam.transforms.InputFile;
 import org.nightbeam.transforms.InputFinder;
 import org.nightbeam.transforms.JournalFile;
@@ -98,14 +92,14 @@ final class CalibrateCommand {
     if (options.getWatch()) {
       return WatchCommand.run(options, run, masterReader, out, err);
     }
-    Done done;
+    Ended ended;
     try (OutputLock lock = OutputLock.take(run.output())) {
-      done = once(new Inputs(options, masterReader, null), run, watch, lock, warnings, err);
+      ended = once(new Inputs(options, masterReader, null), run, watch, lock, warnings, err);
     }
-    done.summary.print(out, run.output(), done.seconds, options.getReport());
-    warnings.addAll(done.summary.warnings());
+    ended.summary.print(out, run.output(), ended.seconds, options.getReport());
+    warnings.addAll(ended.summary.warnings());
     Nightbeam.warn(warnings, err);
-    return status(done.summary);
+    return status(ended.summary);
   }
 
   /** The exit status of a run that has ended well. */
@@ -124,7 +118,7 @@ final class CalibrateCommand {
   record Inputs(ProgramOptions options, FrameReader masterReader, KnownFrames known) {}
 
   /** What came of a run, and how long it took. */
-  record Done(RunSummary summary, double seconds) {}
+  record Ended(RunSummary summary, double seconds) {}
 
   /**
    * A run to an output for which the right to write is held.
@@ -132,7 +126,7 @@ final class CalibrateCommand {
    * @param watch of the cluster; null if there is none
    * @param warnings receives what a person should know of the masters that were given
    */
-  static Done once(
+  static Ended once(
       Inputs inputs,
       RunSettings run,
       FlinkWatch watch,
@@ -154,16 +148,14 @@ final class CalibrateCommand {
                   .find(options.getMasters(), warnings);
       EarlierRuns earlier = EarlierRuns.find(options, run, storage, library, known);
       if (earlier != null && earlier.haveDoneAll()) {
-        writeTable(storage, run, earlier.rows());
+        WriteFrameTable.write(storage, run.output(), earlier.rows());
       } else {
         RoomCheck.require(options, run, storage, library, earlier, known);
         if (known == null) { // else the reports are of a moment ago, and people look at them
           removeOldReports(run);
         }
-        Pipeline pipeline = Stages.of(options, run, library, known);
-        if (earlier != null) {
-          DoneBefore.put(storage, run, earlier.done());
-        }
+        Done done = earlier == null ? Done.NOTHING : earlier.done();
+        Pipeline pipeline = Stages.of(options, run, library, known, done);
         if (flink) {
           DeadRuns.markOnCluster(run);
         }
@@ -172,6 +164,9 @@ final class CalibrateCommand {
         temporary.afterCancelling(running);
         RunProgress.follow(running, err, known == null ? Duration.ZERO : SHORT_RUN);
         new JournalFile(storage, run).settle();
+        if (storage.stamp(run.output() + "/" + WriteFrameTable.NAME).isEmpty()) {
+          WriteFrameTable.write(storage, run.output(), List.of()); // there was no frame at all
+        }
       }
       temporary.afterTheEnd();
       RunSummary summary =
@@ -188,18 +183,7 @@ final class CalibrateCommand {
       if (options.getReport()) {
         new Report(storage, run.output()).write();
       }
-      return new Done(summary, seconds);
-    }
-  }
-
-  private static void writeTable(Storage storage, RunSettings run, List<FrameRow> rows)
-      throws IOException {
-    try (NewFile file = storage.create(run.output() + "/" + WriteFrameTable.NAME);
-        Writer writer =
-            new BufferedWriter(Channels.newWriter(file.channel(), StandardCharsets.UTF_8))) {
-      FrameTable.write(rows, writer);
-      writer.flush();
-      file.commit();
+      return new Ended(summary, seconds);
     }
   }
 

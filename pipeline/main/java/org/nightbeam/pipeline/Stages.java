@@ -15,7 +15,6 @@ import org.apache.beam.sdk.transforms.Flatten;
 import org.apache.beam.sdk.transforms.WithFailures;
 import org.apache.beam.sdk.values.PCollection;
 import org.apache.beam.sdk.values.PCollectionList;
-import org.apache.beam.sdk.values.PCollectionTuple;
 import org.nightbeam.fits.FitsSection;
 import org.nightbeam.frame.CameraConfiguration;
 import org.nightbeam.frame.Frame;
@@ -26,6 +25,7 @@ import org.nightbeam.frame.NightRule;
 import org.nightbeam.frame.StatedFacts;
 import org.nightbeam.plan.FrameRow;
 import org.nightbeam.plan.MatchingRules;
+import org.nightbeam.rerun.Done;
 import org.nightbeam.signal.Linearity;
 import org.nightbeam.signal.OverscanSettings;
 import org.nightbeam.signal.Preparation;
@@ -44,51 +44,74 @@ final class Stages {
   private Stages() {}
 
   /**
+   * Builds the pipeline of a run.
+   *
    * @param known the frames, where their headers are read already; null to find and read them
+   * @param done products of earlier runs that are up to date
    */
-  static Pipeline of(ProgramOptions options, RunSettings run, Library library, KnownFrames known)
+  static Pipeline of(
+      ProgramOptions options, RunSettings run, Library library, KnownFrames known, Done done)
       throws UsageException {
     Pipeline pipeline = Pipeline.create(options);
-
     WithFailures.Result<PCollection<Frame>, FrameRow> frames =
-        known != null
-            ? WithFailures.Result.of(
-                pipeline.apply("KnownFrames", GivenFrames.of(known.frames())),
-                pipeline.apply(
-                    "Unusable",
-                    Create.of(known.survey().rejected()).withCoder(RecordCoder.of(FrameRow.class))))
-            : pipeline
-                .apply("MatchFiles", MatchFiles.of(options.getInput(), run))
-                .apply("ReadFrames", ReadFrames.of(run, headerRules(options)));
+        known == null ? read(pipeline, options, run) : given(pipeline, known);
 
-    PCollectionTuple plan =
-        PCollectionList.of(frames.output())
-            .and(pipeline.apply("ForeignMasters", GivenFrames.of(library.foreign())))
-            .apply("AllFrames", Flatten.pCollections())
-            .apply("PlanNights", PlanNights.of(run, rules(options), library.masters()));
+    PlanNights.Planned plan =
+        withForeignMasters(frames.output(), library)
+            .apply("PlanNights", PlanNights.of(run, rules(options), library.masters(), done));
 
-    PCollectionTuple biases =
-        plan.get(PlanNights.BIASES).apply("CombineBiases", CombineMasters.of(run));
-    PCollectionTuple darks =
-        plan.get(PlanNights.DARKS)
-            .apply("CombineDarks", CombineMasters.of(run, biases.get(CombineMasters.MASTERS)));
-    PCollectionTuple flats =
-        plan.get(PlanNights.FLATS)
-            .apply("CombineFlats", CombineMasters.of(run, darks.get(CombineMasters.MASTERS)));
+    CombineMasters.Made biases =
+        plan.biases().apply("CombineBiases", CombineMasters.of(run, plan.masters()));
+    CombineMasters.Made darks =
+        plan.darks()
+            .apply("CombineDarks", CombineMasters.of(run, plan.masters().and(biases.masters())));
+    CombineMasters.Made flats =
+        plan.flats()
+            .apply(
+                "CombineFlats",
+                CombineMasters.of(run, plan.masters().and(biases.masters(), darks.masters())));
 
     PCollection<FrameRow> lights =
-        plan.get(PlanNights.LIGHTS)
-            .apply("CalibrateLights", CalibrateLights.of(run, flats.get(CombineMasters.MASTERS)));
+        plan.lights()
+            .apply(
+                "CalibrateLights",
+                CalibrateLights.of(
+                    run, plan.masters().and(biases.masters(), darks.masters(), flats.masters())));
 
     PCollectionList.of(frames.failures())
-        .and(plan.get(PlanNights.ROWS))
-        .and(biases.get(CombineMasters.ROWS))
-        .and(darks.get(CombineMasters.ROWS))
-        .and(flats.get(CombineMasters.ROWS))
+        .and(plan.rows().getAll())
+        .and(biases.rows())
+        .and(darks.rows())
+        .and(flats.rows())
         .and(lights)
         .apply("AllRows", Flatten.pCollections())
         .apply("WriteFrameTable", WriteFrameTable.of(run));
     return pipeline;
+  }
+
+  private static WithFailures.Result<PCollection<Frame>, FrameRow> read(
+      Pipeline pipeline, ProgramOptions options, RunSettings run) throws UsageException {
+    return pipeline
+        .apply("MatchFiles", MatchFiles.of(options.getInput(), run))
+        .apply("ReadFrames", ReadFrames.of(run, headerRules(options)));
+  }
+
+  private static WithFailures.Result<PCollection<Frame>, FrameRow> given(
+      Pipeline pipeline, KnownFrames known) {
+    return WithFailures.Result.of(
+        pipeline.apply("KnownFrames", GivenFrames.of(known.frames())),
+        pipeline.apply(
+            "Unusable",
+            Create.of(known.survey().rejected()).withCoder(RecordCoder.of(FrameRow.class))));
+  }
+
+  /** Adds the masters of other software, if there are any: frames that masters are made of. */
+  private static PCollection<Frame> withForeignMasters(PCollection<Frame> frames, Library library) {
+    return library.foreign().isEmpty()
+        ? frames
+        : PCollectionList.of(frames)
+            .and(frames.getPipeline().apply("ForeignMasters", GivenFrames.of(library.foreign())))
+            .apply("AllFrames", Flatten.pCollections());
   }
 
   /**

@@ -81,7 +81,7 @@ final class WatchCommand {
   private Map<String, Arrivals.Arrival> waiting = new HashMap<>(); // for masters
   private long waitingSince;
   private boolean mastersPutOff;
-  private CalibrateCommand.Done last; // null before the first run
+  private CalibrateCommand.Ended last; // null before the first run
   private String failure; // kind of that of the last try; null if it went well
   private String blindness; // why the last look failed; null if it did not
 
@@ -285,7 +285,7 @@ final class WatchCommand {
             .find(options.getMasters(), warnings);
     List<Frame.Reading> readings = files.values().stream().map(Arrivals.Arrival::reading).toList();
     KnownFrames known = KnownFrames.of(readings, library, rules);
-    CalibrateCommand.Done done =
+    CalibrateCommand.Ended done =
         CalibrateCommand.once(
             new CalibrateCommand.Inputs(options, masterReader, known),
             settings.again(), // each run has an id of its own
@@ -302,7 +302,7 @@ final class WatchCommand {
     last = done;
   }
 
-  private void report(Map<String, Arrivals.Arrival> files, CalibrateCommand.Done done) {
+  private void report(Map<String, Arrivals.Arrival> files, CalibrateCommand.Ended done) {
     List<String> fresh = new ArrayList<>();
     files.forEach(
         (uri, file) -> {

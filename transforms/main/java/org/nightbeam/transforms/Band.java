@@ -4,33 +4,56 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.UUID;
 import org.nightbeam.master.BandCombiner;
 import org.nightbeam.master.MasterFile;
+import org.nightbeam.master.MasterJob;
 import org.nightbeam.master.Pedestal;
-import org.nightbeam.plan.MasterSpec;
 import org.nightbeam.storage.NewFile;
 
-/** Some rows of a master to be combined. */
-record Band(String masterId, int firstRow, int rows) {
+/**
+ * Some rows of a master to be combined. It has its inputs with it: to name them is nothing beside
+ * reading their rows.
+ *
+ * @param job the master
+ * @param firstRow the first of the rows
+ * @param rows how many; none of a master that cannot be made
+ */
+record Band(MasterJob job, int firstRow, int rows) {
   private static final int WRITTEN_AT_ONCE = 1 << 18;
 
-  /** All bands of a master. */
-  static List<Band> of(MasterSpec spec, RunSettings run) {
+  /** Returns all bands of a master; an empty one of a master that cannot be made. */
+  static List<Band> of(MasterJob job, RunSettings run) {
+    if (!job.canBeMade()) {
+      return List.of(new Band(job, 0, 0));
+    }
     List<Band> bands = new ArrayList<>();
-    int height = spec.configuration().height();
-    int rows = run.rowsOfBand(spec.configuration().width());
+    int height = job.spec().configuration().height();
+    int rows = run.rowsOfBand(job.spec().configuration().width());
     for (int y = 0; y < height; y += rows) {
-      bands.add(new Band(spec.id(), y, Math.min(rows, height - y)));
+      bands.add(new Band(job, y, Math.min(rows, height - y)));
     }
     return bands;
   }
 
-  /** Bytes of these rows in all inputs, uncompressed. */
-  long bytes(MasterJob job) {
+  /** Returns the bytes of these rows in all inputs, uncompressed. */
+  long bytes() {
     return job.inputs().stream()
         .mapToLong(
             input -> (long) rows * input.frame().width() * input.frame().format().bytesPerPixel())
         .sum();
+  }
+
+  /** Returns where the rows are kept until the master is put together. */
+  String uri(RunSettings run) {
+    return String.format(
+        "%s/masters/%s/%08d.f32",
+        run.temporaryOutput(), RecordFile.nameOf(job.spec().id()), firstRow);
+  }
+
+  /** Returns where they are kept if they are combined once more; no other attempt has the name. */
+  String anotherUri(RunSettings run) {
+    return uri(run) + "-" + UUID.randomUUID();
   }
 
   /**
@@ -39,7 +62,7 @@ record Band(String masterId, int firstRow, int rows) {
    * @return the sums of the inputs over these rows
    * @throws BandCombiner.InputException if a frame cannot be read
    */
-  List<Long> combine(MasterJob job, String uri, Worker worker) throws IOException {
+  List<Long> combine(String uri, Worker worker) throws IOException {
     int rowBytes = Float.BYTES * job.spec().configuration().width();
     ByteBuffer buffer =
         ByteBuffer.allocateDirect(rowBytes * Math.max(1, WRITTEN_AT_ONCE / rowBytes));

@@ -6,28 +6,26 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import org.apache.beam.sdk.options.PipelineOptions;
-import org.apache.beam.sdk.transforms.DoFn;
 import org.apache.beam.sdk.transforms.PTransform;
 import org.apache.beam.sdk.transforms.ParDo;
 import org.apache.beam.sdk.values.KV;
 import org.apache.beam.sdk.values.PCollection;
 import org.nightbeam.calibrate.LightCalibrator;
 import org.nightbeam.calibrate.MatchedLight;
-import org.nightbeam.plan.CalibratedName;
+import org.nightbeam.frame.Frame;
 import org.nightbeam.plan.FrameRow;
 import org.nightbeam.plan.FrameStatus;
 import org.nightbeam.plan.LightFrame;
+import org.nightbeam.plan.NamedLight;
 import org.nightbeam.preview.PreviewPath;
-import org.nightbeam.rerun.Done;
 import org.nightbeam.rerun.Recipe;
 
 /**
- * Calibrates the lights, one output a light, and gives the row of each. Lights whose outputs would
- * have one name come in one batch: all but the first get a name that tells them apart.
+ * Calibrates the lights, one product a light, and gives the row of each. All masters are side
+ * inputs, by reference: a worker maps their pixels when a light needs them.
  */
 public final class CalibrateLights
-    extends PTransform<PCollection<KV<Integer, LightFrame>>, PCollection<FrameRow>> {
+    extends PTransform<PCollection<KV<Integer, NamedLight>>, PCollection<FrameRow>> {
   private static final long serialVersionUID = 1L;
 
   private static final int LIGHTS_AT_A_TIME = 4;
@@ -36,62 +34,51 @@ public final class CalibrateLights
   private static final int LIGHTS_TOGETHER = 5;
 
   private final RunSettings run;
-  private final transient PCollection<String> masters;
+  private final MasterViews masters;
 
-  private CalibrateLights(RunSettings run, PCollection<String> masters) {
+  private CalibrateLights(RunSettings run, MasterViews masters) {
     this.run = run;
     this.masters = masters;
   }
 
   /**
-   * @param masters those of the last stage, which must be complete
+   * @param masters of all stages
    */
-  public static CalibrateLights of(RunSettings run, PCollection<String> masters) {
+  public static CalibrateLights of(RunSettings run, MasterViews masters) {
     return new CalibrateLights(run, masters);
   }
 
   @Override
-  public PCollection<FrameRow> expand(PCollection<KV<Integer, LightFrame>> lights) {
+  public PCollection<FrameRow> expand(PCollection<KV<Integer, NamedLight>> lights) {
     return lights
-        .apply("SpreadLights", GroupAfter.of(masters))
-        .apply("Calibrate", ParDo.of(new CalibrateFn(run)));
+        .apply("WhenMastersAreThere", GroupAfter.of(masters.last()))
+        .apply(
+            "Calibrate",
+            ParDo.of(new CalibrateFn(run, masters)).withSideInputs(masters.sideInputs()));
   }
 
-  private static final class CalibrateFn extends DoFn<KV<Integer, Iterable<LightFrame>>, FrameRow> {
+  private static final class CalibrateFn
+      extends WorkerFn<KV<Integer, Iterable<NamedLight>>, FrameRow> {
     private static final long serialVersionUID = 1L;
-    private final RunSettings run;
-    private transient Worker worker;
+    private final MasterViews views;
+    private transient Masters masters;
 
-    CalibrateFn(RunSettings run) {
-      this.run = run;
-    }
-
-    @Setup
-    public void setUp(PipelineOptions options) throws IOException {
-      worker = Worker.join(run, options);
-    }
-
-    @Teardown
-    public void tearDown() throws IOException {
-      worker.leave();
+    CalibrateFn(RunSettings run, MasterViews views) {
+      super(run);
+      this.views = views;
     }
 
     @ProcessElement
-    public void process(
-        @Element KV<Integer, Iterable<LightFrame>> batch, OutputReceiver<FrameRow> out)
-        throws IOException {
-      List<LightFrame> lights = new ArrayList<>();
-      batch.getValue().forEach(lights::add);
-      List<NamedLight> named = new ArrayList<>();
-      String suffix = run.lights().compression().suffix();
-      CalibratedName.ofAll(lights)
-          .forEach((light, name) -> named.add(new NamedLight(light, name, name + suffix)));
+    public void process(ProcessContext context) throws IOException {
+      if (masters == null) {
+        masters = views.read(context);
+      }
       Overlapped.forEach(
-          together(named),
-          first -> run.atATimeWriting(first.get(0).light.frame().uri(), LIGHTS_AT_A_TIME),
+          together(context.element().getValue()),
+          first -> run.atATimeWriting(first.get(0).light().frame().uri(), LIGHTS_AT_A_TIME),
           this::calibrated,
           rows -> {
-            rows.forEach(out::output);
+            rows.forEach(context::output);
             Progress.LIGHTS_DONE.add(rows.size());
             Progress.BYTES_CALIBRATED.add(calibratedBytes(rows));
           });
@@ -104,11 +91,9 @@ public final class CalibrateLights
           .sum();
     }
 
-    /** A light, the name of its product, and the name of the file of that. */
-    private record NamedLight(LightFrame light, String name, String output) {
-      String id() {
-        return CalibratedName.id(light.frame(), name);
-      }
+    /** The file of a product, below the output. */
+    private String file(NamedLight light) {
+      return light.name() + run.lights().compression().suffix();
     }
 
     /** What frames must have in common to be calibrated row by row together. */
@@ -129,7 +114,10 @@ public final class CalibrateLights
      * Lights that have much in common, a few at a time; all threads get some. The images of one
      * file, which go into one product, by themselves.
      */
-    private List<List<NamedLight>> together(List<NamedLight> lights) {
+    private List<List<NamedLight>> together(Iterable<NamedLight> batch) {
+      List<NamedLight> lights = new ArrayList<>();
+      batch.forEach(lights::add);
+      lights.sort((a, b) -> Frame.ORDER.compare(a.light().frame(), b.light().frame()));
       int most =
           run.lights().needsWholeFrame()
               ? 1
@@ -138,11 +126,11 @@ public final class CalibrateLights
       Map<Common, List<NamedLight>> growing = new HashMap<>();
       Map<String, List<NamedLight>> files = new LinkedHashMap<>();
       for (NamedLight light : lights) {
-        if (!light.light.frame().onlyImage()) {
-          files.computeIfAbsent(light.output, name -> new ArrayList<>()).add(light);
+        if (!light.light().frame().onlyImage()) {
+          files.computeIfAbsent(light.name(), name -> new ArrayList<>()).add(light);
           continue;
         }
-        Common common = Common.of(light.light);
+        Common common = Common.of(light.light());
         List<NamedLight> group = growing.get(common);
         if (group == null || group.size() == most) {
           group = new ArrayList<>();
@@ -159,11 +147,6 @@ public final class CalibrateLights
       List<FrameRow> rows = new ArrayList<>();
       List<NamedLight> left = new ArrayList<>();
       for (NamedLight light : lights) {
-        Done.Light before = worker.doneBefore().light(light.id());
-        if (before != null) {
-          rows.add(doneRow(light.light, before));
-          continue;
-        }
         FrameRow done = worker.ledger().result(Progress.LIGHTS_DONE, light.id(), FrameRow.class);
         if (done == null) {
           left.add(light);
@@ -174,7 +157,7 @@ public final class CalibrateLights
       if (left.isEmpty()) {
         return rows;
       }
-      if (!left.get(0).light.frame().onlyImage()) {
+      if (!left.get(0).light().frame().onlyImage()) {
         rows.clear(); // of one file, all or none are done
         left = lights;
       }
@@ -187,18 +170,6 @@ public final class CalibrateLights
       return rows;
     }
 
-    private FrameRow doneRow(LightFrame light, Done.Light done) throws IOException {
-      try {
-        return done.row(
-            light,
-            FinishedMasters.path(worker.finished().get(light.biasId())),
-            FinishedMasters.path(worker.finished().get(light.darkId())),
-            FinishedMasters.path(worker.finished().get(light.flatId())));
-      } catch (FinishedMasters.MissingMasterException impossible) {
-        throw new IllegalStateException(impossible); // as all its masters are done
-      }
-    }
-
     private List<FrameRow> calibratedNow(List<NamedLight> lights) throws IOException {
       Map<NamedLight, FrameRow> rows = new LinkedHashMap<>();
       List<NamedLight> matched = new ArrayList<>();
@@ -208,16 +179,16 @@ public final class CalibrateLights
         try {
           images.add(
               new MatchedLight(
-                  light.light,
-                  worker.finished().get(light.light.biasId()),
-                  worker.finished().get(light.light.darkId()),
-                  worker.finished().get(light.light.flatId()),
+                  light.light(),
+                  masters.get(light.light().biasId()),
+                  masters.get(light.light().darkId()),
+                  masters.get(light.light().flatId()),
                   picture(light)));
           matched.add(light);
-        } catch (FinishedMasters.MissingMasterException missing) {
+        } catch (Masters.MissingMasterException missing) {
           rows.put(
               light,
-              FrameRow.of(light.light.frame(), FrameStatus.UNCALIBRATED, missing.getMessage()));
+              FrameRow.of(light.light().frame(), FrameStatus.UNCALIBRATED, missing.getMessage()));
         }
       }
       if (!images.isEmpty()) {
@@ -225,8 +196,8 @@ public final class CalibrateLights
         for (int i = 0; i < images.size(); i++) {
           NamedLight light = matched.get(i);
           List<LightFrame> ofProduct =
-              light.light.frame().onlyImage()
-                  ? List.of(light.light)
+              light.light().frame().onlyImage()
+                  ? List.of(light.light())
                   : lights.stream().map(NamedLight::light).toList();
           rows.put(light, row(images.get(i), ofProduct, light, outcomes.get(i)));
         }
@@ -236,23 +207,23 @@ public final class CalibrateLights
 
     /** Where the preview of a light is put; null for none. */
     private String picture(NamedLight light) {
-      int hdu = light.light.frame().hdu();
-      return run.previews() ? run.output() + "/" + PreviewPath.picture(light.output, hdu) : null;
+      int hdu = light.light().frame().hdu();
+      return run.previews() ? run.output() + "/" + PreviewPath.picture(file(light), hdu) : null;
     }
 
     private List<LightCalibrator.Outcome> outcomes(
         List<MatchedLight> images, List<NamedLight> lights) throws IOException {
       LightCalibrator calibrator = worker.borrowCalibrator();
       try {
-        if (!lights.get(0).light.frame().onlyImage()) {
-          return calibrator.calibrateFile(images, run.output() + "/" + lights.get(0).output);
+        if (!lights.get(0).light().frame().onlyImage()) {
+          return calibrator.calibrateFile(images, run.output() + "/" + file(lights.get(0)));
         }
         List<LightCalibrator.Task> tasks =
             lights.stream()
                 .map(
                     light ->
                         new LightCalibrator.Task(
-                            light.light, run.output() + "/" + light.output, picture(light)))
+                            light.light(), run.output() + "/" + file(light), picture(light)))
                 .toList();
         MatchedLight first = images.get(0); // the others have the same masters
         return calibrator.calibrate(tasks, first.bias(), first.dark(), first.flat());
@@ -267,7 +238,7 @@ public final class CalibrateLights
         NamedLight named,
         LightCalibrator.Outcome outcome)
         throws IOException {
-      LightFrame light = named.light;
+      LightFrame light = named.light();
       String recipe =
           Recipe.of(light, ofProduct, image.bias(), image.dark(), image.flat(), run.lights());
       if (outcome.failure() != null) {
@@ -280,7 +251,7 @@ public final class CalibrateLights
           .add(
               named.id(),
               recipe,
-              named.output,
+              file(named),
               outcome.written(),
               outcome.fingerprint(),
               light.frame().uri(),
@@ -291,11 +262,8 @@ public final class CalibrateLights
               light.frame().warned(outcome.suspicion()),
               FrameStatus.CALIBRATED,
               light.remark() == null ? "" : light.remark())
-          .with(
-              FinishedMasters.path(image.bias()),
-              FinishedMasters.path(image.dark()),
-              FinishedMasters.path(image.flat()))
-          .into(named.output)
+          .with(Masters.path(image.bias()), Masters.path(image.dark()), Masters.path(image.flat()))
+          .into(file(named))
           .looking(outcome.statistics());
     }
   }

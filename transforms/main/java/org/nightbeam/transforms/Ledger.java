@@ -75,6 +75,24 @@ public final class Ledger {
     }
   }
 
+  /**
+   * Decides something once, whoever asks: the first decision stays.
+   *
+   * @param key of what is decided
+   */
+  <T extends Record> T decided(String key, Class<T> type, Work<T> decision) throws IOException {
+    if (!run.ledger()) {
+      return decision.done();
+    }
+    String uri = run.temporaryOutput() + "/ledger/decided/" + RecordFile.nameOf(key);
+    try {
+      return RecordFile.read(storage, uri, type);
+    } catch (NoSuchFileException | FileNotFoundException notYet) {
+      RecordFile.write(storage, uri, type, decision.done());
+      return RecordFile.read(storage, uri, type); // by whoever was last until now
+    }
+  }
+
   private String entry(Progress progress, String key, long number) {
     return folder(run, progress) + "/" + RecordFile.nameOf(key) + "-" + number;
   }

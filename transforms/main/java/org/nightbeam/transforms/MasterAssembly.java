@@ -11,6 +11,7 @@ import org.nightbeam.fits.UnreadableFileException;
 import org.nightbeam.frame.Frame;
 import org.nightbeam.master.BandCombiner;
 import org.nightbeam.master.MasterFile;
+import org.nightbeam.master.MasterJob;
 import org.nightbeam.master.MasterReference;
 import org.nightbeam.preview.LightStatistics;
 import org.nightbeam.rerun.Journal;
@@ -32,43 +33,56 @@ final class MasterAssembly {
   /**
    * Makes a master.
    *
-   * @param tiles all of its rows, or why they could not be combined
+   * @param tiles all of its rows, or why they could not be combined; none if it cannot be made
    */
-  CombineMasters.WrittenMaster of(MasterJob job, List<CombineMasters.Tile> tiles)
-      throws IOException {
-    List<MasterJob.Rejection> rejected = new ArrayList<>();
-    tiles.sort(Comparator.comparingInt(CombineMasters.Tile::firstRow));
-    Rows rows = new Rows(new ArrayList<>(), new long[job.inputs().size()]);
-    for (CombineMasters.Tile tile : tiles) {
-      if (tile.unreadable() != null) {
-        reject(tile.unreadable(), tile.failure(), rejected);
-      } else {
-        rows.add(tile.uri(), tile.sums());
-      }
+  WrittenMaster of(MasterJob planned, List<Tile> tiles) throws IOException {
+    if (!planned.canBeMade()) {
+      return new WrittenMaster(planned, null);
     }
-    if (!rejected.isEmpty()) {
-      rows = null; // they hold what could be read of the rejected
-    }
-    MasterJob left = job.without(rejected);
-    while (!left.inputs().isEmpty()) {
+    List<Tile> inOrder = new ArrayList<>(tiles);
+    inOrder.sort(Comparator.comparingInt(Tile::firstRow));
+    MasterJob job = planned.without(unreadable(inOrder));
+    // Rows that were combined before a frame failed hold what could be read of it.
+    Rows rows = job == planned ? Rows.of(inOrder, job) : null;
+    while (job.canBeMade()) {
+      List<MasterJob.Rejection> bad = new ArrayList<>();
       try {
         if (rows == null) {
-          rows = combinedAgain(left);
+          rows = combinedAgain(job);
         }
-        if (!rejectChanged(left, rows, rejected)) {
-          return new CombineMasters.WrittenMaster(written(job, left, rows, rejected), rejected);
+        bad.addAll(changed(job, rows));
+        if (bad.isEmpty()) {
+          return new WrittenMaster(job, written(job, rows));
         }
       } catch (BandCombiner.InputException e) {
-        reject(e.frame(), e.getCause().getMessage(), rejected);
+        bad.add(new MasterJob.Rejection(e.frame(), e.getCause().getMessage()));
       }
       rows = null;
-      left = job.without(rejected);
+      job = job.without(bad);
     }
-    return new CombineMasters.WrittenMaster(null, rejected);
+    return new WrittenMaster(job, null);
+  }
+
+  /** The frames that could not be read, each once. */
+  private static List<MasterJob.Rejection> unreadable(List<Tile> tiles) {
+    List<MasterJob.Rejection> bad = new ArrayList<>();
+    for (Tile tile : tiles) {
+      Frame frame = tile.unreadable();
+      if (frame != null && bad.stream().noneMatch(known -> known.frame().equals(frame))) {
+        bad.add(new MasterJob.Rejection(frame, tile.failure()));
+      }
+    }
+    return bad;
   }
 
   /** The files of all rows of a master, and the sums of the pixels of its inputs. */
   private record Rows(List<String> uris, long[] sums) {
+    static Rows of(List<Tile> tiles, MasterJob job) {
+      Rows rows = new Rows(new ArrayList<>(), new long[job.inputs().size()]);
+      tiles.forEach(tile -> rows.add(tile.uri(), tile.sums()));
+      return rows;
+    }
+
     void add(String uri, List<Long> ofInputs) {
       uris.add(uri);
       for (int k = 0; k < sums.length; k++) {
@@ -77,48 +91,34 @@ final class MasterAssembly {
     }
   }
 
-  /** Rejects the frames whose pixels are not those that their headers tell of; whether any is. */
-  private boolean rejectChanged(MasterJob job, Rows rows, List<MasterJob.Rejection> rejected) {
-    int before = rejected.size();
+  /** The frames whose pixels are not those that their headers tell of. */
+  private List<MasterJob.Rejection> changed(MasterJob job, Rows rows) {
+    List<MasterJob.Rejection> bad = new ArrayList<>();
     for (int k = 0; k < rows.sums.length; k++) {
       Frame frame = job.inputs().get(k).frame();
       try {
         frame.verify(rows.sums[k]);
         frame.verifyUnchanged(worker.storage());
       } catch (UnreadableFileException changed) {
-        reject(frame, changed.getMessage(), rejected);
+        bad.add(new MasterJob.Rejection(frame, changed.getMessage()));
       }
     }
-    return rejected.size() > before;
-  }
-
-  private static void reject(Frame frame, String reason, List<MasterJob.Rejection> rejected) {
-    if (rejected.stream().noneMatch(known -> known.frame().equals(frame))) {
-      rejected.add(new MasterJob.Rejection(frame, reason));
-    }
+    return bad;
   }
 
   /** All rows once more, here: it is rare that a frame fails after its check. */
   private Rows combinedAgain(MasterJob job) throws IOException {
     Rows rows = new Rows(new ArrayList<>(), new long[job.inputs().size()]);
-    for (Band band : Band.of(job.spec(), run)) {
-      String uri = worker.jobs().anotherTile(band.masterId(), band.firstRow());
-      rows.add(uri, band.combine(job, uri, worker));
+    for (Band band : Band.of(job, run)) {
+      String uri = band.anotherUri(run);
+      rows.add(uri, band.combine(uri, worker));
     }
     return rows;
   }
 
-  /**
-   * Writes a master.
-   *
-   * @param planned all inputs that were found to be good at first
-   * @param left those that are still
-   */
-  private MasterReference written(
-      MasterJob planned, MasterJob left, Rows rows, List<MasterJob.Rejection> rejected)
-      throws IOException {
+  private MasterReference written(MasterJob job, Rows rows) throws IOException {
     List<MasterReference> needed =
-        Stream.of(left.bias(), left.dark()).filter(master -> master != null).toList();
+        Stream.of(job.bias(), job.dark()).filter(master -> master != null).toList();
     MasterFile.Finished finished =
         new MasterFile(
                 worker.storage(),
@@ -129,25 +129,25 @@ final class MasterAssembly {
                 worker.masterPlanes(),
                 run.previews())
             .write(
-                left.spec(),
-                left.inputs(),
+                job.spec(),
+                job.inputs(),
                 Arrays.stream(rows.sums).boxed().toList(),
                 rows.uris,
                 needed);
     List<Frame> group = new ArrayList<>();
-    planned.inputs().forEach(input -> group.add(input.frame()));
-    planned.rejected().forEach(bad -> group.add(bad.frame()));
+    job.inputs().forEach(input -> group.add(input.frame()));
+    job.rejected().forEach(bad -> group.add(bad.frame()));
     group.sort(Frame.ORDER);
     List<Journal.Refused> refused =
-        Stream.concat(planned.rejected().stream(), rejected.stream())
+        job.rejected().stream()
             .map(bad -> new Journal.Refused(bad.frame().uri(), bad.frame().hdu(), bad.reason()))
             .toList();
     worker
         .journal()
         .add(
-            left.spec().id(),
+            job.spec().id(),
             Recipe.of(
-                left.spec(), group, left.bias(), left.dark(), run.combine(), worker.masterPlanes()),
+                job.spec(), group, job.bias(), job.dark(), run.combine(), worker.masterPlanes()),
             finished.reference().path(),
             finished.file(),
             finished.reference().sha256(),

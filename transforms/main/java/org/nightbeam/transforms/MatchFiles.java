@@ -2,9 +2,9 @@ package org.nightbeam.transforms;
 
 import java.io.IOException;
 import java.util.List;
-import org.apache.beam.sdk.transforms.Create;
 import org.apache.beam.sdk.transforms.DoFn;
 import org.apache.beam.sdk.transforms.GroupByKey;
+import org.apache.beam.sdk.transforms.Impulse;
 import org.apache.beam.sdk.transforms.PTransform;
 import org.apache.beam.sdk.transforms.ParDo;
 import org.apache.beam.sdk.values.KV;
@@ -41,26 +41,30 @@ public final class MatchFiles
   @Override
   public PCollection<KV<Integer, Iterable<InputFile>>> expand(PBegin begin) {
     return begin
-        .apply("Inputs", Create.of(inputs))
-        .apply("Find", ParDo.of(new FindFn(run)))
+        .apply("Begin", Impulse.create())
+        .apply("Find", ParDo.of(new FindFn(run, inputs)))
         .apply("Batches", GroupByKey.create());
   }
 
-  private static final class FindFn extends DoFn<String, KV<Integer, InputFile>> {
+  private static final class FindFn extends DoFn<byte[], KV<Integer, InputFile>> {
     private static final long serialVersionUID = 1L;
     private final RunSettings run;
+    private final List<String> inputs;
 
-    FindFn(RunSettings run) {
+    FindFn(RunSettings run, List<String> inputs) {
       this.run = run;
+      this.inputs = inputs;
     }
 
     @ProcessElement
-    public void process(@Element String input, OutputReceiver<KV<Integer, InputFile>> out)
-        throws IOException {
-      List<InputFile> files = new InputFinder(run.output()).find(input);
-      Progress.FILES_FOUND.add(files.size());
-      for (InputFile file : files) {
-        out.output(KV.of(run.batchOf(file.uri()), file));
+    public void process(OutputReceiver<KV<Integer, InputFile>> out) throws IOException {
+      InputFinder finder = new InputFinder(run.output());
+      for (String input : inputs) {
+        List<InputFile> files = finder.find(input);
+        Progress.FILES_FOUND.add(files.size());
+        for (InputFile file : files) {
+          out.output(KV.of(run.batchOf(file.uri()), file));
+        }
       }
     }
   }

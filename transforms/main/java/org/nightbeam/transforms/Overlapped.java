@@ -19,6 +19,7 @@ import java.util.function.Consumer;
 final class Overlapped {
   private static final int THREADS = 64;
   private static final Executor EXECUTOR = IoThreads.create("nightbeam-overlapped", THREADS);
+  private static final Executor NESTING = IoThreads.create("nightbeam-nesting", THREADS);
 
   private Overlapped() {}
 
@@ -38,6 +39,26 @@ final class Overlapped {
   static <T, R> void forEach(
       Iterable<? extends T> items, Step<T, Integer> atATime, Step<T, R> step, Consumer<R> out)
       throws IOException {
+    forEach(EXECUTOR, items, atATime, step, out);
+  }
+
+  /**
+   * The same for a step that itself works on items by {@link #forEach}: on threads of its own, as
+   * all would wait for each other else.
+   */
+  static <T, R> void forEachNesting(
+      Iterable<? extends T> items, Step<T, Integer> atATime, Step<T, R> step, Consumer<R> out)
+      throws IOException {
+    forEach(NESTING, items, atATime, step, out);
+  }
+
+  private static <T, R> void forEach(
+      Executor threads,
+      Iterable<? extends T> items,
+      Step<T, Integer> atATime,
+      Step<T, R> step,
+      Consumer<R> out)
+      throws IOException {
     Iterator<? extends T> rest = items.iterator();
     if (!rest.hasNext()) {
       return;
@@ -50,7 +71,7 @@ final class Overlapped {
         out.accept(step.of(rest.next()));
       }
     } else {
-      new Crew<>(first, rest, step).work(most, out);
+      new Crew<>(threads, first, rest, step).work(most, out);
     }
   }
 
@@ -58,13 +79,15 @@ final class Overlapped {
   private static final class Crew<T, R> {
     private static final Object LEFT = new Object();
 
+    private final Executor threads;
     private final Iterator<? extends T> rest;
     private final Step<T, R> step;
     private final BlockingQueue<Object> results = new LinkedBlockingQueue<>();
     private final AtomicBoolean stopped = new AtomicBoolean();
     private T next;
 
-    Crew(T first, Iterator<? extends T> rest, Step<T, R> step) {
+    Crew(Executor threads, T first, Iterator<? extends T> rest, Step<T, R> step) {
+      this.threads = threads;
       this.next = first;
       this.rest = rest;
       this.step = step;
@@ -77,7 +100,7 @@ final class Overlapped {
         // No more than there are items: a thread for nothing costs more than a small item.
         for (T item = next(); item != null; item = members.size() < most ? next() : null) {
           T begun = item;
-          members.add(IoThreads.start(EXECUTOR, () -> workFrom(begun)));
+          members.add(IoThreads.start(threads, () -> workFrom(begun)));
         }
         for (int working = members.size(); working > 0; ) {
           Object result = results.take();

@@ -1,33 +1,36 @@
 package org.nightbeam.transforms;
 
-import java.io.IOException;
 import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.apache.beam.sdk.Pipeline;
 import org.apache.beam.sdk.coders.Coder;
-import org.apache.beam.sdk.coders.CoderException;
 import org.apache.beam.sdk.coders.KvCoder;
-import org.apache.beam.sdk.coders.NullableCoder;
 import org.apache.beam.sdk.coders.VarIntCoder;
-import org.apache.beam.sdk.options.PipelineOptions;
 import org.apache.beam.sdk.transforms.Create;
 import org.apache.beam.sdk.transforms.DoFn;
 import org.apache.beam.sdk.transforms.Flatten;
 import org.apache.beam.sdk.transforms.GroupByKey;
 import org.apache.beam.sdk.transforms.PTransform;
 import org.apache.beam.sdk.transforms.ParDo;
-import org.apache.beam.sdk.util.CoderUtils;
+import org.apache.beam.sdk.transforms.View;
 import org.apache.beam.sdk.values.KV;
 import org.apache.beam.sdk.values.PCollection;
 import org.apache.beam.sdk.values.PCollectionList;
 import org.apache.beam.sdk.values.PCollectionTuple;
+import org.apache.beam.sdk.values.PCollectionView;
+import org.apache.beam.sdk.values.PInput;
+import org.apache.beam.sdk.values.POutput;
+import org.apache.beam.sdk.values.PValue;
 import org.apache.beam.sdk.values.TupleTag;
 import org.apache.beam.sdk.values.TupleTagList;
 import org.nightbeam.frame.Frame;
 import org.nightbeam.frame.FrameType;
+import org.nightbeam.master.LibraryMaster;
 import org.nightbeam.master.MasterLibrary;
-import org.nightbeam.master.MasterReference;
 import org.nightbeam.plan.CalibratedName;
 import org.nightbeam.plan.CalibrationFrame;
 import org.nightbeam.plan.FrameRow;
@@ -38,100 +41,207 @@ import org.nightbeam.plan.MasterMatcher;
 import org.nightbeam.plan.MasterPlan;
 import org.nightbeam.plan.MasterSpec;
 import org.nightbeam.plan.MatchingRules;
+import org.nightbeam.plan.NamedLight;
 import org.nightbeam.plan.Planner;
 import org.nightbeam.rerun.Done;
 
 /**
  * Plans the run: groups calibration frames into masters, finds the masters of each frame. The steps
- * are those of {@link Planner}; only the list of masters, which is small, is ever in one place.
+ * are those of {@link Planner}; only the list of masters, which is small, is ever in one place: it
+ * is a side input of the step that assigns masters to frames.
  */
-public final class PlanNights extends PTransform<PCollection<Frame>, PCollectionTuple> {
+public final class PlanNights extends PTransform<PCollection<Frame>, PlanNights.Planned> {
   private static final long serialVersionUID = 1L;
-
-  /** Frames that go into master biases, by batch. */
-  public static final TupleTag<KV<Integer, CalibrationFrame>> BIASES = new TupleTag<>() {};
-
-  /** Frames that go into master darks, for lights and for flats. */
-  public static final TupleTag<KV<Integer, CalibrationFrame>> DARKS = new TupleTag<>() {};
-
-  /** Frames that go into master flats. */
-  public static final TupleTag<KV<Integer, CalibrationFrame>> FLATS = new TupleTag<>() {};
-
-  /** Lights that will be calibrated; those whose outputs would have one name are in one batch. */
-  public static final TupleTag<KV<Integer, LightFrame>> LIGHTS = new TupleTag<>() {};
-
-  /** Rows of the frames of which nothing will be made. */
-  public static final TupleTag<FrameRow> ROWS = new TupleTag<>() {};
 
   private static final TupleTag<KV<Integer, Frame>> CALIBRATION_FRAMES = new TupleTag<>() {};
   private static final TupleTag<KV<Integer, Frame>> LIGHT_FRAMES = new TupleTag<>() {};
+  private static final TupleTag<FrameRow> UNPLANNED = new TupleTag<>() {};
 
-  private static final Coder<MasterLibrary> LIBRARY = RecordCoder.of(MasterLibrary.class);
+  private static final TupleTag<KV<Integer, CalibrationFrame>> BIASES = new TupleTag<>() {};
+  private static final TupleTag<KV<Integer, CalibrationFrame>> DARKS = new TupleTag<>() {};
+  private static final TupleTag<KV<Integer, CalibrationFrame>> FLATS = new TupleTag<>() {};
+  private static final TupleTag<KV<Integer, NamedLight>> LIGHTS = new TupleTag<>() {};
+  private static final TupleTag<FrameRow> ROWS = new TupleTag<>() {};
 
-  /** Keeps the plan from being left out where there is nothing to plan. */
-  private static final KV<Integer, MasterSpec> NOTHING = KV.of(0, null);
+  /** The key of all that goes into the one plan. */
+  private static final int ONE_PLAN = 0;
 
-  private static final Coder<KV<Integer, MasterSpec>> PROPOSALS =
-      KvCoder.of(VarIntCoder.of(), NullableCoder.of(RecordCoder.of(MasterSpec.class)));
+  private static final Coder<KV<Integer, Known>> KNOWN =
+      KvCoder.of(VarIntCoder.of(), RecordCoder.of(Known.class));
 
   private final RunSettings run;
   private final MatchingRules rules;
   private final transient MasterLibrary library;
+  private final transient Done done;
 
-  private PlanNights(RunSettings run, MatchingRules rules, MasterLibrary library) {
+  private PlanNights(RunSettings run, MatchingRules rules, MasterLibrary library, Done done) {
     this.run = run;
     this.rules = rules;
     this.library = library;
+    this.done = done;
   }
 
   /**
    * @param rules what must agree for a master to be used
    * @param library masters of earlier runs
+   * @param done products of earlier runs that are up to date
    */
-  public static PlanNights of(RunSettings run, MatchingRules rules, MasterLibrary library) {
-    return new PlanNights(run, rules, library);
+  public static PlanNights of(
+      RunSettings run, MatchingRules rules, MasterLibrary library, Done done) {
+    return new PlanNights(run, rules, library, done);
   }
 
   @Override
-  public PCollectionTuple expand(PCollection<Frame> frames) {
+  public Planned expand(PCollection<Frame> frames) {
     PCollectionTuple sorted =
         frames.apply(
             "SortByType",
             ParDo.of(new SortFn(run))
-                .withOutputTags(CALIBRATION_FRAMES, TupleTagList.of(LIGHT_FRAMES).and(ROWS)));
-    PCollection<KV<Integer, MasterSpec>> proposals =
+                .withOutputTags(CALIBRATION_FRAMES, TupleTagList.of(LIGHT_FRAMES).and(UNPLANNED)));
+    PCollection<KV<Integer, Known>> proposals =
         sorted
             .get(CALIBRATION_FRAMES)
             .apply("ByMaster", GroupByKey.create())
-            .apply("ProposeMasters", ParDo.of(new ProposeFn(rules)))
-            .setCoder(PROPOSALS);
-    PCollection<KV<Integer, MasterSpec>> nothing =
-        frames.getPipeline().apply("AlsoOfNone", Create.of(NOTHING).withCoder(PROPOSALS));
-    PCollection<Integer> planned =
-        PCollectionList.of(proposals)
-            .and(nothing)
-            .apply("Proposals", Flatten.pCollections())
+            .apply("ProposeMasters", ParDo.of(new ProposeFn(rules)));
+    PCollectionView<Iterable<RunPlan>> plan =
+        withEarlier(proposals)
             .apply("AllProposals", GroupByKey.create())
-            .apply("PlanMasters", ParDo.of(new PlanMastersFn(run, rules, library)));
+            .apply("PlanMasters", ParDo.of(new PlanMastersFn(rules)))
+            .apply("Plan", View.asIterable());
     PCollectionTuple assigned =
         PCollectionList.of(sorted.get(CALIBRATION_FRAMES))
             .and(sorted.get(LIGHT_FRAMES))
             .apply("Frames", Flatten.pCollections())
-            .apply("WhenPlanned", GroupAfter.of(planned))
+            .apply("WhenPlanned", GroupAfter.of(plan.getPCollection()))
             .apply(
                 "AssignMasters",
-                ParDo.of(new AssignFn(run, rules))
+                ParDo.of(new AssignFn(run, rules, plan))
+                    .withSideInputs(plan)
                     .withOutputTags(
                         BIASES, TupleTagList.of(DARKS).and(FLATS).and(LIGHTS).and(ROWS)));
-    PCollection<FrameRow> rows =
-        PCollectionList.of(sorted.get(ROWS))
-            .and(assigned.get(ROWS))
-            .apply("Rows", Flatten.pCollections());
-    return PCollectionTuple.of(BIASES, assigned.get(BIASES))
-        .and(DARKS, assigned.get(DARKS))
-        .and(FLATS, assigned.get(FLATS))
-        .and(LIGHTS, assigned.get(LIGHTS))
-        .and(ROWS, rows);
+    return new Planned(assigned.and(UNPLANNED, sorted.get(UNPLANNED)), plan);
+  }
+
+  /** Adds what earlier runs have made, if there is anything. */
+  private PCollection<KV<Integer, Known>> withEarlier(PCollection<KV<Integer, Known>> proposals) {
+    List<KV<Integer, Known>> earlier = new ArrayList<>();
+    library.masters().forEach(master -> earlier.add(KV.of(ONE_PLAN, Known.of(master))));
+    done.masters().forEach(master -> earlier.add(KV.of(ONE_PLAN, Known.of(master))));
+    done.lights().forEach(light -> earlier.add(KV.of(ONE_PLAN, Known.of(light))));
+    if (earlier.isEmpty()) {
+      return proposals;
+    }
+    return PCollectionList.of(proposals)
+        .and(proposals.getPipeline().apply("EarlierRuns", Create.of(earlier).withCoder(KNOWN)))
+        .apply("WithEarlierRuns", Flatten.pCollections());
+  }
+
+  /** What becomes of the frames of a run. */
+  public static final class Planned implements POutput {
+    private final PCollectionTuple planned;
+    private final MasterViews masters;
+
+    private Planned(PCollectionTuple planned, PCollectionView<Iterable<RunPlan>> plan) {
+      this.planned = planned;
+      this.masters = MasterViews.of(plan);
+    }
+
+    /** Returns the frames that go into master biases, by batch. */
+    public PCollection<KV<Integer, CalibrationFrame>> biases() {
+      return planned.get(BIASES);
+    }
+
+    /** Returns the frames that go into master darks, for lights and for flats, by batch. */
+    public PCollection<KV<Integer, CalibrationFrame>> darks() {
+      return planned.get(DARKS);
+    }
+
+    /** Returns the frames that go into master flats, by batch. */
+    public PCollection<KV<Integer, CalibrationFrame>> flats() {
+      return planned.get(FLATS);
+    }
+
+    /** Returns the lights that will be calibrated; the images of one file are in one batch. */
+    public PCollection<KV<Integer, NamedLight>> lights() {
+      return planned.get(LIGHTS);
+    }
+
+    /** Returns the rows of the frames of which nothing will be made. */
+    public PCollectionList<FrameRow> rows() {
+      return PCollectionList.of(planned.get(UNPLANNED)).and(planned.get(ROWS));
+    }
+
+    /** Returns the masters that are there before any is made, with the plan of the others. */
+    public MasterViews masters() {
+      return masters;
+    }
+
+    @Override
+    public Pipeline getPipeline() {
+      return planned.getPipeline();
+    }
+
+    @Override
+    public Map<TupleTag<?>, PValue> expand() {
+      return planned.expand();
+    }
+
+    @Override
+    public void finishSpecifyingOutput(
+        String transformName, PInput input, PTransform<?, ?> transform) {
+      planned.finishSpecifyingOutput(transformName, input, transform);
+    }
+  }
+
+  /**
+   * Something that a plan is made of; all components but one are null.
+   *
+   * @param proposal a master that this run could make
+   * @param library a master of an earlier run that was given
+   * @param doneMaster a master of this plan that is up to date
+   * @param doneLight a product of this plan that is up to date
+   */
+  record Known(
+      MasterSpec proposal, LibraryMaster library, Done.Master doneMaster, Done.Light doneLight) {
+    static Known of(MasterSpec proposal) {
+      return new Known(proposal, null, null, null);
+    }
+
+    static Known of(LibraryMaster master) {
+      return new Known(null, master, null, null);
+    }
+
+    static Known of(Done.Master master) {
+      return new Known(null, null, master, null);
+    }
+
+    static Known of(Done.Light light) {
+      return new Known(null, null, null, light);
+    }
+  }
+
+  /** Makes the plan; without anything known it is empty. */
+  private static RunPlan plan(Iterable<Known> known, MatchingRules rules) {
+    List<MasterSpec> proposed = new ArrayList<>();
+    List<LibraryMaster> library = new ArrayList<>();
+    List<Done.Master> masters = new ArrayList<>();
+    List<Done.Light> lights = new ArrayList<>();
+    for (Known each : known) {
+      addTo(proposed, each.proposal);
+      addTo(library, each.library);
+      addTo(masters, each.doneMaster);
+      addTo(lights, each.doneLight);
+    }
+    library.sort((a, b) -> a.spec().id().compareTo(b.spec().id()));
+    MasterLibrary there = new MasterLibrary(library);
+    return new RunPlan(
+        MasterPlan.of(proposed, there.specs(), rules), there, new Done(masters, lights));
+  }
+
+  private static <T> void addTo(List<T> list, T element) {
+    if (element != null) {
+      list.add(element);
+    }
   }
 
   private static final class SortFn extends DoFn<Frame, KV<Integer, Frame>> {
@@ -146,7 +256,7 @@ public final class PlanNights extends PTransform<PCollection<Frame>, PCollection
     public void process(@Element Frame frame, MultiOutputReceiver out) {
       Optional<FrameRow> refusal = Planner.refusal(frame);
       if (refusal.isPresent()) {
-        out.get(ROWS).output(refusal.get());
+        out.get(UNPLANNED).output(refusal.get());
       } else if (frame.type() == FrameType.LIGHT) {
         int batch = run.batchOf(CalibratedName.folded(CalibratedName.of(frame)));
         out.get(LIGHT_FRAMES).output(KV.of(batch, frame));
@@ -157,7 +267,7 @@ public final class PlanNights extends PTransform<PCollection<Frame>, PCollection
   }
 
   private static final class ProposeFn
-      extends DoFn<KV<Integer, Iterable<Frame>>, KV<Integer, MasterSpec>> {
+      extends DoFn<KV<Integer, Iterable<Frame>>, KV<Integer, Known>> {
     private static final long serialVersionUID = 1L;
     private final MatchingRules rules;
 
@@ -167,167 +277,178 @@ public final class PlanNights extends PTransform<PCollection<Frame>, PCollection
 
     @ProcessElement
     public void process(
-        @Element KV<Integer, Iterable<Frame>> batch, OutputReceiver<KV<Integer, MasterSpec>> out) {
+        @Element KV<Integer, Iterable<Frame>> batch, OutputReceiver<KV<Integer, Known>> out) {
       for (MasterGroup group : MasterGroup.group(batch.getValue(), rules)) {
-        out.output(KV.of(NOTHING.getKey(), group.master()));
+        out.output(KV.of(ONE_PLAN, Known.of(group.master())));
       }
     }
   }
 
-  /** Puts the plan where all workers find it; gives the number of its masters. */
-  private static final class PlanMastersFn
-      extends DoFn<KV<Integer, Iterable<MasterSpec>>, Integer> {
+  private static final class PlanMastersFn extends DoFn<KV<Integer, Iterable<Known>>, RunPlan> {
     private static final long serialVersionUID = 1L;
-    private final RunSettings run;
     private final MatchingRules rules;
-    private final byte[] library; // coded: its records do not serialise by themselves
-    private transient Worker worker;
 
-    PlanMastersFn(RunSettings run, MatchingRules rules, MasterLibrary library) {
-      this.run = run;
+    PlanMastersFn(MatchingRules rules) {
       this.rules = rules;
-      try {
-        this.library = CoderUtils.encodeToByteArray(LIBRARY, library);
-      } catch (CoderException impossible) {
-        throw new IllegalStateException(impossible);
-      }
-    }
-
-    @Setup
-    public void setUp(PipelineOptions options) throws IOException {
-      worker = Worker.join(run, options);
-    }
-
-    @Teardown
-    public void tearDown() throws IOException {
-      worker.leave();
     }
 
     @ProcessElement
-    public void process(
-        @Element KV<Integer, Iterable<MasterSpec>> proposals, OutputReceiver<Integer> out)
-        throws IOException {
-      List<MasterSpec> proposed = new ArrayList<>();
-      for (MasterSpec proposal : proposals.getValue()) {
-        if (proposal != null) {
-          proposed.add(proposal);
-        }
-      }
-      MasterLibrary there = CoderUtils.decodeFromByteArray(LIBRARY, library);
-      MasterPlan plan = MasterPlan.of(proposed, there.specs(), rules);
-      worker.planned().put(plan, there);
-      out.output(plan.makeable().size());
+    public void process(@Element KV<Integer, Iterable<Known>> known, OutputReceiver<RunPlan> out) {
+      out.output(plan(known.getValue(), rules));
     }
   }
 
   private static final class AssignFn
-      extends DoFn<KV<Integer, Iterable<Frame>>, KV<Integer, CalibrationFrame>> {
+      extends WorkerFn<KV<Integer, Iterable<Frame>>, KV<Integer, CalibrationFrame>> {
     private static final long serialVersionUID = 1L;
-    private final RunSettings run;
     private final MatchingRules rules;
-    private transient Worker worker;
+    private final PCollectionView<Iterable<RunPlan>> planned;
+    private transient Assignment assignment;
 
-    AssignFn(RunSettings run, MatchingRules rules) {
-      this.run = run;
+    AssignFn(RunSettings run, MatchingRules rules, PCollectionView<Iterable<RunPlan>> planned) {
+      super(run);
       this.rules = rules;
-    }
-
-    @Setup
-    public void setUp(PipelineOptions options) throws IOException {
-      worker = Worker.join(run, options);
-    }
-
-    @Teardown
-    public void tearDown() throws IOException {
-      worker.leave();
+      this.planned = planned;
     }
 
     @ProcessElement
-    public void process(@Element KV<Integer, Iterable<Frame>> batch, MultiOutputReceiver out)
-        throws IOException {
+    public void process(ProcessContext context) throws Exception {
+      if (assignment == null) {
+        RunPlan plan = plan(List.of(), rules);
+        for (RunPlan one : context.sideInput(planned)) {
+          plan = one;
+        }
+        assignment = new Assignment(run, plan, rules);
+      }
       List<Frame> calibration = new ArrayList<>();
       List<Frame> lights = new ArrayList<>();
-      for (Frame frame : batch.getValue()) {
+      for (Frame frame : context.element().getValue()) {
         (frame.type() == FrameType.LIGHT ? lights : calibration).add(frame);
       }
-      MasterPlan plan = worker.planned().get();
-      int masters = assign(calibration, plan, out);
+      int batch = context.element().getKey();
+      int masters = assignment.assign(calibration, context);
       if (masters > 0) {
         Progress.MASTERS_PLANNED.add(masters);
-        worker.ledger().note(Progress.MASTERS_PLANNED, batch.getKey().toString(), masters);
+        worker.ledger().note(Progress.MASTERS_PLANNED, Integer.toString(batch), masters);
       }
-      int planned = match(lights, batch.getKey(), plan, out);
+      int planned = assignment.match(lights, batch, context);
       Progress.LIGHTS_PLANNED.add(planned);
-      worker.ledger().note(Progress.LIGHTS_PLANNED, batch.getKey().toString(), planned);
-    }
-
-    /** Returns how many masters will be made. */
-    private int assign(List<Frame> frames, MasterPlan plan, MultiOutputReceiver out)
-        throws IOException {
-      int planned = 0;
-      Map<String, MasterSpec> makeable = plan.byId();
-      Map<String, String> reasons = plan.reasons();
-      // The groups are those that were proposed: cheaper made again than sent.
-      for (MasterGroup group : MasterGroup.group(frames, rules)) {
-        MasterSpec master = makeable.get(group.master().id());
-        Done.Master done = worker.doneBefore().master(group.master().id());
-        if (master != null && done != null) {
-          done.rows(
-                  master,
-                  group.frames(),
-                  FinishedMasters.path(reference(master.biasId())),
-                  FinishedMasters.path(reference(master.darkId())))
-              .forEach(out.get(ROWS)::output);
-          continue;
-        }
-        planned += master == null ? 0 : 1;
-        for (Frame frame : group.frames()) {
-          if (master != null) {
-            CalibrationFrame use = new CalibrationFrame(master, frame);
-            out.get(stage(master)).output(KV.of(run.batchOf(frame.uri()), use));
-            Progress.FRAMES_TO_COMBINE.add(1);
-            Progress.BYTES_TO_COMBINE.add(frame.dataBytes());
-          } else {
-            String reason = reasons.get(group.master().id());
-            out.get(ROWS).output(FrameRow.of(frame, FrameStatus.UNUSED, reason));
-          }
-        }
-      }
-      return planned;
-    }
-
-    /** Of a master that a master needs which is done: so it is done too. */
-    private MasterReference reference(String id) throws IOException {
-      try {
-        return worker.finished().get(id);
-      } catch (FinishedMasters.MissingMasterException impossible) {
-        throw new IllegalStateException(impossible);
-      }
-    }
-
-    /** Returns how many will be calibrated. */
-    private int match(List<Frame> lights, int batch, MasterPlan plan, MultiOutputReceiver out) {
-      int planned = 0;
-      MasterMatcher matcher = new MasterMatcher(plan, rules);
-      for (Frame frame : lights) {
-        MasterMatcher.Decision decision = matcher.decide(frame);
-        if (decision.light() == null) {
-          out.get(ROWS).output(FrameRow.of(frame, FrameStatus.UNCALIBRATED, decision.reason()));
-        } else {
-          out.get(LIGHTS).output(KV.of(batch, decision.light()));
-          planned++;
-        }
-      }
-      return planned;
+      worker.ledger().note(Progress.LIGHTS_PLANNED, Integer.toString(batch), planned);
     }
   }
 
-  private static TupleTag<KV<Integer, CalibrationFrame>> stage(MasterSpec master) {
-    return switch (master.type()) {
-      case BIAS -> BIASES;
-      case DARK, DARK_FLAT -> DARKS;
-      case FLAT -> FLATS;
-      default -> throw new IllegalArgumentException("no master is a " + master.type().label());
-    };
+  /** Gives frames their masters, by the plan. */
+  private static final class Assignment {
+    private final RunSettings run;
+    private final MatchingRules rules;
+    private final Map<String, MasterSpec> makeable;
+    private final Map<String, String> reasons;
+    private final Map<String, Done.Master> doneMasters = new HashMap<>();
+    private final Map<String, Done.Light> doneLights = new HashMap<>();
+    private final Masters there = new Masters();
+    private final MasterMatcher matcher;
+
+    Assignment(RunSettings run, RunPlan plan, MatchingRules rules) {
+      this.run = run;
+      this.rules = rules;
+      makeable = plan.masters().byId();
+      reasons = plan.masters().reasons();
+      plan.done().masters().forEach(done -> doneMasters.put(done.reference().id(), done));
+      plan.done().lights().forEach(done -> doneLights.put(done.id(), done));
+      there.add(plan);
+      matcher = new MasterMatcher(plan.masters(), rules);
+    }
+
+    /** Returns how many masters will be made. */
+    int assign(List<Frame> frames, DoFn<?, KV<Integer, CalibrationFrame>>.ProcessContext context)
+        throws Masters.MissingMasterException {
+      int planned = 0;
+      // The groups are those that were proposed: cheaper made again than sent.
+      for (MasterGroup group : MasterGroup.group(frames, rules)) {
+        String id = group.master().id();
+        MasterSpec master = makeable.get(id);
+        if (master == null) {
+          for (Frame frame : group.frames()) {
+            context.output(ROWS, FrameRow.of(frame, FrameStatus.UNUSED, reasons.get(id)));
+          }
+        } else if (doneMasters.containsKey(id)) {
+          // What a master needs that is done, is done too.
+          String bias = Masters.path(there.get(master.biasId()));
+          String dark = Masters.path(there.get(master.darkId()));
+          doneMasters
+              .get(id)
+              .rows(master, group.frames(), bias, dark)
+              .forEach(row -> context.output(ROWS, row));
+        } else {
+          planned++;
+          group.frames().forEach(frame -> use(new CalibrationFrame(master, frame), context));
+        }
+      }
+      return planned;
+    }
+
+    private void use(
+        CalibrationFrame use, DoFn<?, KV<Integer, CalibrationFrame>>.ProcessContext context) {
+      context.output(stage(use.master()), KV.of(run.batchOf(use.frame().uri()), use));
+      Progress.FRAMES_TO_COMBINE.add(1);
+      Progress.BYTES_TO_COMBINE.add(use.frame().dataBytes());
+    }
+
+    /** Returns how many lights will be calibrated. */
+    int match(
+        List<Frame> frames,
+        int batch,
+        DoFn<?, KV<Integer, CalibrationFrame>>.ProcessContext context)
+        throws Masters.MissingMasterException {
+      List<LightFrame> matched = new ArrayList<>();
+      for (Frame frame : frames) {
+        MasterMatcher.Decision decision = matcher.decide(frame);
+        if (decision.light() == null) {
+          context.output(ROWS, FrameRow.of(frame, FrameStatus.UNCALIBRATED, decision.reason()));
+        } else {
+          matched.add(decision.light());
+        }
+      }
+      Map<String, List<NamedLight>> products = new LinkedHashMap<>();
+      CalibratedName.ofAll(matched)
+          .forEach(
+              (light, name) ->
+                  products
+                      .computeIfAbsent(name, none -> new ArrayList<>())
+                      .add(new NamedLight(light, name)));
+      int planned = 0;
+      for (List<NamedLight> product : products.values()) {
+        // A product is made as a whole.
+        if (product.stream().allMatch(light -> doneLights.containsKey(light.id()))) {
+          for (NamedLight light : product) {
+            context.output(ROWS, doneRow(light));
+          }
+        } else {
+          product.forEach(light -> context.output(LIGHTS, KV.of(batch, light)));
+          planned += product.size();
+        }
+      }
+      return planned;
+    }
+
+    private FrameRow doneRow(NamedLight named) throws Masters.MissingMasterException {
+      LightFrame light = named.light();
+      return doneLights
+          .get(named.id())
+          .row(
+              light,
+              Masters.path(there.get(light.biasId())),
+              Masters.path(there.get(light.darkId())),
+              Masters.path(there.get(light.flatId())));
+    }
+
+    private static TupleTag<KV<Integer, CalibrationFrame>> stage(MasterSpec master) {
+      return switch (master.type()) {
+        case BIAS -> BIASES;
+        case DARK, DARK_FLAT -> DARKS;
+        case FLAT -> FLATS;
+        default -> throw new IllegalArgumentException("no master is a " + master.type().label());
+      };
+    }
   }
 }

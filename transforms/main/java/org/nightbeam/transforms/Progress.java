@@ -5,6 +5,7 @@ import java.util.Map;
 import java.util.concurrent.atomic.LongAdder;
 import org.apache.beam.sdk.metrics.Counter;
 import org.apache.beam.sdk.metrics.Metrics;
+import org.apache.beam.sdk.metrics.MetricsEnvironment;
 
 /** The counters that show how far a run is. */
 public enum Progress {
@@ -67,9 +68,11 @@ public enum Progress {
     return inLedger;
   }
 
-  /** Counts; to be called by a thread of the runner. */
+  /** Counts; Beam's own counter only on a thread of the runner, where there is one. */
   void add(long number) {
-    counter.inc(number);
+    if (MetricsEnvironment.getCurrentContainer() != null) {
+      counter.inc(number);
+    }
     here.add(number);
   }
 

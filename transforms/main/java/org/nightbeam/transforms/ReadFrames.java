@@ -3,8 +3,6 @@ package org.nightbeam.transforms;
 import java.io.IOException;
 import java.util.Map;
 import java.util.TreeMap;
-import org.apache.beam.sdk.options.PipelineOptions;
-import org.apache.beam.sdk.transforms.DoFn;
 import org.apache.beam.sdk.transforms.PTransform;
 import org.apache.beam.sdk.transforms.ParDo;
 import org.apache.beam.sdk.transforms.WithFailures;
@@ -53,32 +51,22 @@ public final class ReadFrames
     return WithFailures.Result.of(read.get(FRAMES), read.get(REJECTED));
   }
 
-  private static final class ReadFn extends DoFn<KV<Integer, Iterable<InputFile>>, Frame> {
+  private static final class ReadFn extends WorkerFn<KV<Integer, Iterable<InputFile>>, Frame> {
     private static final long serialVersionUID = 1L;
-    private final RunSettings run;
     private final HeaderRules rules;
     private transient FrameReader reader;
-    private transient Worker worker;
 
     ReadFn(RunSettings run, HeaderRules rules) {
-      this.run = run;
+      super(run);
       this.rules = rules;
-    }
-
-    @Setup
-    public void setUp(PipelineOptions options) throws IOException {
-      worker = Worker.join(run, options);
-      reader = new FrameReader(rules);
-    }
-
-    @Teardown
-    public void tearDown() throws IOException {
-      worker.leave();
     }
 
     @ProcessElement
     public void process(@Element KV<Integer, Iterable<InputFile>> batch, MultiOutputReceiver out)
         throws IOException {
+      if (reader == null) {
+        reader = new FrameReader(rules);
+      }
       Map<String, InputFile> files = new TreeMap<>();
       for (InputFile file : batch.getValue()) {
         files.merge(file.uri(), file, InputFile::better);

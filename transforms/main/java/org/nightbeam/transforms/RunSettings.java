@@ -94,6 +94,11 @@ public record RunSettings(
     return Path.of(scratch, SCRATCH_PREFIX + runId);
   }
 
+  /** Returns whether all work is done in one process: nothing has to be spread. */
+  boolean inOneProcess() {
+    return batches == 1;
+  }
+
   /** The batch of what has this name: the same in every run. */
   int batchOf(String name) {
     return Math.floorMod(name.hashCode(), batches);

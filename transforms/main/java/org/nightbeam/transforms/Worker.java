@@ -13,6 +13,7 @@ import org.nightbeam.calibrate.FringeFinder;
 import org.nightbeam.calibrate.LightCalibrator;
 import org.nightbeam.frame.FramePixels;
 import org.nightbeam.master.BandCombiner;
+import org.nightbeam.master.FrameCheck;
 import org.nightbeam.master.MasterPlanes;
 import org.nightbeam.master.MasterStore;
 import org.nightbeam.storage.Claim;
@@ -38,13 +39,10 @@ final class Worker {
   private final Storage storage;
   private final MasterStore masters;
   private final FramePixels pixels;
+  private final FrameCheck frameCheck;
   private final BadPixelFinder badPixels;
   private final FringeFinder fringes;
   private final Ledger ledger;
-  private final MasterJobs jobs;
-  private final PlannedMasters planned;
-  private final FinishedMasters finished;
-  private final DoneBefore doneBefore;
   private final ProductJournal journal;
   private final Map<Integer, Queue<BandCombiner>> idleCombiners = new ConcurrentHashMap<>();
   private final Queue<LightCalibrator> idleCalibrators = new ConcurrentLinkedQueue<>();
@@ -59,13 +57,10 @@ final class Worker {
     storage = new RetryingStorage(files);
     masters = new MasterStore(storage, Path.of(run.scratch(), "masters"), run.masterCacheLimit());
     pixels = new FramePixels(storage, run.temporaryScratch().resolve("decompressed"));
+    frameCheck = new FrameCheck(pixels, masters, run.preparation(), run.excludeMisfits());
     badPixels = new BadPixelFinder(storage, masters, run.lights().badPixels());
     fringes = new FringeFinder(storage, run.lights().fringes());
     ledger = new Ledger(storage, run);
-    jobs = new MasterJobs(storage, run);
-    planned = new PlannedMasters(storage, run);
-    doneBefore = new DoneBefore(storage, run);
-    finished = new FinishedMasters(storage, run, planned, doneBefore);
     journal = new ProductJournal(storage, run);
   }
 
@@ -162,24 +157,12 @@ final class Worker {
     return pixels;
   }
 
+  FrameCheck frameCheck() {
+    return frameCheck;
+  }
+
   Ledger ledger() {
     return ledger;
-  }
-
-  MasterJobs jobs() {
-    return jobs;
-  }
-
-  PlannedMasters planned() {
-    return planned;
-  }
-
-  FinishedMasters finished() {
-    return finished;
-  }
-
-  DoneBefore doneBefore() {
-    return doneBefore;
   }
 
   ProductJournal journal() {

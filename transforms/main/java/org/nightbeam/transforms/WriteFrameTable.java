@@ -2,49 +2,49 @@ package org.nightbeam.transforms;
 
 import java.io.BufferedReader;
 import java.io.BufferedWriter;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.io.OutputStreamWriter;
 import java.io.Reader;
 import java.io.Writer;
 import java.nio.channels.Channels;
 import java.nio.charset.StandardCharsets;
 import java.time.LocalDate;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
-import java.util.SortedSet;
 import java.util.TreeMap;
-import java.util.TreeSet;
-import org.apache.beam.sdk.options.PipelineOptions;
-import org.apache.beam.sdk.transforms.Create;
+import java.util.zip.DeflaterOutputStream;
+import java.util.zip.InflaterInputStream;
+import org.apache.beam.sdk.coders.ByteArrayCoder;
+import org.apache.beam.sdk.coders.KvCoder;
+import org.apache.beam.sdk.coders.StringUtf8Coder;
 import org.apache.beam.sdk.transforms.DoFn;
-import org.apache.beam.sdk.transforms.Flatten;
 import org.apache.beam.sdk.transforms.GroupByKey;
 import org.apache.beam.sdk.transforms.PTransform;
 import org.apache.beam.sdk.transforms.ParDo;
 import org.apache.beam.sdk.values.KV;
 import org.apache.beam.sdk.values.PCollection;
-import org.apache.beam.sdk.values.PCollectionList;
 import org.nightbeam.plan.FrameRow;
 import org.nightbeam.plan.FrameTable;
 import org.nightbeam.storage.NewFile;
 import org.nightbeam.storage.Storage;
 
 /**
- * Writes {@code frames.csv}, one row a frame, when all rows are there. The rows of each night are
- * sorted by themselves, to a temporary file; the table is those files one after the other, so that
- * a worker's memory holds the rows of some nights, never of all.
+ * Writes {@code frames.csv}, one row a frame, when all rows are there; nothing if there are none.
+ * On a cluster the rows of each night are sorted by themselves and travel on as compressed text, so
+ * that no worker's memory ever holds all of them as records.
  */
 public final class WriteFrameTable extends PTransform<PCollection<FrameRow>, PCollection<String>> {
   private static final long serialVersionUID = 1L;
 
   /** Name of the table below the output. */
   public static final String NAME = "frames.csv";
-
-  /** Keeps the table from being left out where there is no row. */
-  private static final String NO_PART = "";
 
   /** Some years before any night. */
   private static final long EPOCH_ABOVE_ZERO = 400_000_000_000L;
@@ -70,19 +70,37 @@ public final class WriteFrameTable extends PTransform<PCollection<FrameRow>, PCo
         Channels.newReader(storage.open(output + "/" + NAME), StandardCharsets.UTF_8));
   }
 
+  /**
+   * Writes a table at once.
+   *
+   * @param rows in any order
+   */
+  public static void write(Storage storage, String output, Collection<FrameRow> rows)
+      throws IOException {
+    List<FrameRow> sorted = new ArrayList<>(rows);
+    sorted.sort(FrameRow.ORDER);
+    try (NewFile file = storage.create(output + "/" + NAME);
+        Writer writer =
+            new BufferedWriter(Channels.newWriter(file.channel(), StandardCharsets.UTF_8))) {
+      FrameTable.write(sorted, writer);
+      writer.flush();
+      file.commit();
+    }
+  }
+
   @Override
   public PCollection<String> expand(PCollection<FrameRow> rows) {
-    PCollection<KV<String, String>> parts =
-        rows.apply("ByNight", ParDo.of(new KeyFn(run)))
-            .apply("RowsOfNights", GroupByKey.create())
-            .apply("WriteNights", ParDo.of(new WriteNightsFn(run)));
-    PCollection<KV<String, String>> nothing =
-        rows.getPipeline().apply("AlsoOfNone", Create.of(KV.of(NAME, NO_PART)));
-    return PCollectionList.of(parts)
-        .and(nothing)
-        .apply("Parts", Flatten.pCollections())
-        .apply("AllParts", GroupByKey.create())
-        .apply("Write", ParDo.of(new WriteFn(run)));
+    var byNight =
+        rows.apply("ByNight", ParDo.of(new KeyFn(run))).apply("RowsOfNights", GroupByKey.create());
+    return run.inOneProcess()
+        ? byNight.apply("Write", ParDo.of(new WriteAllFn(run)))
+        : byNight
+            .apply("SortNights", ParDo.of(new SortNightsFn()))
+            .setCoder(
+                KvCoder.of(
+                    StringUtf8Coder.of(), KvCoder.of(StringUtf8Coder.of(), ByteArrayCoder.of())))
+            .apply("AllNights", GroupByKey.create())
+            .apply("Write", ParDo.of(new WriteNightsFn(run)));
   }
 
   /**
@@ -96,10 +114,6 @@ public final class WriteFrameTable extends PTransform<PCollection<FrameRow>, PCo
     return night == null ? "1" : String.format("0-%012d", night.toEpochDay() + EPOCH_ABOVE_ZERO);
   }
 
-  private static String uri(RunSettings run, String part) {
-    return run.temporaryOutput() + "/table/" + part + ".csv";
-  }
-
   private static final class KeyFn extends DoFn<FrameRow, KV<Integer, FrameRow>> {
     private static final long serialVersionUID = 1L;
     private final RunSettings run;
@@ -110,33 +124,35 @@ public final class WriteFrameTable extends PTransform<PCollection<FrameRow>, PCo
 
     @ProcessElement
     public void process(@Element FrameRow row, OutputReceiver<KV<Integer, FrameRow>> out) {
-      out.output(KV.of(run.batchOf(part(row)), row));
+      out.output(KV.of(run.inOneProcess() ? 0 : run.batchOf(part(row)), row));
     }
   }
 
-  private static final class WriteNightsFn
-      extends DoFn<KV<Integer, Iterable<FrameRow>>, KV<String, String>> {
+  private static final class WriteAllFn extends WorkerFn<KV<Integer, Iterable<FrameRow>>, String> {
     private static final long serialVersionUID = 1L;
-    private final RunSettings run;
-    private transient Worker worker;
 
-    WriteNightsFn(RunSettings run) {
-      this.run = run;
-    }
-
-    @Setup
-    public void setUp(PipelineOptions options) throws IOException {
-      worker = Worker.join(run, options);
-    }
-
-    @Teardown
-    public void tearDown() throws IOException {
-      worker.leave();
+    WriteAllFn(RunSettings run) {
+      super(run);
     }
 
     @ProcessElement
+    public void process(@Element KV<Integer, Iterable<FrameRow>> all, OutputReceiver<String> out)
+        throws IOException {
+      List<FrameRow> rows = new ArrayList<>();
+      all.getValue().forEach(rows::add);
+      write(worker.storage(), run.output(), rows);
+      out.output(run.output() + "/" + NAME);
+    }
+  }
+
+  private static final class SortNightsFn
+      extends DoFn<KV<Integer, Iterable<FrameRow>>, KV<String, KV<String, byte[]>>> {
+    private static final long serialVersionUID = 1L;
+
+    @ProcessElement
     public void process(
-        @Element KV<Integer, Iterable<FrameRow>> batch, OutputReceiver<KV<String, String>> out)
+        @Element KV<Integer, Iterable<FrameRow>> batch,
+        OutputReceiver<KV<String, KV<String, byte[]>>> out)
         throws IOException {
       SortedMap<String, List<FrameRow>> nights = new TreeMap<>();
       for (FrameRow row : batch.getValue()) {
@@ -144,49 +160,36 @@ public final class WriteFrameTable extends PTransform<PCollection<FrameRow>, PCo
       }
       for (Map.Entry<String, List<FrameRow>> night : nights.entrySet()) {
         night.getValue().sort(FrameRow.ORDER);
-        try (NewFile file = worker.storage().create(uri(run, night.getKey()));
-            Writer writer =
-                new BufferedWriter(Channels.newWriter(file.channel(), StandardCharsets.UTF_8))) {
+        ByteArrayOutputStream compressed = new ByteArrayOutputStream();
+        try (Writer writer =
+            new OutputStreamWriter(new DeflaterOutputStream(compressed), StandardCharsets.UTF_8)) {
           FrameTable.writeRows(night.getValue(), writer);
-          writer.flush();
-          file.commit();
         }
-        out.output(KV.of(NAME, night.getKey()));
+        out.output(KV.of(NAME, KV.of(night.getKey(), compressed.toByteArray())));
       }
     }
   }
 
-  private static final class WriteFn extends DoFn<KV<String, Iterable<String>>, String> {
+  private static final class WriteNightsFn
+      extends WorkerFn<KV<String, Iterable<KV<String, byte[]>>>, String> {
     private static final long serialVersionUID = 1L;
-    private final RunSettings run;
-    private transient Worker worker;
 
-    WriteFn(RunSettings run) {
-      this.run = run;
-    }
-
-    @Setup
-    public void setUp(PipelineOptions options) throws IOException {
-      worker = Worker.join(run, options);
-    }
-
-    @Teardown
-    public void tearDown() throws IOException {
-      worker.leave();
+    WriteNightsFn(RunSettings run) {
+      super(run);
     }
 
     @ProcessElement
-    public void process(@Element KV<String, Iterable<String>> parts, OutputReceiver<String> out)
+    public void process(
+        @Element KV<String, Iterable<KV<String, byte[]>>> nights, OutputReceiver<String> out)
         throws IOException {
-      SortedSet<String> inOrder = new TreeSet<>();
-      parts.getValue().forEach(inOrder::add);
-      inOrder.remove(NO_PART);
-      String uri = run.output() + "/" + parts.getKey();
+      SortedMap<String, byte[]> inOrder = new TreeMap<>();
+      nights.getValue().forEach(night -> inOrder.put(night.getKey(), night.getValue()));
+      String uri = run.output() + "/" + nights.getKey();
       try (NewFile file = worker.storage().create(uri)) {
         OutputStream table = Channels.newOutputStream(file.channel());
         table.write(FrameTable.head().getBytes(StandardCharsets.UTF_8));
-        for (String part : inOrder) {
-          try (InputStream rows = Channels.newInputStream(worker.storage().open(uri(run, part)))) {
+        for (byte[] compressed : inOrder.values()) {
+          try (InputStream rows = new InflaterInputStream(new ByteArrayInputStream(compressed))) {
             rows.transferTo(table);
           }
         }

@@ -21,10 +21,12 @@ import org.apache.beam.sdk.transforms.Create;
 import org.apache.beam.sdk.transforms.Flatten;
 import org.apache.beam.sdk.values.PCollection;
 import org.apache.beam.sdk.values.PCollectionList;
-import org.apache.beam.sdk.values.PCollectionTuple;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.Parameter;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.nightbeam.calibrate.LightSettings;
 import org.nightbeam.combine.CombineSettings;
 import org.nightbeam.fits.RecordedSums;
@@ -34,18 +36,25 @@ import org.nightbeam.frame.FrameType;
 import org.nightbeam.frame.HeaderRules;
 import org.nightbeam.frame.TypeFrom;
 import org.nightbeam.master.MasterInput;
+import org.nightbeam.master.MasterJob;
 import org.nightbeam.master.MasterLibrary;
 import org.nightbeam.plan.FrameRow;
 import org.nightbeam.plan.FrameTable;
 import org.nightbeam.plan.MasterGroup;
 import org.nightbeam.plan.MasterSpec;
 import org.nightbeam.plan.MatchingRules;
+import org.nightbeam.rerun.Done;
 import org.nightbeam.signal.Preparation;
 import org.nightbeam.storage.LocalStorage;
 import org.nightbeam.synthetic.SyntheticNight;
 
 /** Frames that go bad after their headers were read: one bad frame costs what needs it, no more. */
+@ParameterizedClass(name = "batches: {0}")
+@ValueSource(ints = {1, 7})
 class FailingFramesTest {
+  /** 1: all in one process; more: spread as on a cluster. */
+  @Parameter int batches;
+
   @TempDir Path folder;
   private Path raw;
   private List<Frame> frames;
@@ -74,7 +83,7 @@ class FailingFramesTest {
         LightSettings.PLAIN,
         0,
         1_000_000_000L,
-        7,
+        ledger ? 7 : batches,
         1,
         ledger,
         false,
@@ -85,23 +94,21 @@ class FailingFramesTest {
   private Map<String, String> run() throws IOException {
     RunSettings run = settings();
     Pipeline pipeline = Pipeline.create(PipelineOptionsFactory.create());
-    PCollectionTuple plan =
+    PlanNights.Planned plan =
         pipeline
             .apply(Create.of(frames))
-            .apply("Plan", PlanNights.of(run, MatchingRules.defaults(), MasterLibrary.EMPTY));
-    PCollection<String> masters = null;
-    List<PCollection<FrameRow>> rows = new ArrayList<>();
-    rows.add(plan.get(PlanNights.ROWS));
-    for (var stage : List.of(PlanNights.BIASES, PlanNights.DARKS, PlanNights.FLATS)) {
-      String name = "Stage" + rows.size();
-      PCollectionTuple made =
-          plan.get(stage)
-              .apply(
-                  name, masters == null ? CombineMasters.of(run) : CombineMasters.of(run, masters));
-      rows.add(made.get(CombineMasters.ROWS));
-      masters = made.get(CombineMasters.MASTERS);
+            .apply(
+                "Plan",
+                PlanNights.of(run, MatchingRules.defaults(), MasterLibrary.EMPTY, Done.NOTHING));
+    MasterViews masters = plan.masters();
+    List<PCollection<FrameRow>> rows = new ArrayList<>(plan.rows().getAll());
+    for (var stage : List.of(plan.biases(), plan.darks(), plan.flats())) {
+      CombineMasters.Made made =
+          stage.apply("Stage" + rows.size(), CombineMasters.of(run, masters));
+      rows.add(made.rows());
+      masters = masters.and(made.masters());
     }
-    rows.add(plan.get(PlanNights.LIGHTS).apply("Lights", CalibrateLights.of(run, masters)));
+    rows.add(plan.lights().apply("Lights", CalibrateLights.of(run, masters)));
     PCollectionList.of(rows)
         .apply("Rows", Flatten.pCollections())
         .apply("Table", WriteFrameTable.of(run));
@@ -204,19 +211,18 @@ class FailingFramesTest {
     List<Frame> biases = List.of(gone, good, changed);
     MasterSpec spec = MasterGroup.group(biases, MatchingRules.defaults()).get(0).master();
     List<MasterInput> inputs = biases.stream().map(bias -> new MasterInput(bias, null)).toList();
-    List<CombineMasters.Tile> tiles = new ArrayList<>();
-    tiles.add(new CombineMasters.Tile(spec.id(), 0, null, List.of(), gone, "it is gone"));
+    MasterJob job = new MasterJob(spec, inputs, List.of(), null, null, null);
+    List<Tile> tiles = List.of(new Tile(spec.id(), job, 0, null, List.of(), gone, "it is gone"));
     RunSettings run = settings();
     Worker worker = Worker.join(run, PipelineOptionsFactory.create());
     try {
-      CombineMasters.WrittenMaster made =
-          new MasterAssembly(run, worker)
-              .of(new MasterJob(spec, inputs, List.of(), null, null), tiles);
+      WrittenMaster made = new MasterAssembly(run, worker).of(job, tiles);
       assertEquals(
           List.of(gone, changed),
-          made.rejected().stream().map(MasterJob.Rejection::frame).toList());
-      assertEquals("it is gone", made.rejected().get(0).reason());
-      assertTrue(made.rejected().get(1).reason().startsWith("DATASUM = 12, but the pixels sum"));
+          made.job().rejected().stream().map(MasterJob.Rejection::frame).toList());
+      assertEquals("it is gone", made.job().rejected().get(0).reason());
+      assertTrue(
+          made.job().rejected().get(1).reason().startsWith("DATASUM = 12, but the pixels sum"));
       assertTrue(Files.exists(Path.of(made.reference().uri())));
     } finally {
       worker.leave();

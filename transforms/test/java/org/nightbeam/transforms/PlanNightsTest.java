@@ -14,7 +14,6 @@ import org.apache.beam.sdk.transforms.Create;
 import org.apache.beam.sdk.transforms.Flatten;
 import org.apache.beam.sdk.values.KV;
 import org.apache.beam.sdk.values.PCollectionList;
-import org.apache.beam.sdk.values.PCollectionTuple;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -28,8 +27,10 @@ import org.nightbeam.master.MasterLibrary;
 import org.nightbeam.plan.CalibratedName;
 import org.nightbeam.plan.CalibrationFrame;
 import org.nightbeam.plan.MatchingRules;
+import org.nightbeam.plan.NamedLight;
 import org.nightbeam.plan.Plan;
 import org.nightbeam.plan.Planner;
+import org.nightbeam.rerun.Done;
 import org.nightbeam.signal.Preparation;
 import org.nightbeam.storage.LocalStorage;
 import org.nightbeam.synthetic.SyntheticNight;
@@ -90,30 +91,34 @@ class PlanNightsTest implements Serializable {
   private void check(MatchingRules rules, List<Frame> frames) {
     Plan expected = Planner.plan(frames, rules);
     TestPipeline pipeline = TestPipeline.create().enableAbandonedNodeEnforcement(false);
-    PCollectionTuple planned =
-        pipeline.apply(Create.of(frames)).apply(PlanNights.of(run, rules, MasterLibrary.EMPTY));
+    PlanNights.Planned planned =
+        pipeline
+            .apply(Create.of(frames))
+            .apply(PlanNights.of(run, rules, MasterLibrary.EMPTY, Done.NOTHING));
     TreeSet<String> uses = new TreeSet<>();
     expected.calibration().forEach(use -> uses.add(use.toString()));
     TreeSet<String> lights = new TreeSet<>();
     expected.lights().forEach(light -> lights.add(light.toString()));
-    PAssert.that(planned.get(PlanNights.ROWS)).containsInAnyOrder(expected.rows());
-    PAssert.that(planned.get(PlanNights.LIGHTS))
+    PAssert.that(planned.rows().apply("Rows", Flatten.pCollections()))
+        .containsInAnyOrder(expected.rows());
+    PAssert.that(planned.lights())
         .satisfies(
             tasks -> {
               TreeSet<String> matched = new TreeSet<>();
               tasks.forEach(
                   light -> {
-                    String name = CalibratedName.of(light.getValue().frame());
-                    assertEquals(run.batchOf(CalibratedName.folded(name)), light.getKey());
-                    matched.add(light.getValue().toString());
+                    NamedLight named = light.getValue();
+                    assertEquals(CalibratedName.of(named.light().frame()), named.name());
+                    assertEquals(run.batchOf(CalibratedName.folded(named.name())), light.getKey());
+                    matched.add(named.light().toString());
                   });
               assertEquals(lights, matched);
               return null;
             });
     PAssert.that(
-            PCollectionList.of(planned.get(PlanNights.BIASES))
-                .and(planned.get(PlanNights.DARKS))
-                .and(planned.get(PlanNights.FLATS))
+            PCollectionList.of(planned.biases())
+                .and(planned.darks())
+                .and(planned.flats())
                 .apply(Flatten.pCollections()))
         .satisfies(
             all -> {

@@ -26,8 +26,12 @@ import org.nightbeam.frame.Frame;
 import org.nightbeam.frame.FrameType;
 import org.nightbeam.frame.Overscan;
 import org.nightbeam.frame.Processing;
+import org.nightbeam.master.CheckedFrame;
 import org.nightbeam.master.FlatLevel;
+import org.nightbeam.master.LibraryMaster;
 import org.nightbeam.master.MasterInput;
+import org.nightbeam.master.MasterJob;
+import org.nightbeam.master.MasterLibrary;
 import org.nightbeam.master.MasterReference;
 import org.nightbeam.plan.CalibrationFrame;
 import org.nightbeam.plan.FrameRow;
@@ -35,7 +39,11 @@ import org.nightbeam.plan.FrameStatus;
 import org.nightbeam.plan.LightFrame;
 import org.nightbeam.plan.MasterPlan;
 import org.nightbeam.plan.MasterSpec;
+import org.nightbeam.plan.NamedLight;
+import org.nightbeam.preview.LightStatistics;
 import org.nightbeam.quality.FrameSample;
+import org.nightbeam.rerun.Done;
+import org.nightbeam.rerun.Journal;
 
 class RecordCoderTest {
   private static final CameraConfiguration CAMERA =
@@ -105,36 +113,47 @@ class RecordCoderTest {
             List.of(new MasterInput(FULL, new FlatLevel(1, 2, 3, 4)), new MasterInput(BARE, null)),
             List.of(new MasterJob.Rejection(BARE, "broken")),
             REFERENCE,
+            null,
             null);
     CalibrationFrame use = new CalibrationFrame(SPEC, FULL);
+    CheckedFrame broken = new CheckedFrame(use, null, null, null, "broken");
     LightFrame light = new LightFrame(FULL, "a", null, "c", "remark");
     return List.of(
         FULL,
         BARE,
         use,
         light,
+        new NamedLight(light, "calibrated/a.fits"),
         REFERENCE,
         SPEC,
         job,
         new InputFile("/x", "x"),
         new FlatLevel(1, 2, 3, 4),
-        new CombineMasters.WrittenMaster(null, List.of(new MasterJob.Rejection(BARE, "gone"))),
+        new WrittenMaster(job, REFERENCE),
+        new WrittenMaster(MasterJob.failed(List.of(broken), "why"), null),
         new MasterPlan(
             List.of(SPEC),
             List.of(new MasterPlan.Unmakeable("x", FrameType.FLAT, "y")),
             List.of(SPEC)),
+        new RunPlan(
+            new MasterPlan(List.of(SPEC), List.of(), List.of()),
+            new MasterLibrary(List.of(new LibraryMaster(SPEC, REFERENCE))),
+            new Done(
+                List.of(new Done.Master(REFERENCE, List.of(new Journal.Refused("u", 0, "r")))),
+                List.of(new Done.Light("id", "o", "", "w", LightStatistics.UNKNOWN)))),
+        PlanNights.Known.of(SPEC),
         new MasterOutcome("id", REFERENCE, null),
         new MasterOutcome("id", null, "why"),
-        new CombineMasters.CheckedFrame(use, null, null, null, "broken"),
-        new CombineMasters.CheckedFrame(
+        broken,
+        new CheckedFrame(
             use,
             new Overscan(true, List.of(1.5, Double.NaN)),
             null,
             new FrameSample(8, 9, 1.5, 2, 3, 4, 5, 0.5, 2, List.of(new FrameSample.Part(1, true))),
             null),
-        new Band("n/dark", 0, 7),
-        new CombineMasters.Tile("n/dark", 3, "uri", List.of(7L, 0xffffffffL), null, null),
-        new CombineMasters.Tile("n/dark", 3, null, List.of(), BARE, "gone"),
+        new Band(job, 0, 7),
+        new Tile("n/dark", job, 0, "uri", List.of(7L, 0xffffffffL), null, null),
+        new Tile("n/dark", null, 3, null, List.of(), BARE, "gone"),
         FrameRow.of(FULL, FrameStatus.UP_TO_DATE, "").with("b", null, "f").into("o"),
         FrameRow.rejected(new Frame.Rejected("/in/p", "p", -1, "r", null)));
   }

@@ -1,0 +1,141 @@
+package org.nightbeam.master;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.nightbeam.frame.Frame;
+import org.nightbeam.frame.FrameType;
+import org.nightbeam.plan.MasterSpec;
+import org.nightbeam.quality.FrameSample;
+import org.nightbeam.quality.Misfits;
+
+/**
+ * A master to be made of the frames that were found to be good.
+ *
+ * @param spec the master
+ * @param inputs in {@link Frame#ORDER}; none if no frame can be used
+ * @param rejected frames that were found to be bad
+ * @param bias that its inputs need; null for none
+ * @param dark that its inputs need; null for none
+ * @param failure why it cannot be made whatever its inputs; null if it can
+ */
+public record MasterJob(
+    MasterSpec spec,
+    List<MasterInput> inputs,
+    List<Rejection> rejected,
+    MasterReference bias,
+    MasterReference dark,
+    String failure) {
+
+  /** Why a master is not made that has no input. */
+  public static final String NO_INPUT_LEFT = "none of its frames can be used";
+
+  /** A frame that is not used, and why. */
+  public record Rejection(Frame frame, String reason) {}
+
+  /**
+   * The job of a master whose own masters are there.
+   *
+   * @param checked all frames of the master
+   * @param bias that they need; null for none
+   * @param dark that they need; null for none
+   * @param store of the masters
+   */
+  public static MasterJob of(
+      List<CheckedFrame> checked, MasterReference bias, MasterReference dark, MasterStore store)
+      throws IOException {
+    MasterJob all = sorted(checked, bias, dark, null);
+    return all.without(misfits(checked, all.inputs.size(), bias, store));
+  }
+
+  /**
+   * The job of a master that cannot be made, as one of its own masters could not.
+   *
+   * @param checked all frames of the master
+   * @param failure what is missing
+   */
+  public static MasterJob failed(List<CheckedFrame> checked, String failure) {
+    MasterJob all = sorted(checked, null, null, failure);
+    return all.inputs.isEmpty() ? all.failingFor(NO_INPUT_LEFT) : all;
+  }
+
+  private static MasterJob sorted(
+      List<CheckedFrame> checked, MasterReference bias, MasterReference dark, String failure) {
+    List<CheckedFrame> ordered = new ArrayList<>(checked);
+    ordered.sort((a, b) -> Frame.ORDER.compare(a.use().frame(), b.use().frame()));
+    List<MasterInput> good = new ArrayList<>();
+    List<Rejection> bad = new ArrayList<>();
+    for (CheckedFrame frame : ordered) {
+      if (frame.failure() == null) {
+        good.add(new MasterInput(frame.use().frame(), frame.overscan(), frame.level()));
+      } else {
+        bad.add(new Rejection(frame.use().frame(), frame.failure()));
+      }
+    }
+    return new MasterJob(checked.get(0).use().master(), good, bad, bias, dark, failure);
+  }
+
+  /** The good frames that do not belong to the others; none unless all good ones were sampled. */
+  private static List<Rejection> misfits(
+      List<CheckedFrame> checked, int good, MasterReference bias, MasterStore store)
+      throws IOException {
+    List<CheckedFrame> compared = new ArrayList<>();
+    for (CheckedFrame frame : checked) {
+      if (frame.sample() != null) {
+        compared.add(frame);
+      }
+    }
+    if (compared.size() < good || compared.isEmpty()) {
+      return List.of();
+    }
+    compared.sort((a, b) -> Frame.ORDER.compare(a.use().frame(), b.use().frame()));
+    List<FrameSample> samples = compared.stream().map(CheckedFrame::sample).toList();
+    FrameType type = compared.get(0).use().master().type();
+    List<Rejection> rejections = new ArrayList<>();
+    for (Misfits.Misfit misfit :
+        Misfits.find(type, samples, zeroPoint(compared.get(0), bias, store)).misfits()) {
+      rejections.add(
+          new Rejection(
+              compared.get(misfit.index()).use().frame(),
+              misfit.reason() + "; --misfits=KEEP takes it all the same"));
+    }
+    return rejections;
+  }
+
+  /** The level in ADU of a frame without light and dark current; NaN if it is not known. */
+  private static double zeroPoint(CheckedFrame any, MasterReference bias, MasterStore store)
+      throws IOException {
+    if (bias == null) {
+      return Double.NaN;
+    }
+    try (Pedestal pedestal = Pedestal.open(store, bias, null)) {
+      double overscan = any.overscan() == null ? 0 : any.overscan().mean();
+      Frame frame = any.use().frame();
+      return overscan + pedestal.mean(frame.height(), frame.width());
+    }
+  }
+
+  /** Returns whether there is something to combine. */
+  public boolean canBeMade() {
+    return failure == null && !inputs.isEmpty();
+  }
+
+  /** Returns the same job with further frames rejected. */
+  public MasterJob without(List<Rejection> more) {
+    if (more.isEmpty()) {
+      return this;
+    }
+    Set<Frame> frames = more.stream().map(Rejection::frame).collect(Collectors.toSet());
+    List<MasterInput> left =
+        inputs.stream().filter(input -> !frames.contains(input.frame())).toList();
+    List<Rejection> all = new ArrayList<>(rejected);
+    all.addAll(more);
+    return new MasterJob(spec, left, all, bias, dark, failure);
+  }
+
+  private MasterJob failingFor(String reason) {
+    return new MasterJob(spec, inputs, rejected, bias, dark, reason);
+  }
+}

@@ -1,0 +1,111 @@
+package org.nightbeam.transforms;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import org.apache.beam.sdk.transforms.PTransform;
+import org.apache.beam.sdk.transforms.ParDo;
+import org.apache.beam.sdk.values.KV;
+import org.apache.beam.sdk.values.PCollection;
+import org.apache.beam.sdk.values.PCollectionTuple;
+import org.apache.beam.sdk.values.TupleTagList;
+import org.nightbeam.master.CheckedFrame;
+import org.nightbeam.master.MasterJob;
+import org.nightbeam.plan.CalibrationFrame;
+
+/**
+ * Makes masters where all work is in one process: each from the check of its frames to its file
+ * while they are in the page cache. Threads share its frames, then its bands.
+ */
+final class MakeMasters
+    extends PTransform<PCollection<KV<Integer, Iterable<CalibrationFrame>>>, PCollectionTuple> {
+  private static final long serialVersionUID = 1L;
+
+  /** While one is written, which one thread does, another is combined. */
+  private static final int MASTERS_AT_A_TIME = 2;
+
+  private static final int FRAMES_AT_A_TIME = 8;
+  private static final int BANDS_AT_A_TIME = 2;
+
+  private final RunSettings run;
+  private final MasterViews earlier;
+
+  private MakeMasters(RunSettings run, MasterViews earlier) {
+    this.run = run;
+    this.earlier = earlier;
+  }
+
+  static MakeMasters of(RunSettings run, MasterViews earlier) {
+    return new MakeMasters(run, earlier);
+  }
+
+  @Override
+  public PCollectionTuple expand(PCollection<KV<Integer, Iterable<CalibrationFrame>>> frames) {
+    return frames.apply(
+        "Make",
+        ParDo.of(new MakeFn(run, earlier))
+            .withSideInputs(earlier.sideInputs())
+            .withOutputTags(CombineMasters.MASTERS, TupleTagList.of(CombineMasters.ROWS)));
+  }
+
+  private static final class MakeFn
+      extends WorkerFn<KV<Integer, Iterable<CalibrationFrame>>, MasterOutcome> {
+    private static final long serialVersionUID = 1L;
+    private final MasterViews earlier;
+
+    MakeFn(RunSettings run, MasterViews earlier) {
+      super(run);
+      this.earlier = earlier;
+    }
+
+    @ProcessElement
+    public void process(ProcessContext context) throws IOException {
+      MasterMaker maker = new MasterMaker(worker, earlier.read(context));
+      Overlapped.forEachNesting(
+          byMaster(context.element().getValue()),
+          first -> run.threads() == 1 ? 1 : MASTERS_AT_A_TIME,
+          frames -> made(frames, maker),
+          made -> made.output(context));
+    }
+
+    private static Collection<List<CalibrationFrame>> byMaster(Iterable<CalibrationFrame> frames) {
+      SortedMap<String, List<CalibrationFrame>> byMaster = new TreeMap<>();
+      for (CalibrationFrame use : frames) {
+        byMaster.computeIfAbsent(use.master().id(), id -> new ArrayList<>()).add(use);
+      }
+      return byMaster.values();
+    }
+
+    private WrittenMaster made(List<CalibrationFrame> frames, MasterMaker maker)
+        throws IOException {
+      List<CheckedFrame> checked = new ArrayList<>();
+      Overlapped.forEach(
+          frames,
+          first -> run.atATime(first.frame().uri(), FRAMES_AT_A_TIME),
+          maker::check,
+          checked::add);
+      MasterJob job = maker.job(checked);
+      List<Tile> tiles = new ArrayList<>();
+      if (job.canBeMade()) {
+        List<Band> bands = Band.of(job, run);
+        Progress.BANDS_PLANNED.add(bands.size());
+        Overlapped.forEach(
+            bands,
+            first -> run.atATime(first.job().inputs().get(0).frame().uri(), BANDS_AT_A_TIME),
+            this::combined,
+            tiles::add);
+      }
+      return new MasterAssembly(run, worker).of(job, tiles);
+    }
+
+    private Tile combined(Band band) throws IOException {
+      Tile tile = Tile.of(band, run, worker);
+      Progress.BANDS_COMBINED.add(1);
+      Progress.BYTES_COMBINED.add(band.bytes());
+      return tile;
+    }
+  }
+}

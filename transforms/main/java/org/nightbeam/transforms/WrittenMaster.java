@@ -1,0 +1,49 @@
+package org.nightbeam.transforms;
+
+import org.apache.beam.sdk.transforms.DoFn;
+import org.nightbeam.frame.Frame;
+import org.nightbeam.master.MasterInput;
+import org.nightbeam.master.MasterJob;
+import org.nightbeam.master.MasterReference;
+import org.nightbeam.plan.FrameRow;
+import org.nightbeam.plan.FrameStatus;
+
+/**
+ * What came of a master.
+ *
+ * @param job the master, without the frames that failed while it was combined
+ * @param reference to it; null if it was not made
+ */
+record WrittenMaster(MasterJob job, MasterReference reference) {
+
+  /** Puts out the outcome and the rows of all frames of the master. */
+  void output(DoFn<?, MasterOutcome>.ProcessContext context) {
+    String failure = job.failure() == null ? MasterJob.NO_INPUT_LEFT : job.failure();
+    String id = job.spec().id();
+    context.output(
+        reference == null ? MasterOutcome.failed(id, failure) : MasterOutcome.made(id, reference));
+    for (MasterJob.Rejection bad : job.rejected()) {
+      output(FrameRow.of(bad.frame(), FrameStatus.REJECTED, bad.reason()), context);
+    }
+    for (MasterInput input : job.inputs()) {
+      output(reference == null ? unused(input.frame(), failure) : used(input.frame()), context);
+    }
+    if (reference != null) {
+      Progress.MASTERS_WRITTEN.add(1);
+    }
+  }
+
+  private static FrameRow unused(Frame frame, String failure) {
+    return FrameRow.of(frame, FrameStatus.UNUSED, failure);
+  }
+
+  private FrameRow used(Frame frame) {
+    return FrameRow.of(frame, FrameStatus.USED_IN_MASTER, job.spec().remark())
+        .with(Masters.path(job.bias()), Masters.path(job.dark()), null)
+        .into(reference.path());
+  }
+
+  private static void output(FrameRow row, DoFn<?, MasterOutcome>.ProcessContext context) {
+    context.output(CombineMasters.ROWS, row);
+  }
+}
