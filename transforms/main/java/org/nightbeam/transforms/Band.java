@@ -44,6 +44,13 @@ record Band(MasterJob job, int firstRow, int rows) {
         .sum();
   }
 
+  /** Returns the URI of one of the inputs; of a master that cannot be made, it may be rejected. */
+  String anyInput() {
+    return job.inputs().isEmpty()
+        ? job.rejected().get(0).frame().uri()
+        : job.inputs().get(0).frame().uri();
+  }
+
   /** Returns where the rows are kept until the master is put together. */
   String uri(RunSettings run) {
     return String.format(
@@ -66,7 +73,7 @@ record Band(MasterJob job, int firstRow, int rows) {
     int rowBytes = Float.BYTES * job.spec().configuration().width();
     ByteBuffer buffer =
         ByteBuffer.allocateDirect(rowBytes * Math.max(1, WRITTEN_AT_ONCE / rowBytes));
-    BandCombiner combiner = worker.borrowCombiner(job.inputs().get(0).frame().uri());
+    BandCombiner combiner = worker.borrowCombiner(anyInput());
     boolean counted = worker.masterPlanes().counts();
     try (Pedestal pedestal = Pedestal.open(worker.masters(), job.bias(), job.dark());
         NewFile tile = worker.storage().create(uri);

@@ -6,8 +6,9 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
+import org.apache.beam.sdk.transforms.DoFn;
 import org.apache.beam.sdk.transforms.PTransform;
-import org.apache.beam.sdk.transforms.ParDo;
 import org.apache.beam.sdk.values.KV;
 import org.apache.beam.sdk.values.PCollection;
 import org.nightbeam.calibrate.LightCalibrator;
@@ -53,32 +54,50 @@ public final class CalibrateLights
     return lights
         .apply("WhenMastersAreThere", GroupAfter.of(masters.last()))
         .apply(
-            "Calibrate",
-            ParDo.of(new CalibrateFn(run, masters)).withSideInputs(masters.sideInputs()));
+            "Calibrate", Step.of(run, new Calibrate(masters)).withSideInputs(masters.sideInputs()))
+        .setCoder(RecordCoder.of(FrameRow.class));
   }
 
-  private static final class CalibrateFn
-      extends WorkerFn<KV<Integer, Iterable<NamedLight>>, FrameRow> {
+  private static final class Calibrate
+      implements Step<KV<Integer, Iterable<NamedLight>>, FrameRow> {
     private static final long serialVersionUID = 1L;
     private final MasterViews views;
-    private transient Masters masters;
+    private transient Calibration calibration;
 
-    CalibrateFn(RunSettings run, MasterViews views) {
-      super(run);
+    Calibrate(MasterViews views) {
       this.views = views;
     }
 
-    @ProcessElement
-    public void process(ProcessContext context) throws IOException {
-      if (masters == null) {
-        masters = views.read(context);
+    @Override
+    public void process(
+        DoFn<KV<Integer, Iterable<NamedLight>>, FrameRow>.ProcessContext context, Worker worker)
+        throws IOException {
+      if (calibration == null) {
+        calibration = new Calibration(worker, views.read(context));
       }
+      calibration.of(context.element().getValue(), context::output);
+    }
+  }
+
+  /** The work on lights in a process. */
+  private static final class Calibration {
+    private final RunSettings run;
+    private final Worker worker;
+    private final Masters masters;
+
+    Calibration(Worker worker, Masters masters) {
+      this.run = worker.run();
+      this.worker = worker;
+      this.masters = masters;
+    }
+
+    void of(Iterable<NamedLight> batch, Consumer<FrameRow> out) throws IOException {
       Overlapped.forEach(
-          together(context.element().getValue()),
+          together(batch),
           first -> run.atATimeWriting(first.get(0).light().frame().uri(), LIGHTS_AT_A_TIME),
           this::calibrated,
           rows -> {
-            rows.forEach(context::output);
+            rows.forEach(out);
             Progress.LIGHTS_DONE.add(rows.size());
             Progress.BYTES_CALIBRATED.add(calibratedBytes(rows));
           });

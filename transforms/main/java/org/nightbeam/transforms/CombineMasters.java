@@ -65,7 +65,11 @@ public final class CombineMasters
 
     private Made(PCollectionTuple made) {
       this.made = made;
-      this.masters = made.get(MASTERS).apply("Masters", View.asIterable());
+      made.get(ROWS).setCoder(RecordCoder.of(FrameRow.class));
+      this.masters =
+          made.get(MASTERS)
+              .setCoder(RecordCoder.of(MasterOutcome.class))
+              .apply("Masters", View.asIterable());
     }
 
     /** Returns what became of each master, for later stages. */

@@ -6,8 +6,8 @@ import java.util.Collection;
 import java.util.List;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import org.apache.beam.sdk.transforms.DoFn;
 import org.apache.beam.sdk.transforms.PTransform;
-import org.apache.beam.sdk.transforms.ParDo;
 import org.apache.beam.sdk.values.KV;
 import org.apache.beam.sdk.values.PCollection;
 import org.apache.beam.sdk.values.PCollectionTuple;
@@ -46,28 +46,24 @@ final class MakeMasters
   public PCollectionTuple expand(PCollection<KV<Integer, Iterable<CalibrationFrame>>> frames) {
     return frames.apply(
         "Make",
-        ParDo.of(new MakeFn(run, earlier))
+        Step.of(run, new Make(earlier))
             .withSideInputs(earlier.sideInputs())
             .withOutputTags(CombineMasters.MASTERS, TupleTagList.of(CombineMasters.ROWS)));
   }
 
-  private static final class MakeFn
-      extends WorkerFn<KV<Integer, Iterable<CalibrationFrame>>, MasterOutcome> {
-    private static final long serialVersionUID = 1L;
-    private final MasterViews earlier;
+  private record Make(MasterViews earlier)
+      implements Step<KV<Integer, Iterable<CalibrationFrame>>, MasterOutcome> {
 
-    MakeFn(RunSettings run, MasterViews earlier) {
-      super(run);
-      this.earlier = earlier;
-    }
-
-    @ProcessElement
-    public void process(ProcessContext context) throws IOException {
-      MasterMaker maker = new MasterMaker(worker, earlier.read(context));
+    @Override
+    public void process(
+        DoFn<KV<Integer, Iterable<CalibrationFrame>>, MasterOutcome>.ProcessContext context,
+        Worker worker)
+        throws IOException {
+      Making making = new Making(worker, new MasterMaker(worker, earlier.read(context)));
       Overlapped.forEachNesting(
           byMaster(context.element().getValue()),
-          first -> run.threads() == 1 ? 1 : MASTERS_AT_A_TIME,
-          frames -> made(frames, maker),
+          first -> worker.run().threads() == 1 ? 1 : MASTERS_AT_A_TIME,
+          making::made,
           made -> made.output(context));
     }
 
@@ -78,9 +74,12 @@ final class MakeMasters
       }
       return byMaster.values();
     }
+  }
 
-    private WrittenMaster made(List<CalibrationFrame> frames, MasterMaker maker)
-        throws IOException {
+  /** The work on masters in a process. */
+  private record Making(Worker worker, MasterMaker maker) {
+    WrittenMaster made(List<CalibrationFrame> frames) throws IOException {
+      RunSettings run = worker.run();
       List<CheckedFrame> checked = new ArrayList<>();
       Overlapped.forEach(
           frames,
@@ -94,15 +93,15 @@ final class MakeMasters
         Progress.BANDS_PLANNED.add(bands.size());
         Overlapped.forEach(
             bands,
-            first -> run.atATime(first.job().inputs().get(0).frame().uri(), BANDS_AT_A_TIME),
+            first -> run.atATime(first.anyInput(), BANDS_AT_A_TIME),
             this::combined,
             tiles::add);
       }
-      return new MasterAssembly(run, worker).of(job, tiles);
+      return new MasterAssembly(worker).of(job, tiles);
     }
 
     private Tile combined(Band band) throws IOException {
-      Tile tile = Tile.of(band, run, worker);
+      Tile tile = Tile.of(band, worker);
       Progress.BANDS_COMBINED.add(1);
       Progress.BYTES_COMBINED.add(band.bytes());
       return tile;

@@ -25,8 +25,8 @@ final class MasterAssembly {
   private final RunSettings run;
   private final Worker worker;
 
-  MasterAssembly(RunSettings run, Worker worker) {
-    this.run = run;
+  MasterAssembly(Worker worker) {
+    this.run = worker.run();
     this.worker = worker;
   }
 

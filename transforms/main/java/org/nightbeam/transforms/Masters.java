@@ -46,6 +46,11 @@ final class Masters {
     return outcome.reference();
   }
 
+  /** Returns the path of a master that is there, in the table of frames; null for a null id. */
+  String path(String id) {
+    return id == null ? null : outcomes.get(id).reference().path();
+  }
+
   /** Returns a master's path in the table of frames; null for none. */
   static String path(MasterReference master) {
     return master == null ? null : master.path();

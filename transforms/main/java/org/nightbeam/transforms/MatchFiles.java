@@ -6,7 +6,6 @@ import org.apache.beam.sdk.transforms.DoFn;
 import org.apache.beam.sdk.transforms.GroupByKey;
 import org.apache.beam.sdk.transforms.Impulse;
 import org.apache.beam.sdk.transforms.PTransform;
-import org.apache.beam.sdk.transforms.ParDo;
 import org.apache.beam.sdk.values.KV;
 import org.apache.beam.sdk.values.PBegin;
 import org.apache.beam.sdk.values.PCollection;
@@ -42,28 +41,22 @@ public final class MatchFiles
   public PCollection<KV<Integer, Iterable<InputFile>>> expand(PBegin begin) {
     return begin
         .apply("Begin", Impulse.create())
-        .apply("Find", ParDo.of(new FindFn(run, inputs)))
+        .apply("Find", Step.of(run, new Find(inputs)))
+        .setCoder(Coders.byBatch(InputFile.class))
         .apply("Batches", GroupByKey.create());
   }
 
-  private static final class FindFn extends DoFn<byte[], KV<Integer, InputFile>> {
-    private static final long serialVersionUID = 1L;
-    private final RunSettings run;
-    private final List<String> inputs;
-
-    FindFn(RunSettings run, List<String> inputs) {
-      this.run = run;
-      this.inputs = inputs;
-    }
-
-    @ProcessElement
-    public void process(OutputReceiver<KV<Integer, InputFile>> out) throws IOException {
+  private record Find(List<String> inputs) implements Step<byte[], KV<Integer, InputFile>> {
+    @Override
+    public void process(DoFn<byte[], KV<Integer, InputFile>>.ProcessContext context, Worker worker)
+        throws IOException {
+      RunSettings run = worker.run();
       InputFinder finder = new InputFinder(run.output());
       for (String input : inputs) {
         List<InputFile> files = finder.find(input);
         Progress.FILES_FOUND.add(files.size());
         for (InputFile file : files) {
-          out.output(KV.of(run.batchOf(file.uri()), file));
+          context.output(KV.of(run.batchOf(file.uri()), file));
         }
       }
     }

@@ -1,5 +1,6 @@
 package org.nightbeam.transforms;
 
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -7,15 +8,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.apache.beam.sdk.Pipeline;
-import org.apache.beam.sdk.coders.Coder;
-import org.apache.beam.sdk.coders.KvCoder;
-import org.apache.beam.sdk.coders.VarIntCoder;
 import org.apache.beam.sdk.transforms.Create;
 import org.apache.beam.sdk.transforms.DoFn;
 import org.apache.beam.sdk.transforms.Flatten;
 import org.apache.beam.sdk.transforms.GroupByKey;
 import org.apache.beam.sdk.transforms.PTransform;
-import org.apache.beam.sdk.transforms.ParDo;
 import org.apache.beam.sdk.transforms.View;
 import org.apache.beam.sdk.values.KV;
 import org.apache.beam.sdk.values.PCollection;
@@ -66,9 +63,6 @@ public final class PlanNights extends PTransform<PCollection<Frame>, PlanNights.
   /** The key of all that goes into the one plan. */
   private static final int ONE_PLAN = 0;
 
-  private static final Coder<KV<Integer, Known>> KNOWN =
-      KvCoder.of(VarIntCoder.of(), RecordCoder.of(Known.class));
-
   private final RunSettings run;
   private final MatchingRules rules;
   private final transient MasterLibrary library;
@@ -96,17 +90,22 @@ public final class PlanNights extends PTransform<PCollection<Frame>, PlanNights.
     PCollectionTuple sorted =
         frames.apply(
             "SortByType",
-            ParDo.of(new SortFn(run))
+            Step.of(run, new SortByType())
                 .withOutputTags(CALIBRATION_FRAMES, TupleTagList.of(LIGHT_FRAMES).and(UNPLANNED)));
+    sorted.get(LIGHT_FRAMES).setCoder(Coders.byBatch(Frame.class));
+    sorted.get(UNPLANNED).setCoder(RecordCoder.of(FrameRow.class));
     PCollection<KV<Integer, Known>> proposals =
         sorted
             .get(CALIBRATION_FRAMES)
+            .setCoder(Coders.byBatch(Frame.class))
             .apply("ByMaster", GroupByKey.create())
-            .apply("ProposeMasters", ParDo.of(new ProposeFn(rules)));
+            .apply("ProposeMasters", Step.of(run, new ProposeMasters(rules)))
+            .setCoder(Coders.byBatch(Known.class));
     PCollectionView<Iterable<RunPlan>> plan =
         withEarlier(proposals)
             .apply("AllProposals", GroupByKey.create())
-            .apply("PlanMasters", ParDo.of(new PlanMastersFn(rules)))
+            .apply("PlanMasters", Step.of(run, new PlanMasters(rules)))
+            .setCoder(RecordCoder.of(RunPlan.class))
             .apply("Plan", View.asIterable());
     PCollectionTuple assigned =
         PCollectionList.of(sorted.get(CALIBRATION_FRAMES))
@@ -115,10 +114,15 @@ public final class PlanNights extends PTransform<PCollection<Frame>, PlanNights.
             .apply("WhenPlanned", GroupAfter.of(plan.getPCollection()))
             .apply(
                 "AssignMasters",
-                ParDo.of(new AssignFn(run, rules, plan))
+                Step.of(run, new AssignMasters(rules, plan))
                     .withSideInputs(plan)
                     .withOutputTags(
                         BIASES, TupleTagList.of(DARKS).and(FLATS).and(LIGHTS).and(ROWS)));
+    for (TupleTag<KV<Integer, CalibrationFrame>> stage : List.of(BIASES, DARKS, FLATS)) {
+      assigned.get(stage).setCoder(Coders.byBatch(CalibrationFrame.class));
+    }
+    assigned.get(LIGHTS).setCoder(Coders.byBatch(NamedLight.class));
+    assigned.get(ROWS).setCoder(RecordCoder.of(FrameRow.class));
     return new Planned(assigned.and(UNPLANNED, sorted.get(UNPLANNED)), plan);
   }
 
@@ -132,7 +136,10 @@ public final class PlanNights extends PTransform<PCollection<Frame>, PlanNights.
       return proposals;
     }
     return PCollectionList.of(proposals)
-        .and(proposals.getPipeline().apply("EarlierRuns", Create.of(earlier).withCoder(KNOWN)))
+        .and(
+            proposals
+                .getPipeline()
+                .apply("EarlierRuns", Create.of(earlier).withCoder(Coders.byBatch(Known.class))))
         .apply("WithEarlierRuns", Flatten.pCollections());
   }
 
@@ -244,81 +251,66 @@ public final class PlanNights extends PTransform<PCollection<Frame>, PlanNights.
     }
   }
 
-  private static final class SortFn extends DoFn<Frame, KV<Integer, Frame>> {
-    private static final long serialVersionUID = 1L;
-    private final RunSettings run;
-
-    SortFn(RunSettings run) {
-      this.run = run;
-    }
-
-    @ProcessElement
-    public void process(@Element Frame frame, MultiOutputReceiver out) {
+  private record SortByType() implements Step<Frame, KV<Integer, Frame>> {
+    @Override
+    public void process(DoFn<Frame, KV<Integer, Frame>>.ProcessContext context, Worker worker) {
+      Frame frame = context.element();
       Optional<FrameRow> refusal = Planner.refusal(frame);
       if (refusal.isPresent()) {
-        out.get(UNPLANNED).output(refusal.get());
+        context.output(UNPLANNED, refusal.get());
       } else if (frame.type() == FrameType.LIGHT) {
-        int batch = run.batchOf(CalibratedName.folded(CalibratedName.of(frame)));
-        out.get(LIGHT_FRAMES).output(KV.of(batch, frame));
+        int batch = worker.run().batchOf(CalibratedName.folded(CalibratedName.of(frame)));
+        context.output(LIGHT_FRAMES, KV.of(batch, frame));
       } else {
-        out.get(CALIBRATION_FRAMES).output(KV.of(run.batchOf(MasterGroup.key(frame)), frame));
+        context.output(KV.of(worker.run().batchOf(MasterGroup.key(frame)), frame));
       }
     }
   }
 
-  private static final class ProposeFn
-      extends DoFn<KV<Integer, Iterable<Frame>>, KV<Integer, Known>> {
-    private static final long serialVersionUID = 1L;
-    private final MatchingRules rules;
-
-    ProposeFn(MatchingRules rules) {
-      this.rules = rules;
-    }
-
-    @ProcessElement
+  private record ProposeMasters(MatchingRules rules)
+      implements Step<KV<Integer, Iterable<Frame>>, KV<Integer, Known>> {
+    @Override
     public void process(
-        @Element KV<Integer, Iterable<Frame>> batch, OutputReceiver<KV<Integer, Known>> out) {
-      for (MasterGroup group : MasterGroup.group(batch.getValue(), rules)) {
-        out.output(KV.of(ONE_PLAN, Known.of(group.master())));
+        DoFn<KV<Integer, Iterable<Frame>>, KV<Integer, Known>>.ProcessContext context,
+        Worker worker) {
+      for (MasterGroup group : MasterGroup.group(context.element().getValue(), rules)) {
+        context.output(KV.of(ONE_PLAN, Known.of(group.master())));
       }
     }
   }
 
-  private static final class PlanMastersFn extends DoFn<KV<Integer, Iterable<Known>>, RunPlan> {
-    private static final long serialVersionUID = 1L;
-    private final MatchingRules rules;
-
-    PlanMastersFn(MatchingRules rules) {
-      this.rules = rules;
-    }
-
-    @ProcessElement
-    public void process(@Element KV<Integer, Iterable<Known>> known, OutputReceiver<RunPlan> out) {
-      out.output(plan(known.getValue(), rules));
+  private record PlanMasters(MatchingRules rules)
+      implements Step<KV<Integer, Iterable<Known>>, RunPlan> {
+    @Override
+    public void process(
+        DoFn<KV<Integer, Iterable<Known>>, RunPlan>.ProcessContext context, Worker worker) {
+      context.output(plan(context.element().getValue(), rules));
     }
   }
 
-  private static final class AssignFn
-      extends WorkerFn<KV<Integer, Iterable<Frame>>, KV<Integer, CalibrationFrame>> {
+  private static final class AssignMasters
+      implements Step<KV<Integer, Iterable<Frame>>, KV<Integer, CalibrationFrame>> {
     private static final long serialVersionUID = 1L;
     private final MatchingRules rules;
     private final PCollectionView<Iterable<RunPlan>> planned;
     private transient Assignment assignment;
 
-    AssignFn(RunSettings run, MatchingRules rules, PCollectionView<Iterable<RunPlan>> planned) {
-      super(run);
+    AssignMasters(MatchingRules rules, PCollectionView<Iterable<RunPlan>> planned) {
       this.rules = rules;
       this.planned = planned;
     }
 
-    @ProcessElement
-    public void process(ProcessContext context) throws Exception {
+    @Override
+    public void process(
+        DoFn<KV<Integer, Iterable<Frame>>, KV<Integer, CalibrationFrame>>.ProcessContext context,
+        Worker worker)
+        throws IOException {
       if (assignment == null) {
         RunPlan plan = plan(List.of(), rules);
         for (RunPlan one : context.sideInput(planned)) {
           plan = one;
         }
-        assignment = new Assignment(run, plan, rules);
+        assignment = new Assignment(worker.run(), plan, rules);
       }
       List<Frame> calibration = new ArrayList<>();
       List<Frame> lights = new ArrayList<>();
@@ -360,8 +352,7 @@ public final class PlanNights extends PTransform<PCollection<Frame>, PlanNights.
     }
 
     /** Returns how many masters will be made. */
-    int assign(List<Frame> frames, DoFn<?, KV<Integer, CalibrationFrame>>.ProcessContext context)
-        throws Masters.MissingMasterException {
+    int assign(List<Frame> frames, DoFn<?, KV<Integer, CalibrationFrame>>.ProcessContext context) {
       int planned = 0;
       // The groups are those that were proposed: cheaper made again than sent.
       for (MasterGroup group : MasterGroup.group(frames, rules)) {
@@ -373,8 +364,8 @@ public final class PlanNights extends PTransform<PCollection<Frame>, PlanNights.
           }
         } else if (doneMasters.containsKey(id)) {
           // What a master needs that is done, is done too.
-          String bias = Masters.path(there.get(master.biasId()));
-          String dark = Masters.path(there.get(master.darkId()));
+          String bias = there.path(master.biasId());
+          String dark = there.path(master.darkId());
           doneMasters
               .get(id)
               .rows(master, group.frames(), bias, dark)
@@ -398,8 +389,7 @@ public final class PlanNights extends PTransform<PCollection<Frame>, PlanNights.
     int match(
         List<Frame> frames,
         int batch,
-        DoFn<?, KV<Integer, CalibrationFrame>>.ProcessContext context)
-        throws Masters.MissingMasterException {
+        DoFn<?, KV<Integer, CalibrationFrame>>.ProcessContext context) {
       List<LightFrame> matched = new ArrayList<>();
       for (Frame frame : frames) {
         MasterMatcher.Decision decision = matcher.decide(frame);
@@ -431,15 +421,15 @@ public final class PlanNights extends PTransform<PCollection<Frame>, PlanNights.
       return planned;
     }
 
-    private FrameRow doneRow(NamedLight named) throws Masters.MissingMasterException {
+    private FrameRow doneRow(NamedLight named) {
       LightFrame light = named.light();
       return doneLights
           .get(named.id())
           .row(
               light,
-              Masters.path(there.get(light.biasId())),
-              Masters.path(there.get(light.darkId())),
-              Masters.path(there.get(light.flatId())));
+              there.path(light.biasId()),
+              there.path(light.darkId()),
+              there.path(light.flatId()));
     }
 
     private static TupleTag<KV<Integer, CalibrationFrame>> stage(MasterSpec master) {

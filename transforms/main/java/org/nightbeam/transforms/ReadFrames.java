@@ -3,8 +3,8 @@ package org.nightbeam.transforms;
 import java.io.IOException;
 import java.util.Map;
 import java.util.TreeMap;
+import org.apache.beam.sdk.transforms.DoFn;
 import org.apache.beam.sdk.transforms.PTransform;
-import org.apache.beam.sdk.transforms.ParDo;
 import org.apache.beam.sdk.transforms.WithFailures;
 import org.apache.beam.sdk.values.KV;
 import org.apache.beam.sdk.values.PCollection;
@@ -47,37 +47,40 @@ public final class ReadFrames
     PCollectionTuple read =
         files.apply(
             "ReadHeaders",
-            ParDo.of(new ReadFn(run, rules)).withOutputTags(FRAMES, TupleTagList.of(REJECTED)));
-    return WithFailures.Result.of(read.get(FRAMES), read.get(REJECTED));
+            Step.of(run, new ReadHeaders(rules)).withOutputTags(FRAMES, TupleTagList.of(REJECTED)));
+    return WithFailures.Result.of(
+        read.get(FRAMES).setCoder(RecordCoder.of(Frame.class)),
+        read.get(REJECTED).setCoder(RecordCoder.of(FrameRow.class)));
   }
 
-  private static final class ReadFn extends WorkerFn<KV<Integer, Iterable<InputFile>>, Frame> {
+  private static final class ReadHeaders implements Step<KV<Integer, Iterable<InputFile>>, Frame> {
     private static final long serialVersionUID = 1L;
     private final HeaderRules rules;
     private transient FrameReader reader;
 
-    ReadFn(RunSettings run, HeaderRules rules) {
-      super(run);
+    ReadHeaders(HeaderRules rules) {
       this.rules = rules;
     }
 
-    @ProcessElement
-    public void process(@Element KV<Integer, Iterable<InputFile>> batch, MultiOutputReceiver out)
+    @Override
+    public void process(
+        DoFn<KV<Integer, Iterable<InputFile>>, Frame>.ProcessContext context, Worker worker)
         throws IOException {
       if (reader == null) {
         reader = new FrameReader(rules);
       }
+      KV<Integer, Iterable<InputFile>> batch = context.element();
       Map<String, InputFile> files = new TreeMap<>();
       for (InputFile file : batch.getValue()) {
         files.merge(file.uri(), file, InputFile::better);
       }
       Overlapped.forEach(
           files.values(),
-          first -> run.atATime(first.uri(), FILES_AT_A_TIME),
+          first -> worker.run().atATime(first.uri(), FILES_AT_A_TIME),
           file -> reader.read(worker.storage(), file.uri(), file.path(), file.stamp()),
           reading -> {
-            reading.frames().forEach(out.get(FRAMES)::output);
-            reading.rejected().forEach(bad -> out.get(REJECTED).output(FrameRow.rejected(bad)));
+            reading.frames().forEach(context::output);
+            reading.rejected().forEach(bad -> context.output(REJECTED, FrameRow.rejected(bad)));
             Progress.FILES_READ.add(1);
           });
       worker.ledger().note(Progress.FILES_READ, batch.getKey().toString(), files.size());

@@ -3,6 +3,7 @@ package org.nightbeam.transforms;
 import java.io.Serializable;
 import java.nio.file.Path;
 import java.util.UUID;
+import org.apache.beam.sdk.util.SerializableUtils;
 import org.nightbeam.calibrate.LightSettings;
 import org.nightbeam.combine.CombineSettings;
 import org.nightbeam.signal.Preparation;
@@ -92,6 +93,11 @@ public record RunSettings(
    */
   public Path temporaryScratch() {
     return Path.of(scratch, SCRATCH_PREFIX + runId);
+  }
+
+  /** Returns these settings as bytes, for what travels often. */
+  byte[] serialised() {
+    return SerializableUtils.serializeToByteArray(this);
   }
 
   /** Returns whether all work is done in one process: nothing has to be spread. */

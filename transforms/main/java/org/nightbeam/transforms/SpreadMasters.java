@@ -5,9 +5,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import org.apache.beam.sdk.transforms.DoFn;
 import org.apache.beam.sdk.transforms.GroupByKey;
 import org.apache.beam.sdk.transforms.PTransform;
-import org.apache.beam.sdk.transforms.ParDo;
 import org.apache.beam.sdk.values.KV;
 import org.apache.beam.sdk.values.PCollection;
 import org.apache.beam.sdk.values.PCollectionTuple;
@@ -47,45 +47,50 @@ final class SpreadMasters
   @Override
   public PCollectionTuple expand(PCollection<KV<Integer, Iterable<CalibrationFrame>>> frames) {
     return frames
-        .apply(
-            "CheckFrames", ParDo.of(new CheckFn(run, earlier)).withSideInputs(earlier.sideInputs()))
+        .apply("CheckFrames", Step.of(run, new Check(earlier)).withSideInputs(earlier.sideInputs()))
+        .setCoder(Coders.byBatch(CheckedFrame.class))
         .apply("FramesOfMaster", GroupByKey.create())
         .apply(
-            "SplitIntoBands",
-            ParDo.of(new SplitFn(run, earlier)).withSideInputs(earlier.sideInputs()))
+            "SplitIntoBands", Step.of(run, new Split(earlier)).withSideInputs(earlier.sideInputs()))
+        .setCoder(Coders.byBatch(Band.class))
         .apply("SpreadBands", GroupByKey.create())
-        .apply("CombineBands", ParDo.of(new CombineFn(run)))
+        .apply("CombineBands", Step.of(run, new Combine()))
+        .setCoder(Coders.byBatch(Tile.class))
         .apply("TilesOfMaster", GroupByKey.create())
         .apply(
             "WriteMasters",
-            ParDo.of(new WriteFn(run))
+            Step.of(run, new Write())
                 .withOutputTags(CombineMasters.MASTERS, TupleTagList.of(CombineMasters.ROWS)));
   }
 
-  private static final class CheckFn
-      extends WorkerFn<KV<Integer, Iterable<CalibrationFrame>>, KV<Integer, CheckedFrame>> {
+  private static final class Check
+      implements Step<KV<Integer, Iterable<CalibrationFrame>>, KV<Integer, CheckedFrame>> {
     private static final long serialVersionUID = 1L;
     private final MasterViews earlier;
     private transient MasterMaker maker;
 
-    CheckFn(RunSettings run, MasterViews earlier) {
-      super(run);
+    Check(MasterViews earlier) {
       this.earlier = earlier;
     }
 
-    @ProcessElement
-    public void process(ProcessContext context) throws IOException {
+    @Override
+    public void process(
+        DoFn<KV<Integer, Iterable<CalibrationFrame>>, KV<Integer, CheckedFrame>>.ProcessContext
+            context,
+        Worker worker)
+        throws IOException {
       if (maker == null) {
         maker = new MasterMaker(worker, earlier.read(context));
       }
+      RunSettings run = worker.run();
       Overlapped.forEach(
           context.element().getValue(),
           first -> run.atATime(first.frame().uri(), FRAMES_AT_A_TIME),
-          this::checked,
+          use -> checked(use, worker),
           checked -> context.output(KV.of(run.batchOf(checked.use().master().id()), checked)));
     }
 
-    private CheckedFrame checked(CalibrationFrame use) throws IOException {
+    private CheckedFrame checked(CalibrationFrame use, Worker worker) throws IOException {
       if (use.master().type() != FrameType.FLAT) {
         return maker.check(use);
       }
@@ -96,19 +101,21 @@ final class SpreadMasters
     }
   }
 
-  private static final class SplitFn
-      extends WorkerFn<KV<Integer, Iterable<CheckedFrame>>, KV<Integer, Band>> {
+  private static final class Split
+      implements Step<KV<Integer, Iterable<CheckedFrame>>, KV<Integer, Band>> {
     private static final long serialVersionUID = 1L;
     private final MasterViews earlier;
     private transient MasterMaker maker;
 
-    SplitFn(RunSettings run, MasterViews earlier) {
-      super(run);
+    Split(MasterViews earlier) {
       this.earlier = earlier;
     }
 
-    @ProcessElement
-    public void process(ProcessContext context) throws IOException {
+    @Override
+    public void process(
+        DoFn<KV<Integer, Iterable<CheckedFrame>>, KV<Integer, Band>>.ProcessContext context,
+        Worker worker)
+        throws IOException {
       if (maker == null) {
         maker = new MasterMaker(worker, earlier.read(context));
       }
@@ -118,81 +125,80 @@ final class SpreadMasters
         byMaster.computeIfAbsent(id, none -> new ArrayList<>()).add(checked);
       }
       for (List<CheckedFrame> frames : byMaster.values()) {
-        split(frames, context);
+        // What is decided stays: if a lost worker has begun the master, and a frame is found good
+        // or bad now that was not then, its bands are still all made of the same inputs.
+        String id = frames.get(0).use().master().id();
+        split(
+            worker.ledger().decided(id, MasterJob.class, () -> maker.job(frames)), context, worker);
       }
     }
 
-    private void split(List<CheckedFrame> frames, ProcessContext context) throws IOException {
-      String id = frames.get(0).use().master().id();
-      // What is decided stays: if a lost worker has begun the master, and a frame is found good or
-      // bad now that was not then, its bands are still all made of the same inputs.
-      MasterJob job = worker.ledger().decided(id, MasterJob.class, () -> maker.job(frames));
-      int batch = id.hashCode();
-      for (Band band : Band.of(job, run)) {
+    private static void split(
+        MasterJob job,
+        DoFn<KV<Integer, Iterable<CheckedFrame>>, KV<Integer, Band>>.ProcessContext context,
+        Worker worker)
+        throws IOException {
+      String id = job.spec().id();
+      int bands = 0;
+      for (Band band : Band.of(job, worker.run())) {
         // Bands of one master go to different batches.
-        context.output(KV.of(Math.floorMod(batch++, run.batches()), band));
+        int batch = Math.floorMod(id.hashCode() + bands, worker.run().batches());
+        context.output(KV.of(batch, band));
+        bands++;
       }
       if (job.canBeMade()) {
-        int bands = batch - id.hashCode();
         Progress.BANDS_PLANNED.add(bands);
         worker.ledger().note(Progress.BANDS_PLANNED, id, bands);
       }
     }
   }
 
-  private static final class CombineFn
-      extends WorkerFn<KV<Integer, Iterable<Band>>, KV<Integer, Tile>> {
-    private static final long serialVersionUID = 1L;
-
-    CombineFn(RunSettings run) {
-      super(run);
-    }
-
-    @ProcessElement
-    public void process(ProcessContext context) throws IOException {
+  private record Combine() implements Step<KV<Integer, Iterable<Band>>, KV<Integer, Tile>> {
+    @Override
+    public void process(
+        DoFn<KV<Integer, Iterable<Band>>, KV<Integer, Tile>>.ProcessContext context, Worker worker)
+        throws IOException {
+      RunSettings run = worker.run();
       Overlapped.forEach(
           context.element().getValue(),
-          first -> run.atATime(run.output(), BANDS_AT_A_TIME),
-          this::combined,
+          first -> run.atATime(first.anyInput(), BANDS_AT_A_TIME),
+          band -> combined(band, worker),
           tile -> context.output(KV.of(run.batchOf(tile.masterId()), tile)));
     }
 
-    private Tile combined(Band band) throws IOException {
+    private static Tile combined(Band band, Worker worker) throws IOException {
       if (!band.job().canBeMade()) {
-        return Tile.of(band, run, worker);
+        return Tile.of(band, worker);
       }
       String key = band.job().spec().id() + " " + band.firstRow();
       Tile tile =
           worker
               .ledger()
-              .once(Progress.BANDS_COMBINED, key, Tile.class, () -> Tile.of(band, run, worker));
+              .once(Progress.BANDS_COMBINED, key, Tile.class, () -> Tile.of(band, worker));
       Progress.BANDS_COMBINED.add(1);
       Progress.BYTES_COMBINED.add(band.bytes());
       return tile;
     }
   }
 
-  private static final class WriteFn extends WorkerFn<KV<Integer, Iterable<Tile>>, MasterOutcome> {
-    private static final long serialVersionUID = 1L;
-
-    WriteFn(RunSettings run) {
-      super(run);
-    }
-
-    @ProcessElement
-    public void process(ProcessContext context) throws IOException {
+  private record Write() implements Step<KV<Integer, Iterable<Tile>>, MasterOutcome> {
+    @Override
+    public void process(
+        DoFn<KV<Integer, Iterable<Tile>>, MasterOutcome>.ProcessContext context, Worker worker)
+        throws IOException {
       SortedMap<String, List<Tile>> byMaster = new TreeMap<>();
       for (Tile tile : context.element().getValue()) {
         byMaster.computeIfAbsent(tile.masterId(), id -> new ArrayList<>()).add(tile);
       }
+      RunSettings run = worker.run();
       Overlapped.forEach(
           byMaster.values(),
           first -> run.atATime(run.output(), MASTERS_AT_A_TIME),
-          this::written,
+          tiles -> written(tiles, worker),
           written -> written.output(context));
     }
 
-    private WrittenMaster written(List<Tile> tiles) throws IOException {
+    private static WrittenMaster written(List<Tile> tiles, Worker worker) throws IOException {
       MasterJob job = Tile.jobOf(tiles);
       if (!job.canBeMade()) {
         return new WrittenMaster(job, null);
@@ -203,7 +209,7 @@ final class SpreadMasters
               Progress.MASTERS_WRITTEN,
               job.spec().id(),
               WrittenMaster.class,
-              () -> new MasterAssembly(run, worker).of(job, tiles));
+              () -> new MasterAssembly(worker).of(job, tiles));
     }
   }
 }

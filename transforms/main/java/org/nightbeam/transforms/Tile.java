@@ -27,14 +27,14 @@ record Tile(
     String failure) {
 
   /** Combines a band; one of a master that cannot be made only passes the job on. */
-  static Tile of(Band band, RunSettings run, Worker worker) throws IOException {
+  static Tile of(Band band, Worker worker) throws IOException {
     MasterJob job = band.job();
     String id = job.spec().id();
     MasterJob once = band.firstRow() == 0 ? job : null;
     if (!job.canBeMade()) {
       return new Tile(id, once, 0, null, List.of(), null, null);
     }
-    String uri = band.uri(run);
+    String uri = band.uri(worker.run());
     try {
       List<Long> sums = band.combine(uri, worker);
       return new Tile(id, once, band.firstRow(), uri, sums, null, null);

@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.function.Supplier;
 import org.apache.beam.sdk.options.PipelineOptions;
 import org.nightbeam.calibrate.BadPixelFinder;
 import org.nightbeam.calibrate.FringeFinder;
@@ -25,7 +26,7 @@ import org.nightbeam.storage.Storage;
  * that it has decompressed. It is there while steps of the run are.
  */
 final class Worker {
-  private static final Map<RunSettings, Worker> OF_RUNS = new HashMap<>();
+  private static final Map<String, Worker> OF_RUNS = new HashMap<>();
 
   /** Raw data that a thread holds: what it reads should be in the cache still when it is used. */
   private static final int NEAR_TILE = 2 << 20;
@@ -67,16 +68,19 @@ final class Worker {
   /**
    * The worker of a run, for a step that is being set up; it must {@link #leave} at the end.
    *
+   * @param settings of the run, asked for by the first step in this process
    * @param options of the run: how its file systems are reached
    */
-  static Worker join(RunSettings run, PipelineOptions options) throws IOException {
+  static Worker join(String runId, Supplier<RunSettings> settings, PipelineOptions options)
+      throws IOException {
     ProcessEnd.check();
     synchronized (OF_RUNS) {
-      Worker worker = OF_RUNS.get(run);
+      Worker worker = OF_RUNS.get(runId);
       if (worker == null) {
+        RunSettings run = settings.get();
         OldRuns.sweep(Path.of(run.scratch()));
         worker = new Worker(run, options);
-        OF_RUNS.put(run, worker);
+        OF_RUNS.put(runId, worker);
       }
       worker.steps++;
       return worker;
@@ -89,13 +93,17 @@ final class Worker {
       if (--steps > 0) {
         return;
       }
-      OF_RUNS.remove(run);
+      OF_RUNS.remove(run.runId());
     }
     try (files;
         journal;
         alive) {
       masters.close();
     }
+  }
+
+  RunSettings run() {
+    return run;
   }
 
   /**

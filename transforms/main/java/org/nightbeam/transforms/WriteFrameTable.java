@@ -27,7 +27,6 @@ import org.apache.beam.sdk.coders.StringUtf8Coder;
 import org.apache.beam.sdk.transforms.DoFn;
 import org.apache.beam.sdk.transforms.GroupByKey;
 import org.apache.beam.sdk.transforms.PTransform;
-import org.apache.beam.sdk.transforms.ParDo;
 import org.apache.beam.sdk.values.KV;
 import org.apache.beam.sdk.values.PCollection;
 import org.nightbeam.plan.FrameRow;
@@ -91,16 +90,21 @@ public final class WriteFrameTable extends PTransform<PCollection<FrameRow>, PCo
   @Override
   public PCollection<String> expand(PCollection<FrameRow> rows) {
     var byNight =
-        rows.apply("ByNight", ParDo.of(new KeyFn(run))).apply("RowsOfNights", GroupByKey.create());
-    return run.inOneProcess()
-        ? byNight.apply("Write", ParDo.of(new WriteAllFn(run)))
-        : byNight
-            .apply("SortNights", ParDo.of(new SortNightsFn()))
-            .setCoder(
-                KvCoder.of(
-                    StringUtf8Coder.of(), KvCoder.of(StringUtf8Coder.of(), ByteArrayCoder.of())))
-            .apply("AllNights", GroupByKey.create())
-            .apply("Write", ParDo.of(new WriteNightsFn(run)));
+        rows.apply("ByNight", Step.of(run, new ByNight()))
+            .setCoder(Coders.byBatch(FrameRow.class))
+            .apply("RowsOfNights", GroupByKey.create());
+    var written =
+        run.inOneProcess()
+            ? byNight.apply("Write", Step.of(run, new WriteAll()))
+            : byNight
+                .apply("SortNights", Step.of(run, new SortNights()))
+                .setCoder(
+                    KvCoder.of(
+                        StringUtf8Coder.of(),
+                        KvCoder.of(StringUtf8Coder.of(), ByteArrayCoder.of())))
+                .apply("AllNights", GroupByKey.create())
+                .apply("Write", Step.of(run, new WriteNights()));
+    return written.setCoder(StringUtf8Coder.of());
   }
 
   /**
@@ -114,48 +118,38 @@ public final class WriteFrameTable extends PTransform<PCollection<FrameRow>, PCo
     return night == null ? "1" : String.format("0-%012d", night.toEpochDay() + EPOCH_ABOVE_ZERO);
   }
 
-  private static final class KeyFn extends DoFn<FrameRow, KV<Integer, FrameRow>> {
-    private static final long serialVersionUID = 1L;
-    private final RunSettings run;
-
-    KeyFn(RunSettings run) {
-      this.run = run;
-    }
-
-    @ProcessElement
-    public void process(@Element FrameRow row, OutputReceiver<KV<Integer, FrameRow>> out) {
-      out.output(KV.of(run.inOneProcess() ? 0 : run.batchOf(part(row)), row));
+  private record ByNight() implements Step<FrameRow, KV<Integer, FrameRow>> {
+    @Override
+    public void process(
+        DoFn<FrameRow, KV<Integer, FrameRow>>.ProcessContext context, Worker worker) {
+      FrameRow row = context.element();
+      RunSettings run = worker.run();
+      context.output(KV.of(run.inOneProcess() ? 0 : run.batchOf(part(row)), row));
     }
   }
 
-  private static final class WriteAllFn extends WorkerFn<KV<Integer, Iterable<FrameRow>>, String> {
-    private static final long serialVersionUID = 1L;
-
-    WriteAllFn(RunSettings run) {
-      super(run);
-    }
-
-    @ProcessElement
-    public void process(@Element KV<Integer, Iterable<FrameRow>> all, OutputReceiver<String> out)
+  private record WriteAll() implements Step<KV<Integer, Iterable<FrameRow>>, String> {
+    @Override
+    public void process(
+        DoFn<KV<Integer, Iterable<FrameRow>>, String>.ProcessContext context, Worker worker)
         throws IOException {
       List<FrameRow> rows = new ArrayList<>();
-      all.getValue().forEach(rows::add);
-      write(worker.storage(), run.output(), rows);
-      out.output(run.output() + "/" + NAME);
+      context.element().getValue().forEach(rows::add);
+      write(worker.storage(), worker.run().output(), rows);
+      context.output(worker.run().output() + "/" + NAME);
     }
   }
 
-  private static final class SortNightsFn
-      extends DoFn<KV<Integer, Iterable<FrameRow>>, KV<String, KV<String, byte[]>>> {
-    private static final long serialVersionUID = 1L;
-
-    @ProcessElement
+  private record SortNights()
+      implements Step<KV<Integer, Iterable<FrameRow>>, KV<String, KV<String, byte[]>>> {
+    @Override
     public void process(
-        @Element KV<Integer, Iterable<FrameRow>> batch,
-        OutputReceiver<KV<String, KV<String, byte[]>>> out)
+        DoFn<KV<Integer, Iterable<FrameRow>>, KV<String, KV<String, byte[]>>>.ProcessContext
+            context,
+        Worker worker)
         throws IOException {
       SortedMap<String, List<FrameRow>> nights = new TreeMap<>();
-      for (FrameRow row : batch.getValue()) {
+      for (FrameRow row : context.element().getValue()) {
         nights.computeIfAbsent(part(row), night -> new ArrayList<>()).add(row);
       }
       for (Map.Entry<String, List<FrameRow>> night : nights.entrySet()) {
@@ -165,26 +159,20 @@ public final class WriteFrameTable extends PTransform<PCollection<FrameRow>, PCo
             new OutputStreamWriter(new DeflaterOutputStream(compressed), StandardCharsets.UTF_8)) {
           FrameTable.writeRows(night.getValue(), writer);
         }
-        out.output(KV.of(NAME, KV.of(night.getKey(), compressed.toByteArray())));
+        context.output(KV.of(NAME, KV.of(night.getKey(), compressed.toByteArray())));
       }
     }
   }
 
-  private static final class WriteNightsFn
-      extends WorkerFn<KV<String, Iterable<KV<String, byte[]>>>, String> {
-    private static final long serialVersionUID = 1L;
-
-    WriteNightsFn(RunSettings run) {
-      super(run);
-    }
-
-    @ProcessElement
+  private record WriteNights() implements Step<KV<String, Iterable<KV<String, byte[]>>>, String> {
+    @Override
     public void process(
-        @Element KV<String, Iterable<KV<String, byte[]>>> nights, OutputReceiver<String> out)
+        DoFn<KV<String, Iterable<KV<String, byte[]>>>, String>.ProcessContext context,
+        Worker worker)
         throws IOException {
       SortedMap<String, byte[]> inOrder = new TreeMap<>();
-      nights.getValue().forEach(night -> inOrder.put(night.getKey(), night.getValue()));
-      String uri = run.output() + "/" + nights.getKey();
+      context.element().getValue().forEach(night -> inOrder.put(night.getKey(), night.getValue()));
+      String uri = worker.run().output() + "/" + NAME;
       try (NewFile file = worker.storage().create(uri)) {
         OutputStream table = Channels.newOutputStream(file.channel());
         table.write(FrameTable.head().getBytes(StandardCharsets.UTF_8));
@@ -195,7 +183,7 @@ public final class WriteFrameTable extends PTransform<PCollection<FrameRow>, PCo
         }
         file.commit();
       }
-      out.output(uri);
+      context.output(uri);
     }
   }
 }

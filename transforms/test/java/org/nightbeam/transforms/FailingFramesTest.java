@@ -214,9 +214,9 @@ class FailingFramesTest {
     MasterJob job = new MasterJob(spec, inputs, List.of(), null, null, null);
     List<Tile> tiles = List.of(new Tile(spec.id(), job, 0, null, List.of(), gone, "it is gone"));
     RunSettings run = settings();
-    Worker worker = Worker.join(run, PipelineOptionsFactory.create());
+    Worker worker = Worker.join(run.runId(), () -> run, PipelineOptionsFactory.create());
     try {
-      WrittenMaster made = new MasterAssembly(run, worker).of(job, tiles);
+      WrittenMaster made = new MasterAssembly(worker).of(job, tiles);
       assertEquals(
           List.of(gone, changed),
           made.job().rejected().stream().map(MasterJob.Rejection::frame).toList());

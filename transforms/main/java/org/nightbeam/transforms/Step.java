@@ -1,0 +1,72 @@
+package org.nightbeam.transforms;
+
+import java.io.IOException;
+import java.io.Serializable;
+import org.apache.beam.sdk.options.PipelineOptions;
+import org.apache.beam.sdk.transforms.DoFn;
+import org.apache.beam.sdk.transforms.ParDo;
+import org.apache.beam.sdk.util.SerializableUtils;
+
+/**
+ * What one step of the pipeline does with an element. All steps are run by one class of {@link
+ * DoFn}: Beam examines each class, and generates another for it, which takes longer than most
+ * steps.
+ *
+ * @param <I> elements
+ * @param <O> elements of the main output
+ */
+interface Step<I, O> extends Serializable {
+
+  /**
+   * Works on an element.
+   *
+   * @param context of the element: its value, side inputs and outputs
+   * @param worker what the threads of this process share in the run
+   */
+  void process(DoFn<I, O>.ProcessContext context, Worker worker) throws IOException;
+
+  /** Returns the transform that applies a step to each element. */
+  static <I, O> ParDo.SingleOutput<I, O> of(RunSettings run, Step<I, O> step) {
+    return ParDo.of(new StepFn<>(run, step));
+  }
+
+  /** Runs a step. */
+  final class StepFn<I, O> extends DoFn<I, O> {
+    private static final long serialVersionUID = 1L;
+
+    private final String runId;
+    private final byte[] settings; // serialised once: Beam serialises each step dozens of times
+    private final Step<I, O> step;
+    private transient Worker worker;
+
+    private StepFn(RunSettings run, Step<I, O> step) {
+      this.runId = run.runId();
+      this.settings = run.serialised();
+      this.step = step;
+    }
+
+    /** Joins the worker of this process. */
+    @Setup
+    public void setUp(PipelineOptions options) throws IOException {
+      worker =
+          Worker.join(
+              runId,
+              () -> (RunSettings) SerializableUtils.deserializeFromByteArray(settings, "settings"),
+              options);
+    }
+
+    /** Leaves it; also called if it could not be joined. */
+    @Teardown
+    public void tearDown() throws IOException {
+      if (worker != null) {
+        worker.leave();
+        worker = null;
+      }
+    }
+
+    @ProcessElement
+    public void process(ProcessContext context) throws IOException {
+      step.process(context, worker);
+    }
+  }
+}
