@@ -139,8 +139,9 @@ public record ZScale(double low, double high) {
     int after = (width - 1) / 2;
     int before = width - 1 - after;
     for (int i = 0; i < bad.length; i++) {
-      for (int j = Math.max(0, i - before); j <= Math.min(bad.length - 1, i + after); j++) {
-        grown[i] |= bad[j];
+      if (bad[i]) {
+        int to = Math.min(bad.length, i + before + 1);
+        Arrays.fill(grown, Math.max(0, i - after), to, true);
       }
     }
     return grown;
