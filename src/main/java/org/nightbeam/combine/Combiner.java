@@ -76,34 +76,74 @@ public final class Combiner {
       Arrays.fill(counts, 0, length, withoutClipping(frames));
     }
     switch (settings.method()) {
-      case MEDIAN -> {
-        CompareExchange.run(SortingNetwork.median(frames), stack, length);
-        halfSum(stack[(frames - 1) / 2], stack[frames / 2], length, out);
-      }
+      case MEDIAN -> median(stack, frames, length, out);
       case MEAN -> meanOfRows(stack, 0, frames, length, out);
       case WEIGHTED_MEAN -> weightedMeanOfRows(stack, frames, length, out);
-      case SIGMA_CLIP -> {
-        CompareExchange.run(SortingNetwork.sort(frames), stack, length);
-        Arrays.fill(intSums, 0, length, 0);
-        Arrays.fill(intSquares, 0, length, 0);
-        for (int k = 0; k < frames; k++) {
-          addMoments(intSums, intSquares, stack[k], stack[frames / 2], length);
-        }
-        clipSorted(stack, frames, length, out, counts);
+      case SIGMA_CLIP -> clippedMean(stack, frames, length, out, counts);
+      case MIN_MAX -> meanOfMiddle(stack, frames, length, out);
+      default -> winsorizedMean(stack, frames, length, out, counts);
+    }
+  }
+
+  private static void median(int[][] stack, int frames, int length, float[] out) {
+    CompareExchange.run(SortingNetwork.median(frames), stack, length);
+    halfSum(stack[(frames - 1) / 2], stack[frames / 2], length, out);
+  }
+
+  private void median(float[][] stack, int frames, int length, float[] out) {
+    CompareExchange.run(SortingNetwork.median(frames), stack, length);
+    mean(stack[(frames - 1) / 2], stack[frames / 2], length, medians);
+    quotient(medians, 1, length, out);
+  }
+
+  private void clippedMean(int[][] stack, int frames, int length, float[] out, int[] counts) {
+    CompareExchange.run(SortingNetwork.sort(frames), stack, length);
+    Arrays.fill(intSums, 0, length, 0);
+    Arrays.fill(intSquares, 0, length, 0);
+    for (int k = 0; k < frames; k++) {
+      addMoments(intSums, intSquares, stack[k], stack[frames / 2], length);
+    }
+    clipSorted(stack, frames, length, out, counts);
+  }
+
+  private void clippedMean(float[][] stack, int frames, int length, float[] out, int[] counts) {
+    CompareExchange.run(SortingNetwork.sort(frames), stack, length);
+    mean(stack[(frames - 1) / 2], stack[frames / 2], length, medians);
+    Arrays.fill(sums, 0, length, 0);
+    Arrays.fill(squares, 0, length, 0);
+    for (int k = 0; k < frames; k++) {
+      addMoments(sums, squares, stack[k], medians, length);
+    }
+    clipSorted(stack, frames, length, out, counts);
+  }
+
+  private void meanOfMiddle(int[][] stack, int frames, int length, float[] out) {
+    CompareExchange.run(SortingNetwork.sort(frames), stack, length);
+    meanOfRows(stack, firstKept(frames), firstKept(frames) + kept(frames), length, out);
+  }
+
+  private void meanOfMiddle(float[][] stack, int frames, int length, float[] out) {
+    CompareExchange.run(SortingNetwork.sort(frames), stack, length);
+    meanOfRows(stack, firstKept(frames), firstKept(frames) + kept(frames), length, out);
+  }
+
+  private void winsorizedMean(int[][] stack, int frames, int length, float[] out, int[] counts) {
+    CompareExchange.run(SortingNetwork.sort(frames), stack, length);
+    for (int i = 0; i < length; i++) {
+      for (int k = 0; k < frames; k++) {
+        column[k] = stack[k][i];
       }
-      case MIN_MAX -> {
-        CompareExchange.run(SortingNetwork.sort(frames), stack, length);
-        meanOfRows(stack, firstKept(frames), firstKept(frames) + kept(frames), length, out);
+      out[i] = (float) Winsorized.meanOfSorted(column, frames, settings, counts, i);
+    }
+  }
+
+  private void winsorizedMean(float[][] stack, int frames, int length, float[] out, int[] counts) {
+    CompareExchange.run(SortingNetwork.sort(frames), stack, length);
+    for (int i = 0; i < length; i++) {
+      for (int k = 0; k < frames; k++) {
+        column[k] = stack[k][i];
       }
-      default -> {
-        CompareExchange.run(SortingNetwork.sort(frames), stack, length);
-        for (int i = 0; i < length; i++) {
-          for (int k = 0; k < frames; k++) {
-            column[k] = stack[k][i];
-          }
-          out[i] = (float) Winsorized.meanOfSorted(column, frames, settings, counts, i);
-        }
-      }
+      out[i] = (float) Winsorized.meanOfSorted(column, frames, settings, counts, i);
     }
   }
 
@@ -240,35 +280,12 @@ public final class Combiner {
       Arrays.fill(counts, 0, length, withoutClipping(frames));
     }
     switch (settings.method()) {
-      case MEDIAN -> {
-        CompareExchange.run(SortingNetwork.median(frames), stack, length);
-        mean(stack[(frames - 1) / 2], stack[frames / 2], length, medians);
-        quotient(medians, 1, length, out);
-      }
+      case MEDIAN -> median(stack, frames, length, out);
       case MEAN -> meanOfRows(stack, 0, frames, length, out);
       case WEIGHTED_MEAN -> weightedMeanOfRows(stack, frames, length, out);
-      case SIGMA_CLIP -> {
-        CompareExchange.run(SortingNetwork.sort(frames), stack, length);
-        mean(stack[(frames - 1) / 2], stack[frames / 2], length, medians);
-        clear(length);
-        for (int k = 0; k < frames; k++) {
-          addMoments(sums, squares, stack[k], medians, length);
-        }
-        clipSorted(stack, frames, length, out, counts);
-      }
-      case MIN_MAX -> {
-        CompareExchange.run(SortingNetwork.sort(frames), stack, length);
-        meanOfRows(stack, firstKept(frames), firstKept(frames) + kept(frames), length, out);
-      }
-      default -> {
-        CompareExchange.run(SortingNetwork.sort(frames), stack, length);
-        for (int i = 0; i < length; i++) {
-          for (int k = 0; k < frames; k++) {
-            column[k] = stack[k][i];
-          }
-          out[i] = (float) Winsorized.meanOfSorted(column, frames, settings, counts, i);
-        }
-      }
+      case SIGMA_CLIP -> clippedMean(stack, frames, length, out, counts);
+      case MIN_MAX -> meanOfMiddle(stack, frames, length, out);
+      default -> winsorizedMean(stack, frames, length, out, counts);
     }
     for (int g = 0; g < gaps; g++) {
       out[gappy[g]] = ofGappy[g];
@@ -285,13 +302,7 @@ public final class Combiner {
     for (int k = 0; k < frames; k++) {
       addOwnDifference(differences, stack[k], length);
     }
-    int found = 0;
-    for (int i = 0; i < length; i++) {
-      if (differences[i] != 0) {
-        gappy[found++] = i;
-      }
-    }
-    return found;
+    return indicesOfOthersThan0(differences, length, gappy);
   }
 
   private float combineValid(
@@ -349,11 +360,6 @@ public final class Combiner {
       counts[indexOfCount] = valid;
     }
     return (float) (sum / total); // of no value 0 / 0, which is NaN
-  }
-
-  private void clear(int length) {
-    Arrays.fill(sums, 0, length, 0);
-    Arrays.fill(squares, 0, length, 0);
   }
 
   /** Most pixels have nothing to clip, and their sums are there; the others one by one. */
@@ -498,6 +504,16 @@ public final class Combiner {
     for (int i = 0; i < length; i++) {
       sums[i] += row[i] - row[i];
     }
+  }
+
+  private static int indicesOfOthersThan0(float[] values, int length, int[] indices) {
+    int found = 0;
+    for (int i = 0; i < length; i++) {
+      if (values[i] != 0) {
+        indices[found++] = i;
+      }
+    }
+    return found;
   }
 
   private static void quotient(double[] sums, double divisor, int length, float[] out) {

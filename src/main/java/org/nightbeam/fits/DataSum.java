@@ -29,13 +29,7 @@ public final class DataSum {
     while (whole.hasRemaining()) {
       int n = Math.min(whole.remaining(), pairs.length);
       whole.get(pairs, 0, n);
-      long low = 0;
-      long high = 0;
-      for (int i = 0; i < n; i++) {
-        low += pairs[i] & LOW_WORD;
-        high += pairs[i] >>> 32;
-      }
-      sum = folded(sum + low + high);
+      sum = folded(sum + sumOfWords(pairs, n));
     }
     int rest = bytes.limit() & 7;
     if (rest != 0) {
@@ -46,6 +40,16 @@ public final class DataSum {
       sum = folded(sum + (last & LOW_WORD) + (last >>> 32));
       closed = (rest & 3) != 0;
     }
+  }
+
+  private static long sumOfWords(long[] pairs, int length) {
+    long low = 0;
+    long high = 0;
+    for (int i = 0; i < length; i++) {
+      low += pairs[i] & LOW_WORD;
+      high += pairs[i] >>> 32;
+    }
+    return low + high;
   }
 
   /** Begins anew. */

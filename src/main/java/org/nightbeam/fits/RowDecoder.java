@@ -36,6 +36,13 @@ public final class RowDecoder {
   private float[] row = new float[0];
   private ByteBuffer bits = ByteBuffer.allocateDirect(0);
 
+  /** The buffer that the views are of: many rows are read from one. */
+  private ByteBuffer viewed;
+
+  private ShortBuffer viewedShorts;
+  private IntBuffer viewedPairs; // from the first pixel on
+  private IntBuffer viewedOddPairs; // from the second on
+
   /**
    * @param format how the pixels are stored
    */
@@ -102,19 +109,23 @@ public final class RowDecoder {
       ByteBuffer stored, int first, int length, int zero, int[] even, int[] odd) {
     int words = length / 2;
     pairs = atLeast(words, pairs);
-    stored
-        .duplicate()
-        .clear()
-        .slice(2 * first, 4 * words)
-        .order(ByteOrder.LITTLE_ENDIAN)
-        .asIntBuffer()
-        .get(0, pairs, 0, words);
+    view(stored);
+    ((first & 1) == 0 ? viewedPairs : viewedOddPairs).get(first / 2, pairs, 0, words);
     firstOfPairs(pairs, zero, words, even);
     secondOfPairs(pairs, zero, words, odd);
     if ((length & 1) != 0) {
-      int last = 2 * (first + length - 1);
-      ByteBuffer bytes = stored.duplicate().clear();
-      even[words] = (bytes.get(last) << 8 | bytes.get(last + 1) & 0xff) + zero;
+      even[words] = viewedShorts.get(first + length - 1) + zero;
+    }
+  }
+
+  private void view(ByteBuffer stored) {
+    if (viewed != stored) {
+      ByteBuffer whole = stored.duplicate().clear();
+      viewedShorts = whole.order(ByteOrder.BIG_ENDIAN).asShortBuffer();
+      viewedPairs = whole.order(ByteOrder.LITTLE_ENDIAN).asIntBuffer();
+      whole.position(Math.min(2, whole.limit()));
+      viewedOddPairs = whole.asIntBuffer();
+      viewed = stored;
     }
   }
 
@@ -152,71 +163,80 @@ public final class RowDecoder {
    * @param out {@code [>= length]}, receives physical values in ADU
    */
   public void read(ByteBuffer stored, int first, int length, float[] out) {
-    if (format.isSmallInteger()) {
-      if (format.bitpix() == 16) {
-        bulk(shortView(stored), first, length);
-        widen(shorts, length, out);
-      } else {
-        bulk(stored, first, length);
-        widen(bytes, length, out);
-      }
-      if (format.bzero() != 0) {
-        add(out, (float) format.bzero(), length); // exact: all are integers below 2^24
-      }
-      return;
-    }
     switch (format.bitpix()) {
-      case 8 -> {
-        bulk(stored, first, length);
-        for (int i = 0; i < length; i++) {
-          out[i] = physical(bytes[i] & 0xff);
-        }
+      case 8 -> readBytes(stored, first, length, out);
+      case 16 -> readShorts(stored, first, length, out);
+      case 32 -> readInts(stored, first, length, out);
+      case 64 -> readLongs(stored, first, length, out);
+      case -32 -> readFloats(stored, first, length, out);
+      default -> readDoubles(stored, first, length, out);
+    }
+  }
+
+  private void readBytes(ByteBuffer stored, int first, int length, float[] out) {
+    bulk(stored, first, length);
+    widen(bytes, length, out);
+    toPhysical(out, length);
+  }
+
+  private void readShorts(ByteBuffer stored, int first, int length, float[] out) {
+    shorts = shorts.length < length ? new short[length] : shorts;
+    view(stored);
+    viewedShorts.get(first, shorts, 0, length);
+    widen(shorts, length, out);
+    toPhysical(out, length);
+  }
+
+  /** Stored values of 8 or 16 bits to physical ones: as floats, too, they are exact. */
+  private void toPhysical(float[] values, int length) {
+    if (!format.isSmallInteger()) {
+      for (int i = 0; i < length; i++) {
+        values[i] = physical((long) values[i]);
       }
-      case 16 -> {
-        bulk(shortView(stored), first, length);
-        for (int i = 0; i < length; i++) {
-          out[i] = physical(shorts[i]);
-        }
-      }
-      case 32 -> {
-        ints = ints.length < length ? new int[length] : ints;
-        IntBuffer view = stored.duplicate().clear().order(ByteOrder.BIG_ENDIAN).asIntBuffer();
-        view.get(first, ints, 0, length);
-        for (int i = 0; i < length; i++) {
-          out[i] = physical(ints[i]);
-        }
-      }
-      case 64 -> {
-        longs = longs.length < length ? new long[length] : longs;
-        LongBuffer view = stored.duplicate().clear().order(ByteOrder.BIG_ENDIAN).asLongBuffer();
-        view.get(first, longs, 0, length);
-        // Some write 2^63 with fewer digits than a double has.
-        boolean unsigned =
-            Math.abs(format.bzero() - 0x1p63) < 1e-12 * 0x1p63 && format.bscale() == 1;
-        for (int i = 0; i < length; i++) {
-          out[i] = unsigned ? unsignedPhysical(longs[i]) : physical(longs[i]);
-        }
-      }
-      case -32 -> {
-        FloatBuffer view = stored.duplicate().clear().order(ByteOrder.BIG_ENDIAN).asFloatBuffer();
-        view.get(first, out, 0, length);
-        if (isScaled()) {
-          for (int i = 0; i < length; i++) {
-            out[i] = (float) (format.bzero() + format.bscale() * out[i]);
-          }
-        }
-        finiteOrNaN(out, length);
-      }
-      default -> {
-        doubles = doubles.length < length ? new double[length] : doubles;
-        DoubleBuffer view = stored.duplicate().clear().order(ByteOrder.BIG_ENDIAN).asDoubleBuffer();
-        view.get(first, doubles, 0, length);
-        for (int i = 0; i < length; i++) {
-          out[i] = (float) (format.bzero() + format.bscale() * doubles[i]);
-        }
-        finiteOrNaN(out, length);
+    } else if (format.bzero() != 0) {
+      add(values, (float) format.bzero(), length); // exact: all are integers below 2^24
+    }
+  }
+
+  private void readInts(ByteBuffer stored, int first, int length, float[] out) {
+    ints = atLeast(length, ints);
+    IntBuffer view = stored.duplicate().clear().order(ByteOrder.BIG_ENDIAN).asIntBuffer();
+    view.get(first, ints, 0, length);
+    for (int i = 0; i < length; i++) {
+      out[i] = physical(ints[i]);
+    }
+  }
+
+  private void readLongs(ByteBuffer stored, int first, int length, float[] out) {
+    longs = longs.length < length ? new long[length] : longs;
+    LongBuffer view = stored.duplicate().clear().order(ByteOrder.BIG_ENDIAN).asLongBuffer();
+    view.get(first, longs, 0, length);
+    // Some write 2^63 with fewer digits than a double has.
+    boolean unsigned = Math.abs(format.bzero() - 0x1p63) < 1e-12 * 0x1p63 && format.bscale() == 1;
+    for (int i = 0; i < length; i++) {
+      out[i] = unsigned ? unsignedPhysical(longs[i]) : physical(longs[i]);
+    }
+  }
+
+  private void readFloats(ByteBuffer stored, int first, int length, float[] out) {
+    FloatBuffer view = stored.duplicate().clear().order(ByteOrder.BIG_ENDIAN).asFloatBuffer();
+    view.get(first, out, 0, length);
+    if (isScaled()) {
+      for (int i = 0; i < length; i++) {
+        out[i] = (float) (format.bzero() + format.bscale() * out[i]);
       }
     }
+    finiteOrNaN(out, length);
+  }
+
+  private void readDoubles(ByteBuffer stored, int first, int length, float[] out) {
+    doubles = doubles.length < length ? new double[length] : doubles;
+    DoubleBuffer view = stored.duplicate().clear().order(ByteOrder.BIG_ENDIAN).asDoubleBuffer();
+    view.get(first, doubles, 0, length);
+    for (int i = 0; i < length; i++) {
+      out[i] = (float) (format.bzero() + format.bscale() * doubles[i]);
+    }
+    finiteOrNaN(out, length);
   }
 
   private boolean isScaled() {
@@ -238,15 +258,6 @@ public final class RowDecoder {
     }
     long unsigned = stored ^ Long.MIN_VALUE;
     return (float) ((unsigned >>> 1) * 2.0 + (unsigned & 1));
-  }
-
-  private ShortBuffer shortView(ByteBuffer stored) {
-    return stored.duplicate().clear().order(ByteOrder.BIG_ENDIAN).asShortBuffer();
-  }
-
-  private void bulk(ShortBuffer view, int first, int length) {
-    shorts = shorts.length < length ? new short[length] : shorts;
-    view.get(first, shorts, 0, length);
   }
 
   private void bulk(ByteBuffer stored, int first, int length) {

@@ -135,8 +135,9 @@ public final class BandCombiner {
   private static final class Half {
     private int[][] ints = new int[0][];
     private float[][] floats = new float[0][];
-    private float[] pedestal = new float[0]; // the bias alone, if counts are corrected
-    private float[] dark = new float[0]; // of use if counts are corrected
+    private float[] bias = new float[0];
+    private float[] darkRate = new float[0]; // ADU/s
+    private float[] pedestal = new float[0]; // without the bias, if counts are corrected
     private float[] result = new float[0];
     private int[] counts; // null if they are not wanted
 
@@ -154,8 +155,9 @@ public final class BandCombiner {
       }
       if (result.length < length) {
         result = new float[length];
+        bias = new float[length];
+        darkRate = new float[length];
         pedestal = new float[length];
-        dark = new float[length];
       }
     }
   }
@@ -176,7 +178,7 @@ public final class BandCombiner {
     private final boolean rawFirst;
     private final boolean integers;
     private final int stretch;
-    private final float[] pedestalPart;
+    private final float[] masterPart;
 
     Band(FrameType type, List<MasterInput> inputs, Pedestal pedestal, boolean counted) {
       this.type = type;
@@ -202,7 +204,7 @@ public final class BandCombiner {
       int fitting = CACHE_BYTES / Float.BYTES / frames;
       // Even, so that each stretch begins with an even column.
       this.stretch = Math.max(SHORTEST_STRETCH, Math.min(LONGEST_STRETCH, fitting)) & ~1;
-      this.pedestalPart = new float[stretch];
+      this.masterPart = new float[stretch];
       even.reserve(integers, frames, stretch / 2, counted);
       odd.reserve(integers, frames, stretch / 2, counted);
       this.weights = inputs.stream().mapToDouble(input -> input.weight(type)).toArray();
@@ -304,47 +306,18 @@ public final class BandCombiner {
       int evens = length - length / 2;
       int odds = length / 2;
       if (integers) {
-        for (int k = 0; k < frames; k++) {
-          int first = place(k, rowInTile, x);
-          decoder[k].readParted(stored[k], first, length, even.ints[k], odd.ints[k]);
-        }
+        readIntegers(rowInTile, x, length);
         combiner.combine(even.ints, frames, evens, weights, even.result, even.counts);
         combiner.combine(odd.ints, frames, odds, weights, odd.result, odd.counts);
       } else {
-        double exposureOfPart = Double.NaN;
-        for (int k = 0; k < frames; k++) {
-          int first = place(k, rowInTile, x);
-          decoder[k].readParted(stored[k], first, length, even.floats[k], odd.floats[k]);
-          if (overscan[k] != null) {
-            overscan[k].subtract(even.floats[k], y, x, 2, evens);
-            overscan[k].subtract(odd.floats[k], y, x + 1, 2, odds);
-          }
-          if (!rawFirst && type != FrameType.BIAS) {
-            double t = frame[k].darkSeconds();
-            if (t != exposureOfPart) {
-              // A dark's pedestal holds no dark, so its exposure does not matter.
-              readPedestal(y, x, length, t);
-              exposureOfPart = t;
-            }
-            if (corrects) {
-              correct(even, k, evens);
-              correct(odd, k, odds);
-            }
-            if (type == FrameType.FLAT) {
-              normalise(even.floats[k], left(even), level[k].at(y, x), evens);
-              normalise(odd.floats[k], left(odd), level[k].at(y, x + 1), odds);
-            } else {
-              rate(even.floats[k], left(even), t, evens);
-              rate(odd.floats[k], left(odd), t, odds);
-            }
-          }
-        }
+        readFloats(y, rowInTile, x, length);
         combiner.combine(even.floats, frames, evens, weights, even.result, even.counts);
         combiner.combine(odd.floats, frames, odds, weights, odd.result, odd.counts);
       }
       if (rawFirst && type != FrameType.BIAS) {
         double t = frame[0].darkSeconds();
-        readPedestal(y, x, length, t);
+        readMasters(y, x, length);
+        expose(t, length);
         rate(even.result, even.pedestal, t, evens);
         rate(odd.result, odd.pedestal, t, odds);
       }
@@ -354,36 +327,97 @@ public final class BandCombiner {
       }
     }
 
+    private void readIntegers(int rowInTile, int x, int length) {
+      for (int k = 0; k < frames; k++) {
+        int first = place(k, rowInTile, x);
+        decoder[k].readParted(stored[k], first, length, even.ints[k], odd.ints[k]);
+      }
+    }
+
+    private void readFloats(int y, int rowInTile, int x, int length) {
+      boolean raw = rawFirst || type == FrameType.BIAS;
+      if (!raw) {
+        readMasters(y, x, length);
+      }
+      double exposure = Double.NaN;
+      for (int k = 0; k < frames; k++) {
+        int first = place(k, rowInTile, x);
+        decoder[k].readParted(stored[k], first, length, even.floats[k], odd.floats[k]);
+        if (overscan[k] != null) {
+          overscan[k].subtract(even.floats[k], y, x, 2, length - length / 2);
+          overscan[k].subtract(odd.floats[k], y, x + 1, 2, length / 2);
+        }
+        if (!raw) {
+          double t = frame[k].darkSeconds();
+          if (t != exposure) {
+            expose(t, length);
+            exposure = t;
+          }
+          reduce(even, k, y, x, length - length / 2);
+          reduce(odd, k, y, x + 1, length / 2);
+        }
+      }
+    }
+
+    /** Takes the pedestal off a frame, and gives it the unit of its master. */
+    private void reduce(Half half, int k, int y, int x, int length) {
+      float[] values = half.floats[k];
+      if (corrects) {
+        subtract(values, half.bias, length);
+        linearity.correct(values, length); // the dark current is still in them
+      }
+      if (type == FrameType.FLAT) {
+        normalise(values, half.pedestal, level[k].at(y, x), length);
+      } else {
+        rate(values, half.pedestal, frame[k].darkSeconds(), length);
+      }
+    }
+
     /** Where a pixel is in the stored rows of a frame. */
     private int place(int k, int rowInTile, int x) {
       RawLayout layout = frame[k].layout();
       return rowInTile * layout.width() + layout.image().columnsFrom() + x;
     }
 
-    private void readPedestal(int y, int x, int length, double exposure) {
+    /** Reads what the pedestals of frames of all exposures follow from. */
+    private void readMasters(int y, int x, int length) {
+      pedestal.readBias(y, x, length, masterPart);
+      ColumnParity.part(masterPart, length, even.bias, odd.bias);
+      if (pedestal.hasDark()) {
+        pedestal.readDarkRate(y, x, length, masterPart);
+        ColumnParity.part(masterPart, length, even.darkRate, odd.darkRate);
+      }
+    }
+
+    /** Computes the pedestal of frames of an exposure. */
+    private void expose(double seconds, int length) {
+      expose(even, (float) seconds, length - length / 2);
+      expose(odd, (float) seconds, length / 2);
+    }
+
+    private void expose(Half half, float seconds, int length) {
       if (corrects) {
-        pedestal.readBias(y, x, length, pedestalPart);
-        ColumnParity.part(pedestalPart, length, even.pedestal, odd.pedestal);
-        pedestal.readDark(y, x, length, exposure, pedestalPart);
-        ColumnParity.part(pedestalPart, length, even.dark, odd.dark);
+        Arrays.fill(half.pedestal, 0, length, 0f);
       } else {
-        pedestal.read(y, x, length, exposure, pedestalPart);
-        ColumnParity.part(pedestalPart, length, even.pedestal, odd.pedestal);
+        System.arraycopy(half.bias, 0, half.pedestal, 0, length);
+      }
+      if (pedestal.hasDark()) {
+        addScaled(half.pedestal, half.darkRate, seconds, length);
       }
     }
+  }
 
-    /** Takes the bias off and corrects what is left; the dark current is still in it. */
-    private void correct(Half half, int k, int length) {
-      float[] values = half.floats[k];
-      for (int i = 0; i < length; i++) {
-        values[i] -= half.pedestal[i];
-      }
-      linearity.correct(values, length);
+  // One small loop a method, which is compiled once, by itself.
+
+  private static void subtract(float[] values, float[] bias, int length) {
+    for (int i = 0; i < length; i++) {
+      values[i] -= bias[i];
     }
+  }
 
-    /** What is still to be taken off. */
-    private float[] left(Half half) {
-      return corrects ? half.dark : half.pedestal;
+  private static void addScaled(float[] sum, float[] rate, float time, int length) {
+    for (int i = 0; i < length; i++) {
+      sum[i] += rate[i] * time;
     }
   }
 

@@ -134,11 +134,19 @@ public record FlatLevel(double evenEven, double evenOdd, double oddEven, double 
       counts[channel + 1] += width / 2;
       if (y % ROWS_OF_INT_SUMS == ROWS_OF_INT_SUMS - 1 || y == flat.height() - 1) {
         for (int c = 0; c < 4; c++) {
-          sums[c] += Arrays.stream(columns[c]).asLongStream().sum();
+          sums[c] += sum(columns[c]);
           Arrays.fill(columns[c], 0);
         }
       }
     }
+  }
+
+  private static long sum(int[] values) {
+    long sum = 0;
+    for (int value : values) {
+      sum += value;
+    }
+    return sum;
   }
 
   private static void subtract(float[] values, float[] bias, int length) {

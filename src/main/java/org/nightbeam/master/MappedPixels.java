@@ -85,18 +85,26 @@ final class MappedPixels {
       double[] sum = new double[4];
       for (int y = 0; y < height; y++) {
         read((long) y * width, width, row);
-        int channel = (y & 1) * 2;
-        for (int x = 0; x + 1 < width; x += 2) {
-          sum[channel] += row[x];
-          sum[channel + 1] += row[x + 1];
-        }
-        if ((width & 1) != 0) {
-          sum[channel] += row[width - 1];
-        }
+        add(row, sum, (y & 1) * 2);
       }
       sums = new ChannelSums(sum[0], sum[1], sum[2], sum[3]);
     }
     return sums;
+  }
+
+  /** Adds the even pixels of a row to one sum, and the odd ones to the next. */
+  private static void add(float[] row, double[] sums, int channel) {
+    double even = sums[channel];
+    double odd = sums[channel + 1];
+    for (int x = 0; x + 1 < row.length; x += 2) {
+      even += row[x];
+      odd += row[x + 1];
+    }
+    if ((row.length & 1) != 0) {
+      even += row[row.length - 1];
+    }
+    sums[channel] = even;
+    sums[channel + 1] = odd;
   }
 
   /**

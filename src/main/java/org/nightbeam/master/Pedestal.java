@@ -47,6 +47,11 @@ public final class Pedestal implements Closeable {
     return bias == null && dark == null;
   }
 
+  /** Whether there is a dark current to subtract. */
+  boolean hasDark() {
+    return dark != null;
+  }
+
   /**
    * Computes part of a row.
    *
@@ -96,9 +101,21 @@ public final class Pedestal implements Closeable {
     if (dark == null) {
       Arrays.fill(out, 0, length, 0f);
     } else {
-      dark.read(y, x, length, out);
+      readDarkRate(y, x, length, out);
       scale(out, (float) exposure, length);
     }
+  }
+
+  /**
+   * Reads part of a row of its dark current; only if there is one.
+   *
+   * @param y row
+   * @param x first pixel
+   * @param length number of pixels
+   * @param out {@code [>= length]}, receives ADU/s
+   */
+  void readDarkRate(int y, int x, int length, float[] out) {
+    dark.read(y, x, length, out);
   }
 
   /** The mean of its pixels in ADU, without dark current; NaN if one has no value. */

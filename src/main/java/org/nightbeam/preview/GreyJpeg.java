@@ -40,11 +40,15 @@ final class GreyJpeg {
     float scale = range > 0 ? (float) ((GREYS - 1) / range) : 0;
     float low = (float) limits.low();
     for (int y = 0; y < height; y++) {
-      int from = (height - 1 - y) * width;
-      for (int x = 0; x < width; x++) {
-        float grey = (pixels[from + x] - low) * scale + 0.5f;
-        greys[at + y * width + x] = (byte) Math.max(0, Math.min(GREYS - 1, (int) grey)); // NaN is 0
-      }
+      stretch(pixels, (height - 1 - y) * width, width, low, scale, greys, at + y * width);
+    }
+  }
+
+  private static void stretch(
+      float[] pixels, int from, int length, float low, float scale, byte[] greys, int at) {
+    for (int x = 0; x < length; x++) {
+      float grey = (pixels[from + x] - low) * scale + 0.5f;
+      greys[at + x] = (byte) Math.max(0, Math.min(GREYS - 1, (int) grey)); // NaN is 0
     }
   }
 

@@ -3,10 +3,8 @@ package org.nightbeam.preview;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
-import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Collections;
-import java.util.List;
+import org.nightbeam.quality.Selection;
 import org.nightbeam.storage.NewFile;
 import org.nightbeam.storage.Storage;
 
@@ -98,12 +96,7 @@ public final class MasterLook {
       float noise = noiseOfRow();
       least = Float.isFinite(noise) ? Math.min(least, LEAST_SIGMA * noise) : Math.min(least, 0);
     }
-    for (int i = PAIR; i < width - PAIR; i++) {
-      float excess = row[i] - Math.max(row[i - PAIR], row[i + PAIR]);
-      if (!(excess <= least)) {
-        note(i);
-      }
-    }
+    noteHigh();
     for (int i = 0; i < Math.min(PAIR, width); i++) {
       note(i);
     }
@@ -112,6 +105,16 @@ public final class MasterLook {
     }
     x = 0;
     y++;
+  }
+
+  /** Notes those pixels between the edges that stand out, or have no value, or no neighbour. */
+  private void noteHigh() {
+    for (int i = PAIR; i < width - PAIR; i++) {
+      float excess = row[i] - Math.max(row[i - PAIR], row[i + PAIR]);
+      if (!(excess <= least)) {
+        note(i);
+      }
+    }
   }
 
   /** Rough noise of this row, from some pixels; infinite if there are too few. */
@@ -125,8 +128,9 @@ public final class MasterLook {
         some[size++] = difference;
       }
     }
-    Arrays.sort(some, 0, size);
-    return size < NOISE_PIXELS / 4 ? Float.POSITIVE_INFINITY : some[size / 2];
+    return size < NOISE_PIXELS / 4
+        ? Float.POSITIVE_INFINITY
+        : Selection.select(some, size, size / 2);
   }
 
   /** Counts a pixel that may be hot, or has no value. */
@@ -152,13 +156,13 @@ public final class MasterLook {
     ZScale limits = ZScale.of(picture.pixels());
     double lowest = sample.quantile(TAIL);
     double highest = sample.quantile(1 - TAIL);
-    double step = step(lowest, highest);
+    float[] ordered = sample.sorted();
+    double step = step(ordered, lowest, highest);
     double range = highest + step - lowest;
     double binWidth = step == 0 ? range / BINS : step * Math.ceil(range / step / BINS - 1e-3);
     double from = lowest - step / 2;
     int bins = range > 0 ? (int) Math.min(BINS, Math.ceil(range / binWidth - 1e-3)) : 0;
-    List<Integer> counts = new ArrayList<>(Collections.nCopies(bins, 0));
-    count(counts, from, binWidth * (1 + 1e-9));
+    int[] counts = counts(ordered, bins, from, binWidth * (1 + 1e-9));
     return new MasterStatistics(
         width,
         height,
@@ -169,8 +173,8 @@ public final class MasterLook {
         limits.low(),
         limits.high(),
         from,
-        from + counts.size() * binWidth,
-        counts);
+        from + bins * binWidth,
+        Arrays.stream(counts).boxed().toList());
   }
 
   private long hot(double noise) {
@@ -186,25 +190,25 @@ public final class MasterLook {
   }
 
   /** Counts of the sample in bins; the width of one is a multiple of the step between values. */
-  private void count(List<Integer> counts, double from, double width) {
-    float[] ordered = sample.values();
-    for (int i = 0; i < sample.size(); i++) {
-      int bin = (int) Math.floor((ordered[i] - from) / width);
-      if (bin >= 0 && bin < counts.size()) {
-        counts.set(bin, counts.get(bin) + 1);
+  private static int[] counts(float[] values, int bins, double from, double width) {
+    int[] counts = new int[bins];
+    for (float value : values) {
+      int bin = (int) Math.floor((value - from) / width);
+      if (bin >= 0 && bin < bins) {
+        counts[bin]++;
       }
     }
+    return counts;
   }
 
   /**
    * The step between values of the sample, where they are few as of a median of integers; 0 where
    * they are not: bins that hold now one, now two of them would make a comb.
    */
-  private double step(double from, double to) {
-    float[] ordered = sample.values();
+  private static double step(float[] ordered, double from, double to) {
     int different = 0;
     double step = Double.POSITIVE_INFINITY;
-    for (int i = 1; i < sample.size(); i++) {
+    for (int i = 1; i < ordered.length; i++) {
       double apart = (double) ordered[i] - ordered[i - 1];
       if (ordered[i - 1] >= from && ordered[i] <= to && apart > 1e-5 * (to - from)) {
         different++;

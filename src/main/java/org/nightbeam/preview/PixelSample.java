@@ -1,6 +1,7 @@
 package org.nightbeam.preview;
 
 import java.util.Arrays;
+import org.nightbeam.quality.Selection;
 
 /**
  * Pixels of a frame on a grid, for its level and noise. The noise is that between pixels two
@@ -24,7 +25,6 @@ final class PixelSample {
   private int next;
   private int size;
   private int pairs;
-  private boolean sorted;
 
   /**
    * @param side rows and columns of the grid, at most
@@ -70,7 +70,7 @@ final class PixelSample {
 
   /** The value below which a part of the valid pixels lies; NaN if there are none. */
   double quantile(double part) {
-    return quantile(values(), size, part);
+    return quantile(values, size, part);
   }
 
   /**
@@ -78,51 +78,54 @@ final class PixelSample {
    * which are taken from the values below it; NaN if no pixel is valid.
    */
   double sky() {
-    float[] all = values();
     int left = size;
-    double level = quantile(all, left, 0.5);
+    double level = quantile(values, left, 0.5);
     for (int i = 0; i < CLIPPINGS; i++) {
-      double limit = level + CLIPPED_SIGMA * (level - quantile(all, left, ONE_SIGMA));
-      int kept = left;
-      while (kept > 0 && all[kept - 1] > limit) {
-        kept--;
-      }
+      double limit = level + CLIPPED_SIGMA * (level - quantile(values, left, ONE_SIGMA));
+      int kept = toFront(limit, values, left);
       if (kept == left || kept == 0) {
         break;
       }
       left = kept;
-      level = quantile(all, left, 0.5);
+      level = quantile(values, left, 0.5);
     }
     return level;
   }
 
+  /** Moves the values up to a limit before the others; returns how many they are. */
+  private static int toFront(double limit, float[] values, int count) {
+    int kept = 0;
+    for (int i = 0; i < count; i++) {
+      float value = values[i];
+      if (value <= limit) {
+        values[i] = values[kept];
+        values[kept++] = value;
+      }
+    }
+    return kept;
+  }
+
   /** The standard deviation of a pixel by the median of differences; NaN if there are too few. */
   double noise() {
-    float[] ordered = Arrays.copyOf(differences, pairs);
-    Arrays.sort(ordered);
-    return MAD_TO_SIGMA * quantile(ordered, pairs, 0.5) / Math.sqrt(2);
+    return MAD_TO_SIGMA * quantile(differences, pairs, 0.5) / Math.sqrt(2);
   }
 
   /** The valid values, in order of their size. */
-  float[] values() {
-    if (!sorted) {
-      Arrays.sort(values, 0, size);
-      sorted = true;
-    }
-    return values;
+  float[] sorted() {
+    float[] sorted = Arrays.copyOf(values, size);
+    Arrays.sort(sorted);
+    return sorted;
   }
 
-  int size() {
-    return size;
-  }
-
-  private static double quantile(float[] ordered, int size, double part) {
+  /** Changes the order of the values. */
+  private static double quantile(float[] values, int size, double part) {
     if (size == 0) {
       return Double.NaN;
     }
     double at = part * (size - 1);
     int below = (int) at;
-    int above = Math.min(size - 1, below + 1);
-    return ordered[below] + (at - below) * (ordered[above] - ordered[below]);
+    float lower = Selection.select(values, size, below);
+    float upper = below + 1 < size ? Selection.next(values, size, below) : lower;
+    return lower + (at - below) * (upper - lower);
   }
 }

@@ -24,12 +24,11 @@ public record ZScale(double low, double high) {
    * @param pixels in order of their rows; those that are not finite are left out
    */
   public static ZScale of(float[] pixels) {
-    double[] sorted = samples(pixels);
+    double[] sorted = sorted(samples(pixels));
     int n = sorted.length;
     if (n == 0) {
       return new ZScale(Double.NaN, Double.NaN);
     }
-    Arrays.sort(sorted);
     int fewest = Math.max(FEWEST_PIXELS, (int) (n * MOST_REJECTED));
     boolean[] bad = new boolean[n];
     int good = n;
@@ -53,13 +52,10 @@ public record ZScale(double low, double high) {
     return new ZScale(low, high);
   }
 
-  private static double[] samples(float[] pixels) {
-    int valid = 0;
-    for (float pixel : pixels) {
-      valid += pixel - pixel == 0 ? 1 : 0;
-    }
+  private static float[] samples(float[] pixels) {
+    int valid = valid(pixels);
     int step = Math.max(1, valid / SAMPLES);
-    double[] samples = new double[Math.min(SAMPLES, (valid + step - 1) / step)];
+    float[] samples = new float[Math.min(SAMPLES, (valid + step - 1) / step)];
     int seen = 0;
     int taken = 0;
     for (int i = 0; i < pixels.length && taken < samples.length; i++) {
@@ -68,6 +64,23 @@ public record ZScale(double low, double high) {
       }
     }
     return samples;
+  }
+
+  private static int valid(float[] pixels) {
+    int valid = 0;
+    for (float pixel : pixels) {
+      valid += pixel - pixel == 0 ? 1 : 0;
+    }
+    return valid;
+  }
+
+  private static double[] sorted(float[] samples) {
+    Arrays.sort(samples);
+    double[] sorted = new double[samples.length];
+    for (int i = 0; i < samples.length; i++) {
+      sorted[i] = samples[i];
+    }
+    return sorted;
   }
 
   /** Intercept and slope of the least squares line through the values that are not bad. */
@@ -126,8 +139,9 @@ public record ZScale(double low, double high) {
     int after = (width - 1) / 2;
     int before = width - 1 - after;
     for (int i = 0; i < bad.length; i++) {
-      for (int j = Math.max(0, i - before); j <= Math.min(bad.length - 1, i + after); j++) {
-        grown[i] |= bad[j];
+      if (bad[i]) {
+        int to = Math.min(bad.length, i + before + 1);
+        Arrays.fill(grown, Math.max(0, i - after), to, true);
       }
     }
     return grown;

@@ -145,7 +145,7 @@ final class FlatPairBox {
 
   private boolean isSaturated(PixelBoxes frame, double saturation) {
     float[] values = finite(frame.box(box));
-    return values.length > 0 && Saturation.part(values, values.length, saturation) > MOST_SATURATED;
+    return values.length > 0 && Saturation.part(values, saturation) > MOST_SATURATED;
   }
 
   /** A pixel without a value in one frame has none in the other. */

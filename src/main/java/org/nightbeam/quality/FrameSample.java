@@ -117,12 +117,34 @@ public record FrameSample(
      * @throws IllegalStateException if one is missing that is wanted
      */
     public FrameSample build() {
+      refuseMissing();
+      int across = Math.max(1, Math.min(PARTS, width / 2));
+      List<Part> parts = parts(across);
+      double[] levels = parts.stream().mapToDouble(Part::level).filter(Double::isFinite).toArray();
+      Saturation values = values();
+      return new FrameSample(
+          width,
+          height,
+          Spread.median(levels),
+          noise(),
+          values.lowest(),
+          values.highest(),
+          (double) values.count() / ((long) bands.bands() * bands.rows() * width),
+          values.part(),
+          across,
+          parts);
+    }
+
+    private void refuseMissing() {
       for (int y : bands.all()) {
-        if (row(y) == null) {
+        int band = bands.bandOf(y);
+        if (rows[band][y - bands.first(band)] == null) {
           throw new IllegalStateException("row " + y + " of the sample is missing");
         }
       }
-      int across = Math.max(1, Math.min(PARTS, width / 2));
+    }
+
+    private List<Part> parts(int across) {
       List<Part> parts = new ArrayList<>();
       float[] work = new float[bands.rows() * (width / across + 1)];
       for (int band = 0; band < bands.bands(); band++) {
@@ -132,31 +154,7 @@ public record FrameSample(
           parts.add(new Part(level(band, from, to, work), isConstant(rows[band], from, to)));
         }
       }
-      float[] valid = valid();
-      float lowest = Float.POSITIVE_INFINITY;
-      float highest = Float.NEGATIVE_INFINITY;
-      for (float value : valid) {
-        lowest = Math.min(lowest, value);
-        highest = Math.max(highest, value);
-      }
-      double[] levels = parts.stream().mapToDouble(Part::level).filter(Double::isFinite).toArray();
-      boolean empty = valid.length == 0;
-      return new FrameSample(
-          width,
-          height,
-          Spread.median(levels),
-          noise(),
-          empty ? Double.NaN : lowest,
-          empty ? Double.NaN : highest,
-          (double) valid.length / ((long) bands.bands() * bands.rows() * width),
-          empty ? 0 : Saturation.part(valid, valid.length, saturation),
-          across,
-          List.copyOf(parts));
-    }
-
-    private float[] row(int y) {
-      int band = bands.bandOf(y);
-      return rows[band][y - bands.first(band)];
+      return List.copyOf(parts);
     }
 
     private double level(int band, int from, int to, float[] work) {
@@ -166,12 +164,8 @@ public record FrameSample(
         int count = 0;
         for (int k = 0; k < bands.rows(); k++) {
           if ((bands.first(band) + k) % 2 == channel / 2) {
-            float[] row = rows[band][k];
-            for (int x = from + (from + channel) % 2; x < to; x += 2) {
-              if (Float.isFinite(row[x])) {
-                work[count++] = row[x];
-              }
-            }
+            int first = from + (from + channel) % 2;
+            count = appendEverySecond(rows[band][k], first, to, work, count);
           }
         }
         if (count > 0) {
@@ -180,6 +174,17 @@ public record FrameSample(
         }
       }
       return channels == 0 ? Double.NaN : sum / channels;
+    }
+
+    /** Appends the valid ones of every second pixel of a row; returns how many there are then. */
+    private static int appendEverySecond(float[] row, int from, int to, float[] out, int count) {
+      int next = count;
+      for (int x = from; x < to; x += 2) {
+        if (Float.isFinite(row[x])) {
+          out[next++] = row[x];
+        }
+      }
+      return next;
     }
 
     private static boolean isConstant(float[][] rows, int from, int to) {
@@ -198,19 +203,14 @@ public record FrameSample(
       return true;
     }
 
-    private float[] valid() {
-      float[] valid = new float[bands.bands() * bands.rows() * width];
-      int count = 0;
+    private Saturation values() {
+      Saturation values = new Saturation(saturation);
       for (float[][] band : rows) {
         for (float[] row : band) {
-          for (float value : row) {
-            if (Float.isFinite(value)) {
-              valid[count++] = value;
-            }
-          }
+          values.add(row);
         }
       }
-      return Arrays.copyOf(valid, count);
+      return values;
     }
 
     private double noise() {
@@ -220,29 +220,50 @@ public record FrameSample(
         return Double.NaN;
       }
       // Odd, so that it is not always the same columns.
-      long stride = Math.max(1, possible / DIFFERENCES) | 1;
+      int stride = (int) Math.max(1, possible / DIFFERENCES) | 1;
       float[] differences = new float[(int) (possible / stride + 1)];
-      double step = Double.POSITIVE_INFINITY;
       int count = 0;
-      for (long k = 0; k < possible; k += stride) {
-        int y = (int) (k / ofRow);
-        int x = (int) (k % ofRow);
-        float[] row = rows[y / bands.rows()][y % bands.rows()];
-        float difference = row[x + 2] - row[x];
-        if (Float.isFinite(difference)) {
-          differences[count++] = difference;
-          if (difference != 0) {
-            step = Math.min(step, Math.abs(difference));
-          }
+      int first = 0;
+      for (float[][] band : rows) {
+        for (float[] row : band) {
+          count = appendDifferences(row, first, stride, differences, count);
+          // The next column, counted as if the rows were one.
+          first = Math.floorMod(first - ofRow, stride);
         }
       }
       if (count < FEWEST_DIFFERENCES) {
         return Double.NaN;
       }
+      double step = smallest(differences, count);
       if (step == Double.POSITIVE_INFINITY) {
         return 0;
       }
       return Math.sqrt(ClippedMoments.of(differences, count, step).variance() / 2);
+    }
+
+    /**
+     * Appends valid differences of a pixel and the next but one; returns how many there are then.
+     */
+    private static int appendDifferences(
+        float[] row, int first, int stride, float[] out, int count) {
+      int next = count;
+      for (int x = first; x < row.length - 2; x += stride) {
+        float difference = row[x + 2] - row[x];
+        if (Float.isFinite(difference)) {
+          out[next++] = difference;
+        }
+      }
+      return next;
+    }
+
+    /** The smallest difference that is not 0; infinite if there is none. */
+    private static double smallest(float[] differences, int count) {
+      float smallest = Float.POSITIVE_INFINITY;
+      for (int i = 0; i < count; i++) {
+        float difference = Math.abs(differences[i]);
+        smallest = difference > 0 && difference < smallest ? difference : smallest;
+      }
+      return smallest;
     }
   }
 }

@@ -13,47 +13,86 @@ final class Saturation {
   /** So many times as many pixels as have the value below it. */
   private static final double STEEP = 2;
 
-  private Saturation() {}
+  private final double saturation;
+  private int count;
+  private int saturated;
+  private float lowest = Float.POSITIVE_INFINITY;
+  private float largest = Float.NEGATIVE_INFINITY;
+  private float second = Float.NEGATIVE_INFINITY;
+  private int atLargest;
+  private int atSecond;
+
+  /**
+   * @param saturation the ADU from which a pixel is saturated; NaN if not known
+   */
+  Saturation(double saturation) {
+    this.saturation = saturation;
+  }
 
   /**
    * The part of some pixels that is saturated.
    *
-   * @param values finite, in ADU
-   * @param count how many of them, at least 1
+   * @param values finite, in ADU; at least one
    * @param saturation the ADU from which a pixel is saturated; NaN if not known
    */
-  static double part(float[] values, int count, double saturation) {
-    int above = 0;
-    for (int i = 0; i < count; i++) {
-      if (values[i] >= saturation) {
-        above++;
-      }
-    }
-    return Math.max((double) above / count, pile(values, count));
+  static double part(float[] values, double saturation) {
+    Saturation pixels = new Saturation(saturation);
+    pixels.add(values);
+    return pixels.part();
   }
 
-  private static double pile(float[] values, int count) {
-    float largest = Float.NEGATIVE_INFINITY;
-    float second = Float.NEGATIVE_INFINITY;
-    int atLargest = 0;
-    int atSecond = 0;
-    for (int i = 0; i < count; i++) {
-      float value = values[i];
-      if (value > largest) {
-        second = largest;
-        atSecond = atLargest;
-        largest = value;
-        atLargest = 1;
-      } else if (value == largest) {
-        atLargest++;
-      } else if (value > second) {
-        second = value;
-        atSecond = 1;
-      } else if (value == second) {
-        atSecond++;
+  /**
+   * Takes pixels.
+   *
+   * @param values in ADU; those that are not finite are left out
+   */
+  void add(float[] values) {
+    for (float value : values) {
+      if (Float.isFinite(value)) {
+        count++;
+        saturated += value >= saturation ? 1 : 0;
+        lowest = value < lowest ? value : lowest;
+        if (value >= second) {
+          noteHigh(value);
+        }
       }
     }
+  }
+
+  private void noteHigh(float value) {
+    if (value > largest) {
+      second = largest;
+      atSecond = atLargest;
+      largest = value;
+      atLargest = 1;
+    } else if (value == largest) {
+      atLargest++;
+    } else if (value > second) {
+      second = value;
+      atSecond = 1;
+    } else {
+      atSecond++;
+    }
+  }
+
+  /** How many of the pixels have a value. */
+  int count() {
+    return count;
+  }
+
+  /** The smallest value in ADU; NaN if there is none. */
+  double lowest() {
+    return count == 0 ? Double.NaN : lowest;
+  }
+
+  /** The largest value in ADU; NaN if there is none. */
+  double highest() {
+    return count == 0 ? Double.NaN : largest;
+  }
+
+  /** The part of the pixels with a value that is saturated; 0 if there is none. */
+  double part() {
     boolean pile = atLargest >= PILE * count && atLargest > STEEP * atSecond;
-    return pile ? (double) atLargest / count : 0;
+    return count == 0 ? 0 : (double) Math.max(saturated, pile ? atLargest : 0) / count;
   }
 }

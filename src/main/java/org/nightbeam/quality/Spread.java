@@ -21,10 +21,14 @@ record Spread(double level, double scatter) {
    */
   static Spread of(float[] values, int count) {
     float level = median(values, count);
+    toDistances(values, count, level);
+    return new Spread(level, OF_NORMAL_VALUES * median(values, count));
+  }
+
+  private static void toDistances(float[] values, int count, float level) {
     for (int i = 0; i < count; i++) {
       values[i] = Math.abs(values[i] - level);
     }
-    return new Spread(level, OF_NORMAL_VALUES * median(values, count));
   }
 
   /** Of a few values, which stay as they are; NaN of none. */
@@ -52,51 +56,10 @@ record Spread(double level, double scatter) {
    */
   static float median(float[] values, int count) {
     int middle = (count - 1) / 2;
-    float lower = select(values, count, middle);
+    float lower = Selection.select(values, count, middle);
     if (count % 2 == 1) {
       return lower;
     }
-    // What comes after the selected one is no smaller.
-    float upper = values[middle + 1];
-    for (int i = middle + 2; i < count; i++) {
-      upper = Math.min(upper, values[i]);
-    }
-    return (float) (((double) lower + upper) / 2);
-  }
-
-  /** Hoare's quickselect: afterwards nothing before k is larger, and nothing after it smaller. */
-  private static float select(float[] values, int count, int k) {
-    int left = 0;
-    int right = count - 1;
-    while (left < right) {
-      float pivot = middle(values[left], values[(left + right) >>> 1], values[right]);
-      int i = left;
-      int j = right;
-      while (i <= j) {
-        while (values[i] < pivot) {
-          i++;
-        }
-        while (values[j] > pivot) {
-          j--;
-        }
-        if (i <= j) {
-          float swapped = values[i];
-          values[i++] = values[j];
-          values[j--] = swapped;
-        }
-      }
-      if (k <= j) {
-        right = j;
-      } else if (k >= i) {
-        left = i;
-      } else {
-        break;
-      }
-    }
-    return values[k];
-  }
-
-  private static float middle(float a, float b, float c) {
-    return Math.max(Math.min(a, b), Math.min(Math.max(a, b), c));
+    return (float) (((double) lower + Selection.next(values, count, middle)) / 2);
   }
 }

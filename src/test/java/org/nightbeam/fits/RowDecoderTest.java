@@ -296,6 +296,25 @@ class RowDecoderTest {
     }
   }
 
+  @Test
+  void eachBufferIsReadAndWhatItHoldsNow() {
+    RowDecoder decoder = new RowDecoder(new PixelFormat(16, 1, 0, null));
+    ByteBuffer one = shorts(1, 2, 3, 4, 5);
+    int[] even = new int[2];
+    int[] odd = new int[1];
+    decoder.readParted(one, 1, 3, even, odd);
+    assertArrayEquals(new int[] {2, 4}, even);
+    assertArrayEquals(new int[] {3}, odd);
+    decoder.readParted(shorts(-1, -2, -3), 0, 3, even, odd);
+    assertArrayEquals(new int[] {-1, -3}, even);
+    one.putShort(4, (short) 30);
+    decoder.readParted(one, 2, 3, even, odd);
+    assertArrayEquals(new int[] {30, 5}, even);
+    float[] row = new float[3];
+    decoder.read(one, 1, 3, row);
+    assertArrayEquals(new float[] {2, 30, 4}, row);
+  }
+
   private static float[] floats(PixelFormat format, ByteBuffer stored, int first, int length) {
     float[] out = new float[length];
     new RowDecoder(format).read(stored, first, length, out);

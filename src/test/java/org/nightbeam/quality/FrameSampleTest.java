@@ -9,6 +9,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -89,6 +90,33 @@ class FrameSampleTest {
     double expected = Math.sqrt(light / gain + light * light * 1e-4 + digitised * digitised);
     assertEquals(expected, flat.noise(), 0.1 * expected);
     assertEquals(camera.biasLevel + 1.5 + 0.725 * 10_000 / gain, flat.level(), 0.02 * flat.level());
+  }
+
+  /** Every so many pixels, one row after the other, against the same by index. */
+  @Test
+  void noiseIsThatOfPixelsEvenlySpread() {
+    int height = 64;
+    int width = 1001;
+    Random random = new Random(6);
+    float[][] pixels = new float[height][width];
+    for (float[] row : pixels) {
+      for (int x = 0; x < width; x++) {
+        row[x] = (float) random.nextGaussian();
+      }
+    }
+    int possible = height * (width - 2);
+    int stride = possible / (1 << 14) | 1;
+    float[] differences = new float[possible / stride + 1];
+    double smallest = Double.POSITIVE_INFINITY;
+    int count = 0;
+    for (int k = 0; k < possible; k += stride) {
+      float[] row = pixels[k / (width - 2)];
+      int x = k % (width - 2);
+      differences[count] = row[x + 2] - row[x];
+      smallest = Math.min(smallest, Math.abs(differences[count++]));
+    }
+    double variance = ClippedMoments.of(differences, count, smallest).variance();
+    assertEquals(Math.sqrt(variance / 2), of(pixels, Double.NaN).noise());
   }
 
   @Test
