@@ -20,8 +20,12 @@ import org.nightbeam.signal.Linearity;
 import org.nightbeam.storage.Storage;
 
 /**
- * A light that is being calibrated, some rows at a time: each step is a line of {@link #calibrate}.
- * Where a step needs the whole frame, its rows are kept until the last one is there.
+ * A light that is being calibrated, some rows at a time: each step is a line of {@link
+ * #calibrateRow}. Where a step needs the whole frame, its rows are kept until the last one is
+ * there.
+ *
+ * <p>What is done to all pixels of a row is a small method of its own: these are what the JVM
+ * compiles, once, and not the loop over the rows with all its steps.
  */
 final class Light implements Closeable {
   /** What makes a pixel bad, whatever light fell on it. */
@@ -97,6 +101,8 @@ final class Light implements Closeable {
     private ByteBuffer results = ByteBuffer.allocateDirect(0);
     private ByteBuffer sigmas = ByteBuffer.allocateDirect(0);
     private ByteBuffer flagBytes = ByteBuffer.allocateDirect(0);
+    private FloatBuffer resultRows = results.asFloatBuffer(); // the same memory
+    private FloatBuffer sigmaRows = sigmas.asFloatBuffer();
     private float[] values = new float[0];
     private float[] sigma = new float[0];
     private byte[] flags = new byte[0];
@@ -111,11 +117,25 @@ final class Light implements Closeable {
       results = atLeast(Float.BYTES * width * rows, results);
       sigmas = atLeast(settings.withUncertainty() ? Float.BYTES * width * rows : 0, sigmas);
       flagBytes = atLeast(settings.withMask() ? width * rows : 0, flagBytes);
+      resultRows = results.clear().asFloatBuffer();
+      sigmaRows = sigmas.clear().asFloatBuffer();
       if (values.length < width) {
         values = new float[width];
         sigma = new float[width];
         flags = new byte[width];
       }
+    }
+
+    /** Forgets the rows that were put. */
+    void clear() {
+      resultRows.clear();
+      sigmaRows.clear();
+      flagBytes.clear();
+    }
+
+    /** The bytes of the rows that were put. */
+    private static ByteBuffer bytes(ByteBuffer memory, FloatBuffer rows) {
+      return memory.clear().limit(Float.BYTES * rows.position());
     }
 
     private static ByteBuffer atLeast(int bytes, ByteBuffer buffer) {
@@ -161,73 +181,101 @@ final class Light implements Closeable {
 
   /** Calibrates the next rows. */
   void calibrate(int rows, MasterRows masters) throws IOException {
-    int width = frame.width();
-    RawLayout layout = frame.layout();
     read(rows);
-    FloatBuffer results = work.results.clear().asFloatBuffer();
-    FloatBuffer sigmas = work.sigmas.clear().asFloatBuffer();
-    work.flagBytes.clear();
-    float[] values = work.values;
+    work.clear();
     for (int r = 0; r < rows; r++) {
-      decoder.read(work.raw, r * layout.width() + layout.image().columnsFrom(), width, values);
-      if (look != null) {
-        look.raw(nextRow + r, values);
-      }
-      if (bad != null) {
-        Arrays.fill(work.flags, 0, width, (byte) 0);
-        flagFrom(values, sensor.saturation(), PixelFlag.SATURATED.bit(), work.flags, width);
-      }
-      if (overscan != null) {
-        overscan.subtract(values, nextRow + r, 0, 1, width);
-      }
-      if (linearity.isOn()) {
-        subtractIfAny(values, masters.bias(r), width);
-        linearity.correct(values, width);
-        subtractIfAny(values, masters.dark(r), width);
-      } else {
-        subtractIfAny(values, masters.pedestal(r), width);
-      }
-      if (masters.flat(r) != null) {
-        divide(values, masters.flat(r), width);
-      }
-      sample.add(values, width);
-      if (bad != null) {
-        flagInvalid(values, PixelFlag.NO_DATA.bit(), work.flags, width);
-        bad.mark(nextRow + r, work.flags);
-        if (settings.badPixels().treatment() == BadPixelSettings.Treatment.INVALIDATE) {
-          invalidate(values, work.flags, width);
-        }
-      }
-      if (uncertainty != null) {
-        uncertainty.ofRow(
-            nextRow + r,
-            values,
-            masters.dark(r),
-            frame.exposure(),
-            masters.flat(r),
-            width,
-            work.sigma);
-        toUnit(work.sigma, width);
-        if (!settings.needsWholeFrame()) {
-          sigmas.put(work.sigma, 0, width);
-        }
-      }
+      calibrateRow(nextRow, r, masters, frame.width());
       if (settings.needsWholeFrame()) {
-        keep(nextRow + r, width);
+        keep(nextRow, frame.width());
       } else {
-        finishRow(nextRow + r, values, width);
-        results.put(values, 0, width);
-        work.flagBytes.put(work.flags, 0, settings.withMask() ? width : 0);
+        finishRow(nextRow, work.values, frame.width());
+        putRow(frame.width());
       }
+      nextRow++;
     }
-    nextRow += rows;
     if (!settings.needsWholeFrame()) {
-      if (uncertainty != null) {
-        sink.sigmas(work.sigmas.limit(Float.BYTES * rows * width));
-      }
-      sink.pixels(work.results.limit(Float.BYTES * rows * width));
-      writeFlags();
+      writeRows();
     }
+  }
+
+  /**
+   * Calibrates a row.
+   *
+   * @param r its number among those that were read
+   */
+  private void calibrateRow(int y, int r, MasterRows masters, int width) {
+    float[] values = work.values;
+    decode(r, width);
+    if (look != null) {
+      look.raw(y, values);
+    }
+    if (bad != null) {
+      Arrays.fill(work.flags, 0, width, (byte) 0);
+      flagFrom(values, sensor.saturation(), PixelFlag.SATURATED.bit(), work.flags, width);
+    }
+    if (overscan != null) {
+      overscan.subtract(values, y, 0, 1, width);
+    }
+    subtractBiasAndDark(r, masters, width);
+    if (masters.flat(r) != null) {
+      divide(values, masters.flat(r), width);
+    }
+    sample.add(values, width);
+    if (bad != null) {
+      flagBad(y, width);
+    }
+    if (uncertainty != null) {
+      estimateSigma(y, r, masters, width);
+    }
+  }
+
+  private void decode(int r, int width) {
+    RawLayout layout = frame.layout();
+    int first = r * layout.width() + layout.image().columnsFrom();
+    decoder.read(work.raw, first, width, work.values);
+  }
+
+  private void subtractBiasAndDark(int r, MasterRows masters, int width) {
+    if (linearity.isOn()) {
+      subtractIfAny(work.values, masters.bias(r), width);
+      linearity.correct(work.values, width);
+      subtractIfAny(work.values, masters.dark(r), width);
+    } else {
+      subtractIfAny(work.values, masters.pedestal(r), width);
+    }
+  }
+
+  private void flagBad(int y, int width) {
+    flagInvalid(work.values, PixelFlag.NO_DATA.bit(), work.flags, width);
+    bad.mark(y, work.flags);
+    if (settings.badPixels().treatment() == BadPixelSettings.Treatment.INVALIDATE) {
+      invalidate(work.values, work.flags, width);
+    }
+  }
+
+  private void estimateSigma(int y, int r, MasterRows masters, int width) {
+    uncertainty.ofRow(
+        y, work.values, masters.dark(r), frame.exposure(), masters.flat(r), width, work.sigma);
+    toUnit(work.sigma, width);
+  }
+
+  /** Puts a finished row with the others that are written at once. */
+  private void putRow(int width) {
+    work.resultRows.put(work.values, 0, width);
+    if (uncertainty != null) {
+      work.sigmaRows.put(work.sigma, 0, width);
+    }
+    if (settings.withMask()) {
+      work.flagBytes.put(work.flags, 0, width);
+    }
+  }
+
+  private void writeRows() throws IOException {
+    if (uncertainty != null) {
+      sink.sigmas(WorkSpace.bytes(work.sigmas, work.sigmaRows));
+    }
+    sink.pixels(WorkSpace.bytes(work.results, work.resultRows));
+    writeFlags();
   }
 
   private void writeFlags() throws IOException {
@@ -293,9 +341,8 @@ final class Light implements Closeable {
         writeSigmas(wholeSigmas[y], line, width);
       }
       finishRow(y, line, width);
-      work.results.clear().limit(width * Float.BYTES);
-      work.results.asFloatBuffer().put(line, 0, width);
-      sink.pixels(work.results);
+      work.resultRows.clear().put(line, 0, width);
+      sink.pixels(WorkSpace.bytes(work.results, work.resultRows));
       if (settings.withMask()) {
         work.flagBytes.clear().put(wholeFlags[y]);
         writeFlags();
@@ -311,9 +358,8 @@ final class Light implements Closeable {
     for (int i = 0; i < width; i++) {
       sigma[i] = values[i] - values[i] == 0 ? sigma[i] : Float.NaN;
     }
-    work.sigmas.clear().limit(width * Float.BYTES);
-    work.sigmas.asFloatBuffer().put(sigma, 0, width);
-    sink.sigmas(work.sigmas);
+    work.sigmaRows.clear().put(sigma, 0, width);
+    sink.sigmas(WorkSpace.bytes(work.sigmas, work.sigmaRows));
   }
 
   /** Gives bad pixels the values of those around. */

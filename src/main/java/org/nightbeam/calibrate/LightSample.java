@@ -1,8 +1,8 @@
 package org.nightbeam.calibrate;
 
-import java.util.Arrays;
 import java.util.Locale;
 import java.util.Optional;
+import org.nightbeam.preview.SampleSort;
 
 /**
  * Some pixels of a calibrated light, by which frames that are none are found: a sky has stars, so
@@ -58,7 +58,7 @@ final class LightSample {
     if (size < FEWEST) {
       return Optional.empty();
     }
-    Arrays.sort(sample, 0, size);
+    SampleSort.sort(sample, size);
     double level = quantile(0.5);
     double below = level - quantile(TAIL);
     double above = quantile(1 - TAIL) - level;

@@ -63,13 +63,17 @@ final class BoxAverage {
     if (rows == 0) {
       System.arraycopy(row, 0, columns, 0, columns.length);
     } else {
-      for (int x = 0; x < columns.length; x++) {
-        columns[x] += row[x];
-      }
+      addTo(columns, row);
     }
     if (++rows == rowsOfBox) {
       rows = 0;
       average(y / box * width);
+    }
+  }
+
+  private static void addTo(float[] sums, float[] row) {
+    for (int x = 0; x < sums.length; x++) {
+      sums[x] += row[x];
     }
   }
 

@@ -73,15 +73,19 @@ public final class LightLook {
       return;
     }
     before.add(y, row);
-    if (!before.begins(y)) {
-      return;
+    if (before.begins(y)) {
+      saturated += countFrom(saturation, row, width);
+      raw += width;
     }
+  }
+
+  /** How many values are at least this. */
+  private static int countFrom(float limit, float[] row, int width) {
     int count = 0;
     for (int x = 0; x < width; x++) {
-      count += row[x] >= saturation ? 1 : 0;
+      count += row[x] >= limit ? 1 : 0;
     }
-    saturated += count;
-    raw += width;
+    return count;
   }
 
   /**

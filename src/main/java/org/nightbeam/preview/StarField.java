@@ -129,6 +129,26 @@ final class StarField {
     if (width <= 2 * RADIUS || stripeRows <= 2 * RADIUS) {
       return;
     }
+    float[] some = skyPixels();
+    if (some.length < SKY_PIXELS / 4) {
+      return;
+    }
+    float sky = some[some.length / 2];
+    float sigma = sky - some[(int) (ONE_SIGMA * some.length)];
+    searched += (long) (stripeRows - 2 * RADIUS) * (width - 2 * RADIUS);
+    if (!(sigma > 0)) {
+      return;
+    }
+    List<Star> found = new ArrayList<>();
+    for (int y = RADIUS; y < stripeRows - RADIUS; y++) {
+      searchRow(y, sky, sigma, found);
+    }
+    stars += found.size();
+    measure(found, sky);
+  }
+
+  /** Some valid pixels of the stripe, in order of their values. */
+  private float[] skyPixels() {
     float[] some = new float[SKY_PIXELS];
     int step = Math.max(1, stripe.length / SKY_PIXELS) | 1;
     int size = 0;
@@ -137,26 +157,32 @@ final class StarField {
         some[size++] = stripe[i];
       }
     }
-    if (size < SKY_PIXELS / 4) {
-      return;
-    }
-    Arrays.sort(some, 0, size);
-    float sky = some[size / 2];
-    float sigma = sky - some[(int) (ONE_SIGMA * size)];
-    searched += (long) (stripeRows - 2 * RADIUS) * (width - 2 * RADIUS);
-    if (!(sigma > 0)) {
-      return;
-    }
+    SampleSort.sort(some, size);
+    return Arrays.copyOf(some, size);
+  }
+
+  private void searchRow(int y, float sky, float sigma, List<Star> found) {
     float threshold = (float) (sky + PEAK_SIGMA * sigma);
-    List<Star> found = new ArrayList<>();
-    for (int y = RADIUS; y < stripeRows - RADIUS; y++) {
-      int row = y * width;
-      for (int x = RADIUS; x < width - RADIUS; x++) {
-        if (stripe[row + x] > threshold && isStar(row + x, sky, sigma)) {
-          add(new Star(stripe[row + x] - sky, x, y), found);
-        }
+    int end = (y + 1) * width - RADIUS;
+    int at = nextAbove(threshold, y * width + RADIUS, end);
+    while (at < end) {
+      if (isStar(at, sky, sigma)) {
+        add(new Star(stripe[at] - sky, at - y * width, y), found);
       }
+      at = nextAbove(threshold, at + 1, end);
     }
+  }
+
+  private int nextAbove(float threshold, int from, int end) {
+    int at = from;
+    while (at < end && !(stripe[at] > threshold)) {
+      at++;
+    }
+    return at;
+  }
+
+  /** Measures the width of the brightest stars whose middle is not cut off. */
+  private void measure(List<Star> found, float sky) {
     found.sort(Comparator.comparing(star -> -star.peak));
     int measured = 0;
     for (Star star : found) {
@@ -165,7 +191,6 @@ final class StarField {
         measured++;
       }
     }
-    stars += found.size();
   }
 
   private boolean isStar(int at, float sky, float sigma) {
