@@ -1,6 +1,10 @@
 package org.nightbeam.transforms;
 
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
 import java.io.Serializable;
+import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.UUID;
 import org.nightbeam.calibrate.LightSettings;
@@ -46,6 +50,8 @@ public record RunSettings(
     boolean durable,
     boolean previews)
     implements Serializable {
+
+  private static final RecordCoder<RunSettings> CODER = RecordCoder.of(RunSettings.class);
 
   /** Begins the names of the folders of runs in the scratch folder. */
   static final String SCRATCH_PREFIX = "run-";
@@ -122,5 +128,32 @@ public record RunSettings(
   /** Rows of a band of a master of this width. */
   int rowsOfBand(int width) {
     return bandRows > 0 ? bandRows : Math.max(1, TILE_PIXELS / width);
+  }
+
+  /**
+   * The settings travel in every step: Java would make some eighty classes to read these records.
+   */
+  private Object writeReplace() {
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    try {
+      CODER.encode(this, bytes);
+    } catch (IOException impossible) {
+      throw new UncheckedIOException(impossible);
+    }
+    return new Coded(bytes.toByteArray());
+  }
+
+  /** The settings as their coder writes them. */
+  private static final class Coded implements Serializable {
+    private static final long serialVersionUID = 1L;
+    private final byte[] bytes;
+
+    Coded(byte[] bytes) {
+      this.bytes = bytes;
+    }
+
+    private Object readResolve() throws IOException {
+      return CODER.decode(new ByteArrayInputStream(bytes));
+    }
   }
 }

@@ -24,7 +24,8 @@ import org.nightbeam.storage.Storage;
  * that it has decompressed. It is there while steps of the run are.
  */
 final class Worker {
-  private static final Map<RunSettings, Worker> OF_RUNS = new HashMap<>();
+  /** By the run's id. */
+  private static final Map<String, Worker> OF_RUNS = new HashMap<>();
 
   /** Raw data that a thread holds: what it reads should be in the cache still when it is used. */
   private static final int NEAR_TILE = 2 << 20;
@@ -77,11 +78,11 @@ final class Worker {
   static Worker join(RunSettings run, PipelineOptions options) throws IOException {
     ProcessEnd.check();
     synchronized (OF_RUNS) {
-      Worker worker = OF_RUNS.get(run);
+      Worker worker = OF_RUNS.get(run.runId());
       if (worker == null) {
         OldRuns.sweep(Path.of(run.scratch()));
         worker = new Worker(run, options);
-        OF_RUNS.put(run, worker);
+        OF_RUNS.put(run.runId(), worker);
       }
       worker.steps++;
       return worker;
@@ -94,7 +95,7 @@ final class Worker {
       if (--steps > 0) {
         return;
       }
-      OF_RUNS.remove(run);
+      OF_RUNS.remove(run.runId());
     }
     try (files;
         journal;
