@@ -13,6 +13,7 @@ import org.apache.beam.runners.direct.DirectTestOptions;
 import org.apache.beam.runners.flink.FlinkPipelineOptions;
 import org.apache.beam.sdk.io.aws2.kinesis.KinesisIOOptions;
 import org.apache.beam.sdk.io.aws2.options.S3Options;
+import org.apache.beam.sdk.options.ApplicationNameOptions;
 import org.apache.beam.sdk.options.ExperimentalOptions;
 import org.apache.beam.sdk.options.ManualDockerEnvironmentOptions;
 import org.apache.beam.sdk.options.PipelineOptions;
@@ -27,8 +28,9 @@ import org.apache.beam.sdk.util.construction.ExternalTranslationOptions;
 /**
  * The options of Beam, its runners and file systems. Beam would register all of them at the start
  * of every process, and validate each with all before it, which took most of a second;
- * nightbeam.jar has no such registrars, and only those interfaces are registered that a command
- * line needs. Others can still be asked for by {@link PipelineOptions#as}, on a worker too.
+ * nightbeam.jar has no such registrars, and only those interfaces are registered that every run or
+ * a command line needs. Others can still be asked for by {@link PipelineOptions#as}, on a worker
+ * too.
  */
 final class BeamOptions {
 
@@ -47,6 +49,21 @@ final class BeamOptions {
           ResourceHintsOptions.class,
           S3Options.class,
           SdkHarnessOptions.class);
+
+  /**
+   * What Beam and its file systems ask for in every run. Each new set of interfaces is validated
+   * anew, and options that the runner copies begin with those registered: what is registered, the
+   * small ones first, is validated once.
+   */
+  private static final List<Class<? extends PipelineOptions>> ASKED_FOR =
+      List.of(
+          PipelineOptions.class,
+          ApplicationNameOptions.class,
+          ExperimentalOptions.class,
+          ResourceHintsOptions.class,
+          DirectTestOptions.class,
+          DirectOptions.class,
+          S3Options.class);
 
   private final Map<String, Method> getters = new TreeMap<>();
 
@@ -76,17 +93,22 @@ final class BeamOptions {
     return getter == null ? null : getter.getReturnType();
   }
 
-  /** Lets Beam understand a command line's options of its own and the program's. */
-  static void register(List<String> arguments) {
-    PipelineOptionsFactory.register(ProgramOptions.class);
+  /**
+   * Beam's options of a command line.
+   *
+   * @throws IllegalArgumentException if Beam refuses one
+   */
+  static PipelineOptions read(List<String> arguments) {
+    ASKED_FOR.forEach(PipelineOptionsFactory::register);
     BeamOptions beams = new BeamOptions();
     for (String argument : arguments) {
       Method getter = beams.getters.get(argument.replaceFirst("^--", "").replaceFirst("=.*", ""));
-      if (getter != null && !getter.getDeclaringClass().isAssignableFrom(ProgramOptions.class)) {
+      if (getter != null) {
         PipelineOptionsFactory.register(
             getter.getDeclaringClass().asSubclass(PipelineOptions.class));
       }
     }
+    return PipelineOptionsFactory.fromArgs(arguments.toArray(String[]::new)).create();
   }
 
   /** The property that a getter is of; null if a method has no getter's name. */

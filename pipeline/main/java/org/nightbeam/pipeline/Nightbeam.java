@@ -5,8 +5,9 @@ import java.io.PrintStream;
 import java.util.List;
 import java.util.logging.Level;
 import java.util.logging.Logger;
+import java.util.stream.Stream;
 import org.apache.beam.sdk.io.FileSystems;
-import org.apache.beam.sdk.options.PipelineOptionsFactory;
+import org.apache.beam.sdk.options.PipelineOptions;
 import org.nightbeam.transforms.S3ClientFactory;
 
 /** The main program: reads the command line and does what its verb says. */
@@ -130,7 +131,7 @@ public final class Nightbeam {
   }
 
   /**
-   * The options of a command line, for Beam, which then knows the file systems.
+   * The options of a command line. Beam then knows the file systems that it names.
    *
    * @param arguments without the inputs
    * @throws UsageException if Beam refuses one, or a place that they name cannot be used
@@ -146,12 +147,9 @@ public final class Nightbeam {
         Locations.requireLocalOutput(argument.substring(OUTPUT.length()));
       }
     }
-    BeamOptions.register(arguments);
     ProgramOptions options;
     try {
-      options =
-          PipelineOptionsFactory.fromArgs(arguments.toArray(String[]::new))
-              .as(ProgramOptions.class);
+      options = SplitOptions.read(arguments);
     } catch (IllegalArgumentException refused) {
       throw new UsageException(String.valueOf(refused.getMessage()).replaceAll("\\s+", " "));
     }
@@ -162,7 +160,11 @@ public final class Nightbeam {
     // Beam's file system of S3 is made also where all is local, and must not look for a region
     // then.
     S3ClientFactory.setIn(options);
-    FileSystems.setDefaultPipelineOptions(options);
+    if (Stream.concat(inputs.stream(), arguments.stream())
+        .noneMatch(word -> word.contains("://"))) {
+      return options; // of this host's files; a runner makes the other file systems by itself
+    }
+    FileSystems.setDefaultPipelineOptions(options.as(PipelineOptions.class));
     for (String input : inputs) {
       Locations.requireFileSystem("input", input);
     }

@@ -10,6 +10,7 @@ import java.util.Locale;
 import java.util.Set;
 import java.util.TreeSet;
 import org.apache.beam.sdk.Pipeline;
+import org.apache.beam.sdk.options.PipelineOptions;
 import org.apache.beam.sdk.transforms.Create;
 import org.apache.beam.sdk.transforms.Flatten;
 import org.apache.beam.sdk.transforms.WithFailures;
@@ -52,7 +53,8 @@ final class Stages {
   static Pipeline of(
       ProgramOptions options, RunSettings run, Library library, KnownFrames known, Done done)
       throws UsageException {
-    Pipeline pipeline = Pipeline.create(options);
+    Pipeline pipeline = Pipeline.create(options.as(PipelineOptions.class));
+
     WithFailures.Result<PCollection<Frame>, FrameRow> frames =
         known == null ? read(pipeline, options, run) : given(pipeline, known);
 

@@ -1,8 +1,12 @@
 package org.nightbeam.pipeline;
 
 import java.io.IOException;
+import java.nio.file.DirectoryIteratorException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import org.nightbeam.storage.LocalStorage;
 import org.nightbeam.transforms.BeamStorage;
 import org.nightbeam.transforms.ProcessEnd;
@@ -24,6 +28,7 @@ final class TemporaryFolders implements AutoCloseable {
   private final OutputLock lock;
   private volatile RunningPipeline running;
   private boolean ended;
+  private CompletableFuture<Void> pixels = CompletableFuture.completedFuture(null);
   private final Thread whenInterrupted = new Thread(this::removeOnInterrupt);
 
   /**
@@ -46,12 +51,41 @@ final class TemporaryFolders implements AutoCloseable {
     if (!ended && running != null) {
       running.cancel(); // on a cluster, a run may outlive our connection to it
     }
+    pixels.join();
     removeTillItIsGone();
   }
 
-  /** Says that nothing fills the folders any more. */
+  /**
+   * Says that only small reports are still to be made. What the folders hold of pixels goes
+   * meanwhile: the file system may let that wait behind its own writing.
+   */
   void afterTheEnd() {
     ended = true;
+    pixels = CompletableFuture.runAsync(this::removePixels, task -> daemon(task).start());
+  }
+
+  private static Thread daemon(Runnable task) {
+    Thread thread = new Thread(task, "nightbeam-remove");
+    thread.setDaemon(true);
+    return thread;
+  }
+
+  /** Removes all but the place where the reports are on their way. */
+  private void removePixels() {
+    try {
+      LocalStorage.deleteFolder(run.temporaryScratch());
+      if (BeamStorage.isLocal(run.temporaryOutput())) {
+        Path reports = Path.of(run.unfinished());
+        try (DirectoryStream<Path> parts =
+            Files.newDirectoryStream(reports.getParent(), part -> !part.equals(reports))) {
+          for (Path part : parts) {
+            LocalStorage.deleteFolder(part);
+          }
+        }
+      }
+    } catch (IOException | DirectoryIteratorException itStays) {
+      return; // till the end, where it is tried again and told
+    }
   }
 
   /** The hook does the work; a cancelled run has nothing to add, least of all that it failed. */

@@ -16,7 +16,6 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import org.apache.beam.sdk.options.PipelineOptionsFactory;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -214,10 +213,7 @@ class GuideTest {
             .replaceFirst("^(\\./)?nightbeam", "");
     try {
       CommandLine line = CommandLine.parse(words(options).toArray(String[]::new));
-      BeamOptions.register(line.options());
-      ProgramOptions parsed =
-          PipelineOptionsFactory.fromArgs(line.options().toArray(String[]::new))
-              .as(ProgramOptions.class);
+      ProgramOptions parsed = SplitOptions.read(line.options());
       CalibrateCommand.settings(parsed);
       Stages.rules(parsed);
     } catch (UsageException wrong) {

@@ -37,8 +37,7 @@ class StagesTest {
           "CombineBiases", Set.of("PlanNights"),
           "CombineDarks", Set.of("PlanNights", "CombineBiases"),
           "CombineFlats", Set.of("PlanNights", "CombineBiases", "CombineDarks"),
-          "CalibrateLights",
-              Set.of("PlanNights", "CombineBiases", "CombineDarks", "CombineFlats"));
+          "CalibrateLights", Set.of("PlanNights", "CombineBiases", "CombineDarks", "CombineFlats"));
 
   @TempDir Path folder;
 

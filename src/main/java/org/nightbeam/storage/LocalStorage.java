@@ -17,8 +17,10 @@ import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
 
 /** The file systems of this host, by path or by {@code file:} URI. */
 public final class LocalStorage implements Storage {
@@ -28,6 +30,7 @@ public final class LocalStorage implements Storage {
 
   private final Path unfinished;
   private final boolean durable;
+  private final Set<Path> changedFolders = ConcurrentHashMap.newKeySet(); // only where durable
 
   /** Keeps a file that is not whole beside the place where it will be. */
   public LocalStorage() {
@@ -37,8 +40,8 @@ public final class LocalStorage implements Storage {
   /**
    * @param unfinished folder for files that are not whole yet, made when it is needed; null to have
    *     them beside the place where they will be
-   * @param durable whether a file that is committed outlives a loss of power: it costs as long as
-   *     the disk takes to write it
+   * @param durable whether a file that is committed outlives a loss of power: its bytes before it
+   *     has its name, and its name when {@link #settle} returns
    */
   public LocalStorage(Path unfinished, boolean durable) {
     this.unfinished = unfinished;
@@ -82,12 +85,27 @@ public final class LocalStorage implements Storage {
     Path target = path(uri).toAbsolutePath();
     // What lies beside the unfinished files is of this run alone.
     boolean temporary = unfinished != null && target.startsWith(unfinished.getParent());
-    return new LocalNewFile(target, unfinished, durable && !temporary);
+    return new LocalNewFile(target, unfinished, durable && !temporary ? changedFolders : null);
   }
 
   @Override
   public NewFile createReplaceable(String uri) throws IOException {
-    return new LocalNewFile(path(uri).toAbsolutePath(), unfinished, false);
+    return new LocalNewFile(path(uri).toAbsolutePath(), unfinished, null);
+  }
+
+  /**
+   * Waits until the disk has the names of all durable files that are committed: once a folder, as a
+   * file system writes down all that has happened to it each time.
+   */
+  public void settle() throws IOException {
+    for (Path folder : Set.copyOf(changedFolders)) {
+      changedFolders.remove(folder);
+      try (FileChannel entries = FileChannel.open(folder, StandardOpenOption.READ)) {
+        entries.force(true);
+      } catch (NoSuchFileException itIsGone) {
+        continue; // and what was in it
+      }
+    }
   }
 
   /** The path that a plain path or a {@code file:} URI names. */
@@ -134,12 +152,16 @@ public final class LocalStorage implements Storage {
     private final Path target;
     private final Path temporary;
     private final FileChannel channel;
-    private final boolean durable;
+    private final Set<Path> changedFolders;
     private boolean committed;
 
-    LocalNewFile(Path target, Path unfinished, boolean durable) throws IOException {
+    /**
+     * @param changedFolders receives the folders in which a durable file has become known; null if
+     *     it need not be durable
+     */
+    LocalNewFile(Path target, Path unfinished, Set<Path> changedFolders) throws IOException {
       this.target = target;
-      this.durable = durable;
+      this.changedFolders = changedFolders;
       createFolders(this.target.getParent());
       Path folder = unfinished != null ? unfinished : this.target.getParent();
       Files.createDirectories(folder);
@@ -152,20 +174,14 @@ public final class LocalStorage implements Storage {
               StandardOpenOption.WRITE);
     }
 
-    /** Makes missing folders; each is entered durably in the one above. */
+    /** Makes missing folders; each is entered in the one above. */
     private void createFolders(Path folder) throws IOException {
-      if (!durable) {
+      if (changedFolders == null) {
         Files.createDirectories(folder);
       } else if (!Files.isDirectory(folder)) {
         createFolders(folder.getParent());
         Files.createDirectories(folder);
-        force(folder.getParent());
-      }
-    }
-
-    private static void force(Path folder) throws IOException {
-      try (FileChannel entries = FileChannel.open(folder, StandardOpenOption.READ)) {
-        entries.force(true);
+        changedFolders.add(folder.getParent());
       }
     }
 
@@ -176,7 +192,7 @@ public final class LocalStorage implements Storage {
 
     @Override
     public void commit() throws IOException {
-      if (durable) {
+      if (changedFolders != null) {
         channel.force(true);
       }
       channel.close();
@@ -192,8 +208,8 @@ public final class LocalStorage implements Storage {
         }
         Files.delete(temporary);
       }
-      if (durable) {
-        force(target.getParent());
+      if (changedFolders != null) {
+        changedFolders.add(target.getParent());
       }
       committed = true;
     }

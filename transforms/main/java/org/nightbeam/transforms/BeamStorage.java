@@ -210,9 +210,10 @@ public final class BeamStorage implements Storage, Closeable {
     return new BeamStorage(run.unfinished(), run.durable(), run.temporaryScratch(), options);
   }
 
-  /** Gives connections back. */
+  /** Waits for the disk, see {@link LocalStorage#settle}, and gives connections back. */
   @Override
-  public synchronized void close() {
+  public synchronized void close() throws IOException {
+    local.settle();
     if (s3 != null) {
       s3.close();
       s3 = null;

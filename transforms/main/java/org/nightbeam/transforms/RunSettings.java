@@ -1,9 +1,12 @@
 package org.nightbeam.transforms;
 
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
 import java.io.Serializable;
+import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.UUID;
-import org.apache.beam.sdk.util.SerializableUtils;
 import org.nightbeam.calibrate.LightSettings;
 import org.nightbeam.combine.CombineSettings;
 import org.nightbeam.signal.Preparation;
@@ -47,6 +50,8 @@ public record RunSettings(
     boolean durable,
     boolean previews)
     implements Serializable {
+
+  private static final RecordCoder<RunSettings> CODER = RecordCoder.of(RunSettings.class);
 
   /** Begins the names of the folders of runs in the scratch folder. */
   static final String SCRATCH_PREFIX = "run-";
@@ -95,9 +100,27 @@ public record RunSettings(
     return Path.of(scratch, SCRATCH_PREFIX + runId);
   }
 
-  /** Returns these settings as bytes, for what travels often. */
-  byte[] serialised() {
-    return SerializableUtils.serializeToByteArray(this);
+  /**
+   * Returns these settings as bytes, which travel in every step: Java would make some eighty
+   * classes to read the records.
+   */
+  byte[] coded() {
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    try {
+      CODER.encode(this, bytes);
+    } catch (IOException impossible) {
+      throw new UncheckedIOException(impossible);
+    }
+    return bytes.toByteArray();
+  }
+
+  /** Returns the settings of some bytes. */
+  static RunSettings of(byte[] coded) {
+    try {
+      return CODER.decode(new ByteArrayInputStream(coded));
+    } catch (IOException impossible) {
+      throw new UncheckedIOException(impossible);
+    }
   }
 
   /** Returns whether all work is done in one process: nothing has to be spread. */

@@ -5,7 +5,6 @@ import java.io.Serializable;
 import org.apache.beam.sdk.options.PipelineOptions;
 import org.apache.beam.sdk.transforms.DoFn;
 import org.apache.beam.sdk.transforms.ParDo;
-import org.apache.beam.sdk.util.SerializableUtils;
 
 /**
  * What one step of the pipeline does with an element. All steps are run by one class of {@link
@@ -35,24 +34,20 @@ interface Step<I, O> extends Serializable {
     private static final long serialVersionUID = 1L;
 
     private final String runId;
-    private final byte[] settings; // serialised once: Beam serialises each step dozens of times
+    private final byte[] settings; // coded once: Beam serialises each step dozens of times
     private final Step<I, O> step;
     private transient Worker worker;
 
     private StepFn(RunSettings run, Step<I, O> step) {
       this.runId = run.runId();
-      this.settings = run.serialised();
+      this.settings = run.coded();
       this.step = step;
     }
 
     /** Joins the worker of this process. */
     @Setup
     public void setUp(PipelineOptions options) throws IOException {
-      worker =
-          Worker.join(
-              runId,
-              () -> (RunSettings) SerializableUtils.deserializeFromByteArray(settings, "settings"),
-              options);
+      worker = Worker.join(runId, () -> RunSettings.of(settings), options);
     }
 
     /** Leaves it; also called if it could not be joined. */

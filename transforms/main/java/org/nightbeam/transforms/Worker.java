@@ -26,6 +26,7 @@ import org.nightbeam.storage.Storage;
  * that it has decompressed. It is there while steps of the run are.
  */
 final class Worker {
+  /** By the id of the run. */
   private static final Map<String, Worker> OF_RUNS = new HashMap<>();
 
   /** Raw data that a thread holds: what it reads should be in the cache still when it is used. */
