@@ -9,54 +9,41 @@ public final class Selection {
 
   /**
    * Moves the value to index k that a sort would put there, by Hoare's quickselect: afterwards
-   * nothing before it is larger, and nothing after it smaller. Its parts are made without branches,
-   * which noise makes unpredictable: that is four times as fast.
+   * nothing before it is larger, and nothing after it smaller.
    *
    * @param values no NaN; their order changes
    * @param count how many of them, more than k
    * @return the value at k
    */
   public static float select(float[] values, int count, int k) {
-    int from = 0;
-    int to = count;
-    while (to - from > 1) {
-      float pivot = middle(values[from], values[(from + to) >>> 1], values[to - 1]);
-      int equal = smallerFirst(values, from, to, pivot);
-      if (k < equal) {
-        to = equal;
-        continue;
+    int left = 0;
+    int right = count - 1;
+    while (left < right) {
+      float pivot = middle(values[left], values[(left + right) >>> 1], values[right]);
+      int i = left;
+      int j = right;
+      while (i <= j) {
+        while (values[i] < pivot) {
+          i++;
+        }
+        while (values[j] > pivot) {
+          j--;
+        }
+        if (i <= j) {
+          float swapped = values[i];
+          values[i++] = values[j];
+          values[j--] = swapped;
+        }
       }
-      int larger = notLargerFirst(values, equal, to, pivot);
-      if (k < larger) {
+      if (k <= j) {
+        right = j;
+      } else if (k >= i) {
+        left = i;
+      } else {
         break;
       }
-      from = larger;
     }
     return values[k];
-  }
-
-  /** Moves what is smaller than the pivot before the rest; returns where that begins. */
-  private static int smallerFirst(float[] values, int from, int to, float pivot) {
-    int rest = from;
-    for (int i = from; i < to; i++) {
-      float value = values[i];
-      values[i] = values[rest];
-      values[rest] = value;
-      rest += value < pivot ? 1 : 0;
-    }
-    return rest;
-  }
-
-  /** Moves what is not larger than the pivot before the rest; returns where that begins. */
-  private static int notLargerFirst(float[] values, int from, int to, float pivot) {
-    int rest = from;
-    for (int i = from; i < to; i++) {
-      float value = values[i];
-      values[i] = values[rest];
-      values[rest] = value;
-      rest += value <= pivot ? 1 : 0;
-    }
-    return rest;
   }
 
   /**
