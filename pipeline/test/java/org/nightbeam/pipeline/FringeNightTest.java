@@ -2,6 +2,7 @@ package org.nightbeam.pipeline;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
@@ -42,9 +43,13 @@ class FringeNightTest {
 
   /** A fringe master of filter V. */
   private Path master(int height) throws IOException {
+    return master(height, "FILTER", "V");
+  }
+
+  private Path master(int height, String keyword, String filter) throws IOException {
     Path file = folder.resolve("fringe/V.fits");
     ProductHeader header = ProductHeader.ofImage(WIDTH, height);
-    header.add("FILTER", "V", "");
+    header.add(keyword, filter, "");
     try (ProductFile product = new ProductFile(new LocalStorage().create(file.toString()))) {
       ByteBuffer rows = ByteBuffer.allocate(4 * WIDTH * height);
       for (int y = 0; y < height; y++) {
@@ -122,6 +127,50 @@ class FringeNightTest {
 
     assertEquals(0, factor(out.resolve(V)), 0);
     assertArrayEquals(pixels(plain.resolve(V)), pixels(out.resolve(V)));
+  }
+
+  @Test
+  void filterOfAMasterIsKnownByFactsStatedByHand() throws Exception {
+    Path master = master(HEIGHT, "OBSERVER", "nobody who says the filter");
+    addFringes("ScienceImages/field_V_001.fits");
+    Path facts = folder.resolve("facts.yaml");
+    Path out = folder.resolve("out");
+    String fringe = "--fringe=" + master.getParent();
+    Files.writeString(facts, "\"V.fits\": {filter: V}\n");
+    Program run = Program.calibrate(raw, out, fringe, "--facts=" + facts);
+
+    assertEquals(0, run.status(), run.err());
+    assertFalse(run.err().contains("no file fits"), run.err());
+    assertEquals(AMPLITUDE, factor(out.resolve(V)), 0.05 * AMPLITUDE);
+    assertTrue(Double.isNaN(factor(out.resolve(R))), "there is no master for R");
+
+    Files.writeString(facts, "\"V.fits\": {filter: R}\n");
+    assertEquals(0, Program.calibrate(raw, out, fringe, "--facts=" + facts).status());
+    assertTrue(Double.isNaN(factor(out.resolve(V))), "the master is said to be of R now");
+  }
+
+  @Test
+  void filterOfAMasterIsReadByTheDialectOfTheUser() throws Exception {
+    Path master = master(HEIGHT, "COLOURED", "V");
+    addFringes("ScienceImages/field_V_001.fits");
+    Path dialect = folder.resolve("dialect.yaml");
+    Files.writeString(dialect, "keywords: {filter: [FILTER, COLOURED]}\n");
+    Path out = folder.resolve("out");
+    Program run = Program.calibrate(raw, out, "--fringe=" + master, "--dialect=" + dialect);
+
+    assertEquals(0, run.status(), run.err());
+    assertEquals(AMPLITUDE, factor(out.resolve(V)), 0.05 * AMPLITUDE);
+  }
+
+  @Test
+  void masterIsNotTrimmedAsRawFramesAre() throws Exception {
+    addFringes("ScienceImages/field_V_001.fits");
+    Path out = folder.resolve("out");
+    String trim = "--trim=[1:" + WIDTH + ",1:" + (HEIGHT - 64) + "]";
+    Program run = Program.calibrate(raw, out, "--fringe=" + master(HEIGHT - 64), trim);
+
+    assertEquals(0, run.status(), run.err());
+    assertEquals(AMPLITUDE, factor(out.resolve(V)), 0.05 * AMPLITUDE);
   }
 
   @Test

@@ -15,6 +15,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HexFormat;
@@ -35,7 +36,9 @@ import org.nightbeam.frame.Compression;
 import org.nightbeam.frame.Frame;
 import org.nightbeam.frame.FramePixels;
 import org.nightbeam.frame.FrameType;
+import org.nightbeam.frame.HeaderRules;
 import org.nightbeam.frame.Sensor;
+import org.nightbeam.frame.TypeFrom;
 import org.nightbeam.master.MasterReference;
 import org.nightbeam.master.MasterStore;
 import org.nightbeam.plan.LightFrame;
@@ -111,7 +114,8 @@ class LightCalibratorTest {
             CosmicRayRule.NONE,
             Sensor.UNKNOWN),
         new BadPixelFinder(storage, masters, BadPixelSettings.NONE),
-        new FringeFinder(storage, FringeSettings.NONE),
+        new FringeFinder(
+            storage, FringeSettings.NONE, new HeaderRules(TypeFrom.AUTO, Duration.ZERO)),
         1);
   }
 

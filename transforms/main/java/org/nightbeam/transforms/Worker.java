@@ -60,7 +60,7 @@ final class Worker {
     pixels = new FramePixels(storage, run.temporaryScratch().resolve("decompressed"));
     frameCheck = new FrameCheck(pixels, masters, run.preparation(), run.excludeMisfits());
     badPixels = new BadPixelFinder(storage, masters, run.lights().badPixels());
-    fringes = new FringeFinder(storage, run.lights().fringes());
+    fringes = new FringeFinder(storage, run.lights().fringes(), run.headers());
     ledger = new Ledger(storage, run);
     journal = new ProductJournal(storage, run);
   }

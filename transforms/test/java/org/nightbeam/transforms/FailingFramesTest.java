@@ -44,7 +44,6 @@ import org.nightbeam.plan.MasterGroup;
 import org.nightbeam.plan.MasterSpec;
 import org.nightbeam.plan.MatchingRules;
 import org.nightbeam.rerun.Done;
-import org.nightbeam.signal.Preparation;
 import org.nightbeam.storage.LocalStorage;
 import org.nightbeam.synthetic.SyntheticNight;
 
@@ -78,7 +77,7 @@ class FailingFramesTest {
         folder.resolve("scratch").toString(),
         "test",
         CombineSettings.median(),
-        Preparation.NONE,
+        new HeaderRules(TypeFrom.AUTO, Duration.ofHours(10)),
         true,
         LightSettings.PLAIN,
         0,
