@@ -103,6 +103,15 @@ class FringeNightTest {
     assertEquals(0, run.status(), run.err());
     assertEquals(AMPLITUDE, factor(out.resolve(V)), 0.05 * AMPLITUDE);
     assertTrue(Double.isNaN(factor(out.resolve(R))), "there is no master for R");
+    double error = Program.header(out.resolve(V)).getDoubleValue("NBFRGERR");
+    assertTrue(error > 0 && error < 0.05 * AMPLITUDE, "" + error);
+    String history = Program.history(out.resolve(V));
+    assertTrue(history.contains("Nightbeam: fringe master: V.fits"), history);
+    assertTrue(
+        history.matches(
+            ".*Nightbeam: fringes subtracted: the master less its median, times [0-9.]+"
+                + " \\(standard error [0-9.]+\\).*"),
+        history);
     float[][] expected = pixels(without.resolve(V));
     float[][] found = pixels(out.resolve(V));
     double waves = 0;
@@ -126,6 +135,12 @@ class FringeNightTest {
     assertEquals(0, Program.calibrate(raw, out, "--fringe=" + master(HEIGHT)).status());
 
     assertEquals(0, factor(out.resolve(V)), 0);
+    assertTrue(Program.header(out.resolve(V)).getDoubleValue("NBFRGERR") > 0);
+    String history = Program.history(out.resolve(V));
+    assertTrue(
+        history.contains("Nightbeam: nothing subtracted: no fringes found: the factor is "),
+        history);
+    assertFalse(history.contains("fringes subtracted"), history);
     assertArrayEquals(pixels(plain.resolve(V)), pixels(out.resolve(V)));
   }
 
@@ -160,6 +175,27 @@ class FringeNightTest {
 
     assertEquals(0, run.status(), run.err());
     assertEquals(AMPLITUDE, factor(out.resolve(V)), 0.05 * AMPLITUDE);
+  }
+
+  @Test
+  void fitThatCouldNotBeMadeHasNoError() throws Exception {
+    Path small = folder.resolve("small");
+    new SyntheticNight(32, 32, 3, 3, 3, 1, List.of("V"), 3).writeTo(small);
+    Path master = folder.resolve("fringe/small.fits");
+    ProductHeader header = ProductHeader.ofImage(32, 32);
+    header.add("FILTER", "V", "");
+    try (ProductFile product = new ProductFile(new LocalStorage().create(master.toString()))) {
+      product.add(header).write(ByteBuffer.allocate(4 * 32 * 32));
+      product.finish();
+    }
+    Path out = folder.resolve("out");
+    Program run = Program.calibrate(small, out, "--fringe=" + master);
+
+    assertEquals(0, run.status(), run.err());
+    assertTrue(Program.header(out.resolve(V)).containsKey("NBFRGERR"));
+    assertTrue(Double.isNaN(Program.header(out.resolve(V)).getDoubleValue("NBFRGERR", Double.NaN)));
+    String history = Program.history(out.resolve(V));
+    assertTrue(history.contains("Nightbeam: nothing subtracted: no fringes found"), history);
   }
 
   @Test
