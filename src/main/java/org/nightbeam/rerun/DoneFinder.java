@@ -158,7 +158,7 @@ public final class DoneFinder {
             spec.configuration().height(),
             entry.dataOffset(),
             entry.fingerprint());
-    return new Done.Master(reference, entry.refused());
+    return new Done.Master(reference, entry.refused(), entry.note());
   }
 
   private Done.Light light(

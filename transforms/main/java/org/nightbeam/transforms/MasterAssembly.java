@@ -152,7 +152,7 @@ final class MasterAssembly {
             finished.file(),
             finished.reference().sha256(),
             "",
-            "",
+            job.doubt() == null ? "" : job.doubt(),
             refused,
             LightStatistics.UNKNOWN);
     return finished.reference();

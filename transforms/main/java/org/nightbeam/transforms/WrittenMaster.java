@@ -38,7 +38,7 @@ record WrittenMaster(MasterJob job, MasterReference reference) {
   }
 
   private FrameRow used(Frame frame) {
-    return FrameRow.of(frame, FrameStatus.USED_IN_MASTER, job.spec().remark())
+    return FrameRow.of(frame.warned(job.doubt()), FrameStatus.USED_IN_MASTER, job.spec().remark())
         .with(Masters.path(job.bias()), Masters.path(job.dark()), null)
         .into(reference.path());
   }

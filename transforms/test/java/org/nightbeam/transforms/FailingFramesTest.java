@@ -210,7 +210,7 @@ class FailingFramesTest {
     List<Frame> biases = List.of(gone, good, changed);
     MasterSpec spec = MasterGroup.group(biases, MatchingRules.defaults()).get(0).master();
     List<MasterInput> inputs = biases.stream().map(bias -> new MasterInput(bias, null)).toList();
-    MasterJob job = new MasterJob(spec, inputs, List.of(), null, null, null);
+    MasterJob job = new MasterJob(spec, inputs, List.of(), null, null, null, null);
     List<Tile> tiles = List.of(new Tile(spec.id(), job, 0, null, List.of(), gone, "it is gone"));
     RunSettings run = settings();
     Worker worker = Worker.join(run.runId(), () -> run, PipelineOptionsFactory.create());
