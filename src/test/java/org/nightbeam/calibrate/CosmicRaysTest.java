@@ -7,6 +7,8 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.Arrays;
+import java.util.HashSet;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -142,6 +144,22 @@ class CosmicRaysTest {
       assertEquals(one.pixels(), several.pixels());
       assertEquals(one.iterations(), several.iterations());
     }
+  }
+
+  @Test
+  void lightsShareThreadsThatDoNotKeepTheProcess() {
+    Exposures exposure = new Exposures(400, 400, 6).sky(300).noise(6.5).cosmicRays(50);
+    Set<Thread> before = Thread.getAllStackTraces().keySet();
+    for (int light = 0; light < 5; light++) {
+      CosmicRays.find(exposure.pixels, null, DEFAULTS, 4);
+    }
+    Set<Thread> started = new HashSet<>(Thread.getAllStackTraces().keySet());
+    started.removeAll(before);
+    started.removeIf(thread -> !thread.getName().matches("nightbeam-cosmic-rays.*|pool-.*"));
+    assertTrue(
+        started.size() < Math.max(2, Runtime.getRuntime().availableProcessors()),
+        started.toString());
+    assertTrue(started.stream().allMatch(Thread::isDaemon), started.toString());
   }
 
   @Test
