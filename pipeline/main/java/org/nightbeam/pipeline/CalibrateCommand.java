@@ -162,10 +162,11 @@ final class CalibrateCommand {
         if (flink) {
           DeadRuns.markOnCluster(run);
         }
-        RunningPipeline running =
-            flink ? new FlinkRun(pipeline, run, watch) : new DirectRun(pipeline);
-        temporary.afterCancelling(running);
-        RunProgress.follow(running, err, known == null ? Duration.ZERO : SHORT_RUN);
+        try (RunningPipeline running =
+            flink ? new FlinkRun(pipeline, run, watch) : new DirectRun(pipeline, run)) {
+          temporary.afterCancelling(running);
+          RunProgress.follow(running, err, known == null ? Duration.ZERO : SHORT_RUN);
+        }
         new JournalFile(storage, run).settle();
         if (storage.stamp(run.output() + "/" + WriteFrameTable.NAME).isEmpty()) {
           WriteFrameTable.write(storage, run.output(), List.of()); // there was no frame at all

@@ -71,7 +71,7 @@ public final class ReadFrames
           reading -> {
             reading.frames().forEach(context::output);
             reading.rejected().forEach(bad -> context.output(REJECTED, FrameRow.rejected(bad)));
-            Progress.FILES_READ.add(1);
+            worker.counts().add(Progress.FILES_READ, 1);
           });
       worker.ledger().note(Progress.FILES_READ, batch.getKey().toString(), files.size());
     }
