@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.nightbeam.synthetic.SyntheticNight;
 
-/** Calibration frames of two kinds in one group: nothing is left out, and the user hears of it. */
+/** Calibration frames that do not go together, and what the user hears of it. */
 class DoubtfulNightTest {
   private static final int SIDE = 96;
   private static final List<String> BIASES =
@@ -51,6 +51,19 @@ class DoubtfulNightTest {
     Program again = Program.calibrate(raw, out);
     assertTrue(again.out().contains("up to date    1 of 1 lights"), again.out());
     checkWarned(again);
+  }
+
+  @Test
+  void misfitIsKeptByTheOptionThatItsReasonNamesAlsoInALaterRun() throws IOException {
+    raise(BIASES.get(1), -2000);
+    Program.calibrate(raw, out);
+    Map<String, String> misfit = Program.table(out).get(BIASES.get(0));
+    assertEquals("rejected", misfit.get("status"));
+    assertTrue(misfit.get("reason").contains("--misfits=KEEP"), misfit.toString());
+
+    Program kept = Program.calibrate(raw, out, "--misfits=KEEP");
+    assertEquals(0, kept.status(), kept.err());
+    assertEquals("used-in-master", Program.table(out).get(BIASES.get(0)).get("status"));
   }
 
   private void checkWarned(Program run) throws IOException {

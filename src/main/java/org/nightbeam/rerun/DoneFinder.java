@@ -48,10 +48,12 @@ public final class DoneFinder {
   private final Journal journal;
   private final CombineSettings settings;
   private final LightSettings lights;
+  private final boolean excludeMisfits;
 
   /**
    * @param stamps of the products
    * @param output folder of the products
+   * @param excludeMisfits whether masters are made without frames that do not belong to the others
    */
   public DoneFinder(
       Storage storage,
@@ -59,13 +61,15 @@ public final class DoneFinder {
       String output,
       Journal journal,
       CombineSettings settings,
-      LightSettings lights) {
+      LightSettings lights,
+      boolean excludeMisfits) {
     this.storage = storage;
     this.stamps = stamps;
     this.output = output;
     this.journal = journal;
     this.settings = settings;
     this.lights = lights;
+    this.excludeMisfits = excludeMisfits;
   }
 
   /**
@@ -149,7 +153,8 @@ public final class DoneFinder {
                     known.get(spec.biasId()),
                     known.get(spec.darkId()),
                     settings,
-                    lights.masterPlanes()))
+                    lights.masterPlanes(),
+                    excludeMisfits))
         || !isThere(entry, "NBHASH", onTouched)) {
       return null;
     }
