@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.nightbeam.calibrate.LightSettings;
 import org.nightbeam.calibrate.BadPixelFinder;
@@ -100,7 +101,8 @@ public class CalibrateBenchmark {
   @OutputTimeUnit(TimeUnit.MILLISECONDS)
   public void calibrate() throws IOException {
     LightFrame planned = new LightFrame(light, null, null, null, null);
-    calibrator.calibrate(new LightCalibrator.Task(planned, product.toString()), bias, dark, flat);
+    calibrator.calibrate(
+        List.of(new LightCalibrator.Task(planned, product.toString())), bias, dark, flat);
   }
 
   /** Reads as many bytes as calibrating does of the light, and writes as many. */

@@ -379,30 +379,19 @@ public final class CosmicRays {
     }
   }
 
+  /** Returns the mean of the pixels around that are neither hit nor bad. */
   private float replacement(int y, int x) {
-    float[] around = new float[25];
     int count = 0;
     double sum = 0;
-    double weights = 0;
     for (int v = Math.max(0, y - 2); v <= Math.min(height - 1, y + 2); v++) {
       for (int u = Math.max(0, x - 2); u <= Math.min(width - 1, x + 2); u++) {
         if (!hit[v][u] && !bad[v][u]) {
-          double weight =
-              settings.fill() == CosmicRayFill.INVERSE_DISTANCE ? 1 / Math.hypot(v - y, u - x) : 1;
-          around[count++] = electrons[v][u];
-          sum += weight * electrons[v][u];
-          weights += weight;
+          sum += electrons[v][u];
+          count++;
         }
       }
     }
-    if (count == 0) {
-      return background();
-    }
-    if (settings.fill() == CosmicRayFill.MEDIAN) {
-      Arrays.sort(around, 0, count);
-      return around[(count - 1) / 2];
-    }
-    return (float) (sum / weights);
+    return count == 0 ? background() : (float) (sum / count);
   }
 
   /**

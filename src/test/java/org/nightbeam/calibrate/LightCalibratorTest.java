@@ -80,14 +80,25 @@ class LightCalibratorTest {
       InvalidPixels invalid)
       throws IOException {
     Path target = folder.resolve("out/light.fits");
-    calibrator(invalid)
-        .calibrate(
-            new LightCalibrator.Task(
-                new LightFrame(light, null, null, null, null), target.toString()),
-            bias,
-            dark,
-            flat);
+    calibrateTo(target, calibrator(invalid), light, bias, dark, flat);
     return target;
+  }
+
+  private static void calibrateTo(
+      Path target,
+      LightCalibrator calibrator,
+      Frame light,
+      MasterReference bias,
+      MasterReference dark,
+      MasterReference flat)
+      throws IOException {
+    LightCalibrator.Task task =
+        new LightCalibrator.Task(new LightFrame(light, null, null, null, null), target.toString());
+    UnreadableFileException failure =
+        calibrator.calibrate(List.of(task), bias, dark, flat).get(0).failure();
+    if (failure != null) {
+      throw failure;
+    }
   }
 
   private LightCalibrator calibrator(InvalidPixels invalid) {
@@ -363,13 +374,13 @@ class LightCalibratorTest {
     float[][] dark = noise(2, 1, 3);
     float[][] flat = noise(3, 0.7, 0.6);
     Path target = folder.resolve("out/light.fits");
-    calibrator(InvalidPixels.NAN, preparation)
-        .calibrate(
-            new LightCalibrator.Task(
-                new LightFrame(light, null, null, null, null), target.toString()),
-            master(FrameType.BIAS, bias),
-            master(FrameType.DARK, dark),
-            master(FrameType.FLAT, flat));
+    calibrateTo(
+        target,
+        calibrator(InvalidPixels.NAN, preparation),
+        light,
+        master(FrameType.BIAS, bias),
+        master(FrameType.DARK, dark),
+        master(FrameType.FLAT, flat));
     float[][] got = RawFrames.pixels(target);
     assertEquals(40, got.length);
     for (int y = 0; y < 40; y++) {

@@ -209,7 +209,8 @@ class FailingFramesTest {
     Frame changed = withSums(frame("Bias/bias_003.fits"), new RecordedSums(12L, null));
     List<Frame> biases = List.of(gone, good, changed);
     MasterSpec spec = MasterGroup.group(biases, MatchingRules.defaults()).get(0).master();
-    List<MasterInput> inputs = biases.stream().map(bias -> new MasterInput(bias, null)).toList();
+    List<MasterInput> inputs =
+        biases.stream().map(bias -> new MasterInput(bias, null, null)).toList();
     MasterJob job = new MasterJob(spec, inputs, List.of(), null, null, null, null);
     List<Tile> tiles = List.of(new Tile(spec.id(), job, 0, null, List.of(), gone, "it is gone"));
     RunSettings run = settings();

@@ -110,7 +110,9 @@ class RecordCoderTest {
     MasterJob job =
         new MasterJob(
             SPEC,
-            List.of(new MasterInput(FULL, new FlatLevel(1, 2, 3, 4)), new MasterInput(BARE, null)),
+            List.of(
+                new MasterInput(FULL, null, new FlatLevel(1, 2, 3, 4)),
+                new MasterInput(BARE, null, null)),
             List.of(new MasterJob.Rejection(BARE, "broken")),
             "doubt",
             REFERENCE,
