@@ -29,7 +29,10 @@ import org.nightbeam.combine.CombineSettings;
 import org.nightbeam.fits.Plane;
 import org.nightbeam.fits.ProductCompression;
 import org.nightbeam.frame.FrameReader;
+import org.nightbeam.frame.HeaderRules;
 import org.nightbeam.frame.Sensor;
+import org.nightbeam.frame.StatedFacts;
+import org.nightbeam.plan.ShortHash;
 import org.nightbeam.quality.BadPixelRules;
 import org.nightbeam.report.Report;
 import org.nightbeam.rerun.Done;
@@ -159,10 +162,11 @@ final class CalibrateCommand {
         if (flink) {
           DeadRuns.markOnCluster(run);
         }
-        RunningPipeline running =
-            flink ? new FlinkRun(pipeline, run, watch) : new DirectRun(pipeline);
-        temporary.afterCancelling(running);
-        RunProgress.follow(running, err, known == null ? Duration.ZERO : SHORT_RUN);
+        try (RunningPipeline running =
+            flink ? new FlinkRun(pipeline, run, watch) : new DirectRun(pipeline, run)) {
+          temporary.afterCancelling(running);
+          RunProgress.follow(running, err, known == null ? Duration.ZERO : SHORT_RUN);
+        }
         new JournalFile(storage, run).settle();
         if (storage.stamp(run.output() + "/" + WriteFrameTable.NAME).isEmpty()) {
           WriteFrameTable.write(storage, run.output(), List.of()); // there was no frame at all
@@ -173,7 +177,7 @@ final class CalibrateCommand {
           RunSummary.read(
               storage,
               run.output(),
-              Stages.facts(options),
+              facts(options, run),
               earlier == null ? List.of() : earlier.products());
       warnings.addAll(
           new MasterDrift(storage, run.output())
@@ -234,6 +238,7 @@ final class CalibrateCommand {
                 .toString();
     String output = options.getOutput();
     boolean direct = options.getRunner() == DirectRunner.class;
+    HeaderRules headers = Stages.headerRules(options);
     return new RunSettings(
         UUID.randomUUID().toString(),
         BeamStorage.isLocal(output)
@@ -248,9 +253,9 @@ final class CalibrateCommand {
             options.getClipIterations(),
             options.getRejectLow(),
             options.getRejectHigh()),
-        Stages.preparation(options),
+        headers,
         options.getMisfits() == MisfitRule.EXCLUDE,
-        lights(options),
+        lights(options, headers),
         options.getBandRows(),
         Math.round(options.getMasterCacheLimit() * 1e9),
         direct ? 1 : BATCHES_OF_A_CLUSTER,
@@ -260,7 +265,8 @@ final class CalibrateCommand {
         options.getReport());
   }
 
-  private static LightSettings lights(CalibrationOptions options) throws UsageException {
+  private static LightSettings lights(CalibrationOptions options, HeaderRules headers)
+      throws UsageException {
     if (options.getCompress() == ProductCompression.GZIP && options.getPlanes() != null) {
       throw new UsageException(
           "--compress=GZIP: images of a gzipped file can only be written one after the other, and"
@@ -285,7 +291,7 @@ final class CalibrateCommand {
             map == null ? "" : Locations.absolute(map),
             map == null ? "" : Locations.state("badPixelMap", map),
             options.getWidestDefect()),
-        fringes(options),
+        fringes(options, headers),
         new CosmicRayRule(
             options.getCosmicRays(),
             options.getCosmicRaySigma(),
@@ -298,16 +304,17 @@ final class CalibrateCommand {
             orUnknown(options.getSaturation())));
   }
 
-  private static FringeSettings fringes(CalibrationOptions options) throws UsageException {
+  private static FringeSettings fringes(CalibrationOptions options, HeaderRules headers)
+      throws UsageException {
     if (options.getFringe() == null) {
       return FringeSettings.NONE;
     }
-    List<String> files = new ArrayList<>();
+    List<FringeSettings.Master> files = new ArrayList<>();
     List<String> states = new ArrayList<>();
     for (String place : options.getFringe()) {
       try {
         for (InputFile file : new InputFinder(null).find(Locations.absolute(place))) {
-          files.add(file.uri());
+          files.add(new FringeSettings.Master(file.uri(), file.path()));
           states.add(Locations.state("fringe", file.uri()));
         }
       } catch (IOException e) {
@@ -319,11 +326,24 @@ final class CalibrateCommand {
       throw new UsageException(
           "--fringe=" + String.join(",", options.getFringe()) + ": there is no FITS file");
     }
+    if (!headers.dialect().isEmpty() || !headers.facts().isEmpty()) {
+      states.add(ShortHash.of(headers.dialect() + "\n" + headers.facts()));
+    }
     return new FringeSettings(files, states);
   }
 
   private static double orUnknown(Double value) {
     return value == null ? Double.NaN : value;
+  }
+
+  /**
+   * The facts stated by hand; those of fringe masters, which have no row in the table, are used.
+   */
+  private static StatedFacts.Patterns facts(ProgramOptions options, RunSettings run)
+      throws UsageException {
+    StatedFacts.Patterns facts = Stages.facts(options).patterns();
+    run.lights().fringes().files().forEach(master -> facts.see(master.path()));
+    return facts;
   }
 
   /** A run that fails must not leave the reports of an earlier one beside its products. */

@@ -6,15 +6,24 @@ import java.util.Map;
 import org.apache.beam.sdk.Pipeline;
 import org.apache.beam.sdk.PipelineResult;
 import org.nightbeam.transforms.Progress;
+import org.nightbeam.transforms.RunCounts;
+import org.nightbeam.transforms.RunSettings;
 
 /** A pipeline in this process, by the DirectRunner: its counters are at hand. */
 final class DirectRun implements RunningPipeline {
-  private final Map<Progress, Long> atStart = Progress.inThisProcess();
+  private final RunCounts counts;
   private final PipelineResult result;
 
-  /** Starts a pipeline. */
-  DirectRun(Pipeline pipeline) {
-    result = pipeline.run();
+  /** Starts the pipeline of a run. */
+  DirectRun(Pipeline pipeline, RunSettings run) {
+    counts = RunCounts.watch(run);
+    try {
+      result = pipeline.run();
+    } catch (Throwable notStarted) {
+      try (counts) {
+        throw notStarted;
+      }
+    }
   }
 
   @Override
@@ -32,9 +41,7 @@ final class DirectRun implements RunningPipeline {
 
   @Override
   public Map<Progress, Long> progress() {
-    Map<Progress, Long> counts = Progress.inThisProcess();
-    counts.replaceAll((progress, number) -> number - atStart.get(progress));
-    return counts;
+    return counts.soFar();
   }
 
   @Override
@@ -49,5 +56,10 @@ final class DirectRun implements RunningPipeline {
     } catch (IOException e) {
       System.err.println("nightbeam: the pipeline cannot be cancelled: " + e.getMessage());
     }
+  }
+
+  @Override
+  public void close() {
+    counts.close();
   }
 }

@@ -42,7 +42,14 @@ final class EarlierRuns {
     }
     List<Journal.Entry> touched = Collections.synchronizedList(new ArrayList<>());
     done =
-        new DoneFinder(storage, file.stamps(), run.output(), journal, run.combine(), run.lights())
+        new DoneFinder(
+                storage,
+                file.stamps(),
+                run.output(),
+                journal,
+                run.combine(),
+                run.lights(),
+                run.excludeMisfits())
             .find(survey.plan(), library, touched::add);
     file.add(touched);
     for (Journal.Entry entry : journal.entries()) {

@@ -15,7 +15,6 @@ import org.nightbeam.frame.FrameType;
 import org.nightbeam.plan.FrameRow;
 import org.nightbeam.plan.FrameStatus;
 import org.nightbeam.plan.FrameTable;
-import org.nightbeam.storage.Storage;
 import org.nightbeam.transforms.BeamStorage;
 import org.nightbeam.transforms.InputFile;
 
@@ -27,23 +26,25 @@ final class ExplainCommand {
 
   static int run(CommandLine line, PrintStream out) throws UsageException, IOException {
     ProgramOptions options = Nightbeam.options(line.inputs(), line.options());
-    Storage storage = new BeamStorage(Path.of(System.getProperty("java.io.tmpdir")), options);
-    FrameReader reader = new FrameReader(Stages.headerRules(options));
-    Collection<InputFile> files = Survey.files(options);
-    if (files.isEmpty()) {
-      throw new UsageException("explain: there is no FITS file in " + line.inputs());
-    }
-    List<Frame.Rejected> rejected = new ArrayList<>();
-    for (InputFile file : files) {
-      for (FrameReader.Explained explained :
-          reader.explain(storage, file.uri(), file.path(), rejected::add)) {
-        print(explained, out);
+    try (BeamStorage storage =
+        new BeamStorage(Path.of(System.getProperty("java.io.tmpdir")), options)) {
+      FrameReader reader = new FrameReader(Stages.headerRules(options));
+      Collection<InputFile> files = Survey.files(options);
+      if (files.isEmpty()) {
+        throw new UsageException("explain: there is no FITS file in " + line.inputs());
       }
+      List<Frame.Rejected> rejected = new ArrayList<>();
+      for (InputFile file : files) {
+        for (FrameReader.Explained explained :
+            reader.explain(storage, file.uri(), file.path(), rejected::add)) {
+          print(explained, out);
+        }
+      }
+      for (Frame.Rejected file : rejected) {
+        out.printf("%s: %s%n%n", file.path(), file.reason());
+      }
+      return rejected.isEmpty() ? Nightbeam.DONE : Nightbeam.FRAMES_LEFT;
     }
-    for (Frame.Rejected file : rejected) {
-      out.printf("%s: %s%n%n", file.path(), file.reason());
-    }
-    return rejected.isEmpty() ? Nightbeam.DONE : Nightbeam.FRAMES_LEFT;
   }
 
   private static void print(FrameReader.Explained explained, PrintStream out) {

@@ -107,4 +107,9 @@ final class FlinkRun implements RunningPipeline {
       System.err.println("nightbeam: the job may still run on the cluster: " + e.getMessage());
     }
   }
+
+  @Override
+  public void close() {
+    storage.close();
+  }
 }

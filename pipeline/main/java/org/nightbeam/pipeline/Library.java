@@ -13,6 +13,7 @@ import org.nightbeam.frame.FrameReader;
 import org.nightbeam.master.ForeignLevel;
 import org.nightbeam.master.LibraryMaster;
 import org.nightbeam.master.MasterLibrary;
+import org.nightbeam.storage.DaemonThreads;
 import org.nightbeam.storage.Storage;
 import org.nightbeam.transforms.InputFile;
 import org.nightbeam.transforms.InputFinder;
@@ -49,7 +50,8 @@ record Library(MasterLibrary masters, List<Frame> foreign) {
       List<LibraryMaster> masters = new ArrayList<>();
       List<Frame> foreign = new ArrayList<>();
       Kinds unused = new Kinds();
-      for (Reading reading : files.values().parallelStream().map(this::read).toList()) {
+      for (Reading reading :
+          DaemonThreads.map(files.values(), DaemonThreads.FILES_AT_A_TIME, this::read)) {
         reading.master.ifPresent(masters::add);
         foreign.addAll(reading.foreign);
         reading.unused.forEach(why -> unused.add(why, reading.path));

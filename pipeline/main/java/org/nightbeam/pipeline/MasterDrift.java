@@ -2,7 +2,6 @@ package org.nightbeam.pipeline;
 
 import java.io.EOFException;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.SeekableByteChannel;
 import java.time.LocalDate;
@@ -17,6 +16,7 @@ import org.nightbeam.master.LibraryMaster;
 import org.nightbeam.master.MasterReference;
 import org.nightbeam.plan.MasterSpec;
 import org.nightbeam.quality.MasterComparison;
+import org.nightbeam.storage.DaemonThreads;
 import org.nightbeam.storage.Storage;
 
 /**
@@ -71,20 +71,14 @@ final class MasterDrift {
 
   /** All at a time: far storage answers slowly. */
   private List<LibraryMaster> read(List<String> paths) throws IOException {
-    try {
-      return paths.parallelStream().flatMap(path -> read(path).stream()).toList();
-    } catch (UncheckedIOException e) {
-      throw e.getCause();
-    }
+    return DaemonThreads.map(paths, DaemonThreads.FILES_AT_A_TIME, this::read).stream()
+        .flatMap(Optional::stream)
+        .toList();
   }
 
-  private Optional<LibraryMaster> read(String path) {
+  private Optional<LibraryMaster> read(String path) throws IOException {
     String uri = path.startsWith("masters/") ? output + "/" + path : path;
-    try {
-      return LibraryMaster.read(storage, uri, output);
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
+    return LibraryMaster.read(storage, uri, output);
   }
 
   private static void put(Map<Kind, List<LibraryMaster>> kinds, LibraryMaster master) {

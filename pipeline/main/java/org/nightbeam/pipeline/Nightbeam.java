@@ -35,12 +35,24 @@ public final class Nightbeam {
    * @throws IllegalStateException if it did not, where the process is not ours to end
    */
   public static void main(String[] arguments) {
+    List<String> words = List.of(arguments);
+    logWarnings(words.contains("--verbose") || words.contains("--verbose=true"));
     int status = run(System.out, System.err, arguments);
     if (isOwnProcess()) {
       System.exit(status);
     }
     if (status == FAILED || status == WRONG_COMMAND_LINE) {
       throw new IllegalStateException("Nightbeam ended with exit status " + status);
+    }
+  }
+
+  /** Says what libraries log: that is of the process, and not of a run in it. */
+  private static void logWarnings(boolean verbose) {
+    FITS_LOG.setLevel(verbose ? Level.WARNING : Level.OFF);
+    if (verbose) {
+      System.setProperty(LOG + "defaultLogLevel", "info");
+      System.setProperty(LOG + "log.org.apache.flink", "info");
+      System.setProperty(LOG + "log.org.apache.beam.runners.flink.FlinkRunner", "info");
     }
   }
 
@@ -62,7 +74,6 @@ public final class Nightbeam {
   }
 
   private static int runPlain(PrintStream out, PrintStream err, String... arguments) {
-    FITS_LOG.setLevel(Level.OFF);
     CommandLine line;
     try {
       line = CommandLine.parse(arguments);
@@ -70,12 +81,6 @@ public final class Nightbeam {
       return wrongCommandLine(mistake, err);
     }
     boolean verbose = line.options().contains("--verbose=true");
-    if (verbose) {
-      System.setProperty(LOG + "defaultLogLevel", "info");
-      System.setProperty(LOG + "log.org.apache.flink", "info");
-      System.setProperty(LOG + "log.org.apache.beam.runners.flink.FlinkRunner", "info");
-      FITS_LOG.setLevel(Level.WARNING);
-    }
     try {
       return switch (line.verb()) {
         case HELP -> {

@@ -22,7 +22,6 @@ import org.nightbeam.plan.MasterSpec;
 import org.nightbeam.plan.MatchingRules;
 import org.nightbeam.quality.PhotonTransfer;
 import org.nightbeam.quality.PixelBoxes;
-import org.nightbeam.storage.Storage;
 import org.nightbeam.transforms.BeamStorage;
 
 /**
@@ -38,37 +37,40 @@ final class NoiseCommand {
   static int run(CommandLine line, PrintStream out, PrintStream err)
       throws UsageException, IOException {
     ProgramOptions options = Nightbeam.options(line.inputs(), line.options());
-    Storage storage = new BeamStorage(Path.of(System.getProperty("java.io.tmpdir")), options);
-    Path scratch =
-        Path.of(System.getProperty("java.io.tmpdir"), "nightbeam-noise-" + UUID.randomUUID());
-    options.setMissingMasters(
-        MatchingRules.MissingMasters.SKIP_STEP); // flats are of use without any
-    Survey survey = Survey.of(options, storage, new Library(MasterLibrary.EMPTY, List.of()));
-    Map<CameraConfiguration, Cameras> cameras = new LinkedHashMap<>();
-    survey
-        .plan()
-        .framesByMaster()
-        .forEach(
-            (spec, frames) ->
-                cameras
-                    .computeIfAbsent(spec.configuration(), c -> new Cameras())
-                    .add(spec, frames));
-    FramePixels pixels = new FramePixels(storage, scratch);
-    List<String> warnings = new ArrayList<>();
-    survey.rejected().forEach(row -> warnings.add(row.path() + ": " + row.reason()));
-    boolean measured = false;
-    try {
-      for (Map.Entry<CameraConfiguration, Cameras> camera : cameras.entrySet()) {
-        measured |= print(camera.getKey(), camera.getValue(), pixels, out, warnings);
+    try (BeamStorage storage =
+        new BeamStorage(Path.of(System.getProperty("java.io.tmpdir")), options)) {
+      Path scratch =
+          Path.of(System.getProperty("java.io.tmpdir"), "nightbeam-noise-" + UUID.randomUUID());
+      options.setMissingMasters(
+          MatchingRules.MissingMasters.SKIP_STEP); // flats are of use without any
+      Survey survey = Survey.of(options, storage, new Library(MasterLibrary.EMPTY, List.of()));
+      Map<CameraConfiguration, Cameras> cameras = new LinkedHashMap<>();
+      survey
+          .plan()
+          .framesByMaster()
+          .forEach(
+              (spec, frames) ->
+                  cameras
+                      .computeIfAbsent(spec.configuration(), c -> new Cameras())
+                      .add(spec, frames));
+      FramePixels pixels = new FramePixels(storage, scratch);
+      List<String> warnings = new ArrayList<>();
+      survey.rejected().forEach(row -> warnings.add(row.path() + ": " + row.reason()));
+      boolean measured = false;
+      try {
+        for (Map.Entry<CameraConfiguration, Cameras> camera : cameras.entrySet()) {
+          measured |= print(camera.getKey(), camera.getValue(), pixels, out, warnings);
+        }
+      } finally {
+        remove(scratch);
       }
-    } finally {
-      remove(scratch);
+      Nightbeam.warn(warnings, err);
+      if (!measured) {
+        out.println(
+            "No camera has two biases of one night; two flats of one filter give its gain.");
+      }
+      return measured ? Nightbeam.DONE : Nightbeam.FAILED;
     }
-    Nightbeam.warn(warnings, err);
-    if (!measured) {
-      out.println("No camera has two biases of one night; two flats of one filter give its gain.");
-    }
-    return measured ? Nightbeam.DONE : Nightbeam.FAILED;
   }
 
   /** Removes the folder of decompressed frames, if there were any. */

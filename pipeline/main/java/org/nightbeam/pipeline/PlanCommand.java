@@ -8,12 +8,12 @@ import java.nio.CharBuffer;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import org.nightbeam.frame.StatedFacts;
 import org.nightbeam.plan.FrameRow;
 import org.nightbeam.plan.FrameTable;
 import org.nightbeam.plan.MatchTable;
 import org.nightbeam.plan.Plan;
-import org.nightbeam.storage.Storage;
 import org.nightbeam.transforms.BeamStorage;
 
 /**
@@ -28,27 +28,30 @@ final class PlanCommand {
   static int run(CommandLine line, PrintStream out, PrintStream err)
       throws UsageException, IOException {
     ProgramOptions options = Nightbeam.options(line.inputs(), line.options());
-    Storage storage = new BeamStorage(Path.of(System.getProperty("java.io.tmpdir")), options);
-    List<String> warnings = new ArrayList<>();
-    Library library =
-        new Library.Finder(storage, options.getOutput() + "", Stages.masterReader(options))
-            .find(options.getMasters(), warnings);
-    Survey survey = Survey.of(options, storage, library);
-    Plan plan = survey.plan();
-    List<FrameRow> rows = survey.rows();
-    switch (options.getFormat()) {
-      case TEXT -> PlanText.print(plan, rows, out);
-      case CSV -> printTable(table -> FrameTable.write(rows, table), out);
-      case MATCHES -> printTable(table -> MatchTable.write(plan, survey.rules(), table), out);
+    try (BeamStorage storage =
+        new BeamStorage(Path.of(System.getProperty("java.io.tmpdir")), options)) {
+      List<String> warnings = new ArrayList<>();
+      Library library =
+          new Library.Finder(
+                  storage, Objects.toString(options.getOutput(), ""), Stages.masterReader(options))
+              .find(options.getMasters(), warnings);
+      Survey survey = Survey.of(options, storage, library);
+      Plan plan = survey.plan();
+      List<FrameRow> rows = survey.rows();
+      switch (options.getFormat()) {
+        case TEXT -> PlanText.print(plan, rows, out);
+        case CSV -> printTable(table -> FrameTable.write(rows, table), out);
+        case MATCHES -> printTable(table -> MatchTable.write(plan, survey.rules(), table), out);
+      }
+      StatedFacts.Patterns patterns = Stages.facts(options).patterns();
+      rows.forEach(row -> patterns.see(row.path()));
+      warnings.addAll(patterns.unseen());
+      Nightbeam.warn(warnings, err);
+      if (out.checkError()) {
+        throw new IOException("what was to be printed could not all be written");
+      }
+      return rows.isEmpty() ? Nightbeam.FAILED : Nightbeam.DONE;
     }
-    StatedFacts.Patterns patterns = Stages.facts(options).patterns();
-    rows.forEach(row -> patterns.see(row.path()));
-    warnings.addAll(patterns.unseen());
-    Nightbeam.warn(warnings, err);
-    if (out.checkError()) {
-      throw new IOException("what was to be printed could not all be written");
-    }
-    return rows.isEmpty() ? Nightbeam.FAILED : Nightbeam.DONE;
   }
 
   private interface Table {

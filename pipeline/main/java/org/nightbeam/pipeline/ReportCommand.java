@@ -6,7 +6,6 @@ import java.io.PrintStream;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import org.nightbeam.report.Report;
-import org.nightbeam.storage.Storage;
 import org.nightbeam.transforms.BeamStorage;
 
 /** The verb {@code report}: makes the report of a run again, from what the run has left. */
@@ -15,14 +14,16 @@ final class ReportCommand {
 
   static int run(CommandLine line, PrintStream out) throws UsageException, IOException {
     ProgramOptions options = Nightbeam.options(line.inputs(), line.options());
-    Storage storage = new BeamStorage(Path.of(System.getProperty("java.io.tmpdir")), options);
-    String output = options.getOutput().replaceFirst("(?<=.)/+$", "");
-    try {
-      out.println(new Report(storage, output).write());
-    } catch (NoSuchFileException | FileNotFoundException none) {
-      throw new UsageException(
-          "report: there is no frames.csv in " + output + "; expected the --output of a run");
+    try (BeamStorage storage =
+        new BeamStorage(Path.of(System.getProperty("java.io.tmpdir")), options)) {
+      String output = options.getOutput().replaceFirst("(?<=.)/+$", "");
+      try {
+        out.println(new Report(storage, output).write());
+      } catch (NoSuchFileException | FileNotFoundException none) {
+        throw new UsageException(
+            "report: there is no frames.csv in " + output + "; expected the --output of a run");
+      }
+      return Nightbeam.DONE;
     }
-    return Nightbeam.DONE;
   }
 }

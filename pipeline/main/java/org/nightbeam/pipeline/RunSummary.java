@@ -67,11 +67,11 @@ final class RunSummary {
    * Sums a table up in one pass. What is kept does not grow with the number of frames, but with
    * those of nights, masters and different reasons.
    *
-   * @param stated facts by hand that the run was given
+   * @param stated patterns of the facts stated by hand
    * @param productsBefore paths of the calibrated frames that were there before
    */
   static RunSummary read(
-      Storage storage, String output, StatedFacts stated, List<String> productsBefore)
+      Storage storage, String output, StatedFacts.Patterns stated, List<String> productsBefore)
       throws IOException {
     try (Reader in = WriteFrameTable.open(storage, output)) {
       return of(FrameTable.read(in), stated, productsBefore);
@@ -79,8 +79,10 @@ final class RunSummary {
   }
 
   static RunSummary of(
-      Iterable<Map<String, String>> rows, StatedFacts stated, List<String> productsBefore) {
-    RunSummary summary = new RunSummary(stated.patterns(), productsBefore);
+      Iterable<Map<String, String>> rows,
+      StatedFacts.Patterns stated,
+      List<String> productsBefore) {
+    RunSummary summary = new RunSummary(stated, productsBefore);
     rows.forEach(summary::add);
     return summary;
   }

@@ -6,7 +6,7 @@ import java.util.Map;
 import org.nightbeam.transforms.Progress;
 
 /** A pipeline that runs, whatever runs it. */
-interface RunningPipeline {
+interface RunningPipeline extends AutoCloseable {
 
   /**
    * Waits for the end, for a while.
@@ -28,4 +28,8 @@ interface RunningPipeline {
 
   /** Stops it; returns when no more work is started, or after some seconds. */
   void cancel();
+
+  /** Gives back what it took to watch it, which does not stop it. */
+  @Override
+  void close();
 }

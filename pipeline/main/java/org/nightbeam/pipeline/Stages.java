@@ -92,10 +92,10 @@ final class Stages {
   }
 
   private static WithFailures.Result<PCollection<Frame>, FrameRow> read(
-      Pipeline pipeline, ProgramOptions options, RunSettings run) throws UsageException {
+      Pipeline pipeline, ProgramOptions options, RunSettings run) {
     return pipeline
         .apply("MatchFiles", MatchFiles.of(options.getInput(), run))
-        .apply("ReadFrames", ReadFrames.of(run, headerRules(options)));
+        .apply("ReadFrames", ReadFrames.of(run));
   }
 
   private static WithFailures.Result<PCollection<Frame>, FrameRow> given(

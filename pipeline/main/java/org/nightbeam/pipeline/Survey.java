@@ -6,8 +6,6 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import java.util.concurrent.ForkJoinPool;
-import java.util.concurrent.ForkJoinTask;
 import java.util.stream.Stream;
 import org.nightbeam.frame.Frame;
 import org.nightbeam.frame.FrameReader;
@@ -15,6 +13,7 @@ import org.nightbeam.plan.FrameRow;
 import org.nightbeam.plan.MatchingRules;
 import org.nightbeam.plan.Plan;
 import org.nightbeam.plan.Planner;
+import org.nightbeam.storage.DaemonThreads;
 import org.nightbeam.storage.Storage;
 import org.nightbeam.transforms.BeamStorage;
 import org.nightbeam.transforms.InputFile;
@@ -27,27 +26,17 @@ import org.nightbeam.transforms.InputFinder;
  * @param rules by which masters are matched
  */
 record Survey(Plan plan, List<FrameRow> rejected, MatchingRules rules) {
-  /** They wait for the storage most of the time. */
-  private static final int READERS_OF_FAR_FILES = 32;
-
   /** Reads the headers of all inputs. */
   static Survey of(ProgramOptions options, Storage storage, Library library)
       throws UsageException, IOException {
     FrameReader reader = new FrameReader(Stages.headerRules(options));
     List<InputFile> files = List.copyOf(files(options));
-    ForkJoinPool readers =
-        new ForkJoinPool(
-            files.stream().map(InputFile::uri).allMatch(BeamStorage::isLocal)
-                ? Runtime.getRuntime().availableProcessors()
-                : READERS_OF_FAR_FILES);
+    boolean local = files.stream().map(InputFile::uri).allMatch(BeamStorage::isLocal);
     List<Frame.Reading> readings =
-        readers.invoke(
-            ForkJoinTask.adapt(
-                () ->
-                    files.parallelStream()
-                        .map(file -> reader.read(storage, file.uri(), file.path(), file.stamp()))
-                        .toList()));
-    readers.shutdown();
+        DaemonThreads.map(
+            files,
+            local ? Runtime.getRuntime().availableProcessors() : DaemonThreads.FILES_AT_A_TIME,
+            file -> reader.read(storage, file.uri(), file.path(), file.stamp()));
     return of(readings, library, Stages.rules(options));
   }
 

@@ -5,7 +5,6 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.Channels;
 import java.nio.channels.SeekableByteChannel;
@@ -16,8 +15,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import java.util.concurrent.ForkJoinPool;
-import java.util.concurrent.ForkJoinTask;
 import org.nightbeam.fits.FitsContents;
 import org.nightbeam.fits.FitsHeader;
 import org.nightbeam.fits.FitsScanner;
@@ -26,6 +23,7 @@ import org.nightbeam.fits.UnreadableFileException;
 import org.nightbeam.preview.MasterLook;
 import org.nightbeam.preview.MasterStatistics;
 import org.nightbeam.preview.PreviewPath;
+import org.nightbeam.storage.DaemonThreads;
 import org.nightbeam.storage.NewFile;
 import org.nightbeam.storage.Storage;
 
@@ -88,31 +86,17 @@ final class MasterHistory {
     if (paths.isEmpty()) {
       return;
     }
-    ForkJoinPool readers = new ForkJoinPool(AT_A_TIME);
-    try {
-      readers
-          .invoke(ForkJoinTask.adapt(() -> paths.parallelStream().map(this::found).toList()))
-          .forEach(
-              found -> {
-                if (found.statistics != null) {
-                  known.put(found.path, found.statistics);
-                }
-              });
-    } catch (UncheckedIOException e) {
-      throw e.getCause();
-    } finally {
-      readers.shutdown();
+    for (Found found : DaemonThreads.map(paths, AT_A_TIME, this::found)) {
+      if (found.statistics != null) {
+        known.put(found.path, found.statistics);
+      }
     }
     write(storage, output + "/" + NAME, JSON.writeValueAsBytes(new Kept(known)));
   }
 
-  private Found found(String path) {
-    try {
-      byte[] written = bytes(PreviewPath.statistics(path));
-      return new Found(path, written == null ? looked(path) : MasterStatistics.of(written));
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
+  private Found found(String path) throws IOException {
+    byte[] written = bytes(PreviewPath.statistics(path));
+    return new Found(path, written == null ? looked(path) : MasterStatistics.of(written));
   }
 
   /** Looks at a master's file; null if it is gone, or is none that can be read. */

@@ -79,6 +79,7 @@ final class NightPage {
           masters(html, masters);
           setAside(html);
           noMatch(html);
+          warnings(html);
           Provenance.write(html, run);
           html.close();
           viewer(html);
@@ -158,6 +159,9 @@ final class NightPage {
     }
     if (night.tally().missing > 0) {
       sections.put("no-match", "No match");
+    }
+    if (night.tally().warned > 0) {
+      sections.put("warnings", "Warnings");
     }
     sections.put("made-by", "Made by");
     return sections;
@@ -631,6 +635,33 @@ final class NightPage {
     html.close().close().close().close().line();
   }
 
+  private void warnings(Html html) {
+    Map<String, List<Row>> warnings = new LinkedHashMap<>();
+    for (Row row : night.rows()) {
+      if (!row.get("warnings").isEmpty()) {
+        warnings.computeIfAbsent(row.get("warnings"), text -> new ArrayList<>()).add(row);
+      }
+    }
+    if (warnings.isEmpty()) {
+      return;
+    }
+    section(html, "warnings", "Warnings", "Frames that were used, and deserve a look.");
+    html.open("div", "class", "scroll", "tabindex", "0", "role", "group", "aria-label", "Warnings");
+    html.open("table", "class", "prose");
+    headRow(html, "Frames", "Warning");
+    html.open("tbody");
+    warnings.forEach(
+        (warning, rows) -> {
+          html.open("tr").element("th", firstAndMore(rows), "scope", "row");
+          html.element("td", warning).close().line();
+        });
+    html.close().close().close().close().line();
+  }
+
+  private static String firstAndMore(List<Row> rows) {
+    return rows.get(0).get("path") + (rows.size() > 1 ? " and " + (rows.size() - 1) + " more" : "");
+  }
+
   private void noMatch(Html html) {
     Map<String, List<Row>> reasons = NoMatch.byReason(night.rows());
     if (reasons.isEmpty()) {
@@ -653,10 +684,8 @@ final class NightPage {
             NoMatch lack = lacks.get(i);
             html.open("tr");
             if (i == 0) {
-              String names =
-                  rows.get(0).get("path")
-                      + (rows.size() > 1 ? " and " + (rows.size() - 1) + " more" : "");
-              html.element("th", names, "scope", "rowgroup", "rowspan", lacks.size() + "");
+              html.element(
+                  "th", firstAndMore(rows), "scope", "rowgroup", "rowspan", lacks.size() + "");
             }
             html.element("td", lack.needs()).element("td", lack.candidate());
             html.element("td", lack.found()).element("td", lack.wanted());

@@ -47,10 +47,6 @@ record RunFacts(JsonNode document) {
     }
   }
 
-  String version() {
-    return document.path("nightbeam").asText("");
-  }
-
   /** What made it: names of software with versions. */
   Map<String, String> versions() {
     Map<String, String> versions = new LinkedHashMap<>();

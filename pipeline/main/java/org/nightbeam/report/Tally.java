@@ -9,7 +9,6 @@ final class Tally {
   long calibrated;
   long setAside;
   long missing;
-  long usedInMasters;
   long unused;
   long warned;
 
@@ -19,7 +18,6 @@ final class Tally {
     calibrated += row.isCalibrated() ? 1 : 0;
     setAside += row.is(FrameStatus.REJECTED) ? 1 : 0;
     missing += row.is(FrameStatus.UNCALIBRATED) ? 1 : 0;
-    usedInMasters += row.is(FrameStatus.USED_IN_MASTER) ? 1 : 0;
     unused += row.is(FrameStatus.UNUSED) ? 1 : 0;
     warned += row.get("warnings").isEmpty() ? 0 : 1;
   }
@@ -30,7 +28,6 @@ final class Tally {
     calibrated += other.calibrated;
     setAside += other.setAside;
     missing += other.missing;
-    usedInMasters += other.usedInMasters;
     unused += other.unused;
     warned += other.warned;
   }

@@ -286,4 +286,20 @@ class AmplifiersTest {
     assertEquals(2 * height, Hdus.ofLight(output, 1).floats(0).length);
     assertEquals(width, Hdus.ofLight(output, 1).floats(0)[0].length);
   }
+
+  @Test
+  void historyOfAmplifiersPutTogetherSaysWhatStepsCameTo() throws Exception {
+    Program program = run(raw, output, "--assemble=DETSEC", "--cosmicRays=REPLACE");
+    assertEquals(0, program.status(), program.out() + program.err());
+    String history = Program.history(output.resolve("calibrated/Lights/1.fits"));
+    for (int hdu = 1; hdu <= AmplifierNight.AMPLIFIERS; hdu++) {
+      assertTrue(
+          history.matches(
+              ".*Nightbeam: HDU "
+                  + hdu
+                  + ": cosmic rays: \\d+ pixels hit, [1-4] of 4 iterations.*"),
+          history);
+    }
+    assertFalse(history.contains("not done yet"), history);
+  }
 }

@@ -67,6 +67,17 @@ class CosmicRaysTest {
     int counted = Integer.parseInt(header.getStringValue("NBCRHITS"));
     assertTrue(counted >= HITS.length, "" + counted);
     assertTrue(other <= counted, other + " of " + counted);
+    int iterations = header.getIntValue("NBCRITER");
+    assertTrue(iterations >= 1 && iterations <= 4, "" + iterations);
+    String history = Program.history(light);
+    assertTrue(
+        history.contains(
+            "Nightbeam: cosmic rays: "
+                + counted
+                + " pixels hit, "
+                + iterations
+                + " of 4 iterations"),
+        history);
     // A second run knows it; another parameter is another product.
     Program again = Program.calibrate(raw, output, "--cosmicRays=REPLACE", "--readNoise=20");
     assertTrue(again.out().contains("up to date    2 of 2 lights"), again.out());

@@ -2,6 +2,7 @@ package org.nightbeam.pipeline;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
@@ -42,9 +43,13 @@ class FringeNightTest {
 
   /** A fringe master of filter V. */
   private Path master(int height) throws IOException {
+    return master(height, "FILTER", "V");
+  }
+
+  private Path master(int height, String keyword, String filter) throws IOException {
     Path file = folder.resolve("fringe/V.fits");
     ProductHeader header = ProductHeader.ofImage(WIDTH, height);
-    header.add("FILTER", "V", "");
+    header.add(keyword, filter, "");
     try (ProductFile product = new ProductFile(new LocalStorage().create(file.toString()))) {
       ByteBuffer rows = ByteBuffer.allocate(4 * WIDTH * height);
       for (int y = 0; y < height; y++) {
@@ -98,6 +103,15 @@ class FringeNightTest {
     assertEquals(0, run.status(), run.err());
     assertEquals(AMPLITUDE, factor(out.resolve(V)), 0.05 * AMPLITUDE);
     assertTrue(Double.isNaN(factor(out.resolve(R))), "there is no master for R");
+    double error = Program.header(out.resolve(V)).getDoubleValue("NBFRGERR");
+    assertTrue(error > 0 && error < 0.05 * AMPLITUDE, "" + error);
+    String history = Program.history(out.resolve(V));
+    assertTrue(history.contains("Nightbeam: fringe master: V.fits"), history);
+    assertTrue(
+        history.matches(
+            ".*Nightbeam: fringes subtracted: the master less its median, times [0-9.]+"
+                + " \\(standard error [0-9.]+\\).*"),
+        history);
     float[][] expected = pixels(without.resolve(V));
     float[][] found = pixels(out.resolve(V));
     double waves = 0;
@@ -121,7 +135,78 @@ class FringeNightTest {
     assertEquals(0, Program.calibrate(raw, out, "--fringe=" + master(HEIGHT)).status());
 
     assertEquals(0, factor(out.resolve(V)), 0);
+    assertTrue(Program.header(out.resolve(V)).getDoubleValue("NBFRGERR") > 0);
+    String history = Program.history(out.resolve(V));
+    assertTrue(
+        history.contains("Nightbeam: nothing subtracted: no fringes found: the factor is "),
+        history);
+    assertFalse(history.contains("fringes subtracted"), history);
     assertArrayEquals(pixels(plain.resolve(V)), pixels(out.resolve(V)));
+  }
+
+  @Test
+  void filterOfAMasterIsKnownByFactsStatedByHand() throws Exception {
+    Path master = master(HEIGHT, "OBSERVER", "nobody who says the filter");
+    addFringes("ScienceImages/field_V_001.fits");
+    Path facts = folder.resolve("facts.yaml");
+    Path out = folder.resolve("out");
+    String fringe = "--fringe=" + master.getParent();
+    Files.writeString(facts, "\"V.fits\": {filter: V}\n");
+    Program run = Program.calibrate(raw, out, fringe, "--facts=" + facts);
+
+    assertEquals(0, run.status(), run.err());
+    assertFalse(run.err().contains("no file fits"), run.err());
+    assertEquals(AMPLITUDE, factor(out.resolve(V)), 0.05 * AMPLITUDE);
+    assertTrue(Double.isNaN(factor(out.resolve(R))), "there is no master for R");
+
+    Files.writeString(facts, "\"V.fits\": {filter: R}\n");
+    assertEquals(0, Program.calibrate(raw, out, fringe, "--facts=" + facts).status());
+    assertTrue(Double.isNaN(factor(out.resolve(V))), "the master is said to be of R now");
+  }
+
+  @Test
+  void filterOfAMasterIsReadByTheDialectOfTheUser() throws Exception {
+    Path master = master(HEIGHT, "COLOURED", "V");
+    addFringes("ScienceImages/field_V_001.fits");
+    Path dialect = folder.resolve("dialect.yaml");
+    Files.writeString(dialect, "keywords: {filter: [FILTER, COLOURED]}\n");
+    Path out = folder.resolve("out");
+    Program run = Program.calibrate(raw, out, "--fringe=" + master, "--dialect=" + dialect);
+
+    assertEquals(0, run.status(), run.err());
+    assertEquals(AMPLITUDE, factor(out.resolve(V)), 0.05 * AMPLITUDE);
+  }
+
+  @Test
+  void fitThatCouldNotBeMadeHasNoError() throws Exception {
+    Path small = folder.resolve("small");
+    new SyntheticNight(32, 32, 3, 3, 3, 1, List.of("V"), 3).writeTo(small);
+    Path master = folder.resolve("fringe/small.fits");
+    ProductHeader header = ProductHeader.ofImage(32, 32);
+    header.add("FILTER", "V", "");
+    try (ProductFile product = new ProductFile(new LocalStorage().create(master.toString()))) {
+      product.add(header).write(ByteBuffer.allocate(4 * 32 * 32));
+      product.finish();
+    }
+    Path out = folder.resolve("out");
+    Program run = Program.calibrate(small, out, "--fringe=" + master);
+
+    assertEquals(0, run.status(), run.err());
+    assertTrue(Program.header(out.resolve(V)).containsKey("NBFRGERR"));
+    assertTrue(Double.isNaN(Program.header(out.resolve(V)).getDoubleValue("NBFRGERR", Double.NaN)));
+    String history = Program.history(out.resolve(V));
+    assertTrue(history.contains("Nightbeam: nothing subtracted: no fringes found"), history);
+  }
+
+  @Test
+  void masterIsNotTrimmedAsRawFramesAre() throws Exception {
+    addFringes("ScienceImages/field_V_001.fits");
+    Path out = folder.resolve("out");
+    String trim = "--trim=[1:" + WIDTH + ",1:" + (HEIGHT - 64) + "]";
+    Program run = Program.calibrate(raw, out, "--fringe=" + master(HEIGHT - 64), trim);
+
+    assertEquals(0, run.status(), run.err());
+    assertEquals(AMPLITUDE, factor(out.resolve(V)), 0.05 * AMPLITUDE);
   }
 
   @Test

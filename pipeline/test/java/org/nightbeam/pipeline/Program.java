@@ -89,6 +89,18 @@ record Program(int status, String out, String err) {
     }
   }
 
+  /** The lines of HISTORY of the first HDU, joined. */
+  static String history(Path file) throws IOException {
+    StringBuilder history = new StringBuilder();
+    for (var cards = header(file).iterator(); cards.hasNext(); ) {
+      var card = cards.next();
+      if (card.getKey().equals("HISTORY")) {
+        history.append(String.format("%-72s", card.getComment()));
+      }
+    }
+    return history.toString();
+  }
+
   /** The files below a folder, by their paths in it. */
   static Map<String, Path> files(Path folder) throws IOException {
     Map<String, Path> files = new TreeMap<>();

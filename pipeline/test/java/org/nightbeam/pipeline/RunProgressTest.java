@@ -57,6 +57,9 @@ class RunProgressTest {
 
     @Override
     public void cancel() {}
+
+    @Override
+    public void close() {}
   }
 
   private static Steps night() {
@@ -160,6 +163,9 @@ class RunProgressTest {
 
           @Override
           public void cancel() {}
+
+          @Override
+          public void close() {}
         };
     ByteArrayOutputStream err = new ByteArrayOutputStream();
     assertThrows(

@@ -16,7 +16,7 @@ import org.junit.jupiter.api.Test;
 import org.nightbeam.frame.StatedFacts;
 
 class RunSummaryTest {
-  private static final StatedFacts NOTHING_STATED = StatedFacts.read("", "");
+  private static final StatedFacts.Patterns NOTHING_STATED = StatedFacts.read("", "").patterns();
 
   private final List<Map<String, String>> rows = new ArrayList<>();
 

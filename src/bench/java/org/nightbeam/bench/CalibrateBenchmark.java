@@ -7,6 +7,8 @@ import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.nightbeam.calibrate.LightSettings;
 import org.nightbeam.calibrate.BadPixelFinder;
@@ -16,6 +18,8 @@ import org.nightbeam.calibrate.FringeSettings;
 import org.nightbeam.calibrate.LightCalibrator;
 import org.nightbeam.frame.Frame;
 import org.nightbeam.frame.FrameType;
+import org.nightbeam.frame.HeaderRules;
+import org.nightbeam.frame.TypeFrom;
 import org.nightbeam.master.MasterReference;
 import org.nightbeam.plan.LightFrame;
 import org.openjdk.jmh.annotations.Benchmark;
@@ -74,7 +78,8 @@ public class CalibrateBenchmark {
             "benchmark",
             Preparation.NONE, LightSettings.PLAIN,
             new BadPixelFinder(files.storage, files.masters, BadPixelSettings.NONE),
-            new FringeFinder(files.storage, FringeSettings.NONE),
+            new FringeFinder(
+                files.storage, FringeSettings.NONE, new HeaderRules(TypeFrom.AUTO, Duration.ZERO)),
             1);
     product = files.folder.resolve("product.fits");
   }
@@ -96,7 +101,8 @@ public class CalibrateBenchmark {
   @OutputTimeUnit(TimeUnit.MILLISECONDS)
   public void calibrate() throws IOException {
     LightFrame planned = new LightFrame(light, null, null, null, null);
-    calibrator.calibrate(new LightCalibrator.Task(planned, product.toString()), bias, dark, flat);
+    calibrator.calibrate(
+        List.of(new LightCalibrator.Task(planned, product.toString())), bias, dark, flat);
   }
 
   /** Reads as many bytes as calibrating does of the light, and writes as many. */

@@ -104,8 +104,8 @@ public class CombineBenchmark {
       for (int k = 0; k < frames; k++) {
         in.decoder.readParted(in.stored, k * pixelsAFrame + x, STRETCH, in.even[k], in.odd[k]);
       }
-      combiner.combine(in.even, frames, HALF, result);
-      combiner.combine(in.odd, frames, HALF, result);
+      combiner.combine(in.even, frames, HALF, null, result, null);
+      combiner.combine(in.odd, frames, HALF, null, result, null);
     }
     return result;
   }
@@ -119,8 +119,8 @@ public class CombineBenchmark {
       for (int k = 0; k < frames; k++) {
         in.decoder.readParted(in.stored, k * pixelsAFrame + x, STRETCH, in.even[k], in.odd[k]);
       }
-      combiner.combine(in.even, frames, HALF, result);
-      combiner.combine(in.odd, frames, HALF, result);
+      combiner.combine(in.even, frames, HALF, null, result, null);
+      combiner.combine(in.odd, frames, HALF, null, result, null);
     }
     return result;
   }

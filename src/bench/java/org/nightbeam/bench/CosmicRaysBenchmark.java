@@ -114,6 +114,6 @@ public class CosmicRaysBenchmark {
   @Benchmark
   public CosmicRays.Found find() {
     return CosmicRays.find(
-        frame, null, CosmicRaySettings.DEFAULTS.withIterations(iterations), threads);
+        frame, null, new CosmicRaySettings(4.5, 0.3, 5, 1, 6.5, 65535, iterations), threads);
   }
 }

@@ -72,7 +72,7 @@ public class MasterBenchmark {
           new MasterInput(
               stored.equals("uint16")
                   ? files.uint16(path, WIDTH, height, 1000, 0)
-                  : files.float32(path, WIDTH, height, 1000, 0),
+                  : files.float32(path, WIDTH, height, 1000, 0), null,
               null));
     }
     CombineSettings settings = new CombineSettings(method, 3, 3, 5);

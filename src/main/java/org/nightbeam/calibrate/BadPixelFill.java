@@ -33,17 +33,25 @@ public final class BadPixelFill {
   private final int width;
   private final int widest;
   private final int step;
+  private final Replaced replaced;
   private final BitSet bad;
 
   /**
    * What became of the bad pixels.
    *
-   * @param filled how many have been replaced
-   * @param left how many are as they were, for their defect is too wide
+   * @param filled number of bad pixels replaced
+   * @param left number of bad pixels left unchanged, because their defect is wider than allowed
    */
   public record Filled(int filled, int left) {}
 
-  private BadPixelFill(float[][] values, boolean[][] mask, int widest, int step) {
+  /** Is told which pixels are replaced. */
+  public interface Replaced {
+    /** Takes a pixel that has another value now. */
+    void at(int y, int x);
+  }
+
+  private BadPixelFill(
+      float[][] values, boolean[][] mask, int widest, int step, Replaced replaced) {
     if (widest < 1 || step < 1) {
       throw new IllegalArgumentException(
           String.format("widest is %d and step %d; both must be at least 1", widest, step));
@@ -51,6 +59,7 @@ public final class BadPixelFill {
     this.values = values;
     this.widest = widest;
     this.step = step;
+    this.replaced = replaced;
     height = values.length;
     width = height == 0 ? 0 : values[0].length;
     check(mask);
@@ -83,9 +92,11 @@ public final class BadPixelFill {
    * @param widest so many bad pixels in a row are bridged; at least 1
    * @param step from a pixel to the next one of the same colour: 1, or 2 for a sensor with a colour
    *     filter array
+   * @param replaced is told each pixel that is replaced
    */
-  public static Filled fill(float[][] values, boolean[][] mask, int widest, int step) {
-    return new BadPixelFill(values, mask, widest, step).fill();
+  public static Filled fill(
+      float[][] values, boolean[][] mask, int widest, int step, Replaced replaced) {
+    return new BadPixelFill(values, mask, widest, step, replaced).fill();
   }
 
   private BitSet find(boolean[][] mask) {
@@ -105,6 +116,7 @@ public final class BadPixelFill {
     int filled = 0;
     for (int i = bad.nextSetBit(0); i >= 0; i = bad.nextSetBit(i + 1)) {
       if (fill(i / width, i % width)) {
+        replaced.at(i / width, i % width);
         filled++;
       }
     }

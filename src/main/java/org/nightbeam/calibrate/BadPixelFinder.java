@@ -54,10 +54,23 @@ public final class BadPixelFinder {
       try {
         mine.complete(find(light, dark, flat));
       } catch (Throwable e) {
+        found.remove(key, mine); // the next light tries again: a lost connection comes back
         mine.completeExceptionally(e);
       }
       known = mine;
     }
+    BadPixels bad = await(known);
+    if (bad.areTooMany(light)) {
+      throw new UnreadableFileException(
+          String.format(
+              "%d of %d pixels are bad by its masters; look at them, or raise --hotSigma,"
+                  + " --coldSigma, or lower --lowFlat",
+              bad.count(), (long) light.width() * light.height()));
+    }
+    return bad;
+  }
+
+  private static BadPixels await(CompletableFuture<BadPixels> known) throws IOException {
     try {
       return known.join();
     } catch (CompletionException e) {
@@ -65,6 +78,9 @@ public final class BadPixelFinder {
         throw new UnreadableFileException(failure.getMessage(), failure);
       }
       if (e.getCause() instanceof IOException failure) {
+        throw failure;
+      }
+      if (e.getCause() instanceof Error failure) {
         throw failure;
       }
       throw e;
@@ -76,15 +92,7 @@ public final class BadPixelFinder {
     BadPixelMap map = settings.map().isEmpty() ? null : file().of(light);
     try (MappedMaster openDark = dark == null ? null : masters.open(dark);
         MappedMaster openFlat = flat == null ? null : masters.open(flat)) {
-      BadPixels bad = BadPixels.find(light, openDark, openFlat, map, settings.rules());
-      if (bad.areTooMany(light)) {
-        throw new UnreadableFileException(
-            String.format(
-                "%d of %d pixels are bad by its masters; look at them, or raise --hotSigma,"
-                    + " --coldSigma, or lower --lowFlat",
-                bad.count(), (long) light.width() * light.height()));
-      }
-      return bad;
+      return BadPixels.find(light, openDark, openFlat, map, settings.rules());
     }
   }
 

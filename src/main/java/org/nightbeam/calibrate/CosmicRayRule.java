@@ -51,7 +51,6 @@ public record CosmicRayRule(
         gain,
         noise,
         Double.isNaN(full) ? Double.POSITIVE_INFINITY : full * gain,
-        iterations,
-        CosmicRayFill.MEAN);
+        iterations);
   }
 }

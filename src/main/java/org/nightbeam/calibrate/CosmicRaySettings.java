@@ -19,7 +19,6 @@ package org.nightbeam.calibrate;
  *     above 0, infinite for none
  * @param iterations how often it is looked again for what the last round has left, at most; at
  *     least 1
- * @param fill what the pixels hit are replaced by
  */
 public record CosmicRaySettings(
     double sigmaClip,
@@ -28,11 +27,10 @@ public record CosmicRaySettings(
     double gain,
     double readNoise,
     double saturation,
-    int iterations,
-    CosmicRayFill fill) {
+    int iterations) {
   /** The defaults of {@code ccdproc.cosmicray_lacosmic}: an image in electrons. */
   public static final CosmicRaySettings DEFAULTS =
-      new CosmicRaySettings(4.5, 0.3, 5.0, 1.0, 6.5, 65535.0, 4, CosmicRayFill.MEAN);
+      new CosmicRaySettings(4.5, 0.3, 5.0, 1.0, 6.5, 65535.0, 4);
 
   /** Refuses what has no meaning. */
   public CosmicRaySettings {
@@ -54,35 +52,5 @@ public record CosmicRaySettings(
       throw new IllegalArgumentException(
           String.format("%s is %s; it must be %s", name, value, range));
     }
-  }
-
-  /** The same with another gain, electrons per unit of the image. */
-  public CosmicRaySettings withGain(double newGain) {
-    return new CosmicRaySettings(
-        sigmaClip, sigmaFraction, objectLimit, newGain, readNoise, saturation, iterations, fill);
-  }
-
-  /** The same with another read noise, in electrons. */
-  public CosmicRaySettings withReadNoise(double newReadNoise) {
-    return new CosmicRaySettings(
-        sigmaClip, sigmaFraction, objectLimit, gain, newReadNoise, saturation, iterations, fill);
-  }
-
-  /** The same with another saturation, in electrons. */
-  public CosmicRaySettings withSaturation(double newSaturation) {
-    return new CosmicRaySettings(
-        sigmaClip, sigmaFraction, objectLimit, gain, readNoise, newSaturation, iterations, fill);
-  }
-
-  /** The same with another number of iterations. */
-  public CosmicRaySettings withIterations(int newIterations) {
-    return new CosmicRaySettings(
-        sigmaClip, sigmaFraction, objectLimit, gain, readNoise, saturation, newIterations, fill);
-  }
-
-  /** The same with another replacement of the pixels hit. */
-  public CosmicRaySettings withFill(CosmicRayFill newFill) {
-    return new CosmicRaySettings(
-        sigmaClip, sigmaFraction, objectLimit, gain, readNoise, saturation, iterations, newFill);
   }
 }

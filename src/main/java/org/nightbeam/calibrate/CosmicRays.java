@@ -1,14 +1,14 @@
 package org.nightbeam.calibrate;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
+import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.nightbeam.calibrate.ChangedBoxes.Box;
+import org.nightbeam.storage.DaemonThreads;
 
 /**
  * Finds the pixels of an image that were hit by cosmic rays, and replaces them, by L.A.Cosmic: a
@@ -48,6 +48,11 @@ public final class CosmicRays {
 
   /** Of a pixel in {@link #levels}: it is in a list, and need not be there twice. */
   private static final byte GROWN = 8;
+
+  /** Shared by all lights of the process. */
+  private static final Executor HELPERS =
+      DaemonThreads.create(
+          "nightbeam-cosmic-rays", Math.max(1, Runtime.getRuntime().availableProcessors() - 1));
 
   private final CosmicRaySettings settings;
   private final float[][] image;
@@ -135,27 +140,20 @@ public final class CosmicRays {
     }
     ChangedBoxes changes = new ChangedBoxes(height, width);
     Looker looker = new Looker(changes, threads);
-    ExecutorService workers = threads == 1 ? null : Executors.newFixedThreadPool(threads - 1);
-    try {
-      PixelList candidates = new PixelList();
-      List<Box> boxes = changes.all();
-      int iteration = 0;
-      while (iteration < settings.iterations()) {
-        iteration++;
-        looker.look(boxes, workers, candidates);
-        PixelList fresh = grow(candidates);
-        if (fresh.size() == 0) {
-          break;
-        }
-        replaceAround(fresh, changes);
-        boxes = changes.take();
+    PixelList candidates = new PixelList();
+    List<Box> boxes = changes.all();
+    int iteration = 0;
+    while (iteration < settings.iterations()) {
+      iteration++;
+      looker.look(boxes, candidates);
+      PixelList fresh = grow(candidates);
+      if (fresh.size() == 0) {
+        break;
       }
-      return finish(iteration);
-    } finally {
-      if (workers != null) {
-        workers.shutdown();
-      }
+      replaceAround(fresh, changes);
+      boxes = changes.take();
     }
+    return finish(iteration);
   }
 
   /** Looks at boxes, which it shares among threads. */
@@ -173,16 +171,18 @@ public final class CosmicRays {
     }
 
     /** Adds the candidates found in boxes. Those of boxes that overlap may be there twice. */
-    void look(List<Box> boxes, ExecutorService workers, PixelList candidates) {
+    void look(List<Box> boxes, PixelList candidates) {
       int[][] found = new int[boxes.size()][];
       AtomicInteger next = new AtomicInteger();
-      List<Future<?>> others = new ArrayList<>();
-      for (int k = 1; k < tiles.length; k++) {
-        CosmicRayTile tile = tiles[k];
-        others.add(workers.submit(() -> look(boxes, next, tile, found)));
+      List<DaemonThreads.Part> parts = new ArrayList<>();
+      for (CosmicRayTile tile : tiles) {
+        parts.add(() -> look(boxes, next, tile, found));
       }
-      look(boxes, next, tiles[0], found);
-      others.forEach(CosmicRays::await);
+      try {
+        DaemonThreads.together(HELPERS, parts);
+      } catch (IOException impossible) {
+        throw new UncheckedIOException(impossible); // nothing is read
+      }
       for (int[] ofBox : found) {
         for (int candidate : ofBox) {
           candidates.add(candidate);
@@ -195,25 +195,6 @@ public final class CosmicRays {
       for (int k = next.getAndIncrement(); k < found.length; k = next.getAndIncrement()) {
         found[k] = tile.look(electrons, boxes.get(k), levels);
       }
-    }
-  }
-
-  private static void await(Future<?> other) {
-    boolean interrupted = false;
-    while (true) {
-      try {
-        other.get();
-        break;
-      } catch (InterruptedException e) {
-        // The others work on our arrays: wait for them, and tell the caller afterwards.
-        interrupted = true;
-      } catch (ExecutionException e) {
-        throw new IllegalStateException(
-            "a thread that looked for cosmic rays failed", e.getCause());
-      }
-    }
-    if (interrupted) {
-      Thread.currentThread().interrupt();
     }
   }
 
@@ -398,30 +379,19 @@ public final class CosmicRays {
     }
   }
 
+  /** Returns the mean of the pixels around that are neither hit nor bad. */
   private float replacement(int y, int x) {
-    float[] around = new float[25];
     int count = 0;
     double sum = 0;
-    double weights = 0;
     for (int v = Math.max(0, y - 2); v <= Math.min(height - 1, y + 2); v++) {
       for (int u = Math.max(0, x - 2); u <= Math.min(width - 1, x + 2); u++) {
         if (!hit[v][u] && !bad[v][u]) {
-          double weight =
-              settings.fill() == CosmicRayFill.INVERSE_DISTANCE ? 1 / Math.hypot(v - y, u - x) : 1;
-          around[count++] = electrons[v][u];
-          sum += weight * electrons[v][u];
-          weights += weight;
+          sum += electrons[v][u];
+          count++;
         }
       }
     }
-    if (count == 0) {
-      return background();
-    }
-    if (settings.fill() == CosmicRayFill.MEDIAN) {
-      Arrays.sort(around, 0, count);
-      return around[(count - 1) / 2];
-    }
-    return (float) (sum / weights);
+    return count == 0 ? background() : (float) (sum / count);
   }
 
   /**

@@ -166,7 +166,6 @@ final class ExtensionsProduct {
     AmplifierMosaic mosaic = new AmplifierMosaic(places.values(), settings);
     Map<MatchedLight, Double> factors = factors(lights.keySet());
     LightHeader any = lights.values().iterator().next().description();
-    ProductHeader header = mosaicHeader(mosaic, lights, places, factors);
     Fingerprint all = new Fingerprint();
     for (Map.Entry<MatchedLight, Light> entry : lights.entrySet()) {
       MatchedLight image = entry.getKey();
@@ -175,6 +174,8 @@ final class ExtensionsProduct {
       all.add("image", calibrated(image, entry.getValue(), mosaic.sink(places.get(image), factor)));
     }
     String fingerprint = all.hex();
+    // Not before: what steps came to is known now.
+    ProductHeader header = mosaicHeader(mosaic, lights, places, factors);
     try (ProductWriter product = settings.compression().begin(storage.create(target))) {
       ProductPlanes planes = new ProductPlanes(product, header);
       planes.addOthers(product, any, settings, mosaic.width(), mosaic.height());

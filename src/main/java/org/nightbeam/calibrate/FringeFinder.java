@@ -3,7 +3,6 @@ package org.nightbeam.calibrate;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.ReadableByteChannel;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -14,7 +13,6 @@ import org.nightbeam.frame.Frame;
 import org.nightbeam.frame.FramePixels;
 import org.nightbeam.frame.FrameReader;
 import org.nightbeam.frame.HeaderRules;
-import org.nightbeam.frame.TypeFrom;
 import org.nightbeam.storage.Storage;
 
 /**
@@ -24,15 +22,18 @@ import org.nightbeam.storage.Storage;
 public final class FringeFinder {
   private final Storage storage;
   private final FringeSettings settings;
+  private final HeaderRules rules;
   private final Map<Frame, FringePattern> patterns = new HashMap<>();
   private List<Frame> masters; // null before their headers are read
 
   /**
    * @param storage where the masters are
+   * @param rules by which headers are read: a filter may be known by them alone
    */
-  public FringeFinder(Storage storage, FringeSettings settings) {
+  public FringeFinder(Storage storage, FringeSettings settings, HeaderRules rules) {
     this.storage = storage;
     this.settings = settings;
+    this.rules = rules;
   }
 
   /**
@@ -88,13 +89,13 @@ public final class FringeFinder {
   }
 
   private List<Frame> read() throws UnreadableFileException {
-    FrameReader reader = new FrameReader(new HeaderRules(TypeFrom.AUTO, Duration.ZERO));
+    FrameReader reader = new FrameReader(rules.ofProducts());
     List<Frame> frames = new ArrayList<>();
-    for (String uri : settings.files()) {
-      Frame.Reading reading = reader.read(storage, uri, uri.replaceFirst(".*/", ""));
+    for (FringeSettings.Master master : settings.files()) {
+      Frame.Reading reading = reader.read(storage, master.uri(), master.path());
       if (reading.frames().isEmpty()) {
         throw new UnreadableFileException(
-            "--fringe: " + uri + ": " + reading.rejected().get(0).reason());
+            "--fringe: " + master.uri() + ": " + reading.rejected().get(0).reason());
       }
       frames.addAll(reading.frames());
     }

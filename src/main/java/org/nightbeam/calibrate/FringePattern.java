@@ -153,11 +153,6 @@ public final class FringePattern {
     }
   }
 
-  /** What is no fringe: the median of the pattern. */
-  public float level() {
-    return level;
-  }
-
   private void requireShape(float[][] image) {
     if (image.length != height) {
       throw new IllegalArgumentException(

@@ -324,7 +324,7 @@ final class Light implements Closeable {
     CosmicRays.Found found = null;
     if (settings.cosmicRays().isOn()) {
       found = CosmicRays.find(whole, null, settings.cosmicRays().settings(sensor), threads);
-      description.hits(found.pixels());
+      description.hits(found);
     }
     int width = frame.width();
     for (int y = 0; y < whole.length; y++) {
@@ -365,22 +365,20 @@ final class Light implements Closeable {
   /** Gives bad pixels the values of those around. */
   private void interpolate() {
     int step = frame.configuration().isColour() ? 2 : 1;
-    float[][] before = new float[whole.length][];
     boolean[][] mask = new boolean[whole.length][frame.width()];
     for (int y = 0; y < whole.length; y++) {
-      before[y] = whole[y].clone();
       for (int x = 0; x < mask[y].length; x++) {
         mask[y][x] = (wholeFlags[y][x] & BAD) != 0;
       }
     }
-    BadPixelFill.fill(whole, mask, settings.badPixels().widest(), step);
-    for (int y = 0; y < whole.length; y++) {
-      for (int x = 0; x < mask[y].length; x++) {
-        if (Float.floatToRawIntBits(before[y][x]) != Float.floatToRawIntBits(whole[y][x])) {
-          wholeFlags[y][x] |= PixelFlag.INTERPOLATED.bit();
-        }
-      }
-    }
+    BadPixelFill.Filled filled =
+        BadPixelFill.fill(
+            whole,
+            mask,
+            settings.badPixels().widest(),
+            step,
+            (y, x) -> wholeFlags[y][x] |= PixelFlag.INTERPOLATED.bit());
+    description.interpolated(filled);
   }
 
   /**

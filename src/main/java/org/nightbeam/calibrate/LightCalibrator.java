@@ -92,23 +92,6 @@ public final class LightCalibrator {
       LightStatistics statistics) {}
 
   /**
-   * Calibrates one frame and writes the result.
-   *
-   * @param bias null if the step is left out
-   * @param dark null if the step is left out
-   * @param flat null if the step is left out
-   * @throws UnreadableFileException if the frame cannot be read
-   * @throws IOException if a master cannot be read, or the result not be written
-   */
-  public void calibrate(Task task, MasterReference bias, MasterReference dark, MasterReference flat)
-      throws IOException {
-    Outcome outcome = calibrate(List.of(task), bias, dark, flat).get(0);
-    if (outcome.failure != null) {
-      throw outcome.failure;
-    }
-  }
-
-  /**
    * Calibrates frames of one size and exposure time, some rows of all of them at a time: so the
    * masters, which take more memory traffic than a frame, are read once for all.
    *
@@ -167,7 +150,8 @@ public final class LightCalibrator {
   /** Closes all, also when one fails. */
   private static void closeAll(List<Exposure> exposures) throws IOException {
     if (!exposures.isEmpty()) {
-      try (Exposure first = exposures.get(0)) {
+      Exposure first = exposures.get(0);
+      try (first) {
         closeAll(exposures.subList(1, exposures.size()));
       }
     }
@@ -228,8 +212,10 @@ public final class LightCalibrator {
 
     @Override
     public void close() throws IOException {
-      try (Closeable reading = light;
-          Closeable writing = product) {
+      Closeable reading = light;
+      Closeable writing = product;
+      try (reading;
+          writing) {
         return; // both are closed, also when one fails
       }
     }

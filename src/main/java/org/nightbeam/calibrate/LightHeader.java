@@ -3,6 +3,7 @@ package org.nightbeam.calibrate;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import org.nightbeam.fits.FitsHeader;
 import org.nightbeam.fits.Plane;
 import org.nightbeam.fits.ProductHeader;
@@ -18,9 +19,18 @@ import org.nightbeam.plan.LightFrame;
 import org.nightbeam.signal.Preparation;
 import org.nightbeam.storage.Storage;
 
-/** Writes down what is done to a light: in the header of the product, and in its fingerprint. */
+/**
+ * Writes down what is done to a light: in the header of the product, and in its fingerprint. The
+ * header is laid out before the pixels are there; a step that may turn out otherwise has room in
+ * it, and says what it came to when it is done.
+ */
 final class LightHeader {
-  private static final String FRINGE_COMMENT = "factor of the fringe master subtracted";
+  private static final String FACTOR_COMMENT = "factor of the fringe master subtracted";
+  private static final String FACTOR_ERROR_COMMENT = "standard error of the factor measured";
+  private static final String FILLED_COMMENT = "bad or invalid pixels interpolated";
+  private static final String LEFT_COMMENT = "the same, left: their defect is too wide";
+  private static final String ITERATIONS_COMMENT = "iterations made to find them";
+  private static final String OURS = "Nightbeam: ";
 
   private final LightFrame light;
   private final MasterReference bias;
@@ -204,6 +214,11 @@ final class LightHeader {
               used.map().isEmpty() ? "" : ", map " + used.map().replaceFirst(".*/", ""),
               used.treatment()));
       header.add("NBBADPIX", bad.count(), "bad pixels by masters and map");
+      if (used.treatment() == BadPixelSettings.Treatment.INTERPOLATE) {
+        header.add("NBBADFIL", 0, FILLED_COMMENT);
+        header.add("NBBADLFT", 0, LEFT_COMMENT);
+        reserve(Step.INTERPOLATION);
+      }
       fingerprint.add("bad pixels", used.treatment() + " " + used.rules() + " " + bad.count());
     }
   }
@@ -219,17 +234,73 @@ final class LightHeader {
 
   private void addFringe(FringeFinder.Found fringe) {
     if (fringe != null) {
-      header.add("NBFRINGE", 0.0, FRINGE_COMMENT);
-      history("fringes of " + fringe.name() + " subtracted, times the factor NBFRINGE");
+      header.add("NBFRINGE", 0.0, FACTOR_COMMENT);
+      header.add("NBFRGERR", 0.0, FACTOR_ERROR_COMMENT);
+      history("fringe master: " + fringe.name());
+      reserve(Step.FRINGES);
       fingerprint.add("fringes", fringe.name());
     } else if (settings.fringes().isOn()) {
       history("no fringe master for filter " + light.frame().filter());
     }
   }
 
-  /** Writes how strong the fringes were. */
+  /** Writes how strong the fringes were, or why none were subtracted. */
   void fringes(FringePattern.Fit fit) {
-    header.revalue("NBFRINGE", fit.factor(), FRINGE_COMMENT);
+    header.revalue("NBFRINGE", fit.factor(), FACTOR_COMMENT);
+    header.revalue("NBFRGERR", fit.error(), FACTOR_ERROR_COMMENT);
+    settle(
+        Step.FRINGES,
+        fit.isFound()
+            ? String.format(
+                Locale.ROOT,
+                "fringes subtracted: the master less its median, times %.5g (standard error %.2g)",
+                fit.factor(),
+                fit.error())
+            : "nothing subtracted: " + fit.refusal());
+  }
+
+  /** Writes how many bad pixels were given another value. */
+  void interpolated(BadPixelFill.Filled bad) {
+    header.revalue("NBBADFIL", bad.filled(), FILLED_COMMENT);
+    header.revalue("NBBADLFT", bad.left(), LEFT_COMMENT);
+    settle(
+        Step.INTERPOLATION,
+        String.format(
+            "bad pixels, and those without a value: %d interpolated, %d left, where the defect is"
+                + " wider than %d",
+            bad.filled(), bad.left(), settings.badPixels().widest()));
+  }
+
+  /** A step whose outcome is known at the end. */
+  private enum Step {
+    INTERPOLATION(2),
+    FRINGES(2),
+    COSMIC_RAYS(1);
+
+    private final int length;
+
+    /**
+     * @param cards of HISTORY that the outcome takes at most
+     */
+    Step(int cards) {
+      length = cards * ProductHeader.HISTORY_TEXT - OURS.length();
+    }
+
+    /** Returns what stands in the history until the outcome is known. */
+    String pending() {
+      String text = name() + ": not done yet";
+      return text + ".".repeat(length - text.length());
+    }
+  }
+
+  /** Makes room in the history for what a step will come to: the header is laid out before it. */
+  private void reserve(Step step) {
+    history(step.pending());
+  }
+
+  private void settle(Step step, String outcome) {
+    header.replaceHistory(OURS + step.pending(), OURS + outcome);
+    history.set(history.indexOf(step.pending()), outcome);
   }
 
   private void addCosmicRays() throws UnreadableFileException {
@@ -247,13 +318,15 @@ final class LightHeader {
               used.readNoise(),
               rule.treatment()));
       header.add("NBCRHITS", "0000000000", "pixels hit by cosmic rays");
+      header.add("NBCRITER", 0, ITERATIONS_COMMENT);
+      reserve(Step.COSMIC_RAYS);
       fingerprint.add("cosmic rays", rule.treatment() + " " + used);
     }
   }
 
   private void history(String step) {
     history.add(step);
-    header.addHistory("Nightbeam: " + step);
+    header.addHistory(OURS + step);
   }
 
   /** The cards of the raw frame: of an image in an extension its own, without the primary's. */
@@ -318,8 +391,14 @@ final class LightHeader {
   }
 
   /** Writes how many pixels were hit by cosmic rays. */
-  void hits(int pixels) {
-    header.set("NBCRHITS", Integer.toString(pixels));
+  void hits(CosmicRays.Found found) {
+    header.set("NBCRHITS", Integer.toString(found.pixels()));
+    header.revalue("NBCRITER", found.iterations(), ITERATIONS_COMMENT);
+    settle(
+        Step.COSMIC_RAYS,
+        String.format(
+            "cosmic rays: %d pixels hit, %d of %d iterations",
+            found.pixels(), found.iterations(), settings.cosmicRays().iterations()));
   }
 
   /**

@@ -42,23 +42,10 @@ public final class Combiner {
   }
 
   /**
-   * Combines integer values.
+   * Combines integer values, with weights, and counts what takes part.
    *
    * @param stack {@code [frames][>= length]}, no value further than 2^22 + 2^16 from 0, as those of
    *     a {@link org.nightbeam.fits.PixelFormat#isSmallInteger}; used as work space
-   * @param frames number of rows that count
-   * @param length pixels
-   * @param out {@code [>= length]}, receives the result, rounded to float once
-   */
-  public void combine(int[][] stack, int frames, int length, float[] out) {
-    combine(stack, frames, length, null, out, null);
-  }
-
-  /**
-   * Combines integer values, with weights, and counts what takes part.
-   *
-   * @param stack {@code [frames][>= length]}, no value further than 2^22 + 2^16 from 0; used as
-   *     work space
    * @param frames number of rows that count
    * @param length pixels
    * @param weights {@code [>= frames]}, of WEIGHTED_MEAN, which alone looks at them; in any unit,

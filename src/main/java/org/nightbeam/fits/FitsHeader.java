@@ -256,7 +256,7 @@ public final class FitsHeader {
     }
     try {
       return HeaderCard.create(card).getValue();
-    } catch (RuntimeException | LinkageError illegal) {
+    } catch (RuntimeException illegal) {
       // Not FITS, but most often still plain: the text up to the comment.
       int equals = card.indexOf('=');
       String rest = equals < 0 ? "" : card.substring(equals + 1);

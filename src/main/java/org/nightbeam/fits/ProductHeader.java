@@ -2,6 +2,7 @@ package org.nightbeam.fits;
 
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
@@ -19,6 +20,9 @@ import nom.tam.fits.HeaderCardException;
  * card that FITS forbids is mended, see {@link RawCard}.
  */
 public final class ProductHeader {
+  /** Columns of a card for a line of history. */
+  public static final int HISTORY_TEXT = 72;
+
   private static final Set<String> OF_THE_RAW_DATA =
       Set.of(
           "SIMPLE",
@@ -187,12 +191,37 @@ public final class ProductHeader {
 
   /** Adds a line of history, in several cards if it is long. */
   public void addHistory(String text) {
+    cards.addAll(historyCards(text));
+  }
+
+  private static List<String> historyCards(String text) {
+    List<String> lines = new ArrayList<>();
     String rest = RawCard.ascii(text);
     do {
-      int cut = Math.min(rest.length(), 72);
-      cards.add(RawCard.padded("HISTORY " + rest.substring(0, cut)));
+      int cut = Math.min(rest.length(), HISTORY_TEXT);
+      lines.add(RawCard.padded("HISTORY " + rest.substring(0, cut)));
       rest = rest.substring(cut);
     } while (!rest.isEmpty());
+    return lines;
+  }
+
+  /**
+   * Replaces a line of history by one that is not longer, in its place: what a step will come to is
+   * not known yet when the header of a streamed file is laid out. Cards left over are blank.
+   *
+   * @param before the line as it was added, which stands there once
+   */
+  public void replaceHistory(String before, String after) {
+    List<String> old = historyCards(before);
+    List<String> fresh = historyCards(after);
+    int at = Collections.indexOfSubList(cards, old);
+    if (at < 0 || fresh.size() > old.size()) {
+      throw new IllegalArgumentException(
+          "no room in the history, before: \"" + before + "\", after: \"" + after + "\"");
+    }
+    for (int i = 0; i < old.size(); i++) {
+      cards.set(at + i, i < fresh.size() ? fresh.get(i) : RawCard.padded("HISTORY"));
+    }
   }
 
   /**
@@ -267,13 +296,27 @@ public final class ProductHeader {
   /**
    * Gives a card another number and comment, in its place, if it is there.
    *
+   * @param value NaN to leave it undefined (FITS 4.0, section 4.1.2.3)
    * @return whether it is
    */
   public boolean revalue(String keyword, double value, String comment) {
+    return replace(keyword, card(keyword, value, comment));
+  }
+
+  /**
+   * Gives a card another whole number and comment, in its place, if it is there.
+   *
+   * @return whether it is
+   */
+  public boolean revalue(String keyword, long value, String comment) {
+    return replace(keyword, card(() -> new HeaderCard(keyword, value, comment)));
+  }
+
+  private boolean replace(String keyword, String card) {
     boolean found = false;
     for (int i = 0; i < cards.size(); i++) {
       if (FitsHeader.keyword(cards.get(i)).equals(keyword) && !keyword.isEmpty()) {
-        cards.set(i, card(keyword, value, comment));
+        cards.set(i, card);
         found = true;
       }
     }
@@ -293,8 +336,15 @@ public final class ProductHeader {
       String hierarch = "HIERARCH " + keyword + " = " + value + " / " + comment;
       return RawCard.padded(hierarch.substring(0, Math.min(hierarch.length(), FitsHeader.CARD)));
     }
+    if (Double.isNaN(value)) {
+      return RawCard.padded(String.format("%-8s= %20s / %s", keyword, "", comment));
+    }
+    return card(() -> new HeaderCard(keyword, value, comment));
+  }
+
+  private static String card(NewCard newCard) {
     try {
-      return RawCard.cards(new HeaderCard(keyword, value, comment)).get(0);
+      return RawCard.cards(newCard.make()).get(0);
     } catch (HeaderCardException illegal) {
       throw new IllegalArgumentException("no legal FITS card: " + illegal.getMessage(), illegal);
     }

@@ -274,11 +274,6 @@ public final class TileTable {
     return (long) width * tileHeight * (Math.abs(bitpix) / 8);
   }
 
-  boolean isDithered() {
-    return quantizer == Quantizer.SUBTRACTIVE_DITHER_1
-        || quantizer == Quantizer.SUBTRACTIVE_DITHER_2;
-  }
-
   /** ZDITHER0; where no tile is dithered after all, it may be anything. */
   long ditherSeed() {
     return header.integer("ZDITHER0").orElse(0);

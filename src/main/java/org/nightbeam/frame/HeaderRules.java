@@ -32,4 +32,17 @@ public record HeaderRules(
   public HeaderRules(TypeFrom typeFrom, Duration nightsBehindUtc) {
     this(typeFrom, NightRule.behindUtc(nightsBehindUtc), "", "", "", "", true, Preparation.NONE);
   }
+
+  /** Returns the rules for images made of raw frames: their overscan is gone, they are trimmed. */
+  public HeaderRules ofProducts() {
+    return new HeaderRules(
+        typeFrom,
+        nightRule,
+        dialectName,
+        dialect,
+        factsName,
+        facts,
+        verifyChecksums,
+        Preparation.NONE);
+  }
 }

@@ -1,7 +1,6 @@
 package org.nightbeam.master;
 
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.ReadableByteChannel;
 import java.nio.channels.SeekableByteChannel;
@@ -33,6 +32,7 @@ import org.nightbeam.frame.RawLayout;
 import org.nightbeam.frame.Sensor;
 import org.nightbeam.plan.MasterSpec;
 import org.nightbeam.preview.MasterLook;
+import org.nightbeam.storage.DaemonThreads;
 import org.nightbeam.storage.Storage;
 
 /**
@@ -41,6 +41,7 @@ import org.nightbeam.storage.Storage;
  */
 public final class MasterFile {
   private static final int PIECE = 1 << 20;
+  private static final int HEADERS_AT_A_TIME = 8;
 
   private final Storage storage;
   private final MasterStore cache;
@@ -144,8 +145,8 @@ public final class MasterFile {
     try {
       cached.join();
     } catch (CompletionException e) {
-      if (e.getCause() instanceof UncheckedIOException failure) {
-        throw failure.getCause();
+      if (e.getCause() instanceof IOException failure) {
+        throw failure;
       }
       throw e;
     }
@@ -208,13 +209,10 @@ public final class MasterFile {
   }
 
   private CompletableFuture<Void> cached(MasterReference master, List<String> tiles) {
-    return CompletableFuture.runAsync(
+    return DaemonThreads.start(
         () -> {
-          try {
-            cache.put(master, () -> new Tiles(tiles));
-          } catch (IOException e) {
-            throw new UncheckedIOException(e);
-          }
+          cache.put(master, () -> new Tiles(tiles));
+          return null;
         });
   }
 
@@ -444,22 +442,18 @@ public final class MasterFile {
 
   /** The cards that every input has, as the first one has them. */
   private List<String> commonCards(List<MasterInput> inputs) throws IOException {
-    List<List<String>> cardsOfAll;
-    try {
-      cardsOfAll = inputs.parallelStream().map(this::cards).toList(); // far storage answers slowly
-    } catch (UncheckedIOException e) {
-      throw e.getCause();
-    }
+    List<List<String>> cardsOfAll =
+        DaemonThreads.map(inputs, HEADERS_AT_A_TIME, this::cards); // far storage answers slowly
     Set<String> common = new LinkedHashSet<>(cardsOfAll.get(0));
     cardsOfAll.forEach(cards -> common.retainAll(new HashSet<>(cards)));
     return common.stream().filter(MasterFile::standsAlone).toList();
   }
 
-  private List<String> cards(MasterInput input) {
+  private List<String> cards(MasterInput input) throws IOException {
     try {
       return RawHeader.cards(storage, input.frame());
     } catch (UnreadableFileException e) {
-      throw new UncheckedIOException(new BandCombiner.InputException(input.frame(), e));
+      throw new BandCombiner.InputException(input.frame(), e);
     }
   }
 

@@ -12,11 +12,6 @@ import org.nightbeam.frame.Overscan;
  * @param level of a flat, by which it will be normalised; null for other types
  */
 public record MasterInput(Frame frame, Overscan overscan, FlatLevel level) {
-  /** Without overscan. */
-  public MasterInput(Frame frame, FlatLevel level) {
-    this(frame, null, level);
-  }
-
   /**
    * What it counts for in a weighted mean: the inverse of its variance, but for a factor. That of a
    * rate is from the read noise, of a normalised flat from the light.

@@ -6,9 +6,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.nightbeam.frame.Frame;
-import org.nightbeam.frame.FrameType;
 import org.nightbeam.plan.MasterSpec;
-import org.nightbeam.quality.FrameSample;
 import org.nightbeam.quality.Misfits;
 
 /**
@@ -17,6 +15,7 @@ import org.nightbeam.quality.Misfits;
  * @param spec the master
  * @param inputs in {@link Frame#ORDER}; none if no frame can be used
  * @param rejected frames that were found to be bad
+ * @param doubt what a person should look at, though all frames are used; null for nothing
  * @param bias that its inputs need; null for none
  * @param dark that its inputs need; null for none
  * @param failure why it cannot be made whatever its inputs; null if it can
@@ -25,6 +24,7 @@ public record MasterJob(
     MasterSpec spec,
     List<MasterInput> inputs,
     List<Rejection> rejected,
+    String doubt,
     MasterReference bias,
     MasterReference dark,
     String failure) {
@@ -47,7 +47,24 @@ public record MasterJob(
       List<CheckedFrame> checked, MasterReference bias, MasterReference dark, MasterStore store)
       throws IOException {
     MasterJob all = sorted(checked, bias, dark, null);
-    return all.without(misfits(checked, all.inputs.size(), bias, store));
+    List<CheckedFrame> compared = compared(checked, all.inputs.size());
+    if (compared.isEmpty()) {
+      return all;
+    }
+    Misfits.Found found =
+        Misfits.find(
+            compared.get(0).use().master().type(),
+            compared.stream().map(CheckedFrame::sample).toList(),
+            zeroPoint(compared.get(0), bias, store));
+    List<Rejection> misfits = new ArrayList<>();
+    for (Misfits.Misfit misfit : found.misfits()) {
+      misfits.add(
+          new Rejection(
+              compared.get(misfit.index()).use().frame(),
+              misfit.reason() + "; --misfits=KEEP takes it all the same"));
+    }
+    MasterJob job = all.without(misfits);
+    return found.doubt().isEmpty() ? job : job.doubted(found.doubt());
   }
 
   /**
@@ -74,34 +91,22 @@ public record MasterJob(
         bad.add(new Rejection(frame.use().frame(), frame.failure()));
       }
     }
-    return new MasterJob(checked.get(0).use().master(), good, bad, bias, dark, failure);
+    return new MasterJob(checked.get(0).use().master(), good, bad, null, bias, dark, failure);
   }
 
-  /** The good frames that do not belong to the others; none unless all good ones were sampled. */
-  private static List<Rejection> misfits(
-      List<CheckedFrame> checked, int good, MasterReference bias, MasterStore store)
-      throws IOException {
+  /** Returns the frames that were sampled, in order; none unless all good ones were. */
+  private static List<CheckedFrame> compared(List<CheckedFrame> checked, int good) {
     List<CheckedFrame> compared = new ArrayList<>();
     for (CheckedFrame frame : checked) {
       if (frame.sample() != null) {
         compared.add(frame);
       }
     }
-    if (compared.size() < good || compared.isEmpty()) {
+    if (compared.size() < good) {
       return List.of();
     }
     compared.sort((a, b) -> Frame.ORDER.compare(a.use().frame(), b.use().frame()));
-    List<FrameSample> samples = compared.stream().map(CheckedFrame::sample).toList();
-    FrameType type = compared.get(0).use().master().type();
-    List<Rejection> rejections = new ArrayList<>();
-    for (Misfits.Misfit misfit :
-        Misfits.find(type, samples, zeroPoint(compared.get(0), bias, store)).misfits()) {
-      rejections.add(
-          new Rejection(
-              compared.get(misfit.index()).use().frame(),
-              misfit.reason() + "; --misfits=KEEP takes it all the same"));
-    }
-    return rejections;
+    return compared;
   }
 
   /** The level in ADU of a frame without light and dark current; NaN if it is not known. */
@@ -132,10 +137,14 @@ public record MasterJob(
         inputs.stream().filter(input -> !frames.contains(input.frame())).toList();
     List<Rejection> all = new ArrayList<>(rejected);
     all.addAll(more);
-    return new MasterJob(spec, left, all, bias, dark, failure);
+    return new MasterJob(spec, left, all, doubt, bias, dark, failure);
+  }
+
+  private MasterJob doubted(String what) {
+    return new MasterJob(spec, inputs, rejected, what, bias, dark, failure);
   }
 
   private MasterJob failingFor(String reason) {
-    return new MasterJob(spec, inputs, rejected, bias, dark, reason);
+    return new MasterJob(spec, inputs, rejected, doubt, bias, dark, reason);
   }
 }

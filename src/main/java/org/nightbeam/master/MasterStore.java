@@ -184,7 +184,8 @@ public final class MasterStore implements Closeable {
       } while (!found.equals(FileIdentity.of(file))); // replaced in between
       cache.touch(entry.hash);
     } catch (Throwable e) {
-      try (Claim use = entry.use) {
+      Claim use = entry.use;
+      try (use) {
         throw e;
       }
     }
@@ -197,7 +198,8 @@ public final class MasterStore implements Closeable {
         return;
       }
       idle.addLast(entry);
-      try (Claim use = entry.use) {
+      Claim use = entry.use;
+      try (use) {
         try {
           cache.touch(entry.hash);
         } finally {

@@ -90,13 +90,4 @@ public record BadPixelRules(double hotSigma, double coldSigma, double lowFlat)
       }
     }
   }
-
-  /** How many of some pixels have a bit. */
-  public static int count(byte[] bits, int length, byte bit) {
-    int count = 0;
-    for (int i = 0; i < length; i++) {
-      count += (bits[i] & bit) != 0 ? 1 : 0;
-    }
-    return count;
-  }
 }

@@ -26,8 +26,9 @@ public record Done(List<Master> masters, List<Light> lights) {
    *
    * @param reference to it
    * @param refused the frames of its group that are not in it
+   * @param warning what is odd about its frames; empty for nothing
    */
-  public record Master(MasterReference reference, List<Journal.Refused> refused) {
+  public record Master(MasterReference reference, List<Journal.Refused> refused, String warning) {
     /**
      * The rows of its frames.
      *
@@ -46,7 +47,10 @@ public record Done(List<Master> masters, List<Light> lights) {
         rows.add(
             bad.isPresent()
                 ? FrameRow.of(frame, FrameStatus.REJECTED, bad.get().reason())
-                : FrameRow.of(frame, FrameStatus.USED_IN_MASTER, spec.remark())
+                : FrameRow.of(
+                        frame.warned(warning.isEmpty() ? null : warning),
+                        FrameStatus.USED_IN_MASTER,
+                        spec.remark())
                     .with(bias, dark, null)
                     .into(reference.path()));
       }

@@ -8,7 +8,6 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.function.Consumer;
 import org.nightbeam.calibrate.LightSettings;
 import org.nightbeam.combine.CombineSettings;
@@ -25,6 +24,7 @@ import org.nightbeam.plan.CalibratedName;
 import org.nightbeam.plan.LightFrame;
 import org.nightbeam.plan.MasterSpec;
 import org.nightbeam.plan.Plan;
+import org.nightbeam.storage.DaemonThreads;
 import org.nightbeam.storage.FileStamp;
 import org.nightbeam.storage.Storage;
 
@@ -48,10 +48,12 @@ public final class DoneFinder {
   private final Journal journal;
   private final CombineSettings settings;
   private final LightSettings lights;
+  private final boolean excludeMisfits;
 
   /**
    * @param stamps of the products
    * @param output folder of the products
+   * @param excludeMisfits whether masters are made without frames that do not belong to the others
    */
   public DoneFinder(
       Storage storage,
@@ -59,13 +61,15 @@ public final class DoneFinder {
       String output,
       Journal journal,
       CombineSettings settings,
-      LightSettings lights) {
+      LightSettings lights,
+      boolean excludeMisfits) {
     this.storage = storage;
     this.stamps = stamps;
     this.output = output;
     this.journal = journal;
     this.settings = settings;
     this.lights = lights;
+    this.excludeMisfits = excludeMisfits;
   }
 
   /**
@@ -75,32 +79,37 @@ public final class DoneFinder {
    * @param onTouched takes the entries of products that were touched, as they are now
    */
   public Done find(
-      Plan plan, Map<String, MasterReference> library, Consumer<Journal.Entry> onTouched) {
+      Plan plan, Map<String, MasterReference> library, Consumer<Journal.Entry> onTouched)
+      throws IOException {
     Map<String, MasterReference> known = new HashMap<>(library);
     List<Done.Master> masters = new ArrayList<>();
     Map<MasterSpec, List<Frame>> groups = plan.framesByMaster();
     for (FrameType stage :
         List.of(FrameType.BIAS, FrameType.DARK, FrameType.DARK_FLAT, FrameType.FLAT)) {
-      groups.entrySet().stream()
-          .filter(group -> group.getKey().type() == stage)
-          .toList()
-          .parallelStream()
-          .map(group -> master(group.getKey(), group.getValue(), known, onTouched))
-          .filter(Objects::nonNull)
-          .toList()
-          .forEach(
-              master -> {
-                masters.add(master);
-                known.put(master.reference().id(), master.reference());
-              });
+      List<Map.Entry<MasterSpec, List<Frame>>> ofStage =
+          groups.entrySet().stream().filter(group -> group.getKey().type() == stage).toList();
+      List<Done.Master> done =
+          DaemonThreads.map(
+              ofStage,
+              DaemonThreads.FILES_AT_A_TIME,
+              group -> master(group.getKey(), group.getValue(), known, onTouched));
+      for (Done.Master master : done) {
+        if (master != null) {
+          masters.add(master);
+          known.put(master.reference().id(), master.reference());
+        }
+      }
     }
     Map<LightFrame, String> names = CalibratedName.ofAll(plan.lights());
     Map<String, List<LightFrame>> products = new LinkedHashMap<>();
     names.forEach(
         (light, name) -> products.computeIfAbsent(name, n -> new ArrayList<>()).add(light));
     List<Done.Light> lights =
-        products.entrySet().parallelStream()
-            .map(product -> lights(product.getValue(), product.getKey(), known, onTouched))
+        DaemonThreads.map(
+                products.entrySet(),
+                DaemonThreads.FILES_AT_A_TIME,
+                product -> lights(product.getValue(), product.getKey(), known, onTouched))
+            .stream()
             .flatMap(List::stream)
             .toList();
     return new Done(masters, lights);
@@ -144,7 +153,8 @@ public final class DoneFinder {
                     known.get(spec.biasId()),
                     known.get(spec.darkId()),
                     settings,
-                    lights.masterPlanes()))
+                    lights.masterPlanes(),
+                    excludeMisfits))
         || !isThere(entry, "NBHASH", onTouched)) {
       return null;
     }
@@ -158,7 +168,7 @@ public final class DoneFinder {
             spec.configuration().height(),
             entry.dataOffset(),
             entry.fingerprint());
-    return new Done.Master(reference, entry.refused());
+    return new Done.Master(reference, entry.refused(), entry.note());
   }
 
   private Done.Light light(

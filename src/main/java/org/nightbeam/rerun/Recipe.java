@@ -46,6 +46,7 @@ public final class Recipe {
    * @param frames of its group, in {@link Frame#ORDER}
    * @param bias null for none
    * @param dark null for none
+   * @param excludeMisfits whether frames that do not belong to the others are left out
    */
   public static String of(
       MasterSpec master,
@@ -53,9 +54,13 @@ public final class Recipe {
       MasterReference bias,
       MasterReference dark,
       CombineSettings settings,
-      MasterPlanes planes) {
+      MasterPlanes planes,
+      boolean excludeMisfits) {
     Fingerprint recipe =
         new Fingerprint().add("master", master).add("combined by", settings).add("planes", planes);
+    if (!excludeMisfits) {
+      recipe.add("misfits", "kept");
+    }
     frames.forEach(frame -> recipe.add("frame", frame));
     add(recipe, bias);
     add(recipe, dark);

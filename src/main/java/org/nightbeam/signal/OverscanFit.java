@@ -81,16 +81,6 @@ public final class OverscanFit {
   }
 
   /**
-   * The levels to subtract, with all lines in the fit.
-   *
-   * @see #levels(double[], int, int, OverscanSettings)
-   */
-  public static double[] levels(double[] perLine, OverscanSettings settings)
-      throws UnreadableFileException {
-    return levels(perLine, 0, perLine.length, settings);
-  }
-
-  /**
    * The levels to subtract. The curve runs from the first to the last line that takes part, and its
    * ends are held beyond them, as a polynomial or spline soon leaves the data there. For {@link
    * OverscanFunction#EACH_LINE}, a line between others that has no level of its own gets one by

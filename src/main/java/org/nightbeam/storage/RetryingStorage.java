@@ -14,6 +14,7 @@ import java.nio.file.NoSuchFileException;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -23,6 +24,9 @@ import java.util.concurrent.TimeUnit;
  */
 public final class RetryingStorage implements Storage {
   private static final long[] PAUSES_MILLIS = {100, 500, 2000};
+
+  /** Their own: a thread that waits for a read must not be one that it needs. */
+  private static final Executor RETRIES = DaemonThreads.create("nightbeam-retry", 8);
 
   private final Storage storage;
 
@@ -61,7 +65,7 @@ public final class RetryingStorage implements Storage {
               return CompletableFuture.supplyAsync(
                       () -> read(uri, position, bytes.position(start), start, failures + 1),
                       CompletableFuture.delayedExecutor(
-                          PAUSES_MILLIS[failures], TimeUnit.MILLISECONDS))
+                          PAUSES_MILLIS[failures], TimeUnit.MILLISECONDS, RETRIES))
                   .thenCompose(again -> again);
             })
         .thenCompose(result -> result);

@@ -6,6 +6,9 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.Arrays;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.random.RandomGenerator;
 import org.junit.jupiter.api.Test;
@@ -16,12 +19,37 @@ import org.junit.jupiter.params.provider.ValueSource;
 class BadPixelFillTest {
   private static final float BAD = Float.NaN;
 
+  /** Fills, and checks that just those pixels are reported that are counted and have a value. */
+  private static BadPixelFill.Filled fill(
+      float[][] values, boolean[][] mask, int widest, int step) {
+    Set<List<Integer>> replaced = new HashSet<>();
+    BadPixelFill.Filled filled =
+        BadPixelFill.fill(
+            values,
+            mask,
+            widest,
+            step,
+            (y, x) -> {
+              assertTrue(replaced.add(List.of(y, x)), "twice: " + y + ", " + x);
+              assertTrue(Float.isFinite(values[y][x]), "no value yet: " + y + ", " + x);
+            });
+    assertEquals(filled.filled(), replaced.size());
+    return filled;
+  }
+
   // By hand.
+
+  @Test
+  void pixelThatGetsTheValueItHadIsReplacedToo() {
+    float[][] image = {{5, 5, 5}, {5, 5, 5}, {5, 5, 5}};
+    boolean[][] mask = {{false, false, false}, {false, true, false}, {false, false, false}};
+    assertEquals(new BadPixelFill.Filled(1, 0), fill(image, mask, 1, 1));
+  }
 
   @Test
   void isolatedPixelIsTheMeanOfItsFourNeighbours() {
     float[][] image = {{1, 20, 3}, {40, BAD, 70}, {5, 90, 6}};
-    assertEquals(new BadPixelFill.Filled(1, 0), BadPixelFill.fill(image, null, 1, 1));
+    assertEquals(new BadPixelFill.Filled(1, 0), fill(image, null, 1, 1));
     assertArrayEquals(new float[][] {{1, 20, 3}, {40, 55, 70}, {5, 90, 6}}, image);
   }
 
@@ -30,7 +58,7 @@ class BadPixelFillTest {
     float[][] image = {
       {10, BAD, BAD, 40, 1}, {20, BAD, BAD, 5, 1}, {0, BAD, BAD, 9, 1}, {7, BAD, BAD, 7, 1}
     };
-    assertEquals(new BadPixelFill.Filled(8, 0), BadPixelFill.fill(image, null, 2, 1));
+    assertEquals(new BadPixelFill.Filled(8, 0), fill(image, null, 2, 1));
     assertArrayEquals(
         new float[][] {{10, 20, 30, 40, 1}, {20, 15, 10, 5, 1}, {0, 3, 6, 9, 1}, {7, 7, 7, 7, 1}},
         image);
@@ -39,14 +67,14 @@ class BadPixelFillTest {
   @Test
   void badRowIsBridgedAcross() {
     float[][] image = {{10, 20, 0}, {BAD, BAD, BAD}, {40, 5, 9}};
-    BadPixelFill.fill(image, null, 1, 1);
+    fill(image, null, 1, 1);
     assertArrayEquals(new float[] {25, 12.5f, 4.5f}, image[1]);
   }
 
   @Test
   void clusterAsWideAsHighIsTheMeanOfBothWays() {
     float[][] image = {{0, 3, 6, 0}, {30, BAD, BAD, 60}, {90, BAD, BAD, 0}, {0, 33, 66, 0}};
-    BadPixelFill.fill(image, null, 2, 1);
+    fill(image, null, 2, 1);
     // Upper left: 40 along the row, 13 along the column; and so on.
     assertArrayEquals(new float[] {30, 26.5f, 38, 60}, image[1]);
     assertArrayEquals(new float[] {90, 41.5f, 38, 0}, image[2]);
@@ -55,18 +83,18 @@ class BadPixelFillTest {
   @Test
   void atTheEdgeGoodPixelsOnBothSidesAreBetterThanOneSide() {
     float[][] image = {{1, 2, 3}, {BAD, 5, 6}, {7, 8, 9}};
-    BadPixelFill.fill(image, null, 3, 1);
+    fill(image, null, 3, 1);
     assertEquals(4, image[1][0]); // and not 5, nor the mean of both
   }
 
   @Test
   void atTheEdgeTheNearestGoodPixelCounts() {
     float[][] image = {{BAD, 2, BAD}, {4, 5, 16}, {BAD, 8, BAD}};
-    BadPixelFill.fill(image, null, 3, 1);
+    fill(image, null, 3, 1);
     assertArrayEquals(new float[] {3, 2, 9}, image[0]);
     assertArrayEquals(new float[] {6, 8, 12}, image[2]);
     float[][] columns = {{BAD, BAD, 2, BAD}, {BAD, BAD, 5, BAD}, {BAD, BAD, 8, BAD}};
-    BadPixelFill.fill(columns, null, 2, 1);
+    fill(columns, null, 2, 1);
     assertArrayEquals(new float[][] {{2, 2, 2, 2}, {5, 5, 5, 5}, {8, 8, 8, 8}}, columns);
   }
 
@@ -91,7 +119,7 @@ class BadPixelFillTest {
     for (int v = y1; v <= y2; v++) {
       Arrays.fill(image[v - 1], x1 - 1, x2, BAD);
     }
-    BadPixelFill.fill(image, null, 10, 1);
+    fill(image, null, 10, 1);
     float expected = (float) ((before[ya - 1][xa - 1] + (double) before[yb - 1][xb - 1]) / 2);
     assertEquals(expected, image[y - 1][x - 1]);
   }
@@ -107,9 +135,9 @@ class BadPixelFillTest {
     }
     image[4][4] = Float.POSITIVE_INFINITY;
     float[][] before = copy(image);
-    assertEquals(new BadPixelFill.Filled(0, 9), BadPixelFill.fill(image, mask, 2, 1));
+    assertEquals(new BadPixelFill.Filled(0, 9), fill(image, mask, 2, 1));
     assertArrayEquals(before, image);
-    assertEquals(new BadPixelFill.Filled(9, 0), BadPixelFill.fill(image, mask, 3, 1));
+    assertEquals(new BadPixelFill.Filled(9, 0), fill(image, mask, 3, 1));
     assertTrue(Float.isFinite(image[4][4]));
   }
 
@@ -119,7 +147,7 @@ class BadPixelFillTest {
     Arrays.fill(image[4], BAD);
     image[5][2] = BAD;
     float expected = (float) (image[3][2] + (image[6][2] - (double) image[3][2]) / 3);
-    assertEquals(new BadPixelFill.Filled(10, 0), BadPixelFill.fill(image, null, 2, 1));
+    assertEquals(new BadPixelFill.Filled(10, 0), fill(image, null, 2, 1));
     assertEquals(expected, image[4][2]);
   }
 
@@ -130,7 +158,7 @@ class BadPixelFillTest {
     for (float[] row : image) {
       Arrays.fill(row, BAD);
     }
-    assertEquals(new BadPixelFill.Filled(0, 35), BadPixelFill.fill(image, null, widest, 1));
+    assertEquals(new BadPixelFill.Filled(0, 35), fill(image, null, widest, 1));
     assertTrue(Float.isNaN(image[2][3]));
   }
 
@@ -164,7 +192,7 @@ class BadPixelFillTest {
           image[y][x] = !mask[y][x] ? image[y][x] : x % 2 == 0 ? BAD : 1e6f;
         }
       }
-      BadPixelFill.Filled filled = BadPixelFill.fill(image, mask, 40, step);
+      BadPixelFill.Filled filled = fill(image, mask, 40, step);
       assertEquals(0, filled.left());
       for (int y = step; y < height - step; y++) {
         for (int x = step; x < width - step; x++) {
@@ -195,7 +223,7 @@ class BadPixelFillTest {
       float[][] image = random(40, 51, seed);
       boolean[][] mask = mask(40, 51, seed);
       float[][] filled = copy(image);
-      BadPixelFill.Filled counted = BadPixelFill.fill(filled, mask, 3, step);
+      BadPixelFill.Filled counted = fill(filled, mask, 3, step);
       float[][] other = copy(image);
       int bad = 0;
       for (int y = 0; y < 40; y++) {
@@ -210,7 +238,7 @@ class BadPixelFillTest {
       }
       assertEquals(bad, counted.filled() + counted.left());
       float[][] filledOther = copy(other);
-      assertEquals(counted, BadPixelFill.fill(filledOther, mask, 3, step));
+      assertEquals(counted, fill(filledOther, mask, 3, step));
       int left = 0;
       for (int y = 0; y < 40; y++) {
         for (int x = 0; x < 51; x++) {
@@ -243,9 +271,9 @@ class BadPixelFillTest {
           turnedMask[32 - y][32 - x] = mask[y][x];
         }
       }
-      BadPixelFill.fill(image, mask, 4, 1);
-      BadPixelFill.fill(transposed, transposedMask, 4, 1);
-      BadPixelFill.fill(turned, turnedMask, 4, 1);
+      fill(image, mask, 4, 1);
+      fill(transposed, transposedMask, 4, 1);
+      fill(turned, turnedMask, 4, 1);
       for (int y = 0; y < 33; y++) {
         for (int x = 0; x < 33; x++) {
           assertEquals(image[y][x], transposed[x][y]);
@@ -267,8 +295,8 @@ class BadPixelFillTest {
         quarterMask[y][x] = mask[2 * y + 1][2 * x];
       }
     }
-    BadPixelFill.fill(image, mask, 3, 2);
-    BadPixelFill.fill(quarter, quarterMask, 3, 1);
+    fill(image, mask, 3, 2);
+    fill(quarter, quarterMask, 3, 1);
     for (int y = 0; y < 10; y++) {
       for (int x = 0; x < 10; x++) {
         assertEquals(quarter[y][x], image[2 * y + 1][2 * x]);
@@ -286,13 +314,11 @@ class BadPixelFillTest {
     assertRefused(new float[][] {new float[3], new float[2]}, null, 1, 1);
     assertRefused(image, null, 0, 1);
     assertRefused(image, null, 1, 0);
-    assertEquals(
-        new BadPixelFill.Filled(0, 0), BadPixelFill.fill(new float[0][0], new boolean[0][0], 1, 1));
+    assertEquals(new BadPixelFill.Filled(0, 0), fill(new float[0][0], new boolean[0][0], 1, 1));
   }
 
   private static void assertRefused(float[][] image, boolean[][] mask, int widest, int step) {
-    assertThrows(
-        IllegalArgumentException.class, () -> BadPixelFill.fill(image, mask, widest, step));
+    assertThrows(IllegalArgumentException.class, () -> fill(image, mask, widest, step));
   }
 
   private static float[][] random(int height, int width, long seed) {

@@ -15,6 +15,20 @@ final class Exposures {
   private final int height;
   private final int width;
 
+  /** The defaults of L.A.Cosmic but for these. */
+  static CosmicRaySettings settings(
+      double gain, double readNoise, double saturation, int iterations) {
+    CosmicRaySettings defaults = CosmicRaySettings.DEFAULTS;
+    return new CosmicRaySettings(
+        defaults.sigmaClip(),
+        defaults.sigmaFraction(),
+        defaults.objectLimit(),
+        gain,
+        readNoise,
+        saturation,
+        iterations);
+  }
+
   /** An image without light. */
   Exposures(int height, int width, long seed) {
     this.height = height;

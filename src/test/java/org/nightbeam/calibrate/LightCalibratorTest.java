@@ -15,6 +15,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HexFormat;
@@ -35,7 +36,9 @@ import org.nightbeam.frame.Compression;
 import org.nightbeam.frame.Frame;
 import org.nightbeam.frame.FramePixels;
 import org.nightbeam.frame.FrameType;
+import org.nightbeam.frame.HeaderRules;
 import org.nightbeam.frame.Sensor;
+import org.nightbeam.frame.TypeFrom;
 import org.nightbeam.master.MasterReference;
 import org.nightbeam.master.MasterStore;
 import org.nightbeam.plan.LightFrame;
@@ -77,14 +80,25 @@ class LightCalibratorTest {
       InvalidPixels invalid)
       throws IOException {
     Path target = folder.resolve("out/light.fits");
-    calibrator(invalid)
-        .calibrate(
-            new LightCalibrator.Task(
-                new LightFrame(light, null, null, null, null), target.toString()),
-            bias,
-            dark,
-            flat);
+    calibrateTo(target, calibrator(invalid), light, bias, dark, flat);
     return target;
+  }
+
+  private static void calibrateTo(
+      Path target,
+      LightCalibrator calibrator,
+      Frame light,
+      MasterReference bias,
+      MasterReference dark,
+      MasterReference flat)
+      throws IOException {
+    LightCalibrator.Task task =
+        new LightCalibrator.Task(new LightFrame(light, null, null, null, null), target.toString());
+    UnreadableFileException failure =
+        calibrator.calibrate(List.of(task), bias, dark, flat).get(0).failure();
+    if (failure != null) {
+      throw failure;
+    }
   }
 
   private LightCalibrator calibrator(InvalidPixels invalid) {
@@ -111,7 +125,8 @@ class LightCalibratorTest {
             CosmicRayRule.NONE,
             Sensor.UNKNOWN),
         new BadPixelFinder(storage, masters, BadPixelSettings.NONE),
-        new FringeFinder(storage, FringeSettings.NONE),
+        new FringeFinder(
+            storage, FringeSettings.NONE, new HeaderRules(TypeFrom.AUTO, Duration.ZERO)),
         1);
   }
 
@@ -359,13 +374,13 @@ class LightCalibratorTest {
     float[][] dark = noise(2, 1, 3);
     float[][] flat = noise(3, 0.7, 0.6);
     Path target = folder.resolve("out/light.fits");
-    calibrator(InvalidPixels.NAN, preparation)
-        .calibrate(
-            new LightCalibrator.Task(
-                new LightFrame(light, null, null, null, null), target.toString()),
-            master(FrameType.BIAS, bias),
-            master(FrameType.DARK, dark),
-            master(FrameType.FLAT, flat));
+    calibrateTo(
+        target,
+        calibrator(InvalidPixels.NAN, preparation),
+        light,
+        master(FrameType.BIAS, bias),
+        master(FrameType.DARK, dark),
+        master(FrameType.FLAT, flat));
     float[][] got = RawFrames.pixels(target);
     assertEquals(40, got.length);
     for (int y = 0; y < 40; y++) {

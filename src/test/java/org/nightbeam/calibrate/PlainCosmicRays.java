@@ -101,30 +101,17 @@ final class PlainCosmicRays {
     for (int y = 0; y < height; y++) {
       for (int x = 0; x < width; x++) {
         if (hit[y][x]) {
-          float[] values = new float[25];
           int count = 0;
           double sum = 0;
-          double weights = 0;
           for (int v = y - 2; v <= y + 2; v++) {
             for (int u = x - 2; u <= x + 2; u++) {
               if (isInside(v, u) && !bad[v][u] && !hit[v][u]) {
-                double weight =
-                    settings.fill() == CosmicRayFill.INVERSE_DISTANCE
-                        ? 1 / Math.sqrt((v - y) * (v - y) + (u - x) * (u - x))
-                        : 1;
-                values[count++] = image[v][u];
-                sum += weight * image[v][u];
-                weights += weight;
+                sum += image[v][u];
+                count++;
               }
             }
           }
-          Arrays.sort(values, 0, count);
-          image[y][x] =
-              count == 0
-                  ? background
-                  : settings.fill() == CosmicRayFill.MEDIAN
-                      ? values[(count - 1) / 2]
-                      : (float) (sum / weights);
+          image[y][x] = count == 0 ? background : (float) (sum / count);
         }
       }
     }

@@ -372,7 +372,7 @@ class CombinerTest {
     new Combiner(settings).combine(floats, 2, 2, ofFloats);
     float[] ofInts = {-1, -1, -1, -1};
     int[][] ints = {{1, 20, 5, 9}, {3, 40, 7, 8}};
-    new Combiner(settings).combine(ints, 2, 2, ofInts);
+    new Combiner(settings).combine(ints, 2, 2, null, ofInts, null);
 
     assertArrayEquals(new float[] {2, 30, -1, -1}, ofFloats);
     assertArrayEquals(new float[] {2, 30, -1, -1}, ofInts);
@@ -385,7 +385,7 @@ class CombinerTest {
     float[] ofFloats = new float[1];
     new Combiner(settings).combine(Stacks.column(1f, 3f, Float.NaN, 900f), 2, 1, ofFloats);
     float[] ofInts = new float[1];
-    new Combiner(settings).combine(Stacks.column(1, 3, 900, 900), 2, 1, ofInts);
+    new Combiner(settings).combine(Stacks.column(1, 3, 900, 900), 2, 1, null, ofInts, null);
 
     assertEquals(2f, ofFloats[0]);
     assertEquals(2f, ofInts[0]);
@@ -479,7 +479,7 @@ class CombinerTest {
 
   private static float[] combined(CombineSettings settings, int[][] stack) {
     float[] out = new float[stack[0].length];
-    new Combiner(settings).combine(Stacks.copy(stack), stack.length, out.length, out);
+    new Combiner(settings).combine(Stacks.copy(stack), stack.length, out.length, null, out, null);
     return out;
   }
 

@@ -19,6 +19,7 @@ import org.nightbeam.RawFrames;
 import org.nightbeam.fits.FitsBuilder;
 import org.nightbeam.fits.FitsSection;
 import org.nightbeam.fits.TiledFiles;
+import org.nightbeam.fits.UnreadableFileException;
 import org.nightbeam.signal.Linearity;
 import org.nightbeam.signal.OverscanFit;
 import org.nightbeam.signal.OverscanFunction;
@@ -145,12 +146,18 @@ class OverscanTest {
         for (int y = 0; y < lines.length; y++) {
           lines[y] = random.nextGaussian() / Math.sqrt(16);
         }
-        double[] levels = OverscanFit.levels(lines, settings);
+        double[] levels = levels(lines, settings);
         squares += Arrays.stream(levels).map(v -> v * v).average().orElseThrow();
       }
       double variance = Overscan.variance(layout, settings);
       assertEquals(1, variance / (squares / nights), 0.08, function.toString());
     }
     assertEquals(0, Overscan.variance(RawLayout.whole(5, 5), OverscanSettings.DEFAULTS));
+  }
+
+  /** The levels to subtract, with all lines in the fit. */
+  private static double[] levels(double[] perLine, OverscanSettings settings)
+      throws UnreadableFileException {
+    return OverscanFit.levels(perLine, 0, perLine.length, settings);
   }
 }

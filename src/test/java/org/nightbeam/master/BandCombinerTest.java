@@ -127,16 +127,17 @@ class BandCombinerTest {
   void biasIsTheMedianOfOddAndEvenNumbersOfFrames() throws IOException {
     List<MasterInput> inputs = new ArrayList<>();
     inputs.add(
-        new MasterInput(frame("Bias/1.fits", uint16(new int[][] {{10, 65535, 0}}), 0), null));
+        new MasterInput(frame("Bias/1.fits", uint16(new int[][] {{10, 65535, 0}}), 0), null, null));
     inputs.add(
-        new MasterInput(frame("Bias/2.fits", uint16(new int[][] {{13, 65535, 65535}}), 0), null));
+        new MasterInput(
+            frame("Bias/2.fits", uint16(new int[][] {{13, 65535, 65535}}), 0), null, null));
     inputs.add(
-        new MasterInput(frame("Bias/3.fits", uint16(new int[][] {{11, 65534, 3}}), 0), null));
+        new MasterInput(frame("Bias/3.fits", uint16(new int[][] {{11, 65534, 3}}), 0), null, null));
     assertArrayEquals(
         new float[] {11, 65535, 3},
         combine(FrameType.BIAS, CombineSettings.median(), inputs, NOTHING)[0]);
     inputs.add(
-        new MasterInput(frame("Bias/4.fits", uint16(new int[][] {{20, 65533, 4}}), 0), null));
+        new MasterInput(frame("Bias/4.fits", uint16(new int[][] {{20, 65533, 4}}), 0), null, null));
     assertArrayEquals(
         new float[] {12, 65534.5f, 3.5f},
         combine(FrameType.BIAS, CombineSettings.median(), inputs, NOTHING)[0]);
@@ -150,14 +151,17 @@ class BandCombinerTest {
     Pedestal bias = new Pedestal(mapped("bias", new float[][] {{100.5f, 99.25f}}), null);
     List<MasterInput> equal =
         List.of(
-            new MasterInput(frame("Darks/1.fits", uint16(new int[][] {{160, 130}}), 60), null),
-            new MasterInput(frame("Darks/2.fits", uint16(new int[][] {{166, 133}}), 60), null));
+            new MasterInput(
+                frame("Darks/1.fits", uint16(new int[][] {{160, 130}}), 60), null, null),
+            new MasterInput(
+                frame("Darks/2.fits", uint16(new int[][] {{166, 133}}), 60), null, null));
     float[] expected = {(float) ((163 - 100.5) / 60), (float) ((131.5 - 99.25) / 60)};
     assertArrayEquals(expected, combine(FrameType.DARK, settings, equal, bias)[0], 1e-7f);
     List<MasterInput> mixed =
         List.of(
             equal.get(0),
-            new MasterInput(frame("Darks/3.fits", uint16(new int[][] {{226, 163}}), 120), null));
+            new MasterInput(
+                frame("Darks/3.fits", uint16(new int[][] {{226, 163}}), 120), null, null));
     // Of twice the exposure, a rate has half the read noise: four times the weight.
     double weight = method == CombineMethod.WEIGHTED_MEAN ? 4 : 1;
     float[] rates = {
@@ -177,7 +181,8 @@ class BandCombinerTest {
     List<MasterInput> inputs = new ArrayList<>();
     for (Frame flat : List.of(shortFlat, longFlat)) {
       inputs.add(
-          new MasterInput(flat, FlatLevel.measure(flat, pixels(), pedestal, null, Linearity.NONE)));
+          new MasterInput(
+              flat, null, FlatLevel.measure(flat, pixels(), pedestal, null, Linearity.NONE)));
     }
     assertEquals(1500, inputs.get(0).level().evenEven(), 1e-9);
     assertEquals(3000, inputs.get(1).level().evenEven(), 1e-9);
@@ -205,7 +210,7 @@ class BandCombinerTest {
         combine(
             FrameType.FLAT,
             CombineSettings.median(),
-            List.of(new MasterInput(flat, level)),
+            List.of(new MasterInput(flat, null, level)),
             NOTHING);
     for (float[] row : normalised) {
       assertArrayEquals(new float[] {1, 1, 1, 1}, row, 1e-6f);
@@ -262,10 +267,11 @@ class BandCombinerTest {
     List<MasterInput> inputs =
         List.of(
             new MasterInput(
-                frame("Bias/1.fits", new float[][] {{1, Float.NaN, Float.NaN}}, 0), null),
-            new MasterInput(frame("Bias/2.fits", new float[][] {{2, 5, Float.NaN}}, 0), null),
+                frame("Bias/1.fits", new float[][] {{1, Float.NaN, Float.NaN}}, 0), null, null),
+            new MasterInput(frame("Bias/2.fits", new float[][] {{2, 5, Float.NaN}}, 0), null, null),
             new MasterInput(
                 frame("Bias/3.fits", new float[][] {{Float.POSITIVE_INFINITY, 7, Float.NaN}}, 0),
+                null,
                 null));
     assertArrayEquals(
         new float[] {1.5f, 6, Float.NaN},
@@ -289,7 +295,8 @@ class BandCombinerTest {
       }
       Frame flat = frame("Flats/" + i + ".fits", uint16(values), 1 + i % 3);
       inputs.add(
-          new MasterInput(flat, FlatLevel.measure(flat, pixels(), pedestal, null, Linearity.NONE)));
+          new MasterInput(
+              flat, null, FlatLevel.measure(flat, pixels(), pedestal, null, Linearity.NONE)));
     }
     CombineSettings settings = new CombineSettings(method, 2, 2, 5);
     float[][] whole = combine(FrameType.FLAT, settings, inputs, pedestal);
@@ -326,7 +333,7 @@ class BandCombinerTest {
                 combine(
                     FrameType.BIAS,
                     CombineSettings.median(),
-                    List.of(new MasterInput(frame, null)),
+                    List.of(new MasterInput(frame, null, null)),
                     NOTHING));
     assertTrue(named.getMessage().contains("Bias/short.fits"), named.getMessage());
     assertTrue(named.getMessage().contains("truncated"), named.getMessage());
@@ -508,7 +515,8 @@ class BandCombinerTest {
     List<MasterInput> inputs = new ArrayList<>();
     for (int i = 0; i < 20; i++) {
       inputs.add(
-          new MasterInput(frame("Bias/" + i + ".fits", uint16(new int[][] {{i, 2 * i}}), 0), null));
+          new MasterInput(
+              frame("Bias/" + i + ".fits", uint16(new int[][] {{i, 2 * i}}), 0), null, null));
     }
     SlowStorage storage = new SlowStorage(20);
     FramePixels far = new FramePixels(storage, folder.resolve("decompressed"));
@@ -528,7 +536,7 @@ class BandCombinerTest {
     List<MasterInput> inputs = new ArrayList<>();
     for (String name : List.of("1", "2-short-slow", "3-short", "4-slow")) {
       inputs.add(
-          new MasterInput(frame("Bias/" + name + ".fits", uint16(new int[90][90]), 0), null));
+          new MasterInput(frame("Bias/" + name + ".fits", uint16(new int[90][90]), 0), null, null));
     }
     for (int i : new int[] {1, 2}) {
       try (var file = new java.io.RandomAccessFile(inputs.get(i).frame().uri(), "rw")) {

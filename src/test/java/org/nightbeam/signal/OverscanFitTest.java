@@ -73,7 +73,7 @@ class OverscanFitTest {
       939.8729326229, 940.5551115551, 941.2152014652, 941.8388278388
     };
 
-    assertArrayEquals(numpy, OverscanFit.levels(TWELVE, unclipped(function, 4)), 1e-9);
+    assertArrayEquals(numpy, levels(TWELVE, unclipped(function, 4)), 1e-9);
   }
 
   /** numpy 1.24: {@code Chebyshev.fit(x[m], y[m], 2, domain=[0, 11])}, without lines 5 and 10. */
@@ -86,9 +86,7 @@ class OverscanFitTest {
     };
 
     assertArrayEquals(
-        numpy,
-        OverscanFit.levels(withGaps(TWELVE, 4, 9), unclipped(OverscanFunction.CHEBYSHEV, 3)),
-        1e-9);
+        numpy, levels(withGaps(TWELVE, 4, 9), unclipped(OverscanFunction.CHEBYSHEV, 3)), 1e-9);
   }
 
   /** scipy 1.10: {@code LSQUnivariateSpline(x, y, [11/3, 22/3], k=3)}. */
@@ -100,8 +98,7 @@ class OverscanFitTest {
       939.8990690874, 940.2035104075, 940.8259349811, 942.1925168565
     };
 
-    assertArrayEquals(
-        scipy, OverscanFit.levels(TWELVE, unclipped(OverscanFunction.SPLINE3, 3)), 1e-9);
+    assertArrayEquals(scipy, levels(TWELVE, unclipped(OverscanFunction.SPLINE3, 3)), 1e-9);
   }
 
   /** The same without lines 5 and 10, which get a level nevertheless. */
@@ -114,9 +111,7 @@ class OverscanFitTest {
     };
 
     assertArrayEquals(
-        scipy,
-        OverscanFit.levels(withGaps(TWELVE, 4, 9), unclipped(OverscanFunction.SPLINE3, 3)),
-        1e-9);
+        scipy, levels(withGaps(TWELVE, 4, 9), unclipped(OverscanFunction.SPLINE3, 3)), 1e-9);
   }
 
   /** scipy 1.10: {@code LSQUnivariateSpline(x, y, [11/4, 22/4, 33/4], k=1)}. */
@@ -128,8 +123,7 @@ class OverscanFitTest {
       939.7335755412, 940.4406120972, 941.1991343716, 941.9576566461
     };
 
-    assertArrayEquals(
-        scipy, OverscanFit.levels(TWELVE, unclipped(OverscanFunction.SPLINE1, 4)), 1e-9);
+    assertArrayEquals(scipy, levels(TWELVE, unclipped(OverscanFunction.SPLINE1, 4)), 1e-9);
   }
 
   // One level, and each line's own.
@@ -143,13 +137,12 @@ class OverscanFitTest {
 
     assertArrayEquals(
         new double[] {level, level, level, level, level},
-        OverscanFit.levels(new double[] {10, NAN, 17, 10, 11}, settings));
+        levels(new double[] {10, NAN, 17, 10, 11}, settings));
   }
 
   @Test
   void polynomialOfOneTermIsTheMean() throws Exception {
-    double[] levels =
-        OverscanFit.levels(new double[] {10, NAN, 17, 10, 11}, unclipped(LEGENDRE, 1));
+    double[] levels = levels(new double[] {10, NAN, 17, 10, 11}, unclipped(LEGENDRE, 1));
 
     assertArrayEquals(new double[] {12, 12, 12, 12, 12}, levels, 1e-12);
   }
@@ -158,7 +151,7 @@ class OverscanFitTest {
   void withoutAFitEachLineHasItsOwnLevelAndGapsAreBridged() throws Exception {
     assertArrayEquals(
         new double[] {4, 4, 5, 6, 7, 3, 3},
-        OverscanFit.levels(
+        levels(
             new double[] {NAN, 4, NAN, NAN, 7, 3, Double.POSITIVE_INFINITY},
             unclipped(OverscanFunction.EACH_LINE, 1)),
         1e-12);
@@ -170,7 +163,7 @@ class OverscanFitTest {
         new OverscanSettings(
             OverscanStatistic.MEAN, OverscanFunction.EACH_LINE, 1, 0.1, 0.1, 10, 5);
 
-    assertArrayEquals(TWELVE, OverscanFit.levels(TWELVE, settings));
+    assertArrayEquals(TWELVE, levels(TWELVE, settings));
   }
 
   // Laws of least squares.
@@ -203,8 +196,8 @@ class OverscanFitTest {
     double[] lines = noisy(301, 1);
 
     assertArrayEquals(
-        Arrays.stream(OverscanFit.levels(lines, settings)).map(level -> level + 31415).toArray(),
-        OverscanFit.levels(Arrays.stream(lines).map(line -> line + 31415).toArray(), settings),
+        Arrays.stream(levels(lines, settings)).map(level -> level + 31415).toArray(),
+        levels(Arrays.stream(lines).map(line -> line + 31415).toArray(), settings),
         1e-8);
   }
 
@@ -213,19 +206,16 @@ class OverscanFitTest {
   void linesInReverseHaveTheLevelsInReverse(OverscanSettings settings) throws Exception {
     double[] lines = noisy(301, 2);
 
-    assertArrayEquals(
-        reversed(OverscanFit.levels(lines, settings)),
-        OverscanFit.levels(reversed(lines), settings),
-        1e-8);
+    assertArrayEquals(reversed(levels(lines, settings)), levels(reversed(lines), settings), 1e-8);
   }
 
   @ParameterizedTest
   @MethodSource("fits")
   void fitOfTheFitIsTheFit(OverscanSettings settings) throws Exception {
-    double[] levels = OverscanFit.levels(noisy(301, 3), settings);
+    double[] levels = levels(noisy(301, 3), settings);
 
     assertArrayEquals(
-        levels, OverscanFit.levels(levels, unclipped(settings.function(), settings.order())), 1e-8);
+        levels, levels(levels, unclipped(settings.function(), settings.order())), 1e-8);
   }
 
   @ParameterizedTest
@@ -233,8 +223,7 @@ class OverscanFitTest {
   void meanOfTheLevelsIsThatOfTheLines(OverscanSettings settings) throws Exception {
     double[] lines = noisy(301, 4);
 
-    assertEquals(
-        Arrays.stream(lines).sum(), Arrays.stream(OverscanFit.levels(lines, settings)).sum(), 1e-6);
+    assertEquals(Arrays.stream(lines).sum(), Arrays.stream(levels(lines, settings)).sum(), 1e-6);
   }
 
   /** The trace of the matrix that makes levels of lines: the number of free parameters. */
@@ -252,7 +241,7 @@ class OverscanFitTest {
     for (int i = 0; i < 80; i++) {
       double[] unit = new double[80];
       unit[i] = 1;
-      trace += OverscanFit.levels(unit, unclipped(function, order))[i];
+      trace += levels(unit, unclipped(function, order))[i];
     }
     assertEquals(parameters, trace, 1e-10);
   }
@@ -263,7 +252,7 @@ class OverscanFitTest {
     double[] cubic = lines(400, i -> 900 + 0.3 * i - 4e-3 * i * i + 1e-5 * i * i * i);
     double[] holes = withGaps(cubic, 7, 8, 9, 100, 399 / 2);
 
-    assertArrayEquals(cubic, OverscanFit.levels(holes, unclipped(function, order)), 1e-7);
+    assertArrayEquals(cubic, levels(holes, unclipped(function, order)), 1e-7);
   }
 
   @ParameterizedTest
@@ -271,7 +260,7 @@ class OverscanFitTest {
   void fiftyTermsStayExact(OverscanFunction function) throws Exception {
     double[] wave = lines(4096, i -> 1000 + 5 * Math.cos(i / 150.0));
 
-    assertArrayEquals(wave, OverscanFit.levels(wave, unclipped(function, 50)), 1e-8);
+    assertArrayEquals(wave, levels(wave, unclipped(function, 50)), 1e-8);
   }
 
   /** The worst case: evenly spaced lines, and as many terms. */
@@ -279,20 +268,17 @@ class OverscanFitTest {
   void polynomialThroughFiftyLinesMeetsThem() throws Exception {
     double[] lines = noisy(50, 10);
 
-    assertArrayEquals(lines, OverscanFit.levels(lines, unclipped(LEGENDRE, 50)), 1e-3);
-    assertArrayEquals(
-        lines, OverscanFit.levels(lines, unclipped(OverscanFunction.CHEBYSHEV, 50)), 1e-3);
+    assertArrayEquals(lines, levels(lines, unclipped(LEGENDRE, 50)), 1e-3);
+    assertArrayEquals(lines, levels(lines, unclipped(OverscanFunction.CHEBYSHEV, 50)), 1e-3);
   }
 
   @Test
   void asManyLinesAsFunctionsAreMetExactly() throws Exception {
     double[] lines = Arrays.copyOf(TWELVE, 8);
 
-    assertArrayEquals(lines, OverscanFit.levels(lines, unclipped(LEGENDRE, 8)), 1e-8);
-    assertArrayEquals(
-        lines, OverscanFit.levels(lines, unclipped(OverscanFunction.SPLINE3, 5)), 1e-8);
-    assertArrayEquals(
-        new double[] {5}, OverscanFit.levels(new double[] {5}, unclipped(LEGENDRE, 1)), 1e-12);
+    assertArrayEquals(lines, levels(lines, unclipped(LEGENDRE, 8)), 1e-8);
+    assertArrayEquals(lines, levels(lines, unclipped(OverscanFunction.SPLINE3, 5)), 1e-8);
+    assertArrayEquals(new double[] {5}, levels(new double[] {5}, unclipped(LEGENDRE, 1)), 1e-12);
   }
 
   // Lines that take no part.
@@ -302,7 +288,7 @@ class OverscanFitTest {
   void linesOutsideOfTheRangeTakeNoPartAndGetTheNearestLevel(OverscanSettings settings)
       throws Exception {
     double[] lines = noisy(301, 5);
-    double[] inside = OverscanFit.levels(Arrays.copyOfRange(lines, 40, 290), settings);
+    double[] inside = levels(Arrays.copyOfRange(lines, 40, 290), settings);
     double[] spoilt = lines.clone();
     Arrays.fill(spoilt, 0, 40, 60000);
     Arrays.fill(spoilt, 290, 301, NAN);
@@ -319,7 +305,7 @@ class OverscanFitTest {
   void endsWithoutALevelAreNotExtrapolated() throws Exception {
     double[] steep = lines(100, i -> i < 30 || i >= 70 ? NAN : i * i);
 
-    double[] levels = OverscanFit.levels(steep, unclipped(LEGENDRE, 3));
+    double[] levels = levels(steep, unclipped(LEGENDRE, 3));
 
     assertEquals(900, levels[0], 1e-8);
     assertEquals(2500, levels[50], 1e-8);
@@ -330,7 +316,7 @@ class OverscanFitTest {
   void givenLevelsAreLeftAsTheyAre() throws Exception {
     double[] lines = noisy(50, 6);
     double[] copy = lines.clone();
-    OverscanFit.levels(lines, clipped(OverscanFunction.SPLINE3, 3));
+    levels(lines, clipped(OverscanFunction.SPLINE3, 3));
 
     assertArrayEquals(copy, lines);
   }
@@ -404,8 +390,7 @@ class OverscanFitTest {
     }
     OverscanSettings once = new OverscanSettings(OverscanStatistic.MEAN, function, 4, 6, 6, 1, 0);
 
-    assertArrayEquals(
-        OverscanFit.levels(holes, unclipped(function, 4)), OverscanFit.levels(hit, once), 1e-9);
+    assertArrayEquals(levels(holes, unclipped(function, 4)), levels(hit, once), 1e-9);
   }
 
   @Test
@@ -415,7 +400,7 @@ class OverscanFitTest {
     double[] lines = {1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 1000};
 
     // The median of twelve is 6.5, that of eleven 6.
-    assertEquals(6, OverscanFit.levels(lines, settings)[0]);
+    assertEquals(6, levels(lines, settings)[0]);
   }
 
   // Noise.
@@ -427,7 +412,7 @@ class OverscanFitTest {
     double squares = 0;
     for (int frame = 0; frame < 50; frame++) {
       double[] lines = lines(2000, i -> 2 * random.nextGaussian());
-      for (double level : OverscanFit.levels(lines, unclipped(OverscanFunction.SPLINE3, 10))) {
+      for (double level : levels(lines, unclipped(OverscanFunction.SPLINE3, 10))) {
         squares += level * level;
       }
     }
@@ -550,7 +535,7 @@ class OverscanFitTest {
   private static double constant(
       double[] lines, double lowReject, double highReject, int iterations, int grow)
       throws UnreadableFileException {
-    return OverscanFit.levels(
+    return levels(
         lines,
         new OverscanSettings(
             OverscanStatistic.MEAN,
@@ -590,5 +575,11 @@ class OverscanFitTest {
 
   private static double[] reversed(double[] lines) {
     return lines(lines.length, i -> lines[lines.length - 1 - i]);
+  }
+
+  /** The levels to subtract, with all lines in the fit. */
+  private static double[] levels(double[] perLine, OverscanSettings settings)
+      throws UnreadableFileException {
+    return OverscanFit.levels(perLine, 0, perLine.length, settings);
   }
 }

@@ -23,6 +23,7 @@ import org.apache.beam.sdk.io.FileSystems;
 import org.apache.beam.sdk.io.fs.ResourceId;
 import org.apache.beam.sdk.options.PipelineOptions;
 import org.apache.beam.sdk.util.MimeTypes;
+import org.nightbeam.storage.DaemonThreads;
 import org.nightbeam.storage.FileStamp;
 import org.nightbeam.storage.LocalStorage;
 import org.nightbeam.storage.NewFile;
@@ -45,7 +46,7 @@ public final class BeamStorage implements Storage, Closeable {
 
   /** Made when the first read of such a file system needs it. */
   private static final class Threads {
-    static final Executor READING = IoThreads.create("nightbeam-read", READS_AT_A_TIME);
+    static final Executor READING = DaemonThreads.create("nightbeam-read", READS_AT_A_TIME);
   }
 
   /**
@@ -112,7 +113,7 @@ public final class BeamStorage implements Storage, Closeable {
         return CompletableFuture.failedFuture(e);
       }
     }
-    return IoThreads.start(
+    return DaemonThreads.start(
         Threads.READING,
         () -> {
           try (SeekableByteChannel channel = open(uri)) {

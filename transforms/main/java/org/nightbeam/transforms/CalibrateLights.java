@@ -98,8 +98,8 @@ public final class CalibrateLights
           this::calibrated,
           rows -> {
             rows.forEach(out);
-            Progress.LIGHTS_DONE.add(rows.size());
-            Progress.BYTES_CALIBRATED.add(calibratedBytes(rows));
+            worker.counts().add(Progress.LIGHTS_DONE, rows.size());
+            worker.counts().add(Progress.BYTES_CALIBRATED, calibratedBytes(rows));
           });
     }
 

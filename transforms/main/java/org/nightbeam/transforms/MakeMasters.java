@@ -64,7 +64,7 @@ final class MakeMasters
           byMaster(context.element().getValue()),
           first -> worker.run().threads() == 1 ? 1 : MASTERS_AT_A_TIME,
           making::made,
-          made -> made.output(context));
+          made -> made.output(context, worker));
     }
 
     private static Collection<List<CalibrationFrame>> byMaster(Iterable<CalibrationFrame> frames) {
@@ -90,7 +90,7 @@ final class MakeMasters
       List<Tile> tiles = new ArrayList<>();
       if (job.canBeMade()) {
         List<Band> bands = Band.of(job, run);
-        Progress.BANDS_PLANNED.add(bands.size());
+        worker.counts().add(Progress.BANDS_PLANNED, bands.size());
         Overlapped.forEach(
             bands,
             first -> run.atATime(first.anyInput(), BANDS_AT_A_TIME),
@@ -102,8 +102,8 @@ final class MakeMasters
 
     private Tile combined(Band band) throws IOException {
       Tile tile = Tile.of(band, worker);
-      Progress.BANDS_COMBINED.add(1);
-      Progress.BYTES_COMBINED.add(band.bytes());
+      worker.counts().add(Progress.BANDS_COMBINED, 1);
+      worker.counts().add(Progress.BYTES_COMBINED, band.bytes());
       return tile;
     }
   }

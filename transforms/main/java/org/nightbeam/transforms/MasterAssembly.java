@@ -147,12 +147,18 @@ final class MasterAssembly {
         .add(
             job.spec().id(),
             Recipe.of(
-                job.spec(), group, job.bias(), job.dark(), run.combine(), worker.masterPlanes()),
+                job.spec(),
+                group,
+                job.bias(),
+                job.dark(),
+                run.combine(),
+                worker.masterPlanes(),
+                run.excludeMisfits()),
             finished.reference().path(),
             finished.file(),
             finished.reference().sha256(),
             "",
-            "",
+            job.doubt() == null ? "" : job.doubt(),
             refused,
             LightStatistics.UNKNOWN);
     return finished.reference();

@@ -14,6 +14,7 @@ import org.nightbeam.plan.MasterSpec;
 final class MasterMaker {
   private final FrameCheck check;
   private final MasterStore store;
+  private final RunCounts counts;
   private final Masters masters;
 
   /**
@@ -22,6 +23,7 @@ final class MasterMaker {
   MasterMaker(Worker worker, Masters masters) {
     this.check = worker.frameCheck();
     this.store = worker.masters();
+    this.counts = worker.counts();
     this.masters = masters;
   }
 
@@ -29,7 +31,7 @@ final class MasterMaker {
   CheckedFrame check(CalibrationFrame use) throws IOException {
     CheckedFrame checked = check.check(use, ofStore -> pedestal(use.master(), ofStore));
     if (checked.level() != null) {
-      Progress.FLATS_MEASURED.add(1);
+      counts.add(Progress.FLATS_MEASURED, 1);
     }
     return checked;
   }

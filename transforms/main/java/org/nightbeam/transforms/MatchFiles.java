@@ -54,7 +54,7 @@ public final class MatchFiles
       InputFinder finder = new InputFinder(run.output());
       for (String input : inputs) {
         List<InputFile> files = finder.find(input);
-        Progress.FILES_FOUND.add(files.size());
+        worker.counts().add(Progress.FILES_FOUND, files.size());
         for (InputFile file : files) {
           context.output(KV.of(run.batchOf(file.uri()), file));
         }

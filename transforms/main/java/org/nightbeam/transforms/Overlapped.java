@@ -11,6 +11,7 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
+import org.nightbeam.storage.DaemonThreads;
 
 /**
  * Work on the items of one element, several at a time: on the cores of a machine where the runner
@@ -18,8 +19,8 @@ import java.util.function.Consumer;
  */
 final class Overlapped {
   private static final int THREADS = 64;
-  private static final Executor EXECUTOR = IoThreads.create("nightbeam-overlapped", THREADS);
-  private static final Executor NESTING = IoThreads.create("nightbeam-nesting", THREADS);
+  private static final Executor EXECUTOR = DaemonThreads.create("nightbeam-overlapped", THREADS);
+  private static final Executor NESTING = DaemonThreads.create("nightbeam-nesting", THREADS);
 
   private Overlapped() {}
 
@@ -100,7 +101,7 @@ final class Overlapped {
         // No more than there are items: a thread for nothing costs more than a small item.
         for (T item = next(); item != null; item = members.size() < most ? next() : null) {
           T begun = item;
-          members.add(IoThreads.start(threads, () -> workFrom(begun)));
+          members.add(DaemonThreads.start(threads, () -> workFrom(begun)));
         }
         for (int working = members.size(); working > 0; ) {
           Object result = results.take();

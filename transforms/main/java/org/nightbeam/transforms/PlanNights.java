@@ -318,13 +318,13 @@ public final class PlanNights extends PTransform<PCollection<Frame>, PlanNights.
         (frame.type() == FrameType.LIGHT ? lights : calibration).add(frame);
       }
       int batch = context.element().getKey();
-      int masters = assignment.assign(calibration, context);
+      int masters = assignment.assign(calibration, context, worker.counts());
       if (masters > 0) {
-        Progress.MASTERS_PLANNED.add(masters);
+        worker.counts().add(Progress.MASTERS_PLANNED, masters);
         worker.ledger().note(Progress.MASTERS_PLANNED, Integer.toString(batch), masters);
       }
       int planned = assignment.match(lights, batch, context);
-      Progress.LIGHTS_PLANNED.add(planned);
+      worker.counts().add(Progress.LIGHTS_PLANNED, planned);
       worker.ledger().note(Progress.LIGHTS_PLANNED, Integer.toString(batch), planned);
     }
   }
@@ -352,7 +352,10 @@ public final class PlanNights extends PTransform<PCollection<Frame>, PlanNights.
     }
 
     /** Returns how many masters will be made. */
-    int assign(List<Frame> frames, DoFn<?, KV<Integer, CalibrationFrame>>.ProcessContext context) {
+    int assign(
+        List<Frame> frames,
+        DoFn<?, KV<Integer, CalibrationFrame>>.ProcessContext context,
+        RunCounts counts) {
       int planned = 0;
       // The groups are those that were proposed: cheaper made again than sent.
       for (MasterGroup group : MasterGroup.group(frames, rules)) {
@@ -372,7 +375,11 @@ public final class PlanNights extends PTransform<PCollection<Frame>, PlanNights.
               .forEach(row -> context.output(ROWS, row));
         } else {
           planned++;
-          group.frames().forEach(frame -> use(new CalibrationFrame(master, frame), context));
+          for (Frame frame : group.frames()) {
+            use(new CalibrationFrame(master, frame), context);
+            counts.add(Progress.FRAMES_TO_COMBINE, 1);
+            counts.add(Progress.BYTES_TO_COMBINE, frame.dataBytes());
+          }
         }
       }
       return planned;
@@ -381,8 +388,6 @@ public final class PlanNights extends PTransform<PCollection<Frame>, PlanNights.
     private void use(
         CalibrationFrame use, DoFn<?, KV<Integer, CalibrationFrame>>.ProcessContext context) {
       context.output(stage(use.master()), KV.of(run.batchOf(use.frame().uri()), use));
-      Progress.FRAMES_TO_COMBINE.add(1);
-      Progress.BYTES_TO_COMBINE.add(use.frame().dataBytes());
     }
 
     /** Returns how many lights will be calibrated. */

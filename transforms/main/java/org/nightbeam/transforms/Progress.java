@@ -2,7 +2,6 @@ package org.nightbeam.transforms;
 
 import java.util.EnumMap;
 import java.util.Map;
-import java.util.concurrent.atomic.LongAdder;
 import org.apache.beam.sdk.metrics.Counter;
 import org.apache.beam.sdk.metrics.Metrics;
 import org.apache.beam.sdk.metrics.MetricsEnvironment;
@@ -50,7 +49,6 @@ public enum Progress {
 
   private final boolean inLedger;
   private final Counter counter = Metrics.counter(NAMESPACE, name());
-  private final LongAdder here = new LongAdder();
 
   Progress() {
     this(true);
@@ -68,21 +66,10 @@ public enum Progress {
     return inLedger;
   }
 
-  /** Counts; Beam's own counter only on a thread of the runner, where there is one. */
-  void add(long number) {
+  /** Raises Beam's own counter, on a thread of the runner: elsewhere there is none. */
+  void addToBeams(long number) {
     if (MetricsEnvironment.getCurrentContainer() != null) {
       counter.inc(number);
     }
-    here.add(number);
-  }
-
-  /**
-   * What was counted in this process, by all its runs. Beam's own counters stand still while a step
-   * works on one element.
-   */
-  public static Map<Progress, Long> inThisProcess() {
-    Map<Progress, Long> counts = none();
-    counts.replaceAll((progress, nothing) -> progress.here.sum());
-    return counts;
   }
 }

@@ -13,7 +13,6 @@ import org.apache.beam.sdk.values.TupleTag;
 import org.apache.beam.sdk.values.TupleTagList;
 import org.nightbeam.frame.Frame;
 import org.nightbeam.frame.FrameReader;
-import org.nightbeam.frame.HeaderRules;
 import org.nightbeam.plan.FrameRow;
 
 /** Reads headers: of each file, once, its frames, and a row for what cannot be used. */
@@ -27,18 +26,14 @@ public final class ReadFrames
   private static final TupleTag<FrameRow> REJECTED = new TupleTag<>() {};
 
   private final RunSettings run;
-  private final HeaderRules rules;
 
-  private ReadFrames(RunSettings run, HeaderRules rules) {
+  private ReadFrames(RunSettings run) {
     this.run = run;
-    this.rules = rules;
   }
 
-  /**
-   * @param rules how headers are read
-   */
-  public static ReadFrames of(RunSettings run, HeaderRules rules) {
-    return new ReadFrames(run, rules);
+  /** Reads headers by the rules of a run. */
+  public static ReadFrames of(RunSettings run) {
+    return new ReadFrames(run);
   }
 
   @Override
@@ -47,7 +42,7 @@ public final class ReadFrames
     PCollectionTuple read =
         files.apply(
             "ReadHeaders",
-            Step.of(run, new ReadHeaders(rules)).withOutputTags(FRAMES, TupleTagList.of(REJECTED)));
+            Step.of(run, new ReadHeaders()).withOutputTags(FRAMES, TupleTagList.of(REJECTED)));
     return WithFailures.Result.of(
         read.get(FRAMES).setCoder(RecordCoder.of(Frame.class)),
         read.get(REJECTED).setCoder(RecordCoder.of(FrameRow.class)));
@@ -55,19 +50,14 @@ public final class ReadFrames
 
   private static final class ReadHeaders implements Step<KV<Integer, Iterable<InputFile>>, Frame> {
     private static final long serialVersionUID = 1L;
-    private final HeaderRules rules;
     private transient FrameReader reader;
-
-    ReadHeaders(HeaderRules rules) {
-      this.rules = rules;
-    }
 
     @Override
     public void process(
         DoFn<KV<Integer, Iterable<InputFile>>, Frame>.ProcessContext context, Worker worker)
         throws IOException {
       if (reader == null) {
-        reader = new FrameReader(rules);
+        reader = new FrameReader(worker.run().headers());
       }
       KV<Integer, Iterable<InputFile>> batch = context.element();
       Map<String, InputFile> files = new TreeMap<>();
@@ -81,7 +71,7 @@ public final class ReadFrames
           reading -> {
             reading.frames().forEach(context::output);
             reading.rejected().forEach(bad -> context.output(REJECTED, FrameRow.rejected(bad)));
-            Progress.FILES_READ.add(1);
+            worker.counts().add(Progress.FILES_READ, 1);
           });
       worker.ledger().note(Progress.FILES_READ, batch.getKey().toString(), files.size());
     }

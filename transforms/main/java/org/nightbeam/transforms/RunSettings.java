@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.util.UUID;
 import org.nightbeam.calibrate.LightSettings;
 import org.nightbeam.combine.CombineSettings;
+import org.nightbeam.frame.HeaderRules;
 import org.nightbeam.signal.Preparation;
 
 /**
@@ -19,7 +20,7 @@ import org.nightbeam.signal.Preparation;
  * @param scratch folder of each host for cache and temporary files
  * @param version of the software, for headers
  * @param combine how frames are combined
- * @param preparation what is done to raw values first
+ * @param headers how headers are read
  * @param excludeMisfits whether frames that do not belong to the others are left out of masters
  * @param lights what is done with lights beside bias, dark and flat
  * @param bandRows rows of a master that are combined as one unit of work; 0 to choose by its width
@@ -39,7 +40,7 @@ public record RunSettings(
     String scratch,
     String version,
     CombineSettings combine,
-    Preparation preparation,
+    HeaderRules headers,
     boolean excludeMisfits,
     LightSettings lights,
     int bandRows,
@@ -70,7 +71,7 @@ public record RunSettings(
         scratch,
         version,
         combine,
-        preparation,
+        headers,
         excludeMisfits,
         lights,
         bandRows,
@@ -80,6 +81,11 @@ public record RunSettings(
         ledger,
         durable,
         previews);
+  }
+
+  /** Returns what is done to raw values first. */
+  public Preparation preparation() {
+    return headers.preparation();
   }
 
   /** Folder or URI for pieces of masters on their way; removed when the run ends. */

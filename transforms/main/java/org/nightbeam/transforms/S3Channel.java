@@ -8,6 +8,7 @@ import java.nio.channels.SeekableByteChannel;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.Executor;
+import org.nightbeam.storage.DaemonThreads;
 
 /**
  * Reads an object of S3 by ranges. Opening and positioning cost nothing. The first range is as long
@@ -60,7 +61,7 @@ final class S3Channel implements SeekableByteChannel {
               .limit(length);
       String sameTag = tag;
       this.version =
-          IoThreads.start(threads, () -> object.get(start, bytes, sameTag, () -> cancelled));
+          DaemonThreads.start(threads, () -> object.get(start, bytes, sameTag, () -> cancelled));
     }
 
     /** Where the bytes end, once they are there. */

@@ -14,6 +14,7 @@ import org.apache.beam.sdk.io.aws2.options.S3ClientBuilderFactory;
 import org.apache.beam.sdk.io.aws2.options.S3Options;
 import org.apache.beam.sdk.options.PipelineOptions;
 import org.apache.beam.sdk.util.InstanceBuilder;
+import org.nightbeam.storage.DaemonThreads;
 import org.nightbeam.storage.NewFile;
 import org.nightbeam.storage.Storage;
 import software.amazon.awssdk.core.exception.SdkException;
@@ -41,7 +42,7 @@ final class S3Storage implements Storage, Closeable {
         http == null || http.maxConnections() == null ? CONNECTIONS : http.maxConnections();
     // A thread without a connection would wait for one, and give up after some seconds.
     this.threads =
-        IoThreads.create("nightbeam-s3", Math.min(options.getS3ThreadPoolSize(), connections));
+        DaemonThreads.create("nightbeam-s3", Math.min(options.getS3ThreadPoolSize(), connections));
   }
 
   /**
@@ -73,7 +74,7 @@ final class S3Storage implements Storage, Closeable {
 
   @Override
   public CompletableFuture<Void> read(String uri, long position, ByteBuffer bytes) {
-    return IoThreads.start(
+    return DaemonThreads.start(
         threads,
         () -> {
           S3Object object = new S3Object(client, options, uri);

@@ -147,7 +147,7 @@ final class SpreadMasters
         bands++;
       }
       if (job.canBeMade()) {
-        Progress.BANDS_PLANNED.add(bands);
+        worker.counts().add(Progress.BANDS_PLANNED, bands);
         worker.ledger().note(Progress.BANDS_PLANNED, id, bands);
       }
     }
@@ -175,8 +175,8 @@ final class SpreadMasters
           worker
               .ledger()
               .once(Progress.BANDS_COMBINED, key, Tile.class, () -> Tile.of(band, worker));
-      Progress.BANDS_COMBINED.add(1);
-      Progress.BYTES_COMBINED.add(band.bytes());
+      worker.counts().add(Progress.BANDS_COMBINED, 1);
+      worker.counts().add(Progress.BYTES_COMBINED, band.bytes());
       return tile;
     }
   }
@@ -195,7 +195,7 @@ final class SpreadMasters
           byMaster.values(),
           first -> run.atATime(run.output(), MASTERS_AT_A_TIME),
           tiles -> written(tiles, worker),
-          written -> written.output(context));
+          written -> written.output(context, worker));
     }
 
     private static WrittenMaster written(List<Tile> tiles, Worker worker) throws IOException {

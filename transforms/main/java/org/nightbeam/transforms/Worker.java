@@ -5,6 +5,8 @@ import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Queue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.function.Supplier;
@@ -27,7 +29,7 @@ import org.nightbeam.storage.Storage;
  */
 final class Worker {
   /** By the id of the run. */
-  private static final Map<String, Worker> OF_RUNS = new HashMap<>();
+  private static final Map<String, Shared> OF_RUNS = new HashMap<>();
 
   /** Raw data that a thread holds: what it reads should be in the cache still when it is used. */
   private static final int NEAR_TILE = 2 << 20;
@@ -44,26 +46,47 @@ final class Worker {
   private final FrameCheck frameCheck;
   private final BadPixelFinder badPixels;
   private final FringeFinder fringes;
+  private final RunCounts counts;
   private final Ledger ledger;
   private final ProductJournal journal;
   private final Map<Integer, Queue<BandCombiner>> idleCombiners = new ConcurrentHashMap<>();
   private final Queue<LightCalibrator> idleCalibrators = new ConcurrentLinkedQueue<>();
   private final Claim alive; // null on a cluster
-  private int steps;
 
-  private Worker(RunSettings run, PipelineOptions options) throws IOException {
+  /** The worker of a run, made by the first step that joins, and how many steps have it. */
+  private static final class Shared {
+    private final CompletableFuture<Worker> worker = new CompletableFuture<>();
+    private int steps; // guarded by OF_RUNS
+  }
+
+  private Worker(RunSettings run, BeamStorage files, Claim alive) {
     this.run = run;
-    // On a cluster several processes of a host share the folder, and come and go.
-    alive = run.ledger() ? null : OldRuns.claim(run);
-    files = BeamStorage.of(run, options);
+    this.files = files;
+    this.alive = alive;
     storage = new RetryingStorage(files);
     masters = new MasterStore(storage, Path.of(run.scratch(), "masters"), run.masterCacheLimit());
     pixels = new FramePixels(storage, run.temporaryScratch().resolve("decompressed"));
     frameCheck = new FrameCheck(pixels, masters, run.preparation(), run.excludeMisfits());
     badPixels = new BadPixelFinder(storage, masters, run.lights().badPixels());
-    fringes = new FringeFinder(storage, run.lights().fringes());
+    fringes = new FringeFinder(storage, run.lights().fringes(), run.headers());
+    counts = RunCounts.of(run);
     ledger = new Ledger(storage, run);
     journal = new ProductJournal(storage, run);
+  }
+
+  private static Worker make(RunSettings run, PipelineOptions options) throws IOException {
+    OldRuns.sweep(Path.of(run.scratch()));
+    // On a cluster several processes of a host share the folder, and come and go.
+    Claim alive = run.ledger() ? null : OldRuns.claim(run);
+    BeamStorage files = BeamStorage.of(run, options);
+    try {
+      return new Worker(run, files, alive);
+    } catch (Throwable failure) {
+      try (files;
+          alive) {
+        throw failure;
+      }
+    }
   }
 
   /**
@@ -75,23 +98,49 @@ final class Worker {
   static Worker join(String runId, Supplier<RunSettings> settings, PipelineOptions options)
       throws IOException {
     ProcessEnd.check();
+    Shared shared = new Shared();
+    boolean first;
     synchronized (OF_RUNS) {
-      Worker worker = OF_RUNS.get(runId);
-      if (worker == null) {
-        RunSettings run = settings.get();
-        OldRuns.sweep(Path.of(run.scratch()));
-        worker = new Worker(run, options);
-        OF_RUNS.put(runId, worker);
+      Shared known = OF_RUNS.putIfAbsent(runId, shared);
+      first = known == null;
+      shared = first ? shared : known;
+      shared.steps++;
+    }
+    if (first) {
+      // Not under the lock: files are looked at, and other runs need not wait for that.
+      try {
+        shared.worker.complete(make(settings.get(), options));
+      } catch (Throwable failure) {
+        synchronized (OF_RUNS) {
+          OF_RUNS.remove(runId, shared); // whoever joins next tries again
+        }
+        shared.worker.completeExceptionally(failure);
       }
-      worker.steps++;
-      return worker;
+    }
+    return made(shared.worker);
+  }
+
+  private static Worker made(CompletableFuture<Worker> worker) throws IOException {
+    try {
+      return worker.join();
+    } catch (CompletionException e) {
+      if (e.getCause() instanceof IOException failure) {
+        throw failure;
+      }
+      if (e.getCause() instanceof RuntimeException failure) {
+        throw failure;
+      }
+      if (e.getCause() instanceof Error failure) {
+        throw failure;
+      }
+      throw e;
     }
   }
 
   /** To be called by a step that has joined, once; after the last one the masters are closed. */
   void leave() throws IOException {
     synchronized (OF_RUNS) {
-      if (--steps > 0) {
+      if (--OF_RUNS.get(run.runId()).steps > 0) {
         return;
       }
       OF_RUNS.remove(run.runId());
@@ -168,6 +217,10 @@ final class Worker {
 
   FrameCheck frameCheck() {
     return frameCheck;
+  }
+
+  RunCounts counts() {
+    return counts;
   }
 
   Ledger ledger() {

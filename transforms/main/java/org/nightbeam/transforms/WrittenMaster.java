@@ -17,7 +17,7 @@ import org.nightbeam.plan.FrameStatus;
 record WrittenMaster(MasterJob job, MasterReference reference) {
 
   /** Puts out the outcome and the rows of all frames of the master. */
-  void output(DoFn<?, MasterOutcome>.ProcessContext context) {
+  void output(DoFn<?, MasterOutcome>.ProcessContext context, Worker worker) {
     String failure = job.failure() == null ? MasterJob.NO_INPUT_LEFT : job.failure();
     String id = job.spec().id();
     context.output(
@@ -29,7 +29,7 @@ record WrittenMaster(MasterJob job, MasterReference reference) {
       output(reference == null ? unused(input.frame(), failure) : used(input.frame()), context);
     }
     if (reference != null) {
-      Progress.MASTERS_WRITTEN.add(1);
+      worker.counts().add(Progress.MASTERS_WRITTEN, 1);
     }
   }
 
@@ -38,7 +38,7 @@ record WrittenMaster(MasterJob job, MasterReference reference) {
   }
 
   private FrameRow used(Frame frame) {
-    return FrameRow.of(frame, FrameStatus.USED_IN_MASTER, job.spec().remark())
+    return FrameRow.of(frame.warned(job.doubt()), FrameStatus.USED_IN_MASTER, job.spec().remark())
         .with(Masters.path(job.bias()), Masters.path(job.dark()), null)
         .into(reference.path());
   }

@@ -44,7 +44,6 @@ import org.nightbeam.plan.MasterGroup;
 import org.nightbeam.plan.MasterSpec;
 import org.nightbeam.plan.MatchingRules;
 import org.nightbeam.rerun.Done;
-import org.nightbeam.signal.Preparation;
 import org.nightbeam.storage.LocalStorage;
 import org.nightbeam.synthetic.SyntheticNight;
 
@@ -78,7 +77,7 @@ class FailingFramesTest {
         folder.resolve("scratch").toString(),
         "test",
         CombineSettings.median(),
-        Preparation.NONE,
+        new HeaderRules(TypeFrom.AUTO, Duration.ofHours(10)),
         true,
         LightSettings.PLAIN,
         0,
@@ -210,8 +209,9 @@ class FailingFramesTest {
     Frame changed = withSums(frame("Bias/bias_003.fits"), new RecordedSums(12L, null));
     List<Frame> biases = List.of(gone, good, changed);
     MasterSpec spec = MasterGroup.group(biases, MatchingRules.defaults()).get(0).master();
-    List<MasterInput> inputs = biases.stream().map(bias -> new MasterInput(bias, null)).toList();
-    MasterJob job = new MasterJob(spec, inputs, List.of(), null, null, null);
+    List<MasterInput> inputs =
+        biases.stream().map(bias -> new MasterInput(bias, null, null)).toList();
+    MasterJob job = new MasterJob(spec, inputs, List.of(), null, null, null, null);
     List<Tile> tiles = List.of(new Tile(spec.id(), job, 0, null, List.of(), gone, "it is gone"));
     RunSettings run = settings();
     Worker worker = Worker.join(run.runId(), () -> run, PipelineOptionsFactory.create());

@@ -31,7 +31,6 @@ import org.nightbeam.plan.NamedLight;
 import org.nightbeam.plan.Plan;
 import org.nightbeam.plan.Planner;
 import org.nightbeam.rerun.Done;
-import org.nightbeam.signal.Preparation;
 import org.nightbeam.storage.LocalStorage;
 import org.nightbeam.synthetic.SyntheticNight;
 
@@ -51,7 +50,7 @@ class PlanNightsTest implements Serializable {
             folder.resolve("scratch").toString(),
             "test",
             CombineSettings.median(),
-            Preparation.NONE,
+            new HeaderRules(TypeFrom.AUTO, Duration.ofHours(10)),
             true,
             LightSettings.PLAIN,
             0,

@@ -110,8 +110,11 @@ class RecordCoderTest {
     MasterJob job =
         new MasterJob(
             SPEC,
-            List.of(new MasterInput(FULL, new FlatLevel(1, 2, 3, 4)), new MasterInput(BARE, null)),
+            List.of(
+                new MasterInput(FULL, null, new FlatLevel(1, 2, 3, 4)),
+                new MasterInput(BARE, null, null)),
             List.of(new MasterJob.Rejection(BARE, "broken")),
+            "doubt",
             REFERENCE,
             null,
             null);
@@ -139,7 +142,7 @@ class RecordCoderTest {
             new MasterPlan(List.of(SPEC), List.of(), List.of()),
             new MasterLibrary(List.of(new LibraryMaster(SPEC, REFERENCE))),
             new Done(
-                List.of(new Done.Master(REFERENCE, List.of(new Journal.Refused("u", 0, "r")))),
+                List.of(new Done.Master(REFERENCE, List.of(new Journal.Refused("u", 0, "r")), "w")),
                 List.of(new Done.Light("id", "o", "", "w", LightStatistics.UNKNOWN)))),
         PlanNights.Known.of(SPEC),
         new MasterOutcome("id", REFERENCE, null),
