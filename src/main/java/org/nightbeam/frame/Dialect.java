@@ -29,6 +29,8 @@ public final class Dialect {
   final Map<String, Map<String, Unit>> units = new HashMap<>();
   final Map<String, FrameType> types = new HashMap<>();
   final Set<String> noFilter = new LinkedHashSet<>();
+  final Set<String> notGiven = new LinkedHashSet<>();
+  final Set<String> notFlipped = new LinkedHashSet<>();
   final Signs signs = new Signs();
   private volatile Set<String> keywords; // null until asked for
 
@@ -51,8 +53,16 @@ public final class Dialect {
     }
   }
 
-  /** How values become those of the fact's unit: {@code factor * value + summand}. */
-  record Unit(double factor, double summand) {
+  /**
+   * How values become those of the fact's unit: {@code factor * value + summand}.
+   *
+   * @param binned whether they count pixels of the image, of which each may be several of the chip
+   */
+  record Unit(double factor, double summand, boolean binned) {
+    Unit(double factor, double summand) {
+      this(factor, summand, false);
+    }
+
     double convert(double value) {
       // 75 K is -198.15 degrees, not -198.14999999999998
       return summand == 0 ? factor * value : Math.rint((factor * value + summand) * 1e9) / 1e9;
@@ -135,6 +145,16 @@ public final class Dialect {
     // CLEAR1, OPEN2: one a wheel
     return noFilter.contains(normalised)
         || noFilter.contains(normalised.replaceFirst("\\d+$", "")) && !normalised.matches("\\d+");
+  }
+
+  /** Whether a value says that nothing is known. */
+  boolean isNotGiven(String value) {
+    return value.isBlank() || notGiven.contains(normalised(value));
+  }
+
+  /** Whether a value says that an image was neither flipped nor turned. */
+  boolean isNotFlipped(String value) {
+    return isNotGiven(value) || notFlipped.contains(normalised(value));
   }
 
   /** The type that a word names, in a header or as a folder's name. */

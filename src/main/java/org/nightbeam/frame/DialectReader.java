@@ -64,6 +64,8 @@ final class DialectReader {
     below.units.forEach((quantity, names) -> dialect.units.put(quantity, new HashMap<>(names)));
     dialect.types.putAll(below.types);
     dialect.noFilter.addAll(below.noFilter);
+    dialect.notGiven.addAll(below.notGiven);
+    dialect.notFlipped.addAll(below.notFlipped);
     dialect.signs.present.addAll(below.signs.present);
     dialect.signs.denied.addAll(below.signs.denied);
     dialect.signs.combined.addAll(below.signs.combined);
@@ -88,13 +90,16 @@ final class DialectReader {
         case "keywords" -> readKeywords(section.getValue());
         case "types" -> readTypes(section.getValue());
         case "noFilter" -> addAll(section.getValue(), dialect.noFilter);
+        case "notGiven" -> addNormalised(section.getValue(), dialect.notGiven);
+        case "notFlipped" -> addNormalised(section.getValue(), dialect.notFlipped);
         default -> readSigns(section.getValue());
       }
     }
   }
 
   private Map<String, Node> sections(Node root) {
-    Set<String> known = Set.of("units", "keywords", "types", "noFilter", "reduced");
+    Set<String> known =
+        Set.of("units", "keywords", "types", "noFilter", "notGiven", "notFlipped", "reduced");
     Map<String, Node> sections = new HashMap<>();
     for (NodeTuple entry : file.entries(root)) {
       String name = file.text(entry.getKeyNode());
@@ -111,7 +116,7 @@ final class DialectReader {
   }
 
   private void readUnits(Node section) {
-    Set<String> quantities = Set.of("time", "temperature");
+    Set<String> quantities = Set.of("time", "temperature", "origin", "length");
     for (NodeTuple quantity : file.entries(section)) {
       String name = file.text(quantity.getKeyNode());
       if (!quantities.contains(name)) {
@@ -122,11 +127,17 @@ final class DialectReader {
       Map<String, Unit> units = dialect.units.computeIfAbsent(name, n -> new HashMap<>());
       for (NodeTuple unit : file.entries(quantity.getValueNode())) {
         List<Node> numbers = file.elements(unit.getValueNode());
-        if (numbers.isEmpty() || numbers.size() > 2) {
-          throw file.wrong(unit.getKeyNode(), "expected [factor] or [factor, summand]");
+        boolean binned =
+            numbers.size() == 3 && file.text(numbers.get(2)).equals("binned")
+                || numbers.size() == 2 && file.text(numbers.get(1)).equals("binned");
+        int count = numbers.size() - (binned ? 1 : 0);
+        if (count < 1 || count > 2) {
+          throw file.wrong(
+              unit.getKeyNode(), "expected [factor] or [factor, summand], perhaps with binned");
         }
-        double summand = numbers.size() == 1 ? 0 : file.number(numbers.get(1));
-        units.put(file.text(unit.getKeyNode()), new Unit(file.number(numbers.get(0)), summand));
+        double summand = count == 1 ? 0 : file.number(numbers.get(1));
+        units.put(
+            file.text(unit.getKeyNode()), new Unit(file.number(numbers.get(0)), summand, binned));
       }
     }
   }
@@ -248,6 +259,18 @@ final class DialectReader {
       if (!word.startsWith("-")) {
         words.add(word);
       } else if (!words.remove(word.substring(1))) {
+        throw file.wrong(element, word + ": " + word.substring(1) + " is not in the list");
+      }
+    }
+  }
+
+  /** The same for words that are compared without blanks and signs. */
+  private void addNormalised(Node list, Set<String> words) {
+    for (Node element : file.elements(list)) {
+      String word = file.text(element);
+      if (!word.startsWith("-")) {
+        words.add(Dialect.normalised(word));
+      } else if (!words.remove(Dialect.normalised(word.substring(1)))) {
         throw file.wrong(element, word + ": " + word.substring(1) + " is not in the list");
       }
     }

@@ -277,7 +277,7 @@ public final class FrameReader {
           facts,
           layout,
           facts.configuration(
-              image.index(),
+              contents.hasOneImage() ? 0 : image.index(),
               layout.image().columns(),
               layout.image().rows(),
               layout.description(preparation)),

@@ -5,12 +5,15 @@ import java.time.LocalDate;
 import java.time.LocalDateTime;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.Set;
+import java.util.function.BiPredicate;
 import java.util.function.DoubleFunction;
 import java.util.function.DoublePredicate;
 import java.util.function.Function;
@@ -31,6 +34,15 @@ final class HeaderFacts {
   private static final Pattern WITH_UNIT =
       Pattern.compile("([+-]?[0-9][0-9.,]*(?:[eEdD][+-]?\\d+)?)\\s*([A-Za-z\u00b0\u00b5]+)");
   private static final Pattern IN_UNIT = Pattern.compile("\\bin ([A-Za-z]{1,3})\\b");
+  private static final Pattern SECTION =
+      Pattern.compile(
+          "\\[?\\s*(\\d{1,6})\\s*:\\s*(\\d{1,6})\\s*,\\s*(\\d{1,6})\\s*:\\s*(\\d{1,6})\\s*]?");
+  private static final Pattern OF_SOMETHING_ELSE =
+      Pattern.compile(
+          "(?i)\\b(?:exposures?|images?|frames?|files?|observations?|sequence|run|software|program"
+              + "|licen[cs]e|focuser|mount|filter|dome|shutter|lens|computer)\\b");
+  private static final Pattern END_OF_BITS =
+      Pattern.compile("(?:255|1023|4095|16383|65535)(?:\\.0*)?");
   private static final Pattern RAW_COUNTS = Pattern.compile("[(\\[](?:DN|ADU|counts)\\b");
   private static final Pattern SURROUNDINGS =
       Pattern.compile("(?i)\\b(?:air|ambient|weather|outside|dome|mirror)\\b");
@@ -125,6 +137,13 @@ final class HeaderFacts {
     if (trace != FactTrace.NONE) {
       String value = place.fits(header) ? header.text(place.keyword()).orElse(null) : null;
       trace.looked(fact, place.keyword(), value, used);
+    }
+  }
+
+  /** Of a fact that a hundred cards may say, and most headers do not. */
+  private void lookedIfThere(Fact fact, Dialect.Place place, boolean used) {
+    if (trace != FactTrace.NONE && header.has(place.keyword())) {
+      looked(fact, place, used);
     }
   }
 
@@ -313,7 +332,143 @@ final class HeaderFacts {
         text(Fact.READOUT_MODE),
         text(Fact.ROW_ORDER).toUpperCase(Locale.ROOT),
         cfaPattern(),
-        preparation);
+        preparation,
+        setup(binning).text());
+  }
+
+  /** What else must not differ between frames that are used together. */
+  private Setup setup(int[] binning) {
+    Map<String, String> setup = new LinkedHashMap<>();
+    setup.put(Setup.WINDOW, window(binning));
+    everyCard(
+        Fact.ORIENTATION,
+        Setup.ORIENTATION,
+        (keyword, value) -> !dialect.isNotFlipped(value),
+        setup);
+    everyCard(Fact.SERIAL_NUMBER, Setup.SERIAL_NUMBER, this::isSerialNumber, setup);
+    everyCard(Fact.READOUT_SETTING, Setup.READOUT, this::isReadoutSetting, setup);
+    setup.put(
+        Setup.TELESCOPE,
+        first(Fact.TELESCOPE, name -> Optional.of(name).filter(text -> !isPlaceholder(text)))
+            .orElse(""));
+    setup.put(Setup.FOCAL_LENGTH, shown(number(Fact.FOCAL_LENGTH, length -> length > 1)));
+    setup.put(Setup.PEDESTAL, shown(number(Fact.PEDESTAL, value -> true)));
+    return Setup.of(setup);
+  }
+
+  /** Where two cards say such a setting, both count. */
+  private void everyCard(
+      Fact fact, String name, BiPredicate<String, String> counts, Map<String, String> setup) {
+    Optional<String> byHand = stated(fact);
+    if (byHand.isPresent()) {
+      setup.put(name, byHand.get());
+      return;
+    }
+    for (Dialect.Source source : dialect.sources(fact)) {
+      for (Dialect.Place place : source.places()) {
+        Optional<String> value =
+            header.has(place.keyword()) && place.fits(header)
+                ? header.text(place.keyword()).filter(text -> counts.test(place.keyword(), text))
+                : Optional.empty();
+        lookedIfThere(fact, place, value.isPresent());
+        value.ifPresent(
+            text ->
+                setup.put(
+                    name + " " + place.keyword(),
+                    FitsHeader.parseNumber(text).isPresent()
+                        ? shown(FitsHeader.parseNumber(text))
+                        : text));
+      }
+    }
+  }
+
+  private boolean isSerialNumber(String keyword, String value) {
+    return !isPlaceholder(value)
+        && !value.equals("0")
+        && !value.equals("-1")
+        && !OF_SOMETHING_ELSE.matcher(header.comment(keyword)).find();
+  }
+
+  /** DATAMAX is most often the brightest pixel: only the end of a range of bits is a setting. */
+  private boolean isReadoutSetting(String keyword, String value) {
+    return keyword.equals("DATAMAX") ? END_OF_BITS.matcher(value).matches() : !isPlaceholder(value);
+  }
+
+  private boolean isPlaceholder(String value) {
+    return dialect.isNotGiven(value);
+  }
+
+  /** A number as text; empty for none. */
+  private static String shown(OptionalDouble number) {
+    if (number.isEmpty()) {
+      return "";
+    }
+    double value = number.getAsDouble();
+    // 0.361999988555908 is the 0.362 of a program that counts in single precision.
+    return value == Math.rint(value) && Math.abs(value) < 1e9
+        ? Long.toString((long) value)
+        : Float.toString((float) value);
+  }
+
+  /**
+   * Where the image begins on the chip, in pixels that are not binned, from 0, by every card that
+   * says it; and which way it was read, where a section runs downwards.
+   */
+  private String window(int[] binning) {
+    Optional<String> byHand = stated(Fact.WINDOW);
+    if (byHand.isPresent()) {
+      return byHand.get();
+    }
+    Set<String> windows = new LinkedHashSet<>();
+    for (Dialect.Source source : dialect.sources(Fact.WINDOW)) {
+      List<Dialect.Place> places = source.places();
+      Optional<String> found =
+          places.size() == 2 ? origin(places, binning) : section(places.get(0));
+      places.forEach(place -> lookedIfThere(Fact.WINDOW, place, found.isPresent()));
+      found.ifPresent(windows::add);
+    }
+    return String.join(" ", windows);
+  }
+
+  private Optional<String> origin(List<Dialect.Place> places, int[] binning) {
+    List<String> origin = new ArrayList<>();
+    for (int axis = 0; axis < 2; axis++) {
+      Dialect.Place place = places.get(axis);
+      OptionalDouble value =
+          place.fits(header) ? header.number(place.keyword()) : OptionalDouble.empty();
+      if (value.isEmpty()) {
+        return Optional.empty();
+      }
+      Dialect.Unit unit = place.unit() == null ? new Dialect.Unit(1, 0) : place.unit();
+      double pixel = unit.convert(value.getAsDouble()) * (unit.binned() ? binning[axis] : 1);
+      if (pixel != Math.rint(pixel)) {
+        return Optional.empty(); // an angle, or a position on the sky
+      }
+      origin.add(shown(OptionalDouble.of(pixel)));
+    }
+    return Optional.of(String.join(",", origin));
+  }
+
+  private Optional<String> section(Dialect.Place place) {
+    String text = place.fits(header) ? header.text(place.keyword()).orElse("") : "";
+    if (isPlaceholder(text)) {
+      return Optional.empty();
+    }
+    Matcher ranges = SECTION.matcher(text);
+    if (!ranges.matches()) {
+      // No section that we can read, but what differs is not mixed.
+      return Optional.of(text.replaceAll("\\s+", ""));
+    }
+    int[] ends = new int[4];
+    for (int i = 0; i < ends.length; i++) {
+      ends[i] = Integer.parseInt(ranges.group(i + 1));
+    }
+    String direction = (ends[0] > ends[1] ? " -x" : "") + (ends[2] > ends[3] ? " -y" : "");
+    return Optional.of(
+        (Math.min(ends[0], ends[1]) - 1)
+            + ","
+            + (Math.min(ends[2], ends[3]) - 1)
+            + direction.replace(" ", ":"));
   }
 
   /** Binning along row and column; 1 where the header does not say. */
@@ -347,17 +502,29 @@ final class HeaderFacts {
   private String setting(Fact fact) {
     OptionalDouble number = number(fact, value -> true);
     if (number.isPresent()) {
-      double value = number.getAsDouble();
-      return value == Math.rint(value) && Math.abs(value) < 1e9
-          ? Long.toString((long) value)
-          : Double.toString(value);
+      return shown(number);
     }
     return text(fact);
   }
 
   private String cfaPattern() {
     String pattern = text(Fact.CFA_PATTERN).toUpperCase(Locale.ROOT);
-    return pattern.matches("[RGBCMYW]{4}") ? pattern : "";
+    return pattern.matches("[RGBCMYW]{4}")
+        ? shifted(pattern, bayerOffset(Fact.X_BAYER_OFFSET), bayerOffset(Fact.Y_BAYER_OFFSET))
+        : "";
+  }
+
+  private boolean bayerOffset(Fact fact) {
+    return number(fact, value -> value == Math.rint(value)).orElse(0) % 2 != 0;
+  }
+
+  /** The colours of the first four pixels of an image that begins a column or a row later. */
+  private static String shifted(String pattern, boolean column, boolean row) {
+    char[] colours = new char[4];
+    for (int i = 0; i < colours.length; i++) {
+      colours[i] = pattern.charAt(i ^ (column ? 1 : 0) ^ (row ? 2 : 0));
+    }
+    return new String(colours);
   }
 
   /** In seconds; NaN if not known. */

@@ -7,7 +7,9 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import org.nightbeam.frame.CameraConfiguration;
 import org.nightbeam.frame.FrameType;
+import org.nightbeam.frame.Setup;
 
 /**
  * What one master must fulfil to be used for a frame, and which of several is preferred.
@@ -24,7 +26,8 @@ record Criteria(MatchingRules rules) {
 
   /** Orders masters without a failure, the best first. */
   Comparator<MasterSpec> preference(Wanted wanted) {
-    return Comparator.comparing(
+    return Comparator.comparing((MasterSpec master) -> knownOnOneSide(master, wanted).size())
+        .thenComparing(
             (MasterSpec master) -> master.type().isDark() && !isSameExposure(master, wanted))
         .thenComparing(master -> master.type().isDark() && isTooShort(master, wanted))
         .thenComparing(master -> nights(master.night(), wanted.night()))
@@ -44,15 +47,13 @@ record Criteria(MatchingRules rules) {
   List<String> unknowns(MasterSpec master, Wanted wanted) {
     List<String> unknowns = new ArrayList<>();
     Map<String, String> found = rules.comparable(master.configuration()).settings();
-    rules
-        .comparable(wanted.configuration())
-        .settings()
-        .forEach(
-            (name, value) -> {
-              if (value.isEmpty() != found.get(name).isEmpty()) {
-                unknowns.add(name);
-              }
-            });
+    Map<String, String> expected =
+        rules.comparable(wanted.configurationFor(master.type())).settings();
+    for (String name : CameraConfiguration.names(expected, found)) {
+      if (expected.getOrDefault(name, "").isEmpty() != found.getOrDefault(name, "").isEmpty()) {
+        unknowns.add(name);
+      }
+    }
     if (master.type().isDark()
         && Double.isNaN(master.temperature()) != Double.isNaN(wanted.temperature())) {
       unknowns.add("temperature");
@@ -66,6 +67,16 @@ record Criteria(MatchingRules rules) {
       unknowns.add("night");
     }
     return unknowns;
+  }
+
+  /** What of the setup only the master or only the frame says, so that it is taken to agree. */
+  List<String> knownOnOneSide(MasterSpec master, Wanted wanted) {
+    CameraConfiguration found = master.configuration();
+    CameraConfiguration expected = wanted.configurationFor(master.type());
+    return found.setup().equals(expected.setup())
+        ? List.of() // nearly always
+        : new Setup(rules.comparable(found).setup())
+            .knownOnOneSide(new Setup(rules.comparable(expected).setup()));
   }
 
   /** The criteria that a master fails, each with the values expected and found. */
@@ -129,20 +140,21 @@ record Criteria(MatchingRules rules) {
 
   private List<Verdict> strictVerdicts(MasterSpec master, Wanted wanted) {
     List<Verdict> verdicts = new ArrayList<>();
+    CameraConfiguration camera = wanted.configurationFor(master.type());
+    Map<String, String> expected = camera.settings();
     Map<String, String> found = master.configuration().settings();
     Map<String, String> foundThatMatter = rules.comparable(master.configuration()).settings();
-    Map<String, String> thatMatter = rules.comparable(wanted.configuration()).settings();
-    wanted
-        .configuration()
-        .settings()
-        .forEach(
-            (name, value) ->
-                verdicts.add(
-                    new Verdict(
-                        name,
-                        shown(value) + (value.equals(thatMatter.get(name)) ? "" : ", or any"),
-                        shown(found.get(name)),
-                        thatMatter.get(name).equals(foundThatMatter.get(name)))));
+    Map<String, String> thatMatter = rules.comparable(camera).settings();
+    for (String name : CameraConfiguration.names(expected, found)) {
+      String value = expected.getOrDefault(name, "");
+      String matters = thatMatter.getOrDefault(name, "");
+      verdicts.add(
+          new Verdict(
+              name,
+              shown(value) + (value.equals(matters) ? "" : ", or any"),
+              shown(found.getOrDefault(name, "")),
+              CameraConfiguration.agree(name, matters, foundThatMatter.getOrDefault(name, ""))));
+    }
     if (master.type() == FrameType.FLAT) {
       verdicts.add(
           new Verdict(
@@ -201,6 +213,9 @@ record Criteria(MatchingRules rules) {
    * of {@link #preference} in which they differ.
    */
   String advantage(MasterSpec better, MasterSpec other, Wanted wanted) {
+    if (knownOnOneSide(better, wanted).size() != knownOnOneSide(other, wanted).size()) {
+      return "more is known of it";
+    }
     if (better.type().isDark()) {
       if (isSameExposure(better, wanted) != isSameExposure(other, wanted)) {
         return "same exposure";
@@ -240,7 +255,7 @@ record Criteria(MatchingRules rules) {
     List<String> failures =
         new ArrayList<>(
             rules
-                .comparable(wanted.configuration())
+                .comparable(wanted.configurationFor(master.type()))
                 .differences(rules.comparable(master.configuration())));
     if (master.type() == FrameType.FLAT && !master.filter().equals(wanted.filter())) {
       failures.add("filter " + shown(master.filter()) + ", expected " + shown(wanted.filter()));

@@ -2,14 +2,19 @@ package org.nightbeam.plan;
 
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.function.ToDoubleFunction;
 import java.util.regex.Pattern;
 import org.nightbeam.frame.CameraConfiguration;
 import org.nightbeam.frame.Frame;
 import org.nightbeam.frame.FrameType;
+import org.nightbeam.frame.Setup;
 
 /**
  * Calibration frames that become one master: of one type, camera configuration and night; flats of
@@ -23,6 +28,8 @@ public record MasterGroup(MasterSpec master, List<Frame> frames) {
   private static final double SAME_EXPOSURE = 1e-3;
   private static final Pattern FITS_A_FILE_NAME = Pattern.compile("[A-Za-z0-9.+ -]*");
   private static final int LONGEST_NAME = 100;
+  private static final Comparator<Setup> MOST_SAID_FIRST =
+      Comparator.comparing((Setup setup) -> -setup.values().size()).thenComparing(Setup::text);
 
   /** What two calibration frames must share to come into one master, before any tolerance. */
   public static String key(Frame frame) {
@@ -32,7 +39,7 @@ public record MasterGroup(MasterSpec master, List<Frame> frames) {
             : "";
     return String.join("\n", frame.type().label(), night(frame), filter)
         + "\n"
-        + frame.configuration()
+        + frame.configuration().key()
         + (frame.processing().isMaster() ? "\n" + frame.uri() : "");
   }
 
@@ -47,24 +54,79 @@ public record MasterGroup(MasterSpec master, List<Frame> frames) {
       byKey.computeIfAbsent(key(frame), k -> new ArrayList<>()).add(frame);
     }
     List<MasterGroup> groups = new ArrayList<>();
-    for (List<Frame> same : byKey.values()) {
+    for (Alike alike : bySetup(byKey.values())) {
+      List<Frame> same = alike.frames;
       FrameType type = same.get(0).type();
       if (type.isDark()) {
         for (List<Frame> exposure : clusters(same, Frame::exposure, SAME_EXPOSURE, SAME_EXPOSURE)) {
           groups.addAll(
               ofTemperatures(
-                  clusters(exposure, Frame::temperature, rules.temperatureTolerance(), 0)));
+                  clusters(exposure, Frame::temperature, rules.temperatureTolerance(), 0),
+                  alike.named));
         }
       } else if (type == FrameType.FLAT && rules.matchesRotator()) {
         for (List<Frame> angle : clusters(same, Frame::rotator, rules.rotatorTolerance(), 0)) {
-          groups.add(of(angle, true, middle(angle, Frame::rotator)));
+          groups.add(of(angle, true, middle(angle, Frame::rotator), alike.named));
         }
       } else {
-        groups.add(of(same, true));
+        groups.add(of(same, true, Double.NaN, alike.named));
       }
     }
     groups.sort(Comparator.comparing(group -> group.master.id()));
     return groups;
+  }
+
+  /**
+   * Frames whose setups agree.
+   *
+   * @param named whether their masters' names need the setup to be told apart
+   */
+  private record Alike(List<Frame> frames, boolean named) {}
+
+  /**
+   * Parts frames whose setups differ. Where one says nothing of what another says, they are taken
+   * to agree, unless that would be so of two that differ.
+   */
+  private static List<Alike> bySetup(Iterable<List<Frame>> alike) {
+    List<Alike> parted = new ArrayList<>();
+    for (List<Frame> frames : alike) {
+      Map<Setup, List<Frame>> bySetup = new TreeMap<>(MOST_SAID_FIRST);
+      for (Frame frame : frames) {
+        bySetup.computeIfAbsent(setup(frame), s -> new ArrayList<>()).add(frame);
+      }
+      if (bySetup.size() == 1) {
+        parted.add(new Alike(frames, false));
+        continue;
+      }
+      List<List<Setup>> groups = new ArrayList<>();
+      Map<List<Setup>, List<Frame>> members = new IdentityHashMap<>();
+      bySetup.forEach(
+          (setup, theirs) -> {
+            List<List<Setup>> fit =
+                groups.stream().filter(g -> g.stream().allMatch(setup::agrees)).toList();
+            List<Setup> group = fit.size() == 1 ? fit.get(0) : new ArrayList<>();
+            if (group.isEmpty()) {
+              groups.add(group);
+            }
+            group.add(setup);
+            members.computeIfAbsent(group, g -> new ArrayList<>()).addAll(theirs);
+          });
+      groups.forEach(group -> parted.add(new Alike(members.get(group), groups.size() > 1)));
+    }
+    return parted;
+  }
+
+  private static Setup setup(Frame frame) {
+    return new Setup(frame.configuration().of(frame.type()).setup());
+  }
+
+  /** What all frames of a group say together. */
+  private static Setup jointSetup(List<Frame> frames) {
+    Setup joint = setup(frames.get(0));
+    for (Frame frame : frames) {
+      joint = joint.or(setup(frame));
+    }
+    return joint;
   }
 
   /** Cuts sorted values where they exceed the first of a cluster by more than the tolerances. */
@@ -93,18 +155,18 @@ public record MasterGroup(MasterSpec master, List<Frame> frames) {
   /**
    * Groups of one exposure; temperatures are rounded in their names where that tells them apart.
    */
-  private static List<MasterGroup> ofTemperatures(List<List<Frame>> clusters) {
-    List<MasterGroup> rounded = clusters.stream().map(cluster -> of(cluster, true)).toList();
+  private static List<MasterGroup> ofTemperatures(List<List<Frame>> clusters, boolean named) {
+    List<MasterGroup> rounded =
+        clusters.stream().map(cluster -> of(cluster, true, Double.NaN, named)).toList();
     boolean apart =
         rounded.stream().map(group -> group.master.id()).distinct().count() == clusters.size();
-    return apart ? rounded : clusters.stream().map(cluster -> of(cluster, false)).toList();
+    return apart
+        ? rounded
+        : clusters.stream().map(cluster -> of(cluster, false, Double.NaN, named)).toList();
   }
 
-  private static MasterGroup of(List<Frame> frames, boolean roundTemperature) {
-    return of(frames, roundTemperature, Double.NaN);
-  }
-
-  private static MasterGroup of(List<Frame> frames, boolean roundTemperature, double rotator) {
+  private static MasterGroup of(
+      List<Frame> frames, boolean roundTemperature, double rotator, boolean named) {
     List<Frame> ordered = new ArrayList<>(frames);
     ordered.sort(Frame.ORDER);
     Frame any = ordered.get(0);
@@ -138,8 +200,13 @@ public record MasterGroup(MasterSpec master, List<Frame> frames) {
     if (any.processing().isMaster()) {
       label.add("foreign" + ShortHash.of(any.uri() + "#" + any.hdu()));
     }
-    CameraConfiguration camera = any.configuration();
-    String id = night(any) + "/" + any.type().label() + "-" + name(label, camera, filter);
+    CameraConfiguration camera = any.configuration().with(jointSetup(ordered));
+    String id =
+        night(any)
+            + "/"
+            + any.type().label()
+            + "-"
+            + name(label, named ? camera : camera.with(Setup.NONE), filter);
     return new MasterGroup(
         new MasterSpec(
             id,
@@ -154,10 +221,22 @@ public record MasterGroup(MasterSpec master, List<Frame> frames) {
             filter,
             null,
             null,
-            "",
+            remark(ordered),
             false,
             any.processing()),
         ordered);
+  }
+
+  /** What only some of the frames say, and was taken to agree. */
+  private static String remark(List<Frame> frames) {
+    Setup joint = jointSetup(frames);
+    Set<String> unknown = new TreeSet<>();
+    for (Frame frame : frames) {
+      unknown.addAll(joint.knownOnOneSide(setup(frame)));
+    }
+    return unknown.isEmpty()
+        ? ""
+        : String.join(", ", unknown) + " not known of every frame, taken to agree";
   }
 
   private static String night(Frame frame) {
@@ -198,7 +277,8 @@ public record MasterGroup(MasterSpec master, List<Frame> frames) {
             && !filter.contains("-")
             && c.readoutMode().isEmpty()
             && c.rowOrder().isEmpty()
-            && c.cfaPattern().isEmpty();
+            && c.cfaPattern().isEmpty()
+            && c.setup().isEmpty();
     String fit = name.replaceAll("[^A-Za-z0-9.+-]", "_");
     if (told) {
       return fit;

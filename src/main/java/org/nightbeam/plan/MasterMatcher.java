@@ -48,7 +48,7 @@ public final class MasterMatcher {
           MasterShelf shelf = new MasterShelf(masters);
           shelves.computeIfAbsent(label.type(), type -> new ArrayList<>()).add(shelf);
           byConfiguration
-              .computeIfAbsent(rules.comparable(label.configuration()), camera -> new ArrayList<>())
+              .computeIfAbsent(rules.key(label.configuration()), camera -> new ArrayList<>())
               .add(shelf);
         });
     foreign = plan.usable().stream().filter(master -> master.processing().isMaster()).toList();
@@ -118,27 +118,33 @@ public final class MasterMatcher {
       if (master != null
           && !master.processing().isMaster()
           && !wanted.configuration().equals(master.configuration())) {
-        remarks.add(
-            String.format(
-                "master %s has %s (--ignoreSettings)",
-                master.type().label(),
-                String.join(", ", wanted.configuration().differences(master.configuration()))));
+        List<String> ignored =
+            wanted.configurationFor(master.type()).differences(master.configuration());
+        if (!ignored.isEmpty()) {
+          remarks.add(
+              String.format(
+                  "master %s has %s (--ignoreSettings)",
+                  master.type().label(), String.join(", ", ignored)));
+        }
       }
     }
     String remark = remarks.isEmpty() ? null : String.join("; ", remarks);
     return new Choice(idOf(bias), idOf(dark), idOf(flat), remark, null);
   }
 
-  /** What is not known of masters of other software and was taken to agree, a sentence each. */
+  /** What is not known of a frame or its masters and was taken to agree, a sentence each. */
   private List<String> assumptions(Wanted wanted, MasterSpec... masters) {
     Map<String, List<String>> byUnknowns = new LinkedHashMap<>();
     for (MasterSpec master : masters) {
-      if (master != null && master.processing().isMaster()) {
-        List<String> unknowns = criteria.unknowns(master, wanted);
+      if (master != null) {
+        List<String> unknowns =
+            master.processing().isMaster()
+                ? criteria.unknowns(master, wanted)
+                : criteria.knownOnOneSide(master, wanted);
         if (!unknowns.isEmpty()) {
           byUnknowns
               .computeIfAbsent(String.join(", ", unknowns), any -> new ArrayList<>())
-              .add(master.type().label());
+              .add((master.processing().isMaster() ? "foreign " : "") + master.type().label());
         }
       }
     }
@@ -146,7 +152,7 @@ public final class MasterMatcher {
         .map(
             same ->
                 String.format(
-                    "%s of the frame or its foreign %s not known, taken to agree",
+                    "%s of the frame or its %s not known, taken to agree",
                     same.getKey(), String.join(", ", same.getValue())))
         .toList();
   }
@@ -184,7 +190,7 @@ public final class MasterMatcher {
    */
   MasterSpec find(FrameType type, Wanted wanted, List<String> missing) {
     MasterSpec best =
-        byConfiguration.getOrDefault(rules.comparable(wanted.configuration()), List.of()).stream()
+        byConfiguration.getOrDefault(rules.key(wanted.configuration()), List.of()).stream()
             .filter(shelf -> shelf.any().type() == type)
             .flatMap(shelf -> best(shelf, wanted).stream())
             .min(criteria.preference(wanted))

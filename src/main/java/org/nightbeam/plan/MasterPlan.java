@@ -69,6 +69,9 @@ public record MasterPlan(
 
   private static String remark(MasterSpec master, MasterMatcher.Needs needs) {
     List<String> remarks = new ArrayList<>();
+    if (!master.remark().isEmpty()) {
+      remarks.add(master.remark());
+    }
     if (master.processing().isMaster()) {
       remarks.add("a master of other software: " + master.processing().description());
     }

@@ -57,6 +57,11 @@ record Wanted(
         false);
   }
 
+  /** What of the camera a master of a type must agree in: optics matter to flats only. */
+  CameraConfiguration configurationFor(FrameType master) {
+    return configuration.of(master);
+  }
+
   /** The same, by whether a bias is taken off. */
   Wanted debiased(boolean isDebiased) {
     return new Wanted(
