@@ -31,7 +31,7 @@ public final class Dialect {
   final Set<String> noFilter = new LinkedHashSet<>();
   final Set<String> notGiven = new LinkedHashSet<>();
   final Set<String> notFlipped = new LinkedHashSet<>();
-  final Signs signs = new Signs();
+  final ReductionSigns signs = new ReductionSigns();
   private volatile Set<String> keywords; // null until asked for
 
   /** To be filled by {@link DialectReader}. */
@@ -67,16 +67,6 @@ public final class Dialect {
       // 75 K is -198.15 degrees, not -198.14999999999998
       return summand == 0 ? factor * value : Math.rint((factor * value + summand) * 1e9) / 1e9;
     }
-  }
-
-  /** Signs that a frame is no raw one. */
-  static final class Signs {
-    final Set<String> present = new LinkedHashSet<>();
-    final Set<String> denied = new LinkedHashSet<>();
-    final Set<String> combined = new LinkedHashSet<>();
-    final Set<String> calstat = new LinkedHashSet<>();
-    final Set<String> history = new LinkedHashSet<>();
-    final Set<String> pixelUnit = new LinkedHashSet<>();
   }
 
   /** The dialect that comes with Nightbeam. */
@@ -175,60 +165,12 @@ public final class Dialect {
 
   /** Whether a header says that a bias has been subtracted. */
   boolean isBiasSubtracted(FitsHeader header) {
-    boolean said =
-        signs.present.stream()
-            .filter(keyword -> keyword.contains("BIAS") || keyword.contains("ZERO"))
-            .anyMatch(keyword -> isPresent(header, keyword));
-    return said
-        || header.text("CALSTAT").orElse("").toUpperCase(Locale.ROOT).contains("B")
-        || header.history().stream()
-            .map(line -> line.toUpperCase(Locale.ROOT))
-            .anyMatch(
-                line -> line.startsWith("BIAS SUBTRACTED") || line.startsWith("BIAS SUBTRACTION"));
-  }
-
-  /** Whether a sign is there: {@code KEYWORD}, or {@code KEYWORD / words of its comment}. */
-  private boolean isPresent(FitsHeader header, String sign) {
-    String keyword = keyword(sign);
-    String words = sign.substring(keyword.length()).replaceFirst("^\\s*/\\s*", "");
-    return header.has(keyword)
-        && header.comment(keyword).toUpperCase(Locale.ROOT).contains(words)
-        && !signs.denied.contains(header.text(keyword).orElse("").toUpperCase(Locale.ROOT));
-  }
-
-  private static String keyword(String sign) {
-    int slash = sign.indexOf('/');
-    return (slash < 0 ? sign : sign.substring(0, slash)).trim();
+    return signs.isBiasSubtracted(header);
   }
 
   /** Why a header shows that its frame is no raw one; empty if nothing does. */
   Optional<String> signOfReduction(FitsHeader header) {
-    for (String sign : signs.present) {
-      if (isPresent(header, sign)) {
-        return Optional.of(sign(header, keyword(sign)));
-      }
-    }
-    for (String keyword : signs.combined) {
-      if (header.number(keyword).orElse(0) > 1) {
-        return Optional.of(sign(header, keyword));
-      }
-    }
-    String calstat = header.text("CALSTAT").orElse("").toUpperCase(Locale.ROOT);
-    if (signs.calstat.stream().anyMatch(calstat::contains)) {
-      return Optional.of(sign(header, "CALSTAT"));
-    }
-    String unit = header.text("BUNIT").orElse("").toUpperCase(Locale.ROOT);
-    if (signs.pixelUnit.stream().anyMatch(unit::contains)) {
-      return Optional.of(sign(header, "BUNIT"));
-    }
-    return header.history().stream()
-        .filter(line -> signs.history.stream().anyMatch(line.toUpperCase(Locale.ROOT)::startsWith))
-        .findFirst()
-        .map(line -> "HISTORY " + line);
-  }
-
-  private static String sign(FitsHeader header, String keyword) {
-    return keyword + " = " + header.text(keyword).orElse("''");
+    return signs.first(header);
   }
 
   static String normalised(String word) {

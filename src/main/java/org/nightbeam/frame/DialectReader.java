@@ -66,12 +66,7 @@ final class DialectReader {
     dialect.noFilter.addAll(below.noFilter);
     dialect.notGiven.addAll(below.notGiven);
     dialect.notFlipped.addAll(below.notFlipped);
-    dialect.signs.present.addAll(below.signs.present);
-    dialect.signs.denied.addAll(below.signs.denied);
-    dialect.signs.combined.addAll(below.signs.combined);
-    dialect.signs.calstat.addAll(below.signs.calstat);
-    dialect.signs.history.addAll(below.signs.history);
-    dialect.signs.pixelUnit.addAll(below.signs.pixelUnit);
+    dialect.signs.addAll(below.signs);
   }
 
   private void read(String yaml) {
@@ -231,14 +226,7 @@ final class DialectReader {
   }
 
   private void readSigns(Node section) {
-    Map<String, Set<String>> kinds =
-        Map.of(
-            "present", dialect.signs.present,
-            "denied", dialect.signs.denied,
-            "combined", dialect.signs.combined,
-            "calstat", dialect.signs.calstat,
-            "history", dialect.signs.history,
-            "pixelUnit", dialect.signs.pixelUnit);
+    Map<String, Set<String>> kinds = dialect.signs.lists();
     for (NodeTuple entry : file.entries(section)) {
       Set<String> signs = kinds.get(file.text(entry.getKeyNode()));
       if (signs == null) {

@@ -165,31 +165,38 @@ public record Frame(
 
   /** The same frame with a warning; null for none. */
   public Frame warned(String warning) {
-    return warning == null
-        ? this
-        : new Frame(
-            uri,
-            path,
-            hdu,
-            onlyImage,
-            compression,
-            dataOffset,
-            format,
-            type,
-            configuration,
-            exposure,
-            filter,
-            temperature,
-            rotator,
-            time,
-            night,
-            setAside,
-            notes.warned(warning),
-            processing,
-            sums,
-            stamp,
-            sensor,
-            layout);
+    return warning == null ? this : with(setAside, notes.warned(warning));
+  }
+
+  /** The same frame, set aside. */
+  Frame setAside(String reason) {
+    return with(reason, notes);
+  }
+
+  private Frame with(String reason, Notes otherNotes) {
+    return new Frame(
+        uri,
+        path,
+        hdu,
+        onlyImage,
+        compression,
+        dataOffset,
+        format,
+        type,
+        configuration,
+        exposure,
+        filter,
+        temperature,
+        rotator,
+        time,
+        night,
+        reason,
+        otherNotes,
+        processing,
+        sums,
+        stamp,
+        sensor,
+        layout);
   }
 
   /** The seconds of dark current in its pixels; of a dark in ADU/s one. */

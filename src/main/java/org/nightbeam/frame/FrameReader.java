@@ -238,13 +238,29 @@ public final class FrameReader {
         Frame header = withoutPixels(0, contents.primary());
         rejected.add(new Frame.Rejected(uri, path, -1, reason(reason, header), header));
       }
+      if (frames.size() > 1 && masters == null) {
+        setAsideBesideReduced(frames);
+      }
       return new Frame.Reading(frames, rejected);
+    }
+
+    /** If one image of a file is known to be reduced, its others are no raw ones. */
+    private static void setAsideBesideReduced(List<Frame> frames) {
+      for (Frame reduced : List.copyOf(frames)) {
+        String sign = TypeFinder.signIn(reduced.setAside());
+        if (sign != null) {
+          String reason =
+              TypeFinder.alreadyReduced("HDU " + reduced.hdu() + " of its file: " + sign);
+          frames.replaceAll(f -> f.setAside() == null ? f.setAside(reason) : f);
+          return;
+        }
+      }
     }
 
     private Frame rawFrame(ImageHdu image) {
       HeaderFacts facts = facts(image.index(), image.header());
       TypeFinder.Found type = typeFinder.find(facts, uri, path);
-      return frame(image, image.format(), facts, type.type(), type.setAside(), Processing.RAW);
+      return frame(image, image.format(), facts, type.type(), type.setAside(), facts.processing());
     }
 
     private Frame masterFrame(ImageHdu image) {

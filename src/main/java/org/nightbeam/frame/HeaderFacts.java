@@ -257,11 +257,27 @@ final class HeaderFacts {
 
   /** What a person should know of how the header was read. */
   Frame.Notes notes() {
-    String warnings = String.join("; ", HeaderOddities.of(header, dialect));
+    List<String> told = new ArrayList<>(HeaderOddities.of(header, dialect));
+    told.addAll(doubts());
+    String warnings = String.join("; ", told);
     String byHand = stated.summary();
     return warnings.isEmpty() && byHand.isEmpty()
         ? Frame.Notes.NONE
         : new Frame.Notes(byHand, warnings);
+  }
+
+  /** What was read and may mean that something is wrong. */
+  private List<String> doubts() {
+    List<String> doubts = new ArrayList<>();
+    double pedestal = number(Fact.PEDESTAL, value -> true).orElse(0);
+    if (pedestal != 0) {
+      doubts.add(
+          String.format(
+              "PEDESTAL = %s: the camera program has added a constant, often after it had subtracted a"
+                  + " dark",
+              shown(OptionalDouble.of(pedestal))));
+    }
+    return doubts;
   }
 
   /** Whether the type is stated by hand, so that nothing else is asked for it. */
@@ -272,6 +288,11 @@ final class HeaderFacts {
   /** Why the header shows that its frame is no raw one; empty if nothing does. */
   Optional<String> signOfReduction() {
     return stated.isRaw() ? Optional.empty() : dialect.signOfReduction(header);
+  }
+
+  /** What was done to the pixels, as it is stated. */
+  Processing processing() {
+    return stated.processing();
   }
 
   /** All filters that are in the beam, joined by {@code +}; empty if there is none. */

@@ -1,9 +1,12 @@
 package org.nightbeam.plan;
 
+import java.math.BigDecimal;
+import java.math.MathContext;
 import java.time.LocalDate;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -24,6 +27,8 @@ record Criteria(MatchingRules rules) {
   /** What stands for a value that is not known. */
   static final String NOT_GIVEN = "(not given)";
 
+  private static final MathContext SEVEN_DIGITS = new MathContext(7);
+
   /** Orders masters without a failure, the best first. */
   Comparator<MasterSpec> preference(Wanted wanted) {
     return Comparator.comparing((MasterSpec master) -> knownOnOneSide(master, wanted).size())
@@ -38,6 +43,31 @@ record Criteria(MatchingRules rules) {
         .thenComparing(master -> master.processing().isMaster())
         .thenComparing(MasterSpec::earlier)
         .thenComparing(MasterSpec::id);
+  }
+
+  /**
+   * Orders masters that fail something, the one first that a person would take for the nearest: of
+   * the same camera, of the same size, with the fewest failures, of the nearest night.
+   */
+  Comparator<MasterSpec> nearness(Wanted wanted) {
+    Map<MasterSpec, Integer> failures = new IdentityHashMap<>();
+    return Comparator.comparing((MasterSpec master) -> !isOfCamera(master, wanted))
+        .thenComparing(master -> !isOfSize(master, wanted))
+        .thenComparing(master -> failures.computeIfAbsent(master, m -> failures(m, wanted).size()))
+        .thenComparing(master -> nights(master.night(), wanted.night()))
+        .thenComparing(MasterSpec::id);
+  }
+
+  /** Whether a master is of the camera, as far as its name is known. */
+  boolean isOfCamera(MasterSpec master, Wanted wanted) {
+    CameraConfiguration found = rules.comparable(master.configuration());
+    return CameraConfiguration.agree(
+        "camera", found.camera(), rules.comparable(wanted.configuration()).camera());
+  }
+
+  private static boolean isOfSize(MasterSpec master, Wanted wanted) {
+    return master.configuration().width() == wanted.configuration().width()
+        && master.configuration().height() == wanted.configuration().height();
   }
 
   /**
@@ -90,7 +120,7 @@ record Criteria(MatchingRules rules) {
               + ", expected "
               + degrees(wanted.temperature())
               + " within "
-              + rules.temperatureTolerance()
+              + number(rules.temperatureTolerance())
               + " C");
     }
     failures.addAll(exposureFailures(master, wanted));
@@ -167,7 +197,7 @@ record Criteria(MatchingRules rules) {
       verdicts.add(
           new Verdict(
               "rotator",
-              angle(wanted.rotator()) + " within " + rules.rotatorTolerance(),
+              angle(wanted.rotator()) + " within " + number(rules.rotatorTolerance()),
               angle(master.rotator()),
               agreesInRotator(master, wanted)));
     }
@@ -175,14 +205,17 @@ record Criteria(MatchingRules rules) {
       verdicts.add(
           new Verdict(
               "temperature",
-              degrees(wanted.temperature()) + " within " + rules.temperatureTolerance() + " C",
+              degrees(wanted.temperature())
+                  + " within "
+                  + number(rules.temperatureTolerance())
+                  + " C",
               degrees(master.temperature()),
               agreesInTemperature(master, wanted)));
       verdicts.add(
           new Verdict(
               "exposure",
-              wanted.exposure() + (rules.scaleDarkUp() ? " s, or scaled" : " s or longer"),
-              master.exposure() + " s",
+              number(wanted.exposure()) + (rules.scaleDarkUp() ? " s, or scaled" : " s or longer"),
+              number(master.exposure()) + " s",
               exposureFailures(master, wanted).isEmpty()));
       verdicts.add(
           new Verdict(
@@ -267,7 +300,7 @@ record Criteria(MatchingRules rules) {
               + ", expected "
               + angle(wanted.rotator())
               + " within "
-              + rules.rotatorTolerance());
+              + number(rules.rotatorTolerance()));
     }
     return failures;
   }
@@ -285,17 +318,20 @@ record Criteria(MatchingRules rules) {
     } else if (!wanted.debiased() && !isExactExposure(master, wanted)) {
       failures.add(
           "exposure "
-              + master.exposure()
+              + number(master.exposure())
               + " s and its bias in it, expected exactly "
-              + wanted.exposure()
+              + (wanted.shortestExposure() < wanted.exposure()
+                  ? number(wanted.shortestExposure()) + " to "
+                  : "")
+              + number(wanted.exposure())
               + " s");
     }
     if (isTooShort(master, wanted) && !rules.scaleDarkUp()) {
       failures.add(
           "exposure "
-              + master.exposure()
+              + number(master.exposure())
               + " s, expected "
-              + wanted.exposure()
+              + number(wanted.exposure())
               + " s or longer (--scaleDarkUp allows it)");
     }
     return failures;
@@ -381,10 +417,17 @@ record Criteria(MatchingRules rules) {
   }
 
   private static String angle(double degrees) {
-    return Double.isNaN(degrees) ? NOT_GIVEN : degrees + " degrees";
+    return Double.isNaN(degrees) ? NOT_GIVEN : number(Math.rint(degrees * 10) / 10) + " degrees";
   }
 
   private static String degrees(double celsius) {
-    return Double.isNaN(celsius) ? NOT_GIVEN : celsius + " C";
+    return Double.isNaN(celsius) ? NOT_GIVEN : number(Math.rint(celsius * 10) / 10) + " C";
+  }
+
+  /** To seven digits: no exposure is known better, and 60 is not 60.0. */
+  private static String number(double value) {
+    return Double.isFinite(value)
+        ? new BigDecimal(value).round(SEVEN_DIGITS).stripTrailingZeros().toPlainString()
+        : Double.toString(value);
   }
 }

@@ -14,6 +14,7 @@ import java.util.regex.Pattern;
 import org.nightbeam.frame.CameraConfiguration;
 import org.nightbeam.frame.Frame;
 import org.nightbeam.frame.FrameType;
+import org.nightbeam.frame.Processing;
 import org.nightbeam.frame.Setup;
 
 /**
@@ -40,7 +41,8 @@ public record MasterGroup(MasterSpec master, List<Frame> frames) {
     return String.join("\n", frame.type().label(), night(frame), filter)
         + "\n"
         + frame.configuration().key()
-        + (frame.processing().isMaster() ? "\n" + frame.uri() : "");
+        + (frame.processing().isMaster() ? "\n" + frame.uri() : "")
+        + (frame.processing() == Processing.RAW ? "" : "\n" + frame.processing());
   }
 
   /**
@@ -74,6 +76,47 @@ public record MasterGroup(MasterSpec master, List<Frame> frames) {
     }
     groups.sort(Comparator.comparing(group -> group.master.id()));
     return groups;
+  }
+
+  /**
+   * The masters of groups, and of flats of several exposures also those of one each: where there is
+   * no bias, each exposure needs a dark of its own, and so a master of its own.
+   *
+   * @param frames any calibration frames; darks with an exposure above 0
+   */
+  public static List<MasterSpec> proposals(Iterable<Frame> frames, MatchingRules rules) {
+    List<MasterSpec> proposals = new ArrayList<>();
+    for (MasterGroup group : group(frames, rules)) {
+      proposals.add(group.master);
+      group.byExposure().forEach(part -> proposals.add(part.master.partOf(group.master.id())));
+    }
+    return proposals;
+  }
+
+  /** Groups calibration frames as a plan of their {@link #proposals} has them. */
+  public static List<MasterGroup> planned(
+      Iterable<Frame> frames, MatchingRules rules, MasterPlan plan) {
+    Set<String> known = plan.ids();
+    List<MasterGroup> groups = new ArrayList<>();
+    for (MasterGroup group : group(frames, rules)) {
+      List<MasterGroup> parts = known.contains(group.master.id()) ? List.of() : group.byExposure();
+      groups.addAll(parts.isEmpty() ? List.of(group) : parts);
+    }
+    return groups;
+  }
+
+  private List<MasterGroup> byExposure() {
+    boolean several =
+        master.type() == FrameType.FLAT
+            && !master.processing().isMaster()
+            && master.exposure() - master.shortestExposure() > SAME_EXPOSURE;
+    if (!several) {
+      return List.of();
+    }
+    boolean named = !master.configuration().setup().isEmpty();
+    return clusters(frames, Frame::exposure, SAME_EXPOSURE, SAME_EXPOSURE).stream()
+        .map(part -> of(part, true, master.rotator(), named, true))
+        .toList();
   }
 
   /**
@@ -167,6 +210,15 @@ public record MasterGroup(MasterSpec master, List<Frame> frames) {
 
   private static MasterGroup of(
       List<Frame> frames, boolean roundTemperature, double rotator, boolean named) {
+    return of(frames, roundTemperature, rotator, named, false);
+  }
+
+  private static MasterGroup of(
+      List<Frame> frames,
+      boolean roundTemperature,
+      double rotator,
+      boolean named,
+      boolean ofOneExposure) {
     List<Frame> ordered = new ArrayList<>(frames);
     ordered.sort(Frame.ORDER);
     Frame any = ordered.get(0);
@@ -191,6 +243,9 @@ public record MasterGroup(MasterSpec master, List<Frame> frames) {
         if (Double.isNaN(exposure)) {
           label.add("noexposure"); // lest it spoils the flats that a dark can be scaled to
         }
+        if (ofOneExposure) {
+          label.add(number(exposure) + "s");
+        }
         if (!Double.isNaN(rotator)) {
           label.add("rotator" + number(rotator));
         }
@@ -199,6 +254,9 @@ public record MasterGroup(MasterSpec master, List<Frame> frames) {
     }
     if (any.processing().isMaster()) {
       label.add("foreign" + ShortHash.of(any.uri() + "#" + any.hdu()));
+    }
+    if (any.processing().isBiasDone() && !any.processing().isMaster()) {
+      label.add(any.processing().isDarkDone() ? "darksubtracted" : "biassubtracted");
     }
     CameraConfiguration camera = any.configuration().with(jointSetup(ordered));
     String id =

@@ -9,6 +9,7 @@ import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.nightbeam.frame.CameraConfiguration;
 import org.nightbeam.frame.Frame;
@@ -22,10 +23,13 @@ import org.nightbeam.frame.FrameType;
 public final class MasterMatcher {
   private static final int NEAREST_SHOWN = 2;
 
+  /** Characters: a reason that is longer is not read. */
+  private static final int TWO_LINES = 200;
+
   private final Map<FrameType, List<MasterShelf>> shelves = new EnumMap<>(FrameType.class);
   private final Map<CameraConfiguration, List<MasterShelf>> byConfiguration = new HashMap<>();
   private final List<MasterSpec> foreign;
-  private final Map<FrameType, MasterPlan.Unmakeable> firstUnmakeable =
+  private final Map<FrameType, List<MasterPlan.Unmakeable>> unmakeable =
       new EnumMap<>(FrameType.class);
   private final Map<Wanted, Choice> choices = new HashMap<>();
   private final MatchingRules rules;
@@ -53,7 +57,7 @@ public final class MasterMatcher {
         });
     foreign = plan.usable().stream().filter(master -> master.processing().isMaster()).toList();
     for (MasterPlan.Unmakeable master : plan.unmakeable()) {
-      firstUnmakeable.putIfAbsent(master.type(), master);
+      unmakeable.computeIfAbsent(master.type(), type -> new ArrayList<>()).add(master);
     }
   }
 
@@ -73,9 +77,67 @@ public final class MasterMatcher {
       return new Needs(null, null, missing, List.of());
     }
     Wanted wanted = Wanted.by(master);
-    MasterSpec bias = find(FrameType.BIAS, wanted, missing);
-    MasterSpec dark = master.type() == FrameType.FLAT ? findDark(wanted, bias, missing) : null;
-    return new Needs(idOf(bias), idOf(dark), missing, assumptions(wanted, bias, dark));
+    if (master.type().isDark()) {
+      MasterSpec bias = find(FrameType.BIAS, wanted, new ArrayList<>());
+      List<String> remarks = new ArrayList<>(assumptions(wanted, bias));
+      if (bias == null) {
+        remarks.add("no bias: it is still in this dark, which serves its own exposure only");
+      }
+      return new Needs(idOf(bias), null, missing, remarks);
+    }
+    Subtrahends subtrahends = subtrahends(wanted, missing);
+    List<String> remarks = new ArrayList<>(subtrahends.remarks);
+    remarks.addAll(assumptions(wanted, subtrahends.bias, subtrahends.dark));
+    return new Needs(idOf(subtrahends.bias), idOf(subtrahends.dark), missing, remarks);
+  }
+
+  /** Whether all that the inputs of a master need is there. */
+  boolean lacksNothing(MasterSpec master) {
+    return needsOf(master).missing().isEmpty();
+  }
+
+  /**
+   * What is subtracted from a frame.
+   *
+   * @param bias null for none
+   * @param dark null for none
+   * @param remarks how that is enough, a sentence each
+   */
+  private record Subtrahends(MasterSpec bias, MasterSpec dark, List<String> remarks) {}
+
+  /**
+   * Finds a bias and a dark without it; else a dark of the very exposure that still has its bias in
+   * it, which is both. Cameras with CMOS sensors are often given no biases at all.
+   *
+   * @param missing takes what is needed and not there, a sentence each
+   */
+  private Subtrahends subtrahends(Wanted wanted, List<String> missing) {
+    if (wanted.processing().isDarkDone()) {
+      return new Subtrahends(null, null, List.of(wanted.processing().description()));
+    }
+    boolean biasDone = wanted.processing().isBiasDone();
+    List<String> noBias = new ArrayList<>();
+    List<String> noDark = new ArrayList<>();
+    MasterSpec bias = biasDone ? null : find(FrameType.BIAS, wanted, noBias);
+    MasterSpec dark = findDark(wanted.debiased(bias != null || biasDone), noDark);
+    if (biasDone) {
+      missing.addAll(noDark);
+      return new Subtrahends(null, dark, List.of(wanted.processing().description()));
+    }
+    MasterSpec whole =
+        bias == null ? dark : dark == null ? findDark(wanted, new ArrayList<>()) : null;
+    if (whole != null) {
+      return new Subtrahends(
+          null,
+          whole,
+          List.of(
+              String.format(
+                  "no bias subtracted: %s of the same exposure has it in it",
+                  whole.type() == FrameType.DARK ? "a dark" : "a dark flat")));
+    }
+    missing.addAll(noBias);
+    missing.addAll(noDark);
+    return new Subtrahends(bias, dark, List.of());
   }
 
   /**
@@ -102,14 +164,19 @@ public final class MasterMatcher {
 
   private Choice choose(Wanted wanted) {
     List<String> missing = new ArrayList<>();
-    MasterSpec bias = find(FrameType.BIAS, wanted, missing);
-    MasterSpec dark = findDark(wanted, bias, missing);
+    Subtrahends subtrahends = subtrahends(wanted, missing);
+    MasterSpec bias = subtrahends.bias;
+    MasterSpec dark = subtrahends.dark;
     MasterSpec flat = find(FrameType.FLAT, wanted, missing);
     if (!missing.isEmpty() && !rules.skipsSteps()) {
       return new Choice(null, null, null, null, String.join("; ", missing));
     }
     List<String> remarks = new ArrayList<>();
     missing.forEach(what -> remarks.add("step left out: " + what));
+    remarks.addAll(subtrahends.remarks);
+    if (flat != null && flat.hasItsBias()) {
+      remarks.add("master flat has its bias still in it, and corrects too little");
+    }
     if (dark != null && !criteria.isSameExposure(dark, wanted)) {
       remarks.add(String.format("dark of %s s scaled to %s s", dark.exposure(), wanted.exposure()));
     }
@@ -161,16 +228,15 @@ public final class MasterMatcher {
     return master == null ? null : master.id();
   }
 
-  private MasterSpec findDark(Wanted wanted, MasterSpec bias, List<String> missing) {
-    if (Double.isNaN(wanted.exposure())) {
+  private MasterSpec findDark(Wanted dark, List<String> missing) {
+    if (Double.isNaN(dark.exposure())) {
       missing.add(
           "the header gives no exposure time (such as EXPTIME), so no dark can be scaled to it");
       return null;
     }
-    Wanted dark = wanted.debiased(bias != null);
     List<String> noDark = new ArrayList<>();
     MasterSpec found = null;
-    if (wanted.type() == FrameType.FLAT && shelves.containsKey(FrameType.DARK_FLAT)) {
+    if (dark.type() == FrameType.FLAT && shelves.containsKey(FrameType.DARK_FLAT)) {
       found = find(FrameType.DARK_FLAT, dark, noDark);
     }
     if (found == null) {
@@ -243,43 +309,70 @@ public final class MasterMatcher {
 
   private String explanation(FrameType type, Wanted wanted) {
     List<MasterShelf> candidates = shelves.getOrDefault(type, List.of());
+    String none = "no master " + type.label();
     if (candidates.isEmpty()) {
-      MasterPlan.Unmakeable unmakeable = firstUnmakeable.get(type);
-      return "no master "
-          + type.label()
-          + ": "
-          + (unmakeable == null
-              ? "there are no usable " + type.label() + " frames"
-              : unmakeable.id() + " cannot be made (" + unmakeable.reason() + ")");
+      return none + ": " + noneMade(type, wanted);
     }
-    List<String> nearest =
+    List<MasterSpec> nearest =
         Stream.concat(
                 candidates.stream().flatMap(shelf -> nearest(shelf, wanted).stream()),
                 foreign.stream().filter(master -> master.type() == type))
             .distinct()
-            .map(master -> new Candidate(master, criteria.failures(master, wanted)))
-            .sorted(Candidate.order(wanted))
+            .sorted(criteria.nearness(wanted))
             .limit(NEAREST_SHOWN)
-            .map(master -> master.id() + " has " + String.join(", ", master.failures))
             .toList();
-    int further = candidates.stream().mapToInt(MasterShelf::size).sum() - NEAREST_SHOWN;
-    return "no master "
-        + type.label()
-        + " matches: "
-        + String.join("; ", nearest)
-        + (further > 0 ? "; and " + further + " further away" : "");
+    if (!criteria.isOfCamera(nearest.get(0), wanted)) {
+      String others =
+          candidates.stream()
+              .map(shelf -> shelf.any().configuration().camera())
+              .map(MasterMatcher::shownCamera)
+              .distinct()
+              .sorted()
+              .limit(NEAREST_SHOWN)
+              .collect(Collectors.joining(" and "));
+      return String.format(
+          "%s: there are %s of %s, none of %s",
+          none,
+          type == FrameType.BIAS ? "biases" : type.label() + "s",
+          others,
+          shownCamera(wanted.configuration().camera()));
+    }
+    StringBuilder reason = new StringBuilder(none + " matches: ");
+    int shown = 0;
+    for (MasterSpec master : nearest) {
+      String failures =
+          master.id() + " has " + String.join(", ", criteria.failures(master, wanted));
+      if (shown > 0 && reason.length() + failures.length() > TWO_LINES) {
+        break;
+      }
+      reason.append(shown > 0 ? "; " : "").append(failures);
+      shown++;
+    }
+    int further = candidates.stream().mapToInt(MasterShelf::size).sum() - shown;
+    return reason + (further > 0 ? "; and " + further + " further away" : "");
   }
 
-  private record Candidate(MasterSpec master, List<String> failures) {
-    static Comparator<Candidate> order(Wanted wanted) {
-      return Comparator.comparing((Candidate candidate) -> candidate.failures.size())
-          .thenComparing(candidate -> Criteria.nights(candidate.master.night(), wanted.night()))
-          .thenComparing(Candidate::id);
-    }
+  private static String shownCamera(String camera) {
+    return camera.isEmpty() ? "a camera without a name" : camera;
+  }
 
-    String id() {
-      return master.id();
+  /** Why there is no master of a type at all: the cause of one of the same camera, and no more. */
+  private String noneMade(FrameType type, Wanted wanted) {
+    List<MasterPlan.Unmakeable> there = unmakeable.getOrDefault(type, List.of());
+    if (there.isEmpty()) {
+      return "there are no usable " + type.label() + " frames";
     }
+    MasterPlan.Unmakeable nearest =
+        there.stream()
+            .filter(
+                master ->
+                    master.configuration() != null
+                        && rules
+                            .key(master.configuration())
+                            .equals(rules.key(wanted.configuration())))
+            .findFirst()
+            .orElse(there.get(0));
+    return nearest.id() + " cannot be made (" + nearest.cause() + ")";
   }
 
   /**

@@ -36,9 +36,8 @@ public final class Planner {
         (frame.type() == FrameType.LIGHT ? lights : calibration).add(frame);
       }
     }
-    List<MasterGroup> groups = MasterGroup.group(calibration, rules);
-    MasterPlan masters =
-        MasterPlan.of(groups.stream().map(MasterGroup::master).toList(), library, rules);
+    MasterPlan masters = MasterPlan.of(MasterGroup.proposals(calibration, rules), library, rules);
+    List<MasterGroup> groups = MasterGroup.planned(calibration, rules, masters);
     List<CalibrationFrame> used = new ArrayList<>();
     Map<String, MasterSpec> makeable = masters.byId();
     Map<String, String> reasons = masters.reasons();

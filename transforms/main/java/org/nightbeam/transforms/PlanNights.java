@@ -168,8 +168,8 @@ public final class PlanNights extends PTransform<PCollection<Frame>, PCollection
     @ProcessElement
     public void process(
         @Element KV<Integer, Iterable<Frame>> batch, OutputReceiver<KV<Integer, MasterSpec>> out) {
-      for (MasterGroup group : MasterGroup.group(batch.getValue(), rules)) {
-        out.output(KV.of(NOTHING.getKey(), group.master()));
+      for (MasterSpec master : MasterGroup.proposals(batch.getValue(), rules)) {
+        out.output(KV.of(NOTHING.getKey(), master));
       }
     }
   }
@@ -268,7 +268,7 @@ public final class PlanNights extends PTransform<PCollection<Frame>, PCollection
       Map<String, MasterSpec> makeable = plan.byId();
       Map<String, String> reasons = plan.reasons();
       // The groups are those that were proposed: cheaper made again than sent.
-      for (MasterGroup group : MasterGroup.group(frames, rules)) {
+      for (MasterGroup group : MasterGroup.planned(frames, rules, plan)) {
         MasterSpec master = makeable.get(group.master().id());
         Done.Master done = worker.doneBefore().master(group.master().id());
         if (master != null && done != null) {
