@@ -1,6 +1,8 @@
 package org.nightbeam.frame;
 
+import java.util.ArrayList;
 import java.util.EnumMap;
+import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -23,6 +25,9 @@ public final class Dialect {
   private static final Pattern FRAMES = Pattern.compile("FRAMES?$");
   private static final Pattern IN_BRACKETS = Pattern.compile("[\\[(]\\s*([^])]+?)\\s*[])]");
   private static final Pattern WORD = Pattern.compile("[A-Za-z]{4,}");
+  private static final Pattern CAMEL = Pattern.compile("([a-z])([A-Z])");
+  private static final Pattern LETTERS = Pattern.compile("[A-Z]+");
+  private static final Set<String> UTC = Set.of("UT", "UTC", "GMT", "UNIVERSAL", "GREENWICH");
   private static final Dialect SHIPPED = DialectReader.shipped();
 
   final Map<Fact, List<Source>> sources = new EnumMap<>(Fact.class);
@@ -31,6 +36,9 @@ public final class Dialect {
   final Set<String> noFilter = new LinkedHashSet<>();
   final Set<String> notGiven = new LinkedHashSet<>();
   final Set<String> notFlipped = new LinkedHashSet<>();
+  final Set<String> localTime = new LinkedHashSet<>();
+  final Set<String> besideTypes = new LinkedHashSet<>();
+  final Map<String, String> filters = new HashMap<>();
   final ReductionSigns signs = new ReductionSigns();
   private volatile Set<String> keywords; // null until asked for
 
@@ -142,6 +150,19 @@ public final class Dialect {
     return value.isBlank() || notGiven.contains(normalised(value));
   }
 
+  /** Whether a comment, or the name of a time system, says that a time is by the site's clock. */
+  boolean isLocalTime(String text) {
+    boolean local = false;
+    Matcher words = LETTERS.matcher(text.toUpperCase(Locale.ROOT));
+    while (words.find()) {
+      if (UTC.contains(words.group())) {
+        return false;
+      }
+      local |= localTime.contains(words.group());
+    }
+    return local;
+  }
+
   /** Whether a value says that an image was neither flipped nor turned. */
   boolean isNotFlipped(String value) {
     return isNotGiven(value) || notFlipped.contains(normalised(value));
@@ -150,6 +171,71 @@ public final class Dialect {
   /** The type that a word names, in a header or as a folder's name. */
   Optional<FrameType> type(String word) {
     return Optional.ofNullable(types.get(FRAMES.matcher(normalised(word)).replaceFirst("")));
+  }
+
+  /**
+   * The type that a folder's name says, as a whole or by some of its words: {@code 01 Lights},
+   * {@code FLAT_Ha}, {@code Darks300s}. A word in the singular may be of a target, such as the Dark
+   * Nebula: then the others must be ones that stand beside types.
+   */
+  Optional<FrameType> folderType(String name) {
+    Optional<FrameType> whole = type(name);
+    if (whole.isPresent()) {
+      return whole;
+    }
+    List<String> words = words(name);
+    Set<FrameType> found = EnumSet.noneOf(FrameType.class);
+    boolean several = false;
+    boolean othersBesideTypes = true;
+    for (int i = 0; i < words.size(); ) {
+      int length = Math.min(3, words.size() - i);
+      Optional<FrameType> type = Optional.empty();
+      for (; length > 0 && type.isEmpty(); length--) {
+        type = typeOfWords(words.subList(i, i + length));
+      }
+      if (type.isPresent()) {
+        found.add(type.get());
+        several |= words.get(i + length).endsWith("S");
+        i += length + 1;
+      } else {
+        String word = words.get(i);
+        othersBesideTypes &=
+            word.length() < 4 || besideTypes.contains(word) || filters.containsKey(word);
+        i++;
+      }
+    }
+    return found.size() == 1 && (several || othersBesideTypes)
+        ? Optional.of(found.iterator().next())
+        : Optional.empty();
+  }
+
+  private Optional<FrameType> typeOfWords(List<String> words) {
+    String word = String.join("", words);
+    return word.length() < 3
+        ? Optional.empty()
+        : Optional.ofNullable(types.get(word)).filter(type -> type != FrameType.OTHER);
+  }
+
+  private static List<String> words(String name) {
+    List<String> words = new ArrayList<>();
+    // FlatHa and DarkFlats are two words each
+    Matcher m = LETTERS.matcher(CAMEL.matcher(name).replaceAll("$1 $2").toUpperCase(Locale.ROOT));
+    while (m.find()) {
+      words.add(m.group());
+    }
+    return words;
+  }
+
+  /** The filter that a name is; empty if it is that of none. */
+  Optional<String> filterNamed(String name) {
+    return Optional.ofNullable(filters.get(normalised(name)));
+  }
+
+  /** Whether a name has a word of its own, beside numbers, units and types. */
+  boolean hasWordOfItsOwn(String name) {
+    return words(name).stream()
+        .anyMatch(
+            word -> word.length() > 2 && !besideTypes.contains(word) && !types.containsKey(word));
   }
 
   /** Whether a word names a product, such as "Master Bias". */

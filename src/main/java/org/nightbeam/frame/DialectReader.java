@@ -66,6 +66,9 @@ final class DialectReader {
     dialect.noFilter.addAll(below.noFilter);
     dialect.notGiven.addAll(below.notGiven);
     dialect.notFlipped.addAll(below.notFlipped);
+    dialect.localTime.addAll(below.localTime);
+    dialect.besideTypes.addAll(below.besideTypes);
+    dialect.filters.putAll(below.filters);
     dialect.signs.addAll(below.signs);
   }
 
@@ -86,6 +89,9 @@ final class DialectReader {
         case "types" -> readTypes(section.getValue());
         case "noFilter" -> addAll(section.getValue(), dialect.noFilter);
         case "notGiven" -> addNormalised(section.getValue(), dialect.notGiven);
+        case "besideTypes" -> addAll(section.getValue(), dialect.besideTypes);
+        case "filters" -> readFilters(section.getValue());
+        case "localTime" -> addAll(section.getValue(), dialect.localTime);
         case "notFlipped" -> addNormalised(section.getValue(), dialect.notFlipped);
         default -> readSigns(section.getValue());
       }
@@ -94,7 +100,17 @@ final class DialectReader {
 
   private Map<String, Node> sections(Node root) {
     Set<String> known =
-        Set.of("units", "keywords", "types", "noFilter", "notGiven", "notFlipped", "reduced");
+        Set.of(
+            "units",
+            "keywords",
+            "types",
+            "besideTypes",
+            "filters",
+            "noFilter",
+            "notGiven",
+            "notFlipped",
+            "localTime",
+            "reduced");
     Map<String, Node> sections = new HashMap<>();
     for (NodeTuple entry : file.entries(root)) {
       String name = file.text(entry.getKeyNode());
@@ -223,6 +239,16 @@ final class DialectReader {
       }
     }
     dialect.types.putAll(read);
+  }
+
+  private void readFilters(Node section) {
+    for (NodeTuple entry : file.entries(section)) {
+      String filter = file.text(entry.getKeyNode());
+      dialect.filters.put(Dialect.normalised(filter), filter);
+      for (Node word : file.elements(entry.getValueNode())) {
+        dialect.filters.put(Dialect.normalised(file.text(word)), filter);
+      }
+    }
   }
 
   private void readSigns(Node section) {

@@ -52,7 +52,7 @@ record ForeignMaster(FrameType type, Processing processing, PixelFormat format, 
       Set<FrameType> named = new HashSet<>();
       master |= addWords(path, named);
       if (types.isEmpty() && folder != null) {
-        types.add(dialect.type(folder).orElseThrow());
+        types.add(dialect.folderType(folder).orElseThrow());
         words.add("folder " + folder);
       }
       if (types.isEmpty()) {

@@ -113,11 +113,17 @@ public record Frame(
    * @param stated facts that were stated by hand, and where; empty for none
    * @param warnings what breaks the standard or is said twice, or a light that looks like none;
    *     empty for nothing
+   * @param unusable those of the warnings that tell why a fact is not known though a card says it
    */
-  public record Notes(String stated, String warnings) {
+  public record Notes(String stated, String warnings, String unusable) {
+    /** Where all that is said could be used. */
+    public Notes(String stated, String warnings) {
+      this(stated, warnings, "");
+    }
+
     /** The same with one more warning. */
     Notes warned(String warning) {
-      return new Notes(stated, warnings.isEmpty() ? warning : warnings + "; " + warning);
+      return new Notes(stated, warnings.isEmpty() ? warning : warnings + "; " + warning, unusable);
     }
 
     /** Nothing to say. */

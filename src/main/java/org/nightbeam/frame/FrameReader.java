@@ -326,6 +326,21 @@ public final class FrameReader {
       return header.setAside() == null ? noPixels : noPixels + "; " + header.setAside();
     }
 
+    /** Of a raw flat or light of which no card says the filter. */
+    private PathFilter filterByPath(
+        HeaderFacts facts, FrameType type, CameraConfiguration configuration) {
+      boolean unknown =
+          (type == FrameType.FLAT || type == FrameType.LIGHT)
+              && masters == null
+              && !facts.isFilterKnown();
+      if (!unknown) {
+        return new PathFilter("", "");
+      }
+      PathFilter found = PathFilter.of(dialect, path);
+      // A colour camera seldom has filters: its folders are those of sessions and targets.
+      return configuration.isColour() ? new PathFilter(found.filter(), "") : found;
+    }
+
     private Frame frame(
         int hdu,
         Compression compression,
@@ -338,7 +353,8 @@ public final class FrameReader {
         String setAside,
         Processing processing,
         RecordedSums sums) {
-      Optional<Instant> time = facts.time();
+      Optional<Instant> time = facts.time(nightRule);
+      PathFilter byPath = filterByPath(facts, type, configuration);
       facts.traceOthers();
       return new Frame(
           uri,
@@ -349,15 +365,17 @@ public final class FrameReader {
           dataOffset,
           format,
           type,
-          configuration,
+          byPath.folder().isEmpty()
+              ? configuration
+              : configuration.with(new Setup(configuration.setup()).inFolder(byPath.folder())),
           facts.exposure(),
-          facts.filter(),
+          byPath.filter().isEmpty() ? facts.filter() : byPath.filter(),
           facts.temperature(),
           facts.rotator(),
           time.orElse(null),
           facts.night(time.orElse(null), nightRule),
           facts.contradiction().orElse(setAside),
-          facts.notes(),
+          facts.notes(byPath),
           processing,
           sums,
           stamp,

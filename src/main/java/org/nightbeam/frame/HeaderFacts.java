@@ -1,5 +1,6 @@
 package org.nightbeam.frame;
 
+import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.LocalDateTime;
@@ -50,6 +51,16 @@ final class HeaderFacts {
   /** Days; what is longer is a time, or a placeholder. */
   private static final double LONGEST_EXPOSURE = 1e6;
 
+  private static final Set<String> ONE_EXPOSURE = Set.of("EXPTIME", "EXPOSURE");
+
+  /** Seconds by which two clocks in a header may differ besides the exposure. */
+  private static final double CLOCKS_AGREE = 60;
+
+  /** Zones have borders, and summers. */
+  private static final double HOURS_OF_A_ZONE = 3.5;
+
+  private static final String NO_TEMPERATURE =
+      "no temperature of a sensor; expected degrees Celsius";
   private static final double ABSOLUTE_ZERO = -273.15;
   private static final double SET_POINT_REACHED = 2;
 
@@ -57,6 +68,12 @@ final class HeaderFacts {
   private final FitsHeader header;
   private final StatedFacts.OfFile stated;
   private final FactTrace trace;
+
+  /** What the header says and could not be used, a sentence each; as facts are asked for. */
+  private final Set<String> unusable = new LinkedHashSet<>();
+
+  /** What contradicts something else, a sentence each; as facts are asked for. */
+  private final Set<String> contradictions = new LinkedHashSet<>();
 
   /**
    * @param stated facts that go before those of the header
@@ -256,14 +273,19 @@ final class HeaderFacts {
   }
 
   /** What a person should know of how the header was read. */
-  Frame.Notes notes() {
+  Frame.Notes notes(PathFilter byPath) {
     List<String> told = new ArrayList<>(HeaderOddities.of(header, dialect));
+    told.addAll(unusable);
+    told.addAll(contradictions);
     told.addAll(doubts());
+    if (!byPath.filter().isEmpty()) {
+      told.add("filter " + byPath.filter() + " by its path, as the header says none");
+    }
     String warnings = String.join("; ", told);
     String byHand = stated.summary();
     return warnings.isEmpty() && byHand.isEmpty()
         ? Frame.Notes.NONE
-        : new Frame.Notes(byHand, warnings);
+        : new Frame.Notes(byHand, warnings, String.join("; ", unusable));
   }
 
   /** What was read and may mean that something is wrong. */
@@ -277,7 +299,32 @@ final class HeaderFacts {
                   + " dark",
               shown(OptionalDouble.of(pedestal))));
     }
+    exposuresDiffer().ifPresent(doubts::add);
     return doubts;
+  }
+
+  /** EXPTIME and EXPOSURE are two words for one thing. */
+  private Optional<String> exposuresDiffer() {
+    if (stated.value(Fact.EXPOSURE).isPresent()) {
+      return Optional.empty();
+    }
+    List<Double> values = new ArrayList<>();
+    for (Dialect.Source source : dialect.sources(Fact.EXPOSURE)) {
+      Dialect.Place place = source.places().get(0);
+      if (ONE_EXPOSURE.contains(place.keyword()) && header.has(place.keyword())) {
+        inUnitOfFact(Fact.EXPOSURE, place).ifPresent(values::add);
+      }
+    }
+    boolean differ =
+        values.size() > 1
+            && Math.abs(values.get(0) - values.get(1))
+                > 0.05 + 0.02 * Math.max(values.get(0), values.get(1));
+    return differ
+        ? Optional.of(
+            String.format(
+                "EXPTIME and EXPOSURE differ, %s s and %s s; the first counts",
+                shown(OptionalDouble.of(values.get(0))), shown(OptionalDouble.of(values.get(1)))))
+        : Optional.empty();
   }
 
   /** Whether the type is stated by hand, so that nothing else is asked for it. */
@@ -318,6 +365,13 @@ final class HeaderFacts {
       }
     }
     return "";
+  }
+
+  /** Whether somebody, or some card, says which filter there is, or that there is none. */
+  boolean isFilterKnown() {
+    return stated.value(Fact.FILTER).isPresent()
+        || dialect.sources(Fact.FILTER).stream()
+            .anyMatch(source -> header.text(source.places().get(0).keyword()).isPresent());
   }
 
   /**
@@ -550,8 +604,11 @@ final class HeaderFacts {
 
   /** In seconds; NaN if not known. */
   double exposure() {
-    double seconds =
-        number(Fact.EXPOSURE, value -> value >= 0 && value <= LONGEST_EXPOSURE).orElse(Double.NaN);
+    OptionalDouble usable = number(Fact.EXPOSURE, value -> value >= 0 && value <= LONGEST_EXPOSURE);
+    if (usable.isEmpty()) {
+      tellUnusable(Fact.EXPOSURE, "no exposure time; expected seconds, from 0 to 1,000,000");
+    }
+    double seconds = usable.orElse(Double.NaN);
     return seconds < 1e-9 ? 0 : seconds; // some cameras write 1E-32 for a bias
   }
 
@@ -563,6 +620,10 @@ final class HeaderFacts {
     double set = celsius(Fact.SET_TEMPERATURE);
     double measured = celsius(Fact.MEASURED_TEMPERATURE);
     boolean reached = Double.isNaN(measured) || Math.abs(set - measured) <= SET_POINT_REACHED;
+    if (Double.isNaN(set) && Double.isNaN(measured)) {
+      tellUnusable(Fact.SET_TEMPERATURE, NO_TEMPERATURE);
+      tellUnusable(Fact.MEASURED_TEMPERATURE, NO_TEMPERATURE);
+    }
     return !Double.isNaN(set) && reached ? set : measured;
   }
 
@@ -581,25 +642,127 @@ final class HeaderFacts {
   }
 
   /**
-   * The start: a date with its time, else a day number, else a date alone, meaning its midnight.
+   * The start: a date with its time, else a day number, else a date alone, meaning its midnight. Of
+   * local time it is what a day number says, else what the site's time zone makes of it.
    */
-  Optional<Instant> time() {
-    Optional<Instant> whole = first(Fact.DATE, date -> ObservationTime.parse(date, null, true));
-    if (whole.isEmpty()) {
-      whole =
-          first(
-              Fact.TIME,
-              clock -> first(Fact.DATE, date -> ObservationTime.parse(date, clock, true)));
+  Optional<Instant> time(NightRule rule) {
+    Optional<Instant> clock = clock();
+    Optional<Instant> dayNumber = dayNumber();
+    if (clock.isPresent() && isLocalTime()) {
+      return dayNumber.or(() -> clock.flatMap(rule::utcOf));
     }
-    return whole
-        .or(() -> dayNumber(Fact.MODIFIED_JULIAN_DATE, ObservationTime::ofModifiedJulianDate))
-        .or(() -> dayNumber(Fact.JULIAN_DATE, ObservationTime::ofJulianDate))
-        .or(() -> first(Fact.DATE, date -> ObservationTime.parse(date, null, false)));
+    Optional<Instant> start =
+        clock
+            .or(() -> dayNumber)
+            .or(() -> first(Fact.DATE, date -> ObservationTime.parse(date, null, false)));
+    if (start.isEmpty()) {
+      tellUnusable(Fact.DATE, "no date; expected one such as 2024-01-31T20:15:03");
+    }
+    clock.ifPresent(this::compareWithWitnesses);
+    return start;
+  }
+
+  /** A date with its time, as it stands there. */
+  private Optional<Instant> clock() {
+    Optional<Instant> whole = first(Fact.DATE, date -> ObservationTime.parse(date, null, true));
+    return whole.isPresent()
+        ? whole
+        : first(
+            Fact.TIME, clock -> first(Fact.DATE, date -> ObservationTime.parse(date, clock, true)));
+  }
+
+  private Optional<Instant> dayNumber() {
+    return dayNumber(Fact.MODIFIED_JULIAN_DATE, ObservationTime::ofModifiedJulianDate)
+        .or(() -> dayNumber(Fact.JULIAN_DATE, ObservationTime::ofJulianDate));
   }
 
   private Optional<Instant> dayNumber(Fact fact, DoubleFunction<Optional<Instant>> toInstant) {
     OptionalDouble days = number(fact, value -> toInstant.apply(value).isPresent());
     return days.isPresent() ? toInstant.apply(days.getAsDouble()) : Optional.empty();
+  }
+
+  /** Whether the date is by the clock of the site: its comment says so, or the time system. */
+  private boolean isLocalTime() {
+    if (stated.value(Fact.DATE).isPresent()) {
+      return false;
+    }
+    boolean said =
+        firstPlace(
+                Fact.DATE,
+                place ->
+                    header.text(place.keyword()).isPresent()
+                        ? Optional.of(dialect.isLocalTime(header.comment(place.keyword())))
+                        : Optional.empty())
+            .orElse(false);
+    return said || dialect.isLocalTime(header.text("TIMESYS").orElse(""));
+  }
+
+  /** Day numbers, and the time of day beside a whole date, must say the same as the date. */
+  private void compareWithWitnesses(Instant start) {
+    double exposure = exposure();
+    double within = (Double.isNaN(exposure) ? 0 : exposure) + CLOCKS_AGREE;
+    compare(start, Fact.MODIFIED_JULIAN_DATE, ObservationTime::ofModifiedJulianDate, within);
+    compare(start, Fact.JULIAN_DATE, ObservationTime::ofJulianDate, within);
+    for (Dialect.Source source : dialect.sources(Fact.TIME)) {
+      String keyword = source.places().get(0).keyword();
+      if (keyword.startsWith("EXPSTART") || keyword.startsWith("TAI")) {
+        continue;
+      }
+      Optional<Instant> sameDay =
+          header
+              .text(keyword)
+              .filter(text -> text.contains(":"))
+              .flatMap(
+                  clock ->
+                      ObservationTime.parse(
+                          LocalDateTime.ofInstant(start, ZoneOffset.UTC).toLocalDate().toString(),
+                          clock,
+                          true));
+      if (sameDay.isPresent()) {
+        double seconds =
+            Math.IEEEremainder(
+                (sameDay.get().toEpochMilli() - start.toEpochMilli()) / 1000d, 86_400);
+        tellDifference(keyword, seconds, within);
+        return;
+      }
+    }
+  }
+
+  private void compare(
+      Instant start, Fact fact, DoubleFunction<Optional<Instant>> toInstant, double within) {
+    for (Dialect.Source source : dialect.sources(fact)) {
+      String keyword = source.places().get(0).keyword();
+      OptionalDouble days = header.number(keyword);
+      Optional<Instant> other =
+          days.isPresent() ? toInstant.apply(days.getAsDouble()) : Optional.empty();
+      if (other.isPresent()) {
+        String text = header.text(keyword).orElse("");
+        int point = text.indexOf('.');
+        int decimals = point < 0 ? 0 : text.substring(point + 1).replaceAll("\\D.*", "").length();
+        double lastDigit = 86_400 / Math.pow(10, decimals);
+        double seconds = (other.get().toEpochMilli() - start.toEpochMilli()) / 1000d;
+        tellDifference(keyword, seconds, within + lastDigit);
+        return;
+      }
+    }
+  }
+
+  private void tellDifference(String keyword, double seconds, double within) {
+    if (Math.abs(seconds) <= within) {
+      return;
+    }
+    double size = Math.abs(seconds);
+    String by =
+        size < 300
+            ? String.format(Locale.ROOT, "%.0f s", size)
+            : size < 86_400 * 2
+                ? String.format(Locale.ROOT, "%.2f h", size / 3600)
+                : String.format(Locale.ROOT, "%.0f days", size / 86_400);
+    contradictions.add(
+        String.format(
+            "%s is %s %s than the date; one of them may be local time: state date or night with"
+                + " --facts",
+            keyword, by, seconds > 0 ? "later" : "earlier"));
   }
 
   /**
@@ -609,12 +772,61 @@ final class HeaderFacts {
    */
   LocalDate night(Instant start, NightRule rule) {
     LocalDate byHand = stated.night();
-    double east = longitude().orElse(Double.NaN);
-    LocalDateTime local =
-        first(Fact.LOCAL_DATE, date -> ObservationTime.parse(date, null, true))
-            .map(clock -> LocalDateTime.ofInstant(clock, ZoneOffset.UTC))
-            .orElse(null);
+    LocalDateTime local = local(start);
+    double east = longitude(start, local);
     return byHand != null ? byHand : rule.night(start, local, east);
+  }
+
+  /** The start by the clock of the site; null if not known. */
+  private LocalDateTime local(Instant start) {
+    Optional<LocalDateTime> said =
+        first(Fact.LOCAL_DATE, date -> ObservationTime.parse(date, null, true))
+            .map(clock -> LocalDateTime.ofInstant(clock, ZoneOffset.UTC));
+    if (said.isPresent()) {
+      return said.get();
+    }
+    if (isLocalTime()) {
+      return clock().map(clock -> LocalDateTime.ofInstant(clock, ZoneOffset.UTC)).orElse(null);
+    }
+    return start == null
+        ? null
+        : first(Fact.DATE, ObservationTime::offsetIn)
+            .map(offset -> LocalDateTime.ofInstant(start.plus(offset), ZoneOffset.UTC))
+            .orElse(null);
+  }
+
+  /**
+   * Degrees east; NaN if not known. Where the clock of the site contradicts it by hours, degrees
+   * are counted to the west, if that agrees, or not used.
+   */
+  private double longitude(Instant start, LocalDateTime local) {
+    double east = longitude().orElse(Double.NaN);
+    boolean byHand = stated.value(Fact.LONGITUDE).isPresent();
+    if (Double.isNaN(east) || byHand || start == null || local == null) {
+      return east;
+    }
+    double ahead =
+        Duration.between(LocalDateTime.ofInstant(start, ZoneOffset.UTC), local).toSeconds() / 3600d;
+    if (Math.abs(ahead) < 0.2 || Math.abs(ahead) > 15) {
+      return east; // the clock of a computer
+    }
+    if (hoursApart(east, ahead) <= HOURS_OF_A_ZONE) {
+      return east;
+    }
+    boolean west = hoursApart(-east, ahead) <= HOURS_OF_A_ZONE;
+    contradictions.add(
+        String.format(
+            Locale.ROOT,
+            "longitude %s and a clock %.1f h %s UTC contradict each other: %s",
+            shown(OptionalDouble.of(east)),
+            Math.abs(ahead),
+            ahead > 0 ? "ahead of" : "behind",
+            west ? "taken as degrees west" : "the clock tells the night"));
+    return west ? -east : Double.NaN;
+  }
+
+  private static double hoursApart(double east, double hoursAhead) {
+    return Math.abs(Math.IEEEremainder(east / 15 - hoursAhead, 24));
   }
 
   private OptionalDouble longitude() {
@@ -622,6 +834,7 @@ final class HeaderFacts {
     if (degrees.isEmpty()) {
       Matcher m = SEXAGESIMAL.matcher(text(Fact.LONGITUDE));
       if (!m.matches()) {
+        tellUnusable(Fact.LONGITUDE, "no longitude; expected degrees east");
         return OptionalDouble.empty();
       }
       double value =
@@ -631,5 +844,18 @@ final class HeaderFacts {
       degrees = OptionalDouble.of(m.group(1).equals("-") ? -value : value);
     }
     return Math.abs(degrees.getAsDouble()) > 360 ? OptionalDouble.empty() : degrees;
+  }
+
+  /** Keeps the first card of a fact that has a value, none of which can be used. */
+  private void tellUnusable(Fact fact, String why) {
+    for (Dialect.Source source : dialect.sources(fact)) {
+      for (Dialect.Place place : source.places()) {
+        String value = place.fits(header) ? header.text(place.keyword()).orElse("") : "";
+        if (!isPlaceholder(value)) {
+          unusable.add(place.keyword() + " = " + value + ": " + why);
+          return;
+        }
+      }
+    }
   }
 }

@@ -7,6 +7,7 @@ import java.time.LocalDate;
 import java.time.LocalDateTime;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
+import java.util.Optional;
 
 /**
  * When a night begins: at the noon of the telescope, so that its evening and its morning have one
@@ -57,6 +58,13 @@ public record NightRule(double longitude, ZoneId zone, Duration behindUtc) imple
                     .compareTo(SMALLEST_ZONE)
                 >= 0;
     return ofSite ? ofClock(local) : dateOf(start, behindUtc);
+  }
+
+  /** The instant at which the clock of the site shows a time; empty if its zone is not known. */
+  Optional<Instant> utcOf(Instant shown) {
+    return zone == null
+        ? Optional.empty()
+        : Optional.of(LocalDateTime.ofInstant(shown, ZoneOffset.UTC).atZone(zone).toInstant());
   }
 
   private static LocalDate ofClock(LocalDateTime local) {

@@ -44,6 +44,9 @@ public record Setup(String text) {
   /** How the pixels were scaled, other than to ADU. */
   public static final String SCALE = "scale";
 
+  /** The folder of a flat or light of which nothing says the filter. */
+  public static final String FOLDER = "folder";
+
   /** No setting is known. */
   public static final Setup NONE = new Setup("");
 
@@ -125,6 +128,23 @@ public record Setup(String text) {
     return only(theirs::containsKey).or(other);
   }
 
+  /** The folder that may be that of a filter; empty for none. */
+  public String folder() {
+    return text.contains(FOLDER + "=") ? values().getOrDefault(FOLDER, "") : "";
+  }
+
+  /** The same without the folder. */
+  public Setup withoutFolder() {
+    return only(name -> !name.equals(FOLDER));
+  }
+
+  /** The same in a folder. */
+  Setup inFolder(String folder) {
+    Map<String, String> values = new LinkedHashMap<>(values());
+    values.put(FOLDER, folder);
+    return of(values);
+  }
+
   /** Without what matters to flats only. */
   public Setup withoutOptics() {
     return only(name -> !isOptics(name));
@@ -144,7 +164,7 @@ public record Setup(String text) {
   }
 
   private static boolean isOptics(String name) {
-    return name.startsWith(TELESCOPE) || name.startsWith(FOCAL_LENGTH);
+    return name.startsWith(TELESCOPE) || name.startsWith(FOCAL_LENGTH) || name.equals(FOLDER);
   }
 
   /** The setting that the option to ignore some names; null for none. */

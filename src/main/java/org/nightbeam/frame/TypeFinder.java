@@ -94,7 +94,7 @@ final class TypeFinder {
     FrameType fromFolder =
         typeFrom == TypeFrom.HEADER || folder == null
             ? FrameType.UNKNOWN
-            : dialect.type(folder).orElseThrow();
+            : dialect.folderType(folder).orElseThrow();
     return reconciled(fromHeader, headerClaim, fromFolder, folder);
   }
 
@@ -147,13 +147,13 @@ final class TypeFinder {
   String folderWithType(String uri, String path) {
     String[] below = path.split("/");
     for (int i = below.length - 2; i >= 0; i--) {
-      if (dialect.type(below[i]).isPresent()) {
+      if (dialect.folderType(below[i]).isPresent()) {
         return below[i];
       }
     }
     // The input itself may be the folder, or a file in it: --input=night/Bias, --input=Bias/*.fits
     String[] whole = uri.split("/");
     int parent = whole.length - below.length - 1;
-    return parent >= 0 && dialect.type(whole[parent]).isPresent() ? whole[parent] : null;
+    return parent >= 0 && dialect.folderType(whole[parent]).isPresent() ? whole[parent] : null;
   }
 }

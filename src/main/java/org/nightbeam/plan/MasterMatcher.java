@@ -5,15 +5,18 @@ import java.util.Arrays;
 import java.util.Comparator;
 import java.util.EnumMap;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.nightbeam.frame.CameraConfiguration;
 import org.nightbeam.frame.Frame;
 import org.nightbeam.frame.FrameType;
+import org.nightbeam.frame.Setup;
 
 /**
  * Finds the masters that belong to a frame by {@link Criteria}, and says, where none does, what the
@@ -24,11 +27,12 @@ public final class MasterMatcher {
   private static final int NEAREST_SHOWN = 2;
 
   /** Characters: a reason that is longer is not read. */
-  private static final int TWO_LINES = 200;
+  private static final int TWO_LINES = 220;
 
   private final Map<FrameType, List<MasterShelf>> shelves = new EnumMap<>(FrameType.class);
   private final Map<CameraConfiguration, List<MasterShelf>> byConfiguration = new HashMap<>();
   private final List<MasterSpec> foreign;
+  private final Set<String> flatFolders = new HashSet<>();
   private final Map<FrameType, List<MasterPlan.Unmakeable>> unmakeable =
       new EnumMap<>(FrameType.class);
   private final Map<Wanted, Choice> choices = new HashMap<>();
@@ -55,6 +59,12 @@ public final class MasterMatcher {
               .computeIfAbsent(rules.key(label.configuration()), camera -> new ArrayList<>())
               .add(shelf);
         });
+    for (MasterSpec master : plan.usable()) {
+      String folder = new Setup(master.configuration().setup()).folder();
+      if (!folder.isEmpty()) {
+        flatFolders.add(folder);
+      }
+    }
     foreign = plan.usable().stream().filter(master -> master.processing().isMaster()).toList();
     for (MasterPlan.Unmakeable master : plan.unmakeable()) {
       unmakeable.computeIfAbsent(master.type(), type -> new ArrayList<>()).add(master);
@@ -152,10 +162,17 @@ public final class MasterMatcher {
   public Decision decide(Frame frame) {
     Choice choice = choices.computeIfAbsent(Wanted.by(frame, rules), this::choose);
     return choice.refusal != null
-        ? new Decision(null, choice.refusal)
+        ? new Decision(null, withUnusable(choice.refusal, frame))
         : new Decision(
             new LightFrame(frame, choice.biasId, choice.darkId, choice.flatId, choice.remark),
             null);
+  }
+
+  /** A fact that is missed is perhaps there, in a way that could not be used. */
+  private static String withUnusable(String reason, Frame frame) {
+    String unusable = frame.notes().unusable();
+    boolean missed = reason.contains(Criteria.NOT_GIVEN) || reason.contains("no exposure time");
+    return missed && !unusable.isEmpty() ? reason + "; " + unusable : reason;
   }
 
   /** The masters for all lights that want the same: most of a night's do. */
@@ -167,7 +184,7 @@ public final class MasterMatcher {
     Subtrahends subtrahends = subtrahends(wanted, missing);
     MasterSpec bias = subtrahends.bias;
     MasterSpec dark = subtrahends.dark;
-    MasterSpec flat = find(FrameType.FLAT, wanted, missing);
+    MasterSpec flat = find(FrameType.FLAT, inKnownFolder(wanted), missing);
     if (!missing.isEmpty() && !rules.skipsSteps()) {
       return new Choice(null, null, null, null, String.join("; ", missing));
     }
@@ -199,6 +216,19 @@ public final class MasterMatcher {
     return new Choice(idOf(bias), idOf(dark), idOf(flat), remark, null);
   }
 
+  /**
+   * The folder of a light of which nothing says the filter matters where flats lie in several
+   * folders, or in one of the same name; else it is that of its target or session.
+   */
+  private Wanted inKnownFolder(Wanted wanted) {
+    String folder = new Setup(wanted.configuration().setup()).folder();
+    if (folder.isEmpty() || flatFolders.contains(folder) || flatFolders.size() > 1) {
+      return wanted;
+    }
+    return wanted.with(
+        wanted.configuration().with(new Setup(wanted.configuration().setup()).withoutFolder()));
+  }
+
   /** What is not known of a frame or its masters and was taken to agree, a sentence each. */
   private List<String> assumptions(Wanted wanted, MasterSpec... masters) {
     Map<String, List<String>> byUnknowns = new LinkedHashMap<>();
@@ -207,7 +237,9 @@ public final class MasterMatcher {
         List<String> unknowns =
             master.processing().isMaster()
                 ? criteria.unknowns(master, wanted)
-                : criteria.knownOnOneSide(master, wanted);
+                : criteria.knownOnOneSide(master, wanted).stream()
+                    .filter(name -> !name.equals(Setup.FOLDER))
+                    .toList();
         if (!unknowns.isEmpty()) {
           byUnknowns
               .computeIfAbsent(String.join(", ", unknowns), any -> new ArrayList<>())

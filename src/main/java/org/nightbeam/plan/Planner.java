@@ -76,6 +76,7 @@ public final class Planner {
               FrameStatus.REJECTED,
               "a dark needs an exposure time above 0 s, the header "
                   + (frame.exposure() == 0 ? "says 0 (a bias?)" : "gives none that can be used")
+                  + (frame.notes().unusable().isEmpty() ? "" : ": " + frame.notes().unusable())
                   + "; expected EXPTIME in seconds"));
     }
     return frame.type() == FrameType.OTHER

@@ -67,6 +67,21 @@ record Wanted(
     return configuration.of(master);
   }
 
+  /** The same of another configuration. */
+  Wanted with(CameraConfiguration other) {
+    return new Wanted(
+        type,
+        other,
+        night,
+        exposure,
+        shortestExposure,
+        temperature,
+        rotator,
+        filter,
+        debiased,
+        processing);
+  }
+
   /** The same, by whether a bias is taken off. */
   Wanted debiased(boolean isDebiased) {
     return new Wanted(

@@ -67,7 +67,7 @@ class MasterMatcherTest {
         } else {
           reason += " matches: " + sentences.get(0);
           int shown = 1;
-          if (sentences.size() > 1 && reason.length() + sentences.get(1).length() <= 200) {
+          if (sentences.size() > 1 && reason.length() + sentences.get(1).length() <= 220) {
             reason += "; " + sentences.get(1);
             shown = 2;
           }
