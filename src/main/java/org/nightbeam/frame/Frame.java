@@ -171,15 +171,21 @@ public record Frame(
 
   /** The same frame with a warning; null for none. */
   public Frame warned(String warning) {
-    return warning == null ? this : with(setAside, notes.warned(warning));
+    return warning == null ? this : with(configuration, setAside, notes.warned(warning));
   }
 
   /** The same frame, set aside. */
   Frame setAside(String reason) {
-    return with(reason, notes);
+    return with(configuration, reason, notes);
   }
 
-  private Frame with(String reason, Notes otherNotes) {
+  /** The same frame of pixels that were scaled. */
+  Frame scaled(String scale) {
+    Setup setup = new Setup(configuration.setup()).scaled(scale);
+    return with(configuration.with(setup), setAside, notes);
+  }
+
+  private Frame with(CameraConfiguration camera, String reason, Notes otherNotes) {
     return new Frame(
         uri,
         path,
@@ -189,7 +195,7 @@ public record Frame(
         dataOffset,
         format,
         type,
-        configuration,
+        camera,
         exposure,
         filter,
         temperature,

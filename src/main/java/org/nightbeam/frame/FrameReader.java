@@ -148,7 +148,20 @@ public final class FrameReader {
     } catch (IOException e) {
       return rejected(uri, path, "cannot be read: " + e.getMessage());
     }
-    return new ScannedFile(uri, path, contents, stamp, traces).read();
+    Frame.Reading reading = new ScannedFile(uri, path, contents, stamp, traces).read();
+    return masters == null ? scaled(storage, reading) : reading;
+  }
+
+  private static Frame.Reading scaled(Storage storage, Frame.Reading reading) {
+    return reading.frames().stream().allMatch(FrameReader::isOfWholeNumbers)
+        ? reading
+        : new Frame.Reading(
+            reading.frames().stream().map(frame -> FloatScale.told(storage, frame)).toList(),
+            reading.rejected());
+  }
+
+  private static boolean isOfWholeNumbers(Frame frame) {
+    return frame.format() == null || frame.format().bitpix() > 0;
   }
 
   private static Frame.Reading rejected(String uri, String path, String reason) {

@@ -138,6 +138,13 @@ public record Setup(String text) {
     return only(name -> !name.equals(FOLDER));
   }
 
+  /** The same of pixels that were scaled. */
+  Setup scaled(String scale) {
+    Map<String, String> values = new LinkedHashMap<>(values());
+    values.put(SCALE, scale);
+    return of(values);
+  }
+
   /** The same in a folder. */
   Setup inFolder(String folder) {
     Map<String, String> values = new LinkedHashMap<>(values());

@@ -2,6 +2,7 @@ package org.nightbeam.plan;
 
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -24,8 +25,24 @@ import org.nightbeam.frame.Setup;
  *
  * @param master the master, without those that it needs
  * @param frames its inputs, in {@link Frame#ORDER}
+ * @param copies files that hold one of its inputs again, as a backup does
  */
-public record MasterGroup(MasterSpec master, List<Frame> frames) {
+public record MasterGroup(MasterSpec master, List<Frame> frames, List<Copy> copies) {
+  /**
+   * A frame that is there twice: exposures of one camera do not start at one instant, have one
+   * name, and one size.
+   *
+   * @param frame the copy
+   * @param of the frame that counts
+   */
+  public record Copy(Frame frame, Frame of) {
+    /** Its row in the table of frames. */
+    public FrameRow row() {
+      return FrameRow.of(
+          frame, FrameStatus.UNUSED, "a copy of " + of.path() + ", which is counted once");
+    }
+  }
+
   private static final double SAME_EXPOSURE = 1e-3;
   private static final Pattern FITS_A_FILE_NAME = Pattern.compile("[A-Za-z0-9.+ -]*");
   private static final int LONGEST_NAME = 100;
@@ -219,8 +236,10 @@ public record MasterGroup(MasterSpec master, List<Frame> frames) {
       double rotator,
       boolean named,
       boolean ofOneExposure) {
-    List<Frame> ordered = new ArrayList<>(frames);
-    ordered.sort(Frame.ORDER);
+    List<Frame> all = new ArrayList<>(frames);
+    all.sort(Frame.ORDER);
+    List<Copy> copies = new ArrayList<>();
+    List<Frame> ordered = withoutCopies(all, copies);
     Frame any = ordered.get(0);
     double exposure = 0;
     double temperature = middle(ordered, Frame::temperature);
@@ -282,7 +301,34 @@ public record MasterGroup(MasterSpec master, List<Frame> frames) {
             remark(ordered),
             false,
             any.processing()),
-        ordered);
+        ordered,
+        copies);
+  }
+
+  /**
+   * @param copies takes the frames that are there already
+   */
+  private static List<Frame> withoutCopies(List<Frame> ordered, List<Copy> copies) {
+    List<Frame> once = new ArrayList<>();
+    Map<Object, Frame> seen = new HashMap<>();
+    for (Frame frame : ordered) {
+      boolean known = frame.time() != null && frame.stamp() != null;
+      Frame first =
+          known
+              ? seen.putIfAbsent(
+                  List.of(frame.time(), name(frame), frame.hdu(), frame.stamp().size()), frame)
+              : null;
+      if (first == null || first.uri().equals(frame.uri())) {
+        once.add(frame);
+      } else {
+        copies.add(new Copy(frame, first));
+      }
+    }
+    return once;
+  }
+
+  private static String name(Frame frame) {
+    return frame.path().substring(frame.path().lastIndexOf('/') + 1);
   }
 
   /** What only some of the frames say, and was taken to agree. */

@@ -42,6 +42,7 @@ public final class Planner {
     Map<String, MasterSpec> makeable = masters.byId();
     Map<String, String> reasons = masters.reasons();
     for (MasterGroup group : groups) {
+      group.copies().forEach(copy -> rows.add(copy.row()));
       MasterSpec master = makeable.get(group.master().id());
       for (Frame frame : group.frames()) {
         if (master != null) {

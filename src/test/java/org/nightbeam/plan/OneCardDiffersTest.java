@@ -179,6 +179,47 @@ class OneCardDiffersTest {
   }
 
   @Test
+  void fractionsOfTheLargestValueAreNotMixedWithAdu() {
+    HeaderNight night = new HeaderNight(folder).calibration();
+    byte[] pixels = new byte[8 * 6 * 4];
+    for (int i = 0; i < 48; i++) {
+      java.nio.ByteBuffer.wrap(pixels).putFloat(4 * i, 0.01f + 0.001f * i);
+    }
+    night.addFile(
+        "Lights/f.fits",
+        FitsBuilder.primary(-32, 8, 6)
+            .card("INSTRUME= 'ASI'")
+            .card("EXPTIME = 60")
+            .card("CCD-TEMP= -10")
+            .card("DATE-OBS= '2026-03-10T22:00:00'")
+            .data(pixels)
+            .bytes());
+    assertEquals(1, night.refusals().size());
+    assertTrue(
+        night.refusals().get(0).contains("expected all values within 0..1"),
+        night.refusals().get(0));
+  }
+
+  @Test
+  void copyOfADarkCountsOnce() {
+    HeaderNight night = new HeaderNight(folder).calibration().light();
+    night.addAs("Darks/d1.fits", 60, "DATE-OBS= '2026-03-10T23:00:00'");
+    night.addAs("backup/Darks/d1.fits", 60, "DATE-OBS= '2026-03-10T23:00:00'");
+    night.addAs("Darks/d2.fits", 60, "DATE-OBS= '2026-03-10T23:00:00'"); // perhaps a slow clock
+    MasterSpec dark =
+        night.plan().masters().makeable().stream()
+            .filter(master -> master.type().isDark())
+            .findFirst()
+            .orElseThrow();
+    assertEquals(4, dark.frames());
+    List<FrameRow> unused =
+        night.rows().stream().filter(row -> row.status() == FrameStatus.UNUSED).toList();
+    assertEquals(1, unused.size());
+    assertTrue(unused.get(0).reason().startsWith("a copy of "), unused.get(0).reason());
+    assertEquals(night.frames().size(), night.rows().size());
+  }
+
+  @Test
   void onlyImageIsAnOnlyImageWhereverItStands() {
     HeaderNight night = new HeaderNight(folder).calibration();
     byte[] primary = FitsBuilder.primary(8).bytes();

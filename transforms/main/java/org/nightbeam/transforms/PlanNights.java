@@ -269,6 +269,7 @@ public final class PlanNights extends PTransform<PCollection<Frame>, PCollection
       Map<String, String> reasons = plan.reasons();
       // The groups are those that were proposed: cheaper made again than sent.
       for (MasterGroup group : MasterGroup.planned(frames, rules, plan)) {
+        group.copies().forEach(copy -> out.get(ROWS).output(copy.row()));
         MasterSpec master = makeable.get(group.master().id());
         Done.Master done = worker.doneBefore().master(group.master().id());
         if (master != null && done != null) {
