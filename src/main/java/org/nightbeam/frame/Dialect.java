@@ -178,7 +178,7 @@ public final class Dialect {
    * {@code FLAT_Ha}, {@code Darks300s}. A word in the singular may be of a target, such as the Dark
    * Nebula: then the others must be ones that stand beside types.
    */
-  Optional<FrameType> folderType(String name) {
+  public Optional<FrameType> folderType(String name) {
     Optional<FrameType> whole = type(name);
     if (whole.isPresent()) {
       return whole;

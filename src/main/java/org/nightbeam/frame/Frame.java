@@ -114,16 +114,21 @@ public record Frame(
    * @param warnings what breaks the standard or is said twice, or a light that looks like none;
    *     empty for nothing
    * @param unusable those of the warnings that tell why a fact is not known though a card says it
+   * @param nightByDefault whether nothing but the default offset from UTC tells its night
    */
-  public record Notes(String stated, String warnings, String unusable) {
+  public record Notes(String stated, String warnings, String unusable, boolean nightByDefault) {
     /** Where all that is said could be used. */
     public Notes(String stated, String warnings) {
-      this(stated, warnings, "");
+      this(stated, warnings, "", false);
     }
 
     /** The same with one more warning. */
     Notes warned(String warning) {
-      return new Notes(stated, warnings.isEmpty() ? warning : warnings + "; " + warning, unusable);
+      return new Notes(
+          stated,
+          warnings.isEmpty() ? warning : warnings + "; " + warning,
+          unusable,
+          nightByDefault);
     }
 
     /** Nothing to say. */

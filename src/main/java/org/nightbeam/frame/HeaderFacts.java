@@ -72,6 +72,8 @@ final class HeaderFacts {
   /** What the header says and could not be used, a sentence each; as facts are asked for. */
   private final Set<String> unusable = new LinkedHashSet<>();
 
+  private boolean nightByDefault;
+
   /** What contradicts something else, a sentence each; as facts are asked for. */
   private final Set<String> contradictions = new LinkedHashSet<>();
 
@@ -283,9 +285,9 @@ final class HeaderFacts {
     }
     String warnings = String.join("; ", told);
     String byHand = stated.summary();
-    return warnings.isEmpty() && byHand.isEmpty()
+    return warnings.isEmpty() && byHand.isEmpty() && !nightByDefault
         ? Frame.Notes.NONE
-        : new Frame.Notes(byHand, warnings, String.join("; ", unusable));
+        : new Frame.Notes(byHand, warnings, String.join("; ", unusable), nightByDefault);
   }
 
   /** What was read and may mean that something is wrong. */
@@ -774,6 +776,7 @@ final class HeaderFacts {
     LocalDate byHand = stated.night();
     LocalDateTime local = local(start);
     double east = longitude(start, local);
+    nightByDefault = byHand == null && start != null && rule.isDefault(start, local, east);
     return byHand != null ? byHand : rule.night(start, local, east);
   }
 

@@ -50,14 +50,24 @@ public record NightRule(double longitude, ZoneId zone, Duration behindUtc) imple
     if (zone != null) {
       return ofClock(start.atZone(zone).toLocalDateTime());
     }
-    // A clock that shows UTC is that of a computer, not that of a site.
-    boolean ofSite =
-        local != null
-            && Duration.between(start.atZone(ZoneOffset.UTC).toLocalDateTime(), local)
-                    .abs()
-                    .compareTo(SMALLEST_ZONE)
-                >= 0;
-    return ofSite ? ofClock(local) : dateOf(start, behindUtc);
+    return isOfSite(start, local) ? ofClock(local) : dateOf(start, behindUtc);
+  }
+
+  /** Whether nothing but the offset from UTC tells the night of a start. */
+  boolean isDefault(Instant start, LocalDateTime local, double headerLongitude) {
+    return Double.isNaN(headerLongitude)
+        && Double.isNaN(longitude)
+        && zone == null
+        && !isOfSite(start, local);
+  }
+
+  /** A clock that shows UTC is that of a computer, not that of a site. */
+  private static boolean isOfSite(Instant start, LocalDateTime local) {
+    return local != null
+        && Duration.between(start.atZone(ZoneOffset.UTC).toLocalDateTime(), local)
+                .abs()
+                .compareTo(SMALLEST_ZONE)
+            >= 0;
   }
 
   /** The instant at which the clock of the site shows a time; empty if its zone is not known. */

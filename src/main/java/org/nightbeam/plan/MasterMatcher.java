@@ -242,17 +242,19 @@ public final class MasterMatcher {
                     .toList();
         if (!unknowns.isEmpty()) {
           byUnknowns
-              .computeIfAbsent(String.join(", ", unknowns), any -> new ArrayList<>())
-              .add((master.processing().isMaster() ? "foreign " : "") + master.type().label());
+              .computeIfAbsent(
+                  String.join(", ", unknowns)
+                      + " of the frame or its "
+                      + (master.processing().isMaster() ? "foreign " : ""),
+                  any -> new ArrayList<>())
+              .add(master.type().label());
         }
       }
     }
     return byUnknowns.entrySet().stream()
         .map(
             same ->
-                String.format(
-                    "%s of the frame or its %s not known, taken to agree",
-                    same.getKey(), String.join(", ", same.getValue())))
+                same.getKey() + String.join(", ", same.getValue()) + " not known, taken to agree")
         .toList();
   }
 
