@@ -83,7 +83,8 @@ public interface MatchingOptions extends PipelineOptions {
 
   @Description(
       "Settings in which a frame and its masters need not agree, separated by commas: CAMERA, GAIN,"
-          + " OFFSET, READOUT_MODE, ROW_ORDER; those of one master always do")
+          + " OFFSET, READOUT_MODE, ROW_ORDER, WINDOW, ORIENTATION, SERIAL_NUMBER, TELESCOPE (with the"
+          + " focal length), PEDESTAL; those of one master always do")
   List<String> getIgnoreSettings();
 
   void setIgnoreSettings(List<String> value);

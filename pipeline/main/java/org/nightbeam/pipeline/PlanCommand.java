@@ -5,10 +5,13 @@ import java.io.IOException;
 import java.io.PrintStream;
 import java.io.Writer;
 import java.nio.CharBuffer;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import org.nightbeam.frame.Dialect;
+import org.nightbeam.frame.HeaderRules;
 import org.nightbeam.frame.StatedFacts;
 import org.nightbeam.plan.FrameRow;
 import org.nightbeam.plan.FrameTable;
@@ -39,7 +42,8 @@ final class PlanCommand {
       Plan plan = survey.plan();
       List<FrameRow> rows = survey.rows();
       switch (options.getFormat()) {
-        case TEXT -> PlanText.print(plan, rows, out);
+        case TEXT -> PlanText.print(plan, rows, dialect(options), out);
+        case FACTS -> FactsDraft.lines(rows, dialect(options)).forEach(out::println);
         case CSV -> printTable(table -> FrameTable.write(rows, table), out);
         case MATCHES -> printTable(table -> MatchTable.write(plan, survey.rules(), table), out);
       }
@@ -47,10 +51,24 @@ final class PlanCommand {
       rows.forEach(row -> patterns.see(row.path()));
       warnings.addAll(patterns.unseen());
       Nightbeam.warn(warnings, err);
-      if (out.checkError()) {
+      if (out.checkError() && !isPipeClosed()) {
         throw new IOException("what was to be printed could not all be written");
       }
       return rows.isEmpty() ? Nightbeam.FAILED : Nightbeam.DONE;
+    }
+  }
+
+  private static Dialect dialect(ProgramOptions options) throws UsageException {
+    HeaderRules rules = Stages.headerRules(options);
+    return Dialect.overlaid(rules.dialect(), rules.dialectName());
+  }
+
+  /** Whether standard output is a pipe, whose reader may have had enough: {@code plan | head}. */
+  private static boolean isPipeClosed() {
+    try {
+      return Path.of("/proc/self/fd/1").toRealPath().toString().contains("pipe:");
+    } catch (IOException gone) {
+      return Files.isSymbolicLink(Path.of("/proc/self/fd/1")); // pipe:[1234] is no path
     }
   }
 

@@ -1,13 +1,16 @@
 package org.nightbeam.pipeline;
 
 import java.io.PrintStream;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
+import org.nightbeam.frame.Dialect;
 import org.nightbeam.frame.Frame;
 import org.nightbeam.frame.FrameType;
 import org.nightbeam.plan.FrameRow;
@@ -17,9 +20,12 @@ import org.nightbeam.plan.Plan;
 
 /** A plan in words: what each night holds, which masters will be made, what is missing and why. */
 final class PlanText {
+  private static final int DRAFT_SHOWN = 8;
+  private static final Duration ONE_RUN = Duration.ofHours(2);
+
   private PlanText() {}
 
-  static void print(Plan plan, List<FrameRow> rows, PrintStream out) {
+  static void print(Plan plan, List<FrameRow> rows, Dialect dialect, PrintStream out) {
     if (rows.isEmpty()) {
       out.println("No FITS files were found in the input.");
       return;
@@ -38,6 +44,46 @@ final class PlanText {
         plan.framesByMaster().size(),
         count(rows, FrameStatus.UNUSED),
         count(rows, FrameStatus.REJECTED));
+    nightBoundary(rows).ifPresent(out::println);
+    printNext(rows, FactsDraft.lines(rows, dialect), out);
+  }
+
+  /** Frames an hour apart on either side of a boundary between nights that nobody stated. */
+  private static Optional<String> nightBoundary(List<FrameRow> rows) {
+    List<Frame> inTime =
+        rows.stream()
+            .map(FrameRow::frame)
+            .filter(frame -> frame != null && frame.time() != null && frame.night() != null)
+            .sorted(Comparator.comparing(Frame::time))
+            .toList();
+    for (int i = 1; i < inTime.size(); i++) {
+      Frame before = inTime.get(i - 1);
+      Frame after = inTime.get(i);
+      boolean near = Duration.between(before.time(), after.time()).compareTo(ONE_RUN) < 0;
+      if (near && before.notes().nightByDefault() && !before.night().equals(after.night())) {
+        return Optional.of(
+            String.format(
+                "The night changes between %s and %s (UTC), by no more than a default; say --longitude"
+                    + " or --timeZone if that cuts a night in two.",
+                before.time(), after.time()));
+      }
+    }
+    return Optional.empty();
+  }
+
+  private static void printNext(List<FrameRow> rows, List<String> draft, PrintStream out) {
+    if (!draft.isEmpty()) {
+      out.println(
+          "Next: state the types of frames in a file for --facts; a draft (--format=FACTS prints all"
+              + " of it):");
+      draft.stream().limit(DRAFT_SHOWN).forEach(line -> out.println("  " + line));
+    } else if (count(rows, FrameStatus.UNCALIBRATED) > 0) {
+      out.println(
+          "Next: --format=MATCHES shows which masters come nearest; --masters=FOLDER adds those of"
+              + " other runs; --missingMasters=SKIP_STEP does without.");
+    } else if (count(rows, FrameStatus.REJECTED) > 0) {
+      out.println("Next: nightbeam explain FILE shows what the header of a rejected frame says.");
+    }
   }
 
   private static long count(List<FrameRow> rows, FrameStatus status) {
@@ -90,9 +136,11 @@ final class PlanText {
     }
 
     String line(List<Frame> frames) {
-      String format = "  %5d  %-9s %-8s %12s  %s %d x %d";
+      String format = "  %5d  %-9s %-8s %12s  %s %s";
+      String size = width == 0 ? "" : String.format("%d x %d", width, height);
       return String.format(
-          format, frames.size(), type.label(), filter, seconds(frames), camera, width, height);
+              format, frames.size(), type.label(), filter, seconds(frames), camera, size)
+          .stripTrailing();
     }
 
     private static String seconds(List<Frame> frames) {

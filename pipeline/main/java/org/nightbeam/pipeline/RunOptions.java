@@ -13,11 +13,14 @@ public interface RunOptions extends PipelineOptions {
     /** The table of frames, for programs. */
     CSV,
     /** The table of candidates for each match, for whoever asks why. */
-    MATCHES
+    MATCHES,
+    /** A draft of a file for {@code --facts}: frames whose type is unknown, by their names. */
+    FACTS
   }
 
   @Description(
-      "plan: a summary for people, the table of frames.csv, or why each match was made or not")
+      "plan: a summary for people, the table of frames.csv, why each match was made or not, or a"
+          + " draft for --facts")
   @Default.Enum("TEXT")
   Format getFormat();
 

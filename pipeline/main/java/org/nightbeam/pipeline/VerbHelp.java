@@ -54,7 +54,8 @@ record VerbHelp(
               List.of(
                   "Reads the headers, and says what a run would do. Writes nothing."
                       + " --format=CSV prints the table of frames, --format=MATCHES every candidate"
-                      + " for each match, criterion by criterion."),
+                      + " for each match, criterion by criterion, --format=FACTS a draft for --facts of"
+                      + " the frames whose type is unknown."),
               Set.of(INPUT_OUTPUT, MATCHING),
               Set.of("format", "verbose", "overscan", "trim"));
       case NOISE ->

@@ -19,6 +19,11 @@ public record FitsContents(
     List<String> others,
     boolean gzipped) {
 
+  /** Whether there is no other image, not even one that cannot be used. */
+  public boolean hasOneImage() {
+    return images.size() == 1 && unusable.isEmpty();
+  }
+
   /**
    * An HDU that cannot be used as an image.
    *

@@ -1,6 +1,7 @@
 package org.nightbeam.fits;
 
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
@@ -8,6 +9,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalLong;
+import java.util.Set;
 import java.util.regex.Pattern;
 import nom.tam.fits.HeaderCard;
 
@@ -67,6 +69,11 @@ public final class FitsHeader {
   /** The cards before END, as they stand in the file. */
   public List<String> cards() {
     return cards;
+  }
+
+  /** All keywords that occur with a value. */
+  public Set<String> keywords() {
+    return Collections.unmodifiableSet(places.keySet());
   }
 
   /** Whether the keyword occurs with a value. */

@@ -43,6 +43,9 @@ public final class ProductHeader {
           "DATASUM",
           "BUNIT",
           "CALSTAT",
+          "PEDESTAL", // MaxIm DL and PixInsight would subtract it again
+          "CBLACK",
+          "CWHITE",
           "END");
   private static final Set<String> OF_THE_STORED_IMAGE =
       Set.of("BIASSEC", "OVERSEC", "TRIMSEC", "DATASEC");

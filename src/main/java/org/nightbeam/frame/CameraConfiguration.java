@@ -3,15 +3,23 @@ package org.nightbeam.frame;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
+import java.util.TreeSet;
 
 /**
  * What must be the same for two frames to have the same bias, dark current and flat field. What a
- * header does not say is an empty text, which equals only another empty text.
+ * header does not say is an empty text, which equals only another empty text; the setup alone takes
+ * what is known on one side only to agree, see {@link Setup}.
+ *
+ * <p>Texts that differ in capitals or blanks only are equal: one camera is spelt in several ways by
+ * several programs.
  *
  * @param camera name of the camera
- * @param hdu number of the HDU, as detectors and amplifiers of one camera have one each
+ * @param hdu number of the HDU, as detectors and amplifiers of one camera have one each; 0 for the
+ *     only image of a file, wherever it stands
  * @param width pixels a row
  * @param height rows
  * @param xbin binning along the row; 1 if the header does not say
@@ -23,6 +31,7 @@ import java.util.Set;
  * @param cfaPattern colour filter array, such as {@code RGGB}; empty for a monochrome sensor
  * @param preparation what is done to the stored numbers first, see {@link
  *     org.nightbeam.signal.Preparation#description}; empty for nothing
+ * @param setup what else must not differ, in the notation of {@link Setup}; empty for nothing
  */
 public record CameraConfiguration(
     String camera,
@@ -36,7 +45,38 @@ public record CameraConfiguration(
     String readoutMode,
     String rowOrder,
     String cfaPattern,
-    String preparation) {
+    String preparation,
+    String setup) {
+
+  /** Without a setup. */
+  public CameraConfiguration(
+      String camera,
+      int hdu,
+      int width,
+      int height,
+      int xbin,
+      int ybin,
+      String gain,
+      String offset,
+      String readoutMode,
+      String rowOrder,
+      String cfaPattern,
+      String preparation) {
+    this(
+        camera,
+        hdu,
+        width,
+        height,
+        xbin,
+        ybin,
+        gain,
+        offset,
+        readoutMode,
+        rowOrder,
+        cfaPattern,
+        preparation,
+        "");
+  }
 
   /** Of frames to which nothing is done first. */
   public CameraConfiguration(
@@ -63,6 +103,7 @@ public record CameraConfiguration(
         readoutMode,
         rowOrder,
         cfaPattern,
+        "",
         "");
   }
 
@@ -82,7 +123,17 @@ public record CameraConfiguration(
     /** Readout mode. */
     READOUT_MODE,
     /** Row order. */
-    ROW_ORDER
+    ROW_ORDER,
+    /** Window of the chip. */
+    WINDOW,
+    /** Whether the image was flipped or turned. */
+    ORIENTATION,
+    /** Serial number of the camera or its chip. */
+    SERIAL_NUMBER,
+    /** Telescope and focal length, which matter for flats. */
+    TELESCOPE,
+    /** A constant that the camera program has added to the pixels. */
+    PEDESTAL
   }
 
   /** The same configuration as far as it matters: what is ignored is empty. */
@@ -101,7 +152,35 @@ public record CameraConfiguration(
             ignored.contains(Setting.READOUT_MODE) ? "" : readoutMode,
             ignored.contains(Setting.ROW_ORDER) ? "" : rowOrder,
             cfaPattern,
-            preparation);
+            preparation,
+            new Setup(setup).without(ignored).text());
+  }
+
+  /** The same configuration with another setup. */
+  public CameraConfiguration with(Setup other) {
+    return other.text().equals(setup)
+        ? this
+        : new CameraConfiguration(
+            camera,
+            hdu,
+            width,
+            height,
+            xbin,
+            ybin,
+            gain,
+            offset,
+            readoutMode,
+            rowOrder,
+            cfaPattern,
+            preparation,
+            other.text());
+  }
+
+  /** The same configuration as far as frames of a type have it: optics matter to flats only. */
+  public CameraConfiguration of(FrameType type) {
+    return type == FrameType.FLAT || type == FrameType.LIGHT
+        ? this
+        : with(new Setup(setup).withoutOptics());
   }
 
   /** The same configuration, as if each text that is not known on one side were that of another. */
@@ -118,7 +197,8 @@ public record CameraConfiguration(
         known(readoutMode, other.readoutMode),
         known(rowOrder, other.rowOrder),
         known(cfaPattern, other.cfaPattern),
-        known(preparation, other.preparation));
+        known(preparation, other.preparation),
+        new Setup(setup).assuming(new Setup(other.setup)).text());
   }
 
   private static String known(String mine, String theirs) {
@@ -138,7 +218,82 @@ public record CameraConfiguration(
     settings.put("row order", rowOrder);
     settings.put("colour pattern", cfaPattern);
     settings.put("preparation", preparation);
+    settings.putAll(new Setup(setup).values());
     return settings;
+  }
+
+  /** Equal for configurations that are, whatever their setups. */
+  public String key() {
+    return String.join(
+        "\n",
+        folded(camera),
+        hdu + " " + width + " " + height + " " + xbin + " " + ybin,
+        folded(gain),
+        folded(offset),
+        folded(readoutMode),
+        folded(rowOrder),
+        cfaPattern,
+        preparation);
+  }
+
+  private static String folded(String text) {
+    boolean plain = true;
+    for (int i = 0; plain && i < text.length(); i++) {
+      char c = text.charAt(i);
+      plain = c > ' ' && c < 128 && (c < 'a' || c > 'z');
+    }
+    return plain ? text : text.replaceAll("\\s+", "").toUpperCase(Locale.ROOT);
+  }
+
+  @Override
+  public boolean equals(Object other) {
+    return other instanceof CameraConfiguration c
+        && hdu == c.hdu
+        && width == c.width
+        && height == c.height
+        && xbin == c.xbin
+        && ybin == c.ybin
+        && isSame(camera, c.camera)
+        && isSame(gain, c.gain)
+        && isSame(offset, c.offset)
+        && isSame(readoutMode, c.readoutMode)
+        && isSame(rowOrder, c.rowOrder)
+        && cfaPattern.equals(c.cfaPattern)
+        && preparation.equals(c.preparation)
+        && setup.equals(c.setup);
+  }
+
+  private static boolean isSame(String a, String b) {
+    return a.equals(b) || folded(a).equals(folded(b));
+  }
+
+  @Override
+  public int hashCode() {
+    return Objects.hash(hdu, width, height, xbin, ybin, folded(camera), folded(gain), setup);
+  }
+
+  /**
+   * Names of masters are told apart by a hash of this text: it stays as it was before the setup.
+   */
+  @Override
+  public String toString() {
+    String before =
+        String.format(
+            "CameraConfiguration[camera=%s, hdu=%d, width=%d, height=%d, xbin=%d, ybin=%d, gain=%s,"
+                + " offset=%s, readoutMode=%s, rowOrder=%s, cfaPattern=%s, preparation=%s",
+            camera,
+            hdu,
+            width,
+            height,
+            xbin,
+            ybin,
+            gain,
+            offset,
+            readoutMode,
+            rowOrder,
+            cfaPattern,
+            preparation);
+    return before + (setup.isEmpty() ? "]" : ", setup=" + setup + "]");
   }
 
   /**
@@ -150,15 +305,34 @@ public record CameraConfiguration(
       return List.of(); // nearly always, and without making texts
     }
     List<String> differences = new ArrayList<>();
+    Map<String, String> mine = settings();
     Map<String, String> theirs = other.settings();
-    settings()
+    names(mine, theirs)
         .forEach(
-            (name, mine) -> {
-              if (!mine.equals(theirs.get(name))) {
-                differences.add(name + " " + shown(theirs.get(name)) + ", expected " + shown(mine));
+            name -> {
+              String here = mine.getOrDefault(name, "");
+              String there = theirs.getOrDefault(name, "");
+              if (!agree(name, here, there)) {
+                differences.add(name + " " + shown(there) + ", expected " + shown(here));
               }
             });
     return differences;
+  }
+
+  /** The names of all settings of two configurations. */
+  public static List<String> names(Map<String, String> mine, Map<String, String> theirs) {
+    List<String> names = new ArrayList<>(mine.keySet());
+    for (String name : new TreeSet<>(theirs.keySet())) {
+      if (!mine.containsKey(name)) {
+        names.add(name);
+      }
+    }
+    return names;
+  }
+
+  /** Whether two values of a setting, empty if not known, let frames be used together. */
+  public static boolean agree(String name, String a, String b) {
+    return isSame(a, b) || Setup.agree(name, a, b);
   }
 
   private static String shown(String value) {

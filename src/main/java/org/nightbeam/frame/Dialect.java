@@ -1,6 +1,8 @@
 package org.nightbeam.frame;
 
+import java.util.ArrayList;
 import java.util.EnumMap;
+import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -23,13 +25,21 @@ public final class Dialect {
   private static final Pattern FRAMES = Pattern.compile("FRAMES?$");
   private static final Pattern IN_BRACKETS = Pattern.compile("[\\[(]\\s*([^])]+?)\\s*[])]");
   private static final Pattern WORD = Pattern.compile("[A-Za-z]{4,}");
+  private static final Pattern CAMEL = Pattern.compile("([a-z])([A-Z])");
+  private static final Pattern LETTERS = Pattern.compile("[A-Z]+");
+  private static final Set<String> UTC = Set.of("UT", "UTC", "GMT", "UNIVERSAL", "GREENWICH");
   private static final Dialect SHIPPED = DialectReader.shipped();
 
   final Map<Fact, List<Source>> sources = new EnumMap<>(Fact.class);
   final Map<String, Map<String, Unit>> units = new HashMap<>();
   final Map<String, FrameType> types = new HashMap<>();
   final Set<String> noFilter = new LinkedHashSet<>();
-  final Signs signs = new Signs();
+  final Set<String> notGiven = new LinkedHashSet<>();
+  final Set<String> notFlipped = new LinkedHashSet<>();
+  final Set<String> localTime = new LinkedHashSet<>();
+  final Set<String> besideTypes = new LinkedHashSet<>();
+  final Map<String, String> filters = new HashMap<>();
+  final ReductionSigns signs = new ReductionSigns();
   private volatile Set<String> keywords; // null until asked for
 
   /** To be filled by {@link DialectReader}. */
@@ -51,22 +61,20 @@ public final class Dialect {
     }
   }
 
-  /** How values become those of the fact's unit: {@code factor * value + summand}. */
-  record Unit(double factor, double summand) {
+  /**
+   * How values become those of the fact's unit: {@code factor * value + summand}.
+   *
+   * @param binned whether they count pixels of the image, of which each may be several of the chip
+   */
+  record Unit(double factor, double summand, boolean binned) {
+    Unit(double factor, double summand) {
+      this(factor, summand, false);
+    }
+
     double convert(double value) {
       // 75 K is -198.15 degrees, not -198.14999999999998
       return summand == 0 ? factor * value : Math.rint((factor * value + summand) * 1e9) / 1e9;
     }
-  }
-
-  /** Signs that a frame is no raw one. */
-  static final class Signs {
-    final Set<String> present = new LinkedHashSet<>();
-    final Set<String> denied = new LinkedHashSet<>();
-    final Set<String> combined = new LinkedHashSet<>();
-    final Set<String> calstat = new LinkedHashSet<>();
-    final Set<String> history = new LinkedHashSet<>();
-    final Set<String> pixelUnit = new LinkedHashSet<>();
   }
 
   /** The dialect that comes with Nightbeam. */
@@ -137,9 +145,97 @@ public final class Dialect {
         || noFilter.contains(normalised.replaceFirst("\\d+$", "")) && !normalised.matches("\\d+");
   }
 
+  /** Whether a value says that nothing is known. */
+  boolean isNotGiven(String value) {
+    return value.isBlank() || notGiven.contains(normalised(value));
+  }
+
+  /** Whether a comment, or the name of a time system, says that a time is by the site's clock. */
+  boolean isLocalTime(String text) {
+    boolean local = false;
+    Matcher words = LETTERS.matcher(text.toUpperCase(Locale.ROOT));
+    while (words.find()) {
+      if (UTC.contains(words.group())) {
+        return false;
+      }
+      local |= localTime.contains(words.group());
+    }
+    return local;
+  }
+
+  /** Whether a value says that an image was neither flipped nor turned. */
+  boolean isNotFlipped(String value) {
+    return isNotGiven(value) || notFlipped.contains(normalised(value));
+  }
+
   /** The type that a word names, in a header or as a folder's name. */
   Optional<FrameType> type(String word) {
     return Optional.ofNullable(types.get(FRAMES.matcher(normalised(word)).replaceFirst("")));
+  }
+
+  /**
+   * The type that a folder's name says, as a whole or by some of its words: {@code 01 Lights},
+   * {@code FLAT_Ha}, {@code Darks300s}. A word in the singular may be of a target, such as the Dark
+   * Nebula: then the others must be ones that stand beside types.
+   */
+  public Optional<FrameType> folderType(String name) {
+    Optional<FrameType> whole = type(name);
+    if (whole.isPresent()) {
+      return whole;
+    }
+    List<String> words = words(name);
+    Set<FrameType> found = EnumSet.noneOf(FrameType.class);
+    boolean several = false;
+    boolean othersBesideTypes = true;
+    for (int i = 0; i < words.size(); ) {
+      int length = Math.min(3, words.size() - i);
+      Optional<FrameType> type = Optional.empty();
+      for (; length > 0 && type.isEmpty(); length--) {
+        type = typeOfWords(words.subList(i, i + length));
+      }
+      if (type.isPresent()) {
+        found.add(type.get());
+        several |= words.get(i + length).endsWith("S");
+        i += length + 1;
+      } else {
+        String word = words.get(i);
+        othersBesideTypes &=
+            word.length() < 4 || besideTypes.contains(word) || filters.containsKey(word);
+        i++;
+      }
+    }
+    return found.size() == 1 && (several || othersBesideTypes)
+        ? Optional.of(found.iterator().next())
+        : Optional.empty();
+  }
+
+  private Optional<FrameType> typeOfWords(List<String> words) {
+    String word = String.join("", words);
+    return word.length() < 3
+        ? Optional.empty()
+        : Optional.ofNullable(types.get(word)).filter(type -> type != FrameType.OTHER);
+  }
+
+  private static List<String> words(String name) {
+    List<String> words = new ArrayList<>();
+    // FlatHa and DarkFlats are two words each
+    Matcher m = LETTERS.matcher(CAMEL.matcher(name).replaceAll("$1 $2").toUpperCase(Locale.ROOT));
+    while (m.find()) {
+      words.add(m.group());
+    }
+    return words;
+  }
+
+  /** The filter that a name is; empty if it is that of none. */
+  Optional<String> filterNamed(String name) {
+    return Optional.ofNullable(filters.get(normalised(name)));
+  }
+
+  /** Whether a name has a word of its own, beside numbers, units and types. */
+  boolean hasWordOfItsOwn(String name) {
+    return words(name).stream()
+        .anyMatch(
+            word -> word.length() > 2 && !besideTypes.contains(word) && !types.containsKey(word));
   }
 
   /** Whether a word names a product, such as "Master Bias". */
@@ -155,60 +251,12 @@ public final class Dialect {
 
   /** Whether a header says that a bias has been subtracted. */
   boolean isBiasSubtracted(FitsHeader header) {
-    boolean said =
-        signs.present.stream()
-            .filter(keyword -> keyword.contains("BIAS") || keyword.contains("ZERO"))
-            .anyMatch(keyword -> isPresent(header, keyword));
-    return said
-        || header.text("CALSTAT").orElse("").toUpperCase(Locale.ROOT).contains("B")
-        || header.history().stream()
-            .map(line -> line.toUpperCase(Locale.ROOT))
-            .anyMatch(
-                line -> line.startsWith("BIAS SUBTRACTED") || line.startsWith("BIAS SUBTRACTION"));
-  }
-
-  /** Whether a sign is there: {@code KEYWORD}, or {@code KEYWORD / words of its comment}. */
-  private boolean isPresent(FitsHeader header, String sign) {
-    String keyword = keyword(sign);
-    String words = sign.substring(keyword.length()).replaceFirst("^\\s*/\\s*", "");
-    return header.has(keyword)
-        && header.comment(keyword).toUpperCase(Locale.ROOT).contains(words)
-        && !signs.denied.contains(header.text(keyword).orElse("").toUpperCase(Locale.ROOT));
-  }
-
-  private static String keyword(String sign) {
-    int slash = sign.indexOf('/');
-    return (slash < 0 ? sign : sign.substring(0, slash)).trim();
+    return signs.isBiasSubtracted(header);
   }
 
   /** Why a header shows that its frame is no raw one; empty if nothing does. */
   Optional<String> signOfReduction(FitsHeader header) {
-    for (String sign : signs.present) {
-      if (isPresent(header, sign)) {
-        return Optional.of(sign(header, keyword(sign)));
-      }
-    }
-    for (String keyword : signs.combined) {
-      if (header.number(keyword).orElse(0) > 1) {
-        return Optional.of(sign(header, keyword));
-      }
-    }
-    String calstat = header.text("CALSTAT").orElse("").toUpperCase(Locale.ROOT);
-    if (signs.calstat.stream().anyMatch(calstat::contains)) {
-      return Optional.of(sign(header, "CALSTAT"));
-    }
-    String unit = header.text("BUNIT").orElse("").toUpperCase(Locale.ROOT);
-    if (signs.pixelUnit.stream().anyMatch(unit::contains)) {
-      return Optional.of(sign(header, "BUNIT"));
-    }
-    return header.history().stream()
-        .filter(line -> signs.history.stream().anyMatch(line.toUpperCase(Locale.ROOT)::startsWith))
-        .findFirst()
-        .map(line -> "HISTORY " + line);
-  }
-
-  private static String sign(FitsHeader header, String keyword) {
-    return keyword + " = " + header.text(keyword).orElse("''");
+    return signs.first(header);
   }
 
   static String normalised(String word) {

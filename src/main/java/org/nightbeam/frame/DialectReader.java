@@ -64,12 +64,12 @@ final class DialectReader {
     below.units.forEach((quantity, names) -> dialect.units.put(quantity, new HashMap<>(names)));
     dialect.types.putAll(below.types);
     dialect.noFilter.addAll(below.noFilter);
-    dialect.signs.present.addAll(below.signs.present);
-    dialect.signs.denied.addAll(below.signs.denied);
-    dialect.signs.combined.addAll(below.signs.combined);
-    dialect.signs.calstat.addAll(below.signs.calstat);
-    dialect.signs.history.addAll(below.signs.history);
-    dialect.signs.pixelUnit.addAll(below.signs.pixelUnit);
+    dialect.notGiven.addAll(below.notGiven);
+    dialect.notFlipped.addAll(below.notFlipped);
+    dialect.localTime.addAll(below.localTime);
+    dialect.besideTypes.addAll(below.besideTypes);
+    dialect.filters.putAll(below.filters);
+    dialect.signs.addAll(below.signs);
   }
 
   private void read(String yaml) {
@@ -88,13 +88,29 @@ final class DialectReader {
         case "keywords" -> readKeywords(section.getValue());
         case "types" -> readTypes(section.getValue());
         case "noFilter" -> addAll(section.getValue(), dialect.noFilter);
+        case "notGiven" -> addNormalised(section.getValue(), dialect.notGiven);
+        case "besideTypes" -> addAll(section.getValue(), dialect.besideTypes);
+        case "filters" -> readFilters(section.getValue());
+        case "localTime" -> addAll(section.getValue(), dialect.localTime);
+        case "notFlipped" -> addNormalised(section.getValue(), dialect.notFlipped);
         default -> readSigns(section.getValue());
       }
     }
   }
 
   private Map<String, Node> sections(Node root) {
-    Set<String> known = Set.of("units", "keywords", "types", "noFilter", "reduced");
+    Set<String> known =
+        Set.of(
+            "units",
+            "keywords",
+            "types",
+            "besideTypes",
+            "filters",
+            "noFilter",
+            "notGiven",
+            "notFlipped",
+            "localTime",
+            "reduced");
     Map<String, Node> sections = new HashMap<>();
     for (NodeTuple entry : file.entries(root)) {
       String name = file.text(entry.getKeyNode());
@@ -111,7 +127,7 @@ final class DialectReader {
   }
 
   private void readUnits(Node section) {
-    Set<String> quantities = Set.of("time", "temperature");
+    Set<String> quantities = Set.of("time", "temperature", "origin", "length");
     for (NodeTuple quantity : file.entries(section)) {
       String name = file.text(quantity.getKeyNode());
       if (!quantities.contains(name)) {
@@ -122,11 +138,17 @@ final class DialectReader {
       Map<String, Unit> units = dialect.units.computeIfAbsent(name, n -> new HashMap<>());
       for (NodeTuple unit : file.entries(quantity.getValueNode())) {
         List<Node> numbers = file.elements(unit.getValueNode());
-        if (numbers.isEmpty() || numbers.size() > 2) {
-          throw file.wrong(unit.getKeyNode(), "expected [factor] or [factor, summand]");
+        boolean binned =
+            numbers.size() == 3 && file.text(numbers.get(2)).equals("binned")
+                || numbers.size() == 2 && file.text(numbers.get(1)).equals("binned");
+        int count = numbers.size() - (binned ? 1 : 0);
+        if (count < 1 || count > 2) {
+          throw file.wrong(
+              unit.getKeyNode(), "expected [factor] or [factor, summand], perhaps with binned");
         }
-        double summand = numbers.size() == 1 ? 0 : file.number(numbers.get(1));
-        units.put(file.text(unit.getKeyNode()), new Unit(file.number(numbers.get(0)), summand));
+        double summand = count == 1 ? 0 : file.number(numbers.get(1));
+        units.put(
+            file.text(unit.getKeyNode()), new Unit(file.number(numbers.get(0)), summand, binned));
       }
     }
   }
@@ -219,15 +241,18 @@ final class DialectReader {
     dialect.types.putAll(read);
   }
 
+  private void readFilters(Node section) {
+    for (NodeTuple entry : file.entries(section)) {
+      String filter = file.text(entry.getKeyNode());
+      dialect.filters.put(Dialect.normalised(filter), filter);
+      for (Node word : file.elements(entry.getValueNode())) {
+        dialect.filters.put(Dialect.normalised(file.text(word)), filter);
+      }
+    }
+  }
+
   private void readSigns(Node section) {
-    Map<String, Set<String>> kinds =
-        Map.of(
-            "present", dialect.signs.present,
-            "denied", dialect.signs.denied,
-            "combined", dialect.signs.combined,
-            "calstat", dialect.signs.calstat,
-            "history", dialect.signs.history,
-            "pixelUnit", dialect.signs.pixelUnit);
+    Map<String, Set<String>> kinds = dialect.signs.lists();
     for (NodeTuple entry : file.entries(section)) {
       Set<String> signs = kinds.get(file.text(entry.getKeyNode()));
       if (signs == null) {
@@ -248,6 +273,18 @@ final class DialectReader {
       if (!word.startsWith("-")) {
         words.add(word);
       } else if (!words.remove(word.substring(1))) {
+        throw file.wrong(element, word + ": " + word.substring(1) + " is not in the list");
+      }
+    }
+  }
+
+  /** The same for words that are compared without blanks and signs. */
+  private void addNormalised(Node list, Set<String> words) {
+    for (Node element : file.elements(list)) {
+      String word = file.text(element);
+      if (!word.startsWith("-")) {
+        words.add(Dialect.normalised(word));
+      } else if (!words.remove(Dialect.normalised(word.substring(1)))) {
         throw file.wrong(element, word + ": " + word.substring(1) + " is not in the list");
       }
     }

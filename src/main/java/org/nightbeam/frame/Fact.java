@@ -53,7 +53,25 @@ public enum Fact {
   /** Overscan columns or rows, as a FITS section. */
   BIAS_SECTION("biasSection"),
   /** Pixels that see light, as a FITS section. */
-  TRIM_SECTION("trimSection");
+  TRIM_SECTION("trimSection"),
+  /** Window of the chip: its origin, or a section of the chip. */
+  WINDOW("window"),
+  /** Whether the image was flipped or turned after it was read. */
+  ORIENTATION("orientation"),
+  /** Serial number of the camera or its chip. */
+  SERIAL_NUMBER("serialNumber"),
+  /** Settings of the readout beside gain, offset and readout mode. */
+  READOUT_SETTING("readoutSetting"),
+  /** The telescope. */
+  TELESCOPE("telescope"),
+  /** Focal length of the telescope, in millimetres. */
+  FOCAL_LENGTH("focalLength"),
+  /** A constant that the camera program has added to the pixels, in ADU. */
+  PEDESTAL("pedestal"),
+  /** Columns by which the colour pattern is shifted. */
+  X_BAYER_OFFSET("xBayerOffset"),
+  /** Rows by which the colour pattern is shifted. */
+  Y_BAYER_OFFSET("yBayerOffset");
 
   private final String label;
 
@@ -76,6 +94,8 @@ public enum Fact {
     return switch (this) {
       case EXPOSURE -> "time";
       case SET_TEMPERATURE, MEASURED_TEMPERATURE -> "temperature";
+      case WINDOW -> "origin";
+      case FOCAL_LENGTH -> "length";
       default -> null;
     };
   }

@@ -52,7 +52,7 @@ record ForeignMaster(FrameType type, Processing processing, PixelFormat format, 
       Set<FrameType> named = new HashSet<>();
       master |= addWords(path, named);
       if (types.isEmpty() && folder != null) {
-        types.add(dialect.type(folder).orElseThrow());
+        types.add(dialect.folderType(folder).orElseThrow());
         words.add("folder " + folder);
       }
       if (types.isEmpty()) {
@@ -98,7 +98,22 @@ record ForeignMaster(FrameType type, Processing processing, PixelFormat format, 
       return master;
     }
 
-    private ForeignMaster ofType(FrameType type, FitsHeader header, PixelFormat format) {
+    private ForeignMaster ofType(FrameType type, FitsHeader header, PixelFormat stored) {
+      double pedestal = header.number("PEDESTAL").orElse(0);
+      if (pedestal > 0) {
+        return refused(
+            String.format(
+                Locale.ROOT,
+                "PEDESTAL = %.6g: programs differ in whether it is to be added or was; expected a value"
+                    + " below 0, or none: take it off the pixels and out of the header",
+                pedestal));
+      }
+      // What was added, as a value to be added to the pixels again.
+      PixelFormat format =
+          pedestal == 0
+              ? stored
+              : new PixelFormat(
+                  stored.bitpix(), stored.bscale(), stored.bzero() + pedestal, stored.blank());
       if (type == FrameType.FLAT) {
         return new ForeignMaster(type, Processing.CORRECTED, format, null);
       }

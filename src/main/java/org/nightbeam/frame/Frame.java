@@ -113,11 +113,22 @@ public record Frame(
    * @param stated facts that were stated by hand, and where; empty for none
    * @param warnings what breaks the standard or is said twice, or a light that looks like none;
    *     empty for nothing
+   * @param unusable those of the warnings that tell why a fact is not known though a card says it
+   * @param nightByDefault whether nothing but the default offset from UTC tells its night
    */
-  public record Notes(String stated, String warnings) {
+  public record Notes(String stated, String warnings, String unusable, boolean nightByDefault) {
+    /** Where all that is said could be used. */
+    public Notes(String stated, String warnings) {
+      this(stated, warnings, "", false);
+    }
+
     /** The same with one more warning. */
     Notes warned(String warning) {
-      return new Notes(stated, warnings.isEmpty() ? warning : warnings + "; " + warning);
+      return new Notes(
+          stated,
+          warnings.isEmpty() ? warning : warnings + "; " + warning,
+          unusable,
+          nightByDefault);
     }
 
     /** Nothing to say. */
@@ -165,31 +176,44 @@ public record Frame(
 
   /** The same frame with a warning; null for none. */
   public Frame warned(String warning) {
-    return warning == null
-        ? this
-        : new Frame(
-            uri,
-            path,
-            hdu,
-            onlyImage,
-            compression,
-            dataOffset,
-            format,
-            type,
-            configuration,
-            exposure,
-            filter,
-            temperature,
-            rotator,
-            time,
-            night,
-            setAside,
-            notes.warned(warning),
-            processing,
-            sums,
-            stamp,
-            sensor,
-            layout);
+    return warning == null ? this : with(configuration, setAside, notes.warned(warning));
+  }
+
+  /** The same frame, set aside. */
+  Frame setAside(String reason) {
+    return with(configuration, reason, notes);
+  }
+
+  /** The same frame of pixels that were scaled. */
+  Frame scaled(String scale) {
+    Setup setup = new Setup(configuration.setup()).scaled(scale);
+    return with(configuration.with(setup), setAside, notes);
+  }
+
+  private Frame with(CameraConfiguration camera, String reason, Notes otherNotes) {
+    return new Frame(
+        uri,
+        path,
+        hdu,
+        onlyImage,
+        compression,
+        dataOffset,
+        format,
+        type,
+        camera,
+        exposure,
+        filter,
+        temperature,
+        rotator,
+        time,
+        night,
+        reason,
+        otherNotes,
+        processing,
+        sums,
+        stamp,
+        sensor,
+        layout);
   }
 
   /** The seconds of dark current in its pixels; of a dark in ADU/s one. */

@@ -148,7 +148,20 @@ public final class FrameReader {
     } catch (IOException e) {
       return rejected(uri, path, "cannot be read: " + e.getMessage());
     }
-    return new ScannedFile(uri, path, contents, stamp, traces).read();
+    Frame.Reading reading = new ScannedFile(uri, path, contents, stamp, traces).read();
+    return masters == null ? scaled(storage, reading) : reading;
+  }
+
+  private static Frame.Reading scaled(Storage storage, Frame.Reading reading) {
+    return reading.frames().stream().allMatch(FrameReader::isOfWholeNumbers)
+        ? reading
+        : new Frame.Reading(
+            reading.frames().stream().map(frame -> FloatScale.told(storage, frame)).toList(),
+            reading.rejected());
+  }
+
+  private static boolean isOfWholeNumbers(Frame frame) {
+    return frame.format() == null || frame.format().bitpix() > 0;
   }
 
   private static Frame.Reading rejected(String uri, String path, String reason) {
@@ -238,13 +251,29 @@ public final class FrameReader {
         Frame header = withoutPixels(0, contents.primary());
         rejected.add(new Frame.Rejected(uri, path, -1, reason(reason, header), header));
       }
+      if (frames.size() > 1 && masters == null) {
+        setAsideBesideReduced(frames);
+      }
       return new Frame.Reading(frames, rejected);
+    }
+
+    /** If one image of a file is known to be reduced, its others are no raw ones. */
+    private static void setAsideBesideReduced(List<Frame> frames) {
+      for (Frame reduced : List.copyOf(frames)) {
+        String sign = TypeFinder.signIn(reduced.setAside());
+        if (sign != null) {
+          String reason =
+              TypeFinder.alreadyReduced("HDU " + reduced.hdu() + " of its file: " + sign);
+          frames.replaceAll(f -> f.setAside() == null ? f.setAside(reason) : f);
+          return;
+        }
+      }
     }
 
     private Frame rawFrame(ImageHdu image) {
       HeaderFacts facts = facts(image.index(), image.header());
       TypeFinder.Found type = typeFinder.find(facts, uri, path);
-      return frame(image, image.format(), facts, type.type(), type.setAside(), Processing.RAW);
+      return frame(image, image.format(), facts, type.type(), type.setAside(), facts.processing());
     }
 
     private Frame masterFrame(ImageHdu image) {
@@ -277,7 +306,7 @@ public final class FrameReader {
           facts,
           layout,
           facts.configuration(
-              image.index(),
+              contents.hasOneImage() ? 0 : image.index(),
               layout.image().columns(),
               layout.image().rows(),
               layout.description(preparation)),
@@ -310,6 +339,21 @@ public final class FrameReader {
       return header.setAside() == null ? noPixels : noPixels + "; " + header.setAside();
     }
 
+    /** Of a raw flat or light of which no card says the filter. */
+    private PathFilter filterByPath(
+        HeaderFacts facts, FrameType type, CameraConfiguration configuration) {
+      boolean unknown =
+          (type == FrameType.FLAT || type == FrameType.LIGHT)
+              && masters == null
+              && !facts.isFilterKnown();
+      if (!unknown) {
+        return new PathFilter("", "");
+      }
+      PathFilter found = PathFilter.of(dialect, path);
+      // A colour camera seldom has filters: its folders are those of sessions and targets.
+      return configuration.isColour() ? new PathFilter(found.filter(), "") : found;
+    }
+
     private Frame frame(
         int hdu,
         Compression compression,
@@ -322,7 +366,8 @@ public final class FrameReader {
         String setAside,
         Processing processing,
         RecordedSums sums) {
-      Optional<Instant> time = facts.time();
+      Optional<Instant> time = facts.time(nightRule);
+      PathFilter byPath = filterByPath(facts, type, configuration);
       facts.traceOthers();
       return new Frame(
           uri,
@@ -333,15 +378,17 @@ public final class FrameReader {
           dataOffset,
           format,
           type,
-          configuration,
+          byPath.folder().isEmpty()
+              ? configuration
+              : configuration.with(new Setup(configuration.setup()).inFolder(byPath.folder())),
           facts.exposure(),
-          facts.filter(),
+          byPath.filter().isEmpty() ? facts.filter() : byPath.filter(),
           facts.temperature(),
           facts.rotator(),
           time.orElse(null),
           facts.night(time.orElse(null), nightRule),
           facts.contradiction().orElse(setAside),
-          facts.notes(),
+          facts.notes(byPath),
           processing,
           sums,
           stamp,

@@ -1,16 +1,20 @@
 package org.nightbeam.frame;
 
+import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.LocalDateTime;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.Set;
+import java.util.function.BiPredicate;
 import java.util.function.DoubleFunction;
 import java.util.function.DoublePredicate;
 import java.util.function.Function;
@@ -31,6 +35,15 @@ final class HeaderFacts {
   private static final Pattern WITH_UNIT =
       Pattern.compile("([+-]?[0-9][0-9.,]*(?:[eEdD][+-]?\\d+)?)\\s*([A-Za-z\u00b0\u00b5]+)");
   private static final Pattern IN_UNIT = Pattern.compile("\\bin ([A-Za-z]{1,3})\\b");
+  private static final Pattern SECTION =
+      Pattern.compile(
+          "\\[?\\s*(\\d{1,6})\\s*:\\s*(\\d{1,6})\\s*,\\s*(\\d{1,6})\\s*:\\s*(\\d{1,6})\\s*]?");
+  private static final Pattern OF_SOMETHING_ELSE =
+      Pattern.compile(
+          "(?i)\\b(?:exposures?|images?|frames?|files?|observations?|sequence|run|software|program"
+              + "|licen[cs]e|focuser|mount|filter|dome|shutter|lens|computer)\\b");
+  private static final Pattern END_OF_BITS =
+      Pattern.compile("(?:255|1023|4095|16383|65535)(?:\\.0*)?");
   private static final Pattern RAW_COUNTS = Pattern.compile("[(\\[](?:DN|ADU|counts)\\b");
   private static final Pattern SURROUNDINGS =
       Pattern.compile("(?i)\\b(?:air|ambient|weather|outside|dome|mirror)\\b");
@@ -38,6 +51,16 @@ final class HeaderFacts {
   /** Days; what is longer is a time, or a placeholder. */
   private static final double LONGEST_EXPOSURE = 1e6;
 
+  private static final Set<String> ONE_EXPOSURE = Set.of("EXPTIME", "EXPOSURE");
+
+  /** Seconds by which two clocks in a header may differ besides the exposure. */
+  private static final double CLOCKS_AGREE = 60;
+
+  /** Zones have borders, and summers. */
+  private static final double HOURS_OF_A_ZONE = 3.5;
+
+  private static final String NO_TEMPERATURE =
+      "no temperature of a sensor; expected degrees Celsius";
   private static final double ABSOLUTE_ZERO = -273.15;
   private static final double SET_POINT_REACHED = 2;
 
@@ -45,6 +68,14 @@ final class HeaderFacts {
   private final FitsHeader header;
   private final StatedFacts.OfFile stated;
   private final FactTrace trace;
+
+  /** What the header says and could not be used, a sentence each; as facts are asked for. */
+  private final Set<String> unusable = new LinkedHashSet<>();
+
+  private boolean nightByDefault;
+
+  /** What contradicts something else, a sentence each; as facts are asked for. */
+  private final Set<String> contradictions = new LinkedHashSet<>();
 
   /**
    * @param stated facts that go before those of the header
@@ -125,6 +156,13 @@ final class HeaderFacts {
     if (trace != FactTrace.NONE) {
       String value = place.fits(header) ? header.text(place.keyword()).orElse(null) : null;
       trace.looked(fact, place.keyword(), value, used);
+    }
+  }
+
+  /** Of a fact that a hundred cards may say, and most headers do not. */
+  private void lookedIfThere(Fact fact, Dialect.Place place, boolean used) {
+    if (trace != FactTrace.NONE && header.has(place.keyword())) {
+      looked(fact, place, used);
     }
   }
 
@@ -237,12 +275,58 @@ final class HeaderFacts {
   }
 
   /** What a person should know of how the header was read. */
-  Frame.Notes notes() {
-    String warnings = String.join("; ", HeaderOddities.of(header, dialect));
+  Frame.Notes notes(PathFilter byPath) {
+    List<String> told = new ArrayList<>(HeaderOddities.of(header, dialect));
+    told.addAll(unusable);
+    told.addAll(contradictions);
+    told.addAll(doubts());
+    if (!byPath.filter().isEmpty()) {
+      told.add("filter " + byPath.filter() + " by its path, as the header says none");
+    }
+    String warnings = String.join("; ", told);
     String byHand = stated.summary();
-    return warnings.isEmpty() && byHand.isEmpty()
+    return warnings.isEmpty() && byHand.isEmpty() && !nightByDefault
         ? Frame.Notes.NONE
-        : new Frame.Notes(byHand, warnings);
+        : new Frame.Notes(byHand, warnings, String.join("; ", unusable), nightByDefault);
+  }
+
+  /** What was read and may mean that something is wrong. */
+  private List<String> doubts() {
+    List<String> doubts = new ArrayList<>();
+    double pedestal = number(Fact.PEDESTAL, value -> true).orElse(0);
+    if (pedestal != 0) {
+      doubts.add(
+          String.format(
+              "PEDESTAL = %s: the camera program has added a constant, often after it had subtracted a"
+                  + " dark",
+              shown(OptionalDouble.of(pedestal))));
+    }
+    exposuresDiffer().ifPresent(doubts::add);
+    return doubts;
+  }
+
+  /** EXPTIME and EXPOSURE are two words for one thing. */
+  private Optional<String> exposuresDiffer() {
+    if (stated.value(Fact.EXPOSURE).isPresent()) {
+      return Optional.empty();
+    }
+    List<Double> values = new ArrayList<>();
+    for (Dialect.Source source : dialect.sources(Fact.EXPOSURE)) {
+      Dialect.Place place = source.places().get(0);
+      if (ONE_EXPOSURE.contains(place.keyword()) && header.has(place.keyword())) {
+        inUnitOfFact(Fact.EXPOSURE, place).ifPresent(values::add);
+      }
+    }
+    boolean differ =
+        values.size() > 1
+            && Math.abs(values.get(0) - values.get(1))
+                > 0.05 + 0.02 * Math.max(values.get(0), values.get(1));
+    return differ
+        ? Optional.of(
+            String.format(
+                "EXPTIME and EXPOSURE differ, %s s and %s s; the first counts",
+                shown(OptionalDouble.of(values.get(0))), shown(OptionalDouble.of(values.get(1)))))
+        : Optional.empty();
   }
 
   /** Whether the type is stated by hand, so that nothing else is asked for it. */
@@ -253,6 +337,11 @@ final class HeaderFacts {
   /** Why the header shows that its frame is no raw one; empty if nothing does. */
   Optional<String> signOfReduction() {
     return stated.isRaw() ? Optional.empty() : dialect.signOfReduction(header);
+  }
+
+  /** What was done to the pixels, as it is stated. */
+  Processing processing() {
+    return stated.processing();
   }
 
   /** All filters that are in the beam, joined by {@code +}; empty if there is none. */
@@ -278,6 +367,13 @@ final class HeaderFacts {
       }
     }
     return "";
+  }
+
+  /** Whether somebody, or some card, says which filter there is, or that there is none. */
+  boolean isFilterKnown() {
+    return stated.value(Fact.FILTER).isPresent()
+        || dialect.sources(Fact.FILTER).stream()
+            .anyMatch(source -> header.text(source.places().get(0).keyword()).isPresent());
   }
 
   /**
@@ -313,7 +409,143 @@ final class HeaderFacts {
         text(Fact.READOUT_MODE),
         text(Fact.ROW_ORDER).toUpperCase(Locale.ROOT),
         cfaPattern(),
-        preparation);
+        preparation,
+        setup(binning).text());
+  }
+
+  /** What else must not differ between frames that are used together. */
+  private Setup setup(int[] binning) {
+    Map<String, String> setup = new LinkedHashMap<>();
+    setup.put(Setup.WINDOW, window(binning));
+    everyCard(
+        Fact.ORIENTATION,
+        Setup.ORIENTATION,
+        (keyword, value) -> !dialect.isNotFlipped(value),
+        setup);
+    everyCard(Fact.SERIAL_NUMBER, Setup.SERIAL_NUMBER, this::isSerialNumber, setup);
+    everyCard(Fact.READOUT_SETTING, Setup.READOUT, this::isReadoutSetting, setup);
+    setup.put(
+        Setup.TELESCOPE,
+        first(Fact.TELESCOPE, name -> Optional.of(name).filter(text -> !isPlaceholder(text)))
+            .orElse(""));
+    setup.put(Setup.FOCAL_LENGTH, shown(number(Fact.FOCAL_LENGTH, length -> length > 1)));
+    setup.put(Setup.PEDESTAL, shown(number(Fact.PEDESTAL, value -> true)));
+    return Setup.of(setup);
+  }
+
+  /** Where two cards say such a setting, both count. */
+  private void everyCard(
+      Fact fact, String name, BiPredicate<String, String> counts, Map<String, String> setup) {
+    Optional<String> byHand = stated(fact);
+    if (byHand.isPresent()) {
+      setup.put(name, byHand.get());
+      return;
+    }
+    for (Dialect.Source source : dialect.sources(fact)) {
+      for (Dialect.Place place : source.places()) {
+        Optional<String> value =
+            header.has(place.keyword()) && place.fits(header)
+                ? header.text(place.keyword()).filter(text -> counts.test(place.keyword(), text))
+                : Optional.empty();
+        lookedIfThere(fact, place, value.isPresent());
+        value.ifPresent(
+            text ->
+                setup.put(
+                    name + " " + place.keyword(),
+                    FitsHeader.parseNumber(text).isPresent()
+                        ? shown(FitsHeader.parseNumber(text))
+                        : text));
+      }
+    }
+  }
+
+  private boolean isSerialNumber(String keyword, String value) {
+    return !isPlaceholder(value)
+        && !value.equals("0")
+        && !value.equals("-1")
+        && !OF_SOMETHING_ELSE.matcher(header.comment(keyword)).find();
+  }
+
+  /** DATAMAX is most often the brightest pixel: only the end of a range of bits is a setting. */
+  private boolean isReadoutSetting(String keyword, String value) {
+    return keyword.equals("DATAMAX") ? END_OF_BITS.matcher(value).matches() : !isPlaceholder(value);
+  }
+
+  private boolean isPlaceholder(String value) {
+    return dialect.isNotGiven(value);
+  }
+
+  /** A number as text; empty for none. */
+  private static String shown(OptionalDouble number) {
+    if (number.isEmpty()) {
+      return "";
+    }
+    double value = number.getAsDouble();
+    // 0.361999988555908 is the 0.362 of a program that counts in single precision.
+    return value == Math.rint(value) && Math.abs(value) < 1e9
+        ? Long.toString((long) value)
+        : Float.toString((float) value);
+  }
+
+  /**
+   * Where the image begins on the chip, in pixels that are not binned, from 0, by every card that
+   * says it; and which way it was read, where a section runs downwards.
+   */
+  private String window(int[] binning) {
+    Optional<String> byHand = stated(Fact.WINDOW);
+    if (byHand.isPresent()) {
+      return byHand.get();
+    }
+    Set<String> windows = new LinkedHashSet<>();
+    for (Dialect.Source source : dialect.sources(Fact.WINDOW)) {
+      List<Dialect.Place> places = source.places();
+      Optional<String> found =
+          places.size() == 2 ? origin(places, binning) : section(places.get(0));
+      places.forEach(place -> lookedIfThere(Fact.WINDOW, place, found.isPresent()));
+      found.ifPresent(windows::add);
+    }
+    return String.join(" ", windows);
+  }
+
+  private Optional<String> origin(List<Dialect.Place> places, int[] binning) {
+    List<String> origin = new ArrayList<>();
+    for (int axis = 0; axis < 2; axis++) {
+      Dialect.Place place = places.get(axis);
+      OptionalDouble value =
+          place.fits(header) ? header.number(place.keyword()) : OptionalDouble.empty();
+      if (value.isEmpty()) {
+        return Optional.empty();
+      }
+      Dialect.Unit unit = place.unit() == null ? new Dialect.Unit(1, 0) : place.unit();
+      double pixel = unit.convert(value.getAsDouble()) * (unit.binned() ? binning[axis] : 1);
+      if (pixel != Math.rint(pixel)) {
+        return Optional.empty(); // an angle, or a position on the sky
+      }
+      origin.add(shown(OptionalDouble.of(pixel)));
+    }
+    return Optional.of(String.join(",", origin));
+  }
+
+  private Optional<String> section(Dialect.Place place) {
+    String text = place.fits(header) ? header.text(place.keyword()).orElse("") : "";
+    if (isPlaceholder(text)) {
+      return Optional.empty();
+    }
+    Matcher ranges = SECTION.matcher(text);
+    if (!ranges.matches()) {
+      // No section that we can read, but what differs is not mixed.
+      return Optional.of(text.replaceAll("\\s+", ""));
+    }
+    int[] ends = new int[4];
+    for (int i = 0; i < ends.length; i++) {
+      ends[i] = Integer.parseInt(ranges.group(i + 1));
+    }
+    String direction = (ends[0] > ends[1] ? " -x" : "") + (ends[2] > ends[3] ? " -y" : "");
+    return Optional.of(
+        (Math.min(ends[0], ends[1]) - 1)
+            + ","
+            + (Math.min(ends[2], ends[3]) - 1)
+            + direction.replace(" ", ":"));
   }
 
   /** Binning along row and column; 1 where the header does not say. */
@@ -347,23 +579,38 @@ final class HeaderFacts {
   private String setting(Fact fact) {
     OptionalDouble number = number(fact, value -> true);
     if (number.isPresent()) {
-      double value = number.getAsDouble();
-      return value == Math.rint(value) && Math.abs(value) < 1e9
-          ? Long.toString((long) value)
-          : Double.toString(value);
+      return shown(number);
     }
     return text(fact);
   }
 
   private String cfaPattern() {
     String pattern = text(Fact.CFA_PATTERN).toUpperCase(Locale.ROOT);
-    return pattern.matches("[RGBCMYW]{4}") ? pattern : "";
+    return pattern.matches("[RGBCMYW]{4}")
+        ? shifted(pattern, bayerOffset(Fact.X_BAYER_OFFSET), bayerOffset(Fact.Y_BAYER_OFFSET))
+        : "";
+  }
+
+  private boolean bayerOffset(Fact fact) {
+    return number(fact, value -> value == Math.rint(value)).orElse(0) % 2 != 0;
+  }
+
+  /** The colours of the first four pixels of an image that begins a column or a row later. */
+  private static String shifted(String pattern, boolean column, boolean row) {
+    char[] colours = new char[4];
+    for (int i = 0; i < colours.length; i++) {
+      colours[i] = pattern.charAt(i ^ (column ? 1 : 0) ^ (row ? 2 : 0));
+    }
+    return new String(colours);
   }
 
   /** In seconds; NaN if not known. */
   double exposure() {
-    double seconds =
-        number(Fact.EXPOSURE, value -> value >= 0 && value <= LONGEST_EXPOSURE).orElse(Double.NaN);
+    OptionalDouble usable = number(Fact.EXPOSURE, value -> value >= 0 && value <= LONGEST_EXPOSURE);
+    if (usable.isEmpty()) {
+      tellUnusable(Fact.EXPOSURE, "no exposure time; expected seconds, from 0 to 1,000,000");
+    }
+    double seconds = usable.orElse(Double.NaN);
     return seconds < 1e-9 ? 0 : seconds; // some cameras write 1E-32 for a bias
   }
 
@@ -375,6 +622,10 @@ final class HeaderFacts {
     double set = celsius(Fact.SET_TEMPERATURE);
     double measured = celsius(Fact.MEASURED_TEMPERATURE);
     boolean reached = Double.isNaN(measured) || Math.abs(set - measured) <= SET_POINT_REACHED;
+    if (Double.isNaN(set) && Double.isNaN(measured)) {
+      tellUnusable(Fact.SET_TEMPERATURE, NO_TEMPERATURE);
+      tellUnusable(Fact.MEASURED_TEMPERATURE, NO_TEMPERATURE);
+    }
     return !Double.isNaN(set) && reached ? set : measured;
   }
 
@@ -393,25 +644,127 @@ final class HeaderFacts {
   }
 
   /**
-   * The start: a date with its time, else a day number, else a date alone, meaning its midnight.
+   * The start: a date with its time, else a day number, else a date alone, meaning its midnight. Of
+   * local time it is what a day number says, else what the site's time zone makes of it.
    */
-  Optional<Instant> time() {
-    Optional<Instant> whole = first(Fact.DATE, date -> ObservationTime.parse(date, null, true));
-    if (whole.isEmpty()) {
-      whole =
-          first(
-              Fact.TIME,
-              clock -> first(Fact.DATE, date -> ObservationTime.parse(date, clock, true)));
+  Optional<Instant> time(NightRule rule) {
+    Optional<Instant> clock = clock();
+    Optional<Instant> dayNumber = dayNumber();
+    if (clock.isPresent() && isLocalTime()) {
+      return dayNumber.or(() -> clock.flatMap(rule::utcOf));
     }
-    return whole
-        .or(() -> dayNumber(Fact.MODIFIED_JULIAN_DATE, ObservationTime::ofModifiedJulianDate))
-        .or(() -> dayNumber(Fact.JULIAN_DATE, ObservationTime::ofJulianDate))
-        .or(() -> first(Fact.DATE, date -> ObservationTime.parse(date, null, false)));
+    Optional<Instant> start =
+        clock
+            .or(() -> dayNumber)
+            .or(() -> first(Fact.DATE, date -> ObservationTime.parse(date, null, false)));
+    if (start.isEmpty()) {
+      tellUnusable(Fact.DATE, "no date; expected one such as 2024-01-31T20:15:03");
+    }
+    clock.ifPresent(this::compareWithWitnesses);
+    return start;
+  }
+
+  /** A date with its time, as it stands there. */
+  private Optional<Instant> clock() {
+    Optional<Instant> whole = first(Fact.DATE, date -> ObservationTime.parse(date, null, true));
+    return whole.isPresent()
+        ? whole
+        : first(
+            Fact.TIME, clock -> first(Fact.DATE, date -> ObservationTime.parse(date, clock, true)));
+  }
+
+  private Optional<Instant> dayNumber() {
+    return dayNumber(Fact.MODIFIED_JULIAN_DATE, ObservationTime::ofModifiedJulianDate)
+        .or(() -> dayNumber(Fact.JULIAN_DATE, ObservationTime::ofJulianDate));
   }
 
   private Optional<Instant> dayNumber(Fact fact, DoubleFunction<Optional<Instant>> toInstant) {
     OptionalDouble days = number(fact, value -> toInstant.apply(value).isPresent());
     return days.isPresent() ? toInstant.apply(days.getAsDouble()) : Optional.empty();
+  }
+
+  /** Whether the date is by the clock of the site: its comment says so, or the time system. */
+  private boolean isLocalTime() {
+    if (stated.value(Fact.DATE).isPresent()) {
+      return false;
+    }
+    boolean said =
+        firstPlace(
+                Fact.DATE,
+                place ->
+                    header.text(place.keyword()).isPresent()
+                        ? Optional.of(dialect.isLocalTime(header.comment(place.keyword())))
+                        : Optional.empty())
+            .orElse(false);
+    return said || dialect.isLocalTime(header.text("TIMESYS").orElse(""));
+  }
+
+  /** Day numbers, and the time of day beside a whole date, must say the same as the date. */
+  private void compareWithWitnesses(Instant start) {
+    double exposure = exposure();
+    double within = (Double.isNaN(exposure) ? 0 : exposure) + CLOCKS_AGREE;
+    compare(start, Fact.MODIFIED_JULIAN_DATE, ObservationTime::ofModifiedJulianDate, within);
+    compare(start, Fact.JULIAN_DATE, ObservationTime::ofJulianDate, within);
+    for (Dialect.Source source : dialect.sources(Fact.TIME)) {
+      String keyword = source.places().get(0).keyword();
+      if (keyword.startsWith("EXPSTART") || keyword.startsWith("TAI")) {
+        continue;
+      }
+      Optional<Instant> sameDay =
+          header
+              .text(keyword)
+              .filter(text -> text.contains(":"))
+              .flatMap(
+                  clock ->
+                      ObservationTime.parse(
+                          LocalDateTime.ofInstant(start, ZoneOffset.UTC).toLocalDate().toString(),
+                          clock,
+                          true));
+      if (sameDay.isPresent()) {
+        double seconds =
+            Math.IEEEremainder(
+                (sameDay.get().toEpochMilli() - start.toEpochMilli()) / 1000d, 86_400);
+        tellDifference(keyword, seconds, within);
+        return;
+      }
+    }
+  }
+
+  private void compare(
+      Instant start, Fact fact, DoubleFunction<Optional<Instant>> toInstant, double within) {
+    for (Dialect.Source source : dialect.sources(fact)) {
+      String keyword = source.places().get(0).keyword();
+      OptionalDouble days = header.number(keyword);
+      Optional<Instant> other =
+          days.isPresent() ? toInstant.apply(days.getAsDouble()) : Optional.empty();
+      if (other.isPresent()) {
+        String text = header.text(keyword).orElse("");
+        int point = text.indexOf('.');
+        int decimals = point < 0 ? 0 : text.substring(point + 1).replaceAll("\\D.*", "").length();
+        double lastDigit = 86_400 / Math.pow(10, decimals);
+        double seconds = (other.get().toEpochMilli() - start.toEpochMilli()) / 1000d;
+        tellDifference(keyword, seconds, within + lastDigit);
+        return;
+      }
+    }
+  }
+
+  private void tellDifference(String keyword, double seconds, double within) {
+    if (Math.abs(seconds) <= within) {
+      return;
+    }
+    double size = Math.abs(seconds);
+    String by =
+        size < 300
+            ? String.format(Locale.ROOT, "%.0f s", size)
+            : size < 86_400 * 2
+                ? String.format(Locale.ROOT, "%.2f h", size / 3600)
+                : String.format(Locale.ROOT, "%.0f days", size / 86_400);
+    contradictions.add(
+        String.format(
+            "%s is %s %s than the date; one of them may be local time: state date or night with"
+                + " --facts",
+            keyword, by, seconds > 0 ? "later" : "earlier"));
   }
 
   /**
@@ -421,12 +774,62 @@ final class HeaderFacts {
    */
   LocalDate night(Instant start, NightRule rule) {
     LocalDate byHand = stated.night();
-    double east = longitude().orElse(Double.NaN);
-    LocalDateTime local =
-        first(Fact.LOCAL_DATE, date -> ObservationTime.parse(date, null, true))
-            .map(clock -> LocalDateTime.ofInstant(clock, ZoneOffset.UTC))
-            .orElse(null);
+    LocalDateTime local = local(start);
+    double east = longitude(start, local);
+    nightByDefault = byHand == null && start != null && rule.isDefault(start, local, east);
     return byHand != null ? byHand : rule.night(start, local, east);
+  }
+
+  /** The start by the clock of the site; null if not known. */
+  private LocalDateTime local(Instant start) {
+    Optional<LocalDateTime> said =
+        first(Fact.LOCAL_DATE, date -> ObservationTime.parse(date, null, true))
+            .map(clock -> LocalDateTime.ofInstant(clock, ZoneOffset.UTC));
+    if (said.isPresent()) {
+      return said.get();
+    }
+    if (isLocalTime()) {
+      return clock().map(clock -> LocalDateTime.ofInstant(clock, ZoneOffset.UTC)).orElse(null);
+    }
+    return start == null
+        ? null
+        : first(Fact.DATE, ObservationTime::offsetIn)
+            .map(offset -> LocalDateTime.ofInstant(start.plus(offset), ZoneOffset.UTC))
+            .orElse(null);
+  }
+
+  /**
+   * Degrees east; NaN if not known. Where the clock of the site contradicts it by hours, degrees
+   * are counted to the west, if that agrees, or not used.
+   */
+  private double longitude(Instant start, LocalDateTime local) {
+    double east = longitude().orElse(Double.NaN);
+    boolean byHand = stated.value(Fact.LONGITUDE).isPresent();
+    if (Double.isNaN(east) || byHand || start == null || local == null) {
+      return east;
+    }
+    double ahead =
+        Duration.between(LocalDateTime.ofInstant(start, ZoneOffset.UTC), local).toSeconds() / 3600d;
+    if (Math.abs(ahead) < 0.2 || Math.abs(ahead) > 15) {
+      return east; // the clock of a computer
+    }
+    if (hoursApart(east, ahead) <= HOURS_OF_A_ZONE) {
+      return east;
+    }
+    boolean west = hoursApart(-east, ahead) <= HOURS_OF_A_ZONE;
+    contradictions.add(
+        String.format(
+            Locale.ROOT,
+            "longitude %s and a clock %.1f h %s UTC contradict each other: %s",
+            shown(OptionalDouble.of(east)),
+            Math.abs(ahead),
+            ahead > 0 ? "ahead of" : "behind",
+            west ? "taken as degrees west" : "the clock tells the night"));
+    return west ? -east : Double.NaN;
+  }
+
+  private static double hoursApart(double east, double hoursAhead) {
+    return Math.abs(Math.IEEEremainder(east / 15 - hoursAhead, 24));
   }
 
   private OptionalDouble longitude() {
@@ -434,6 +837,7 @@ final class HeaderFacts {
     if (degrees.isEmpty()) {
       Matcher m = SEXAGESIMAL.matcher(text(Fact.LONGITUDE));
       if (!m.matches()) {
+        tellUnusable(Fact.LONGITUDE, "no longitude; expected degrees east");
         return OptionalDouble.empty();
       }
       double value =
@@ -443,5 +847,18 @@ final class HeaderFacts {
       degrees = OptionalDouble.of(m.group(1).equals("-") ? -value : value);
     }
     return Math.abs(degrees.getAsDouble()) > 360 ? OptionalDouble.empty() : degrees;
+  }
+
+  /** Keeps the first card of a fact that has a value, none of which can be used. */
+  private void tellUnusable(Fact fact, String why) {
+    for (Dialect.Source source : dialect.sources(fact)) {
+      for (Dialect.Place place : source.places()) {
+        String value = place.fits(header) ? header.text(place.keyword()).orElse("") : "";
+        if (!isPlaceholder(value)) {
+          unusable.add(place.keyword() + " = " + value + ": " + why);
+          return;
+        }
+      }
+    }
   }
 }

@@ -7,6 +7,7 @@ import java.time.LocalDate;
 import java.time.LocalDateTime;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
+import java.util.Optional;
 
 /**
  * When a night begins: at the noon of the telescope, so that its evening and its morning have one
@@ -49,14 +50,31 @@ public record NightRule(double longitude, ZoneId zone, Duration behindUtc) imple
     if (zone != null) {
       return ofClock(start.atZone(zone).toLocalDateTime());
     }
-    // A clock that shows UTC is that of a computer, not that of a site.
-    boolean ofSite =
-        local != null
-            && Duration.between(start.atZone(ZoneOffset.UTC).toLocalDateTime(), local)
-                    .abs()
-                    .compareTo(SMALLEST_ZONE)
-                >= 0;
-    return ofSite ? ofClock(local) : dateOf(start, behindUtc);
+    return isOfSite(start, local) ? ofClock(local) : dateOf(start, behindUtc);
+  }
+
+  /** Whether nothing but the offset from UTC tells the night of a start. */
+  boolean isDefault(Instant start, LocalDateTime local, double headerLongitude) {
+    return Double.isNaN(headerLongitude)
+        && Double.isNaN(longitude)
+        && zone == null
+        && !isOfSite(start, local);
+  }
+
+  /** A clock that shows UTC is that of a computer, not that of a site. */
+  private static boolean isOfSite(Instant start, LocalDateTime local) {
+    return local != null
+        && Duration.between(start.atZone(ZoneOffset.UTC).toLocalDateTime(), local)
+                .abs()
+                .compareTo(SMALLEST_ZONE)
+            >= 0;
+  }
+
+  /** The instant at which the clock of the site shows a time; empty if its zone is not known. */
+  Optional<Instant> utcOf(Instant shown) {
+    return zone == null
+        ? Optional.empty()
+        : Optional.of(LocalDateTime.ofInstant(shown, ZoneOffset.UTC).atZone(zone).toInstant());
   }
 
   private static LocalDate ofClock(LocalDateTime local) {

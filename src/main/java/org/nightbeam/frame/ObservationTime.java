@@ -24,7 +24,10 @@ final class ObservationTime {
       Pattern.compile("(\\d{1,2})[-/](\\d{1,2})[-/](\\d{4}|\\d{2})(?:[T ]\\s*(\\S.*))?");
   private static final Pattern CLOCK =
       Pattern.compile(
-          "(\\d{1,2})[: ](\\d{1,2})(?:[: ](\\d{1,2}(?:[.,]\\d*)?))?\\s*(Z|UTC?|[+-]\\d{2}:?\\d{2})?");
+          "(\\d{1,2})[: ](\\d{1,2})(?:[: ](\\d{1,2}(?:[.,]\\d*)?))?\\s*"
+              + "(?:\\(?(?:UT|UTC|GMT)?\\)?\\s*)?(Z|[+-]\\d{1,2}(?::?\\d{2})?)?\\)?");
+  private static final Pattern POINTS =
+      Pattern.compile("(\\d{1,2})\\.(\\d{1,2})\\.(\\d{1,2}(?:[.,]\\d*)?)(\\D.*)?");
   private static final Pattern HOURS = Pattern.compile("\\d{1,2}\\.\\d+(?:[Ee]\\+?0+)?");
   private static final Pattern UNIX_SECONDS = Pattern.compile("\\d{9,10}(?:\\.\\d*)?");
 
@@ -45,7 +48,7 @@ final class ObservationTime {
    * @param whole whether a date without any time is refused; else its midnight is meant
    */
   static Optional<Instant> parse(String date, String time, boolean whole) {
-    String trimmed = date.trim().replaceFirst("T$", "");
+    String trimmed = date.trim().replaceFirst("(?<![A-Za-z])T$", "");
     if (UNIX_SECONDS.matcher(trimmed).matches()) {
       double seconds = Double.parseDouble(trimmed);
       return seconds > 3e8 && seconds < LAST_UNIX_SECOND
@@ -76,7 +79,7 @@ final class ObservationTime {
       if (clock == null) {
         return whole ? Optional.empty() : Optional.of(midnight(day));
       }
-      return clock(clock.trim()).map(midnight(day)::plus);
+      return clock(withColons(clock.trim())).map(midnight(day)::plus);
     } catch (DateTimeException impossible) {
       return Optional.empty();
     }
@@ -124,9 +127,45 @@ final class ObservationTime {
     Duration ofDay =
         Duration.ofSeconds(hours * 3600 + minutes * 60).plusNanos(Math.round(seconds * 1e9));
     String zone = m.group(4);
-    if (zone != null && (zone.startsWith("+") || zone.startsWith("-"))) {
-      ofDay = ofDay.minusSeconds(ZoneOffset.of(zone).getTotalSeconds());
+    return Optional.of(zone == null ? ofDay : ofDay.minus(offset(zone)));
+  }
+
+  private static Duration offset(String zone) {
+    if (zone.equals("Z")) {
+      return Duration.ZERO;
     }
-    return Optional.of(ofDay);
+    String digits = zone.substring(1).replace(":", "");
+    int hours = Integer.parseInt(digits.substring(0, Math.min(2, digits.length())));
+    int minutes = digits.length() > 2 ? Integer.parseInt(digits.substring(2)) : 0;
+    if (hours > 14 || minutes > 59) {
+      throw new DateTimeException("no offset from UTC: " + zone);
+    }
+    Duration offset = Duration.ofMinutes(60L * hours + minutes);
+    return zone.startsWith("-") ? offset.negated() : offset;
+  }
+
+  /** 02.33.10 is 02:33:10, as CCDOPSLite writes it. */
+  private static String withColons(String clock) {
+    Matcher m = POINTS.matcher(clock);
+    return m.matches()
+        ? m.group(1) + ":" + m.group(2) + ":" + m.group(3) + (m.group(4) == null ? "" : m.group(4))
+        : clock;
+  }
+
+  /** How far the clock of a date is ahead of UTC, where the date itself says so. */
+  static Optional<Duration> offsetIn(String date) {
+    Matcher iso = ISO.matcher(date.trim());
+    if (!iso.matches() || iso.group(4) == null) {
+      return Optional.empty();
+    }
+    Matcher m = CLOCK.matcher(withColons(iso.group(4).trim()));
+    if (!m.matches() || m.group(4) == null || m.group(4).equals("Z")) {
+      return Optional.empty();
+    }
+    try {
+      return Optional.of(offset(m.group(4)));
+    } catch (DateTimeException none) {
+      return Optional.empty();
+    }
   }
 }

@@ -9,7 +9,11 @@ public enum Processing {
   /** Frames were combined by other software after what needs to be was taken off. */
   CORRECTED("taken as it is"),
   /** The same, and a dark is in ADU/s. */
-  CORRECTED_PER_SECOND("its bias taken off, in ADU/s");
+  CORRECTED_PER_SECOND("its bias taken off, in ADU/s"),
+  /** A single frame whose bias was subtracted by other software, as somebody states. */
+  BIAS_SUBTRACTED("its bias already subtracted"),
+  /** A single frame whose bias and dark current were subtracted, as somebody states. */
+  DARK_SUBTRACTED("its bias and dark already subtracted");
 
   private final String description;
 
@@ -24,7 +28,17 @@ public enum Processing {
 
   /** Whether the frame is a master that other software made. */
   public boolean isMaster() {
-    return this != RAW;
+    return this == COMBINED || isCorrected();
+  }
+
+  /** Whether no bias is to be subtracted any more. */
+  public boolean isBiasDone() {
+    return this == BIAS_SUBTRACTED || isDarkDone();
+  }
+
+  /** Whether neither bias nor dark is to be subtracted any more. */
+  public boolean isDarkDone() {
+    return this == DARK_SUBTRACTED || isCorrected();
   }
 
   /** Whether the bias, and of flats the dark current, has been taken off. */

@@ -36,6 +36,9 @@ public final class StatedFacts {
   private static final String TEMPERATURE = "temperature";
   private static final String REDUCED = "reduced";
 
+  /** Raw; only the bias is subtracted; bias and dark are. */
+  private static final List<String> REDUCTIONS = List.of("no", "bias", "dark");
+
   /**
    * A pattern is tried in every way in which its signs can fit; with more of them that takes ages.
    */
@@ -81,9 +84,18 @@ public final class StatedFacts {
       return degrees == null ? Double.NaN : FitsHeader.parseNumber(degrees).orElseThrow();
     }
 
-    /** Whether the frame is stated to be a raw one, whatever its header says. */
+    /** Whether it is stated what is still to be done, whatever the header says. */
     boolean isRaw() {
-      return "no".equals(values.get(REDUCED));
+      return values.containsKey(REDUCED);
+    }
+
+    /** What is stated to have been done to the pixels already. */
+    Processing processing() {
+      return switch (values.getOrDefault(REDUCED, "no")) {
+        case "bias" -> Processing.BIAS_SUBTRACTED;
+        case "dark" -> Processing.DARK_SUBTRACTED;
+        default -> Processing.RAW;
+      };
     }
 
     /** The facts and where they are stated, for the table of frames; empty for none. */
@@ -201,7 +213,7 @@ public final class StatedFacts {
     String expected =
         switch (name) {
           case NIGHT -> isDate(value) ? null : "a date such as 2024-01-31";
-          case REDUCED -> value.equals("no") ? null : "no";
+          case REDUCED -> REDUCTIONS.contains(value) ? null : "one of " + REDUCTIONS;
           case TEMPERATURE -> FitsHeader.parseNumber(value).isPresent() ? null : "degrees Celsius";
           default -> expected(known(name, fact), value);
         };

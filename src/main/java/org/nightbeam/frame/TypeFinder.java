@@ -10,6 +10,8 @@ import java.util.Set;
  * that differ are not weighed against each other: the frame is set aside with both.
  */
 final class TypeFinder {
+  private static final String ALREADY_REDUCED = "already reduced (";
+
   private final Dialect dialect;
   private final TypeFrom typeFrom;
 
@@ -34,6 +36,16 @@ final class TypeFinder {
    */
   Found find(HeaderFacts header, String uri, String path) {
     Found type = type(header, uri, path);
+    boolean subtracted = header.processing() != Processing.RAW;
+    if (subtracted && type.type != FrameType.LIGHT && type.type != FrameType.FLAT) {
+      return new Found(
+          type.type,
+          type.setAside != null
+              ? type.setAside
+              : "reduced: bias or dark is stated of a "
+                  + type.type.label()
+                  + "; expected a light or a flat");
+    }
     return header
         .signOfReduction()
         .map(sign -> new Found(type.type, alreadyReduced(sign)))
@@ -82,7 +94,7 @@ final class TypeFinder {
     FrameType fromFolder =
         typeFrom == TypeFrom.HEADER || folder == null
             ? FrameType.UNKNOWN
-            : dialect.type(folder).orElseThrow();
+            : dialect.folderType(folder).orElseThrow();
     return reconciled(fromHeader, headerClaim, fromFolder, folder);
   }
 
@@ -116,21 +128,32 @@ final class TypeFinder {
             headerClaim, folder));
   }
 
-  private static String alreadyReduced(String sign) {
-    return "already reduced (" + sign + "); expected a raw frame";
+  /** Why a frame with a sign of reduction is set aside. */
+  static String alreadyReduced(String sign) {
+    return ALREADY_REDUCED
+        + sign
+        + "); expected a raw frame; if it is one, or only bias or dark are subtracted, state reduced:"
+        + " no, bias or dark with --facts";
+  }
+
+  /** The sign by which a frame is set aside as already reduced; null if it is not. */
+  static String signIn(String setAside) {
+    return setAside != null && setAside.startsWith(ALREADY_REDUCED)
+        ? setAside.substring(ALREADY_REDUCED.length(), setAside.lastIndexOf("); expected"))
+        : null;
   }
 
   /** The nearest folder above the file whose name is a type; null if there is none. */
   String folderWithType(String uri, String path) {
     String[] below = path.split("/");
     for (int i = below.length - 2; i >= 0; i--) {
-      if (dialect.type(below[i]).isPresent()) {
+      if (dialect.folderType(below[i]).isPresent()) {
         return below[i];
       }
     }
     // The input itself may be the folder, or a file in it: --input=night/Bias, --input=Bias/*.fits
     String[] whole = uri.split("/");
     int parent = whole.length - below.length - 1;
-    return parent >= 0 && dialect.type(whole[parent]).isPresent() ? whole[parent] : null;
+    return parent >= 0 && dialect.folderType(whole[parent]).isPresent() ? whole[parent] : null;
   }
 }

@@ -411,6 +411,9 @@ public final class MasterFile {
     header.add("NBREADM", camera.readoutMode(), "readout mode");
     header.add("NBROWORD", camera.rowOrder(), "row order");
     header.add("NBCFA", camera.cfaPattern(), "colour filter array");
+    if (!camera.setup().isEmpty()) {
+      header.add("NBSETUP", camera.setup(), "what else must agree");
+    }
     if (!camera.preparation().isEmpty()) {
       header.add("NBPREPAR", camera.preparation(), "what was done to raw values first");
     }

@@ -1,13 +1,18 @@
 package org.nightbeam.plan;
 
+import java.math.BigDecimal;
+import java.math.MathContext;
 import java.time.LocalDate;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import org.nightbeam.frame.CameraConfiguration;
 import org.nightbeam.frame.FrameType;
+import org.nightbeam.frame.Setup;
 
 /**
  * What one master must fulfil to be used for a frame, and which of several is preferred.
@@ -22,9 +27,12 @@ record Criteria(MatchingRules rules) {
   /** What stands for a value that is not known. */
   static final String NOT_GIVEN = "(not given)";
 
+  private static final MathContext SEVEN_DIGITS = new MathContext(7);
+
   /** Orders masters without a failure, the best first. */
   Comparator<MasterSpec> preference(Wanted wanted) {
-    return Comparator.comparing(
+    return Comparator.comparing((MasterSpec master) -> knownOnOneSide(master, wanted).size())
+        .thenComparing(
             (MasterSpec master) -> master.type().isDark() && !isSameExposure(master, wanted))
         .thenComparing(master -> master.type().isDark() && isTooShort(master, wanted))
         .thenComparing(master -> nights(master.night(), wanted.night()))
@@ -38,21 +46,44 @@ record Criteria(MatchingRules rules) {
   }
 
   /**
+   * Orders masters that fail something, the one first that a person would take for the nearest: of
+   * the same camera, of the same size, with the fewest failures, of the nearest night.
+   */
+  Comparator<MasterSpec> nearness(Wanted wanted) {
+    Map<MasterSpec, Integer> failures = new IdentityHashMap<>();
+    return Comparator.comparing((MasterSpec master) -> !isOfCamera(master, wanted))
+        .thenComparing(master -> !isOfSize(master, wanted))
+        .thenComparing(master -> failures.computeIfAbsent(master, m -> failures(m, wanted).size()))
+        .thenComparing(master -> nights(master.night(), wanted.night()))
+        .thenComparing(MasterSpec::id);
+  }
+
+  /** Whether a master is of the camera, as far as its name is known. */
+  boolean isOfCamera(MasterSpec master, Wanted wanted) {
+    CameraConfiguration found = rules.comparable(master.configuration());
+    return CameraConfiguration.agree(
+        "camera", found.camera(), rules.comparable(wanted.configuration()).camera());
+  }
+
+  private static boolean isOfSize(MasterSpec master, Wanted wanted) {
+    return master.configuration().width() == wanted.configuration().width()
+        && master.configuration().height() == wanted.configuration().height();
+  }
+
+  /**
    * The criteria that cannot be judged, as something is not known on one side. A master that
    * Nightbeam made fails them, with one of other software they count as agreeing.
    */
   List<String> unknowns(MasterSpec master, Wanted wanted) {
     List<String> unknowns = new ArrayList<>();
     Map<String, String> found = rules.comparable(master.configuration()).settings();
-    rules
-        .comparable(wanted.configuration())
-        .settings()
-        .forEach(
-            (name, value) -> {
-              if (value.isEmpty() != found.get(name).isEmpty()) {
-                unknowns.add(name);
-              }
-            });
+    Map<String, String> expected =
+        rules.comparable(wanted.configurationFor(master.type())).settings();
+    for (String name : CameraConfiguration.names(expected, found)) {
+      if (expected.getOrDefault(name, "").isEmpty() != found.getOrDefault(name, "").isEmpty()) {
+        unknowns.add(name);
+      }
+    }
     if (master.type().isDark()
         && Double.isNaN(master.temperature()) != Double.isNaN(wanted.temperature())) {
       unknowns.add("temperature");
@@ -68,6 +99,16 @@ record Criteria(MatchingRules rules) {
     return unknowns;
   }
 
+  /** What of the setup only the master or only the frame says, so that it is taken to agree. */
+  List<String> knownOnOneSide(MasterSpec master, Wanted wanted) {
+    CameraConfiguration found = master.configuration();
+    CameraConfiguration expected = wanted.configurationFor(master.type());
+    return found.setup().equals(expected.setup())
+        ? List.of() // nearly always
+        : new Setup(rules.comparable(found).setup())
+            .knownOnOneSide(new Setup(rules.comparable(expected).setup()));
+  }
+
   /** The criteria that a master fails, each with the values expected and found. */
   List<String> failures(MasterSpec asItIs, Wanted wanted) {
     MasterSpec master = asItIs.processing().isMaster() ? asItIs.assuming(wanted) : asItIs;
@@ -79,7 +120,7 @@ record Criteria(MatchingRules rules) {
               + ", expected "
               + degrees(wanted.temperature())
               + " within "
-              + rules.temperatureTolerance()
+              + number(rules.temperatureTolerance())
               + " C");
     }
     failures.addAll(exposureFailures(master, wanted));
@@ -129,20 +170,21 @@ record Criteria(MatchingRules rules) {
 
   private List<Verdict> strictVerdicts(MasterSpec master, Wanted wanted) {
     List<Verdict> verdicts = new ArrayList<>();
+    CameraConfiguration camera = wanted.configurationFor(master.type());
+    Map<String, String> expected = camera.settings();
     Map<String, String> found = master.configuration().settings();
     Map<String, String> foundThatMatter = rules.comparable(master.configuration()).settings();
-    Map<String, String> thatMatter = rules.comparable(wanted.configuration()).settings();
-    wanted
-        .configuration()
-        .settings()
-        .forEach(
-            (name, value) ->
-                verdicts.add(
-                    new Verdict(
-                        name,
-                        shown(value) + (value.equals(thatMatter.get(name)) ? "" : ", or any"),
-                        shown(found.get(name)),
-                        thatMatter.get(name).equals(foundThatMatter.get(name)))));
+    Map<String, String> thatMatter = rules.comparable(camera).settings();
+    for (String name : CameraConfiguration.names(expected, found)) {
+      String value = expected.getOrDefault(name, "");
+      String matters = thatMatter.getOrDefault(name, "");
+      verdicts.add(
+          new Verdict(
+              name,
+              shown(value) + (value.equals(matters) ? "" : ", or any"),
+              shown(found.getOrDefault(name, "")),
+              CameraConfiguration.agree(name, matters, foundThatMatter.getOrDefault(name, ""))));
+    }
     if (master.type() == FrameType.FLAT) {
       verdicts.add(
           new Verdict(
@@ -155,7 +197,7 @@ record Criteria(MatchingRules rules) {
       verdicts.add(
           new Verdict(
               "rotator",
-              angle(wanted.rotator()) + " within " + rules.rotatorTolerance(),
+              angle(wanted.rotator()) + " within " + number(rules.rotatorTolerance()),
               angle(master.rotator()),
               agreesInRotator(master, wanted)));
     }
@@ -163,14 +205,17 @@ record Criteria(MatchingRules rules) {
       verdicts.add(
           new Verdict(
               "temperature",
-              degrees(wanted.temperature()) + " within " + rules.temperatureTolerance() + " C",
+              degrees(wanted.temperature())
+                  + " within "
+                  + number(rules.temperatureTolerance())
+                  + " C",
               degrees(master.temperature()),
               agreesInTemperature(master, wanted)));
       verdicts.add(
           new Verdict(
               "exposure",
-              wanted.exposure() + (rules.scaleDarkUp() ? " s, or scaled" : " s or longer"),
-              master.exposure() + " s",
+              number(wanted.exposure()) + (rules.scaleDarkUp() ? " s, or scaled" : " s or longer"),
+              number(master.exposure()) + " s",
               exposureFailures(master, wanted).isEmpty()));
       verdicts.add(
           new Verdict(
@@ -201,6 +246,9 @@ record Criteria(MatchingRules rules) {
    * of {@link #preference} in which they differ.
    */
   String advantage(MasterSpec better, MasterSpec other, Wanted wanted) {
+    if (knownOnOneSide(better, wanted).size() != knownOnOneSide(other, wanted).size()) {
+      return "more is known of it";
+    }
     if (better.type().isDark()) {
       if (isSameExposure(better, wanted) != isSameExposure(other, wanted)) {
         return "same exposure";
@@ -240,7 +288,7 @@ record Criteria(MatchingRules rules) {
     List<String> failures =
         new ArrayList<>(
             rules
-                .comparable(wanted.configuration())
+                .comparable(wanted.configurationFor(master.type()))
                 .differences(rules.comparable(master.configuration())));
     if (master.type() == FrameType.FLAT && !master.filter().equals(wanted.filter())) {
       failures.add("filter " + shown(master.filter()) + ", expected " + shown(wanted.filter()));
@@ -252,7 +300,7 @@ record Criteria(MatchingRules rules) {
               + ", expected "
               + angle(wanted.rotator())
               + " within "
-              + rules.rotatorTolerance());
+              + number(rules.rotatorTolerance()));
     }
     return failures;
   }
@@ -270,17 +318,20 @@ record Criteria(MatchingRules rules) {
     } else if (!wanted.debiased() && !isExactExposure(master, wanted)) {
       failures.add(
           "exposure "
-              + master.exposure()
+              + number(master.exposure())
               + " s and its bias in it, expected exactly "
-              + wanted.exposure()
+              + (wanted.shortestExposure() < wanted.exposure()
+                  ? number(wanted.shortestExposure()) + " to "
+                  : "")
+              + number(wanted.exposure())
               + " s");
     }
     if (isTooShort(master, wanted) && !rules.scaleDarkUp()) {
       failures.add(
           "exposure "
-              + master.exposure()
+              + number(master.exposure())
               + " s, expected "
-              + wanted.exposure()
+              + number(wanted.exposure())
               + " s or longer (--scaleDarkUp allows it)");
     }
     return failures;
@@ -366,10 +417,17 @@ record Criteria(MatchingRules rules) {
   }
 
   private static String angle(double degrees) {
-    return Double.isNaN(degrees) ? NOT_GIVEN : degrees + " degrees";
+    return Double.isNaN(degrees) ? NOT_GIVEN : number(Math.rint(degrees * 10) / 10) + " degrees";
   }
 
   private static String degrees(double celsius) {
-    return Double.isNaN(celsius) ? NOT_GIVEN : celsius + " C";
+    return Double.isNaN(celsius) ? NOT_GIVEN : number(Math.rint(celsius * 10) / 10) + " C";
+  }
+
+  /** To seven digits: no exposure is known better, and 60 is not 60.0. */
+  private static String number(double value) {
+    return Double.isFinite(value)
+        ? new BigDecimal(value).round(SEVEN_DIGITS).stripTrailingZeros().toPlainString()
+        : Double.toString(value);
   }
 }

@@ -2,14 +2,21 @@ package org.nightbeam.plan;
 
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashMap;
+import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.function.ToDoubleFunction;
 import java.util.regex.Pattern;
 import org.nightbeam.frame.CameraConfiguration;
 import org.nightbeam.frame.Frame;
 import org.nightbeam.frame.FrameType;
+import org.nightbeam.frame.Processing;
+import org.nightbeam.frame.Setup;
 
 /**
  * Calibration frames that become one master: of one type, camera configuration and night; flats of
@@ -18,11 +25,29 @@ import org.nightbeam.frame.FrameType;
  *
  * @param master the master, without those that it needs
  * @param frames its inputs, in {@link Frame#ORDER}
+ * @param copies files that hold one of its inputs again, as a backup does
  */
-public record MasterGroup(MasterSpec master, List<Frame> frames) {
+public record MasterGroup(MasterSpec master, List<Frame> frames, List<Copy> copies) {
+  /**
+   * A frame that is there twice: exposures of one camera do not start at one instant, have one
+   * name, and one size.
+   *
+   * @param frame the copy
+   * @param of the frame that counts
+   */
+  public record Copy(Frame frame, Frame of) {
+    /** Its row in the table of frames. */
+    public FrameRow row() {
+      return FrameRow.of(
+          frame, FrameStatus.UNUSED, "a copy of " + of.path() + ", which is counted once");
+    }
+  }
+
   private static final double SAME_EXPOSURE = 1e-3;
   private static final Pattern FITS_A_FILE_NAME = Pattern.compile("[A-Za-z0-9.+ -]*");
   private static final int LONGEST_NAME = 100;
+  private static final Comparator<Setup> MOST_SAID_FIRST =
+      Comparator.comparing((Setup setup) -> -setup.values().size()).thenComparing(Setup::text);
 
   /** What two calibration frames must share to come into one master, before any tolerance. */
   public static String key(Frame frame) {
@@ -32,8 +57,9 @@ public record MasterGroup(MasterSpec master, List<Frame> frames) {
             : "";
     return String.join("\n", frame.type().label(), night(frame), filter)
         + "\n"
-        + frame.configuration()
-        + (frame.processing().isMaster() ? "\n" + frame.uri() : "");
+        + frame.configuration().key()
+        + (frame.processing().isMaster() ? "\n" + frame.uri() : "")
+        + (frame.processing() == Processing.RAW ? "" : "\n" + frame.processing());
   }
 
   /**
@@ -47,24 +73,120 @@ public record MasterGroup(MasterSpec master, List<Frame> frames) {
       byKey.computeIfAbsent(key(frame), k -> new ArrayList<>()).add(frame);
     }
     List<MasterGroup> groups = new ArrayList<>();
-    for (List<Frame> same : byKey.values()) {
+    for (Alike alike : bySetup(byKey.values())) {
+      List<Frame> same = alike.frames;
       FrameType type = same.get(0).type();
       if (type.isDark()) {
         for (List<Frame> exposure : clusters(same, Frame::exposure, SAME_EXPOSURE, SAME_EXPOSURE)) {
           groups.addAll(
               ofTemperatures(
-                  clusters(exposure, Frame::temperature, rules.temperatureTolerance(), 0)));
+                  clusters(exposure, Frame::temperature, rules.temperatureTolerance(), 0),
+                  alike.named));
         }
       } else if (type == FrameType.FLAT && rules.matchesRotator()) {
         for (List<Frame> angle : clusters(same, Frame::rotator, rules.rotatorTolerance(), 0)) {
-          groups.add(of(angle, true, middle(angle, Frame::rotator)));
+          groups.add(of(angle, true, middle(angle, Frame::rotator), alike.named));
         }
       } else {
-        groups.add(of(same, true));
+        groups.add(of(same, true, Double.NaN, alike.named));
       }
     }
     groups.sort(Comparator.comparing(group -> group.master.id()));
     return groups;
+  }
+
+  /**
+   * The masters of groups, and of flats of several exposures also those of one each: where there is
+   * no bias, each exposure needs a dark of its own, and so a master of its own.
+   *
+   * @param frames any calibration frames; darks with an exposure above 0
+   */
+  public static List<MasterSpec> proposals(Iterable<Frame> frames, MatchingRules rules) {
+    List<MasterSpec> proposals = new ArrayList<>();
+    for (MasterGroup group : group(frames, rules)) {
+      proposals.add(group.master);
+      group.byExposure().forEach(part -> proposals.add(part.master.partOf(group.master.id())));
+    }
+    return proposals;
+  }
+
+  /** Groups calibration frames as a plan of their {@link #proposals} has them. */
+  public static List<MasterGroup> planned(
+      Iterable<Frame> frames, MatchingRules rules, MasterPlan plan) {
+    Set<String> known = plan.ids();
+    List<MasterGroup> groups = new ArrayList<>();
+    for (MasterGroup group : group(frames, rules)) {
+      List<MasterGroup> parts = known.contains(group.master.id()) ? List.of() : group.byExposure();
+      groups.addAll(parts.isEmpty() ? List.of(group) : parts);
+    }
+    return groups;
+  }
+
+  private List<MasterGroup> byExposure() {
+    boolean several =
+        master.type() == FrameType.FLAT
+            && !master.processing().isMaster()
+            && master.exposure() - master.shortestExposure() > SAME_EXPOSURE;
+    if (!several) {
+      return List.of();
+    }
+    boolean named = !master.configuration().setup().isEmpty();
+    return clusters(frames, Frame::exposure, SAME_EXPOSURE, SAME_EXPOSURE).stream()
+        .map(part -> of(part, true, master.rotator(), named, true))
+        .toList();
+  }
+
+  /**
+   * Frames whose setups agree.
+   *
+   * @param named whether their masters' names need the setup to be told apart
+   */
+  private record Alike(List<Frame> frames, boolean named) {}
+
+  /**
+   * Parts frames whose setups differ. Where one says nothing of what another says, they are taken
+   * to agree, unless that would be so of two that differ.
+   */
+  private static List<Alike> bySetup(Iterable<List<Frame>> alike) {
+    List<Alike> parted = new ArrayList<>();
+    for (List<Frame> frames : alike) {
+      Map<Setup, List<Frame>> bySetup = new TreeMap<>(MOST_SAID_FIRST);
+      for (Frame frame : frames) {
+        bySetup.computeIfAbsent(setup(frame), s -> new ArrayList<>()).add(frame);
+      }
+      if (bySetup.size() == 1) {
+        parted.add(new Alike(frames, false));
+        continue;
+      }
+      List<List<Setup>> groups = new ArrayList<>();
+      Map<List<Setup>, List<Frame>> members = new IdentityHashMap<>();
+      bySetup.forEach(
+          (setup, theirs) -> {
+            List<List<Setup>> fit =
+                groups.stream().filter(g -> g.stream().allMatch(setup::agrees)).toList();
+            List<Setup> group = fit.size() == 1 ? fit.get(0) : new ArrayList<>();
+            if (group.isEmpty()) {
+              groups.add(group);
+            }
+            group.add(setup);
+            members.computeIfAbsent(group, g -> new ArrayList<>()).addAll(theirs);
+          });
+      groups.forEach(group -> parted.add(new Alike(members.get(group), groups.size() > 1)));
+    }
+    return parted;
+  }
+
+  private static Setup setup(Frame frame) {
+    return new Setup(frame.configuration().of(frame.type()).setup());
+  }
+
+  /** What all frames of a group say together. */
+  private static Setup jointSetup(List<Frame> frames) {
+    Setup joint = setup(frames.get(0));
+    for (Frame frame : frames) {
+      joint = joint.or(setup(frame));
+    }
+    return joint;
   }
 
   /** Cuts sorted values where they exceed the first of a cluster by more than the tolerances. */
@@ -93,20 +215,31 @@ public record MasterGroup(MasterSpec master, List<Frame> frames) {
   /**
    * Groups of one exposure; temperatures are rounded in their names where that tells them apart.
    */
-  private static List<MasterGroup> ofTemperatures(List<List<Frame>> clusters) {
-    List<MasterGroup> rounded = clusters.stream().map(cluster -> of(cluster, true)).toList();
+  private static List<MasterGroup> ofTemperatures(List<List<Frame>> clusters, boolean named) {
+    List<MasterGroup> rounded =
+        clusters.stream().map(cluster -> of(cluster, true, Double.NaN, named)).toList();
     boolean apart =
         rounded.stream().map(group -> group.master.id()).distinct().count() == clusters.size();
-    return apart ? rounded : clusters.stream().map(cluster -> of(cluster, false)).toList();
+    return apart
+        ? rounded
+        : clusters.stream().map(cluster -> of(cluster, false, Double.NaN, named)).toList();
   }
 
-  private static MasterGroup of(List<Frame> frames, boolean roundTemperature) {
-    return of(frames, roundTemperature, Double.NaN);
+  private static MasterGroup of(
+      List<Frame> frames, boolean roundTemperature, double rotator, boolean named) {
+    return of(frames, roundTemperature, rotator, named, false);
   }
 
-  private static MasterGroup of(List<Frame> frames, boolean roundTemperature, double rotator) {
-    List<Frame> ordered = new ArrayList<>(frames);
-    ordered.sort(Frame.ORDER);
+  private static MasterGroup of(
+      List<Frame> frames,
+      boolean roundTemperature,
+      double rotator,
+      boolean named,
+      boolean ofOneExposure) {
+    List<Frame> all = new ArrayList<>(frames);
+    all.sort(Frame.ORDER);
+    List<Copy> copies = new ArrayList<>();
+    List<Frame> ordered = withoutCopies(all, copies);
     Frame any = ordered.get(0);
     double exposure = 0;
     double temperature = middle(ordered, Frame::temperature);
@@ -129,6 +262,9 @@ public record MasterGroup(MasterSpec master, List<Frame> frames) {
         if (Double.isNaN(exposure)) {
           label.add("noexposure"); // lest it spoils the flats that a dark can be scaled to
         }
+        if (ofOneExposure) {
+          label.add(number(exposure) + "s");
+        }
         if (!Double.isNaN(rotator)) {
           label.add("rotator" + number(rotator));
         }
@@ -138,8 +274,16 @@ public record MasterGroup(MasterSpec master, List<Frame> frames) {
     if (any.processing().isMaster()) {
       label.add("foreign" + ShortHash.of(any.uri() + "#" + any.hdu()));
     }
-    CameraConfiguration camera = any.configuration();
-    String id = night(any) + "/" + any.type().label() + "-" + name(label, camera, filter);
+    if (any.processing().isBiasDone() && !any.processing().isMaster()) {
+      label.add(any.processing().isDarkDone() ? "darksubtracted" : "biassubtracted");
+    }
+    CameraConfiguration camera = any.configuration().with(jointSetup(ordered));
+    String id =
+        night(any)
+            + "/"
+            + any.type().label()
+            + "-"
+            + name(label, named ? camera : camera.with(Setup.NONE), filter);
     return new MasterGroup(
         new MasterSpec(
             id,
@@ -154,10 +298,49 @@ public record MasterGroup(MasterSpec master, List<Frame> frames) {
             filter,
             null,
             null,
-            "",
+            remark(ordered),
             false,
             any.processing()),
-        ordered);
+        ordered,
+        copies);
+  }
+
+  /**
+   * @param copies takes the frames that are there already
+   */
+  private static List<Frame> withoutCopies(List<Frame> ordered, List<Copy> copies) {
+    List<Frame> once = new ArrayList<>();
+    Map<Object, Frame> seen = new HashMap<>();
+    for (Frame frame : ordered) {
+      boolean known = frame.time() != null && frame.stamp() != null;
+      Frame first =
+          known
+              ? seen.putIfAbsent(
+                  List.of(frame.time(), name(frame), frame.hdu(), frame.stamp().size()), frame)
+              : null;
+      if (first == null || first.uri().equals(frame.uri())) {
+        once.add(frame);
+      } else {
+        copies.add(new Copy(frame, first));
+      }
+    }
+    return once;
+  }
+
+  private static String name(Frame frame) {
+    return frame.path().substring(frame.path().lastIndexOf('/') + 1);
+  }
+
+  /** What only some of the frames say, and was taken to agree. */
+  private static String remark(List<Frame> frames) {
+    Setup joint = jointSetup(frames);
+    Set<String> unknown = new TreeSet<>();
+    for (Frame frame : frames) {
+      unknown.addAll(joint.knownOnOneSide(setup(frame)));
+    }
+    return unknown.isEmpty()
+        ? ""
+        : String.join(", ", unknown) + " not known of every frame, taken to agree";
   }
 
   private static String night(Frame frame) {
@@ -198,7 +381,8 @@ public record MasterGroup(MasterSpec master, List<Frame> frames) {
             && !filter.contains("-")
             && c.readoutMode().isEmpty()
             && c.rowOrder().isEmpty()
-            && c.cfaPattern().isEmpty();
+            && c.cfaPattern().isEmpty()
+            && c.setup().isEmpty();
     String fit = name.replaceAll("[^A-Za-z0-9.+-]", "_");
     if (told) {
       return fit;

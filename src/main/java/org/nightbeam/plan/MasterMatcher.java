@@ -5,14 +5,18 @@ import java.util.Arrays;
 import java.util.Comparator;
 import java.util.EnumMap;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.nightbeam.frame.CameraConfiguration;
 import org.nightbeam.frame.Frame;
 import org.nightbeam.frame.FrameType;
+import org.nightbeam.frame.Setup;
 
 /**
  * Finds the masters that belong to a frame by {@link Criteria}, and says, where none does, what the
@@ -22,10 +26,14 @@ import org.nightbeam.frame.FrameType;
 public final class MasterMatcher {
   private static final int NEAREST_SHOWN = 2;
 
+  /** Characters: a reason that is longer is not read. */
+  private static final int TWO_LINES = 220;
+
   private final Map<FrameType, List<MasterShelf>> shelves = new EnumMap<>(FrameType.class);
   private final Map<CameraConfiguration, List<MasterShelf>> byConfiguration = new HashMap<>();
   private final List<MasterSpec> foreign;
-  private final Map<FrameType, MasterPlan.Unmakeable> firstUnmakeable =
+  private final Set<String> flatFolders = new HashSet<>();
+  private final Map<FrameType, List<MasterPlan.Unmakeable>> unmakeable =
       new EnumMap<>(FrameType.class);
   private final Map<Wanted, Choice> choices = new HashMap<>();
   private final MatchingRules rules;
@@ -48,12 +56,18 @@ public final class MasterMatcher {
           MasterShelf shelf = new MasterShelf(masters);
           shelves.computeIfAbsent(label.type(), type -> new ArrayList<>()).add(shelf);
           byConfiguration
-              .computeIfAbsent(rules.comparable(label.configuration()), camera -> new ArrayList<>())
+              .computeIfAbsent(rules.key(label.configuration()), camera -> new ArrayList<>())
               .add(shelf);
         });
+    for (MasterSpec master : plan.usable()) {
+      String folder = new Setup(master.configuration().setup()).folder();
+      if (!folder.isEmpty()) {
+        flatFolders.add(folder);
+      }
+    }
     foreign = plan.usable().stream().filter(master -> master.processing().isMaster()).toList();
     for (MasterPlan.Unmakeable master : plan.unmakeable()) {
-      firstUnmakeable.putIfAbsent(master.type(), master);
+      unmakeable.computeIfAbsent(master.type(), type -> new ArrayList<>()).add(master);
     }
   }
 
@@ -73,9 +87,67 @@ public final class MasterMatcher {
       return new Needs(null, null, missing, List.of());
     }
     Wanted wanted = Wanted.by(master);
-    MasterSpec bias = find(FrameType.BIAS, wanted, missing);
-    MasterSpec dark = master.type() == FrameType.FLAT ? findDark(wanted, bias, missing) : null;
-    return new Needs(idOf(bias), idOf(dark), missing, assumptions(wanted, bias, dark));
+    if (master.type().isDark()) {
+      MasterSpec bias = find(FrameType.BIAS, wanted, new ArrayList<>());
+      List<String> remarks = new ArrayList<>(assumptions(wanted, bias));
+      if (bias == null) {
+        remarks.add("no bias: it is still in this dark, which serves its own exposure only");
+      }
+      return new Needs(idOf(bias), null, missing, remarks);
+    }
+    Subtrahends subtrahends = subtrahends(wanted, missing);
+    List<String> remarks = new ArrayList<>(subtrahends.remarks);
+    remarks.addAll(assumptions(wanted, subtrahends.bias, subtrahends.dark));
+    return new Needs(idOf(subtrahends.bias), idOf(subtrahends.dark), missing, remarks);
+  }
+
+  /** Whether all that the inputs of a master need is there. */
+  boolean lacksNothing(MasterSpec master) {
+    return needsOf(master).missing().isEmpty();
+  }
+
+  /**
+   * What is subtracted from a frame.
+   *
+   * @param bias null for none
+   * @param dark null for none
+   * @param remarks how that is enough, a sentence each
+   */
+  private record Subtrahends(MasterSpec bias, MasterSpec dark, List<String> remarks) {}
+
+  /**
+   * Finds a bias and a dark without it; else a dark of the very exposure that still has its bias in
+   * it, which is both. Cameras with CMOS sensors are often given no biases at all.
+   *
+   * @param missing takes what is needed and not there, a sentence each
+   */
+  private Subtrahends subtrahends(Wanted wanted, List<String> missing) {
+    if (wanted.processing().isDarkDone()) {
+      return new Subtrahends(null, null, List.of(wanted.processing().description()));
+    }
+    boolean biasDone = wanted.processing().isBiasDone();
+    List<String> noBias = new ArrayList<>();
+    List<String> noDark = new ArrayList<>();
+    MasterSpec bias = biasDone ? null : find(FrameType.BIAS, wanted, noBias);
+    MasterSpec dark = findDark(wanted.debiased(bias != null || biasDone), noDark);
+    if (biasDone) {
+      missing.addAll(noDark);
+      return new Subtrahends(null, dark, List.of(wanted.processing().description()));
+    }
+    MasterSpec whole =
+        bias == null ? dark : dark == null ? findDark(wanted, new ArrayList<>()) : null;
+    if (whole != null) {
+      return new Subtrahends(
+          null,
+          whole,
+          List.of(
+              String.format(
+                  "no bias subtracted: %s of the same exposure has it in it",
+                  whole.type() == FrameType.DARK ? "a dark" : "a dark flat")));
+    }
+    missing.addAll(noBias);
+    missing.addAll(noDark);
+    return new Subtrahends(bias, dark, List.of());
   }
 
   /**
@@ -90,10 +162,17 @@ public final class MasterMatcher {
   public Decision decide(Frame frame) {
     Choice choice = choices.computeIfAbsent(Wanted.by(frame, rules), this::choose);
     return choice.refusal != null
-        ? new Decision(null, choice.refusal)
+        ? new Decision(null, withUnusable(choice.refusal, frame))
         : new Decision(
             new LightFrame(frame, choice.biasId, choice.darkId, choice.flatId, choice.remark),
             null);
+  }
+
+  /** A fact that is missed is perhaps there, in a way that could not be used. */
+  private static String withUnusable(String reason, Frame frame) {
+    String unusable = frame.notes().unusable();
+    boolean missed = reason.contains(Criteria.NOT_GIVEN) || reason.contains("no exposure time");
+    return missed && !unusable.isEmpty() ? reason + "; " + unusable : reason;
   }
 
   /** The masters for all lights that want the same: most of a night's do. */
@@ -102,14 +181,19 @@ public final class MasterMatcher {
 
   private Choice choose(Wanted wanted) {
     List<String> missing = new ArrayList<>();
-    MasterSpec bias = find(FrameType.BIAS, wanted, missing);
-    MasterSpec dark = findDark(wanted, bias, missing);
-    MasterSpec flat = find(FrameType.FLAT, wanted, missing);
+    Subtrahends subtrahends = subtrahends(wanted, missing);
+    MasterSpec bias = subtrahends.bias;
+    MasterSpec dark = subtrahends.dark;
+    MasterSpec flat = find(FrameType.FLAT, inKnownFolder(wanted), missing);
     if (!missing.isEmpty() && !rules.skipsSteps()) {
       return new Choice(null, null, null, null, String.join("; ", missing));
     }
     List<String> remarks = new ArrayList<>();
     missing.forEach(what -> remarks.add("step left out: " + what));
+    remarks.addAll(subtrahends.remarks);
+    if (flat != null && flat.hasItsBias()) {
+      remarks.add("master flat has its bias still in it, and corrects too little");
+    }
     if (dark != null && !criteria.isSameExposure(dark, wanted)) {
       remarks.add(String.format("dark of %s s scaled to %s s", dark.exposure(), wanted.exposure()));
     }
@@ -118,26 +202,51 @@ public final class MasterMatcher {
       if (master != null
           && !master.processing().isMaster()
           && !wanted.configuration().equals(master.configuration())) {
-        remarks.add(
-            String.format(
-                "master %s has %s (--ignoreSettings)",
-                master.type().label(),
-                String.join(", ", wanted.configuration().differences(master.configuration()))));
+        List<String> ignored =
+            wanted.configurationFor(master.type()).differences(master.configuration());
+        if (!ignored.isEmpty()) {
+          remarks.add(
+              String.format(
+                  "master %s has %s (--ignoreSettings)",
+                  master.type().label(), String.join(", ", ignored)));
+        }
       }
     }
     String remark = remarks.isEmpty() ? null : String.join("; ", remarks);
     return new Choice(idOf(bias), idOf(dark), idOf(flat), remark, null);
   }
 
-  /** What is not known of masters of other software and was taken to agree, a sentence each. */
+  /**
+   * The folder of a light of which nothing says the filter matters where flats lie in several
+   * folders, or in one of the same name; else it is that of its target or session.
+   */
+  private Wanted inKnownFolder(Wanted wanted) {
+    String folder = new Setup(wanted.configuration().setup()).folder();
+    if (folder.isEmpty() || flatFolders.contains(folder) || flatFolders.size() > 1) {
+      return wanted;
+    }
+    return wanted.with(
+        wanted.configuration().with(new Setup(wanted.configuration().setup()).withoutFolder()));
+  }
+
+  /** What is not known of a frame or its masters and was taken to agree, a sentence each. */
   private List<String> assumptions(Wanted wanted, MasterSpec... masters) {
     Map<String, List<String>> byUnknowns = new LinkedHashMap<>();
     for (MasterSpec master : masters) {
-      if (master != null && master.processing().isMaster()) {
-        List<String> unknowns = criteria.unknowns(master, wanted);
+      if (master != null) {
+        List<String> unknowns =
+            master.processing().isMaster()
+                ? criteria.unknowns(master, wanted)
+                : criteria.knownOnOneSide(master, wanted).stream()
+                    .filter(name -> !name.equals(Setup.FOLDER))
+                    .toList();
         if (!unknowns.isEmpty()) {
           byUnknowns
-              .computeIfAbsent(String.join(", ", unknowns), any -> new ArrayList<>())
+              .computeIfAbsent(
+                  String.join(", ", unknowns)
+                      + " of the frame or its "
+                      + (master.processing().isMaster() ? "foreign " : ""),
+                  any -> new ArrayList<>())
               .add(master.type().label());
         }
       }
@@ -145,9 +254,7 @@ public final class MasterMatcher {
     return byUnknowns.entrySet().stream()
         .map(
             same ->
-                String.format(
-                    "%s of the frame or its foreign %s not known, taken to agree",
-                    same.getKey(), String.join(", ", same.getValue())))
+                same.getKey() + String.join(", ", same.getValue()) + " not known, taken to agree")
         .toList();
   }
 
@@ -155,16 +262,15 @@ public final class MasterMatcher {
     return master == null ? null : master.id();
   }
 
-  private MasterSpec findDark(Wanted wanted, MasterSpec bias, List<String> missing) {
-    if (Double.isNaN(wanted.exposure())) {
+  private MasterSpec findDark(Wanted dark, List<String> missing) {
+    if (Double.isNaN(dark.exposure())) {
       missing.add(
           "the header gives no exposure time (such as EXPTIME), so no dark can be scaled to it");
       return null;
     }
-    Wanted dark = wanted.debiased(bias != null);
     List<String> noDark = new ArrayList<>();
     MasterSpec found = null;
-    if (wanted.type() == FrameType.FLAT && shelves.containsKey(FrameType.DARK_FLAT)) {
+    if (dark.type() == FrameType.FLAT && shelves.containsKey(FrameType.DARK_FLAT)) {
       found = find(FrameType.DARK_FLAT, dark, noDark);
     }
     if (found == null) {
@@ -184,7 +290,7 @@ public final class MasterMatcher {
    */
   MasterSpec find(FrameType type, Wanted wanted, List<String> missing) {
     MasterSpec best =
-        byConfiguration.getOrDefault(rules.comparable(wanted.configuration()), List.of()).stream()
+        byConfiguration.getOrDefault(rules.key(wanted.configuration()), List.of()).stream()
             .filter(shelf -> shelf.any().type() == type)
             .flatMap(shelf -> best(shelf, wanted).stream())
             .min(criteria.preference(wanted))
@@ -237,43 +343,70 @@ public final class MasterMatcher {
 
   private String explanation(FrameType type, Wanted wanted) {
     List<MasterShelf> candidates = shelves.getOrDefault(type, List.of());
+    String none = "no master " + type.label();
     if (candidates.isEmpty()) {
-      MasterPlan.Unmakeable unmakeable = firstUnmakeable.get(type);
-      return "no master "
-          + type.label()
-          + ": "
-          + (unmakeable == null
-              ? "there are no usable " + type.label() + " frames"
-              : unmakeable.id() + " cannot be made (" + unmakeable.reason() + ")");
+      return none + ": " + noneMade(type, wanted);
     }
-    List<String> nearest =
+    List<MasterSpec> nearest =
         Stream.concat(
                 candidates.stream().flatMap(shelf -> nearest(shelf, wanted).stream()),
                 foreign.stream().filter(master -> master.type() == type))
             .distinct()
-            .map(master -> new Candidate(master, criteria.failures(master, wanted)))
-            .sorted(Candidate.order(wanted))
+            .sorted(criteria.nearness(wanted))
             .limit(NEAREST_SHOWN)
-            .map(master -> master.id() + " has " + String.join(", ", master.failures))
             .toList();
-    int further = candidates.stream().mapToInt(MasterShelf::size).sum() - NEAREST_SHOWN;
-    return "no master "
-        + type.label()
-        + " matches: "
-        + String.join("; ", nearest)
-        + (further > 0 ? "; and " + further + " further away" : "");
+    if (!criteria.isOfCamera(nearest.get(0), wanted)) {
+      String others =
+          candidates.stream()
+              .map(shelf -> shelf.any().configuration().camera())
+              .map(MasterMatcher::shownCamera)
+              .distinct()
+              .sorted()
+              .limit(NEAREST_SHOWN)
+              .collect(Collectors.joining(" and "));
+      return String.format(
+          "%s: there are %s of %s, none of %s",
+          none,
+          type == FrameType.BIAS ? "biases" : type.label() + "s",
+          others,
+          shownCamera(wanted.configuration().camera()));
+    }
+    StringBuilder reason = new StringBuilder(none + " matches: ");
+    int shown = 0;
+    for (MasterSpec master : nearest) {
+      String failures =
+          master.id() + " has " + String.join(", ", criteria.failures(master, wanted));
+      if (shown > 0 && reason.length() + failures.length() > TWO_LINES) {
+        break;
+      }
+      reason.append(shown > 0 ? "; " : "").append(failures);
+      shown++;
+    }
+    int further = candidates.stream().mapToInt(MasterShelf::size).sum() - shown;
+    return reason + (further > 0 ? "; and " + further + " further away" : "");
   }
 
-  private record Candidate(MasterSpec master, List<String> failures) {
-    static Comparator<Candidate> order(Wanted wanted) {
-      return Comparator.comparing((Candidate candidate) -> candidate.failures.size())
-          .thenComparing(candidate -> Criteria.nights(candidate.master.night(), wanted.night()))
-          .thenComparing(Candidate::id);
-    }
+  private static String shownCamera(String camera) {
+    return camera.isEmpty() ? "a camera without a name" : camera;
+  }
 
-    String id() {
-      return master.id();
+  /** Why there is no master of a type at all: the cause of one of the same camera, and no more. */
+  private String noneMade(FrameType type, Wanted wanted) {
+    List<MasterPlan.Unmakeable> there = unmakeable.getOrDefault(type, List.of());
+    if (there.isEmpty()) {
+      return "there are no usable " + type.label() + " frames";
     }
+    MasterPlan.Unmakeable nearest =
+        there.stream()
+            .filter(
+                master ->
+                    master.configuration() != null
+                        && rules
+                            .key(master.configuration())
+                            .equals(rules.key(wanted.configuration())))
+            .findFirst()
+            .orElse(there.get(0));
+    return nearest.id() + " cannot be made (" + nearest.cause() + ")";
   }
 
   /**

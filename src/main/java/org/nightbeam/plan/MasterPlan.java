@@ -3,8 +3,12 @@ package org.nightbeam.plan;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.nightbeam.frame.CameraConfiguration;
 import org.nightbeam.frame.FrameType;
 
 /**
@@ -24,8 +28,21 @@ public record MasterPlan(
    * @param id of the master
    * @param type of the master
    * @param reason what it lacks, for a person to read
+   * @param cause the same in a few words, for the frames that lack it in turn
+   * @param configuration of its camera; null if not known
    */
-  public record Unmakeable(String id, FrameType type, String reason) {}
+  public record Unmakeable(
+      String id, FrameType type, String reason, String cause, CameraConfiguration configuration) {
+
+    /** One whose reason is short. */
+    public Unmakeable(String id, FrameType type, String reason) {
+      this(id, type, reason, reason, null);
+    }
+
+    static Unmakeable of(MasterSpec master, String reason, String cause) {
+      return new Unmakeable(master.id(), master.type(), reason, cause, master.configuration());
+    }
+  }
 
   /**
    * Finds for each proposed master the masters that it needs: bias first, then darks, then flats.
@@ -39,6 +56,11 @@ public record MasterPlan(
     ordered.sort(
         Comparator.comparing((MasterSpec master) -> order(master.type()))
             .thenComparing(MasterSpec::id));
+    Map<String, List<MasterSpec>> parts = new HashMap<>();
+    ordered.stream()
+        .filter(master -> master.whole() != null)
+        .forEach(part -> parts.computeIfAbsent(part.whole(), w -> new ArrayList<>()).add(part));
+    ordered.removeIf(master -> master.whole() != null);
     List<MasterSpec> makeable = new ArrayList<>();
     List<Unmakeable> unmakeable = new ArrayList<>();
     MasterMatcher matcher = null;
@@ -50,16 +72,23 @@ public record MasterPlan(
             new MasterMatcher(
                 new MasterPlan(makeable, unmakeable, library), rules); // of earlier stages
       }
-      if (!master.processing().isMaster() && master.frames() < rules.minimumFrames()) {
-        unmakeable.add(new Unmakeable(master.id(), master.type(), tooFew(master, rules)));
-        continue;
-      }
-      MasterMatcher.Needs needs = matcher.needsOf(master);
-      if (needs.missing().isEmpty() || rules.skipsSteps()) {
-        makeable.add(master.needing(needs.biasId(), needs.darkId(), remark(master, needs)));
-      } else {
-        unmakeable.add(
-            new Unmakeable(master.id(), master.type(), String.join("; ", needs.missing())));
+      List<MasterSpec> ofOneExposure = parts.getOrDefault(master.id(), List.of());
+      boolean parted =
+          !ofOneExposure.isEmpty()
+              && !matcher.needsOf(master).missing().isEmpty()
+              && ofOneExposure.stream().anyMatch(matcher::lacksNothing);
+      for (MasterSpec one : parted ? ofOneExposure : List.of(master)) {
+        if (!one.processing().isMaster() && one.frames() < rules.minimumFrames()) {
+          unmakeable.add(Unmakeable.of(one, tooFew(one, rules), tooFew(one, rules)));
+          continue;
+        }
+        MasterMatcher.Needs needs = matcher.needsOf(one);
+        if (needs.missing().isEmpty() || rules.skipsSteps()) {
+          makeable.add(one.needing(needs.biasId(), needs.darkId(), remark(one, needs)));
+        } else {
+          unmakeable.add(
+              Unmakeable.of(one, String.join("; ", needs.missing()), causes(needs.missing())));
+        }
       }
     }
     makeable.sort(Comparator.comparing(MasterSpec::id));
@@ -69,6 +98,9 @@ public record MasterPlan(
 
   private static String remark(MasterSpec master, MasterMatcher.Needs needs) {
     List<String> remarks = new ArrayList<>();
+    if (!master.remark().isEmpty()) {
+      remarks.add(master.remark());
+    }
     if (master.processing().isMaster()) {
       remarks.add("a master of other software: " + master.processing().description());
     }
@@ -77,6 +109,14 @@ public record MasterPlan(
     }
     remarks.addAll(needs.remarks());
     return String.join("; ", remarks);
+  }
+
+  /** {@code no master dark} of a sentence that says what the nearest ones lack. */
+  private static String causes(List<String> missing) {
+    return missing.stream()
+        .map(sentence -> sentence.replaceFirst("( matches)?: .*", ""))
+        .distinct()
+        .collect(Collectors.joining(", "));
   }
 
   private static String tooFew(MasterSpec master, MatchingRules rules) {
@@ -97,6 +137,14 @@ public record MasterPlan(
     Map<String, MasterSpec> byId = new HashMap<>();
     makeable.forEach(master -> byId.put(master.id(), master));
     return byId;
+  }
+
+  /** The ids of all masters of the run, whether they can be made or not. */
+  Set<String> ids() {
+    Set<String> ids = new HashSet<>();
+    makeable.forEach(master -> ids.add(master.id()));
+    unmakeable.forEach(master -> ids.add(master.id()));
+    return ids;
   }
 
   /** The reasons of the unmakeable masters by id. */

@@ -24,6 +24,8 @@ import org.nightbeam.frame.Processing;
  * @param remark what a person should know: steps left out; empty if nothing
  * @param earlier whether an earlier run has made it
  * @param processing what had been done to its inputs: raw frames, or a master of other software
+ * @param whole the master that its inputs would go into with those of other exposures, if there is
+ *     a bias for it; null for none
  */
 public record MasterSpec(
     String id,
@@ -40,11 +42,57 @@ public record MasterSpec(
     String darkId,
     String remark,
     boolean earlier,
-    Processing processing) {
+    Processing processing,
+    String whole) {
+
+  /** One that is no part of another. */
+  public MasterSpec(
+      String id,
+      FrameType type,
+      CameraConfiguration configuration,
+      LocalDate night,
+      int frames,
+      double exposure,
+      double shortestExposure,
+      double temperature,
+      double rotator,
+      String filter,
+      String biasId,
+      String darkId,
+      String remark,
+      boolean earlier,
+      Processing processing) {
+    this(
+        id,
+        type,
+        configuration,
+        night,
+        frames,
+        exposure,
+        shortestExposure,
+        temperature,
+        rotator,
+        filter,
+        biasId,
+        darkId,
+        remark,
+        earlier,
+        processing,
+        null);
+  }
 
   /** Whether its inputs have their bias taken off, by this run or before. */
   public boolean isDebiased() {
     return biasId != null || processing.isCorrected();
+  }
+
+  /** Whether it is a flat from which nothing was subtracted, so that it is too flat. */
+  boolean hasItsBias() {
+    return type == FrameType.FLAT
+        && !earlier
+        && biasId == null
+        && darkId == null
+        && !processing.isBiasDone();
   }
 
   /**
@@ -67,11 +115,33 @@ public record MasterSpec(
         darkId,
         remark,
         earlier,
-        processing);
+        processing,
+        whole);
   }
 
   private static double known(double mine, double theirs) {
     return Double.isNaN(mine) || Double.isNaN(theirs) ? theirs : mine;
+  }
+
+  /** The same master as a part of another. */
+  MasterSpec partOf(String larger) {
+    return new MasterSpec(
+        id,
+        type,
+        configuration,
+        night,
+        frames,
+        exposure,
+        shortestExposure,
+        temperature,
+        rotator,
+        filter,
+        biasId,
+        darkId,
+        remark,
+        earlier,
+        processing,
+        larger);
   }
 
   /** The same master with the masters that its inputs need. */
@@ -91,6 +161,7 @@ public record MasterSpec(
         dark,
         stepsLeftOut,
         earlier,
-        processing);
+        processing,
+        whole);
   }
 }

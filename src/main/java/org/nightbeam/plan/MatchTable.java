@@ -18,6 +18,7 @@ import org.nightbeam.frame.FrameType;
  */
 public final class MatchTable {
   private static final int CANDIDATES_SHOWN = 3;
+  private static final String CHOSEN = "chosen";
   private static final String NOT_GIVEN = Criteria.NOT_GIVEN;
   private static final CSVFormat FORMAT =
       CSVFormat.RFC4180
@@ -96,31 +97,57 @@ public final class MatchTable {
   }
 
   private void add(String subject, int frames, Wanted wanted) throws IOException {
-    boolean debiased = print(subject, frames, FrameType.BIAS, wanted);
+    boolean biasDone = wanted.processing().isBiasDone();
+    boolean bias = !biasDone && matches(FrameType.BIAS, wanted);
     if (wanted.type().isDark()) {
+      print(subject, frames, FrameType.BIAS, wanted, CHOSEN);
       return;
     }
-    Wanted dark = wanted.debiased(debiased);
-    boolean found =
-        wanted.type() == FrameType.FLAT
-            && masters.usable().stream().anyMatch(m -> m.type() == FrameType.DARK_FLAT)
-            && print(subject, frames, FrameType.DARK_FLAT, dark);
-    if (!found) {
-      print(subject, frames, FrameType.DARK, dark);
+    Wanted dark = wanted.debiased(bias || biasDone);
+    // A dark of the very exposure with its bias in it is both, where the other two are not there.
+    boolean whole = bias && !hasDark(dark) && hasDark(wanted) && !wanted.processing().isDarkDone();
+    if (!biasDone) {
+      print(subject, frames, FrameType.BIAS, wanted, whole ? "not needed" : CHOSEN);
+    }
+    if (!wanted.processing().isDarkDone()) {
+      Wanted asked = whole ? wanted : dark;
+      boolean darkFlats =
+          wanted.type() == FrameType.FLAT
+              && masters.usable().stream().anyMatch(m -> m.type() == FrameType.DARK_FLAT);
+      if (darkFlats) {
+        print(subject, frames, FrameType.DARK_FLAT, asked, CHOSEN);
+      }
+      if (!darkFlats || !matches(FrameType.DARK_FLAT, asked)) {
+        print(subject, frames, FrameType.DARK, asked, CHOSEN);
+      }
     }
     if (wanted.type() == FrameType.LIGHT) {
-      print(subject, frames, FrameType.FLAT, wanted);
+      print(subject, frames, FrameType.FLAT, wanted, CHOSEN);
     }
   }
 
-  /** Prints the nearest masters of a type; returns whether one of them matches. */
-  private boolean print(String subject, int frames, FrameType type, Wanted wanted)
+  private boolean hasDark(Wanted wanted) {
+    return wanted.type() == FrameType.FLAT && matches(FrameType.DARK_FLAT, wanted)
+        || matches(FrameType.DARK, wanted);
+  }
+
+  private boolean matches(FrameType type, Wanted wanted) {
+    return masters.usable().stream()
+        .anyMatch(
+            master ->
+                master.type() == type
+                    && criteria.verdicts(master, wanted).stream()
+                        .allMatch(Criteria.Verdict::agrees));
+  }
+
+  /** Prints the nearest masters of a type. */
+  private void print(String subject, int frames, FrameType type, Wanted wanted, String first)
       throws IOException {
     List<Candidate> nearest = nearest(type, wanted);
     if (nearest.isEmpty()) {
       printer.printRecord(
           subject, frames, type.label(), "", "none", noneReason(type), "", "", "", "");
-      return false;
+      return;
     }
     for (int i = 0; i < nearest.size(); i++) {
       Candidate candidate = nearest.get(i);
@@ -130,7 +157,7 @@ public final class MatchTable {
             frames,
             type.label(),
             candidate.master.id(),
-            choice(i, candidate),
+            candidate.matches() && i == 0 ? first : choice(i, candidate),
             why(i, nearest, wanted),
             verdict.name(),
             verdict.wanted(),
@@ -138,7 +165,6 @@ public final class MatchTable {
             agrees(verdict));
       }
     }
-    return nearest.get(0).matches();
   }
 
   private static String agrees(Criteria.Verdict verdict) {
@@ -156,9 +182,7 @@ public final class MatchTable {
                         : 0)
             .thenComparing(Candidate::master, criteria.preference(wanted));
     Comparator<Candidate> byFailures =
-        Comparator.comparing((Candidate candidate) -> candidate.failures().size())
-            .thenComparing(candidate -> Criteria.nights(candidate.master.night(), wanted.night()))
-            .thenComparing(candidate -> candidate.master.id());
+        Comparator.comparing(Candidate::master, criteria.nearness(wanted));
     return masters.usable().stream()
         .filter(master -> master.type() == type)
         .map(master -> new Candidate(master, criteria.verdicts(master, wanted)))
@@ -173,7 +197,7 @@ public final class MatchTable {
     if (!candidate.matches()) {
       return "does not match";
     }
-    return rank == 0 ? "chosen" : "matches";
+    return rank == 0 ? CHOSEN : "matches";
   }
 
   private String why(int rank, List<Candidate> nearest, Wanted wanted) {

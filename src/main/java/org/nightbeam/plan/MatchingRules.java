@@ -3,6 +3,7 @@ package org.nightbeam.plan;
 import java.io.Serializable;
 import java.util.Set;
 import org.nightbeam.frame.CameraConfiguration;
+import org.nightbeam.frame.Setup;
 
 /**
  * What must agree for a master to be used, and how closely.
@@ -71,6 +72,11 @@ public record MatchingRules(
   /** What of a configuration must agree. */
   CameraConfiguration comparable(CameraConfiguration configuration) {
     return configuration.without(ignoredSettings);
+  }
+
+  /** What of a configuration must be equal: its setup may be known in part. */
+  CameraConfiguration key(CameraConfiguration configuration) {
+    return comparable(configuration).with(Setup.NONE);
   }
 
   /** Whether the angle of the rotator matters. */

@@ -36,13 +36,13 @@ public final class Planner {
         (frame.type() == FrameType.LIGHT ? lights : calibration).add(frame);
       }
     }
-    List<MasterGroup> groups = MasterGroup.group(calibration, rules);
-    MasterPlan masters =
-        MasterPlan.of(groups.stream().map(MasterGroup::master).toList(), library, rules);
+    MasterPlan masters = MasterPlan.of(MasterGroup.proposals(calibration, rules), library, rules);
+    List<MasterGroup> groups = MasterGroup.planned(calibration, rules, masters);
     List<CalibrationFrame> used = new ArrayList<>();
     Map<String, MasterSpec> makeable = masters.byId();
     Map<String, String> reasons = masters.reasons();
     for (MasterGroup group : groups) {
+      group.copies().forEach(copy -> rows.add(copy.row()));
       MasterSpec master = makeable.get(group.master().id());
       for (Frame frame : group.frames()) {
         if (master != null) {
@@ -77,6 +77,7 @@ public final class Planner {
               FrameStatus.REJECTED,
               "a dark needs an exposure time above 0 s, the header "
                   + (frame.exposure() == 0 ? "says 0 (a bias?)" : "gives none that can be used")
+                  + (frame.notes().unusable().isEmpty() ? "" : ": " + frame.notes().unusable())
                   + "; expected EXPTIME in seconds"));
     }
     return frame.type() == FrameType.OTHER

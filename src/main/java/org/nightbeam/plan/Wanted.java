@@ -4,6 +4,7 @@ import java.time.LocalDate;
 import org.nightbeam.frame.CameraConfiguration;
 import org.nightbeam.frame.Frame;
 import org.nightbeam.frame.FrameType;
+import org.nightbeam.frame.Processing;
 
 /**
  * What a frame, or the inputs of a master, are matched with masters by.
@@ -17,6 +18,7 @@ import org.nightbeam.frame.FrameType;
  * @param rotator angle in degrees; NaN if not known, or of no importance
  * @param filter empty if none or not known
  * @param debiased whether a bias is taken off
+ * @param processing what was done to the pixels before
  */
 record Wanted(
     FrameType type,
@@ -27,7 +29,8 @@ record Wanted(
     double temperature,
     double rotator,
     String filter,
-    boolean debiased) {
+    boolean debiased,
+    Processing processing) {
 
   /** By a light frame. */
   static Wanted by(Frame light, MatchingRules rules) {
@@ -40,7 +43,8 @@ record Wanted(
         light.temperature(),
         rules.matchesRotator() ? light.rotator() : Double.NaN,
         light.filter(),
-        false);
+        false,
+        light.processing());
   }
 
   /** By the inputs of a master. */
@@ -54,7 +58,28 @@ record Wanted(
         master.temperature(),
         Double.NaN,
         master.filter(),
-        false);
+        false,
+        master.processing());
+  }
+
+  /** What of the camera a master of a type must agree in: optics matter to flats only. */
+  CameraConfiguration configurationFor(FrameType master) {
+    return configuration.of(master);
+  }
+
+  /** The same of another configuration. */
+  Wanted with(CameraConfiguration other) {
+    return new Wanted(
+        type,
+        other,
+        night,
+        exposure,
+        shortestExposure,
+        temperature,
+        rotator,
+        filter,
+        debiased,
+        processing);
   }
 
   /** The same, by whether a bias is taken off. */
@@ -68,6 +93,7 @@ record Wanted(
         temperature,
         rotator,
         filter,
-        isDebiased);
+        isDebiased,
+        processing);
   }
 }

@@ -102,6 +102,26 @@ class SharedHeadersTest {
   }
 
   @Test
+  void noRawFrameIsTakenForAProduct() {
+    // Their CCDPROC, a COMMENT and a HISTORY say so; the table gives their types all the same.
+    Set<String> products =
+        Set.of(
+            "0042_SBIG-ST-7_.hdr",
+            "0044_ALFOSC-FASU_WAVE.hdr",
+            "0084_VIDEOCAM-MAYALL-4M-CASSE_.hdr",
+            "0100_NOAO-IRAF-FITS-Image-Ker_flat.hdr",
+            "0184_Goodman-Spectro_COMP.hdr",
+            "0202_SBIG-ST-7_.hdr");
+    Set<String> taken = new HashSet<>();
+    for (Map<String, String> row : truth) {
+      if (read.get(row.get("file")).reduced && !right(row, "type").contains("master")) {
+        taken.add(row.get("file"));
+      }
+    }
+    assertEquals(products, taken);
+  }
+
+  @Test
   void exposureIsRight() {
     assertRight("exposure_s", "exposure_s", SharedHeadersTest::near);
   }

@@ -132,7 +132,7 @@ class StatedFactsTest {
         "a*: {date: yesterday} | date: yesterday; expected UTC such as",
         "a*: {temperature: cold} | temperature: cold; expected degrees Celsius",
         "a*: {longitude: 400} | longitude: 400; expected degrees east",
-        "a*: {reduced: perhaps} | reduced: perhaps; expected no",
+        "a*: {reduced: perhaps} | reduced: perhaps; expected one of [no, bias, dark]",
         "a*: bias | expected lines such as NAME: ...",
         "'\"a[\": {type: bias}' | a[ is no glob",
         "'\"*a*a*a*a{b}{c}*\": {type: bias}' | has 7 of the signs * and {; expected at most 6",

@@ -9,7 +9,6 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Set;
 import java.util.SplittableRandom;
-import java.util.stream.Collectors;
 import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.RepetitionInfo;
 import org.junit.jupiter.api.Test;
@@ -50,23 +49,32 @@ class MasterMatcherTest {
                     .map(master -> master.id() + " cannot be made (" + master.reason() + ")")
                     .orElse("there are no usable " + type.label() + " frames"));
       } else if (best == null) {
-        missing.add(
-            masters.stream()
-                    .sorted(
-                        Comparator.comparing(
-                                (MasterSpec master) -> criteria.failures(master, wanted).size())
-                            .thenComparing(
-                                master -> Criteria.nights(master.night(), wanted.night()))
-                            .thenComparing(MasterSpec::id))
-                    .limit(2)
-                    .map(
-                        master ->
-                            master.id()
-                                + " has "
-                                + String.join(", ", criteria.failures(master, wanted)))
-                    .collect(
-                        Collectors.joining("; ", "no master " + type.label() + " matches: ", ""))
-                + (masters.size() > 2 ? "; and " + (masters.size() - 2) + " further away" : ""));
+        List<MasterSpec> nearest =
+            masters.stream().sorted(criteria.nearness(wanted)).limit(2).toList();
+        List<String> sentences =
+            nearest.stream()
+                .map(m -> m.id() + " has " + String.join(", ", criteria.failures(m, wanted)))
+                .toList();
+        String camera = wanted.configuration().camera();
+        String reason = "no master " + type.label();
+        if (!criteria.isOfCamera(nearest.get(0), wanted)) {
+          reason +=
+              String.format(
+                  ": there are %s of %s, none of %s",
+                  type == FrameType.BIAS ? "biases" : type.label() + "s",
+                  camera.isEmpty() ? "cam" : "a camera without a name",
+                  camera.isEmpty() ? "a camera without a name" : "cam");
+        } else {
+          reason += " matches: " + sentences.get(0);
+          int shown = 1;
+          if (sentences.size() > 1 && reason.length() + sentences.get(1).length() <= 220) {
+            reason += "; " + sentences.get(1);
+            shown = 2;
+          }
+          reason +=
+              masters.size() > shown ? "; and " + (masters.size() - shown) + " further away" : "";
+        }
+        missing.add(reason);
       }
       return best;
     }
@@ -165,7 +173,8 @@ class MasterMatcherTest {
           temperature(),
           rotator(),
           filter(),
-          !oneIn(3));
+          !oneIn(3),
+          Processing.RAW);
     }
 
     Set<CameraConfiguration.Setting> ignored() {

@@ -96,12 +96,12 @@ class MatchTableTest {
     assertEquals("same exposure", dark.get("why"));
     assertEquals("2", dark.get("frames"));
     assertTrue(dark.get("candidate").startsWith("2024-02-20/dark-60s"), dark.toString());
-    assertEquals("60.0 s or longer", dark.get("wanted"));
-    assertEquals("60.0 s", dark.get("found"));
+    assertEquals("60 s or longer", dark.get("wanted"));
+    assertEquals("60 s", dark.get("found"));
     assertEquals("yes", dark.get("agrees"));
     Map<String, String> flat = row(rows, light, "flat", "chosen", "filter");
     assertEquals("nearer night", flat.get("why"));
-    assertEquals("120.0 s", row(rows, light, "dark", "matches", "exposure").get("found"));
+    assertEquals("120 s", row(rows, light, "dark", "matches", "exposure").get("found"));
     assertEquals(
         "the only one that matches", row(rows, light, "bias", "chosen", "night").get("why"));
   }

@@ -273,8 +273,8 @@ public final class PlanNights extends PTransform<PCollection<Frame>, PlanNights.
     public void process(
         DoFn<KV<Integer, Iterable<Frame>>, KV<Integer, Known>>.ProcessContext context,
         Worker worker) {
-      for (MasterGroup group : MasterGroup.group(context.element().getValue(), rules)) {
-        context.output(KV.of(ONE_PLAN, Known.of(group.master())));
+      for (MasterSpec master : MasterGroup.proposals(context.element().getValue(), rules)) {
+        context.output(KV.of(ONE_PLAN, Known.of(master)));
       }
     }
   }
@@ -333,6 +333,7 @@ public final class PlanNights extends PTransform<PCollection<Frame>, PlanNights.
   private static final class Assignment {
     private final RunSettings run;
     private final MatchingRules rules;
+    private final MasterPlan plan;
     private final Map<String, MasterSpec> makeable;
     private final Map<String, String> reasons;
     private final Map<String, Done.Master> doneMasters = new HashMap<>();
@@ -343,6 +344,7 @@ public final class PlanNights extends PTransform<PCollection<Frame>, PlanNights.
     Assignment(RunSettings run, RunPlan plan, MatchingRules rules) {
       this.run = run;
       this.rules = rules;
+      this.plan = plan.masters();
       makeable = plan.masters().byId();
       reasons = plan.masters().reasons();
       plan.done().masters().forEach(done -> doneMasters.put(done.reference().id(), done));
@@ -358,7 +360,8 @@ public final class PlanNights extends PTransform<PCollection<Frame>, PlanNights.
         RunCounts counts) {
       int planned = 0;
       // The groups are those that were proposed: cheaper made again than sent.
-      for (MasterGroup group : MasterGroup.group(frames, rules)) {
+      for (MasterGroup group : MasterGroup.planned(frames, rules, plan)) {
+        group.copies().forEach(copy -> context.output(ROWS, copy.row()));
         String id = group.master().id();
         MasterSpec master = makeable.get(id);
         if (master == null) {

@@ -1,0 +1,237 @@
+package org.nightbeam.plan;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.nightbeam.HeaderNight;
+import org.nightbeam.fits.FitsBuilder;
+import org.nightbeam.frame.CameraConfiguration.Setting;
+
+/** Nights in which one card of the light differs from that of the calibration frames. */
+class OneCardDiffersTest {
+  @TempDir Path folder;
+
+  private List<String> refusals(String ofMasters, String ofLight) {
+    return new HeaderNight(folder).calibration(split(ofMasters)).light(split(ofLight)).refusals();
+  }
+
+  private static String[] split(String cards) {
+    return cards == null || cards.isEmpty() ? new String[0] : cards.split("\\|");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '!',
+      quoteCharacter = '"',
+      value = {
+        "XORGSUBF= 0|YORGSUBF= 0 ! XORGSUBF= 100|YORGSUBF= 0 ! window",
+        "XORGSUBF= 0|YORGSUBF= 0 ! XORGSUBF= 0|YORGSUBF= 50 ! window",
+        "DETSEC  = '[1:8,1:6]' ! DETSEC  = '[101:108,1:6]' ! window",
+        "DETSEC  = '[1:8,1:6]' ! DETSEC  = '[8:1,1:6]' ! window",
+        "CCDSEC  = '[1:8,1:6]' ! CCDSEC  = '[1:8,11:16]' ! window",
+        "SUBRECT = '1, 8, 6, 1' ! SUBRECT = '11, 18, 6, 1' ! window",
+        "XORGSUBF= 10|YORGSUBF= 0 ! DETSEC  = '[1:8,1:6]' ! window",
+        "STARTX  = 0|STARTY  = 0 ! STARTX  = 20|STARTY  = 0 ! window",
+        "HIERARCH ESO DET WIN1 STRX = 1|HIERARCH ESO DET WIN1 STRY = 1"
+            + " ! HIERARCH ESO DET WIN1 STRX = 33|HIERARCH ESO DET WIN1 STRY = 1 ! window",
+        "FLIPSTAT= '        ' ! FLIPSTAT= 'Flip' ! orientation",
+        "FLIPSTAT= 'Mirror' ! FLIPSTAT= 'Flip/Mirror' ! orientation",
+        "OBSERVER= 'X' ! FLIPSTAT= 'Wiggled' ! orientation",
+        "FLIPX   = F ! FLIPX   = T ! orientation",
+        "MIRROR_Y= F ! MIRROR_Y= T ! orientation",
+        "LOWNOISE= 0 ! LOWNOISE= 1 ! readout",
+        "DATAMAX = 4095 ! DATAMAX = 65535 ! readout",
+        "GAIN    = 1|HCG     = F ! GAIN    = 1|HCG     = T ! readout",
+        "READOUTM= 'Fast'|PREAMP  = 1 ! READOUTM= 'Fast'|PREAMP  = 2 ! readout",
+        "CAMERAID= 140 ! CAMERAID= 141 ! serial number",
+        "SERIALNO= 'A1' ! SERIALNO= 'A2' ! serial number",
+        "DETSER  = 'A1' ! DETSER  = 'A2' ! serial number",
+        "CCDNAME = 'e2v-12' ! CCDNAME = 'e2v-13' ! serial number",
+        "TELESCOP= 'FSQ-106' ! TELESCOP= 'RC14' ! telescope",
+        "FOCALLEN= 530 ! FOCALLEN= 2845 ! focal length",
+        "BAYERPAT= 'RGGB'|XBAYROFF= 0 ! BAYERPAT= 'RGGB'|XBAYROFF= 1 ! colour pattern",
+        "BAYERPAT= 'RGGB'|YBAYROFF= 0 ! BAYERPAT= 'RGGB'|YBAYROFF= 1 ! colour pattern",
+        "PEDESTAL= 0 ! PEDESTAL= -100 ! pedestal",
+      })
+  void framesAreNotMixed(String ofMasters, String ofLight, String criterion) {
+    List<String> refusals = refusals(ofMasters, ofLight);
+    assertEquals(1, refusals.size());
+    assertTrue(refusals.get(0).contains(criterion + " "), refusals.get(0));
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '!',
+      quoteCharacter = '"',
+      value = {
+        "EGAIN   = 0.361999988555908 ! EGAIN   = 0.362",
+        "READOUTM= 'High Gain' ! READOUTM= 'high  gain'",
+        "READOUTM= 'HighGain' ! READOUTM= 'High Gain'",
+        "INSTRUME= 'ZWO ASI294MC Pro' ! INSTRUME= 'ZWO ASI294MC PRO'",
+        "FLIPSTAT= 'None' ! FLIPSTAT= '        '",
+        "FOCALLEN= 530 ! FOCALLEN= 532.4",
+        "TELESCOP= 'FSQ-106' ! TELESCOP= 'FSQ 106'",
+        "TELESCOP= 'none' ! TELESCOP= 'Unknown'",
+        "XORGSUBF= 100|YORGSUBF= 50 ! DETSEC  = '[101:108,51:56]'",
+        "BAYERPAT= 'RGGB'|XBAYROFF= 1 ! BAYERPAT= 'GRBG'|XBAYROFF= 0",
+        "XOFFSET = 1.5|YOFFSET = 2.5 ! XOFFSET = -8|YOFFSET = 12", // of the telescope, in arcsec
+        "SERIALNO= 17 / exposure number ! SERIALNO= 18 / exposure number",
+        "DATAMAX = 3021 ! DATAMAX = 65530",
+      })
+  void whatMeansTheSameIsTheSame(String ofMasters, String ofLight) {
+    assertEquals(List.of(), refusals(ofMasters, ofLight));
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '!',
+      quoteCharacter = '"',
+      value = {
+        "SERIALNO= 'A1' ! serial number SERIALNO of the frame or its bias, dark, flat not known",
+        "TELESCOP= 'RC14' ! telescope of the frame or its flat not known",
+        "FOCALLEN= 530 ! focal length of the frame or its flat not known",
+        "XORGSUBF= 5|YORGSUBF= 7 ! window of the frame or its bias, dark, flat not known",
+        "LOWNOISE= 1 ! readout LOWNOISE of the frame or its bias, dark, flat not known",
+      })
+  void whatOneSideSaysIsTakenToAgreeAndSaid(String ofLight, String said) {
+    List<LightFrame> lights =
+        new HeaderNight(folder).calibration().light(split(ofLight)).plan().lights();
+    assertEquals(1, lights.size());
+    assertEquals(said + ", taken to agree", lights.get(0).remark());
+  }
+
+  @Test
+  void mastersOfWhichMoreIsKnownComeFirst() {
+    HeaderNight night =
+        new HeaderNight(folder)
+            .calibration()
+            .calibration("SERIALNO= 'B'")
+            .calibration("SERIALNO= 'A'")
+            .light("SERIALNO= 'A'");
+    assertEquals("bias 3, dark 3, flat 3", night.masters());
+    LightFrame light = night.plan().lights().get(0);
+    assertEquals(null, light.remark());
+    MasterSpec dark = night.plan().masters().byId().get(light.darkId());
+    assertTrue(dark.configuration().setup().contains("SERIALNO=A"), dark.toString());
+  }
+
+  @Test
+  void opticsMatterToFlatsOnly() {
+    HeaderNight night =
+        new HeaderNight(folder)
+            .calibration("TELESCOP= 'FSQ-106'", "FOCALLEN= 530")
+            .calibration("TELESCOP= 'RC14'", "FOCALLEN= 2845")
+            .light("TELESCOP= 'RC14'", "FOCALLEN= 2845");
+    assertEquals("bias 1, dark 1, flat 2", night.masters());
+    assertEquals(List.of(), night.refusals());
+    LightFrame light = night.plan().lights().get(0);
+    MasterSpec flat = night.plan().masters().byId().get(light.flatId());
+    assertTrue(flat.configuration().setup().contains("RC14"), flat.toString());
+  }
+
+  @Test
+  void framesOfOneSeriesThatSayLessJoinTheOthersAndItIsSaid() {
+    HeaderNight night =
+        new HeaderNight(folder).bias("SERIALNO= 'A'").dark(60, "SERIALNO= 'A'").dark(60);
+    assertEquals("bias 1, dark 1", night.masters());
+    String remark =
+        night.plan().masters().makeable().stream()
+            .filter(master -> master.type().isDark())
+            .findFirst()
+            .orElseThrow()
+            .remark();
+    assertEquals("serial number SERIALNO not known of every frame, taken to agree", remark);
+  }
+
+  @Test
+  void ignoredSettingNeedNotAgree() {
+    MatchingRules plain = MatchingRules.defaults();
+    MatchingRules rules =
+        new MatchingRules(
+            plain.exposureTolerance(),
+            plain.temperatureTolerance(),
+            plain.scaleDarkUp(),
+            plain.biasMaxAge(),
+            plain.darkMaxAge(),
+            plain.flatMaxAge(),
+            plain.missingMasters(),
+            plain.masterNights(),
+            plain.minimumFrames(),
+            Set.of(Setting.TELESCOPE, Setting.SERIAL_NUMBER),
+            plain.rotatorTolerance());
+    List<LightFrame> lights =
+        new HeaderNight(folder)
+            .calibration("TELESCOP= 'A'", "SERIALNO= '7'")
+            .light("TELESCOP= 'B'", "SERIALNO= '8'")
+            .plan(rules)
+            .lights();
+    assertEquals(1, lights.size());
+    assertTrue(
+        lights.get(0).remark().contains("serial number SERIALNO 7, expected 8 (--ignoreSettings)"),
+        lights.get(0).remark());
+  }
+
+  @Test
+  void fractionsOfTheLargestValueAreNotMixedWithAdu() {
+    HeaderNight night = new HeaderNight(folder).calibration();
+    byte[] pixels = new byte[8 * 6 * 4];
+    for (int i = 0; i < 48; i++) {
+      java.nio.ByteBuffer.wrap(pixels).putFloat(4 * i, 0.01f + 0.001f * i);
+    }
+    night.addFile(
+        "Lights/f.fits",
+        FitsBuilder.primary(-32, 8, 6)
+            .card("INSTRUME= 'ASI'")
+            .card("EXPTIME = 60")
+            .card("CCD-TEMP= -10")
+            .card("DATE-OBS= '2026-03-10T22:00:00'")
+            .data(pixels)
+            .bytes());
+    assertEquals(1, night.refusals().size());
+    assertTrue(
+        night.refusals().get(0).contains("expected all values within 0..1"),
+        night.refusals().get(0));
+  }
+
+  @Test
+  void copyOfADarkCountsOnce() {
+    HeaderNight night = new HeaderNight(folder).calibration().light();
+    night.addAs("Darks/d1.fits", 60, "DATE-OBS= '2026-03-10T23:00:00'");
+    night.addAs("backup/Darks/d1.fits", 60, "DATE-OBS= '2026-03-10T23:00:00'");
+    night.addAs("Darks/d2.fits", 60, "DATE-OBS= '2026-03-10T23:00:00'"); // perhaps a slow clock
+    MasterSpec dark =
+        night.plan().masters().makeable().stream()
+            .filter(master -> master.type().isDark())
+            .findFirst()
+            .orElseThrow();
+    assertEquals(4, dark.frames());
+    List<FrameRow> unused =
+        night.rows().stream().filter(row -> row.status() == FrameStatus.UNUSED).toList();
+    assertEquals(1, unused.size());
+    assertTrue(unused.get(0).reason().startsWith("a copy of "), unused.get(0).reason());
+    assertEquals(night.frames().size(), night.rows().size());
+  }
+
+  @Test
+  void onlyImageIsAnOnlyImageWhereverItStands() {
+    HeaderNight night = new HeaderNight(folder).calibration();
+    byte[] primary = FitsBuilder.primary(8).bytes();
+    byte[] image =
+        FitsBuilder.extension("IMAGE", 16, 8, 6)
+            .card("INSTRUME= 'ASI'")
+            .card("EXPTIME = 60")
+            .card("CCD-TEMP= -10")
+            .card("DATE-OBS= '2026-03-10T22:00:00'")
+            .bytes();
+    night.addFile("Lights/x.fits", FitsBuilder.concat(primary, image));
+    assertEquals(List.of(), night.refusals());
+    assertEquals(1, night.last().hdu());
+  }
+}

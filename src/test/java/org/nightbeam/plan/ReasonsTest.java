@@ -1,0 +1,59 @@
+package org.nightbeam.plan;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.nightbeam.HeaderNight;
+
+/** What a person is told of a light that lacks a master. */
+class ReasonsTest {
+  @TempDir Path folder;
+
+  @Test
+  void mastersOfAnotherCameraAreNamedByTheirCameraAlone() {
+    List<String> refusals =
+        new HeaderNight(folder).calibration().light("INSTRUME= 'SBIG ST-402'").refusals();
+    assertEquals(
+        List.of(
+            "no master bias: there are biases of ASI, none of SBIG ST-402;"
+                + " no master dark: there are darks of ASI, none of SBIG ST-402;"
+                + " no master flat: there are flats of ASI, none of SBIG ST-402"),
+        refusals);
+  }
+
+  @Test
+  void nearestIsOneOfTheSameCameraAndSize() {
+    // That of the other camera fails one criterion, that of the same camera two.
+    HeaderNight night =
+        new HeaderNight(folder)
+            .calibration()
+            .dark(60, "INSTRUME= 'STL-1001'")
+            .bias("INSTRUME= 'STL-1001'")
+            .dark(30, "CCD-TEMP= 8.873211364417")
+            .light("CCD-TEMP= -35.123456");
+    List<String> refusals = night.refusals();
+    assertEquals(1, refusals.size());
+    assertTrue(
+        refusals
+            .get(0)
+            .startsWith(
+                "no master dark matches: 2026-03-10/dark-60s--10C-ASI-8x6 has temperature -10 C,"
+                    + " expected -35.1 C within 2 C"),
+        refusals.get(0));
+    assertTrue(refusals.get(0).length() <= 260, refusals.get(0));
+  }
+
+  @Test
+  void causeIsSaidOnce() {
+    List<String> refusals = new HeaderNight(folder).bias().flat(2).light().refusals();
+    assertEquals(
+        List.of(
+            "no master dark: there are no usable dark frames; no master flat:"
+                + " 2026-03-10/flat-nofilter-ASI-8x6 cannot be made (no master dark)"),
+        refusals);
+  }
+}
