@@ -50,6 +50,7 @@ class FaultsIT {
   }
 
   @Test
+  @SuppressWarnings("try") // a process is killed when it is closed
   void killedAtAnyMomentTheNextRunCompletesIt() throws IOException, InterruptedException {
     SplittableRandom random = new SplittableRandom(SEED);
     for (int i = 0; i < KILLS; i++) {

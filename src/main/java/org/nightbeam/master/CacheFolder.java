@@ -238,6 +238,7 @@ final class CacheFolder {
   }
 
   /** Runs a short action while no other thread or process runs one. */
+  @SuppressWarnings("try") // the lock is held, and not used
   private <T> T alone(Action<T> action) throws IOException {
     try {
       if (madeFolder == null || !Files.exists(madeFolder)) {

@@ -491,6 +491,7 @@ class MasterStoreTest {
   }
 
   @Test
+  @SuppressWarnings("try") // the master is held open, and not used
   void refusesAShapeOfMorePixelsThanTheMasterHas() throws IOException {
     MasterStore store = store();
     MasterReference wrong = shaped(WIDTH, HEIGHT - 1);
@@ -537,6 +538,7 @@ class MasterStoreTest {
   }
 
   @Test
+  @SuppressWarnings("try") // the master is held open, and not used
   void servesSeveralClassLoadersAtOnce() throws Exception {
     Callable<Float> underAnotherLoader =
         () -> AnotherClassLoader.firstPixel(cache(), log(), master.reference());
