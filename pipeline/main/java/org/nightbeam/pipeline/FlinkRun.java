@@ -109,7 +109,7 @@ final class FlinkRun implements RunningPipeline {
   }
 
   @Override
-  public void close() {
+  public void close() throws IOException {
     storage.close();
   }
 }

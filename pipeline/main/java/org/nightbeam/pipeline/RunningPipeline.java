@@ -31,5 +31,5 @@ interface RunningPipeline extends AutoCloseable {
 
   /** Gives back what it took to watch it, which does not stop it. */
   @Override
-  void close();
+  void close() throws IOException;
 }

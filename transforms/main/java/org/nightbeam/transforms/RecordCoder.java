@@ -11,16 +11,18 @@ import java.lang.reflect.ParameterizedType;
 import java.lang.reflect.RecordComponent;
 import java.lang.reflect.Type;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
+import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.List;
 import org.apache.beam.sdk.coders.CustomCoder;
 
 /**
  * Codes a record component by component, in their order. Components may be {@code int, long,
- * double, boolean, String, Long, Double, LocalDate, Instant}, enums, records, and lists of these;
- * all but primitives may be null. The same value gives the same bytes.
+ * double, boolean, String, Long, Double, LocalDate, Instant, Duration, ZoneId}, enums, records, and
+ * lists of these; all but primitives may be null. The same value gives the same bytes.
  *
  * <p>Beam's own schema inference sees no fields in a record, and its coder fails on decoding.
  *
@@ -214,6 +216,21 @@ public final class RecordCoder<T extends Record> extends CustomCoder<T> {
                 out.writeInt(instant.getNano());
               },
               in -> Instant.ofEpochSecond(in.readLong(), in.readInt())));
+    }
+    if (type == Duration.class) {
+      return nullable(
+          part(
+              (DataOutputStream out, Duration duration) -> {
+                out.writeLong(duration.getSeconds());
+                out.writeInt(duration.getNano());
+              },
+              in -> Duration.ofSeconds(in.readLong(), in.readInt())));
+    }
+    if (type == ZoneId.class) {
+      return nullable(
+          part(
+              (DataOutputStream out, ZoneId zone) -> writeText(out, zone.getId()),
+              in -> ZoneId.of(readText(in))));
     }
     if (type instanceof Class<?> enumType && enumType.isEnum()) {
       Object[] constants = enumType.getEnumConstants();

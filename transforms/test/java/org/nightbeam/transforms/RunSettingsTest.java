@@ -2,9 +2,14 @@ package org.nightbeam.transforms;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import java.time.Duration;
+import java.time.ZoneId;
 import org.junit.jupiter.api.Test;
 import org.nightbeam.calibrate.LightSettings;
 import org.nightbeam.combine.CombineSettings;
+import org.nightbeam.frame.HeaderRules;
+import org.nightbeam.frame.NightRule;
+import org.nightbeam.frame.TypeFrom;
 import org.nightbeam.signal.Preparation;
 
 class RunSettingsTest {
@@ -18,7 +23,15 @@ class RunSettingsTest {
             "/scratch",
             "test",
             CombineSettings.median(),
-            Preparation.NONE,
+            new HeaderRules(
+                TypeFrom.AUTO,
+                new NightRule(-17.9, ZoneId.of("Atlantic/Canary"), Duration.ofHours(-10)),
+                "dialect",
+                "text",
+                "facts",
+                "more text",
+                true,
+                Preparation.NONE),
             true,
             LightSettings.PLAIN,
             16,
