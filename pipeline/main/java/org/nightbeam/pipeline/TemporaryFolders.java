@@ -1,7 +1,6 @@
 package org.nightbeam.pipeline;
 
 import java.io.IOException;
-import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -73,7 +72,7 @@ final class TemporaryFolders implements AutoCloseable {
   /** Removes all but the place where the reports are on their way. */
   private void removePixels() {
     try {
-      LocalStorage.deleteFolder(run.temporaryScratch());
+      LocalStorage.deleteFolder(run.decompressed());
       if (BeamStorage.isLocal(run.temporaryOutput())) {
         Path reports = Path.of(run.unfinished());
         try (DirectoryStream<Path> parts =
@@ -83,7 +82,7 @@ final class TemporaryFolders implements AutoCloseable {
           }
         }
       }
-    } catch (IOException | DirectoryIteratorException itStays) {
+    } catch (IOException | RuntimeException itStays) {
       return; // till the end, where it is tried again and told
     }
   }

@@ -34,10 +34,10 @@ class StagesTest {
   private static final Map<String, Set<String>> SIDE_INPUTS =
       Map.of(
           "PlanNights", Set.of("PlanNights"),
-          "CombineBiases", Set.of("PlanNights"),
-          "CombineDarks", Set.of("PlanNights", "CombineBiases"),
-          "CombineFlats", Set.of("PlanNights", "CombineBiases", "CombineDarks"),
-          "CalibrateLights", Set.of("PlanNights", "CombineBiases", "CombineDarks", "CombineFlats"));
+          
+          "CombineDarks", Set.of("CombineBiases"),
+          "CombineFlats", Set.of("CombineBiases", "CombineDarks"),
+          "CalibrateLights", Set.of("CombineBiases", "CombineDarks", "CombineFlats"));
 
   @TempDir Path folder;
 

@@ -22,6 +22,9 @@ import org.nightbeam.frame.FrameType;
 public record MasterPlan(
     List<MasterSpec> makeable, List<Unmakeable> unmakeable, List<MasterSpec> library) {
 
+  /** No masters. */
+  public static final MasterPlan EMPTY = new MasterPlan(List.of(), List.of(), List.of());
+
   /**
    * A master that cannot be made.
    *

@@ -25,10 +25,12 @@ public record Done(List<Master> masters, List<Light> lights) {
    * A master.
    *
    * @param reference to it
+   * @param frames number of frames of its group
    * @param refused the frames of its group that are not in it
    * @param warning what is odd about its frames; empty for nothing
    */
-  public record Master(MasterReference reference, List<Journal.Refused> refused, String warning) {
+  public record Master(
+      MasterReference reference, int frames, List<Journal.Refused> refused, String warning) {
     /**
      * The rows of its frames.
      *

@@ -168,7 +168,7 @@ public final class DoneFinder {
             spec.configuration().height(),
             entry.dataOffset(),
             entry.fingerprint());
-    return new Done.Master(reference, entry.refused(), entry.note());
+    return new Done.Master(reference, spec.frames(), entry.refused(), entry.note());
   }
 
   private Done.Light light(

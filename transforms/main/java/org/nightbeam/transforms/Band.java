@@ -7,13 +7,14 @@ import java.util.List;
 import java.util.UUID;
 import org.nightbeam.master.BandCombiner;
 import org.nightbeam.master.MasterFile;
+import org.nightbeam.master.MasterInput;
 import org.nightbeam.master.MasterJob;
 import org.nightbeam.master.Pedestal;
 import org.nightbeam.storage.NewFile;
 
 /**
- * Some rows of a master to be combined. It has its inputs with it: to name them is nothing beside
- * reading their rows.
+ * Some rows of a master to be combined. It carries its inputs, whose names cost nothing beside the
+ * reading of their rows.
  *
  * @param job the master
  * @param firstRow the first of the rows
@@ -51,11 +52,18 @@ record Band(MasterJob job, int firstRow, int rows) {
         : job.inputs().get(0).frame().uri();
   }
 
+  /** Returns a name that only bands of the same master made of the same inputs have. */
+  String jobName() {
+    StringBuilder inputs = new StringBuilder(job.spec().id());
+    for (MasterInput input : job.inputs()) {
+      inputs.append('\n').append(input.frame().uri()).append('#').append(input.frame().hdu());
+    }
+    return RecordFile.nameOf(inputs.toString());
+  }
+
   /** Returns where the rows are kept until the master is put together. */
   String uri(RunSettings run) {
-    return String.format(
-        "%s/masters/%s/%08d.f32",
-        run.temporaryOutput(), RecordFile.nameOf(job.spec().id()), firstRow);
+    return String.format("%s/masters/%s/%08d.f32", run.temporaryOutput(), jobName(), firstRow);
   }
 
   /** Returns where they are kept if they are combined once more; no other attempt has the name. */

@@ -52,7 +52,7 @@ public final class CalibrateLights
   @Override
   public PCollection<FrameRow> expand(PCollection<KV<Integer, NamedLight>> lights) {
     return lights
-        .apply("WhenMastersAreThere", GroupAfter.of(masters.last()))
+        .apply("WhenMastersAreThere", masters.<Integer, NamedLight>groupAfter())
         .apply(
             "Calibrate", Step.of(run, new Calibrate(masters)).withSideInputs(masters.sideInputs()))
         .setCoder(RecordCoder.of(FrameRow.class));

@@ -25,7 +25,7 @@ import org.nightbeam.plan.FrameRow;
  * only while it is combined.
  *
  * <p>In one process a master is made in one step, whose threads share its frames and bands; on a
- * cluster the workers do, see {@link MakeMasters} and {@link SpreadMasters}.
+ * cluster the workers share them, see {@link MakeMasters} and {@link SpreadMasters}.
  */
 public final class CombineMasters
     extends PTransform<PCollection<KV<Integer, CalibrationFrame>>, CombineMasters.Made> {
@@ -51,7 +51,8 @@ public final class CombineMasters
 
   @Override
   public Made expand(PCollection<KV<Integer, CalibrationFrame>> frames) {
-    var ready = frames.apply("WhenMastersAreThere", GroupAfter.of(earlier.last()));
+    var ready =
+        frames.apply("WhenMastersAreThere", earlier.<Integer, CalibrationFrame>groupAfter());
     return new Made(
         run.inOneProcess()
             ? ready.apply("MakeMasters", MakeMasters.of(run, earlier))

@@ -7,7 +7,10 @@ import org.apache.beam.sdk.values.PBegin;
 import org.apache.beam.sdk.values.PCollection;
 import org.nightbeam.frame.Frame;
 
-/** Frames whose headers are known before the run begins: masters of other software. */
+/**
+ * Frames whose headers are known before the run begins: masters of other software, or all frames of
+ * a folder that is watched.
+ */
 public final class GivenFrames extends PTransform<PBegin, PCollection<Frame>> {
   private static final long serialVersionUID = 1L;
 
@@ -18,7 +21,7 @@ public final class GivenFrames extends PTransform<PBegin, PCollection<Frame>> {
   }
 
   /**
-   * @param frames a few; they travel with the pipeline
+   * @param frames travel with the pipeline
    */
   public static GivenFrames of(List<Frame> frames) {
     return new GivenFrames(frames);

@@ -76,7 +76,8 @@ public final class Ledger {
   }
 
   /**
-   * Decides something once, whoever asks: the first decision stays.
+   * Decides something once: a decision that is noted stays. Two workers that decide at the same
+   * moment may still see one decision each.
    *
    * @param key of what is decided
    */
@@ -89,7 +90,7 @@ public final class Ledger {
       return RecordFile.read(storage, uri, type);
     } catch (NoSuchFileException | FileNotFoundException notYet) {
       RecordFile.write(storage, uri, type, decision.done());
-      return RecordFile.read(storage, uri, type); // by whoever was last until now
+      return RecordFile.read(storage, uri, type); // of whoever wrote last
     }
   }
 

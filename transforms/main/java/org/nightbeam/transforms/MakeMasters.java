@@ -17,8 +17,9 @@ import org.nightbeam.master.MasterJob;
 import org.nightbeam.plan.CalibrationFrame;
 
 /**
- * Makes masters where all work is in one process: each from the check of its frames to its file
- * while they are in the page cache. Threads share its frames, then its bands.
+ * Makes masters where all work is in one process, one or two at a time: its frames are checked and
+ * combined one right after the other, while the system has them in memory. Threads share the frames
+ * of a master, then its bands.
  */
 final class MakeMasters
     extends PTransform<PCollection<KV<Integer, Iterable<CalibrationFrame>>>, PCollectionTuple> {

@@ -2,27 +2,13 @@ package org.nightbeam.transforms;
 
 import java.util.HashMap;
 import java.util.Map;
-import org.nightbeam.master.LibraryMaster;
 import org.nightbeam.master.MasterReference;
-import org.nightbeam.rerun.Done;
 
 /** The masters that a stage may use, as its side inputs have them. */
 final class Masters {
   private final Map<String, MasterOutcome> outcomes = new HashMap<>();
 
-  /** Adds the masters that were there before the run. */
-  void add(RunPlan plan) {
-    for (LibraryMaster master : plan.library().masters()) {
-      String id = master.spec().id();
-      outcomes.put(id, MasterOutcome.made(id, master.reference()));
-    }
-    for (Done.Master master : plan.done().masters()) {
-      String id = master.reference().id();
-      outcomes.put(id, MasterOutcome.made(id, master.reference()));
-    }
-  }
-
-  /** Adds a master of this run. */
+  /** Adds a master. */
   void add(MasterOutcome outcome) {
     outcomes.put(outcome.id(), outcome);
   }
@@ -44,6 +30,16 @@ final class Masters {
       throw new MissingMasterException(id, outcome.failure());
     }
     return outcome.reference();
+  }
+
+  /** Returns whether all of some masters are there; a null id asks for none. */
+  boolean haveAll(String... ids) {
+    for (String id : ids) {
+      if (id != null && !outcomes.containsKey(id)) {
+        return false;
+      }
+    }
+    return true;
   }
 
   /** Returns the path of a master that is there, in the table of frames; null for a null id. */

@@ -1,17 +1,25 @@
 package org.nightbeam.transforms;
 
+import java.io.BufferedInputStream;
+import java.io.BufferedOutputStream;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.OutputStream;
+import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.zip.DeflaterOutputStream;
+import java.util.zip.InflaterInputStream;
 import org.apache.beam.sdk.Pipeline;
-import org.apache.beam.sdk.transforms.Create;
 import org.apache.beam.sdk.transforms.DoFn;
 import org.apache.beam.sdk.transforms.Flatten;
 import org.apache.beam.sdk.transforms.GroupByKey;
+import org.apache.beam.sdk.transforms.Impulse;
 import org.apache.beam.sdk.transforms.PTransform;
 import org.apache.beam.sdk.transforms.View;
 import org.apache.beam.sdk.values.KV;
@@ -44,8 +52,8 @@ import org.nightbeam.rerun.Done;
 
 /**
  * Plans the run: groups calibration frames into masters, finds the masters of each frame. The steps
- * are those of {@link Planner}; only the list of masters, which is small, is ever in one place: it
- * is a side input of the step that assigns masters to frames.
+ * are those of {@link Planner}; only the plan of all masters, with what earlier runs have done, is
+ * ever in one place: it is a side input of the step that assigns masters to frames.
  */
 public final class PlanNights extends PTransform<PCollection<Frame>, PlanNights.Planned> {
   private static final long serialVersionUID = 1L;
@@ -53,6 +61,9 @@ public final class PlanNights extends PTransform<PCollection<Frame>, PlanNights.
   private static final TupleTag<KV<Integer, Frame>> CALIBRATION_FRAMES = new TupleTag<>() {};
   private static final TupleTag<KV<Integer, Frame>> LIGHT_FRAMES = new TupleTag<>() {};
   private static final TupleTag<FrameRow> UNPLANNED = new TupleTag<>() {};
+
+  private static final TupleTag<KV<Integer, Known>> KNOWN = new TupleTag<>() {};
+  private static final TupleTag<MasterOutcome> THERE = new TupleTag<>() {};
 
   private static final TupleTag<KV<Integer, CalibrationFrame>> BIASES = new TupleTag<>() {};
   private static final TupleTag<KV<Integer, CalibrationFrame>> DARKS = new TupleTag<>() {};
@@ -101,8 +112,14 @@ public final class PlanNights extends PTransform<PCollection<Frame>, PlanNights.
             .apply("ByMaster", GroupByKey.create())
             .apply("ProposeMasters", Step.of(run, new ProposeMasters(rules)))
             .setCoder(Coders.byBatch(Known.class));
+    PCollectionTuple earlier =
+        library.masters().isEmpty() && done.equals(Done.NOTHING) ? null : earlier(frames);
     PCollectionView<Iterable<RunPlan>> plan =
-        withEarlier(proposals)
+        (earlier == null
+                ? proposals
+                : PCollectionList.of(proposals)
+                    .and(earlier.get(KNOWN))
+                    .apply("WithEarlier", Flatten.pCollections()))
             .apply("AllProposals", GroupByKey.create())
             .apply("PlanMasters", Step.of(run, new PlanMasters(rules)))
             .setCoder(RecordCoder.of(RunPlan.class))
@@ -123,24 +140,26 @@ public final class PlanNights extends PTransform<PCollection<Frame>, PlanNights.
     }
     assigned.get(LIGHTS).setCoder(Coders.byBatch(NamedLight.class));
     assigned.get(ROWS).setCoder(RecordCoder.of(FrameRow.class));
-    return new Planned(assigned.and(UNPLANNED, sorted.get(UNPLANNED)), plan);
+    return new Planned(
+        assigned.and(UNPLANNED, sorted.get(UNPLANNED)),
+        earlier == null
+            ? MasterViews.none()
+            : MasterViews.none().and(earlier.get(THERE).apply("MastersThere", View.asIterable())));
   }
 
-  /** Adds what earlier runs have made, if there is anything. */
-  private PCollection<KV<Integer, Known>> withEarlier(PCollection<KV<Integer, Known>> proposals) {
-    List<KV<Integer, Known>> earlier = new ArrayList<>();
-    library.masters().forEach(master -> earlier.add(KV.of(ONE_PLAN, Known.of(master))));
-    done.masters().forEach(master -> earlier.add(KV.of(ONE_PLAN, Known.of(master))));
-    done.lights().forEach(light -> earlier.add(KV.of(ONE_PLAN, Known.of(light))));
-    if (earlier.isEmpty()) {
-      return proposals;
-    }
-    return PCollectionList.of(proposals)
-        .and(
-            proposals
-                .getPipeline()
-                .apply("EarlierRuns", Create.of(earlier).withCoder(Coders.byBatch(Known.class))))
-        .apply("WithEarlierRuns", Flatten.pCollections());
+  /** Puts out what earlier runs have made, for the plan, and its masters for all stages. */
+  private PCollectionTuple earlier(PCollection<Frame> frames) {
+    PCollectionTuple earlier =
+        frames
+            .getPipeline()
+            .apply("Begin", Impulse.create())
+            .apply(
+                "EarlierRuns",
+                Step.of(run, EarlierRuns.of(new RunPlan(MasterPlan.EMPTY, library, done)))
+                    .withOutputTags(KNOWN, TupleTagList.of(THERE)));
+    earlier.get(KNOWN).setCoder(Coders.byBatch(Known.class));
+    earlier.get(THERE).setCoder(RecordCoder.of(MasterOutcome.class));
+    return earlier;
   }
 
   /** What becomes of the frames of a run. */
@@ -148,9 +167,9 @@ public final class PlanNights extends PTransform<PCollection<Frame>, PlanNights.
     private final PCollectionTuple planned;
     private final MasterViews masters;
 
-    private Planned(PCollectionTuple planned, PCollectionView<Iterable<RunPlan>> plan) {
+    private Planned(PCollectionTuple planned, MasterViews masters) {
       this.planned = planned;
-      this.masters = MasterViews.of(plan);
+      this.masters = masters;
     }
 
     /** Returns the frames that go into master biases, by batch. */
@@ -178,7 +197,7 @@ public final class PlanNights extends PTransform<PCollection<Frame>, PlanNights.
       return PCollectionList.of(planned.get(UNPLANNED)).and(planned.get(ROWS));
     }
 
-    /** Returns the masters that are there before any is made, with the plan of the others. */
+    /** Returns the masters that are there before any is made. */
     public MasterViews masters() {
       return masters;
     }
@@ -248,6 +267,43 @@ public final class PlanNights extends PTransform<PCollection<Frame>, PlanNights.
   private static <T> void addTo(List<T> list, T element) {
     if (element != null) {
       list.add(element);
+    }
+  }
+
+  /**
+   * Puts out what earlier runs have made. It may be much, and is in the step itself, compressed:
+   * the elements of a {@code Create} travel to a cluster in one message, which has a limit.
+   */
+  private record EarlierRuns(byte[] coded) implements Step<byte[], KV<Integer, Known>> {
+    private static final RecordCoder<RunPlan> CODER = RecordCoder.of(RunPlan.class);
+
+    static EarlierRuns of(RunPlan earlier) {
+      ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+      try (OutputStream compressed = new DeflaterOutputStream(bytes)) {
+        CODER.encode(earlier, new BufferedOutputStream(compressed));
+      } catch (IOException impossible) {
+        throw new UncheckedIOException(impossible);
+      }
+      return new EarlierRuns(bytes.toByteArray());
+    }
+
+    @Override
+    public void process(DoFn<byte[], KV<Integer, Known>>.ProcessContext context, Worker worker)
+        throws IOException {
+      RunPlan earlier =
+          CODER.decode(
+              new BufferedInputStream(new InflaterInputStream(new ByteArrayInputStream(coded))));
+      for (LibraryMaster master : earlier.library().masters()) {
+        context.output(KV.of(ONE_PLAN, Known.of(master)));
+        context.output(THERE, MasterOutcome.made(master.spec().id(), master.reference()));
+      }
+      for (Done.Master master : earlier.done().masters()) {
+        context.output(KV.of(ONE_PLAN, Known.of(master)));
+        context.output(THERE, MasterOutcome.made(master.reference().id(), master.reference()));
+      }
+      for (Done.Light light : earlier.done().lights()) {
+        context.output(KV.of(ONE_PLAN, Known.of(light)));
+      }
     }
   }
 
@@ -347,10 +403,32 @@ public final class PlanNights extends PTransform<PCollection<Frame>, PlanNights.
       this.plan = plan.masters();
       makeable = plan.masters().byId();
       reasons = plan.masters().reasons();
-      plan.done().masters().forEach(done -> doneMasters.put(done.reference().id(), done));
+      for (LibraryMaster master : plan.library().masters()) {
+        there.add(MasterOutcome.made(master.spec().id(), master.reference()));
+      }
+      addDone(plan.done().masters());
       plan.done().lights().forEach(done -> doneLights.put(done.id(), done));
-      there.add(plan);
       matcher = new MasterMatcher(plan.masters(), rules);
+    }
+
+    /**
+     * Adds the masters that are up to date: also by the frames and masters that this plan gives
+     * them. Frames may have come since earlier runs were looked at.
+     */
+    private void addDone(List<Done.Master> masters) {
+      for (FrameType stage : List.of(FrameType.BIAS, FrameType.DARK, FrameType.FLAT)) {
+        for (Done.Master done : masters) {
+          String id = done.reference().id();
+          MasterSpec planned = makeable.get(id);
+          if (planned != null
+              && (planned.type().isDark() ? FrameType.DARK : planned.type()) == stage
+              && planned.frames() == done.frames()
+              && there.haveAll(planned.biasId(), planned.darkId())) {
+            doneMasters.put(id, done);
+            there.add(MasterOutcome.made(id, done.reference()));
+          }
+        }
+      }
     }
 
     /** Returns how many masters will be made. */
@@ -417,7 +495,7 @@ public final class PlanNights extends PTransform<PCollection<Frame>, PlanNights.
       int planned = 0;
       for (List<NamedLight> product : products.values()) {
         // A product is made as a whole.
-        if (product.stream().allMatch(light -> doneLights.containsKey(light.id()))) {
+        if (product.stream().allMatch(this::isDone)) {
           for (NamedLight light : product) {
             context.output(ROWS, doneRow(light));
           }
@@ -427,6 +505,12 @@ public final class PlanNights extends PTransform<PCollection<Frame>, PlanNights.
         }
       }
       return planned;
+    }
+
+    private boolean isDone(NamedLight named) {
+      LightFrame light = named.light();
+      return doneLights.containsKey(named.id())
+          && there.haveAll(light.biasId(), light.darkId(), light.flatId());
     }
 
     private FrameRow doneRow(NamedLight named) {

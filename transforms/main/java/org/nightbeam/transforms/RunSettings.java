@@ -134,6 +134,11 @@ public record RunSettings(
     return batches == 1;
   }
 
+  /** Folder of each host for the frames that it has decompressed. */
+  public Path decompressed() {
+    return temporaryScratch().resolve("decompressed");
+  }
+
   /** The batch of what has this name: the same in every run. */
   int batchOf(String name) {
     return Math.floorMod(name.hashCode(), batches);

@@ -170,7 +170,7 @@ final class SpreadMasters
       if (!band.job().canBeMade()) {
         return Tile.of(band, worker);
       }
-      String key = band.job().spec().id() + " " + band.firstRow();
+      String key = band.jobName() + " " + band.firstRow();
       Tile tile =
           worker
               .ledger()

@@ -10,6 +10,7 @@ import org.nightbeam.master.MasterJob;
  * Some rows of a master that were combined.
  *
  * @param masterId of the master
+ * @param jobName of the master and its inputs, see {@link Band#jobName}
  * @param job the master, with the first of its tiles; null with the others
  * @param firstRow its first row
  * @param uri of the temporary file with the rows; null if there is none
@@ -19,6 +20,7 @@ import org.nightbeam.master.MasterJob;
  */
 record Tile(
     String masterId,
+    String jobName,
     MasterJob job,
     int firstRow,
     String uri,
@@ -31,26 +33,38 @@ record Tile(
     MasterJob job = band.job();
     String id = job.spec().id();
     MasterJob once = band.firstRow() == 0 ? job : null;
+    String name = band.jobName();
     if (!job.canBeMade()) {
-      return new Tile(id, once, 0, null, List.of(), null, null);
+      return new Tile(id, name, once, 0, null, List.of(), null, null);
     }
     String uri = band.uri(worker.run());
     try {
       List<Long> sums = band.combine(uri, worker);
-      return new Tile(id, once, band.firstRow(), uri, sums, null, null);
+      return new Tile(id, name, once, band.firstRow(), uri, sums, null, null);
     } catch (BandCombiner.InputException e) {
       String failure = e.getCause().getMessage();
-      return new Tile(id, once, band.firstRow(), null, List.of(), e.frame(), failure);
+      return new Tile(id, name, once, band.firstRow(), null, List.of(), e.frame(), failure);
     }
   }
 
-  /** Returns the job of the master that some tiles are of. */
+  /**
+   * Returns the job of the master that some tiles are of.
+   *
+   * @throws IllegalStateException if they are not of one job: two workers decided differently at
+   *     the same moment what it is made of. Its steps are then to be tried again.
+   */
   static MasterJob jobOf(List<Tile> tiles) {
+    MasterJob job = null;
     for (Tile tile : tiles) {
-      if (tile.job != null) {
-        return tile.job;
+      if (!tile.jobName.equals(tiles.get(0).jobName)) {
+        throw new IllegalStateException("two workers began " + tile.masterId + " differently");
       }
+      job = tile.job == null ? job : tile.job;
     }
-    throw new IllegalStateException("the first rows of " + tiles.get(0).masterId + " are missing");
+    if (job == null) {
+      throw new IllegalStateException(
+          "the first rows of " + tiles.get(0).masterId + " are missing");
+    }
+    return job;
   }
 }

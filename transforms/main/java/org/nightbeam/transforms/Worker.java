@@ -36,7 +36,7 @@ final class Worker {
 
   /** The same where storage is far: few reads, and a bounded sum where cores are many. */
   private static final int FAR_TILE =
-      Math.min(16 << 20, (192 << 20) / Runtime.getRuntime().availableProcessors());
+      Math.min(16 << 20, (96 << 20) / Runtime.getRuntime().availableProcessors());
 
   private final RunSettings run;
   private final BeamStorage files;
@@ -65,7 +65,7 @@ final class Worker {
     this.alive = alive;
     storage = new RetryingStorage(files);
     masters = new MasterStore(storage, Path.of(run.scratch(), "masters"), run.masterCacheLimit());
-    pixels = new FramePixels(storage, run.temporaryScratch().resolve("decompressed"));
+    pixels = new FramePixels(storage, run.decompressed());
     frameCheck = new FrameCheck(pixels, masters, run.preparation(), run.excludeMisfits());
     badPixels = new BadPixelFinder(storage, masters, run.lights().badPixels());
     fringes = new FringeFinder(storage, run.lights().fringes(), run.headers());
@@ -209,10 +209,6 @@ final class Worker {
 
   MasterStore masters() {
     return masters;
-  }
-
-  FramePixels pixels() {
-    return pixels;
   }
 
   FrameCheck frameCheck() {

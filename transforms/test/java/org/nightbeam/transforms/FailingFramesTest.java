@@ -212,7 +212,8 @@ class FailingFramesTest {
     List<MasterInput> inputs =
         biases.stream().map(bias -> new MasterInput(bias, null, null)).toList();
     MasterJob job = new MasterJob(spec, inputs, List.of(), null, null, null, null);
-    List<Tile> tiles = List.of(new Tile(spec.id(), job, 0, null, List.of(), gone, "it is gone"));
+    List<Tile> tiles =
+        List.of(new Tile(spec.id(), "job", job, 0, null, List.of(), gone, "it is gone"));
     RunSettings run = settings();
     Worker worker = Worker.join(run.runId(), () -> run, PipelineOptionsFactory.create());
     try {

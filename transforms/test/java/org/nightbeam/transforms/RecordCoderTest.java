@@ -142,7 +142,8 @@ class RecordCoderTest {
             new MasterPlan(List.of(SPEC), List.of(), List.of()),
             new MasterLibrary(List.of(new LibraryMaster(SPEC, REFERENCE))),
             new Done(
-                List.of(new Done.Master(REFERENCE, List.of(new Journal.Refused("u", 0, "r")), "w")),
+                List.of(
+                    new Done.Master(REFERENCE, 7, List.of(new Journal.Refused("u", 0, "r")), "w")),
                 List.of(new Done.Light("id", "o", "", "w", LightStatistics.UNKNOWN)))),
         PlanNights.Known.of(SPEC),
         new MasterOutcome("id", REFERENCE, null),
@@ -155,8 +156,8 @@ class RecordCoderTest {
             new FrameSample(8, 9, 1.5, 2, 3, 4, 5, 0.5, 2, List.of(new FrameSample.Part(1, true))),
             null),
         new Band(job, 0, 7),
-        new Tile("n/dark", job, 0, "uri", List.of(7L, 0xffffffffL), null, null),
-        new Tile("n/dark", null, 3, null, List.of(), BARE, "gone"),
+        new Tile("n/dark", "job", job, 0, "uri", List.of(7L, 0xffffffffL), null, null),
+        new Tile("n/dark", "job", null, 3, null, List.of(), BARE, "gone"),
         FrameRow.of(FULL, FrameStatus.UP_TO_DATE, "").with("b", null, "f").into("o"),
         FrameRow.rejected(new Frame.Rejected("/in/p", "p", -1, "r", null)));
   }
