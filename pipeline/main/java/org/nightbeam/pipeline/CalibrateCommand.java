@@ -139,12 +139,12 @@ final class CalibrateCommand {
     KnownFrames known = inputs.known;
     boolean flink = options.getRunner() == FlinkRunner.class;
     try (BeamStorage storage = BeamStorage.of(run, options);
-        TemporaryFolders temporary = new TemporaryFolders(run, lock)) {
+        TemporaryFolders temporary = new TemporaryFolders(run, storage, lock)) {
       DeadRuns.sweep(run);
       Library library =
           known != null
               ? known.library()
-              : new Library.Finder(storage, run.output(), inputs.masterReader)
+              : new Library.Finder(storage, options, run.output(), inputs.masterReader)
                   .find(options.getMasters(), warnings);
       EarlierRuns earlier = EarlierRuns.find(options, run, storage, library, known);
       if (earlier != null && earlier.haveDoneAll()) {
@@ -164,7 +164,7 @@ final class CalibrateCommand {
         temporary.afterCancelling(running);
         RunProgress.follow(running, err, known == null ? Duration.ZERO : SHORT_RUN);
         new JournalFile(storage, run).settle();
-        if (storage.stamp(run.output() + "/" + WriteFrameTable.NAME).isEmpty()) {
+        if (!WriteFrameTable.isIn(storage, run.output())) {
           WriteFrameTable.write(storage, run.output(), List.of()); // there was no frame at all
         }
       }
@@ -306,7 +306,7 @@ final class CalibrateCommand {
     List<String> states = new ArrayList<>();
     for (String place : options.getFringe()) {
       try {
-        for (InputFile file : new InputFinder(null).find(Locations.absolute(place))) {
+        for (InputFile file : new InputFinder(null, options).find(Locations.absolute(place))) {
           files.add(file.uri());
           states.add(Locations.state("fringe", file.uri()));
         }

@@ -31,7 +31,7 @@ final class PlanCommand {
     Storage storage = new BeamStorage(Path.of(System.getProperty("java.io.tmpdir")), options);
     List<String> warnings = new ArrayList<>();
     Library library =
-        new Library.Finder(storage, options.getOutput() + "", Stages.masterReader(options))
+        new Library.Finder(storage, options, options.getOutput() + "", Stages.masterReader(options))
             .find(options.getMasters(), warnings);
     Survey survey = Survey.of(options, storage, library);
     Plan plan = survey.plan();

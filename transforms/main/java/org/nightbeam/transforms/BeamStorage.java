@@ -17,8 +17,11 @@ import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
+import java.util.function.Predicate;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import org.apache.beam.sdk.io.FileSystemUtils;
 import org.apache.beam.sdk.io.FileSystems;
 import org.apache.beam.sdk.io.fs.ResourceId;
 import org.apache.beam.sdk.options.PipelineOptions;
@@ -85,11 +88,16 @@ public final class BeamStorage implements Storage, Closeable {
 
   @Override
   public SeekableByteChannel open(String uri) throws IOException {
+    return open(uri, null);
+  }
+
+  @Override
+  public SeekableByteChannel open(String uri, FileStamp seen) throws IOException {
     if (isLocal(uri)) {
       return local.open(uri);
     }
     if (isS3(uri)) {
-      return s3().open(uri);
+      return s3().open(uri, seen);
     }
     ReadableByteChannel channel = FileSystems.open(RemoteFiles.resource(uri));
     if (channel instanceof SeekableByteChannel seekable) {
@@ -102,12 +110,17 @@ public final class BeamStorage implements Storage, Closeable {
 
   @Override
   public CompletableFuture<Void> read(String uri, long position, ByteBuffer bytes) {
+    return read(uri, null, position, bytes);
+  }
+
+  @Override
+  public CompletableFuture<Void> read(String uri, FileStamp seen, long position, ByteBuffer bytes) {
     if (isLocal(uri)) {
       return local.read(uri, position, bytes);
     }
     if (isS3(uri)) {
       try {
-        return s3().read(uri, position, bytes);
+        return s3().read(uri, seen, position, bytes);
       } catch (IOException e) {
         return CompletableFuture.failedFuture(e);
       }
@@ -133,7 +146,11 @@ public final class BeamStorage implements Storage, Closeable {
 
   @Override
   public Optional<FileStamp> stamp(String uri) throws IOException {
-    return isLocal(uri) ? local.stamp(uri) : Optional.empty();
+    if (isLocal(uri)) {
+      return local.stamp(uri);
+    }
+    // On S3 reads are of the version that was seen, and a question would be one more request.
+    return isS3(uri) ? Optional.empty() : RemoteFiles.stamp(uri);
   }
 
   @Override
@@ -194,11 +211,40 @@ public final class BeamStorage implements Storage, Closeable {
         throw e.getCause();
       }
     }
-    return isS3(folder)
-        ? s3().names(folder)
-        : RemoteFiles.below(folder).stream()
-            .map(found -> found.name().substring(found.name().lastIndexOf('/') + 1))
-            .toList();
+    return below(folder).stream()
+        .map(found -> found.name().substring(found.name().lastIndexOf('/') + 1))
+        .toList();
+  }
+
+  /** All files in a folder of another file system and its subfolders; none if there are none. */
+  List<RemoteFiles.Found> below(String folder) throws IOException {
+    return isS3(folder) ? s3().list(folder + "/") : RemoteFiles.below(folder);
+  }
+
+  /** What a pattern, or a name, of another file system matches. */
+  List<RemoteFiles.Found> matching(String pattern) throws IOException {
+    if (!isS3(pattern)) {
+      return RemoteFiles.matching(pattern);
+    }
+    Matcher wildcard = InputFinder.WILDCARD.matcher(pattern);
+    boolean glob = wildcard.find();
+    String prefix = glob ? pattern.substring(0, wildcard.start()) : pattern;
+    // The same wildcards as Beam's.
+    Predicate<String> matches =
+        glob
+            ? Pattern.compile(FileSystemUtils.wildcardToRegexp(pattern)).asMatchPredicate()
+            : pattern::equals;
+    return s3().list(prefix).stream().filter(found -> matches.test(found.name())).toList();
+  }
+
+  /** Removes a folder of another file system with all that is in it, if it is there. */
+  public void deleteFolder(String folder) throws IOException {
+    if (isS3(folder)) {
+      RemoteFiles.delete(
+          below(folder).stream().map(found -> RemoteFiles.resource(found.name())).toList());
+    } else {
+      RemoteFiles.deleteFolder(folder);
+    }
   }
 
   /**
@@ -220,7 +266,7 @@ public final class BeamStorage implements Storage, Closeable {
     }
   }
 
-  private static boolean isS3(String uri) {
+  static boolean isS3(String uri) {
     return uri.startsWith("s3://");
   }
 

@@ -61,7 +61,7 @@ public final class JournalFile {
 
   private Map<String, FileStamp> listed() throws IOException {
     Map<String, FileStamp> stamps = new HashMap<>();
-    for (RemoteFiles.Found found : RemoteFiles.below(run.output())) {
+    for (RemoteFiles.Found found : storage.below(run.output())) {
       stamps.put(found.name(), found.stamp());
     }
     return stamps;

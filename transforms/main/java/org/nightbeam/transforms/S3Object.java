@@ -16,6 +16,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.apache.beam.sdk.io.aws2.options.S3Options;
 import org.apache.beam.sdk.io.aws2.s3.SSECustomerKey;
+import org.nightbeam.storage.ChangedFileException;
 import software.amazon.awssdk.awscore.exception.AwsErrorDetails;
 import software.amazon.awssdk.core.exception.RetryableException;
 import software.amazon.awssdk.core.exception.SdkException;
@@ -46,6 +47,7 @@ final class S3Object {
   private static final Pattern CONTENT_RANGE =
       Pattern.compile("bytes (?:(?<first>\\d+)-\\d+|\\*)/(?<size>\\d+)");
 
+  private static final int PRECONDITION_FAILED = 412;
   private static final int UNSATISFIABLE_RANGE = 416;
 
   /**
@@ -208,23 +210,27 @@ final class S3Object {
   }
 
   private IOException failure(SdkException e) {
-    if (!(e instanceof S3Exception refused)) {
-      return new IOException(uri + ": " + e.getMessage(), e);
-    }
-    // Not the exception's own message: it holds the request's number, so no two would be the same.
-    AwsErrorDetails details = refused.awsErrorDetails();
-    String why =
-        details == null || details.errorMessage() == null || details.errorMessage().isEmpty()
-            ? "HTTP status " + refused.statusCode()
-            : details.errorMessage();
-    FileSystemException failure =
-        switch (refused.statusCode()) {
+    String why = why(e);
+    IOException failure =
+        switch (e instanceof S3Exception refused ? refused.statusCode() : 0) {
+          case 0 -> new IOException(uri + ": " + why);
           case 403 -> new AccessDeniedException(uri, null, why);
           case 404 -> new NoSuchFileException(uri, null, why);
-          case 412 -> new FileSystemException(uri, null, "was changed while it was read");
+          case PRECONDITION_FAILED -> new ChangedFileException(uri);
           default -> new FileSystemException(uri, null, why);
         };
-    failure.initCause(e);
+    failure.addSuppressed(e); // as a cause it would be what people are told, without the object
     return failure;
+  }
+
+  /** What the server said, without the request's number: two of the same kind read the same. */
+  static String why(SdkException e) {
+    if (!(e instanceof S3Exception refused)) {
+      return e.getMessage();
+    }
+    AwsErrorDetails details = refused.awsErrorDetails();
+    return details == null || details.errorMessage() == null || details.errorMessage().isEmpty()
+        ? "HTTP status " + refused.statusCode()
+        : details.errorMessage();
   }
 }

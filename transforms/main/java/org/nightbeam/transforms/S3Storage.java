@@ -6,14 +6,18 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.SeekableByteChannel;
 import java.nio.file.Path;
+import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
+import java.util.concurrent.TimeUnit;
 import org.apache.beam.sdk.io.aws2.common.HttpClientConfiguration;
 import org.apache.beam.sdk.io.aws2.options.S3ClientBuilderFactory;
 import org.apache.beam.sdk.io.aws2.options.S3Options;
 import org.apache.beam.sdk.options.PipelineOptions;
 import org.apache.beam.sdk.util.InstanceBuilder;
+import org.nightbeam.storage.FileStamp;
 import org.nightbeam.storage.NewFile;
 import org.nightbeam.storage.Storage;
 import software.amazon.awssdk.core.exception.SdkException;
@@ -68,17 +72,31 @@ final class S3Storage implements Storage, Closeable {
   /** A missing object is met at the first read, or question for the size. */
   @Override
   public SeekableByteChannel open(String uri) throws IOException {
-    return new S3Channel(new S3Object(client, options, uri), threads);
+    return open(uri, null);
+  }
+
+  @Override
+  public SeekableByteChannel open(String uri, FileStamp seen) throws IOException {
+    return new S3Channel(new S3Object(client, options, uri), threads, tag(seen));
+  }
+
+  private static String tag(FileStamp seen) {
+    return seen == null ? null : seen.tag();
   }
 
   @Override
   public CompletableFuture<Void> read(String uri, long position, ByteBuffer bytes) {
+    return read(uri, null, position, bytes);
+  }
+
+  @Override
+  public CompletableFuture<Void> read(String uri, FileStamp seen, long position, ByteBuffer bytes) {
     return IoThreads.start(
         threads,
         () -> {
           S3Object object = new S3Object(client, options, uri);
           if (bytes.hasRemaining()) {
-            S3Object.Version is = object.get(position, bytes, null, () -> false);
+            S3Object.Version is = object.get(position, bytes, tag(seen), () -> false);
             if (bytes.hasRemaining()) {
               throw new EOFException(
                   uri
@@ -90,20 +108,30 @@ final class S3Storage implements Storage, Closeable {
         });
   }
 
-  /** The last parts of the keys of a folder's objects. */
-  List<String> names(String folder) throws IOException {
-    String path = folder.substring("s3://".length());
-    String bucket = path.substring(0, path.indexOf('/'));
-    String prefix = path.substring(bucket.length() + 1) + "/";
+  /**
+   * The objects whose URIs begin so, by lists of a thousand and without a question for each of
+   * them, which Beam asks: one that answers badly would take all others with it.
+   */
+  List<RemoteFiles.Found> list(String prefix) throws IOException {
+    String path = prefix.substring("s3://".length());
+    String bucket = path.replaceFirst("/.*", "");
+    String keys = path.substring(Math.min(path.length(), bucket.length() + 1));
+    List<RemoteFiles.Found> found = new ArrayList<>();
     try {
-      return client
-          .listObjectsV2Paginator(request -> request.bucket(bucket).prefix(prefix))
-          .contents()
-          .stream()
-          .map(object -> object.key().substring(prefix.length()))
-          .toList();
+      for (software.amazon.awssdk.services.s3.model.S3Object object :
+          client
+              .listObjectsV2Paginator(request -> request.bucket(bucket).prefix(keys))
+              .contents()) {
+        Instant modified = object.lastModified();
+        long nanos = TimeUnit.SECONDS.toNanos(modified.getEpochSecond()) + modified.getNano();
+        found.add(
+            new RemoteFiles.Found(
+                "s3://" + bucket + "/" + object.key(),
+                new FileStamp(object.size(), nanos, 0, 0, object.eTag())));
+      }
+      return found;
     } catch (SdkException e) {
-      throw new IOException(folder + " cannot be listed: " + e.getMessage(), e);
+      throw new IOException(prefix + " cannot be listed: " + S3Object.why(e), e);
     }
   }
 

@@ -66,7 +66,7 @@ class FailingFramesTest {
     new SyntheticNight(64, 48, 3, 3, 3, 2, List.of("V"), 1).writeTo(raw);
     frames = new ArrayList<>();
     FrameReader reader = new FrameReader(new HeaderRules(TypeFrom.AUTO, Duration.ofHours(10)));
-    for (InputFile file : new InputFinder(null).find(raw.toString())) {
+    for (InputFile file : new InputFinder(null, null).find(raw.toString())) {
       frames.addAll(reader.read(new LocalStorage(), file.uri(), file.path()).frames());
     }
   }
