@@ -37,11 +37,10 @@ import org.nightbeam.storage.LocalStorage;
 import org.nightbeam.storage.NewFile;
 import org.nightbeam.storage.Storage;
 import org.nightbeam.transforms.BeamStorage;
-import org.nightbeam.transforms.DeadRuns;
 import org.nightbeam.transforms.InputFile;
 import org.nightbeam.transforms.InputFinder;
 import org.nightbeam.transforms.JournalFile;
-import org.nightbeam.transforms.RemoteFiles;
+import org.nightbeam.transforms.OutputOwner;
 import org.nightbeam.transforms.RunSettings;
 import org.nightbeam.transforms.WriteFrameTable;
 
@@ -140,7 +139,10 @@ final class CalibrateCommand {
     boolean flink = options.getRunner() == FlinkRunner.class;
     try (BeamStorage storage = BeamStorage.of(run, options);
         TemporaryFolders temporary = new TemporaryFolders(run, storage, lock)) {
-      DeadRuns.sweep(run);
+      OutputOwner.Job job = flink ? FlinkDefaults.job(options) : OutputOwner.Job.NONE;
+      for (OutputOwner.Job orphan : OutputOwner.take(run, storage, job)) {
+        FlinkCluster.end(orphan, run.output(), err);
+      }
       Library library =
           known != null
               ? known.library()
@@ -152,13 +154,10 @@ final class CalibrateCommand {
       } else {
         RoomCheck.require(options, run, storage, library, earlier, known);
         if (known == null) { // else the reports are of a moment ago, and people look at them
-          removeOldReports(run);
+          removeOldReports(storage, run);
         }
         Done done = earlier == null ? Done.NOTHING : earlier.done();
         Pipeline pipeline = Stages.of(options, run, library, known, done);
-        if (flink) {
-          DeadRuns.markOnCluster(run);
-        }
         RunningPipeline running =
             flink ? new FlinkRun(pipeline, run, watch) : new DirectRun(pipeline);
         temporary.afterCancelling(running);
@@ -327,14 +326,14 @@ final class CalibrateCommand {
   }
 
   /** A run that fails must not leave the reports of an earlier one beside its products. */
-  private static void removeOldReports(RunSettings run) throws IOException {
+  private static void removeOldReports(BeamStorage storage, RunSettings run) throws IOException {
     if (BeamStorage.isLocal(run.output())) {
       for (String report : OLD_REPORTS) {
         Files.deleteIfExists(Path.of(run.output(), report));
       }
     } else {
       for (String report : OLD_REPORTS) {
-        RemoteFiles.deleteIfExists(run.output() + "/" + report);
+        storage.deleteIfExists(run.output() + "/" + report);
       }
     }
   }

@@ -2,6 +2,7 @@ package org.nightbeam.transforms;
 
 import java.io.Closeable;
 import java.io.EOFException;
+import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
@@ -44,6 +45,7 @@ public final class BeamStorage implements Storage, Closeable {
   private final String unfinished;
   private final Path scratch;
   private final PipelineOptions options;
+  private Tenure tenure; // null where nobody else may write, or a file's move tells
   private S3Storage s3;
 
   /** Made when the first read of such a file system needs it. */
@@ -160,8 +162,13 @@ public final class BeamStorage implements Storage, Closeable {
       return local.create(uri);
     }
     return isS3(uri)
-        ? s3().create(uri)
+        ? s3().create(uri, covering(uri))
         : new SpooledFile(scratch, (spool, channel) -> put(channel, uri));
+  }
+
+  /** The tenure that must last for a file; null if it needs none. */
+  private Tenure covering(String uri) {
+    return tenure != null && tenure.covers(uri) ? tenure : null;
   }
 
   @Override
@@ -180,6 +187,9 @@ public final class BeamStorage implements Storage, Closeable {
         RemoteFiles.resource(folder + "/" + LocalStorage.TEMPORARY_PREFIX + UUID.randomUUID());
     try {
       copy(channel, temporary);
+      if (covering(uri) != null) {
+        tenure.ask(); // with all of it in the run's folder, see there
+      }
       FileSystems.rename(List.of(temporary), List.of(target));
     } catch (IOException | RuntimeException failure) {
       try {
@@ -237,11 +247,19 @@ public final class BeamStorage implements Storage, Closeable {
     return s3().list(prefix).stream().filter(found -> matches.test(found.name())).toList();
   }
 
+  /** Removes a file of another file system, if it is there. */
+  public void deleteIfExists(String uri) throws IOException {
+    if (isS3(uri)) {
+      s3().delete(List.of(uri));
+    } else {
+      RemoteFiles.deleteIfExists(uri);
+    }
+  }
+
   /** Removes a folder of another file system with all that is in it, if it is there. */
   public void deleteFolder(String folder) throws IOException {
     if (isS3(folder)) {
-      RemoteFiles.delete(
-          below(folder).stream().map(found -> RemoteFiles.resource(found.name())).toList());
+      s3().delete(below(folder).stream().map(RemoteFiles.Found::name).toList());
     } else {
       RemoteFiles.deleteFolder(folder);
     }
@@ -253,7 +271,34 @@ public final class BeamStorage implements Storage, Closeable {
    * @param options say how file systems are reached
    */
   public static BeamStorage of(RunSettings run, PipelineOptions options) {
-    return new BeamStorage(run.unfinished(), run.durable(), run.temporaryScratch(), options);
+    BeamStorage storage =
+        new BeamStorage(run.unfinished(), run.durable(), run.temporaryScratch(), options);
+    if (!isLocal(run.output())) {
+      storage.tenure = new Tenure(run, () -> OutputOwner.isOwner(storage, run));
+    }
+    return storage;
+  }
+
+  /** Whether a file of another file system is there, by a question for it alone. */
+  boolean isThere(String uri) throws IOException {
+    try (SeekableByteChannel file = open(uri)) {
+      return file.size() >= 0;
+    } catch (NoSuchFileException | FileNotFoundException none) {
+      return false;
+    }
+  }
+
+  /** Whether a list of files has this one. */
+  boolean isListed(String uri) throws IOException {
+    return matching(isS3(uri) ? uri : RemoteFiles.literally(uri)).stream()
+        .anyMatch(found -> found.name().equals(uri));
+  }
+
+  /** The files of another file system whose names begin so, some levels down. */
+  List<RemoteFiles.Found> beginningWith(String prefix) throws IOException {
+    return isS3(prefix)
+        ? s3().list(prefix)
+        : RemoteFiles.matching(RemoteFiles.literally(prefix) + "*");
   }
 
   /** Waits for the disk, see {@link LocalStorage#settle}, and gives connections back. */

@@ -38,6 +38,7 @@ public final class InputFinder {
   private static final Pattern BUCKET = Pattern.compile("[^:]+://[^/]+");
   private static final Pattern HIDDEN_FOLDER =
       Pattern.compile("(?:.*/)?\\.[^/]*/.*", Pattern.DOTALL);
+  private static final char NO_CHARACTER = '\ufffd';
   private static final Path NO_SCRATCH = Path.of(""); // nothing is written
   static final Pattern WILDCARD = Pattern.compile("[*?\\[{]");
 
@@ -236,7 +237,18 @@ public final class InputFinder {
   private static InputFile file(Path root, Path file) {
     Path below = file.equals(root) ? file.getFileName() : root.relativize(file);
     String path = below.toString().replace(file.getFileSystem().getSeparator(), "/");
-    return new InputFile(uri(file), path);
+    String uri = uri(file);
+    if (uri.startsWith("file:") && path.indexOf(NO_CHARACTER) >= 0) {
+      // Bytes that are no text all read the same: two such names would have one path.
+      String encoded = uri.replace("%20", " ");
+      int names = below.getNameCount();
+      int start = encoded.length();
+      for (int i = 0; i < names; i++) {
+        start = encoded.lastIndexOf('/', start - 1);
+      }
+      path = encoded.substring(start + 1);
+    }
+    return new InputFile(uri, path);
   }
 
   /** The path; of one that is no text in this locale, a URI that has its bytes. */

@@ -124,7 +124,7 @@ public final class RemoteFiles {
   }
 
   /** Removes a file if it is there. */
-  public static void deleteIfExists(String name) throws IOException {
+  static void deleteIfExists(String name) throws IOException {
     delete(List.of(resource(name)));
   }
 
@@ -163,7 +163,7 @@ public final class RemoteFiles {
   }
 
   /** A pattern that only this name matches. */
-  private static String literally(String name) {
+  static String literally(String name) {
     return name.replaceAll("[*?\\[\\]{}\\\\]", "\\\\$0");
   }
 

@@ -47,6 +47,15 @@ final class S3Object {
   private static final Pattern CONTENT_RANGE =
       Pattern.compile("bytes (?:(?<first>\\d+)-\\d+|\\*)/(?<size>\\d+)");
 
+  /** Of {@link #put}: there must be no object. */
+  static final String NONE = "";
+
+  /** Of {@link #put}: whatever is there. */
+  static final String ANY = "*";
+
+  private static final int NOT_FOUND = 404;
+  private static final int CONFLICT = 409;
+  private static final int NOT_IMPLEMENTED = 501;
   private static final int PRECONDITION_FAILED = 412;
   private static final int UNSATISFIABLE_RANGE = 416;
 
@@ -135,7 +144,12 @@ final class S3Object {
         CONTENT_RANGE.matcher(response.contentRange() == null ? "" : response.contentRange());
     if (!range.matches() || !Long.toString(position).equals(range.group("first"))) {
       body.abort();
-      throw new IOException("the server does not give pieces of objects, which is needed");
+      // No fault of a connection: it is not tried again, and is told as it is.
+      throw new BadAnswerException(
+          String.format(
+              "Content-Range is %s, expected bytes %d-…/SIZE; the server does not give the piece"
+                  + " that it is asked for, which is needed",
+              response.contentRange(), position));
     }
     long size = Long.parseLong(range.group("size"));
     long expected = Math.min(bytes.remaining(), size - position);
@@ -182,8 +196,60 @@ final class S3Object {
         .orElse(-1L);
   }
 
-  /** Puts a file in one request: the object is there whole, or as it was before. */
-  void put(Path file) throws IOException {
+  /** The server does not answer what it was asked. */
+  private static final class BadAnswerException extends IOException {
+    private static final long serialVersionUID = 1L;
+
+    BadAnswerException(String message) {
+      super(message);
+    }
+  }
+
+  /** The server does not know writes on a condition. */
+  static final class NoConditionsException extends IOException {
+    private static final long serialVersionUID = 1L;
+  }
+
+  /** What the object is called that is there now; {@link #NONE} if there is none. */
+  String tag() throws IOException {
+    SSECustomerKey customerKey = options.getSSECustomerKey();
+    try {
+      return client
+          .headObject(
+              request ->
+                  request
+                      .bucket(bucket)
+                      .key(key)
+                      .sseCustomerKey(customerKey.getKey())
+                      .sseCustomerAlgorithm(customerKey.getAlgorithm())
+                      .sseCustomerKeyMD5(customerKey.getMD5()))
+          .eTag();
+    } catch (SdkException e) {
+      if (e instanceof S3Exception refused && refused.statusCode() == NOT_FOUND) {
+        return NONE;
+      }
+      throw failure(e);
+    }
+  }
+
+  /** Removes the object, if it is there. */
+  Void delete() throws IOException {
+    try {
+      client.deleteObject(request -> request.bucket(bucket).key(key));
+      return null;
+    } catch (SdkException e) {
+      throw failure(e);
+    }
+  }
+
+  /**
+   * Puts a file in one request: the object is there whole, or as it was before.
+   *
+   * @param before the tag of the object that it replaces, or {@link #NONE}, or {@link #ANY}
+   * @throws ChangedFileException if the object is another
+   * @throws NoConditionsException if the server cannot tell
+   */
+  void put(Path file, String before) throws IOException {
     long size = Files.size(file);
     if (size > LARGEST_PUT) {
       throw new IOException(
@@ -194,6 +260,8 @@ final class S3Object {
         PutObjectRequest.builder()
             .bucket(bucket)
             .key(key)
+            .ifNoneMatch(before.equals(NONE) ? "*" : null)
+            .ifMatch(before.equals(NONE) || before.equals(ANY) ? null : before)
             .storageClass(options.getS3StorageClass())
             .serverSideEncryption(options.getSSEAlgorithm())
             .ssekmsKeyId(options.getSSEKMSKeyId())
@@ -205,7 +273,13 @@ final class S3Object {
     try {
       client.putObject(request, RequestBody.fromFile(file));
     } catch (SdkException e) {
-      throw failure(e);
+      int status = e instanceof S3Exception refused ? refused.statusCode() : 0;
+      if (status == NOT_IMPLEMENTED && !before.equals(ANY)) {
+        throw new NoConditionsException();
+      }
+      // Of two writes at the same time, or of one that replaces what has vanished.
+      boolean changed = status == CONFLICT || status == NOT_FOUND && !before.matches("[*]?");
+      throw changed ? new ChangedFileException(uri) : failure(e);
     }
   }
 
@@ -225,6 +299,11 @@ final class S3Object {
 
   /** What the server said, without the request's number: two of the same kind read the same. */
   static String why(SdkException e) {
+    for (Throwable cause = e; cause != null; cause = cause.getCause()) {
+      if (cause instanceof BadAnswerException bad) {
+        return bad.getMessage(); // the SDK wraps it in words about the request
+      }
+    }
     if (!(e instanceof S3Exception refused)) {
       return e.getMessage();
     }

@@ -10,6 +10,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import org.apache.beam.sdk.io.aws2.common.HttpClientConfiguration;
@@ -17,6 +18,7 @@ import org.apache.beam.sdk.io.aws2.options.S3ClientBuilderFactory;
 import org.apache.beam.sdk.io.aws2.options.S3Options;
 import org.apache.beam.sdk.options.PipelineOptions;
 import org.apache.beam.sdk.util.InstanceBuilder;
+import org.nightbeam.storage.ChangedFileException;
 import org.nightbeam.storage.FileStamp;
 import org.nightbeam.storage.NewFile;
 import org.nightbeam.storage.Storage;
@@ -31,7 +33,12 @@ final class S3Storage implements Storage, Closeable {
   /** Of the SDK's client, unless {@code --httpClientConfiguration} says otherwise. */
   private static final int CONNECTIONS = 50;
 
+  /** Of putting one object, that somebody else changes all the time. */
+  private static final int MOST_TRIES = 5;
+
   private final S3Client client;
+  private volatile boolean replacing; // objects that were there before
+  private volatile boolean conditions = true; // whether the server knows them
   private final S3Options options;
   private final Executor threads;
   private final Path scratch;
@@ -135,6 +142,22 @@ final class S3Storage implements Storage, Closeable {
     }
   }
 
+  /** Removes objects, each by a request that every server knows; there need be none. */
+  void delete(List<String> uris) throws IOException {
+    List<CompletableFuture<Void>> requests = new ArrayList<>();
+    for (String uri : uris) {
+      S3Object object = new S3Object(client, options, uri);
+      requests.add(IoThreads.start(threads, object::delete));
+    }
+    for (CompletableFuture<Void> request : requests) {
+      try {
+        request.join();
+      } catch (CompletionException e) {
+        throw e.getCause() instanceof IOException failure ? failure : new IOException(e);
+      }
+    }
+  }
+
   @Override
   public void close() {
     client.close();
@@ -142,7 +165,50 @@ final class S3Storage implements Storage, Closeable {
 
   @Override
   public NewFile create(String uri) throws IOException {
+    return create(uri, null);
+  }
+
+  /**
+   * Begins a new object.
+   *
+   * @param tenure that must last until it is put; null if it needs none
+   */
+  NewFile create(String uri, Tenure tenure) throws IOException {
     S3Object object = new S3Object(client, options, uri);
-    return new SpooledFile(scratch, (spool, channel) -> object.put(spool));
+    return new SpooledFile(
+        scratch,
+        (spool, channel) -> {
+          if (tenure == null) {
+            object.put(spool, S3Object.ANY);
+          } else {
+            putIfUnchanged(object, spool, tenure);
+          }
+        });
+  }
+
+  /**
+   * Puts an object on the condition that it is what it was when the tenure was asked for. A new one
+   * is one request, as without a condition; once an object turned out to be there, others of this
+   * output most likely are too, and are looked at first.
+   */
+  private void putIfUnchanged(S3Object object, Path spool, Tenure tenure) throws IOException {
+    tenure.require();
+    String before = replacing ? object.tag() : S3Object.NONE;
+    for (int i = 1; ; i++) {
+      try {
+        object.put(spool, conditions ? before : S3Object.ANY);
+        return;
+      } catch (ChangedFileException meanwhile) {
+        if (i == MOST_TRIES) {
+          throw meanwhile;
+        }
+        replacing = true;
+        tenure.ask();
+        before = object.tag();
+      } catch (S3Object.NoConditionsException notKnownThere) {
+        conditions = false;
+        tenure.ask();
+      }
+    }
   }
 }

@@ -93,6 +93,7 @@ class FailingFramesTest {
   /** Runs all stages after the headers; gives status and reason of each frame. */
   private Map<String, String> run() throws IOException {
     RunSettings run = settings();
+    Files.createDirectories(Path.of(run.unfinished()));
     Pipeline pipeline = Pipeline.create(PipelineOptionsFactory.create());
     PlanNights.Planned plan =
         pipeline
@@ -214,6 +215,7 @@ class FailingFramesTest {
     MasterJob job = new MasterJob(spec, inputs, List.of(), null, null, null);
     List<Tile> tiles = List.of(new Tile(spec.id(), job, 0, null, List.of(), gone, "it is gone"));
     RunSettings run = settings();
+    Files.createDirectories(Path.of(run.unfinished()));
     Worker worker = Worker.join(run.runId(), () -> run, PipelineOptionsFactory.create());
     try {
       WrittenMaster made = new MasterAssembly(worker).of(job, tiles);

@@ -203,7 +203,9 @@ class S3StorageTest {
     IOException e = failure(stranger.read(uri, 0, ByteBuffer.allocate(100)));
     assertEquals(uri, assertInstanceOf(AccessDeniedException.class, e).getFile());
     try (NewFile file = stranger.create(uri)) {
-      assertThrows(AccessDeniedException.class, file::commit);
+      IOException refused = assertThrows(AccessDeniedException.class, file::commit);
+      assertTrue(refused.getMessage().startsWith(uri + ": "), refused.getMessage());
+      assertEquals(null, refused.getCause(), "the innermost is what people are told");
     }
   }
 
