@@ -163,7 +163,12 @@ class KilledWorkerIT {
           clusterAnswers ? "CANCELED" : "FAILED", flink.job("orphan").orElseThrow().state());
       assertEquals(products, identities(output));
     }
-    JarProcess.assertSameProducts(other, output);
+    Map<String, Path> files = Program.files(output); // with masters of the earlier run
+    for (String kind : List.of("calibrated", "masters")) {
+      for (Map.Entry<String, Path> file : Program.files(other.resolve(kind)).entrySet()) {
+        assertEquals(-1, Files.mismatch(file.getValue(), files.get(kind + "/" + file.getKey())));
+      }
+    }
   }
 
   @Test
