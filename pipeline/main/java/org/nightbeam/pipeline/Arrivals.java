@@ -91,7 +91,7 @@ final class Arrivals {
   Arrivals(
       List<String> inputs, String output, FrameReader reader, Storage storage, Patience patience) {
     this.inputs = inputs;
-    this.finder = new InputFinder(output);
+    this.finder = new InputFinder(output, null);
     this.reader = reader;
     this.storage = storage;
     this.patience = patience;

@@ -43,11 +43,10 @@ import org.nightbeam.storage.LocalStorage;
 import org.nightbeam.storage.NewFile;
 import org.nightbeam.storage.Storage;
 import org.nightbeam.transforms.BeamStorage;
-import org.nightbeam.transforms.DeadRuns;
 import org.nightbeam.transforms.InputFile;
 import org.nightbeam.transforms.InputFinder;
 import org.nightbeam.transforms.JournalFile;
-import org.nightbeam.transforms.RemoteFiles;
+import org.nightbeam.transforms.OutputOwner;
 import org.nightbeam.transforms.RunSettings;
 import org.nightbeam.transforms.WriteFrameTable;
 
@@ -145,12 +144,15 @@ final class CalibrateCommand {
     KnownFrames known = inputs.known;
     boolean flink = options.getRunner() == FlinkRunner.class;
     try (BeamStorage storage = BeamStorage.of(run, options);
-        TemporaryFolders temporary = new TemporaryFolders(run, lock)) {
-      DeadRuns.sweep(run);
+        TemporaryFolders temporary = new TemporaryFolders(run, storage, lock)) {
+      OutputOwner.Job job = flink ? FlinkDefaults.job(options) : OutputOwner.Job.NONE;
+      for (OutputOwner.Job orphan : OutputOwner.take(run, storage, job)) {
+        FlinkCluster.end(orphan, run.output(), err);
+      }
       Library library =
           known != null
               ? known.library()
-              : new Library.Finder(storage, run.output(), inputs.masterReader)
+              : new Library.Finder(storage, options, run.output(), inputs.masterReader)
                   .find(options.getMasters(), warnings);
       EarlierRuns earlier = EarlierRuns.find(options, run, storage, library, known);
       if (earlier != null && earlier.haveDoneAll()) {
@@ -158,13 +160,10 @@ final class CalibrateCommand {
       } else {
         RoomCheck.require(options, run, storage, library, earlier, known);
         if (known == null) { // else the reports are of a moment ago, and people look at them
-          removeOldReports(run);
+          removeOldReports(storage, run);
         }
         Done done = earlier == null ? Done.NOTHING : earlier.done();
         Pipeline pipeline = Stages.of(options, run, library, known, done);
-        if (flink) {
-          DeadRuns.markOnCluster(run);
-        }
         try (RunningPipeline running =
             flink ? new FlinkRun(pipeline, run, watch) : new DirectRun(pipeline, run)) {
           temporary.afterCancelling(running);
@@ -323,7 +322,7 @@ final class CalibrateCommand {
     List<String> states = new ArrayList<>();
     for (String place : options.getFringe()) {
       try {
-        for (InputFile file : new InputFinder(null).find(Locations.absolute(place))) {
+        for (InputFile file : new InputFinder(null, options).find(Locations.absolute(place))) {
           files.add(new FringeSettings.Master(file.uri(), file.path()));
           states.add(Locations.state("fringe", file.uri()));
         }
@@ -357,14 +356,14 @@ final class CalibrateCommand {
   }
 
   /** A run that fails must not leave the reports of an earlier one beside its products. */
-  private static void removeOldReports(RunSettings run) throws IOException {
+  private static void removeOldReports(BeamStorage storage, RunSettings run) throws IOException {
     if (BeamStorage.isLocal(run.output())) {
       for (String report : OLD_REPORTS) {
         Files.deleteIfExists(Path.of(run.output(), report));
       }
     } else {
       for (String report : OLD_REPORTS) {
-        RemoteFiles.deleteIfExists(run.output() + "/" + report);
+        storage.deleteIfExists(run.output() + "/" + report);
       }
     }
   }

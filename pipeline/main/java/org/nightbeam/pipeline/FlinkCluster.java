@@ -3,6 +3,7 @@ package org.nightbeam.pipeline;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
+import java.io.PrintStream;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -11,10 +12,12 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import org.nightbeam.transforms.OutputOwner;
 
 /** A Flink cluster, as its REST interface shows it. */
 final class FlinkCluster {
   private static final Duration TIMEOUT = Duration.ofSeconds(5);
+  private static final Duration TO_CANCEL = Duration.ofSeconds(15);
   private static final int DEFAULT_PORT = 8081;
 
   /** The version of Flink that Beam's runner is built for: others refuse its jobs. */
@@ -150,6 +153,29 @@ final class FlinkCluster {
     boolean ofWorker =
         innermost.startsWith(FLINK) || causes.stream().anyMatch(cause -> cause.startsWith(NETWORK));
     return Optional.of(new Failure(last.path("timestamp").asLong(), ofWorker, innermost));
+  }
+
+  /**
+   * Cancels the job of a run that has lost its output, if it has not ended, and says so. Should
+   * that fail, the job ends by itself when it is about to write.
+   */
+  static void end(OutputOwner.Job orphan, String output, PrintStream err) {
+    try {
+      FlinkCluster cluster = new FlinkCluster(orphan.master());
+      Optional<Job> job = cluster.job(orphan.name());
+      if (job.isPresent() && !job.get().hasEnded()) {
+        err.printf(
+            "nightbeam: the job %s of an earlier run to %s has not ended on %s (%s);"
+                + " it is cancelled, and this run goes on from there%n",
+            orphan.name(), output, orphan.master(), job.get().state());
+        cluster.cancel(job.get(), TO_CANCEL);
+      }
+    } catch (IOException | IllegalArgumentException noAnswer) {
+      err.printf(
+          "nightbeam: the job %s of an earlier run may not have ended: %s does not answer; it can"
+              + " write nothing to %s any more%n",
+          orphan.name(), orphan.master(), output);
+    }
   }
 
   /** Asks Flink to cancel a job, and waits until it has ended. */

@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
 import org.apache.beam.runners.flink.FlinkPipelineOptions;
+import org.nightbeam.transforms.OutputOwner;
 import org.nightbeam.transforms.RunSettings;
 
 /** What suits this program on the FlinkRunner, unless the command line says otherwise. */
@@ -51,6 +52,14 @@ final class FlinkDefaults {
   static boolean isRemote(FlinkPipelineOptions flink) {
     return !List.of(IN_THIS_PROCESS, GIVEN_BY_ITS_CLIENT, "[collection]")
         .contains(flink.getFlinkMaster());
+  }
+
+  /** The job as a later run will know it. */
+  static OutputOwner.Job job(ProgramOptions options) {
+    FlinkPipelineOptions flink = options.as(FlinkPipelineOptions.class);
+    return isRemote(flink)
+        ? new OutputOwner.Job(flink.getFlinkMaster(), flink.getJobName())
+        : OutputOwner.Job.NONE;
   }
 
   /** What the cluster lacks: our jar, without Flink's beside it, and Hadoop's where it is used. */

@@ -104,7 +104,10 @@ final class FlinkRun implements RunningPipeline {
     try {
       watch.cancel(TO_CANCEL);
     } catch (IOException e) {
-      System.err.println("nightbeam: the job may still run on the cluster: " + e.getMessage());
+      System.err.println(
+          "nightbeam: the job may still be there, as the cluster does not answer"
+              + (e.getMessage() == null ? "" : " (" + e.getMessage() + ")")
+              + "; the same command takes its output over, and ends it");
     }
   }
 

@@ -24,6 +24,8 @@ final class FlinkWatch {
   private Long waitingSince;
   private Long toldWaiting;
   private long toldFailure;
+  private Long silentSince;
+  private boolean toldSilence;
 
   FlinkWatch(FlinkCluster cluster, String jobName, int parallelism) {
     this.cluster = cluster;
@@ -40,14 +42,29 @@ final class FlinkWatch {
     polled = now;
     try {
       Optional<FlinkCluster.Job> job = cluster.job(jobName);
+      silentSince = null;
+      toldSilence = false;
       if (job.isEmpty() || job.get().hasEnded()) {
         return null;
       }
       String failure = failure(job.get());
       return failure != null ? failure : waiting(job.get(), now);
     } catch (IOException noAnswer) {
-      return null;
+      return silence(now);
     }
+  }
+
+  /** Flink's client waits for minutes without a word. */
+  private String silence(long now) {
+    if (silentSince == null) {
+      silentSince = now;
+    }
+    boolean tell = !toldSilence && now - silentSince >= BEFORE_FIRST.toNanos();
+    toldSilence |= tell;
+    return tell
+        ? "the JobManager does not answer; start it again: with high availability the job goes on,"
+            + " else the same command does, from what is finished"
+        : null;
   }
 
   private String failure(FlinkCluster.Job job) throws IOException {

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import org.apache.beam.sdk.options.PipelineOptions;
 import org.nightbeam.fits.UnreadableFileException;
 import org.nightbeam.frame.Frame;
 import org.nightbeam.frame.FrameReader;
@@ -27,7 +28,8 @@ import org.nightbeam.transforms.InputFinder;
 record Library(MasterLibrary masters, List<Frame> foreign) {
 
   /** Where masters are looked for, and how those of other software are read. */
-  record Finder(Storage storage, String output, FrameReader foreignReader) {
+  record Finder(
+      Storage storage, PipelineOptions options, String output, FrameReader foreignReader) {
 
     /**
      * Reads the headers of all masters.
@@ -41,7 +43,7 @@ record Library(MasterLibrary masters, List<Frame> foreign) {
         return new Library(MasterLibrary.EMPTY, List.of());
       }
       Map<String, InputFile> files = new TreeMap<>();
-      InputFinder finder = new InputFinder(null);
+      InputFinder finder = new InputFinder(null, options);
       for (String place : places) {
         for (InputFile file : finder.find(Locations.absolute(place))) {
           files.put(file.uri(), file);

@@ -118,8 +118,8 @@ final class Locations {
   }
 
   /**
-   * Makes sure that the scratch folder can be written to, and that the one that everybody can guess
-   * is nobody else's.
+   * Makes sure that the scratch folder can be written to, that the one that everybody can guess is
+   * nobody else's, and that nobody else can put other files in the place of ours.
    *
    * @param given by the user; null for the usual one
    * @param scratch the one that is used
@@ -145,6 +145,28 @@ final class Locations {
       }
     }
     requireWritable(scratch);
+    if (isOpenToAll(folder, given != null)) {
+      throw new IOException(
+          String.format(
+              "%s: everybody may replace what is in it; chmod o-w %s, or name another folder by"
+                  + " --scratch",
+              scratch, scratch));
+    }
+  }
+
+  /**
+   * Whether others may remove files of ours.
+   *
+   * @param sticky whether a folder such as /tmp is good enough, where all may add, and remove their
+   *     own
+   */
+  private static boolean isOpenToAll(Path folder, boolean sticky) throws IOException {
+    try {
+      int mode = (Integer) Files.getAttribute(folder, "unix:mode");
+      return (mode & 0002) != 0 && !(sticky && (mode & 01000) != 0);
+    } catch (UnsupportedOperationException notUnix) {
+      return false;
+    }
   }
 
   private static void createOwn(Path folder) throws IOException {

@@ -49,7 +49,7 @@ final class OutputLock implements AutoCloseable {
     Path file = LocalStorage.path(output).resolve(NAME);
     while (true) {
       FileChannel channel =
-          FileChannel.open(
+          LocalStorage.openInPlace(
               file, StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE);
       try {
         if (!locks(channel)) {

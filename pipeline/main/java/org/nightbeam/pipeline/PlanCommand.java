@@ -36,7 +36,10 @@ final class PlanCommand {
       List<String> warnings = new ArrayList<>();
       Library library =
           new Library.Finder(
-                  storage, Objects.toString(options.getOutput(), ""), Stages.masterReader(options))
+                  storage,
+                  options,
+                  Objects.toString(options.getOutput(), ""),
+                  Stages.masterReader(options))
               .find(options.getMasters(), warnings);
       Survey survey = Survey.of(options, storage, library);
       Plan plan = survey.plan();

@@ -141,10 +141,15 @@ final class RoomCheck {
     if (bytes > free) {
       throw new IOException(
           String.format(
-              "%s has room for %.1f GB, and the run needs about %.1f GB; make room, or choose another"
-                  + " %s",
-              folder, free / 1e9, bytes / 1e9, option));
+              "%s has room for %s, and the run needs about %s; make room, or choose another %s",
+              folder, size(free), size(bytes), option));
     }
+  }
+
+  private static String size(long bytes) {
+    return bytes < 1e9
+        ? String.format("%.1f MB", bytes / 1e6)
+        : String.format("%.1f GB", bytes / 1e9);
   }
 
   private static long free(Path folder) throws IOException {

@@ -59,7 +59,7 @@ record Survey(Plan plan, List<FrameRow> rejected, MatchingRules rules) {
   /** The files of all inputs, each once, in order of their places. */
   static Collection<InputFile> files(InputOutputOptions options) throws IOException {
     Map<String, InputFile> files = new TreeMap<>();
-    InputFinder finder = new InputFinder(options.getOutput());
+    InputFinder finder = new InputFinder(options.getOutput(), options);
     for (String input : options.getInput()) {
       for (InputFile file : finder.find(input)) {
         files.merge(file.uri(), file, InputFile::better);

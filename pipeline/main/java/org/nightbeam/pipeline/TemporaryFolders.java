@@ -10,7 +10,6 @@ import org.nightbeam.storage.LocalStorage;
 import org.nightbeam.transforms.BeamStorage;
 import org.nightbeam.transforms.ProcessEnd;
 import org.nightbeam.transforms.Progress;
-import org.nightbeam.transforms.RemoteFiles;
 import org.nightbeam.transforms.RunSettings;
 
 /**
@@ -24,6 +23,7 @@ final class TemporaryFolders implements AutoCloseable {
   private static final String GO_ON = "the same command goes on from there";
 
   private final RunSettings run;
+  private final BeamStorage storage;
   private final OutputLock lock;
   private volatile RunningPipeline running;
   private boolean ended;
@@ -31,10 +31,12 @@ final class TemporaryFolders implements AutoCloseable {
   private final Thread whenInterrupted = new Thread(this::removeOnInterrupt);
 
   /**
+   * @param storage of the run, open until the folders are removed
    * @param lock given back when the run is interrupted, after the last file has gone
    */
-  TemporaryFolders(RunSettings run, OutputLock lock) {
+  TemporaryFolders(RunSettings run, BeamStorage storage, OutputLock lock) {
     this.run = run;
+    this.storage = storage;
     this.lock = lock;
     Runtime.getRuntime().addShutdownHook(whenInterrupted);
   }
@@ -171,8 +173,8 @@ final class TemporaryFolders implements AutoCloseable {
     String output = run.temporaryOutput();
     if (BeamStorage.isLocal(output)) {
       LocalStorage.deleteFolder(Path.of(output));
-      return;
+    } else {
+      storage.deleteFolder(output);
     }
-    RemoteFiles.deleteFolder(output);
   }
 }

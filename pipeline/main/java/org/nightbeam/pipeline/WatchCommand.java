@@ -281,7 +281,7 @@ final class WatchCommand {
     Locations.requireScratch(options.getScratch(), settings.scratch());
     List<String> warnings = new ArrayList<>();
     Library library =
-        new Library.Finder(storage, settings.output(), masterReader)
+        new Library.Finder(storage, options, settings.output(), masterReader)
             .find(options.getMasters(), warnings);
     List<Frame.Reading> readings = files.values().stream().map(Arrivals.Arrival::reading).toList();
     KnownFrames known = KnownFrames.of(readings, library, rules);

@@ -109,7 +109,7 @@ class FaultsIT {
     Path output = disk.resolve("reduced");
     Program refused = JarProcess.run(raw, output);
     assertEquals(1, refused.status(), refused.out());
-    assertTrue(refused.err().contains(" has room for 0.0 GB, and the run needs about"));
+    assertTrue(refused.err().contains(" MB, and the run needs about"));
     assertTrue(refused.err().contains("make room, or choose another --output"), refused.err());
     remount(disk, "size=1g");
     Program next = JarProcess.run(raw, output);

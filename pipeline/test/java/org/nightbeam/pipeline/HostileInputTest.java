@@ -12,8 +12,11 @@ import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -80,10 +83,13 @@ class HostileInputTest {
     assertEquals(0, program.status(), program.out() + program.err());
     List<String> rows =
         Files.readAllLines(output.resolve("frames.csv")).stream()
-            .filter(row -> row.startsWith("ScienceImages/a\ufffd.fits"))
+            .filter(row -> row.startsWith("ScienceImages/a"))
             .toList();
     assertEquals(3, rows.size());
     assertTrue(rows.stream().allMatch(row -> row.contains(",calibrated,")), rows.toString());
+    assertEquals(
+        Set.of("ScienceImages/a%FF.fits", "ScienceImages/a%FE.fits", "ScienceImages/a\ufffd.fits"),
+        rows.stream().map(row -> row.replaceFirst(",.*", "")).collect(Collectors.toSet()));
     assertEquals(
         3, rows.stream().map(row -> row.replaceFirst(".*calibrated/", "")).distinct().count());
     assertEquals(5, Program.files(output.resolve("calibrated")).size());
@@ -219,6 +225,60 @@ class HostileInputTest {
     Path moved = Files.move(other, folder.resolve("moved"));
     Program again = Program.calibrate(moved, output);
     assertEquals(0, again.status(), again.err());
+  }
+
+  @Test
+  void nothingInAnOutputIsOpenedThroughALink() throws IOException {
+    Path precious = Files.writeString(folder.resolve("precious"), "text");
+    Files.createDirectories(output);
+    for (String name : List.of(".nightbeam-lock", ".nightbeam-journal")) {
+      for (boolean hard : List.of(false, true)) {
+        Path link = output.resolve(name);
+        if (hard) {
+          Files.createLink(link, precious);
+        } else {
+          Files.createSymbolicLink(link, precious);
+        }
+        Program program = Program.calibrate(raw, output);
+        assertEquals(1, program.status(), program.out());
+        assertTrue(program.err().contains(link + ": is a link"), program.err());
+        assertEquals("text", Files.readString(precious));
+        Files.delete(link);
+      }
+    }
+    Path elsewhere = Files.createDirectory(folder.resolve("elsewhere"));
+    Files.createSymbolicLink(output.resolve("masters"), elsewhere);
+    assertFalse(Program.calibrate(raw, output).status() == 0);
+    assertEquals(Map.of(), Program.files(elsewhere));
+  }
+
+  @Test
+  void aScratchFolderThatEverybodyMayChangeIsRefused() throws IOException {
+    Path scratch = Files.createDirectory(folder.resolve("scratch"));
+    Files.setPosixFilePermissions(scratch, PosixFilePermissions.fromString("rwxrwxrwx"));
+    Program program = Program.calibrate(raw, output);
+    assertEquals(1, program.status(), program.out());
+    assertTrue(program.err().contains(scratch + ": everybody may replace"), program.err());
+    Files.setPosixFilePermissions(scratch, PosixFilePermissions.fromString("rwxrwxr-x"));
+    calibrated(0);
+  }
+
+  @Test
+  void aProductsNameTakenByAFolderCostsARow() throws IOException {
+    Path taken = output.resolve("calibrated/ScienceImages/field_V_001.fits");
+    Files.createDirectories(taken.resolve("something"));
+    assertRejected(
+        calibrated(3).get("ScienceImages/field_V_001.fits"),
+        taken + ": is a folder, expected a file; remove it");
+    Files.delete(taken.resolve("something"));
+    Files.delete(taken);
+    assertEquals("calibrated", rerun().get("ScienceImages/field_V_001.fits").get("status"));
+  }
+
+  /** The rows of a run that has one light to do. */
+  private Map<String, Map<String, String>> rerun() throws IOException {
+    assertEquals(0, Program.calibrate(raw, output).status());
+    return Program.table(output);
   }
 
   @Test

@@ -124,6 +124,53 @@ class KilledWorkerIT {
     JarProcess.assertSameProducts(reference, output);
   }
 
+  /**
+   * Client and workers of a run are killed, and the same output is made otherwise: what is left of
+   * the job, when workers come, replaces nothing.
+   */
+  @ParameterizedTest
+  @ValueSource(booleans = {true, false})
+  void anOrphanedJobReplacesNothingOfALaterRun(boolean clusterAnswers)
+      throws IOException, InterruptedException {
+    Path other = folder.resolve("mean-" + clusterAnswers + "/reduced");
+    assertEquals(0, JarProcess.run(raw, other, "--combine=MEAN").status());
+    Path output = folder.resolve("orphan-" + clusterAnswers + "/reduced");
+    try (LocalFlink cluster =
+        LocalFlink.start(folder.resolve("cluster-orphan-" + clusterAnswers), 2)) {
+      try (JarProcess run = start(cluster, output, "--jobName=orphan")) {
+        awaitFiles(run, output.resolve("calibrated"), 3, file -> file.toString().endsWith(".fits"));
+      }
+      for (String worker : cluster.taskManagers()) {
+        cluster.kill(worker);
+      }
+      if (!clusterAnswers) {
+        try (Stream<Path> tokens = Files.walk(output)) {
+          Path token = tokens.filter(file -> file.endsWith("owner")).findFirst().orElseThrow();
+          Files.writeString(token, "localhost:1\norphan\n");
+        }
+      }
+      Program later = JarProcess.run(raw, output, "--combine=MEAN");
+      assertEquals(0, later.status(), later.err());
+      assertTrue(later.err().contains("nightbeam: the job orphan of an earlier run"), later.err());
+      Map<Path, Object> products = identities(output);
+      cluster.add();
+      cluster.add();
+      FlinkCluster flink = new FlinkCluster(cluster.master());
+      while (!flink.job("orphan").orElseThrow().hasEnded()) {
+        Thread.sleep(200);
+      }
+      assertEquals(
+          clusterAnswers ? "CANCELED" : "FAILED", flink.job("orphan").orElseThrow().state());
+      assertEquals(products, identities(output));
+    }
+    Map<String, Path> files = Program.files(output); // with masters of the earlier run
+    for (String kind : List.of("calibrated", "masters")) {
+      for (Map.Entry<String, Path> file : Program.files(other.resolve(kind)).entrySet()) {
+        assertEquals(-1, Files.mismatch(file.getValue(), files.get(kind + "/" + file.getKey())));
+      }
+    }
+  }
+
   @Test
   void aRunWithoutSlotsSaysSoAndGoesOnWhenTheyCome() throws IOException, InterruptedException {
     Path output = folder.resolve("waiting/reduced");

@@ -1,5 +1,6 @@
 package org.nightbeam.pipeline;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -14,10 +15,12 @@ import java.util.Date;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.beam.sdk.io.FileSystems;
 import org.apache.beam.sdk.options.PipelineOptionsFactory;
 import org.jclouds.blobstore.options.ListContainerOptions;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -117,6 +120,60 @@ class NightOnS3Test {
       assertEquals(0, mended.status(), mended.err());
       assertTrue(mended.out().contains("calibrated    1 of 4 lights"), mended.out());
       assertArrayEquals(products.get(damaged), objects(server, "reduced/").get(damaged));
+    }
+  }
+
+  /** A light is replaced by one of the same size when its header has been read. */
+  @ParameterizedTest
+  @ValueSource(strings = {"ScienceImages/field_V_002.fits", "Bias/bias_002.fits"})
+  void anObjectReplacedBehindItsHeaderIsRejected(String name) throws IOException {
+    Path raw = folder.resolve("raw");
+    new SyntheticNight(64, 48, 3, 3, 3, 2, List.of("V"), 4711).writeTo(raw);
+    byte[] other = Files.readAllBytes(raw.resolve(name));
+    other[other.length - 3000]++;
+    try (S3Server server = S3Server.start()) {
+      for (Map.Entry<String, Path> file : Program.files(raw).entrySet()) {
+        server.put("raw/" + file.getKey(), Files.readAllBytes(file.getValue()));
+      }
+      AtomicInteger reads = new AtomicInteger();
+      server
+          .relay()
+          .watch(
+              request -> {
+                if (request.endsWith("/raw/" + name) && reads.incrementAndGet() == 2) {
+                  server.put("raw/" + name, other);
+                }
+                return 0;
+              });
+      Program program =
+          run(server, "--input=s3://nights/raw", "--output=s3://nights/reduced", "--report=false");
+      assertEquals(3, program.status(), program.err());
+      String table = new String(objects(server, "reduced/").get("frames.csv"), UTF_8);
+      String row = table.lines().filter(line -> line.startsWith(name)).findFirst().orElseThrow();
+      assertTrue(row.contains("rejected,the file has changed while it was read"), row);
+      assertTrue(reads.get() >= 2);
+    }
+  }
+
+  @Test
+  void objectsThatCannotBeAskedCostARowEach() throws IOException {
+    Path raw = folder.resolve("raw");
+    new SyntheticNight(64, 48, 3, 3, 3, 2, List.of("V"), 4711).writeTo(raw);
+    try (S3Server server = S3Server.start()) {
+      for (Map.Entry<String, Path> file : Program.files(raw).entrySet()) {
+        server.put("raw/" + file.getKey(), Files.readAllBytes(file.getValue()));
+      }
+      server
+          .relay()
+          .watch(
+              request ->
+                  request.startsWith("HEAD ") || request.endsWith("/field_V_001.fits") ? 404 : 0);
+      Program program =
+          run(server, "--input=s3://nights/raw", "--output=s3://nights/reduced", "--report=false");
+      assertEquals(3, program.status(), program.err());
+      assertTrue(program.out().contains("calibrated    1 of 1 light"), program.out());
+      String table = new String(objects(server, "reduced/").get("frames.csv"), UTF_8);
+      assertTrue(table.contains("field_V_001.fits,,rejected,\"the file is gone"), table);
     }
   }
 

@@ -34,7 +34,6 @@ class StagesTest {
   private static final Map<String, Set<String>> SIDE_INPUTS =
       Map.of(
           "PlanNights", Set.of("PlanNights"),
-          
           "CombineDarks", Set.of("CombineBiases"),
           "CombineFlats", Set.of("CombineBiases", "CombineDarks"),
           "CalibrateLights", Set.of("CombineBiases", "CombineDarks", "CombineFlats"));

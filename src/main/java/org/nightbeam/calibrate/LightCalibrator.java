@@ -13,6 +13,7 @@ import org.nightbeam.master.MasterStore;
 import org.nightbeam.plan.LightFrame;
 import org.nightbeam.preview.LightStatistics;
 import org.nightbeam.signal.Preparation;
+import org.nightbeam.storage.NameTakenException;
 import org.nightbeam.storage.Storage;
 
 /**
@@ -91,6 +92,19 @@ public final class LightCalibrator {
       String fingerprint,
       LightStatistics statistics) {}
 
+  /** Takes results as they are written. */
+  public interface WrittenSink {
+    /** Takes one. */
+    void accept(int number, Outcome outcome) throws IOException;
+  }
+
+  /** Calibrates frames of one size and exposure time. */
+  public List<Outcome> calibrate(
+      List<Task> tasks, MasterReference bias, MasterReference dark, MasterReference flat)
+      throws IOException {
+    return calibrate(tasks, bias, dark, flat, (number, outcome) -> {});
+  }
+
   /**
    * Calibrates frames of one size and exposure time, some rows of all of them at a time: so the
    * masters, which take more memory traffic than a frame, are read once for all.
@@ -98,11 +112,16 @@ public final class LightCalibrator {
    * @param bias null if the step is left out
    * @param dark null if the step is left out
    * @param flat null if the step is left out
+   * @param onWritten takes what came of a frame, and its number, as soon as its result is there
    * @return what became of each frame
    * @throws IOException if a master cannot be read, or a result not be written
    */
   public List<Outcome> calibrate(
-      List<Task> tasks, MasterReference bias, MasterReference dark, MasterReference flat)
+      List<Task> tasks,
+      MasterReference bias,
+      MasterReference dark,
+      MasterReference flat,
+      WrittenSink onWritten)
       throws IOException {
     List<MatchedLight> lights =
         tasks.stream()
@@ -125,8 +144,12 @@ public final class LightCalibrator {
           exposure.attempt(() -> exposure.light.calibrate(next, rows));
         }
       }
-      for (Exposure exposure : exposures) {
+      for (int i = 0; i < exposures.size(); i++) {
+        Exposure exposure = exposures.get(i);
         exposure.attempt(exposure::finish);
+        if (exposure.failure == null) {
+          onWritten.accept(i, exposure.outcome());
+        }
       }
     } finally {
       closeAll(exposures);
@@ -144,7 +167,13 @@ public final class LightCalibrator {
    * @throws IOException if a master cannot be read, or the result not be written
    */
   public List<Outcome> calibrateFile(List<MatchedLight> images, String target) throws IOException {
-    return extensions.write(images, target);
+    try {
+      return extensions.write(images, target);
+    } catch (NameTakenException e) {
+      UnreadableFileException failure = new UnreadableFileException(e.getMessage(), e);
+      Outcome none = new Outcome(failure, null, null, null, LightStatistics.UNKNOWN);
+      return images.stream().map(image -> none).toList();
+    }
   }
 
   /** Closes all, also when one fails. */
@@ -189,6 +218,9 @@ public final class LightCalibrator {
         } catch (UnreadableFileException e) {
           failure = e;
           close();
+        } catch (NameTakenException e) {
+          failure = new UnreadableFileException(e.getMessage(), e);
+          close();
         }
       }
     }
@@ -204,10 +236,10 @@ public final class LightCalibrator {
     void finish() throws IOException {
       light.verify(storage);
       fingerprint = light.finish(threads);
-      written = product.finish();
       if (matched.picture() != null) {
-        light.look().write(storage, matched.picture());
+        light.look().write(storage, matched.picture()); // first: a product that is there is done
       }
+      written = product.finish();
     }
 
     @Override

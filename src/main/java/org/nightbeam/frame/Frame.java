@@ -164,14 +164,19 @@ public record Frame(
   public void verifyUnchanged(Storage storage) throws UnreadableFileException {
     try {
       if (stamp != null && !stamp.equals(storage.stamp(uri).orElse(stamp))) {
-        throw new UnreadableFileException(
-            "the file has changed while it was read; run again when it is complete");
+        throw changed(null);
       }
     } catch (UnreadableFileException known) {
       throw known;
     } catch (IOException gone) {
       throw new UnreadableFileException("the file has vanished while it was read", gone);
     }
+  }
+
+  /** Why a frame is rejected whose file is no longer that of its header. */
+  static UnreadableFileException changed(Throwable cause) {
+    return new UnreadableFileException(
+        "the file has changed while it was read; run again when it is complete", cause);
   }
 
   /** The same frame with a warning; null for none. */

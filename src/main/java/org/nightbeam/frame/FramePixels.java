@@ -24,6 +24,7 @@ import org.nightbeam.fits.ImageHdu;
 import org.nightbeam.fits.TileTable;
 import org.nightbeam.fits.TiledPixels;
 import org.nightbeam.fits.UnreadableFileException;
+import org.nightbeam.storage.ChangedFileException;
 import org.nightbeam.storage.LocalStorage;
 import org.nightbeam.storage.NewFile;
 import org.nightbeam.storage.Storage;
@@ -127,7 +128,7 @@ public final class FramePixels {
   private static SeekableByteChannel open(Storage storage, Frame frame)
       throws UnreadableFileException {
     try {
-      return storage.open(frame.uri());
+      return storage.open(frame.uri(), frame.stamp());
     } catch (IOException e) {
       throw unreadable(e);
     }
@@ -155,7 +156,9 @@ public final class FramePixels {
     long offset = firstRow * frame.rowBytes();
     if (!frame.isCompressed()) {
       return new RowsRead(
-          frame, storage.read(frame.uri(), frame.dataOffset() + offset, bytes), null);
+          frame,
+          storage.read(frame.uri(), frame.stamp(), frame.dataOffset() + offset, bytes),
+          null);
     }
     try {
       return new RowsRead(frame, LOCAL.read(decompressed(frame).toString(), offset, bytes), null);
@@ -224,6 +227,10 @@ public final class FramePixels {
       if (channel.size() < frame.dataOffset() + frame.dataBytes()) {
         throw endsTooEarly(frame);
       }
+    } catch (UnreadableFileException known) {
+      throw known;
+    } catch (IOException e) {
+      throw unreadable(e); // some storage opens a file at the first question only
     }
   }
 
@@ -253,6 +260,9 @@ public final class FramePixels {
     }
     if (cause instanceof UnreadableFileException known) {
       return known;
+    }
+    if (cause instanceof ChangedFileException) {
+      return Frame.changed(cause);
     }
     if (cause instanceof EOFException || cause instanceof ZipException) {
       return new UnreadableFileException(

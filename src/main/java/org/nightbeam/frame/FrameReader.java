@@ -25,6 +25,7 @@ import org.nightbeam.fits.UnreadableFileException;
 import org.nightbeam.signal.Preparation;
 import org.nightbeam.storage.FileStamp;
 import org.nightbeam.storage.Storage;
+import org.nightbeam.storage.TaggedChannel;
 
 /**
  * Reads the headers of a file and makes of each image in it a {@link Frame}. Nothing is guessed: a
@@ -136,6 +137,11 @@ public final class FrameReader {
     try (SeekableByteChannel channel = storage.open(uri)) {
       stamp = known != null ? known : storage.stamp(uri).orElse(null);
       contents = FitsScanner.scan(channel);
+      if (channel instanceof TaggedChannel tagged && tagged.tag() != null) {
+        // The listing may be older than the header, and what counts is what the header is of.
+        stamp =
+            (stamp == null ? new FileStamp(channel.size(), 0, 0, 0) : stamp).tagged(tagged.tag());
+      }
     } catch (UnreadableFileException unusable) {
       return rejected(uri, path, unusable.getMessage());
     } catch (NoSuchFileException | FileNotFoundException gone) {

@@ -11,6 +11,7 @@ import org.nightbeam.fits.FitsHeader;
 import org.nightbeam.fits.FitsScanner;
 import org.nightbeam.fits.ImageHdu;
 import org.nightbeam.fits.UnreadableFileException;
+import org.nightbeam.storage.ChangedFileException;
 import org.nightbeam.storage.Storage;
 
 /** The header of a frame, read again when its product is written: cards do not travel. */
@@ -52,7 +53,7 @@ public final class RawHeader {
   private record Hdus(FitsContents contents, ImageHdu image) {}
 
   private static Hdus read(Storage storage, Frame frame) throws UnreadableFileException {
-    try (SeekableByteChannel channel = storage.open(frame.uri())) {
+    try (SeekableByteChannel channel = storage.open(frame.uri(), frame.stamp())) {
       FitsContents contents = FitsScanner.scan(channel);
       for (ImageHdu image : contents.images()) {
         if (image.index() == frame.hdu()) {
@@ -63,6 +64,8 @@ public final class RawHeader {
       throw known;
     } catch (NoSuchFileException | FileNotFoundException gone) {
       throw new UnreadableFileException("the file has vanished since it was found", gone);
+    } catch (ChangedFileException changed) {
+      throw Frame.changed(changed);
     } catch (IOException e) {
       throw new UnreadableFileException("the header cannot be read again: " + e.getMessage(), e);
     }

@@ -218,7 +218,7 @@ public final class DoneFinder {
     String uri = output + "/" + entry.product();
     try {
       FileStamp now = stamps.of(uri);
-      if (now == null || entry.stamp() == null || now.size() != entry.stamp().size()) {
+      if (now == null || entry.stamp() != null && now.size() != entry.stamp().size()) {
         return false;
       }
       if (now.equals(entry.stamp())) {

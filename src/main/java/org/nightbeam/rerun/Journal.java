@@ -99,7 +99,8 @@ public final class Journal {
                   + ","
                   + stamp.changed()
                   + ","
-                  + stamp.inode());
+                  + stamp.inode()
+                  + (stamp.tag() == null ? "" : "," + encoded(stamp.tag())));
       fields.add(dataOffset + "," + sum);
       fields.add(encoded(fingerprint));
       fields.add(encoded(source));
@@ -181,7 +182,11 @@ public final class Journal {
       }
       String[] n = field.split(",");
       return new FileStamp(
-          Long.parseLong(n[0]), Long.parseLong(n[1]), Long.parseLong(n[2]), Long.parseLong(n[3]));
+          Long.parseLong(n[0]),
+          Long.parseLong(n[1]),
+          Long.parseLong(n[2]),
+          Long.parseLong(n[3]),
+          n.length > 4 ? decoded(n[4]) : null);
     }
 
     private static String encoded(String text) {

@@ -15,8 +15,19 @@ import java.util.concurrent.TimeUnit;
  * @param changed when its inode last changed, which nobody can set back; 0 where there is no such
  *     time
  * @param inode its number on its disk; 0 where there is none
+ * @param tag what an object store calls this version of it; null where there is no such name
  */
-public record FileStamp(long size, long modified, long changed, long inode) {
+public record FileStamp(long size, long modified, long changed, long inode, String tag) {
+
+  /** The stamp of a file whose versions have no names. */
+  public FileStamp(long size, long modified, long changed, long inode) {
+    this(size, modified, changed, inode, null);
+  }
+
+  /** The same of the version that has this name; null for none. */
+  public FileStamp tagged(String version) {
+    return new FileStamp(size, modified, changed, inode, version);
+  }
 
   /**
    * The stamp of the file that has this path now.

@@ -7,15 +7,19 @@ import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.channels.SeekableByteChannel;
 import java.nio.file.AtomicMoveNotSupportedException;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;
 import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
+import java.nio.file.OpenOption;
 import java.nio.file.Path;
 import java.nio.file.SimpleFileVisitor;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.BasicFileAttributes;
+import java.util.HashSet;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
@@ -38,8 +42,10 @@ public final class LocalStorage implements Storage {
   }
 
   /**
-   * @param unfinished folder for files that are not whole yet, made when it is needed; null to have
-   *     them beside the place where they will be
+   * @param unfinished folder {@code OUTPUT/RUN/unfinished} for files that are not whole yet; it is
+   *     there as long as the run owns the output, and nobody who writes makes it: a file that is
+   *     moved out of it into its place cannot be one of a run that has lost it. Null to have them
+   *     beside the place where they will be
    * @param durable whether a file that is committed outlives a loss of power: its bytes before it
    *     has its name, and its name when {@link #settle} returns
    */
@@ -108,6 +114,32 @@ public final class LocalStorage implements Storage {
     }
   }
 
+  /**
+   * Opens a file that is written where it is, such as a journal or a lock.
+   *
+   * @throws NameTakenException if it is a link, of either kind: what it leads to is not the
+   *     program's
+   */
+  public static FileChannel openInPlace(Path file, OpenOption... options) throws IOException {
+    if (isLinked(file)) {
+      throw new NameTakenException(
+          file.toString(), "is a link, and nothing is written through links; remove it");
+    }
+    Set<OpenOption> all = new HashSet<>(Set.of(options));
+    all.add(LinkOption.NOFOLLOW_LINKS);
+    return FileChannel.open(file, all);
+  }
+
+  /** Whether a name leads to a file that has another name as well. */
+  public static boolean isLinked(Path file) throws IOException {
+    try {
+      return Files.isSymbolicLink(file)
+          || (Integer) Files.getAttribute(file, "unix:nlink", LinkOption.NOFOLLOW_LINKS) > 1;
+    } catch (NoSuchFileException | UnsupportedOperationException noneOrNotUnix) {
+      return false;
+    }
+  }
+
   /** The path that a plain path or a {@code file:} URI names. */
   public static Path path(String uri) {
     return uri.startsWith("file:") ? Path.of(URI.create(uri)) : Path.of(uri);
@@ -153,6 +185,7 @@ public final class LocalStorage implements Storage {
     private final Path temporary;
     private final FileChannel channel;
     private final Set<Path> changedFolders;
+    private final Path unfinished; // null for beside the target
     private boolean committed;
 
     /**
@@ -162,16 +195,65 @@ public final class LocalStorage implements Storage {
     LocalNewFile(Path target, Path unfinished, Set<Path> changedFolders) throws IOException {
       this.target = target;
       this.changedFolders = changedFolders;
-      createFolders(this.target.getParent());
-      Path folder = unfinished != null ? unfinished : this.target.getParent();
-      Files.createDirectories(folder);
+      this.unfinished = unfinished;
+      Path folder = target.getParent();
+      if (unfinished != null) {
+        requireOwner();
+        refuseLinks(unfinished.getParent().getParent(), folder);
+        folder = unfinished;
+      }
+      makeRoom();
       this.temporary = folder.resolve(TEMPORARY_PREFIX + UUID.randomUUID());
-      this.channel =
-          FileChannel.open(
-              temporary,
-              StandardOpenOption.CREATE_NEW,
-              StandardOpenOption.READ,
-              StandardOpenOption.WRITE);
+      try {
+        this.channel =
+            FileChannel.open(
+                temporary,
+                StandardOpenOption.CREATE_NEW,
+                StandardOpenOption.READ,
+                StandardOpenOption.WRITE);
+      } catch (NoSuchFileException e) {
+        requireOwner();
+        throw e;
+      }
+    }
+
+    private void requireOwner() throws LostOutputException {
+      if (unfinished != null && !Files.isDirectory(unfinished, LinkOption.NOFOLLOW_LINKS)) {
+        Path output = unfinished.getParent().getParent();
+        throw new LostOutputException(
+            Files.isDirectory(output)
+                ? output + ": a later run writes there now, and this one has ended; its files stay"
+                : output
+                    + ": is not there; all hosts of a run must see it, and as long as it runs");
+      }
+    }
+
+    /** The program makes no links; one that somebody else made may lead anywhere. */
+    private static void refuseLinks(Path output, Path folder) throws NameTakenException {
+      for (Path at = folder; at.startsWith(output) && !at.equals(output); at = at.getParent()) {
+        if (Files.isSymbolicLink(at)) {
+          throw new NameTakenException(
+              at.toString(),
+              "is a link, and nothing is written through links; put a folder there, or name the"
+                  + " place that it leads to by --output");
+        }
+      }
+    }
+
+    /** Makes the folders that are missing. */
+    private void makeRoom() throws IOException {
+      try {
+        createFolders(target.getParent());
+      } catch (FileAlreadyExistsException taken) {
+        throw new NameTakenException(taken.getFile(), "is a file, expected a folder; remove it");
+      }
+      refuseFolder();
+    }
+
+    private void refuseFolder() throws NameTakenException {
+      if (Files.isDirectory(target, LinkOption.NOFOLLOW_LINKS)) {
+        throw new NameTakenException(target.toString(), "is a folder, expected a file; remove it");
+      }
     }
 
     /** Makes missing folders; each is entered in the one above. */
@@ -198,10 +280,14 @@ public final class LocalStorage implements Storage {
       channel.close();
       try {
         replace(temporary, target);
+      } catch (NoSuchFileException e) {
+        requireOwner();
+        throw e;
       } catch (AtomicMoveNotSupportedException onAnotherDisk) {
         Path beside = target.resolveSibling(temporary.getFileName());
         try {
           Files.copy(temporary, beside);
+          requireOwner(); // a copy is no move: between here and there is a moment
           replace(beside, target);
         } finally {
           Files.deleteIfExists(beside);

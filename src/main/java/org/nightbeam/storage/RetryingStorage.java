@@ -39,19 +39,29 @@ public final class RetryingStorage implements Storage {
 
   @Override
   public SeekableByteChannel open(String uri) throws IOException {
-    SeekableByteChannel channel = trying(() -> storage.open(uri));
-    return new RetryingChannel(uri, channel);
+    return open(uri, null);
+  }
+
+  @Override
+  public SeekableByteChannel open(String uri, FileStamp seen) throws IOException {
+    SeekableByteChannel channel = trying(() -> storage.open(uri, seen));
+    return new RetryingChannel(uri, seen, channel);
   }
 
   @Override
   public CompletableFuture<Void> read(String uri, long position, ByteBuffer bytes) {
-    return read(uri, position, bytes, bytes.position(), 0);
+    return read(uri, null, position, bytes);
+  }
+
+  @Override
+  public CompletableFuture<Void> read(String uri, FileStamp seen, long position, ByteBuffer bytes) {
+    return read(uri, seen, position, bytes, bytes.position(), 0);
   }
 
   private CompletableFuture<Void> read(
-      String uri, long position, ByteBuffer bytes, int start, int failures) {
+      String uri, FileStamp seen, long position, ByteBuffer bytes, int start, int failures) {
     return storage
-        .read(uri, position, bytes)
+        .read(uri, seen, position, bytes)
         .handle(
             (done, failure) -> {
               Throwable cause =
@@ -63,7 +73,7 @@ public final class RetryingStorage implements Storage {
                 return CompletableFuture.<Void>failedFuture(cause);
               }
               return CompletableFuture.supplyAsync(
-                      () -> read(uri, position, bytes.position(start), start, failures + 1),
+                      () -> read(uri, seen, position, bytes.position(start), start, failures + 1),
                       CompletableFuture.delayedExecutor(
                           PAUSES_MILLIS[failures], TimeUnit.MILLISECONDS, RETRIES))
                   .thenCompose(again -> again);
@@ -117,6 +127,7 @@ public final class RetryingStorage implements Storage {
         && !(failure instanceof NoSuchFileException
             || failure instanceof FileNotFoundException
             || failure instanceof AccessDeniedException
+            || failure instanceof ChangedFileException
             || failure instanceof EOFException
             || failure instanceof ClosedChannelException
             || failure instanceof ClosedByInterruptException
@@ -125,13 +136,16 @@ public final class RetryingStorage implements Storage {
   }
 
   /** Opens its file again, at the same position, where reading fails. */
-  private final class RetryingChannel implements SeekableByteChannel {
+  private final class RetryingChannel implements TaggedChannel {
     private final String uri;
+    private final FileStamp seen;
     private SeekableByteChannel channel;
+    private String tag; // of what was read before the channel was opened again
     private boolean open = true;
 
-    RetryingChannel(String uri, SeekableByteChannel channel) {
+    RetryingChannel(String uri, FileStamp seen, SeekableByteChannel channel) {
       this.uri = uri;
+      this.seen = seen;
       this.channel = channel;
     }
 
@@ -150,9 +164,17 @@ public final class RetryingStorage implements Storage {
     }
 
     private int readAgain(ByteBuffer bytes, long position) throws IOException {
+      tag = tag();
       channel.close();
-      channel = storage.open(uri);
+      FileStamp same = seen != null || tag == null ? seen : new FileStamp(0, 0, 0, 0, tag);
+      channel = storage.open(uri, same);
       return channel.position(position).read(bytes);
+    }
+
+    @Override
+    public String tag() {
+      String known = channel instanceof TaggedChannel tagged ? tagged.tag() : null;
+      return known == null ? tag : known;
     }
 
     @Override

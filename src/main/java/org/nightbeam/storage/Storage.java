@@ -33,6 +33,30 @@ public interface Storage {
   CompletableFuture<Void> read(String uri, long position, ByteBuffer bytes);
 
   /**
+   * Opens a file that was looked at before.
+   *
+   * <p>Where versions have names, every read is of the one that the stamp names, at no extra cost,
+   * and fails with a {@link ChangedFileException} if the file has become another; elsewhere {@link
+   * #stamp} tells afterwards.
+   *
+   * @param seen what it was; null if that is not known
+   */
+  default SeekableByteChannel open(String uri, FileStamp seen) throws IOException {
+    return open(uri);
+  }
+
+  /**
+   * Reads a piece of a file that was looked at before: as {@link #read(String, long, ByteBuffer)},
+   * bound to a version as {@link #open(String, FileStamp)} is.
+   *
+   * @param seen what it was; null if that is not known
+   */
+  default CompletableFuture<Void> read(
+      String uri, FileStamp seen, long position, ByteBuffer bytes) {
+    return read(uri, position, bytes);
+  }
+
+  /**
    * What a file is now, to be compared with what it is later.
    *
    * @return empty where the file system does not tell enough

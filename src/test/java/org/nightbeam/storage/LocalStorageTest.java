@@ -3,6 +3,8 @@ package org.nightbeam.storage;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -20,7 +22,7 @@ class LocalStorageTest {
 
   @Test
   void aDurableFileHasItsNameWhenItIsCommittedAndNotBefore() throws IOException {
-    LocalStorage storage = new LocalStorage(folder.resolve("run/unfinished"), true);
+    LocalStorage storage = new LocalStorage(ownedFolder(), true);
     Path product = folder.resolve("out/a/b/product");
     try (NewFile file = storage.create(product.toString())) {
       file.write(ByteBuffer.wrap(BYTES));
@@ -29,18 +31,18 @@ class LocalStorageTest {
     }
     assertArrayEquals(BYTES, Files.readAllBytes(product));
     storage.settle();
-    assertEquals(List.of(), names(folder.resolve("run/unfinished")));
+    assertEquals(List.of(), names(folder.resolve("out/run/unfinished")));
     assertEquals(List.of("product"), names(product.getParent()));
   }
 
   @Test
   void whatIsNotCommittedLeavesNothing() throws IOException {
-    LocalStorage storage = new LocalStorage(folder.resolve("run/unfinished"), true);
-    Path product = folder.resolve("out/product");
+    LocalStorage storage = new LocalStorage(ownedFolder(), true);
+    Path product = folder.resolve("out/a/product");
     try (NewFile file = storage.create(product.toString())) {
       file.write(ByteBuffer.wrap(BYTES));
     }
-    assertEquals(List.of(), names(folder.resolve("run/unfinished")));
+    assertEquals(List.of(), names(folder.resolve("out/run/unfinished")));
     assertEquals(List.of(), names(product.getParent()));
     storage.settle();
   }
@@ -48,12 +50,65 @@ class LocalStorageTest {
   @Test
   void aFolderThatIsGoneNeedsNotSettle() throws IOException {
     LocalStorage storage = new LocalStorage(null, true);
-    Path product = folder.resolve("out/product");
+    Path product = folder.resolve("out/a/product");
     try (NewFile file = storage.create(product.toString())) {
       file.commit();
     }
     LocalStorage.deleteFolder(product.getParent());
     storage.settle();
+  }
+
+  private Path ownedFolder() throws IOException {
+    return Files.createDirectories(folder.resolve("out/run/unfinished"));
+  }
+
+  @Test
+  void aRunThatHasLostItsOutputReplacesNothing() throws IOException {
+    Path own = ownedFolder();
+    LocalStorage storage = new LocalStorage(own, false);
+    Path product = Files.writeString(folder.resolve("out/product"), "of the later run");
+    try (NewFile file = storage.create(product.toString())) {
+      file.write(ByteBuffer.wrap(BYTES));
+      Files.move(own.getParent(), folder.resolve("out/revoked"));
+      IOException e = assertThrows(LostOutputException.class, file::commit);
+      assertTrue(e.getMessage().startsWith(folder.resolve("out") + ": a later run"), "" + e);
+    }
+    assertThrows(LostOutputException.class, () -> storage.create(product.toString()));
+    assertEquals("of the later run", Files.readString(product));
+    assertFalse(Files.exists(own.getParent()), "nobody who writes makes it again");
+    LocalStorage.deleteFolder(folder.resolve("out"));
+    IOException e =
+        assertThrows(LostOutputException.class, () -> storage.create(product.toString()));
+    assertTrue(e.getMessage().contains("is not there"), e.getMessage());
+  }
+
+  @Test
+  void nothingIsWrittenThroughALink() throws IOException {
+    LocalStorage storage = new LocalStorage(ownedFolder(), false);
+    Path elsewhere = Files.createDirectory(folder.resolve("elsewhere"));
+    Files.createSymbolicLink(folder.resolve("out/calibrated"), elsewhere);
+    IOException e =
+        assertThrows(
+            NameTakenException.class,
+            () -> storage.create(folder.resolve("out/calibrated/a/b.fits").toString()));
+    assertTrue(e.getMessage().startsWith(folder.resolve("out/calibrated") + ": is a link"), "" + e);
+    assertEquals(List.of(), names(elsewhere));
+  }
+
+  @Test
+  void aNameThatIsTakenIsNamed() throws IOException {
+    LocalStorage storage = new LocalStorage(ownedFolder(), false);
+    Path product = Files.createDirectories(folder.resolve("out/a.fits/x")).getParent();
+    IOException e =
+        assertThrows(NameTakenException.class, () -> storage.create(product.toString()));
+    assertEquals(product + ": is a folder, expected a file; remove it", e.getMessage());
+    Files.writeString(folder.resolve("out/b"), "");
+    e =
+        assertThrows(
+            NameTakenException.class,
+            () -> storage.create(folder.resolve("out/b/c.fits").toString()));
+    assertEquals(
+        folder.resolve("out/b") + ": is a file, expected a folder; remove it", e.getMessage());
   }
 
   private static List<String> names(Path folder) throws IOException {

@@ -2,6 +2,7 @@ package org.nightbeam.transforms;
 
 import java.io.Closeable;
 import java.io.EOFException;
+import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
@@ -17,8 +18,11 @@ import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
+import java.util.function.Predicate;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import org.apache.beam.sdk.io.FileSystemUtils;
 import org.apache.beam.sdk.io.FileSystems;
 import org.apache.beam.sdk.io.fs.ResourceId;
 import org.apache.beam.sdk.options.PipelineOptions;
@@ -42,6 +46,7 @@ public final class BeamStorage implements Storage, Closeable {
   private final String unfinished;
   private final Path scratch;
   private final PipelineOptions options;
+  private Tenure tenure; // null where nobody else may write, or a file's move tells
   private S3Storage s3;
 
   /** Made when the first read of such a file system needs it. */
@@ -86,11 +91,16 @@ public final class BeamStorage implements Storage, Closeable {
 
   @Override
   public SeekableByteChannel open(String uri) throws IOException {
+    return open(uri, null);
+  }
+
+  @Override
+  public SeekableByteChannel open(String uri, FileStamp seen) throws IOException {
     if (isLocal(uri)) {
       return local.open(uri);
     }
     if (isS3(uri)) {
-      return s3().open(uri);
+      return s3().open(uri, seen);
     }
     ReadableByteChannel channel = FileSystems.open(RemoteFiles.resource(uri));
     if (channel instanceof SeekableByteChannel seekable) {
@@ -103,12 +113,17 @@ public final class BeamStorage implements Storage, Closeable {
 
   @Override
   public CompletableFuture<Void> read(String uri, long position, ByteBuffer bytes) {
+    return read(uri, null, position, bytes);
+  }
+
+  @Override
+  public CompletableFuture<Void> read(String uri, FileStamp seen, long position, ByteBuffer bytes) {
     if (isLocal(uri)) {
       return local.read(uri, position, bytes);
     }
     if (isS3(uri)) {
       try {
-        return s3().read(uri, position, bytes);
+        return s3().read(uri, seen, position, bytes);
       } catch (IOException e) {
         return CompletableFuture.failedFuture(e);
       }
@@ -134,7 +149,11 @@ public final class BeamStorage implements Storage, Closeable {
 
   @Override
   public Optional<FileStamp> stamp(String uri) throws IOException {
-    return isLocal(uri) ? local.stamp(uri) : Optional.empty();
+    if (isLocal(uri)) {
+      return local.stamp(uri);
+    }
+    // On S3 reads are of the version that was seen, and a question would be one more request.
+    return isS3(uri) ? Optional.empty() : RemoteFiles.stamp(uri);
   }
 
   @Override
@@ -144,8 +163,13 @@ public final class BeamStorage implements Storage, Closeable {
       return local.create(uri);
     }
     return isS3(uri)
-        ? s3().create(uri)
+        ? s3().create(uri, covering(uri))
         : new SpooledFile(scratch, (spool, channel) -> put(channel, uri));
+  }
+
+  /** The tenure that must last for a file; null if it needs none. */
+  private Tenure covering(String uri) {
+    return tenure != null && tenure.covers(uri) ? tenure : null;
   }
 
   @Override
@@ -164,6 +188,9 @@ public final class BeamStorage implements Storage, Closeable {
         RemoteFiles.resource(folder + "/" + LocalStorage.TEMPORARY_PREFIX + UUID.randomUUID());
     try {
       copy(channel, temporary);
+      if (covering(uri) != null) {
+        tenure.ask(); // with all of it in the run's folder, see there
+      }
       FileSystems.rename(List.of(temporary), List.of(target));
     } catch (IOException | RuntimeException failure) {
       try {
@@ -195,11 +222,48 @@ public final class BeamStorage implements Storage, Closeable {
         throw e.getCause();
       }
     }
-    return isS3(folder)
-        ? s3().names(folder)
-        : RemoteFiles.below(folder).stream()
-            .map(found -> found.name().substring(found.name().lastIndexOf('/') + 1))
-            .toList();
+    return below(folder).stream()
+        .map(found -> found.name().substring(found.name().lastIndexOf('/') + 1))
+        .toList();
+  }
+
+  /** All files in a folder of another file system and its subfolders; none if there are none. */
+  List<RemoteFiles.Found> below(String folder) throws IOException {
+    return isS3(folder) ? s3().list(folder + "/") : RemoteFiles.below(folder);
+  }
+
+  /** What a pattern, or a name, of another file system matches. */
+  List<RemoteFiles.Found> matching(String pattern) throws IOException {
+    if (!isS3(pattern)) {
+      return RemoteFiles.matching(pattern);
+    }
+    Matcher wildcard = InputFinder.WILDCARD.matcher(pattern);
+    boolean glob = wildcard.find();
+    String prefix = glob ? pattern.substring(0, wildcard.start()) : pattern;
+    // The same wildcards as Beam's.
+    Predicate<String> matches =
+        glob
+            ? Pattern.compile(FileSystemUtils.wildcardToRegexp(pattern)).asMatchPredicate()
+            : pattern::equals;
+    return s3().list(prefix).stream().filter(found -> matches.test(found.name())).toList();
+  }
+
+  /** Removes a file of another file system, if it is there. */
+  public void deleteIfExists(String uri) throws IOException {
+    if (isS3(uri)) {
+      s3().delete(List.of(uri));
+    } else {
+      RemoteFiles.deleteIfExists(uri);
+    }
+  }
+
+  /** Removes a folder of another file system with all that is in it, if it is there. */
+  public void deleteFolder(String folder) throws IOException {
+    if (isS3(folder)) {
+      s3().delete(below(folder).stream().map(RemoteFiles.Found::name).toList());
+    } else {
+      RemoteFiles.deleteFolder(folder);
+    }
   }
 
   /**
@@ -208,7 +272,34 @@ public final class BeamStorage implements Storage, Closeable {
    * @param options say how file systems are reached
    */
   public static BeamStorage of(RunSettings run, PipelineOptions options) {
-    return new BeamStorage(run.unfinished(), run.durable(), run.temporaryScratch(), options);
+    BeamStorage storage =
+        new BeamStorage(run.unfinished(), run.durable(), run.temporaryScratch(), options);
+    if (!isLocal(run.output())) {
+      storage.tenure = new Tenure(run, () -> OutputOwner.isOwner(storage, run));
+    }
+    return storage;
+  }
+
+  /** Whether a file of another file system is there, by a question for it alone. */
+  boolean isThere(String uri) throws IOException {
+    try (SeekableByteChannel file = open(uri)) {
+      return file.size() >= 0;
+    } catch (NoSuchFileException | FileNotFoundException none) {
+      return false;
+    }
+  }
+
+  /** Whether a list of files has this one. */
+  boolean isListed(String uri) throws IOException {
+    return matching(isS3(uri) ? uri : RemoteFiles.literally(uri)).stream()
+        .anyMatch(found -> found.name().equals(uri));
+  }
+
+  /** The files of another file system whose names begin so, some levels down. */
+  List<RemoteFiles.Found> beginningWith(String prefix) throws IOException {
+    return isS3(prefix)
+        ? s3().list(prefix)
+        : RemoteFiles.matching(RemoteFiles.literally(prefix) + "*");
   }
 
   /** Waits for the disk, see {@link LocalStorage#settle}, and gives connections back. */
@@ -221,7 +312,7 @@ public final class BeamStorage implements Storage, Closeable {
     }
   }
 
-  private static boolean isS3(String uri) {
+  static boolean isS3(String uri) {
     return uri.startsWith("s3://");
   }
 

@@ -20,6 +20,7 @@ import org.nightbeam.plan.LightFrame;
 import org.nightbeam.plan.NamedLight;
 import org.nightbeam.preview.PreviewPath;
 import org.nightbeam.rerun.Recipe;
+import org.nightbeam.storage.NameTakenException;
 
 /**
  * Calibrates the lights, one product a light, and gives the row of each. All masters are side
@@ -245,10 +246,39 @@ public final class CalibrateLights
                             light.light(), run.output() + "/" + file(light), picture(light)))
                 .toList();
         MatchedLight first = images.get(0); // the others have the same masters
-        return calibrator.calibrate(tasks, first.bias(), first.dark(), first.flat());
+        return calibrator.calibrate(
+            tasks,
+            first.bias(),
+            first.dark(),
+            first.flat(),
+            (number, outcome) -> {
+              NamedLight light = lights.get(number);
+              addToJournal(light, recipe(images.get(number), List.of(light.light())), outcome);
+            });
       } finally {
         worker.giveBack(calibrator);
       }
+    }
+
+    private void addToJournal(NamedLight named, String recipe, LightCalibrator.Outcome outcome)
+        throws IOException {
+      worker
+          .journal()
+          .add(
+              named.id(),
+              recipe,
+              file(named),
+              outcome.written(),
+              outcome.fingerprint(),
+              named.light().frame().uri(),
+              outcome.suspicion() == null ? "" : outcome.suspicion(),
+              List.of(),
+              outcome.statistics());
+    }
+
+    private String recipe(MatchedLight image, List<LightFrame> ofProduct) {
+      return Recipe.of(
+          image.light(), ofProduct, image.bias(), image.dark(), image.flat(), run.lights());
     }
 
     private FrameRow row(
@@ -258,25 +288,18 @@ public final class CalibrateLights
         LightCalibrator.Outcome outcome)
         throws IOException {
       LightFrame light = named.light();
-      String recipe =
-          Recipe.of(light, ofProduct, image.bias(), image.dark(), image.flat(), run.lights());
+      String recipe = recipe(image, ofProduct);
       if (outcome.failure() != null) {
         String why = outcome.failure().getMessage();
-        worker.journal().addFailure(named.id(), recipe, light.frame().uri(), why);
+        // A name that is taken is of this moment; what a frame is, it stays.
+        if (!(outcome.failure().getCause() instanceof NameTakenException)) {
+          worker.journal().addFailure(named.id(), recipe, light.frame().uri(), why);
+        }
         return FrameRow.of(light.frame(), FrameStatus.REJECTED, why);
       }
-      worker
-          .journal()
-          .add(
-              named.id(),
-              recipe,
-              file(named),
-              outcome.written(),
-              outcome.fingerprint(),
-              light.frame().uri(),
-              outcome.suspicion() == null ? "" : outcome.suspicion(),
-              List.of(),
-              outcome.statistics());
+      if (!light.frame().onlyImage()) {
+        addToJournal(named, recipe, outcome); // others are there since they were written
+      }
       return FrameRow.of(
               light.frame().warned(outcome.suspicion()),
               FrameStatus.CALIBRATED,

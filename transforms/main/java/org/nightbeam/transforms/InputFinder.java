@@ -22,6 +22,7 @@ import java.util.Set;
 import java.util.function.Consumer;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import org.apache.beam.sdk.options.PipelineOptions;
 import org.nightbeam.storage.LocalStorage;
 
 /**
@@ -37,15 +38,20 @@ public final class InputFinder {
   private static final Pattern BUCKET = Pattern.compile("[^:]+://[^/]+");
   private static final Pattern HIDDEN_FOLDER =
       Pattern.compile("(?:.*/)?\\.[^/]*/.*", Pattern.DOTALL);
-  private static final Pattern WILDCARD = Pattern.compile("[*?\\[{]");
+  private static final char NO_CHARACTER = '\ufffd';
+  private static final Path NO_SCRATCH = Path.of(""); // nothing is written
+  static final Pattern WILDCARD = Pattern.compile("[*?\\[{]");
 
   private final String output;
+  private final PipelineOptions options;
 
   /**
    * @param output folder of the products; null if there is none
+   * @param options say how other file systems are reached
    */
-  public InputFinder(String output) {
+  public InputFinder(String output, PipelineOptions options) {
     this.output = output;
+    this.options = options;
   }
 
   /** Whether an input has wildcards. */
@@ -72,17 +78,19 @@ public final class InputFinder {
       }
       return byLocalGlob(path);
     }
-    if (isGlob(input)) {
-      return byRemoteGlob(input);
+    try (BeamStorage storage = new BeamStorage(NO_SCRATCH, options)) {
+      if (isGlob(input)) {
+        return byRemoteGlob(input, storage);
+      }
+      String folder = input.replaceFirst("/+$", "");
+      List<InputFile> files = inRemoteFolder(folder, folder.length() + 1, storage);
+      return !files.isEmpty() || input.endsWith("/") || BUCKET.matcher(input).matches()
+          ? files
+          : storage.matching(input).stream()
+              .filter(found -> !found.isFolder())
+              .map(found -> file(found, found.name().lastIndexOf('/') + 1))
+              .toList();
     }
-    String folder = input.replaceFirst("/+$", "");
-    List<InputFile> files = inRemoteFolder(folder, folder.length() + 1);
-    return !files.isEmpty() || input.endsWith("/") || BUCKET.matcher(input).matches()
-        ? files
-        : RemoteFiles.matching(input).stream()
-            .filter(found -> !found.isFolder())
-            .map(found -> file(found, found.name().lastIndexOf('/') + 1))
-            .toList();
   }
 
   /** The FITS files below a folder, with their paths below a root above it. */
@@ -229,7 +237,18 @@ public final class InputFinder {
   private static InputFile file(Path root, Path file) {
     Path below = file.equals(root) ? file.getFileName() : root.relativize(file);
     String path = below.toString().replace(file.getFileSystem().getSeparator(), "/");
-    return new InputFile(uri(file), path);
+    String uri = uri(file);
+    if (uri.startsWith("file:") && path.indexOf(NO_CHARACTER) >= 0) {
+      // Bytes that are no text all read the same: two such names would have one path.
+      String encoded = uri.replace("%20", " ");
+      int names = below.getNameCount();
+      int start = encoded.length();
+      for (int i = 0; i < names; i++) {
+        start = encoded.lastIndexOf('/', start - 1);
+      }
+      path = encoded.substring(start + 1);
+    }
+    return new InputFile(uri, path);
   }
 
   /** The path; of one that is no text in this locale, a URI that has its bytes. */
@@ -243,15 +262,15 @@ public final class InputFinder {
   }
 
   /** What a glob names on another file system; paths start as in a local one. */
-  private List<InputFile> byRemoteGlob(String glob) throws IOException {
+  private List<InputFile> byRemoteGlob(String glob, BeamStorage storage) throws IOException {
     var wildcard = WILDCARD.matcher(glob);
     int root = glob.lastIndexOf('/', wildcard.find() ? wildcard.start() : glob.length()) + 1;
     Map<String, InputFile> files = new LinkedHashMap<>();
-    for (RemoteFiles.Found found : RemoteFiles.matching(glob)) {
+    for (RemoteFiles.Found found : storage.matching(glob)) {
       String name = found.name();
       List<InputFile> named =
           found.isFolder()
-              ? inRemoteFolder(name.substring(0, name.length() - 1), root)
+              ? inRemoteFolder(name.substring(0, name.length() - 1), root, storage)
               : List.of(file(found, root));
       for (InputFile file : named) {
         if (!isExcluded(file)) {
@@ -267,8 +286,9 @@ public final class InputFinder {
    *
    * @param root length of the part of their names that is not their path
    */
-  private List<InputFile> inRemoteFolder(String folder, int root) throws IOException {
-    return RemoteFiles.below(folder).stream()
+  private List<InputFile> inRemoteFolder(String folder, int root, BeamStorage storage)
+      throws IOException {
+    return storage.below(folder).stream()
         .filter(found -> FITS_NAME.matcher(found.name()).matches())
         .map(found -> file(found, root))
         .filter(file -> !isExcluded(file))

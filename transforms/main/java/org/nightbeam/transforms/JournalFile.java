@@ -11,6 +11,7 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -18,11 +19,13 @@ import org.nightbeam.rerun.DoneFinder;
 import org.nightbeam.rerun.Journal;
 import org.nightbeam.storage.FileStamp;
 import org.nightbeam.storage.LocalStorage;
+import org.nightbeam.storage.NameTakenException;
 import org.nightbeam.storage.NewFile;
 
 /** The journal of an output, for whoever has the right to write there. */
 public final class JournalFile {
   private static final int READ_AT_A_TIME = 32;
+  private static final String ENTRIES = "/journal";
 
   private final BeamStorage storage;
   private final RunSettings run;
@@ -39,11 +42,15 @@ public final class JournalFile {
 
   /** Where the entries of a run are that cannot be added to the journal as they come. */
   static String entries(RunSettings run) {
-    return run.temporaryOutput() + "/journal";
+    return run.temporaryOutput() + ENTRIES;
   }
 
   /** Reads it; a journal without entries if there is none. */
   public Journal read() throws IOException {
+    if (file != null && LocalStorage.isLinked(file)) {
+      throw new NameTakenException(
+          file.toString(), "is a link, and no journal of this program; remove it");
+    }
     try (Reader text = Channels.newReader(storage.open(uri), StandardCharsets.ISO_8859_1)) {
       return Journal.read(text);
     } catch (NoSuchFileException | FileNotFoundException none) {
@@ -61,7 +68,7 @@ public final class JournalFile {
 
   private Map<String, FileStamp> listed() throws IOException {
     Map<String, FileStamp> stamps = new HashMap<>();
-    for (RemoteFiles.Found found : RemoteFiles.below(run.output())) {
+    for (RemoteFiles.Found found : storage.below(run.output())) {
       stamps.put(found.name(), found.stamp());
     }
     return stamps;
@@ -79,7 +86,7 @@ public final class JournalFile {
       return;
     }
     try (FileChannel end =
-        FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.APPEND)) {
+        LocalStorage.openInPlace(file, StandardOpenOption.CREATE, StandardOpenOption.APPEND)) {
       for (Journal.Entry entry : entries) {
         entry.writeTo(end);
       }
@@ -99,6 +106,24 @@ public final class JournalFile {
     if (journal.isMostlyOld()) {
       write(journal);
     }
+  }
+
+  /**
+   * Takes over what workers of runs noted that did not come to their end. Whether such a product is
+   * there, its own contents must tell.
+   *
+   * @param folders of those runs, on another file system
+   */
+  void adopt(Collection<String> folders) throws IOException {
+    List<Journal.Entry> entries = new ArrayList<>();
+    for (String folder : folders) {
+      Overlapped.forEach(
+          storage.names(folder + ENTRIES),
+          first -> READ_AT_A_TIME,
+          name -> RecordFile.read(storage, folder + ENTRIES + "/" + name, Journal.Entry.class),
+          entry -> entries.add(entry.restamped(null)));
+    }
+    add(entries);
   }
 
   private List<Journal.Entry> noted() throws IOException {
@@ -130,7 +155,7 @@ public final class JournalFile {
     if (file != null) {
       Files.deleteIfExists(file);
     } else {
-      RemoteFiles.deleteIfExists(uri);
+      storage.deleteIfExists(uri);
     }
   }
 }

@@ -51,7 +51,7 @@ public final class MatchFiles
     public void process(DoFn<byte[], KV<Integer, InputFile>>.ProcessContext context, Worker worker)
         throws IOException {
       RunSettings run = worker.run();
-      InputFinder finder = new InputFinder(run.output());
+      InputFinder finder = new InputFinder(run.output(), context.getPipelineOptions());
       for (String input : inputs) {
         List<InputFile> files = finder.find(input);
         worker.counts().add(Progress.FILES_FOUND, files.size());

@@ -75,7 +75,7 @@ final class ProductJournal implements Closeable {
   private synchronized void appendLine(Journal.Entry entry) throws IOException {
     if (file == null) {
       Path path = LocalStorage.path(output).resolve(Journal.NAME);
-      file = FileChannel.open(path, StandardOpenOption.CREATE, StandardOpenOption.APPEND);
+      file = LocalStorage.openInPlace(path, StandardOpenOption.CREATE, StandardOpenOption.APPEND);
     }
     entry.writeTo(file);
   }

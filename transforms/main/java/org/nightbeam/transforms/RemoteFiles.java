@@ -3,8 +3,10 @@ package org.nightbeam.transforms;
 import java.io.IOException;
 import java.net.URI;
 import java.net.URISyntaxException;
+import java.nio.file.NoSuchFileException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import org.apache.beam.sdk.io.FileSystems;
 import org.apache.beam.sdk.io.fs.EmptyMatchTreatment;
@@ -64,6 +66,15 @@ public final class RemoteFiles {
     }
   }
 
+  /** What a file is now; empty if the file system does not tell when it was written. */
+  static Optional<FileStamp> stamp(String name) throws IOException {
+    List<MatchResult.Metadata> match = matched(isHadoop(name) ? literally(name) : name);
+    if (match.isEmpty()) {
+      throw new NoSuchFileException(name);
+    }
+    return Optional.ofNullable(Found.of(name, match.get(0)).stamp);
+  }
+
   /** What a pattern matches. */
   static List<Found> matching(String pattern) throws IOException {
     List<Found> found = new ArrayList<>();
@@ -97,7 +108,7 @@ public final class RemoteFiles {
   }
 
   /** Removes a folder with all that is in it, if it is there. */
-  public static void deleteFolder(String folder) throws IOException {
+  static void deleteFolder(String folder) throws IOException {
     if (!isHadoop(folder)) {
       delete(resources(folder + "/**"));
       return;
@@ -113,7 +124,7 @@ public final class RemoteFiles {
   }
 
   /** Removes a file if it is there. */
-  public static void deleteIfExists(String name) throws IOException {
+  static void deleteIfExists(String name) throws IOException {
     delete(List.of(resource(name)));
   }
 
@@ -152,7 +163,7 @@ public final class RemoteFiles {
   }
 
   /** A pattern that only this name matches. */
-  private static String literally(String name) {
+  static String literally(String name) {
     return name.replaceAll("[*?\\[\\]{}\\\\]", "\\\\$0");
   }
 

@@ -9,6 +9,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.Executor;
 import org.nightbeam.storage.DaemonThreads;
+import org.nightbeam.storage.TaggedChannel;
 
 /**
  * Reads an object of S3 by ranges. Opening and positioning cost nothing. The first range is as long
@@ -16,7 +17,7 @@ import org.nightbeam.storage.DaemonThreads;
  * first read amid the object is of someone who knows where its data are, and goes on like that. If
  * the object is replaced meanwhile, reading fails. To be used by one thread at a time.
  */
-final class S3Channel implements SeekableByteChannel {
+final class S3Channel implements TaggedChannel {
   private static final int HEADER_BYTES = 64 << 10;
   private static final int GROWTH = 8;
   private static final int LONGEST_BYTES = 4 << 20;
@@ -30,7 +31,7 @@ final class S3Channel implements SeekableByteChannel {
   /** Unknown, -1, before the first range has come. */
   private long size = -1;
 
-  private String tag;
+  private String tag; // null before the first range has come, if none was named
 
   /** The range at the object's beginning, kept: who has looked elsewhere often comes back. */
   private Range head;
@@ -41,9 +42,18 @@ final class S3Channel implements SeekableByteChannel {
   /** The range behind the current one, on its way; null if there is none. */
   private Range next;
 
-  S3Channel(S3Object object, Executor threads) {
+  /**
+   * @param tag of the version that is read; null for that which is there at the first read
+   */
+  S3Channel(S3Object object, Executor threads, String tag) {
     this.object = object;
     this.threads = threads;
+    this.tag = tag;
+  }
+
+  @Override
+  public String tag() {
+    return tag;
   }
 
   /** A piece of the object, there or on its way. */
@@ -78,7 +88,7 @@ final class S3Channel implements SeekableByteChannel {
         S3Object.Version is = version.join();
         if (size < 0) {
           size = is.size();
-          tag = is.tag();
+          tag = is.tag() == null ? tag : is.tag();
         }
         return this;
       } catch (CompletionException e) {

@@ -16,6 +16,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.apache.beam.sdk.io.aws2.options.S3Options;
 import org.apache.beam.sdk.io.aws2.s3.SSECustomerKey;
+import org.nightbeam.storage.ChangedFileException;
 import software.amazon.awssdk.awscore.exception.AwsErrorDetails;
 import software.amazon.awssdk.core.exception.RetryableException;
 import software.amazon.awssdk.core.exception.SdkException;
@@ -46,6 +47,16 @@ final class S3Object {
   private static final Pattern CONTENT_RANGE =
       Pattern.compile("bytes (?:(?<first>\\d+)-\\d+|\\*)/(?<size>\\d+)");
 
+  /** Of {@link #put}: there must be no object. */
+  static final String NONE = "";
+
+  /** Of {@link #put}: whatever is there. */
+  static final String ANY = "*";
+
+  private static final int NOT_FOUND = 404;
+  private static final int CONFLICT = 409;
+  private static final int NOT_IMPLEMENTED = 501;
+  private static final int PRECONDITION_FAILED = 412;
   private static final int UNSATISFIABLE_RANGE = 416;
 
   /**
@@ -133,7 +144,12 @@ final class S3Object {
         CONTENT_RANGE.matcher(response.contentRange() == null ? "" : response.contentRange());
     if (!range.matches() || !Long.toString(position).equals(range.group("first"))) {
       body.abort();
-      throw new IOException("the server does not give pieces of objects, which is needed");
+      // No fault of a connection: it is not tried again, and is told as it is.
+      throw new BadAnswerException(
+          String.format(
+              "Content-Range is %s, expected bytes %d-…/SIZE; the server does not give the piece"
+                  + " that it is asked for, which is needed",
+              response.contentRange(), position));
     }
     long size = Long.parseLong(range.group("size"));
     long expected = Math.min(bytes.remaining(), size - position);
@@ -180,8 +196,60 @@ final class S3Object {
         .orElse(-1L);
   }
 
-  /** Puts a file in one request: the object is there whole, or as it was before. */
-  void put(Path file) throws IOException {
+  /** The server does not answer what it was asked. */
+  private static final class BadAnswerException extends IOException {
+    private static final long serialVersionUID = 1L;
+
+    BadAnswerException(String message) {
+      super(message);
+    }
+  }
+
+  /** The server does not know writes on a condition. */
+  static final class NoConditionsException extends IOException {
+    private static final long serialVersionUID = 1L;
+  }
+
+  /** What the object is called that is there now; {@link #NONE} if there is none. */
+  String tag() throws IOException {
+    SSECustomerKey customerKey = options.getSSECustomerKey();
+    try {
+      return client
+          .headObject(
+              request ->
+                  request
+                      .bucket(bucket)
+                      .key(key)
+                      .sseCustomerKey(customerKey.getKey())
+                      .sseCustomerAlgorithm(customerKey.getAlgorithm())
+                      .sseCustomerKeyMD5(customerKey.getMD5()))
+          .eTag();
+    } catch (SdkException e) {
+      if (e instanceof S3Exception refused && refused.statusCode() == NOT_FOUND) {
+        return NONE;
+      }
+      throw failure(e);
+    }
+  }
+
+  /** Removes the object, if it is there. */
+  Void delete() throws IOException {
+    try {
+      client.deleteObject(request -> request.bucket(bucket).key(key));
+      return null;
+    } catch (SdkException e) {
+      throw failure(e);
+    }
+  }
+
+  /**
+   * Puts a file in one request: the object is there whole, or as it was before.
+   *
+   * @param before the tag of the object that it replaces, or {@link #NONE}, or {@link #ANY}
+   * @throws ChangedFileException if the object is another
+   * @throws NoConditionsException if the server cannot tell
+   */
+  void put(Path file, String before) throws IOException {
     long size = Files.size(file);
     if (size > LARGEST_PUT) {
       throw new IOException(
@@ -192,6 +260,8 @@ final class S3Object {
         PutObjectRequest.builder()
             .bucket(bucket)
             .key(key)
+            .ifNoneMatch(before.equals(NONE) ? "*" : null)
+            .ifMatch(before.equals(NONE) || before.equals(ANY) ? null : before)
             .storageClass(options.getS3StorageClass())
             .serverSideEncryption(options.getSSEAlgorithm())
             .ssekmsKeyId(options.getSSEKMSKeyId())
@@ -203,28 +273,43 @@ final class S3Object {
     try {
       client.putObject(request, RequestBody.fromFile(file));
     } catch (SdkException e) {
-      throw failure(e);
+      int status = e instanceof S3Exception refused ? refused.statusCode() : 0;
+      if (status == NOT_IMPLEMENTED && !before.equals(ANY)) {
+        throw new NoConditionsException();
+      }
+      // Of two writes at the same time, or of one that replaces what has vanished.
+      boolean changed = status == CONFLICT || status == NOT_FOUND && !before.matches("[*]?");
+      throw changed ? new ChangedFileException(uri) : failure(e);
     }
   }
 
   private IOException failure(SdkException e) {
-    if (!(e instanceof S3Exception refused)) {
-      return new IOException(uri + ": " + e.getMessage(), e);
-    }
-    // Not the exception's own message: it holds the request's number, so no two would be the same.
-    AwsErrorDetails details = refused.awsErrorDetails();
-    String why =
-        details == null || details.errorMessage() == null || details.errorMessage().isEmpty()
-            ? "HTTP status " + refused.statusCode()
-            : details.errorMessage();
-    FileSystemException failure =
-        switch (refused.statusCode()) {
+    String why = why(e);
+    IOException failure =
+        switch (e instanceof S3Exception refused ? refused.statusCode() : 0) {
+          case 0 -> new IOException(uri + ": " + why);
           case 403 -> new AccessDeniedException(uri, null, why);
           case 404 -> new NoSuchFileException(uri, null, why);
-          case 412 -> new FileSystemException(uri, null, "was changed while it was read");
+          case PRECONDITION_FAILED -> new ChangedFileException(uri);
           default -> new FileSystemException(uri, null, why);
         };
-    failure.initCause(e);
+    failure.addSuppressed(e); // as a cause it would be what people are told, without the object
     return failure;
+  }
+
+  /** What the server said, without the request's number: two of the same kind read the same. */
+  static String why(SdkException e) {
+    for (Throwable cause = e; cause != null; cause = cause.getCause()) {
+      if (cause instanceof BadAnswerException bad) {
+        return bad.getMessage(); // the SDK wraps it in words about the request
+      }
+    }
+    if (!(e instanceof S3Exception refused)) {
+      return e.getMessage();
+    }
+    AwsErrorDetails details = refused.awsErrorDetails();
+    return details == null || details.errorMessage() == null || details.errorMessage().isEmpty()
+        ? "HTTP status " + refused.statusCode()
+        : details.errorMessage();
   }
 }

@@ -5,6 +5,7 @@ import java.io.Serializable;
 import org.apache.beam.sdk.options.PipelineOptions;
 import org.apache.beam.sdk.transforms.DoFn;
 import org.apache.beam.sdk.transforms.ParDo;
+import org.nightbeam.storage.LostOutputException;
 
 /**
  * What one step of the pipeline does with an element. All steps are run by one class of {@link
@@ -61,7 +62,11 @@ interface Step<I, O> extends Serializable {
 
     @ProcessElement
     public void process(ProcessContext context) throws IOException {
-      step.process(context, worker);
+      try {
+        step.process(context, worker);
+      } catch (LostOutputException over) {
+        throw NoRestart.of(over);
+      }
     }
   }
 }

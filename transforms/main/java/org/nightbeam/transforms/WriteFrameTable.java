@@ -4,6 +4,7 @@ import java.io.BufferedReader;
 import java.io.BufferedWriter;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
+import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -11,7 +12,9 @@ import java.io.OutputStreamWriter;
 import java.io.Reader;
 import java.io.Writer;
 import java.nio.channels.Channels;
+import java.nio.channels.SeekableByteChannel;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.NoSuchFileException;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -67,6 +70,15 @@ public final class WriteFrameTable extends PTransform<PCollection<FrameRow>, PCo
   public static Reader open(Storage storage, String output) throws IOException {
     return new BufferedReader(
         Channels.newReader(storage.open(output + "/" + NAME), StandardCharsets.UTF_8));
+  }
+
+  /** Whether a table is there. */
+  public static boolean isIn(Storage storage, String output) throws IOException {
+    try (SeekableByteChannel table = storage.open(output + "/" + NAME)) {
+      return table.size() >= 0; // some storage looks for a file at the first question only
+    } catch (NoSuchFileException | FileNotFoundException none) {
+      return false;
+    }
   }
 
   /**

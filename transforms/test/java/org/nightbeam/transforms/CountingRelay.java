@@ -30,6 +30,7 @@ public final class CountingRelay implements Closeable {
   private final AtomicLong cutAfter = new AtomicLong(Long.MAX_VALUE);
   private final Set<Socket> sockets = ConcurrentHashMap.newKeySet();
   private volatile int latency;
+  private volatile Bystander bystander;
 
   private CountingRelay(ServerSocket listening, int target) {
     this.listening = listening;
@@ -71,6 +72,17 @@ public final class CountingRelay implements Closeable {
    */
   public void delay(int millis) {
     latency = millis;
+  }
+
+  /** Sees each request, by method and path, before the server does. */
+  public interface Bystander {
+    /** Gives 0 to let it pass, else the status that the request is answered with. */
+    int see(String request);
+  }
+
+  /** Lets somebody see each request from now on; null for nobody. */
+  public void watch(Bystander watching) {
+    bystander = watching;
   }
 
   /** Cuts, once, the connection on which so many bytes more have come back. */
@@ -116,10 +128,19 @@ public final class CountingRelay implements Closeable {
       OutputStream out = server.getOutputStream();
       while (true) {
         String head = head(in);
-        requests.add(
-            head.lines().findFirst().orElseThrow().replaceFirst(" HTTP/.*", "")
-                + (field(head, "range") == null ? "" : " " + field(head, "range")));
+        String request = head.lines().findFirst().orElseThrow().replaceFirst(" HTTP/.*", "");
+        requests.add(request + (field(head, "range") == null ? "" : " " + field(head, "range")));
         Thread.sleep(latency);
+        Bystander watching = bystander;
+        int status = watching == null ? 0 : watching.see(request);
+        if (status > 0) {
+          client
+              .getOutputStream()
+              .write(
+                  ("HTTP/1.1 " + status + " Bad\r\nContent-Length: 0\r\nConnection: close\r\n\r\n")
+                      .getBytes(StandardCharsets.ISO_8859_1));
+          return;
+        }
         out.write(head.getBytes(StandardCharsets.ISO_8859_1));
         String length = field(head, "content-length");
         for (long left = length == null ? 0 : Long.parseLong(length); left > 0; ) {

@@ -65,7 +65,7 @@ class FailingFramesTest {
     new SyntheticNight(64, 48, 3, 3, 3, 2, List.of("V"), 1).writeTo(raw);
     frames = new ArrayList<>();
     FrameReader reader = new FrameReader(new HeaderRules(TypeFrom.AUTO, Duration.ofHours(10)));
-    for (InputFile file : new InputFinder(null).find(raw.toString())) {
+    for (InputFile file : new InputFinder(null, null).find(raw.toString())) {
       frames.addAll(reader.read(new LocalStorage(), file.uri(), file.path()).frames());
     }
   }
@@ -92,6 +92,7 @@ class FailingFramesTest {
   /** Runs all stages after the headers; gives status and reason of each frame. */
   private Map<String, String> run() throws IOException {
     RunSettings run = settings();
+    Files.createDirectories(Path.of(run.unfinished()));
     Pipeline pipeline = Pipeline.create(PipelineOptionsFactory.create());
     PlanNights.Planned plan =
         pipeline
@@ -215,6 +216,7 @@ class FailingFramesTest {
     List<Tile> tiles =
         List.of(new Tile(spec.id(), "job", job, 0, null, List.of(), gone, "it is gone"));
     RunSettings run = settings();
+    Files.createDirectories(Path.of(run.unfinished()));
     Worker worker = Worker.join(run.runId(), () -> run, PipelineOptionsFactory.create());
     try {
       WrittenMaster made = new MasterAssembly(worker).of(job, tiles);

@@ -43,7 +43,8 @@ class InputFinderOnS3Test {
   }
 
   private static List<String> paths(String output, String input) throws IOException {
-    return new InputFinder(output).find(input).stream().map(InputFile::path).sorted().toList();
+    return new InputFinder(output, server.pipelineOptions())
+        .find(input).stream().map(InputFile::path).sorted().toList();
   }
 
   @Test
@@ -82,7 +83,7 @@ class InputFinderOnS3Test {
   void aFileMayHaveAnyName() throws IOException {
     assertEquals(List.of("notes.txt"), paths(null, "s3://nights/n/sub/notes.txt"));
     String odd = "s3://nights/n/sub/deep er/c+1 – ü%20.Fts.GZ";
-    List<InputFile> found = new InputFinder(null).find(odd);
+    List<InputFile> found = new InputFinder(null, server.pipelineOptions()).find(odd);
     assertEquals(1, found.size());
     assertEquals(odd, found.get(0).uri());
     assertEquals("c+1 – ü%20.Fts.GZ", found.get(0).path());
@@ -94,6 +95,34 @@ class InputFinderOnS3Test {
     assertEquals(List.of(), paths(null, "s3://nights/nowhere"));
     IOException e = assertThrows(IOException.class, () -> paths(null, "s3://no-bucket/n"));
     assertTrue(e.toString().contains("bucket"), e.toString());
+  }
+
+  @Test
+  void aListingAsksNothingOfSingleObjects() throws IOException {
+    for (int i = 0; i < 2500; i++) {
+      server.put(String.format("many/%04d.fits", i), new byte[1]);
+    }
+    server.relay().reset();
+    server.relay().watch(request -> request.startsWith("HEAD ") ? 404 : 0);
+    try {
+      assertEquals(2500, paths(null, "s3://nights/many").size());
+      assertEquals(3, server.relay().requests().size(), server.relay().requests().toString());
+      assertEquals(300, paths(null, "s3://nights/many/?3*.fits").size());
+      assertEquals(List.of("0007.fits"), paths(null, "s3://nights/many/0007.fits"));
+    } finally {
+      server.relay().watch(null);
+    }
+  }
+
+  @Test
+  void aListingThatFailsIsNotAnEmptyOne() {
+    server.relay().watch(request -> request.contains("list-type=2") ? 403 : 0);
+    try {
+      IOException e = assertThrows(IOException.class, () -> paths(null, "s3://nights/n"));
+      assertTrue(e.getMessage().startsWith("s3://nights/n/ cannot be listed"), e.getMessage());
+    } finally {
+      server.relay().watch(null);
+    }
   }
 
   @Test

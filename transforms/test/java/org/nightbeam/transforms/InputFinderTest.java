@@ -42,7 +42,8 @@ class InputFinderTest {
   }
 
   private List<String> paths(String output, String input) throws IOException {
-    return new InputFinder(output).find(input).stream().map(InputFile::path).sorted().toList();
+    return new InputFinder(output, null)
+        .find(input).stream().map(InputFile::path).sorted().toList();
   }
 
   @Test

@@ -63,7 +63,7 @@ class PlanNightsTest implements Serializable {
     new SyntheticNight(16, 12, 3, 2, 2, 3, List.of("V", "R"), 1).writeTo(folder);
     frames = new ArrayList<>();
     FrameReader reader = new FrameReader(new HeaderRules(TypeFrom.AUTO, Duration.ofHours(10)));
-    for (InputFile file : new InputFinder(null).find(folder.toString())) {
+    for (InputFile file : new InputFinder(null, null).find(folder.toString())) {
       frames.addAll(reader.read(new LocalStorage(), file.uri(), file.path()).frames());
     }
   }

@@ -32,8 +32,11 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.nightbeam.storage.ChangedFileException;
+import org.nightbeam.storage.FileStamp;
 import org.nightbeam.storage.NewFile;
 import org.nightbeam.storage.Storage;
+import org.nightbeam.storage.TaggedChannel;
 
 class S3StorageTest {
   private static final int HEADER = 64 << 10;
@@ -61,8 +64,9 @@ class S3StorageTest {
   }
 
   @AfterEach
-  void noLatency() {
+  void noFaults() {
     server.relay().delay(0);
+    server.relay().watch(null);
   }
 
   private static byte[] random(int length) {
@@ -170,6 +174,7 @@ class S3StorageTest {
     write(S3Server.uri("some ledger more/z"), new byte[] {3});
     server.relay().reset();
     BeamStorage storage = new BeamStorage(scratch, server.pipelineOptions());
+    server.relay().watch(request -> request.startsWith("HEAD ") ? 404 : 0);
     assertEquals(Set.of("x-1", "y-2"), Set.copyOf(storage.names(S3Server.uri("some ledger"))));
     assertEquals(1, server.relay().requests().size(), server.relay().requests().toString());
     assertEquals(List.of(), storage.names(S3Server.uri("nothing here")));
@@ -198,7 +203,9 @@ class S3StorageTest {
     IOException e = failure(stranger.read(uri, 0, ByteBuffer.allocate(100)));
     assertEquals(uri, assertInstanceOf(AccessDeniedException.class, e).getFile());
     try (NewFile file = stranger.create(uri)) {
-      assertThrows(AccessDeniedException.class, file::commit);
+      IOException refused = assertThrows(AccessDeniedException.class, file::commit);
+      assertTrue(refused.getMessage().startsWith(uri + ": "), refused.getMessage());
+      assertEquals(null, refused.getCause(), "the innermost is what people are told");
     }
   }
 
@@ -317,6 +324,27 @@ class S3StorageTest {
       channel.position(2_000_000);
       IOException e = assertThrows(IOException.class, () -> read(channel, 1000));
       assertTrue(e.getMessage().contains("changed while"), e.getMessage());
+    }
+  }
+
+  @Test
+  void readsAreOfTheVersionThatWasSeenAtNoExtraRequest() throws IOException {
+    object("bound.fits", 3_000_000);
+    String uri = S3Server.uri("bound.fits");
+    FileStamp seen;
+    try (SeekableByteChannel channel = storage.open(uri)) {
+      read(channel, 2880);
+      seen = new FileStamp(channel.size(), 0, 0, 0, ((TaggedChannel) channel).tag());
+    }
+    storage.read(uri, seen, 1_000_000, ByteBuffer.allocate(1000)).join();
+    assertEquals(2, server.relay().requests().size(), server.relay().requests().toString());
+    byte[] other = random(3_000_000);
+    other[2_000_000]++;
+    server.put("bound.fits", other); // of the same size
+    IOException e = failure(storage.read(uri, seen, 1_000_000, ByteBuffer.allocate(1000)));
+    assertInstanceOf(ChangedFileException.class, e);
+    try (SeekableByteChannel channel = storage.open(uri, seen)) {
+      assertThrows(ChangedFileException.class, () -> read(channel, 1000));
     }
   }
 
