@@ -15,7 +15,7 @@ final class DemoCommand {
 
   private DemoCommand() {}
 
-  static int run(CommandLine line, PrintStream out, PrintStream err)
+  static ExitStatus run(CommandLine line, PrintStream out, PrintStream err)
       throws UsageException, IOException {
     if (!line.inputs().isEmpty()) {
       throw new UsageException("demo makes its own input: leave --input out");
@@ -41,7 +41,7 @@ final class DemoCommand {
     Path reduced = LocalStorage.path(folder).resolve("reduced");
     options.add("--output=" + reduced);
     out.printf("nightbeam --input=%s --output=%s%n", raw, reduced);
-    int status =
+    ExitStatus status =
         CalibrateCommand.run(
             new CommandLine(CommandLine.Verb.CALIBRATE, List.of(raw.toString()), options),
             out,

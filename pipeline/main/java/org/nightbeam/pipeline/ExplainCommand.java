@@ -24,8 +24,8 @@ final class ExplainCommand {
 
   private ExplainCommand() {}
 
-  static int run(CommandLine line, PrintStream out) throws UsageException, IOException {
-    ProgramOptions options = Nightbeam.options(line.inputs(), line.options());
+  static ExitStatus run(CommandLine line, PrintStream out) throws UsageException, IOException {
+    ProgramOptions options = GivenOptions.read(line.inputs(), line.options());
     try (BeamStorage storage =
         new BeamStorage(Path.of(System.getProperty("java.io.tmpdir")), options)) {
       FrameReader reader = new FrameReader(Stages.headerRules(options));
@@ -43,7 +43,7 @@ final class ExplainCommand {
       for (Frame.Rejected file : rejected) {
         out.printf("%s: %s%n%n", file.path(), file.reason());
       }
-      return rejected.isEmpty() ? Nightbeam.DONE : Nightbeam.FRAMES_LEFT;
+      return rejected.isEmpty() ? ExitStatus.DONE : ExitStatus.FRAMES_LEFT;
     }
   }
 

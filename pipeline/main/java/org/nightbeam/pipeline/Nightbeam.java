@@ -5,22 +5,13 @@ import java.io.PrintStream;
 import java.util.List;
 import java.util.logging.Level;
 import java.util.logging.Logger;
-import java.util.stream.Stream;
-import org.apache.beam.sdk.io.FileSystems;
-import org.apache.beam.sdk.options.PipelineOptions;
-import org.nightbeam.transforms.S3ClientFactory;
 
 /** The main program: reads the command line and does what its verb says. */
 public final class Nightbeam {
-  static final int DONE = 0;
-  static final int FAILED = 1;
-  static final int WRONG_COMMAND_LINE = 2;
-  static final int FRAMES_LEFT = 3;
 
   /** Prefix of our logger's properties. */
   private static final String LOG = "org.slf4j.simpleLogger.";
 
-  private static final String OUTPUT = "--output=";
   private static final String FLINK_RUN = "org.apache.flink.client.cli.CliFrontend";
 
   /** nom-tam-fits warns of every odd card; what matters is in the table of frames. */
@@ -41,7 +32,7 @@ public final class Nightbeam {
     if (isOwnProcess()) {
       System.exit(status);
     }
-    if (status == FAILED || status == WRONG_COMMAND_LINE) {
+    if (status == ExitStatus.FAILED.code() || status == ExitStatus.WRONG_COMMAND_LINE.code()) {
       throw new IllegalStateException("Nightbeam ended with exit status " + status);
     }
   }
@@ -67,13 +58,13 @@ public final class Nightbeam {
   static int run(PrintStream terminal, PrintStream err, String... arguments) {
     PrintStream out = new Screen(terminal, Terminal.of(terminal));
     try {
-      return runPlain(out, err, arguments);
+      return runPlain(out, err, arguments).code();
     } finally {
       out.flush();
     }
   }
 
-  private static int runPlain(PrintStream out, PrintStream err, String... arguments) {
+  private static ExitStatus runPlain(PrintStream out, PrintStream err, String... arguments) {
     CommandLine line;
     try {
       line = CommandLine.parse(arguments);
@@ -85,19 +76,19 @@ public final class Nightbeam {
       return switch (line.verb()) {
         case HELP -> {
           HelpText.print(out, line.inputs().isEmpty() ? null : line.inputs().get(0));
-          yield DONE;
+          yield ExitStatus.DONE;
         }
         case MAN -> {
-          ManualPage.print(out, version());
-          yield DONE;
+          ManualPage.print(out, Version.ofProgram());
+          yield ExitStatus.DONE;
         }
         case COMPLETION -> {
           Completion.print(out, line.inputs().get(0));
-          yield DONE;
+          yield ExitStatus.DONE;
         }
         case VERSION -> {
-          out.println("Nightbeam " + version());
-          yield DONE;
+          out.println("Nightbeam " + Version.ofProgram());
+          yield ExitStatus.DONE;
         }
         case PLAN -> PlanCommand.run(line, out, err);
         case EXPLAIN -> ExplainCommand.run(line, out);
@@ -110,78 +101,18 @@ public final class Nightbeam {
       return wrongCommandLine(mistake, err);
     } catch (IOException | RuntimeException | Error failure) {
       String failed = Terminal.of(err).in(Terminal.Colour.BAD, "the run failed");
-      err.println("nightbeam: " + failed + ": " + printable(FailureText.of(failure)));
+      err.println("nightbeam: " + failed + ": " + Messages.printable(FailureText.of(failure)));
       if (verbose) {
         failure.printStackTrace(err);
       } else {
         err.println("nightbeam: --verbose shows where");
       }
-      return FAILED;
+      return ExitStatus.FAILED;
     }
   }
 
-  /** Says what a person should know; the run goes on. */
-  static void warn(List<String> warnings, PrintStream err) {
-    String label = Terminal.of(err).in(Terminal.Colour.WARNING, "warning");
-    warnings.forEach(warning -> err.println("nightbeam: " + label + ": " + printable(warning)));
-  }
-
-  static String printable(String text) {
-    return text.replaceAll("\\p{Cntrl}", "?");
-  }
-
-  private static int wrongCommandLine(UsageException mistake, PrintStream err) {
-    err.println("nightbeam: " + printable(mistake.getMessage()));
-    return WRONG_COMMAND_LINE;
-  }
-
-  /**
-   * The options of a command line. Beam then knows the file systems that it names.
-   *
-   * @param arguments without the inputs
-   * @throws UsageException if Beam refuses one, or a place that they name cannot be used
-   */
-  static ProgramOptions options(List<String> inputs, List<String> arguments) throws UsageException {
-    if (arguments.contains("--watch=true")) {
-      Locations.requireLocalPatterns("input", inputs); // they may come to be
-    } else {
-      Locations.requireLocalInputs("input", inputs);
-    }
-    for (String argument : arguments) {
-      if (argument.startsWith(OUTPUT)) {
-        Locations.requireLocalOutput(argument.substring(OUTPUT.length()));
-      }
-    }
-    ProgramOptions options;
-    try {
-      options = SplitOptions.read(arguments);
-    } catch (IllegalArgumentException refused) {
-      throw new UsageException(String.valueOf(refused.getMessage()).replaceAll("\\s+", " "));
-    }
-    options.setInput(inputs);
-    if (options.getMasters() != null) {
-      Locations.requireLocalInputs("masters", options.getMasters());
-    }
-    // Beam's file system of S3 is made also where all is local, and must not look for a region
-    // then.
-    S3ClientFactory.setIn(options);
-    if (Stream.concat(inputs.stream(), arguments.stream())
-        .noneMatch(word -> word.contains("://"))) {
-      return options; // of this host's files; a runner makes the other file systems by itself
-    }
-    FileSystems.setDefaultPipelineOptions(options.as(PipelineOptions.class));
-    for (String input : inputs) {
-      Locations.requireFileSystem("input", input);
-    }
-    if (options.getOutput() != null) {
-      Locations.requireFileSystem("output", options.getOutput());
-    }
-    return options;
-  }
-
-  /** Version of the software, as products record it. */
-  static String version() {
-    String version = Nightbeam.class.getPackage().getImplementationVersion();
-    return version == null ? "development" : version;
+  private static ExitStatus wrongCommandLine(UsageException mistake, PrintStream err) {
+    err.println("nightbeam: " + Messages.printable(mistake.getMessage()));
+    return ExitStatus.WRONG_COMMAND_LINE;
   }
 }

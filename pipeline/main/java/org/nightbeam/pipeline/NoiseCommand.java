@@ -34,9 +34,9 @@ final class NoiseCommand {
 
   private NoiseCommand() {}
 
-  static int run(CommandLine line, PrintStream out, PrintStream err)
+  static ExitStatus run(CommandLine line, PrintStream out, PrintStream err)
       throws UsageException, IOException {
-    ProgramOptions options = Nightbeam.options(line.inputs(), line.options());
+    ProgramOptions options = GivenOptions.read(line.inputs(), line.options());
     try (BeamStorage storage =
         new BeamStorage(Path.of(System.getProperty("java.io.tmpdir")), options)) {
       Path scratch =
@@ -64,12 +64,12 @@ final class NoiseCommand {
       } finally {
         remove(scratch);
       }
-      Nightbeam.warn(warnings, err);
+      Messages.warn(warnings, err);
       if (!measured) {
         out.println(
             "No camera has two biases of one night; two flats of one filter give its gain.");
       }
-      return measured ? Nightbeam.DONE : Nightbeam.FAILED;
+      return measured ? ExitStatus.DONE : ExitStatus.FAILED;
     }
   }
 
@@ -118,13 +118,13 @@ final class NoiseCommand {
     PhotonTransfer.Result found = PhotonTransfer.measure(biases, flats, frames.sensor.saturation());
     out.printf(
         "%s, HDU %d, %d x %d, binning %d x %d%s%n",
-        camera.camera().isEmpty() ? "camera without a name" : Nightbeam.printable(camera.camera()),
+        camera.camera().isEmpty() ? "camera without a name" : Messages.printable(camera.camera()),
         camera.hdu(),
         camera.width(),
         camera.height(),
         camera.xbin(),
         camera.ybin(),
-        camera.gain().isEmpty() ? "" : ", gain setting " + Nightbeam.printable(camera.gain()));
+        camera.gain().isEmpty() ? "" : ", gain setting " + Messages.printable(camera.gain()));
     if (Double.isNaN(found.gain())) {
       out.println("  gain        not known: there is no usable pair of flats");
     } else {

@@ -28,9 +28,9 @@ final class PlanCommand {
 
   private PlanCommand() {}
 
-  static int run(CommandLine line, PrintStream out, PrintStream err)
+  static ExitStatus run(CommandLine line, PrintStream out, PrintStream err)
       throws UsageException, IOException {
-    ProgramOptions options = Nightbeam.options(line.inputs(), line.options());
+    ProgramOptions options = GivenOptions.read(line.inputs(), line.options());
     try (BeamStorage storage =
         new BeamStorage(Path.of(System.getProperty("java.io.tmpdir")), options)) {
       List<String> warnings = new ArrayList<>();
@@ -53,11 +53,11 @@ final class PlanCommand {
       StatedFacts.Patterns patterns = Stages.facts(options).patterns();
       rows.forEach(row -> patterns.see(row.path()));
       warnings.addAll(patterns.unseen());
-      Nightbeam.warn(warnings, err);
+      Messages.warn(warnings, err);
       if (out.checkError() && !isPipeClosed()) {
         throw new IOException("what was to be printed could not all be written");
       }
-      return rows.isEmpty() ? Nightbeam.FAILED : Nightbeam.DONE;
+      return rows.isEmpty() ? ExitStatus.FAILED : ExitStatus.DONE;
     }
   }
 

@@ -12,8 +12,8 @@ import org.nightbeam.transforms.BeamStorage;
 final class ReportCommand {
   private ReportCommand() {}
 
-  static int run(CommandLine line, PrintStream out) throws UsageException, IOException {
-    ProgramOptions options = Nightbeam.options(line.inputs(), line.options());
+  static ExitStatus run(CommandLine line, PrintStream out) throws UsageException, IOException {
+    ProgramOptions options = GivenOptions.read(line.inputs(), line.options());
     try (BeamStorage storage =
         new BeamStorage(Path.of(System.getProperty("java.io.tmpdir")), options)) {
       String output = options.getOutput().replaceFirst("(?<=.)/+$", "");
@@ -23,7 +23,7 @@ final class ReportCommand {
         throw new UsageException(
             "report: there is no frames.csv in " + output + "; expected the --output of a run");
       }
-      return Nightbeam.DONE;
+      return ExitStatus.DONE;
     }
   }
 }

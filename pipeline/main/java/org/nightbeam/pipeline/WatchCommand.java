@@ -81,7 +81,7 @@ final class WatchCommand {
   private Map<String, Arrivals.Arrival> waiting = new HashMap<>(); // for masters
   private long waitingSince;
   private boolean mastersPutOff;
-  private CalibrateCommand.Ended last; // null before the first run
+  private CalibrateRun.Ended last; // null before the first run
   private String failure; // kind of that of the last try; null if it went well
   private String blindness; // why the last look failed; null if it did not
 
@@ -131,7 +131,7 @@ final class WatchCommand {
     }
   }
 
-  static int run(
+  static ExitStatus run(
       ProgramOptions options,
       RunSettings settings,
       FrameReader masterReader,
@@ -150,7 +150,7 @@ final class WatchCommand {
    *
    * @return the exit status: that of a run over all that has come
    */
-  int watch() throws UsageException, IOException {
+  ExitStatus watch() throws UsageException, IOException {
     long start = System.nanoTime();
     long steady = pace.patience.steady().toNanos();
     try (OutputLock lock = OutputLock.take(settings.output());
@@ -198,7 +198,7 @@ final class WatchCommand {
       blindness = why;
     }
     notes.addAll(arrivals.takeNotes());
-    notes.forEach(note -> err.println("nightbeam: " + Nightbeam.printable(note)));
+    notes.forEach(note -> err.println("nightbeam: " + Messages.printable(note)));
   }
 
   /** The files of the next run; null if there is nothing new. */
@@ -268,7 +268,7 @@ final class WatchCommand {
       if (!kind.equals(failure)) {
         err.printf(
             "nightbeam: the run failed, and is tried again every %d s: %s%n",
-            pace.afterFailure.toSeconds(), Nightbeam.printable(text));
+            pace.afterFailure.toSeconds(), Messages.printable(text));
       }
       failure = kind;
       return false;
@@ -285,9 +285,9 @@ final class WatchCommand {
             .find(options.getMasters(), warnings);
     List<Frame.Reading> readings = files.values().stream().map(Arrivals.Arrival::reading).toList();
     KnownFrames known = KnownFrames.of(readings, library, rules);
-    CalibrateCommand.Ended done =
-        CalibrateCommand.once(
-            new CalibrateCommand.Inputs(options, masterReader, known),
+    CalibrateRun.Ended done =
+        CalibrateRun.once(
+            new CalibrateRun.Inputs(options, masterReader, known),
             settings.again(), // each run has an id of its own
             null,
             lock,
@@ -297,12 +297,12 @@ final class WatchCommand {
     report(files, done);
     warnings.addAll(done.summary().warnings());
     warnings.removeIf(warning -> !warned.add(warning));
-    Nightbeam.warn(warnings, err);
+    Messages.warn(warnings, err);
     current = files;
     last = done;
   }
 
-  private void report(Map<String, Arrivals.Arrival> files, CalibrateCommand.Ended done) {
+  private void report(Map<String, Arrivals.Arrival> files, CalibrateRun.Ended done) {
     List<String> fresh = new ArrayList<>();
     files.forEach(
         (uri, file) -> {
@@ -324,14 +324,14 @@ final class WatchCommand {
     out.flush();
   }
 
-  private int end(Duration watched) {
+  private ExitStatus end(Duration watched) {
     if (last == null) {
       out.println("Nothing has come: nothing was done.");
-      return Nightbeam.DONE;
+      return ExitStatus.DONE;
     }
     last.summary().joinRuns();
     last.summary().print(out, settings.output(), watched.toMillis() / 1000.0, settings.previews());
     out.println("The watch has ended; the same command goes on from here");
-    return failure != null ? Nightbeam.FAILED : CalibrateCommand.status(last.summary());
+    return failure != null ? ExitStatus.FAILED : CalibrateRun.status(last.summary());
   }
 }

@@ -45,7 +45,7 @@ class ArrivalsTest {
   }
 
   private static Arrivals arrivals(Path input) throws UsageException {
-    ProgramOptions options = Nightbeam.options(List.of(input.toString()), List.of("--watch=true"));
+    ProgramOptions options = GivenOptions.read(List.of(input.toString()), List.of("--watch=true"));
     HeaderRules rules = Stages.headerRules(options);
     return new Arrivals(
         List.of(input.toString()),

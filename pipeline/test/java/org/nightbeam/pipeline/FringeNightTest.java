@@ -214,7 +214,7 @@ class FringeNightTest {
     Path out = folder.resolve("out");
     Program run = Program.calibrate(raw, out, "--fringe=" + master(HEIGHT / 2));
 
-    assertEquals(Nightbeam.FRAMES_LEFT, run.status(), run.err());
+    assertEquals(ExitStatus.FRAMES_LEFT.code(), run.status(), run.err());
     String reason = Program.table(out).get("ScienceImages/field_V_001.fits").get("reason");
     assertTrue(reason.contains("320 x 128 pixels, expected 320 x 256"), reason);
     assertEquals(

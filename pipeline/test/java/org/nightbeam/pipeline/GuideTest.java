@@ -214,7 +214,7 @@ class GuideTest {
     try {
       CommandLine line = CommandLine.parse(words(options).toArray(String[]::new));
       ProgramOptions parsed = SplitOptions.read(line.options());
-      CalibrateCommand.settings(parsed);
+      CalibrateRun.settings(parsed);
       Stages.rules(parsed);
     } catch (UsageException wrong) {
       throw new AssertionError(where + ": " + wrong.getMessage(), wrong);

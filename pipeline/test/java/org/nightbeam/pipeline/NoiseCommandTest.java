@@ -32,7 +32,7 @@ class NoiseCommandTest {
   void gainAndReadNoiseAreThoseOfTheCamera() throws IOException {
     Program program = noise(6, 6);
 
-    assertEquals(Nightbeam.DONE, program.status(), program.err());
+    assertEquals(ExitStatus.DONE.code(), program.status(), program.err());
     Matcher found = MEASURED.matcher(program.out());
     assertTrue(found.find(), program.out());
     double gainError = Double.parseDouble(found.group(2));
@@ -51,7 +51,7 @@ class NoiseCommandTest {
   void readNoiseInAduIsKnownWithoutFlats() throws IOException {
     Program program = noise(2, 1);
 
-    assertEquals(Nightbeam.DONE, program.status(), program.err());
+    assertEquals(ExitStatus.DONE.code(), program.status(), program.err());
     assertTrue(program.out().contains("no usable pair of flats"), program.out());
     assertTrue(program.out().contains("from 1 pairs of biases"), program.out());
   }
@@ -60,7 +60,7 @@ class NoiseCommandTest {
   void withoutTwoBiasesNothingIsKnown() throws IOException {
     Program program = noise(1, 4);
 
-    assertEquals(Nightbeam.FAILED, program.status());
+    assertEquals(ExitStatus.FAILED.code(), program.status());
     assertTrue(program.out().contains("two biases of one night"), program.out());
   }
 
@@ -78,7 +78,7 @@ class NoiseCommandTest {
     Files.delete(raw.resolve("Bias/bias_001.fits"));
     Program program = Program.run("noise", "--input=" + raw);
 
-    assertEquals(Nightbeam.DONE, program.status(), program.err());
+    assertEquals(ExitStatus.DONE.code(), program.status(), program.err());
     assertTrue(program.err().contains("bias_001.fits.gz"), program.err());
   }
 }

@@ -73,10 +73,10 @@ class StagesTest {
   private Pipeline pipeline(String runner) throws Exception {
     Path input = Files.createDirectories(folder.resolve("in"));
     ProgramOptions options =
-        Nightbeam.options(
+        GivenOptions.read(
             List.of(input.toString()),
             List.of("--runner=" + runner, "--output=" + folder.resolve("out")));
-    return Stages.of(options, CalibrateCommand.settings(options), NONE, null, Done.NOTHING);
+    return Stages.of(options, CalibrateRun.settings(options), NONE, null, Done.NOTHING);
   }
 
   private static String stage(String step) {

@@ -77,7 +77,7 @@ class TwoRunsTest {
   private Map<Progress, Long> counts(Path raw, String name, CyclicBarrier bothAreReady) {
     try {
       ProgramOptions options =
-          Nightbeam.options(
+          GivenOptions.read(
               List.of(raw.toString()),
               List.of(
                   "--runner=DirectRunner",
@@ -85,7 +85,7 @@ class TwoRunsTest {
                   "--output=" + folder.resolve(name),
                   "--scratch=" + folder.resolve("scratch")));
       options.as(DirectOptions.class).setTargetParallelism(1);
-      RunSettings run = CalibrateCommand.settings(options);
+      RunSettings run = CalibrateRun.settings(options);
       Library none = new Library(MasterLibrary.EMPTY, List.of());
       Pipeline pipeline = Stages.of(options, run, none, null, Done.NOTHING);
       bothAreReady.await();

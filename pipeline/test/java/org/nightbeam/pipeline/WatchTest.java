@@ -57,11 +57,11 @@ class WatchTest {
                   "--blockOnRun=false",
                   "--targetParallelism=2"));
       words.addAll(List.of(more));
-      ProgramOptions options = Nightbeam.options(List.of(input.toString()), words);
+      ProgramOptions options = GivenOptions.read(List.of(input.toString()), words);
       WatchCommand watch =
           new WatchCommand(
               options,
-              CalibrateCommand.settings(options),
+              CalibrateRun.settings(options),
               Stages.masterReader(options),
               new WatchCommand.Pace(
                   Duration.ofMillis(20),
@@ -75,7 +75,7 @@ class WatchTest {
           CompletableFuture.supplyAsync(
               () -> {
                 try {
-                  return watch.watch();
+                  return watch.watch().code();
                 } catch (IOException | UsageException e) {
                   throw new IllegalStateException(e);
                 }

@@ -302,7 +302,8 @@ public final class FrameReader {
         FrameType type,
         String setAside,
         Processing processing) {
-      RawLayout.Found found = RawLayout.of(image.width(), image.height(), facts, preparation);
+      LayoutFinder.Found found =
+          LayoutFinder.find(image.width(), image.height(), facts, preparation);
       RawLayout layout = found.layout();
       return frame(
           image.index(),

@@ -1,0 +1,19 @@
+package org.nightbeam.pipeline;
+
+import java.io.PrintStream;
+import java.util.List;
+
+/** What the program says on standard error. */
+final class Messages {
+  private Messages() {}
+
+  /** Says what a person should know; the run goes on. */
+  static void warn(List<String> warnings, PrintStream err) {
+    String label = Terminal.of(err).in(Terminal.Colour.WARNING, "warning");
+    warnings.forEach(warning -> err.println("nightbeam: " + label + ": " + printable(warning)));
+  }
+
+  static String printable(String text) {
+    return text.replaceAll("\\p{Cntrl}", "?");
+  }
+}
