@@ -11,18 +11,18 @@ import java.util.List;
 import java.util.Map;
 import org.nightbeam.fits.FitsBuilder;
 import org.nightbeam.frame.Frame;
-import org.nightbeam.frame.FrameReader;
-import org.nightbeam.frame.HeaderRules;
-import org.nightbeam.frame.NightRule;
-import org.nightbeam.frame.TypeFrom;
-import org.nightbeam.plan.FrameRow;
-import org.nightbeam.plan.FrameStatus;
+import org.nightbeam.header.FrameReader;
+import org.nightbeam.header.HeaderRules;
+import org.nightbeam.header.NightRule;
+import org.nightbeam.header.TypeFrom;
 import org.nightbeam.plan.MasterSpec;
 import org.nightbeam.plan.MatchingRules;
 import org.nightbeam.plan.Plan;
 import org.nightbeam.plan.Planner;
 import org.nightbeam.signal.Preparation;
 import org.nightbeam.storage.LocalStorage;
+import org.nightbeam.table.FrameRow;
+import org.nightbeam.table.FrameStatus;
 
 /** A night of headers, card by card, to see what a run would do with it. */
 public final class HeaderNight {

@@ -11,10 +11,10 @@ import nom.tam.fits.FitsException;
 import nom.tam.fits.FitsFactory;
 import nom.tam.fits.Header;
 import org.nightbeam.frame.Frame;
-import org.nightbeam.frame.FrameReader;
-import org.nightbeam.frame.HeaderRules;
-import org.nightbeam.frame.NightRule;
-import org.nightbeam.frame.TypeFrom;
+import org.nightbeam.header.FrameReader;
+import org.nightbeam.header.HeaderRules;
+import org.nightbeam.header.NightRule;
+import org.nightbeam.header.TypeFrom;
 import org.nightbeam.signal.Preparation;
 import org.nightbeam.storage.LocalStorage;
 

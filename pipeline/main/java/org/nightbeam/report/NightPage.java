@@ -10,9 +10,9 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
-import org.nightbeam.plan.FrameStatus;
 import org.nightbeam.preview.MasterStatistics;
 import org.nightbeam.preview.PreviewPath;
+import org.nightbeam.table.FrameStatus;
 
 /** The page of one night. */
 final class NightPage {

@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import org.nightbeam.plan.FrameStatus;
+import org.nightbeam.table.FrameStatus;
 
 /**
  * Why no master matched: the reason of an uncalibrated light, taken apart into the candidates and

@@ -10,9 +10,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeSet;
-import org.nightbeam.plan.FrameTable;
 import org.nightbeam.storage.NewFile;
 import org.nightbeam.storage.Storage;
+import org.nightbeam.table.FrameTable;
 
 /**
  * Writes the report of an output: {@code report.html}, for one night its page, for several an index

@@ -5,7 +5,7 @@ import java.time.Instant;
 import java.util.Map;
 import java.util.regex.Pattern;
 import org.nightbeam.frame.FrameType;
-import org.nightbeam.plan.FrameStatus;
+import org.nightbeam.table.FrameStatus;
 
 /**
  * A row of {@code frames.csv}. Columns that a table does not have, as an earlier version wrote it,

@@ -1,6 +1,6 @@
 package org.nightbeam.report;
 
-import org.nightbeam.plan.FrameStatus;
+import org.nightbeam.table.FrameStatus;
 
 /** How many frames ended where. */
 final class Tally {

@@ -19,8 +19,8 @@ import org.jsoup.nodes.Document;
 import org.jsoup.nodes.Element;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.nightbeam.fits.ProductFile;
-import org.nightbeam.fits.ProductHeader;
+import org.nightbeam.fits.product.ProductFile;
+import org.nightbeam.fits.product.ProductHeader;
 import org.nightbeam.storage.LocalStorage;
 
 class ReportTest {

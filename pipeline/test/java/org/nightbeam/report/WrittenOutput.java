@@ -11,9 +11,9 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
-import org.nightbeam.plan.FrameTable;
 import org.nightbeam.preview.MasterLook;
 import org.nightbeam.storage.LocalStorage;
+import org.nightbeam.table.FrameTable;
 
 /** The output of a run as it would be, written by hand: tables, and previews where asked for. */
 final class WrittenOutput {

@@ -1,6 +1,5 @@
 package org.nightbeam.bench;
 
-import org.nightbeam.signal.Preparation;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
@@ -10,18 +9,19 @@ import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
-import org.nightbeam.calibrate.LightSettings;
-import org.nightbeam.calibrate.BadPixelFinder;
-import org.nightbeam.calibrate.BadPixelSettings;
-import org.nightbeam.calibrate.FringeFinder;
-import org.nightbeam.calibrate.FringeSettings;
+import org.nightbeam.badpixels.BadPixelFinder;
+import org.nightbeam.badpixels.BadPixelSettings;
 import org.nightbeam.calibrate.LightCalibrator;
+import org.nightbeam.calibrate.LightSettings;
 import org.nightbeam.frame.Frame;
 import org.nightbeam.frame.FrameType;
-import org.nightbeam.frame.HeaderRules;
-import org.nightbeam.frame.TypeFrom;
-import org.nightbeam.master.MasterReference;
+import org.nightbeam.fringes.FringeFinder;
+import org.nightbeam.fringes.FringeSettings;
+import org.nightbeam.header.HeaderRules;
+import org.nightbeam.header.TypeFrom;
+import org.nightbeam.master.store.MasterReference;
 import org.nightbeam.plan.LightFrame;
+import org.nightbeam.signal.Preparation;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
 import org.openjdk.jmh.annotations.Fork;
@@ -76,7 +76,8 @@ public class CalibrateBenchmark {
             files.pixels,
             files.masters,
             "benchmark",
-            Preparation.NONE, LightSettings.PLAIN,
+            Preparation.NONE,
+            LightSettings.PLAIN,
             new BadPixelFinder(files.storage, files.masters, BadPixelSettings.NONE),
             new FringeFinder(
                 files.storage, FringeSettings.NONE, new HeaderRules(TypeFrom.AUTO, Duration.ZERO)),

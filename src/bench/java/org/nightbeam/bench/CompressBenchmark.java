@@ -7,7 +7,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.zip.CRC32;
 import java.util.zip.Deflater;
 import org.nightbeam.fits.TileCompression;
-import org.nightbeam.fits.TileEncoder;
+import org.nightbeam.fits.product.TileEncoder;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
 import org.openjdk.jmh.annotations.Fork;

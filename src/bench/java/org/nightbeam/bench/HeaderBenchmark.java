@@ -6,9 +6,9 @@ import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import org.nightbeam.RawFrames;
 import org.nightbeam.frame.Frame;
-import org.nightbeam.frame.FrameReader;
-import org.nightbeam.frame.HeaderRules;
-import org.nightbeam.frame.TypeFrom;
+import org.nightbeam.header.FrameReader;
+import org.nightbeam.header.HeaderRules;
+import org.nightbeam.header.TypeFrom;
 import org.nightbeam.synthetic.SyntheticNight;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
@@ -32,7 +32,8 @@ import org.openjdk.jmh.annotations.Warmup;
     value = 1,
     jvmArgsAppend = {"-Xmx1g", "-XX:+UseParallelGC"})
 public class HeaderBenchmark {
-  private final FrameReader reader = new FrameReader(new HeaderRules(TypeFrom.AUTO, Duration.ofHours(10)));
+  private final FrameReader reader =
+      new FrameReader(new HeaderRules(TypeFrom.AUTO, Duration.ofHours(10)));
   private RawFiles files;
   private Path light;
 

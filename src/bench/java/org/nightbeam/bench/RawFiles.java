@@ -13,10 +13,10 @@ import java.util.SplittableRandom;
 import java.util.stream.Stream;
 import org.nightbeam.RawFrames;
 import org.nightbeam.frame.Frame;
-import org.nightbeam.frame.FramePixels;
 import org.nightbeam.frame.FrameType;
-import org.nightbeam.master.MasterReference;
-import org.nightbeam.master.MasterStore;
+import org.nightbeam.master.store.MasterReference;
+import org.nightbeam.master.store.MasterStore;
+import org.nightbeam.pixels.FramePixels;
 import org.nightbeam.storage.LocalStorage;
 
 /**

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.Collection;
+import org.nightbeam.fits.product.PixelFlag;
 
 /**
  * The images of the amplifiers of a detector, put together in memory to one image: {@code

@@ -12,17 +12,17 @@ import java.util.Map;
 import java.util.Set;
 import java.util.regex.Pattern;
 import org.nightbeam.fits.FitsHeader;
-import org.nightbeam.fits.ProductHeader;
-import org.nightbeam.fits.ProductWriter;
 import org.nightbeam.fits.UnreadableFileException;
+import org.nightbeam.fits.product.ProductHeader;
+import org.nightbeam.fits.product.ProductWriter;
 import org.nightbeam.frame.Frame;
-import org.nightbeam.frame.FramePixels;
-import org.nightbeam.frame.RawHeader;
 import org.nightbeam.frame.Sensor;
+import org.nightbeam.header.RawHeader;
 import org.nightbeam.master.Fingerprint;
 import org.nightbeam.master.MasterNoise;
-import org.nightbeam.preview.LightStatistics;
+import org.nightbeam.pixels.FramePixels;
 import org.nightbeam.storage.Storage;
+import org.nightbeam.table.LightStatistics;
 
 /**
  * Calibrates the images of one file, each with its own masters, to a file of the same structure:

@@ -7,17 +7,24 @@ import java.nio.FloatBuffer;
 import java.nio.channels.ReadableByteChannel;
 import java.util.Arrays;
 import java.util.Optional;
+import org.nightbeam.badpixels.BadPixelFill;
+import org.nightbeam.badpixels.BadPixelSettings;
+import org.nightbeam.badpixels.BadPixels;
+import org.nightbeam.cosmicrays.CosmicRayRule;
+import org.nightbeam.cosmicrays.CosmicRays;
 import org.nightbeam.fits.PieceSum;
 import org.nightbeam.fits.RowDecoder;
+import org.nightbeam.fits.product.PixelFlag;
 import org.nightbeam.frame.Frame;
-import org.nightbeam.frame.FramePixels;
-import org.nightbeam.frame.Overscan;
 import org.nightbeam.frame.RawLayout;
 import org.nightbeam.frame.Sensor;
+import org.nightbeam.fringes.FringePattern;
+import org.nightbeam.pixels.FramePixels;
+import org.nightbeam.pixels.Overscan;
 import org.nightbeam.preview.LightLook;
-import org.nightbeam.preview.LightStatistics;
 import org.nightbeam.signal.Linearity;
 import org.nightbeam.storage.Storage;
+import org.nightbeam.table.LightStatistics;
 
 /**
  * A light that is being calibrated, some rows at a time: each step is a line of {@link

@@ -4,17 +4,19 @@ import java.io.Closeable;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
-import org.nightbeam.fits.ProductWriter;
+import org.nightbeam.badpixels.BadPixelFinder;
 import org.nightbeam.fits.UnreadableFileException;
+import org.nightbeam.fits.product.ProductWriter;
 import org.nightbeam.frame.Frame;
-import org.nightbeam.frame.FramePixels;
-import org.nightbeam.master.MasterReference;
-import org.nightbeam.master.MasterStore;
+import org.nightbeam.fringes.FringeFinder;
+import org.nightbeam.master.store.MasterReference;
+import org.nightbeam.master.store.MasterStore;
+import org.nightbeam.pixels.FramePixels;
 import org.nightbeam.plan.LightFrame;
-import org.nightbeam.preview.LightStatistics;
 import org.nightbeam.signal.Preparation;
 import org.nightbeam.storage.NameTakenException;
 import org.nightbeam.storage.Storage;
+import org.nightbeam.table.LightStatistics;
 
 /**
  * Calibrates light frames: {@code C = (S - (B + D t)) / F} in ADU, in single precision, a few rows

@@ -2,7 +2,7 @@ package org.nightbeam.calibrate;
 
 import java.util.Locale;
 import java.util.Optional;
-import org.nightbeam.preview.SampleSort;
+import org.nightbeam.statistics.SampleSort;
 
 /**
  * Some pixels of a calibrated light, by which frames that are none are found: a sky has stars, so

@@ -3,9 +3,12 @@ package org.nightbeam.calibrate;
 import java.io.Serializable;
 import java.util.List;
 import java.util.TreeSet;
-import org.nightbeam.fits.Plane;
-import org.nightbeam.fits.ProductCompression;
+import org.nightbeam.badpixels.BadPixelSettings;
+import org.nightbeam.cosmicrays.CosmicRayRule;
+import org.nightbeam.fits.product.Plane;
+import org.nightbeam.fits.product.ProductCompression;
 import org.nightbeam.frame.Sensor;
+import org.nightbeam.fringes.FringeSettings;
 import org.nightbeam.master.MasterPlanes;
 
 /**

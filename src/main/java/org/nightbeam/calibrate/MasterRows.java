@@ -2,10 +2,10 @@ package org.nightbeam.calibrate;
 
 import java.io.Closeable;
 import java.io.IOException;
-import org.nightbeam.master.MappedMaster;
-import org.nightbeam.master.MasterReference;
-import org.nightbeam.master.MasterStore;
 import org.nightbeam.master.Pedestal;
+import org.nightbeam.master.store.MappedMaster;
+import org.nightbeam.master.store.MasterReference;
+import org.nightbeam.master.store.MasterStore;
 
 /** Some rows of the masters of lights of one exposure, read once for all of them. */
 final class MasterRows implements Closeable {

@@ -1,6 +1,6 @@
 package org.nightbeam.calibrate;
 
-import org.nightbeam.master.MasterReference;
+import org.nightbeam.master.store.MasterReference;
 import org.nightbeam.plan.LightFrame;
 
 /**

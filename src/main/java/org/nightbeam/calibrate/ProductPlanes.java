@@ -2,8 +2,8 @@ package org.nightbeam.calibrate;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import org.nightbeam.fits.ProductHeader;
-import org.nightbeam.fits.ProductWriter;
+import org.nightbeam.fits.product.ProductHeader;
+import org.nightbeam.fits.product.ProductWriter;
 
 /** The HDUs of a calibrated light: its pixels, and what is written beside them. */
 final class ProductPlanes implements LightSink {

@@ -15,7 +15,7 @@ import nom.tam.fits.HeaderCardException;
  * a date in ISO form, bytes outside ASCII as {@code ?}. What cannot be mended becomes a comment: no
  * text is lost. A legal card stays as it is, to the byte.
  */
-final class RawCard {
+public final class RawCard {
   private static final int COMMENT_COLUMNS = 72;
   private static final Set<String> OF_TABLES = Set.of("TFIELDS", "THEAP");
   private static final Set<String> NUMBERS =
@@ -48,14 +48,14 @@ final class RawCard {
   private RawCard() {}
 
   /** Whether a card's text goes on in a CONTINUE card. */
-  static boolean goesOn(String card) {
+  public static boolean goesOn(String card) {
     int value = card.startsWith("HIERARCH ") ? card.indexOf('=') + 1 : 10;
     Matcher text = TEXT_VALUE.matcher(card.substring(value));
     return text.matches() && text.group(1).endsWith("&'");
   }
 
   /** The card if it is legal, else legal cards with the same meaning. */
-  static List<String> mended(String rawCard) {
+  public static List<String> mended(String rawCard) {
     String card = ascii(rawCard);
     String keyword = FitsHeader.keyword(card);
     if (keyword.equals("CONTINUE")) {
@@ -87,7 +87,7 @@ final class RawCard {
   }
 
   /** The whole card as a comment. */
-  static List<String> asComment(String card) {
+  public static List<String> asComment(String card) {
     List<String> comments = new ArrayList<>();
     String text = ascii(card).stripTrailing();
     for (int at = 0; at < text.length(); at += COMMENT_COLUMNS) {
@@ -98,7 +98,7 @@ final class RawCard {
   }
 
   /** The card, and those in which a long text goes on. */
-  static List<String> cards(HeaderCard card) {
+  public static List<String> cards(HeaderCard card) {
     String images = card.toString();
     List<String> cards = new ArrayList<>();
     for (int at = 0; at < images.length(); at += FitsHeader.CARD) {
@@ -108,14 +108,14 @@ final class RawCard {
   }
 
   /** Fills up with blanks, or cuts, to the length of a card. */
-  static String padded(String card) {
+  public static String padded(String card) {
     return card.length() >= FitsHeader.CARD
         ? card.substring(0, FitsHeader.CARD)
         : card + " ".repeat(FitsHeader.CARD - card.length());
   }
 
   /** The text with what a header must not hold as {@code ?}, and NUL as a blank. */
-  static String ascii(String text) {
+  public static String ascii(String text) {
     StringBuilder out = new StringBuilder(text.length());
     for (int i = 0; i < text.length(); i++) {
       char c = text.charAt(i);

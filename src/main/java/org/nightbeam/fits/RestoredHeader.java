@@ -11,7 +11,7 @@ import java.util.stream.Collectors;
  * The header that an image had before it was compressed by tiles (FITS 4.0, section 10.1.2), card
  * by card: what describes the table goes, and what was renamed gets its name back.
  */
-final class RestoredHeader {
+public final class RestoredHeader {
   private static final Map<String, String> RENAMED =
       Map.ofEntries(
           Map.entry("ZSIMPLE", "SIMPLE"),
@@ -100,14 +100,14 @@ final class RestoredHeader {
   }
 
   /** The name that a card of the image has in the table's header; null if it is the same. */
-  static String compressedName(String keyword) {
+  public static String compressedName(String keyword) {
     return COMPRESSED_NAMES.containsKey(keyword) || AXIS.matcher(keyword).matches()
         ? COMPRESSED_NAMES.getOrDefault(keyword, "Z" + keyword)
         : null;
   }
 
   /** Whether a card of this keyword would not come back from the table's header. */
-  static boolean isLost(String keyword) {
+  public static boolean isLost(String keyword) {
     return RENAMED.containsKey(keyword)
         || RENAMED_AXIS.matcher(keyword).matches()
         || isOfTheTable(keyword);

@@ -6,7 +6,7 @@ import java.util.List;
 import nom.tam.fits.utilities.FitsCheckSum;
 
 /** Ends headers with the sums over header and data (FITS 4.0, section 4.4.2.7 and appendix J). */
-final class SummedHeader {
+public final class SummedHeader {
   /** Cards that are added: DATASUM, CHECKSUM, END. */
   private static final int ADDED = 3;
 
@@ -18,7 +18,7 @@ final class SummedHeader {
   private SummedHeader() {}
 
   /** Bytes of a header with so many other cards, in whole blocks. */
-  static long size(int cards) {
+  public static long size(int cards) {
     return FitsScanner.padded((cards + (long) ADDED) * FitsHeader.CARD);
   }
 
@@ -29,7 +29,7 @@ final class SummedHeader {
    * @param dataSum of the data unit that follows, see {@link DataSum}
    * @param ofWhat the data sum is, for its comment
    */
-  static ByteBuffer bytes(List<String> cards, long dataSum, String ofWhat) {
+  public static ByteBuffer bytes(List<String> cards, long dataSum, String ofWhat) {
     int size = Math.toIntExact(size(cards.size()));
     StringBuilder text = new StringBuilder(size);
     cards.forEach(text::append);
@@ -46,7 +46,7 @@ final class SummedHeader {
   }
 
   /** A card with a text that fits. */
-  static String text(String keyword, String value, String comment) {
+  public static String text(String keyword, String value, String comment) {
     // Comments from column 34 on, as CFITSIO and astropy have them: astropy checks its own
     // rendering.
     String quoted = String.format("'%-8s'", value);

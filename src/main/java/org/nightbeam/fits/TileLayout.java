@@ -8,14 +8,14 @@ package org.nightbeam.fits;
  * @param width pixels a row
  * @param height rows
  */
-record TileLayout(TileCompression method, int bitpix, int width, int height) {
+public record TileLayout(TileCompression method, int bitpix, int width, int height) {
   /** Also, nom-tam-fits 1.21 loses its place in a longer one that is compressed by GZIP_1. */
   private static final int MOST_BYTES = 1 << 16;
 
   /** Bytes that a tile may be longer than its pixels, beside a part of them. */
   private static final int LARGEST_EXTRA = 1 << 10;
 
-  TileLayout {
+  public TileLayout {
     if (bitpix != 8 && bitpix != 16 && bitpix != 32 && bitpix != -32) {
       throw new IllegalArgumentException("BITPIX = " + bitpix + "; expected 8, 16, 32 or -32");
     }
@@ -25,39 +25,39 @@ record TileLayout(TileCompression method, int bitpix, int width, int height) {
     }
   }
 
-  int bytesPerPixel() {
+  public int bytesPerPixel() {
     return Math.abs(bitpix) / 8;
   }
 
-  long pixelBytes() {
+  public long pixelBytes() {
     return (long) width * height * bytesPerPixel();
   }
 
   /** Rows of a tile; the last one may have fewer. */
-  int tileHeight() {
+  public int tileHeight() {
     return Math.max(1, Math.min(height, MOST_BYTES / (width * bytesPerPixel())));
   }
 
   /** Bytes of pixels of a tile. */
-  int tileBytes() {
+  public int tileBytes() {
     return width * tileHeight() * bytesPerPixel();
   }
 
-  int tiles() {
+  public int tiles() {
     return (height - 1) / tileHeight() + 1;
   }
 
   /** Whether places in the heap need 64 bits, however small the tiles will get. */
-  boolean isLarge() {
+  public boolean isLarge() {
     return pixelBytes() + pixelBytes() / 8 + (long) LARGEST_EXTRA * tiles() > Integer.MAX_VALUE;
   }
 
   /** Bytes of a row of the table: length and place of a tile. */
-  int rowBytes() {
+  public int rowBytes() {
     return isLarge() ? 2 * Long.BYTES : 2 * Integer.BYTES;
   }
 
-  long tableBytes() {
+  public long tableBytes() {
     return (long) rowBytes() * tiles();
   }
 }

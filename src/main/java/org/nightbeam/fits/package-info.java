@@ -1,5 +1,7 @@
 /**
- * FITS files as Nightbeam needs them: headers card by card, image HDUs by their place in the file,
- * pixel rows in and out. Header values are parsed by nom-tam-fits, whose types stay inside.
+ * Reads FITS files: headers card by card, image HDUs by their place in the file, rows of pixels,
+ * plain or compressed in tiles. Start with {@link org.nightbeam.fits.FitsScanner}. Nothing here
+ * knows what a header means or who asks, and header values are parsed by nom-tam-fits, whose types
+ * stay inside.
  */
 package org.nightbeam.fits;

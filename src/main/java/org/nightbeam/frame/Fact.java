@@ -1,6 +1,9 @@
 package org.nightbeam.frame;
 
-/** What a header may say of a frame. The keywords of each are in the {@link Dialect}. */
+/**
+ * What a header may say of a frame. The keywords of each are in the {@link
+ * org.nightbeam.header.Dialect}.
+ */
 public enum Fact {
   /** What the frame is for. */
   TYPE("type"),
@@ -85,12 +88,12 @@ public enum Fact {
   }
 
   /** Whether it is a temperature of the sensor. */
-  boolean isTemperature() {
+  public boolean isTemperature() {
     return this == SET_TEMPERATURE || this == MEASURED_TEMPERATURE;
   }
 
   /** The quantity that this is one of, whose units the dialect knows; null for none. */
-  String quantity() {
+  public String quantity() {
     return switch (this) {
       case EXPOSURE -> "time";
       case SET_TEMPERATURE, MEASURED_TEMPERATURE -> "temperature";

@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.Map;
 
 /** Keeps what a header was asked, fact by fact. */
-final class FactRecord implements FactTrace {
+public final class FactRecord implements FactTrace {
   private final Map<Fact, FactOrigin> origins = new EnumMap<>(Fact.class);
 
   @Override
@@ -35,7 +35,7 @@ final class FactRecord implements FactTrace {
   }
 
   /** In the order of {@link Fact}. */
-  List<FactOrigin> origins() {
+  public List<FactOrigin> origins() {
     return List.copyOf(origins.values());
   }
 }

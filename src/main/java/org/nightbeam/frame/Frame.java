@@ -174,7 +174,7 @@ public record Frame(
   }
 
   /** Why a frame is rejected whose file is no longer that of its header. */
-  static UnreadableFileException changed(Throwable cause) {
+  public static UnreadableFileException changed(Throwable cause) {
     return new UnreadableFileException(
         "the file has changed while it was read; run again when it is complete", cause);
   }
@@ -185,12 +185,12 @@ public record Frame(
   }
 
   /** The same frame, set aside. */
-  Frame setAside(String reason) {
+  public Frame setAside(String reason) {
     return with(configuration, reason, notes);
   }
 
   /** The same frame of pixels that were scaled. */
-  Frame scaled(String scale) {
+  public Frame scaled(String scale) {
     Setup setup = new Setup(configuration.setup()).scaled(scale);
     return with(configuration.with(setup), setAside, notes);
   }

@@ -34,7 +34,7 @@ public record RawLayout(int width, int height, FitsSection image, FitsSection ov
   }
 
   /** In words, for matching: see {@link Preparation#description}. */
-  String description(Preparation preparation) {
+  public String description(Preparation preparation) {
     return preparation.description(
         overscan == null ? null : overscan.toString(), isTrimmed() ? image.toString() : null);
   }

@@ -62,7 +62,7 @@ public record Setup(String text) {
    *
    * @param values by name; empty ones are not known
    */
-  static Setup of(Map<String, String> values) {
+  public static Setup of(Map<String, String> values) {
     List<String> parts = new ArrayList<>();
     values.forEach(
         (name, value) -> {
@@ -146,7 +146,7 @@ public record Setup(String text) {
   }
 
   /** The same in a folder. */
-  Setup inFolder(String folder) {
+  public Setup inFolder(String folder) {
     Map<String, String> values = new LinkedHashMap<>(values());
     values.put(FOLDER, folder);
     return of(values);

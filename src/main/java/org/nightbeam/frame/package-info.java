@@ -1,5 +1,7 @@
 /**
- * One frame: where it is, how its pixels are stored, and what its header and folder say of it. The
- * words of the many headers are data, in {@code dialect.yaml}.
+ * What one frame is: where it lies, its type, its camera, how its pixels are stored, and where each
+ * fact was found. Start with {@link org.nightbeam.frame.Frame}. These are values that travel; code
+ * that reads headers belongs in {@link org.nightbeam.header}, and code that reads pixels in {@link
+ * org.nightbeam.pixels}.
  */
 package org.nightbeam.frame;

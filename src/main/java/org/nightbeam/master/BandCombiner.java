@@ -12,10 +12,10 @@ import org.nightbeam.fits.DataSum;
 import org.nightbeam.fits.RowDecoder;
 import org.nightbeam.fits.UnreadableFileException;
 import org.nightbeam.frame.Frame;
-import org.nightbeam.frame.FramePixels;
 import org.nightbeam.frame.FrameType;
-import org.nightbeam.frame.Overscan;
 import org.nightbeam.frame.RawLayout;
+import org.nightbeam.pixels.FramePixels;
+import org.nightbeam.pixels.Overscan;
 import org.nightbeam.signal.Linearity;
 
 /**

@@ -1,6 +1,6 @@
 package org.nightbeam.master;
 
-import org.nightbeam.frame.Overscan;
+import org.nightbeam.pixels.Overscan;
 import org.nightbeam.plan.CalibrationFrame;
 import org.nightbeam.quality.FrameSample;
 

@@ -3,6 +3,7 @@ package org.nightbeam.master;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.util.HexFormat;
+import org.nightbeam.storage.Sha256;
 
 /**
  * A hash of all that shapes the pixels of a product: its inputs, the masters used, the options, the

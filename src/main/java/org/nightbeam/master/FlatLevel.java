@@ -9,8 +9,9 @@ import org.nightbeam.fits.FitsSection;
 import org.nightbeam.fits.RowDecoder;
 import org.nightbeam.fits.UnreadableFileException;
 import org.nightbeam.frame.Frame;
-import org.nightbeam.frame.FramePixels;
-import org.nightbeam.frame.Overscan;
+import org.nightbeam.master.store.ChannelSums;
+import org.nightbeam.pixels.FramePixels;
+import org.nightbeam.pixels.Overscan;
 import org.nightbeam.signal.Linearity;
 
 /**

@@ -8,9 +8,9 @@ import java.util.Optional;
 import org.nightbeam.fits.RowDecoder;
 import org.nightbeam.fits.UnreadableFileException;
 import org.nightbeam.frame.Frame;
-import org.nightbeam.frame.FramePixels;
 import org.nightbeam.frame.FrameType;
 import org.nightbeam.frame.Processing;
+import org.nightbeam.pixels.FramePixels;
 import org.nightbeam.storage.Storage;
 
 /**

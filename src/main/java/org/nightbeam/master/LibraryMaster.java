@@ -15,6 +15,7 @@ import org.nightbeam.fits.UnreadableFileException;
 import org.nightbeam.frame.CameraConfiguration;
 import org.nightbeam.frame.FrameType;
 import org.nightbeam.frame.Processing;
+import org.nightbeam.master.store.MasterReference;
 import org.nightbeam.plan.MasterSpec;
 import org.nightbeam.storage.Storage;
 

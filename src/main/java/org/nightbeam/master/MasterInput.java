@@ -2,7 +2,7 @@ package org.nightbeam.master;
 
 import org.nightbeam.frame.Frame;
 import org.nightbeam.frame.FrameType;
-import org.nightbeam.frame.Overscan;
+import org.nightbeam.pixels.Overscan;
 
 /**
  * A frame that is ready to be combined.

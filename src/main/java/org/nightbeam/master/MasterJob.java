@@ -6,6 +6,8 @@ import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.nightbeam.frame.Frame;
+import org.nightbeam.master.store.MasterReference;
+import org.nightbeam.master.store.MasterStore;
 import org.nightbeam.plan.MasterSpec;
 import org.nightbeam.quality.Misfits;
 

@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.nightbeam.fits.FitsHeader;
 import org.nightbeam.fits.FitsScanner;
+import org.nightbeam.master.store.MasterReference;
 import org.nightbeam.storage.Storage;
 
 /**

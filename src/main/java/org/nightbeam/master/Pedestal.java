@@ -3,6 +3,10 @@ package org.nightbeam.master;
 import java.io.Closeable;
 import java.io.IOException;
 import java.util.Arrays;
+import org.nightbeam.master.store.ChannelSums;
+import org.nightbeam.master.store.MappedMaster;
+import org.nightbeam.master.store.MasterReference;
+import org.nightbeam.master.store.MasterStore;
 
 /**
  * What a frame has beside light: bias and dark current, {@code B + D t} in ADU. A step without a

@@ -17,6 +17,8 @@ import org.nightbeam.frame.Frame;
 import org.nightbeam.frame.FrameType;
 import org.nightbeam.frame.Processing;
 import org.nightbeam.frame.Setup;
+import org.nightbeam.table.FrameRow;
+import org.nightbeam.table.FrameStatus;
 
 /**
  * Calibration frames that become one master: of one type, camera configuration and night; flats of

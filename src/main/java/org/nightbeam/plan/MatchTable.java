@@ -11,6 +11,7 @@ import org.apache.commons.csv.CSVFormat;
 import org.apache.commons.csv.CSVPrinter;
 import org.nightbeam.frame.Frame;
 import org.nightbeam.frame.FrameType;
+import org.nightbeam.table.FrameStatus;
 
 /**
  * Why each frame gets the masters that it gets, or none: a table of the nearest candidates, with

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 import org.nightbeam.frame.Frame;
+import org.nightbeam.table.FrameRow;
 
 /**
  * What is to be done with the frames of a run. Every frame is in exactly one of the lists.

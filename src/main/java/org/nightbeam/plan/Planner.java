@@ -6,6 +6,8 @@ import java.util.Map;
 import java.util.Optional;
 import org.nightbeam.frame.Frame;
 import org.nightbeam.frame.FrameType;
+import org.nightbeam.table.FrameRow;
+import org.nightbeam.table.FrameStatus;
 
 /**
  * Plans a run over all its frames at once. A pipeline over many nights takes the same steps spread

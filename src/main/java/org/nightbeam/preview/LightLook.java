@@ -6,6 +6,7 @@ import org.nightbeam.fits.PixelFormat;
 import org.nightbeam.frame.Frame;
 import org.nightbeam.storage.NewFile;
 import org.nightbeam.storage.Storage;
+import org.nightbeam.table.LightStatistics;
 
 /**
  * Looks at a light while it is calibrated: gives a picture of it before and after, and its

@@ -4,7 +4,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.Arrays;
-import org.nightbeam.quality.Selection;
+import org.nightbeam.statistics.Selection;
 import org.nightbeam.storage.NewFile;
 import org.nightbeam.storage.Storage;
 

@@ -1,7 +1,7 @@
 package org.nightbeam.preview;
 
 import java.util.Arrays;
-import org.nightbeam.quality.Selection;
+import org.nightbeam.statistics.Selection;
 
 /**
  * Pixels of a frame on a grid, for its level and noise. The noise is that between pixels two

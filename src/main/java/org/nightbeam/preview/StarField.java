@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
+import org.nightbeam.statistics.SampleSort;
 
 /**
  * A rough count of the stars of a frame and their width, from up to 8 stripes of its rows, of at

@@ -6,14 +6,14 @@ import java.util.stream.Stream;
  * The step from one digitised value to the next: the largest number of which all differences of
  * values are a multiple, such as 16 ADU for a converter of 12 bits whose values are stored in 16.
  */
-final class DigitalStep {
+public final class DigitalStep {
   /** Floats have all integers up to here. */
   private static final float LARGEST = 1 << 24;
 
   private DigitalStep() {}
 
   /** The step in ADU; 0 if there are values that are no integers, or if all are one. */
-  static int of(Stream<float[]> samples) {
+  public static int of(Stream<float[]> samples) {
     int step = 0;
     float first = Float.NaN;
     for (float[] sample : (Iterable<float[]>) samples::iterator) {

@@ -6,7 +6,10 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import org.nightbeam.frame.Frame;
-import org.nightbeam.frame.FramePixels;
+import org.nightbeam.pixels.FramePixels;
+import org.nightbeam.pixels.RowBands;
+import org.nightbeam.statistics.ClippedMoments;
+import org.nightbeam.statistics.Spread;
 
 /**
  * What some rows of a frame say of it: its level, its noise, the levels of its parts, and whether

@@ -9,6 +9,7 @@ import java.util.stream.IntStream;
 import org.nightbeam.frame.FrameType;
 import org.nightbeam.quality.Misfits.Kind;
 import org.nightbeam.quality.Misfits.Misfit;
+import org.nightbeam.statistics.Spread;
 
 /**
  * Frames of a group that are unlike most of the others, by median and MAD. {@link Misfits} says how

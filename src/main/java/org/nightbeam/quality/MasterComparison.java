@@ -2,6 +2,7 @@ package org.nightbeam.quality;
 
 import java.util.Arrays;
 import java.util.Locale;
+import org.nightbeam.statistics.Spread;
 
 /**
  * A master beside an earlier one of its kind: of one camera configuration, and filter. Where many

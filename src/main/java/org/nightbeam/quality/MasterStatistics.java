@@ -1,6 +1,8 @@
 package org.nightbeam.quality;
 
 import java.util.Arrays;
+import org.nightbeam.statistics.ClippedMoments;
+import org.nightbeam.statistics.Spread;
 
 /**
  * Level and scatter of a master, from a sample of its pixels.

@@ -6,7 +6,7 @@ package org.nightbeam.quality;
  * up: of a distribution that ends by itself, fewer pixels have the largest value than have the one
  * below it. Pixels that all have one value are such a pile, too.
  */
-final class Saturation {
+public final class Saturation {
   /** So large a part of the pixels makes a pile. */
   private static final double PILE = 0.01;
 
@@ -35,7 +35,7 @@ final class Saturation {
    * @param values finite, in ADU; at least one
    * @param saturation the ADU from which a pixel is saturated; NaN if not known
    */
-  static double part(float[] values, double saturation) {
+  public static double part(float[] values, double saturation) {
     Saturation pixels = new Saturation(saturation);
     pixels.add(values);
     return pixels.part();

@@ -4,12 +4,12 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.nightbeam.frame.Frame;
-import org.nightbeam.master.MasterReference;
-import org.nightbeam.plan.FrameRow;
-import org.nightbeam.plan.FrameStatus;
+import org.nightbeam.master.store.MasterReference;
 import org.nightbeam.plan.LightFrame;
 import org.nightbeam.plan.MasterSpec;
-import org.nightbeam.preview.LightStatistics;
+import org.nightbeam.table.FrameRow;
+import org.nightbeam.table.FrameStatus;
+import org.nightbeam.table.LightStatistics;
 
 /**
  * What of a plan is there already.

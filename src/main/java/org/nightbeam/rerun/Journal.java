@@ -15,8 +15,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.nightbeam.plan.ShortHash;
-import org.nightbeam.preview.LightStatistics;
 import org.nightbeam.storage.FileStamp;
+import org.nightbeam.table.LightStatistics;
 
 /**
  * The products of earlier runs: a line each, added when the product is there, so that a run that is

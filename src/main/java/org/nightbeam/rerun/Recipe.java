@@ -6,7 +6,7 @@ import org.nightbeam.combine.CombineSettings;
 import org.nightbeam.frame.Frame;
 import org.nightbeam.master.Fingerprint;
 import org.nightbeam.master.MasterPlanes;
-import org.nightbeam.master.MasterReference;
+import org.nightbeam.master.store.MasterReference;
 import org.nightbeam.plan.LightFrame;
 import org.nightbeam.plan.MasterSpec;
 

@@ -11,16 +11,20 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.nightbeam.badpixels.BadPixelSettings;
+import org.nightbeam.cosmicrays.CosmicRayRule;
 import org.nightbeam.fits.FitsBuilder;
 import org.nightbeam.fits.PixelFormat;
-import org.nightbeam.fits.Plane;
-import org.nightbeam.fits.ProductCompression;
 import org.nightbeam.fits.UnreadableFileException;
+import org.nightbeam.fits.product.PixelFlag;
+import org.nightbeam.fits.product.Plane;
+import org.nightbeam.fits.product.ProductCompression;
 import org.nightbeam.frame.CameraConfiguration;
 import org.nightbeam.frame.Compression;
 import org.nightbeam.frame.Frame;
 import org.nightbeam.frame.FrameType;
 import org.nightbeam.frame.Sensor;
+import org.nightbeam.fringes.FringeSettings;
 
 class AmplifierMosaicTest {
   private static final LightSettings WITH_PLANES =

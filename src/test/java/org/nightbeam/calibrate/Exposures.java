@@ -1,12 +1,13 @@
 package org.nightbeam.calibrate;
 
 import java.util.Random;
+import org.nightbeam.cosmicrays.CosmicRaySettings;
 
 /** Makes exposures up: sky, stars, read noise, and cosmic rays at known places. */
-final class Exposures {
+public final class Exposures {
   private static final double SIGMAS_PER_FWHM = 2 * Math.sqrt(2 * Math.log(2));
 
-  final float[][] pixels;
+  public final float[][] pixels;
 
   /** Where a cosmic ray left electrons, and how many. */
   final float[][] deposits;
@@ -16,7 +17,7 @@ final class Exposures {
   private final int width;
 
   /** The defaults of L.A.Cosmic but for these. */
-  static CosmicRaySettings settings(
+  public static CosmicRaySettings settings(
       double gain, double readNoise, double saturation, int iterations) {
     CosmicRaySettings defaults = CosmicRaySettings.DEFAULTS;
     return new CosmicRaySettings(
@@ -30,7 +31,7 @@ final class Exposures {
   }
 
   /** An image without light. */
-  Exposures(int height, int width, long seed) {
+  public Exposures(int height, int width, long seed) {
     this.height = height;
     this.width = width;
     random = new Random(seed);
@@ -38,7 +39,7 @@ final class Exposures {
     deposits = new float[height][width];
   }
 
-  Exposures sky(double electrons) {
+  public Exposures sky(double electrons) {
     for (float[] row : pixels) {
       for (int x = 0; x < width; x++) {
         row[x] += (float) electrons;
@@ -48,7 +49,7 @@ final class Exposures {
   }
 
   /** A Gaussian star. */
-  Exposures star(double y0, double x0, double electrons, double fwhm) {
+  public Exposures star(double y0, double x0, double electrons, double fwhm) {
     double sigma = fwhm / SIGMAS_PER_FWHM;
     for (int y = Math.max(0, (int) y0 - 15); y < Math.min(height, y0 + 15); y++) {
       for (int x = Math.max(0, (int) x0 - 15); x < Math.min(width, x0 + 15); x++) {
@@ -62,7 +63,7 @@ final class Exposures {
   }
 
   /** Stars of FWHM 2 to 4 pixels; every twentieth one saturates. */
-  Exposures stars(int count) {
+  public Exposures stars(int count) {
     for (int k = 0; k < count; k++) {
       double electrons = k % 20 == 7 ? 1e7 : Math.pow(10, 2.5 + 3 * random.nextDouble());
       star(
@@ -75,7 +76,7 @@ final class Exposures {
   }
 
   /** Poisson noise, which is Gaussian for so much light, and read noise. */
-  Exposures noise(double readNoise) {
+  public Exposures noise(double readNoise) {
     for (float[] row : pixels) {
       for (int x = 0; x < width; x++) {
         row[x] += (float) (random.nextGaussian() * Math.sqrt(row[x] + readNoise * readNoise));
@@ -85,7 +86,7 @@ final class Exposures {
   }
 
   /** Cosmic rays, a third of them points, the others tracks. */
-  Exposures cosmicRays(int count) {
+  public Exposures cosmicRays(int count) {
     for (int k = 0; k < count; k++) {
       double y = random.nextDouble() * height;
       double x = random.nextDouble() * width;
@@ -99,7 +100,7 @@ final class Exposures {
     return this;
   }
 
-  Exposures hit(int y, int x, double electrons) {
+  public Exposures hit(int y, int x, double electrons) {
     if (y >= 0 && x >= 0 && y < height && x < width) {
       pixels[y][x] += (float) electrons;
       deposits[y][x] += (float) electrons;
@@ -108,7 +109,7 @@ final class Exposures {
   }
 
   /** What a converter of 16 bits gives: whole numbers up to 65535. */
-  Exposures digitized() {
+  public Exposures digitized() {
     for (float[] row : pixels) {
       for (int x = 0; x < width; x++) {
         row[x] = (float) Math.rint(Math.max(0, Math.min(65535, row[x])));
@@ -118,7 +119,7 @@ final class Exposures {
   }
 
   /** So many pixels of a thousand, at random. */
-  boolean[][] badPixels(int perThousand) {
+  public boolean[][] badPixels(int perThousand) {
     boolean[][] bad = new boolean[height][width];
     for (boolean[] row : bad) {
       for (int x = 0; x < width; x++) {

@@ -7,9 +7,12 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import org.nightbeam.fits.product.CompressedImage;
+import org.nightbeam.fits.product.ProductHeader;
+import org.nightbeam.fits.product.TileEncoder;
 
 /** Files whose images {@link TileEncoder} has compressed: an empty primary HDU, then the tables. */
-final class CompressedFiles {
+public final class CompressedFiles {
   private CompressedFiles() {}
 
   /**
@@ -18,14 +21,15 @@ final class CompressedFiles {
    * @param header in whole blocks
    * @param data without padding
    */
-  record Hdu(byte[] header, byte[] data) {
+  public record Hdu(byte[] header, byte[] data) {
     int integer(String keyword) {
       return (int) new FitsHeader(cards(header)).integer(keyword).orElse(0);
     }
   }
 
   /** The plain file with each of its images compressed. */
-  static byte[] compressed(byte[] plain, TileCompression method, int threads) throws IOException {
+  public static byte[] compressed(byte[] plain, TileCompression method, int threads)
+      throws IOException {
     ByteArrayOutputStream file = new ByteArrayOutputStream();
     List<Hdu> hdus = hdus(plain);
     if (hdus.get(0).data.length > 0) {
@@ -52,7 +56,7 @@ final class CompressedFiles {
   }
 
   /** An encoder for the image of an HDU. */
-  static TileEncoder encoder(
+  public static TileEncoder encoder(
       Hdu hdu, TileCompression method, int threads, ByteArrayOutputStream heap) {
     return new TileEncoder(
         method,
@@ -64,7 +68,7 @@ final class CompressedFiles {
   }
 
   /** The HDUs of a plain file with images of two axes. */
-  static List<Hdu> hdus(byte[] file) {
+  public static List<Hdu> hdus(byte[] file) {
     List<Hdu> hdus = new ArrayList<>();
     int at = 0;
     while (at < file.length) {
@@ -93,7 +97,7 @@ final class CompressedFiles {
   }
 
   /** The cards of a header before END. */
-  static List<String> cards(byte[] header) {
+  public static List<String> cards(byte[] header) {
     List<String> cards = new ArrayList<>();
     String text = new String(header, StandardCharsets.ISO_8859_1);
     for (int at = 0; at < text.length() && !text.startsWith("END ", at); at += FitsHeader.CARD) {
@@ -103,7 +107,7 @@ final class CompressedFiles {
   }
 
   /** A plain file of one image with DATASUM and CHECKSUM, as products have them. */
-  static byte[] product(int width, int height, byte[] pixels) {
+  public static byte[] product(int width, int height, byte[] pixels) {
     ProductHeader header = ProductHeader.ofImage(width, height);
     header.add("OBJECT", "M 31", "it's a name");
     header.add("EXPTIME", 12.5, "[s]");

@@ -11,6 +11,7 @@ import java.util.Random;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.nightbeam.fits.product.ProductHeader;
 
 /** Cards that break the standard become legal ones; each of these once did not. */
 class OddCardTest {

@@ -20,6 +20,7 @@ import org.nightbeam.frame.CameraConfiguration;
 import org.nightbeam.frame.Compression;
 import org.nightbeam.frame.Frame;
 import org.nightbeam.frame.FrameType;
+import org.nightbeam.table.FrameTable;
 
 class MatchTableTest {
   private static final MatchingRules RULES = MatchingRules.defaults();

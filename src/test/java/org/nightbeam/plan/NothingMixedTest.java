@@ -18,6 +18,8 @@ import org.nightbeam.frame.CameraConfiguration;
 import org.nightbeam.frame.Compression;
 import org.nightbeam.frame.Frame;
 import org.nightbeam.frame.FrameType;
+import org.nightbeam.table.FrameRow;
+import org.nightbeam.table.FrameStatus;
 
 /**
  * A campaign in which every pairing is known in advance: two cameras, three filters on two wheels,

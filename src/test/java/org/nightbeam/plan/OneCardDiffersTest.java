@@ -13,6 +13,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.nightbeam.HeaderNight;
 import org.nightbeam.fits.FitsBuilder;
 import org.nightbeam.frame.CameraConfiguration.Setting;
+import org.nightbeam.table.FrameRow;
+import org.nightbeam.table.FrameStatus;
 
 /** Nights in which one card of the light differs from that of the calibration frames. */
 class OneCardDiffersTest {

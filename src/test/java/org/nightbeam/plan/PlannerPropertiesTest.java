@@ -21,6 +21,8 @@ import org.nightbeam.frame.FrameType;
 import org.nightbeam.frame.Processing;
 import org.nightbeam.frame.RawLayout;
 import org.nightbeam.frame.Sensor;
+import org.nightbeam.table.FrameRow;
+import org.nightbeam.table.FrameStatus;
 
 /** What holds of every plan, whatever the frames. */
 class PlannerPropertiesTest {

@@ -15,6 +15,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.nightbeam.storage.LocalStorage;
+import org.nightbeam.table.LightStatistics;
 
 class LightLookTest {
   private static final double SKY = 300;

@@ -16,8 +16,11 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.nightbeam.RawFrames;
 import org.nightbeam.frame.Frame;
-import org.nightbeam.frame.FramePixels;
+import org.nightbeam.pixels.FramePixels;
+import org.nightbeam.pixels.RowBands;
 import org.nightbeam.quality.FrameSample.Part;
+import org.nightbeam.quality.noise.PixelBoxes;
+import org.nightbeam.statistics.ClippedMoments;
 import org.nightbeam.storage.LocalStorage;
 
 class FrameSampleTest {

@@ -1,39 +1,40 @@
 package org.nightbeam.quality;
 
 import java.util.SplittableRandom;
+import org.nightbeam.quality.noise.PixelBoxes;
 
 /**
  * Takes frames whose truth is known: a bias with structure, pixels of different sensitivity,
  * vignetting, photon noise, read noise, digitising, saturation.
  */
-final class MadeUpCamera {
+public final class MadeUpCamera {
   final int height;
   final int width;
 
   /** Electrons an ADU. */
-  double gain = 1.5;
+  public double gain = 1.5;
 
   /** In electrons. */
-  double readNoise = 8;
+  public double readNoise = 8;
 
   double biasLevel = 1000;
 
   /** ADU from one value to the next. */
-  double step = 1;
+  public double step = 1;
 
-  double saturation = 65535;
+  public double saturation = 65535;
 
   /** Light that falls on the corner, as part of that in the middle. */
-  double corner = 0.8;
+  public double corner = 0.8;
 
   /** Sensitivity of the channels of a 2 x 2 pattern. */
-  double[] channels = {1, 1, 1, 1};
+  public double[] channels = {1, 1, 1, 1};
 
   private final float[][] structure;
   private final float[][] sensitivity;
   private final SplittableRandom random;
 
-  MadeUpCamera(int height, int width, long seed) {
+  public MadeUpCamera(int height, int width, long seed) {
     this.height = height;
     this.width = width;
     random = new SplittableRandom(seed);
@@ -49,7 +50,7 @@ final class MadeUpCamera {
 
   /** What falls on a pixel beside the electrons of a bias. */
   @FunctionalInterface
-  interface Light {
+  public interface Light {
     /** Electrons at a pixel of sensitivity 1. */
     double at(int y, int x);
 
@@ -59,7 +60,7 @@ final class MadeUpCamera {
     }
   }
 
-  static final Light NONE = (y, x) -> 0;
+  public static final Light NONE = (y, x) -> 0;
 
   /** Part of the light that a pixel gets. */
   double flat(int y, int x) {
@@ -69,7 +70,7 @@ final class MadeUpCamera {
   }
 
   /** One row of a frame in ADU. */
-  float[] row(int y, Light light, double shift) {
+  public float[] row(int y, Light light, double shift) {
     float[] row = new float[width];
     for (int x = 0; x < width; x++) {
       double electrons = light.at(y, x) * flat(y, x);
@@ -81,7 +82,7 @@ final class MadeUpCamera {
     return row;
   }
 
-  PixelBoxes boxes(Light light, boolean colour) {
+  public PixelBoxes boxes(Light light, boolean colour) {
     PixelBoxes boxes = new PixelBoxes(height, width, colour);
     for (int y : PixelBoxes.rows(height).all()) {
       boxes.add(y, row(y, light, 0));

@@ -15,12 +15,14 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.nightbeam.RawFrames;
 import org.nightbeam.frame.Frame;
-import org.nightbeam.frame.FramePixels;
 import org.nightbeam.frame.FrameType;
+import org.nightbeam.pixels.FramePixels;
 import org.nightbeam.quality.Misfits.Kind;
 import org.nightbeam.quality.Misfits.Misfit;
-import org.nightbeam.quality.PhotonTransfer.Pair;
-import org.nightbeam.quality.PhotonTransfer.Result;
+import org.nightbeam.quality.noise.PhotonTransfer;
+import org.nightbeam.quality.noise.PhotonTransfer.Pair;
+import org.nightbeam.quality.noise.PhotonTransfer.Result;
+import org.nightbeam.quality.noise.PixelBoxes;
 import org.nightbeam.storage.LocalStorage;
 
 /** Real calibration frames, where there are any: the folder {@code shared} beside the project. */

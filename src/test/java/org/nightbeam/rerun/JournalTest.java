@@ -11,8 +11,8 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.nightbeam.plan.ShortHash;
-import org.nightbeam.preview.LightStatistics;
 import org.nightbeam.storage.FileStamp;
+import org.nightbeam.table.LightStatistics;
 
 class JournalTest {
   private static final LightStatistics SEEN =

@@ -11,6 +11,9 @@ import org.nightbeam.master.MasterInput;
 import org.nightbeam.master.MasterJob;
 import org.nightbeam.master.Pedestal;
 import org.nightbeam.storage.NewFile;
+import org.nightbeam.transforms.coder.RecordFile;
+import org.nightbeam.transforms.work.RunSettings;
+import org.nightbeam.transforms.work.Worker;
 
 /**
  * Some rows of a master to be combined. It carries its inputs, whose names cost nothing beside the

@@ -14,13 +14,18 @@ import org.apache.beam.sdk.values.PCollection;
 import org.nightbeam.calibrate.LightCalibrator;
 import org.nightbeam.calibrate.MatchedLight;
 import org.nightbeam.frame.Frame;
-import org.nightbeam.plan.FrameRow;
-import org.nightbeam.plan.FrameStatus;
 import org.nightbeam.plan.LightFrame;
 import org.nightbeam.plan.NamedLight;
 import org.nightbeam.preview.PreviewPath;
 import org.nightbeam.rerun.Recipe;
 import org.nightbeam.storage.NameTakenException;
+import org.nightbeam.table.FrameRow;
+import org.nightbeam.table.FrameStatus;
+import org.nightbeam.transforms.coder.RecordCoder;
+import org.nightbeam.transforms.work.Overlapped;
+import org.nightbeam.transforms.work.Progress;
+import org.nightbeam.transforms.work.RunSettings;
+import org.nightbeam.transforms.work.Worker;
 
 /**
  * Calibrates the lights, one product a light, and gives the row of each. All masters are side

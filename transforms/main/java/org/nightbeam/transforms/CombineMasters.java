@@ -13,7 +13,10 @@ import org.apache.beam.sdk.values.POutput;
 import org.apache.beam.sdk.values.PValue;
 import org.apache.beam.sdk.values.TupleTag;
 import org.nightbeam.plan.CalibrationFrame;
-import org.nightbeam.plan.FrameRow;
+import org.nightbeam.table.FrameRow;
+import org.nightbeam.transforms.coder.RecordCoder;
+import org.nightbeam.transforms.work.MasterOutcome;
+import org.nightbeam.transforms.work.RunSettings;
 
 /**
  * Makes the masters of one stage: bias, then dark, then flat. Each input frame is checked, and

@@ -6,6 +6,7 @@ import org.apache.beam.sdk.transforms.PTransform;
 import org.apache.beam.sdk.values.PBegin;
 import org.apache.beam.sdk.values.PCollection;
 import org.nightbeam.frame.Frame;
+import org.nightbeam.transforms.coder.RecordCoder;
 
 /**
  * Frames whose headers are known before the run begins: masters of other software, or all frames of

@@ -15,6 +15,11 @@ import org.apache.beam.sdk.values.TupleTagList;
 import org.nightbeam.master.CheckedFrame;
 import org.nightbeam.master.MasterJob;
 import org.nightbeam.plan.CalibrationFrame;
+import org.nightbeam.transforms.work.MasterOutcome;
+import org.nightbeam.transforms.work.Overlapped;
+import org.nightbeam.transforms.work.Progress;
+import org.nightbeam.transforms.work.RunSettings;
+import org.nightbeam.transforms.work.Worker;
 
 /**
  * Makes masters where all work is in one process, one or two at a time: its frames are checked and

@@ -12,10 +12,12 @@ import org.nightbeam.frame.Frame;
 import org.nightbeam.master.BandCombiner;
 import org.nightbeam.master.MasterFile;
 import org.nightbeam.master.MasterJob;
-import org.nightbeam.master.MasterReference;
-import org.nightbeam.preview.LightStatistics;
+import org.nightbeam.master.store.MasterReference;
 import org.nightbeam.rerun.Journal;
 import org.nightbeam.rerun.Recipe;
+import org.nightbeam.table.LightStatistics;
+import org.nightbeam.transforms.work.RunSettings;
+import org.nightbeam.transforms.work.Worker;
 
 /**
  * Puts the rows of masters together and writes them. A frame that turned out not to be what it was

@@ -5,10 +5,13 @@ import java.util.List;
 import org.nightbeam.master.CheckedFrame;
 import org.nightbeam.master.FrameCheck;
 import org.nightbeam.master.MasterJob;
-import org.nightbeam.master.MasterStore;
 import org.nightbeam.master.Pedestal;
+import org.nightbeam.master.store.MasterStore;
 import org.nightbeam.plan.CalibrationFrame;
 import org.nightbeam.plan.MasterSpec;
+import org.nightbeam.transforms.work.Progress;
+import org.nightbeam.transforms.work.RunCounts;
+import org.nightbeam.transforms.work.Worker;
 
 /** Finds the masters of earlier stages for the steps that make a master. */
 final class MasterMaker {

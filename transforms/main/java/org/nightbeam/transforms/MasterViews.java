@@ -10,6 +10,7 @@ import org.apache.beam.sdk.transforms.PTransform;
 import org.apache.beam.sdk.values.KV;
 import org.apache.beam.sdk.values.PCollection;
 import org.apache.beam.sdk.values.PCollectionView;
+import org.nightbeam.transforms.work.MasterOutcome;
 
 /**
  * The side inputs of a stage that needs masters: those that were there before the run, if there are

@@ -2,7 +2,8 @@ package org.nightbeam.transforms;
 
 import java.util.HashMap;
 import java.util.Map;
-import org.nightbeam.master.MasterReference;
+import org.nightbeam.master.store.MasterReference;
+import org.nightbeam.transforms.work.MasterOutcome;
 
 /** The masters that a stage may use, as its side inputs have them. */
 final class Masters {

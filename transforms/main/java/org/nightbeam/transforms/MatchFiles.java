@@ -9,6 +9,12 @@ import org.apache.beam.sdk.transforms.PTransform;
 import org.apache.beam.sdk.values.KV;
 import org.apache.beam.sdk.values.PBegin;
 import org.apache.beam.sdk.values.PCollection;
+import org.nightbeam.transforms.coder.Coders;
+import org.nightbeam.transforms.work.InputFile;
+import org.nightbeam.transforms.work.InputFinder;
+import org.nightbeam.transforms.work.Progress;
+import org.nightbeam.transforms.work.RunSettings;
+import org.nightbeam.transforms.work.Worker;
 
 /**
  * Finds the files of the inputs, in batches that are spread over the workers. A file that several

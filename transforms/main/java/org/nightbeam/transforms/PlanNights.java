@@ -38,8 +38,6 @@ import org.nightbeam.master.LibraryMaster;
 import org.nightbeam.master.MasterLibrary;
 import org.nightbeam.plan.CalibratedName;
 import org.nightbeam.plan.CalibrationFrame;
-import org.nightbeam.plan.FrameRow;
-import org.nightbeam.plan.FrameStatus;
 import org.nightbeam.plan.LightFrame;
 import org.nightbeam.plan.MasterGroup;
 import org.nightbeam.plan.MasterMatcher;
@@ -49,6 +47,15 @@ import org.nightbeam.plan.MatchingRules;
 import org.nightbeam.plan.NamedLight;
 import org.nightbeam.plan.Planner;
 import org.nightbeam.rerun.Done;
+import org.nightbeam.table.FrameRow;
+import org.nightbeam.table.FrameStatus;
+import org.nightbeam.transforms.coder.Coders;
+import org.nightbeam.transforms.coder.RecordCoder;
+import org.nightbeam.transforms.work.MasterOutcome;
+import org.nightbeam.transforms.work.Progress;
+import org.nightbeam.transforms.work.RunCounts;
+import org.nightbeam.transforms.work.RunSettings;
+import org.nightbeam.transforms.work.Worker;
 
 /**
  * Plans the run: groups calibration frames into masters, finds the masters of each frame. The steps

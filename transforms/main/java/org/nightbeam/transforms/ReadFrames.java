@@ -12,8 +12,14 @@ import org.apache.beam.sdk.values.PCollectionTuple;
 import org.apache.beam.sdk.values.TupleTag;
 import org.apache.beam.sdk.values.TupleTagList;
 import org.nightbeam.frame.Frame;
-import org.nightbeam.frame.FrameReader;
-import org.nightbeam.plan.FrameRow;
+import org.nightbeam.header.FrameReader;
+import org.nightbeam.table.FrameRow;
+import org.nightbeam.transforms.coder.RecordCoder;
+import org.nightbeam.transforms.work.InputFile;
+import org.nightbeam.transforms.work.Overlapped;
+import org.nightbeam.transforms.work.Progress;
+import org.nightbeam.transforms.work.RunSettings;
+import org.nightbeam.transforms.work.Worker;
 
 /** Reads headers: of each file, once, its frames, and a row for what cannot be used. */
 public final class ReadFrames

@@ -16,10 +16,17 @@ import org.nightbeam.frame.FrameType;
 import org.nightbeam.master.CheckedFrame;
 import org.nightbeam.master.MasterJob;
 import org.nightbeam.plan.CalibrationFrame;
+import org.nightbeam.transforms.coder.Coders;
+import org.nightbeam.transforms.work.MasterOutcome;
+import org.nightbeam.transforms.work.Overlapped;
+import org.nightbeam.transforms.work.Progress;
+import org.nightbeam.transforms.work.RunSettings;
+import org.nightbeam.transforms.work.Worker;
 
 /**
  * Makes masters on a cluster: the workers share the frames, then the bands of each master. What is
- * done is noted in the {@link Ledger}, for whoever takes over from a lost worker.
+ * done is noted in the {@link org.nightbeam.transforms.work.Ledger}, for whoever takes over from a
+ * lost worker.
  *
  * <p>Steps are grouped by batch, not by master: each key costs the runner, and there may be
  * thousands of masters.

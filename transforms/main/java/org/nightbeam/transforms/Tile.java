@@ -5,6 +5,7 @@ import java.util.List;
 import org.nightbeam.frame.Frame;
 import org.nightbeam.master.BandCombiner;
 import org.nightbeam.master.MasterJob;
+import org.nightbeam.transforms.work.Worker;
 
 /**
  * Some rows of a master that were combined.

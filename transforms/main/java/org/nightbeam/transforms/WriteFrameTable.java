@@ -32,10 +32,13 @@ import org.apache.beam.sdk.transforms.GroupByKey;
 import org.apache.beam.sdk.transforms.PTransform;
 import org.apache.beam.sdk.values.KV;
 import org.apache.beam.sdk.values.PCollection;
-import org.nightbeam.plan.FrameRow;
-import org.nightbeam.plan.FrameTable;
 import org.nightbeam.storage.NewFile;
 import org.nightbeam.storage.Storage;
+import org.nightbeam.table.FrameRow;
+import org.nightbeam.table.FrameTable;
+import org.nightbeam.transforms.coder.Coders;
+import org.nightbeam.transforms.work.RunSettings;
+import org.nightbeam.transforms.work.Worker;
 
 /**
  * Writes {@code frames.csv}, one row a frame, when all rows are there; nothing if there are none.

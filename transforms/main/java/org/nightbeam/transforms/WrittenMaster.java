@@ -4,9 +4,12 @@ import org.apache.beam.sdk.transforms.DoFn;
 import org.nightbeam.frame.Frame;
 import org.nightbeam.master.MasterInput;
 import org.nightbeam.master.MasterJob;
-import org.nightbeam.master.MasterReference;
-import org.nightbeam.plan.FrameRow;
-import org.nightbeam.plan.FrameStatus;
+import org.nightbeam.master.store.MasterReference;
+import org.nightbeam.table.FrameRow;
+import org.nightbeam.table.FrameStatus;
+import org.nightbeam.transforms.work.MasterOutcome;
+import org.nightbeam.transforms.work.Progress;
+import org.nightbeam.transforms.work.Worker;
 
 /**
  * What came of a master.

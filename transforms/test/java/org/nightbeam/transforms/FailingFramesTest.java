@@ -31,21 +31,28 @@ import org.nightbeam.calibrate.LightSettings;
 import org.nightbeam.combine.CombineSettings;
 import org.nightbeam.fits.RecordedSums;
 import org.nightbeam.frame.Frame;
-import org.nightbeam.frame.FrameReader;
 import org.nightbeam.frame.FrameType;
-import org.nightbeam.frame.HeaderRules;
-import org.nightbeam.frame.TypeFrom;
+import org.nightbeam.header.FrameReader;
+import org.nightbeam.header.HeaderRules;
+import org.nightbeam.header.TypeFrom;
 import org.nightbeam.master.MasterInput;
 import org.nightbeam.master.MasterJob;
 import org.nightbeam.master.MasterLibrary;
-import org.nightbeam.plan.FrameRow;
-import org.nightbeam.plan.FrameTable;
 import org.nightbeam.plan.MasterGroup;
 import org.nightbeam.plan.MasterSpec;
 import org.nightbeam.plan.MatchingRules;
 import org.nightbeam.rerun.Done;
 import org.nightbeam.storage.LocalStorage;
 import org.nightbeam.synthetic.SyntheticNight;
+import org.nightbeam.table.FrameRow;
+import org.nightbeam.table.FrameTable;
+import org.nightbeam.transforms.work.BeamStorage;
+import org.nightbeam.transforms.work.InputFile;
+import org.nightbeam.transforms.work.InputFinder;
+import org.nightbeam.transforms.work.Ledger;
+import org.nightbeam.transforms.work.Progress;
+import org.nightbeam.transforms.work.RunSettings;
+import org.nightbeam.transforms.work.Worker;
 
 /** Frames that go bad after their headers were read: one bad frame costs what needs it, no more. */
 @ParameterizedClass(name = "batches: {0}")

@@ -20,9 +20,9 @@ import org.junit.jupiter.api.io.TempDir;
 import org.nightbeam.calibrate.LightSettings;
 import org.nightbeam.combine.CombineSettings;
 import org.nightbeam.frame.Frame;
-import org.nightbeam.frame.FrameReader;
-import org.nightbeam.frame.HeaderRules;
-import org.nightbeam.frame.TypeFrom;
+import org.nightbeam.header.FrameReader;
+import org.nightbeam.header.HeaderRules;
+import org.nightbeam.header.TypeFrom;
 import org.nightbeam.master.MasterLibrary;
 import org.nightbeam.plan.CalibratedName;
 import org.nightbeam.plan.CalibrationFrame;
@@ -33,6 +33,9 @@ import org.nightbeam.plan.Planner;
 import org.nightbeam.rerun.Done;
 import org.nightbeam.storage.LocalStorage;
 import org.nightbeam.synthetic.SyntheticNight;
+import org.nightbeam.transforms.work.InputFile;
+import org.nightbeam.transforms.work.InputFinder;
+import org.nightbeam.transforms.work.RunSettings;
 
 class PlanNightsTest implements Serializable {
   private static final long serialVersionUID = 1L;

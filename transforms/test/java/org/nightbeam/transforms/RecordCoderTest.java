@@ -24,7 +24,6 @@ import org.nightbeam.frame.CameraConfiguration;
 import org.nightbeam.frame.Compression;
 import org.nightbeam.frame.Frame;
 import org.nightbeam.frame.FrameType;
-import org.nightbeam.frame.Overscan;
 import org.nightbeam.frame.Processing;
 import org.nightbeam.master.CheckedFrame;
 import org.nightbeam.master.FlatLevel;
@@ -32,18 +31,22 @@ import org.nightbeam.master.LibraryMaster;
 import org.nightbeam.master.MasterInput;
 import org.nightbeam.master.MasterJob;
 import org.nightbeam.master.MasterLibrary;
-import org.nightbeam.master.MasterReference;
+import org.nightbeam.master.store.MasterReference;
+import org.nightbeam.pixels.Overscan;
 import org.nightbeam.plan.CalibrationFrame;
-import org.nightbeam.plan.FrameRow;
-import org.nightbeam.plan.FrameStatus;
 import org.nightbeam.plan.LightFrame;
 import org.nightbeam.plan.MasterPlan;
 import org.nightbeam.plan.MasterSpec;
 import org.nightbeam.plan.NamedLight;
-import org.nightbeam.preview.LightStatistics;
 import org.nightbeam.quality.FrameSample;
 import org.nightbeam.rerun.Done;
 import org.nightbeam.rerun.Journal;
+import org.nightbeam.table.FrameRow;
+import org.nightbeam.table.FrameStatus;
+import org.nightbeam.table.LightStatistics;
+import org.nightbeam.transforms.coder.RecordCoder;
+import org.nightbeam.transforms.work.InputFile;
+import org.nightbeam.transforms.work.MasterOutcome;
 
 class RecordCoderTest {
   private static final CameraConfiguration CAMERA =

@@ -1,0 +1,122 @@
+package org.nightbeam.cli;
+
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.apache.beam.runners.direct.DirectOptions;
+import org.apache.beam.runners.flink.FlinkPipelineOptions;
+import org.apache.beam.runners.flink.FlinkRunner;
+import org.nightbeam.header.FrameReader;
+import org.nightbeam.options.CommandLine;
+import org.nightbeam.options.GivenOptions;
+import org.nightbeam.options.Locations;
+import org.nightbeam.options.ProgramOptions;
+import org.nightbeam.options.UsageException;
+import org.nightbeam.run.CalibrateRun;
+import org.nightbeam.run.OutputLock;
+import org.nightbeam.run.Stages;
+import org.nightbeam.run.runner.FlinkCluster;
+import org.nightbeam.run.runner.FlinkDefaults;
+import org.nightbeam.run.runner.FlinkWatch;
+import org.nightbeam.run.watch.WatchCommand;
+import org.nightbeam.terminal.ExitStatus;
+import org.nightbeam.terminal.Messages;
+import org.nightbeam.transforms.work.BeamStorage;
+import org.nightbeam.transforms.work.RunSettings;
+
+/** The verb {@code calibrate}: runs the pipeline, shows its progress, sums up what came of it. */
+final class CalibrateCommand {
+
+  private CalibrateCommand() {}
+
+  static ExitStatus run(CommandLine line, PrintStream out, PrintStream err)
+      throws UsageException, IOException {
+    ProgramOptions options = GivenOptions.read(line.inputs(), withDefaults(line));
+    if (options.getWatch()) {
+      WatchCommand.requireLocal(options);
+    }
+    boolean flink = options.getRunner() == FlinkRunner.class;
+    if (flink) {
+      FlinkDefaults.requireClasses();
+    }
+    RunSettings run = CalibrateRun.settings(options);
+    FlinkWatch watch = null;
+    if (flink) {
+      FlinkDefaults.set(line, options, run);
+      watch = watch(options.as(FlinkPipelineOptions.class));
+    }
+    if (!flink) {
+      // A runner's thread that has nothing to do looks for work without a rest. With one, the
+      // threads are ours, and each step costs one bundle.
+      options.as(DirectOptions.class).setTargetParallelism(1);
+    }
+    List<String> warnings = new ArrayList<>();
+    FrameReader masterReader = Stages.masterReader(options);
+    Stages.rules(options); // a mistake in an option or its file is found before anything is made
+    Locations.requireWritable(run.output());
+    for (String part : List.of("calibrated", "masters")) {
+      if (BeamStorage.isLocal(run.output()) && Files.exists(Path.of(run.output(), part))) {
+        Locations.requireWritable(run.output() + "/" + part);
+      }
+    }
+    Locations.requireScratch(options.getScratch(), run.scratch());
+    if (options.getWatch()) {
+      return WatchCommand.run(options, run, masterReader, out, err);
+    }
+    CalibrateRun.Ended ended;
+    try (OutputLock lock = OutputLock.take(run.output())) {
+      ended =
+          CalibrateRun.once(
+              new CalibrateRun.Inputs(options, masterReader, null),
+              run,
+              watch,
+              lock,
+              warnings,
+              err);
+    }
+    ended.summary().print(out, run.output(), ended.seconds(), options.getReport());
+    warnings.addAll(ended.summary().warnings());
+    Messages.warn(warnings, err);
+    return CalibrateRun.status(ended.summary());
+  }
+
+  /** What suits this program on the DirectRunner, unless the command line says otherwise. */
+  private static List<String> withDefaults(CommandLine line) {
+    List<String> arguments = new ArrayList<>(line.options());
+    boolean direct = !line.has("runner") || arguments.contains("--runner=DirectRunner");
+    if (direct) {
+      // Progress is shown while the pipeline runs; our elements are immutable and their coders
+      // tested.
+      addUnlessGiven(arguments, line, "blockOnRun", "false");
+      addUnlessGiven(arguments, line, "enforceImmutability", "false");
+      addUnlessGiven(arguments, line, "enforceEncodability", "false");
+    }
+    return arguments;
+  }
+
+  private static void addUnlessGiven(
+      List<String> arguments, CommandLine line, String name, String value) {
+    if (!line.has(name)) {
+      arguments.add("--" + name + "=" + value);
+    }
+  }
+
+  /** Watches the cluster that the command line names, if it does; refuses one that is not there. */
+  private static FlinkWatch watch(FlinkPipelineOptions flink) throws UsageException, IOException {
+    if (!FlinkDefaults.isRemote(flink)) {
+      return null;
+    }
+    FlinkCluster cluster;
+    try {
+      cluster = new FlinkCluster(flink.getFlinkMaster());
+    } catch (IllegalArgumentException malformed) {
+      throw new UsageException(
+          "--flinkMaster=" + flink.getFlinkMaster() + ": " + malformed.getMessage());
+    }
+    cluster.require();
+    return new FlinkWatch(cluster, flink.getJobName(), Math.max(1, flink.getParallelism()));
+  }
+}

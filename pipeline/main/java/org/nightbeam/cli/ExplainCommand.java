@@ -1,0 +1,98 @@
+package org.nightbeam.cli;
+
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.stream.Collectors;
+import org.nightbeam.frame.Fact;
+import org.nightbeam.frame.FactOrigin;
+import org.nightbeam.frame.Frame;
+import org.nightbeam.frame.FrameType;
+import org.nightbeam.header.FrameReader;
+import org.nightbeam.options.CommandLine;
+import org.nightbeam.options.GivenOptions;
+import org.nightbeam.options.ProgramOptions;
+import org.nightbeam.options.UsageException;
+import org.nightbeam.run.Stages;
+import org.nightbeam.run.Survey;
+import org.nightbeam.table.FrameRow;
+import org.nightbeam.table.FrameStatus;
+import org.nightbeam.table.FrameTable;
+import org.nightbeam.terminal.ExitStatus;
+import org.nightbeam.transforms.work.BeamStorage;
+import org.nightbeam.transforms.work.InputFile;
+
+/** The verb {@code explain}: what is known of a frame, and the card of its header that says it. */
+final class ExplainCommand {
+  private static final int KEYWORDS_SHOWN = 6;
+
+  private ExplainCommand() {}
+
+  static ExitStatus run(CommandLine line, PrintStream out) throws UsageException, IOException {
+    ProgramOptions options = GivenOptions.read(line.inputs(), line.options());
+    try (BeamStorage storage =
+        new BeamStorage(Path.of(System.getProperty("java.io.tmpdir")), options)) {
+      FrameReader reader = new FrameReader(Stages.headerRules(options));
+      Collection<InputFile> files = Survey.files(options);
+      if (files.isEmpty()) {
+        throw new UsageException("explain: there is no FITS file in " + line.inputs());
+      }
+      List<Frame.Rejected> rejected = new ArrayList<>();
+      for (InputFile file : files) {
+        for (FrameReader.Explained explained :
+            reader.explain(storage, file.uri(), file.path(), rejected::add)) {
+          print(explained, out);
+        }
+      }
+      for (Frame.Rejected file : rejected) {
+        out.printf("%s: %s%n%n", file.path(), file.reason());
+      }
+      return rejected.isEmpty() ? ExitStatus.DONE : ExitStatus.FRAMES_LEFT;
+    }
+  }
+
+  private static void print(FrameReader.Explained explained, PrintStream out) {
+    Frame frame = explained.frame();
+    out.printf("%s, HDU %d%n", frame.path(), frame.hdu());
+    if (frame.setAside() != null) {
+      out.printf("  set aside: %s%n", frame.setAside());
+    }
+    FrameTable.facts(FrameRow.of(frame, FrameStatus.UNUSED, ""))
+        .forEach((column, value) -> out.printf("  %-16s %s%n", column, value));
+    out.println("  from the header:");
+    for (FactOrigin origin : explained.facts()) {
+      boolean byFolder =
+          origin.fact() == Fact.TYPE
+              && origin.used().isEmpty()
+              && frame.type() != FrameType.UNKNOWN;
+      String from = byFolder ? "the name of its folder; " + text(origin) : text(origin);
+      out.printf("    %-20s %s%n", origin.fact().label(), from);
+    }
+    out.println();
+  }
+
+  private static String text(FactOrigin origin) {
+    String cards = joined(origin.used());
+    String others = joined(origin.passedOver());
+    if (cards.isEmpty() && others.isEmpty()) {
+      return "not said (looked for " + shortened(origin.absent()) + ")";
+    }
+    if (cards.isEmpty()) {
+      return "not usable: " + others;
+    }
+    return others.isEmpty() ? cards : cards + " (passed over: " + others + ")";
+  }
+
+  private static String joined(List<FactOrigin.Card> cards) {
+    return cards.stream().map(FactOrigin.Card::toString).collect(Collectors.joining(", "));
+  }
+
+  private static String shortened(List<String> keywords) {
+    String first = keywords.stream().limit(KEYWORDS_SHOWN).collect(Collectors.joining(", "));
+    int more = keywords.size() - KEYWORDS_SHOWN;
+    return more > 0 ? first + " and " + more + " more" : first;
+  }
+}

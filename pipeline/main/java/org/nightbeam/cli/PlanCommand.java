@@ -1,0 +1,117 @@
+package org.nightbeam.cli;
+
+import java.io.BufferedWriter;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.io.Writer;
+import java.nio.CharBuffer;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import org.nightbeam.header.Dialect;
+import org.nightbeam.header.HeaderRules;
+import org.nightbeam.header.StatedFacts;
+import org.nightbeam.options.CommandLine;
+import org.nightbeam.options.GivenOptions;
+import org.nightbeam.options.ProgramOptions;
+import org.nightbeam.options.UsageException;
+import org.nightbeam.plan.MatchTable;
+import org.nightbeam.plan.Plan;
+import org.nightbeam.run.FactsDraft;
+import org.nightbeam.run.Library;
+import org.nightbeam.run.PlanText;
+import org.nightbeam.run.Stages;
+import org.nightbeam.run.Survey;
+import org.nightbeam.table.FrameRow;
+import org.nightbeam.table.FrameTable;
+import org.nightbeam.terminal.ExitStatus;
+import org.nightbeam.terminal.Messages;
+import org.nightbeam.transforms.work.BeamStorage;
+
+/**
+ * The verb {@code plan}: reads headers and says what a run would do. Writes nothing. It needs no
+ * runner, so it answers at once.
+ */
+final class PlanCommand {
+  private static final int PIECE = 1 << 16;
+
+  private PlanCommand() {}
+
+  static ExitStatus run(CommandLine line, PrintStream out, PrintStream err)
+      throws UsageException, IOException {
+    ProgramOptions options = GivenOptions.read(line.inputs(), line.options());
+    try (BeamStorage storage =
+        new BeamStorage(Path.of(System.getProperty("java.io.tmpdir")), options)) {
+      List<String> warnings = new ArrayList<>();
+      Library library =
+          new Library.Finder(
+                  storage,
+                  options,
+                  Objects.toString(options.getOutput(), ""),
+                  Stages.masterReader(options))
+              .find(options.getMasters(), warnings);
+      Survey survey = Survey.of(options, storage, library);
+      Plan plan = survey.plan();
+      List<FrameRow> rows = survey.rows();
+      switch (options.getFormat()) {
+        case TEXT -> PlanText.print(plan, rows, dialect(options), out);
+        case FACTS -> FactsDraft.lines(rows, dialect(options)).forEach(out::println);
+        case CSV -> printTable(table -> FrameTable.write(rows, table), out);
+        case MATCHES -> printTable(table -> MatchTable.write(plan, survey.rules(), table), out);
+      }
+      StatedFacts.Patterns patterns = Stages.facts(options).patterns();
+      rows.forEach(row -> patterns.see(row.path()));
+      warnings.addAll(patterns.unseen());
+      Messages.warn(warnings, err);
+      if (out.checkError() && !isPipeClosed()) {
+        throw new IOException("what was to be printed could not all be written");
+      }
+      return rows.isEmpty() ? ExitStatus.FAILED : ExitStatus.DONE;
+    }
+  }
+
+  private static Dialect dialect(ProgramOptions options) throws UsageException {
+    HeaderRules rules = Stages.headerRules(options);
+    return Dialect.overlaid(rules.dialect(), rules.dialectName());
+  }
+
+  /** Whether standard output is a pipe, whose reader may have had enough: {@code plan | head}. */
+  private static boolean isPipeClosed() {
+    try {
+      return Path.of("/proc/self/fd/1").toRealPath().toString().contains("pipe:");
+    } catch (IOException gone) {
+      return Files.isSymbolicLink(Path.of("/proc/self/fd/1")); // pipe:[1234] is no path
+    }
+  }
+
+  private interface Table {
+    void write(Appendable out) throws IOException;
+  }
+
+  /** In large pieces: standard output would go to the system for every 128 bytes. */
+  private static void printTable(Table content, PrintStream out) throws IOException {
+    try (Writer table =
+        new BufferedWriter(
+            new Writer() {
+              @Override
+              public void write(char[] text, int offset, int length) {
+                out.append(CharBuffer.wrap(text, offset, length));
+              }
+
+              @Override
+              public void flush() {
+                out.flush();
+              }
+
+              @Override
+              public void close() {
+                out.flush(); // and leave it open: it is not ours
+              }
+            },
+            PIECE)) {
+      content.write(table);
+    }
+  }
+}

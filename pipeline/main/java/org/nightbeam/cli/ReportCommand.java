@@ -1,0 +1,34 @@
+package org.nightbeam.cli;
+
+import java.io.FileNotFoundException;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import org.nightbeam.options.CommandLine;
+import org.nightbeam.options.GivenOptions;
+import org.nightbeam.options.ProgramOptions;
+import org.nightbeam.options.UsageException;
+import org.nightbeam.report.Report;
+import org.nightbeam.terminal.ExitStatus;
+import org.nightbeam.transforms.work.BeamStorage;
+
+/** The verb {@code report}: makes the report of a run again, from what the run has left. */
+final class ReportCommand {
+  private ReportCommand() {}
+
+  static ExitStatus run(CommandLine line, PrintStream out) throws UsageException, IOException {
+    ProgramOptions options = GivenOptions.read(line.inputs(), line.options());
+    try (BeamStorage storage =
+        new BeamStorage(Path.of(System.getProperty("java.io.tmpdir")), options)) {
+      String output = options.getOutput().replaceFirst("(?<=.)/+$", "");
+      try {
+        out.println(new Report(storage, output).write());
+      } catch (NoSuchFileException | FileNotFoundException none) {
+        throw new UsageException(
+            "report: there is no frames.csv in " + output + "; expected the --output of a run");
+      }
+      return ExitStatus.DONE;
+    }
+  }
+}

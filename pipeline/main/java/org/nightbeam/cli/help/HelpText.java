@@ -1,0 +1,119 @@
+package org.nightbeam.cli.help;
+
+import java.io.PrintStream;
+import java.util.ArrayList;
+import java.util.List;
+import org.nightbeam.options.CommandLine;
+import org.nightbeam.options.CommandLine.Verb;
+import org.nightbeam.options.OptionCatalogue;
+import org.nightbeam.options.UsageException;
+import org.nightbeam.options.VerbHelp;
+import org.nightbeam.terminal.Screen;
+import org.nightbeam.terminal.Terminal;
+
+/** What {@code nightbeam help} prints. */
+public final class HelpText {
+  private static final int WIDTH = 96;
+  private static final int USAGE = 48;
+  private static final String INDENT = "      ";
+
+  private HelpText() {}
+
+  /**
+   * Of all, or of a verb or an option.
+   *
+   * @param topic what was asked for; null for all
+   * @throws UsageException if there is no such verb or option
+   */
+  public static void print(PrintStream out, String topic) throws UsageException {
+    if (topic == null) {
+      printAll(out);
+      return;
+    }
+    List<String> known = new ArrayList<>();
+    for (Verb verb : Verb.values()) {
+      if (verb.word().equals(topic)) {
+        print(out, VerbHelp.of(verb));
+        return;
+      }
+      known.add(verb.word());
+    }
+    String name = topic.replaceFirst("^--", "").replaceFirst("=.*", "");
+    OptionCatalogue catalogue = new OptionCatalogue();
+    var option = catalogue.find(name);
+    if (option.isPresent()) {
+      print(out, List.of(option.get()));
+      return;
+    }
+    known.addAll(catalogue.names());
+    throw new UsageException(
+        String.format(
+            "help %s: no such verb or option; did you mean %s?",
+            topic, CommandLine.nearest(name, known)));
+  }
+
+  private static void printAll(PrintStream out) {
+    out.println("Nightbeam: raw FITS frames in, science-ready frames out.");
+    out.println();
+    for (Verb verb : Verb.values()) {
+      VerbHelp help = VerbHelp.of(verb);
+      String usage = help.usage().replace("[calibrate] ", "");
+      out.printf("  nightbeam %-" + USAGE + "s %s%n", usage, help.summary());
+    }
+    new OptionCatalogue()
+        .byGroup()
+        .forEach(
+            (heading, options) -> {
+              out.println();
+              Screen.print(out, Terminal.Colour.HEADING, heading);
+              out.println();
+              print(out, options);
+            });
+    out.println();
+    out.println("./nightbeam --runnerConfig=FILE: where it runs, a file of runner-configs/.");
+    out.println(
+        "PATH may be of this host, s3:// or hdfs://. Options of Beam and its runners work as");
+    out.println(
+        "well (--runner, --targetParallelism, --parallelism, --awsRegion, --endpoint ...).");
+    out.println("Exit status: 0 all went well; 1 the run failed; 2 the command line is wrong;");
+    out.println("3 the run finished, and a frame was rejected or left uncalibrated;");
+    out.println("130 it was interrupted by Ctrl-C.");
+  }
+
+  private static void print(PrintStream out, VerbHelp help) {
+    Screen.print(out, Terminal.Colour.HEADING, "nightbeam " + help.usage());
+    out.println();
+    for (String paragraph : help.text()) {
+      out.println();
+      out.println(wrapped(paragraph, "  "));
+    }
+    help.optionsByGroup()
+        .forEach(
+            (heading, options) -> {
+              out.println();
+              Screen.print(out, Terminal.Colour.HEADING, heading);
+              out.println();
+              print(out, options);
+            });
+  }
+
+  private static void print(PrintStream out, List<OptionCatalogue.Option> options) {
+    for (OptionCatalogue.Option option : options) {
+      out.println("  --" + option.name() + "=" + option.values());
+      out.println(wrapped(option.inWords(), INDENT));
+    }
+  }
+
+  private static String wrapped(String text, String indent) {
+    StringBuilder lines = new StringBuilder();
+    StringBuilder line = new StringBuilder(indent);
+    for (String word : text.split(" ")) {
+      if (line.length() + word.length() + 1 > WIDTH) {
+        lines.append(line.toString().stripTrailing()).append('\n');
+        line = new StringBuilder(indent);
+      }
+      line.append(word).append(' ');
+    }
+    return lines.append(line.toString().stripTrailing()).toString();
+  }
+}

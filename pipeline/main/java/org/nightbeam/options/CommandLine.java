@@ -1,0 +1,216 @@
+package org.nightbeam.options;
+
+import java.nio.file.Files;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import java.util.TreeSet;
+import org.nightbeam.transforms.work.BeamStorage;
+
+/**
+ * A command line: a verb, then options. It is checked word for word before Beam sees it, so that a
+ * mistake costs one line and no work.
+ *
+ * @param verb what to do
+ * @param inputs the inputs, which Beam would cut at every comma, also in a file's name; of help and
+ *     completion, what is asked for
+ * @param options for Beam, {@code --name=value} each, without the inputs
+ */
+public record CommandLine(Verb verb, List<String> inputs, List<String> options) {
+
+  private static final String INPUT = "--input=";
+
+  /** What the program can do. */
+  public enum Verb {
+    CALIBRATE,
+    PLAN,
+    EXPLAIN,
+    REPORT,
+    NOISE,
+    DEMO,
+    HELP,
+    MAN,
+    COMPLETION,
+    VERSION;
+
+    public String word() {
+      return name().toLowerCase(Locale.ROOT);
+    }
+  }
+
+  /**
+   * Reads a command line.
+   *
+   * @throws UsageException if it is wrong
+   */
+  public static CommandLine parse(String... arguments) throws UsageException {
+    List<String> words = new ArrayList<>(List.of(arguments));
+    Verb verb = words.isEmpty() ? Verb.HELP : Verb.CALIBRATE;
+    if (!words.isEmpty() && !words.get(0).startsWith("-")) {
+      verb = verb(words.remove(0));
+    }
+    if (words.remove("--help") || words.remove("-h")) {
+      List<String> topic =
+          arguments[0].startsWith("-") || verb == Verb.HELP ? List.of() : List.of(verb.word());
+      return new CommandLine(Verb.HELP, topic, List.of());
+    } else if (words.remove("--version")) {
+      return new CommandLine(Verb.VERSION, List.of(), List.of());
+    }
+    if (verb == Verb.HELP || verb == Verb.COMPLETION) {
+      return about(verb, words);
+    }
+    OptionCatalogue catalogue = new OptionCatalogue();
+    List<String> inputs = new ArrayList<>();
+    List<String> options = new ArrayList<>();
+    Set<String> given = new TreeSet<>();
+    for (String word : words) {
+      if (verb == Verb.EXPLAIN && !word.startsWith("-")) {
+        inputs.add(word);
+        given.add("input");
+        continue;
+      }
+      boolean folder = verb == Verb.REPORT && !word.startsWith("-");
+      String option = checked(folder ? "--output=" + word : word, catalogue, given);
+      if (option.startsWith(INPUT)) {
+        inputs.addAll(inputs(option.substring(INPUT.length())));
+      } else {
+        options.add(option);
+      }
+    }
+    if (verb == Verb.EXPLAIN && inputs.isEmpty()) {
+      throw new UsageException("explain needs a file: nightbeam explain FILE...");
+    }
+    if (verb == Verb.CALIBRATE || verb == Verb.PLAN || verb == Verb.NOISE) {
+      require(given, "input", verb);
+    }
+    if (verb == Verb.CALIBRATE) {
+      require(given, "output", verb);
+    }
+    if (verb == Verb.REPORT && !given.contains("output")) {
+      throw new UsageException("report needs the output of a run: nightbeam report OUTPUT");
+    }
+    return new CommandLine(verb, List.copyOf(inputs), List.copyOf(options));
+  }
+
+  /** A verb with a word of what it is about. */
+  private static CommandLine about(Verb verb, List<String> words) throws UsageException {
+    int expected = verb == Verb.COMPLETION ? 1 : words.isEmpty() ? 0 : 1;
+    if (words.size() != expected) {
+      throw new UsageException(
+          String.format("%s: expected nightbeam %s", verb.word(), VerbHelp.of(verb).usage()));
+    }
+    return new CommandLine(verb, List.copyOf(words), List.of());
+  }
+
+  /** Whether an option is given. */
+  public boolean has(String name) {
+    return options.stream()
+        .anyMatch(option -> option.equals("--" + name) || option.startsWith("--" + name + "="));
+  }
+
+  /** Inputs separated by commas, unless there is a file or folder with a comma in its name. */
+  private static List<String> inputs(String value) throws UsageException {
+    if (BeamStorage.isLocal(value) && Files.exists(Locations.path("input", value))) {
+      return List.of(value);
+    }
+    List<String> parts = List.of(value.split(",", -1));
+    if (parts.contains("")) {
+      throw new UsageException(INPUT + value + ": expected a path before and after each comma");
+    }
+    return parts;
+  }
+
+  private static Verb verb(String word) throws UsageException {
+    List<String> known = new ArrayList<>();
+    for (Verb verb : Verb.values()) {
+      if (verb.word().equals(word)) {
+        return verb;
+      }
+      known.add(verb.word());
+    }
+    if (word.matches(".*[/.].*")) {
+      throw new UsageException(word + ": a path needs its option: --input=" + word);
+    }
+    throw new UsageException(
+        String.format("%s: no such verb; did you mean %s?", word, nearest(word, known)));
+  }
+
+  private static void require(Set<String> given, String name, Verb verb) throws UsageException {
+    if (!given.contains(name)) {
+      throw new UsageException(
+          String.format("%s needs --%s=PATH; see nightbeam help", verb.word(), name));
+    }
+  }
+
+  private static String checked(String word, OptionCatalogue catalogue, Set<String> given)
+      throws UsageException {
+    if (!word.startsWith("--")) {
+      throw new UsageException(word + ": expected an option such as --input=" + word);
+    }
+    int equals = word.indexOf('=');
+    String name = word.substring(2, equals < 0 ? word.length() : equals);
+    var option = catalogue.find(name);
+    if (option.isEmpty()) {
+      BeamOptions beams = new BeamOptions();
+      Class<?> type = beams.type(name);
+      if (type != null) {
+        given.add(name);
+        if (type == int.class && !word.matches("[^=]*=[+-]?\\d{1,9}")) {
+          throw new UsageException(word + ": expected a whole number");
+        }
+        if (name.equals("targetParallelism") && Integer.parseInt(word.substring(equals + 1)) < 1) {
+          throw new UsageException(word + ": expected 1 or more");
+        }
+        return word;
+      }
+      List<String> all = new ArrayList<>(catalogue.names());
+      all.addAll(beams.names());
+      throw new UsageException(
+          String.format("--%s: no such option; did you mean --%s?", name, nearest(name, all)));
+    }
+    if (equals < 0 && option.get().type() != boolean.class) {
+      throw new UsageException(
+          String.format("--%s: expected --%s=%s", name, name, option.get().values()));
+    }
+    if (!given.add(name) && option.get().type() != List.class) {
+      throw new UsageException("--" + name + ": given twice");
+    }
+    String value = equals < 0 ? "true" : word.substring(equals + 1);
+    if (option.get().type().isEnum()) {
+      value = value.toUpperCase(Locale.ROOT);
+    }
+    option.get().check(value);
+    return "--" + name + "=" + value;
+  }
+
+  /** The word that is nearest to another. */
+  public static String nearest(String word, List<String> known) {
+    return known.stream()
+        .min(
+            Comparator.comparingInt((String candidate) -> distance(word, candidate))
+                .thenComparing(Comparator.naturalOrder()))
+        .orElseThrow();
+  }
+
+  /** Levenshtein's distance, capitals and small letters being the same. */
+  private static int distance(String a, String b) {
+    int[] row = new int[b.length() + 1];
+    for (int j = 0; j <= b.length(); j++) {
+      row[j] = j;
+    }
+    for (int i = 1; i <= a.length(); i++) {
+      int diagonal = row[0];
+      row[0] = i;
+      for (int j = 1; j <= b.length(); j++) {
+        boolean same =
+            Character.toLowerCase(a.charAt(i - 1)) == Character.toLowerCase(b.charAt(j - 1));
+        int best = Math.min(diagonal + (same ? 0 : 1), 1 + Math.min(row[j], row[j - 1]));
+        diagonal = row[j];
+        row[j] = best;
+      }
+    }
+    return row[b.length()];
+  }
+}

@@ -1,0 +1,5 @@
+package org.nightbeam.options;
+
+/** The options of the program, as one; {@link SplitOptions} reads them. */
+public interface ProgramOptions
+    extends InputOutputOptions, CalibrationOptions, MatchingOptions, RunOptions {}

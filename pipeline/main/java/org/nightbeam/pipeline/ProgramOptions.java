@@ -1,5 +1,0 @@
-package org.nightbeam.pipeline;
-
-/** The options of the program, as one; {@link SplitOptions} reads them. */
-public interface ProgramOptions
-    extends InputOutputOptions, CalibrationOptions, MatchingOptions, RunOptions {}

@@ -1,0 +1,334 @@
+package org.nightbeam.run;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.FileNotFoundException;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.ByteBuffer;
+import java.nio.channels.SeekableByteChannel;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import org.apache.beam.runners.direct.DirectOptions;
+import org.apache.beam.runners.direct.DirectRunner;
+import org.apache.beam.runners.flink.FlinkRunner;
+import org.apache.beam.sdk.Pipeline;
+import org.apache.beam.sdk.util.ReleaseInfo;
+import org.nightbeam.badpixels.BadPixelRules;
+import org.nightbeam.badpixels.BadPixelSettings;
+import org.nightbeam.calibrate.Assembly;
+import org.nightbeam.calibrate.LightSettings;
+import org.nightbeam.calibrate.PixelUnit;
+import org.nightbeam.combine.CombineSettings;
+import org.nightbeam.cosmicrays.CosmicRayRule;
+import org.nightbeam.fits.product.Plane;
+import org.nightbeam.fits.product.ProductCompression;
+import org.nightbeam.frame.Sensor;
+import org.nightbeam.fringes.FringeSettings;
+import org.nightbeam.header.FrameReader;
+import org.nightbeam.header.HeaderRules;
+import org.nightbeam.header.StatedFacts;
+import org.nightbeam.options.CalibrationOptions;
+import org.nightbeam.options.Locations;
+import org.nightbeam.options.MisfitRule;
+import org.nightbeam.options.OptionCatalogue;
+import org.nightbeam.options.ProgramOptions;
+import org.nightbeam.options.UsageException;
+import org.nightbeam.plan.ShortHash;
+import org.nightbeam.report.Report;
+import org.nightbeam.rerun.Done;
+import org.nightbeam.run.runner.DirectRun;
+import org.nightbeam.run.runner.FlinkCluster;
+import org.nightbeam.run.runner.FlinkDefaults;
+import org.nightbeam.run.runner.FlinkRun;
+import org.nightbeam.run.runner.FlinkWatch;
+import org.nightbeam.run.runner.RunningPipeline;
+import org.nightbeam.storage.LocalStorage;
+import org.nightbeam.storage.NewFile;
+import org.nightbeam.storage.Storage;
+import org.nightbeam.terminal.ExitStatus;
+import org.nightbeam.terminal.Version;
+import org.nightbeam.transforms.WriteFrameTable;
+import org.nightbeam.transforms.work.BeamStorage;
+import org.nightbeam.transforms.work.InputFile;
+import org.nightbeam.transforms.work.InputFinder;
+import org.nightbeam.transforms.work.JournalFile;
+import org.nightbeam.transforms.work.OutputOwner;
+import org.nightbeam.transforms.work.RunSettings;
+
+/** A run: what is done before the pipeline, the pipeline, and what is made of it afterwards. */
+public final class CalibrateRun {
+  private static final int BATCHES_OF_A_CLUSTER = 1024;
+
+  /** No progress is shown of shorter ones while a folder is watched. */
+  private static final Duration SHORT_RUN = Duration.ofSeconds(3);
+
+  private static final String RUN_JSON = "run.json";
+  private static final List<String> OLD_REPORTS =
+      List.of(WriteFrameTable.NAME, RUN_JSON, Report.NAME);
+
+  private CalibrateRun() {}
+
+  /** The exit status of a run that has ended well. */
+  public static ExitStatus status(RunSummary summary) {
+    return summary.isEmpty()
+        ? ExitStatus.FAILED
+        : summary.framesLeft() > 0 ? ExitStatus.FRAMES_LEFT : ExitStatus.DONE;
+  }
+
+  /**
+   * What a run is about.
+   *
+   * @param masterReader of masters that other software made
+   * @param known the frames, where their headers are read already; null if the run shall find them
+   */
+  public record Inputs(ProgramOptions options, FrameReader masterReader, KnownFrames known) {}
+
+  /** What came of a run, and how long it took. */
+  public record Ended(RunSummary summary, double seconds) {}
+
+  /**
+   * A run to an output for which the right to write is held.
+   *
+   * @param watch of the cluster; null if there is none
+   * @param warnings receives what a person should know of the masters that were given
+   */
+  public static Ended once(
+      Inputs inputs,
+      RunSettings run,
+      FlinkWatch watch,
+      OutputLock lock,
+      List<String> warnings,
+      PrintStream err)
+      throws UsageException, IOException {
+    Instant start = Instant.now();
+    ProgramOptions options = inputs.options;
+    KnownFrames known = inputs.known;
+    boolean flink = options.getRunner() == FlinkRunner.class;
+    try (BeamStorage storage = BeamStorage.of(run, options);
+        TemporaryFolders temporary = new TemporaryFolders(run, storage, lock)) {
+      OutputOwner.Job job = flink ? FlinkDefaults.job(options) : OutputOwner.Job.NONE;
+      for (OutputOwner.Job orphan : OutputOwner.take(run, storage, job)) {
+        FlinkCluster.end(orphan, run.output(), err);
+      }
+      Library library =
+          known != null
+              ? known.library()
+              : new Library.Finder(storage, options, run.output(), inputs.masterReader)
+                  .find(options.getMasters(), warnings);
+      EarlierRuns earlier = EarlierRuns.find(options, run, storage, library, known);
+      if (earlier != null && earlier.haveDoneAll()) {
+        WriteFrameTable.write(storage, run.output(), earlier.rows());
+      } else {
+        RoomCheck.require(options, run, storage, library, earlier, known);
+        if (known == null) { // else the reports are of a moment ago, and people look at them
+          removeOldReports(storage, run);
+        }
+        Done done = earlier == null ? Done.NOTHING : earlier.done();
+        Pipeline pipeline = Stages.of(options, run, library, known, done);
+        try (RunningPipeline running =
+            flink ? new FlinkRun(pipeline, run, watch) : new DirectRun(pipeline, run)) {
+          temporary.afterCancelling(running);
+          RunProgress.follow(running, err, known == null ? Duration.ZERO : SHORT_RUN);
+        }
+        new JournalFile(storage, run).settle();
+        writeTableOfNothing(storage, run.output());
+      }
+      temporary.afterTheEnd();
+      RunSummary summary =
+          RunSummary.read(
+              storage,
+              run.output(),
+              facts(options, run),
+              earlier == null ? List.of() : earlier.products());
+      warnings.addAll(
+          new MasterDrift(storage, run.output())
+              .warnings(summary.masters(), library.masters().masters()));
+      double seconds = (Instant.now().toEpochMilli() - start.toEpochMilli()) / 1000.0;
+      writeRunJson(storage, options, run, summary, start, seconds);
+      if (options.getReport()) {
+        new Report(storage, run.output()).write();
+      }
+      return new Ended(summary, seconds);
+    }
+  }
+
+  /** Writes the table where a run had no frame at all, and so wrote none. */
+  private static void writeTableOfNothing(Storage storage, String output) throws IOException {
+    try (SeekableByteChannel table = storage.open(output + "/" + WriteFrameTable.NAME)) {
+      table.size(); // some file systems say only now that there is no such file
+    } catch (NoSuchFileException | FileNotFoundException noFrames) {
+      WriteFrameTable.write(storage, output, List.of());
+    }
+  }
+
+  public static RunSettings settings(ProgramOptions options) throws UsageException {
+    String scratch =
+        options.getScratch() != null
+            ? options.getScratch()
+            : Path.of(
+                    System.getProperty("java.io.tmpdir"),
+                    "nightbeam-" + System.getProperty("user.name"))
+                .toString();
+    String output = options.getOutput();
+    boolean direct = options.getRunner() == DirectRunner.class;
+    HeaderRules headers = Stages.headerRules(options);
+    return new RunSettings(
+        UUID.randomUUID().toString(),
+        BeamStorage.isLocal(output)
+            ? LocalStorage.path(output).toAbsolutePath().normalize().toString()
+            : output.replaceFirst("/+$", ""),
+        Path.of(scratch).toAbsolutePath().toString(),
+        Version.ofProgram(),
+        new CombineSettings(
+            options.getCombine(),
+            options.getSigmaLow(),
+            options.getSigmaHigh(),
+            options.getClipIterations(),
+            options.getRejectLow(),
+            options.getRejectHigh()),
+        headers,
+        options.getMisfits() == MisfitRule.EXCLUDE,
+        lights(options, headers),
+        options.getBandRows(),
+        Math.round(options.getMasterCacheLimit() * 1e9),
+        direct ? 1 : BATCHES_OF_A_CLUSTER,
+        direct ? options.as(DirectOptions.class).getTargetParallelism() : 1,
+        !direct,
+        options.getDurable(),
+        options.getReport());
+  }
+
+  private static LightSettings lights(CalibrationOptions options, HeaderRules headers)
+      throws UsageException {
+    if (options.getCompress() == ProductCompression.GZIP && options.getPlanes() != null) {
+      throw new UsageException(
+          "--compress=GZIP: images of a gzipped file can only be written one after the other, and"
+              + " planes are not; say --compress=TILES");
+    }
+    if (options.getAssemble() != Assembly.NONE && options.getUnit() != PixelUnit.ELECTRON) {
+      throw new UsageException(
+          "--assemble="
+              + options.getAssemble()
+              + ": amplifiers differ in the electrons an ADU; say --unit=ELECTRON as well");
+    }
+    String map = options.getBadPixelMap();
+    return new LightSettings(
+        options.getInvalidPixels(),
+        options.getUnit(),
+        Stages.named("planes", options.getPlanes(), Plane.class),
+        options.getCompress(),
+        options.getAssemble(),
+        new BadPixelSettings(
+            options.getBadPixels(),
+            new BadPixelRules(options.getHotSigma(), options.getColdSigma(), options.getLowFlat()),
+            map == null ? "" : Locations.absolute(map),
+            map == null ? "" : Locations.state("badPixelMap", map),
+            options.getWidestDefect()),
+        fringes(options, headers),
+        new CosmicRayRule(
+            options.getCosmicRays(),
+            options.getCosmicRaySigma(),
+            options.getCosmicRayFraction(),
+            options.getCosmicRayObjectLimit(),
+            options.getCosmicRayIterations()),
+        new Sensor(
+            orUnknown(options.getElectronsPerAdu()),
+            orUnknown(options.getReadNoise()),
+            orUnknown(options.getSaturation())));
+  }
+
+  private static FringeSettings fringes(CalibrationOptions options, HeaderRules headers)
+      throws UsageException {
+    if (options.getFringe() == null) {
+      return FringeSettings.NONE;
+    }
+    List<FringeSettings.Master> files = new ArrayList<>();
+    List<String> states = new ArrayList<>();
+    for (String place : options.getFringe()) {
+      try {
+        for (InputFile file : new InputFinder(null, options).find(Locations.absolute(place))) {
+          files.add(new FringeSettings.Master(file.uri(), file.path()));
+          states.add(Locations.state("fringe", file.uri()));
+        }
+      } catch (IOException e) {
+        throw new UsageException(
+            String.format("--fringe=%s: cannot be read: %s", place, e.getMessage()));
+      }
+    }
+    if (files.isEmpty()) {
+      throw new UsageException(
+          "--fringe=" + String.join(",", options.getFringe()) + ": there is no FITS file");
+    }
+    if (!headers.dialect().isEmpty() || !headers.facts().isEmpty()) {
+      states.add(ShortHash.of(headers.dialect() + "\n" + headers.facts()));
+    }
+    return new FringeSettings(files, states);
+  }
+
+  private static double orUnknown(Double value) {
+    return value == null ? Double.NaN : value;
+  }
+
+  /**
+   * The facts stated by hand; those of fringe masters, which have no row in the table, are used.
+   */
+  private static StatedFacts.Patterns facts(ProgramOptions options, RunSettings run)
+      throws UsageException {
+    StatedFacts.Patterns facts = Stages.facts(options).patterns();
+    run.lights().fringes().files().forEach(master -> facts.see(master.path()));
+    return facts;
+  }
+
+  /** A run that fails must not leave the reports of an earlier one beside its products. */
+  private static void removeOldReports(BeamStorage storage, RunSettings run) throws IOException {
+    if (BeamStorage.isLocal(run.output())) {
+      for (String report : OLD_REPORTS) {
+        Files.deleteIfExists(Path.of(run.output(), report));
+      }
+    } else {
+      for (String report : OLD_REPORTS) {
+        storage.deleteIfExists(run.output() + "/" + report);
+      }
+    }
+  }
+
+  private static void writeRunJson(
+      Storage storage,
+      ProgramOptions options,
+      RunSettings run,
+      RunSummary summary,
+      Instant start,
+      double seconds)
+      throws IOException {
+    Map<String, Object> given = new LinkedHashMap<>();
+    for (String name : new OptionCatalogue().names()) {
+      Object value = OptionCatalogue.valueOf(options, name);
+      if (value != null) {
+        given.put(name, value);
+      }
+    }
+    Map<String, Object> document = new LinkedHashMap<>();
+    document.put("nightbeam", run.version());
+    document.put("beam", ReleaseInfo.getReleaseInfo().getVersion());
+    document.put("java", System.getProperty("java.version"));
+    document.put("runner", options.getRunner().getSimpleName());
+    document.put("options", given);
+    document.put("counts", summary.counts());
+    document.put("masters", summary.masters());
+    document.put("started", start.toString());
+    document.put("seconds", seconds);
+    byte[] json = new ObjectMapper().writerWithDefaultPrettyPrinter().writeValueAsBytes(document);
+    try (NewFile file = storage.create(run.output() + "/" + RUN_JSON)) {
+      file.write(ByteBuffer.wrap(json));
+      file.commit();
+    }
+  }
+}

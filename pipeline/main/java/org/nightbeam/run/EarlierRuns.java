@@ -1,0 +1,185 @@
+package org.nightbeam.run;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.nightbeam.master.LibraryMaster;
+import org.nightbeam.master.store.MasterReference;
+import org.nightbeam.options.ProgramOptions;
+import org.nightbeam.options.UsageException;
+import org.nightbeam.plan.CalibratedName;
+import org.nightbeam.plan.Plan;
+import org.nightbeam.rerun.Done;
+import org.nightbeam.rerun.DoneFinder;
+import org.nightbeam.rerun.Journal;
+import org.nightbeam.storage.LocalStorage;
+import org.nightbeam.storage.Storage;
+import org.nightbeam.table.FrameRow;
+import org.nightbeam.transforms.work.BeamStorage;
+import org.nightbeam.transforms.work.JournalFile;
+import org.nightbeam.transforms.work.RunSettings;
+
+/** What earlier runs to the same output have done that this one need not do again. */
+final class EarlierRuns {
+  private final Survey survey;
+  private final Map<String, MasterReference> library = new HashMap<>();
+  private final List<String> products = new ArrayList<>();
+  private final Done done;
+
+  private EarlierRuns(
+      Survey survey,
+      Library earlier,
+      RunSettings run,
+      Storage storage,
+      Journal journal,
+      JournalFile file)
+      throws IOException, UsageException {
+    this.survey = survey;
+    for (LibraryMaster master : earlier.masters().masters()) {
+      library.put(master.spec().id(), master.reference());
+    }
+    List<Journal.Entry> touched = Collections.synchronizedList(new ArrayList<>());
+    done =
+        new DoneFinder(
+                storage,
+                file.stamps(),
+                run.output(),
+                journal,
+                run.combine(),
+                run.lights(),
+                run.excludeMisfits())
+            .find(survey.plan(), library, touched::add);
+    file.add(touched);
+    for (Journal.Entry entry : journal.entries()) {
+      if (!entry.source().isEmpty() && !entry.product().isEmpty()) {
+        products.add(entry.product());
+      }
+    }
+    refuseOthersProducts(journal, run.output());
+  }
+
+  /**
+   * Refuses to write over products of other frames that are there still: two nights whose files
+   * have the same names need two outputs.
+   */
+  private void refuseOthersProducts(Journal journal, String output) throws UsageException {
+    List<String> clashes = new ArrayList<>();
+    CalibratedName.ofAll(survey.plan().lights())
+        .forEach(
+            (light, name) -> {
+              Journal.Entry entry = journal.get(CalibratedName.id(light.frame(), name));
+              if (entry != null
+                  && !entry.product().isEmpty()
+                  && !entry.source().equals(light.frame().uri())
+                  && BeamStorage.isLocal(entry.source())
+                  && Files.exists(LocalStorage.path(entry.source()))) {
+                clashes.add(name + " is of " + entry.source());
+              }
+            });
+    if (!clashes.isEmpty()) {
+      throw new UsageException(
+          String.format(
+              "--output=%s: %s%s, and would be replaced; choose another --output, or say --force",
+              output,
+              clashes.get(0),
+              clashes.size() == 1 ? "" : " (and " + (clashes.size() - 1) + " more such products)"));
+    }
+  }
+
+  /** Paths of the calibrated frames that were there before this run, below the output. */
+  List<String> products() {
+    return products;
+  }
+
+  /**
+   * Looks for them.
+   *
+   * @param known the frames, where their headers are read already; null if not
+   * @return null if there are none
+   */
+  static EarlierRuns find(
+      ProgramOptions options,
+      RunSettings run,
+      BeamStorage storage,
+      Library library,
+      KnownFrames known)
+      throws UsageException, IOException {
+    JournalFile file = new JournalFile(storage, run);
+    if (options.getForce()) {
+      file.delete();
+      return null;
+    }
+    Journal journal = file.read();
+    return journal.entries().isEmpty()
+        ? null
+        : new EarlierRuns(
+            known != null ? known.survey() : Survey.of(options, storage, library),
+            library,
+            run,
+            storage,
+            journal,
+            file);
+  }
+
+  Survey survey() {
+    return survey;
+  }
+
+  Done done() {
+    return done;
+  }
+
+  /** Whether nothing is left to do. */
+  boolean haveDoneAll() {
+    Plan plan = survey.plan();
+    return done.masters().size() == plan.framesByMaster().size()
+        && done.lights().size() == plan.lights().size();
+  }
+
+  /** The table of frames, where nothing is left to do. */
+  List<FrameRow> rows() {
+    Plan plan = survey.plan();
+    Map<String, Done.Master> masters = new HashMap<>();
+    Map<String, MasterReference> references = new HashMap<>(library);
+    for (Done.Master master : done.masters()) {
+      masters.put(master.reference().id(), master);
+      references.put(master.reference().id(), master.reference());
+    }
+    List<FrameRow> rows = new ArrayList<>(plan.rows());
+    rows.addAll(survey.rejected());
+    plan.framesByMaster()
+        .forEach(
+            (spec, frames) ->
+                rows.addAll(
+                    masters
+                        .get(spec.id())
+                        .rows(
+                            spec,
+                            frames,
+                            path(references, spec.biasId()),
+                            path(references, spec.darkId()))));
+    Map<String, Done.Light> lights = new HashMap<>();
+    done.lights().forEach(light -> lights.put(light.id(), light));
+    CalibratedName.ofAll(plan.lights())
+        .forEach(
+            (light, name) ->
+                rows.add(
+                    lights
+                        .get(CalibratedName.id(light.frame(), name))
+                        .row(
+                            light,
+                            path(references, light.biasId()),
+                            path(references, light.darkId()),
+                            path(references, light.flatId()))));
+    rows.sort(FrameRow.ORDER);
+    return rows;
+  }
+
+  private static String path(Map<String, MasterReference> references, String id) {
+    return id == null ? null : references.get(id).path();
+  }
+}

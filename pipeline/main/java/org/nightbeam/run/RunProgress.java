@@ -1,0 +1,322 @@
+package org.nightbeam.run;
+
+import java.io.IOException;
+import java.io.PrintStream;
+import java.time.Duration;
+import java.util.EnumMap;
+import java.util.Locale;
+import java.util.Map;
+import org.nightbeam.run.runner.RunningPipeline;
+import org.nightbeam.terminal.Terminal;
+import org.nightbeam.transforms.work.ProcessEnd;
+import org.nightbeam.transforms.work.Progress;
+
+/** Shows how far a run is: a bar a stage on a terminal, else a line every few seconds. */
+final class RunProgress {
+  private static final Duration POLL = Duration.ofMillis(200);
+  private static final long LINE_EVERY_NANOS = Duration.ofSeconds(5).toNanos();
+
+  private RunProgress() {}
+
+  /** What a run does, one after the other. */
+  private enum Stage {
+    HEADERS("files"),
+    MASTERS("frames"),
+    LIGHTS("frames");
+
+    private final String unit;
+
+    Stage(String unit) {
+      this.unit = unit;
+    }
+
+    private Amount amount(Map<Progress, Long> counters) {
+      return switch (this) {
+        case HEADERS ->
+            new Amount(
+                counters.get(Progress.FILES_READ), counters.get(Progress.FILES_FOUND), 0, unit);
+        case LIGHTS ->
+            new Amount(
+                counters.get(Progress.LIGHTS_DONE),
+                counters.get(Progress.LIGHTS_PLANNED),
+                counters.get(Progress.BYTES_CALIBRATED),
+                unit);
+        case MASTERS -> {
+          long planned = counters.get(Progress.BYTES_TO_COMBINE);
+          if (planned == 0) { // as on a cluster, where bytes are not counted
+            yield new Amount(
+                counters.get(Progress.BANDS_COMBINED),
+                counters.get(Progress.BANDS_PLANNED),
+                0,
+                "bands");
+          }
+          long bytes = counters.get(Progress.BYTES_COMBINED);
+          long frames = counters.get(Progress.FRAMES_TO_COMBINE);
+          yield new Amount((double) frames * bytes / planned, frames, bytes, unit);
+        }
+      };
+    }
+
+    /** The last one that something is known of. */
+    private static Stage of(Map<Progress, Long> counters) {
+      if (counters.get(Progress.LIGHTS_DONE) > 0) {
+        return LIGHTS;
+      }
+      return MASTERS.amount(counters).planned > 0 ? MASTERS : HEADERS;
+    }
+
+    @Override
+    public String toString() {
+      return name().charAt(0) + name().substring(1).toLowerCase(Locale.ROOT);
+    }
+  }
+
+  /**
+   * How far a stage is.
+   *
+   * @param planned 0 if not known
+   * @param bytes of pixels that went through; 0 if not known
+   */
+  private record Amount(double done, long planned, long bytes, String unit) {
+    String inWords() {
+      return String.format(
+          "%d%s %s", (long) done, planned > 0 ? " of " + Math.max(planned, (long) done) : "", unit);
+    }
+
+    /** Units and bytes a second; empty as long as it is too early to tell. */
+    String rate(double seconds) {
+      if (done == 0 || seconds < 0.1) {
+        return "";
+      }
+      String rate = String.format("%s %s/s", shortened(done / seconds), unit);
+      return bytes == 0 ? rate : rate + ", " + shortened(bytes / seconds / 1e6) + " MB/s";
+    }
+
+    /** Time to the end, as it has gone so far; empty if not known. */
+    String left(double seconds) {
+      if (done == 0 || done >= planned || seconds < 1) {
+        return "";
+      }
+      return String.format("%s left", time(seconds * (planned - done) / done));
+    }
+
+    private static String shortened(double value) {
+      return String.format(value < 10 ? "%.1f" : "%.0f", value);
+    }
+  }
+
+  /** Makes room for a line of something else where a bar may be. */
+  static String lineStart(Terminal terminal) {
+    return terminal.isLive() ? Bars.CLEARED : "";
+  }
+
+  private static String time(double seconds) {
+    long rounded = Math.round(seconds);
+    return rounded < 100
+        ? rounded + " s"
+        : String.format("%d:%02d min", rounded / 60, rounded % 60);
+  }
+
+  /**
+   * Waits for the end of a run; failures of the pipeline are thrown.
+   *
+   * @param patience shows nothing of a run that is shorter
+   */
+  static void follow(RunningPipeline running, PrintStream err, Duration patience)
+      throws IOException {
+    follow(running, err, Terminal.of(err), patience);
+  }
+
+  /** Does so as a terminal allows. */
+  static void follow(RunningPipeline running, PrintStream err, Terminal terminal, Duration patience)
+      throws IOException {
+    long start = System.nanoTime();
+    Display display = terminal.isLive() ? new Bars(err, terminal) : new Lines(err);
+    Clock clock = new Clock();
+    boolean ended;
+    try {
+      do {
+        double before = (System.nanoTime() - start) / 1e9;
+        ended = running.await(POLL);
+        double seconds = (System.nanoTime() - start) / 1e9;
+        Map<Progress, Long> counters = running.progress();
+        clock.tick(counters, before, seconds);
+        if (seconds * 1e9 >= patience.toNanos()) {
+          display.show(Stage.of(counters), counters, clock);
+        }
+        String note = ended ? null : running.note();
+        if (note != null) {
+          display.pause();
+          err.println("nightbeam: " + note);
+        }
+      } while (!ended);
+    } finally {
+      display.close();
+    }
+  }
+
+  /** How long each stage has taken, or took: a stage begins when the one before is through. */
+  private static final class Clock {
+    private final Map<Stage, Double> begun = new EnumMap<>(Stage.class);
+    private final Map<Stage, Double> taken = new EnumMap<>(Stage.class);
+    private double now;
+
+    /**
+     * @param before when the counters were looked at the last time, in seconds since the start
+     * @param seconds since the start
+     */
+    void tick(Map<Progress, Long> counters, double before, double seconds) {
+      now = seconds;
+      boolean through = true;
+      for (Stage stage : Stage.values()) {
+        Amount amount = stage.amount(counters);
+        if (amount.planned == 0 || !through && amount.done == 0) {
+          continue;
+        }
+        double start = begun.computeIfAbsent(stage, any -> before);
+        through = amount.done >= amount.planned;
+        if (through) {
+          taken.putIfAbsent(stage, seconds - start);
+        } else {
+          taken.remove(stage);
+        }
+      }
+    }
+
+    boolean hasBegun(Stage stage) {
+      return begun.containsKey(stage);
+    }
+
+    double seconds(Stage stage) {
+      Double total = taken.get(stage);
+      return total != null ? total : now - begun.getOrDefault(stage, now);
+    }
+  }
+
+  private interface Display {
+    void show(Stage now, Map<Progress, Long> counters, Clock clock);
+
+    /** Leaves room for a line of something else. */
+    void pause();
+
+    void close();
+  }
+
+  /** A line for each stage; that of the last one is written over. */
+  private static final class Bars implements Display {
+    private static final String CLEARED = "\r\033[K";
+    private static final int WIDEST_BAR = 30;
+    private static final int NARROWEST_BAR = 8;
+    private static final int NAME = 8;
+
+    private final PrintStream err;
+    private final Terminal terminal;
+    private final boolean unicode;
+    private int width;
+    private Stage shown; // null before the first
+    private boolean open; // whether the cursor is in a line of ours
+
+    Bars(PrintStream err, Terminal terminal) {
+      this.err = err;
+      this.terminal = terminal;
+      this.unicode = terminal.hasUnicode();
+    }
+
+    @Override
+    public void show(Stage now, Map<Progress, Long> counters, Clock clock) {
+      if (shown == null) {
+        width = terminal.width();
+      }
+      for (Stage stage : Stage.values()) {
+        boolean due = shown == null || stage.compareTo(shown) >= 0;
+        if (!due || stage.compareTo(now) > 0 || !clock.hasBegun(stage)) {
+          continue;
+        }
+        if (shown != null && stage != shown && open) {
+          err.println(); // the one before stays as it is
+        }
+        if (stage != shown) {
+          width = terminal.width();
+        }
+        shown = stage;
+        line(stage, stage.amount(counters), clock.seconds(stage));
+      }
+    }
+
+    private void line(Stage stage, Amount amount, double seconds) {
+      String rate = amount.rate(seconds);
+      String left = amount.left(seconds);
+      StringBuilder text = new StringBuilder(amount.inWords());
+      for (String part : new String[] {rate, left}) {
+        if (!part.isEmpty() && NAME + text.length() + part.length() + 3 < width) {
+          text.append(", ").append(part);
+        }
+      }
+      int room = width - NAME - text.length() - 4; // blanks, and the last column stays free
+      String bar = "";
+      if (amount.planned > 0 && room >= NARROWEST_BAR) {
+        int cells = Math.min(WIDEST_BAR, room);
+        int full = (int) Math.min(cells, Math.floor(cells * amount.done / amount.planned));
+        bar =
+            unicode
+                ? terminal.in(Terminal.Colour.GOOD, "━".repeat(full))
+                    + terminal.in(Terminal.Colour.ASIDE, "─".repeat(cells - full))
+                    + "  "
+                : "#".repeat(full) + ".".repeat(cells - full) + "  ";
+      }
+      String shortened = text.substring(0, Math.min(text.length(), Math.max(0, width - NAME - 1)));
+      // To the beginning of the line, and what is left of the one before goes.
+      err.print("\r" + String.format("%-" + NAME + "s", stage) + bar + shortened + "\033[K");
+      err.flush();
+      open = true;
+    }
+
+    @Override
+    public void pause() {
+      if (open) {
+        err.print(CLEARED);
+        open = false;
+      }
+    }
+
+    @Override
+    public void close() {
+      if (open && !ProcessEnd.hasBegun()) { // else the line is cleared already
+        err.println();
+        open = false;
+      }
+    }
+  }
+
+  private static final class Lines implements Display {
+    private final PrintStream err;
+    private final long start = System.nanoTime();
+    private long lastLine = start;
+
+    Lines(PrintStream err) {
+      this.err = err;
+    }
+
+    @Override
+    public void show(Stage now, Map<Progress, Long> counters, Clock clock) {
+      if (System.nanoTime() - lastLine < LINE_EVERY_NANOS) {
+        return;
+      }
+      lastLine = System.nanoTime();
+      Amount amount = now.amount(counters);
+      double inStage = clock.seconds(now);
+      StringBuilder line = new StringBuilder("nightbeam: ");
+      line.append(now.name().toLowerCase(Locale.ROOT)).append(' ').append(amount.inWords());
+      for (String part : new String[] {amount.rate(inStage), amount.left(inStage)}) {
+        line.append(part.isEmpty() ? "" : ", " + part);
+      }
+      err.println(line.append(" (").append(time(clock.now)).append(')'));
+    }
+
+    @Override
+    public void pause() {}
+
+    @Override
+    public void close() {}
+  }
+}

@@ -1,0 +1,293 @@
+package org.nightbeam.run;
+
+import java.io.IOException;
+import java.io.PrintStream;
+import java.io.Reader;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import org.nightbeam.frame.FrameType;
+import org.nightbeam.header.StatedFacts;
+import org.nightbeam.storage.Storage;
+import org.nightbeam.table.FrameStatus;
+import org.nightbeam.table.FrameTable;
+import org.nightbeam.terminal.Screen;
+import org.nightbeam.terminal.Terminal;
+import org.nightbeam.transforms.WriteFrameTable;
+
+/** What came of a run, read from its table of frames: so it says what the table says. */
+public final class RunSummary {
+  private static final int REASONS_SHOWN = 8;
+
+  /** What is shown with its reasons. */
+  private static final Set<String> REASONED =
+      Set.of(
+          FrameStatus.UNCALIBRATED.label(),
+          FrameStatus.REJECTED.label(),
+          FrameStatus.UNUSED.label());
+
+  private static final Set<String> MADE =
+      Set.of(FrameStatus.CALIBRATED.label(), FrameStatus.UP_TO_DATE.label());
+
+  private final Map<String, Long> counts = new LinkedHashMap<>();
+  private final Map<String, Map<String, Same>> byReason = new HashMap<>();
+  private final Kinds warnings = new Kinds();
+  private final TreeSet<String> nights = new TreeSet<>();
+  private final TreeSet<String> masters = new TreeSet<>();
+  private final StatedFacts.Patterns patterns;
+  private final TreeSet<String> leftovers;
+  private long frames;
+  private long lights;
+
+  /** Frames of one status and reason. */
+  private static final class Same {
+    private final String reason;
+    private final String firstPath;
+    private long count;
+
+    Same(String reason, String firstPath) {
+      this.reason = reason;
+      this.firstPath = firstPath;
+    }
+  }
+
+  private RunSummary(StatedFacts.Patterns patterns, List<String> productsBefore) {
+    this.patterns = patterns;
+    this.leftovers = new TreeSet<>(productsBefore);
+    for (FrameStatus status : FrameStatus.values()) {
+      counts.put(status.label(), 0L);
+    }
+  }
+
+  /**
+   * Sums a table up in one pass. What is kept does not grow with the number of frames, but with
+   * those of nights, masters and different reasons.
+   *
+   * @param stated patterns of the facts stated by hand
+   * @param productsBefore paths of the calibrated frames that were there before
+   */
+  static RunSummary read(
+      Storage storage, String output, StatedFacts.Patterns stated, List<String> productsBefore)
+      throws IOException {
+    try (Reader in = WriteFrameTable.open(storage, output)) {
+      return of(FrameTable.read(in), stated, productsBefore);
+    }
+  }
+
+  static RunSummary of(
+      Iterable<Map<String, String>> rows,
+      StatedFacts.Patterns stated,
+      List<String> productsBefore) {
+    RunSummary summary = new RunSummary(stated, productsBefore);
+    rows.forEach(summary::add);
+    return summary;
+  }
+
+  private void add(Map<String, String> row) {
+    String status = row.get("status");
+    frames++;
+    counts.merge(status, 1L, Long::sum);
+    patterns.see(row.get("path"));
+    leftovers.remove(row.get("output"));
+    if (!row.get("warnings").isEmpty()) {
+      warnings.add(row.get("warnings"), row.get("path"));
+    }
+    if (row.get("type").equals(FrameType.LIGHT.label())) {
+      lights++;
+    }
+    if (!row.get("night").isEmpty()) {
+      nights.add(row.get("night"));
+    }
+    if (status.equals(FrameStatus.USED_IN_MASTER.label())) {
+      masters.add(row.get("output"));
+    }
+    boolean remark = MADE.contains(status) && !row.get("reason").isEmpty();
+    if (remark || REASONED.contains(status)) {
+      byReason
+          .computeIfAbsent(remark ? FrameStatus.CALIBRATED.label() : status, any -> new HashMap<>())
+          .computeIfAbsent(row.get("reason"), reason -> new Same(reason, row.get("path")))
+          .count++;
+    }
+  }
+
+  boolean isEmpty() {
+    return frames == 0;
+  }
+
+  /** Number of frames by status, every status named. */
+  Map<String, Long> counts() {
+    return Collections.unmodifiableMap(counts);
+  }
+
+  /** Paths of the masters that frames went into, below the output. */
+  List<String> masters() {
+    return List.copyOf(masters);
+  }
+
+  /**
+   * What a person should know beside the rows, a sentence each: patterns of facts stated by hand
+   * that no file fits, products of earlier runs that are not of this one.
+   */
+  public List<String> warnings() {
+    List<String> warnings = new ArrayList<>(patterns.unseen());
+    if (!leftovers.isEmpty()) {
+      warnings.add(
+          String.format(
+              "%d calibrated frame%s of earlier runs %s no row in this table, such as %s: the raw"
+                  + " frame was not given, or cannot be calibrated any more",
+              leftovers.size(),
+              leftovers.size() == 1 ? "" : "s",
+              leftovers.size() == 1 ? "has" : "have",
+              leftovers.first()));
+    }
+    return warnings;
+  }
+
+  /** Frames that were rejected or left uncalibrated. */
+  long framesLeft() {
+    return count(FrameStatus.REJECTED) + count(FrameStatus.UNCALIBRATED);
+  }
+
+  /** Whether lights lack a master. */
+  public boolean hasUncalibrated() {
+    return count(FrameStatus.UNCALIBRATED) > 0;
+  }
+
+  /** Counts what was made before as made: of runs that were one to whoever watched them. */
+  public void joinRuns() {
+    counts.merge(FrameStatus.CALIBRATED.label(), count(FrameStatus.UP_TO_DATE), Long::sum);
+    counts.put(FrameStatus.UP_TO_DATE.label(), 0L);
+  }
+
+  /** How many lights are calibrated, how many of them by this run, and what is not well. */
+  public String inOneLine() {
+    long made = count(FrameStatus.CALIBRATED);
+    long before = count(FrameStatus.UP_TO_DATE);
+    StringBuilder line =
+        new StringBuilder(
+            lights == 0
+                ? String.format("%d masters, no light yet", masters.size())
+                : String.format(
+                    "%d calibrated, %d of %d lights done", made, made + before, lights));
+    if (hasUncalibrated()) {
+      line.append(", ").append(count(FrameStatus.UNCALIBRATED)).append(" lack a master");
+    }
+    if (count(FrameStatus.REJECTED) > 0) {
+      line.append(", ").append(count(FrameStatus.REJECTED)).append(" frames rejected");
+    }
+    return line.toString();
+  }
+
+  private long count(FrameStatus status) {
+    return counts.get(status.label());
+  }
+
+  /**
+   * Prints it.
+   *
+   * @param report whether there is a report to look at
+   */
+  public void print(PrintStream out, String output, double seconds, boolean report) {
+    if (isEmpty()) {
+      out.println("No FITS files were found in the input: nothing was done.");
+      return;
+    }
+    out.printf(
+        "%d frames of %d night%s%s in %.1f s%n",
+        frames,
+        nights.size(),
+        nights.size() == 1 ? "" : "s",
+        nights.isEmpty() ? "" : " (" + span() + ")",
+        seconds);
+    long made = count(FrameStatus.CALIBRATED) + count(FrameStatus.UP_TO_DATE);
+    Screen.print(
+        out,
+        made == lights ? Terminal.Colour.GOOD : Terminal.Colour.WARNING,
+        String.format("  calibrated    %d of %d lights", count(FrameStatus.CALIBRATED), lights));
+    out.println();
+    if (count(FrameStatus.UP_TO_DATE) > 0) {
+      out.printf("  up to date    %d of %d lights%n", count(FrameStatus.UP_TO_DATE), lights);
+    }
+    out.printf(
+        "  masters       %d from %d frames%n", masters.size(), count(FrameStatus.USED_IN_MASTER));
+    printReasons(out, FrameStatus.CALIBRATED, "with a remark", null);
+    printReasons(
+        out, FrameStatus.UNCALIBRATED, FrameStatus.UNCALIBRATED.label(), Terminal.Colour.WARNING);
+    printReasons(out, FrameStatus.REJECTED, FrameStatus.REJECTED.label(), Terminal.Colour.BAD);
+    printReasons(out, FrameStatus.UNUSED, FrameStatus.UNUSED.label(), null);
+    printWarnings(out);
+    out.printf("Results: %s%n", output);
+    out.println(
+        "  calibrated/  masters/  frames.csv (every frame and what became of it)  run.json");
+    if (report) {
+      out.println("  report.html (the same to look at: open it in a browser)");
+    }
+    printNextSteps(out);
+  }
+
+  /** A kind of warning once, however many frames have it. */
+  private void printWarnings(PrintStream out) {
+    if (warnings.total() == 0) {
+      return;
+    }
+    out.printf(
+        "  warnings      %d frames, see the column warnings of frames.csv%n", warnings.total());
+    List<Kinds.Kind> kinds = warnings.byFrequency();
+    kinds.stream()
+        .limit(REASONS_SHOWN)
+        .forEach(
+            kind -> out.printf("    %d x %s (%s)%n", kind.count(), kind.sentence(), kind.files()));
+    if (kinds.size() > REASONS_SHOWN) {
+      out.printf("    and %d more kinds%n", kinds.size() - REASONS_SHOWN);
+    }
+  }
+
+  private void printNextSteps(PrintStream out) {
+    if (hasUncalibrated()) {
+      out.println(
+          "Next: nightbeam plan --format=MATCHES with the same --input shows which masters came"
+              + " nearest;");
+      out.println("  the same command does what is left once they are there");
+    } else if (count(FrameStatus.REJECTED) > 0) {
+      out.println("Next: nightbeam explain FILE shows what the header of a rejected frame says");
+    }
+  }
+
+  private String span() {
+    return nights.size() == 1 ? nights.first() : nights.first() + " to " + nights.last();
+  }
+
+  private void printReasons(
+      PrintStream out, FrameStatus status, String label, Terminal.Colour colour) {
+    Map<String, Same> reasons = byReason.getOrDefault(status.label(), Map.of());
+    if (reasons.isEmpty()) {
+      return;
+    }
+    String head =
+        String.format(
+            "  %-13s %d", label, reasons.values().stream().mapToLong(same -> same.count).sum());
+    if (colour == null) {
+      out.print(head);
+    } else {
+      Screen.print(out, colour, head);
+    }
+    out.println();
+    reasons.values().stream()
+        .sorted(Comparator.comparing((Same same) -> -same.count).thenComparing(same -> same.reason))
+        .limit(REASONS_SHOWN)
+        .forEach(
+            same ->
+                out.printf(
+                    "    %d x %s (%s%s)%n",
+                    same.count, same.reason, same.firstPath, same.count > 1 ? ", ..." : ""));
+    if (reasons.size() > REASONS_SHOWN) {
+      out.printf("    and %d more reasons, see frames.csv%n", reasons.size() - REASONS_SHOWN);
+    }
+  }
+}

@@ -1,0 +1,81 @@
+package org.nightbeam.run;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.Stream;
+import org.nightbeam.frame.Frame;
+import org.nightbeam.header.FrameReader;
+import org.nightbeam.options.InputOutputOptions;
+import org.nightbeam.options.ProgramOptions;
+import org.nightbeam.options.UsageException;
+import org.nightbeam.plan.MatchingRules;
+import org.nightbeam.plan.Plan;
+import org.nightbeam.plan.Planner;
+import org.nightbeam.storage.DaemonThreads;
+import org.nightbeam.storage.Storage;
+import org.nightbeam.table.FrameRow;
+import org.nightbeam.transforms.work.BeamStorage;
+import org.nightbeam.transforms.work.InputFile;
+import org.nightbeam.transforms.work.InputFinder;
+
+/**
+ * All headers, read in this process, and the plan of what a run would do with them.
+ *
+ * @param rejected rows of what no frame could be made of
+ * @param rules by which masters are matched
+ */
+public record Survey(Plan plan, List<FrameRow> rejected, MatchingRules rules) {
+  /** Reads the headers of all inputs. */
+  public static Survey of(ProgramOptions options, Storage storage, Library library)
+      throws UsageException, IOException {
+    FrameReader reader = new FrameReader(Stages.headerRules(options));
+    List<InputFile> files = List.copyOf(files(options));
+    boolean local = files.stream().map(InputFile::uri).allMatch(BeamStorage::isLocal);
+    List<Frame.Reading> readings =
+        DaemonThreads.map(
+            files,
+            local ? Runtime.getRuntime().availableProcessors() : DaemonThreads.FILES_AT_A_TIME,
+            file -> reader.read(storage, file.uri(), file.path(), file.stamp()));
+    return of(readings, library, Stages.rules(options));
+  }
+
+  /** Plans with headers that are read already. */
+  static Survey of(List<Frame.Reading> readings, Library library, MatchingRules rules) {
+    Plan plan =
+        Planner.plan(
+            Stream.concat(
+                    readings.stream().flatMap(reading -> reading.frames().stream()),
+                    library.foreign().stream())
+                .toList(),
+            library.masters().specs(),
+            rules);
+    List<FrameRow> rejected = new ArrayList<>();
+    readings.forEach(
+        reading -> reading.rejected().forEach(bad -> rejected.add(FrameRow.rejected(bad))));
+    return new Survey(plan, rejected, rules);
+  }
+
+  /** The files of all inputs, each once, in order of their places. */
+  public static Collection<InputFile> files(InputOutputOptions options) throws IOException {
+    Map<String, InputFile> files = new TreeMap<>();
+    InputFinder finder = new InputFinder(options.getOutput(), options);
+    for (String input : options.getInput()) {
+      for (InputFile file : finder.find(input)) {
+        files.merge(file.uri(), file, InputFile::better);
+      }
+    }
+    return files.values();
+  }
+
+  /** The table of frames as a run of this plan would give it, with the ids of masters. */
+  public List<FrameRow> rows() {
+    List<FrameRow> rows = new ArrayList<>(Planner.rows(plan));
+    rows.addAll(rejected);
+    rows.sort(FrameRow.ORDER);
+    return rows;
+  }
+}

@@ -1,0 +1,182 @@
+package org.nightbeam.run;
+
+import java.io.IOException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import org.nightbeam.run.runner.RunningPipeline;
+import org.nightbeam.storage.LocalStorage;
+import org.nightbeam.terminal.Terminal;
+import org.nightbeam.transforms.work.BeamStorage;
+import org.nightbeam.transforms.work.ProcessEnd;
+import org.nightbeam.transforms.work.Progress;
+import org.nightbeam.transforms.work.RunSettings;
+
+/**
+ * The folders that a run fills on its way: removed when it ends. When it is interrupted, it is
+ * cancelled first, lest it fill them again.
+ */
+final class TemporaryFolders implements AutoCloseable {
+  private static final int TRIES = 5;
+  private static final long BETWEEN_TRIES_MILLIS = 200;
+
+  private static final String GO_ON = "the same command goes on from there";
+
+  private final RunSettings run;
+  private final BeamStorage storage;
+  private final OutputLock lock;
+  private volatile RunningPipeline running;
+  private boolean ended;
+  private CompletableFuture<Void> pixels = CompletableFuture.completedFuture(null);
+  private final Thread whenInterrupted = new Thread(this::removeOnInterrupt);
+
+  /**
+   * @param storage of the run, open until the folders are removed
+   * @param lock given back when the run is interrupted, after the last file has gone
+   */
+  TemporaryFolders(RunSettings run, BeamStorage storage, OutputLock lock) {
+    this.run = run;
+    this.storage = storage;
+    this.lock = lock;
+    Runtime.getRuntime().addShutdownHook(whenInterrupted);
+  }
+
+  @Override
+  public void close() {
+    try {
+      Runtime.getRuntime().removeShutdownHook(whenInterrupted);
+    } catch (IllegalStateException alreadyShuttingDown) {
+      waitForTheEnd();
+      return;
+    }
+    if (!ended && running != null) {
+      running.cancel(); // on a cluster, a run may outlive our connection to it
+    }
+    pixels.join();
+    removeTillItIsGone();
+  }
+
+  /**
+   * Says that only small reports are still to be made. What the folders hold of pixels goes
+   * meanwhile: the file system may let that wait behind its own writing.
+   */
+  void afterTheEnd() {
+    ended = true;
+    pixels = CompletableFuture.runAsync(this::removePixels, task -> daemon(task).start());
+  }
+
+  private static Thread daemon(Runnable task) {
+    Thread thread = new Thread(task, "nightbeam-remove");
+    thread.setDaemon(true);
+    return thread;
+  }
+
+  /** Removes all but the place where the reports are on their way. */
+  private void removePixels() {
+    try {
+      LocalStorage.deleteFolder(run.decompressed());
+      if (BeamStorage.isLocal(run.temporaryOutput())) {
+        Path reports = Path.of(run.unfinished());
+        try (DirectoryStream<Path> parts =
+            Files.newDirectoryStream(reports.getParent(), part -> !part.equals(reports))) {
+          for (Path part : parts) {
+            LocalStorage.deleteFolder(part);
+          }
+        }
+      }
+    } catch (IOException | RuntimeException itStays) {
+      return; // till the end, where it is tried again and told
+    }
+  }
+
+  /** The hook does the work; a cancelled run has nothing to add, least of all that it failed. */
+  private static void waitForTheEnd() {
+    try {
+      Thread.sleep(Long.MAX_VALUE);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  /** Says what fills the folders. */
+  void afterCancelling(RunningPipeline running) {
+    this.running = running;
+  }
+
+  private void removeOnInterrupt() {
+    ProcessEnd.begin();
+    System.err.println(
+        RunProgress.lineStart(Terminal.of(System.err)) + "nightbeam: interrupted: stopping");
+    if (running != null) {
+      running.cancel();
+    }
+    removeTillItIsGone();
+    try {
+      lock.close();
+    } catch (IOException e) {
+      System.err.println("nightbeam: the lock of the output stays behind: " + e.getMessage());
+    }
+    System.err.println("nightbeam: " + done());
+  }
+
+  /** What is done of an interrupted run, and how to go on. */
+  private String done() {
+    Map<Progress, Long> counters = Progress.none();
+    try {
+      if (running != null) {
+        counters.putAll(running.progress());
+      }
+    } catch (IOException notKnown) {
+      return GO_ON;
+    }
+    long lights = counters.get(Progress.LIGHTS_PLANNED);
+    long masters = counters.get(Progress.MASTERS_PLANNED);
+    if (lights + masters == 0) {
+      return "nothing was made yet; " + GO_ON;
+    }
+    return String.format(
+        "%d of %d lights and %d of %d masters are done and stay, half-done ones are gone; %s",
+        counters.get(Progress.LIGHTS_DONE),
+        lights,
+        counters.get(Progress.MASTERS_WRITTEN),
+        masters,
+        GO_ON);
+  }
+
+  /** A thread that is in the middle of a frame finishes it, and makes its folder for that. */
+  private void removeTillItIsGone() {
+    IOException failure = null;
+    for (int i = 0; i < TRIES; i++) {
+      try {
+        remove();
+        failure = null;
+        if (ended) {
+          break;
+        }
+      } catch (IOException e) {
+        failure = e;
+      }
+      try {
+        Thread.sleep(BETWEEN_TRIES_MILLIS);
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+        break;
+      }
+    }
+    if (failure != null) {
+      System.err.println("nightbeam: temporary files stay behind: " + failure.getMessage());
+    }
+  }
+
+  private void remove() throws IOException {
+    LocalStorage.deleteFolder(run.temporaryScratch());
+    String output = run.temporaryOutput();
+    if (BeamStorage.isLocal(output)) {
+      LocalStorage.deleteFolder(Path.of(output));
+    } else {
+      storage.deleteFolder(output);
+    }
+  }
+}

@@ -1,0 +1,35 @@
+package org.nightbeam.run.runner;
+
+import java.io.IOException;
+import java.time.Duration;
+import java.util.Map;
+import org.nightbeam.transforms.work.Progress;
+
+/** A pipeline that runs, whatever runs it. */
+public interface RunningPipeline extends AutoCloseable {
+
+  /**
+   * Waits for the end, for a while.
+   *
+   * @return whether the pipeline has ended, and well; its failure is thrown
+   */
+  boolean await(Duration atMost);
+
+  /** How far it is; every counter has a value. */
+  Map<Progress, Long> progress() throws IOException;
+
+  /**
+   * What the user should know of how it runs, such as that it waits for a machine; each is said
+   * once.
+   *
+   * @return a sentence, or null
+   */
+  String note();
+
+  /** Stops it; returns when no more work is started, or after some seconds. */
+  void cancel();
+
+  /** Gives back what it took to watch it, which does not stop it. */
+  @Override
+  void close() throws IOException;
+}

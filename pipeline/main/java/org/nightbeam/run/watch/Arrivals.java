@@ -1,0 +1,218 @@
+package org.nightbeam.run.watch;
+
+import java.io.FileNotFoundException;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import org.nightbeam.frame.Compression;
+import org.nightbeam.frame.Frame;
+import org.nightbeam.frame.FrameType;
+import org.nightbeam.header.FrameReader;
+import org.nightbeam.storage.FileStamp;
+import org.nightbeam.storage.LocalStorage;
+import org.nightbeam.storage.Storage;
+import org.nightbeam.transforms.work.InputFile;
+import org.nightbeam.transforms.work.InputFinder;
+
+/**
+ * The files of the inputs as they come. A file is whole when it was the same at two looks some time
+ * apart and its length is what its headers say; of one compressed by gzip the length cannot be
+ * known, so it must be the same for longer. What cannot be read is tried until it has not changed
+ * for a while, and is then taken as it is, to be rejected with the reason.
+ *
+ * <p>Folders are looked at again and again: a network disk tells nobody of what others write to it.
+ */
+final class Arrivals {
+  /** How much longer a file must be unchanged whose length is not known. */
+  private static final int LONGER_IF_GZIPPED = 3;
+
+  /** A file that is whole, and has been the same for so long, is looked at seldom. */
+  private static final Duration SETTLED = Duration.ofSeconds(30);
+
+  /** Every so many looks. */
+  private static final int SELDOM = 10;
+
+  /**
+   * How long is waited.
+   *
+   * @param steady a file must have been the same for so long to be whole
+   * @param stalled a file that is not whole is given up when it has been the same for so long
+   */
+  record Patience(Duration steady, Duration stalled) {}
+
+  /**
+   * A whole file.
+   *
+   * @param stamp what it was when it was read
+   * @param reading of its headers
+   */
+  record Arrival(FileStamp stamp, Frame.Reading reading) {
+    /** Whether it is for masters. */
+    boolean isCalibration() {
+      return reading.frames().stream()
+          .map(Frame::type)
+          .anyMatch(type -> type == FrameType.BIAS || type == FrameType.FLAT || type.isDark());
+    }
+  }
+
+  private static final class Seen {
+    private final FileStamp stamp;
+    private final long since; // the time of the first look at which it was so
+    private Frame.Reading reading; // null until it is tried
+
+    Seen(FileStamp stamp, long since) {
+      this.stamp = stamp;
+      this.since = since;
+    }
+  }
+
+  private final List<String> inputs;
+  private final InputFinder finder;
+  private final FrameReader reader;
+  private final Storage storage;
+  private final Patience patience;
+  private final Map<String, Seen> seen = new HashMap<>();
+  private final Map<String, Arrival> whole = new TreeMap<>();
+  private final Set<String> missing = new HashSet<>();
+  private final List<String> notes = new ArrayList<>();
+  private int incomplete;
+  private int looks;
+
+  /**
+   * @param inputs folders, which need not be there yet, globs and files
+   * @param output folder of the products, which are no input
+   */
+  Arrivals(
+      List<String> inputs, String output, FrameReader reader, Storage storage, Patience patience) {
+    this.inputs = inputs;
+    this.finder = new InputFinder(output, null);
+    this.reader = reader;
+    this.storage = storage;
+    this.patience = patience;
+  }
+
+  /** The files that are whole, by URI; one that is being changed is there as it was. */
+  Map<String, Arrival> whole() {
+    return whole;
+  }
+
+  /** Number of files that are not whole yet. */
+  int incomplete() {
+    return incomplete;
+  }
+
+  /** What a person should know, a sentence each, once; forgotten when it was asked for. */
+  List<String> takeNotes() {
+    List<String> taken = List.copyOf(notes);
+    notes.clear();
+    return taken;
+  }
+
+  /**
+   * Looks at the inputs.
+   *
+   * @param now in nanoseconds, of any clock that goes on
+   * @throws IOException if they cannot be listed
+   */
+  void look(long now) throws IOException {
+    Map<String, InputFile> files = files();
+    if (files.isEmpty() && !seen.isEmpty()) {
+      // A disk that went, most likely: nobody takes a whole night away.
+      if (missing.add("")) {
+        notes.add("all files of the input are gone; waiting for them");
+      }
+      return;
+    }
+    missing.remove("");
+    seen.keySet().retainAll(files.keySet());
+    whole.keySet().retainAll(files.keySet());
+    incomplete = 0;
+    looks++;
+    for (InputFile file : files.values()) {
+      look(file, now);
+    }
+  }
+
+  private void look(InputFile file, long now) {
+    Seen before = seen.get(file.uri());
+    Arrival arrived = whole.get(file.uri());
+    if (before != null
+        && arrived != null
+        && arrived.reading.rejected().isEmpty() // else it may be mended at any moment
+        && now - before.since > SETTLED.toNanos()
+        && looks % SELDOM != 0) {
+      return;
+    }
+    FileStamp stamp = stamp(file.uri());
+    if (before == null || !before.stamp.equals(stamp)) {
+      seen.put(file.uri(), new Seen(stamp, now));
+      incomplete++;
+      return;
+    }
+    if (arrived != null && arrived.stamp.equals(stamp)) {
+      return;
+    }
+    Duration unchanged = Duration.ofNanos(now - before.since);
+    if (unchanged.compareTo(patience.steady) >= 0 && before.reading == null) {
+      before.reading = reader.read(storage, file.uri(), file.path(), stamp);
+    }
+    if (before.reading != null && isWhole(before.reading, unchanged)) {
+      whole.put(file.uri(), new Arrival(stamp, before.reading));
+    } else if (before.reading != null && unchanged.compareTo(patience.stalled) >= 0) {
+      // Read again: what kept it from being read may have passed.
+      Frame.Reading last = reader.read(storage, file.uri(), file.path(), stamp);
+      if (!isWhole(last, unchanged)) {
+        notes.add(
+            String.format(
+                "%s is not complete, and has not grown for %d s: %s; should it change, it is read"
+                    + " again",
+                file.path(),
+                patience.stalled.toSeconds(),
+                last.rejected().isEmpty() ? "" : last.rejected().get(0).reason()));
+      }
+      whole.put(file.uri(), new Arrival(stamp, last));
+    } else {
+      incomplete++;
+    }
+  }
+
+  private boolean isWhole(Frame.Reading reading, Duration unchanged) {
+    if (!reading.rejected().isEmpty()) {
+      return reading.rejected().stream().allMatch(Frame.Rejected::isResourceFork);
+    }
+    boolean gzipped =
+        reading.frames().stream().anyMatch(frame -> frame.compression() == Compression.GZIP);
+    return !gzipped || unchanged.compareTo(patience.steady.multipliedBy(LONGER_IF_GZIPPED)) >= 0;
+  }
+
+  private static FileStamp stamp(String uri) {
+    try {
+      return FileStamp.of(LocalStorage.path(uri));
+    } catch (IOException unreadable) {
+      return new FileStamp(0, 0, 0, 0); // and its row will say why
+    }
+  }
+
+  private Map<String, InputFile> files() throws IOException {
+    Map<String, InputFile> files = new TreeMap<>();
+    for (String input : inputs) {
+      try {
+        for (InputFile file : finder.find(input)) {
+          files.merge(file.uri(), file, InputFile::better);
+        }
+        missing.remove(input);
+      } catch (FileNotFoundException notYet) {
+        if (missing.add(input)) {
+          notes.add("there is no " + input + " yet; waiting for it");
+        }
+      }
+    }
+    return files;
+  }
+}

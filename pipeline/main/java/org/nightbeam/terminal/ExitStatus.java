@@ -1,0 +1,23 @@
+package org.nightbeam.terminal;
+
+/** How the program ended, as the shell sees it. */
+public enum ExitStatus {
+  /** All went well. */
+  DONE(0),
+  /** The run failed. */
+  FAILED(1),
+  WRONG_COMMAND_LINE(2),
+  /** The run finished, but a frame was rejected or left uncalibrated. */
+  FRAMES_LEFT(3);
+
+  private final int code;
+
+  ExitStatus(int code) {
+    this.code = code;
+  }
+
+  /** Returns the number that the process ends with. */
+  public int code() {
+    return code;
+  }
+}

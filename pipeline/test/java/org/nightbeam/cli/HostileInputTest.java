@@ -1,0 +1,296 @@
+package org.nightbeam.cli;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import java.io.IOException;
+import java.io.OutputStream;
+import java.io.PrintStream;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.zip.GZIPOutputStream;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import org.nightbeam.synthetic.SyntheticNight;
+
+/** Files that are made to do harm, or are no files: each costs its row, and the night goes on. */
+@Timeout(180)
+class HostileInputTest {
+  @TempDir Path folder;
+  private Path raw;
+  private Path lights;
+  private Path output;
+  private Path light;
+
+  @BeforeEach
+  void makeANight() throws IOException {
+    raw = folder.resolve("raw");
+    lights = raw.resolve("ScienceImages");
+    output = folder.resolve("reduced");
+    new SyntheticNight(40, 30, 3, 3, 3, 2, List.of("V"), 5).writeTo(raw);
+    light = lights.resolve("field_V_001.fits");
+  }
+
+  private Map<String, Map<String, String>> calibrated(int status) throws IOException {
+    Program program = Program.calibrate(raw, output);
+    assertEquals(status, program.status(), program.out() + program.err());
+    assertFalse(program.err().contains("\tat "), program.err());
+    Map<String, Map<String, String>> rows = Program.table(output);
+    assertEquals("calibrated", rows.get("ScienceImages/field_V_002.fits").get("status"));
+    return rows;
+  }
+
+  private static void assertRejected(Map<String, String> row, String reason) {
+    assertEquals("rejected", row.get("status"), row.toString());
+    assertTrue(row.get("reason").contains(reason), row.get("reason"));
+  }
+
+  @Test
+  void pipeIsNotWaitedFor() throws IOException, InterruptedException {
+    Path pipe = lights.resolve("pipe.fits");
+    assumeTrue(new ProcessBuilder("mkfifo", pipe.toString()).start().waitFor() == 0);
+    assertRejected(calibrated(3).get("ScienceImages/pipe.fits"), "no regular file");
+    assertEquals(3, Program.run("explain", pipe).status());
+    Program masters =
+        Program.run("plan", "--input=" + light, "--masters=" + pipe, "--output=" + output);
+    assertTrue(masters.err().contains("no regular file"), masters.err());
+  }
+
+  @Test
+  void devicesAreNoFrames() throws IOException {
+    Files.createSymbolicLink(lights.resolve("zero.fits"), Path.of("/dev/zero"));
+    assertRejected(calibrated(3).get("ScienceImages/zero.fits"), "no regular file");
+  }
+
+  @Test
+  void namesThatAreNoTextAreFramesToo() throws IOException {
+    String base = lights.toUri().toString();
+    for (String name : List.of("a%FF.fits", "a%FE.fits", "a%EF%BF%BD.fits")) {
+      Files.copy(light, Path.of(URI.create(base + name)));
+    }
+    Program program = Program.calibrate(raw, output);
+    assertEquals(0, program.status(), program.out() + program.err());
+    List<String> rows =
+        Files.readAllLines(output.resolve("frames.csv")).stream()
+            .filter(row -> row.startsWith("ScienceImages/a"))
+            .toList();
+    assertEquals(3, rows.size());
+    assertTrue(rows.stream().allMatch(row -> row.contains(",calibrated,")), rows.toString());
+    assertEquals(
+        Set.of("ScienceImages/a%FF.fits", "ScienceImages/a%FE.fits", "ScienceImages/a\ufffd.fits"),
+        rows.stream().map(row -> row.replaceFirst(",.*", "")).collect(Collectors.toSet()));
+    assertEquals(
+        3, rows.stream().map(row -> row.replaceFirst(".*calibrated/", "")).distinct().count());
+    assertEquals(5, Program.files(output.resolve("calibrated")).size());
+  }
+
+  @Test
+  void gzipBombIsNotUnpacked() throws IOException {
+    String header =
+        "SIMPLE  =                    T"
+            + " ".repeat(50)
+            + card("BITPIX", 8)
+            + card("NAXIS", 2)
+            + card("NAXIS1", 33_000)
+            + card("NAXIS2", 33_000)
+            + String.format("%-80s", "END");
+    try (OutputStream bomb =
+        new GZIPOutputStream(Files.newOutputStream(lights.resolve("bomb.fits.gz")))) {
+      bomb.write(String.format("%-2880s", header).getBytes(StandardCharsets.US_ASCII));
+      byte[] zeros = new byte[1 << 20];
+      for (int i = 0; i < 1040; i++) {
+        bomb.write(zeros);
+      }
+    }
+    assertRejected(calibrated(3).get("ScienceImages/bomb.fits.gz"), "expected at most 200 times");
+  }
+
+  @Test
+  void resourceForksAreNoFramesAndNoFailure() throws IOException {
+    Files.write(lights.resolve("._field_V_001.fits"), new byte[] {0, 5, 22, 7, 0, 2, 0, 0});
+    Map<String, String> row = calibrated(0).get("ScienceImages/._field_V_001.fits");
+    assertEquals("unused", row.get("status"));
+    assertEquals("a resource fork of macOS, no frame", row.get("reason"));
+  }
+
+  private static String card(String keyword, int value) {
+    return String.format("%-8s= %20d%50s", keyword, value, "");
+  }
+
+  @Test
+  void linksToAFrameAreThatFrame() throws IOException {
+    Path flats = raw.resolve("Flats");
+    for (int i = 0; i < 5; i++) {
+      Files.createSymbolicLink(
+          flats.resolve("link" + i + ".fits"), flats.resolve("flat_V_001.fits"));
+    }
+    Path elsewhere = Files.move(light, folder.resolve("elsewhere.fits"));
+    Files.createSymbolicLink(light, elsewhere); // a link to what is no input is a frame
+    assertEquals(11, calibrated(0).size());
+  }
+
+  @Test
+  void flatWithoutExposureDoesNotSpoilTheOthers() throws IOException {
+    Path flat = raw.resolve("Flats/flat_V_001.fits");
+    edit(flat, "EXPTIME =", "EXPXXXX =");
+    Map<String, Map<String, String>> rows = calibrated(0);
+    Map<String, String> row = rows.get("Flats/flat_V_001.fits");
+    assertEquals("unused", row.get("status"));
+    assertTrue(row.get("reason").contains("the header gives no exposure time"), row.toString());
+    assertEquals("used-in-master", rows.get("Flats/flat_V_002.fits").get("status"));
+  }
+
+  @Test
+  void headersCannotCommandATerminalOrASpreadsheet() throws IOException {
+    edit(light, "INSTRUME= 'Nightbeam Demo'     ", "INSTRUME= '=cmd()|\u001b]0;x\u0007<b>'");
+    Program plan = Program.run("plan", "--input=" + raw);
+    assertFalse(plan.out().contains("\u001b"), plan.out());
+    Program explain = Program.run("explain", light);
+    assertFalse(explain.out().contains("\u001b"), explain.out());
+    assertTrue(explain.out().contains("=cmd()|?]0;x?<b>"), explain.out());
+    Program program = Program.calibrate(raw, output);
+    assertEquals(3, program.status());
+    String table = Files.readString(output.resolve("frames.csv"));
+    assertFalse(table.contains("\u001b"), table);
+    assertTrue(table.contains(",'=cmd()|?]0;x?<b>,"), table);
+  }
+
+  private static void edit(Path file, String from, String to) throws IOException {
+    String text = Files.readString(file, StandardCharsets.ISO_8859_1);
+    assertTrue(text.contains(from), from);
+    String padded = String.format("%-" + from.length() + "s", to);
+    assertEquals(from.length(), padded.length());
+    Files.writeString(file, text.replaceFirst(from, padded), StandardCharsets.ISO_8859_1);
+  }
+
+  @Test
+  void planThatCannotBePrintedFails() {
+    PrintStream full =
+        new PrintStream(
+            new OutputStream() {
+              @Override
+              public void write(int b) throws IOException {
+                throw new IOException("No space left on device");
+              }
+            });
+    PrintStream err = new PrintStream(OutputStream.nullOutputStream());
+    assertEquals(1, Nightbeam.run(full, err, "plan", "--format=CSV", "--input=" + raw));
+  }
+
+  @Test
+  void productsOfFramesThatAreGoneAreNamed() throws IOException {
+    calibrated(0);
+    Files.delete(light);
+    Program again = Program.calibrate(raw, output);
+    assertEquals(0, again.status());
+    assertTrue(
+        again
+            .err()
+            .contains(
+                "warning: 1 calibrated frame of earlier runs has no row in this table, such as"
+                    + " calibrated/ScienceImages/field_V_001.fits"),
+        again.err());
+  }
+
+  @Test
+  void productsOfOtherFramesAreNotReplaced() throws IOException {
+    calibrated(0);
+    Path other = folder.resolve("other");
+    new SyntheticNight(40, 30, 3, 3, 3, 2, List.of("V"), 6).writeTo(other);
+    byte[] before = Files.readAllBytes(output.resolve("calibrated/ScienceImages/field_V_001.fits"));
+    Program program = Program.calibrate(other, output);
+    assertEquals(2, program.status(), program.out());
+    assertTrue(
+        program.err().contains("calibrated/ScienceImages/field_V_001.fits is of " + light),
+        program.err());
+    assertTrue(program.err().contains("choose another --output, or say --force"), program.err());
+    assertEquals(
+        new String(before, StandardCharsets.ISO_8859_1),
+        Files.readString(
+            output.resolve("calibrated/ScienceImages/field_V_001.fits"),
+            StandardCharsets.ISO_8859_1));
+    assertEquals(0, Program.calibrate(other, output, "--force").status());
+    // The same frames at another place are no others.
+    Path moved = Files.move(other, folder.resolve("moved"));
+    Program again = Program.calibrate(moved, output);
+    assertEquals(0, again.status(), again.err());
+  }
+
+  @Test
+  void nothingInAnOutputIsOpenedThroughALink() throws IOException {
+    Path precious = Files.writeString(folder.resolve("precious"), "text");
+    Files.createDirectories(output);
+    for (String name : List.of(".nightbeam-lock", ".nightbeam-journal")) {
+      for (boolean hard : List.of(false, true)) {
+        Path link = output.resolve(name);
+        if (hard) {
+          Files.createLink(link, precious);
+        } else {
+          Files.createSymbolicLink(link, precious);
+        }
+        Program program = Program.calibrate(raw, output);
+        assertEquals(1, program.status(), program.out());
+        assertTrue(program.err().contains(link + ": is a link"), program.err());
+        assertEquals("text", Files.readString(precious));
+        Files.delete(link);
+      }
+    }
+    Path elsewhere = Files.createDirectory(folder.resolve("elsewhere"));
+    Files.createSymbolicLink(output.resolve("masters"), elsewhere);
+    assertFalse(Program.calibrate(raw, output).status() == 0);
+    assertEquals(Map.of(), Program.files(elsewhere));
+  }
+
+  @Test
+  void aScratchFolderThatEverybodyMayChangeIsRefused() throws IOException {
+    Path scratch = Files.createDirectory(folder.resolve("scratch"));
+    Files.setPosixFilePermissions(scratch, PosixFilePermissions.fromString("rwxrwxrwx"));
+    Program program = Program.calibrate(raw, output);
+    assertEquals(1, program.status(), program.out());
+    assertTrue(program.err().contains(scratch + ": everybody may replace"), program.err());
+    Files.setPosixFilePermissions(scratch, PosixFilePermissions.fromString("rwxrwxr-x"));
+    calibrated(0);
+  }
+
+  @Test
+  void aProductsNameTakenByAFolderCostsARow() throws IOException {
+    Path taken = output.resolve("calibrated/ScienceImages/field_V_001.fits");
+    Files.createDirectories(taken.resolve("something"));
+    assertRejected(
+        calibrated(3).get("ScienceImages/field_V_001.fits"),
+        taken + ": is a folder, expected a file; remove it");
+    Files.delete(taken.resolve("something"));
+    Files.delete(taken);
+    assertEquals("calibrated", rerun().get("ScienceImages/field_V_001.fits").get("status"));
+  }
+
+  /** The rows of a run that has one light to do. */
+  private Map<String, Map<String, String>> rerun() throws IOException {
+    assertEquals(0, Program.calibrate(raw, output).status());
+    return Program.table(output);
+  }
+
+  @Test
+  void pathsInHeadersLeadNowhere() throws IOException {
+    edit(light, "FILTER  = 'V       '", "FILTER  = '../../x'");
+    edit(raw.resolve("Flats/flat_V_001.fits"), "FILTER  = 'V       '", "FILTER  = '../../x'");
+    calibrated(0);
+    assertEquals(
+        List.of("raw", "reduced", "scratch"),
+        Program.files(folder).keySet().stream()
+            .map(name -> name.replaceFirst("/.*", ""))
+            .distinct()
+            .toList());
+  }
+}

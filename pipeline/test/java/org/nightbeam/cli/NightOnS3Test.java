@@ -1,0 +1,191 @@
+package org.nightbeam.cli;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Date;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.apache.beam.sdk.io.FileSystems;
+import org.apache.beam.sdk.options.PipelineOptionsFactory;
+import org.jclouds.blobstore.options.ListContainerOptions;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.nightbeam.synthetic.SyntheticNight;
+import org.nightbeam.transforms.work.S3Server;
+
+class NightOnS3Test {
+  @TempDir Path folder;
+
+  @AfterEach
+  void forgetTheServer() {
+    FileSystems.setDefaultPipelineOptions(PipelineOptionsFactory.create());
+  }
+
+  private Program run(S3Server server, Object... words) {
+    List<Object> all = new ArrayList<>(List.of(words));
+    all.addAll(server.options());
+    all.add("--scratch=" + folder.resolve("scratch"));
+    return Program.run(all.toArray());
+  }
+
+  private static Map<String, byte[]> objects(S3Server server, String prefix) throws IOException {
+    Map<String, byte[]> objects = new TreeMap<>();
+    var options = ListContainerOptions.Builder.prefix(prefix).recursive();
+    for (var object : server.objects().list(S3Server.BUCKET, options)) {
+      try (InputStream in =
+          server.objects().getBlob(S3Server.BUCKET, object.getName()).getPayload().openStream()) {
+        objects.put(object.getName().substring(prefix.length()), in.readAllBytes());
+      }
+    }
+    return objects;
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"--runner=DirectRunner", "--runner=FlinkRunner"})
+  void aNightOnS3GivesTheSameBytesAsOneOnDisk(String runner) throws IOException {
+    Path raw = folder.resolve("raw");
+    new SyntheticNight(321, 240, 8, 5, 4, 4, List.of("V", "R"), 4711).writeTo(raw);
+    try (S3Server server = S3Server.start()) {
+      for (Map.Entry<String, Path> file : Program.files(raw).entrySet()) {
+        server.put("raw/" + file.getKey(), Files.readAllBytes(file.getValue()));
+      }
+      Program plan = run(server, "plan", "--input=s3://nights/raw", "--format=CSV");
+      assertEquals(0, plan.status(), plan.err());
+      Program far =
+          run(
+              server,
+              "--input=s3://nights/raw",
+              "--output=s3://nights/reduced results",
+              "--s3ThreadPoolSize=9",
+              runner);
+      Program near = Program.calibrate(raw, folder.resolve("reduced"));
+      assertEquals(near.status(), far.status(), far.err());
+      Map<String, byte[]> there = objects(server, "reduced results/");
+      Map<String, Path> here = Program.files(folder.resolve("reduced"));
+      assertEquals(List.copyOf(here.keySet()), List.copyOf(there.keySet()));
+      here.remove("run.json");
+      here.remove("report.html");
+      here.remove(".nightbeam-journal"); // which tells places and times
+      Path table = here.get("frames.csv");
+      Files.writeString(table, Files.readString(table).replace(raw.toString(), "s3://nights/raw"));
+      for (Map.Entry<String, Path> file : here.entrySet()) {
+        assertArrayEquals(
+            Files.readAllBytes(file.getValue()), there.get(file.getKey()), file.getKey());
+      }
+      assertTrue(new String(there.get("run.json"), StandardCharsets.UTF_8).contains("s3://"));
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"--runner=DirectRunner", "--runner=FlinkRunner"})
+  void aSecondRunOnS3DoesWhatIsNew(String runner) throws IOException, InterruptedException {
+    Path raw = folder.resolve("raw");
+    new SyntheticNight(64, 48, 3, 3, 3, 2, List.of("V", "R"), 4711).writeTo(raw);
+    Path late = Files.move(raw.resolve("ScienceImages/field_V_002.fits"), folder.resolve("late"));
+    try (S3Server server = S3Server.start()) {
+      for (Map.Entry<String, Path> file : Program.files(raw).entrySet()) {
+        server.put("raw/" + file.getKey(), Files.readAllBytes(file.getValue()));
+      }
+      Object[] words = {"--input=s3://nights/raw", "--output=s3://nights/reduced", runner};
+      assertEquals(0, run(server, words).status());
+      Map<String, byte[]> products = objects(server, "reduced/");
+      Map<String, Date> written = written(server);
+      Thread.sleep(1100); // times of objects are whole seconds
+      Program again = run(server, words);
+      assertEquals(0, again.status(), again.err());
+      assertTrue(again.out().contains("up to date    3 of 3 lights"), again.out());
+      assertEquals(written, written(server));
+      server.put("raw/ScienceImages/field_V_002.fits", Files.readAllBytes(late));
+      Program oneMore = run(server, words);
+      assertEquals(0, oneMore.status(), oneMore.err());
+      assertTrue(oneMore.out().contains("calibrated    1 of 4 lights"), oneMore.out());
+      written.forEach((product, time) -> assertEquals(time, written(server).get(product), product));
+      String damaged = written.keySet().stream().filter(n -> n.contains("_R_")).findFirst().get();
+      server.put("reduced/" + damaged, new byte[2880]);
+      Program mended = run(server, words);
+      assertEquals(0, mended.status(), mended.err());
+      assertTrue(mended.out().contains("calibrated    1 of 4 lights"), mended.out());
+      assertArrayEquals(products.get(damaged), objects(server, "reduced/").get(damaged));
+    }
+  }
+
+  /** A light is replaced by one of the same size when its header has been read. */
+  @ParameterizedTest
+  @ValueSource(strings = {"ScienceImages/field_V_002.fits", "Bias/bias_002.fits"})
+  void anObjectReplacedBehindItsHeaderIsRejected(String name) throws IOException {
+    Path raw = folder.resolve("raw");
+    new SyntheticNight(64, 48, 3, 3, 3, 2, List.of("V"), 4711).writeTo(raw);
+    byte[] other = Files.readAllBytes(raw.resolve(name));
+    other[other.length - 3000]++;
+    try (S3Server server = S3Server.start()) {
+      for (Map.Entry<String, Path> file : Program.files(raw).entrySet()) {
+        server.put("raw/" + file.getKey(), Files.readAllBytes(file.getValue()));
+      }
+      AtomicInteger reads = new AtomicInteger();
+      server
+          .relay()
+          .watch(
+              request -> {
+                if (request.endsWith("/raw/" + name) && reads.incrementAndGet() == 2) {
+                  server.put("raw/" + name, other);
+                }
+                return 0;
+              });
+      Program program =
+          run(server, "--input=s3://nights/raw", "--output=s3://nights/reduced", "--report=false");
+      assertEquals(3, program.status(), program.err());
+      String table = new String(objects(server, "reduced/").get("frames.csv"), UTF_8);
+      String row = table.lines().filter(line -> line.startsWith(name)).findFirst().orElseThrow();
+      assertTrue(row.contains("rejected,the file has changed while it was read"), row);
+      assertTrue(reads.get() >= 2);
+    }
+  }
+
+  @Test
+  void objectsThatCannotBeAskedCostARowEach() throws IOException {
+    Path raw = folder.resolve("raw");
+    new SyntheticNight(64, 48, 3, 3, 3, 2, List.of("V"), 4711).writeTo(raw);
+    try (S3Server server = S3Server.start()) {
+      for (Map.Entry<String, Path> file : Program.files(raw).entrySet()) {
+        server.put("raw/" + file.getKey(), Files.readAllBytes(file.getValue()));
+      }
+      server
+          .relay()
+          .watch(
+              request ->
+                  request.startsWith("HEAD ") || request.endsWith("/field_V_001.fits") ? 404 : 0);
+      Program program =
+          run(server, "--input=s3://nights/raw", "--output=s3://nights/reduced", "--report=false");
+      assertEquals(3, program.status(), program.err());
+      assertTrue(program.out().contains("calibrated    1 of 1 light"), program.out());
+      String table = new String(objects(server, "reduced/").get("frames.csv"), UTF_8);
+      assertTrue(table.contains("field_V_001.fits,,rejected,\"the file is gone"), table);
+    }
+  }
+
+  /** When each calibrated frame and master was written. */
+  private static Map<String, Date> written(S3Server server) {
+    Map<String, Date> times = new TreeMap<>();
+    var options = ListContainerOptions.Builder.prefix("reduced/").recursive();
+    for (var object : server.objects().list(S3Server.BUCKET, options)) {
+      if (object.getName().endsWith(".fits")) {
+        times.put(object.getName().substring("reduced/".length()), object.getLastModified());
+      }
+    }
+    return times;
+  }
+}

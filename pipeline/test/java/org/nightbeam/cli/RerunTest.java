@@ -1,0 +1,306 @@
+package org.nightbeam.cli;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.FileTime;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.nightbeam.storage.FileStamp;
+import org.nightbeam.synthetic.SyntheticNight;
+
+/** A second run to the same output: it does what is new, and nothing else. */
+class RerunTest {
+  @TempDir Path folder;
+  private Path raw;
+  private Path output;
+  private Map<String, FileStamp> before;
+  private Map<String, byte[]> content;
+
+  @BeforeEach
+  void makeANight() throws IOException {
+    raw = folder.resolve("raw");
+    output = folder.resolve("reduced");
+    new SyntheticNight(40, 30, 4, 4, 4, 4, List.of("V", "R"), 5).writeTo(raw);
+  }
+
+  private Program run(Object... options) throws IOException {
+    Program program = Program.calibrate(raw, output, options);
+    try (var left = Files.list(output)) {
+      assertEquals(
+          Set.of(
+              "calibrated",
+              "masters",
+              "previews",
+              "frames.csv",
+              "report.html",
+              "run.json",
+              ".nightbeam-journal"),
+          new TreeSet<>(left.map(file -> file.getFileName().toString()).toList()));
+    }
+    return program;
+  }
+
+  private void firstRun() throws IOException {
+    assertEquals(0, run().status());
+    remember();
+  }
+
+  private void remember() throws IOException {
+    before = stamps();
+    content = new TreeMap<>();
+    for (String product : before.keySet()) {
+      content.put(product, Files.readAllBytes(output.resolve(product)));
+    }
+  }
+
+  private Map<String, FileStamp> stamps() throws IOException {
+    Map<String, FileStamp> stamps = new TreeMap<>();
+    for (Map.Entry<String, Path> file : Program.files(output).entrySet()) {
+      if (file.getKey().endsWith(".fits")) {
+        stamps.put(file.getKey(), FileStamp.of(file.getValue()));
+      }
+    }
+    return stamps;
+  }
+
+  /** The products that are other files than before. */
+  private Set<String> written() throws IOException {
+    Set<String> written = new TreeSet<>();
+    stamps()
+        .forEach(
+            (product, stamp) -> {
+              if (!stamp.equals(before.get(product))) {
+                written.add(product);
+              }
+            });
+    return written;
+  }
+
+  private Map<String, Integer> statuses() throws IOException {
+    Map<String, Integer> counts = new TreeMap<>();
+    for (Map<String, String> row : Program.table(output).values()) {
+      counts.merge(row.get("status"), 1, Integer::sum);
+    }
+    return counts;
+  }
+
+  private void assertSameContent() throws IOException {
+    for (Map.Entry<String, byte[]> product : content.entrySet()) {
+      assertArrayEquals(
+          product.getValue(),
+          Files.readAllBytes(output.resolve(product.getKey())),
+          product.getKey());
+    }
+  }
+
+  private static String product(Set<String> products, String part) {
+    return products.stream().filter(name -> name.contains(part)).findFirst().orElseThrow();
+  }
+
+  @Test
+  void unchangedInputIsNotWorkedOn() throws IOException {
+    firstRun();
+    Map<String, Map<String, String>> rows = Program.table(output);
+    Program again = run();
+    assertEquals(0, again.status(), again.err());
+    assertEquals(Set.of(), written());
+    assertEquals(Map.of("up-to-date", 8, "used-in-master", 16), statuses());
+    assertTrue(again.out().contains("up to date    8 of 8 lights"), again.out());
+    // But for the word, the table is that of the first run.
+    Map<String, Map<String, String>> now = Program.table(output);
+    now.values().forEach(row -> row.replace("status", "up-to-date", "calibrated"));
+    assertEquals(rows, now);
+  }
+
+  @Test
+  void newLightCostsOneLight() throws IOException {
+    Path light = raw.resolve("ScienceImages/field_V_002.fits");
+    Path away = Files.move(light, folder.resolve("away.fits"));
+    firstRun();
+    Files.move(away, light);
+    assertEquals(0, run().status());
+    assertEquals(Set.of("calibrated/ScienceImages/field_V_002.fits"), written());
+    assertEquals(Map.of("calibrated", 1, "up-to-date", 7, "used-in-master", 16), statuses());
+  }
+
+  @Test
+  void newFlatCostsItsMasterAndTheLightsThatUseIt() throws IOException {
+    Path flat = raw.resolve("Flats/flat_R_003.fits");
+    Path away = Files.move(flat, folder.resolve("away.fits"));
+    firstRun();
+    Files.move(away, flat);
+    assertEquals(0, run().status());
+    Set<String> written = written();
+    assertEquals(5, written.size(), written.toString());
+    assertTrue(written.stream().allMatch(name -> name.contains("_R_") || name.contains("/flat-R")));
+    assertEquals(Map.of("calibrated", 4, "up-to-date", 4, "used-in-master", 16), statuses());
+    // As in a run that has never seen anything else.
+    Path fresh = folder.resolve("fresh");
+    assertEquals(0, Program.calibrate(raw, fresh).status());
+    for (Map.Entry<String, Path> product : Program.files(fresh.resolve("calibrated")).entrySet()) {
+      assertArrayEquals(
+          Files.readAllBytes(product.getValue()),
+          Files.readAllBytes(output.resolve("calibrated").resolve(product.getKey())));
+    }
+  }
+
+  @Test
+  void changedOptionRemakesWhatItAffects() throws IOException {
+    firstRun();
+    assertEquals(0, run("--invalidPixels=MINUS_ONE").status());
+    assertEquals(8, written().size());
+    assertTrue(written().stream().allMatch(name -> name.startsWith("calibrated/")));
+    remember();
+    assertEquals(0, run("--invalidPixels=MINUS_ONE", "--combine=MEAN").status());
+    assertEquals(Map.of("calibrated", 8, "used-in-master", 16), statuses());
+    remember();
+    // What does not touch pixels remakes nothing.
+    assertEquals(
+        0,
+        run("--invalidPixels=MINUS_ONE", "--combine=MEAN", "--bandRows=3", "--durable=false")
+            .status());
+    assertEquals(Set.of(), written());
+  }
+
+  @Test
+  void productThatSomebodyEditedIsMadeAgain() throws IOException {
+    firstRun();
+    Path light = output.resolve(product(before.keySet(), "field_V_001"));
+    Path master = output.resolve(product(before.keySet(), "/flat-R"));
+    for (Path product : List.of(light, master)) {
+      FileTime time = Files.getLastModifiedTime(product);
+      byte[] bytes = Files.readAllBytes(product);
+      bytes[bytes.length - 2880 + 3] ^= 1;
+      Files.write(product, bytes);
+      Files.setLastModifiedTime(product, time); // which does not hide it
+    }
+    assertEquals(0, run().status());
+    assertSameContent();
+    assertEquals(Map.of("calibrated", 5, "up-to-date", 3, "used-in-master", 16), statuses());
+  }
+
+  @Test
+  void productThatIsCutOrGoneOrHasAnotherHeaderIsMadeAgain() throws IOException {
+    firstRun();
+    Path cut = output.resolve(product(before.keySet(), "field_V_001"));
+    Path gone = output.resolve(product(before.keySet(), "field_V_002"));
+    Path header = output.resolve(product(before.keySet(), "field_V_003"));
+    Path empty = output.resolve(product(before.keySet(), "field_V_004"));
+    Files.write(cut, Arrays.copyOf(Files.readAllBytes(cut), 5000));
+    Files.delete(gone);
+    Files.write(empty, new byte[0]);
+    String text = Files.readString(header, StandardCharsets.ISO_8859_1);
+    Files.writeString(
+        header, text.replace("FILTER  = 'V", "FILTER  = 'B"), StandardCharsets.ISO_8859_1);
+    assertEquals(0, run().status());
+    assertSameContent();
+    assertEquals(Map.of("calibrated", 4, "up-to-date", 4, "used-in-master", 16), statuses());
+  }
+
+  @Test
+  void productThatWasOnlyTouchedOrCopiedCounts() throws IOException {
+    firstRun();
+    for (String product : before.keySet()) {
+      Path file = output.resolve(product);
+      Path copy =
+          Files.copy(file, folder.resolve("copy.fits"), StandardCopyOption.REPLACE_EXISTING);
+      Files.move(copy, file, StandardCopyOption.REPLACE_EXISTING);
+    }
+    before = stamps();
+    assertEquals(0, run().status());
+    assertEquals(Set.of(), written());
+    assertEquals(0, run().status());
+    assertEquals(Map.of("up-to-date", 8, "used-in-master", 16), statuses());
+  }
+
+  @Test
+  void changedInputIsNoticed() throws IOException {
+    firstRun();
+    Path light = raw.resolve("ScienceImages/field_V_001.fits");
+    FileTime time = Files.getLastModifiedTime(light);
+    byte[] bytes = Files.readAllBytes(light);
+    bytes[bytes.length - 2880 + 1] ^= 1;
+    Files.write(light, bytes);
+    Files.setLastModifiedTime(light, time);
+    assertEquals(0, run().status());
+    assertEquals(Set.of("calibrated/ScienceImages/field_V_001.fits"), written());
+    assertFalse(
+        Arrays.equals(
+            content.get("calibrated/ScienceImages/field_V_001.fits"),
+            Files.readAllBytes(output.resolve("calibrated/ScienceImages/field_V_001.fits"))));
+  }
+
+  @Test
+  void withoutTheJournalAllIsMadeAgainWithTheSameBytes() throws IOException {
+    firstRun();
+    Files.delete(output.resolve(".nightbeam-journal"));
+    assertEquals(0, run().status());
+    assertEquals(Map.of("calibrated", 8, "used-in-master", 16), statuses());
+    assertSameContent();
+  }
+
+  @Test
+  void forceMakesAllAgain() throws IOException {
+    firstRun();
+    assertEquals(0, run("--force").status());
+    assertEquals(before.keySet(), written());
+    assertSameContent();
+    assertEquals(0, run().status());
+    assertEquals(Map.of("up-to-date", 8, "used-in-master", 16), statuses());
+  }
+
+  @Test
+  void damagedLineOfTheJournalCostsItsProduct() throws IOException {
+    firstRun();
+    Path journal = output.resolve(".nightbeam-journal");
+    List<String> lines = Files.readAllLines(journal);
+    assertEquals(12, lines.size());
+    String last = lines.get(11);
+    lines.set(11, last.substring(0, last.length() / 2)); // as if killed while it was written
+    Files.write(journal, lines);
+    Files.writeString(journal, "no line\n\n", StandardOpenOption.APPEND);
+    assertEquals(0, run().status());
+    assertEquals(1, written().size());
+    assertSameContent();
+  }
+
+  @Test
+  void framesThatCannotBeReadAreNotTriedAgainUntilTheyChange() throws IOException {
+    Path light = raw.resolve("ScienceImages/field_R_001.fits");
+    Path bias = raw.resolve("Bias/bias_002.fits");
+    for (Path file : List.of(light, bias)) {
+      // Its pixels do not sum up to what its header says.
+      String text = Files.readString(file, StandardCharsets.ISO_8859_1);
+      Files.writeString(
+          file,
+          text.replaceFirst("TELESCOP=.{71}", String.format("%-80s", "DATASUM = '12'")),
+          StandardCharsets.ISO_8859_1);
+    }
+    assertEquals(3, run().status());
+    Map<String, Map<String, String>> rows = Program.table(output);
+    assertEquals(2, rows.values().stream().filter(r -> r.get("status").equals("rejected")).count());
+    remember();
+    assertEquals(3, run().status());
+    assertEquals(Set.of(), written());
+    Map<String, Map<String, String>> now = Program.table(output);
+    now.values().forEach(row -> row.replace("status", "up-to-date", "calibrated"));
+    assertEquals(rows, now);
+    assertEquals(0, run("--verifyChecksums=false").status());
+  }
+}

@@ -1,0 +1,158 @@
+package org.nightbeam.run;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.ByteArrayOutputStream;
+import java.io.PrintStream;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+import org.nightbeam.header.StatedFacts;
+import org.nightbeam.terminal.Screen;
+import org.nightbeam.terminal.Terminal;
+
+class RunSummaryTest {
+  private static final StatedFacts.Patterns NOTHING_STATED = StatedFacts.read("", "").patterns();
+
+  private final List<Map<String, String>> rows = new ArrayList<>();
+
+  private void add(int times, String status, String type, String night, String output, String why) {
+    for (int i = 0; i < times; i++) {
+      rows.add(
+          Map.of(
+              "path", status + rows.size() + ".fits",
+              "status", status,
+              "type", type,
+              "night", night,
+              "output", output,
+              "reason", why,
+              "warnings", ""));
+    }
+  }
+
+  private static List<String> printed(RunSummary summary) {
+    ByteArrayOutputStream out = new ByteArrayOutputStream();
+    summary.print(new PrintStream(out), "reduced", 2.5, false);
+    return out.toString().lines().toList();
+  }
+
+  @Test
+  void framesMastersNightsAndLightsAreCounted() {
+    add(3, "used-in-master", "bias", "2024-03-01", "masters/b.fits", "");
+    add(2, "used-in-master", "flat", "2024-03-03", "masters/a.fits", "");
+    add(4, "calibrated", "light", "2024-03-02", "calibrated/x.fits", "remark");
+    add(1, "uncalibrated", "light", "", "", "no master");
+    RunSummary summary = RunSummary.of(rows, NOTHING_STATED, List.of());
+    assertEquals(List.of("masters/a.fits", "masters/b.fits"), summary.masters());
+    assertEquals(1, summary.framesLeft());
+    assertEquals(
+        Map.of(
+            "calibrated", 4L,
+            "up-to-date", 0L,
+            "used-in-master", 5L,
+            "unused", 0L,
+            "rejected", 0L,
+            "uncalibrated", 1L),
+        summary.counts());
+    assertEquals(
+        List.of(
+            "10 frames of 3 nights (2024-03-01 to 2024-03-03) in 2.5 s",
+            "  calibrated    4 of 5 lights",
+            "  masters       2 from 5 frames",
+            "  with a remark 4",
+            "    4 x remark (calibrated5.fits, ...)",
+            "  uncalibrated  1",
+            "    1 x no master (uncalibrated9.fits)"),
+        printed(summary).subList(0, 7));
+  }
+
+  @Test
+  void theEightMostFrequentReasonsAreShownHoweverManyThereAre() {
+    for (int i = 0; i < 5000; i++) {
+      add(1, "rejected", "unknown", "", "", String.format("rare %04d", i));
+    }
+    for (int i = 2; i <= 7; i++) {
+      add(i, "rejected", "unknown", "", "", "frequent " + i);
+    }
+    Collections.shuffle(rows, new Random(1));
+    String firstOfSeven =
+        rows.stream()
+            .filter(row -> row.get("reason").equals("frequent 7"))
+            .findFirst()
+            .get()
+            .get("path");
+    List<String> lines = printed(RunSummary.of(rows, NOTHING_STATED, List.of()));
+    int at = lines.indexOf("  rejected      5027");
+    assertTrue(at > 0, lines.toString());
+    assertEquals("    7 x frequent 7 (" + firstOfSeven + ", ...)", lines.get(at + 1));
+    for (int i = 2; i <= 7; i++) {
+      assertTrue(lines.get(at + 8 - i).startsWith("    " + i + " x frequent " + i + " ("));
+    }
+    assertTrue(lines.get(at + 7).startsWith("    1 x rare 0000 ("), lines.get(at + 7));
+    assertTrue(lines.get(at + 8).startsWith("    1 x rare 0001 ("), lines.get(at + 8));
+    assertEquals("    and 4998 more reasons, see frames.csv", lines.get(at + 9));
+    assertFalse(lines.get(at + 10).startsWith("    "), lines.get(at + 10));
+  }
+
+  @Test
+  void anEmptyTableSaysSo() {
+    RunSummary summary = RunSummary.of(List.of(), NOTHING_STATED, List.of());
+    assertTrue(summary.isEmpty());
+    assertEquals(
+        List.of("No FITS files were found in the input: nothing was done."), printed(summary));
+  }
+
+  @Test
+  void aWarningThatFramesShareIsToldOnceWithItsCount() {
+    for (int i = 1; i <= 40; i++) {
+      add(1, "calibrated", "light", "2024-03-02", "calibrated/x.fits", "");
+      Map<String, String> row = new HashMap<>(rows.remove(rows.size() - 1));
+      row.put(
+          "warnings", "GAIN is there twice, as " + i + " and " + i / 2.0 + "; the first counts");
+      row.put("path", "light" + i + ".fits");
+      rows.add(row);
+    }
+    List<String> lines = printed(RunSummary.of(rows, NOTHING_STATED, List.of()));
+    int at = lines.indexOf("  warnings      40 frames, see the column warnings of frames.csv");
+    assertTrue(at > 0, lines.toString());
+    assertEquals(
+        "    40 x GAIN is there twice, as 1 and 0.5; the first counts (light1.fits, ...)",
+        lines.get(at + 1));
+    assertTrue(lines.get(at + 2).startsWith("Results: "), lines.toString());
+  }
+
+  @Test
+  void whatIsLeftHasANextStep() {
+    add(1, "uncalibrated", "light", "2024-03-02", "", "no flat");
+    add(1, "rejected", "unknown", "", "", "no image");
+    List<String> lines = printed(RunSummary.of(rows, NOTHING_STATED, List.of()));
+    assertTrue(
+        lines.stream().anyMatch(line -> line.startsWith("Next: nightbeam plan --format=MATCHES")),
+        lines.toString());
+  }
+
+  @Test
+  void coloursAreOfOursAloneAndOnlyOnATerminal() {
+    add(1, "calibrated", "light", "2024-03-02", "calibrated/x.fits", "");
+    add(1, "rejected", "unknown", "", "", "\033[31mred\033[0m");
+    RunSummary summary = RunSummary.of(rows, NOTHING_STATED, List.of());
+    Terminal colours = Terminal.of(true, Map.of("TERM", "xterm"));
+    ByteArrayOutputStream out = new ByteArrayOutputStream();
+    summary.print(new Screen(new PrintStream(out), colours), "reduced", 1, true);
+    String text = out.toString();
+    assertTrue(text.contains("\033[32m  calibrated    1 of 1 lights\033[0m\n"), text);
+    assertTrue(text.contains("\033[31m  rejected      1\033[0m\n"), text);
+    assertTrue(text.contains("?[31mred?[0m"), text);
+
+    out.reset();
+    Terminal plain = Terminal.of(true, Map.of("TERM", "xterm", "NO_COLOR", "1"));
+    summary.print(new Screen(new PrintStream(out), plain), "reduced", 1, true);
+    assertFalse(out.toString().contains("\033"), out.toString());
+  }
+}

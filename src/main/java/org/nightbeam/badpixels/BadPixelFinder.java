@@ -1,0 +1,103 @@
+package org.nightbeam.badpixels;
+
+import java.io.IOException;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.ConcurrentHashMap;
+import org.nightbeam.fits.UnreadableFileException;
+import org.nightbeam.frame.Frame;
+import org.nightbeam.master.store.MappedMaster;
+import org.nightbeam.master.store.MasterReference;
+import org.nightbeam.master.store.MasterStore;
+import org.nightbeam.storage.Storage;
+
+/**
+ * The bad pixels of lights, found once for all lights of a process with the same masters. Safe for
+ * use by several threads.
+ */
+public final class BadPixelFinder {
+  private final Storage storage;
+  private final MasterStore masters;
+  private final BadPixelSettings settings;
+  private final Map<String, CompletableFuture<BadPixels>> found = new ConcurrentHashMap<>();
+  private BadPixelFile file; // null before it is read
+
+  /**
+   * @param storage where the map is
+   */
+  public BadPixelFinder(Storage storage, MasterStore masters, BadPixelSettings settings) {
+    this.storage = storage;
+    this.masters = masters;
+    this.settings = settings;
+  }
+
+  /**
+   * Those of a light.
+   *
+   * @param dark null for none
+   * @param flat null for none
+   * @throws UnreadableFileException if they are most of the light, or there is no map of its size
+   */
+  public BadPixels of(Frame light, MasterReference dark, MasterReference flat) throws IOException {
+    String key =
+        (dark == null ? "" : dark.sha256())
+            + " "
+            + (flat == null ? "" : flat.sha256())
+            + " "
+            + (settings.map().isEmpty() ? "" : light.hdu() + " " + light.layout());
+    CompletableFuture<BadPixels> mine = new CompletableFuture<>();
+    CompletableFuture<BadPixels> known = found.putIfAbsent(key, mine);
+    if (known == null) {
+      try {
+        mine.complete(find(light, dark, flat));
+      } catch (Throwable e) {
+        found.remove(key, mine); // the next light tries again: a lost connection comes back
+        mine.completeExceptionally(e);
+      }
+      known = mine;
+    }
+    BadPixels bad = await(known);
+    if (bad.areTooMany(light)) {
+      throw new UnreadableFileException(
+          String.format(
+              "%d of %d pixels are bad by its masters; look at them, or raise --hotSigma,"
+                  + " --coldSigma, or lower --lowFlat",
+              bad.count(), (long) light.width() * light.height()));
+    }
+    return bad;
+  }
+
+  private static BadPixels await(CompletableFuture<BadPixels> known) throws IOException {
+    try {
+      return known.join();
+    } catch (CompletionException e) {
+      if (e.getCause() instanceof UnreadableFileException failure) {
+        throw new UnreadableFileException(failure.getMessage(), failure);
+      }
+      if (e.getCause() instanceof IOException failure) {
+        throw failure;
+      }
+      if (e.getCause() instanceof Error failure) {
+        throw failure;
+      }
+      throw e;
+    }
+  }
+
+  private BadPixels find(Frame light, MasterReference dark, MasterReference flat)
+      throws IOException {
+    BadPixelMap map = settings.map().isEmpty() ? null : file().of(light);
+    try (MappedMaster openDark = dark == null ? null : masters.open(dark);
+        MappedMaster openFlat = flat == null ? null : masters.open(flat)) {
+      return BadPixels.find(light, openDark, openFlat, map, settings.rules());
+    }
+  }
+
+  private synchronized BadPixelFile file() throws UnreadableFileException {
+    if (file == null) {
+      file = BadPixelFile.read(storage, settings.map(), true);
+    }
+    return file;
+  }
+}

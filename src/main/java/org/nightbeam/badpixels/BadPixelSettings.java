@@ -1,0 +1,31 @@
+package org.nightbeam.badpixels;
+
+import java.io.Serializable;
+
+/**
+ * Which pixels of lights are bad, and what becomes of them.
+ *
+ * @param treatment of bad pixels
+ * @param rules by which they are found in master darks and flats
+ * @param map URI of a map of them; empty for none
+ * @param mapState what the file of the map was when the run began: another is another map
+ * @param widest so many bad pixels in a row are bridged
+ */
+public record BadPixelSettings(
+    Treatment treatment, BadPixelRules rules, String map, String mapState, int widest)
+    implements Serializable {
+
+  /** What becomes of bad pixels. */
+  public enum Treatment {
+    /** They stay. */
+    KEEP,
+    /** They become pixels without a valid value. */
+    INVALIDATE,
+    /** They get a value from those around. */
+    INTERPOLATE
+  }
+
+  /** Nothing is done. */
+  public static final BadPixelSettings NONE =
+      new BadPixelSettings(Treatment.KEEP, BadPixelRules.DEFAULTS, "", "", 5);
+}

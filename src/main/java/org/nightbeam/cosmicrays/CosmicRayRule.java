@@ -1,0 +1,56 @@
+package org.nightbeam.cosmicrays;
+
+import java.io.Serializable;
+import org.nightbeam.fits.UnreadableFileException;
+import org.nightbeam.frame.Sensor;
+
+/**
+ * What is done about cosmic rays in lights.
+ *
+ * @param treatment of pixels that were hit
+ * @param sigmaClip see {@link CosmicRaySettings}
+ * @param sigmaFraction see {@link CosmicRaySettings}
+ * @param objectLimit see {@link CosmicRaySettings}
+ * @param iterations see {@link CosmicRaySettings}
+ */
+public record CosmicRayRule(
+    Treatment treatment, double sigmaClip, double sigmaFraction, double objectLimit, int iterations)
+    implements Serializable {
+
+  /** What becomes of pixels that were hit. */
+  public enum Treatment {
+    /** They are not looked for. */
+    KEEP,
+    /** They get the mean of the pixels around them that were not hit. */
+    REPLACE,
+    /** They become pixels without a valid value. */
+    INVALIDATE
+  }
+
+  /** Nothing is done. */
+  public static final CosmicRayRule NONE = new CosmicRayRule(Treatment.KEEP, 4.5, 0.3, 5, 4);
+
+  /** Whether they are looked for. */
+  public boolean isOn() {
+    return treatment != Treatment.KEEP;
+  }
+
+  /**
+   * The parameters for a frame in ADU.
+   *
+   * @throws UnreadableFileException if the noise of the sensor is not known
+   */
+  public CosmicRaySettings settings(Sensor sensor) throws UnreadableFileException {
+    double gain = sensor.requireElectronsPerAdu("--cosmicRays");
+    double noise = sensor.requireReadNoise("--cosmicRays");
+    double full = sensor.saturation();
+    return new CosmicRaySettings(
+        sigmaClip,
+        sigmaFraction,
+        objectLimit,
+        gain,
+        noise,
+        Double.isNaN(full) ? Double.POSITIVE_INFINITY : full * gain,
+        iterations);
+  }
+}

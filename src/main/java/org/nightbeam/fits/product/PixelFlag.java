@@ -1,0 +1,44 @@
+package org.nightbeam.fits.product;
+
+/** What may be said of a pixel: the bits of the plane MASK, which is 0 where nothing is. */
+public enum PixelFlag {
+  /** In the map of bad pixels. */
+  BAD(1, "in the map of bad pixels"),
+  /** Its raw value is at saturation, or above. */
+  SATURATED(2, "by its raw value in ADU"),
+  /** Hit by a cosmic ray. */
+  COSMIC_RAY(4, "hit by a cosmic ray"),
+  /** It has no valid value: the raw frame has none, or a master. */
+  NO_DATA(8, "the raw frame or a master has no valid value"),
+  /** Far more dark current than others. */
+  HOT(16, "much dark current"),
+  /** Far less light than its surroundings get. */
+  COLD(32, "less sensitive than those around it"),
+  /** So little of the light gets there that dividing by the flat says nothing. */
+  LOW_FLAT(64, "so little light that the flat says nothing"),
+  /** Its value was made up from those around it. */
+  INTERPOLATED(128, "value taken from pixels around it");
+
+  private final int bit;
+  private final String meaning;
+
+  PixelFlag(int bit, String meaning) {
+    this.bit = bit;
+    this.meaning = meaning;
+  }
+
+  /** Its bit. */
+  public byte bit() {
+    return (byte) bit;
+  }
+
+  /** The keyword of the card that explains its bit. */
+  public String keyword() {
+    return "NBBIT" + bit;
+  }
+
+  /** What it says, for a person to read. */
+  public String meaning() {
+    return meaning;
+  }
+}

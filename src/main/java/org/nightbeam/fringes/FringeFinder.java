@@ -1,0 +1,117 @@
+package org.nightbeam.fringes;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.ReadableByteChannel;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.nightbeam.fits.RowDecoder;
+import org.nightbeam.fits.UnreadableFileException;
+import org.nightbeam.frame.Frame;
+import org.nightbeam.header.FrameReader;
+import org.nightbeam.header.HeaderRules;
+import org.nightbeam.pixels.FramePixels;
+import org.nightbeam.storage.Storage;
+
+/**
+ * The fringe masters of a run: each is read once, when a light is of its filter, size and HDU. Safe
+ * for use by several threads.
+ */
+public final class FringeFinder {
+  private final Storage storage;
+  private final FringeSettings settings;
+  private final HeaderRules rules;
+  private final Map<Frame, FringePattern> patterns = new HashMap<>();
+  private List<Frame> masters; // null before their headers are read
+
+  /**
+   * @param storage where the masters are
+   * @param rules by which headers are read: a filter may be known by them alone
+   */
+  public FringeFinder(Storage storage, FringeSettings settings, HeaderRules rules) {
+    this.storage = storage;
+    this.settings = settings;
+    this.rules = rules;
+  }
+
+  /**
+   * The pattern of a light and where it is from.
+   *
+   * @param name of its file
+   */
+  public record Found(FringePattern pattern, String name) {}
+
+  /**
+   * The one of a light; null if there is none for its filter.
+   *
+   * @throws UnreadableFileException if there are several, or it has another size
+   */
+  public synchronized Found of(Frame light) throws IOException {
+    if (masters == null) {
+      masters = read();
+    }
+    List<Frame> ofFilter =
+        masters.stream()
+            .filter(master -> master.filter().equals(light.filter()))
+            .filter(master -> master.onlyImage() || master.hdu() == light.hdu())
+            .toList();
+    List<Frame> fitting =
+        ofFilter.stream()
+            .filter(master -> master.width() == light.width() && master.height() == light.height())
+            .toList();
+    if (fitting.size() > 1) {
+      throw new UnreadableFileException(
+          String.format(
+              "--fringe names two masters of filter %s and %d x %d pixels, %s and %s; name one",
+              light.filter(),
+              light.width(),
+              light.height(),
+              fitting.get(0).uri(),
+              fitting.get(1).uri()));
+    }
+    if (fitting.isEmpty() && !ofFilter.isEmpty()) {
+      Frame other = ofFilter.get(0);
+      throw new UnreadableFileException(
+          String.format(
+              "the fringe master %s has %d x %d pixels, expected %d x %d",
+              other.uri(), other.width(), other.height(), light.width(), light.height()));
+    }
+    if (fitting.isEmpty()) {
+      return null;
+    }
+    Frame master = fitting.get(0);
+    if (!patterns.containsKey(master)) {
+      patterns.put(master, new FringePattern(pixels(master)));
+    }
+    return new Found(patterns.get(master), master.path());
+  }
+
+  private List<Frame> read() throws UnreadableFileException {
+    FrameReader reader = new FrameReader(rules.ofProducts());
+    List<Frame> frames = new ArrayList<>();
+    for (FringeSettings.Master master : settings.files()) {
+      Frame.Reading reading = reader.read(storage, master.uri(), master.path());
+      if (reading.frames().isEmpty()) {
+        throw new UnreadableFileException(
+            "--fringe: " + master.uri() + ": " + reading.rejected().get(0).reason());
+      }
+      frames.addAll(reading.frames());
+    }
+    return frames;
+  }
+
+  private float[][] pixels(Frame master) throws IOException {
+    float[][] rows = new float[master.height()][master.width()];
+    ByteBuffer bytes = ByteBuffer.allocateDirect(Math.toIntExact(master.rowBytes()));
+    RowDecoder decoder = new RowDecoder(master.format());
+    try (ReadableByteChannel channel = FramePixels.streamed(storage, master)) {
+      for (float[] row : rows) {
+        FramePixels.fill(channel, bytes.clear(), master);
+        decoder.read(bytes, 0, row.length, row);
+      }
+    }
+    return rows;
+  }
+}

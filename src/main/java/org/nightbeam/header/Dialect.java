@@ -1,0 +1,267 @@
+package org.nightbeam.header;
+
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.EnumSet;
+import java.util.HashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import org.nightbeam.fits.FitsHeader;
+import org.nightbeam.frame.Fact;
+import org.nightbeam.frame.FrameType;
+
+/**
+ * The words of the headers: which keyword holds a fact and in which unit, which value names a type.
+ * They are data, see the comments in {@code dialect.yaml}; a file of the user's own is laid over
+ * those.
+ */
+public final class Dialect {
+  private static final Pattern SEPARATOR = Pattern.compile("[\\s_\\-.,/<>()]");
+  private static final Pattern FRAMES = Pattern.compile("FRAMES?$");
+  private static final Pattern IN_BRACKETS = Pattern.compile("[\\[(]\\s*([^])]+?)\\s*[])]");
+  private static final Pattern WORD = Pattern.compile("[A-Za-z]{4,}");
+  private static final Pattern CAMEL = Pattern.compile("([a-z])([A-Z])");
+  private static final Pattern LETTERS = Pattern.compile("[A-Z]+");
+  private static final Set<String> UTC = Set.of("UT", "UTC", "GMT", "UNIVERSAL", "GREENWICH");
+  private static final Dialect SHIPPED = DialectReader.shipped();
+
+  final Map<Fact, List<Source>> sources = new EnumMap<>(Fact.class);
+  final Map<String, Map<String, Unit>> units = new HashMap<>();
+  final Map<String, FrameType> types = new HashMap<>();
+  final Set<String> noFilter = new LinkedHashSet<>();
+  final Set<String> notGiven = new LinkedHashSet<>();
+  final Set<String> notFlipped = new LinkedHashSet<>();
+  final Set<String> localTime = new LinkedHashSet<>();
+  final Set<String> besideTypes = new LinkedHashSet<>();
+  final Map<String, String> filters = new HashMap<>();
+  final ReductionSigns signs = new ReductionSigns();
+  private volatile Set<String> keywords; // null until asked for
+
+  /** To be filled by {@link DialectReader}. */
+  Dialect() {}
+
+  /** One place where a fact may stand: keywords whose values are taken together. */
+  record Source(List<Place> places) {}
+
+  /**
+   * A keyword that may hold a fact.
+   *
+   * @param keyword the keyword
+   * @param unit of its value; null for the fact's own, or what the card says
+   * @param comment words that the card's comment must have; null for none
+   */
+  record Place(String keyword, Unit unit, String comment) {
+    boolean fits(FitsHeader header) {
+      return comment == null || header.comment(keyword).toUpperCase(Locale.ROOT).contains(comment);
+    }
+  }
+
+  /**
+   * How values become those of the fact's unit: {@code factor * value + summand}.
+   *
+   * @param binned whether they count pixels of the image, of which each may be several of the chip
+   */
+  record Unit(double factor, double summand, boolean binned) {
+    Unit(double factor, double summand) {
+      this(factor, summand, false);
+    }
+
+    double convert(double value) {
+      // 75 K is -198.15 degrees, not -198.14999999999998
+      return summand == 0 ? factor * value : Math.rint((factor * value + summand) * 1e9) / 1e9;
+    }
+  }
+
+  /** The dialect that comes with Nightbeam. */
+  public static Dialect shipped() {
+    return SHIPPED;
+  }
+
+  /**
+   * The shipped dialect with another one over it: its keywords are looked at first, its words count
+   * in place of the shipped ones.
+   *
+   * @param yaml the text of the other one; empty for none
+   * @param name of its file, for messages
+   * @throws HeaderRulesException if it is wrong
+   */
+  public static Dialect overlaid(String yaml, String name) {
+    return yaml.isEmpty() ? SHIPPED : DialectReader.overlay(yaml, name);
+  }
+
+  List<Source> sources(Fact fact) {
+    return sources.getOrDefault(fact, List.of());
+  }
+
+  /** All keywords that may hold a fact. */
+  Set<String> keywords() {
+    if (keywords == null) {
+      keywords =
+          sources.values().stream()
+              .flatMap(List::stream)
+              .flatMap(source -> source.places().stream())
+              .map(Place::keyword)
+              .collect(Collectors.toUnmodifiableSet());
+    }
+    return keywords;
+  }
+
+  /** The unit of a quantity by its name; null if there is none of that name. */
+  Unit unit(String quantity, String name) {
+    Map<String, Unit> known = units.get(quantity);
+    Unit exact = known.get(name);
+    return exact != null || name.length() < 3 ? exact : known.get(name.toLowerCase(Locale.ROOT));
+  }
+
+  /** The unit that a card's comment names, in brackets or as a whole word; null for none. */
+  Unit unitOfComment(String quantity, String comment) {
+    Matcher brackets = IN_BRACKETS.matcher(comment);
+    while (brackets.find()) {
+      Unit unit = unit(quantity, brackets.group(1));
+      if (unit != null) {
+        return unit;
+      }
+    }
+    Matcher words = WORD.matcher(comment);
+    while (words.find()) {
+      Unit unit = unit(quantity, words.group());
+      if (unit != null) {
+        return unit;
+      }
+    }
+    return null;
+  }
+
+  /** Whether a filter's name means that there is none in the beam. */
+  boolean isNoFilter(String name) {
+    String normalised = normalised(name);
+    // CLEAR1, OPEN2: one a wheel
+    return noFilter.contains(normalised)
+        || noFilter.contains(normalised.replaceFirst("\\d+$", "")) && !normalised.matches("\\d+");
+  }
+
+  /** Whether a value says that nothing is known. */
+  boolean isNotGiven(String value) {
+    return value.isBlank() || notGiven.contains(normalised(value));
+  }
+
+  /** Whether a comment, or the name of a time system, says that a time is by the site's clock. */
+  boolean isLocalTime(String text) {
+    boolean local = false;
+    Matcher words = LETTERS.matcher(text.toUpperCase(Locale.ROOT));
+    while (words.find()) {
+      if (UTC.contains(words.group())) {
+        return false;
+      }
+      local |= localTime.contains(words.group());
+    }
+    return local;
+  }
+
+  /** Whether a value says that an image was neither flipped nor turned. */
+  boolean isNotFlipped(String value) {
+    return isNotGiven(value) || notFlipped.contains(normalised(value));
+  }
+
+  /** The type that a word names, in a header or as a folder's name. */
+  Optional<FrameType> type(String word) {
+    return Optional.ofNullable(types.get(FRAMES.matcher(normalised(word)).replaceFirst("")));
+  }
+
+  /**
+   * The type that a folder's name says, as a whole or by some of its words: {@code 01 Lights},
+   * {@code FLAT_Ha}, {@code Darks300s}. A word in the singular may be of a target, such as the Dark
+   * Nebula: then the others must be ones that stand beside types.
+   */
+  public Optional<FrameType> folderType(String name) {
+    Optional<FrameType> whole = type(name);
+    if (whole.isPresent()) {
+      return whole;
+    }
+    List<String> words = words(name);
+    Set<FrameType> found = EnumSet.noneOf(FrameType.class);
+    boolean several = false;
+    boolean othersBesideTypes = true;
+    for (int i = 0; i < words.size(); ) {
+      int length = Math.min(3, words.size() - i);
+      Optional<FrameType> type = Optional.empty();
+      for (; length > 0 && type.isEmpty(); length--) {
+        type = typeOfWords(words.subList(i, i + length));
+      }
+      if (type.isPresent()) {
+        found.add(type.get());
+        several |= words.get(i + length).endsWith("S");
+        i += length + 1;
+      } else {
+        String word = words.get(i);
+        othersBesideTypes &=
+            word.length() < 4 || besideTypes.contains(word) || filters.containsKey(word);
+        i++;
+      }
+    }
+    return found.size() == 1 && (several || othersBesideTypes)
+        ? Optional.of(found.iterator().next())
+        : Optional.empty();
+  }
+
+  private Optional<FrameType> typeOfWords(List<String> words) {
+    String word = String.join("", words);
+    return word.length() < 3
+        ? Optional.empty()
+        : Optional.ofNullable(types.get(word)).filter(type -> type != FrameType.OTHER);
+  }
+
+  private static List<String> words(String name) {
+    List<String> words = new ArrayList<>();
+    // FlatHa and DarkFlats are two words each
+    Matcher m = LETTERS.matcher(CAMEL.matcher(name).replaceAll("$1 $2").toUpperCase(Locale.ROOT));
+    while (m.find()) {
+      words.add(m.group());
+    }
+    return words;
+  }
+
+  /** The filter that a name is; empty if it is that of none. */
+  Optional<String> filterNamed(String name) {
+    return Optional.ofNullable(filters.get(normalised(name)));
+  }
+
+  /** Whether a name has a word of its own, beside numbers, units and types. */
+  boolean hasWordOfItsOwn(String name) {
+    return words(name).stream()
+        .anyMatch(
+            word -> word.length() > 2 && !besideTypes.contains(word) && !types.containsKey(word));
+  }
+
+  /** Whether a word names a product, such as "Master Bias". */
+  boolean isMaster(String word) {
+    return masterType(word).isPresent();
+  }
+
+  /** The type that a product's name such as "Master Bias" names; empty for other words. */
+  Optional<FrameType> masterType(String word) {
+    String normalised = normalised(word);
+    return normalised.startsWith("MASTER") ? type(normalised.substring(6)) : Optional.empty();
+  }
+
+  /** Whether a header says that a bias has been subtracted. */
+  boolean isBiasSubtracted(FitsHeader header) {
+    return signs.isBiasSubtracted(header);
+  }
+
+  /** Why a header shows that its frame is no raw one; empty if nothing does. */
+  Optional<String> signOfReduction(FitsHeader header) {
+    return signs.first(header);
+  }
+
+  static String normalised(String word) {
+    return SEPARATOR.matcher(word.toUpperCase(Locale.ROOT)).replaceAll("");
+  }
+}

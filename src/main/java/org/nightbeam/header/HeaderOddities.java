@@ -1,0 +1,43 @@
+package org.nightbeam.header;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import org.nightbeam.fits.FitsHeader;
+
+/**
+ * What is odd about a header that was read all the same: bytes that FITS forbids, and keywords that
+ * say two things. A person should know, as another program may read it otherwise.
+ */
+final class HeaderOddities {
+  private static final int SHOWN = 3;
+
+  private HeaderOddities() {}
+
+  static List<String> of(FitsHeader header, Dialect dialect) {
+    List<String> oddities = new ArrayList<>();
+    List<String> forbidden = header.keywordsWithForbiddenBytes();
+    if (!forbidden.isEmpty()) {
+      oddities.add("bytes that FITS forbids in " + shortened(forbidden));
+    }
+    Set<String> used = dialect.keywords();
+    List<String> illegal = used.stream().filter(header::isIllegal).sorted().toList();
+    if (!illegal.isEmpty()) {
+      oddities.add("no legal FITS value in " + shortened(illegal));
+    }
+    for (FitsHeader.Repeated card : header.repeated()) {
+      if (used.contains(card.keyword())) {
+        oddities.add(
+            String.format(
+                "%s is there twice, as %s and %s; the first counts",
+                card.keyword(), card.first(), card.second()));
+      }
+    }
+    return oddities;
+  }
+
+  private static String shortened(List<String> keywords) {
+    String first = String.join(", ", keywords.subList(0, Math.min(SHOWN, keywords.size())));
+    return keywords.size() > SHOWN ? first + " and " + (keywords.size() - SHOWN) + " more" : first;
+  }
+}

@@ -1,0 +1,48 @@
+package org.nightbeam.header;
+
+import java.io.Serializable;
+import java.time.Duration;
+import org.nightbeam.signal.Preparation;
+
+/**
+ * How headers are read. It travels to all workers, so it holds the text of files, not their names
+ * alone.
+ *
+ * @param typeFrom where the type of a frame is looked for
+ * @param nightRule when a night begins
+ * @param dialectName name of the file of the user's own dialect, for messages; empty for none
+ * @param dialect its text; empty for none
+ * @param factsName name of the file of facts stated by hand; empty for none
+ * @param facts its text; empty for none
+ * @param verifyChecksums whether DATASUM and CHECKSUM of frames are verified
+ * @param preparation what is done to the stored numbers first
+ */
+public record HeaderRules(
+    TypeFrom typeFrom,
+    NightRule nightRule,
+    String dialectName,
+    String dialect,
+    String factsName,
+    String facts,
+    boolean verifyChecksums,
+    Preparation preparation)
+    implements Serializable {
+
+  /** With the shipped dialect and nothing stated by hand. */
+  public HeaderRules(TypeFrom typeFrom, Duration nightsBehindUtc) {
+    this(typeFrom, NightRule.behindUtc(nightsBehindUtc), "", "", "", "", true, Preparation.NONE);
+  }
+
+  /** Returns the rules for images made of raw frames: their overscan is gone, they are trimmed. */
+  public HeaderRules ofProducts() {
+    return new HeaderRules(
+        typeFrom,
+        nightRule,
+        dialectName,
+        dialect,
+        factsName,
+        facts,
+        verifyChecksums,
+        Preparation.NONE);
+  }
+}

@@ -1,0 +1,87 @@
+package org.nightbeam.header;
+
+import java.io.Serializable;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.LocalDateTime;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
+import java.util.Optional;
+
+/**
+ * When a night begins: at the noon of the telescope, so that its evening and its morning have one
+ * date. The first of these that is known tells when that is.
+ *
+ * @param longitude degrees east of telescopes whose headers give none; NaN if not known
+ * @param zone the site's time zone; null if not known
+ * @param behindUtc how far the dates of nights are behind UTC otherwise
+ */
+public record NightRule(double longitude, ZoneId zone, Duration behindUtc) implements Serializable {
+  private static final double SECONDS_A_DEGREE = 240;
+  private static final int HALF_A_TURN = 180;
+  private static final Duration SMALLEST_ZONE = Duration.ofMinutes(15);
+
+  /** For telescopes of which nothing but the offset is known. */
+  public static NightRule behindUtc(Duration behindUtc) {
+    return new NightRule(Double.NaN, null, behindUtc);
+  }
+
+  /**
+   * The local date at the noon before.
+   *
+   * @param start of an exposure; null if not known
+   * @param local the same by the clock of the site, which tells the night of telescopes whose
+   *     longitude and zone are not known; null if not known
+   * @param headerLongitude degrees east by the header, by whose mean sun it is noon; NaN if it
+   *     gives none
+   * @return null if neither start is known
+   */
+  LocalDate night(Instant start, LocalDateTime local, double headerLongitude) {
+    if (start == null) {
+      return local == null ? null : ofClock(local);
+    }
+    double east = Double.isNaN(headerLongitude) ? longitude : headerLongitude;
+    if (!Double.isNaN(east)) {
+      double within = Math.IEEEremainder(east, 2 * HALF_A_TURN);
+      return dateOf(
+          start, Duration.ofSeconds(Math.round((HALF_A_TURN - within) * SECONDS_A_DEGREE)));
+    }
+    if (zone != null) {
+      return ofClock(start.atZone(zone).toLocalDateTime());
+    }
+    return isOfSite(start, local) ? ofClock(local) : dateOf(start, behindUtc);
+  }
+
+  /** Whether nothing but the offset from UTC tells the night of a start. */
+  boolean isDefault(Instant start, LocalDateTime local, double headerLongitude) {
+    return Double.isNaN(headerLongitude)
+        && Double.isNaN(longitude)
+        && zone == null
+        && !isOfSite(start, local);
+  }
+
+  /** A clock that shows UTC is that of a computer, not that of a site. */
+  private static boolean isOfSite(Instant start, LocalDateTime local) {
+    return local != null
+        && Duration.between(start.atZone(ZoneOffset.UTC).toLocalDateTime(), local)
+                .abs()
+                .compareTo(SMALLEST_ZONE)
+            >= 0;
+  }
+
+  /** The instant at which the clock of the site shows a time; empty if its zone is not known. */
+  Optional<Instant> utcOf(Instant shown) {
+    return zone == null
+        ? Optional.empty()
+        : Optional.of(LocalDateTime.ofInstant(shown, ZoneOffset.UTC).atZone(zone).toInstant());
+  }
+
+  private static LocalDate ofClock(LocalDateTime local) {
+    return local.minusHours(12).toLocalDate();
+  }
+
+  private static LocalDate dateOf(Instant start, Duration behind) {
+    return start.minus(behind).atZone(ZoneOffset.UTC).toLocalDate();
+  }
+}

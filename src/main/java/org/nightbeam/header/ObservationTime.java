@@ -1,0 +1,171 @@
+package org.nightbeam.header;
+
+import java.time.DateTimeException;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * Dates and times as headers have them: {@code 2024-01-31T20:15:03.25}, with a blank for the T,
+ * both or neither, with Z or an offset, {@code 2024/01/31}, the {@code 31/01/99} of before 2000
+ * (FITS 4.0, section 4.4.2.1: a year of the 1900s, but programs that still wrote {@code 08/05/10}
+ * meant 2010: nothing digital is of 1910), the same with the month first if only that is a date, as
+ * in {@code 09/29/97}, a date and a time in two keywords, the latter also as decimal hours, and
+ * seconds since 1970. All are UTC.
+ */
+final class ObservationTime {
+  private static final Pattern ISO =
+      Pattern.compile("(\\d{4})[-/](\\d{1,2})[-/](\\d{1,2})(?:[T ]\\s*T?\\s*(\\S.*))?");
+  private static final Pattern OLD =
+      Pattern.compile("(\\d{1,2})[-/](\\d{1,2})[-/](\\d{4}|\\d{2})(?:[T ]\\s*(\\S.*))?");
+  private static final Pattern CLOCK =
+      Pattern.compile(
+          "(\\d{1,2})[: ](\\d{1,2})(?:[: ](\\d{1,2}(?:[.,]\\d*)?))?\\s*"
+              + "(?:\\(?(?:UT|UTC|GMT)?\\)?\\s*)?(Z|[+-]\\d{1,2}(?::?\\d{2})?)?\\)?");
+  private static final Pattern POINTS =
+      Pattern.compile("(\\d{1,2})\\.(\\d{1,2})\\.(\\d{1,2}(?:[.,]\\d*)?)(\\D.*)?");
+  private static final Pattern HOURS = Pattern.compile("\\d{1,2}\\.\\d+(?:[Ee]\\+?0+)?");
+  private static final Pattern UNIX_SECONDS = Pattern.compile("\\d{9,10}(?:\\.\\d*)?");
+
+  /** The year 2030: what is more may be digits of a date, such as {@code 1999123123}. */
+  private static final double LAST_UNIX_SECOND = 1.9e9;
+
+  private static final int OLDEST_YEAR = 50;
+  private static final double UNIX_EPOCH_MJD = 40587;
+  private static final double MJD_EPOCH_JD = 2400000.5;
+
+  private ObservationTime() {}
+
+  /**
+   * The instant of a date, or of a date and the time beside it.
+   *
+   * @param date a date with or without a time
+   * @param time the time for a date that has none; null for none
+   * @param whole whether a date without any time is refused; else its midnight is meant
+   */
+  static Optional<Instant> parse(String date, String time, boolean whole) {
+    String trimmed = date.trim().replaceFirst("(?<![A-Za-z])T$", "");
+    if (UNIX_SECONDS.matcher(trimmed).matches()) {
+      double seconds = Double.parseDouble(trimmed);
+      return seconds > 3e8 && seconds < LAST_UNIX_SECOND
+          ? Optional.of(Instant.ofEpochMilli(Math.round(seconds * 1000)))
+          : Optional.empty();
+    }
+    Matcher iso = ISO.matcher(trimmed);
+    Matcher old = OLD.matcher(trimmed);
+    try {
+      LocalDate day;
+      String own;
+      if (iso.matches()) {
+        day = date(iso.group(1), iso.group(2), iso.group(3));
+        own = iso.group(4);
+      } else if (old.matches()) {
+        String year = old.group(3);
+        boolean monthFirst = Integer.parseInt(old.group(2)) > 12;
+        day =
+            date(
+                year.length() == 2 ? century(year) + year : year,
+                old.group(monthFirst ? 1 : 2),
+                old.group(monthFirst ? 2 : 1));
+        own = old.group(4);
+      } else {
+        return Optional.empty();
+      }
+      String clock = own != null ? own : time;
+      if (clock == null) {
+        return whole ? Optional.empty() : Optional.of(midnight(day));
+      }
+      return clock(withColons(clock.trim())).map(midnight(day)::plus);
+    } catch (DateTimeException impossible) {
+      return Optional.empty();
+    }
+  }
+
+  /** The instant of a modified Julian date in days, rounded to the millisecond. */
+  static Optional<Instant> ofModifiedJulianDate(double days) {
+    // What is outside the years 1860 to 2130 is a placeholder or another unit.
+    return days > 400 && days < 99000
+        ? Optional.of(Instant.ofEpochMilli(Math.round((days - UNIX_EPOCH_MJD) * 86_400_000d)))
+        : Optional.empty();
+  }
+
+  /** The instant of a Julian date in days. */
+  static Optional<Instant> ofJulianDate(double days) {
+    return ofModifiedJulianDate(days - MJD_EPOCH_JD);
+  }
+
+  private static Instant midnight(LocalDate day) {
+    return day.atStartOfDay(ZoneOffset.UTC).toInstant();
+  }
+
+  private static LocalDate date(String year, String month, String day) {
+    return LocalDate.of(Integer.parseInt(year), Integer.parseInt(month), Integer.parseInt(day));
+  }
+
+  private static String century(String year) {
+    return Integer.parseInt(year) < OLDEST_YEAR ? "20" : "19";
+  }
+
+  private static Optional<Duration> clock(String text) {
+    Matcher m = CLOCK.matcher(text);
+    if (HOURS.matcher(text).matches() && Double.parseDouble(text) < 24) {
+      return Optional.of(Duration.ofMillis(Math.round(Double.parseDouble(text) * 3_600_000)));
+    }
+    if (!m.matches()) {
+      return Optional.empty();
+    }
+    long hours = Long.parseLong(m.group(1));
+    long minutes = Long.parseLong(m.group(2));
+    double seconds = m.group(3) == null ? 0 : Double.parseDouble(m.group(3).replace(',', '.'));
+    if (hours > 24 || minutes > 59 || seconds >= 61) {
+      return Optional.empty();
+    }
+    Duration ofDay =
+        Duration.ofSeconds(hours * 3600 + minutes * 60).plusNanos(Math.round(seconds * 1e9));
+    String zone = m.group(4);
+    return Optional.of(zone == null ? ofDay : ofDay.minus(offset(zone)));
+  }
+
+  private static Duration offset(String zone) {
+    if (zone.equals("Z")) {
+      return Duration.ZERO;
+    }
+    String digits = zone.substring(1).replace(":", "");
+    int hours = Integer.parseInt(digits.substring(0, Math.min(2, digits.length())));
+    int minutes = digits.length() > 2 ? Integer.parseInt(digits.substring(2)) : 0;
+    if (hours > 14 || minutes > 59) {
+      throw new DateTimeException("no offset from UTC: " + zone);
+    }
+    Duration offset = Duration.ofMinutes(60L * hours + minutes);
+    return zone.startsWith("-") ? offset.negated() : offset;
+  }
+
+  /** 02.33.10 is 02:33:10, as CCDOPSLite writes it. */
+  private static String withColons(String clock) {
+    Matcher m = POINTS.matcher(clock);
+    return m.matches()
+        ? m.group(1) + ":" + m.group(2) + ":" + m.group(3) + (m.group(4) == null ? "" : m.group(4))
+        : clock;
+  }
+
+  /** How far the clock of a date is ahead of UTC, where the date itself says so. */
+  static Optional<Duration> offsetIn(String date) {
+    Matcher iso = ISO.matcher(date.trim());
+    if (!iso.matches() || iso.group(4) == null) {
+      return Optional.empty();
+    }
+    Matcher m = CLOCK.matcher(withColons(iso.group(4).trim()));
+    if (!m.matches() || m.group(4) == null || m.group(4).equals("Z")) {
+      return Optional.empty();
+    }
+    try {
+      return Optional.of(offset(m.group(4)));
+    } catch (DateTimeException none) {
+      return Optional.empty();
+    }
+  }
+}

@@ -1,0 +1,89 @@
+package org.nightbeam.header;
+
+import java.io.StringReader;
+import java.util.List;
+import org.yaml.snakeyaml.LoaderOptions;
+import org.yaml.snakeyaml.Yaml;
+import org.yaml.snakeyaml.error.MarkedYAMLException;
+import org.yaml.snakeyaml.error.YAMLException;
+import org.yaml.snakeyaml.nodes.MappingNode;
+import org.yaml.snakeyaml.nodes.Node;
+import org.yaml.snakeyaml.nodes.NodeTuple;
+import org.yaml.snakeyaml.nodes.ScalarNode;
+import org.yaml.snakeyaml.nodes.SequenceNode;
+import org.yaml.snakeyaml.reader.ReaderException;
+
+/** A YAML file of the user's, read so that each mistake is named with its line. */
+record YamlFile(String name) {
+
+  /**
+   * The whole document; null if there is nothing but comments.
+   *
+   * @throws HeaderRulesException if it is no YAML
+   */
+  Node root(String yaml) {
+    LoaderOptions strict = new LoaderOptions();
+    strict.setAllowDuplicateKeys(false);
+    try {
+      return new Yaml(strict).compose(new StringReader(yaml));
+    } catch (MarkedYAMLException e) {
+      int line = e.getProblemMark() == null ? 0 : e.getProblemMark().getLine();
+      throw noYaml(line + 1, e.getProblem());
+    } catch (ReaderException e) {
+      String before = yaml.substring(0, yaml.indexOf(e.getCodePoint()));
+      throw noYaml(
+          1 + (int) before.chars().filter(c -> c == '\n').count(),
+          String.format("a character that no text has (U+%04X); take it out", e.getCodePoint()));
+    } catch (YAMLException e) { // too deep or too long: of no line
+      throw new HeaderRulesException(name + ": no YAML: " + e.getMessage());
+    } catch (IllegalArgumentException e) { // the library lets these out, and does not say where
+      throw new HeaderRulesException(
+          name
+              + ": no YAML: an escape such as \\x between double quotes, or a tag that begins with !,"
+              + " is wrong ("
+              + e.getMessage()
+              + "); use single quotes");
+    }
+  }
+
+  private HeaderRulesException noYaml(int line, String problem) {
+    return new HeaderRulesException(String.format("%s, line %d: no YAML: %s", name, line, problem));
+  }
+
+  List<NodeTuple> entries(Node node) {
+    if (node instanceof MappingNode mapping) {
+      return mapping.getValue();
+    }
+    throw wrong(node, "expected lines such as NAME: ...");
+  }
+
+  List<Node> elements(Node node) {
+    if (node instanceof SequenceNode sequence) {
+      return sequence.getValue();
+    }
+    throw wrong(node, "expected a list, such as [A, B]");
+  }
+
+  String text(Node node) {
+    if (node instanceof ScalarNode scalar) {
+      return scalar.getValue().trim();
+    }
+    throw wrong(node, "expected a word");
+  }
+
+  double number(Node node) {
+    try {
+      return Double.parseDouble(text(node));
+    } catch (NumberFormatException none) {
+      throw wrong(node, text(node) + "; expected a number");
+    }
+  }
+
+  HeaderRulesException wrong(Node node, String reason) {
+    return new HeaderRulesException(String.format("%s, line %d: %s", name, line(node), reason));
+  }
+
+  static int line(Node node) {
+    return node.getStartMark().getLine() + 1;
+  }
+}

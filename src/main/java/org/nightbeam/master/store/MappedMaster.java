@@ -1,0 +1,67 @@
+package org.nightbeam.master.store;
+
+import java.io.Closeable;
+import java.io.IOException;
+
+/**
+ * A master's pixels {@code [height][width]}, mapped from its cache file, in ADU (bias), ADU/s
+ * (dark) or without a unit (flat). Until it is closed, the cache file is not removed. The pixels
+ * are shared by all who open the master; safe for use by several threads, which wait for each
+ * other: better, each opens its own.
+ */
+public final class MappedMaster implements Closeable {
+  private final int width;
+  private final Closeable whenClosed;
+  private MappedPixels pixels; // null when closed
+
+  /**
+   * @param pixels at least as many as will be read
+   * @param whenClosed closed once, after the last read
+   */
+  public MappedMaster(MappedPixels pixels, int width, Closeable whenClosed) {
+    this.pixels = pixels;
+    this.width = width;
+    this.whenClosed = whenClosed;
+  }
+
+  /**
+   * Copies part of a row.
+   *
+   * @param y row
+   * @param x first pixel
+   * @param length number of pixels
+   * @param out {@code [>= length]}, receives them
+   * @throws IllegalStateException if the master is closed
+   */
+  // Synchronized, as a read of pixels that are unmapped meanwhile would end the process.
+  public synchronized void read(int y, int x, int length, float[] out) {
+    if (pixels == null) {
+      throw new IllegalStateException("the master is closed");
+    }
+    pixels.read((long) y * width + x, length, out);
+  }
+
+  /**
+   * The sums of all pixels; computed once as long as the master is mapped.
+   *
+   * @throws IllegalStateException if the master is closed
+   */
+  public synchronized ChannelSums channelSums(int height) {
+    if (pixels == null) {
+      throw new IllegalStateException("the master is closed");
+    }
+    return pixels.channelSums(width, height);
+  }
+
+  /** Gives the pixels back. To close it again does nothing. */
+  @Override
+  public void close() throws IOException {
+    synchronized (this) {
+      if (pixels == null) {
+        return;
+      }
+      pixels = null;
+    }
+    whenClosed.close();
+  }
+}

@@ -1,0 +1,65 @@
+package org.nightbeam.statistics;
+
+import java.util.Arrays;
+
+/**
+ * Where most values of a sample are, whatever the others are.
+ *
+ * @param level their median; of an even number, the mean of the two middle ones
+ * @param scatter 1.4826 times the median of the distances from the level, which is the standard
+ *     deviation if the values are normal
+ */
+public record Spread(double level, double scatter) {
+  /** Standard deviations in the median distance of normal values from their mean. */
+  public static final double OF_NORMAL_VALUES = 1.4826;
+
+  /**
+   * Of some values.
+   *
+   * @param values finite; their order changes, and the values with it
+   * @param count how many of them, at least 1
+   */
+  public static Spread of(float[] values, int count) {
+    float level = median(values, count);
+    toDistances(values, count, level);
+    return new Spread(level, OF_NORMAL_VALUES * median(values, count));
+  }
+
+  private static void toDistances(float[] values, int count, float level) {
+    for (int i = 0; i < count; i++) {
+      values[i] = Math.abs(values[i] - level);
+    }
+  }
+
+  /** Of a few values, which stay as they are; NaN of none. */
+  public static Spread of(double[] values) {
+    double level = median(values);
+    double[] distances = Arrays.stream(values).map(value -> Math.abs(value - level)).toArray();
+    return new Spread(level, OF_NORMAL_VALUES * median(distances));
+  }
+
+  /** The median of a few values, which stay as they are; NaN of none. */
+  public static double median(double[] values) {
+    if (values.length == 0) {
+      return Double.NaN;
+    }
+    double[] sorted = values.clone();
+    Arrays.sort(sorted);
+    return (sorted[(sorted.length - 1) / 2] + sorted[sorted.length / 2]) / 2;
+  }
+
+  /**
+   * The median of some values.
+   *
+   * @param values finite; their order changes
+   * @param count how many of them, at least 1
+   */
+  public static float median(float[] values, int count) {
+    int middle = (count - 1) / 2;
+    float lower = Selection.select(values, count, middle);
+    if (count % 2 == 1) {
+      return lower;
+    }
+    return (float) (((double) lower + Selection.next(values, count, middle)) / 2);
+  }
+}

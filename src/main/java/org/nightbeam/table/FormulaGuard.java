@@ -1,0 +1,27 @@
+package org.nightbeam.table;
+
+import java.util.regex.Pattern;
+
+/**
+ * Keeps spreadsheets from running what a header or a file name says: they take a text that begins
+ * with one of {@code = + - @} for a formula, unless an apostrophe is before it. Numbers stay.
+ */
+final class FormulaGuard {
+  private static final Pattern FORMULA = Pattern.compile("'*[=+\\-@\\t\\r].*", Pattern.DOTALL);
+  private static final Pattern NUMBER =
+      Pattern.compile("[+-]?(?:\\d+\\.?\\d*|\\.\\d+)(?:[eE][+-]?\\d+)?");
+
+  private FormulaGuard() {}
+
+  /** The text for a table. */
+  static String guarded(String text) {
+    return FORMULA.matcher(text).matches() && !NUMBER.matcher(text).matches() ? "'" + text : text;
+  }
+
+  /** The text that {@link #guarded} was given. */
+  static String plain(String guarded) {
+    return guarded.startsWith("'") && FORMULA.matcher(guarded).matches()
+        ? guarded.substring(1)
+        : guarded;
+  }
+}

@@ -1,0 +1,100 @@
+package org.nightbeam.table;
+
+import java.util.Comparator;
+import org.nightbeam.frame.Frame;
+
+/**
+ * A row of the table of frames: an input frame and what became of it.
+ *
+ * @param uri where the file is
+ * @param path path below the input that named it
+ * @param hdu number of the HDU; -1 if the row is about the whole file
+ * @param frame what is known of the frame; null if not even its header could be read
+ * @param status where it ended
+ * @param reason why, for a person to read; empty if there is nothing to say
+ * @param bias the master bias used, or its id in a plan; empty for none
+ * @param dark the master dark used, or its id in a plan; empty for none
+ * @param flat the master flat used, or its id in a plan; empty for none
+ * @param output the product that it went into, below the output; empty for none
+ * @param statistics of a light, of its calibrated frame
+ */
+public record FrameRow(
+    String uri,
+    String path,
+    int hdu,
+    Frame frame,
+    FrameStatus status,
+    String reason,
+    String bias,
+    String dark,
+    String flat,
+    String output,
+    LightStatistics statistics) {
+
+  /** Night, time, path, HDU; frames of which nothing is known come last. */
+  public static final Comparator<FrameRow> ORDER =
+      Comparator.comparing(FrameRow::frame, Comparator.nullsLast(Frame.ORDER))
+          .thenComparing(FrameRow::path)
+          .thenComparing(FrameRow::uri)
+          .thenComparing(FrameRow::hdu)
+          .thenComparing(FrameRow::reason);
+
+  /** A row for a file or HDU that could not be read. */
+  public static FrameRow rejected(Frame.Rejected rejected) {
+    return new FrameRow(
+        rejected.uri(),
+        rejected.path(),
+        rejected.hdu(),
+        rejected.header(),
+        rejected.isResourceFork() ? FrameStatus.UNUSED : FrameStatus.REJECTED,
+        rejected.isResourceFork() ? "a resource fork of macOS, no frame" : rejected.reason(),
+        "",
+        "",
+        "",
+        "",
+        LightStatistics.UNKNOWN);
+  }
+
+  /** A row for a frame that nothing was made of. */
+  public static FrameRow of(Frame frame, FrameStatus status, String reason) {
+    return new FrameRow(
+        frame.uri(),
+        frame.path(),
+        frame.hdu(),
+        frame,
+        status,
+        reason,
+        "",
+        "",
+        "",
+        "",
+        LightStatistics.UNKNOWN);
+  }
+
+  /** The same row with the masters that were used; null for none. */
+  public FrameRow with(String usedBias, String usedDark, String usedFlat) {
+    return new FrameRow(
+        uri,
+        path,
+        hdu,
+        frame,
+        status,
+        reason,
+        usedBias == null ? "" : usedBias,
+        usedDark == null ? "" : usedDark,
+        usedFlat == null ? "" : usedFlat,
+        output,
+        statistics);
+  }
+
+  /** The same row with the product that the frame went into. */
+  public FrameRow into(String product) {
+    return new FrameRow(
+        uri, path, hdu, frame, status, reason, bias, dark, flat, product, statistics);
+  }
+
+  /** The same row with what the light looks like. */
+  public FrameRow looking(LightStatistics light) {
+    return new FrameRow(uri, path, hdu, frame, status, reason, bias, dark, flat, output, light);
+  }
+}

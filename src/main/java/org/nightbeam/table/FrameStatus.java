@@ -1,0 +1,28 @@
+package org.nightbeam.table;
+
+/** The one place in which every input frame ends. */
+public enum FrameStatus {
+  /** A light whose calibrated frame was written. */
+  CALIBRATED("calibrated"),
+  /** A light whose calibrated frame was there already. */
+  UP_TO_DATE("up-to-date"),
+  /** A calibration frame that went into a master. */
+  USED_IN_MASTER("used-in-master"),
+  /** A usable frame that nothing needed. */
+  UNUSED("unused"),
+  /** A frame that cannot be used; the reason says why. */
+  REJECTED("rejected"),
+  /** A light that lacks a master; the reason says which and why. */
+  UNCALIBRATED("uncalibrated");
+
+  private final String label;
+
+  FrameStatus(String label) {
+    this.label = label;
+  }
+
+  /** The word in the table of frames. */
+  public String label() {
+    return label;
+  }
+}

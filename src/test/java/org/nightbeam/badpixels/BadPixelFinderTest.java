@@ -1,0 +1,113 @@
+package org.nightbeam.badpixels;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertSame;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.SeekableByteChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.concurrent.CompletableFuture;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.nightbeam.RawFrames;
+import org.nightbeam.fits.UnreadableFileException;
+import org.nightbeam.frame.Frame;
+import org.nightbeam.master.store.MasterStore;
+import org.nightbeam.storage.LocalStorage;
+import org.nightbeam.storage.NewFile;
+import org.nightbeam.storage.Storage;
+
+class BadPixelFinderTest {
+  @TempDir Path folder;
+  private Frame light;
+  private Path map;
+
+  @BeforeEach
+  void writeALightAndAMap() throws IOException {
+    Path file = RawFrames.write(folder.resolve("Lights/l.fits"), new short[8][8], header -> {});
+    light = RawFrames.read(folder, file);
+    map = Files.writeString(folder.resolve("bad.txt"), "3 4\n");
+  }
+
+  private BadPixelFinder finder(Storage storage) {
+    return new BadPixelFinder(
+        storage,
+        new MasterStore(storage, folder.resolve("cache"), Long.MAX_VALUE),
+        new BadPixelSettings(
+            BadPixelSettings.Treatment.INVALIDATE,
+            new BadPixelRules(10, 10, 0.2),
+            map.toString(),
+            "",
+            5));
+  }
+
+  @Test
+  void lightAfterALostConnectionIsNotRejectedForIt() throws IOException {
+    FailingOnce storage = new FailingOnce(new IOException("connection reset"));
+    BadPixelFinder finder = finder(storage);
+    UnreadableFileException failure =
+        assertThrows(UnreadableFileException.class, () -> finder.of(light, null, null));
+    assertTrue(failure.getMessage().contains("connection reset"), failure.getMessage());
+
+    assertEquals(1, finder.of(light, null, null).count());
+  }
+
+  @Test
+  void errorIsThrownAsItIsAndNotRemembered() throws IOException {
+    OutOfMemoryError error = new OutOfMemoryError("for the test");
+    BadPixelFinder finder = finder(new FailingOnce(error));
+    assertSame(error, assertThrows(OutOfMemoryError.class, () -> finder.of(light, null, null)));
+
+    assertEquals(1, finder.of(light, null, null).count());
+  }
+
+  @Test
+  void whatWasFoundIsFoundOnce() throws IOException {
+    FailingOnce storage = new FailingOnce(null);
+    BadPixelFinder finder = finder(storage);
+    BadPixels first = finder.of(light, null, null);
+    int opened = storage.opened;
+    assertSame(first, finder.of(light, null, null));
+    assertEquals(opened, storage.opened);
+  }
+
+  /** Local files, of which the first cannot be opened the first time. */
+  private static final class FailingOnce implements Storage {
+    private final Storage files = new LocalStorage();
+    private Throwable failure;
+    private int opened;
+
+    FailingOnce(Throwable failure) {
+      this.failure = failure;
+    }
+
+    @Override
+    public SeekableByteChannel open(String uri) throws IOException {
+      opened++;
+      Throwable now = failure;
+      failure = null;
+      if (now instanceof Error error) {
+        throw error;
+      }
+      if (now instanceof IOException lost) {
+        throw lost;
+      }
+      return files.open(uri);
+    }
+
+    @Override
+    public CompletableFuture<Void> read(String uri, long position, ByteBuffer bytes) {
+      return files.read(uri, position, bytes);
+    }
+
+    @Override
+    public NewFile create(String uri) throws IOException {
+      return files.create(uri);
+    }
+  }
+}

@@ -1,0 +1,154 @@
+package org.nightbeam.header;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.nightbeam.fits.FitsHeader;
+import org.nightbeam.frame.FactTrace;
+import org.nightbeam.frame.FrameType;
+
+class DialectTest {
+  private static final String FILE = "mine.yaml";
+
+  @Test
+  void ownKeywordIsLookedAtFirst() {
+    FitsHeader header = header("EXPTIME = 30", "MYTIME  = 31");
+    assertEquals(30, facts("", header).exposure());
+    assertEquals(31, facts("keywords:\n  exposure: [MYTIME]\n", header).exposure());
+  }
+
+  @Test
+  void shippedKeywordsStillCountBehindOwnOnes() {
+    String own = "keywords:\n  exposure: [MYTIME]\n";
+    assertEquals(30, facts(own, header("EXPTIME = 30")).exposure());
+  }
+
+  @Test
+  void shippedKeywordCanBeTakenOut() {
+    FitsHeader header = header("EXPTIME = 30");
+    assertEquals(Double.NaN, facts("keywords:\n  exposure: [-EXPTIME]\n", header).exposure());
+  }
+
+  @Test
+  void ownUnitConverts() {
+    String own =
+        """
+        units:
+          time: {tick: [0.5]}
+        keywords:
+          exposure: ["TICKS [tick]"]
+        """;
+    assertEquals(4, facts(own, header("TICKS   = 8")).exposure());
+  }
+
+  @Test
+  void ownWordNamesAType() {
+    Dialect dialect = Dialect.overlaid("types:\n  dark: [Dunkelbild]\n", FILE);
+    assertEquals(Optional.of(FrameType.DARK), dialect.type("dunkelbild"));
+    assertEquals(Optional.of(FrameType.FLAT), dialect.type("Sky Flat"));
+  }
+
+  @Test
+  void ownMeaningOfAShippedWordReplacesIt() {
+    Dialect dialect = Dialect.overlaid("types:\n  dark: [Zero]\n", FILE);
+    assertEquals(Optional.of(FrameType.DARK), dialect.type("ZERO"));
+    assertEquals(Optional.of(FrameType.BIAS), Dialect.shipped().type("ZERO"));
+  }
+
+  @Test
+  void wordsOfAListCanBeAddedAndTakenOut() {
+    Dialect dialect = Dialect.overlaid("noFilter: [Glas, -AIR]\n", FILE);
+    assertTrue(dialect.isNoFilter("glas"));
+    assertFalse(dialect.isNoFilter("AIR"));
+    assertTrue(dialect.isNoFilter("CLEAR2"));
+  }
+
+  @Test
+  void ownSignOfReductionCounts() {
+    Dialect dialect = Dialect.overlaid("reduced:\n  present: [COOKED]\n", FILE);
+    assertEquals(Optional.of("COOKED = T"), dialect.signOfReduction(header("COOKED  = T")));
+    assertEquals(Optional.empty(), Dialect.shipped().signOfReduction(header("COOKED  = T")));
+  }
+
+  @Test
+  void fileOfCommentsAloneChangesNothing() {
+    assertEquals(30, facts("# nothing yet\n", header("EXPTIME = 30")).exposure());
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "'keyword:\\n  exposure: [A]' | 1 | 'there is no section keyword; expected one of'",
+        "'# a\\nkeywords:\\n  exposur: [A]' | 3 | 'there is no fact exposur; expected one of'",
+        "'keywords:\\n  exposure: A' | 2 | 'expected a list, such as [A, B]'",
+        "'keywords:\\n  exposure: [\"A [x]\"]' | 2 | 'there is no unit x of exposure; expected'",
+        "'keywords:\\n  camera: [\"A [s]\"]' | 2 | 'there is no unit s of camera'",
+        "'keywords:\\n  exposure: [\"A;B\"]' | 2 | 'A;B; expected KEYWORD'",
+        "'keywords:\\n  exposure:\\n    - -NOSUCH' | 3 | 'NOSUCH is not among the keywords'",
+        "'types:\\n  drak: [A]' | 2 | 'there is no type drak; expected one of'",
+        "'types:\\n  dark: [A]\\n  bias: [a]' | 3 | 'a names two types, or one twice'",
+        "'noFilter: [-NOSUCH]' | 1 | 'NOSUCH is not in the list'",
+        "'reduced:\\n  absent: [A]' | 2 | 'there are no signs absent; expected one of'",
+        "'units:\\n  mass: {g: [1]}' | 2 | 'there are no units of mass; expected one of'",
+        "'units:\\n  time: {tick: [x]}' | 2 | 'x; expected a number'",
+        "'units:\\n  time: {tick: [1, 2, 3]}' | 2 | 'expected [factor] or [factor, summand]'",
+        "'- a' | 1 | 'expected lines such as NAME'",
+        "'keywords:\\n  exposure: [A' | 2 | 'no YAML'",
+        "'types: {dark: [A]}\\ntypes: {bias: [B]}' | 2 | 'is there twice'",
+        "'types:\\n  dark: [A\u0000]' | 2 | 'no YAML: a character that no text has (U+0000)'",
+      })
+  void errorNamesFileLineAndReason(String yaml, int line, String reason) {
+    String text = yaml.replace("\\n", "\n");
+    HeaderRulesException wrong =
+        assertThrows(HeaderRulesException.class, () -> Dialect.overlaid(text, FILE));
+    assertTrue(
+        wrong.getMessage().startsWith(FILE + ", line " + line + ": ")
+            && wrong.getMessage().contains(reason),
+        wrong.getMessage());
+  }
+
+  @Test
+  void listsInListsWithoutEndAreRefused() {
+    HeaderRulesException wrong =
+        assertThrows(HeaderRulesException.class, () -> Dialect.overlaid("[".repeat(10_000), FILE));
+    assertTrue(wrong.getMessage().startsWith(FILE + ": no YAML: "), wrong.getMessage());
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {"\"a\\x", "\"a\\xzz\"", "\"a\\UFFFFFFFF\"", "!a%C", "!<%ZZ> a", "%YAML 9\n"})
+  void whatTheReaderOfYamlFailsOnIsRefused(String yaml) {
+    HeaderRulesException wrong =
+        assertThrows(HeaderRulesException.class, () -> Dialect.overlaid(yaml, FILE));
+    assertTrue(wrong.getMessage().contains("no YAML"), wrong.getMessage());
+  }
+
+  @Test
+  void keywordWithManyBlanksIsRefusedAtOnce() {
+    String yaml = "keywords: {gain: [\"A" + " ".repeat(5000) + ";\"]}";
+    assertTimeoutPreemptively(
+        Duration.ofSeconds(10),
+        () -> assertThrows(HeaderRulesException.class, () -> Dialect.overlaid(yaml, FILE)));
+  }
+
+  private static HeaderFacts facts(String own, FitsHeader header) {
+    return new HeaderFacts(
+        Dialect.overlaid(own, FILE), header, StatedFacts.OfFile.NOTHING, FactTrace.NONE);
+  }
+
+  private static FitsHeader header(String... cards) {
+    return new FitsHeader(
+        List.of(cards).stream().map(card -> String.format("%-80s", card)).toList());
+  }
+}

@@ -1,0 +1,220 @@
+package org.nightbeam.header;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNull;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.LocalDate;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.nightbeam.frame.Frame;
+import org.nightbeam.storage.LocalStorage;
+
+class FrameReaderNightTest {
+  @TempDir Path input;
+
+  // Time.
+
+  @ParameterizedTest
+  @CsvSource({
+    "2024-01-31T20:15:03, 2024-01-31T20:15:03Z",
+    "2024-01-31 20:15:03, 2024-01-31T20:15:03Z",
+    "2024-01-31T20:15:03Z, 2024-01-31T20:15:03Z",
+    "2024-01-31T20:15:03.25, 2024-01-31T20:15:03.25Z",
+    "2024-01-31 T20:15:03, 2024-01-31T20:15:03Z",
+    "2024-01-31T20:15, 2024-01-31T20:15:00Z",
+    "2024-01-31T20:15:03 UTC, 2024-01-31T20:15:03Z",
+    "2024-01-31T20:15:03+01:00, 2024-01-31T19:15:03Z",
+    "2024-01-31T20:15:03-0730, 2024-02-01T03:45:03Z",
+    "2024/01/31 20:15:03, 2024-01-31T20:15:03Z",
+    "2024-1-31T5:15:03, 2024-01-31T05:15:03Z",
+    "2024-01-31, 2024-01-31T00:00:00Z",
+    "2016-12-31T23:59:60, 2017-01-01T00:00:00Z",
+    "31/01/99, 1999-01-31T00:00:00Z",
+    "09/29/97, 1997-09-29T00:00:00Z",
+    "08/05/10, 2010-05-08T00:00:00Z",
+    "31/01/2004, 2004-01-31T00:00:00Z",
+    "29/02/96 20:15:03, 1996-02-29T20:15:03Z",
+    "1706732103.25, 2024-01-31T20:15:03.250Z"
+  })
+  void dateIsReadInAllItsForms(String date, Instant time) throws IOException {
+    assertEquals(time, light("DATE-OBS= '" + date + "'").time());
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"TIME-OBS", "UTC-OBS", "UT-OBS", "UTSTART", "UTC", "UT"})
+  void dateWithoutTimeIsCompletedByTheTimeBesideIt(String keyword) throws IOException {
+    Frame frame = light("DATE-OBS= '2024-01-31'", String.format("%-8s= '20:15:03.5'", keyword));
+
+    assertEquals(Instant.parse("2024-01-31T20:15:03.500Z"), frame.time());
+  }
+
+  @Test
+  void digitsOfADateAreNoSecondsSince1970() throws IOException {
+    assertNull(light("DATE-OBS= '2024013120'").time()); // would be of 2034
+    assertNull(light("DATE-OBS= '1999123123'").time());
+    assertNull(light("DATE-OBS= '200401312'").time());
+  }
+
+  @Test
+  void keywordIsTheStartOnlyIfItsCommentSaysSo() throws IOException {
+    Instant start = Instant.parse("2024-01-31T20:15:03Z");
+
+    assertEquals(start, light("CLOCKVAL= 1706732103 / Seconds since 1970-01-01").time());
+    assertEquals(start, light("FRAME   = '2024-01-31T20:15:03' / Start of Frame").time());
+    assertNull(light("CLOCKVAL= 1706732103 / ticks").time());
+    assertNull(light("FRAME   = '2024-01-31T20:15:03' / exported").time());
+  }
+
+  @Test
+  void oldDateIsCompletedByTheTimeBesideIt() throws IOException {
+    assertEquals(
+        Instant.parse("1999-12-31T23:59:59Z"),
+        light("DATE-OBS= '31/12/99'", "UT      = '23:59:59'").time());
+  }
+
+  @Test
+  void timeBesideADateThatHasOneIsNotUsed() throws IOException {
+    assertEquals(
+        Instant.parse("2024-01-31T20:15:03Z"),
+        light("DATE-OBS= '2024-01-31T20:15:03'", "TIME-OBS= '01:02:03'").time());
+  }
+
+  @Test
+  void modifiedJulianDateIsUsedWhereThereIsNoDate() throws IOException {
+    // MJD 60000 is 25 February 2023.
+    assertEquals(Instant.parse("2023-02-25T12:00:00Z"), light("MJD-OBS = 60000.5").time());
+    assertEquals(
+        Instant.parse("2023-02-25T00:00:00Z"),
+        light("DATE-OBS= 'unknown'", "MJD-OBS = 60000").time());
+  }
+
+  @Test
+  void julianDateIsUsedWhereThereIsNothingElse() throws IOException {
+    assertEquals(Instant.parse("2023-02-25T18:00:00Z"), light("JD      = 2460001.25").time());
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "DATE-OBS= 'unknown'",
+        "DATE-OBS= '2023-02-29T01:00:00'",
+        "DATE-OBS= '2024-13-01'",
+        "DATE-OBS= '2024-01-31T25:00:00'",
+        "DATE-OBS= '2024-01-31T20:60:00'",
+        "DATE-OBS= '2024-01-31T20:15:03+99:00'",
+        "DATE-OBS= '20240131'",
+        "DATE-OBS= '        '",
+        "MJD-OBS = 0",
+        "JD      = 0",
+        "GAIN    = 5"
+      })
+  void timeAndNightAreNotKnownWithoutAUsableDate(String card) throws IOException {
+    Frame frame = light(card);
+
+    assertNull(frame.time());
+    assertNull(frame.night());
+    assertNull(frame.setAside());
+  }
+
+  // Night by the offset: no longitude in the header.
+
+  @ParameterizedTest
+  @CsvSource({
+    "2024-01-31T20:15:03, 2024-01-31",
+    "2024-02-01T09:59:59, 2024-01-31",
+    "2024-02-01T10:00:00, 2024-02-01",
+    "2024-01-01T05:00:00, 2023-12-31",
+    "2023-12-31T23:00:00, 2023-12-31",
+    "2024-03-01T03:00:00, 2024-02-29",
+    "2023-03-01T03:00:00, 2023-02-28",
+    "2024-02-29T12:00:00, 2024-02-29"
+  })
+  void nightIsTheDateTenHoursBefore(String date, LocalDate night) throws IOException {
+    assertEquals(night, light("DATE-OBS= '" + date + "'").night());
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "PT12H, 2024-03-01T11:59:59, 2024-02-29",
+    "PT12H, 2024-03-01T12:00:00, 2024-03-01",
+    "PT0H, 2024-01-01T00:00:00, 2024-01-01",
+    "PT-2H, 2023-12-31T22:00:00, 2024-01-01"
+  })
+  void nightFollowsTheOffsetGiven(Duration offset, String date, LocalDate night)
+      throws IOException {
+    light("DATE-OBS= '" + date + "'");
+    FrameReader reader = new FrameReader(new HeaderRules(TypeFrom.AUTO, offset));
+    Frame frame =
+        FrameFiles.only(
+            reader.read(
+                new LocalStorage(), input.resolve("Lights/a.fits").toString(), "Lights/a.fits"));
+
+    assertEquals(night, frame.night());
+  }
+
+  // Night by the longitude: it changes at noon of the local mean sun.
+
+  @ParameterizedTest
+  @CsvSource({
+    // 149.0625 degrees east: noon is 9 h 56 min 15 s before that of Greenwich, at 02:03:45.
+    "149.0625, 2024-03-10T02:03:44, 2024-03-09",
+    "149.0625, 2024-03-10T02:03:45, 2024-03-10",
+    // 105 49' 13" west is 7 h 03 min 16.87 s: noon at 19:03:16.87.
+    "'''-105 49 13''', 2024-03-10T19:03:16, 2024-03-09",
+    "'''-105 49 13''', 2024-03-10T19:03:17, 2024-03-10",
+    "'''-105:49:13.0''', 2024-03-10T19:03:16, 2024-03-09",
+    "'''-105:49:13.0''', 2024-03-10T19:03:17, 2024-03-10",
+    // Some programs have a colon before the hundredths of a second.
+    "'''-105:49:13:00''', 2024-03-10T19:03:16, 2024-03-09",
+    "'''-105:49:13:00''', 2024-03-10T19:03:17, 2024-03-10",
+    "'''149:03:45''', 2024-03-10T02:03:45, 2024-03-10",
+    "'''+149 03 45''', 2024-03-10T02:03:44, 2024-03-09",
+    // Half a degree west, where the sign is at a zero: noon at 12:02:00.
+    "'''-00 30 00''', 2024-03-10T12:01:59, 2024-03-09",
+    "'''-00 30 00''', 2024-03-10T12:02:00, 2024-03-10",
+    // 254.25 degrees east are 105.75 west: noon at 19:03:00.
+    "254.25, 2024-03-10T19:02:59, 2024-03-09",
+    "254.25, 2024-03-10T19:03:00, 2024-03-10",
+    "-210, 2024-03-10T01:59:59, 2024-03-09",
+    "-210, 2024-03-10T02:00:00, 2024-03-10",
+    "0, 2024-01-01T11:59:59, 2023-12-31",
+    "0, 2024-01-01T12:00:00, 2024-01-01",
+    "-105.75, 2024-03-01T19:02:59, 2024-02-29",
+    "180, 2023-12-31T23:59:59, 2023-12-31",
+    "180, 2024-01-01T00:00:00, 2024-01-01"
+  })
+  void nightChangesAtNoonOfTheLongitude(String longitude, String date, LocalDate night)
+      throws IOException {
+    assertEquals(night, light("DATE-OBS= '" + date + "'", "SITELONG= " + longitude).night());
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"999", "'unknown'", "-361", "'105 W'"})
+  void longitudeThatIsNoneLeavesTheOffset(String longitude) throws IOException {
+    assertEquals(
+        LocalDate.parse("2024-03-09"),
+        light("DATE-OBS= '2024-03-10T09:59:59'", "SITELONG= " + longitude).night());
+    assertEquals(
+        LocalDate.parse("2024-03-10"),
+        light("DATE-OBS= '2024-03-10T10:00:00'", "SITELONG= " + longitude).night());
+  }
+
+  @Test
+  void longitudeOfTheStandardGoesBeforeOneThatMayCountToTheWest() throws IOException {
+    assertEquals(
+        LocalDate.parse("2024-03-09"),
+        light("DATE-OBS= '2024-03-10T02:40:00'", "SITELONG= '+122 30 31'", "OBSGEO-L= -122.5")
+            .night());
+  }
+
+  private Frame light(String... cards) throws IOException {
+    return FrameFiles.light(input, cards);
+  }
+}

@@ -1,0 +1,106 @@
+package org.nightbeam.transforms.work;
+
+import java.io.IOException;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.DirectoryNotEmptyException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.FileVisitResult;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.NotDirectoryException;
+import java.nio.file.Path;
+import java.nio.file.SimpleFileVisitor;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.time.Duration;
+import java.time.Instant;
+import org.nightbeam.storage.Claim;
+import org.nightbeam.storage.LocalStorage;
+
+/**
+ * What runs have left in the scratch folder of a host: frames that they decompressed, and files
+ * that were on their way when a worker was lost. A run removes what is on the host that it was
+ * started from; on others it waits here for a later run.
+ */
+final class OldRuns {
+  /** No run is so long without writing a file. */
+  private static final Duration OLD = Duration.ofDays(2);
+
+  /** Begins the name of the claim of a run whose work is done in one process alone. */
+  private static final String ALIVE = "alive-";
+
+  private OldRuns() {}
+
+  /** Claims the scratch folder of a run for this process: when it dies, the run has died. */
+  static Claim claim(RunSettings run) throws IOException {
+    return Claim.make(Files.createDirectories(run.temporaryScratch()), ALIVE);
+  }
+
+  /** Whether a run was claimed, and its process is dead. */
+  private static boolean hasDied(Path run) throws IOException {
+    boolean claimed = false;
+    try (DirectoryStream<Path> claims = Files.newDirectoryStream(run, ALIVE + "*")) {
+      for (Path claim : claims) {
+        claimed = true;
+        if (Claim.isHeld(claim)) {
+          return false;
+        }
+      }
+    } catch (NoSuchFileException | NotDirectoryException goneOrNoRun) {
+      return false;
+    }
+    return claimed;
+  }
+
+  /** Removes the folders of runs that have died, or in which nothing was written for long. */
+  static void sweep(Path scratch) throws IOException {
+    Instant limit = Instant.now().minus(OLD);
+    if (!Files.isDirectory(scratch)) {
+      return;
+    }
+    try (DirectoryStream<Path> runs =
+        Files.newDirectoryStream(scratch, RunSettings.SCRATCH_PREFIX + "*")) {
+      for (Path run : runs) {
+        try {
+          if (hasDied(run) || lastWritten(run).isBefore(limit)) {
+            LocalStorage.deleteFolder(run);
+          }
+        } catch (AccessDeniedException | DirectoryNotEmptyException ofSomebodyElse) {
+          continue; // whose next run removes it
+        }
+      }
+    }
+  }
+
+  /** A folder changes when a file appears in it. */
+  static Instant lastWritten(Path run) throws IOException {
+    Instant[] last = {Instant.MIN};
+    Files.walkFileTree(
+        run,
+        new SimpleFileVisitor<>() {
+          @Override
+          public FileVisitResult preVisitDirectory(Path folder, BasicFileAttributes attributes) {
+            return seen(attributes);
+          }
+
+          @Override
+          public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) {
+            return seen(attributes);
+          }
+
+          private FileVisitResult seen(BasicFileAttributes attributes) {
+            Instant written = attributes.lastModifiedTime().toInstant();
+            last[0] = last[0].isBefore(written) ? written : last[0];
+            return FileVisitResult.CONTINUE;
+          }
+
+          @Override
+          public FileVisitResult visitFileFailed(Path file, IOException e) throws IOException {
+            if (e instanceof NoSuchFileException) {
+              return FileVisitResult.CONTINUE; // another worker of the host sweeps too
+            }
+            throw e;
+          }
+        });
+    return last[0];
+  }
+}

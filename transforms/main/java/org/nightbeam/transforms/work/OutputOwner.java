@@ -1,0 +1,176 @@
+package org.nightbeam.transforms.work;
+
+import java.io.IOException;
+import java.io.Reader;
+import java.nio.ByteBuffer;
+import java.nio.channels.Channels;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.AtomicMoveNotSupportedException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.nightbeam.storage.LocalStorage;
+import org.nightbeam.storage.LostOutputException;
+import org.nightbeam.storage.NewFile;
+
+/**
+ * Gives an output to a run: the last one that asks has it. Whoever had it before, and may live
+ * still, as a job on a cluster does whose client was killed, writes nothing there any more, see
+ * {@link Tenure}. Each run has a folder below the output with a token in it; it goes when the run
+ * ends, or when a later one takes over.
+ */
+public final class OutputOwner {
+  private static final String TOKEN = "owner";
+
+  /** Names of folders of runs that are being removed end so. */
+  private static final String GONE = "-gone";
+
+  private static final Pattern FOLDER =
+      Pattern.compile(
+          Pattern.quote(RunSettings.TEMPORARY_PREFIX) + "[0-9a-f]{8}-[0-9a-f]{4}-[^/]*",
+          Pattern.DOTALL);
+
+  private OutputOwner() {}
+
+  /**
+   * A job on a cluster.
+   *
+   * @param master where the cluster is; empty if the run is in a process of its own
+   * @param name of the job
+   */
+  public record Job(String master, String name) {
+    /** No job. */
+    public static final Job NONE = new Job("", "");
+  }
+
+  /**
+   * Takes an output, and removes what earlier runs have left there and in the scratch folder.
+   *
+   * @param storage of the run
+   * @param job of the run
+   * @return the jobs of runs that had not ended, which write nothing any more
+   * @throws LostOutputException if another run takes it at the same time
+   */
+  public static List<Job> take(RunSettings run, BeamStorage storage, Job job) throws IOException {
+    OldRuns.sweep(Path.of(run.scratch()));
+    List<Job> jobs = new ArrayList<>();
+    if (BeamStorage.isLocal(run.output())) {
+      Path output = LocalStorage.path(run.output());
+      for (Path folder : folders(output)) {
+        addJob(storage, folder.toString(), jobs);
+        revoke(folder);
+      }
+      Files.createDirectories(LocalStorage.path(run.unfinished()));
+      write(storage, run, job);
+      return jobs;
+    }
+    write(storage, run, job);
+    Set<String> others = others(storage, run);
+    for (String other : others) {
+      addJob(storage, other, jobs);
+      storage.deleteIfExists(token(other));
+    }
+    if (!others.isEmpty() && BeamStorage.isS3(run.output())) {
+      pause(); // until what was being put is there, or is refused
+    }
+    new JournalFile(storage, run).adopt(others);
+    for (String other : others) {
+      storage.deleteFolder(other);
+    }
+    if (!isOwner(storage, run)) {
+      throw new LostOutputException(
+          run.output() + ": another run has begun there at the same time; start one of them again");
+    }
+    return jobs;
+  }
+
+  /** Whether a run owns its output; asked on other file systems than the host's. */
+  static boolean isOwner(BeamStorage storage, RunSettings run) throws IOException {
+    String token = token(run.temporaryOutput());
+    // One question that is answered badly does not end a run.
+    return storage.isThere(token) || storage.isListed(token);
+  }
+
+  private static String token(String folder) {
+    return folder + "/" + TOKEN;
+  }
+
+  private static void write(BeamStorage storage, RunSettings run, Job job) throws IOException {
+    String text = job.master + "\n" + job.name + "\n";
+    try (NewFile file = storage.create(token(run.temporaryOutput()))) {
+      file.write(ByteBuffer.wrap(text.getBytes(StandardCharsets.UTF_8)));
+      file.commit();
+    }
+  }
+
+  private static void addJob(BeamStorage storage, String folder, List<Job> jobs) {
+    try (Reader in = Channels.newReader(storage.open(token(folder)), StandardCharsets.UTF_8)) {
+      char[] text = new char[1000];
+      int length = Math.max(0, in.read(text));
+      String[] lines = new String(text, 0, length).split("\n", -1);
+      if (lines.length > 2 && !lines[0].isEmpty()) {
+        jobs.add(new Job(lines[0], lines[1]));
+      }
+    } catch (IOException notTold) {
+      return; // a run that was not yet, or is no longer, the owner
+    }
+  }
+
+  /** The folders of runs in a local output; none that is a link. */
+  private static List<Path> folders(Path output) throws IOException {
+    List<Path> folders = new ArrayList<>();
+    try (DirectoryStream<Path> found =
+        Files.newDirectoryStream(
+            output,
+            path ->
+                FOLDER.matcher(path.getFileName().toString()).matches()
+                    && Files.isDirectory(path, LinkOption.NOFOLLOW_LINKS))) {
+      found.forEach(folders::add);
+    }
+    return folders;
+  }
+
+  /** At once, then all that is in it: what is moved out of it meanwhile has its name in time. */
+  private static void revoke(Path folder) throws IOException {
+    Path gone = folder;
+    if (!folder.toString().endsWith(GONE)) {
+      gone = folder.resolveSibling(folder.getFileName() + GONE);
+      try {
+        Files.move(folder, gone, StandardCopyOption.ATOMIC_MOVE);
+      } catch (AtomicMoveNotSupportedException impossible) {
+        throw new IOException(folder + " cannot be renamed", impossible);
+      }
+    }
+    LocalStorage.deleteFolder(gone);
+  }
+
+  private static Set<String> others(BeamStorage storage, RunSettings run) throws IOException {
+    Set<String> others = new TreeSet<>();
+    String output = run.output() + "/";
+    for (RemoteFiles.Found found : storage.beginningWith(output + RunSettings.TEMPORARY_PREFIX)) {
+      Matcher folder = FOLDER.matcher(found.name().substring(output.length()).split("/", 2)[0]);
+      if (folder.matches()) {
+        others.add(output + folder.group());
+      }
+    }
+    others.remove(run.temporaryOutput());
+    return others;
+  }
+
+  private static void pause() throws IOException {
+    try {
+      Thread.sleep(2 * Tenure.LEASE.toMillis());
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IOException("interrupted", e);
+    }
+  }
+}

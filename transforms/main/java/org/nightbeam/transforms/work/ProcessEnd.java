@@ -1,0 +1,35 @@
+package org.nightbeam.transforms.work;
+
+import java.util.concurrent.CancellationException;
+
+/**
+ * Says that this process is ending, by Ctrl-C for example: its runs make no further file, so that
+ * what is removed then does not come back behind the back of whoever removes it. A file that is
+ * begun may still be finished.
+ */
+public final class ProcessEnd {
+  private static volatile boolean begun;
+
+  private ProcessEnd() {}
+
+  /** Says so; there is no way back. */
+  public static void begin() {
+    begun = true;
+  }
+
+  /** Whether it was said. */
+  public static boolean hasBegun() {
+    return begun;
+  }
+
+  /**
+   * To be called before something new is begun.
+   *
+   * @throws CancellationException if the process is ending
+   */
+  static void check() {
+    if (begun) {
+      throw new CancellationException("the run was interrupted");
+    }
+  }
+}

@@ -1,0 +1,91 @@
+package org.nightbeam.transforms.work;
+
+import java.io.Closeable;
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.List;
+import org.nightbeam.fits.product.ProductWriter;
+import org.nightbeam.rerun.Journal;
+import org.nightbeam.storage.LocalStorage;
+import org.nightbeam.storage.Storage;
+import org.nightbeam.table.LightStatistics;
+import org.nightbeam.transforms.coder.RecordFile;
+
+/**
+ * The journal that this worker adds to, see {@link Journal}. Where the output is on another file
+ * system nothing can be added to a file: there each entry is a file in the run's own folder, and
+ * {@link JournalFile#settle} puts them together at the end.
+ */
+public final class ProductJournal implements Closeable {
+  private final Storage storage;
+  private final RunSettings run;
+  private final String output;
+  private FileChannel file; // null until there is something to add
+
+  ProductJournal(Storage storage, RunSettings run) {
+    this.storage = storage;
+    this.run = run;
+    this.output = run.output();
+  }
+
+  /** Adds a product that was written. */
+  public void add(
+      String id,
+      String recipe,
+      String product,
+      ProductWriter.Written written,
+      String fingerprint,
+      String source,
+      String note,
+      List<Journal.Refused> refused,
+      LightStatistics statistics)
+      throws IOException {
+    append(
+        new Journal.Entry(
+            id,
+            recipe,
+            product,
+            storage.stamp(output + "/" + product).orElse(null),
+            written.dataOffset(),
+            written.sum(),
+            fingerprint,
+            source,
+            note,
+            refused,
+            statistics));
+  }
+
+  /** Adds that there will be no product, and why. */
+  public void addFailure(String id, String recipe, String source, String why) throws IOException {
+    append(
+        new Journal.Entry(
+            id, recipe, "", null, 0, 0, "", source, why, List.of(), LightStatistics.UNKNOWN));
+  }
+
+  private void append(Journal.Entry entry) throws IOException {
+    if (BeamStorage.isLocal(output)) {
+      appendLine(entry);
+    } else {
+      String uri = JournalFile.entries(run) + "/" + RecordFile.nameOf(entry.id());
+      RecordFile.write(storage, uri, Journal.Entry.class, entry);
+    }
+  }
+
+  private synchronized void appendLine(Journal.Entry entry) throws IOException {
+    if (file == null) {
+      Path path = LocalStorage.path(output).resolve(Journal.NAME);
+      file = LocalStorage.openInPlace(path, StandardOpenOption.CREATE, StandardOpenOption.APPEND);
+    }
+    entry.writeTo(file);
+  }
+
+  @Override
+  public synchronized void close() throws IOException {
+    if (file != null) {
+      file.close();
+      file = null;
+    }
+  }
+}

@@ -1,0 +1,172 @@
+package org.nightbeam.transforms.work;
+
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.Serializable;
+import java.io.UncheckedIOException;
+import java.nio.file.Path;
+import java.util.UUID;
+import org.nightbeam.calibrate.LightSettings;
+import org.nightbeam.combine.CombineSettings;
+import org.nightbeam.header.HeaderRules;
+import org.nightbeam.signal.Preparation;
+import org.nightbeam.transforms.coder.RecordCoder;
+
+/**
+ * What the transforms of one run share.
+ *
+ * @param runId unique to the run; names its temporary folders
+ * @param output folder or URI of the products
+ * @param scratch folder of each host for cache and temporary files
+ * @param version of the software, for headers
+ * @param combine how frames are combined
+ * @param headers how headers are read
+ * @param excludeMisfits whether frames that do not belong to the others are left out of masters
+ * @param lights what is done with lights beside bias, dark and flat
+ * @param bandRows rows of a master that are combined as one unit of work; 0 to choose by its width
+ * @param masterCacheLimit bytes that cached masters may take in the scratch folder
+ * @param batches into how many batches files and frames are spread: on a cluster several for each
+ *     slot, so that all are busy to the end; else one, as each batch costs the runner some
+ *     milliseconds a step
+ * @param threads on how many pieces of a batch a step works at a time: those of the machine where
+ *     the runner has one thread, 1 where it has a thread a core
+ * @param ledger whether what is finished is noted, see {@link Ledger}
+ * @param durable whether products outlive a loss of power
+ * @param previews whether previews are written, see {@link org.nightbeam.preview}
+ */
+public record RunSettings(
+    String runId,
+    String output,
+    String scratch,
+    String version,
+    CombineSettings combine,
+    HeaderRules headers,
+    boolean excludeMisfits,
+    LightSettings lights,
+    int bandRows,
+    long masterCacheLimit,
+    int batches,
+    int threads,
+    boolean ledger,
+    boolean durable,
+    boolean previews)
+    implements Serializable {
+
+  private static final RecordCoder<RunSettings> CODER = RecordCoder.of(RunSettings.class);
+
+  /** Begins the names of the folders of runs in the scratch folder. */
+  static final String SCRATCH_PREFIX = "run-";
+
+  /** Begins the names of the folders of runs in the output. */
+  static final String TEMPORARY_PREFIX = ".nightbeam-";
+
+  private static final int WAITING_FOR_THE_DISK = 3;
+  private static final int TILE_PIXELS = 1 << 19;
+
+  /** The same for one more run. */
+  public RunSettings again() {
+    return new RunSettings(
+        UUID.randomUUID().toString(),
+        output,
+        scratch,
+        version,
+        combine,
+        headers,
+        excludeMisfits,
+        lights,
+        bandRows,
+        masterCacheLimit,
+        batches,
+        threads,
+        ledger,
+        durable,
+        previews);
+  }
+
+  /** Returns what is done to raw values first. */
+  public Preparation preparation() {
+    return headers.preparation();
+  }
+
+  /** Folder or URI for pieces of masters on their way; removed when the run ends. */
+  public String temporaryOutput() {
+    return output + "/" + TEMPORARY_PREFIX + runId;
+  }
+
+  /** Where files of the output are that are not whole yet. */
+  public String unfinished() {
+    return temporaryOutput() + "/unfinished";
+  }
+
+  /**
+   * Folder of each host for files of this run alone; removed when the run ends, and by a later run
+   * on hosts other than the one where it was started.
+   */
+  public Path temporaryScratch() {
+    return Path.of(scratch, SCRATCH_PREFIX + runId);
+  }
+
+  /**
+   * Returns these settings as bytes, which travel in every step: Java would make some eighty
+   * classes to read the records.
+   */
+  public byte[] coded() {
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    try {
+      CODER.encode(this, bytes);
+    } catch (IOException impossible) {
+      throw new UncheckedIOException(impossible);
+    }
+    return bytes.toByteArray();
+  }
+
+  /** Returns the settings of some bytes. */
+  public static RunSettings of(byte[] coded) {
+    try {
+      return CODER.decode(new ByteArrayInputStream(coded));
+    } catch (IOException impossible) {
+      throw new UncheckedIOException(impossible);
+    }
+  }
+
+  /** Returns whether all work is done in one process: nothing has to be spread. */
+  public boolean inOneProcess() {
+    return batches == 1;
+  }
+
+  /** Folder of each host for the frames that it has decompressed. */
+  public Path decompressed() {
+    return temporaryScratch().resolve("decompressed");
+  }
+
+  /** The batch of what has this name: the same in every run. */
+  public int batchOf(String name) {
+    return Math.floorMod(name.hashCode(), batches);
+  }
+
+  /**
+   * On how many pieces of work a step is busy at a time: where storage is far, most of them wait
+   * for it.
+   *
+   * @param uri of the input
+   * @param whereFar so many a thread, if the input or the output is on another host
+   */
+  public int atATime(String uri, int whereFar) {
+    return BeamStorage.isLocal(uri) && BeamStorage.isLocal(output) ? threads : threads * whereFar;
+  }
+
+  /** The same for a step that writes products: while the disk writes some, others are computed. */
+  public int atATimeWriting(String uri, int whereFar) {
+    if (lights.needsMuchMemory()) {
+      return 1; // a whole frame in memory, and all threads for it
+    }
+    int many = atATime(uri, whereFar);
+    return durable ? many * WAITING_FOR_THE_DISK : many;
+  }
+
+  /** Rows of a band of a master of this width. */
+  public int rowsOfBand(int width) {
+    return bandRows > 0 ? bandRows : Math.max(1, TILE_PIXELS / width);
+  }
+}

@@ -1,0 +1,77 @@
+package org.nightbeam.transforms.work;
+
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Method;
+import java.lang.reflect.Proxy;
+import org.apache.beam.sdk.io.aws2.options.S3ClientBuilderFactory;
+import org.apache.beam.sdk.io.aws2.options.S3Options;
+import org.apache.beam.sdk.io.aws2.s3.DefaultS3ClientBuilderFactory;
+import org.apache.beam.sdk.options.PipelineOptions;
+import software.amazon.awssdk.core.checksums.RequestChecksumCalculation;
+import software.amazon.awssdk.core.checksums.ResponseChecksumValidation;
+import software.amazon.awssdk.services.s3.LegacyMd5Plugin;
+import software.amazon.awssdk.services.s3.S3ClientBuilder;
+
+/**
+ * Configures clients of S3 as Beam does, but when one is needed first: Beam configures one in every
+ * process, and asks the network for the region then. Of a server other than Amazon's ({@code
+ * --endpoint}) only what all such servers know is asked: buckets in the path, and checksums only
+ * where S3 demands them, with the MD5 of old.
+ */
+public final class S3ClientFactory implements S3ClientBuilderFactory {
+
+  /** Lets Beam use this factory, unless the options name another. */
+  public static void setIn(PipelineOptions options) {
+    S3Options s3 = options.as(S3Options.class);
+    if (s3.getS3ClientFactoryClass() == DefaultS3ClientBuilderFactory.class) {
+      s3.setS3ClientFactoryClass(S3ClientFactory.class);
+    }
+  }
+
+  @Override
+  public S3ClientBuilder createBuilder(S3Options options) {
+    return (S3ClientBuilder)
+        Proxy.newProxyInstance(
+            S3ClientFactory.class.getClassLoader(),
+            new Class<?>[] {S3ClientBuilder.class},
+            new WhenNeeded(options)::invoke);
+  }
+
+  private static final class WhenNeeded {
+    private final S3Options options;
+    private S3ClientBuilder builder;
+
+    WhenNeeded(S3Options options) {
+      this.options = options;
+    }
+
+    synchronized Object invoke(Object proxy, Method method, Object[] arguments) throws Throwable {
+      if (builder == null) {
+        builder = configured(options);
+      }
+      try {
+        Object result = method.invoke(builder, arguments);
+        return result == builder ? proxy : result;
+      } catch (InvocationTargetException e) {
+        throw e.getCause();
+      }
+    }
+  }
+
+  private static S3ClientBuilder configured(S3Options options) {
+    if (options.getAwsRegion() == null) {
+      throw new IllegalArgumentException(
+          "s3:// needs a region: give --awsRegion=REGION, or set AWS_REGION"
+              + " (a server that has none takes any, such as us-east-1)");
+    }
+    S3ClientBuilder builder = new DefaultS3ClientBuilderFactory().createBuilder(options);
+    if (options.getEndpoint() != null) {
+      builder
+          .forcePathStyle(true)
+          .requestChecksumCalculation(RequestChecksumCalculation.WHEN_REQUIRED)
+          .responseChecksumValidation(ResponseChecksumValidation.WHEN_REQUIRED)
+          .addPlugin(LegacyMd5Plugin.create());
+    }
+    return builder;
+  }
+}

@@ -1,0 +1,69 @@
+package org.nightbeam.transforms.work;
+
+import java.io.IOException;
+import java.time.Duration;
+import org.nightbeam.storage.LostOutputException;
+
+/**
+ * Whether a run owns its output still. Its token is a file in its own folder below the output,
+ * which a later run removes before it looks at what is there: see {@link OutputOwner}.
+ *
+ * <p>Where files are moved into their places, as on HDFS, the token is asked for when all of a file
+ * is in the run's folder: the later run removes first the token and then the folder, so a file
+ * either is in its place before that, or never. A local file needs no question: the move itself
+ * fails. S3 moves nothing: there the token is asked for once a {@link #LEASE}, by all writers of a
+ * process together, and each object is put on the condition that it is what it was, so it replaces
+ * no later run's.
+ */
+final class Tenure {
+  /** How long a yes holds on S3, and how long a later run waits there. */
+  static final Duration LEASE = Duration.ofSeconds(3);
+
+  /** Asks whether the token is there. */
+  interface Question {
+    boolean isThere() throws IOException;
+  }
+
+  private final String output;
+  private final String ownFolder;
+  private final Question question;
+  private boolean asked;
+  private long confirmed;
+
+  Tenure(RunSettings run, Question question) {
+    this.output = run.output();
+    this.ownFolder = run.temporaryOutput() + "/";
+    this.question = question;
+  }
+
+  /** Whether it matters for a file: what is in the run's own folder does no harm. */
+  boolean covers(String uri) {
+    return !uri.startsWith(ownFolder);
+  }
+
+  /**
+   * Makes sure of it, by a question unless one was answered within the lease.
+   *
+   * @throws LostOutputException if it is lost
+   */
+  synchronized void require() throws IOException {
+    if (!asked || System.nanoTime() - confirmed > LEASE.toNanos()) {
+      ask();
+    }
+  }
+
+  /**
+   * Asks.
+   *
+   * @throws LostOutputException if it is lost
+   */
+  synchronized void ask() throws IOException {
+    long now = System.nanoTime();
+    if (!question.isThere()) {
+      throw new LostOutputException(
+          output + ": a later run writes there now, and this one has ended; its files stay");
+    }
+    asked = true;
+    confirmed = now;
+  }
+}

@@ -1,0 +1,229 @@
+package org.nightbeam.transforms.work;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Queue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.function.Supplier;
+import org.apache.beam.sdk.options.PipelineOptions;
+import org.nightbeam.badpixels.BadPixelFinder;
+import org.nightbeam.calibrate.LightCalibrator;
+import org.nightbeam.fringes.FringeFinder;
+import org.nightbeam.master.BandCombiner;
+import org.nightbeam.master.FrameCheck;
+import org.nightbeam.master.MasterPlanes;
+import org.nightbeam.master.store.MasterStore;
+import org.nightbeam.pixels.FramePixels;
+import org.nightbeam.storage.Claim;
+import org.nightbeam.storage.RetryingStorage;
+import org.nightbeam.storage.Storage;
+
+/**
+ * What the threads of one worker process share in a run: the masters that it has mapped, the frames
+ * that it has decompressed. It is there while steps of the run are.
+ */
+public final class Worker {
+  /** By the id of the run. */
+  private static final Map<String, Shared> OF_RUNS = new HashMap<>();
+
+  /** Raw data that a thread holds: what it reads should be in the cache still when it is used. */
+  private static final int NEAR_TILE = 2 << 20;
+
+  /** The same where storage is far: few reads, and a bounded sum where cores are many. */
+  private static final int FAR_TILE =
+      Math.min(16 << 20, (96 << 20) / Runtime.getRuntime().availableProcessors());
+
+  private final RunSettings run;
+  private final BeamStorage files;
+  private final Storage storage;
+  private final MasterStore masters;
+  private final FramePixels pixels;
+  private final FrameCheck frameCheck;
+  private final BadPixelFinder badPixels;
+  private final FringeFinder fringes;
+  private final RunCounts counts;
+  private final Ledger ledger;
+  private final ProductJournal journal;
+  private final Map<Integer, Queue<BandCombiner>> idleCombiners = new ConcurrentHashMap<>();
+  private final Queue<LightCalibrator> idleCalibrators = new ConcurrentLinkedQueue<>();
+  private final Claim alive; // null on a cluster
+
+  /** The worker of a run, made by the first step that joins, and how many steps have it. */
+  private static final class Shared {
+    private final CompletableFuture<Worker> worker = new CompletableFuture<>();
+    private int steps; // guarded by OF_RUNS
+  }
+
+  private Worker(RunSettings run, BeamStorage files, Claim alive) {
+    this.run = run;
+    this.files = files;
+    this.alive = alive;
+    storage = new RetryingStorage(files);
+    masters = new MasterStore(storage, Path.of(run.scratch(), "masters"), run.masterCacheLimit());
+    pixels = new FramePixels(storage, run.decompressed());
+    frameCheck = new FrameCheck(pixels, masters, run.preparation(), run.excludeMisfits());
+    badPixels = new BadPixelFinder(storage, masters, run.lights().badPixels());
+    fringes = new FringeFinder(storage, run.lights().fringes(), run.headers());
+    counts = RunCounts.of(run);
+    ledger = new Ledger(storage, run);
+    journal = new ProductJournal(storage, run);
+  }
+
+  private static Worker make(RunSettings run, PipelineOptions options) throws IOException {
+    OldRuns.sweep(Path.of(run.scratch()));
+    // On a cluster several processes of a host share the folder, and come and go.
+    Claim alive = run.ledger() ? null : OldRuns.claim(run);
+    BeamStorage files = BeamStorage.of(run, options);
+    try {
+      return new Worker(run, files, alive);
+    } catch (Throwable failure) {
+      try (files;
+          alive) {
+        throw failure;
+      }
+    }
+  }
+
+  /**
+   * The worker of a run, for a step that is being set up; it must {@link #leave} at the end.
+   *
+   * @param settings of the run, asked for by the first step in this process
+   * @param options of the run: how its file systems are reached
+   */
+  public static Worker join(String runId, Supplier<RunSettings> settings, PipelineOptions options)
+      throws IOException {
+    ProcessEnd.check();
+    Shared shared = new Shared();
+    boolean first;
+    synchronized (OF_RUNS) {
+      Shared known = OF_RUNS.putIfAbsent(runId, shared);
+      first = known == null;
+      shared = first ? shared : known;
+      shared.steps++;
+    }
+    if (first) {
+      // Not under the lock: files are looked at, and other runs need not wait for that.
+      try {
+        shared.worker.complete(make(settings.get(), options));
+      } catch (Throwable failure) {
+        synchronized (OF_RUNS) {
+          OF_RUNS.remove(runId, shared); // whoever joins next tries again
+        }
+        shared.worker.completeExceptionally(failure);
+      }
+    }
+    return made(shared.worker);
+  }
+
+  private static Worker made(CompletableFuture<Worker> worker) throws IOException {
+    try {
+      return worker.join();
+    } catch (CompletionException e) {
+      if (e.getCause() instanceof IOException failure) {
+        throw failure;
+      }
+      if (e.getCause() instanceof RuntimeException failure) {
+        throw failure;
+      }
+      if (e.getCause() instanceof Error failure) {
+        throw failure;
+      }
+      throw e;
+    }
+  }
+
+  /** To be called by a step that has joined, once; after the last one the masters are closed. */
+  public void leave() throws IOException {
+    synchronized (OF_RUNS) {
+      if (--OF_RUNS.get(run.runId()).steps > 0) {
+        return;
+      }
+      OF_RUNS.remove(run.runId());
+    }
+    try (files;
+        journal;
+        alive) {
+      masters.close();
+    }
+  }
+
+  public RunSettings run() {
+    return run;
+  }
+
+  /**
+   * A combiner to be given back: each holds megabytes, and no more are needed than threads.
+   *
+   * @param input URI of a frame that it will read
+   */
+  public BandCombiner borrowCombiner(String input) {
+    int tile = BeamStorage.isLocal(input) ? NEAR_TILE : FAR_TILE;
+    BandCombiner idle = idle(tile).poll();
+    return idle != null
+        ? idle
+        : new BandCombiner(pixels, run.combine(), run.preparation().linearity(), tile);
+  }
+
+  public void giveBack(BandCombiner combiner) {
+    idle(combiner.tileBytes()).add(combiner);
+  }
+
+  private Queue<BandCombiner> idle(int tileBytes) {
+    return idleCombiners.computeIfAbsent(tileBytes, bytes -> new ConcurrentLinkedQueue<>());
+  }
+
+  /** A calibrator to be given back. */
+  public LightCalibrator borrowCalibrator() {
+    LightCalibrator idle = idleCalibrators.poll();
+    return idle != null
+        ? idle
+        : new LightCalibrator(
+            storage,
+            pixels,
+            masters,
+            run.version(),
+            run.preparation(),
+            run.lights(),
+            badPixels,
+            fringes,
+            run.threads());
+  }
+
+  public void giveBack(LightCalibrator calibrator) {
+    idleCalibrators.add(calibrator);
+  }
+
+  /** What is written beside the pixels of masters. */
+  public MasterPlanes masterPlanes() {
+    return run.lights().masterPlanes();
+  }
+
+  public Storage storage() {
+    return storage;
+  }
+
+  public MasterStore masters() {
+    return masters;
+  }
+
+  public FrameCheck frameCheck() {
+    return frameCheck;
+  }
+
+  public RunCounts counts() {
+    return counts;
+  }
+
+  public Ledger ledger() {
+    return ledger;
+  }
+
+  public ProductJournal journal() {
+    return journal;
+  }
+}

@@ -1,0 +1,205 @@
+package org.nightbeam.transforms.work;
+
+import java.io.BufferedInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.Closeable;
+import java.io.EOFException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicLong;
+
+/**
+ * Relays HTTP to a server on the loopback interface as it is, and counts: requests, and bytes that
+ * come back. It can hold each request back for a while, and cut connections.
+ */
+public final class CountingRelay implements Closeable {
+  private final ServerSocket listening;
+  private final int target;
+  private final List<String> requests = new CopyOnWriteArrayList<>();
+  private final AtomicLong received = new AtomicLong();
+  private final AtomicLong cutAfter = new AtomicLong(Long.MAX_VALUE);
+  private final Set<Socket> sockets = ConcurrentHashMap.newKeySet();
+  private volatile int latency;
+  private volatile Bystander bystander;
+
+  private CountingRelay(ServerSocket listening, int target) {
+    this.listening = listening;
+    this.target = target;
+  }
+
+  static CountingRelay to(int port) throws IOException {
+    ServerSocket listening = new ServerSocket(0, 200, InetAddress.getByName("127.0.0.1"));
+    CountingRelay relay = new CountingRelay(listening, port);
+    start(relay::accept);
+    return relay;
+  }
+
+  /** Port of the relay. */
+  public int port() {
+    return listening.getLocalPort();
+  }
+
+  /** Forgets what was counted. */
+  public void reset() {
+    requests.clear();
+    received.set(0);
+  }
+
+  /** Each request since the last reset: method, path, and {@code Range}. */
+  public List<String> requests() {
+    return List.copyOf(requests);
+  }
+
+  /** Bytes that came back since the last reset, with headers. */
+  public long received() {
+    return received.get();
+  }
+
+  /**
+   * Holds back each request from now on.
+   *
+   * @param millis how long
+   */
+  public void delay(int millis) {
+    latency = millis;
+  }
+
+  /** Sees each request, by method and path, before the server does. */
+  public interface Bystander {
+    /** Gives 0 to let it pass, else the status that the request is answered with. */
+    int see(String request);
+  }
+
+  /** Lets somebody see each request from now on; null for nobody. */
+  public void watch(Bystander watching) {
+    bystander = watching;
+  }
+
+  /** Cuts, once, the connection on which so many bytes more have come back. */
+  public void cutAfter(long bytes) {
+    cutAfter.set(bytes);
+  }
+
+  private interface Work {
+    void run() throws IOException;
+  }
+
+  private static void start(Work work) {
+    Thread thread =
+        new Thread(
+            () -> {
+              try {
+                work.run();
+              } catch (IOException closedByOneSide) {
+                // nothing more to relay
+              }
+            });
+    thread.setDaemon(true);
+    thread.start();
+  }
+
+  private void accept() throws IOException {
+    while (true) {
+      Socket client = listening.accept();
+      Socket server = new Socket("127.0.0.1", target);
+      for (Socket socket : List.of(client, server)) {
+        socket.setTcpNoDelay(true);
+        sockets.add(socket);
+      }
+      start(() -> relayRequests(client, server));
+      start(() -> relayAnswers(server, client));
+    }
+  }
+
+  private void relayRequests(Socket client, Socket server) throws IOException {
+    try (client;
+        server) {
+      InputStream in = new BufferedInputStream(client.getInputStream());
+      OutputStream out = server.getOutputStream();
+      while (true) {
+        String head = head(in);
+        String request = head.lines().findFirst().orElseThrow().replaceFirst(" HTTP/.*", "");
+        requests.add(request + (field(head, "range") == null ? "" : " " + field(head, "range")));
+        Thread.sleep(latency);
+        Bystander watching = bystander;
+        int status = watching == null ? 0 : watching.see(request);
+        if (status > 0) {
+          client
+              .getOutputStream()
+              .write(
+                  ("HTTP/1.1 " + status + " Bad\r\nContent-Length: 0\r\nConnection: close\r\n\r\n")
+                      .getBytes(StandardCharsets.ISO_8859_1));
+          return;
+        }
+        out.write(head.getBytes(StandardCharsets.ISO_8859_1));
+        String length = field(head, "content-length");
+        for (long left = length == null ? 0 : Long.parseLong(length); left > 0; ) {
+          byte[] piece = in.readNBytes((int) Math.min(left, 1 << 16));
+          if (piece.length == 0) {
+            throw new EOFException();
+          }
+          out.write(piece);
+          left -= piece.length;
+        }
+        out.flush();
+      }
+    } catch (InterruptedException e) {
+      throw new IOException(e);
+    }
+  }
+
+  private static String head(InputStream in) throws IOException {
+    ByteArrayOutputStream head = new ByteArrayOutputStream();
+    int ends = 0;
+    while (ends < 4) {
+      int next = in.read();
+      if (next < 0) {
+        throw new EOFException();
+      }
+      head.write(next);
+      ends = next == "\r\n\r\n".charAt(ends) ? ends + 1 : next == '\r' ? 1 : 0;
+    }
+    return head.toString(StandardCharsets.ISO_8859_1);
+  }
+
+  private static String field(String head, String name) {
+    return head.lines()
+        .filter(line -> line.toLowerCase(Locale.ROOT).startsWith(name + ":"))
+        .map(line -> line.substring(name.length() + 1).strip())
+        .findFirst()
+        .orElse(null);
+  }
+
+  private void relayAnswers(Socket server, Socket client) throws IOException {
+    try (client;
+        server) {
+      byte[] piece = new byte[1 << 16];
+      for (int got; (got = server.getInputStream().read(piece)) >= 0; ) {
+        if (cutAfter.get() != Long.MAX_VALUE && cutAfter.addAndGet(-got) < 0) {
+          cutAfter.set(Long.MAX_VALUE);
+          return;
+        }
+        received.addAndGet(got);
+        client.getOutputStream().write(piece, 0, got);
+      }
+    }
+  }
+
+  @Override
+  public void close() throws IOException {
+    listening.close();
+    for (Socket socket : sockets) {
+      socket.close();
+    }
+  }
+}

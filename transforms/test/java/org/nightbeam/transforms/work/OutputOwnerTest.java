@@ -1,0 +1,198 @@
+package org.nightbeam.transforms.work;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.ByteBuffer;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.UUID;
+import org.apache.beam.sdk.io.FileSystems;
+import org.apache.beam.sdk.options.PipelineOptions;
+import org.apache.beam.sdk.options.PipelineOptionsFactory;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.nightbeam.calibrate.LightSettings;
+import org.nightbeam.combine.CombineSettings;
+import org.nightbeam.header.HeaderRules;
+import org.nightbeam.header.TypeFrom;
+import org.nightbeam.storage.LostOutputException;
+import org.nightbeam.storage.NewFile;
+
+/** Two runs to one output: the later one has it, whatever the earlier one still does. */
+class OutputOwnerTest {
+  private static final OutputOwner.Job JOB = new OutputOwner.Job("cluster:8081", "nightbeam-1");
+
+  @TempDir Path folder;
+
+  @AfterEach
+  void forgetTheServer() {
+    FileSystems.setDefaultPipelineOptions(PipelineOptionsFactory.create());
+  }
+
+  private RunSettings run(String output) {
+    return new RunSettings(
+        UUID.randomUUID().toString(),
+        output,
+        folder.resolve("scratch").toString(),
+        "test",
+        CombineSettings.median(),
+        new HeaderRules(TypeFrom.AUTO, Duration.ZERO),
+        true,
+        LightSettings.PLAIN,
+        0,
+        1_000_000_000L,
+        7,
+        1,
+        true,
+        false,
+        false);
+  }
+
+  private static NewFile begun(BeamStorage storage, String uri, int content) throws IOException {
+    NewFile file = storage.create(uri);
+    file.write(ByteBuffer.wrap(new byte[] {(byte) content}));
+    return file;
+  }
+
+  private static void write(BeamStorage storage, String uri, int content) throws IOException {
+    try (NewFile file = begun(storage, uri, content)) {
+      file.commit();
+    }
+  }
+
+  @Test
+  void whoeverHadALocalOutputWritesNothingThereAnyMore() throws IOException {
+    Path output = Files.createDirectory(folder.resolve("out"));
+    String product = output.resolve("calibrated/a.fits").toString();
+    PipelineOptions options = PipelineOptionsFactory.create();
+    RunSettings earlier = run(output.toString());
+    BeamStorage ofEarlier = BeamStorage.of(earlier, options);
+    assertEquals(List.of(), OutputOwner.take(earlier, ofEarlier, JOB));
+    write(ofEarlier, product, 1);
+    try (NewFile underWay = begun(ofEarlier, product, 2)) {
+      RunSettings later = run(output.toString());
+      BeamStorage ofLater = BeamStorage.of(later, options);
+      assertEquals(List.of(JOB), OutputOwner.take(later, ofLater, OutputOwner.Job.NONE));
+      write(ofLater, product, 3);
+      assertThrows(LostOutputException.class, underWay::commit);
+      assertThrows(LostOutputException.class, () -> begun(ofEarlier, product, 4));
+      Ledger ledger = new Ledger(ofEarlier, earlier);
+      assertThrows(
+          LostOutputException.class, () -> ledger.note(Progress.LIGHTS_DONE, "another", 1));
+    }
+    assertArrayEquals(new byte[] {3}, Files.readAllBytes(Path.of(product)));
+    assertFalse(Files.exists(Path.of(earlier.temporaryOutput())));
+  }
+
+  @Test
+  void aLinkIsNoFolderOfARun() throws IOException {
+    Path output = Files.createDirectory(folder.resolve("out"));
+    Path precious = Files.createDirectory(folder.resolve("precious"));
+    Files.writeString(precious.resolve("thesis"), "text");
+    Files.createSymbolicLink(output.resolve(".nightbeam-" + UUID.randomUUID()), precious);
+    RunSettings run = run(output.toString());
+    OutputOwner.take(run, BeamStorage.of(run, PipelineOptionsFactory.create()), JOB);
+    assertTrue(Files.exists(precious.resolve("thesis")));
+  }
+
+  private static int content(S3Server server, String key) throws IOException {
+    try (InputStream in =
+        server.objects().getBlob(S3Server.BUCKET, key).getPayload().openStream()) {
+      return in.read();
+    }
+  }
+
+  private static String requests(S3Server server) {
+    String requests =
+        String.join(
+            ", ",
+            server.relay().requests().stream()
+                .map(
+                    request ->
+                        request
+                            .replaceFirst("/nights/out/[.]nightbeam-[-0-9a-f]+/", "")
+                            .replaceFirst("/nights/out/", "")
+                            .replaceFirst(" bytes=.*", ""))
+                .toList());
+    server.relay().reset();
+    return requests;
+  }
+
+  @Test
+  void onS3AsWell() throws IOException, InterruptedException {
+    try (S3Server server = S3Server.startStrict()) {
+      PipelineOptions options = server.pipelineOptions();
+      FileSystems.setDefaultPipelineOptions(options);
+      String output = S3Server.uri("out");
+      RunSettings earlier = run(output);
+      try (BeamStorage storage = BeamStorage.of(earlier, options)) {
+        assertEquals(List.of(), OutputOwner.take(earlier, storage, JOB));
+        server.relay().reset();
+        write(storage, output + "/a", 1);
+        assertEquals("GET owner, PUT a", requests(server));
+        write(storage, output + "/b", 1);
+        assertEquals("PUT b", requests(server), "one question a lease, none an object");
+        write(storage, output + "/a", 2);
+        assertEquals("PUT a, GET owner, HEAD a, PUT a", requests(server));
+        write(storage, output + "/b", 2);
+        assertEquals("HEAD b, PUT b", requests(server), "of an output that is made again");
+        assertEquals(2, content(server, "out/b"));
+
+        // The token is gone, and another has put the object, when ours is on its way.
+        NewFile underWay = begun(storage, output + "/b", 3);
+        server
+            .relay()
+            .watch(
+                request -> {
+                  if (request.equals("PUT /nights/out/b")) {
+                    server.relay().watch(null);
+                    server.put("out/b", new byte[] {4});
+                    server
+                        .objects()
+                        .removeBlob(
+                            S3Server.BUCKET,
+                            earlier.temporaryOutput().substring("s3://nights/".length())
+                                + "/owner");
+                  }
+                  return 0;
+                });
+        assertThrows(LostOutputException.class, underWay::commit);
+        assertEquals(4, content(server, "out/b"));
+      }
+    }
+  }
+
+  @Test
+  void onS3ALaterRunFindsWhatTheEarlierOneNoted() throws IOException, InterruptedException {
+    try (S3Server server = S3Server.startStrict()) {
+      PipelineOptions options = server.pipelineOptions();
+      FileSystems.setDefaultPipelineOptions(options);
+      RunSettings earlier = run(S3Server.uri("out"));
+      RunSettings later = run(S3Server.uri("out"));
+      try (BeamStorage ofEarlier = BeamStorage.of(earlier, options);
+          BeamStorage ofLater = BeamStorage.of(later, options)) {
+        OutputOwner.take(earlier, ofEarlier, JOB);
+        new ProductJournal(ofEarlier, earlier).addFailure("id", "recipe", "source", "why");
+        // A question that is answered badly ends nothing.
+        server.relay().watch(request -> request.endsWith("/owner") ? 404 : 0);
+        write(ofEarlier, S3Server.uri("out/a"), 1);
+        server.relay().watch(null);
+        assertEquals(List.of(JOB), OutputOwner.take(later, ofLater, OutputOwner.Job.NONE));
+        assertEquals("why", new JournalFile(ofLater, later).read().get("id").note());
+        assertThrows(LostOutputException.class, () -> write(ofEarlier, S3Server.uri("out/a"), 2));
+        write(ofLater, S3Server.uri("out/a"), 3);
+        assertEquals(3, content(server, "out/a"));
+        assertEquals(List.of(), ofLater.names(earlier.temporaryOutput()));
+      }
+    }
+  }
+}
