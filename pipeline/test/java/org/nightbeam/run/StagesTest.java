@@ -5,8 +5,12 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Deque;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -15,7 +19,6 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import org.apache.beam.sdk.Pipeline;
 import org.apache.beam.sdk.runners.TransformHierarchy;
-import org.apache.beam.sdk.transforms.GroupByKey;
 import org.apache.beam.sdk.transforms.ParDo;
 import org.apache.beam.sdk.values.PCollectionView;
 import org.apache.beam.sdk.values.PValue;
@@ -54,15 +57,18 @@ class StagesTest {
     assertTrue(graph.sideInputs.containsKey("PlanNights/AssignMasters"), graph.toString());
   }
 
-  @Test
-  void aStepWithASideInputWaitsForItInAGroup() throws Exception {
-    // Else the DirectRunner tries the step again and again until the side input is there.
-    for (String runner : List.of("DirectRunner", "FlinkRunner")) {
-      Graph graph = new Graph(pipeline(runner));
-      for (String step : graph.sideInputs.keySet()) {
-        assertTrue(graph.inputOf(step) instanceof GroupByKey, step + " of " + graph);
-      }
-    }
+  @ParameterizedTest
+  @ValueSource(strings = {"DirectRunner", "FlinkRunner"})
+  void theElementsOfAStepComeOnlyWhenItsSideInputsAreThere(String runner) throws Exception {
+    // Else the DirectRunner tries the step again and again until they are.
+    Graph graph = new Graph(pipeline(runner));
+    graph.views.forEach(
+        (step, views) -> {
+          Set<PValue> before = graph.before(graph.nodes.get(step).getInputs().values(), views);
+          for (PCollectionView<?> view : views) {
+            assertTrue(before.contains(view.getPCollection()), step + " awaits no " + view);
+          }
+        });
   }
 
   @Test
@@ -89,6 +95,7 @@ class StagesTest {
   private static final class Graph {
     final List<String> steps = new ArrayList<>();
     final SortedMap<String, Set<String>> sideInputs = new TreeMap<>();
+    final Map<String, Set<PCollectionView<?>>> views = new HashMap<>();
     private final Map<PValue, TransformHierarchy.Node> producers = new HashMap<>();
     private final Map<String, TransformHierarchy.Node> nodes = new HashMap<>();
 
@@ -104,6 +111,7 @@ class StagesTest {
               if (node.getTransform() instanceof ParDo.MultiOutput<?, ?> parDo
                   && !parDo.getSideInputs().isEmpty()) {
                 for (PCollectionView<?> view : parDo.getSideInputs().values()) {
+                  views.computeIfAbsent(step, any -> new HashSet<>()).add(view);
                   sideInputs
                       .computeIfAbsent(step, any -> new TreeSet<>())
                       .add(stage(producers.get(view.getPCollection()).getFullName()));
@@ -113,18 +121,23 @@ class StagesTest {
           });
     }
 
-    Object inputOf(String step) {
-      TransformHierarchy.Node node = nodes.get(step);
-      List<Object> main = new ArrayList<>();
-      node.getInputs()
-          .values()
-          .forEach(
-              input -> {
-                if (producers.get(input).getTransform() instanceof GroupByKey) {
-                  main.add(producers.get(input).getTransform());
-                }
-              });
-      return main.isEmpty() ? null : main.get(0);
+    /** All collections that some others are made of, side inputs apart. */
+    Set<PValue> before(Collection<? extends PValue> values, Set<PCollectionView<?>> sideInputs) {
+      Set<PValue> found = new HashSet<>();
+      Deque<PValue> left = new ArrayDeque<>(values);
+      sideInputs.forEach(view -> left.remove(view.getPCollection()));
+      while (!left.isEmpty()) {
+        PValue value = left.pop();
+        if (found.add(value) && producers.containsKey(value)) {
+          TransformHierarchy.Node node = producers.get(value);
+          Set<PValue> inputs = new HashSet<>(node.getInputs().values());
+          if (node.getTransform() instanceof ParDo.MultiOutput<?, ?> parDo) {
+            parDo.getSideInputs().values().forEach(view -> inputs.remove(view.getPCollection()));
+          }
+          left.addAll(inputs);
+        }
+      }
+      return found;
     }
 
     @Override

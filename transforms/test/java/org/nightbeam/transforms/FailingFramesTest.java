@@ -90,7 +90,7 @@ class FailingFramesTest {
         0,
         1_000_000_000L,
         ledger ? 7 : batches,
-        1,
+        batches == 1 ? 3 : 1,
         ledger,
         false,
         false);

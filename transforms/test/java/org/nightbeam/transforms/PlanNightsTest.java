@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.TreeSet;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.beam.sdk.testing.PAssert;
 import org.apache.beam.sdk.testing.TestPipeline;
 import org.apache.beam.sdk.transforms.Create;
@@ -24,8 +25,10 @@ import org.nightbeam.header.FrameReader;
 import org.nightbeam.header.HeaderRules;
 import org.nightbeam.header.TypeFrom;
 import org.nightbeam.master.MasterLibrary;
+import org.nightbeam.master.store.MasterReference;
 import org.nightbeam.plan.CalibratedName;
 import org.nightbeam.plan.CalibrationFrame;
+import org.nightbeam.plan.MasterSpec;
 import org.nightbeam.plan.MatchingRules;
 import org.nightbeam.plan.NamedLight;
 import org.nightbeam.plan.Plan;
@@ -33,12 +36,19 @@ import org.nightbeam.plan.Planner;
 import org.nightbeam.rerun.Done;
 import org.nightbeam.storage.LocalStorage;
 import org.nightbeam.synthetic.SyntheticNight;
+import org.nightbeam.table.FrameRow;
+import org.nightbeam.table.FrameStatus;
+import org.nightbeam.table.LightStatistics;
 import org.nightbeam.transforms.work.InputFile;
 import org.nightbeam.transforms.work.InputFinder;
 import org.nightbeam.transforms.work.RunSettings;
 
 class PlanNightsTest implements Serializable {
   private static final long serialVersionUID = 1L;
+
+  // What the assertions count, which Beam copies.
+  private static final AtomicInteger LIGHTS = new AtomicInteger();
+  private static final AtomicInteger UP_TO_DATE = new AtomicInteger();
 
   @TempDir transient Path folder;
   private transient List<Frame> frames;
@@ -88,6 +98,72 @@ class PlanNightsTest implements Serializable {
     check(
         MatchingRules.defaults(),
         frames.stream().filter(frame -> frame.path().startsWith("Science")).toList());
+  }
+
+  @Test
+  void whatIsUpToDateIsNotPlannedAgain() {
+    assertEquals(0, planned(doneWithFramesLess(0)));
+  }
+
+  @Test
+  void framesThatComeWhileARunStartsMakeWhatNeedsThemAnew() {
+    // Earlier runs were looked at before one more frame came to each master.
+    Plan plan = Planner.plan(frames, MatchingRules.defaults());
+    assertEquals(plan.lights().size(), planned(doneWithFramesLess(1)));
+    assertEquals(
+        plan.lights().size(), planned(new Done(List.of(), doneWithFramesLess(0).lights())));
+  }
+
+  private Done doneWithFramesLess(int less) {
+    Plan plan = Planner.plan(frames, MatchingRules.defaults());
+    List<Done.Master> masters = new ArrayList<>();
+    for (MasterSpec spec : plan.framesByMaster().keySet()) {
+      MasterReference reference =
+          new MasterReference(spec.id(), spec.type(), "uri", spec.id(), 16, 12, 2880, "hash");
+      masters.add(new Done.Master(reference, spec.frames() - less, List.of(), ""));
+    }
+    List<Done.Light> lights = new ArrayList<>();
+    CalibratedName.ofAll(plan.lights())
+        .forEach(
+            (light, name) ->
+                lights.add(
+                    new Done.Light(
+                        CalibratedName.id(light.frame(), name),
+                        name,
+                        "",
+                        "",
+                        LightStatistics.UNKNOWN)));
+    return new Done(masters, lights);
+  }
+
+  /** Returns how many lights are planned; each other one has a row that says up-to-date. */
+  private int planned(Done done) {
+    TestPipeline pipeline = TestPipeline.create().enableAbandonedNodeEnforcement(false);
+    PlanNights.Planned planned =
+        pipeline
+            .apply(Create.of(frames))
+            .apply(PlanNights.of(run, MatchingRules.defaults(), MasterLibrary.EMPTY, done));
+    int all = Planner.plan(frames, MatchingRules.defaults()).lights().size();
+    LIGHTS.set(0);
+    PAssert.that(planned.lights())
+        .satisfies(
+            lights -> {
+              lights.forEach(light -> LIGHTS.incrementAndGet());
+              return null;
+            });
+    PAssert.that(planned.rows().apply("Rows", Flatten.pCollections()))
+        .satisfies(
+            rows -> {
+              int upToDate = 0;
+              for (FrameRow row : rows) {
+                upToDate += row.status() == FrameStatus.UP_TO_DATE ? 1 : 0;
+              }
+              UP_TO_DATE.set(upToDate);
+              return null;
+            });
+    pipeline.run().waitUntilFinish();
+    assertEquals(all, LIGHTS.get() + UP_TO_DATE.get());
+    return LIGHTS.get();
   }
 
   private void check(MatchingRules rules, List<Frame> frames) {

@@ -2,9 +2,6 @@ package org.nightbeam.transforms.work;
 
 import java.util.EnumMap;
 import java.util.Map;
-import org.apache.beam.sdk.metrics.Counter;
-import org.apache.beam.sdk.metrics.Metrics;
-import org.apache.beam.sdk.metrics.MetricsEnvironment;
 
 /** The counters that show how far a run is. */
 public enum Progress {
@@ -35,9 +32,6 @@ public enum Progress {
   /** Bytes of the raw pixels of lights calibrated, uncompressed. */
   BYTES_CALIBRATED(false);
 
-  /** Namespace of the counters. */
-  public static final String NAMESPACE = "nightbeam";
-
   /** All counts at nothing, to be raised. */
   public static Map<Progress, Long> none() {
     Map<Progress, Long> counts = new EnumMap<>(Progress.class);
@@ -48,7 +42,6 @@ public enum Progress {
   }
 
   private final boolean inLedger;
-  private final Counter counter = Metrics.counter(NAMESPACE, name());
 
   Progress() {
     this(true);
@@ -64,12 +57,5 @@ public enum Progress {
 
   boolean isInLedger() {
     return inLedger;
-  }
-
-  /** Raises Beam's own counter, on a thread of the runner: elsewhere there is none. */
-  void addToBeams(long number) {
-    if (MetricsEnvironment.getCurrentContainer() != null) {
-      counter.inc(number);
-    }
   }
 }

@@ -6,8 +6,9 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.LongAdder;
 
 /**
- * How far one run is, as the steps of this process count it: Beam's own counters stand still while
- * a step works on one element. Another run in the same process has counts of its own.
+ * How far one run is, as the steps of this process count it, on whatever thread: Beam's own
+ * counters stand still while a step works on one element, and know only the threads of the runner.
+ * Another run in the same process has counts of its own.
  */
 public final class RunCounts implements AutoCloseable {
   private static final Map<String, RunCounts> WATCHED = new ConcurrentHashMap<>(); // by run
@@ -38,7 +39,6 @@ public final class RunCounts implements AutoCloseable {
   }
 
   public void add(Progress progress, long number) {
-    progress.addToBeams(number);
     counts.get(progress).add(number);
   }
 

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -139,5 +140,43 @@ class OverlappedTest {
   @Test
   void noItemsAreNoWork() throws IOException {
     Overlapped.forEach(List.<Integer>of(), first -> 4, item -> item, r -> assertEquals(1, 2));
+  }
+
+  @Test
+  void workThatOverlapsWorkOfItsOwnNeverWaitsForItself() throws IOException {
+    List<Integer> sums = new ArrayList<>();
+    Overlapped.forEachNesting(
+        items,
+        first -> 70, // more than there are threads
+        item -> {
+          AtomicInteger sum = new AtomicInteger();
+          Overlapped.forEach(items, first -> 70, inner -> inner, sum::addAndGet);
+          return sum.get();
+        },
+        sums::add);
+    assertEquals(Collections.nCopies(items.size(), 4950), sums);
+  }
+
+  @Test
+  void aFailureWithinNestedWorkComesOut() {
+    IOException failure =
+        assertThrows(
+            IOException.class,
+            () ->
+                Overlapped.forEachNesting(
+                    items,
+                    first -> 3,
+                    item -> {
+                      Overlapped.forEach(
+                          items,
+                          first -> 3,
+                          inner -> {
+                            throw new IOException("item " + inner);
+                          },
+                          none -> {});
+                      return item;
+                    },
+                    none -> {}));
+    assertTrue(failure.getMessage().startsWith("item "), failure.getMessage());
   }
 }
