@@ -57,6 +57,7 @@ public record Setup(String text) {
   private static final double FOCAL_LENGTH_TOLERANCE = 0.03;
 
   private static final String BETWEEN = "; ";
+  private static final Pattern BETWEEN_WORDS = Pattern.compile("[\\s_-]+");
   private static final Pattern OF_THE_NOTATION = Pattern.compile("[;=\\s]+");
 
   /**
@@ -222,6 +223,6 @@ public record Setup(String text) {
   }
 
   private static String folded(String value) {
-    return value.replaceAll("[\\s_-]+", "").toUpperCase(Locale.ROOT);
+    return BETWEEN_WORDS.matcher(value).replaceAll("").toUpperCase(Locale.ROOT);
   }
 }
