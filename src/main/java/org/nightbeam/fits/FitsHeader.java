@@ -39,8 +39,13 @@ public final class FitsHeader {
   public FitsHeader(List<String> cards) {
     this.cards = List.copyOf(cards);
     for (int i = 0; i < cards.size(); i++) {
-      Integer first = isValued(cards.get(i)) ? places.putIfAbsent(keyword(cards.get(i)), i) : null;
-      if (first != null && !cards.get(first).equals(cards.get(i))) {
+      String card = cards.get(i);
+      if (!mayHaveValue(card)) {
+        continue;
+      }
+      String keyword = keyword(card);
+      Integer first = isCommentary(keyword) ? null : places.putIfAbsent(keyword, i);
+      if (first != null && !cards.get(first).equals(card)) {
         pairs.add(new int[] {first, i});
       }
     }
@@ -61,9 +66,8 @@ public final class FitsHeader {
     return both;
   }
 
-  private static boolean isValued(String card) {
-    return (card.startsWith("=", 8) || card.startsWith("HIERARCH "))
-        && !isCommentary(keyword(card));
+  private static boolean mayHaveValue(String card) {
+    return card.startsWith("=", 8) || card.startsWith("HIERARCH ");
   }
 
   /** The cards before END, as they stand in the file. */

@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.regex.Pattern;
 
 /**
  * What must be the same for two frames to have the same bias, dark current and flat field. What a
@@ -47,6 +48,7 @@ public record CameraConfiguration(
     String cfaPattern,
     String preparation,
     String setup) {
+  private static final Pattern BLANKS = Pattern.compile("\\s+");
 
   /** Without a setup. */
   public CameraConfiguration(
@@ -242,7 +244,7 @@ public record CameraConfiguration(
       char c = text.charAt(i);
       plain = c > ' ' && c < 128 && (c < 'a' || c > 'z');
     }
-    return plain ? text : text.replaceAll("\\s+", "").toUpperCase(Locale.ROOT);
+    return plain ? text : BLANKS.matcher(text).replaceAll("").toUpperCase(Locale.ROOT);
   }
 
   @Override

@@ -7,6 +7,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Predicate;
+import java.util.regex.Pattern;
 import org.nightbeam.frame.CameraConfiguration.Setting;
 
 /**
@@ -56,6 +57,8 @@ public record Setup(String text) {
   private static final double FOCAL_LENGTH_TOLERANCE = 0.03;
 
   private static final String BETWEEN = "; ";
+  private static final Pattern BETWEEN_WORDS = Pattern.compile("[\\s_-]+");
+  private static final Pattern OF_THE_NOTATION = Pattern.compile("[;=\\s]+");
 
   /**
    * The setup of some values.
@@ -66,7 +69,7 @@ public record Setup(String text) {
     List<String> parts = new ArrayList<>();
     values.forEach(
         (name, value) -> {
-          String clean = value.replaceAll("[;=\\s]+", " ").trim();
+          String clean = OF_THE_NOTATION.matcher(value).replaceAll(" ").trim();
           if (!clean.isEmpty()) {
             parts.add(name + "=" + clean);
           }
@@ -220,6 +223,6 @@ public record Setup(String text) {
   }
 
   private static String folded(String value) {
-    return value.replaceAll("[\\s_-]+", "").toUpperCase(Locale.ROOT);
+    return BETWEEN_WORDS.matcher(value).replaceAll("").toUpperCase(Locale.ROOT);
   }
 }

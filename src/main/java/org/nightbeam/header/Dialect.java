@@ -12,7 +12,6 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import java.util.stream.Collectors;
 import org.nightbeam.fits.FitsHeader;
 import org.nightbeam.frame.Fact;
 import org.nightbeam.frame.FrameType;
@@ -42,13 +41,19 @@ public final class Dialect {
   final Set<String> besideTypes = new LinkedHashSet<>();
   final Map<String, String> filters = new HashMap<>();
   final ReductionSigns signs = new ReductionSigns();
-  private volatile Set<String> keywords; // null until asked for
+  private volatile KeywordIndex<SourceOf> index; // null until asked for
 
   /** To be filled by {@link DialectReader}. */
   Dialect() {}
 
   /** One place where a fact may stand: keywords whose values are taken together. */
-  record Source(List<Place> places) {}
+  record Source(List<Place> places) {
+    private List<String> keywords() {
+      return places.stream().map(Place::keyword).toList();
+    }
+  }
+
+  private record SourceOf(Fact fact, Source source) {}
 
   /**
    * A keyword that may hold a fact.
@@ -100,17 +105,29 @@ public final class Dialect {
     return sources.getOrDefault(fact, List.of());
   }
 
+  /** For each fact its sources, in order, without those of which a header has no keyword. */
+  Map<Fact, List<Source>> sourcesIn(FitsHeader header) {
+    Map<Fact, List<Source>> found = new EnumMap<>(Fact.class);
+    for (SourceOf there : index().in(header)) {
+      found.computeIfAbsent(there.fact, fact -> new ArrayList<>(2)).add(there.source);
+    }
+    return found;
+  }
+
   /** All keywords that may hold a fact. */
   Set<String> keywords() {
-    if (keywords == null) {
-      keywords =
-          sources.values().stream()
-              .flatMap(List::stream)
-              .flatMap(source -> source.places().stream())
-              .map(Place::keyword)
-              .collect(Collectors.toUnmodifiableSet());
+    return index().keywords();
+  }
+
+  private KeywordIndex<SourceOf> index() {
+    if (index == null) {
+      KeywordIndex<SourceOf> all = new KeywordIndex<>();
+      sources.forEach(
+          (fact, list) ->
+              list.forEach(source -> all.add(new SourceOf(fact, source), source.keywords())));
+      index = all;
     }
-    return keywords;
+    return index;
   }
 
   /** The unit of a quantity by its name; null if there is none of that name. */

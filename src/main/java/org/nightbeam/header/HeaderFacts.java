@@ -37,6 +37,9 @@ import org.nightbeam.frame.Setup;
 final class HeaderFacts {
   private static final Pattern PAIR =
       Pattern.compile("0*([1-9]\\d{0,3})\\s*[xX*, ]\\s*0*([1-9]\\d{0,3})");
+  private static final Pattern BRACKETS = Pattern.compile("^[(\\[]\\s*|\\s*[)\\]]$");
+  private static final Pattern ONE_DIGIT = Pattern.compile("[1-9](\\.0*)?");
+  private static final Pattern COLOURS = Pattern.compile("[RGBCMYW]{4}");
   private static final Pattern SEXAGESIMAL =
       Pattern.compile(
           "([+-]?)(\\d{1,3})[: d°]+(\\d{1,2})(?:[: m']+(\\d{1,2}(?:[.:]\\d*)?))?[s\"]?");
@@ -76,6 +79,7 @@ final class HeaderFacts {
   private final FitsHeader header;
   private final StatedFacts.OfFile stated;
   private final FactTrace trace;
+  private final Map<Fact, List<Dialect.Source>> sources;
 
   /** What the header says and could not be used, a sentence each; as facts are asked for. */
   private final Set<String> unusable = new LinkedHashSet<>();
@@ -93,6 +97,12 @@ final class HeaderFacts {
     this.header = header;
     this.stated = stated;
     this.trace = trace;
+    this.sources = trace == FactTrace.NONE ? dialect.sourcesIn(header) : dialect.sources;
+  }
+
+  /** Where a fact is looked for: in vain only if a record is kept of that. */
+  private List<Dialect.Source> sources(Fact fact) {
+    return sources.getOrDefault(fact, List.of());
   }
 
   /** The header that they are of. */
@@ -147,7 +157,7 @@ final class HeaderFacts {
   }
 
   private <T> Optional<T> firstPlace(Fact fact, Function<Dialect.Place, Optional<T>> read) {
-    for (Dialect.Source source : dialect.sources(fact)) {
+    for (Dialect.Source source : sources(fact)) {
       for (Dialect.Place place : source.places()) {
         boolean there = header.has(place.keyword()) && place.fits(header);
         Optional<T> found = there ? read.apply(place) : Optional.empty();
@@ -265,7 +275,7 @@ final class HeaderFacts {
       String origin = stated.origins().get(Fact.TYPE.label());
       return List.of(new Claim(origin, type, FrameType.ofLabel(type)));
     }
-    for (Dialect.Source source : dialect.sources(Fact.TYPE)) {
+    for (Dialect.Source source : sources(Fact.TYPE)) {
       for (Dialect.Place place : source.places()) {
         Optional<String> value =
             place.fits(header) ? header.text(place.keyword()) : Optional.empty();
@@ -319,7 +329,7 @@ final class HeaderFacts {
       return Optional.empty();
     }
     List<Double> values = new ArrayList<>();
-    for (Dialect.Source source : dialect.sources(Fact.EXPOSURE)) {
+    for (Dialect.Source source : sources(Fact.EXPOSURE)) {
       Dialect.Place place = source.places().get(0);
       if (ONE_EXPOSURE.contains(place.keyword()) && header.has(place.keyword())) {
         inUnitOfFact(Fact.EXPOSURE, place).ifPresent(values::add);
@@ -358,7 +368,7 @@ final class HeaderFacts {
     if (byHand.isPresent()) {
       return byHand.get();
     }
-    for (Dialect.Source source : dialect.sources(Fact.FILTER)) {
+    for (Dialect.Source source : sources(Fact.FILTER)) {
       Set<String> inBeam = new LinkedHashSet<>();
       boolean said = false;
       for (Dialect.Place place : inOneSeries(source.places())) {
@@ -380,7 +390,7 @@ final class HeaderFacts {
   /** Whether somebody, or some card, says which filter there is, or that there is none. */
   boolean isFilterKnown() {
     return stated.value(Fact.FILTER).isPresent()
-        || dialect.sources(Fact.FILTER).stream()
+        || sources(Fact.FILTER).stream()
             .anyMatch(source -> header.text(source.places().get(0).keyword()).isPresent());
   }
 
@@ -449,7 +459,7 @@ final class HeaderFacts {
       setup.put(name, byHand.get());
       return;
     }
-    for (Dialect.Source source : dialect.sources(fact)) {
+    for (Dialect.Source source : sources(fact)) {
       for (Dialect.Place place : source.places()) {
         Optional<String> value =
             header.has(place.keyword()) && place.fits(header)
@@ -505,7 +515,7 @@ final class HeaderFacts {
       return byHand.get();
     }
     Set<String> windows = new LinkedHashSet<>();
-    for (Dialect.Source source : dialect.sources(Fact.WINDOW)) {
+    for (Dialect.Source source : sources(Fact.WINDOW)) {
       List<Dialect.Place> places = source.places();
       Optional<String> found =
           places.size() == 2 ? origin(places, binning) : section(places.get(0));
@@ -572,8 +582,8 @@ final class HeaderFacts {
 
   /** "2 2", "2x2", "2,2", "2*2", "(2 x 2)", or one number for both; null if it is none of these. */
   private static int[] pair(String text) {
-    String trimmed = text.trim().replaceAll("^[(\\[]\\s*|\\s*[)\\]]$", "");
-    if (trimmed.matches("[1-9](\\.0*)?")) {
+    String trimmed = BRACKETS.matcher(text.trim()).replaceAll("");
+    if (ONE_DIGIT.matcher(trimmed).matches()) {
       int both = trimmed.charAt(0) - '0';
       return new int[] {both, both};
     }
@@ -594,7 +604,7 @@ final class HeaderFacts {
 
   private String cfaPattern() {
     String pattern = text(Fact.CFA_PATTERN).toUpperCase(Locale.ROOT);
-    return pattern.matches("[RGBCMYW]{4}")
+    return COLOURS.matcher(pattern).matches()
         ? shifted(pattern, bayerOffset(Fact.X_BAYER_OFFSET), bayerOffset(Fact.Y_BAYER_OFFSET))
         : "";
   }
@@ -713,7 +723,7 @@ final class HeaderFacts {
     double within = (Double.isNaN(exposure) ? 0 : exposure) + CLOCKS_AGREE;
     compare(start, Fact.MODIFIED_JULIAN_DATE, ObservationTime::ofModifiedJulianDate, within);
     compare(start, Fact.JULIAN_DATE, ObservationTime::ofJulianDate, within);
-    for (Dialect.Source source : dialect.sources(Fact.TIME)) {
+    for (Dialect.Source source : sources(Fact.TIME)) {
       String keyword = source.places().get(0).keyword();
       if (keyword.startsWith("EXPSTART") || keyword.startsWith("TAI")) {
         continue;
@@ -740,7 +750,7 @@ final class HeaderFacts {
 
   private void compare(
       Instant start, Fact fact, DoubleFunction<Optional<Instant>> toInstant, double within) {
-    for (Dialect.Source source : dialect.sources(fact)) {
+    for (Dialect.Source source : sources(fact)) {
       String keyword = source.places().get(0).keyword();
       OptionalDouble days = header.number(keyword);
       Optional<Instant> other =
@@ -859,7 +869,7 @@ final class HeaderFacts {
 
   /** Keeps the first card of a fact that has a value, none of which can be used. */
   private void tellUnusable(Fact fact, String why) {
-    for (Dialect.Source source : dialect.sources(fact)) {
+    for (Dialect.Source source : sources(fact)) {
       for (Dialect.Place place : source.places()) {
         String value = place.fits(header) ? header.text(place.keyword()).orElse("") : "";
         if (!isPlaceholder(value)) {

@@ -1,6 +1,7 @@
 package org.nightbeam.header;
 
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Set;
 import org.nightbeam.fits.FitsHeader;
@@ -21,8 +22,14 @@ final class HeaderOddities {
       oddities.add("bytes that FITS forbids in " + shortened(forbidden));
     }
     Set<String> used = dialect.keywords();
-    List<String> illegal = used.stream().filter(header::isIllegal).sorted().toList();
+    List<String> illegal = new ArrayList<>();
+    for (String keyword : header.keywords()) {
+      if (used.contains(keyword) && header.isIllegal(keyword)) {
+        illegal.add(keyword);
+      }
+    }
     if (!illegal.isEmpty()) {
+      Collections.sort(illegal);
       oddities.add("no legal FITS value in " + shortened(illegal));
     }
     for (FitsHeader.Repeated card : header.repeated()) {

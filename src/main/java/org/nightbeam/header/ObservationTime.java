@@ -18,6 +18,7 @@ import java.util.regex.Pattern;
  * seconds since 1970. All are UTC.
  */
 final class ObservationTime {
+  private static final Pattern T_OF_NO_TIME = Pattern.compile("(?<![A-Za-z])T$");
   private static final Pattern ISO =
       Pattern.compile("(\\d{4})[-/](\\d{1,2})[-/](\\d{1,2})(?:[T ]\\s*T?\\s*(\\S.*))?");
   private static final Pattern OLD =
@@ -48,7 +49,7 @@ final class ObservationTime {
    * @param whole whether a date without any time is refused; else its midnight is meant
    */
   static Optional<Instant> parse(String date, String time, boolean whole) {
-    String trimmed = date.trim().replaceFirst("(?<![A-Za-z])T$", "");
+    String trimmed = T_OF_NO_TIME.matcher(date.trim()).replaceFirst("");
     if (UNIX_SECONDS.matcher(trimmed).matches()) {
       double seconds = Double.parseDouble(trimmed);
       return seconds > 3e8 && seconds < LAST_UNIX_SECOND

@@ -1,6 +1,7 @@
 package org.nightbeam.header;
 
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -9,6 +10,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.nightbeam.fits.FitsHeader;
@@ -20,6 +22,7 @@ import org.nightbeam.fits.FitsHeader;
 final class ReductionSigns {
   private static final Pattern WORD = Pattern.compile("[A-Z]+");
   private static final Pattern LETTERS = Pattern.compile("[BDFMOTZGWILSRX,+/ -]{1,8}");
+  private static final Pattern LIKE_A_VALUE = Pattern.compile("^=\\s*'\\s*");
   private static final Pattern NOT = Pattern.compile("(?:NOT?|NEVER|UN[A-Z]+)\\b.*");
 
   /** Words that may stand between what was taken off and that it was. */
@@ -39,7 +42,7 @@ final class ReductionSigns {
   final Set<String> combinedDone = new LinkedHashSet<>();
   final Set<String> historyNot = new LinkedHashSet<>();
   final Set<String> pixelUnit = new LinkedHashSet<>();
-  private volatile Map<String, String> stepKeywords; // null until asked for: keyword to its step
+  private volatile KeywordIndex<Sign> index; // null until asked for
 
   /** The lists by their names in a dialect file. */
   Map<String, Set<String>> lists() {
@@ -66,6 +69,33 @@ final class ReductionSigns {
     other.lists().forEach((name, words) -> mine.get(name).addAll(words));
   }
 
+  /** What a card must be to be a sign. */
+  private enum Kind {
+    /** Its comment has some words, and its value does not deny it. */
+    DONE,
+    /** Its value has some words. */
+    WORDS,
+    /** Its value is a number of frames above 1. */
+    COUNT
+  }
+
+  private record Sign(Kind kind, String keyword, String words) {
+    /**
+     * Of {@code KEYWORD}, {@code KEYWORD / words of its comment}, or {@code KEYWORD = words of its
+     * value}.
+     */
+    static Sign parse(String text) {
+      int end = text.indexOf(" /");
+      int equals = text.indexOf(" =");
+      int cut = end < 0 ? equals : equals < 0 ? end : Math.min(end, equals);
+      if (cut < 0) {
+        return new Sign(Kind.DONE, text.trim(), "");
+      }
+      Kind kind = cut == equals ? Kind.WORDS : Kind.DONE;
+      return new Sign(kind, text.substring(0, cut).trim(), text.substring(cut + 2).trim());
+    }
+  }
+
   /** The first sign of a header, as it stands there; empty if there is none. */
   Optional<String> first(FitsHeader header) {
     return ofCards(header)
@@ -77,16 +107,16 @@ final class ReductionSigns {
   /** Whether a header says that a bias, or an overscan, has been subtracted. */
   boolean isBiasSubtracted(FitsHeader header) {
     boolean said =
-        present.stream()
-            .filter(sign -> isOfBias(keyword(sign)))
-            .anyMatch(sign -> isPresent(header, sign));
+        index().in(header).stream()
+            .filter(sign -> sign.kind != Kind.COUNT && isOfBias(sign.keyword))
+            .anyMatch(sign -> isSaid(header, sign));
     return said
-        || header.keywords().stream()
-            .anyMatch(keyword -> isOfBias(keyword) && isStepDone(header, keyword))
         || header.text("CALSTAT").filter(value -> !isDenied(value)).orElse("").contains("B")
         || header.history().stream()
             .map(line -> line.toUpperCase(Locale.ROOT))
-            .anyMatch(line -> isOfBias(line) && says(line, historyOf, historyDone));
+            .filter(ReductionSigns::isOfBias)
+            .map(ReductionSigns::words)
+            .anyMatch(words -> !isNegative(words) && says(words, historyOf, historyDone));
   }
 
   private static boolean isOfBias(String text) {
@@ -94,60 +124,73 @@ final class ReductionSigns {
   }
 
   private Optional<String> ofCards(FitsHeader header) {
-    for (String sign : present) {
-      if (isPresent(header, sign)) {
-        return Optional.of(sign(header, keyword(sign)));
+    for (Sign sign : index().in(header)) {
+      if (isSaid(header, sign)) {
+        return Optional.of(shown(header, sign.keyword));
       }
     }
-    for (String keyword : combined) {
-      if (header.number(keyword).orElse(0) > 1) {
-        return Optional.of(sign(header, keyword));
-      }
-    }
-    return header.keywords().stream()
-        .filter(keyword -> isStepDone(header, keyword))
-        .sorted()
-        .findFirst()
-        .map(keyword -> sign(header, keyword));
+    return Optional.empty();
   }
 
-  private boolean isStepDone(FitsHeader header, String keyword) {
-    return stepKeywords().containsKey(keyword) && !isDenied(header.text(keyword).orElse(""));
+  private boolean isSaid(FitsHeader header, Sign sign) {
+    if (sign.kind == Kind.COUNT) {
+      return header.number(sign.keyword).orElse(0) > 1;
+    }
+    String value = header.text(sign.keyword).orElse("").toUpperCase(Locale.ROOT);
+    if (sign.kind == Kind.WORDS) {
+      return value.contains(sign.words) && !NOT.matcher(value).matches();
+    }
+    return header.comment(sign.keyword).toUpperCase(Locale.ROOT).contains(sign.words)
+        && !isDenied(value);
+  }
+
+  private KeywordIndex<Sign> index() {
+    if (index == null) {
+      KeywordIndex<Sign> all = new KeywordIndex<>();
+      present.stream().map(Sign::parse).forEach(sign -> all.add(sign, Set.of(sign.keyword)));
+      combined.forEach(word -> all.add(new Sign(Kind.COUNT, word, ""), Set.of(word)));
+      stepKeywords().forEach(word -> all.add(new Sign(Kind.DONE, word, ""), Set.of(word)));
+      index = all;
+    }
+    return index;
   }
 
   /** DARKCOR, DARK_SUB, SUBDARK and the like: every step with every ending, on either side. */
-  private Map<String, String> stepKeywords() {
-    if (stepKeywords == null) {
-      Map<String, String> all = new HashMap<>();
-      for (String step : steps) {
-        for (String ending : stepEndings) {
-          for (String between : List.of("", "-", "_")) {
-            for (String name : List.of(step + between + ending, ending + between + step)) {
-              all.put(name.substring(0, Math.min(8, name.length())), step);
-            }
+  private Set<String> stepKeywords() {
+    Set<String> all = new TreeSet<>();
+    for (String step : steps) {
+      for (String ending : stepEndings) {
+        for (String between : List.of("", "-", "_")) {
+          for (String name : List.of(step + between + ending, ending + between + step)) {
+            all.add(name.substring(0, Math.min(8, name.length())));
           }
         }
       }
-      steps.forEach(all::remove); // of DARKSUBTRACTED no more than DARKSUBT is left, never DARK
-      stepKeywords = Map.copyOf(all);
     }
-    return stepKeywords;
+    all.removeAll(steps); // of DARKSUBTRACTED no more than DARKSUBT is left, never DARK
+    return all;
   }
 
   private Optional<String> ofStatus(FitsHeader header) {
     for (String keyword : status) {
+      if (!header.has(keyword)) {
+        continue;
+      }
       String value = header.text(keyword).orElse("").toUpperCase(Locale.ROOT);
       boolean letters = keyword.equals("CALSTAT") || LETTERS.matcher(value).matches();
       if (letters && !isDenied(value) && calstat.stream().anyMatch(value::contains)) {
-        return Optional.of(sign(header, keyword));
+        return Optional.of(shown(header, keyword));
       }
     }
     return Optional.empty();
   }
 
   private Optional<String> ofUnit(FitsHeader header) {
+    if (!header.has("BUNIT")) {
+      return Optional.empty();
+    }
     String unit = header.text("BUNIT").orElse("").toUpperCase(Locale.ROOT).replace(" ", "");
-    return pixelUnit.stream().filter(unit::contains).findFirst().map(any -> sign(header, "BUNIT"));
+    return pixelUnit.stream().filter(unit::contains).findFirst().map(any -> shown(header, "BUNIT"));
   }
 
   private Optional<String> ofCommentary(FitsHeader header) {
@@ -157,51 +200,43 @@ final class ReductionSigns {
         continue;
       }
       String line = card.substring(8).trim().toUpperCase(Locale.ROOT);
-      line = line.replaceFirst("^=\\s*'\\s*", "");
-      if (ofHistory && history.stream().anyMatch(line::startsWith) && !isNegative(line)
-          || says(line, historyOf, historyDone)
-          || ofHistory && says(line, combinedOf, combinedDone)) {
+      line = LIKE_A_VALUE.matcher(line).replaceFirst("");
+      List<String> words = words(line);
+      if (!isNegative(words)
+          && (ofHistory && history.stream().anyMatch(line::startsWith)
+              || says(words, historyOf, historyDone)
+              || ofHistory && says(words, combinedOf, combinedDone))) {
         return Optional.of(card.substring(0, 7) + " " + card.substring(8).trim());
       }
     }
     return Optional.empty();
   }
 
-  private boolean isNegative(String line) {
-    Matcher words = WORD.matcher(line);
-    while (words.find()) {
-      if (historyNot.contains(words.group())) {
-        return true;
-      }
-    }
-    return false;
-  }
-
-  /** Whether a line has one of some words, and near it one that says that it was done. */
-  private boolean says(String line, Set<String> of, Set<String> done) {
+  private static List<String> words(String line) {
     List<String> words = new ArrayList<>();
     Matcher m = WORD.matcher(line);
     while (m.find()) {
       words.add(m.group());
     }
+    return words;
+  }
+
+  private boolean isNegative(List<String> words) {
+    return !Collections.disjoint(historyNot, words);
+  }
+
+  /** Whether a line has one of some words, and near it one that says that it was done. */
+  private static boolean says(List<String> words, Set<String> of, Set<String> done) {
     int lastOf = -1;
     int lastDone = -1;
     boolean said = false;
     for (int i = 0; i < words.size(); i++) {
       String word = words.get(i);
-      if (historyNot.contains(word)) {
-        return false;
-      }
       boolean names = of.contains(word);
       boolean doing = done.contains(word);
-      if (!names && !doing) {
-        // FLATFIELDED, DARKSUB
-        boolean both =
-            of.stream()
-                .anyMatch(
-                    what -> word.startsWith(what) && done.contains(word.substring(what.length())));
-        names = both;
-        doing = both;
+      if (!names && !doing && isBoth(word, of, done)) {
+        names = true;
+        doing = true;
       }
       lastOf = names ? i : lastOf;
       lastDone = doing ? i : lastDone;
@@ -210,22 +245,14 @@ final class ReductionSigns {
     return said;
   }
 
-  /**
-   * Whether a sign is there: {@code KEYWORD}, {@code KEYWORD / words of its comment}, or {@code
-   * KEYWORD = words of its value}.
-   */
-  private boolean isPresent(FitsHeader header, String sign) {
-    String keyword = keyword(sign);
-    if (!header.has(keyword)) {
-      return false;
+  /** FLATFIELDED, DARKSUB. */
+  private static boolean isBoth(String word, Set<String> of, Set<String> done) {
+    for (String what : of) {
+      if (word.startsWith(what) && done.contains(word.substring(what.length()))) {
+        return true;
+      }
     }
-    String value = header.text(keyword).orElse("").toUpperCase(Locale.ROOT);
-    String rest = sign.substring(keyword.length()).trim();
-    String words = rest.isEmpty() ? "" : rest.substring(1).trim();
-    if (rest.startsWith("=")) {
-      return value.contains(words) && !NOT.matcher(value).matches();
-    }
-    return header.comment(keyword).toUpperCase(Locale.ROOT).contains(words) && !isDenied(value);
+    return false;
   }
 
   private boolean isDenied(String value) {
@@ -236,14 +263,7 @@ final class ReductionSigns {
         || number.isPresent() && number.getAsDouble() <= 0;
   }
 
-  private static String keyword(String sign) {
-    int end = sign.indexOf(" /");
-    int equals = sign.indexOf(" =");
-    int cut = end < 0 ? equals : equals < 0 ? end : Math.min(end, equals);
-    return (cut < 0 ? sign : sign.substring(0, cut)).trim();
-  }
-
-  private static String sign(FitsHeader header, String keyword) {
+  private static String shown(FitsHeader header, String keyword) {
     return keyword + " = " + header.text(keyword).orElse("''");
   }
 }

@@ -1,0 +1,49 @@
+package org.nightbeam.frame;
+
+import java.util.ArrayList;
+import java.util.BitSet;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.nightbeam.fits.FitsHeader;
+
+/**
+ * What is looked for in headers, by keyword. A dialect has some thousand keywords and a header some
+ * thirty cards: it is the cards that are gone over, once.
+ */
+final class KeywordIndex<T> {
+  private final List<T> all = new ArrayList<>();
+
+  /** Places in the list, by keyword. */
+  private final Map<String, List<Integer>> places = new HashMap<>();
+
+  /** Adds something that a header may have if it has one of some keywords. */
+  void add(T what, Collection<String> keywords) {
+    for (String keyword : Set.copyOf(keywords)) {
+      places.computeIfAbsent(keyword, none -> new ArrayList<>(1)).add(all.size());
+    }
+    all.add(what);
+  }
+
+  /** All keywords. */
+  Set<String> keywords() {
+    return places.keySet();
+  }
+
+  /** What a header has a keyword of, in the order in which it was added. */
+  List<T> in(FitsHeader header) {
+    BitSet there = new BitSet(all.size());
+    for (String keyword : header.keywords()) {
+      for (int place : places.getOrDefault(keyword, List.of())) {
+        there.set(place);
+      }
+    }
+    List<T> found = new ArrayList<>();
+    for (int i = there.nextSetBit(0); i >= 0; i = there.nextSetBit(i + 1)) {
+      found.add(all.get(i));
+    }
+    return found;
+  }
+}
