@@ -14,6 +14,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CyclicBarrier;
 import org.apache.beam.runners.direct.DirectOptions;
 import org.apache.beam.sdk.Pipeline;
+import org.apache.beam.sdk.options.PipelineOptions;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -26,6 +27,8 @@ import org.nightbeam.run.Library;
 import org.nightbeam.run.Stages;
 import org.nightbeam.run.runner.DirectRun;
 import org.nightbeam.synthetic.SyntheticNight;
+import org.nightbeam.transforms.work.BeamStorage;
+import org.nightbeam.transforms.work.OutputOwner;
 import org.nightbeam.transforms.work.Progress;
 import org.nightbeam.transforms.work.RunSettings;
 
@@ -95,6 +98,9 @@ class TwoRunsTest {
       Library none = new Library(MasterLibrary.EMPTY, List.of());
       Pipeline pipeline = Stages.of(options, run, none, null, Done.NOTHING);
       bothAreReady.await();
+      try (BeamStorage storage = BeamStorage.of(run, options.as(PipelineOptions.class))) {
+        OutputOwner.take(run, storage, OutputOwner.Job.NONE);
+      }
       try (DirectRun running = new DirectRun(pipeline, run)) {
         while (!running.await(Duration.ofMillis(50))) {
           Thread.onSpinWait();

@@ -1,4 +1,4 @@
-package org.nightbeam.frame;
+package org.nightbeam.header;
 
 import java.util.ArrayList;
 import java.util.BitSet;
