@@ -98,6 +98,7 @@ class TwoRunsTest {
       Library none = new Library(MasterLibrary.EMPTY, List.of());
       Pipeline pipeline = Stages.of(options, run, none, null, Done.NOTHING);
       bothAreReady.await();
+      Files.createDirectories(folder.resolve(name));
       try (BeamStorage storage = BeamStorage.of(run, options.as(PipelineOptions.class))) {
         OutputOwner.take(run, storage, OutputOwner.Job.NONE);
       }
