@@ -5,7 +5,6 @@ import java.io.IOException;
 import java.io.PrintStream;
 import java.io.Writer;
 import java.nio.CharBuffer;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -28,6 +27,7 @@ import org.nightbeam.table.FrameRow;
 import org.nightbeam.table.FrameTable;
 import org.nightbeam.terminal.ExitStatus;
 import org.nightbeam.terminal.Messages;
+import org.nightbeam.terminal.Screen;
 import org.nightbeam.transforms.work.BeamStorage;
 
 /**
@@ -65,7 +65,7 @@ final class PlanCommand {
       rows.forEach(row -> patterns.see(row.path()));
       warnings.addAll(patterns.unseen());
       Messages.warn(warnings, err);
-      if (out.checkError() && !isPipeClosed()) {
+      if (out.checkError() && !Screen.isPipe(out)) {
         throw new IOException("what was to be printed could not all be written");
       }
       return rows.isEmpty() ? ExitStatus.FAILED : ExitStatus.DONE;
@@ -75,15 +75,6 @@ final class PlanCommand {
   private static Dialect dialect(ProgramOptions options) throws UsageException {
     HeaderRules rules = Stages.headerRules(options);
     return Dialect.overlaid(rules.dialect(), rules.dialectName());
-  }
-
-  /** Whether standard output is a pipe, whose reader may have had enough: {@code plan | head}. */
-  private static boolean isPipeClosed() {
-    try {
-      return Path.of("/proc/self/fd/1").toRealPath().toString().contains("pipe:");
-    } catch (IOException gone) {
-      return Files.isSymbolicLink(Path.of("/proc/self/fd/1")); // pipe:[1234] is no path
-    }
   }
 
   private interface Table {

@@ -1,7 +1,10 @@
 package org.nightbeam.terminal;
 
+import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 
 /**
  * Standard output: control characters of headers and file names do not come through, colours of
@@ -15,6 +18,21 @@ public final class Screen extends PrintStream {
     super(new PlainText(stream), false, StandardCharsets.UTF_8);
     this.stream = stream;
     this.terminal = terminal;
+  }
+
+  /**
+   * Returns whether what is printed goes into a pipe, whose reader may have had enough, as in
+   * {@code plan | head} (Linux; elsewhere false).
+   */
+  public static boolean isPipe(PrintStream out) {
+    if (!(out instanceof Screen screen) || screen.stream != System.out) {
+      return false;
+    }
+    try {
+      return Files.readSymbolicLink(Path.of("/proc/self/fd/1")).toString().startsWith("pipe:");
+    } catch (IOException | UnsupportedOperationException notLinux) {
+      return false;
+    }
   }
 
   /**
