@@ -65,8 +65,13 @@ class FaultsIT {
       Program next = JarProcess.run(raw, output);
       assertEquals(0, next.status(), next.err());
       JarProcess.assertSameProducts(reference, output);
-      try (Stream<Path> left = Files.list(output.resolveSibling("scratch"))) {
-        assertEquals(List.of("masters"), left.map(file -> file.getFileName().toString()).toList());
+      Path scratch = output.resolveSibling("scratch");
+      try (Stream<Path> left = Files.walk(scratch)) {
+        assertEquals(
+            List.of(),
+            left.map(file -> scratch.relativize(file).toString())
+                .filter(file -> !file.isEmpty() && !file.startsWith("masters"))
+                .toList());
       }
     }
   }

@@ -25,6 +25,9 @@ final class OldRuns {
   /** No run is so long without writing a file. */
   private static final Duration OLD = Duration.ofDays(2);
 
+  /** A run claims its folder as soon as it has made it. */
+  private static final Duration TO_CLAIM = Duration.ofMillis(500);
+
   /** Begins the name of the claim of a run whose work is done in one process alone. */
   private static final String ALIVE = "alive-";
 
@@ -32,10 +35,15 @@ final class OldRuns {
 
   /** Claims the scratch folder of a run for this process: when it dies, the run has died. */
   static Claim claim(RunSettings run) throws IOException {
-    return Claim.make(Files.createDirectories(run.temporaryScratch()), ALIVE);
+    try {
+      return Claim.make(Files.createDirectories(run.temporaryScratch()), ALIVE);
+    } catch (NoSuchFileException swept) {
+      // Another run took the folder, which was empty still, for that of a dead one.
+      return Claim.make(Files.createDirectories(run.temporaryScratch()), ALIVE);
+    }
   }
 
-  /** Whether a run was claimed, and its process is dead. */
+  /** Whether a run was claimed, and its process is dead; or it died before it could claim. */
   private static boolean hasDied(Path run) throws IOException {
     boolean claimed = false;
     try (DirectoryStream<Path> claims = Files.newDirectoryStream(run, ALIVE + "*")) {
@@ -48,7 +56,16 @@ final class OldRuns {
     } catch (NoSuchFileException | NotDirectoryException goneOrNoRun) {
       return false;
     }
-    return claimed;
+    return claimed || isEmptyForLong(run);
+  }
+
+  private static boolean isEmptyForLong(Path run) throws IOException {
+    Instant begun = Files.getLastModifiedTime(run).toInstant();
+    try (DirectoryStream<Path> files = Files.newDirectoryStream(run)) {
+      return !files.iterator().hasNext() && begun.isBefore(Instant.now().minus(TO_CLAIM));
+    } catch (NoSuchFileException | NotDirectoryException goneOrNoRun) {
+      return false;
+    }
   }
 
   /** Removes the folders of runs that have died, or in which nothing was written for long. */
