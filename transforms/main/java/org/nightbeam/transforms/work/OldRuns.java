@@ -60,9 +60,9 @@ final class OldRuns {
   }
 
   private static boolean isEmptyForLong(Path run) throws IOException {
-    Instant begun = Files.getLastModifiedTime(run).toInstant();
     try (DirectoryStream<Path> files = Files.newDirectoryStream(run)) {
-      return !files.iterator().hasNext() && begun.isBefore(Instant.now().minus(TO_CLAIM));
+      return !files.iterator().hasNext()
+          && Files.getLastModifiedTime(run).toInstant().isBefore(Instant.now().minus(TO_CLAIM));
     } catch (NoSuchFileException | NotDirectoryException goneOrNoRun) {
       return false;
     }
