@@ -1,13 +1,10 @@
 package org.nightbeam.run;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
-import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.ByteBuffer;
-import java.nio.channels.SeekableByteChannel;
 import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -139,7 +136,9 @@ public final class CalibrateRun {
           RunProgress.follow(running, err, known == null ? Duration.ZERO : SHORT_RUN);
         }
         new JournalFile(storage, run).settle();
-        writeTableOfNothing(storage, run.output());
+        if (!WriteFrameTable.isIn(storage, run.output())) {
+          WriteFrameTable.write(storage, run.output(), List.of()); // there was no frame at all
+        }
       }
       temporary.afterTheEnd();
       RunSummary summary =
@@ -157,15 +156,6 @@ public final class CalibrateRun {
         new Report(storage, run.output()).write();
       }
       return new Ended(summary, seconds);
-    }
-  }
-
-  /** Writes the table where a run had no frame at all, and so wrote none. */
-  private static void writeTableOfNothing(Storage storage, String output) throws IOException {
-    try (SeekableByteChannel table = storage.open(output + "/" + WriteFrameTable.NAME)) {
-      table.size(); // some file systems say only now that there is no such file
-    } catch (NoSuchFileException | FileNotFoundException noFrames) {
-      WriteFrameTable.write(storage, output, List.of());
     }
   }
 

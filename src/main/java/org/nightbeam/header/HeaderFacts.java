@@ -409,7 +409,7 @@ final class HeaderFacts {
    * How the camera was set.
    *
    * @param hdu number of the image's HDU
-   * @param width pixels a row of the image that is kept
+   * @param width pixels per row of the image that is kept
    * @param height its rows
    * @param preparation what is done to the stored numbers first
    */

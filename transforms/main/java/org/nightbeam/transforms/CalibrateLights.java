@@ -28,7 +28,7 @@ import org.nightbeam.transforms.work.RunSettings;
 import org.nightbeam.transforms.work.Worker;
 
 /**
- * Calibrates the lights, one product a light, and gives the row of each. All masters are side
+ * Calibrates the lights, one product per light, and gives the row of each. All masters are side
  * inputs, by reference: a worker maps their pixels when a light needs them.
  */
 public final class CalibrateLights

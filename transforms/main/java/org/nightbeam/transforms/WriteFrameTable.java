@@ -41,7 +41,7 @@ import org.nightbeam.transforms.work.RunSettings;
 import org.nightbeam.transforms.work.Worker;
 
 /**
- * Writes {@code frames.csv}, one row a frame, when all rows are there; nothing if there are none.
+ * Writes {@code frames.csv}, one row per frame, when all rows are there; nothing if there are none.
  * On a cluster the rows of each night are sorted by themselves and travel on as compressed text, so
  * that no worker's memory ever holds all of them as records.
  */
