@@ -32,6 +32,7 @@ class ScienceRoomsTest {
           "preview",
           "master.store",
           "master",
+          "correction",
           "badpixels",
           "fringes",
           "cosmicrays",
