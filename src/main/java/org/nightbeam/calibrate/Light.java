@@ -17,7 +17,7 @@ import org.nightbeam.fits.product.PixelFlag;
 import org.nightbeam.frame.Frame;
 import org.nightbeam.frame.RawLayout;
 import org.nightbeam.pixels.FramePixels;
-import org.nightbeam.preview.LightLook;
+import org.nightbeam.preview.LightPreview;
 import org.nightbeam.storage.Storage;
 import org.nightbeam.table.LightStatistics;
 
@@ -34,7 +34,7 @@ final class Light implements Closeable {
   private final List<Step> steps;
   private final int streamed; // so many steps are before the first that needs the whole frame
   private final List<Measuring> measurings;
-  private final LightLook look; // null where nobody wants to see it
+  private final LightPreview look; // null where nobody wants to see it
   private final LightWork work;
   private final RowDecoder decoder;
   private final PieceSum rawSum = new PieceSum();
@@ -59,7 +59,7 @@ final class Light implements Closeable {
       LightHeader description,
       List<Step> steps,
       List<Measuring> measurings,
-      LightLook look,
+      LightPreview look,
       LightWork work,
       int threads) {
     this.context = context;

@@ -8,7 +8,7 @@ import org.nightbeam.correction.MatchedLight;
 import org.nightbeam.correction.Step;
 import org.nightbeam.frame.Frame;
 import org.nightbeam.frame.Sensor;
-import org.nightbeam.preview.LightLook;
+import org.nightbeam.preview.LightPreview;
 
 /** Finds out what a light needs before its pixels are calibrated. For use by one thread. */
 final class LightPreparer {
@@ -81,7 +81,7 @@ final class LightPreparer {
         description,
         steps,
         reduction.measurings(context),
-        matched.picture() == null ? null : new LightLook(frame),
+        matched.picture() == null ? null : new LightPreview(frame),
         work,
         threads);
   }
