@@ -10,11 +10,11 @@ import org.nightbeam.frame.FrameType;
 
 /**
  * A criterion that a master must fulfil to be used for a frame. Reasons and tables name the
- * criteria in this order.
+ * criteria in this order. It is one class of more than 400 lines, as it is one list.
  *
- * <p>A new criterion is a constant here. It needs no more where its value is a card that must
- * merely be equal: then it is a {@link org.nightbeam.frame.Setup.Kind}, which {@link
- * #CONFIGURATION} compares and masters carry in their headers.
+ * <p>A new criterion is a constant here. Where its value is a card that must merely agree it is a
+ * {@link org.nightbeam.frame.Setup.Kind} instead: {@link #CONFIGURATION} compares all of these, and
+ * masters carry them in their headers.
  */
 enum Criterion {
   /** Every setting of the camera and its telescope. */

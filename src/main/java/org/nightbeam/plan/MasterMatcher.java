@@ -199,7 +199,7 @@ public final class MasterMatcher {
             master.processing().isMaster()
                 ? criteria.unknowns(master, wanted)
                 : criteria.knownOnOneSide(master, wanted).stream()
-                    .filter(name -> !name.equals(Setup.FOLDER))
+                    .filter(name -> !name.equals(Setup.Kind.FOLDER.label()))
                     .toList();
         if (!unknowns.isEmpty()) {
           byUnknowns
