@@ -60,8 +60,8 @@ public final class FrameTable {
 
   private static final CSVFormat WITHOUT_HEAD = FORMAT.builder().setSkipHeaderRecord(true).get();
 
-  /** They must stay as they are to be found. */
-  private static final Set<String> NAMES_OF_FILES = Set.of("path", "uri", "output");
+  /** They must stay as they are to be found; no path or product has a character of control. */
+  private static final Set<String> NAMES_OF_FILES = Set.of("path", "output");
 
   private static final MathContext ROUGH = new MathContext(5);
 

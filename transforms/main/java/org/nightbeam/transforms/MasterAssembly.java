@@ -15,6 +15,7 @@ import org.nightbeam.master.MasterJob;
 import org.nightbeam.master.store.MasterReference;
 import org.nightbeam.rerun.Journal;
 import org.nightbeam.rerun.Recipe;
+import org.nightbeam.storage.NameTakenException;
 import org.nightbeam.table.LightStatistics;
 import org.nightbeam.transforms.work.RunSettings;
 import org.nightbeam.transforms.work.Worker;
@@ -58,6 +59,8 @@ final class MasterAssembly {
         }
       } catch (BandCombiner.InputException e) {
         bad.add(new MasterJob.Rejection(e.frame(), e.getCause().getMessage()));
+      } catch (NameTakenException e) {
+        return new WrittenMaster(job.failingFor(e.getMessage()), null);
       }
       rows = null;
       job = job.without(bad);
