@@ -70,6 +70,9 @@ final class CalibrateCommand {
     }
     CalibrateRun.Ended ended;
     try (OutputLock lock = OutputLock.take(run.output())) {
+      if (lock.doubt() != null) {
+        warnings.add(lock.doubt());
+      }
       ended =
           CalibrateRun.once(
               new CalibrateRun.Inputs(options, masterReader, null),

@@ -151,24 +151,27 @@ class KilledWorkerIT {
       for (String worker : cluster.taskManagers()) {
         cluster.kill(worker);
       }
+      Path token;
+      try (Stream<Path> tokens = Files.walk(output)) {
+        token = tokens.filter(file -> file.endsWith("owner")).findFirst().orElseThrow();
+      }
+      String job = Files.readAllLines(token).get(1);
+      assertTrue(job.matches("orphan-[0-9a-f]{8}"), job);
       if (!clusterAnswers) {
-        try (Stream<Path> tokens = Files.walk(output)) {
-          Path token = tokens.filter(file -> file.endsWith("owner")).findFirst().orElseThrow();
-          Files.writeString(token, "localhost:1\norphan\n");
-        }
+        Files.writeString(token, "localhost:1\n" + job + "\n");
       }
       Program later = JarProcess.run(raw, output, "--combine=MEAN");
       assertEquals(0, later.status(), later.err());
-      assertTrue(later.err().contains("nightbeam: the job orphan of an earlier run"), later.err());
+      assertTrue(
+          later.err().contains("nightbeam: the job " + job + " of an earlier run"), later.err());
       Map<Path, Object> products = identities(output);
       cluster.add();
       cluster.add();
       FlinkCluster flink = new FlinkCluster(cluster.master());
-      while (!flink.job("orphan").orElseThrow().hasEnded()) {
+      while (!flink.job(job).orElseThrow().hasEnded()) {
         Thread.sleep(200);
       }
-      assertEquals(
-          clusterAnswers ? "CANCELED" : "FAILED", flink.job("orphan").orElseThrow().state());
+      assertEquals(clusterAnswers ? "CANCELED" : "FAILED", flink.job(job).orElseThrow().state());
       assertEquals(products, identities(output));
     }
     Map<String, Path> files = Program.files(output); // with masters of the earlier run
