@@ -262,6 +262,41 @@ class KilledWorkerIT {
     }
   }
 
+  @Test
+  void aKilledJobManagerIsToldAndTheSameCommandGoesOn() throws IOException, InterruptedException {
+    Path output = folder.resolve("no-job-manager/reduced");
+    Map<String, Object> whole;
+    try (LocalFlink cluster = LocalFlink.start(folder.resolve("cluster-no-job-manager"), 2);
+        JarProcess run = start(cluster, output)) {
+      awaitFiles(run, output.resolve("calibrated"), 3, file -> file.toString().endsWith(".fits"));
+      cluster.kill("jobmanager");
+      Program program = run.await();
+      assertEquals(1, program.status(), program.err());
+      assertTrue(
+          program.err().contains("nightbeam: the JobManager does not answer; start it again"),
+          program.err());
+      assertTrue(
+          program
+              .err()
+              .contains(
+                  "nightbeam: the run failed: the JobManager "
+                      + cluster.master()
+                      + " does not answer any more"),
+          program.err());
+      assertFalse(program.err().contains("null"), program.err());
+      assertNothingPartial(output);
+      whole = JarProcess.assertKept(Map.of(), output);
+      assertTrue(whole.size() > 3, whole.keySet().toString());
+    }
+    try (LocalFlink cluster = LocalFlink.start(folder.resolve("cluster-again"), 2);
+        JarProcess run = start(cluster, output)) {
+      Program program = run.await();
+      assertEquals(0, program.status(), program.err());
+    }
+    JarProcess.assertKept(whole, output);
+    JarProcess.assertSameProducts(reference, output);
+  }
+
   /** Every file with the name of a product is that product. */
   private static void assertNothingPartial(Path output) throws IOException {
     for (String name : JarProcess.assertKept(Map.of(), output).keySet()) {
