@@ -5,7 +5,6 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import org.nightbeam.table.FrameColumn;
 
 /** The page of all nights. */
 final class IndexPage {
@@ -39,23 +38,23 @@ final class IndexPage {
             String.join(
                 " ",
                 lights.stream()
-                    .map(row -> row.get(FrameColumn.FILTER))
+                    .map(row -> row.get("filter"))
                     .filter(filter -> !filter.isEmpty())
                     .distinct()
                     .sorted()
                     .toList()),
             night.rows().stream()
-                .map(row -> row.get(FrameColumn.OUTPUT))
+                .map(row -> row.get("output"))
                 .filter(Master::isPath)
                 .distinct()
                 .count(),
             unlike,
-            median(lights, FrameColumn.SKY_ADU),
-            median(lights, FrameColumn.FWHM_PX),
-            median(lights, FrameColumn.STARS)));
+            median(lights, "sky_adu"),
+            median(lights, "fwhm_px"),
+            median(lights, "stars")));
   }
 
-  private static double median(List<Row> lights, FrameColumn column) {
+  private static double median(List<Row> lights, String column) {
     return Look.median(lights.stream().mapToDouble(row -> row.number(column)).toArray());
   }
 

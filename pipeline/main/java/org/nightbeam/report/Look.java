@@ -5,7 +5,6 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import org.nightbeam.table.FrameColumn;
 
 /**
  * What is odd about a light beside the others of its night that share filter, exposure and camera:
@@ -19,7 +18,7 @@ final class Look {
   private static final double SKY_CHANGE = 0.1; // of the median: less is no cloud or dawn
   private static final double SATURATED = 0.005;
 
-  private static final List<FrameColumn> COLUMNS = List.of(FrameColumn.STARS, FrameColumn.FWHM_PX, FrameColumn.SKY_ADU);
+  private static final List<String> COLUMNS = List.of("stars", "fwhm_px", "sky_adu");
 
   /** Of each kind the medians of these columns, and the scatter of the last. */
   private final Map<String, double[]> medians = new HashMap<>();
@@ -40,7 +39,7 @@ final class Look {
             deviation =
                 median(
                     rows.stream()
-                        .mapToDouble(row -> Math.abs(row.number(FrameColumn.SKY_ADU) - sky))
+                        .mapToDouble(row -> Math.abs(row.number("sky_adu") - sky))
                         .toArray());
           }
           middle[COLUMNS.size()] = deviation;
@@ -49,16 +48,16 @@ final class Look {
   }
 
   private static String kind(Row light) {
-    return light.get(FrameColumn.CAMERA)
+    return light.get("camera")
         + "\n"
-        + light.get(FrameColumn.FILTER)
+        + light.get("filter")
         + "\n"
-        + light.get(FrameColumn.EXPOSURE_S)
+        + light.get("exposure_s")
         + "\n"
-        + light.get(FrameColumn.WIDTH);
+        + light.get("width");
   }
 
-  private static double median(List<Row> rows, FrameColumn column) {
+  private static double median(List<Row> rows, String column) {
     return median(rows.stream().mapToDouble(row -> row.number(column)).toArray());
   }
 
@@ -74,17 +73,17 @@ final class Look {
   List<String> oddities(Row light) {
     double[] middle = medians.get(kind(light));
     List<String> odd = new ArrayList<>();
-    if (light.number(FrameColumn.STARS) < FEW_STARS * middle[0]) {
+    if (light.number("stars") < FEW_STARS * middle[0]) {
       odd.add("few stars");
     }
-    if (light.number(FrameColumn.FWHM_PX) > WIDE_STARS * middle[1]) {
+    if (light.number("fwhm_px") > WIDE_STARS * middle[1]) {
       odd.add("wide stars");
     }
-    double above = light.number(FrameColumn.SKY_ADU) - middle[2];
+    double above = light.number("sky_adu") - middle[2];
     if (above > SKY_SCATTERS * middle[3] && above > SKY_CHANGE * Math.abs(middle[2])) {
       odd.add("bright sky");
     }
-    if (light.number(FrameColumn.SATURATED_FRACTION) > SATURATED) {
+    if (light.number("saturated_fraction") > SATURATED) {
       odd.add("saturated");
     }
     return odd;

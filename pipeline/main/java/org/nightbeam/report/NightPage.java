@@ -12,14 +12,13 @@ import java.util.TreeSet;
 import java.util.stream.Collectors;
 import org.nightbeam.preview.MasterStatistics;
 import org.nightbeam.preview.PreviewPath;
-import org.nightbeam.table.FrameColumn;
 import org.nightbeam.table.FrameStatus;
 
 /** The page of one night. */
 final class NightPage {
   private static final int LONGEST_LIST = 200;
-  private static final List<FrameColumn> STATISTICS =
-      List.of(FrameColumn.SKY_ADU, FrameColumn.NOISE_ADU, FrameColumn.STARS, FrameColumn.FWHM_PX, FrameColumn.SATURATED_FRACTION);
+  private static final List<String> STATISTICS =
+      List.of("sky_adu", "noise_adu", "stars", "fwhm_px", "saturated_fraction");
 
   private final Night night;
   private final RunFacts run;
@@ -49,7 +48,7 @@ final class NightPage {
     this.look = new Look(lights);
     for (Row row : night.rows()) {
       if (row.is(FrameStatus.USED_IN_MASTER)) {
-        inputs.computeIfAbsent(row.get(FrameColumn.OUTPUT), path -> new ArrayList<>()).add(row);
+        inputs.computeIfAbsent(row.get("output"), path -> new ArrayList<>()).add(row);
       }
     }
   }
@@ -57,7 +56,7 @@ final class NightPage {
   String html(Page page) {
     List<Master> masters = masters();
     for (Row light : lights) {
-      shape(light.get(FrameColumn.WIDTH), light.get(FrameColumn.HEIGHT));
+      shape(light.get("width"), light.get("height"));
     }
     for (Master master : masters) {
       if (master.statistics() != null) {
@@ -97,7 +96,7 @@ final class NightPage {
   private List<Master> masters() {
     TreeSet<String> paths = new TreeSet<>(inputs.keySet());
     for (Row row : night.rows()) {
-      for (FrameColumn column : List.of(FrameColumn.BIAS, FrameColumn.DARK, FrameColumn.FLAT)) {
+      for (String column : List.of("bias", "dark", "flat")) {
         paths.add(row.get(column));
       }
     }
@@ -174,23 +173,23 @@ final class NightPage {
 
   private String subtitle() {
     List<String> parts = new ArrayList<>();
-    String cameras = distinct(FrameColumn.CAMERA);
+    String cameras = distinct("camera");
     if (!cameras.isEmpty()) {
       parts.add(cameras);
     }
-    String filters = distinct(FrameColumn.FILTER);
+    String filters = distinct("filter");
     if (!filters.isEmpty()) {
       parts.add((filters.contains(",") ? "filters " : "filter ") + filters);
     }
     double seconds =
-        lights.stream().mapToDouble(row -> row.number(FrameColumn.EXPOSURE_S)).filter(s -> s > 0).sum();
+        lights.stream().mapToDouble(row -> row.number("exposure_s")).filter(s -> s > 0).sum();
     if (seconds > 0) {
       parts.add(Shown.duration(seconds) + " on the sky");
     }
     return String.join(" · ", parts);
   }
 
-  private String distinct(FrameColumn column) {
+  private String distinct(String column) {
     return lights.stream()
         .map(row -> row.get(column))
         .filter(value -> !value.isEmpty())
@@ -229,7 +228,7 @@ final class NightPage {
               html,
               Shown.duration(
                   rows.stream()
-                      .mapToDouble(row -> row.number(FrameColumn.EXPOSURE_S))
+                      .mapToDouble(row -> row.number("exposure_s"))
                       .filter(s -> s >= 0)
                       .sum()));
           html.close().line();
@@ -244,7 +243,7 @@ final class NightPage {
   }
 
   private static String time(Row row) {
-    String time = row.get(FrameColumn.TIME_UTC);
+    String time = row.get("time_utc");
     return time.length() >= 19 && time.charAt(10) == 'T' ? time.substring(11, 19) : time;
   }
 
@@ -252,8 +251,8 @@ final class NightPage {
   private Map<String, List<Row>> lanes() {
     Map<String, List<Row>> lanes = new TreeMap<>(Comparator.comparing(NightPage::laneOrder));
     for (Row row : night.rows()) {
-      String filter = row.get(FrameColumn.FILTER);
-      String type = row.get(FrameColumn.TYPE).isEmpty() ? "unknown" : row.get(FrameColumn.TYPE);
+      String filter = row.get("filter");
+      String type = row.get("type").isEmpty() ? "unknown" : row.get("type");
       boolean filtered = !filter.isEmpty() && (row.isLight() || type.equals("flat"));
       lanes
           .computeIfAbsent(filtered ? type + " " + filter : type, lane -> new ArrayList<>())
@@ -283,11 +282,11 @@ final class NightPage {
         "The lights over time: clouds take stars away, focus drift widens them, dawn raises the"
             + " sky. Choose a point to see its frame.");
     html.open("div", "class", "plots");
-    conditionPlot(html, FrameColumn.SKY_ADU, "Sky level", "ADU");
-    conditionPlot(html, FrameColumn.NOISE_ADU, "Noise of a pixel", "ADU");
-    conditionPlot(html, FrameColumn.STARS, "Stars", "rough count");
-    conditionPlot(html, FrameColumn.FWHM_PX, "Star width (FWHM)", "pixels");
-    conditionPlot(html, FrameColumn.SATURATED_FRACTION, "Saturated", "fraction");
+    conditionPlot(html, "sky_adu", "Sky level", "ADU");
+    conditionPlot(html, "noise_adu", "Noise of a pixel", "ADU");
+    conditionPlot(html, "stars", "Stars", "rough count");
+    conditionPlot(html, "fwhm_px", "Star width (FWHM)", "pixels");
+    conditionPlot(html, "saturated_fraction", "Saturated", "fraction");
     html.close();
     html.open("details").element("summary", "All lights as a table");
     html.open("div", "class", "scroll", "tabindex", "0", "role", "group", "aria-label", "Lights");
@@ -296,10 +295,10 @@ final class NightPage {
         html, "Light", "Time", "Filter", "Exposure", "Sky", "Noise", "Stars", "FWHM", "Saturated");
     html.open("tbody");
     for (Row light : lights) {
-      html.open("tr").element("th", light.name(), "scope", "row", "title", light.get(FrameColumn.PATH));
+      html.open("tr").element("th", light.name(), "scope", "row", "title", light.get("path"));
       cell(html, time(light));
-      html.element("td", light.get(FrameColumn.FILTER));
-      cell(html, Shown.number(light.number(FrameColumn.EXPOSURE_S), 4));
+      html.element("td", light.get("filter"));
+      cell(html, Shown.number(light.number("exposure_s"), 4));
       statistics(light).values().forEach(value -> cell(html, value));
       html.close().line();
     }
@@ -309,15 +308,15 @@ final class NightPage {
   /** The statistics of a light with their names, as they are shown. */
   private static Map<String, String> statistics(Row light) {
     Map<String, String> shown = new LinkedHashMap<>();
-    shown.put("Sky", Shown.number(light.number(FrameColumn.SKY_ADU), 4));
-    shown.put("Noise", Shown.number(light.number(FrameColumn.NOISE_ADU), 3));
-    shown.put("Stars", Shown.count(light.number(FrameColumn.STARS)));
-    shown.put("FWHM", Shown.number(light.number(FrameColumn.FWHM_PX), 3));
-    shown.put("Saturated", Shown.percent(light.number(FrameColumn.SATURATED_FRACTION)));
+    shown.put("Sky", Shown.number(light.number("sky_adu"), 4));
+    shown.put("Noise", Shown.number(light.number("noise_adu"), 3));
+    shown.put("Stars", Shown.count(light.number("stars")));
+    shown.put("FWHM", Shown.number(light.number("fwhm_px"), 3));
+    shown.put("Saturated", Shown.percent(light.number("saturated_fraction")));
     return shown;
   }
 
-  private void conditionPlot(Html html, FrameColumn column, String title, String unit) {
+  private void conditionPlot(Html html, String column, String title, String unit) {
     html.open("figure");
     html.open("figcaption").text(title).text(" ").element("small", unit).close();
     double[] known =
@@ -337,7 +336,7 @@ final class NightPage {
                 Shown.number(known[known.length - 1], 4),
                 Shown.number(known[known.length / 2], 4),
                 unit);
-    plot(html, "plot-" + column.label(), label, "small");
+    plot(html, "plot-" + column, label, "small");
     html.close().line();
   }
 
@@ -368,7 +367,7 @@ final class NightPage {
     html.open("label").text("Filter ").open("select", "id", "filter");
     html.element("option", "all", "value", "*");
     lights.stream()
-        .map(light -> light.get(FrameColumn.FILTER))
+        .map(light -> light.get("filter"))
         .distinct()
         .sorted()
         .forEach(
@@ -382,7 +381,7 @@ final class NightPage {
     html.open("label").text("Order ").open("select", "id", "order");
     List<String> orders = List.of("time", "sky", "noise", "stars", "FWHM", "saturated");
     for (int i = 0; i < orders.size(); i++) {
-      html.element("option", orders.get(i), "value", i == 0 ? "t" : STATISTICS.get(i - 1).label());
+      html.element("option", orders.get(i), "value", i == 0 ? "t" : STATISTICS.get(i - 1));
     }
     html.close().close();
     html.open("label", "class", "split").text("Before / after ");
@@ -413,7 +412,7 @@ final class NightPage {
 
   private static boolean hasPicture(Row light) {
     return light.isCalibrated()
-        && !light.get(FrameColumn.OUTPUT).isEmpty()
+        && !light.get("output").isEmpty()
         && STATISTICS.stream().anyMatch(column -> !light.get(column).isEmpty());
   }
 
@@ -425,19 +424,19 @@ final class NightPage {
       pictures(html, light, "lazy");
       html.close();
     } else {
-      html.open("div", "class", "picture none " + shape(light.get(FrameColumn.WIDTH), light.get(FrameColumn.HEIGHT)));
-      html.element("span", light.isCalibrated() ? "no preview" : light.get(FrameColumn.STATUS)).close();
+      html.open("div", "class", "picture none " + shape(light.get("width"), light.get("height")));
+      html.element("span", light.isCalibrated() ? "no preview" : light.get("status")).close();
     }
     html.open("div", "class", "about");
-    html.element("strong", light.name(), "title", light.get(FrameColumn.PATH));
+    html.element("strong", light.name(), "title", light.get("path"));
     html.element(
         "span",
         String.join(
                 " · ",
                 List.of(
                     time(light),
-                    light.get(FrameColumn.FILTER),
-                    Shown.number(light.number(FrameColumn.EXPOSURE_S), 4) + " s"))
+                    light.get("filter"),
+                    Shown.number(light.number("exposure_s"), 4) + " s"))
             .replace(" ·  · ", " · "),
         "class",
         "dim");
@@ -445,7 +444,7 @@ final class NightPage {
     if (!odd.isEmpty() || !light.isCalibrated()) {
       html.open("span", "class", "tags");
       if (!light.isCalibrated()) {
-        html.element("em", light.get(FrameColumn.STATUS), "class", "bad");
+        html.element("em", light.get("status"), "class", "bad");
       }
       odd.forEach(tag -> html.element("em", tag));
       html.close();
@@ -456,16 +455,16 @@ final class NightPage {
           .forEach(
               (name, value) -> html.open("div").element("dt", name).element("dd", value).close());
       html.close();
-    } else if (!light.get(FrameColumn.REASON).isEmpty()) {
-      html.element("p", light.get(FrameColumn.REASON), "class", "dim");
+    } else if (!light.get("reason").isEmpty()) {
+      html.element("p", light.get("reason"), "class", "dim");
     }
     html.close().close().line();
   }
 
   /** Both halves of a picture, one over the other; they are one file. */
   private void pictures(Html html, Row light, String loading) {
-    String source = links.root + Shown.url(PreviewPath.picture(light.get(FrameColumn.OUTPUT), light.hdu()));
-    html.open("span", "class", "picture " + shape(light.get(FrameColumn.WIDTH), light.get(FrameColumn.HEIGHT)));
+    String source = links.root + Shown.url(PreviewPath.picture(light.get("output"), light.hdu()));
+    html.open("span", "class", "picture " + shape(light.get("width"), light.get("height")));
     html.empty("img", "class", "after", "loading", loading, "alt", "", "src", source);
     html.empty("img", "class", "before", "loading", loading, "alt", "", "src", source);
     html.close();
@@ -552,7 +551,7 @@ final class NightPage {
     } else {
       html.open("details").element("summary", "Made of " + Shown.count(frames.size(), "frame"));
       html.open("ol", "class", "files", "tabindex", "0", "aria-label", "Its frames");
-      frames.stream().limit(LONGEST_LIST).forEach(frame -> html.element("li", frame.get(FrameColumn.PATH)));
+      frames.stream().limit(LONGEST_LIST).forEach(frame -> html.element("li", frame.get("path")));
       html.close();
       if (frames.size() > LONGEST_LIST) {
         html.element("p", "and more, see frames.csv");
@@ -572,13 +571,13 @@ final class NightPage {
     Row frame = frames.get(0);
     String more =
         switch (master.type()) {
-          case FLAT -> frame.get(FrameColumn.FILTER);
+          case FLAT -> frame.get("filter");
           case DARK, DARK_FLAT ->
-              Shown.number(frame.number(FrameColumn.EXPOSURE_S), 4)
+              Shown.number(frame.number("exposure_s"), 4)
                   + " s"
-                  + (frame.get(FrameColumn.TEMPERATURE_C).isEmpty()
+                  + (frame.get("temperature_c").isEmpty()
                       ? ""
-                      : " at " + Shown.number(frame.number(FrameColumn.TEMPERATURE_C), 3) + " °C");
+                      : " at " + Shown.number(frame.number("temperature_c"), 3) + " °C");
           default -> "";
         };
     return more.isEmpty() ? name : name + " " + more;
@@ -629,9 +628,9 @@ final class NightPage {
     headRow(html, "Frame", "Why", "What to do");
     html.open("tbody");
     for (Row row : rows) {
-      html.open("tr").element("th", row.get(FrameColumn.PATH), "scope", "row");
-      html.element("td", row.get(FrameColumn.REASON));
-      html.element("td", Remedies.of(row.get(FrameColumn.REASON))).close().line();
+      html.open("tr").element("th", row.get("path"), "scope", "row");
+      html.element("td", row.get("reason"));
+      html.element("td", Remedies.of(row.get("reason"))).close().line();
     }
     html.close().close().close().close().line();
   }
@@ -639,8 +638,8 @@ final class NightPage {
   private void warnings(Html html) {
     Map<String, List<Row>> warnings = new LinkedHashMap<>();
     for (Row row : night.rows()) {
-      if (!row.get(FrameColumn.WARNINGS).isEmpty()) {
-        warnings.computeIfAbsent(row.get(FrameColumn.WARNINGS), text -> new ArrayList<>()).add(row);
+      if (!row.get("warnings").isEmpty()) {
+        warnings.computeIfAbsent(row.get("warnings"), text -> new ArrayList<>()).add(row);
       }
     }
     if (warnings.isEmpty()) {
@@ -660,7 +659,7 @@ final class NightPage {
   }
 
   private static String firstAndMore(List<Row> rows) {
-    return rows.get(0).get(FrameColumn.PATH) + (rows.size() > 1 ? " and " + (rows.size() - 1) + " more" : "");
+    return rows.get(0).get("path") + (rows.size() > 1 ? " and " + (rows.size() - 1) + " more" : "");
   }
 
   private void noMatch(Html html) {
@@ -741,7 +740,7 @@ final class NightPage {
                   exposures.add(
                       new Object[] {
                         row.time(),
-                        known(Math.max(0, row.number(FrameColumn.EXPOSURE_S))),
+                        known(Math.max(0, row.number("exposure_s"))),
                         row.is(FrameStatus.REJECTED) ? 1 : row.is(FrameStatus.UNCALIBRATED) ? 2 : 0,
                         row.name()
                       });
@@ -754,11 +753,11 @@ final class NightPage {
     for (Row light : lights) {
       Map<String, Object> point = new HashMap<>();
       point.put("name", light.name());
-      point.put("filter", light.get(FrameColumn.FILTER));
+      point.put("filter", light.get("filter"));
       point.put("t", known(light.time()));
       point.put("odd", !look.oddities(light).isEmpty());
       point.put("left", !light.isCalibrated());
-      STATISTICS.forEach(column -> point.put(column.label(), known(light.number(column))));
+      STATISTICS.forEach(column -> point.put(column, known(light.number(column))));
       points.add(point);
     }
     data.put("lights", points);

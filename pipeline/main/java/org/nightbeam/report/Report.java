@@ -12,7 +12,6 @@ import java.util.Map;
 import java.util.TreeSet;
 import org.nightbeam.storage.NewFile;
 import org.nightbeam.storage.Storage;
-import org.nightbeam.table.FrameColumn;
 import org.nightbeam.table.FrameTable;
 
 /**
@@ -56,7 +55,7 @@ public final class Report {
         night -> {
           names.add(night.name());
           for (Row row : night.rows()) {
-            for (FrameColumn column : List.of(FrameColumn.BIAS, FrameColumn.DARK, FrameColumn.FLAT, FrameColumn.OUTPUT)) {
+            for (String column : List.of("bias", "dark", "flat", "output")) {
               masters.add(row.get(column));
             }
           }
