@@ -82,7 +82,9 @@ public final class FrameTable {
         };
   }
 
-  /** Returns what a row says of its frame, by the name of the column; empty for what is not known. */
+  /**
+   * Returns what a row says of its frame, by the name of the column; empty for what is not known.
+   */
   public static Map<String, String> facts(FrameRow row) {
     Map<String, String> facts = new LinkedHashMap<>();
     FrameColumn.FACTS.forEach(column -> facts.put(column.label(), column.value(row).toString()));
