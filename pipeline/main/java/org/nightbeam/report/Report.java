@@ -12,6 +12,7 @@ import java.util.Map;
 import java.util.TreeSet;
 import org.nightbeam.storage.NewFile;
 import org.nightbeam.storage.Storage;
+import org.nightbeam.table.FrameColumn;
 import org.nightbeam.table.FrameTable;
 
 /**
@@ -55,7 +56,8 @@ public final class Report {
         night -> {
           names.add(night.name());
           for (Row row : night.rows()) {
-            for (String column : List.of("bias", "dark", "flat", "output")) {
+            for (FrameColumn column :
+                List.of(FrameColumn.BIAS, FrameColumn.DARK, FrameColumn.FLAT, FrameColumn.OUTPUT)) {
               masters.add(row.get(column));
             }
           }
@@ -82,8 +84,8 @@ public final class Report {
               new NightPage.Links(
                   "../",
                   "../" + NAME,
-                  i == 0 ? null : Shown.url(Night.page(names.get(i - 1))),
-                  i == names.size() - 1 ? null : Shown.url(Night.page(names.get(i + 1))));
+                  i == 0 ? null : Format.url(Night.page(names.get(i - 1))),
+                  i == names.size() - 1 ? null : Format.url(Night.page(names.get(i + 1))));
           put(
               output + "/" + FOLDER + "/" + Night.page(night.name()),
               new NightPage(night, run, history, links).html(page));

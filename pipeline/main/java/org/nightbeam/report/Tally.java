@@ -1,5 +1,6 @@
 package org.nightbeam.report;
 
+import org.nightbeam.table.FrameColumn;
 import org.nightbeam.table.FrameStatus;
 
 /** How many frames ended where. */
@@ -19,7 +20,7 @@ final class Tally {
     setAside += row.is(FrameStatus.REJECTED) ? 1 : 0;
     missing += row.is(FrameStatus.UNCALIBRATED) ? 1 : 0;
     unused += row.is(FrameStatus.UNUSED) ? 1 : 0;
-    warned += row.get("warnings").isEmpty() ? 0 : 1;
+    warned += row.get(FrameColumn.WARNINGS).isEmpty() ? 0 : 1;
   }
 
   void add(Tally other) {
@@ -50,17 +51,17 @@ final class Tally {
     if (lights == 0) {
       text.append("No lights");
     } else if (calibrated == lights) {
-      text.append(lights == 1 ? "The one light is" : "All " + Shown.count(lights) + " lights are");
+      text.append(lights == 1 ? "The one light is" : "All " + Format.count(lights) + " lights are");
       text.append(" calibrated");
     } else {
-      text.append(Shown.count(calibrated) + " of " + Shown.count(lights, "light"));
+      text.append(Format.count(calibrated) + " of " + Format.count(lights, "light"));
       text.append(calibrated == 1 ? " is calibrated" : " are calibrated");
     }
     if (missing > 0) {
-      text.append("; " + Shown.count(missing) + (missing == 1 ? " lacks" : " lack") + " a master");
+      text.append("; " + Format.count(missing) + (missing == 1 ? " lacks" : " lack") + " a master");
     }
     if (setAside > 0) {
-      text.append("; " + Shown.count(setAside, "frame") + (setAside == 1 ? " was" : " were"));
+      text.append("; " + Format.count(setAside, "frame") + (setAside == 1 ? " was" : " were"));
       text.append(" set aside");
     }
     return text.append('.').toString();
