@@ -23,8 +23,8 @@ class AperturesTest {
   /** Of a Gaussian star, what is in a circle. */
   private static double inside(double radius) {
     double sigma = FWHM / Shape.FWHM_OF_SIGMA;
-    // Pixels make it wider.
-    return 1 - Math.exp(-radius * radius / (2 * (sigma * sigma + 1.0 / 12)));
+    // The star is spread over pixels, and the circle's edge over those that it crosses.
+    return 1 - Math.exp(-radius * radius / (2 * (sigma * sigma + 2.0 / 12)));
   }
 
   /**

@@ -64,7 +64,8 @@ class FrameMeasurerTest {
       }
       kron += source.flux() / 400;
     }
-    double sigma = withPixels / Shape.FWHM_OF_SIGMA;
+    // The star is spread over pixels, and the circle's edge over those that it crosses.
+    double sigma = Math.hypot(FWHM / Shape.FWHM_OF_SIGMA, Math.sqrt(2.0 / 12));
     for (int k = 1; k < sums.length; k++) {
       double radius = frame.radii()[k];
       double inside = 1 - Math.exp(-radius * radius / (2 * sigma * sigma));
