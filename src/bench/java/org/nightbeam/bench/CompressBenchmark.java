@@ -70,11 +70,9 @@ public class CompressBenchmark {
   }
 
   private long byTileEncoder() throws IOException {
-    try (TileEncoder encoder =
-        new TileEncoder(TileCompression.GZIP_2, -32, SIZE, SIZE, 1, bytes -> {})) {
-      encoder.add(ByteBuffer.wrap(pixels));
-      return encoder.finish().dataBytes();
-    }
+    TileEncoder encoder = new TileEncoder(TileCompression.GZIP_2, -32, SIZE, SIZE, bytes -> {});
+    encoder.add(ByteBuffer.wrap(pixels));
+    return encoder.finish().dataBytes();
   }
 
   private long byZlib() {

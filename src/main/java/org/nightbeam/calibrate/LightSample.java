@@ -3,6 +3,7 @@ package org.nightbeam.calibrate;
 import java.util.Locale;
 import java.util.Optional;
 import org.nightbeam.statistics.SampleSort;
+import org.nightbeam.statistics.Spread;
 
 /**
  * Some pixels of a calibrated light, by which frames that are none are found: a sky has stars, so
@@ -18,9 +19,6 @@ final class LightSample {
   private static final double TAIL = 0.002;
 
   private static final double MOST_ALIKE = 1.5;
-
-  /** Standard deviations in the half of the range that holds 68 % of normal values. */
-  private static final double ONE_SIGMA = 0.15866;
 
   private static final double DARK_LEVEL = 0.25; // standard deviations
   private static final double FLAT_LEVEL = 5_000; // ADU
@@ -62,7 +60,7 @@ final class LightSample {
     double level = quantile(0.5);
     double below = level - quantile(TAIL);
     double above = quantile(1 - TAIL) - level;
-    double scatter = (quantile(1 - ONE_SIGMA) - quantile(ONE_SIGMA)) / 2;
+    double scatter = (quantile(1 - Spread.BELOW_ONE_SIGMA) - quantile(Spread.BELOW_ONE_SIGMA)) / 2;
     if (above > MOST_ALIKE * below) {
       return Optional.empty();
     }

@@ -1,6 +1,7 @@
 package org.nightbeam.fringes;
 
 import java.util.Arrays;
+import org.nightbeam.statistics.Spread;
 
 /**
  * A part of a light, so small that its sky is a plane: {@code light = plane + factor * pattern}.
@@ -8,9 +9,6 @@ import java.util.Arrays;
  */
 final class FringeCell {
   private static final double LIMIT = 3; // standard deviations
-
-  /** Standard deviation of normal values whose median distance from the median is 1. */
-  private static final double OF_NORMAL_VALUES = 1.4826;
 
   /** Part of its boxes that must be left. */
   private static final double FEWEST = 0.3;
@@ -138,7 +136,7 @@ final class FringeCell {
       work[k] = Math.abs(work[k] - median);
     }
     origin = median;
-    scatter = Math.max(leastScatter(), OF_NORMAL_VALUES * middle(work, count));
+    scatter = Math.max(leastScatter(), Spread.OF_NORMAL_VALUES * middle(work, count));
     planeOfLight = new double[3];
     planeOfRegressor = new double[3];
   }

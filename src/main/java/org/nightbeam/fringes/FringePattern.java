@@ -6,6 +6,7 @@ import java.util.BitSet;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
+import org.nightbeam.statistics.Spread;
 
 /**
  * The pattern of fringes that thin-film interference of the night sky's lines leaves on a detector,
@@ -61,7 +62,6 @@ public final class FringePattern {
   private static final double FARTHEST_IN_PATTERN = 4;
 
   private static final double FARTHEST_CELL = 4; // standard deviations
-  private static final double OF_NORMAL_VALUES = 1.4826;
   private static final double SIGNIFICANT = 5; // standard errors
   private static final int MOST_ROUNDS = 8;
   private static final double SAME = 0.01; // standard errors
@@ -409,7 +409,8 @@ public final class FringePattern {
     }
     double[] sorted = distances.clone();
     Arrays.sort(sorted);
-    double farthest = FARTHEST_CELL * Math.max(1, OF_NORMAL_VALUES * sorted[sorted.length / 2]);
+    double farthest =
+        FARTHEST_CELL * Math.max(1, Spread.OF_NORMAL_VALUES * sorted[sorted.length / 2]);
     double product = 0;
     double square = 0;
     double noise = 0;

@@ -3,6 +3,7 @@ package org.nightbeam.preview;
 import java.util.Arrays;
 import org.nightbeam.statistics.SampleSort;
 import org.nightbeam.statistics.Selection;
+import org.nightbeam.statistics.Spread;
 
 /**
  * Pixels of a frame on a grid, for its level and noise. The noise is that between pixels two
@@ -10,9 +11,6 @@ import org.nightbeam.statistics.Selection;
  */
 final class PixelSample {
   private static final double MAD_TO_SIGMA = 1.482602218505602;
-
-  /** Standard deviations below the median that 15.87 % of normal values are. */
-  private static final double ONE_SIGMA = 0.15866;
 
   private static final int CLIPPINGS = 5;
   private static final double CLIPPED_SIGMA = 3;
@@ -82,7 +80,8 @@ final class PixelSample {
     int left = size;
     double level = quantile(values, left, 0.5);
     for (int i = 0; i < CLIPPINGS; i++) {
-      double limit = level + CLIPPED_SIGMA * (level - quantile(values, left, ONE_SIGMA));
+      double limit =
+          level + CLIPPED_SIGMA * (level - quantile(values, left, Spread.BELOW_ONE_SIGMA));
       int kept = toFront(limit, values, left);
       if (kept == left || kept == 0) {
         break;

@@ -5,6 +5,7 @@ import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import org.nightbeam.statistics.SampleSort;
+import org.nightbeam.statistics.Spread;
 
 /**
  * A rough count of the stars of a frame and their width, from up to 8 stripes of its rows, of at
@@ -22,7 +23,6 @@ final class StarField {
   private static final int RADIUS = 12;
   private static final int STRIPE_ROWS = SEARCHED_ROWS + 2 * RADIUS;
   private static final int SKY_PIXELS = 512;
-  private static final double ONE_SIGMA = 0.15866;
 
   private static final double PEAK_SIGMA = 5;
   private static final double SIDE_SIGMA = 1.5;
@@ -135,7 +135,7 @@ final class StarField {
       return;
     }
     float sky = some[some.length / 2];
-    float sigma = sky - some[(int) (ONE_SIGMA * some.length)];
+    float sigma = sky - some[(int) (Spread.BELOW_ONE_SIGMA * some.length)];
     searched += (long) (stripeRows - 2 * RADIUS) * (width - 2 * RADIUS);
     if (!(sigma > 0)) {
       return;

@@ -14,6 +14,12 @@ public record Spread(double level, double scatter) {
   public static final double OF_NORMAL_VALUES = 1.4826;
 
   /**
+   * The part of normal values that is more than one standard deviation below their mean; as many
+   * are that far above it.
+   */
+  public static final double BELOW_ONE_SIGMA = 0.15866;
+
+  /**
    * Of some values.
    *
    * @param values finite; their order changes, and the values with it

@@ -28,8 +28,7 @@ public final class CompressedFiles {
   }
 
   /** The plain file with each of its images compressed. */
-  public static byte[] compressed(byte[] plain, TileCompression method, int threads)
-      throws IOException {
+  public static byte[] compressed(byte[] plain, TileCompression method) throws IOException {
     ByteArrayOutputStream file = new ByteArrayOutputStream();
     List<Hdu> hdus = hdus(plain);
     if (hdus.get(0).data.length > 0) {
@@ -42,28 +41,24 @@ public final class CompressedFiles {
       }
       ByteBuffer header = ByteBuffer.wrap(hdu.header);
       ByteArrayOutputStream heap = new ByteArrayOutputStream();
-      try (TileEncoder encoder = encoder(hdu, method, threads, heap)) {
-        encoder.add(ByteBuffer.wrap(hdu.data));
-        CompressedImage image = encoder.finish();
-        file.writeBytes(image.header(header).array());
-        file.writeBytes(image.table().array());
-        file.writeBytes(heap.toByteArray());
-        file.writeBytes(
-            new byte[(int) (FitsScanner.padded(image.dataBytes()) - image.dataBytes())]);
-      }
+      TileEncoder encoder = encoder(hdu, method, heap);
+      encoder.add(ByteBuffer.wrap(hdu.data));
+      CompressedImage image = encoder.finish();
+      file.writeBytes(image.header(header).array());
+      file.writeBytes(image.table().array());
+      file.writeBytes(heap.toByteArray());
+      file.writeBytes(new byte[(int) (FitsScanner.padded(image.dataBytes()) - image.dataBytes())]);
     }
     return file.toByteArray();
   }
 
   /** An encoder for the image of an HDU. */
-  public static TileEncoder encoder(
-      Hdu hdu, TileCompression method, int threads, ByteArrayOutputStream heap) {
+  public static TileEncoder encoder(Hdu hdu, TileCompression method, ByteArrayOutputStream heap) {
     return new TileEncoder(
         method,
         hdu.integer("BITPIX"),
         hdu.integer("NAXIS1"),
         hdu.integer("NAXIS2"),
-        threads,
         bytes -> heap.write(bytes.array(), bytes.position(), bytes.remaining()));
   }
 

@@ -1,6 +1,5 @@
 package org.nightbeam.fits.product;
 
-import java.io.Closeable;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -15,10 +14,10 @@ import org.nightbeam.storage.NewFile;
 /**
  * A new file, compressed by gzip (RFC 1952) on its way, with parts that are written last: headers
  * with sums over what follows them. Those are stored as they are, so that their room is known. The
- * same bytes give the same file: it has neither name nor time, and does not depend on the number of
- * threads. It is one member: CFITSIO stops after the first. Not safe for use by several threads.
+ * same bytes give the same file: it has neither name nor time. It is one member: CFITSIO stops
+ * after the first. Not safe for use by several threads.
  */
-public final class GzipFile implements Closeable {
+public final class GzipFile {
   private static final int PIECE = 1 << 17;
 
   /** Float32 pixels repeat after so many bytes, if they do, and so do shorter ones. */
@@ -29,7 +28,7 @@ public final class GzipFile implements Closeable {
   private static final byte[] END = {3, 0}; // a last block, in which there is only its end
 
   private final NewFile file;
-  private final OrderedWork<Piece> work;
+  private final Piece piece = new Piece();
   private final List<Part> parts = new ArrayList<>();
   private final CRC32 crc = new CRC32(); // of what was written since the last room
   private long bytes; // of that
@@ -103,11 +102,9 @@ public final class GzipFile implements Closeable {
    * Begins the file.
    *
    * @param file to which nothing was written; it stays the caller's, who commits and closes it
-   * @param threads that compress; by 1 the caller's does it
    */
-  public GzipFile(NewFile file, int threads) throws IOException {
+  public GzipFile(NewFile file) throws IOException {
     this.file = file;
-    this.work = new OrderedWork<>(threads, Piece::new, Piece::compress, this::take);
     file.write(ByteBuffer.wrap(TileCompressor.GZIP_HEADER));
   }
 
@@ -116,12 +113,11 @@ public final class GzipFile implements Closeable {
     crc.update(more.duplicate());
     bytes += more.remaining();
     while (more.hasRemaining()) {
-      Piece piece = work.piece();
       int length = Math.min(PIECE - filled, more.remaining());
       more.get(piece.bytes, filled, length);
       filled += length;
       if (filled == PIECE) {
-        startPiece();
+        endPiece();
       }
     }
   }
@@ -162,9 +158,8 @@ public final class GzipFile implements Closeable {
 
   private void endPart() throws IOException {
     if (filled > 0) {
-      startPiece();
+      endPiece();
     }
-    work.finish();
     if (bytes > 0) {
       parts.add(new Part(bytes, crc.getValue(), true));
     }
@@ -172,18 +167,10 @@ public final class GzipFile implements Closeable {
     bytes = 0;
   }
 
-  private void startPiece() throws IOException {
-    work.piece().length = filled;
+  private void endPiece() throws IOException {
+    piece.length = filled;
     filled = 0;
-    work.start();
-  }
-
-  private void take(Piece piece) throws IOException {
+    piece.compress();
     file.write(piece.compressed.written());
-  }
-
-  @Override
-  public void close() {
-    work.close();
   }
 }

@@ -55,7 +55,7 @@ final class GzippedProductFile implements ProductWriter {
   private void beginUpTo(Hdu last) throws IOException {
     while (last.room == null) {
       if (compressed == null) {
-        compressed = new GzipFile(file, 1);
+        compressed = new GzipFile(file);
       } else {
         hdus.get(begun - 1).end();
       }
@@ -84,10 +84,6 @@ final class GzippedProductFile implements ProductWriter {
 
   @Override
   public void close() throws IOException {
-    try (file) {
-      if (compressed != null) {
-        compressed.close();
-      }
-    }
+    file.close();
   }
 }

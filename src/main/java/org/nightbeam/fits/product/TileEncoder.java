@@ -1,6 +1,5 @@
 package org.nightbeam.fits.product;
 
-import java.io.Closeable;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import org.nightbeam.fits.DataSum;
@@ -11,18 +10,17 @@ import org.nightbeam.fits.deflate.BitWriter;
 /**
  * Compresses an image by tiles, without loss and bit by bit (FITS 4.0, section 10.1): pixels go in,
  * from the first to the last, and compressed tiles come out, which are the heap of a table. What
- * the heap is, memory or a file, the caller says. A few tiles are in memory at a time; the bytes do
- * not depend on the number of threads. Not safe for use by several threads.
+ * the heap is, memory or a file, the caller says. One tile is in memory at a time. Not safe for use
+ * by several threads.
  *
  * <pre>{@code
- * try (TileEncoder encoder = new TileEncoder(GZIP_2, -32, width, height, 1, file::write)) {
- *   file.channel().position(start + encoder.headerBytes(plainHeader) + encoder.tableBytes());
- *   while (...) {
- *     encoder.add(rows);
- *   }
- *   CompressedImage image = encoder.finish();
- *   // padding; then, from the start on, image.header(plainHeader) and image.table()
+ * TileEncoder encoder = new TileEncoder(GZIP_2, -32, width, height, file::write);
+ * file.channel().position(start + encoder.headerBytes(plainHeader) + encoder.tableBytes());
+ * while (...) {
+ *   encoder.add(rows);
  * }
+ * CompressedImage image = encoder.finish();
+ * // padding; then, from the start on, image.header(plainHeader) and image.table()
  * }</pre>
  *
  * <p>A tile is some whole rows, 64 KiB of pixels or little less, or one long row. In fewer pixels
@@ -30,7 +28,7 @@ import org.nightbeam.fits.deflate.BitWriter;
  * float32 pixels took 3 to 8 % more room, and three times as long. With more next to nothing is
  * won, and who reads few rows has more to decompress.
  */
-public final class TileEncoder implements Closeable {
+public final class TileEncoder {
   /** Takes the compressed tiles. */
   @FunctionalInterface
   public interface Heap {
@@ -40,7 +38,7 @@ public final class TileEncoder implements Closeable {
 
   private final TileLayout layout;
   private final Heap heap;
-  private final OrderedWork<Tile> work;
+  private final Tile tile;
   private final int[] lengths;
   private int tiles; // finished
   private long added;
@@ -81,15 +79,13 @@ public final class TileEncoder implements Closeable {
    * @param bitpix of the pixels: 8, 16, 32 or -32
    * @param width pixels a row
    * @param height rows
-   * @param threads that compress; by 1 the caller's does it
-   * @param heap takes the tiles, in the caller's thread
+   * @param heap takes the tiles
    */
-  public TileEncoder(
-      TileCompression method, int bitpix, int width, int height, int threads, Heap heap) {
+  public TileEncoder(TileCompression method, int bitpix, int width, int height, Heap heap) {
     this.layout = new TileLayout(method, bitpix, width, height);
     this.heap = heap;
     this.lengths = new int[layout.tiles()];
-    this.work = new OrderedWork<>(threads, () -> new Tile(layout), Tile::compress, this::take);
+    this.tile = new Tile(layout);
   }
 
   /** Bytes of the table, between its header and the heap. */
@@ -119,7 +115,6 @@ public final class TileEncoder implements Closeable {
               "%d bytes of pixels; expected %d", added + pixels.remaining(), layout.pixelBytes()));
     }
     while (pixels.hasRemaining()) {
-      Tile tile = work.piece();
       int whole = (int) Math.min(tile.pixels.length, layout.pixelBytes() - startOfTile());
       int filled = (int) (added - startOfTile());
       int more = Math.min(whole - filled, pixels.remaining());
@@ -127,7 +122,8 @@ public final class TileEncoder implements Closeable {
       added += more;
       if (filled + more == whole) {
         tile.length = whole;
-        work.start();
+        tile.compress();
+        append();
       }
     }
   }
@@ -137,7 +133,7 @@ public final class TileEncoder implements Closeable {
     return added / layout.tileBytes() * layout.tileBytes();
   }
 
-  private void take(Tile tile) throws IOException {
+  private void append() throws IOException {
     long offset = (long) tiles * layout.tileBytes();
     pixelSum = DataSum.sum(pixelSum, DataSum.at(offset, tile.pixelSum));
     heapSum = DataSum.sum(heapSum, DataSum.at(heapBytes, tile.compressedSum));
@@ -147,18 +143,12 @@ public final class TileEncoder implements Closeable {
     heap.append(bytes);
   }
 
-  /** Compresses what is left, and tells what is needed for header and table. */
+  /** Returns what is needed for header and table, when all pixels were added. */
   public CompressedImage finish() throws IOException {
     if (added != layout.pixelBytes()) {
       throw new IllegalStateException(
           String.format("%d bytes of pixels; expected %d", added, layout.pixelBytes()));
     }
-    work.finish();
     return new CompressedImage(layout, lengths, heapBytes, heapSum, pixelSum);
-  }
-
-  @Override
-  public void close() {
-    work.close();
   }
 }

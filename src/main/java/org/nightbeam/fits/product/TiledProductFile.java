@@ -38,7 +38,6 @@ final class TiledProductFile implements ProductWriter {
                   header.bitpix(),
                   header.width(),
                   header.height(),
-                  1,
                   heap == null ? this::toFile : heap)
               : null;
     }
@@ -109,8 +108,6 @@ final class TiledProductFile implements ProductWriter {
 
   @Override
   public void close() throws IOException {
-    try (file) {
-      hdus.stream().filter(hdu -> hdu.encoder != null).forEach(hdu -> hdu.encoder.close());
-    }
+    file.close();
   }
 }

@@ -27,7 +27,6 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
-import org.junit.jupiter.params.provider.ValueSource;
 import org.nightbeam.fits.CompressedFiles;
 import org.nightbeam.fits.FitsBuilder;
 import org.nightbeam.fits.FitsContents;
@@ -51,7 +50,7 @@ class TileEncoderTest {
     for (int[] size : SIZES) {
       byte[] pixels = floats(size[0], size[1]);
       byte[] plain = CompressedFiles.product(size[0], size[1], pixels);
-      byte[] file = CompressedFiles.compressed(plain, method, 1);
+      byte[] file = CompressedFiles.compressed(plain, method);
       assertArrayEquals(pixels, pixels(file, 0), method + " " + Arrays.toString(size));
       assertTrue(contents(file).images().get(0).tiles().isLossless());
     }
@@ -63,7 +62,7 @@ class TileEncoderTest {
     for (int[] size : SIZES) {
       for (byte[] pixels : integers(bitpix, size[0], size[1])) {
         byte[] plain = FitsBuilder.primary(bitpix, size).data(pixels).bytes();
-        byte[] file = CompressedFiles.compressed(plain, method, 1);
+        byte[] file = CompressedFiles.compressed(plain, method);
         assertArrayEquals(pixels, pixels(file, 0), method + " " + Arrays.toString(size));
       }
     }
@@ -79,8 +78,7 @@ class TileEncoderTest {
     int height = 313;
     byte[] pixels = floats(width, height);
     byte[] plain = CompressedFiles.product(width, height, pixels);
-    Path path =
-        Files.write(folder.resolve("a.fits.fz"), CompressedFiles.compressed(plain, method, 1));
+    Path path = Files.write(folder.resolve("a.fits.fz"), CompressedFiles.compressed(plain, method));
     try (Fits fits = new Fits(path.toFile())) {
       CompressedImageHDU hdu = (CompressedImageHDU) fits.getHDU(1);
       float[][] read = (float[][]) hdu.asImageHDU().getKernel();
@@ -101,7 +99,7 @@ class TileEncoderTest {
   @Test
   void headerIsRestoredCardByCard() throws IOException {
     byte[] plain = CompressedFiles.product(60, 50, floats(60, 50));
-    byte[] file = CompressedFiles.compressed(plain, TileCompression.GZIP_2, 1);
+    byte[] file = CompressedFiles.compressed(plain, TileCompression.GZIP_2);
     FitsContents contents = contents(file);
     assertEquals(0, contents.images().get(0).index());
     assertEquals(
@@ -128,15 +126,13 @@ class TileEncoderTest {
             .bytes();
     CompressedFiles.Hdu hdu = CompressedFiles.hdus(plain).get(0);
     ByteArrayOutputStream heap = new ByteArrayOutputStream();
-    String header;
-    try (TileEncoder encoder = CompressedFiles.encoder(hdu, TileCompression.GZIP_2, 1, heap)) {
-      ByteBuffer before = ByteBuffer.wrap(hdu.header());
-      encoder.add(ByteBuffer.wrap(hdu.data()));
-      ByteBuffer bytes = encoder.finish().header(before);
-      assertEquals(encoder.headerBytes(before), bytes.remaining());
-      assertEquals(0, before.position());
-      header = new String(bytes.array(), StandardCharsets.US_ASCII);
-    }
+    TileEncoder encoder = CompressedFiles.encoder(hdu, TileCompression.GZIP_2, heap);
+    ByteBuffer before = ByteBuffer.wrap(hdu.header());
+    encoder.add(ByteBuffer.wrap(hdu.data()));
+    ByteBuffer bytes = encoder.finish().header(before);
+    assertEquals(encoder.headerBytes(before), bytes.remaining());
+    assertEquals(0, before.position());
+    String header = new String(bytes.array(), StandardCharsets.US_ASCII);
     List<String> cards = CompressedFiles.cards(header.getBytes(StandardCharsets.US_ASCII));
     List<String> tail = cards.stream().skip(14).map(String::stripTrailing).toList();
     assertEquals(
@@ -180,7 +176,7 @@ class TileEncoderTest {
                 .card("EXTNAME = 'MASK    '")
                 .data(mask)
                 .bytes());
-    byte[] file = CompressedFiles.compressed(plain, TileCompression.GZIP_2, 1);
+    byte[] file = CompressedFiles.compressed(plain, TileCompression.GZIP_2);
     FitsContents contents = contents(file);
     assertEquals(List.of(1, 2), contents.images().stream().map(ImageHdu::index).toList());
     assertEquals("MASK", contents.images().get(1).header().text("EXTNAME").orElse(""));
@@ -188,37 +184,25 @@ class TileEncoderTest {
     assertArrayEquals(mask, pixels(file, 1));
   }
 
-  @ParameterizedTest
-  @ValueSource(ints = {2, 3, 7})
-  void threadsDoNotChangeTheBytes(int threads) throws IOException {
-    byte[] plain = CompressedFiles.product(1000, 700, floats(1000, 700));
-    assertArrayEquals(
-        CompressedFiles.compressed(plain, TileCompression.GZIP_2, 1),
-        CompressedFiles.compressed(plain, TileCompression.GZIP_2, threads));
-  }
-
-  @ParameterizedTest
-  @ValueSource(ints = {1, 3})
-  void piecesInWhichPixelsAreAddedDoNotMatter(int threads) throws IOException {
+  @Test
+  void piecesInWhichPixelsAreAddedDoNotMatter() throws IOException {
     CompressedFiles.Hdu hdu =
         CompressedFiles.hdus(CompressedFiles.product(333, 500, floats(333, 500))).get(0);
-    byte[] once = heap(hdu, hdu.data().length, 1);
+    byte[] once = heap(hdu, hdu.data().length);
     for (int piece : new int[] {1, 4 * 333, 131_072, 250_007}) {
-      assertArrayEquals(once, heap(hdu, piece, threads));
+      assertArrayEquals(once, heap(hdu, piece));
     }
   }
 
-  private static byte[] heap(CompressedFiles.Hdu hdu, int piece, int threads) throws IOException {
+  private static byte[] heap(CompressedFiles.Hdu hdu, int piece) throws IOException {
     ByteArrayOutputStream heap = new ByteArrayOutputStream();
-    try (TileEncoder encoder =
-        CompressedFiles.encoder(hdu, TileCompression.GZIP_2, threads, heap)) {
-      ByteBuffer pixels = ByteBuffer.allocateDirect(hdu.data().length).put(hdu.data()).flip();
-      while (pixels.position() < pixels.capacity()) {
-        pixels.limit(Math.min(pixels.capacity(), pixels.position() + piece));
-        encoder.add(pixels);
-      }
-      encoder.finish();
+    TileEncoder encoder = CompressedFiles.encoder(hdu, TileCompression.GZIP_2, heap);
+    ByteBuffer pixels = ByteBuffer.allocateDirect(hdu.data().length).put(hdu.data()).flip();
+    while (pixels.position() < pixels.capacity()) {
+      pixels.limit(Math.min(pixels.capacity(), pixels.position() + piece));
+      encoder.add(pixels);
     }
+    encoder.finish();
     return heap.toByteArray();
   }
 
@@ -272,58 +256,49 @@ class TileEncoderTest {
 
   @Test
   void imageWithTooFewOrTooManyPixelsIsRefused() throws IOException {
-    try (TileEncoder encoder =
-        new TileEncoder(TileCompression.GZIP_2, 16, 10, 10, 1, bytes -> {})) {
-      encoder.add(ByteBuffer.allocate(198));
-      IllegalStateException few = assertThrows(IllegalStateException.class, encoder::finish);
-      assertEquals("198 bytes of pixels; expected 200", few.getMessage());
-      ByteBuffer more = ByteBuffer.allocate(3);
-      IllegalStateException many =
-          assertThrows(IllegalStateException.class, () -> encoder.add(more));
-      assertEquals("201 bytes of pixels; expected 200", many.getMessage());
-    }
+    TileEncoder encoder = new TileEncoder(TileCompression.GZIP_2, 16, 10, 10, bytes -> {});
+    encoder.add(ByteBuffer.allocate(198));
+    IllegalStateException few = assertThrows(IllegalStateException.class, encoder::finish);
+    assertEquals("198 bytes of pixels; expected 200", few.getMessage());
+    ByteBuffer more = ByteBuffer.allocate(3);
+    IllegalStateException many = assertThrows(IllegalStateException.class, () -> encoder.add(more));
+    assertEquals("201 bytes of pixels; expected 200", many.getMessage());
   }
 
   @ParameterizedTest
   @CsvSource(
       delimiter = '|',
       value = {
-        "64 | 10 | 10 | 1 | BITPIX = 64; expected 8, 16, 32 or -32",
-        "-32 | 0 | 10 | 1 | an image of 0 x 10",
-        "-32 | 10 | 0 | 1 | an image of 10 x 0",
-        "-32 | 10 | 10 | 0 | threads is 0"
+        "64 | 10 | 10 | BITPIX = 64; expected 8, 16, 32 or -32",
+        "-32 | 0 | 10 | an image of 0 x 10",
+        "-32 | 10 | 0 | an image of 10 x 0"
       })
-  void wrongArgumentsAreRefused(int bitpix, int width, int height, int threads, String reason) {
+  void wrongArgumentsAreRefused(int bitpix, int width, int height, String reason) {
     IllegalArgumentException refused =
         assertThrows(
             IllegalArgumentException.class,
-            () ->
-                new TileEncoder(
-                    TileCompression.GZIP_2, bitpix, width, height, threads, bytes -> {}));
+            () -> new TileEncoder(TileCompression.GZIP_2, bitpix, width, height, bytes -> {}));
     assertTrue(refused.getMessage().startsWith(reason), refused.getMessage());
   }
 
-  @ParameterizedTest
-  @ValueSource(ints = {1, 3})
-  void diskThatIsFullIsToldOf(int threads) {
+  @Test
+  void diskThatIsFullIsToldOf() {
     IOException full = new IOException("no space left on device");
     IOException told =
         assertThrows(
             IOException.class,
             () -> {
-              try (TileEncoder encoder =
+              TileEncoder encoder =
                   new TileEncoder(
                       TileCompression.GZIP_2,
                       8,
                       1000,
                       1000,
-                      threads,
                       bytes -> {
                         throw full;
-                      })) {
-                encoder.add(ByteBuffer.allocate(1_000_000));
-                encoder.finish();
-              }
+                      });
+              encoder.add(ByteBuffer.allocate(1_000_000));
+              encoder.finish();
             });
     assertEquals(full, told);
   }
@@ -344,8 +319,7 @@ class TileEncoderTest {
               .data(integers(8, size[0], size[1]).get(1))
               .bytes();
       byte[] whole = FitsBuilder.concat(plain, mask);
-      Path packed =
-          Files.write(folder.resolve("a.fz"), CompressedFiles.compressed(whole, method, 1));
+      Path packed = Files.write(folder.resolve("a.fz"), CompressedFiles.compressed(whole, method));
       Path unpacked = folder.resolve("b.fits");
       Files.deleteIfExists(unpacked);
       Process funpack =
