@@ -98,7 +98,7 @@ public class CalibrateBenchmark {
     LightFrame planned = new LightFrame(light, null, null, null, null);
     MatchedLight matched =
         new MatchedLight(planned, bias, dark, flat, product.toString(), null);
-    calibrator.calibrate(List.of(matched), (number, outcome) -> {});
+    calibrator.calibrate(List.of(matched), LightCalibrator.ProductListener.NOBODY);
   }
 
   /** Reads as many bytes as calibrating does of the light, and writes as many. */

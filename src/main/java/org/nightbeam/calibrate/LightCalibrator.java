@@ -55,21 +55,34 @@ public final class LightCalibrator {
       String fingerprint,
       LightStatistics statistics) {}
 
-  /** Takes results as they are written. */
-  public interface WrittenSink {
-    /** Takes one. */
-    void accept(int number, Outcome outcome) throws IOException;
+  /** Is told of products, by the number of the frame and what came of it. */
+  public interface ProductListener {
+    /** Whoever does not want to know. */
+    ProductListener NOBODY =
+        new ProductListener() {
+          @Override
+          public void isWhole(int number, Outcome outcome) {}
+
+          @Override
+          public void hasItsName(int number, Outcome outcome) {}
+        };
+
+    /** Is told of a product that is whole, and about to be given its name. */
+    void isWhole(int number, Outcome outcome) throws IOException;
+
+    /** Is told of it when it has its name. */
+    void hasItsName(int number, Outcome outcome) throws IOException;
   }
 
   /**
    * Calibrates frames of one size and exposure time with the same masters, some rows of all of them
    * at a time: so the masters, which take more memory traffic than a frame, are read once for all.
    *
-   * @param onWritten takes what came of a frame, and its number, as soon as its result is there
+   * @param listener told of each product as it comes
    * @return what became of each frame
    * @throws IOException if a master cannot be read, or a result not be written
    */
-  public List<Outcome> calibrate(List<MatchedLight> lights, WrittenSink onWritten)
+  public List<Outcome> calibrate(List<MatchedLight> lights, ProductListener listener)
       throws IOException {
     Frame first = lights.get(0).light().frame();
     int rowsAtOnce = LightPreparer.rowsAtOnce(first.width());
@@ -89,9 +102,10 @@ public final class LightCalibrator {
       }
       for (int i = 0; i < exposures.size(); i++) {
         Exposure exposure = exposures.get(i);
-        exposure.attempt(exposure::finish);
+        int number = i;
+        exposure.attempt(() -> exposure.finish(number, listener));
         if (exposure.failure == null) {
-          onWritten.accept(i, exposure.outcome());
+          listener.hasItsName(i, exposure.outcome());
         }
       }
     } finally {
@@ -105,12 +119,20 @@ public final class LightCalibrator {
    * amplifiers are to be joined. An image that cannot be read is left out of it.
    *
    * @param images in the order of their HDUs, of one product
+   * @param listener told of each image when the product comes
    * @return what became of each image
    * @throws IOException if a master cannot be read, or the result not be written
    */
-  public List<Outcome> calibrateFile(List<MatchedLight> images) throws IOException {
+  public List<Outcome> calibrateFile(List<MatchedLight> images, ProductListener listener)
+      throws IOException {
     try {
-      return extensions.write(images, images.get(0).product());
+      List<Outcome> outcomes = extensions.write(images, images.get(0).product(), listener);
+      for (int i = 0; i < outcomes.size(); i++) {
+        if (outcomes.get(i).failure() == null) {
+          listener.hasItsName(i, outcomes.get(i));
+        }
+      }
+      return outcomes;
     } catch (NameTakenException e) {
       UnreadableFileException failure = new UnreadableFileException(e.getMessage(), e);
       Outcome none = new Outcome(failure, null, null, null, LightStatistics.UNKNOWN);
@@ -143,9 +165,13 @@ public final class LightCalibrator {
 
     Outcome outcome() {
       return failure == null
-          ? new Outcome(
-              null, light.suspicion().orElse(null), written, fingerprint, light.statistics())
+          ? outcome(written)
           : new Outcome(failure, null, null, null, LightStatistics.UNKNOWN);
+    }
+
+    private Outcome outcome(ProductWriter.Written file) {
+      return new Outcome(
+          null, light.suspicion().orElse(null), file, fingerprint, light.statistics());
     }
 
     private interface Step {
@@ -175,10 +201,10 @@ public final class LightCalibrator {
       light.open(pixels, planes);
     }
 
-    void finish() throws IOException {
+    void finish(int number, ProductListener listener) throws IOException {
       light.verify(storage);
-      fingerprint = light.finish(storage); // a product that is there has its preview
-      written = product.finish();
+      fingerprint = light.finish(storage); // first: a product that is there has its preview
+      written = product.finish(whole -> listener.isWhole(number, outcome(whole)));
     }
 
     @Override

@@ -63,7 +63,8 @@ import org.nightbeam.signal.Preparation;
 import org.nightbeam.storage.LocalStorage;
 
 class LightCalibratorTest {
-  private static final LightCalibrator.WrittenSink NOBODY = (number, outcome) -> {};
+  private static final LightCalibrator.ProductListener NOBODY =
+      LightCalibrator.ProductListener.NOBODY;
   @TempDir Path folder;
 
   private MasterReference master(FrameType type, float... row) throws Exception {

@@ -6,8 +6,10 @@ import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.DataOutputStream;
+import java.io.IOException;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.util.Arrays;
@@ -230,9 +232,9 @@ class RecordCoderTest {
     out.writeBoolean(true);
     out.writeInt(name.length());
     out.writeBytes(name);
-    Exception refused =
+    IOException refused =
         assertThrows(
-            Exception.class, () -> CoderUtils.decodeFromByteArray(coder, bytes.toByteArray()));
+            IOException.class, () -> coder.decode(new ByteArrayInputStream(bytes.toByteArray())));
     assertTrue(refused.toString().contains("implements"), refused.toString());
   }
 

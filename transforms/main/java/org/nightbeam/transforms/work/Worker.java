@@ -158,7 +158,8 @@ public final class Worker {
   }
 
   /**
-   * A combiner to be given back: each holds megabytes, and no more are needed than threads.
+   * Borrows a combiner, which {@link #giveBack(BandCombiner)} returns: each holds megabytes, and no
+   * more are needed than there are threads.
    *
    * @param input URI of a frame that it will read
    */
@@ -178,7 +179,7 @@ public final class Worker {
     return idleCombiners.computeIfAbsent(tileBytes, bytes -> new ConcurrentLinkedQueue<>());
   }
 
-  /** A calibrator to be given back. */
+  /** Borrows a calibrator; {@link #giveBack(LightCalibrator)} returns it. */
   public LightCalibrator borrowCalibrator() {
     LightCalibrator idle = idleCalibrators.poll();
     return idle != null ? idle : new LightCalibrator(reduction, run.threads());
@@ -188,7 +189,7 @@ public final class Worker {
     idleCalibrators.add(calibrator);
   }
 
-  /** What is written beside the pixels of masters. */
+  /** Returns the planes that are written beside the pixels of masters. */
   public MasterPlanes masterPlanes() {
     return run.lights().masterPlanes();
   }
