@@ -138,11 +138,13 @@ enum MasterKeyword {
   /** Returns the type of a master. */
   static FrameType type(FitsHeader header) throws UnreadableFileException {
     String label = NBMASTER.text(header);
-    try {
-      return FrameType.ofLabel(label);
-    } catch (IllegalArgumentException none) {
-      throw new UnreadableFileException("NBMASTER = " + label + "; expected bias, dark or flat");
+    for (FrameType type : FrameType.values()) {
+      if (type.isCalibration() && type.label().equals(label)) {
+        return type;
+      }
     }
+    throw new UnreadableFileException(
+        "NBMASTER = " + label + "; expected bias, dark, dark-flat or flat");
   }
 
   /** Returns the SHA-256 of the pixels, 64 hexadecimal digits. */

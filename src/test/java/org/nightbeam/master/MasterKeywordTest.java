@@ -232,7 +232,7 @@ class MasterKeywordTest {
   void cardThatSaysWhatCannotBeIsRefusedWithWhatWasExpected() {
     Map<String, String> wrong =
         Map.of(
-            "NBMASTER= 'light'", "expected bias, dark or flat",
+            "NBMASTER= 'light'", "expected bias, dark, dark-flat or flat",
             "NBNIGHT = 'yesterday'", "expected a date or unknown",
             "NBFOREIG= 'MAGIC'", "expected one of",
             "NBXBIN  = -1", "expected a whole number");
