@@ -2,9 +2,12 @@ package org.nightbeam.calibrate;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.util.Arrays;
 import java.util.Collection;
-import org.nightbeam.fits.product.PixelFlag;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.nightbeam.fits.product.Plane;
+import org.nightbeam.fits.product.ProductHeader;
 
 /**
  * The images of the amplifiers of a detector, put together in memory to one image: {@code
@@ -15,9 +18,8 @@ final class AmplifierMosaic {
   private final int bottom;
   private final int width;
   private final int height;
-  private final float[][] pixels;
-  private final float[][] sigmas; // empty if they are not wanted
-  private final byte[][] flags; // empty if they are not wanted
+  private final Layer pixels;
+  private final List<PlaneLayer> planes;
 
   AmplifierMosaic(Collection<AmplifierPlace> places, LightSettings settings) {
     int right = 0;
@@ -34,17 +36,60 @@ final class AmplifierMosaic {
     bottom = lowest;
     width = right - left;
     height = top - bottom;
-    pixels = new float[height][width];
-    sigmas = new float[settings.withUncertainty() ? height : 0][width];
-    flags = new byte[settings.withMask() ? height : 0][width];
-    for (float[] row : pixels) {
-      Arrays.fill(row, Float.NaN);
+    pixels = new Layer(ProductHeader.Pixels.FLOAT, Float.NaN, width, height);
+    planes =
+        settings.lightPlanes().stream().map(plane -> new PlaneLayer(plane, width, height)).toList();
+  }
+
+  /** Rows of the whole image, as they are written. */
+  private static class Layer {
+    private final ProductHeader.Pixels type;
+    final ByteBuffer[] rows;
+
+    /**
+     * @param none the value of pixels that no amplifier covers
+     */
+    Layer(ProductHeader.Pixels type, float none, int width, int height) {
+      this.type = type;
+      rows = new ByteBuffer[height];
+      for (int y = 0; y < height; y++) {
+        rows[y] = ByteBuffer.allocate(width * type.bytes());
+        while (rows[y].hasRemaining()) {
+          put(rows[y], none);
+        }
+        rows[y].clear();
+      }
     }
-    for (float[] row : sigmas) {
-      Arrays.fill(row, Float.NaN);
+
+    private void put(ByteBuffer row, float value) {
+      switch (type) {
+        case FLOAT -> row.putFloat(value);
+        case SHORT -> row.putShort((short) value);
+        case BYTE -> row.put((byte) value);
+      }
     }
-    for (byte[] row : flags) {
-      Arrays.fill(row, PixelFlag.NO_DATA.bit());
+
+    /**
+     * Moves the next pixel of an amplifier to its place.
+     *
+     * @param factor of float pixels
+     */
+    private void move(ByteBuffer from, ByteBuffer row, int column, float factor) {
+      switch (type) {
+        case FLOAT -> row.putFloat(column * Float.BYTES, from.getFloat() * factor);
+        case SHORT -> row.putShort(column * Short.BYTES, from.getShort());
+        case BYTE -> row.put(column, from.get());
+      }
+    }
+  }
+
+  /** Rows of a plane of the whole image. */
+  private static final class PlaneLayer extends Layer {
+    private final Plane plane;
+
+    PlaneLayer(Plane plane, int width, int height) {
+      super(plane.pixels(), plane.none(), width, height);
+      this.plane = plane;
     }
   }
 
@@ -73,55 +118,41 @@ final class AmplifierMosaic {
    */
   LightSink sink(AmplifierPlace place, float factor) {
     return new LightSink() {
-      private int nextPixels;
-      private int nextSigmas;
-      private int nextFlags;
+      private final Map<Layer, Integer> next = new HashMap<>();
 
       @Override
       public void pixels(ByteBuffer rows) {
-        nextPixels = place(rows, pixels, nextPixels);
+        place(rows, pixels, factor);
       }
 
       @Override
-      public void sigmas(ByteBuffer rows) {
-        nextSigmas = place(rows, sigmas, nextSigmas);
+      public void plane(Plane plane, ByteBuffer rows) {
+        for (PlaneLayer layer : planes) {
+          if (layer.plane == plane) {
+            place(rows, layer, plane.isInUnitOfPixels() ? factor : 1);
+          }
+        }
       }
 
-      private int place(ByteBuffer rows, float[][] into, int first) {
-        int y = first;
+      private void place(ByteBuffer rows, Layer into, float times) {
+        int y = next.getOrDefault(into, 0);
         for (; rows.hasRemaining(); y++) {
-          float[] row = into[place.rowOf(y) - bottom];
+          ByteBuffer row = into.rows[place.rowOf(y) - bottom];
           for (int x = 0; x < place.width(); x++) {
-            row[place.columnOf(x) - left] = rows.getFloat() * factor;
+            into.move(rows, row, place.columnOf(x) - left, times);
           }
         }
-        return y;
-      }
-
-      @Override
-      public void flags(ByteBuffer rows) {
-        for (; rows.hasRemaining(); nextFlags++) {
-          byte[] row = flags[place.rowOf(nextFlags) - bottom];
-          for (int x = 0; x < place.width(); x++) {
-            row[place.columnOf(x) - left] = rows.get();
-          }
-        }
+        next.put(into, y);
       }
     };
   }
 
   /** Writes all of it. */
   void writeTo(LightSink sink) throws IOException {
-    ByteBuffer bytes = ByteBuffer.allocateDirect(width * Float.BYTES);
     for (int y = 0; y < height; y++) {
-      bytes.clear().asFloatBuffer().put(pixels[y]);
-      sink.pixels(bytes);
-      if (sigmas.length > 0) {
-        bytes.clear().asFloatBuffer().put(sigmas[y]);
-        sink.sigmas(bytes);
-      }
-      if (flags.length > 0) {
-        sink.flags(ByteBuffer.wrap(flags[y]));
+      sink.pixels(pixels.rows[y].duplicate());
+      for (PlaneLayer layer : planes) {
+        sink.plane(layer.plane, layer.rows[y].duplicate());
       }
     }
   }

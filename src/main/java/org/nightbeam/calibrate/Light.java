@@ -228,17 +228,11 @@ final class Light implements Closeable {
     if (settings.invalidPixels() == InvalidPixels.MINUS_ONE) {
       minusOne(row.values(), row.width());
     }
-    work.put(row, settings);
+    work.put(row);
   }
 
   private void write() throws IOException {
-    if (settings.withUncertainty()) {
-      sink.sigmas(work.sigmaBytes());
-    }
-    sink.pixels(work.resultBytes());
-    if (settings.withMask()) {
-      sink.flags(work.flagBytes());
-    }
+    work.writeTo(sink);
   }
 
   /**

@@ -8,7 +8,6 @@ import org.nightbeam.correction.Step;
 import org.nightbeam.correction.StepLog;
 import org.nightbeam.fits.FitsHeader;
 import org.nightbeam.fits.UnreadableFileException;
-import org.nightbeam.fits.product.PixelFlag;
 import org.nightbeam.fits.product.Plane;
 import org.nightbeam.fits.product.ProductHeader;
 import org.nightbeam.frame.Frame;
@@ -145,29 +144,12 @@ final class LightHeader {
     return header;
   }
 
-  /** Returns the header of the plane of standard deviations. */
-  ProductHeader uncertainty(int width, int height) {
-    ProductHeader plane = plane(Plane.UNCERT, ProductHeader.Pixels.FLOAT, width, height);
-    plane.add("BUNIT", settings.unit().bunit(), "unit of the pixels");
-    plane.add("UTYPE", "StdDevUncertainty", "standard deviation of each pixel");
-    return plane;
-  }
-
-  /** Returns the header of the plane of flags, which says what its bits mean. */
-  ProductHeader mask(int width, int height) {
-    ProductHeader plane = plane(Plane.MASK, ProductHeader.Pixels.BYTE, width, height);
-    for (PixelFlag flag : PixelFlag.values()) {
-      plane.add(flag.keyword(), flag.name(), flag.meaning());
-    }
-    return plane;
-  }
-
-  private ProductHeader plane(Plane which, ProductHeader.Pixels pixels, int width, int height) {
-    ProductHeader plane = ProductHeader.ofExtension(pixels, width, height);
-    plane.add("EXTNAME", which.name(), "");
-    if (extension && settings.assembly() == Assembly.NONE) {
-      plane.add("EXTVER", light.frame().hdu(), "of the image from this HDU of the raw file");
-    }
-    return plane;
+  /** Returns the header of a plane beside pixels of the given size. */
+  ProductHeader header(Plane plane, int width, int height) {
+    Plane.Version version =
+        extension && settings.assembly() == Assembly.NONE
+            ? new Plane.Version(light.frame().hdu(), "of the image from this HDU of the raw file")
+            : null;
+    return plane.header(width, height, version, settings.unit().bunit());
   }
 }

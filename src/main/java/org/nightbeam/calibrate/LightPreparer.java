@@ -6,6 +6,7 @@ import org.nightbeam.correction.LightContext;
 import org.nightbeam.correction.LightServices;
 import org.nightbeam.correction.MatchedLight;
 import org.nightbeam.correction.Step;
+import org.nightbeam.fits.product.Plane;
 import org.nightbeam.frame.Frame;
 import org.nightbeam.frame.Sensor;
 import org.nightbeam.preview.LightPreview;
@@ -22,7 +23,7 @@ final class LightPreparer {
 
   private final Reduction reduction;
   private final int threads;
-  private final LightWork work = new LightWork();
+  private final LightWork work;
 
   /**
    * @param threads number of threads that may work on a light that is in memory as a whole
@@ -30,6 +31,7 @@ final class LightPreparer {
   LightPreparer(Reduction reduction, int threads) {
     this.reduction = reduction;
     this.threads = threads;
+    this.work = new LightWork(reduction.settings().lightPlanes());
   }
 
   /** Returns how many rows of so wide a frame are worked on at a time. */
@@ -60,8 +62,7 @@ final class LightPreparer {
     LightServices services = reduction.services();
     LightSettings settings = reduction.settings();
     Frame frame = matched.light().frame();
-    work.reserve(
-        Math.toIntExact(frame.rowBytes()), frame.width(), rowsAtOnce(frame.width()), settings);
+    work.reserve(Math.toIntExact(frame.rowBytes()), frame.width(), rowsAtOnce(frame.width()));
     Sensor sensor = settings.stated().or(frame.sensor());
     LightContext context =
         new LightContext(
@@ -70,7 +71,7 @@ final class LightPreparer {
             services.preparation(),
             settings.unit() == PixelUnit.ELECTRON,
             settings.planes(),
-            settings.withUncertainty() || settings.needsNoise() && sensor.hasNoise(),
+            settings.planes().contains(Plane.UNCERT) || settings.needsNoise() && sensor.hasNoise(),
             settings.needsFlags());
     List<Step> steps = reduction.steps(context);
     LightHeader description = new LightHeader(context, settings, extension);

@@ -53,24 +53,19 @@ public record LightSettings(
     measurements = List.copyOf(measurements);
   }
 
-  /** Returns whether the standard deviations of pixels are written. */
-  public boolean withUncertainty() {
-    return planes.contains(Plane.UNCERT);
-  }
-
-  /** Returns whether the flags of pixels are written. */
-  public boolean withMask() {
-    return planes.contains(Plane.MASK);
+  /** Returns the planes of calibrated lights. */
+  List<Plane> lightPlanes() {
+    return planes.stream().filter(Plane::isOfLights).toList();
   }
 
   /** Returns what is written beside the pixels of masters. */
   public MasterPlanes masterPlanes() {
-    return new MasterPlanes(withUncertainty(), planes.contains(Plane.COUNT), stated);
+    return new MasterPlanes(planes.stream().filter(Plane::isOfMasters).toList(), stated);
   }
 
   /** Returns the bytes per pixel of a product. */
   public long bytesPerPixel() {
-    return Float.BYTES + (withUncertainty() ? Float.BYTES : 0) + (withMask() ? 1 : 0);
+    return Float.BYTES + lightPlanes().stream().mapToInt(plane -> plane.pixels().bytes()).sum();
   }
 
   /** Returns whether a frame has to be in memory as a whole. */
@@ -80,14 +75,14 @@ public record LightSettings(
 
   /** Returns whether the flags of pixels are needed, be it that they are not written. */
   boolean needsFlags() {
-    return withMask()
+    return planes.contains(Plane.MASK)
         || corrections.stream().anyMatch(Correction::needsFlags)
         || measurements.stream().anyMatch(Measurement::needsFlags);
   }
 
   /** Returns whether standard deviations are needed, of lights whose noise is known. */
   boolean needsNoise() {
-    return withUncertainty() || measurements.stream().anyMatch(Measurement::needsNoise);
+    return planes.contains(Plane.UNCERT) || measurements.stream().anyMatch(Measurement::needsNoise);
   }
 
   /** Returns the correction of a kind, if it is on. */

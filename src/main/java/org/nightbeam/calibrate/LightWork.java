@@ -1,33 +1,88 @@
 package org.nightbeam.calibrate;
 
+import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.FloatBuffer;
+import java.util.List;
 import org.nightbeam.correction.LightRow;
+import org.nightbeam.fits.product.Plane;
 
 /** Arrays for some rows, used by one light of a thread after the other. */
 final class LightWork {
+  private final Room results = new Room();
+  private final List<PlaneRoom> planes;
   private ByteBuffer raw = ByteBuffer.allocateDirect(0);
-  private ByteBuffer results = ByteBuffer.allocateDirect(0);
-  private ByteBuffer sigmas = ByteBuffer.allocateDirect(0);
-  private ByteBuffer flagBytes = ByteBuffer.allocateDirect(0);
-  private FloatBuffer resultRows = results.asFloatBuffer(); // the same memory
-  private FloatBuffer sigmaRows = sigmas.asFloatBuffer();
   private float[] values = new float[0];
   private float[] sigma = new float[0];
   private byte[] flags = new byte[0];
+
+  /**
+   * @param planes written beside the pixels
+   */
+  LightWork(List<Plane> planes) {
+    this.planes = planes.stream().map(PlaneRoom::new).toList();
+  }
+
+  /** Room for finished rows, as they are written. */
+  private static class Room {
+    private ByteBuffer bytes = ByteBuffer.allocateDirect(0);
+    private FloatBuffer floats = bytes.asFloatBuffer(); // the same memory
+
+    void reserve(int length) {
+      bytes = atLeast(length, bytes);
+      floats = bytes.clear().asFloatBuffer();
+    }
+
+    void clear() {
+      bytes.clear();
+      floats.clear();
+    }
+
+    void put(float[] row, int width) {
+      floats.put(row, 0, width);
+    }
+
+    void put(byte[] row, int width) {
+      bytes.put(row, 0, width);
+    }
+
+    /** Returns what was put, by one of both. */
+    ByteBuffer bytes() {
+      return floats.position() > 0
+          ? bytes.clear().limit(Float.BYTES * floats.position())
+          : bytes.flip();
+    }
+  }
+
+  /** Room for finished rows of a plane. */
+  private static final class PlaneRoom extends Room {
+    private final Plane plane;
+
+    PlaneRoom(Plane plane) {
+      this.plane = plane;
+    }
+
+    /** Puts the plane's part of a row. */
+    void put(LightRow row) {
+      switch (plane) {
+        case UNCERT -> put(row.sigma(), row.width());
+        case MASK -> put(row.flags(), row.width());
+        default -> throw new IllegalStateException("lights have no plane " + plane);
+      }
+    }
+  }
 
   /**
    * Makes room for rows.
    *
    * @param rowBytes of a row as it is stored
    */
-  void reserve(int rowBytes, int width, int rows, LightSettings settings) {
+  void reserve(int rowBytes, int width, int rows) {
     raw = atLeast(rowBytes * rows, raw);
-    results = atLeast(Float.BYTES * width * rows, results);
-    sigmas = atLeast(settings.withUncertainty() ? Float.BYTES * width * rows : 0, sigmas);
-    flagBytes = atLeast(settings.withMask() ? width * rows : 0, flagBytes);
-    resultRows = results.clear().asFloatBuffer();
-    sigmaRows = sigmas.clear().asFloatBuffer();
+    results.reserve(Float.BYTES * width * rows);
+    for (PlaneRoom room : planes) {
+      room.reserve(room.plane.pixels().bytes() * width * rows);
+    }
     if (values.length < width) {
       values = new float[width];
       sigma = new float[width];
@@ -61,34 +116,23 @@ final class LightWork {
 
   /** Forgets the rows that were put. */
   void clear() {
-    resultRows.clear();
-    sigmaRows.clear();
-    flagBytes.clear();
+    results.clear();
+    planes.forEach(Room::clear);
   }
 
   /** Puts a finished row behind those that are there. */
-  void put(LightRow row, LightSettings settings) {
-    resultRows.put(row.values(), 0, row.width());
-    if (settings.withUncertainty()) {
-      sigmaRows.put(row.sigma(), 0, row.width());
-    }
-    if (settings.withMask()) {
-      flagBytes.put(row.flags(), 0, row.width());
+  void put(LightRow row) {
+    results.put(row.values(), row.width());
+    for (PlaneRoom room : planes) {
+      room.put(row);
     }
   }
 
-  /** Returns the values of the rows that were put, as they are written. */
-  ByteBuffer resultBytes() {
-    return results.clear().limit(Float.BYTES * resultRows.position());
-  }
-
-  /** Returns the standard deviations of the rows that were put, as they are written. */
-  ByteBuffer sigmaBytes() {
-    return sigmas.clear().limit(Float.BYTES * sigmaRows.position());
-  }
-
-  /** Returns the flags of the rows that were put, as they are written. */
-  ByteBuffer flagBytes() {
-    return flagBytes.flip();
+  /** Writes the rows that were put. */
+  void writeTo(LightSink sink) throws IOException {
+    sink.pixels(results.bytes());
+    for (PlaneRoom room : planes) {
+      sink.plane(room.plane, room.bytes());
+    }
   }
 }

@@ -2,14 +2,16 @@ package org.nightbeam.calibrate;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.util.EnumMap;
+import java.util.Map;
+import org.nightbeam.fits.product.Plane;
 import org.nightbeam.fits.product.ProductHeader;
 import org.nightbeam.fits.product.ProductWriter;
 
 /** The HDUs of a calibrated light: its pixels, and what is written beside them. */
 final class ProductPlanes implements LightSink {
   private final ProductWriter.Image pixels;
-  private ProductWriter.Image sigmas; // null if they are not wanted
-  private ProductWriter.Image flags; // null if they are not wanted
+  private final Map<Plane, ProductWriter.Image> others = new EnumMap<>(Plane.class);
 
   /** Adds the HDU of the pixels. */
   ProductPlanes(ProductWriter product, ProductHeader header) {
@@ -28,9 +30,9 @@ final class ProductPlanes implements LightSink {
       LightSettings settings,
       int width,
       int height) {
-    sigmas =
-        settings.withUncertainty() ? product.add(description.uncertainty(width, height)) : null;
-    flags = settings.withMask() ? product.add(description.mask(width, height)) : null;
+    for (Plane plane : settings.lightPlanes()) {
+      others.put(plane, product.add(description.header(plane, width, height)));
+    }
   }
 
   @Override
@@ -39,12 +41,7 @@ final class ProductPlanes implements LightSink {
   }
 
   @Override
-  public void sigmas(ByteBuffer rows) throws IOException {
-    sigmas.write(rows);
-  }
-
-  @Override
-  public void flags(ByteBuffer rows) throws IOException {
-    flags.write(rows);
+  public void plane(Plane plane, ByteBuffer rows) throws IOException {
+    others.get(plane).write(rows);
   }
 }

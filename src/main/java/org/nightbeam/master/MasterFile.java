@@ -5,31 +5,19 @@ import java.nio.ByteBuffer;
 import java.nio.channels.ReadableByteChannel;
 import java.nio.channels.SeekableByteChannel;
 import java.security.MessageDigest;
-import java.util.HashSet;
+import java.util.EnumMap;
 import java.util.HexFormat;
 import java.util.Iterator;
-import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Locale;
-import java.util.Set;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
-import java.util.function.ToDoubleFunction;
-import org.nightbeam.combine.CombineMethod;
 import org.nightbeam.combine.CombineSettings;
-import org.nightbeam.combine.CombinedVariance;
-import org.nightbeam.fits.UnreadableFileException;
 import org.nightbeam.fits.product.Plane;
 import org.nightbeam.fits.product.ProductFile;
 import org.nightbeam.fits.product.ProductHeader;
 import org.nightbeam.fits.product.ProductWriter;
-import org.nightbeam.frame.CameraConfiguration;
 import org.nightbeam.frame.Frame;
-import org.nightbeam.frame.FrameType;
-import org.nightbeam.frame.Processing;
-import org.nightbeam.frame.RawLayout;
-import org.nightbeam.frame.Sensor;
-import org.nightbeam.header.RawHeader;
 import org.nightbeam.master.store.MasterReference;
 import org.nightbeam.master.store.MasterStore;
 import org.nightbeam.plan.MasterSpec;
@@ -44,7 +32,6 @@ import org.nightbeam.storage.Storage;
  */
 public final class MasterFile {
   private static final int PIECE = 1 << 20;
-  private static final int HEADERS_AT_A_TIME = 8;
 
   private final Storage storage;
   private final MasterStore cache;
@@ -116,7 +103,8 @@ public final class MasterFile {
     MessageDigest digest = Sha256.digest();
     forEachPiece(tiles, digest::update);
     String hash = HexFormat.of().formatHex(digest.digest());
-    ProductHeader header = header(spec, inputs, sums, needed, hash);
+    MasterStack stack = new MasterStack(spec, inputs, sums, needed, settings);
+    ProductHeader header = new MasterHeader(storage, version).of(stack, hash);
     String path = "masters/" + spec.id() + "-" + hash.substring(0, 12) + ".fits";
     String uri = output + "/" + path;
     MasterReference master =
@@ -126,9 +114,17 @@ public final class MasterFile {
     ProductWriter.Written written;
     try (ProductFile file = new ProductFile(storage.create(uri))) {
       ProductWriter.Image pixels = file.add(header);
-      MasterUncertainty uncertainty = uncertainty(spec, inputs, needed);
-      ProductWriter.Image sigmas =
-          uncertainty == null ? null : file.add(plane(Plane.UNCERT, spec, header));
+      String bunit = header.text("BUNIT").orElse(null);
+      MasterUncertainty uncertainty =
+          planes.planes().contains(Plane.UNCERT)
+              ? MasterUncertainty.of(storage, stack, planes.stated())
+              : null;
+      Map<Plane, ProductWriter.Image> others = new EnumMap<>(Plane.class);
+      for (Plane plane : planes.planes()) {
+        if (plane != Plane.UNCERT || uncertainty != null) {
+          others.put(plane, file.add(plane.header(width, height, null, bunit)));
+        }
+      }
       boolean colour = spec.configuration().isColour();
       MasterPreview look = previews ? new MasterPreview(width, height, colour) : null;
       forEachPiece(
@@ -138,13 +134,13 @@ public final class MasterFile {
               look.add(piece.duplicate());
             }
             pixels.write(piece.duplicate());
-            if (sigmas != null) {
-              sigmas.write(sigmas(piece, uncertainty));
+            if (uncertainty != null) {
+              others.get(Plane.UNCERT).write(uncertainty.of(piece));
             }
           });
       if (planes.counts()) {
-        ProductWriter.Image counts = file.add(plane(Plane.COUNT, spec, header));
-        forEachPiece(tiles.stream().map(MasterFile::countsOf).toList(), counts::write);
+        forEachPiece(
+            tiles.stream().map(MasterFile::countsOf).toList(), others.get(Plane.COUNT)::write);
       }
       if (look != null) {
         look.write(storage, output, path); // first: a master that is there is done
@@ -167,56 +163,6 @@ public final class MasterFile {
   /** The file of counts beside one of rows. */
   public static String countsOf(String tile) {
     return tile + ".counts";
-  }
-
-  /** Null if it is not wanted, or does not follow from what is known. */
-  private MasterUncertainty uncertainty(
-      MasterSpec spec, List<MasterInput> inputs, List<MasterReference> needed) throws IOException {
-    Sensor sensor = planes.stated().or(inputs.get(0).frame().sensor());
-    boolean known =
-        !Double.isNaN(sensor.electronsPerAdu() + sensor.readNoise())
-            && !spec.processing().isMaster();
-    if (!planes.uncertainty() || !known) {
-      return null;
-    }
-    double biasFactor = 0;
-    for (MasterReference master : needed) {
-      double factor = MasterNoise.read(storage, master).factor();
-      biasFactor = master.type() == FrameType.BIAS && !Double.isNaN(factor) ? factor : biasFactor;
-    }
-    return new MasterUncertainty(
-        spec.type(),
-        sensor,
-        factor(spec, inputs),
-        harmonicMean(inputs, input -> input.frame().exposure()),
-        spec.type() == FrameType.FLAT
-            ? harmonicMean(inputs, input -> input.level().at(0, 0))
-            : Double.NaN,
-        biasFactor);
-  }
-
-  private static ProductHeader plane(Plane which, MasterSpec spec, ProductHeader ofPixels) {
-    ProductHeader plane =
-        ProductHeader.ofExtension(
-            which == Plane.COUNT ? ProductHeader.Pixels.SHORT : ProductHeader.Pixels.FLOAT,
-            spec.configuration().width(),
-            spec.configuration().height());
-    plane.add("EXTNAME", which.name(), "");
-    if (which == Plane.UNCERT) {
-      ofPixels.text("BUNIT").ifPresent(unit -> plane.add("BUNIT", unit, "unit of the pixels"));
-      plane.add("UTYPE", "StdDevUncertainty", "standard deviation of each pixel");
-    } else {
-      plane.addHistory("Nightbeam: of how many values each pixel is made");
-    }
-    return plane;
-  }
-
-  private static ByteBuffer sigmas(ByteBuffer pixels, MasterUncertainty uncertainty) {
-    ByteBuffer sigmas = ByteBuffer.allocate(pixels.remaining());
-    while (pixels.hasRemaining()) {
-      sigmas.putFloat(uncertainty.of(pixels.getFloat()));
-    }
-    return sigmas.flip();
   }
 
   private CompletableFuture<Void> cached(MasterReference master, List<String> tiles) {
@@ -274,210 +220,5 @@ public final class MasterFile {
         tile = null;
       }
     }
-  }
-
-  private ProductHeader header(
-      MasterSpec spec,
-      List<MasterInput> inputs,
-      List<Long> sums,
-      List<MasterReference> needed,
-      String hash)
-      throws IOException {
-    ProductHeader header =
-        ProductHeader.ofImage(spec.configuration().width(), spec.configuration().height());
-    header.keep(commonCards(inputs));
-    RawLayout layout = inputs.get(0).frame().layout();
-    if (layout.isTrimmed()) {
-      header.moveOrigin(layout.image().columnsFrom(), layout.image().rowsFrom());
-    }
-    FrameType type = spec.type();
-    header.add("NBMASTER", type.label(), "this is a combined master of that type");
-    header.add(
-        "NBNIGHT",
-        spec.night() == null ? "unknown" : spec.night().toString(),
-        "local date of the night");
-    if (type.isDark()) {
-      header.add("NBEXPTIM", spec.exposure(), "[s] exposure time of the inputs");
-    }
-    addConfiguration(header, spec);
-    if (spec.processing().isMaster()) {
-      header.add("NBFOREIG", spec.processing().name(), "of a master of other software");
-    }
-    if (!type.equals(FrameType.FLAT)) {
-      header.add("BUNIT", type == FrameType.BIAS ? "adu" : "adu/s", "unit of the pixels");
-    }
-    header.add("NBVERSN", version, "Nightbeam version");
-    header.add(
-        "NBCOMBIN",
-        settings.forFrames(inputs.size()).description(),
-        "how the inputs were combined");
-    header.add("NBHASH", hash, "SHA-256");
-    header.add("NBFPRINT", fingerprint(spec, inputs, sums, needed), "");
-    for (MasterReference master : needed) {
-      String key = "NB" + master.type().label().substring(0, 4).toUpperCase(Locale.ROOT);
-      header.add(key, master.path(), "master that was subtracted");
-      header.add(key + "H", master.sha256(), "");
-    }
-    header.add("NCOMBINE", inputs.size(), "number of inputs");
-    addNoise(header, spec, inputs);
-    for (int i = 0; i < inputs.size(); i++) {
-      String name = inputs.get(i).frame().path();
-      int hdu = inputs.get(i).frame().hdu();
-      header.add(
-          inputKeyword(i),
-          hdu == 0 ? name : name + "[" + hdu + "]",
-          "DATASUM of its pixels: " + sums.get(i));
-    }
-    if (!spec.configuration().preparation().isEmpty()) {
-      header.addHistory("Nightbeam: before that: " + spec.configuration().preparation());
-    }
-    header.addHistory(history(spec, inputs.size()));
-    if (!spec.remark().isEmpty()) {
-      header.addHistory("Nightbeam: " + spec.remark());
-    }
-    return header;
-  }
-
-  /** What the master's noise follows from, see {@link MasterNoise}. */
-  private void addNoise(ProductHeader header, MasterSpec spec, List<MasterInput> inputs) {
-    if (spec.processing().isMaster()) {
-      return; // nobody knows what went into it
-    }
-    header.add(MasterNoise.FACTOR, factor(spec, inputs), "variance, in units of that of one input");
-    if (spec.type() != FrameType.BIAS) {
-      header.add(
-          MasterNoise.SECONDS,
-          harmonicMean(inputs, input -> input.frame().exposure()),
-          "[s] exposure time of the inputs, harmonic mean");
-    }
-    if (spec.type() == FrameType.FLAT) {
-      for (int channel = 0; channel < 4; channel++) {
-        int y = channel / 2;
-        int x = channel % 2;
-        header.add(
-            MasterNoise.LEVEL + (channel + 1),
-            harmonicMean(inputs, input -> input.level().at(y, x)),
-            "[adu] level of the inputs, harmonic mean");
-      }
-    }
-  }
-
-  private double factor(MasterSpec spec, List<MasterInput> inputs) {
-    if (settings.method() != CombineMethod.WEIGHTED_MEAN) {
-      return CombinedVariance.of(settings, inputs.size());
-    }
-    // Weights are inverse variances: their sum is the inverse variance of the mean.
-    double sum = inputs.stream().mapToDouble(input -> input.weight(spec.type())).sum();
-    double ofOne =
-        switch (spec.type()) {
-          case BIAS -> 1;
-          case FLAT -> harmonicMean(inputs, input -> input.level().at(0, 0));
-          default -> {
-            double seconds = harmonicMean(inputs, input -> input.frame().darkSeconds());
-            yield seconds > 0 ? seconds * seconds : 1;
-          }
-        };
-    return ofOne / sum;
-  }
-
-  private static double harmonicMean(List<MasterInput> inputs, ToDoubleFunction<MasterInput> of) {
-    return inputs.size() / inputs.stream().mapToDouble(input -> 1 / of.applyAsDouble(input)).sum();
-  }
-
-  private String fingerprint(
-      MasterSpec spec, List<MasterInput> inputs, List<Long> sums, List<MasterReference> needed) {
-    Fingerprint fingerprint = new Fingerprint();
-    fingerprint.add("type", spec.type());
-    fingerprint.add("combined by", settings.forFrames(inputs.size()).description());
-    fingerprint.add("colour pattern", spec.configuration().cfaPattern());
-    fingerprint.add("preparation", spec.configuration().preparation());
-    for (int i = 0; i < inputs.size(); i++) {
-      Frame frame = inputs.get(i).frame();
-      fingerprint.add("format", frame.format());
-      fingerprint.add("pixels", sums.get(i));
-      fingerprint.add("exposure", frame.darkSeconds());
-    }
-    needed.forEach(master -> fingerprint.add("master", master.sha256()));
-    return fingerprint.hex();
-  }
-
-  /** What the master is matched by: a later run takes it from here, see {@link LibraryMaster}. */
-  private static void addConfiguration(ProductHeader header, MasterSpec spec) {
-    if (spec.type().isDark() && !Double.isNaN(spec.temperature())) {
-      header.add("NBTEMP", spec.temperature(), "[C] temperature of the sensor");
-    }
-    if (spec.type() == FrameType.FLAT) {
-      header.add("NBFILTER", spec.filter(), "filters in the beam");
-      if (!Double.isNaN(spec.rotator())) {
-        header.add("NBROTAT", spec.rotator(), "[deg] angle of the rotator");
-      }
-    }
-    CameraConfiguration camera = spec.configuration();
-    header.add("NBCAMERA", camera.camera(), "camera");
-    header.add("NBHDU", camera.hdu(), "HDU of the raw frames");
-    header.add("NBXBIN", camera.xbin(), "binning along the row");
-    header.add("NBYBIN", camera.ybin(), "binning along the column");
-    header.add("NBGAIN", camera.gain(), "gain setting");
-    header.add("NBOFFSET", camera.offset(), "offset setting");
-    header.add("NBREADM", camera.readoutMode(), "readout mode");
-    header.add("NBROWORD", camera.rowOrder(), "row order");
-    header.add("NBCFA", camera.cfaPattern(), "colour filter array");
-    if (!camera.setup().isEmpty()) {
-      header.add("NBSETUP", camera.setup(), "what else must agree");
-    }
-    if (!camera.preparation().isEmpty()) {
-      header.add("NBPREPAR", camera.preparation(), "what was done to raw values first");
-    }
-  }
-
-  /** NBIN0001 ..., and NBI10000 ... where that does not fit. */
-  private static String inputKeyword(int index) {
-    return index < 9999 ? String.format("NBIN%04d", index + 1) : "NBI" + (index + 1);
-  }
-
-  private String history(MasterSpec spec, int inputs) {
-    String of =
-        switch (spec.type()) {
-          case BIAS -> "b";
-          case DARK, DARK_FLAT ->
-              spec.processing() == Processing.CORRECTED_PER_SECOND
-                  ? "d"
-                  : spec.biasId() == null ? "d / t" : "(d - bias) / t";
-          default -> {
-            String bias = spec.biasId() == null ? "" : " - bias";
-            String dark = spec.darkId() == null ? "" : " - dark * t";
-            yield "g / mean(g), g = f" + bias + dark;
-          }
-        };
-    return String.format(
-        "Nightbeam: master %s = %s of %d frames of %s",
-        spec.type().label(), settings.forFrames(inputs).method().name(), inputs, of);
-  }
-
-  /** The cards that every input has, as the first one has them. */
-  private List<String> commonCards(List<MasterInput> inputs) throws IOException {
-    List<List<String>> cardsOfAll =
-        DaemonThreads.map(inputs, HEADERS_AT_A_TIME, this::cards); // far storage answers slowly
-    Set<String> common = new LinkedHashSet<>(cardsOfAll.get(0));
-    cardsOfAll.forEach(cards -> common.retainAll(new HashSet<>(cards)));
-    return common.stream().filter(MasterFile::standsAlone).toList();
-  }
-
-  private List<String> cards(MasterInput input) throws IOException {
-    try {
-      return RawHeader.cards(storage, input.frame());
-    } catch (UnreadableFileException e) {
-      throw new BandCombiner.InputException(input.frame(), e);
-    }
-  }
-
-  /**
-   * A card torn from its CONTINUE cards says nothing, nor do blanks and another program's history.
-   */
-  private static boolean standsAlone(String card) {
-    return !card.isBlank()
-        && !card.startsWith("CONTINUE")
-        && !card.startsWith("HISTORY")
-        && !card.stripTrailing().endsWith("&'");
   }
 }

@@ -1,15 +1,21 @@
 package org.nightbeam.master;
 
+import java.util.List;
+import org.nightbeam.fits.product.Plane;
 import org.nightbeam.frame.Sensor;
 
 /**
  * What is written beside the pixels of masters.
  *
- * @param uncertainty whether standard deviations are, where gain and read noise are known
- * @param counts whether it is of how many values each pixel is made
- * @param stated what is stated of the sensor, and goes before the header
+ * @param planes in their order; the standard deviation only where gain and read noise are known
+ * @param stated what is stated of the sensor, and goes before its header
  */
-public record MasterPlanes(boolean uncertainty, boolean counts, Sensor stated) {
+public record MasterPlanes(List<Plane> planes, Sensor stated) {
   /** Nothing. */
-  public static final MasterPlanes NONE = new MasterPlanes(false, false, Sensor.UNKNOWN);
+  public static final MasterPlanes NONE = new MasterPlanes(List.of(), Sensor.UNKNOWN);
+
+  /** Returns whether counts are written, which have to be kept while frames are combined. */
+  public boolean counts() {
+    return planes.contains(Plane.COUNT);
+  }
 }

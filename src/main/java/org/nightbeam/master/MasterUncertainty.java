@@ -1,7 +1,11 @@
 package org.nightbeam.master;
 
+import java.io.IOException;
+import java.nio.ByteBuffer;
 import org.nightbeam.frame.FrameType;
 import org.nightbeam.frame.Sensor;
+import org.nightbeam.master.store.MasterReference;
+import org.nightbeam.storage.Storage;
 
 /**
  * The standard deviation of the pixels of a master by the propagation of errors: that of one of its
@@ -40,7 +44,41 @@ final class MasterUncertainty {
     }
   }
 
-  /** That of a pixel; NaN where it has no value. */
+  /**
+   * Returns that of a master; null if it does not follow from what is known.
+   *
+   * @param stated what is stated of the sensor, and goes before the header of the inputs
+   */
+  static MasterUncertainty of(Storage storage, MasterStack stack, Sensor stated)
+      throws IOException {
+    Sensor sensor = stated.or(stack.inputs().get(0).frame().sensor());
+    if (!sensor.hasNoise() || stack.spec().processing().isMaster()) {
+      return null;
+    }
+    double biasFactor = 0;
+    for (MasterReference master : stack.needed()) {
+      double factor = MasterNoise.read(storage, master).factor();
+      biasFactor = master.type() == FrameType.BIAS && !Double.isNaN(factor) ? factor : biasFactor;
+    }
+    return new MasterUncertainty(
+        stack.spec().type(),
+        sensor,
+        stack.factor(),
+        stack.seconds(),
+        stack.level(0, 0),
+        biasFactor);
+  }
+
+  /** Returns that of each of some pixels, both float32, big-endian. */
+  ByteBuffer of(ByteBuffer pixels) {
+    ByteBuffer sigmas = ByteBuffer.allocate(pixels.remaining());
+    while (pixels.hasRemaining()) {
+      sigmas.putFloat(of(pixels.getFloat()));
+    }
+    return sigmas.flip();
+  }
+
+  /** Returns that of a pixel; NaN where it has no value. */
   float of(float value) {
     return value - value == 0 ? (float) Math.sqrt(Math.max(value, 0) * shot + constant) : Float.NaN;
   }

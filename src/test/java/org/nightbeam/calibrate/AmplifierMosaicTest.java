@@ -80,15 +80,14 @@ class AmplifierMosaicTest {
     }
 
     @Override
-    public void sigmas(ByteBuffer rows) {
-      sigmas.add(floats(rows));
-    }
-
-    @Override
-    public void flags(ByteBuffer rows) {
-      byte[] values = new byte[rows.remaining()];
-      rows.get(values);
-      flags.add(values);
+    public void plane(Plane plane, ByteBuffer rows) {
+      if (plane == Plane.UNCERT) {
+        sigmas.add(floats(rows));
+      } else {
+        byte[] values = new byte[rows.remaining()];
+        rows.get(values);
+        flags.add(values);
+      }
     }
   }
 
@@ -112,8 +111,8 @@ class AmplifierMosaicTest {
       LightSink sink = mosaic.sink(places.get(i), i + 1);
       sink.pixels(rows(1, 2)); // row by row, or several at a time
       sink.pixels(rows(3, 4));
-      sink.sigmas(rows(0.1f, 0.2f, 0.3f, 0.4f));
-      sink.flags(ByteBuffer.wrap(new byte[] {0, 2, 4, (byte) 128}));
+      sink.plane(Plane.UNCERT, rows(0.1f, 0.2f, 0.3f, 0.4f));
+      sink.plane(Plane.MASK, ByteBuffer.wrap(new byte[] {0, 2, 4, (byte) 128}));
     }
     Written written = new Written();
     mosaic.writeTo(written);
@@ -142,8 +141,8 @@ class AmplifierMosaicTest {
     for (int i = 0; i < 2; i++) {
       LightSink sink = mosaic.sink(places.get(i), 1);
       sink.pixels(rows(5, 6));
-      sink.sigmas(rows(5, 6));
-      sink.flags(ByteBuffer.wrap(new byte[2]));
+      sink.plane(Plane.UNCERT, rows(5, 6));
+      sink.plane(Plane.MASK, ByteBuffer.wrap(new byte[2]));
     }
     Written written = new Written();
     mosaic.writeTo(written);

@@ -1,11 +1,109 @@
 package org.nightbeam.fits.product;
 
-/** What a product may hold beside its pixels, an extension each. */
+/**
+ * What a product may hold beside its pixels, an extension each: all that is told apart about planes
+ * is here.
+ */
 public enum Plane {
-  /** The standard deviation of each pixel, in the unit of the pixels. */
-  UNCERT,
-  /** Of lights: what is wrong with each pixel, as bits that its header explains. */
-  MASK,
-  /** Of masters: of how many values each pixel is made, those that were rejected left out. */
-  COUNT
+  /** The standard deviation of each pixel, in the unit of the pixels; NaN for no value. */
+  UNCERT(ProductHeader.Pixels.FLOAT, true, true, Float.NaN) {
+    @Override
+    void describe(ProductHeader header, String bunit) {
+      if (bunit != null) {
+        header.add("BUNIT", bunit, "unit of the pixels");
+      }
+      header.add("UTYPE", "StdDevUncertainty", "standard deviation of each pixel");
+    }
+
+    @Override
+    public boolean isInUnitOfPixels() {
+      return true;
+    }
+  },
+  /** What is wrong with each pixel, as bits that its header explains. */
+  MASK(ProductHeader.Pixels.BYTE, true, false, PixelFlag.NO_DATA.bit()) {
+    @Override
+    void describe(ProductHeader header, String bunit) {
+      for (PixelFlag flag : PixelFlag.values()) {
+        header.add(flag.keyword(), flag.name(), flag.meaning());
+      }
+    }
+  },
+  /** Of how many values each pixel is made, those that were rejected left out. */
+  COUNT(ProductHeader.Pixels.SHORT, false, true, 0) {
+    @Override
+    void describe(ProductHeader header, String bunit) {
+      header.addHistory("Nightbeam: of how many values each pixel is made");
+    }
+  };
+
+  private final ProductHeader.Pixels pixels;
+  private final boolean ofLights;
+  private final boolean ofMasters;
+  private final float none;
+
+  /**
+   * @param pixels what its values are stored as
+   * @param ofLights whether calibrated lights may have it
+   * @param ofMasters whether masters may have it
+   * @param none its value where there is no pixel
+   */
+  Plane(ProductHeader.Pixels pixels, boolean ofLights, boolean ofMasters, float none) {
+    this.pixels = pixels;
+    this.ofLights = ofLights;
+    this.ofMasters = ofMasters;
+    this.none = none;
+  }
+
+  /** Returns what its values are stored as. */
+  public ProductHeader.Pixels pixels() {
+    return pixels;
+  }
+
+  /** Returns whether calibrated lights may have it. */
+  public boolean isOfLights() {
+    return ofLights;
+  }
+
+  /** Returns whether masters may have it. */
+  public boolean isOfMasters() {
+    return ofMasters;
+  }
+
+  /** Returns its value where there is no pixel. */
+  public float none() {
+    return none;
+  }
+
+  /** Returns whether its values are multiplied where pixels are. */
+  public boolean isInUnitOfPixels() {
+    return false;
+  }
+
+  /**
+   * Returns the header of its extension.
+   *
+   * @param version EXTVER and its comment, where a file has several of the kind; null for none
+   * @param bunit unit of the pixels that it stands beside; null for none
+   */
+  public ProductHeader header(int width, int height, Version version, String bunit) {
+    ProductHeader header = ProductHeader.ofExtension(pixels, width, height);
+    header.add("EXTNAME", name(), "");
+    if (version != null) {
+      header.add("EXTVER", version.number, version.comment);
+    }
+    describe(header, bunit);
+    return header;
+  }
+
+  /** Writes what its values mean. */
+  abstract void describe(ProductHeader header, String bunit);
+
+  /**
+   * What tells extensions of one name apart.
+   *
+   * @param number the value of EXTVER
+   * @param comment for a person to read
+   */
+  public record Version(int number, String comment) {}
 }

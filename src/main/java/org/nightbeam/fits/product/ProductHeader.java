@@ -90,6 +90,11 @@ public final class ProductHeader {
       this.bitpix = bitpix;
       this.comment = comment;
     }
+
+    /** Returns the bytes per pixel. */
+    public int bytes() {
+      return Math.abs(bitpix) / Byte.SIZE;
+    }
   }
 
   /** The header of a primary HDU with an image of float32 pixels, without anything else yet. */
@@ -129,7 +134,7 @@ public final class ProductHeader {
 
   /** Bytes of the pixels. */
   long dataBytes() {
-    return pixels == null ? 0 : (long) width * height * Math.abs(pixels.bitpix) / Byte.SIZE;
+    return pixels == null ? 0 : (long) width * height * pixels.bytes();
   }
 
   /** BITPIX of the pixels. */
