@@ -100,6 +100,17 @@ final class NightPage {
     }
   }
 
+  /** Seconds that the shutter was open: the images of one file are of one exposure. */
+  private static double secondsOnSky(List<Row> lights) {
+    Map<String, Double> ofFiles = new HashMap<>();
+    for (Row row : lights) {
+      if (row.number("exposure_s") > 0) {
+        ofFiles.merge(row.get("path"), row.number("exposure_s"), Math::max);
+      }
+    }
+    return ofFiles.values().stream().mapToDouble(Double::doubleValue).sum();
+  }
+
   private String subtitle() {
     List<String> parts = new ArrayList<>();
     String cameras = distinct("camera");
@@ -110,8 +121,7 @@ final class NightPage {
     if (!filters.isEmpty()) {
       parts.add((filters.contains(",") ? "filters " : "filter ") + filters);
     }
-    double seconds =
-        lights.stream().mapToDouble(row -> row.number("exposure_s")).filter(s -> s > 0).sum();
+    double seconds = secondsOnSky(lights);
     if (seconds > 0) {
       parts.add(Format.duration(seconds) + " on the sky");
     }

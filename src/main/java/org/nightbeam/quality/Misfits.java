@@ -131,6 +131,9 @@ public final class Misfits {
     } else if (others.length == 2) {
       doubt = comparison.doubtOfTwo(others[0], others[1]);
     }
+    if (doubt.isEmpty() && type == FrameType.FLAT && others.length > 1) {
+      doubt = Illumination.doubt(IntStream.of(others).mapToObj(frames::get).toList(), pedestal);
+    }
     misfits.sort(Comparator.comparingInt(Misfit::index));
     return new Found(List.copyOf(misfits), doubt);
   }
