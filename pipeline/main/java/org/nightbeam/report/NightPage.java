@@ -5,6 +5,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
+import org.nightbeam.table.FrameColumn;
 
 /** The page of one night: its head, and the sections in the order in which they are listed here. */
 final class NightPage {
@@ -104,8 +105,8 @@ final class NightPage {
   private static double secondsOnSky(List<Row> lights) {
     Map<String, Double> ofFiles = new HashMap<>();
     for (Row row : lights) {
-      if (row.number("exposure_s") > 0) {
-        ofFiles.merge(row.get("path"), row.number("exposure_s"), Math::max);
+      if (row.number(FrameColumn.EXPOSURE_S) > 0) {
+        ofFiles.merge(row.get(FrameColumn.PATH), row.number(FrameColumn.EXPOSURE_S), Math::max);
       }
     }
     return ofFiles.values().stream().mapToDouble(Double::doubleValue).sum();
@@ -113,11 +114,11 @@ final class NightPage {
 
   private String subtitle() {
     List<String> parts = new ArrayList<>();
-    String cameras = distinct("camera");
+    String cameras = distinct(FrameColumn.CAMERA);
     if (!cameras.isEmpty()) {
       parts.add(cameras);
     }
-    String filters = distinct("filter");
+    String filters = distinct(FrameColumn.FILTER);
     if (!filters.isEmpty()) {
       parts.add((filters.contains(",") ? "filters " : "filter ") + filters);
     }
@@ -128,7 +129,7 @@ final class NightPage {
     return String.join(" · ", parts);
   }
 
-  private String distinct(String column) {
+  private String distinct(FrameColumn column) {
     return lights.stream()
         .map(row -> row.get(column))
         .filter(value -> !value.isEmpty())

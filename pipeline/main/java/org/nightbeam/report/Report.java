@@ -12,6 +12,7 @@ import java.util.Map;
 import java.util.TreeSet;
 import org.nightbeam.storage.NewFile;
 import org.nightbeam.storage.Storage;
+import org.nightbeam.table.FrameColumn;
 import org.nightbeam.table.FrameTable;
 
 /**
@@ -55,7 +56,8 @@ public final class Report {
         night -> {
           names.add(night.name());
           for (Row row : night.rows()) {
-            for (String column : List.of("bias", "dark", "flat", "output")) {
+            for (FrameColumn column :
+                List.of(FrameColumn.BIAS, FrameColumn.DARK, FrameColumn.FLAT, FrameColumn.OUTPUT)) {
               masters.add(row.get(column));
             }
           }
