@@ -187,7 +187,10 @@ final class ReductionSigns {
       }
       String value = header.text(keyword).orElse("").toUpperCase(Locale.ROOT);
       boolean letters = keyword.equals("CALSTAT") || LETTERS.matcher(value).matches();
-      if (letters && !isDenied(value) && calstat.stream().anyMatch(value::contains)) {
+      boolean flatAlone = value.equals("F") && keyword.matches("CAL.?STATU?"); // not "false"
+      if (letters
+          && (flatAlone || !isDenied(value))
+          && calstat.stream().anyMatch(value::contains)) {
         return Optional.of(shown(header, keyword));
       }
     }

@@ -22,6 +22,9 @@ final class Illumination {
 
   private static final int FEWEST_LEVELS = 12;
 
+  /** Part of the usual light: in a dark corner, or a channel that the lamp lacks, all is noise. */
+  private static final double LEAST_LIGHT = 0.25;
+
   /** What of a curve is no band: its level, slope and bend. */
   private static final int SMOOTH_TERMS = 3;
 
@@ -88,10 +91,10 @@ final class Illumination {
     return Arrays.stream(light).map(value -> middle > 0 ? value / middle : Double.NaN).toArray();
   }
 
-  /** What differs, as part of the light; without places where one has none. */
+  /** What differs, as part of the light; without places that have little of it. */
   private static double[] divided(double[] profile, double[] usual) {
     return IntStream.range(0, profile.length)
-        .mapToDouble(k -> usual[k] > 0 ? profile[k] / usual[k] - 1 : Double.NaN)
+        .mapToDouble(k -> usual[k] > LEAST_LIGHT ? profile[k] / usual[k] - 1 : Double.NaN)
         .filter(Double::isFinite)
         .toArray();
   }

@@ -50,7 +50,8 @@ class DialectWordsTest {
   void everyStatusUnitAndLineOfHistoryIsFound() {
     for (String keyword : dialect.signs.status) {
       for (String letter : dialect.signs.calstat) {
-        expectSign(keyword + " " + letter, card(keyword, quoted(letter), ""));
+        boolean maybeFalse = letter.equals("F") && !keyword.matches("CAL.?STATU?");
+        expectSign(keyword + " " + letter, card(keyword, quoted(maybeFalse ? "BF" : letter), ""));
       }
     }
     for (String unit : dialect.signs.pixelUnit) {

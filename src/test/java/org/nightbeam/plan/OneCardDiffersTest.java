@@ -66,7 +66,7 @@ class OneCardDiffersTest {
         "GAIN    = 100 ! GAIN    = 200 ! gain",
         "OFFSET  = 10 ! OFFSET  = 50 ! offset",
         "READOUTM= 'Fast' ! READOUTM= 'Slow' ! readout mode",
-        "INSTRUME= 'QHY268M' ! INSTRUME= 'QHY600M' ! camera",
+        "INSTRUME= 'QHY268M' ! INSTRUME= 'QHY600M' ! none of",
         "XBINNING= 1|YBINNING= 1 ! XBINNING= 2|YBINNING= 2 ! binning",
         "ROWORDER= 'TOP-DOWN' ! ROWORDER= 'BOTTOM-UP' ! row order",
         "BAYERPAT= 'RGGB' ! BAYERPAT= 'GBRG' ! colour pattern",
