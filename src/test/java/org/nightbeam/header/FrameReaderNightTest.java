@@ -228,6 +228,6 @@ class FrameReaderNightTest {
   }
 
   private Frame light(String... cards) throws IOException {
-    return FrameFiles.FrameFiles.light(input, cards);
+    return FrameFiles.light(input, cards);
   }
 }
