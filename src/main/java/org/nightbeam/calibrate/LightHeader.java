@@ -146,10 +146,10 @@ final class LightHeader {
 
   /** Returns the header of a plane beside pixels of the given size. */
   ProductHeader header(Plane plane, int width, int height) {
-    Plane.Version version =
-        extension && settings.assembly() == Assembly.NONE
-            ? new Plane.Version(light.frame().hdu(), "of the image from this HDU of the raw file")
-            : null;
-    return plane.header(width, height, version, settings.unit().bunit());
+    boolean oneOfSeveral = extension && settings.assembly() == Assembly.NONE;
+    String bunit = settings.unit().bunit();
+    return oneOfSeveral
+        ? plane.headerOf(light.frame().hdu(), width, height, bunit)
+        : plane.header(width, height, bunit);
   }
 }

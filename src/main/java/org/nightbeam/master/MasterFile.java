@@ -114,7 +114,7 @@ public final class MasterFile {
     ProductWriter.Written written;
     try (ProductFile file = new ProductFile(storage.create(uri))) {
       ProductWriter.Image pixels = file.add(header);
-      String bunit = header.text("BUNIT").orElse(null);
+      String bunit = header.text("BUNIT").orElse("");
       MasterUncertainty uncertainty =
           planes.planes().contains(Plane.UNCERT)
               ? MasterUncertainty.of(storage, stack, planes.stated())
@@ -122,7 +122,7 @@ public final class MasterFile {
       Map<Plane, ProductWriter.Image> others = new EnumMap<>(Plane.class);
       for (Plane plane : planes.planes()) {
         if (plane != Plane.UNCERT || uncertainty != null) {
-          others.put(plane, file.add(plane.header(width, height, null, bunit)));
+          others.put(plane, file.add(plane.header(width, height, bunit)));
         }
       }
       boolean colour = spec.configuration().isColour();

@@ -53,9 +53,7 @@ final class MasterHeader {
     }
     MasterKeyword.write(spec, header);
     FrameType type = spec.type();
-    if (!type.equals(FrameType.FLAT)) {
-      header.add("BUNIT", type == FrameType.BIAS ? "adu" : "adu/s", "unit of the pixels");
-    }
+    header.add("BUNIT", unit(type), type == FrameType.FLAT ? "no unit" : "unit of the pixels");
     header.add("NBVERSN", version, "Nightbeam version");
     header.add("NBCOMBIN", stack.settings().description(), "how the inputs were combined");
     header.add(MasterKeyword.HASH, hash, "SHA-256");
@@ -83,6 +81,15 @@ final class MasterHeader {
       header.addHistory("Nightbeam: " + spec.remark());
     }
     return header;
+  }
+
+  /** Returns the unit as BUNIT has it; blank for a flat, which astropy reads as dimensionless. */
+  private static String unit(FrameType type) {
+    return switch (type) {
+      case FLAT -> "";
+      case BIAS -> "adu";
+      default -> "adu/s";
+    };
   }
 
   /** What the master's noise follows from, see {@link MasterNoise}. */

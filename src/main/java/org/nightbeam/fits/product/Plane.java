@@ -9,9 +9,7 @@ public enum Plane {
   UNCERT(ProductHeader.Pixels.FLOAT, true, true, Float.NaN) {
     @Override
     void describe(ProductHeader header, String bunit) {
-      if (bunit != null) {
-        header.add("BUNIT", bunit, "unit of the pixels");
-      }
+      header.add("BUNIT", bunit, "unit of the pixels");
       header.add("UTYPE", "StdDevUncertainty", "standard deviation of each pixel");
     }
 
@@ -83,27 +81,31 @@ public enum Plane {
   /**
    * Returns the header of its extension.
    *
-   * @param version EXTVER and its comment, where a file has several of the kind; null for none
-   * @param bunit unit of the pixels that it stands beside; null for none
+   * @param bunit unit of the pixels that it stands beside; blank for none
    */
-  public ProductHeader header(int width, int height, Version version, String bunit) {
+  public ProductHeader header(int width, int height, String bunit) {
+    return header(name(), "", width, height, bunit);
+  }
+
+  /**
+   * Returns the header of its extension in a file with several images.
+   *
+   * @param hdu of the raw file, from which the image is
+   * @param bunit unit of the pixels that it stands beside; blank for none
+   */
+  public ProductHeader headerOf(int hdu, int width, int height, String bunit) {
+    // astropy's CCDData takes any UNCERT and MASK of a file: of several images none must be so.
+    return header(
+        name() + "_" + hdu, "of the image from this HDU of the raw file", width, height, bunit);
+  }
+
+  private ProductHeader header(String name, String comment, int width, int height, String bunit) {
     ProductHeader header = ProductHeader.ofExtension(pixels, width, height);
-    header.add("EXTNAME", name(), "");
-    if (version != null) {
-      header.add("EXTVER", version.number, version.comment);
-    }
+    header.add("EXTNAME", name, comment);
     describe(header, bunit);
     return header;
   }
 
   /** Writes what its values mean. */
   abstract void describe(ProductHeader header, String bunit);
-
-  /**
-   * What tells extensions of one name apart.
-   *
-   * @param number the value of EXTVER
-   * @param comment for a person to read
-   */
-  public record Version(int number, String comment) {}
 }
