@@ -9,15 +9,15 @@ import java.util.List;
 import org.apache.beam.runners.direct.DirectOptions;
 import org.apache.beam.runners.flink.FlinkPipelineOptions;
 import org.apache.beam.runners.flink.FlinkRunner;
+import org.nightbeam.commandline.CommandLine;
+import org.nightbeam.commandline.GivenOptions;
 import org.nightbeam.header.FrameReader;
-import org.nightbeam.options.CommandLine;
-import org.nightbeam.options.GivenOptions;
-import org.nightbeam.options.Locations;
+import org.nightbeam.options.MatchingOptions;
+import org.nightbeam.options.PathChecks;
 import org.nightbeam.options.ProgramOptions;
 import org.nightbeam.options.UsageException;
 import org.nightbeam.run.CalibrateRun;
 import org.nightbeam.run.OutputLock;
-import org.nightbeam.run.Stages;
 import org.nightbeam.run.runner.FlinkCluster;
 import org.nightbeam.run.runner.FlinkDefaults;
 import org.nightbeam.run.runner.FlinkWatch;
@@ -54,15 +54,16 @@ final class CalibrateCommand {
       options.as(DirectOptions.class).setTargetParallelism(1);
     }
     List<String> warnings = new ArrayList<>();
-    FrameReader masterReader = Stages.masterReader(options);
-    Stages.rules(options); // a mistake in an option or its file is found before anything is made
-    Locations.requireWritable(run.output());
+    FrameReader masterReader = MatchingOptions.masterReader(options);
+    MatchingOptions.rules(
+        options); // a mistake in an option or its file is found before anything is made
+    PathChecks.requireWritable(run.output());
     for (String part : List.of("calibrated", "masters")) {
       if (BeamStorage.isLocal(run.output()) && Files.exists(Path.of(run.output(), part))) {
-        Locations.requireWritable(run.output() + "/" + part);
+        PathChecks.requireWritable(run.output() + "/" + part);
       }
     }
-    Locations.requireScratch(options.getScratch(), run.scratch());
+    PathChecks.requireScratch(options.getScratch(), run.scratch());
     if (options.getWatch()) {
       return WatchCommand.run(options, run, masterReader, out, err);
     }

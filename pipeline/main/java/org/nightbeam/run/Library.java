@@ -14,7 +14,7 @@ import org.nightbeam.header.FrameReader;
 import org.nightbeam.master.ForeignLevel;
 import org.nightbeam.master.LibraryMaster;
 import org.nightbeam.master.MasterLibrary;
-import org.nightbeam.options.Locations;
+import org.nightbeam.options.PathChecks;
 import org.nightbeam.storage.DaemonThreads;
 import org.nightbeam.storage.Storage;
 import org.nightbeam.transforms.work.InputFile;
@@ -46,7 +46,7 @@ public record Library(MasterLibrary masters, List<Frame> foreign) {
       Map<String, InputFile> files = new TreeMap<>();
       InputFinder finder = new InputFinder(null, options);
       for (String place : places) {
-        for (InputFile file : finder.find(Locations.absolute(place))) {
+        for (InputFile file : finder.find(PathChecks.absolute(place))) {
           files.put(file.uri(), file);
         }
       }

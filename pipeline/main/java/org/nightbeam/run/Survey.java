@@ -9,7 +9,9 @@ import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.nightbeam.frame.Frame;
 import org.nightbeam.header.FrameReader;
-import org.nightbeam.options.InputOutputOptions;
+import org.nightbeam.options.HeaderOptions;
+import org.nightbeam.options.InputOptions;
+import org.nightbeam.options.MatchingOptions;
 import org.nightbeam.options.ProgramOptions;
 import org.nightbeam.options.UsageException;
 import org.nightbeam.plan.MatchingRules;
@@ -32,7 +34,7 @@ public record Survey(Plan plan, List<FrameRow> rejected, MatchingRules rules) {
   /** Reads the headers of all inputs. */
   public static Survey of(ProgramOptions options, Storage storage, Library library)
       throws UsageException, IOException {
-    FrameReader reader = new FrameReader(Stages.headerRules(options));
+    FrameReader reader = new FrameReader(HeaderOptions.rules(options));
     List<InputFile> files = List.copyOf(files(options));
     boolean local = files.stream().map(InputFile::uri).allMatch(BeamStorage::isLocal);
     List<Frame.Reading> readings =
@@ -40,7 +42,7 @@ public record Survey(Plan plan, List<FrameRow> rejected, MatchingRules rules) {
             files,
             local ? Runtime.getRuntime().availableProcessors() : DaemonThreads.FILES_AT_A_TIME,
             file -> reader.read(storage, file.uri(), file.path(), file.stamp()));
-    return of(readings, library, Stages.rules(options));
+    return of(readings, library, MatchingOptions.rules(options));
   }
 
   /** Plans with headers that are read already. */
@@ -60,7 +62,7 @@ public record Survey(Plan plan, List<FrameRow> rejected, MatchingRules rules) {
   }
 
   /** The files of all inputs, each once, in order of their places. */
-  public static Collection<InputFile> files(InputOutputOptions options) throws IOException {
+  public static Collection<InputFile> files(InputOptions options) throws IOException {
     Map<String, InputFile> files = new TreeMap<>();
     InputFinder finder = new InputFinder(options.getOutput(), options);
     for (String input : options.getInput()) {

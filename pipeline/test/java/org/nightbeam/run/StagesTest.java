@@ -26,8 +26,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.nightbeam.commandline.GivenOptions;
 import org.nightbeam.master.MasterLibrary;
-import org.nightbeam.options.GivenOptions;
 import org.nightbeam.options.ProgramOptions;
 import org.nightbeam.rerun.Done;
 

@@ -16,7 +16,9 @@ import java.util.regex.Pattern;
 import org.apache.beam.runners.direct.DirectRunner;
 import org.nightbeam.frame.Frame;
 import org.nightbeam.header.FrameReader;
-import org.nightbeam.options.Locations;
+import org.nightbeam.options.HeaderOptions;
+import org.nightbeam.options.MatchingOptions;
+import org.nightbeam.options.PathChecks;
 import org.nightbeam.options.ProgramOptions;
 import org.nightbeam.options.UsageException;
 import org.nightbeam.plan.MatchingRules;
@@ -25,7 +27,6 @@ import org.nightbeam.run.EndSignal;
 import org.nightbeam.run.KnownFrames;
 import org.nightbeam.run.Library;
 import org.nightbeam.run.OutputLock;
-import org.nightbeam.run.Stages;
 import org.nightbeam.terminal.ExitStatus;
 import org.nightbeam.terminal.FailureText;
 import org.nightbeam.terminal.Messages;
@@ -112,14 +113,14 @@ public final class WatchCommand {
     this.end = end;
     this.out = out;
     this.err = err;
-    this.rules = Stages.rules(options);
+    this.rules = MatchingOptions.rules(options);
     this.settings = settings;
     this.storage = new BeamStorage(settings.temporaryScratch(), options);
     this.arrivals =
         new Arrivals(
             options.getInput(),
             settings.output(),
-            new FrameReader(Stages.headerRules(options)),
+            new FrameReader(HeaderOptions.rules(options)),
             storage,
             pace.patience);
   }
@@ -290,7 +291,7 @@ public final class WatchCommand {
   private void run(Map<String, Arrivals.Arrival> files, OutputLock lock)
       throws UsageException, IOException {
     // What tidies up a host's temporary files may have been here since the last run.
-    Locations.requireScratch(options.getScratch(), settings.scratch());
+    PathChecks.requireScratch(options.getScratch(), settings.scratch());
     List<String> warnings = new ArrayList<>();
     Library library =
         new Library.Finder(storage, options, settings.output(), masterReader)
