@@ -2,6 +2,8 @@ package org.nightbeam.report;
 
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.Locale;
+import java.util.Map;
 
 /**
  * HTML being written. All text and all values of attributes are escaped: what a header or the name
@@ -50,9 +52,27 @@ final class Html {
     return this;
   }
 
+  /**
+   * Writes markup of the program's own, which is complete in itself.
+   *
+   * @param markup in which each <code>{{name}}</code> stands for what is written there
+   * @param places what writes them, by name
+   */
+  Html markup(String markup, Map<String, Runnable> places) {
+    int from = 0;
+    for (int at = markup.indexOf("{{"); at >= 0; at = markup.indexOf("{{", from)) {
+      int end = markup.indexOf("}}", at);
+      out.append(markup, from, at);
+      places.get(markup.substring(at + 2, end)).run();
+      from = end + 2;
+    }
+    out.append(markup, from, markup.length());
+    return this;
+  }
+
   /** A style sheet, a script or data for one: our own text, in which no value stands unescaped. */
   Html raw(String name, String content, String... attributes) {
-    if (content.toLowerCase(java.util.Locale.ROOT).contains("</" + name)) {
+    if (content.toLowerCase(Locale.ROOT).contains("</" + name)) {
       throw new IllegalArgumentException("the content of a " + name + " would end it");
     }
     tag(name, attributes);

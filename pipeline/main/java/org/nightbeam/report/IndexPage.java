@@ -26,8 +26,7 @@ final class IndexPage {
   /** Adds a night; of its rows nothing is kept. */
   void add(Night night) {
     List<Row> lights = night.lights();
-    Look look = new Look(lights);
-    long unlike = lights.stream().filter(light -> !look.oddities(light).isEmpty()).count();
+    long unlike = new OddLights(lights).count(lights);
     Tally tally = night.tally();
     total.add(tally);
     odd += unlike;
@@ -55,7 +54,7 @@ final class IndexPage {
   }
 
   private static double median(List<Row> lights, String column) {
-    return Look.median(lights.stream().mapToDouble(row -> row.number(column)).toArray());
+    return OddLights.median(lights.stream().mapToDouble(row -> row.number(column)).toArray());
   }
 
   String html(Page page, RunFacts run) {
@@ -68,7 +67,7 @@ final class IndexPage {
     html.element("a", "Skip to the nights", "class", "skip", "href", "#main");
     html.open("header", "class", "top " + total.mood());
     html.open("div", "class", "line").element("span", "Nightbeam", "class", "brand").close();
-    html.element("h1", Shown.count(dated.size(), "night"));
+    html.element("h1", Format.count(dated.size(), "night"));
     html.element(
         "p",
         dated.isEmpty() ? "" : dated.get(0) + " to " + dated.get(dated.size() - 1),
@@ -77,16 +76,16 @@ final class IndexPage {
     html.open("p", "class", "verdict").element("span", "", "class", "lamp", "aria-hidden", "true");
     html.text(total.verdict()).close();
     Map<String, String> first = new LinkedHashMap<>();
-    first.put("Nights", Shown.count(dated.size()));
+    first.put("Nights", Format.count(dated.size()));
     long masters = nights.stream().mapToLong(Entry::masters).sum();
     Summary.write(html, first, total, masters, run.seconds(), odd);
     html.close().line();
     html.open("main", "id", "main");
-    html.open("section", "id", "campaign", "aria-labelledby", "campaign-title");
-    html.open("div", "class", "heading");
-    html.element("h2", "From night to night", "id", "campaign-title");
-    html.element("p", "Choose a night to see its page. The table below has the same numbers.");
-    html.close();
+    Blocks.section(
+        html,
+        "campaign",
+        "From night to night",
+        "Choose a night to see its page. The table below has the same numbers.");
     html.open("div", "class", "plots");
     plot(html, "calibrated", "Lights: calibrated, and left");
     plot(html, "fwhm", "Star width (FWHM), median, pixels");
@@ -94,51 +93,22 @@ final class IndexPage {
     plot(html, "stars", "Stars, median, rough count");
     html.close().close().line();
     table(html);
-    Provenance.write(html, run);
+    new ProvenanceSection(run).write(html);
     html.close().line();
   }
 
   private static void plot(Html html, String id, String title) {
     html.open("figure").element("figcaption", title);
-    html.open(
-        "div",
-        "class",
-        "plot small",
-        "id",
-        "plot-nights-" + id,
-        "role",
-        "img",
-        "aria-label",
-        title + ", by night; the table below has all");
-    html.close().close().line();
+    Blocks.plot(html, "plot-nights-" + id, title + ", by night; the table below has all", "small");
+    html.close().line();
   }
 
   private void table(Html html) {
-    html.open("section", "id", "nights", "aria-labelledby", "nights-title");
-    html.open("div", "class", "heading");
-    html.element("h2", "Nights", "id", "nights-title").close();
-    html.open("form", "class", "controls", "role", "search", "aria-label", "Filter the nights");
-    html.open("label").text("Find ");
-    html.empty(
-        "input",
-        "type",
-        "search",
-        "id",
-        "find-night",
-        "placeholder",
-        "2026-01, or a filter",
-        "autocomplete",
-        "off");
-    html.close();
-    html.open("label").text("Show ").open("select", "id", "show-nights");
-    html.element("option", "all", "value", "*");
-    html.element("option", "with something to do", "value", "left");
-    html.element("option", "with odd lights", "value", "odd");
-    html.close().close();
-    html.element(
-        "output", Shown.count(nights.size(), "row"), "id", "shown-nights", "aria-live", "polite");
-    html.close().line();
-    html.open("div", "class", "scroll", "tabindex", "0", "role", "group", "aria-label", "Nights");
+    Blocks.section(html, "nights", "Nights", "");
+    html.markup(
+        Page.resource("night-controls.html"),
+        Map.of("count", () -> html.text(Format.count(nights.size(), "row"))));
+    Blocks.scroll(html, "Nights");
     html.open("table", "class", "nights", "id", "table-nights");
     html.open("thead").open("tr");
     for (String name :
@@ -167,18 +137,18 @@ final class IndexPage {
           "a",
           night.name.equals(Row.NO_NIGHT) ? "without a night" : night.name,
           "href",
-          "report/" + Shown.url(Night.page(night.name)));
+          "report/" + Format.url(Night.page(night.name)));
       html.close();
       html.element("td", night.filters);
       for (long count :
           new long[] {
             tally.lights, tally.calibrated, tally.setAside, tally.missing, night.odd, night.masters
           }) {
-        html.element("td", Shown.count(count), "class", count == 0 ? "n zero" : "n");
+        html.element("td", Format.count(count), "class", count == 0 ? "n zero" : "n");
       }
-      html.element("td", Shown.number(night.sky, 4), "class", "n");
-      html.element("td", Shown.number(night.fwhm, 3), "class", "n");
-      html.element("td", Shown.count(night.stars), "class", "n");
+      html.element("td", Format.number(night.sky, 4), "class", "n");
+      html.element("td", Format.number(night.fwhm, 3), "class", "n");
+      html.element("td", Format.count(night.stars), "class", "n");
       html.close().line();
     }
     html.close().close().close().close().line();
@@ -192,18 +162,14 @@ final class IndexPage {
       }
       Map<String, Object> one = new HashMap<>();
       one.put("name", night.name);
-      one.put("page", "report/" + Shown.url(Night.page(night.name)));
+      one.put("page", "report/" + Format.url(Night.page(night.name)));
       one.put("calibrated", night.tally.calibrated);
       one.put("left", night.tally.lights - night.tally.calibrated);
-      one.put("sky", known(night.sky));
-      one.put("fwhm", known(night.fwhm));
-      one.put("stars", known(night.stars));
+      one.put("sky", Blocks.known(night.sky));
+      one.put("fwhm", Blocks.known(night.fwhm));
+      one.put("stars", Blocks.known(night.stars));
       shown.add(one);
     }
     return Map.of("nights", shown);
-  }
-
-  private static Double known(double value) {
-    return Double.isFinite(value) ? value : null;
   }
 }

@@ -3,7 +3,7 @@ package org.nightbeam.report;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.nightbeam.frame.FrameType;
-import org.nightbeam.preview.MasterStatistics;
+import org.nightbeam.preview.MasterHistogram;
 
 /**
  * A master of the output.
@@ -13,12 +13,12 @@ import org.nightbeam.preview.MasterStatistics;
  * @param kind what masters of other nights share with it: type, exposure, filter, camera
  * @param statistics null if not known
  */
-record Master(String path, String night, String kind, MasterStatistics statistics) {
+record Master(String path, String night, String kind, MasterHistogram statistics) {
   private static final Pattern PATH =
       Pattern.compile("masters/([^/]+)/(.+?)(?:-[0-9a-f]{12})?\\.fits");
 
   /** The master of a path; null if it is none of an output. */
-  static Master of(String path, MasterStatistics statistics) {
+  static Master of(String path, MasterHistogram statistics) {
     Matcher parts = PATH.matcher(path);
     return parts.matches() ? new Master(path, parts.group(1), parts.group(2), statistics) : null;
   }

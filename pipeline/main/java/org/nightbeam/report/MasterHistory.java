@@ -20,8 +20,8 @@ import org.nightbeam.fits.FitsHeader;
 import org.nightbeam.fits.FitsScanner;
 import org.nightbeam.fits.ImageHdu;
 import org.nightbeam.fits.UnreadableFileException;
-import org.nightbeam.preview.MasterLook;
-import org.nightbeam.preview.MasterStatistics;
+import org.nightbeam.preview.MasterHistogram;
+import org.nightbeam.preview.MasterPreview;
 import org.nightbeam.preview.PreviewPath;
 import org.nightbeam.storage.DaemonThreads;
 import org.nightbeam.storage.NewFile;
@@ -42,13 +42,13 @@ final class MasterHistory {
 
   private final Storage storage;
   private final String output;
-  private final Map<String, MasterStatistics> known = new TreeMap<>();
+  private final Map<String, MasterHistogram> known = new TreeMap<>();
   private final Map<String, List<Master>> byKind = new HashMap<>(); // in order of their nights
 
   /** Masters by path. */
-  record Kept(Map<String, MasterStatistics> masters) {}
+  record Kept(Map<String, MasterHistogram> masters) {}
 
-  private record Found(String path, MasterStatistics statistics) {}
+  private record Found(String path, MasterHistogram statistics) {}
 
   private MasterHistory(Storage storage, String output) {
     this.storage = storage;
@@ -96,11 +96,11 @@ final class MasterHistory {
 
   private Found found(String path) throws IOException {
     byte[] written = bytes(PreviewPath.statistics(path));
-    return new Found(path, written == null ? looked(path) : MasterStatistics.of(written));
+    return new Found(path, written == null ? looked(path) : MasterHistogram.of(written));
   }
 
   /** Looks at a master's file; null if it is gone, or is none that can be read. */
-  private MasterStatistics looked(String path) throws IOException {
+  private MasterHistogram looked(String path) throws IOException {
     try (SeekableByteChannel file = storage.open(output + "/" + path)) {
       FitsContents contents = FitsScanner.scan(file);
       if (contents.images().isEmpty() || contents.images().get(0).format().bitpix() != -32) {
@@ -108,8 +108,9 @@ final class MasterHistory {
       }
       ImageHdu image = contents.images().get(0);
       FitsHeader header = contents.primary();
-      MasterLook look =
-          new MasterLook(image.width(), image.height(), !header.text("NBCFA").orElse("").isEmpty());
+      MasterPreview look =
+          new MasterPreview(
+              image.width(), image.height(), !header.text("NBCFA").orElse("").isEmpty());
       ByteBuffer piece = ByteBuffer.allocate(PIECE);
       file.position(image.dataOffset());
       while (file.read(piece.clear()) >= 0) {

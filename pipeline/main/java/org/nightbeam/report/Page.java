@@ -86,7 +86,8 @@ final class Page {
     }
   }
 
-  private static String resource(String name) {
+  /** Returns a text that is part of the program; its name is below this package, or absolute. */
+  static String resource(String name) {
     try (InputStream in = Page.class.getResourceAsStream(name)) {
       if (in == null) {
         throw new IllegalStateException("the program lacks its part " + name);

@@ -82,8 +82,8 @@ public final class Report {
               new NightPage.Links(
                   "../",
                   "../" + NAME,
-                  i == 0 ? null : Shown.url(Night.page(names.get(i - 1))),
-                  i == names.size() - 1 ? null : Shown.url(Night.page(names.get(i + 1))));
+                  i == 0 ? null : Format.url(Night.page(names.get(i - 1))),
+                  i == names.size() - 1 ? null : Format.url(Night.page(names.get(i + 1))));
           put(
               output + "/" + FOLDER + "/" + Night.page(night.name()),
               new NightPage(night, run, history, links).html(page));

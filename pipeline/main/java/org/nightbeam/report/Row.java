@@ -44,6 +44,14 @@ record Row(Map<String, String> columns) {
     }
   }
 
+  /**
+   * Returns the time of day at which the exposure began, in UTC; the text as it is if it has none.
+   */
+  String clock() {
+    String time = get("time_utc");
+    return time.length() >= 19 && time.charAt(10) == 'T' ? time.substring(11, 19) : time;
+  }
+
   /** Number of its HDU; 0 if it is not given. */
   int hdu() {
     return get("hdu").matches("\\d{1,6}") ? Integer.parseInt(get("hdu")) : 0;
@@ -63,6 +71,6 @@ record Row(Map<String, String> columns) {
   }
 
   String name() {
-    return Shown.name(get("path"));
+    return Format.name(get("path"));
   }
 }

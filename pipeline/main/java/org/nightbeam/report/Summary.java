@@ -17,18 +17,18 @@ final class Summary {
   static void write(
       Html html, Map<String, String> first, Tally tally, long masters, double seconds, long odd) {
     Map<String, String> numbers = new LinkedHashMap<>(first);
-    numbers.put("Frames", Shown.count(tally.frames));
-    numbers.put("Lights", Shown.count(tally.lights));
-    numbers.put("Calibrated", Shown.count(tally.calibrated));
-    numbers.put("Set aside", Shown.count(tally.setAside));
-    numbers.put("Missing a master", Shown.count(tally.missing));
-    numbers.put("Odd lights", Shown.count(odd));
-    numbers.put("Masters", Shown.count(masters));
+    numbers.put("Frames", Format.count(tally.frames));
+    numbers.put("Lights", Format.count(tally.lights));
+    numbers.put("Calibrated", Format.count(tally.calibrated));
+    numbers.put("Set aside", Format.count(tally.setAside));
+    numbers.put("Missing a master", Format.count(tally.missing));
+    numbers.put("Odd lights", Format.count(odd));
+    numbers.put("Masters", Format.count(masters));
     if (tally.unused > 0) {
-      numbers.put("Not needed", Shown.count(tally.unused));
+      numbers.put("Not needed", Format.count(tally.unused));
     }
     if (Double.isFinite(seconds)) {
-      numbers.put("Time taken", Shown.duration(seconds));
+      numbers.put("Time taken", Format.duration(seconds));
     }
     html.open("dl", "class", "summary");
     numbers.forEach(

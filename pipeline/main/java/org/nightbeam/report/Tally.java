@@ -50,17 +50,17 @@ final class Tally {
     if (lights == 0) {
       text.append("No lights");
     } else if (calibrated == lights) {
-      text.append(lights == 1 ? "The one light is" : "All " + Shown.count(lights) + " lights are");
+      text.append(lights == 1 ? "The one light is" : "All " + Format.count(lights) + " lights are");
       text.append(" calibrated");
     } else {
-      text.append(Shown.count(calibrated) + " of " + Shown.count(lights, "light"));
+      text.append(Format.count(calibrated) + " of " + Format.count(lights, "light"));
       text.append(calibrated == 1 ? " is calibrated" : " are calibrated");
     }
     if (missing > 0) {
-      text.append("; " + Shown.count(missing) + (missing == 1 ? " lacks" : " lack") + " a master");
+      text.append("; " + Format.count(missing) + (missing == 1 ? " lacks" : " lack") + " a master");
     }
     if (setAside > 0) {
-      text.append("; " + Shown.count(setAside, "frame") + (setAside == 1 ? " was" : " were"));
+      text.append("; " + Format.count(setAside, "frame") + (setAside == 1 ? " was" : " were"));
       text.append(" set aside");
     }
     return text.append('.').toString();

@@ -221,7 +221,7 @@ class ReportTest {
 
   @Test
   void namesOfFilesAreUrlsOfTheirPictures() {
-    assertEquals("previews/a%20%231%25/%C3%A9.jpg", Shown.url("previews/a #1%/é.jpg"));
+    assertEquals("previews/a%20%231%25/%C3%A9.jpg", Format.url("previews/a #1%/é.jpg"));
   }
 
   @Test

@@ -11,7 +11,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
-import org.nightbeam.preview.MasterLook;
+import org.nightbeam.preview.MasterPreview;
 import org.nightbeam.storage.LocalStorage;
 import org.nightbeam.table.FrameTable;
 
@@ -111,7 +111,7 @@ final class WrittenOutput {
     while (pixels.hasRemaining()) {
       pixels.putFloat((float) (1000 + 3 * random.nextGaussian()));
     }
-    MasterLook look = new MasterLook(SIDE, SIDE, false);
+    MasterPreview look = new MasterPreview(SIDE, SIDE, false);
     look.add(pixels.flip());
     look.write(new LocalStorage(), folder.toString(), master(night));
     return this;
@@ -120,7 +120,7 @@ final class WrittenOutput {
   /** Puts that picture where those of all lights are looked for. */
   WrittenOutput lightPreviews() throws IOException {
     Path picture = folder.resolve("any.jpg");
-    MasterLook look = new MasterLook(SIDE, 2 * SIDE, false);
+    MasterPreview look = new MasterPreview(SIDE, 2 * SIDE, false);
     ByteBuffer pixels = ByteBuffer.allocate(2 * SIDE * SIDE * Float.BYTES);
     for (int i = 0; i < 2 * SIDE * SIDE; i++) {
       pixels.putFloat(i / SIDE);

@@ -21,7 +21,7 @@ import org.nightbeam.frame.Sensor;
 import org.nightbeam.fringes.FringePattern;
 import org.nightbeam.pixels.FramePixels;
 import org.nightbeam.pixels.Overscan;
-import org.nightbeam.preview.LightLook;
+import org.nightbeam.preview.LightPreview;
 import org.nightbeam.signal.Linearity;
 import org.nightbeam.storage.Storage;
 import org.nightbeam.table.LightStatistics;
@@ -51,7 +51,7 @@ final class Light implements Closeable {
   private final Uncertainty uncertainty; // null if it is not wanted
   private final BadPixels bad; // null if they do not matter
   private final FringePattern fringe; // null for none
-  private final LightLook look; // null where nobody wants to see it
+  private final LightPreview look; // null where nobody wants to see it
   private final WorkSpace work;
   private final float[][] whole; // empty unless a step needs the whole frame
   private final float[][] wholeSigmas;
@@ -81,7 +81,7 @@ final class Light implements Closeable {
       Uncertainty uncertainty,
       BadPixels bad,
       FringePattern fringe,
-      LightLook look,
+      LightPreview look,
       WorkSpace work) {
     this.frame = frame;
     this.settings = settings;
@@ -414,7 +414,7 @@ final class Light implements Closeable {
   }
 
   /** What there is to see; null where nobody wants to. */
-  LightLook look() {
+  LightPreview look() {
     return look;
   }
 

@@ -13,7 +13,7 @@ import org.nightbeam.master.store.MasterReference;
 import org.nightbeam.master.store.MasterStore;
 import org.nightbeam.pixels.FramePixels;
 import org.nightbeam.pixels.Overscan;
-import org.nightbeam.preview.LightLook;
+import org.nightbeam.preview.LightPreview;
 import org.nightbeam.signal.Preparation;
 import org.nightbeam.storage.Storage;
 
@@ -113,7 +113,7 @@ final class LightPreparer {
         settings.withUncertainty() ? uncertainty(matched, sensor) : null,
         bad,
         fringe == null ? null : fringe.pattern(),
-        matched.picture() == null ? null : new LightLook(frame),
+        matched.picture() == null ? null : new LightPreview(frame),
         work);
   }
 

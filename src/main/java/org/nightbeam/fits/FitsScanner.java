@@ -2,18 +2,12 @@ package org.nightbeam.fits;
 
 import java.io.EOFException;
 import java.io.IOException;
-import java.io.InputStream;
-import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
-import java.nio.channels.Channels;
 import java.nio.channels.SeekableByteChannel;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
-import java.util.zip.GZIPInputStream;
 import java.util.zip.ZipException;
 
 /**
@@ -29,9 +23,7 @@ public final class FitsScanner {
   /** Bytes of a FITS block; every header and every data unit fills whole blocks. */
   public static final int BLOCK = 2880;
 
-  private static final int CARDS_KEYWORD = 8;
   private static final int LONGEST_ROW = 1 << 20;
-  private static final int LARGEST_HEADER = 16 << 20;
   private static final Set<Long> BITPIX = Set.of(8L, 16L, 32L, 64L, -32L, -64L);
 
   private FitsScanner() {}
@@ -46,10 +38,10 @@ public final class FitsScanner {
       throw new UnreadableFileException("the file is empty (0 bytes); copy it again");
     }
     byte[] magic = new byte[4];
-    int got = readFully(channel, magic);
+    int got = FitsSource.readFully(channel, magic);
     channel.position(0);
     if (got >= 2 && (magic[0] & 0xff) == 0x1f && (magic[1] & 0xff) == 0x8b) {
-      try (Source source = new GzipSource(channel)) {
+      try (FitsSource source = FitsSource.gzip(channel)) {
         return walk(source, true);
       } catch (ZipException | EOFException damaged) {
         throw new UnreadableFileException(
@@ -60,7 +52,7 @@ public final class FitsScanner {
       }
     }
     refuseOtherCompression(magic, got);
-    return walk(new PlainSource(channel), false);
+    return walk(FitsSource.plain(channel), false);
   }
 
   private static void refuseOtherCompression(byte[] magic, int got) throws IOException {
@@ -78,7 +70,7 @@ public final class FitsScanner {
     }
   }
 
-  private static FitsContents walk(Source source, boolean gzipped) throws IOException {
+  private static FitsContents walk(FitsSource source, boolean gzipped) throws IOException {
     FitsHeader primary = null;
     List<ImageHdu> images = new ArrayList<>();
     List<FitsContents.UnusableHdu> unusable = new ArrayList<>();
@@ -89,7 +81,7 @@ public final class FitsScanner {
       FitsHeader header;
       int index = place - before;
       try {
-        Optional<FitsHeader> next = readHeader(source, place == 0);
+        Optional<FitsHeader> next = source.readHeader(place == 0);
         if (next.isEmpty()) {
           break;
         }
@@ -275,54 +267,6 @@ public final class FitsScanner {
     return null;
   }
 
-  private static Optional<FitsHeader> readHeader(Source source, boolean first) throws IOException {
-    byte[] block = new byte[BLOCK];
-    List<String> cards = new ArrayList<>();
-    while (true) {
-      int got = source.read(block);
-      if (cards.isEmpty() && !first && (got < CARDS_KEYWORD || !startsWith(block, "XTENSION"))) {
-        return Optional.empty(); // end of file, or what FITS 4.0, section 3.5 allows after the HDUs
-      }
-      if (cards.isEmpty() && first && !startsWith(block, "SIMPLE  =")) {
-        throw new UnreadableFileException(
-            "not a FITS file: it begins with "
-                + printable(block, Math.min(got, 20))
-                + ", expected SIMPLE  =");
-      }
-      String text = new String(block, 0, got, StandardCharsets.ISO_8859_1);
-      for (int at = 0; at + FitsHeader.CARD <= text.length(); at += FitsHeader.CARD) {
-        String card = text.substring(at, at + FitsHeader.CARD);
-        if (card.startsWith("END") && card.substring(3).isBlank()) {
-          return Optional.of(new FitsHeader(cards));
-        }
-        cards.add(card);
-      }
-      int bytes = cards.size() * FitsHeader.CARD;
-      if (got < BLOCK || bytes >= LARGEST_HEADER) {
-        throw new UnreadableFileException(
-            "the header has no END card in the first " + bytes + " bytes; copy the file again");
-      }
-    }
-  }
-
-  private static boolean startsWith(byte[] block, String keyword) {
-    for (int i = 0; i < keyword.length(); i++) {
-      if (block[i] != keyword.charAt(i)) {
-        return false;
-      }
-    }
-    return true;
-  }
-
-  private static String printable(byte[] bytes, int length) {
-    StringBuilder text = new StringBuilder("\"");
-    for (int i = 0; i < length; i++) {
-      char c = (char) (bytes[i] & 0xff);
-      text.append(c >= 32 && c < 127 && c != '"' ? c : '?');
-    }
-    return text.append('"').toString();
-  }
-
   /** Bytes of the data unit without its padding (FITS 4.0, equations 1, 2 and 4). */
   private static long dataBytes(FitsHeader header) throws UnreadableFileException {
     long bitpix = required(header, "BITPIX");
@@ -375,118 +319,5 @@ public final class FitsScanner {
               + "); expected an integer");
     }
     return value.getAsLong();
-  }
-
-  private static int readFully(SeekableByteChannel channel, byte[] bytes) throws IOException {
-    ByteBuffer buffer = ByteBuffer.wrap(bytes);
-    while (buffer.hasRemaining() && channel.read(buffer) >= 0) {}
-    return buffer.position();
-  }
-
-  /** A file read from front to back. */
-  private interface Source extends AutoCloseable {
-    /** Fills the array as far as the file goes; returns the number of bytes read. */
-    int read(byte[] bytes) throws IOException;
-
-    /** Goes on by so many bytes; returns how many of them the file does not have. */
-    long skip(long bytes) throws IOException;
-
-    long position();
-
-    /** Whether the data end here for sure, with or without padding. */
-    boolean endsAt(long position) throws IOException;
-
-    @Override
-    void close() throws IOException;
-  }
-
-  private static final class PlainSource implements Source {
-    private final SeekableByteChannel channel;
-    private long position;
-
-    PlainSource(SeekableByteChannel channel) {
-      this.channel = channel;
-    }
-
-    @Override
-    public int read(byte[] bytes) throws IOException {
-      channel.position(position);
-      int got = readFully(channel, bytes);
-      position += got;
-      return got;
-    }
-
-    @Override
-    public long skip(long bytes) throws IOException {
-      long there = Math.max(0, Math.min(bytes, channel.size() - position));
-      position += there;
-      return bytes - there;
-    }
-
-    @Override
-    public long position() {
-      return position;
-    }
-
-    @Override
-    public boolean endsAt(long at) throws IOException {
-      return channel.size() <= padded(at);
-    }
-
-    @Override
-    public void close() {}
-  }
-
-  private static final class GzipSource implements Source {
-    private final InputStream in;
-    private final long recordedLength;
-    private long position;
-
-    GzipSource(SeekableByteChannel channel) throws IOException {
-      // The last four bytes are the length modulo 2^32 (RFC 1952), of the last member at least.
-      ByteBuffer tail = ByteBuffer.allocate(4).order(ByteOrder.LITTLE_ENDIAN);
-      channel.position(Math.max(0, channel.size() - 4));
-      while (tail.hasRemaining() && channel.read(tail) >= 0) {}
-      recordedLength = tail.getInt(0) & 0xffffffffL;
-      channel.position(0);
-      in = new GZIPInputStream(Channels.newInputStream(channel), 1 << 15);
-    }
-
-    @Override
-    public int read(byte[] bytes) throws IOException {
-      int got = in.readNBytes(bytes, 0, bytes.length);
-      position += got;
-      return got;
-    }
-
-    @Override
-    public long skip(long bytes) throws IOException {
-      byte[] sink = new byte[(int) Math.min(bytes, 1 << 16)];
-      long left = bytes;
-      while (left > 0) {
-        int got = in.read(sink, 0, (int) Math.min(left, sink.length));
-        if (got < 0) {
-          break;
-        }
-        left -= got;
-      }
-      position += bytes - left;
-      return left;
-    }
-
-    @Override
-    public long position() {
-      return position;
-    }
-
-    @Override
-    public boolean endsAt(long at) {
-      return recordedLength == (at & 0xffffffffL) || recordedLength == (padded(at) & 0xffffffffL);
-    }
-
-    @Override
-    public void close() throws IOException {
-      in.close();
-    }
   }
 }

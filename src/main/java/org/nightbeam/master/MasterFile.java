@@ -33,7 +33,7 @@ import org.nightbeam.header.RawHeader;
 import org.nightbeam.master.store.MasterReference;
 import org.nightbeam.master.store.MasterStore;
 import org.nightbeam.plan.MasterSpec;
-import org.nightbeam.preview.MasterLook;
+import org.nightbeam.preview.MasterPreview;
 import org.nightbeam.storage.DaemonThreads;
 import org.nightbeam.storage.Sha256;
 import org.nightbeam.storage.Storage;
@@ -122,7 +122,7 @@ public final class MasterFile {
       ProductWriter.Image sigmas =
           uncertainty == null ? null : file.add(plane(Plane.UNCERT, spec, header));
       boolean colour = spec.configuration().isColour();
-      MasterLook look = previews ? new MasterLook(width, height, colour) : null;
+      MasterPreview look = previews ? new MasterPreview(width, height, colour) : null;
       forEachPiece(
           tiles,
           piece -> {

@@ -1,5 +1,5 @@
 /**
  * Small pictures of frames for a person to look at, gathered row by row while the pixels are in
- * memory. Start with {@link org.nightbeam.preview.LightLook}. Nothing is decided from them.
+ * memory. Start with {@link org.nightbeam.preview.LightPreview}. Nothing is decided from them.
  */
 package org.nightbeam.preview;

@@ -15,7 +15,7 @@ class FrameTableLightTest {
       FrameRow.rejected(new Frame.Rejected("/night/a.fits", "a.fits", -1, "damaged", null));
 
   @Test
-  void whatALightLooksLikeStandsInTheLastColumns() throws IOException {
+  void whatALightPreviewsLikeStandsInTheLastColumns() throws IOException {
     LightStatistics light = new LightStatistics(301.23456, 7, 0.0000123456, 1250, Double.NaN);
     StringBuilder table = new StringBuilder();
     FrameTable.write(List.of(ROW.looking(light), ROW), table);

@@ -9,7 +9,7 @@ import org.nightbeam.storage.NewFile;
 import org.nightbeam.storage.Storage;
 
 /** Looks at a master while it is written, or when its file is read. */
-public final class MasterLook {
+public final class MasterPreview {
   private static final int SAMPLE_SIDE = 256;
   private static final int BINS = 48;
   private static final int FEW_VALUES = 1000;
@@ -42,10 +42,10 @@ public final class MasterLook {
   /**
    * @param colour whether the sensor has a colour filter array
    */
-  public MasterLook(int width, int height, boolean colour) {
+  public MasterPreview(int width, int height, boolean colour) {
     this.width = width;
     this.height = height;
-    this.picture = new BoxAverage(width, height, LightLook.LONGEST_SIDE, colour);
+    this.picture = new BoxAverage(width, height, LightPreview.LONGEST_SIDE, colour);
     this.sample = new PixelSample(width, height, SAMPLE_SIDE);
     this.row = new float[width];
   }
@@ -151,7 +151,7 @@ public final class MasterLook {
   }
 
   /** What was seen, when all rows were. */
-  public MasterStatistics statistics() {
+  public MasterHistogram statistics() {
     double noise = sample.noise();
     ZScale limits = ZScale.of(picture.pixels());
     double lowest = sample.quantile(TAIL);
@@ -163,7 +163,7 @@ public final class MasterLook {
     double from = lowest - step / 2;
     int bins = range > 0 ? (int) Math.min(BINS, Math.ceil(range / binWidth - 1e-3)) : 0;
     int[] counts = counts(ordered, bins, from, binWidth * (1 + 1e-9));
-    return new MasterStatistics(
+    return new MasterHistogram(
         width,
         height,
         sample.median(),

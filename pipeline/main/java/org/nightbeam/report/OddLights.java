@@ -10,7 +10,7 @@ import java.util.Map;
  * What is odd about a light beside the others of its night that share filter, exposure and camera:
  * a hint where to look first. Fewer than 5 of a kind are not compared.
  */
-final class Look {
+final class OddLights {
   private static final int FEWEST = 5;
   private static final double FEW_STARS = 0.6; // of the median
   private static final double WIDE_STARS = 1.3;
@@ -24,7 +24,7 @@ final class Look {
   private final Map<String, double[]> medians = new HashMap<>();
 
   /** Of all lights of a night. */
-  Look(List<Row> lights) {
+  OddLights(List<Row> lights) {
     Map<String, List<Row>> kinds = new HashMap<>();
     lights.forEach(light -> kinds.computeIfAbsent(kind(light), k -> new ArrayList<>()).add(light));
     kinds.forEach(
@@ -67,6 +67,11 @@ final class Look {
     return known.length < FEWEST
         ? Double.NaN
         : (known[(known.length - 1) / 2] + known[known.length / 2]) / 2;
+  }
+
+  /** Returns how many of these lights are odd. */
+  long count(List<Row> lights) {
+    return lights.stream().filter(light -> !oddities(light).isEmpty()).count();
   }
 
   /** What is odd, a few words each; empty for nothing. */

@@ -17,7 +17,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.nightbeam.storage.LocalStorage;
 import org.nightbeam.table.LightStatistics;
 
-class LightLookTest {
+class LightPreviewTest {
   private static final double SKY = 300;
   private static final double NOISE = 8;
 
@@ -46,8 +46,8 @@ class LightLookTest {
     return rows;
   }
 
-  private static LightLook look(float[][] rows, boolean colour, double saturation) {
-    LightLook look = new LightLook(rows[0].length, rows.length, colour, saturation);
+  private static LightPreview look(float[][] rows, boolean colour, double saturation) {
+    LightPreview look = new LightPreview(rows[0].length, rows.length, colour, saturation);
     for (int y = 0; y < rows.length; y++) {
       look.raw(y, rows[y]);
       look.calibrated(y, rows[y]);
@@ -156,7 +156,7 @@ class LightLookTest {
   @Test
   void thePictureHasTheRawFrameAboveTheCalibratedWithTheFirstRowBelow(@TempDir Path output)
       throws IOException {
-    LightLook look = new LightLook(2000, 1000, false, Double.NaN);
+    LightPreview look = new LightPreview(2000, 1000, false, Double.NaN);
     float[] raw = new float[2000];
     float[] calibrated = new float[2000];
     for (int y = 0; y < 1000; y++) {

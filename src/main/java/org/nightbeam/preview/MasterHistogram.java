@@ -7,8 +7,8 @@ import java.io.IOException;
 import java.util.List;
 
 /**
- * What a master looks like, in its own unit: ADU for a bias, ADU/s for a dark, none for a flat.
- * Values that are not known are NaN.
+ * The histogram of a master and what is read off its pixels, in its own unit: ADU for a bias, ADU/s
+ * for a dark, none for a flat. Values that are not known are NaN.
  *
  * @param width pixels a row
  * @param height rows
@@ -22,7 +22,7 @@ import java.util.List;
  * @param to upper end of the histogram: of 200 pixels one at most lies below and one above
  * @param histogram counts of a sample of pixels in bins of one width
  */
-public record MasterStatistics(
+public record MasterHistogram(
     int width,
     int height,
     double level,
@@ -52,7 +52,7 @@ public record MasterStatistics(
    *
    * @throws IOException if it is something else
    */
-  public static MasterStatistics of(byte[] json) throws IOException {
-    return JSON.readValue(json, MasterStatistics.class);
+  public static MasterHistogram of(byte[] json) throws IOException {
+    return JSON.readValue(json, MasterHistogram.class);
   }
 }

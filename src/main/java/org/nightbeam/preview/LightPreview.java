@@ -14,7 +14,7 @@ import org.nightbeam.table.LightStatistics;
  *
  * <p>Not safe for use by several threads.
  */
-public final class LightLook {
+public final class LightPreview {
   /** Pixels of the longer side of a picture. */
   static final int LONGEST_SIDE = 384;
 
@@ -30,7 +30,7 @@ public final class LightLook {
   private long saturated;
 
   /** Looks at a frame. */
-  public LightLook(Frame frame) {
+  public LightPreview(Frame frame) {
     this(
         frame.width(),
         frame.height(),
@@ -42,7 +42,7 @@ public final class LightLook {
    * @param colour whether the sensor has a colour filter array
    * @param saturation of raw pixels in ADU; NaN if not known
    */
-  LightLook(int width, int height, boolean colour, double saturation) {
+  LightPreview(int width, int height, boolean colour, double saturation) {
     this.width = width;
     this.before = new BoxAverage(width, height, LONGEST_SIDE, colour);
     this.after = new BoxAverage(width, height, LONGEST_SIDE, colour);

@@ -6,12 +6,12 @@ import java.nio.charset.StandardCharsets;
 import java.util.Locale;
 
 /** Values as a person reads them. */
-final class Shown {
+final class Format {
   private static final String UNKNOWN = "–";
   private static final double LEAST = 1e-5; // of a whole
   private static final String PLAIN = "-._~/"; // in a URL, beside letters and digits
 
-  private Shown() {}
+  private Format() {}
 
   /** A number with so many digits that count; a dash where it is not known. */
   static String number(double value, int digits) {

@@ -3,19 +3,27 @@ package org.nightbeam.report;
 import java.util.Map;
 
 /** What made the products: versions and options. */
-final class Provenance {
-  private Provenance() {}
+final class ProvenanceSection extends Section {
+  private final RunFacts run;
 
-  static void write(Html html, RunFacts run) {
-    html.open("section", "id", "made-by", "aria-labelledby", "made-by-title");
-    html.open("div", "class", "heading").element("h2", "Made by", "id", "made-by-title");
+  ProvenanceSection(RunFacts run) {
+    super("made-by", "Made by");
+    this.run = run;
+  }
+
+  @Override
+  boolean isPresent() {
+    return true;
+  }
+
+  @Override
+  void write(Html html) {
     String when = run.started().isEmpty() ? "" : "Run of " + run.started() + ", ";
-    html.element(
-        "p",
+    begin(
+        html,
         Double.isFinite(run.seconds())
-            ? when + Shown.duration(run.seconds()) + "."
+            ? when + Format.duration(run.seconds()) + "."
             : "There is no run.json that says how.");
-    html.close();
     table(html, "Versions", run.versions());
     Map<String, String> options = run.options();
     if (!options.isEmpty()) {
@@ -30,7 +38,7 @@ final class Provenance {
     if (values.isEmpty()) {
       return;
     }
-    html.open("div", "class", "scroll", "tabindex", "0", "role", "group", "aria-label", caption);
+    Blocks.scroll(html, caption);
     html.open("table", "class", "pairs").element("caption", caption).open("tbody");
     values.forEach(
         (name, value) ->

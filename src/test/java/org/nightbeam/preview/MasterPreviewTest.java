@@ -12,7 +12,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.nightbeam.storage.LocalStorage;
 
-class MasterLookTest {
+class MasterPreviewTest {
   private static final int WIDTH = 700;
   private static final int HEIGHT = 500;
   private static final double LEVEL = 0.05;
@@ -38,8 +38,8 @@ class MasterLookTest {
     return pixels.flip();
   }
 
-  private static MasterLook look(int pieceBytes) {
-    MasterLook look = new MasterLook(WIDTH, HEIGHT, false);
+  private static MasterPreview look(int pieceBytes) {
+    MasterPreview look = new MasterPreview(WIDTH, HEIGHT, false);
     ByteBuffer pixels = dark();
     while (pixels.hasRemaining()) {
       int count = Math.min(pieceBytes, pixels.remaining());
@@ -52,7 +52,7 @@ class MasterLookTest {
 
   @Test
   void levelNoiseAndHotPixelsAreFound() {
-    MasterStatistics seen = look(1 << 16).statistics();
+    MasterHistogram seen = look(1 << 16).statistics();
     assertEquals(WIDTH, seen.width());
     assertEquals(HEIGHT, seen.height());
     assertEquals(LEVEL + 1e-5 * WIDTH / 2, seen.level(), 0.0002);
@@ -67,7 +67,7 @@ class MasterLookTest {
 
   @Test
   void thePiecesInWhichPixelsComeDoNotMatter() {
-    MasterStatistics whole = look(1 << 30).statistics();
+    MasterHistogram whole = look(1 << 30).statistics();
     for (int piece : new int[] {1, 3, 4097, 2800}) {
       assertEquals(whole, look(piece).statistics());
     }
@@ -75,25 +75,25 @@ class MasterLookTest {
 
   @Test
   void aPictureAndTheStatisticsAreWritten(@TempDir Path output) throws IOException {
-    MasterLook look = look(1 << 16);
+    MasterPreview look = look(1 << 16);
     look.write(new LocalStorage(), output.toString(), "masters/2026-01-15/dark-1.fits");
     Path json = output.resolve("previews/masters/2026-01-15/dark-1.fits.json");
-    assertEquals(look.statistics(), MasterStatistics.of(Files.readAllBytes(json)));
+    assertEquals(look.statistics(), MasterHistogram.of(Files.readAllBytes(json)));
     assertTrue(Files.size(output.resolve("previews/masters/2026-01-15/dark-1.fits.jpg")) > 1000);
   }
 
   @Test
   void ofAMasterWithoutAValidPixelNothingIsKnown() throws IOException {
-    MasterLook look = new MasterLook(3, 2, false);
+    MasterPreview look = new MasterPreview(3, 2, false);
     ByteBuffer pixels = ByteBuffer.allocate(24);
     for (int i = 0; i < 6; i++) {
       pixels.putFloat(Float.NaN);
     }
     look.add(pixels.flip());
-    MasterStatistics seen = look.statistics();
+    MasterHistogram seen = look.statistics();
     assertEquals(Double.NaN, seen.level());
     assertEquals(0, seen.hot());
     assertEquals(6, seen.invalid());
-    assertEquals(seen, MasterStatistics.of(seen.json()));
+    assertEquals(seen, MasterHistogram.of(seen.json()));
   }
 }

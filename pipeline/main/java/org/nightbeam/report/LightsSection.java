@@ -1,0 +1,118 @@
+package org.nightbeam.report;
+
+import java.util.List;
+import java.util.Map;
+import java.util.TreeSet;
+import org.nightbeam.preview.PreviewPath;
+
+/** A card for each light, with its picture before and after calibration. */
+final class LightsSection extends Section {
+  private final List<Row> lights;
+  private final OddLights odd;
+  private final Shapes shapes;
+  private final String root;
+
+  /**
+   * @param root way from the page to the output, such as {@code ../}
+   */
+  LightsSection(List<Row> lights, OddLights odd, Shapes shapes, String root) {
+    super("lights", "Lights");
+    this.lights = lights;
+    this.odd = odd;
+    this.shapes = shapes;
+    this.root = root;
+    lights.forEach(this::shape);
+  }
+
+  private String shape(Row light) {
+    return shapes.of(light.get("width"), light.get("height"));
+  }
+
+  @Override
+  boolean isPresent() {
+    return !lights.isEmpty();
+  }
+
+  @Override
+  void write(Html html) {
+    begin(html, "Each before and after calibration, by z-scale. Choose one to see it large.");
+    html.markup(
+        Page.resource("light-controls.html"),
+        Map.of(
+            "filters",
+            () -> filters(html),
+            "count",
+            () -> html.text(Format.count(lights.size(), "light"))));
+    html.open("ol", "class", "gallery", "id", "gallery");
+    for (int i = 0; i < lights.size(); i++) {
+      card(html, lights.get(i), i);
+    }
+    html.close().close().line();
+  }
+
+  private void filters(Html html) {
+    TreeSet<String> filters = new TreeSet<>();
+    lights.forEach(light -> filters.add(light.get("filter")));
+    filters.forEach(
+        filter -> html.element("option", filter.isEmpty() ? "none" : filter, "value", filter));
+  }
+
+  private static boolean hasPicture(Row light) {
+    return light.isCalibrated()
+        && !light.get("output").isEmpty()
+        && ConditionsSection.STATISTICS.stream().anyMatch(column -> !light.get(column).isEmpty());
+  }
+
+  private void card(Html html, Row light, int number) {
+    html.open("li", "class", "card", "id", "light-" + number);
+    boolean pictured = hasPicture(light);
+    if (pictured) {
+      html.open(
+          "button", "type", "button", "aria-label", light.name() + ": see before and after large");
+      pictures(html, light);
+      html.close();
+    } else {
+      html.open("div", "class", "picture none " + shape(light));
+      html.element("span", light.isCalibrated() ? "no preview" : light.get("status")).close();
+    }
+    html.open("div", "class", "about");
+    html.element("strong", light.name(), "title", light.get("path"));
+    html.element("span", about(light), "class", "dim");
+    tags(html, light);
+    if (pictured) {
+      html.open("dl");
+      ConditionsSection.statistics(light).forEach((name, value) -> Blocks.pair(html, name, value));
+      html.close();
+    } else if (!light.get("reason").isEmpty()) {
+      html.element("p", light.get("reason"), "class", "dim");
+    }
+    html.close().close().line();
+  }
+
+  private static String about(Row light) {
+    String filter = light.get("filter").isEmpty() ? "" : light.get("filter") + " · ";
+    return light.clock() + " · " + filter + Format.number(light.number("exposure_s"), 4) + " s";
+  }
+
+  private void tags(Html html, Row light) {
+    List<String> oddities = odd.oddities(light);
+    if (oddities.isEmpty() && light.isCalibrated()) {
+      return;
+    }
+    html.open("span", "class", "tags");
+    if (!light.isCalibrated()) {
+      html.element("em", light.get("status"), "class", "bad");
+    }
+    oddities.forEach(tag -> html.element("em", tag));
+    html.close();
+  }
+
+  /** Writes both halves of a picture, one over the other; they are one file. */
+  private void pictures(Html html, Row light) {
+    String source = root + Format.url(PreviewPath.picture(light.get("output"), light.hdu()));
+    html.open("span", "class", "picture " + shape(light));
+    html.empty("img", "class", "after", "loading", "lazy", "alt", "", "src", source);
+    html.empty("img", "class", "before", "loading", "lazy", "alt", "", "src", source);
+    html.close();
+  }
+}

@@ -1,0 +1,241 @@
+package org.nightbeam.report;
+
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import org.nightbeam.preview.MasterHistogram;
+import org.nightbeam.preview.PreviewPath;
+import org.nightbeam.table.FrameStatus;
+
+/** The masters made of the frames of a night, and those its frames were calibrated with. */
+final class MastersSection extends Section {
+  private static final int LONGEST_LIST = 200;
+  private static final List<String> MASTER_COLUMNS = List.of("bias", "dark", "flat");
+
+  private final Night night;
+  private final MasterHistory history;
+  private final Shapes shapes;
+  private final String root;
+  private final List<Master> masters;
+
+  /** The frames of each master, by its path. */
+  private final Map<String, List<Row>> inputs = new TreeMap<>();
+
+  /**
+   * @param root way from the page to the output, such as {@code ../}
+   */
+  MastersSection(Night night, MasterHistory history, Shapes shapes, String root) {
+    super("masters", "Masters");
+    this.night = night;
+    this.history = history;
+    this.shapes = shapes;
+    this.root = root;
+    TreeSet<String> paths = new TreeSet<>();
+    for (Row row : night.rows()) {
+      if (row.is(FrameStatus.USED_IN_MASTER)) {
+        inputs.computeIfAbsent(row.get("output"), path -> new ArrayList<>()).add(row);
+      }
+      MASTER_COLUMNS.forEach(column -> paths.add(row.get(column)));
+    }
+    paths.addAll(inputs.keySet());
+    this.masters =
+        paths.stream()
+            .filter(Master::isPath)
+            .map(history::get)
+            .sorted(Comparator.comparing(Master::type).thenComparing(Master::path))
+            .toList();
+    for (Master master : masters) {
+      if (master.statistics() != null) {
+        shape(master.statistics());
+      }
+    }
+  }
+
+  private String shape(MasterHistogram seen) {
+    return shapes.of(seen.width() + "", seen.height() + "");
+  }
+
+  /** Returns how many masters there are. */
+  int count() {
+    return masters.size();
+  }
+
+  @Override
+  boolean isPresent() {
+    return !masters.isEmpty();
+  }
+
+  @Override
+  void write(Html html) {
+    begin(
+        html,
+        "Those made of this night's frames and those its frames were calibrated with. Hot pixels"
+            + " exceed their neighbours by 8 times the noise.");
+    html.open("div", "class", "masters");
+    for (int i = 0; i < masters.size(); i++) {
+      master(html, masters.get(i), i);
+    }
+    html.close().close().line();
+  }
+
+  private void master(Html html, Master master, int number) {
+    html.open("article", "class", "master");
+    List<Row> frames = inputs.getOrDefault(master.path(), List.of());
+    html.open("div").element("h3", title(master, frames), "title", master.path());
+    String of = master.night().equals(night.name()) ? "" : "Of " + master.night() + ": ";
+    html.element("p", of + master.kind(), "class", "dim").close();
+    if (master.statistics() == null) {
+      html.element("p", "Its file is not there any more: there is no preview.", "class", "dim");
+    } else {
+      picture(html, master);
+      numbers(html, master, number);
+      trend(html, master, number);
+    }
+    frames(html, frames);
+    html.close().line();
+  }
+
+  /** Returns what a person calls a master: its type, with filter, or exposure and temperature. */
+  private static String title(Master master, List<Row> frames) {
+    String type = master.type().label();
+    String name = type.substring(0, 1).toUpperCase(Locale.ROOT) + type.substring(1);
+    if (frames.isEmpty()) {
+      return name;
+    }
+    Row frame = frames.get(0);
+    String more =
+        switch (master.type()) {
+          case FLAT -> frame.get("filter");
+          case DARK, DARK_FLAT ->
+              Format.number(frame.number("exposure_s"), 4)
+                  + " s"
+                  + (frame.get("temperature_c").isEmpty()
+                      ? ""
+                      : " at " + Format.number(frame.number("temperature_c"), 3) + " °C");
+          default -> "";
+        };
+    return more.isEmpty() ? name : name + " " + more;
+  }
+
+  private static String unit(Master master) {
+    return master.unit().isEmpty() ? "" : " " + master.unit();
+  }
+
+  /** Writes the picture, and a bar with the values of black and white. */
+  private void picture(Html html, Master master) {
+    MasterHistogram seen = master.statistics();
+    html.open("div", "class", "picture " + shape(seen));
+    html.empty(
+        "img",
+        "loading",
+        "lazy",
+        "alt",
+        "Picture of the master " + master.kind(),
+        "src",
+        root + Format.url(PreviewPath.picture(master.path())));
+    html.close();
+    String black = Format.number(seen.low(), 4);
+    String white = Format.number(seen.high(), 4) + unit(master);
+    String label = "Black is " + black + ", white " + white;
+    html.open("div", "class", "colours", "role", "img", "aria-label", label);
+    html.element("span", black);
+    html.element("i", "");
+    html.element("span", white).close();
+  }
+
+  private static void numbers(Html html, Master master, int number) {
+    MasterHistogram seen = master.statistics();
+    html.open("dl");
+    Blocks.pair(html, "Level", Format.number(seen.level(), 5) + unit(master));
+    Blocks.pair(html, "Noise", Format.number(seen.noise(), 3) + unit(master));
+    Blocks.pair(html, "Hot pixels", Format.count(seen.hot()));
+    if (seen.invalid() > 0) {
+      Blocks.pair(html, "Without a value", Format.count(seen.invalid()));
+    }
+    html.close();
+    html.open("figure").element("figcaption", "Histogram");
+    String label =
+        "Histogram of pixel values from "
+            + Format.number(seen.from(), 4)
+            + " to "
+            + Format.number(seen.to(), 4)
+            + unit(master)
+            + ", around "
+            + Format.number(seen.level(), 4);
+    Blocks.plot(html, "plot-histogram-" + number, label, "tiny");
+    html.close();
+  }
+
+  private void trend(Html html, Master master, int number) {
+    List<Master> earlier = history.until(master);
+    if (earlier.size() < 2) {
+      html.element("p", "The first of its kind here: no trend yet.", "class", "dim");
+      return;
+    }
+    Master last = earlier.get(earlier.size() - 2);
+    MasterHistogram before = last.statistics();
+    MasterHistogram now = master.statistics();
+    String text =
+        "Since "
+            + last.night()
+            + ": level "
+            + change(before.level(), now.level())
+            + ", noise "
+            + change(before.noise(), now.noise())
+            + ", "
+            + (now.hot() >= before.hot() ? "+" : "−")
+            + Format.count(Math.abs(now.hot() - before.hot()))
+            + " hot pixels";
+    html.open("figure").element("figcaption", "Level over " + earlier.size() + " nights");
+    Blocks.plot(html, "plot-trend-" + number, text, "tiny");
+    html.close();
+    html.element("p", text + ".", "class", "dim");
+  }
+
+  private static String change(double before, double now) {
+    double change = (now - before) / Math.abs(before);
+    return !Double.isFinite(change)
+        ? "not comparable"
+        : (change < 0 ? "−" : "+") + Format.number(100 * Math.abs(change), 2) + " %";
+  }
+
+  private static void frames(Html html, List<Row> frames) {
+    if (frames.isEmpty()) {
+      html.element("p", "Its frames are not of this night.", "class", "dim");
+      return;
+    }
+    html.open("details").element("summary", "Made of " + Format.count(frames.size(), "frame"));
+    html.open("ol", "class", "files", "tabindex", "0", "aria-label", "Its frames");
+    frames.stream().limit(LONGEST_LIST).forEach(frame -> html.element("li", frame.get("path")));
+    html.close();
+    if (frames.size() > LONGEST_LIST) {
+      html.element("p", "and more, see frames.csv");
+    }
+    html.close();
+  }
+
+  @Override
+  void addData(Map<String, Object> data) {
+    List<Object> shown = new ArrayList<>();
+    for (Master master : masters) {
+      Map<String, Object> one = new HashMap<>();
+      if (master.statistics() != null) {
+        one.put("from", Blocks.known(master.statistics().from()));
+        one.put("to", Blocks.known(master.statistics().to()));
+        one.put("histogram", master.statistics().histogram());
+        List<Object> trend = new ArrayList<>();
+        for (Master other : history.until(master)) {
+          trend.add(new Object[] {other.night(), Blocks.known(other.statistics().level())});
+        }
+        one.put("trend", trend);
+      }
+      shown.add(one);
+    }
+    data.put("masters", shown);
+  }
+}

@@ -1,0 +1,34 @@
+package org.nightbeam.report;
+
+import java.util.List;
+import org.nightbeam.table.FrameStatus;
+
+/** Frames that cannot be used as they are, each with why and what to do. */
+final class SetAsideSection extends Section {
+  private final List<Row> rows;
+
+  SetAsideSection(Night night) {
+    super("set-aside", "Set aside");
+    this.rows = night.rows().stream().filter(row -> row.is(FrameStatus.REJECTED)).toList();
+  }
+
+  @Override
+  boolean isPresent() {
+    return !rows.isEmpty();
+  }
+
+  @Override
+  void write(Html html) {
+    begin(html, "Frames that cannot be used as they are.");
+    Blocks.scroll(html, "Set aside");
+    html.open("table", "class", "prose");
+    Blocks.headRow(html, "Frame", "Why", "What to do");
+    html.open("tbody");
+    for (Row row : rows) {
+      html.open("tr").element("th", row.get("path"), "scope", "row");
+      html.element("td", row.get("reason"));
+      html.element("td", Remedies.of(row.get("reason"))).close().line();
+    }
+    html.close().close().close().close().line();
+  }
+}

@@ -1,0 +1,102 @@
+package org.nightbeam.report;
+
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+import org.nightbeam.table.FrameStatus;
+
+/** Every exposure of the night by what it is for. */
+final class TimelineSection extends Section {
+  private static final List<String> TYPES = List.of("bias", "dark", "dark-flat", "flat", "light");
+
+  /** Frames by type, and by filter where one matters, in order of time. */
+  private final Map<String, List<Row>> lanes =
+      new TreeMap<>(Comparator.comparing(TimelineSection::order));
+
+  TimelineSection(Night night) {
+    super("timeline", "Timeline");
+    for (Row row : night.rows()) {
+      String filter = row.get("filter");
+      String type = row.get("type").isEmpty() ? "unknown" : row.get("type");
+      boolean filtered = !filter.isEmpty() && (row.isLight() || type.equals("flat"));
+      lanes
+          .computeIfAbsent(filtered ? type + " " + filter : type, lane -> new ArrayList<>())
+          .add(row);
+    }
+  }
+
+  private static String order(String lane) {
+    return TYPES.indexOf(type(lane)) + " " + lane;
+  }
+
+  private static String type(String lane) {
+    int end = lane.indexOf(' ');
+    return end < 0 ? lane : lane.substring(0, end);
+  }
+
+  @Override
+  boolean isPresent() {
+    return true;
+  }
+
+  @Override
+  void write(Html html) {
+    begin(html, "Every exposure by type and filter, in UTC.");
+    Blocks.plot(html, "plot-timeline", "Exposures over time: " + inWords(), "wide");
+    html.open("details").element("summary", "The same as a table");
+    Blocks.scroll(html, "Exposures");
+    html.open("table").element("caption", "Exposures by type and filter");
+    Blocks.headRow(html, "Type", "Frames", "First", "Last", "Exposure");
+    html.open("tbody");
+    lanes.forEach(
+        (lane, rows) -> {
+          html.open("tr").element("th", lane, "scope", "row");
+          Blocks.cell(html, Format.count(rows.size()));
+          Blocks.cell(html, rows.get(0).clock());
+          Blocks.cell(html, rows.get(rows.size() - 1).clock());
+          Blocks.cell(html, Format.duration(exposure(rows)));
+          html.close().line();
+        });
+    html.close().close().close().close().close().line();
+  }
+
+  private static double exposure(List<Row> rows) {
+    double seconds = 0;
+    for (Row row : rows) {
+      double exposure = row.number("exposure_s");
+      seconds += exposure > 0 ? exposure : 0;
+    }
+    return seconds;
+  }
+
+  private String inWords() {
+    return lanes.entrySet().stream()
+        .map(lane -> lane.getValue().size() + " " + lane.getKey())
+        .collect(Collectors.joining(", "));
+  }
+
+  @Override
+  void addData(Map<String, Object> data) {
+    List<Object> shown = new ArrayList<>();
+    lanes.forEach(
+        (lane, rows) -> {
+          List<Object> exposures = new ArrayList<>();
+          for (Row row : rows) {
+            if (Double.isFinite(row.time())) {
+              exposures.add(
+                  new Object[] {
+                    row.time(),
+                    Blocks.known(Math.max(0, row.number("exposure_s"))),
+                    row.is(FrameStatus.REJECTED) ? 1 : row.is(FrameStatus.UNCALIBRATED) ? 2 : 0,
+                    row.name()
+                  });
+            }
+          }
+          shown.add(Map.of("name", lane, "type", type(lane), "items", exposures));
+        });
+    data.put("lanes", shown);
+  }
+}

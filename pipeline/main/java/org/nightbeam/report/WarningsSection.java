@@ -1,0 +1,41 @@
+package org.nightbeam.report;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/** Frames that were used, and deserve a look. */
+final class WarningsSection extends Section {
+  /** The frames of each warning, in the order of their first. */
+  private final Map<String, List<Row>> warnings = new LinkedHashMap<>();
+
+  WarningsSection(Night night) {
+    super("warnings", "Warnings");
+    for (Row row : night.rows()) {
+      if (!row.get("warnings").isEmpty()) {
+        warnings.computeIfAbsent(row.get("warnings"), text -> new ArrayList<>()).add(row);
+      }
+    }
+  }
+
+  @Override
+  boolean isPresent() {
+    return !warnings.isEmpty();
+  }
+
+  @Override
+  void write(Html html) {
+    begin(html, "Frames that were used, and deserve a look.");
+    Blocks.scroll(html, "Warnings");
+    html.open("table", "class", "prose");
+    Blocks.headRow(html, "Frames", "Warning");
+    html.open("tbody");
+    warnings.forEach(
+        (warning, rows) -> {
+          html.open("tr").element("th", Blocks.firstAndMore(rows), "scope", "row");
+          html.element("td", warning).close().line();
+        });
+    html.close().close().close().close().line();
+  }
+}

@@ -1,0 +1,270 @@
+package org.nightbeam.header;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.Set;
+import java.util.function.BiPredicate;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.nightbeam.fits.FitsHeader;
+import org.nightbeam.frame.CameraConfiguration;
+import org.nightbeam.frame.Fact;
+import org.nightbeam.frame.Sensor;
+import org.nightbeam.frame.Setup;
+
+/**
+ * How the camera was set, as one header says it: what tells configurations apart, and what the
+ * header says of the sensor.
+ */
+final class CameraFacts {
+  private static final Pattern PAIR =
+      Pattern.compile("0*([1-9]\\d{0,3})\\s*[xX*, ]\\s*0*([1-9]\\d{0,3})");
+  private static final Pattern BRACKETS = Pattern.compile("^[(\\[]\\s*|\\s*[)\\]]$");
+  private static final Pattern ONE_DIGIT = Pattern.compile("[1-9](\\.0*)?");
+  private static final Pattern COLOURS = Pattern.compile("[RGBCMYW]{4}");
+  private static final Pattern SECTION =
+      Pattern.compile(
+          "\\[?\\s*(\\d{1,6})\\s*:\\s*(\\d{1,6})\\s*,\\s*(\\d{1,6})\\s*:\\s*(\\d{1,6})\\s*]?");
+  private static final Pattern OF_SOMETHING_ELSE =
+      Pattern.compile(
+          "(?i)\\b(?:exposures?|images?|frames?|files?|observations?|sequence|run|software|program"
+              + "|licen[cs]e|focuser|mount|filter|dome|shutter|lens|computer)\\b");
+  private static final Pattern END_OF_BITS =
+      Pattern.compile("(?:255|1023|4095|16383|65535)(?:\\.0*)?");
+
+  private final FactLookup lookup;
+  private final Dialect dialect;
+  private final FitsHeader header;
+
+  CameraFacts(FactLookup lookup) {
+    this.lookup = lookup;
+    this.dialect = lookup.dialect();
+    this.header = lookup.header();
+  }
+
+  /** What the header says of the sensor. */
+  Sensor sensor() {
+    return new Sensor(
+        lookup.number(Fact.ELECTRONS_PER_ADU, value -> value > 0).orElse(Double.NaN),
+        lookup.number(Fact.READ_NOISE, value -> value >= 0).orElse(Double.NaN),
+        lookup.number(Fact.SATURATION, value -> value > 0).orElse(Double.NaN),
+        lookup.numericKeyword(Fact.ELECTRONS_PER_ADU),
+        lookup.numericKeyword(Fact.SATURATION));
+  }
+
+  /**
+   * How the camera was set.
+   *
+   * @param hdu number of the image's HDU
+   * @param width pixels per row of the image that is kept
+   * @param height its rows
+   * @param preparation what is done to the stored numbers first
+   */
+  CameraConfiguration configuration(int hdu, int width, int height, String preparation) {
+    int[] binning = binning();
+    return new CameraConfiguration(
+        lookup.text(Fact.CAMERA),
+        hdu,
+        width,
+        height,
+        binning[0],
+        binning[1],
+        setting(Fact.GAIN),
+        setting(Fact.OFFSET),
+        lookup.text(Fact.READOUT_MODE),
+        lookup.text(Fact.ROW_ORDER).toUpperCase(Locale.ROOT),
+        cfaPattern(),
+        preparation,
+        setup(binning).text());
+  }
+
+  /** What else must not differ between frames that are used together. */
+  private Setup setup(int[] binning) {
+    Map<String, String> setup = new LinkedHashMap<>();
+    setup.put(Setup.WINDOW, window(binning));
+    everyCard(
+        Fact.ORIENTATION,
+        Setup.ORIENTATION,
+        (keyword, value) -> !dialect.isNotFlipped(value),
+        setup);
+    everyCard(Fact.SERIAL_NUMBER, Setup.SERIAL_NUMBER, this::isSerialNumber, setup);
+    everyCard(Fact.READOUT_SETTING, Setup.READOUT, this::isReadoutSetting, setup);
+    setup.put(
+        Setup.TELESCOPE,
+        lookup
+            .first(
+                Fact.TELESCOPE,
+                name -> Optional.of(name).filter(text -> !lookup.isPlaceholder(text)))
+            .orElse(""));
+    setup.put(
+        Setup.FOCAL_LENGTH,
+        FactLookup.shown(lookup.number(Fact.FOCAL_LENGTH, length -> length > 1)));
+    setup.put(Setup.PEDESTAL, FactLookup.shown(lookup.number(Fact.PEDESTAL, value -> true)));
+    return Setup.of(setup);
+  }
+
+  /** Where two cards say such a setting, both count. */
+  private void everyCard(
+      Fact fact, String name, BiPredicate<String, String> counts, Map<String, String> setup) {
+    Optional<String> byHand = lookup.stated(fact);
+    if (byHand.isPresent()) {
+      setup.put(name, byHand.get());
+      return;
+    }
+    for (Dialect.Source source : lookup.sources(fact)) {
+      for (Dialect.Place place : source.places()) {
+        Optional<String> value =
+            header.has(place.keyword()) && place.fits(header)
+                ? header.text(place.keyword()).filter(text -> counts.test(place.keyword(), text))
+                : Optional.empty();
+        lookup.lookedIfThere(fact, place, value.isPresent());
+        value.ifPresent(
+            text ->
+                setup.put(
+                    name + " " + place.keyword(),
+                    FitsHeader.parseNumber(text).isPresent()
+                        ? FactLookup.shown(FitsHeader.parseNumber(text))
+                        : text));
+      }
+    }
+  }
+
+  private boolean isSerialNumber(String keyword, String value) {
+    return !lookup.isPlaceholder(value)
+        && !value.equals("0")
+        && !value.equals("-1")
+        && !OF_SOMETHING_ELSE.matcher(header.comment(keyword)).find();
+  }
+
+  /** DATAMAX is most often the brightest pixel: only the end of a range of bits is a setting. */
+  private boolean isReadoutSetting(String keyword, String value) {
+    return keyword.equals("DATAMAX")
+        ? END_OF_BITS.matcher(value).matches()
+        : !lookup.isPlaceholder(value);
+  }
+
+  /**
+   * Where the image begins on the chip, in pixels that are not binned, from 0, by every card that
+   * says it; and which way it was read, where a section runs downwards.
+   */
+  private String window(int[] binning) {
+    Optional<String> byHand = lookup.stated(Fact.WINDOW);
+    if (byHand.isPresent()) {
+      return byHand.get();
+    }
+    Set<String> windows = new LinkedHashSet<>();
+    for (Dialect.Source source : lookup.sources(Fact.WINDOW)) {
+      List<Dialect.Place> places = source.places();
+      Optional<String> found =
+          places.size() == 2 ? origin(places, binning) : section(places.get(0));
+      places.forEach(place -> lookup.lookedIfThere(Fact.WINDOW, place, found.isPresent()));
+      found.ifPresent(windows::add);
+    }
+    return String.join(" ", windows);
+  }
+
+  private Optional<String> origin(List<Dialect.Place> places, int[] binning) {
+    List<String> origin = new ArrayList<>();
+    for (int axis = 0; axis < 2; axis++) {
+      Dialect.Place place = places.get(axis);
+      OptionalDouble value =
+          place.fits(header) ? header.number(place.keyword()) : OptionalDouble.empty();
+      if (value.isEmpty()) {
+        return Optional.empty();
+      }
+      Dialect.Unit unit = place.unit() == null ? new Dialect.Unit(1, 0) : place.unit();
+      double pixel = unit.convert(value.getAsDouble()) * (unit.binned() ? binning[axis] : 1);
+      if (pixel != Math.rint(pixel)) {
+        return Optional.empty(); // an angle, or a position on the sky
+      }
+      origin.add(FactLookup.shown(OptionalDouble.of(pixel)));
+    }
+    return Optional.of(String.join(",", origin));
+  }
+
+  private Optional<String> section(Dialect.Place place) {
+    String text = place.fits(header) ? header.text(place.keyword()).orElse("") : "";
+    if (lookup.isPlaceholder(text)) {
+      return Optional.empty();
+    }
+    Matcher ranges = SECTION.matcher(text);
+    if (!ranges.matches()) {
+      // No section that we can read, but what differs is not mixed.
+      return Optional.of(text.replaceAll("\\s+", ""));
+    }
+    int[] ends = new int[4];
+    for (int i = 0; i < ends.length; i++) {
+      ends[i] = Integer.parseInt(ranges.group(i + 1));
+    }
+    String direction = (ends[0] > ends[1] ? " -x" : "") + (ends[2] > ends[3] ? " -y" : "");
+    return Optional.of(
+        (Math.min(ends[0], ends[1]) - 1)
+            + ","
+            + (Math.min(ends[2], ends[3]) - 1)
+            + direction.replace(" ", ":"));
+  }
+
+  /** Binning along row and column; 1 where the header does not say. */
+  private int[] binning() {
+    OptionalDouble x = lookup.number(Fact.X_BINNING, CameraFacts::isBinning);
+    OptionalDouble y = lookup.number(Fact.Y_BINNING, CameraFacts::isBinning);
+    if (x.isPresent()) {
+      return new int[] {(int) x.getAsDouble(), (int) y.orElse(x.getAsDouble())};
+    }
+    return lookup
+        .first(Fact.BINNING, text -> Optional.ofNullable(pair(text)))
+        .orElse(new int[] {1, 1});
+  }
+
+  private static boolean isBinning(double value) {
+    return value >= 1 && value < 10_000 && value == Math.rint(value);
+  }
+
+  /** "2 2", "2x2", "2,2", "2*2", "(2 x 2)", or one number for both; null if it is none of these. */
+  private static int[] pair(String text) {
+    String trimmed = BRACKETS.matcher(text.trim()).replaceAll("");
+    if (ONE_DIGIT.matcher(trimmed).matches()) {
+      int both = trimmed.charAt(0) - '0';
+      return new int[] {both, both};
+    }
+    Matcher m = PAIR.matcher(trimmed);
+    return m.matches()
+        ? new int[] {Integer.parseInt(m.group(1)), Integer.parseInt(m.group(2))}
+        : null;
+  }
+
+  /** A setting as text; "100", "100." and "1E2" are the same. */
+  private String setting(Fact fact) {
+    OptionalDouble number = lookup.number(fact, value -> true);
+    if (number.isPresent()) {
+      return FactLookup.shown(number);
+    }
+    return lookup.text(fact);
+  }
+
+  private String cfaPattern() {
+    String pattern = lookup.text(Fact.CFA_PATTERN).toUpperCase(Locale.ROOT);
+    return COLOURS.matcher(pattern).matches()
+        ? shifted(pattern, bayerOffset(Fact.X_BAYER_OFFSET), bayerOffset(Fact.Y_BAYER_OFFSET))
+        : "";
+  }
+
+  private boolean bayerOffset(Fact fact) {
+    return lookup.number(fact, value -> value == Math.rint(value)).orElse(0) % 2 != 0;
+  }
+
+  /** The colours of the first four pixels of an image that begins a column or a row later. */
+  private static String shifted(String pattern, boolean column, boolean row) {
+    char[] colours = new char[4];
+    for (int i = 0; i < colours.length; i++) {
+      colours[i] = pattern.charAt(i ^ (column ? 1 : 0) ^ (row ? 2 : 0));
+    }
+    return new String(colours);
+  }
+}

@@ -1,0 +1,262 @@
+package org.nightbeam.header;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.LocalDateTime;
+import java.time.ZoneOffset;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.function.DoubleFunction;
+import java.util.function.DoubleSupplier;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.nightbeam.fits.FitsHeader;
+import org.nightbeam.frame.Fact;
+
+/**
+ * When an exposure began and to which night it belongs, as one header says it. Clocks and
+ * longitudes that contradict each other are told.
+ */
+final class HeaderClock {
+  /** Seconds by which two clocks in a header may differ besides the exposure. */
+  private static final double CLOCKS_AGREE = 60;
+
+  /** Zones have borders, and summers. */
+  private static final double HOURS_OF_A_ZONE = 3.5;
+
+  private static final Pattern SEXAGESIMAL =
+      Pattern.compile(
+          "([+-]?)(\\d{1,3})[: d°]+(\\d{1,2})(?:[: m']+(\\d{1,2}(?:[.:]\\d*)?))?[s\"]?");
+
+  private final FactLookup lookup;
+  private final Dialect dialect;
+  private final FitsHeader header;
+  private final StatedFacts.OfFile stated;
+  private boolean nightByDefault;
+
+  HeaderClock(FactLookup lookup) {
+    this.lookup = lookup;
+    this.dialect = lookup.dialect();
+    this.header = lookup.header();
+    this.stated = lookup.stated();
+  }
+
+  /**
+   * The start: a date with its time, else a day number, else a date alone, meaning its midnight. Of
+   * local time it is what a day number says, else what the site's time zone makes of it.
+   *
+   * @param exposure in seconds, by which clocks may differ; NaN if not known
+   */
+  Optional<Instant> time(NightRule rule, DoubleSupplier exposure) {
+    Optional<Instant> clock = clock();
+    Optional<Instant> dayNumber = dayNumber();
+    if (clock.isPresent() && isLocalTime()) {
+      return dayNumber.or(() -> clock.flatMap(rule::utcOf));
+    }
+    Optional<Instant> start =
+        clock
+            .or(() -> dayNumber)
+            .or(() -> lookup.first(Fact.DATE, date -> ObservationTime.parse(date, null, false)));
+    if (start.isEmpty()) {
+      lookup.tellUnusable(Fact.DATE, "no date; expected one such as 2024-01-31T20:15:03");
+    }
+    clock.ifPresent(date -> compareWithWitnesses(date, exposure.getAsDouble()));
+    return start;
+  }
+
+  /** A date with its time, as it stands there. */
+  private Optional<Instant> clock() {
+    Optional<Instant> whole =
+        lookup.first(Fact.DATE, date -> ObservationTime.parse(date, null, true));
+    return whole.isPresent()
+        ? whole
+        : lookup.first(
+            Fact.TIME,
+            clock -> lookup.first(Fact.DATE, date -> ObservationTime.parse(date, clock, true)));
+  }
+
+  private Optional<Instant> dayNumber() {
+    return dayNumber(Fact.MODIFIED_JULIAN_DATE, ObservationTime::ofModifiedJulianDate)
+        .or(() -> dayNumber(Fact.JULIAN_DATE, ObservationTime::ofJulianDate));
+  }
+
+  private Optional<Instant> dayNumber(Fact fact, DoubleFunction<Optional<Instant>> toInstant) {
+    OptionalDouble days = lookup.number(fact, value -> toInstant.apply(value).isPresent());
+    return days.isPresent() ? toInstant.apply(days.getAsDouble()) : Optional.empty();
+  }
+
+  /** Whether the date is by the clock of the site: its comment says so, or the time system. */
+  private boolean isLocalTime() {
+    if (stated.value(Fact.DATE).isPresent()) {
+      return false;
+    }
+    boolean said =
+        lookup
+            .firstPlace(
+                Fact.DATE,
+                place ->
+                    header.text(place.keyword()).isPresent()
+                        ? Optional.of(dialect.isLocalTime(header.comment(place.keyword())))
+                        : Optional.empty())
+            .orElse(false);
+    return said || dialect.isLocalTime(header.text("TIMESYS").orElse(""));
+  }
+
+  /** Day numbers, and the time of day beside a whole date, must say the same as the date. */
+  private void compareWithWitnesses(Instant start, double exposure) {
+    double within = (Double.isNaN(exposure) ? 0 : exposure) + CLOCKS_AGREE;
+    compare(start, Fact.MODIFIED_JULIAN_DATE, ObservationTime::ofModifiedJulianDate, within);
+    compare(start, Fact.JULIAN_DATE, ObservationTime::ofJulianDate, within);
+    for (Dialect.Source source : lookup.sources(Fact.TIME)) {
+      String keyword = source.places().get(0).keyword();
+      if (keyword.startsWith("EXPSTART") || keyword.startsWith("TAI")) {
+        continue;
+      }
+      Optional<Instant> sameDay =
+          header
+              .text(keyword)
+              .filter(text -> text.contains(":"))
+              .flatMap(
+                  clock ->
+                      ObservationTime.parse(
+                          LocalDateTime.ofInstant(start, ZoneOffset.UTC).toLocalDate().toString(),
+                          clock,
+                          true));
+      if (sameDay.isPresent()) {
+        double seconds =
+            Math.IEEEremainder(
+                (sameDay.get().toEpochMilli() - start.toEpochMilli()) / 1000d, 86_400);
+        tellDifference(keyword, seconds, within);
+        return;
+      }
+    }
+  }
+
+  private void compare(
+      Instant start, Fact fact, DoubleFunction<Optional<Instant>> toInstant, double within) {
+    for (Dialect.Source source : lookup.sources(fact)) {
+      String keyword = source.places().get(0).keyword();
+      OptionalDouble days = header.number(keyword);
+      Optional<Instant> other =
+          days.isPresent() ? toInstant.apply(days.getAsDouble()) : Optional.empty();
+      if (other.isPresent()) {
+        String text = header.text(keyword).orElse("");
+        int point = text.indexOf('.');
+        int decimals = point < 0 ? 0 : text.substring(point + 1).replaceAll("\\D.*", "").length();
+        double lastDigit = 86_400 / Math.pow(10, decimals);
+        double seconds = (other.get().toEpochMilli() - start.toEpochMilli()) / 1000d;
+        tellDifference(keyword, seconds, within + lastDigit);
+        return;
+      }
+    }
+  }
+
+  private void tellDifference(String keyword, double seconds, double within) {
+    if (Math.abs(seconds) <= within) {
+      return;
+    }
+    double size = Math.abs(seconds);
+    String by =
+        size < 300
+            ? String.format(Locale.ROOT, "%.0f s", size)
+            : size < 86_400 * 2
+                ? String.format(Locale.ROOT, "%.2f h", size / 3600)
+                : String.format(Locale.ROOT, "%.0f days", size / 86_400);
+    lookup.contradict(
+        String.format(
+            "%s is %s %s than the date; one of them may be local time: state date or night with"
+                + " --facts",
+            keyword, by, seconds > 0 ? "later" : "earlier"));
+  }
+
+  /**
+   * The night of the exposure: stated, or by its start; null if not known.
+   *
+   * @param start null if not known
+   */
+  LocalDate night(Instant start, NightRule rule) {
+    LocalDate byHand = stated.night();
+    LocalDateTime local = local(start);
+    double east = longitude(start, local);
+    nightByDefault = byHand == null && start != null && rule.isDefault(start, local, east);
+    return byHand != null ? byHand : rule.night(start, local, east);
+  }
+
+  /** Whether nothing but the default told where the last night that was asked for begins. */
+  boolean isNightByDefault() {
+    return nightByDefault;
+  }
+
+  /** The start by the clock of the site; null if not known. */
+  private LocalDateTime local(Instant start) {
+    Optional<LocalDateTime> said =
+        lookup
+            .first(Fact.LOCAL_DATE, date -> ObservationTime.parse(date, null, true))
+            .map(clock -> LocalDateTime.ofInstant(clock, ZoneOffset.UTC));
+    if (said.isPresent()) {
+      return said.get();
+    }
+    if (isLocalTime()) {
+      return clock().map(clock -> LocalDateTime.ofInstant(clock, ZoneOffset.UTC)).orElse(null);
+    }
+    return start == null
+        ? null
+        : lookup
+            .first(Fact.DATE, ObservationTime::offsetIn)
+            .map(offset -> LocalDateTime.ofInstant(start.plus(offset), ZoneOffset.UTC))
+            .orElse(null);
+  }
+
+  /**
+   * Degrees east; NaN if not known. Where the clock of the site contradicts it by hours, degrees
+   * are counted to the west, if that agrees, or not used.
+   */
+  private double longitude(Instant start, LocalDateTime local) {
+    double east = longitude().orElse(Double.NaN);
+    boolean byHand = stated.value(Fact.LONGITUDE).isPresent();
+    if (Double.isNaN(east) || byHand || start == null || local == null) {
+      return east;
+    }
+    double ahead =
+        Duration.between(LocalDateTime.ofInstant(start, ZoneOffset.UTC), local).toSeconds() / 3600d;
+    if (Math.abs(ahead) < 0.2 || Math.abs(ahead) > 15) {
+      return east; // the clock of a computer
+    }
+    if (hoursApart(east, ahead) <= HOURS_OF_A_ZONE) {
+      return east;
+    }
+    boolean west = hoursApart(-east, ahead) <= HOURS_OF_A_ZONE;
+    lookup.contradict(
+        String.format(
+            Locale.ROOT,
+            "longitude %s and a clock %.1f h %s UTC contradict each other: %s",
+            FactLookup.shown(OptionalDouble.of(east)),
+            Math.abs(ahead),
+            ahead > 0 ? "ahead of" : "behind",
+            west ? "taken as degrees west" : "the clock tells the night"));
+    return west ? -east : Double.NaN;
+  }
+
+  private static double hoursApart(double east, double hoursAhead) {
+    return Math.abs(Math.IEEEremainder(east / 15 - hoursAhead, 24));
+  }
+
+  private OptionalDouble longitude() {
+    OptionalDouble degrees = lookup.number(Fact.LONGITUDE, value -> Math.abs(value) <= 360);
+    if (degrees.isEmpty()) {
+      Matcher m = SEXAGESIMAL.matcher(lookup.text(Fact.LONGITUDE));
+      if (!m.matches()) {
+        lookup.tellUnusable(Fact.LONGITUDE, "no longitude; expected degrees east");
+        return OptionalDouble.empty();
+      }
+      double value =
+          Integer.parseInt(m.group(2))
+              + Integer.parseInt(m.group(3)) / 60d
+              + (m.group(4) == null ? 0 : Double.parseDouble(m.group(4).replace(':', '.')) / 3600);
+      degrees = OptionalDouble.of(m.group(1).equals("-") ? -value : value);
+    }
+    return Math.abs(degrees.getAsDouble()) > 360 ? OptionalDouble.empty() : degrees;
+  }
+}

@@ -1,0 +1,289 @@
+package org.nightbeam.header;
+
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.IntFunction;
+import org.nightbeam.fits.FitsContents;
+import org.nightbeam.fits.FitsHeader;
+import org.nightbeam.fits.ImageHdu;
+import org.nightbeam.fits.PixelFormat;
+import org.nightbeam.fits.RecordedSums;
+import org.nightbeam.fits.TileTable;
+import org.nightbeam.frame.CameraConfiguration;
+import org.nightbeam.frame.Compression;
+import org.nightbeam.frame.FactTrace;
+import org.nightbeam.frame.Frame;
+import org.nightbeam.frame.FrameType;
+import org.nightbeam.frame.Processing;
+import org.nightbeam.frame.RawLayout;
+import org.nightbeam.frame.Setup;
+import org.nightbeam.signal.Preparation;
+import org.nightbeam.storage.FileStamp;
+
+/**
+ * The frames of one file whose headers are read. Images that cannot be used are rejected with the
+ * reason, and what their headers say.
+ */
+final class ScannedFile {
+  /** A frame of one value would be compressed a thousand times, one of noise three times. */
+  private static final int MOST_COMPRESSED = 200;
+
+  private static final long SMALLEST_BOMB = 1 << 30;
+
+  /**
+   * How the frames of all files are read.
+   *
+   * @param verifyChecksums whether DATASUM and CHECKSUM of frames are verified
+   * @param preparation what is done to the stored numbers first
+   * @param masters reads masters that other software made; null where raw frames are read
+   */
+  record Rules(
+      Dialect dialect,
+      StatedFacts statedFacts,
+      TypeFinder typeFinder,
+      NightRule nightRule,
+      boolean verifyChecksums,
+      Preparation preparation,
+      ForeignMaster.Reader masters) {}
+
+  private final Rules rules;
+  private final String uri;
+  private final String path;
+  private final FitsContents contents;
+  private final FileStamp stamp; // null if not known
+  private final IntFunction<FactTrace> traces;
+
+  /**
+   * @param stamp what the file is; null if not known
+   * @param traces who is told of what is looked for, by the number of the HDU
+   */
+  ScannedFile(
+      Rules rules,
+      String uri,
+      String path,
+      FitsContents contents,
+      FileStamp stamp,
+      IntFunction<FactTrace> traces) {
+    this.rules = rules;
+    this.uri = uri;
+    this.path = path;
+    this.contents = contents;
+    this.stamp = stamp;
+    this.traces = traces;
+  }
+
+  /** Why so small a file cannot hold such an image; null if it can. */
+  private String bomb(ImageHdu image) {
+    long stored;
+    if (image.tiles() != null) {
+      stored = image.tiles().storedBytes();
+    } else if (contents.gzipped() && stamp != null) {
+      stored = stamp.size();
+    } else {
+      return null;
+    }
+    long bytes = image.dataBytes();
+    return bytes > SMALLEST_BOMB && bytes / MOST_COMPRESSED > stored
+        ? String.format(
+            "%d bytes that decompress to an image of %d x %d, %d times as much; expected at most"
+                + " %d times: if it is meant, decompress it",
+            stored, image.width(), image.height(), bytes / Math.max(1, stored), MOST_COMPRESSED)
+        : null;
+  }
+
+  /** What the header says of the pixels as they will be read; null if that is nothing. */
+  private RecordedSums sums(ImageHdu image) {
+    if (!rules.verifyChecksums() || image.tiles() != null && !image.tiles().isLossless()) {
+      return null;
+    }
+    return image.tiles() == null
+        ? RecordedSums.of(image.header())
+        : RecordedSums.ofCompressed(image.header());
+  }
+
+  private static Compression compression(boolean gzipped, TileTable tiles) {
+    if (tiles != null) {
+      return Compression.TILES;
+    }
+    return gzipped ? Compression.GZIP : Compression.NONE;
+  }
+
+  /** Reads what each image of the file is; nothing of it is thrown. */
+  Frame.Reading read() {
+    List<Frame> frames = new ArrayList<>();
+    List<Frame.Rejected> rejected = new ArrayList<>();
+    for (FitsContents.UnusableHdu hdu : contents.unusable()) {
+      Frame header = withoutPixels(hdu.index(), hdu.header());
+      rejected.add(
+          new Frame.Rejected(uri, path, hdu.index(), reason(hdu.reason(), header), header));
+    }
+    for (ImageHdu image : contents.images()) {
+      String bomb = bomb(image);
+      if (bomb != null) {
+        Frame header = withoutPixels(image.index(), image.header());
+        rejected.add(new Frame.Rejected(uri, path, image.index(), bomb, header));
+        continue;
+      }
+      frames.add(rules.masters() == null ? rawFrame(image) : masterFrame(image));
+    }
+    if (frames.isEmpty() && rejected.isEmpty()) {
+      String others =
+          contents.others().isEmpty()
+              ? "its primary HDU has no data and there are no extensions"
+              : "it holds " + String.join(", ", contents.others());
+      String reason = "no image in the file: " + others;
+      Frame header = withoutPixels(0, contents.primary());
+      rejected.add(new Frame.Rejected(uri, path, -1, reason(reason, header), header));
+    }
+    if (frames.size() > 1 && rules.masters() == null) {
+      setAsideBesideReduced(frames);
+    }
+    return new Frame.Reading(frames, rejected);
+  }
+
+  /** If one image of a file is known to be reduced, its others are no raw ones. */
+  private static void setAsideBesideReduced(List<Frame> frames) {
+    for (Frame reduced : List.copyOf(frames)) {
+      String sign = TypeFinder.signIn(reduced.setAside());
+      if (sign != null) {
+        String reason = TypeFinder.alreadyReduced("HDU " + reduced.hdu() + " of its file: " + sign);
+        frames.replaceAll(f -> f.setAside() == null ? f.setAside(reason) : f);
+        return;
+      }
+    }
+  }
+
+  private Frame rawFrame(ImageHdu image) {
+    HeaderFacts facts = facts(image.index(), image.header());
+    TypeFinder.Found type = rules.typeFinder().find(facts, uri, path);
+    return frame(image, image.format(), facts, type.type(), type.setAside(), facts.processing());
+  }
+
+  private Frame masterFrame(ImageHdu image) {
+    HeaderFacts facts = facts(image.index(), image.header());
+    ForeignMaster master =
+        rules
+            .masters()
+            .read(facts, image.format(), rules.typeFinder().folderWithType(uri, path), path);
+    return frame(
+        image, master.format(), facts, master.type(), master.refusal(), master.processing());
+  }
+
+  private HeaderFacts facts(int hdu, FitsHeader own) {
+    FitsHeader header = hdu == 0 ? own : own.inheriting(contents.primary());
+    return new HeaderFacts(
+        rules.dialect(), header, rules.statedFacts().of(path), traces.apply(hdu));
+  }
+
+  private Frame frame(
+      ImageHdu image,
+      PixelFormat format,
+      HeaderFacts facts,
+      FrameType type,
+      String setAside,
+      Processing processing) {
+    LayoutFinder.Found found =
+        LayoutFinder.find(image.width(), image.height(), facts, rules.preparation());
+    RawLayout layout = found.layout();
+    return frame(
+        image.index(),
+        compression(contents.gzipped(), image.tiles()),
+        image.dataOffset(),
+        format,
+        facts,
+        layout,
+        facts
+            .camera()
+            .configuration(
+                contents.hasOneImage() ? 0 : image.index(),
+                layout.image().columns(),
+                layout.image().rows(),
+                layout.description(rules.preparation())),
+        type,
+        setAside == null ? found.problem() : setAside,
+        processing,
+        sums(image));
+  }
+
+  /** What the header of an HDU says that cannot be used. */
+  private Frame withoutPixels(int hdu, FitsHeader own) {
+    HeaderFacts facts = facts(hdu, own);
+    TypeFinder.Found type = rules.typeFinder().find(facts, uri, path);
+    return frame(
+        hdu,
+        compression(contents.gzipped(), null),
+        0,
+        null,
+        facts,
+        RawLayout.whole(0, 0),
+        facts.camera().configuration(hdu, 0, 0, ""),
+        type.type(),
+        type.setAside(),
+        Processing.RAW,
+        null);
+  }
+
+  /** Both reasons, where there are two. */
+  private static String reason(String noPixels, Frame header) {
+    return header.setAside() == null ? noPixels : noPixels + "; " + header.setAside();
+  }
+
+  /** Of a raw flat or light of which no card says the filter. */
+  private PathFilter filterByPath(
+      HeaderFacts facts, FrameType type, CameraConfiguration configuration) {
+    boolean unknown =
+        (type == FrameType.FLAT || type == FrameType.LIGHT)
+            && rules.masters() == null
+            && !facts.isFilterKnown();
+    if (!unknown) {
+      return new PathFilter("", "");
+    }
+    PathFilter found = PathFilter.of(rules.dialect(), path);
+    // A colour camera seldom has filters: its folders are those of sessions and targets.
+    return configuration.isColour() ? new PathFilter(found.filter(), "") : found;
+  }
+
+  private Frame frame(
+      int hdu,
+      Compression compression,
+      long dataOffset,
+      PixelFormat format,
+      HeaderFacts facts,
+      RawLayout layout,
+      CameraConfiguration configuration,
+      FrameType type,
+      String setAside,
+      Processing processing,
+      RecordedSums sums) {
+    Optional<Instant> time = facts.time(rules.nightRule());
+    PathFilter byPath = filterByPath(facts, type, configuration);
+    facts.traceOthers();
+    return new Frame(
+        uri,
+        path,
+        hdu,
+        contents.images().size() == 1,
+        compression,
+        dataOffset,
+        format,
+        type,
+        byPath.folder().isEmpty()
+            ? configuration
+            : configuration.with(new Setup(configuration.setup()).inFolder(byPath.folder())),
+        facts.exposure(),
+        byPath.filter().isEmpty() ? facts.filter() : byPath.filter(),
+        facts.temperature(),
+        facts.rotator(),
+        time.orElse(null),
+        facts.night(time.orElse(null), rules.nightRule()),
+        facts.contradiction().orElse(setAside),
+        facts.notes(byPath),
+        processing,
+        sums,
+        stamp,
+        facts.camera().sensor(),
+        layout);
+  }
+}

@@ -1,0 +1,82 @@
+package org.nightbeam.header;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import java.util.Set;
+import java.util.TreeSet;
+import org.junit.jupiter.api.Test;
+import org.nightbeam.fits.FitsHeader;
+
+class KeywordIndexTest {
+  private final KeywordIndex<String> index = new KeywordIndex<>();
+
+  @Test
+  void findsWhatAHeaderHasAKeywordOfInTheOrderInWhichItWasAdded() {
+    index.add("gain", List.of("GAIN", "EGAIN"));
+    index.add("filter", List.of("FILTER"));
+    index.add("exposure", List.of("EXPTIME"));
+    assertEquals(List.of("gain", "exposure"), index.in(header("EXPTIME", "OBJECT", "GAIN")));
+  }
+
+  @Test
+  void isFoundOnceByTwoOfItsKeywords() {
+    index.add("gain", List.of("GAIN", "EGAIN", "GAIN"));
+    assertEquals(List.of("gain"), index.in(header("EGAIN", "GAIN")));
+  }
+
+  @Test
+  void oneKeywordMayBeOfTwoThings() {
+    index.add("setting", List.of("GAIN"));
+    index.add("electrons", List.of("GAIN"));
+    assertEquals(List.of("setting", "electrons"), index.in(header("GAIN")));
+  }
+
+  @Test
+  void findsNothingInAHeaderWithoutItsKeywords() {
+    index.add("gain", List.of("GAIN"));
+    assertEquals(List.of(), index.in(header("OBJECT")));
+    assertEquals(List.of(), new KeywordIndex<String>().in(header("GAIN")));
+  }
+
+  @Test
+  void knowsAllKeywords() {
+    index.add("gain", List.of("GAIN", "EGAIN"));
+    index.add("filter", List.of("FILTER"));
+    assertEquals(Set.of("GAIN", "EGAIN", "FILTER"), index.keywords());
+  }
+
+  @Test
+  void findsTheSameAsWhoLooksForEachInTurn() {
+    Random random = new Random(5);
+    List<List<String>> keywords = new ArrayList<>();
+    for (int i = 0; i < 300; i++) {
+      List<String> some = List.of("K" + random.nextInt(90), "K" + random.nextInt(90));
+      keywords.add(some);
+      index.add("thing " + i, some);
+    }
+    for (int trial = 0; trial < 50; trial++) {
+      Set<String> there = new TreeSet<>();
+      for (int i = 0; i < 20; i++) {
+        there.add("K" + random.nextInt(120));
+      }
+      List<String> expected = new ArrayList<>();
+      for (int i = 0; i < keywords.size(); i++) {
+        if (keywords.get(i).stream().anyMatch(there::contains)) {
+          expected.add("thing " + i);
+        }
+      }
+      assertEquals(expected, index.in(header(there.toArray(new String[0]))));
+    }
+  }
+
+  private static FitsHeader header(String... keywords) {
+    List<String> cards = new ArrayList<>();
+    for (String keyword : keywords) {
+      cards.add(String.format("%-80s", String.format("%-8s= 1", keyword)));
+    }
+    return new FitsHeader(cards);
+  }
+}
