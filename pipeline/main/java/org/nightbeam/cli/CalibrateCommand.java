@@ -22,6 +22,7 @@ import org.nightbeam.run.runner.FlinkCluster;
 import org.nightbeam.run.runner.FlinkDefaults;
 import org.nightbeam.run.runner.FlinkWatch;
 import org.nightbeam.run.watch.WatchCommand;
+import org.nightbeam.storage.OutputLayout;
 import org.nightbeam.terminal.ExitStatus;
 import org.nightbeam.terminal.Messages;
 import org.nightbeam.transforms.work.BeamStorage;
@@ -58,7 +59,7 @@ final class CalibrateCommand {
     MatchingOptions.rules(
         options); // a mistake in an option or its file is found before anything is made
     PathChecks.requireWritable(run.output());
-    for (String part : List.of("calibrated", "masters")) {
+    for (String part : OutputLayout.PRODUCTS) {
       if (BeamStorage.isLocal(run.output()) && Files.exists(Path.of(run.output(), part))) {
         PathChecks.requireWritable(run.output() + "/" + part);
       }

@@ -10,6 +10,7 @@ import org.nightbeam.commandline.CommandLine;
 import org.nightbeam.options.UsageException;
 import org.nightbeam.options.annotation.Verb;
 import org.nightbeam.storage.LocalStorage;
+import org.nightbeam.storage.OutputLayout;
 import org.nightbeam.synthetic.SyntheticNight;
 import org.nightbeam.terminal.ExitStatus;
 
@@ -50,7 +51,7 @@ final class DemoCommand {
             new CommandLine(Verb.CALIBRATE, List.of(raw.toString()), options), out, err);
     out.printf(
         "Look at %s beside %s%n",
-        reduced.resolve("calibrated/ScienceImages/field_V_001.fits"),
+        reduced.resolve(OutputLayout.CALIBRATED).resolve("ScienceImages/field_V_001.fits"),
         raw.resolve("ScienceImages/field_V_001.fits"));
     return status;
   }

@@ -5,6 +5,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.nightbeam.storage.OutputLayout;
 
 /** The page of all nights. */
 final class IndexPage {
@@ -137,7 +138,7 @@ final class IndexPage {
           "a",
           night.name.equals(Row.NO_NIGHT) ? "without a night" : night.name,
           "href",
-          "report/" + Format.url(Night.page(night.name)));
+          OutputLayout.PAGES + "/" + Format.url(Night.page(night.name)));
       html.close();
       html.element("td", night.filters);
       for (long count :
@@ -162,7 +163,7 @@ final class IndexPage {
       }
       Map<String, Object> one = new HashMap<>();
       one.put("name", night.name);
-      one.put("page", "report/" + Format.url(Night.page(night.name)));
+      one.put("page", OutputLayout.PAGES + "/" + Format.url(Night.page(night.name)));
       one.put("calibrated", night.tally.calibrated);
       one.put("left", night.tally.lights - night.tally.calibrated);
       one.put("sky", Blocks.known(night.sky));

@@ -37,6 +37,7 @@ import org.nightbeam.run.runner.FlinkWatch;
 import org.nightbeam.run.runner.RunningPipeline;
 import org.nightbeam.storage.LocalStorage;
 import org.nightbeam.storage.NewFile;
+import org.nightbeam.storage.OutputLayout;
 import org.nightbeam.storage.Storage;
 import org.nightbeam.terminal.ExitStatus;
 import org.nightbeam.terminal.Version;
@@ -53,9 +54,8 @@ public final class CalibrateRun {
   /** No progress is shown of shorter ones while a folder is watched. */
   private static final Duration SHORT_RUN = Duration.ofSeconds(3);
 
-  private static final String RUN_JSON = "run.json";
   private static final List<String> OLD_REPORTS =
-      List.of(WriteFrameTable.NAME, RUN_JSON, Report.NAME);
+      List.of(OutputLayout.TABLE, OutputLayout.RUN, OutputLayout.REPORT);
 
   private CalibrateRun() {}
 
@@ -225,7 +225,7 @@ public final class CalibrateRun {
     document.put("started", start.toString());
     document.put("seconds", seconds);
     byte[] json = new ObjectMapper().writerWithDefaultPrettyPrinter().writeValueAsBytes(document);
-    try (NewFile file = storage.create(run.output() + "/" + RUN_JSON)) {
+    try (NewFile file = storage.create(OutputLayout.in(run.output(), OutputLayout.RUN))) {
       file.write(ByteBuffer.wrap(json));
       file.commit();
     }

@@ -25,9 +25,6 @@ import org.nightbeam.table.LightStatistics;
  * everything is made again, with the same pixels.
  */
 public final class Journal {
-  /** Name of the file below the output. */
-  public static final String NAME = ".nightbeam-journal";
-
   /** Begins the statistics of a light in a line; no other field has a plain equals sign. */
   private static final String STATISTICS = "light=";
 

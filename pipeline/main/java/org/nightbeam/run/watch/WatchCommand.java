@@ -115,7 +115,7 @@ public final class WatchCommand {
     this.err = err;
     this.rules = MatchingOptions.rules(options);
     this.settings = settings;
-    this.storage = new BeamStorage(settings.temporaryScratch(), options);
+    this.storage = new BeamStorage(settings.folder().inScratch(), options);
     this.arrivals =
         new Arrivals(
             options.getInput(),

@@ -65,7 +65,7 @@ public final class Worker {
     this.alive = alive;
     storage = new RetryingStorage(files);
     masters = new MasterStore(storage, Path.of(run.scratch(), "masters"), run.masterCacheLimit());
-    pixels = new FramePixels(storage, run.decompressed());
+    pixels = new FramePixels(storage, run.folder().decompressed());
     frameCheck = new FrameCheck(pixels, masters, run.preparation(), run.excludeMisfits());
     badPixels = new BadPixelFinder(storage, masters, run.lights().badPixels());
     fringes = new FringeFinder(storage, run.lights().fringes(), run.headers());
