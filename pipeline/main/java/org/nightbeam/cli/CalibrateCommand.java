@@ -56,7 +56,7 @@ final class CalibrateCommand {
     }
     List<String> warnings = new ArrayList<>();
     FrameReader masterReader = MatchingOptions.masterReader(options);
-    MatchingOptions.rules(
+    MatchingOptions.matchingRules(
         options); // a mistake in an option or its file is found before anything is made
     PathChecks.requireWritable(run.output());
     for (String part : OutputLayout.PRODUCTS) {

@@ -35,7 +35,7 @@ final class ExplainCommand {
     ProgramOptions options = GivenOptions.read(line.inputs(), line.options());
     try (BeamStorage storage =
         new BeamStorage(Path.of(System.getProperty("java.io.tmpdir")), options)) {
-      FrameReader reader = new FrameReader(HeaderOptions.rules(options));
+      FrameReader reader = new FrameReader(HeaderOptions.headerRules(options));
       Collection<InputFile> files = Survey.files(options);
       if (files.isEmpty()) {
         throw new UsageException("explain: there is no FITS file in " + line.inputs());

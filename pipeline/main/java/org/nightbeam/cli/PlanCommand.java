@@ -62,7 +62,7 @@ final class PlanCommand {
         case CSV -> printTable(table -> FrameTable.write(rows, table), out);
         case MATCHES -> printTable(table -> MatchTable.write(plan, survey.rules(), table), out);
       }
-      StatedFacts.Patterns patterns = HeaderOptions.facts(options).patterns();
+      StatedFacts.Patterns patterns = HeaderOptions.statedFacts(options).patterns();
       rows.forEach(row -> patterns.see(row.path()));
       warnings.addAll(patterns.unseen());
       Messages.warn(warnings, err);
@@ -74,7 +74,7 @@ final class PlanCommand {
   }
 
   private static Dialect dialect(ProgramOptions options) throws UsageException {
-    HeaderRules rules = HeaderOptions.rules(options);
+    HeaderRules rules = HeaderOptions.headerRules(options);
     return Dialect.overlaid(rules.dialect(), rules.dialectName());
   }
 

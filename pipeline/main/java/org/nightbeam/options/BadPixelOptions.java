@@ -66,7 +66,7 @@ public interface BadPixelOptions extends PipelineOptions {
    *
    * @throws UsageException if there is no map where one is named
    */
-  static BadPixelSettings settings(BadPixelOptions options) throws UsageException {
+  static BadPixelSettings badPixelSettings(BadPixelOptions options) throws UsageException {
     String map = options.getBadPixelMap();
     return new BadPixelSettings(
         options.getBadPixels(),

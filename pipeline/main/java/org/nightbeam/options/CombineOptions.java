@@ -74,7 +74,7 @@ public interface CombineOptions extends PipelineOptions {
   void setClipIterations(int value);
 
   /** Returns how the values of one pixel are combined. */
-  static CombineSettings settings(CombineOptions options) {
+  static CombineSettings combineSettings(CombineOptions options) {
     return new CombineSettings(
         options.getCombine(),
         options.getSigmaLow(),

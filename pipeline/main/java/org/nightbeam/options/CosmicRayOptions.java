@@ -50,7 +50,7 @@ public interface CosmicRayOptions extends PipelineOptions {
   void setCosmicRayIterations(int value);
 
   /** Returns what is done about cosmic rays. */
-  static CosmicRayRule settings(CosmicRayOptions options) {
+  static CosmicRayRule cosmicRaySettings(CosmicRayOptions options) {
     return new CosmicRayRule(
         options.getCosmicRays(),
         options.getCosmicRaySigma(),

@@ -34,7 +34,8 @@ public interface FringeOptions extends PipelineOptions {
    * @param headers by which the headers of fringe masters are read
    * @throws UsageException if there is no file, or one cannot be read
    */
-  static FringeSettings settings(FringeOptions options, HeaderRules headers) throws UsageException {
+  static FringeSettings fringeSettings(FringeOptions options, HeaderRules headers)
+      throws UsageException {
     if (options.getFringe() == null) {
       return FringeSettings.NONE;
     }

@@ -77,7 +77,7 @@ public interface HeaderOptions extends PipelineOptions {
    *
    * @throws UsageException if an option, or a file that one names, is wrong
    */
-  static HeaderRules rules(ProgramOptions options) throws UsageException {
+  static HeaderRules headerRules(ProgramOptions options) throws UsageException {
     HeaderRules rules =
         new HeaderRules(
             options.getTypeFrom(),
@@ -104,7 +104,7 @@ public interface HeaderOptions extends PipelineOptions {
    *
    * @throws UsageException if their file cannot be read
    */
-  static StatedFacts facts(HeaderOptions options) throws UsageException {
+  static StatedFacts statedFacts(HeaderOptions options) throws UsageException {
     return StatedFacts.read(text("facts", options.getFacts()), name(options.getFacts()));
   }
 

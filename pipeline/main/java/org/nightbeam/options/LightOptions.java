@@ -13,16 +13,17 @@ public interface LightOptions
    * @param headers by which the headers of other files than frames are read
    * @throws UsageException if options contradict each other, or a file that they name is wrong
    */
-  static LightSettings settings(LightOptions options, HeaderRules headers) throws UsageException {
+  static LightSettings lightSettings(LightOptions options, HeaderRules headers)
+      throws UsageException {
     return new LightSettings(
         options.getInvalidPixels(),
         options.getUnit(),
         ProductOptions.planes(options),
         options.getCompress(),
         ProductOptions.assembly(options),
-        BadPixelOptions.settings(options),
-        FringeOptions.settings(options, headers),
-        CosmicRayOptions.settings(options),
+        BadPixelOptions.badPixelSettings(options),
+        FringeOptions.fringeSettings(options, headers),
+        CosmicRayOptions.cosmicRaySettings(options),
         SensorOptions.sensor(options));
   }
 }

@@ -123,7 +123,7 @@ public interface MatchingOptions extends PipelineOptions {
    *
    * @throws UsageException if a setting is not known
    */
-  static MatchingRules rules(MatchingOptions options) throws UsageException {
+  static MatchingRules matchingRules(MatchingOptions options) throws UsageException {
     return new MatchingRules(
         options.getExposureTolerance(),
         options.getTemperatureTolerance(),
@@ -146,6 +146,6 @@ public interface MatchingOptions extends PipelineOptions {
    * @throws UsageException if an option, or a file that one names, is wrong
    */
   static FrameReader masterReader(ProgramOptions options) throws UsageException {
-    return FrameReader.ofMasters(HeaderOptions.rules(options), options.getForeignDarks());
+    return FrameReader.ofMasters(HeaderOptions.headerRules(options), options.getForeignDarks());
   }
 }

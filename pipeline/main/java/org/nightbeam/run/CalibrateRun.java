@@ -155,7 +155,7 @@ public final class CalibrateRun {
                 .toString();
     String output = options.getOutput();
     boolean direct = options.getRunner() == DirectRunner.class;
-    HeaderRules headers = HeaderOptions.rules(options);
+    HeaderRules headers = HeaderOptions.headerRules(options);
     return new RunSettings(
         UUID.randomUUID().toString(),
         BeamStorage.isLocal(output)
@@ -163,10 +163,10 @@ public final class CalibrateRun {
             : output.replaceFirst("/+$", ""),
         Path.of(scratch).toAbsolutePath().toString(),
         Version.ofProgram(),
-        CombineOptions.settings(options),
+        CombineOptions.combineSettings(options),
         headers,
         options.getMisfits() == CombineOptions.Misfits.EXCLUDE,
-        LightOptions.settings(options, headers),
+        LightOptions.lightSettings(options, headers),
         options.getBandRows(),
         Math.round(options.getMasterCacheLimit() * 1e9),
         direct ? 1 : BATCHES_OF_A_CLUSTER,
@@ -181,7 +181,7 @@ public final class CalibrateRun {
    */
   private static StatedFacts.Patterns facts(ProgramOptions options, RunSettings run)
       throws UsageException {
-    StatedFacts.Patterns facts = HeaderOptions.facts(options).patterns();
+    StatedFacts.Patterns facts = HeaderOptions.statedFacts(options).patterns();
     run.lights().fringes().files().forEach(master -> facts.see(master.path()));
     return facts;
   }

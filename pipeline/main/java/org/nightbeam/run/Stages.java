@@ -45,7 +45,8 @@ public final class Stages {
         withForeignMasters(frames.output(), library)
             .apply(
                 "PlanNights",
-                PlanNights.of(run, MatchingOptions.rules(options), library.masters(), done));
+                PlanNights.of(
+                    run, MatchingOptions.matchingRules(options), library.masters(), done));
 
     CombineMasters.Made biases =
         plan.biases().apply("CombineBiases", CombineMasters.of(run, plan.masters()));

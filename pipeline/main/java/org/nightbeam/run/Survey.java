@@ -34,7 +34,7 @@ public record Survey(Plan plan, List<FrameRow> rejected, MatchingRules rules) {
   /** Reads the headers of all inputs. */
   public static Survey of(ProgramOptions options, Storage storage, Library library)
       throws UsageException, IOException {
-    FrameReader reader = new FrameReader(HeaderOptions.rules(options));
+    FrameReader reader = new FrameReader(HeaderOptions.headerRules(options));
     List<InputFile> files = List.copyOf(files(options));
     boolean local = files.stream().map(InputFile::uri).allMatch(BeamStorage::isLocal);
     List<Frame.Reading> readings =
@@ -42,7 +42,7 @@ public record Survey(Plan plan, List<FrameRow> rejected, MatchingRules rules) {
             files,
             local ? Runtime.getRuntime().availableProcessors() : DaemonThreads.FILES_AT_A_TIME,
             file -> reader.read(storage, file.uri(), file.path(), file.stamp()));
-    return of(readings, library, MatchingOptions.rules(options));
+    return of(readings, library, MatchingOptions.matchingRules(options));
   }
 
   /** Plans with headers that are read already. */

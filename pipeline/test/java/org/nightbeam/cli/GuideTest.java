@@ -231,7 +231,7 @@ class GuideTest {
       CommandLine line = CommandLine.parse(words(options).toArray(String[]::new));
       ProgramOptions parsed = SplitOptions.read(line.options());
       CalibrateRun.settings(parsed);
-      MatchingOptions.rules(parsed);
+      MatchingOptions.matchingRules(parsed);
     } catch (UsageException wrong) {
       throw new AssertionError(where + ": " + wrong.getMessage(), wrong);
     }

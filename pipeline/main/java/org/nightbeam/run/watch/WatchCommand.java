@@ -113,14 +113,14 @@ public final class WatchCommand {
     this.end = end;
     this.out = out;
     this.err = err;
-    this.rules = MatchingOptions.rules(options);
+    this.rules = MatchingOptions.matchingRules(options);
     this.settings = settings;
     this.storage = new BeamStorage(settings.folder().inScratch(), options);
     this.arrivals =
         new Arrivals(
             options.getInput(),
             settings.output(),
-            new FrameReader(HeaderOptions.rules(options)),
+            new FrameReader(HeaderOptions.headerRules(options)),
             storage,
             pace.patience);
   }

@@ -50,7 +50,7 @@ class ArrivalsTest {
 
   private static Arrivals arrivals(Path input) throws UsageException {
     ProgramOptions options = GivenOptions.read(List.of(input.toString()), List.of("--watch=true"));
-    HeaderRules rules = HeaderOptions.rules(options);
+    HeaderRules rules = HeaderOptions.headerRules(options);
     return new Arrivals(
         List.of(input.toString()),
         null,
