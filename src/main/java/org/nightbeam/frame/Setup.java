@@ -21,32 +21,94 @@ import org.nightbeam.frame.CameraConfiguration.Setting;
  *     serial number CAMERAID=1234}
  */
 public record Setup(String text) {
-  /** Window of the chip: its first column and row, from 0, in pixels that are not binned. */
-  public static final String WINDOW = "window";
+  /**
+   * A kind of setting, in the order of the notation. A card that must merely agree is one more
+   * constant here, a {@link Fact} that says it, and its keywords in the dialect: headers are read,
+   * masters matched, written and read back by this list.
+   */
+  public enum Kind {
+    /** Window of the chip: its first column and row, from 0, in pixels that are not binned. */
+    WINDOW("window", Fact.WINDOW, Setting.WINDOW),
 
-  /** What was flipped or turned. */
-  public static final String ORIENTATION = "orientation";
+    /** What was flipped or turned. */
+    ORIENTATION("orientation", Fact.ORIENTATION, Setting.ORIENTATION),
 
-  /** Serial number of the camera or its chip. */
-  public static final String SERIAL_NUMBER = "serial number";
+    /** Serial number of the camera or its chip. */
+    SERIAL_NUMBER("serial number", Fact.SERIAL_NUMBER, Setting.SERIAL_NUMBER),
 
-  /** A setting of the readout beside the readout mode. */
-  public static final String READOUT = "readout";
+    /** A setting of the readout beside the readout mode. */
+    READOUT("readout", Fact.READOUT_SETTING, Setting.READOUT_MODE),
 
-  /** The telescope. */
-  public static final String TELESCOPE = "telescope";
+    /** The telescope. */
+    TELESCOPE("telescope", Fact.TELESCOPE, Setting.TELESCOPE),
 
-  /** Focal length in millimetres. */
-  public static final String FOCAL_LENGTH = "focal length";
+    /** Focal length in millimetres. */
+    FOCAL_LENGTH("focal length", Fact.FOCAL_LENGTH, Setting.TELESCOPE),
 
-  /** ADU that the camera program has added, as it says it. */
-  public static final String PEDESTAL = "pedestal";
+    /** ADU that the camera program has added, as it says it. */
+    PEDESTAL("pedestal", Fact.PEDESTAL, Setting.PEDESTAL),
 
-  /** How the pixels were scaled, other than to ADU. */
-  public static final String SCALE = "scale";
+    /** How the pixels were scaled, other than to ADU. */
+    SCALE("scale", null, null),
 
-  /** The folder of a flat or light of which nothing says the filter. */
-  public static final String FOLDER = "folder";
+    /** The folder of a flat or light of which nothing says the filter. */
+    FOLDER("folder", null, Setting.TELESCOPE);
+
+    private static final String READOUT_MODE = "readout mode"; // a setting by itself
+    private static final List<Kind> ALL = List.of(values());
+
+    private final String label;
+    private final Fact fact;
+    private final Setting setting;
+
+    Kind(String label, Fact fact, Setting setting) {
+      this.label = label;
+      this.fact = fact;
+      this.setting = setting;
+    }
+
+    /** Returns what the names of its settings begin with. */
+    public String label() {
+      return label;
+    }
+
+    /** Returns the fact that says it; null if no card does. */
+    public Fact fact() {
+      return fact;
+    }
+
+    /** Returns the kind of a setting by its name; null for none of these. */
+    static Kind of(String name) {
+      for (Kind kind : ALL) {
+        if (name.startsWith(kind.label)
+            && (name.length() == kind.label.length()
+                || name.charAt(kind.label.length()) == ' ' && !name.equals(READOUT_MODE))) {
+          return kind;
+        }
+      }
+      return null;
+    }
+
+    /** Returns whether it matters to flats only. */
+    private boolean isOptics() {
+      return this == TELESCOPE || this == FOCAL_LENGTH || this == FOLDER;
+    }
+
+    /** Returns whether a frame that says nothing is known to be neither flipped nor scaled. */
+    private boolean isKnownOfEveryFrame() {
+      return this == ORIENTATION || this == SCALE;
+    }
+
+    /** Returns whether two values that are known agree. */
+    private boolean agree(String a, String b) {
+      if (this != FOCAL_LENGTH) {
+        return folded(a).equals(folded(b));
+      }
+      double mine = Double.parseDouble(a);
+      double theirs = Double.parseDouble(b);
+      return Math.abs(mine - theirs) <= FOCAL_LENGTH_TOLERANCE * Math.max(mine, theirs);
+    }
+  }
 
   /** No setting is known. */
   public static final Setup NONE = new Setup("");
@@ -92,6 +154,11 @@ public record Setup(String text) {
     return values;
   }
 
+  /** Returns the value of a kind that has one name; empty if it is not known. */
+  public String value(Kind kind) {
+    return values().getOrDefault(kind.label, "");
+  }
+
   /** Whether nothing that both know differs. */
   public boolean agrees(Setup other) {
     if (text.equals(other.text)) {
@@ -133,35 +200,35 @@ public record Setup(String text) {
 
   /** The folder that may be that of a filter; empty for none. */
   public String folder() {
-    return text.contains(FOLDER + "=") ? values().getOrDefault(FOLDER, "") : "";
+    return text.contains(Kind.FOLDER.label + "=") ? value(Kind.FOLDER) : "";
   }
 
   /** The same without the folder. */
   public Setup withoutFolder() {
-    return only(name -> !name.equals(FOLDER));
+    return only(name -> Kind.of(name) != Kind.FOLDER);
   }
 
   /** The same of pixels that were scaled. */
   Setup scaled(String scale) {
     Map<String, String> values = new LinkedHashMap<>(values());
-    values.put(SCALE, scale);
+    values.put(Kind.SCALE.label, scale);
     return of(values);
   }
 
   /** The same in a folder. */
   public Setup inFolder(String folder) {
     Map<String, String> values = new LinkedHashMap<>(values());
-    values.put(FOLDER, folder);
+    values.put(Kind.FOLDER.label, folder);
     return of(values);
   }
 
   /** Without what matters to flats only. */
   public Setup withoutOptics() {
-    return only(name -> !isOptics(name));
+    return only(name -> Kind.of(name) == null || !Kind.of(name).isOptics());
   }
 
   Setup without(Set<Setting> ignored) {
-    return only(name -> !ignored.contains(setting(name)));
+    return only(name -> Kind.of(name) == null || !ignored.contains(Kind.of(name).setting));
   }
 
   private Setup only(Predicate<String> wanted) {
@@ -173,53 +240,15 @@ public record Setup(String text) {
     return of(left);
   }
 
-  private static boolean isOptics(String name) {
-    return name.startsWith(TELESCOPE) || name.startsWith(FOCAL_LENGTH) || name.equals(FOLDER);
-  }
-
-  /** The setting that the option to ignore some names; null for none. */
-  private static Setting setting(String name) {
-    if (name.startsWith(WINDOW)) {
-      return Setting.WINDOW;
-    }
-    if (name.startsWith(ORIENTATION)) {
-      return Setting.ORIENTATION;
-    }
-    if (name.startsWith(SERIAL_NUMBER)) {
-      return Setting.SERIAL_NUMBER;
-    }
-    if (name.startsWith(READOUT)) {
-      return Setting.READOUT_MODE;
-    }
-    if (name.startsWith(PEDESTAL)) {
-      return Setting.PEDESTAL;
-    }
-    return isOptics(name) ? Setting.TELESCOPE : null;
-  }
-
-  /**
-   * Whether two values of a setting, empty if not known, agree; not of one that is none of these.
-   */
+  /** Returns whether two values of a setting agree, if it is one of these; empty: not known. */
   static boolean agree(String name, String a, String b) {
-    boolean ofEveryFrame = name.startsWith(ORIENTATION) || name.startsWith(SCALE);
-    boolean ofSome =
-        name.startsWith(WINDOW)
-            || name.startsWith(SERIAL_NUMBER)
-            || name.startsWith(READOUT + " ") && !name.equals("readout mode")
-            || name.startsWith(PEDESTAL)
-            || isOptics(name);
-    if (!ofEveryFrame && !ofSome) {
+    Kind kind = Kind.of(name);
+    if (kind == null) {
       return false;
     }
-    if (a.isEmpty() || b.isEmpty()) {
-      return ofSome || a.isEmpty() && b.isEmpty();
-    }
-    if (name.startsWith(FOCAL_LENGTH)) {
-      double mine = Double.parseDouble(a);
-      double theirs = Double.parseDouble(b);
-      return Math.abs(mine - theirs) <= FOCAL_LENGTH_TOLERANCE * Math.max(mine, theirs);
-    }
-    return folded(a).equals(folded(b));
+    return a.isEmpty() || b.isEmpty()
+        ? !kind.isKnownOfEveryFrame() || a.isEmpty() && b.isEmpty()
+        : kind.agree(a, b);
   }
 
   private static String folded(String value) {

@@ -87,34 +87,44 @@ final class CameraFacts {
   /** What else must not differ between frames that are used together. */
   private Setup setup(int[] binning) {
     Map<String, String> setup = new LinkedHashMap<>();
-    setup.put(Setup.WINDOW, window(binning));
-    everyCard(
-        Fact.ORIENTATION,
-        Setup.ORIENTATION,
-        (keyword, value) -> !dialect.isNotFlipped(value),
-        setup);
-    everyCard(Fact.SERIAL_NUMBER, Setup.SERIAL_NUMBER, this::isSerialNumber, setup);
-    everyCard(Fact.READOUT_SETTING, Setup.READOUT, this::isReadoutSetting, setup);
-    setup.put(
-        Setup.TELESCOPE,
-        lookup
-            .first(
-                Fact.TELESCOPE,
-                name -> Optional.of(name).filter(text -> !lookup.isPlaceholder(text)))
-            .orElse(""));
-    setup.put(
-        Setup.FOCAL_LENGTH,
-        FactLookup.shown(lookup.number(Fact.FOCAL_LENGTH, length -> length > 1)));
-    setup.put(Setup.PEDESTAL, FactLookup.shown(lookup.number(Fact.PEDESTAL, value -> true)));
+    for (Setup.Kind kind : Setup.Kind.values()) {
+      if (kind.fact() != null) {
+        add(kind, binning, setup);
+      }
+    }
     return Setup.of(setup);
+  }
+
+  private void add(Setup.Kind kind, int[] binning, Map<String, String> setup) {
+    switch (kind) {
+      case WINDOW -> setup.put(kind.label(), window(binning));
+      case ORIENTATION -> everyCard(kind, (keyword, value) -> !dialect.isNotFlipped(value), setup);
+      case SERIAL_NUMBER -> everyCard(kind, this::isSerialNumber, setup);
+      case READOUT -> everyCard(kind, this::isReadoutSetting, setup);
+      case TELESCOPE ->
+          setup.put(
+              kind.label(),
+              lookup
+                  .first(
+                      kind.fact(),
+                      name -> Optional.of(name).filter(text -> !lookup.isPlaceholder(text)))
+                  .orElse(""));
+      case FOCAL_LENGTH ->
+          setup.put(
+              kind.label(), FactLookup.shown(lookup.number(kind.fact(), length -> length > 1)));
+      case PEDESTAL ->
+          setup.put(kind.label(), FactLookup.shown(lookup.number(kind.fact(), value -> true)));
+      default -> everyCard(kind, (keyword, value) -> !lookup.isPlaceholder(value), setup);
+    }
   }
 
   /** Where two cards say such a setting, both count. */
   private void everyCard(
-      Fact fact, String name, BiPredicate<String, String> counts, Map<String, String> setup) {
+      Setup.Kind kind, BiPredicate<String, String> counts, Map<String, String> setup) {
+    Fact fact = kind.fact();
     Optional<String> byHand = lookup.stated(fact);
     if (byHand.isPresent()) {
-      setup.put(name, byHand.get());
+      setup.put(kind.label(), byHand.get());
       return;
     }
     for (Dialect.Source source : lookup.sources(fact)) {
@@ -127,7 +137,7 @@ final class CameraFacts {
         value.ifPresent(
             text ->
                 setup.put(
-                    name + " " + place.keyword(),
+                    kind.label() + " " + place.keyword(),
                     FitsHeader.parseNumber(text).isPresent()
                         ? FactLookup.shown(FitsHeader.parseNumber(text))
                         : text));

@@ -2,39 +2,21 @@ package org.nightbeam.plan;
 
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Comparator;
-import java.util.EnumMap;
 import java.util.HashMap;
-import java.util.HashSet;
-import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
-import java.util.stream.Collectors;
-import java.util.stream.Stream;
-import org.nightbeam.frame.CameraConfiguration;
 import org.nightbeam.frame.Frame;
 import org.nightbeam.frame.FrameType;
 import org.nightbeam.frame.Setup;
 
 /**
- * Finds the masters that belong to a frame by {@link Criteria}, and says, where none does, what the
- * nearest ones lack. Masters are kept so that a search looks at a few of them, however many nights
- * there are, and finds what a look at all of them would. Not for several threads at once.
+ * Finds the masters that belong to a frame by every {@link Criterion}, and says, where none does,
+ * what the nearest ones lack. Not for several threads at once.
  */
 public final class MasterMatcher {
-  private static final int NEAREST_SHOWN = 2;
-
-  /** Characters: a reason that is longer is not read. */
-  private static final int TWO_LINES = 220;
-
-  private final Map<FrameType, List<MasterShelf>> shelves = new EnumMap<>(FrameType.class);
-  private final Map<CameraConfiguration, List<MasterShelf>> byConfiguration = new HashMap<>();
-  private final List<MasterSpec> foreign;
-  private final Set<String> flatFolders = new HashSet<>();
-  private final Map<FrameType, List<MasterPlan.Unmakeable>> unmakeable =
-      new EnumMap<>(FrameType.class);
+  private final MasterShelves masters;
+  private final NoMaster explanation;
   private final Map<Wanted, Choice> choices = new HashMap<>();
   private final MatchingRules rules;
   private final Criteria criteria;
@@ -45,30 +27,8 @@ public final class MasterMatcher {
   public MasterMatcher(MasterPlan plan, MatchingRules rules) {
     this.rules = rules;
     this.criteria = new Criteria(rules);
-    Map<MasterShelf.Label, List<MasterSpec>> labelled = new LinkedHashMap<>();
-    for (MasterSpec master : plan.usable()) {
-      labelled
-          .computeIfAbsent(MasterShelf.Label.of(master, rules), label -> new ArrayList<>())
-          .add(master);
-    }
-    labelled.forEach(
-        (label, masters) -> {
-          MasterShelf shelf = new MasterShelf(masters);
-          shelves.computeIfAbsent(label.type(), type -> new ArrayList<>()).add(shelf);
-          byConfiguration
-              .computeIfAbsent(rules.key(label.configuration()), camera -> new ArrayList<>())
-              .add(shelf);
-        });
-    for (MasterSpec master : plan.usable()) {
-      String folder = new Setup(master.configuration().setup()).folder();
-      if (!folder.isEmpty()) {
-        flatFolders.add(folder);
-      }
-    }
-    foreign = plan.usable().stream().filter(master -> master.processing().isMaster()).toList();
-    for (MasterPlan.Unmakeable master : plan.unmakeable()) {
-      unmakeable.computeIfAbsent(master.type(), type -> new ArrayList<>()).add(master);
-    }
+    this.masters = new MasterShelves(plan.usable(), rules);
+    this.explanation = new NoMaster(masters, plan.unmakeable(), rules);
   }
 
   /**
@@ -171,7 +131,8 @@ public final class MasterMatcher {
   /** A fact that is missed is perhaps there, in a way that could not be used. */
   private static String withUnusable(String reason, Frame frame) {
     String unusable = frame.notes().unusable();
-    boolean missed = reason.contains(Criteria.NOT_GIVEN) || reason.contains("no exposure time");
+    boolean missed =
+        reason.contains(CriterionText.NOT_GIVEN) || reason.contains("no exposure time");
     return missed && !unusable.isEmpty() ? reason + "; " + unusable : reason;
   }
 
@@ -194,7 +155,7 @@ public final class MasterMatcher {
     if (flat != null && flat.hasItsBias()) {
       remarks.add("master flat has its bias still in it, and corrects too little");
     }
-    if (dark != null && !criteria.isSameExposure(dark, wanted)) {
+    if (dark != null && !Criterion.isSameExposure(dark, wanted, rules)) {
       remarks.add(String.format("dark of %s s scaled to %s s", dark.exposure(), wanted.exposure()));
     }
     remarks.addAll(assumptions(wanted, bias, dark, flat));
@@ -222,7 +183,7 @@ public final class MasterMatcher {
    */
   private Wanted inKnownFolder(Wanted wanted) {
     String folder = new Setup(wanted.configuration().setup()).folder();
-    if (folder.isEmpty() || flatFolders.contains(folder) || flatFolders.size() > 1) {
+    if (folder.isEmpty() || masters.folders().contains(folder) || masters.folders().size() > 1) {
       return wanted;
     }
     return wanted.with(
@@ -238,7 +199,7 @@ public final class MasterMatcher {
             master.processing().isMaster()
                 ? criteria.unknowns(master, wanted)
                 : criteria.knownOnOneSide(master, wanted).stream()
-                    .filter(name -> !name.equals(Setup.FOLDER))
+                    .filter(name -> !name.equals(Setup.Kind.FOLDER.label()))
                     .toList();
         if (!unknowns.isEmpty()) {
           byUnknowns
@@ -270,7 +231,7 @@ public final class MasterMatcher {
     }
     List<String> noDark = new ArrayList<>();
     MasterSpec found = null;
-    if (dark.type() == FrameType.FLAT && shelves.containsKey(FrameType.DARK_FLAT)) {
+    if (dark.type() == FrameType.FLAT && masters.has(FrameType.DARK_FLAT)) {
       found = find(FrameType.DARK_FLAT, dark, noDark);
     }
     if (found == null) {
@@ -289,151 +250,10 @@ public final class MasterMatcher {
    * @return null for none
    */
   MasterSpec find(FrameType type, Wanted wanted, List<String> missing) {
-    MasterSpec best =
-        byConfiguration.getOrDefault(rules.key(wanted.configuration()), List.of()).stream()
-            .filter(shelf -> shelf.any().type() == type)
-            .flatMap(shelf -> best(shelf, wanted).stream())
-            .min(criteria.preference(wanted))
-            .orElse(null);
+    MasterSpec best = masters.best(type, wanted);
     if (best == null) {
-      best = withUnknowns(type, wanted);
-    }
-    if (best == null) {
-      missing.add(explanation(type, wanted));
+      missing.add(explanation.of(type, wanted));
     }
     return best;
-  }
-
-  /**
-   * The best master of other software that fails nothing that is known on both sides: one with few
-   * unknowns before others. There are few such masters, so all are looked at.
-   */
-  private MasterSpec withUnknowns(FrameType type, Wanted wanted) {
-    return foreign.stream()
-        .filter(master -> master.type() == type)
-        .filter(master -> criteria.failures(master, wanted).isEmpty())
-        .min(
-            Comparator.comparing((MasterSpec master) -> criteria.unknowns(master, wanted).size())
-                .thenComparing(criteria.preference(wanted)))
-        .orElse(null);
-  }
-
-  /** The masters of the nearest night of a shelf that has some that fail nothing. */
-  private List<MasterSpec> best(MasterShelf shelf, Wanted wanted) {
-    if (!criteria.agreesOtherwise(shelf.any(), wanted) || !shelf.hasTemperature(wanted, criteria)) {
-      return List.of();
-    }
-    Iterator<List<MasterSpec>> nights = shelf.outwards(wanted.night());
-    while (nights.hasNext()) {
-      List<MasterSpec> night = nights.next();
-      if (night.stream().anyMatch(master -> !criteria.agreesInAge(master, wanted))) {
-        break; // and all that follow are further away
-      }
-      List<MasterSpec> fit =
-          night.stream()
-              .filter(master -> criteria.agreesInTemperature(master, wanted))
-              .filter(master -> criteria.agreesInDirection(master, wanted))
-              .toList();
-      if (!fit.isEmpty()) {
-        return fit;
-      }
-    }
-    return List.of();
-  }
-
-  private String explanation(FrameType type, Wanted wanted) {
-    List<MasterShelf> candidates = shelves.getOrDefault(type, List.of());
-    String none = "no master " + type.label();
-    if (candidates.isEmpty()) {
-      return none + ": " + noneMade(type, wanted);
-    }
-    List<MasterSpec> nearest =
-        Stream.concat(
-                candidates.stream().flatMap(shelf -> nearest(shelf, wanted).stream()),
-                foreign.stream().filter(master -> master.type() == type))
-            .distinct()
-            .sorted(criteria.nearness(wanted))
-            .limit(NEAREST_SHOWN)
-            .toList();
-    if (!criteria.isOfCamera(nearest.get(0), wanted)) {
-      String others =
-          candidates.stream()
-              .map(shelf -> shelf.any().configuration().camera())
-              .map(MasterMatcher::shownCamera)
-              .distinct()
-              .sorted()
-              .limit(NEAREST_SHOWN)
-              .collect(Collectors.joining(" and "));
-      return String.format(
-          "%s: there are %s of %s, none of %s",
-          none,
-          type == FrameType.BIAS ? "biases" : type.label() + "s",
-          others,
-          shownCamera(wanted.configuration().camera()));
-    }
-    StringBuilder reason = new StringBuilder(none + " matches: ");
-    int shown = 0;
-    for (MasterSpec master : nearest) {
-      String failures =
-          master.id() + " has " + String.join(", ", criteria.failures(master, wanted));
-      if (shown > 0 && reason.length() + failures.length() > TWO_LINES) {
-        break;
-      }
-      reason.append(shown > 0 ? "; " : "").append(failures);
-      shown++;
-    }
-    int further = candidates.stream().mapToInt(MasterShelf::size).sum() - shown;
-    return reason + (further > 0 ? "; and " + further + " further away" : "");
-  }
-
-  private static String shownCamera(String camera) {
-    return camera.isEmpty() ? "a camera without a name" : camera;
-  }
-
-  /** Why there is no master of a type at all: the cause of one of the same camera, and no more. */
-  private String noneMade(FrameType type, Wanted wanted) {
-    List<MasterPlan.Unmakeable> there = unmakeable.getOrDefault(type, List.of());
-    if (there.isEmpty()) {
-      return "there are no usable " + type.label() + " frames";
-    }
-    MasterPlan.Unmakeable nearest =
-        there.stream()
-            .filter(
-                master ->
-                    master.configuration() != null
-                        && rules
-                            .key(master.configuration())
-                            .equals(rules.key(wanted.configuration())))
-            .findFirst()
-            .orElse(there.get(0));
-    return nearest.id() + " cannot be made (" + nearest.cause() + ")";
-  }
-
-  /**
-   * Masters of a shelf among which are the nearest of it. The further away, the more fails: after
-   * two that agree in temperature and direction no other can be nearer; nor, where none agrees,
-   * after any two.
-   */
-  private List<MasterSpec> nearest(MasterShelf shelf, Wanted wanted) {
-    List<List<MasterSpec>> byFailures =
-        List.of(new ArrayList<>(), new ArrayList<>(), new ArrayList<>());
-    boolean someMayAgree =
-        shelf.hasTemperature(wanted, criteria)
-            || rules.masterNights() != MatchingRules.MasterNights.ANY;
-    int enough = someMayAgree ? NEAREST_SHOWN : 0;
-    int found = 0;
-    Iterator<List<MasterSpec>> nights = shelf.outwards(wanted.night());
-    while (nights.hasNext() && !(byFailures.get(0).size() >= enough && found >= NEAREST_SHOWN)) {
-      for (MasterSpec master : nights.next()) {
-        int failures =
-            (criteria.agreesInTemperature(master, wanted) ? 0 : 1)
-                + (criteria.agreesInDirection(master, wanted) ? 0 : 1);
-        if (byFailures.get(failures).size() < NEAREST_SHOWN) {
-          byFailures.get(failures).add(master);
-          found++;
-        }
-      }
-    }
-    return byFailures.stream().flatMap(List::stream).toList();
   }
 }

@@ -11,8 +11,6 @@ import java.util.NavigableSet;
 import java.util.NoSuchElementException;
 import java.util.TreeMap;
 import java.util.TreeSet;
-import org.nightbeam.frame.CameraConfiguration;
-import org.nightbeam.frame.FrameType;
 
 /**
  * Masters that differ in night and, darks within some degrees, in temperature, but fulfil or fail
@@ -25,39 +23,14 @@ final class MasterShelf {
   private final NavigableMap<LocalDate, List<MasterSpec>> byNight = new TreeMap<>();
   private final NavigableSet<Double> temperatures = new TreeSet<>();
 
-  /**
-   * What the masters of a shelf share.
-   *
-   * @param type of the masters
-   * @param configuration of the camera
-   * @param filter of flats; empty for other types
-   * @param exposure of darks, in seconds; 0 for other types
-   * @param debiased whether darks have their bias taken off; false for other types
-   * @param rotator of flats, in degrees; 0 for other types
-   * @param temperature of darks, in steps of the tolerance; 0 for other types
-   */
-  record Label(
-      FrameType type,
-      CameraConfiguration configuration,
-      String filter,
-      double exposure,
-      boolean debiased,
-      double rotator,
-      double temperature) {
-    private static final double SMALLEST_STEP = 0.01;
-
-    static Label of(MasterSpec master, MatchingRules rules) {
-      boolean dark = master.type().isDark();
-      double step = Math.max(SMALLEST_STEP, rules.temperatureTolerance());
-      return new Label(
-          master.type(),
-          master.configuration(),
-          master.type() == FrameType.FLAT ? master.filter() : "",
-          dark ? master.exposure() : 0,
-          dark && master.isDebiased(),
-          master.type() == FrameType.FLAT ? master.rotator() : 0,
-          dark ? Math.floor(master.temperature() / step) : 0);
+  /** Returns what the masters of a shelf have in common: one value for each criterion. */
+  static List<Object> label(MasterSpec master, MatchingRules rules) {
+    List<Object> label = new ArrayList<>();
+    label.add(master.type());
+    for (Criterion criterion : Criterion.values()) {
+      label.add(criterion.appliesTo(master.type(), rules) ? criterion.shelf(master, rules) : "");
     }
+    return label;
   }
 
   /**
@@ -90,14 +63,14 @@ final class MasterShelf {
   }
 
   /** Whether some master agrees in temperature. */
-  boolean hasTemperature(Wanted wanted, Criteria criteria) {
+  boolean hasTemperature(Wanted wanted, MatchingRules rules) {
     if (!any().type().isDark()) {
       return true;
     }
     Double below = temperatures.floor(wanted.temperature());
     Double above = temperatures.ceiling(wanted.temperature());
-    return below != null && criteria.agreesInTemperature(below, wanted.temperature())
-        || above != null && criteria.agreesInTemperature(above, wanted.temperature());
+    return below != null && Criterion.agreeInTemperature(below, wanted.temperature(), rules)
+        || above != null && Criterion.agreeInTemperature(above, wanted.temperature(), rules);
   }
 
   /**
@@ -140,8 +113,8 @@ final class MasterShelf {
         undatedLeft = false;
         return undated;
       }
-      long before = earlier == null ? Long.MAX_VALUE : Criteria.nights(earlier.getKey(), night);
-      long after = later == null ? Long.MAX_VALUE : Criteria.nights(later.getKey(), night);
+      long before = earlier == null ? Long.MAX_VALUE : Criterion.nights(earlier.getKey(), night);
+      long after = later == null ? Long.MAX_VALUE : Criterion.nights(later.getKey(), night);
       List<MasterSpec> nearest = new ArrayList<>();
       if (before <= after) {
         nearest.addAll(earlier.getValue());

@@ -20,7 +20,7 @@ import org.nightbeam.table.FrameStatus;
 public final class MatchTable {
   private static final int CANDIDATES_SHOWN = 3;
   private static final String CHOSEN = "chosen";
-  private static final String NOT_GIVEN = Criteria.NOT_GIVEN;
+  private static final String NOT_GIVEN = CriterionText.NOT_GIVEN;
   private static final CSVFormat FORMAT =
       CSVFormat.RFC4180
           .builder()
@@ -84,11 +84,11 @@ public final class MatchTable {
   }
 
   /** A master that might be used, and how it fulfils the criteria. */
-  private record Candidate(MasterSpec master, List<Criteria.Verdict> verdicts) {
+  private record Candidate(MasterSpec master, List<Criterion.Verdict> verdicts) {
     List<String> failures() {
       return verdicts.stream()
           .filter(verdict -> !verdict.agrees())
-          .map(Criteria.Verdict::name)
+          .map(Criterion.Verdict::name)
           .toList();
     }
 
@@ -138,7 +138,7 @@ public final class MatchTable {
             master ->
                 master.type() == type
                     && criteria.verdicts(master, wanted).stream()
-                        .allMatch(Criteria.Verdict::agrees));
+                        .allMatch(Criterion.Verdict::agrees));
   }
 
   /** Prints the nearest masters of a type. */
@@ -152,7 +152,7 @@ public final class MatchTable {
     }
     for (int i = 0; i < nearest.size(); i++) {
       Candidate candidate = nearest.get(i);
-      for (Criteria.Verdict verdict : candidate.verdicts) {
+      for (Criterion.Verdict verdict : candidate.verdicts) {
         printer.printRecord(
             subject,
             frames,
@@ -168,7 +168,7 @@ public final class MatchTable {
     }
   }
 
-  private static String agrees(Criteria.Verdict verdict) {
+  private static String agrees(Criterion.Verdict verdict) {
     boolean known = verdict.wanted().startsWith(NOT_GIVEN) == verdict.found().startsWith(NOT_GIVEN);
     return !verdict.agrees() ? "no" : known ? "yes" : "not known";
   }

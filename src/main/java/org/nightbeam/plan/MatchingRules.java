@@ -3,6 +3,7 @@ package org.nightbeam.plan;
 import java.io.Serializable;
 import java.util.Set;
 import org.nightbeam.frame.CameraConfiguration;
+import org.nightbeam.frame.FrameType;
 import org.nightbeam.frame.Setup;
 
 /**
@@ -82,6 +83,15 @@ public record MatchingRules(
   /** Whether the angle of the rotator matters. */
   public boolean matchesRotator() {
     return rotatorTolerance < 180;
+  }
+
+  /** Returns how many nights a master of a type may be away. */
+  int maxAge(FrameType master) {
+    return switch (master) {
+      case BIAS -> biasMaxAge;
+      case FLAT -> flatMaxAge;
+      default -> darkMaxAge;
+    };
   }
 
   /** Whether a step whose master is missing is left out. */
