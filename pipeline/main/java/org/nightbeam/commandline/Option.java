@@ -30,7 +30,7 @@ public final class Option {
   static List<Option> of(Class<?> type) {
     List<Option> options = new ArrayList<>();
     for (Method method : type.getDeclaredMethods()) {
-      if (method.getName().startsWith(GET) && method.isAnnotationPresent(Description.class)) {
+      if (method.getName().startsWith(GET) && method.getParameterCount() == 0) {
         options.add(new Option(method));
       }
     }

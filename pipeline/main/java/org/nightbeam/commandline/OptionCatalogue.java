@@ -10,9 +10,12 @@ import org.nightbeam.options.ProgramOptions;
 import org.nightbeam.options.annotation.Heading;
 import org.nightbeam.options.annotation.Verb;
 
-/** The options of Nightbeam, read from the interfaces that {@link ProgramOptions} consists of. */
+/**
+ * The options of Nightbeam, read from the interfaces that {@link ProgramOptions} consists of. Their
+ * annotations are looked at only when they are asked for: most command lines ask for few.
+ */
 public final class OptionCatalogue {
-  private final Map<String, List<Option>> byHeading = new LinkedHashMap<>();
+  private final Map<Class<?>, List<Option>> byInterface = new LinkedHashMap<>();
   private final Map<String, Option> byName = new LinkedHashMap<>();
 
   public OptionCatalogue() {
@@ -20,11 +23,13 @@ public final class OptionCatalogue {
   }
 
   private void add(Class<?> type) {
-    Heading heading = type.getAnnotation(Heading.class);
-    if (heading != null) {
-      List<Option> options = Option.of(type);
+    if (type.getPackage() != ProgramOptions.class.getPackage()) {
+      return; // of Beam
+    }
+    List<Option> options = Option.of(type);
+    if (!options.isEmpty()) {
       options.sort(Comparator.comparing(Option::name));
-      byHeading.put(heading.value(), options);
+      byInterface.put(type, options);
       options.forEach(option -> byName.put(option.name(), option));
     }
     for (Class<?> part : type.getInterfaces()) {
@@ -34,20 +39,24 @@ public final class OptionCatalogue {
 
   /** Returns the options under each heading, in order of their names. */
   public Map<String, List<Option>> byHeading() {
+    Map<String, List<Option>> byHeading = new LinkedHashMap<>();
+    byInterface.forEach(
+        (type, options) -> byHeading.put(type.getAnnotation(Heading.class).value(), options));
     return byHeading;
   }
 
   /** Returns those that a verb heeds, under each heading that has any. */
   public Map<String, List<Option>> heededBy(Verb verb) {
     Map<String, List<Option>> heeded = new LinkedHashMap<>();
-    byHeading.forEach(
-        (heading, all) -> {
-          List<Option> some = new ArrayList<>(all);
-          some.removeIf(option -> !option.isHeededBy(verb));
-          if (!some.isEmpty()) {
-            heeded.put(heading, some);
-          }
-        });
+    byHeading()
+        .forEach(
+            (heading, all) -> {
+              List<Option> some = new ArrayList<>(all);
+              some.removeIf(option -> !option.isHeededBy(verb));
+              if (!some.isEmpty()) {
+                heeded.put(heading, some);
+              }
+            });
     return heeded;
   }
 
