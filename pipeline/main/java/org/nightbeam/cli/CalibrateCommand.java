@@ -22,6 +22,7 @@ import org.nightbeam.run.runner.FlinkCluster;
 import org.nightbeam.run.runner.FlinkDefaults;
 import org.nightbeam.run.runner.FlinkWatch;
 import org.nightbeam.run.watch.WatchCommand;
+import org.nightbeam.storage.LocalStorage;
 import org.nightbeam.storage.OutputLayout;
 import org.nightbeam.terminal.ExitStatus;
 import org.nightbeam.terminal.Messages;
@@ -61,6 +62,7 @@ final class CalibrateCommand {
     PathChecks.requireWritable(run.output());
     for (String part : OutputLayout.PRODUCTS) {
       if (BeamStorage.isLocal(run.output()) && Files.exists(Path.of(run.output(), part))) {
+        LocalStorage.refuseLink(Path.of(run.output(), part), "--output");
         PathChecks.requireWritable(run.output() + "/" + part);
       }
     }
@@ -70,6 +72,9 @@ final class CalibrateCommand {
     }
     CalibrateRun.Ended ended;
     try (OutputLock lock = OutputLock.take(run.output())) {
+      if (lock.doubt() != null) {
+        warnings.add(lock.doubt());
+      }
       ended =
           CalibrateRun.once(
               new CalibrateRun.Inputs(options, masterReader, null),

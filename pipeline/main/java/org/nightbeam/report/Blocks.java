@@ -1,6 +1,7 @@
 package org.nightbeam.report;
 
 import java.util.List;
+import org.nightbeam.table.FrameColumn;
 
 /** The parts that sections of all pages are built of. */
 final class Blocks {
@@ -54,7 +55,8 @@ final class Blocks {
 
   /** Returns the path of the first frame, and how many more there are. */
   static String firstAndMore(List<Row> rows) {
-    return rows.get(0).get("path") + (rows.size() > 1 ? " and " + (rows.size() - 1) + " more" : "");
+    return rows.get(0).get(FrameColumn.PATH)
+        + (rows.size() > 1 ? " and " + (rows.size() - 1) + " more" : "");
   }
 
   /** Returns a value as JSON can have it: null where it is not finite. */

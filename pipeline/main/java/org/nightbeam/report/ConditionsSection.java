@@ -6,12 +6,18 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.nightbeam.table.FrameColumn;
 
 /** The statistics of the lights over time, as plots and as a table. */
 final class ConditionsSection extends Section {
   /** The columns of the table with statistics of a light. */
-  static final List<String> STATISTICS =
-      List.of("sky_adu", "noise_adu", "stars", "fwhm_px", "saturated_fraction");
+  static final List<FrameColumn> STATISTICS =
+      List.of(
+          FrameColumn.SKY_ADU,
+          FrameColumn.NOISE_ADU,
+          FrameColumn.STARS,
+          FrameColumn.FWHM_PX,
+          FrameColumn.SATURATED_FRACTION);
 
   private final List<Row> lights;
   private final OddLights odd;
@@ -25,11 +31,11 @@ final class ConditionsSection extends Section {
   /** Returns the statistics of a light with their names, as they are shown. */
   static Map<String, String> statistics(Row light) {
     Map<String, String> shown = new LinkedHashMap<>();
-    shown.put("Sky", Format.number(light.number("sky_adu"), 4));
-    shown.put("Noise", Format.number(light.number("noise_adu"), 3));
-    shown.put("Stars", Format.count(light.number("stars")));
-    shown.put("FWHM", Format.number(light.number("fwhm_px"), 3));
-    shown.put("Saturated", Format.percent(light.number("saturated_fraction")));
+    shown.put("Sky", Format.number(light.number(FrameColumn.SKY_ADU), 4));
+    shown.put("Noise", Format.number(light.number(FrameColumn.NOISE_ADU), 3));
+    shown.put("Stars", Format.count(light.number(FrameColumn.STARS)));
+    shown.put("FWHM", Format.number(light.number(FrameColumn.FWHM_PX), 3));
+    shown.put("Saturated", Format.percent(light.number(FrameColumn.SATURATED_FRACTION)));
     return shown;
   }
 
@@ -45,11 +51,11 @@ final class ConditionsSection extends Section {
         "The lights over time: clouds take stars away, focus drift widens them, dawn raises the"
             + " sky. Choose a point to see its frame.");
     html.open("div", "class", "plots");
-    plot(html, "sky_adu", "Sky level", "ADU");
-    plot(html, "noise_adu", "Noise of a pixel", "ADU");
-    plot(html, "stars", "Stars", "rough count");
-    plot(html, "fwhm_px", "Star width (FWHM)", "pixels");
-    plot(html, "saturated_fraction", "Saturated", "fraction");
+    plot(html, FrameColumn.SKY_ADU, "Sky level", "ADU");
+    plot(html, FrameColumn.NOISE_ADU, "Noise of a pixel", "ADU");
+    plot(html, FrameColumn.STARS, "Stars", "rough count");
+    plot(html, FrameColumn.FWHM_PX, "Star width (FWHM)", "pixels");
+    plot(html, FrameColumn.SATURATED_FRACTION, "Saturated", "fraction");
     html.close();
     html.open("details").element("summary", "All lights as a table");
     Blocks.scroll(html, "Lights");
@@ -58,24 +64,25 @@ final class ConditionsSection extends Section {
         html, "Light", "Time", "Filter", "Exposure", "Sky", "Noise", "Stars", "FWHM", "Saturated");
     html.open("tbody");
     for (Row light : lights) {
-      html.open("tr").element("th", light.name(), "scope", "row", "title", light.get("path"));
+      html.open("tr")
+          .element("th", light.name(), "scope", "row", "title", light.get(FrameColumn.PATH));
       Blocks.cell(html, light.clock());
-      html.element("td", light.get("filter"));
-      Blocks.cell(html, Format.number(light.number("exposure_s"), 4));
+      html.element("td", light.get(FrameColumn.FILTER));
+      Blocks.cell(html, Format.number(light.number(FrameColumn.EXPOSURE_S), 4));
       statistics(light).values().forEach(value -> Blocks.cell(html, value));
       html.close().line();
     }
     html.close().close().close().close().close().line();
   }
 
-  private void plot(Html html, String column, String title, String unit) {
+  private void plot(Html html, FrameColumn column, String title, String unit) {
     html.open("figure");
     html.open("figcaption").text(title).text(" ").element("small", unit).close();
-    Blocks.plot(html, "plot-" + column, inWords(column, title, unit), "small");
+    Blocks.plot(html, "plot-" + column.label(), inWords(column, title, unit), "small");
     html.close().line();
   }
 
-  private String inWords(String column, String title, String unit) {
+  private String inWords(FrameColumn column, String title, String unit) {
     double[] known =
         lights.stream()
             .mapToDouble(row -> row.number(column))
@@ -105,11 +112,11 @@ final class ConditionsSection extends Section {
     for (Row light : lights) {
       Map<String, Object> point = new HashMap<>();
       point.put("name", light.name());
-      point.put("filter", light.get("filter"));
+      point.put("filter", light.get(FrameColumn.FILTER));
       point.put("t", Blocks.known(light.time()));
       point.put("odd", !odd.oddities(light).isEmpty());
       point.put("left", !light.isCalibrated());
-      STATISTICS.forEach(column -> point.put(column, Blocks.known(light.number(column))));
+      STATISTICS.forEach(column -> point.put(column.label(), Blocks.known(light.number(column))));
       points.add(point);
     }
     data.put("lights", points);

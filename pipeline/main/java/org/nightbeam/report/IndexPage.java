@@ -6,6 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.nightbeam.storage.OutputLayout;
+import org.nightbeam.table.FrameColumn;
 
 /** The page of all nights. */
 final class IndexPage {
@@ -38,23 +39,23 @@ final class IndexPage {
             String.join(
                 " ",
                 lights.stream()
-                    .map(row -> row.get("filter"))
+                    .map(row -> row.get(FrameColumn.FILTER))
                     .filter(filter -> !filter.isEmpty())
                     .distinct()
                     .sorted()
                     .toList()),
             night.rows().stream()
-                .map(row -> row.get("output"))
+                .map(row -> row.get(FrameColumn.OUTPUT))
                 .filter(Master::isPath)
                 .distinct()
                 .count(),
             unlike,
-            median(lights, "sky_adu"),
-            median(lights, "fwhm_px"),
-            median(lights, "stars")));
+            median(lights, FrameColumn.SKY_ADU),
+            median(lights, FrameColumn.FWHM_PX),
+            median(lights, FrameColumn.STARS)));
   }
 
-  private static double median(List<Row> lights, String column) {
+  private static double median(List<Row> lights, FrameColumn column) {
     return OddLights.median(lights.stream().mapToDouble(row -> row.number(column)).toArray());
   }
 

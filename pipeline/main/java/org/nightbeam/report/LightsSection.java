@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeSet;
 import org.nightbeam.preview.PreviewPath;
+import org.nightbeam.table.FrameColumn;
 
 /** A card for each light, with its picture before and after calibration. */
 final class LightsSection extends Section {
@@ -25,7 +26,7 @@ final class LightsSection extends Section {
   }
 
   private String shape(Row light) {
-    return shapes.of(light.get("width"), light.get("height"));
+    return shapes.of(light.get(FrameColumn.WIDTH), light.get(FrameColumn.HEIGHT));
   }
 
   @Override
@@ -52,14 +53,14 @@ final class LightsSection extends Section {
 
   private void filters(Html html) {
     TreeSet<String> filters = new TreeSet<>();
-    lights.forEach(light -> filters.add(light.get("filter")));
+    lights.forEach(light -> filters.add(light.get(FrameColumn.FILTER)));
     filters.forEach(
         filter -> html.element("option", filter.isEmpty() ? "none" : filter, "value", filter));
   }
 
   private static boolean hasPicture(Row light) {
     return light.isCalibrated()
-        && !light.get("output").isEmpty()
+        && !light.get(FrameColumn.OUTPUT).isEmpty()
         && ConditionsSection.STATISTICS.stream().anyMatch(column -> !light.get(column).isEmpty());
   }
 
@@ -73,25 +74,31 @@ final class LightsSection extends Section {
       html.close();
     } else {
       html.open("div", "class", "picture none " + shape(light));
-      html.element("span", light.isCalibrated() ? "no preview" : light.get("status")).close();
+      html.element("span", light.isCalibrated() ? "no preview" : light.get(FrameColumn.STATUS))
+          .close();
     }
     html.open("div", "class", "about");
-    html.element("strong", light.name(), "title", light.get("path"));
+    html.element("strong", light.name(), "title", light.get(FrameColumn.PATH));
     html.element("span", about(light), "class", "dim");
     tags(html, light);
     if (pictured) {
       html.open("dl");
       ConditionsSection.statistics(light).forEach((name, value) -> Blocks.pair(html, name, value));
       html.close();
-    } else if (!light.get("reason").isEmpty()) {
-      html.element("p", light.get("reason"), "class", "dim");
+    } else if (!light.get(FrameColumn.REASON).isEmpty()) {
+      html.element("p", light.get(FrameColumn.REASON), "class", "dim");
     }
     html.close().close().line();
   }
 
   private static String about(Row light) {
-    String filter = light.get("filter").isEmpty() ? "" : light.get("filter") + " · ";
-    return light.clock() + " · " + filter + Format.number(light.number("exposure_s"), 4) + " s";
+    String filter =
+        light.get(FrameColumn.FILTER).isEmpty() ? "" : light.get(FrameColumn.FILTER) + " · ";
+    return light.clock()
+        + " · "
+        + filter
+        + Format.number(light.number(FrameColumn.EXPOSURE_S), 4)
+        + " s";
   }
 
   private void tags(Html html, Row light) {
@@ -101,7 +108,7 @@ final class LightsSection extends Section {
     }
     html.open("span", "class", "tags");
     if (!light.isCalibrated()) {
-      html.element("em", light.get("status"), "class", "bad");
+      html.element("em", light.get(FrameColumn.STATUS), "class", "bad");
     }
     oddities.forEach(tag -> html.element("em", tag));
     html.close();
@@ -109,7 +116,8 @@ final class LightsSection extends Section {
 
   /** Writes both halves of a picture, one over the other; they are one file. */
   private void pictures(Html html, Row light) {
-    String source = root + Format.url(PreviewPath.picture(light.get("output"), light.hdu()));
+    String source =
+        root + Format.url(PreviewPath.picture(light.get(FrameColumn.OUTPUT), light.hdu()));
     html.open("span", "class", "picture " + shape(light));
     html.empty("img", "class", "after", "loading", "lazy", "alt", "", "src", source);
     html.empty("img", "class", "before", "loading", "lazy", "alt", "", "src", source);

@@ -10,12 +10,14 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import org.nightbeam.preview.MasterHistogram;
 import org.nightbeam.preview.PreviewPath;
+import org.nightbeam.table.FrameColumn;
 import org.nightbeam.table.FrameStatus;
 
 /** The masters made of the frames of a night, and those its frames were calibrated with. */
 final class MastersSection extends Section {
   private static final int LONGEST_LIST = 200;
-  private static final List<String> MASTER_COLUMNS = List.of("bias", "dark", "flat");
+  private static final List<FrameColumn> MASTER_COLUMNS =
+      List.of(FrameColumn.BIAS, FrameColumn.DARK, FrameColumn.FLAT);
 
   private final Night night;
   private final MasterHistory history;
@@ -38,7 +40,7 @@ final class MastersSection extends Section {
     TreeSet<String> paths = new TreeSet<>();
     for (Row row : night.rows()) {
       if (row.is(FrameStatus.USED_IN_MASTER)) {
-        inputs.computeIfAbsent(row.get("output"), path -> new ArrayList<>()).add(row);
+        inputs.computeIfAbsent(row.get(FrameColumn.OUTPUT), path -> new ArrayList<>()).add(row);
       }
       MASTER_COLUMNS.forEach(column -> paths.add(row.get(column)));
     }
@@ -110,13 +112,13 @@ final class MastersSection extends Section {
     Row frame = frames.get(0);
     String more =
         switch (master.type()) {
-          case FLAT -> frame.get("filter");
+          case FLAT -> frame.get(FrameColumn.FILTER);
           case DARK, DARK_FLAT ->
-              Format.number(frame.number("exposure_s"), 4)
+              Format.number(frame.number(FrameColumn.EXPOSURE_S), 4)
                   + " s"
-                  + (frame.get("temperature_c").isEmpty()
+                  + (frame.get(FrameColumn.TEMPERATURE_C).isEmpty()
                       ? ""
-                      : " at " + Format.number(frame.number("temperature_c"), 3) + " °C");
+                      : " at " + Format.number(frame.number(FrameColumn.TEMPERATURE_C), 3) + " °C");
           default -> "";
         };
     return more.isEmpty() ? name : name + " " + more;
@@ -211,7 +213,9 @@ final class MastersSection extends Section {
     }
     html.open("details").element("summary", "Made of " + Format.count(frames.size(), "frame"));
     html.open("ol", "class", "files", "tabindex", "0", "aria-label", "Its frames");
-    frames.stream().limit(LONGEST_LIST).forEach(frame -> html.element("li", frame.get("path")));
+    frames.stream()
+        .limit(LONGEST_LIST)
+        .forEach(frame -> html.element("li", frame.get(FrameColumn.PATH)));
     html.close();
     if (frames.size() > LONGEST_LIST) {
       html.element("p", "and more, see frames.csv");

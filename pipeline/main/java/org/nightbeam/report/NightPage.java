@@ -5,6 +5,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
+import org.nightbeam.table.FrameColumn;
 
 /** The page of one night: its head, and the sections in the order in which they are listed here. */
 final class NightPage {
@@ -102,23 +103,26 @@ final class NightPage {
 
   private String subtitle() {
     List<String> parts = new ArrayList<>();
-    String cameras = distinct("camera");
+    String cameras = distinct(FrameColumn.CAMERA);
     if (!cameras.isEmpty()) {
       parts.add(cameras);
     }
-    String filters = distinct("filter");
+    String filters = distinct(FrameColumn.FILTER);
     if (!filters.isEmpty()) {
       parts.add((filters.contains(",") ? "filters " : "filter ") + filters);
     }
     double seconds =
-        lights.stream().mapToDouble(row -> row.number("exposure_s")).filter(s -> s > 0).sum();
+        lights.stream()
+            .mapToDouble(row -> row.number(FrameColumn.EXPOSURE_S))
+            .filter(s -> s > 0)
+            .sum();
     if (seconds > 0) {
       parts.add(Format.duration(seconds) + " on the sky");
     }
     return String.join(" · ", parts);
   }
 
-  private String distinct(String column) {
+  private String distinct(FrameColumn column) {
     return lights.stream()
         .map(row -> row.get(column))
         .filter(value -> !value.isEmpty())

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.nightbeam.table.FrameColumn;
 import org.nightbeam.table.FrameStatus;
 
 /**
@@ -64,7 +65,7 @@ record NoMatch(String needs, String candidate, String found, String wanted) {
     Map<String, List<Row>> same = new LinkedHashMap<>();
     for (Row row : rows) {
       if (row.is(FrameStatus.UNCALIBRATED)) {
-        same.computeIfAbsent(row.get("reason"), reason -> new ArrayList<>()).add(row);
+        same.computeIfAbsent(row.get(FrameColumn.REASON), reason -> new ArrayList<>()).add(row);
       }
     }
     return same;

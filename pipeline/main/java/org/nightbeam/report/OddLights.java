@@ -5,6 +5,7 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.nightbeam.table.FrameColumn;
 
 /**
  * What is odd about a light beside the others of its night that share filter, exposure and camera:
@@ -18,7 +19,8 @@ final class OddLights {
   private static final double SKY_CHANGE = 0.1; // of the median: less is no cloud or dawn
   private static final double SATURATED = 0.005;
 
-  private static final List<String> COLUMNS = List.of("stars", "fwhm_px", "sky_adu");
+  private static final List<FrameColumn> COLUMNS =
+      List.of(FrameColumn.STARS, FrameColumn.FWHM_PX, FrameColumn.SKY_ADU);
 
   /** Of each kind the medians of these columns, and the scatter of the last. */
   private final Map<String, double[]> medians = new HashMap<>();
@@ -39,7 +41,7 @@ final class OddLights {
             deviation =
                 median(
                     rows.stream()
-                        .mapToDouble(row -> Math.abs(row.number("sky_adu") - sky))
+                        .mapToDouble(row -> Math.abs(row.number(FrameColumn.SKY_ADU) - sky))
                         .toArray());
           }
           middle[COLUMNS.size()] = deviation;
@@ -48,16 +50,16 @@ final class OddLights {
   }
 
   private static String kind(Row light) {
-    return light.get("camera")
+    return light.get(FrameColumn.CAMERA)
         + "\n"
-        + light.get("filter")
+        + light.get(FrameColumn.FILTER)
         + "\n"
-        + light.get("exposure_s")
+        + light.get(FrameColumn.EXPOSURE_S)
         + "\n"
-        + light.get("width");
+        + light.get(FrameColumn.WIDTH);
   }
 
-  private static double median(List<Row> rows, String column) {
+  private static double median(List<Row> rows, FrameColumn column) {
     return median(rows.stream().mapToDouble(row -> row.number(column)).toArray());
   }
 
@@ -78,17 +80,17 @@ final class OddLights {
   List<String> oddities(Row light) {
     double[] middle = medians.get(kind(light));
     List<String> odd = new ArrayList<>();
-    if (light.number("stars") < FEW_STARS * middle[0]) {
+    if (light.number(FrameColumn.STARS) < FEW_STARS * middle[0]) {
       odd.add("few stars");
     }
-    if (light.number("fwhm_px") > WIDE_STARS * middle[1]) {
+    if (light.number(FrameColumn.FWHM_PX) > WIDE_STARS * middle[1]) {
       odd.add("wide stars");
     }
-    double above = light.number("sky_adu") - middle[2];
+    double above = light.number(FrameColumn.SKY_ADU) - middle[2];
     if (above > SKY_SCATTERS * middle[3] && above > SKY_CHANGE * Math.abs(middle[2])) {
       odd.add("bright sky");
     }
-    if (light.number("saturated_fraction") > SATURATED) {
+    if (light.number(FrameColumn.SATURATED_FRACTION) > SATURATED) {
       odd.add("saturated");
     }
     return odd;

@@ -13,6 +13,7 @@ import java.util.TreeSet;
 import org.nightbeam.storage.NewFile;
 import org.nightbeam.storage.OutputLayout;
 import org.nightbeam.storage.Storage;
+import org.nightbeam.table.FrameColumn;
 import org.nightbeam.table.FrameTable;
 
 /**
@@ -48,7 +49,8 @@ public final class Report {
         night -> {
           names.add(night.name());
           for (Row row : night.rows()) {
-            for (String column : List.of("bias", "dark", "flat", "output")) {
+            for (FrameColumn column :
+                List.of(FrameColumn.BIAS, FrameColumn.DARK, FrameColumn.FLAT, FrameColumn.OUTPUT)) {
               masters.add(row.get(column));
             }
           }

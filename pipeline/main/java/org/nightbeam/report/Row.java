@@ -5,6 +5,7 @@ import java.time.Instant;
 import java.util.Map;
 import java.util.regex.Pattern;
 import org.nightbeam.frame.FrameType;
+import org.nightbeam.table.FrameColumn;
 import org.nightbeam.table.FrameStatus;
 
 /**
@@ -17,12 +18,13 @@ record Row(Map<String, String> columns) {
 
   private static final Pattern DATE = Pattern.compile("[+-]?\\d{4,9}-\\d{2}-\\d{2}");
 
-  String get(String column) {
-    return columns.getOrDefault(column, "");
+  /** Returns a value; empty if it is not known. */
+  String get(FrameColumn column) {
+    return columns.getOrDefault(column.label(), "");
   }
 
   /** A number; NaN where there is none. */
-  double number(String column) {
+  double number(FrameColumn column) {
     try {
       return Double.parseDouble(get(column));
     } catch (NumberFormatException none) {
@@ -32,13 +34,13 @@ record Row(Map<String, String> columns) {
 
   /** The night; a text that is no date is none. */
   String night() {
-    return DATE.matcher(get("night")).matches() ? get("night") : NO_NIGHT;
+    return DATE.matcher(get(FrameColumn.NIGHT)).matches() ? get(FrameColumn.NIGHT) : NO_NIGHT;
   }
 
   /** Seconds since 1970 at the start of the exposure; NaN if not known. */
   double time() {
     try {
-      return Instant.parse(get("time_utc")).toEpochMilli() / 1000.0;
+      return Instant.parse(get(FrameColumn.TIME_UTC)).toEpochMilli() / 1000.0;
     } catch (DateTimeException none) {
       return Double.NaN;
     }
@@ -48,21 +50,21 @@ record Row(Map<String, String> columns) {
    * Returns the time of day at which the exposure began, in UTC; the text as it is if it has none.
    */
   String clock() {
-    String time = get("time_utc");
+    String time = get(FrameColumn.TIME_UTC);
     return time.length() >= 19 && time.charAt(10) == 'T' ? time.substring(11, 19) : time;
   }
 
   /** Number of its HDU; 0 if it is not given. */
   int hdu() {
-    return get("hdu").matches("\\d{1,6}") ? Integer.parseInt(get("hdu")) : 0;
+    return get(FrameColumn.HDU).matches("\\d{1,6}") ? Integer.parseInt(get(FrameColumn.HDU)) : 0;
   }
 
   boolean is(FrameStatus status) {
-    return get("status").equals(status.label());
+    return get(FrameColumn.STATUS).equals(status.label());
   }
 
   boolean isLight() {
-    return get("type").equals(FrameType.LIGHT.label());
+    return get(FrameColumn.TYPE).equals(FrameType.LIGHT.label());
   }
 
   /** Whether its calibrated frame is there. */
@@ -71,6 +73,6 @@ record Row(Map<String, String> columns) {
   }
 
   String name() {
-    return Format.name(get("path"));
+    return Format.name(get(FrameColumn.PATH));
   }
 }

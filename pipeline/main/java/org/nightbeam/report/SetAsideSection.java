@@ -1,6 +1,7 @@
 package org.nightbeam.report;
 
 import java.util.List;
+import org.nightbeam.table.FrameColumn;
 import org.nightbeam.table.FrameStatus;
 
 /** Frames that cannot be used as they are, each with why and what to do. */
@@ -25,9 +26,9 @@ final class SetAsideSection extends Section {
     Blocks.headRow(html, "Frame", "Why", "What to do");
     html.open("tbody");
     for (Row row : rows) {
-      html.open("tr").element("th", row.get("path"), "scope", "row");
-      html.element("td", row.get("reason"));
-      html.element("td", Remedies.of(row.get("reason"))).close().line();
+      html.open("tr").element("th", row.get(FrameColumn.PATH), "scope", "row");
+      html.element("td", row.get(FrameColumn.REASON));
+      html.element("td", Remedies.of(row.get(FrameColumn.REASON))).close().line();
     }
     html.close().close().close().close().line();
   }

@@ -1,5 +1,6 @@
 package org.nightbeam.report;
 
+import org.nightbeam.table.FrameColumn;
 import org.nightbeam.table.FrameStatus;
 
 /** How many frames ended where. */
@@ -19,7 +20,7 @@ final class Tally {
     setAside += row.is(FrameStatus.REJECTED) ? 1 : 0;
     missing += row.is(FrameStatus.UNCALIBRATED) ? 1 : 0;
     unused += row.is(FrameStatus.UNUSED) ? 1 : 0;
-    warned += row.get("warnings").isEmpty() ? 0 : 1;
+    warned += row.get(FrameColumn.WARNINGS).isEmpty() ? 0 : 1;
   }
 
   void add(Tally other) {

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
+import org.nightbeam.table.FrameColumn;
 import org.nightbeam.table.FrameStatus;
 
 /** Every exposure of the night by what it is for. */
@@ -19,8 +20,8 @@ final class TimelineSection extends Section {
   TimelineSection(Night night) {
     super("timeline", "Timeline");
     for (Row row : night.rows()) {
-      String filter = row.get("filter");
-      String type = row.get("type").isEmpty() ? "unknown" : row.get("type");
+      String filter = row.get(FrameColumn.FILTER);
+      String type = row.get(FrameColumn.TYPE).isEmpty() ? "unknown" : row.get(FrameColumn.TYPE);
       boolean filtered = !filter.isEmpty() && (row.isLight() || type.equals("flat"));
       lanes
           .computeIfAbsent(filtered ? type + " " + filter : type, lane -> new ArrayList<>())
@@ -66,7 +67,7 @@ final class TimelineSection extends Section {
   private static double exposure(List<Row> rows) {
     double seconds = 0;
     for (Row row : rows) {
-      double exposure = row.number("exposure_s");
+      double exposure = row.number(FrameColumn.EXPOSURE_S);
       seconds += exposure > 0 ? exposure : 0;
     }
     return seconds;
@@ -89,7 +90,7 @@ final class TimelineSection extends Section {
               exposures.add(
                   new Object[] {
                     row.time(),
-                    Blocks.known(Math.max(0, row.number("exposure_s"))),
+                    Blocks.known(Math.max(0, row.number(FrameColumn.EXPOSURE_S))),
                     row.is(FrameStatus.REJECTED) ? 1 : row.is(FrameStatus.UNCALIBRATED) ? 2 : 0,
                     row.name()
                   });

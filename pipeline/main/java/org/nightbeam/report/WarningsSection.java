@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.nightbeam.table.FrameColumn;
 
 /** Frames that were used, and deserve a look. */
 final class WarningsSection extends Section {
@@ -13,8 +14,8 @@ final class WarningsSection extends Section {
   WarningsSection(Night night) {
     super("warnings", "Warnings");
     for (Row row : night.rows()) {
-      if (!row.get("warnings").isEmpty()) {
-        warnings.computeIfAbsent(row.get("warnings"), text -> new ArrayList<>()).add(row);
+      if (!row.get(FrameColumn.WARNINGS).isEmpty()) {
+        warnings.computeIfAbsent(row.get(FrameColumn.WARNINGS), text -> new ArrayList<>()).add(row);
       }
     }
   }

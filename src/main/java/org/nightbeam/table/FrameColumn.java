@@ -1,0 +1,156 @@
+package org.nightbeam.table;
+
+import java.math.BigDecimal;
+import java.math.MathContext;
+import java.util.List;
+import java.util.Locale;
+import java.util.function.Function;
+import java.util.function.ToDoubleFunction;
+import org.nightbeam.frame.CameraConfiguration;
+import org.nightbeam.frame.Frame;
+
+/**
+ * A column of the table of frames. The table has them in this order; a new one comes last, so that
+ * programs which count columns go on working.
+ */
+public enum FrameColumn {
+  /** Path below the input that named it. */
+  PATH(FrameRow::path),
+  /** Number of the HDU; empty for a whole file. */
+  HDU(row -> row.hdu() < 0 ? "" : row.hdu()),
+  /** Where the frame ended. */
+  STATUS(row -> row.status().label()),
+  /** Why, for a person to read. */
+  REASON(FrameRow::reason),
+  /** What the frame is for. */
+  TYPE(row -> row.frame() == null ? "unknown" : row.frame().type().label()),
+  /** Local date at the noon before. */
+  NIGHT(ofFrame(Frame::night)),
+  /** The camera. */
+  CAMERA(ofCamera(CameraConfiguration::camera)),
+  /** Filters in the beam. */
+  FILTER(ofFrame(Frame::filter)),
+  /** Exposure time in seconds. */
+  EXPOSURE_S(ofFrame(frame -> number(frame.exposure()))),
+  /** Temperature of the sensor in degrees Celsius. */
+  TEMPERATURE_C(ofFrame(frame -> number(frame.temperature()))),
+  /** Binning along the row. */
+  XBIN(ofCamera(CameraConfiguration::xbin)),
+  /** Binning along the column. */
+  YBIN(ofCamera(CameraConfiguration::ybin)),
+  /** The master bias. */
+  BIAS(FrameRow::bias),
+  /** The master dark. */
+  DARK(FrameRow::dark),
+  /** The master flat. */
+  FLAT(FrameRow::flat),
+  /** The product that the frame went into. */
+  OUTPUT(FrameRow::output),
+  /** Start of the exposure. */
+  TIME_UTC(ofFrame(Frame::time)),
+  /** Pixels per row of the image that is kept. */
+  WIDTH(ofCamera(CameraConfiguration::width)),
+  /** Rows of the image that is kept. */
+  HEIGHT(ofCamera(CameraConfiguration::height)),
+  /** Gain setting. */
+  GAIN(ofCamera(CameraConfiguration::gain)),
+  /** Offset setting. */
+  OFFSET(ofCamera(CameraConfiguration::offset)),
+  /** Readout mode. */
+  READOUT_MODE(ofCamera(CameraConfiguration::readoutMode)),
+  /** Colour filter array. */
+  CFA_PATTERN(ofCamera(CameraConfiguration::cfaPattern)),
+  /** Where the file is. */
+  URI(FrameRow::uri),
+  /** Facts that were stated by hand, and where. */
+  STATED(ofFrame(frame -> frame.notes().stated())),
+  /** What is odd about the frame or its header. */
+  WARNINGS(ofFrame(frame -> frame.notes().warnings())),
+  /** Angle of the rotator in degrees. */
+  ROTATOR(ofFrame(frame -> number(frame.rotator()))),
+  /** Level of the calibrated sky in ADU. */
+  SKY_ADU(ofLight(LightStatistics::sky)),
+  /** Noise of a calibrated pixel in ADU. */
+  NOISE_ADU(ofLight(LightStatistics::noise)),
+  /** Fraction of the raw pixels that are saturated. */
+  SATURATED_FRACTION(ofLight(LightStatistics::saturated)),
+  /** Stars of the whole frame. */
+  STARS(ofLight(LightStatistics::stars)),
+  /** Median width of stars at half their height, in pixels. */
+  FWHM_PX(ofLight(LightStatistics::fwhm));
+
+  /** What is known of a frame by its header, in the order in which a person is told. */
+  public static final List<FrameColumn> FACTS =
+      List.of(
+          TYPE,
+          NIGHT,
+          TIME_UTC,
+          CAMERA,
+          FILTER,
+          EXPOSURE_S,
+          TEMPERATURE_C,
+          XBIN,
+          YBIN,
+          GAIN,
+          OFFSET,
+          READOUT_MODE,
+          CFA_PATTERN,
+          ROTATOR,
+          WIDTH,
+          HEIGHT,
+          STATED,
+          WARNINGS);
+
+  private static final MathContext ROUGH = new MathContext(5);
+
+  private final Function<FrameRow, Object> value;
+
+  FrameColumn(Function<FrameRow, Object> value) {
+    this.value = value;
+  }
+
+  private static Function<FrameRow, Object> ofFrame(Function<Frame, Object> fact) {
+    return row -> {
+      Object value = row.frame() == null ? null : fact.apply(row.frame());
+      return value == null ? "" : value;
+    };
+  }
+
+  private static Function<FrameRow, Object> ofCamera(Function<CameraConfiguration, Object> fact) {
+    return ofFrame(frame -> fact.apply(frame.configuration()));
+  }
+
+  private static Function<FrameRow, Object> ofLight(ToDoubleFunction<LightStatistics> value) {
+    return row -> rough(value.applyAsDouble(row.statistics()));
+  }
+
+  /** Returns the name at the head of the column. */
+  public String label() {
+    return name().toLowerCase(Locale.ROOT);
+  }
+
+  /** Returns the value of a row; an empty text for what is not known. */
+  Object value(FrameRow row) {
+    return value.apply(row);
+  }
+
+  /** Returns whether it names a file, which is found only if the name stays as it is. */
+  boolean isNameOfFile() {
+    return this == PATH || this == OUTPUT; // which have no character of control
+  }
+
+  /** Returns a few digits of a value that is not known better. */
+  private static String rough(double value) {
+    return Double.isFinite(value) ? number(new BigDecimal(value).round(ROUGH).doubleValue()) : "";
+  }
+
+  /** Returns whole numbers without a point, unknown ones as an empty text. */
+  private static String number(double value) {
+    if (Double.isNaN(value)) {
+      return "";
+    }
+    return value == Math.rint(value) && Math.abs(value) < 1e15
+        ? Long.toString((long) value)
+        : Double.toString(value);
+  }
+}
