@@ -35,6 +35,7 @@ class ScienceRoomsTest {
           "preview",
           "master.store",
           "master",
+          "correction",
           "badpixels",
           "fringes",
           "cosmicrays",

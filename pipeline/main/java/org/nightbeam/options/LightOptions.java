@@ -1,5 +1,7 @@
 package org.nightbeam.options;
 
+import java.util.List;
+import org.nightbeam.calibrate.Corrections;
 import org.nightbeam.calibrate.LightSettings;
 import org.nightbeam.header.HeaderRules;
 
@@ -21,9 +23,11 @@ public interface LightOptions
         ProductOptions.planes(options),
         options.getCompress(),
         ProductOptions.assembly(options),
-        BadPixelOptions.badPixelSettings(options),
-        FringeOptions.fringeSettings(options, headers),
-        CosmicRayOptions.cosmicRaySettings(options),
+        Corrections.with(
+            BadPixelOptions.badPixelSettings(options),
+            FringeOptions.fringeSettings(options, headers),
+            CosmicRayOptions.cosmicRaySettings(options)),
+        List.of(),
         SensorOptions.sensor(options));
   }
 }

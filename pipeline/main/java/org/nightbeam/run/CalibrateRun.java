@@ -19,6 +19,7 @@ import org.apache.beam.sdk.Pipeline;
 import org.apache.beam.sdk.util.ReleaseInfo;
 import org.nightbeam.commandline.Option;
 import org.nightbeam.commandline.OptionCatalogue;
+import org.nightbeam.fringes.FringeSettings;
 import org.nightbeam.header.FrameReader;
 import org.nightbeam.header.HeaderRules;
 import org.nightbeam.header.StatedFacts;
@@ -183,7 +184,9 @@ public final class CalibrateRun {
   private static StatedFacts.Patterns facts(ProgramOptions options, RunSettings run)
       throws UsageException {
     StatedFacts.Patterns facts = HeaderOptions.statedFacts(options).patterns();
-    run.lights().fringes().files().forEach(master -> facts.see(master.path()));
+    run.lights()
+        .correction(FringeSettings.class)
+        .ifPresent(fringes -> fringes.files().forEach(master -> facts.see(master.path())));
     return facts;
   }
 
