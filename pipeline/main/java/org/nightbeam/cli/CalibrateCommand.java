@@ -21,7 +21,7 @@ import org.nightbeam.run.OutputLock;
 import org.nightbeam.run.runner.FlinkCluster;
 import org.nightbeam.run.runner.FlinkDefaults;
 import org.nightbeam.run.runner.FlinkWatch;
-import org.nightbeam.run.watch.WatchCommand;
+import org.nightbeam.run.watch.Watch;
 import org.nightbeam.storage.LocalStorage;
 import org.nightbeam.storage.OutputLayout;
 import org.nightbeam.terminal.ExitStatus;
@@ -38,7 +38,7 @@ final class CalibrateCommand {
       throws UsageException, IOException {
     ProgramOptions options = GivenOptions.read(line.inputs(), withDefaults(line));
     if (options.getWatch()) {
-      WatchCommand.requireLocal(options);
+      Watch.requireLocal(options);
     }
     boolean flink = options.getRunner() == FlinkRunner.class;
     if (flink) {
@@ -68,7 +68,7 @@ final class CalibrateCommand {
     }
     PathChecks.requireScratch(options.getScratch(), run.scratch());
     if (options.getWatch()) {
-      return WatchCommand.run(options, run, masterReader, out, err);
+      return Watch.run(options, run, masterReader, out, err);
     }
     CalibrateRun.Ended ended;
     try (OutputLock lock = OutputLock.take(run.output())) {

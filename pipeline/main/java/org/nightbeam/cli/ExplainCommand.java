@@ -17,7 +17,7 @@ import org.nightbeam.header.FrameReader;
 import org.nightbeam.options.HeaderOptions;
 import org.nightbeam.options.ProgramOptions;
 import org.nightbeam.options.UsageException;
-import org.nightbeam.run.Survey;
+import org.nightbeam.run.HeaderScan;
 import org.nightbeam.table.FrameRow;
 import org.nightbeam.table.FrameStatus;
 import org.nightbeam.table.FrameTable;
@@ -36,7 +36,7 @@ final class ExplainCommand {
     try (BeamStorage storage =
         new BeamStorage(Path.of(System.getProperty("java.io.tmpdir")), options)) {
       FrameReader reader = new FrameReader(HeaderOptions.headerRules(options));
-      Collection<InputFile> files = Survey.files(options);
+      Collection<InputFile> files = HeaderScan.files(options);
       if (files.isEmpty()) {
         throw new UsageException("explain: there is no FITS file in " + line.inputs());
       }

@@ -26,8 +26,8 @@ import org.nightbeam.plan.MasterSpec;
 import org.nightbeam.plan.MatchingRules;
 import org.nightbeam.quality.noise.PhotonTransfer;
 import org.nightbeam.quality.noise.PixelBoxes;
-import org.nightbeam.run.Library;
-import org.nightbeam.run.Survey;
+import org.nightbeam.run.GivenMasters;
+import org.nightbeam.run.HeaderScan;
 import org.nightbeam.terminal.ExitStatus;
 import org.nightbeam.terminal.Messages;
 import org.nightbeam.transforms.work.BeamStorage;
@@ -51,10 +51,10 @@ final class NoiseCommand {
           Path.of(System.getProperty("java.io.tmpdir"), "nightbeam-noise-" + UUID.randomUUID());
       options.setMissingMasters(
           MatchingRules.MissingMasters.SKIP_STEP); // flats are of use without any
-      Survey survey = Survey.of(options, storage, new Library(MasterLibrary.EMPTY, List.of()));
+      HeaderScan scan =
+          HeaderScan.of(options, storage, new GivenMasters(MasterLibrary.EMPTY, List.of()));
       Map<CameraConfiguration, Cameras> cameras = new LinkedHashMap<>();
-      survey
-          .plan()
+      scan.plan()
           .framesByMaster()
           .forEach(
               (spec, frames) ->
@@ -63,7 +63,7 @@ final class NoiseCommand {
                       .add(spec, frames));
       FramePixels pixels = new FramePixels(storage, scratch);
       List<String> warnings = new ArrayList<>();
-      survey.rejected().forEach(row -> warnings.add(row.path() + ": " + row.reason()));
+      scan.rejected().forEach(row -> warnings.add(row.path() + ": " + row.reason()));
       boolean measured = false;
       try {
         for (Map.Entry<CameraConfiguration, Cameras> camera : cameras.entrySet()) {

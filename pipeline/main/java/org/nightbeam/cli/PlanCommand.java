@@ -21,9 +21,9 @@ import org.nightbeam.options.UsageException;
 import org.nightbeam.plan.MatchTable;
 import org.nightbeam.plan.Plan;
 import org.nightbeam.run.FactsDraft;
-import org.nightbeam.run.Library;
+import org.nightbeam.run.GivenMasters;
+import org.nightbeam.run.HeaderScan;
 import org.nightbeam.run.PlanText;
-import org.nightbeam.run.Survey;
 import org.nightbeam.table.FrameRow;
 import org.nightbeam.table.FrameTable;
 import org.nightbeam.terminal.ExitStatus;
@@ -46,21 +46,21 @@ final class PlanCommand {
     try (BeamStorage storage =
         new BeamStorage(Path.of(System.getProperty("java.io.tmpdir")), options)) {
       List<String> warnings = new ArrayList<>();
-      Library library =
-          new Library.Finder(
+      GivenMasters library =
+          new GivenMasters.Finder(
                   storage,
                   options,
                   Objects.toString(options.getOutput(), ""),
                   MatchingOptions.masterReader(options))
               .find(options.getMasters(), warnings);
-      Survey survey = Survey.of(options, storage, library);
-      Plan plan = survey.plan();
-      List<FrameRow> rows = survey.rows();
+      HeaderScan scan = HeaderScan.of(options, storage, library);
+      Plan plan = scan.plan();
+      List<FrameRow> rows = scan.rows();
       switch (options.getFormat()) {
         case TEXT -> PlanText.print(plan, rows, dialect(options), out);
         case FACTS -> FactsDraft.lines(rows, dialect(options)).forEach(out::println);
         case CSV -> printTable(table -> FrameTable.write(rows, table), out);
-        case MATCHES -> printTable(table -> MatchTable.write(plan, survey.rules(), table), out);
+        case MATCHES -> printTable(table -> MatchTable.write(plan, scan.rules(), table), out);
       }
       StatedFacts.Patterns patterns = HeaderOptions.statedFacts(options).patterns();
       rows.forEach(row -> patterns.see(row.path()));

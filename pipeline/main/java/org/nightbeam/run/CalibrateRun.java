@@ -103,10 +103,10 @@ public final class CalibrateRun {
       for (OutputOwner.Job orphan : OutputOwner.take(run, storage, job)) {
         FlinkCluster.end(orphan, run.output(), err);
       }
-      Library library =
+      GivenMasters library =
           known != null
               ? known.library()
-              : new Library.Finder(storage, options, run.output(), inputs.masterReader)
+              : new GivenMasters.Finder(storage, options, run.output(), inputs.masterReader)
                   .find(options.getMasters(), warnings);
       EarlierRuns earlier = EarlierRuns.find(options, run, storage, library, known);
       if (earlier != null && earlier.haveDoneAll()) {

@@ -34,7 +34,7 @@ public final class Stages {
    * @param done products of earlier runs that are up to date
    */
   public static Pipeline of(
-      ProgramOptions options, RunSettings run, Library library, KnownFrames known, Done done)
+      ProgramOptions options, RunSettings run, GivenMasters library, KnownFrames known, Done done)
       throws UsageException {
     Pipeline pipeline = Pipeline.create(options.as(PipelineOptions.class));
 
@@ -90,11 +90,12 @@ public final class Stages {
         pipeline.apply("KnownFrames", GivenFrames.of(known.frames())),
         pipeline.apply(
             "Unusable",
-            Create.of(known.survey().rejected()).withCoder(RecordCoder.of(FrameRow.class))));
+            Create.of(known.scan().rejected()).withCoder(RecordCoder.of(FrameRow.class))));
   }
 
   /** Adds the masters of other software, if there are any: frames that masters are made of. */
-  private static PCollection<Frame> withForeignMasters(PCollection<Frame> frames, Library library) {
+  private static PCollection<Frame> withForeignMasters(
+      PCollection<Frame> frames, GivenMasters library) {
     return library.foreign().isEmpty()
         ? frames
         : PCollectionList.of(frames)

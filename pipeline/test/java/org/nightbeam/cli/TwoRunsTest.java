@@ -23,7 +23,7 @@ import org.nightbeam.master.MasterLibrary;
 import org.nightbeam.options.ProgramOptions;
 import org.nightbeam.rerun.Done;
 import org.nightbeam.run.CalibrateRun;
-import org.nightbeam.run.Library;
+import org.nightbeam.run.GivenMasters;
 import org.nightbeam.run.Stages;
 import org.nightbeam.run.runner.DirectRun;
 import org.nightbeam.synthetic.SyntheticNight;
@@ -95,7 +95,7 @@ class TwoRunsTest {
                   "--scratch=" + folder.resolve("scratch")));
       options.as(DirectOptions.class).setTargetParallelism(1);
       RunSettings run = CalibrateRun.settings(options);
-      Library none = new Library(MasterLibrary.EMPTY, List.of());
+      GivenMasters none = new GivenMasters(MasterLibrary.EMPTY, List.of());
       Pipeline pipeline = Stages.of(options, run, none, null, Done.NOTHING);
       bothAreReady.await();
       Files.createDirectories(folder.resolve(name));

@@ -104,8 +104,7 @@ class RunProgressTest {
   void everyStageLeavesALineWithItsRate() throws IOException {
     List<String> lines = screen(shown(night(), 120, Duration.ZERO));
     assertEquals(3, lines.size(), lines.toString());
-    assertTrue(
-        lines.get(0).endsWith(" 120 of 120 files, 667 files/s"), lines.get(0));
+    assertTrue(lines.get(0).endsWith(" 120 of 120 files, 667 files/s"), lines.get(0));
     assertTrue(
         lines.get(1).matches("Masters .* 60 of 60 frames, \\d+ frames/s, \\d+ MB/s"), lines.get(1));
     assertTrue(
@@ -142,15 +141,10 @@ class RunProgressTest {
     Steps steps = night();
     steps.slowness = 50; // 3 s each
     RunProgress.follow(
-        steps,
-        new PrintStream(err),
-        Terminal.of(false, Map.of()),
-        Duration.ZERO,
-        steps::nanoTime);
+        steps, new PrintStream(err), Terminal.of(false, Map.of()), Duration.ZERO, steps::nanoTime);
     List<String> lines = err.toString().lines().toList();
     assertEquals(6, lines.size(), lines.toString());
-    assertEquals(
-        "nightbeam: headers 70 of 120 files, 12 files/s, 4 s left (6 s)", lines.get(0));
+    assertEquals("nightbeam: headers 70 of 120 files, 12 files/s, 4 s left (6 s)", lines.get(0));
     assertFalse(err.toString().matches("(?s).*[\r\033].*"), err.toString());
   }
 

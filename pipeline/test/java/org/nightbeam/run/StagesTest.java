@@ -33,7 +33,7 @@ import org.nightbeam.rerun.Done;
 
 /** The pipeline as it is built: which masters go where, and how large it is. */
 class StagesTest {
-  private static final Library NONE = new Library(MasterLibrary.EMPTY, List.of());
+  private static final GivenMasters NONE = new GivenMasters(MasterLibrary.EMPTY, List.of());
 
   /** Below each stage, the stages of which it has side inputs. */
   private static final Map<String, Set<String>> SIDE_INPUTS =

@@ -65,12 +65,12 @@ class WatchTest {
                   "--targetParallelism=2"));
       words.addAll(List.of(more));
       ProgramOptions options = GivenOptions.read(List.of(input.toString()), words);
-      WatchCommand watch =
-          new WatchCommand(
+      Watch watch =
+          new Watch(
               options,
               CalibrateRun.settings(options),
               MatchingOptions.masterReader(options),
-              new WatchCommand.Pace(
+              new Watch.Pace(
                   Duration.ofMillis(20),
                   new Arrivals.Patience(Duration.ofMillis(100), stalled),
                   masterDelay,

@@ -30,9 +30,9 @@ import org.nightbeam.transforms.work.InputFinder;
  * @param rejected rows of what no frame could be made of
  * @param rules by which masters are matched
  */
-public record Survey(Plan plan, List<FrameRow> rejected, MatchingRules rules) {
+public record HeaderScan(Plan plan, List<FrameRow> rejected, MatchingRules rules) {
   /** Reads the headers of all inputs. */
-  public static Survey of(ProgramOptions options, Storage storage, Library library)
+  public static HeaderScan of(ProgramOptions options, Storage storage, GivenMasters library)
       throws UsageException, IOException {
     FrameReader reader = new FrameReader(HeaderOptions.headerRules(options));
     List<InputFile> files = List.copyOf(files(options));
@@ -46,7 +46,7 @@ public record Survey(Plan plan, List<FrameRow> rejected, MatchingRules rules) {
   }
 
   /** Plans with headers that are read already. */
-  static Survey of(List<Frame.Reading> readings, Library library, MatchingRules rules) {
+  static HeaderScan of(List<Frame.Reading> readings, GivenMasters library, MatchingRules rules) {
     Plan plan =
         Planner.plan(
             Stream.concat(
@@ -58,7 +58,7 @@ public record Survey(Plan plan, List<FrameRow> rejected, MatchingRules rules) {
     List<FrameRow> rejected = new ArrayList<>();
     readings.forEach(
         reading -> reading.rejected().forEach(bad -> rejected.add(FrameRow.rejected(bad))));
-    return new Survey(plan, rejected, rules);
+    return new HeaderScan(plan, rejected, rules);
   }
 
   /** The files of all inputs, each once, in order of their places. */
