@@ -85,7 +85,7 @@ public final class Option {
   public String values() {
     List<String> choices = choices();
     if (!choices.isEmpty()) {
-      return String.join(isList() ? "," : "|", choices);
+      return isList() ? "WORDS" : String.join("|", choices); // the description has the words
     }
     if (isNumber()) {
       return "N";

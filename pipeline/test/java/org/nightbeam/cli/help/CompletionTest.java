@@ -1,6 +1,7 @@
 package org.nightbeam.cli.help;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
@@ -102,10 +103,14 @@ class CompletionTest {
       verbs.add(verb.word());
     }
     assertEquals(verbs, bash("nightbeam _"));
-    Set<String> options = bash("nightbeam --");
-    for (String name : new OptionCatalogue().names()) {
-      assertTrue(options.contains("--" + name) || options.contains("--" + name + "="), name);
+    Set<String> offered = new TreeSet<>();
+    for (Verb verb : Verb.values()) {
+      offered.addAll(bash("nightbeam " + verb.word() + " --"));
     }
+    for (String name : new OptionCatalogue().names()) {
+      assertTrue(offered.contains("--" + name + "=") || offered.contains("--" + name), name);
+    }
+    assertFalse(bash("nightbeam --").contains("--format="), "calibrate does not heed it");
   }
 
   @Test
