@@ -28,6 +28,7 @@ class ScienceRoomsTest {
           "background",
           "sources",
           "photometry",
+          "catalogue",
           "quality",
           "quality.noise",
           "table",
