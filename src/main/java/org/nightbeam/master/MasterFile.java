@@ -23,6 +23,7 @@ import org.nightbeam.master.store.MasterStore;
 import org.nightbeam.plan.MasterSpec;
 import org.nightbeam.preview.MasterPreview;
 import org.nightbeam.storage.DaemonThreads;
+import org.nightbeam.storage.OutputLayout;
 import org.nightbeam.storage.Sha256;
 import org.nightbeam.storage.Storage;
 
@@ -105,7 +106,7 @@ public final class MasterFile {
     String hash = HexFormat.of().formatHex(digest.digest());
     MasterStack stack = new MasterStack(spec, inputs, sums, needed, settings);
     ProductHeader header = new MasterHeader(storage, version).of(stack, hash);
-    String path = "masters/" + spec.id() + "-" + hash.substring(0, 12) + ".fits";
+    String path = OutputLayout.MASTERS + "/" + spec.id() + "-" + hash.substring(0, 12) + ".fits";
     String uri = output + "/" + path;
     MasterReference master =
         new MasterReference(spec.id(), spec.type(), uri, path, width, height, header.size(), hash);
