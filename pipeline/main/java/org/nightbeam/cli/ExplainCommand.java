@@ -16,6 +16,7 @@ import org.nightbeam.options.CommandLine;
 import org.nightbeam.options.GivenOptions;
 import org.nightbeam.options.ProgramOptions;
 import org.nightbeam.options.UsageException;
+import org.nightbeam.reason.Reason;
 import org.nightbeam.run.Stages;
 import org.nightbeam.run.Survey;
 import org.nightbeam.table.FrameRow;
@@ -60,7 +61,7 @@ final class ExplainCommand {
     if (frame.setAside() != null) {
       out.printf("  set aside: %s%n", frame.setAside());
     }
-    FrameTable.facts(FrameRow.of(frame, FrameStatus.UNUSED, ""))
+    FrameTable.facts(FrameRow.of(frame, FrameStatus.UNUSED, Reason.NONE))
         .forEach((column, value) -> out.printf("  %-16s %s%n", column, value));
     out.println("  from the header:");
     for (FactOrigin origin : explained.facts()) {

@@ -13,6 +13,7 @@ import org.nightbeam.master.store.MasterReference;
 import org.nightbeam.master.store.MasterStore;
 import org.nightbeam.pixels.FramePixels;
 import org.nightbeam.plan.LightFrame;
+import org.nightbeam.reason.ReasonCode;
 import org.nightbeam.signal.Preparation;
 import org.nightbeam.storage.NameTakenException;
 import org.nightbeam.storage.Storage;
@@ -172,7 +173,8 @@ public final class LightCalibrator {
     try {
       return extensions.write(images, target);
     } catch (NameTakenException e) {
-      UnreadableFileException failure = new UnreadableFileException(e.getMessage(), e);
+      UnreadableFileException failure =
+          new UnreadableFileException(ReasonCode.NAME_TAKEN, e.getMessage(), e);
       Outcome none = new Outcome(failure, null, null, null, LightStatistics.UNKNOWN);
       return images.stream().map(image -> none).toList();
     }
@@ -221,7 +223,7 @@ public final class LightCalibrator {
           failure = e;
           close();
         } catch (NameTakenException e) {
-          failure = new UnreadableFileException(e.getMessage(), e);
+          failure = new UnreadableFileException(ReasonCode.NAME_TAKEN, e.getMessage(), e);
           close();
         }
       }

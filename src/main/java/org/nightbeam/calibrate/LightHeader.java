@@ -25,6 +25,7 @@ import org.nightbeam.master.Fingerprint;
 import org.nightbeam.master.store.MasterReference;
 import org.nightbeam.pixels.Overscan;
 import org.nightbeam.plan.LightFrame;
+import org.nightbeam.reason.ReasonCode;
 import org.nightbeam.signal.Preparation;
 import org.nightbeam.storage.Storage;
 
@@ -104,6 +105,7 @@ final class LightHeader {
     Frame frame = light.frame();
     if (preparation.linearity().isOn() && bias == null && overscan == null) {
       throw new UnreadableFileException(
+          ReasonCode.CORRECTION,
           "--linearity is a correction of counts above bias, and there is neither a master bias nor"
               + " an overscan");
     }

@@ -249,7 +249,7 @@ class PlannerTest {
         rotator,
         f.time(),
         f.night(),
-        f.setAside(),
+        f.refusal(),
         f.notes());
   }
 

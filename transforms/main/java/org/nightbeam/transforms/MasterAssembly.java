@@ -57,7 +57,7 @@ final class MasterAssembly {
           return new WrittenMaster(job, written(job, rows));
         }
       } catch (BandCombiner.InputException e) {
-        bad.add(new MasterJob.Rejection(e.frame(), e.getCause().getMessage()));
+        bad.add(new MasterJob.Rejection(e.frame(), e.reason()));
       }
       rows = null;
       job = job.without(bad);
@@ -102,7 +102,7 @@ final class MasterAssembly {
         frame.verify(rows.sums[k]);
         frame.verifyUnchanged(worker.storage());
       } catch (UnreadableFileException changed) {
-        bad.add(new MasterJob.Rejection(frame, changed.getMessage()));
+        bad.add(new MasterJob.Rejection(frame, changed.reason()));
       }
     }
     return bad;
@@ -142,7 +142,10 @@ final class MasterAssembly {
     group.sort(Frame.ORDER);
     List<Journal.Refused> refused =
         job.rejected().stream()
-            .map(bad -> new Journal.Refused(bad.frame().uri(), bad.frame().hdu(), bad.reason()))
+            .map(
+                bad ->
+                    new Journal.Refused(
+                        bad.frame().uri(), bad.frame().hdu(), bad.reason().stored()))
             .toList();
     worker
         .journal()

@@ -46,6 +46,7 @@ import org.nightbeam.plan.MasterSpec;
 import org.nightbeam.plan.MatchingRules;
 import org.nightbeam.plan.NamedLight;
 import org.nightbeam.plan.Planner;
+import org.nightbeam.reason.Reason;
 import org.nightbeam.rerun.Done;
 import org.nightbeam.table.FrameRow;
 import org.nightbeam.table.FrameStatus;
@@ -398,7 +399,7 @@ public final class PlanNights extends PTransform<PCollection<Frame>, PlanNights.
     private final MatchingRules rules;
     private final MasterPlan plan;
     private final Map<String, MasterSpec> makeable;
-    private final Map<String, String> reasons;
+    private final Map<String, Reason> reasons;
     private final Map<String, Done.Master> doneMasters = new HashMap<>();
     private final Map<String, Done.Light> doneLights = new HashMap<>();
     private final Masters there = new Masters();
