@@ -22,6 +22,7 @@ import org.nightbeam.run.runner.FlinkCluster;
 import org.nightbeam.run.runner.FlinkDefaults;
 import org.nightbeam.run.runner.FlinkWatch;
 import org.nightbeam.run.watch.WatchCommand;
+import org.nightbeam.storage.LocalStorage;
 import org.nightbeam.terminal.ExitStatus;
 import org.nightbeam.terminal.Messages;
 import org.nightbeam.transforms.work.BeamStorage;
@@ -59,6 +60,7 @@ final class CalibrateCommand {
     Locations.requireWritable(run.output());
     for (String part : List.of("calibrated", "masters")) {
       if (BeamStorage.isLocal(run.output()) && Files.exists(Path.of(run.output(), part))) {
+        LocalStorage.refuseLink(Path.of(run.output(), part), "--output");
         Locations.requireWritable(run.output() + "/" + part);
       }
     }
@@ -68,6 +70,9 @@ final class CalibrateCommand {
     }
     CalibrateRun.Ended ended;
     try (OutputLock lock = OutputLock.take(run.output())) {
+      if (lock.doubt() != null) {
+        warnings.add(lock.doubt());
+      }
       ended =
           CalibrateRun.once(
               new CalibrateRun.Inputs(options, masterReader, null),

@@ -106,6 +106,7 @@ public final class CalibrateRun {
       PrintStream err)
       throws UsageException, IOException {
     Instant start = Instant.now();
+    long startNanos = System.nanoTime(); // the clock of the day may be set meanwhile
     ProgramOptions options = inputs.options;
     KnownFrames known = inputs.known;
     boolean flink = options.getRunner() == FlinkRunner.class;
@@ -150,7 +151,7 @@ public final class CalibrateRun {
       warnings.addAll(
           new MasterDrift(storage, run.output())
               .warnings(summary.masters(), library.masters().masters()));
-      double seconds = (Instant.now().toEpochMilli() - start.toEpochMilli()) / 1000.0;
+      double seconds = Duration.ofNanos(System.nanoTime() - startNanos).toMillis() / 1000.0;
       writeRunJson(storage, options, run, summary, start, seconds);
       if (options.getReport()) {
         new Report(storage, run.output()).write();

@@ -20,8 +20,8 @@ import org.nightbeam.transforms.work.BeamStorage;
 
 /**
  * The right to write to an output folder, which one run has at a time. The system takes the lock
- * from a process that dies, so none stays behind that blocks. On other file systems than the host's
- * there is no such lock, and nothing is checked.
+ * from a process that dies, so none stays behind that blocks. On other file systems than the
+ * host's, and on those of the host that have no locks, nothing is checked.
  */
 public final class OutputLock implements AutoCloseable {
   private static final String NAME = ".nightbeam-lock";
@@ -30,10 +30,18 @@ public final class OutputLock implements AutoCloseable {
 
   private final Path file;
   private final FileChannel channel; // null where nothing is locked
+  private final String doubt;
 
-  private OutputLock(Path file, FileChannel channel) {
+  private OutputLock(Path file, FileChannel channel, String doubt) {
     this.file = file;
     this.channel = channel;
+    this.doubt = doubt;
+  }
+
+  /** How a file is locked, if the file system can do that. */
+  interface Locking {
+    /** Returns the lock; null if another process has it. */
+    FileLock of(FileChannel channel) throws IOException;
   }
 
   /**
@@ -43,8 +51,12 @@ public final class OutputLock implements AutoCloseable {
    * @throws IOException if another run has it, which is named
    */
   public static OutputLock take(String output) throws IOException {
+    return take(output, FileChannel::tryLock);
+  }
+
+  static OutputLock take(String output, Locking locking) throws IOException {
     if (!BeamStorage.isLocal(output)) {
-      return new OutputLock(null, null);
+      return new OutputLock(null, null, null);
     }
     Path file = LocalStorage.path(output).resolve(NAME);
     while (true) {
@@ -52,7 +64,24 @@ public final class OutputLock implements AutoCloseable {
           LocalStorage.openInPlace(
               file, StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE);
       try {
-        if (!locks(channel)) {
+        FileLock lock;
+        try {
+          lock = locking.of(channel);
+        } catch (OverlappingFileLockException ofThisProcess) {
+          lock = null;
+        } catch (IOException noLocks) {
+          channel.close();
+          Files.deleteIfExists(file);
+          // The last run that begins has the output, and another ends when it is about to write.
+          return new OutputLock(
+              null,
+              null,
+              String.format(
+                  "%s: its file system has no locks (%s), so nobody sees whether another run writes"
+                      + " there; should one begin, this one ends",
+                  output, noLocks.getMessage()));
+        }
+        if (lock == null) {
           throw new IOException(
               String.format(
                   "another run writes to %s: %s; wait until it ends, or choose another --output",
@@ -61,22 +90,13 @@ public final class OutputLock implements AutoCloseable {
         // The run before may have removed the file between our opening and locking it.
         if (isStillAt(file, channel)) {
           write(channel);
-          return new OutputLock(file, channel);
+          return new OutputLock(file, channel, null);
         }
         channel.close();
       } catch (IOException | RuntimeException failure) {
         channel.close();
         throw failure;
       }
-    }
-  }
-
-  private static boolean locks(FileChannel channel) throws IOException {
-    try {
-      FileLock lock = channel.tryLock();
-      return lock != null;
-    } catch (OverlappingFileLockException ofThisProcess) {
-      return false;
     }
   }
 
@@ -114,6 +134,11 @@ public final class OutputLock implements AutoCloseable {
     ByteBuffer text = ByteBuffer.allocate(LONGEST);
     channel.read(text, 0);
     return StandardCharsets.UTF_8.decode(text.flip()).toString();
+  }
+
+  /** Returns what a person should know of it; null for nothing. */
+  public String doubt() {
+    return doubt;
   }
 
   /** Gives the right back. */

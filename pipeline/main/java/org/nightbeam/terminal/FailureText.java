@@ -50,7 +50,7 @@ public final class FailureText {
     while (cause.getCause() != null && cause.getCause() != cause) {
       cause = cause.getCause();
     }
-    if (cause instanceof AccessDeniedException denied) {
+    if (cause instanceof AccessDeniedException denied && denied.getReason() == null) {
       return denied.getFile() + ": permission denied; choose another folder or make it writable";
     }
     if (cause instanceof NoSuchFileException gone) {

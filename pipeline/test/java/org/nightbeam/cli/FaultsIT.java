@@ -55,15 +55,18 @@ class FaultsIT {
     SplittableRandom random = new SplittableRandom(SEED);
     for (int i = 0; i < KILLS; i++) {
       Path output = folder.resolve("killed-" + i + "/reduced");
+      Map<String, Object> whole = Map.of();
       // Some are killed twice: what goes on after a kill is killed as well.
       for (int kills = 1 + random.nextInt(2); kills > 0; kills--) {
         try (JarProcess run = JarProcess.start(raw, output)) {
           Thread.sleep(random.nextLong(millis / 4, millis));
         }
         assertNothingPartial(output);
+        whole = JarProcess.assertKept(whole, output);
       }
       Program next = JarProcess.run(raw, output);
       assertEquals(0, next.status(), next.err());
+      JarProcess.assertKept(whole, output);
       JarProcess.assertSameProducts(reference, output);
       Path scratch = output.resolveSibling("scratch");
       try (Stream<Path> left = Files.walk(scratch)) {

@@ -87,6 +87,45 @@ class FlinkIT {
     }
   }
 
+  @Test
+  void aCacheSmallerThanAMasterIsExceededAndNothingElse() throws IOException, InterruptedException {
+    Path output = folder.resolve("no-cache/reduced");
+    Program program =
+        JarProcess.run(
+            raw,
+            output,
+            ON_FLINK,
+            "--flinkMaster=" + cluster.master(),
+            "--parallelism=4",
+            "--masterCacheLimit=0");
+    assertEquals(3, program.status(), program.err());
+    JarProcess.assertSameProducts(reference, output);
+    try (var cached = Files.list(output.resolveSibling("scratch").resolve("masters"))) {
+      assertEquals(List.of(), cached.filter(file -> file.toString().endsWith(".f32")).toList());
+    }
+  }
+
+  @Test
+  void theSameJobIsRefusedWhileTheFirstOneRuns() throws IOException, InterruptedException {
+    Path output = folder.resolve("twice/reduced");
+    String[] onTheCluster = {
+      ON_FLINK, "--flinkMaster=" + cluster.master(), "--parallelism=4", "--jobName=same"
+    };
+    try (JarProcess first = JarProcess.start(raw, output, onTheCluster)) {
+      while (!Files.exists(output.resolve(".nightbeam-lock"))) {
+        assertTrue(first.isAlive(), first.err());
+        Thread.sleep(20);
+      }
+      Thread.sleep(100); // till it has written who it is
+      Program second = Program.calibrate(raw, output, (Object[]) onTheCluster);
+      assertEquals(1, second.status(), second.out());
+      assertTrue(second.err().contains("another run writes to " + output), second.err());
+      Program done = first.await();
+      assertEquals(3, done.status(), done.err());
+    }
+    JarProcess.assertSameProducts(reference, output);
+  }
+
   /** On the cluster what the other runner has done, and the other way round. */
   @Test
   void runnersKnowEachOthersProducts() throws IOException, InterruptedException {

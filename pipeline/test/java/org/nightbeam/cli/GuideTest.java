@@ -52,7 +52,8 @@ class GuideTest {
   private static final Pattern OPTION = Pattern.compile("(?<![\\w-])--([a-z]\\w*)");
 
   /** Options of other programs that pages name, and of the launcher. */
-  private static final Set<String> OF_OTHERS = Set.of("runnerConfig", "help", "version", "option");
+  private static final Set<String> OF_OTHERS =
+      Set.of("runnerConfig", "help", "version", "option", "offline", "download");
 
   /** What cannot be run within this process. */
   private static final Pattern ELSEWHERE =

@@ -12,6 +12,7 @@ import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
 import java.util.Map;
@@ -22,6 +23,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.nightbeam.storage.LocalStorage;
 import org.nightbeam.synthetic.SyntheticNight;
 
 /** Files that are made to do harm, or are no files: each costs its row, and the night goes on. */
@@ -93,6 +95,33 @@ class HostileInputTest {
     assertEquals(
         3, rows.stream().map(row -> row.replaceFirst(".*calibrated/", "")).distinct().count());
     assertEquals(5, Program.files(output.resolve("calibrated")).size());
+  }
+
+  @Test
+  void namesThatCommandATerminalAreFramesAndCommandNothing() throws IOException {
+    Files.copy(light, lights.resolve("a\u001b]0;x\u0007b.fits"));
+    Files.copy(light, lights.resolve("two\nlines.fits"));
+    Map<String, Map<String, String>> rows = calibrated(0);
+    for (String name : List.of("a%1B", "two%0Alines")) {
+      String row =
+          rows.keySet().stream()
+              .filter(path -> path.startsWith("ScienceImages/" + name))
+              .findFirst()
+              .orElseThrow(() -> new AssertionError(rows.keySet()));
+      assertTrue(Files.exists(output.resolve(rows.get(row).get("output"))), row);
+    }
+    for (String report : List.of("frames.csv", "run.json", "report.html")) {
+      String text = Files.readString(output.resolve(report));
+      assertFalse(text.contains("\u001b") || text.contains("\u0007"), report);
+    }
+    assertEquals(14, Files.readAllLines(output.resolve("frames.csv")).size(), "a line a row");
+    Program again = Program.calibrate(raw, output);
+    assertEquals(0, again.status(), again.err());
+    assertEquals(
+        4,
+        Program.table(output).values().stream()
+            .filter(row -> row.get("status").equals("up-to-date"))
+            .count());
   }
 
   @Test
@@ -247,9 +276,15 @@ class HostileInputTest {
       }
     }
     Path elsewhere = Files.createDirectory(folder.resolve("elsewhere"));
-    Files.createSymbolicLink(output.resolve("masters"), elsewhere);
-    assertFalse(Program.calibrate(raw, output).status() == 0);
-    assertEquals(Map.of(), Program.files(elsewhere));
+    for (String part : List.of("masters", "calibrated")) {
+      Path link = Files.createSymbolicLink(output.resolve(part), elsewhere);
+      FileTime untouched = Files.getLastModifiedTime(elsewhere);
+      Program program = Program.calibrate(raw, output);
+      assertEquals(1, program.status(), program.out());
+      assertTrue(program.err().contains(link + ": is a link"), program.err());
+      assertEquals(untouched, Files.getLastModifiedTime(elsewhere), "not even for a moment");
+      Files.delete(link);
+    }
   }
 
   @Test
@@ -273,6 +308,40 @@ class HostileInputTest {
     Files.delete(taken.resolve("something"));
     Files.delete(taken);
     assertEquals("calibrated", rerun().get("ScienceImages/field_V_001.fits").get("status"));
+  }
+
+  @Test
+  void aMastersNameTakenByAFolderCostsTheMaster() throws IOException {
+    calibrated(0);
+    Map<String, Path> masters = Program.files(output.resolve("masters"));
+    String flat = masters.keySet().stream().filter(name -> name.contains("flat")).findFirst().get();
+    LocalStorage.deleteFolder(output.resolve("calibrated"));
+    Path taken = output.resolve("masters").resolve(flat);
+    Files.delete(taken);
+    Files.createDirectories(taken.resolve("something"));
+    Program program = Program.calibrate(raw, output, "--force");
+    assertEquals(3, program.status(), program.out() + program.err());
+    assertFalse(program.err().contains("\tat "), program.err());
+    Map<String, Map<String, String>> rows = Program.table(output);
+    assertEquals(11, rows.size());
+    Map<String, String> input = rows.get("Flats/flat_V_001.fits");
+    assertEquals("unused", input.get("status"));
+    assertEquals(taken + ": is a folder, expected a file; remove it", input.get("reason"));
+    Map<String, String> left = rows.get("ScienceImages/field_V_001.fits");
+    assertEquals("uncalibrated", left.get("status"), left.toString());
+    assertEquals("used-in-master", rows.get("Bias/bias_001.fits").get("status"));
+    LocalStorage.deleteFolder(taken);
+    assertEquals("calibrated", rerun().get("ScienceImages/field_V_001.fits").get("status"));
+  }
+
+  @Test
+  void aFileOfFactsThatIsFarTooLongIsRefusedAtOnce() throws IOException {
+    Path facts = folder.resolve("facts.yaml");
+    Files.writeString(facts, "'" + "*a".repeat(2_500_000) + "': {filter: V}\n");
+    Program program = Program.run("plan", "--input=" + raw, "--facts=" + facts);
+    assertEquals(2, program.status(), program.out());
+    assertTrue(program.err().contains(facts + ": has 5,0"), program.err());
+    assertTrue(program.err().contains("characters, expected at most 1,000,000"), program.err());
   }
 
   /** The rows of a run that has one light to do. */

@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
+import org.nightbeam.storage.FileIdentity;
 
 /** The built jar in a process of its own, as a user starts it; it ends with the test. */
 final class JarProcess implements AutoCloseable {
@@ -113,6 +114,27 @@ final class JarProcess implements AutoCloseable {
     for (Map.Entry<String, Path> file : files.entrySet()) {
       assertArrayEquals(content(file.getValue()), content(same.get(file.getKey())), file.getKey());
     }
+  }
+
+  /**
+   * Asserts that what was made whole is the same file still, and was not made once more.
+   *
+   * @param whole what this gave before
+   * @return the calibrated frames and masters there are, and which file each is
+   */
+  static Map<String, Object> assertKept(Map<String, Object> whole, Path output) throws IOException {
+    Map<String, Object> now = new TreeMap<>();
+    if (Files.isDirectory(output)) {
+      for (Map.Entry<String, Path> file : Program.files(output).entrySet()) {
+        if (file.getKey().matches("(calibrated|masters)/.*[.]fits")) {
+          now.put(file.getKey(), FileIdentity.of(file.getValue()));
+        }
+      }
+    }
+    Map<String, Object> kept = new TreeMap<>(now);
+    kept.keySet().retainAll(whole.keySet());
+    assertEquals(whole, kept);
+    return now;
   }
 
   /** The bytes of a file; of a table, those of a run that had everything to do. */

@@ -11,6 +11,8 @@ import java.nio.file.attribute.BasicFileAttributes;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.SplittableRandom;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
@@ -21,8 +23,13 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.nightbeam.run.runner.FlinkCluster;
 import org.nightbeam.synthetic.SyntheticNight;
 
-/** What a run on a cluster comes to when machines die, or are too few, or the user gives up. */
+/**
+ * What a run on a cluster comes to when machines die, or are too few, or the user gives up. {@code
+ * -DclusterKills=30 -Dseed=7} kills more, at other moments.
+ */
 class KilledWorkerIT {
+  private static final int KILLS = Integer.getInteger("clusterKills", 4);
+  private static final long SEED = Long.getLong("seed", 1);
   private static final SyntheticNight NIGHT =
       new SyntheticNight(768, 768, 24, 16, 8, 60, List.of("V", "R"), 4711);
 
@@ -144,24 +151,27 @@ class KilledWorkerIT {
       for (String worker : cluster.taskManagers()) {
         cluster.kill(worker);
       }
+      Path token;
+      try (Stream<Path> tokens = Files.walk(output)) {
+        token = tokens.filter(file -> file.endsWith("owner")).findFirst().orElseThrow();
+      }
+      String job = Files.readAllLines(token).get(1);
+      assertTrue(job.matches("orphan-[0-9a-f]{8}"), job);
       if (!clusterAnswers) {
-        try (Stream<Path> tokens = Files.walk(output)) {
-          Path token = tokens.filter(file -> file.endsWith("owner")).findFirst().orElseThrow();
-          Files.writeString(token, "localhost:1\norphan\n");
-        }
+        Files.writeString(token, "localhost:1\n" + job + "\n");
       }
       Program later = JarProcess.run(raw, output, "--combine=MEAN");
       assertEquals(0, later.status(), later.err());
-      assertTrue(later.err().contains("nightbeam: the job orphan of an earlier run"), later.err());
+      assertTrue(
+          later.err().contains("nightbeam: the job " + job + " of an earlier run"), later.err());
       Map<Path, Object> products = identities(output);
       cluster.add();
       cluster.add();
       FlinkCluster flink = new FlinkCluster(cluster.master());
-      while (!flink.job("orphan").orElseThrow().hasEnded()) {
+      while (!flink.job(job).orElseThrow().hasEnded()) {
         Thread.sleep(200);
       }
-      assertEquals(
-          clusterAnswers ? "CANCELED" : "FAILED", flink.job("orphan").orElseThrow().state());
+      assertEquals(clusterAnswers ? "CANCELED" : "FAILED", flink.job(job).orElseThrow().state());
       assertEquals(products, identities(output));
     }
     Map<String, Path> files = Program.files(output); // with masters of the earlier run
@@ -169,6 +179,128 @@ class KilledWorkerIT {
       for (Map.Entry<String, Path> file : Program.files(other.resolve(kind)).entrySet()) {
         assertEquals(-1, Files.mismatch(file.getValue(), files.get(kind + "/" + file.getKey())));
       }
+    }
+  }
+
+  /** What is killed. */
+  private enum Victim {
+    WORKER,
+    WORKERS,
+    JOB_MANAGER,
+    CLIENT,
+    CLIENT_AND_WORKERS
+  }
+
+  /** The cluster is one for all kills, but where its JobManager is killed. */
+  @Test
+  void whateverIsKilledAtAnyMomentTheNextRunCompletesIt() throws IOException, InterruptedException {
+    SplittableRandom random = new SplittableRandom(SEED);
+    LocalFlink cluster = LocalFlink.start(folder.resolve("cluster-kills"), 2);
+    long millis = 0;
+    try {
+      Path undisturbed = folder.resolve("kills-none/reduced");
+      long start = System.nanoTime();
+      try (JarProcess run = start(cluster, undisturbed)) {
+        assertEquals(0, run.await().status(), run.err());
+      }
+      millis = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - start);
+      for (int i = 0; i < KILLS; i++) {
+        Victim victim = Victim.values()[i % Victim.values().length];
+        boolean another = random.nextBoolean();
+        String name = "kills-" + i + "-" + victim + (another ? "-another" : "");
+        Path output = folder.resolve(name + "/reduced");
+        Map<String, Object> whole;
+        try (JarProcess run = start(cluster, output)) {
+          Thread.sleep(random.nextLong(millis / 4, millis));
+          if (victim == Victim.CLIENT || victim == Victim.CLIENT_AND_WORKERS) {
+            run.close();
+          }
+          if (victim == Victim.JOB_MANAGER) {
+            cluster.kill("jobmanager");
+          }
+          List<String> workers = cluster.taskManagers();
+          int killed =
+              switch (victim) {
+                case WORKER -> 1;
+                case WORKERS, CLIENT_AND_WORKERS -> workers.size();
+                default -> 0;
+              };
+          for (String worker : workers.subList(0, killed)) {
+            cluster.kill(worker);
+          }
+          assertNothingPartial(output);
+          whole = JarProcess.assertKept(Map.of(), output);
+          for (int k = 0; k < killed; k++) {
+            cluster.add();
+          }
+          if (victim == Victim.WORKER || victim == Victim.WORKERS) {
+            Program program = run.await();
+            assertEquals(0, program.status(), name + program.err());
+            JarProcess.assertSameProducts(reference, output);
+            continue;
+          }
+        }
+        if (victim == Victim.JOB_MANAGER) {
+          cluster.close();
+          cluster = LocalFlink.start(folder.resolve("cluster-after-" + i), 2);
+        }
+        if (another) {
+          Program program = JarProcess.run(raw, output, "--invalidPixels=MINUS_ONE");
+          assertEquals(0, program.status(), name + program.err());
+        }
+        try (JarProcess next = start(cluster, output)) {
+          Program program = next.await();
+          assertEquals(0, program.status(), name + program.err());
+        }
+        JarProcess.assertSameProducts(reference, output);
+        if (!another && victim == Victim.JOB_MANAGER) {
+          JarProcess.assertKept(whole, output); // else the job itself goes on for a moment
+        }
+      }
+    } finally {
+      cluster.close();
+    }
+  }
+
+  @Test
+  void aKilledJobManagerIsToldAndTheSameCommandGoesOn() throws IOException, InterruptedException {
+    Path output = folder.resolve("no-job-manager/reduced");
+    Map<String, Object> whole;
+    try (LocalFlink cluster = LocalFlink.start(folder.resolve("cluster-no-job-manager"), 2);
+        JarProcess run = start(cluster, output)) {
+      awaitFiles(run, output.resolve("calibrated"), 3, file -> file.toString().endsWith(".fits"));
+      cluster.kill("jobmanager");
+      Program program = run.await();
+      assertEquals(1, program.status(), program.err());
+      assertTrue(
+          program.err().contains("nightbeam: the JobManager does not answer; start it again"),
+          program.err());
+      assertTrue(
+          program
+              .err()
+              .contains(
+                  "nightbeam: the run failed: the JobManager "
+                      + cluster.master()
+                      + " does not answer any more"),
+          program.err());
+      assertFalse(program.err().contains("null"), program.err());
+      assertNothingPartial(output);
+      whole = JarProcess.assertKept(Map.of(), output);
+      assertTrue(whole.size() > 3, whole.keySet().toString());
+    }
+    try (LocalFlink cluster = LocalFlink.start(folder.resolve("cluster-again"), 2);
+        JarProcess run = start(cluster, output)) {
+      Program program = run.await();
+      assertEquals(0, program.status(), program.err());
+    }
+    JarProcess.assertKept(whole, output);
+    JarProcess.assertSameProducts(reference, output);
+  }
+
+  /** Every file with the name of a product is that product. */
+  private static void assertNothingPartial(Path output) throws IOException {
+    for (String name : JarProcess.assertKept(Map.of(), output).keySet()) {
+      assertEquals(-1, Files.mismatch(reference.resolve(name), output.resolve(name)), name);
     }
   }
 

@@ -14,6 +14,7 @@ import java.util.ArrayList;
 import java.util.Date;
 import java.util.List;
 import java.util.Map;
+import java.util.SplittableRandom;
 import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.beam.sdk.io.FileSystems;
@@ -25,6 +26,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.nightbeam.synthetic.SyntheticNight;
+import org.nightbeam.transforms.work.CountingRelay;
 import org.nightbeam.transforms.work.S3Server;
 
 class NightOnS3Test {
@@ -174,6 +176,98 @@ class NightOnS3Test {
       assertTrue(program.out().contains("calibrated    1 of 1 light"), program.out());
       String table = new String(objects(server, "reduced/").get("frames.csv"), UTF_8);
       assertTrue(table.contains("field_V_001.fits,,rejected,\"the file is gone"), table);
+    }
+  }
+
+  private void put(S3Server server, Path raw) throws IOException {
+    for (Map.Entry<String, Path> file : Program.files(raw).entrySet()) {
+      server.put("raw/" + file.getKey(), Files.readAllBytes(file.getValue()));
+    }
+  }
+
+  /** Every twentieth answer is bad, of each kind some. */
+  @Test
+  void aServerThatAnswersBadlyCostsTimeAndNothingElse() throws IOException {
+    Path raw = folder.resolve("raw");
+    new SyntheticNight(200, 150, 8, 8, 8, 12, List.of("V", "R"), 4711).writeTo(raw);
+    try (S3Server server = S3Server.start()) {
+      put(server, raw);
+      Object[] words = {"--input=s3://nights/raw", "--report=false"};
+      long start = System.nanoTime();
+      Program good = run(server, words[0], words[1], "--output=s3://nights/good");
+      long seconds = System.nanoTime() - start;
+      assertEquals(0, good.status(), good.err());
+      SplittableRandom random = new SplittableRandom(Long.getLong("seed", 1));
+      CountingRelay.Fault[] faults = CountingRelay.Fault.values();
+      server
+          .relay()
+          .spoil(
+              request -> {
+                synchronized (random) {
+                  return random.nextInt(20) > 0
+                      ? CountingRelay.Fault.NONE
+                      : faults[1 + random.nextInt(faults.length - 1)];
+                }
+              });
+      start = System.nanoTime();
+      Program bad = run(server, words[0], words[1], "--output=s3://nights/bad");
+      double ratio = (double) (System.nanoTime() - start) / seconds;
+      long spoilt = server.relay().spoilt();
+      server.relay().spoil(null);
+      assertEquals(0, bad.status(), bad.out() + bad.err());
+      assertTrue(spoilt >= 10, spoilt + " bad answers");
+      Map<String, byte[]> expected = objects(server, "good/");
+      Map<String, byte[]> products = objects(server, "bad/");
+      assertEquals(expected.keySet(), products.keySet());
+      for (String name : expected.keySet()) {
+        if (name.endsWith(".fits") || name.equals("frames.csv")) {
+          assertArrayEquals(expected.get(name), products.get(name), name);
+        }
+      }
+      System.out.printf("%d bad answers: %.2f x the time%n", spoilt, ratio);
+    }
+  }
+
+  @Test
+  void anObjectThatIsAlwaysAnsweredBadlyCostsItsRowWhichSaysHow() throws IOException {
+    Path raw = folder.resolve("raw");
+    new SyntheticNight(64, 48, 3, 3, 3, 2, List.of("V"), 4711).writeTo(raw);
+    try (S3Server server = S3Server.start()) {
+      put(server, raw);
+      server
+          .relay()
+          .spoil(
+              request ->
+                  request.endsWith("/raw/ScienceImages/field_V_001.fits")
+                      ? CountingRelay.Fault.WRONG_RANGE
+                      : CountingRelay.Fault.NONE);
+      Program program =
+          run(server, "--input=s3://nights/raw", "--output=s3://nights/reduced", "--report=false");
+      assertEquals(3, program.status(), program.err());
+      String table = new String(objects(server, "reduced/").get("frames.csv"), UTF_8);
+      assertTrue(table.contains("field_V_001.fits,,rejected,"), table);
+      assertTrue(table.contains("Content-Range is bytes 10-"), table);
+      assertTrue(table.contains("expected bytes 0-"), table);
+    }
+  }
+
+  @Test
+  void aRefusedProductIsNamed() throws IOException {
+    Path raw = folder.resolve("raw");
+    new SyntheticNight(64, 48, 3, 3, 3, 2, List.of("V"), 4711).writeTo(raw);
+    try (S3Server server = S3Server.start()) {
+      put(server, raw);
+      server.relay().watch(request -> request.matches("PUT .*/calibrated/.*V_001.*") ? 403 : 0);
+      Program program =
+          run(server, "--input=s3://nights/raw", "--output=s3://nights/reduced", "--report=false");
+      assertEquals(1, program.status(), program.out());
+      assertTrue(
+          program
+              .err()
+              .contains(
+                  "s3://nights/reduced/calibrated/ScienceImages/field_V_001.fits: the server"
+                      + " refuses it (HTTP status 403); look at the credentials"),
+          program.err());
     }
   }
 

@@ -21,6 +21,8 @@ import java.util.TreeSet;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.nightbeam.storage.FileStamp;
 import org.nightbeam.synthetic.SyntheticNight;
 
@@ -265,19 +267,72 @@ class RerunTest {
     assertEquals(Map.of("up-to-date", 8, "used-in-master", 16), statuses());
   }
 
+  /** A line that says that a product is about to have its name, or one that says that it has. */
+  private static boolean isAnnouncement(String line) {
+    return line.split(" ")[3].equals("-");
+  }
+
   @Test
-  void damagedLineOfTheJournalCostsItsProduct() throws IOException {
+  void damagedLinesOfTheJournalCostTheirProduct() throws IOException {
     firstRun();
     Path journal = output.resolve(".nightbeam-journal");
     List<String> lines = Files.readAllLines(journal);
-    assertEquals(12, lines.size());
-    String last = lines.get(11);
-    lines.set(11, last.substring(0, last.length() / 2)); // as if killed while it was written
+    assertEquals(24, lines.size(), "two lines a product");
+    String id = lines.get(23).split(" ")[0];
+    lines.replaceAll(
+        line -> line.startsWith(id + " ") ? line.substring(0, line.length() / 2) : line);
     Files.write(journal, lines);
     Files.writeString(journal, "no line\n\n", StandardOpenOption.APPEND);
     assertEquals(0, run().status());
     assertEquals(1, written().size());
     assertSameContent();
+  }
+
+  /** As if the run had been killed each time between the name of a product and its last line. */
+  @ParameterizedTest
+  @ValueSource(strings = {"NONE", "TILES", "GZIP"})
+  void whatWasOnlyAnnouncedIsComparedAndNotMadeAgain(String compression) throws IOException {
+    String option = "--compress=" + compression;
+    assertEquals(0, run(option).status());
+    Path journal = output.resolve(".nightbeam-journal");
+    List<String> announced =
+        Files.readAllLines(journal).stream().filter(RerunTest::isAnnouncement).toList();
+    assertEquals(12, announced.size());
+    Files.write(journal, announced);
+    remember();
+    assertEquals(0, run(option).status());
+    assertEquals(Map.of("up-to-date", 8, "used-in-master", 16), statuses());
+    assertEquals(Set.of(), written());
+    // A light that is not what was announced, by one bit.
+    Path light =
+        Program.files(output.resolve("calibrated")).values().stream().sorted().findFirst().get();
+    byte[] bytes = Files.readAllBytes(light);
+    byte[] right = bytes.clone();
+    bytes[bytes.length / 2] ^= 1;
+    Files.write(light, bytes);
+    Files.write(journal, announced);
+    assertEquals(0, run(option).status());
+    assertEquals(Map.of("up-to-date", 7, "calibrated", 1, "used-in-master", 16), statuses());
+    assertArrayEquals(right, Files.readAllBytes(light));
+  }
+
+  /** As if a run of other options had been killed just before its products had their names. */
+  @Test
+  void whatAnotherRunAnnouncedAndNeverNamedDisplacesNothing() throws IOException {
+    firstRun();
+    Path journal = output.resolve(".nightbeam-journal");
+    String ofFirst = Files.readString(journal);
+    Path twin = folder.resolve("twin");
+    Program.calibrate(raw, twin, "--invalidPixels=MINUS_ONE");
+    String ofSecond =
+        Files.readAllLines(twin.resolve(".nightbeam-journal")).stream()
+            .filter(RerunTest::isAnnouncement)
+            .map(line -> line + "\n")
+            .reduce("", String::concat);
+    Files.writeString(journal, ofFirst + ofSecond);
+    assertEquals(0, run().status());
+    assertEquals(Set.of(), written());
+    assertEquals(Map.of("up-to-date", 8, "used-in-master", 16), statuses());
   }
 
   @Test

@@ -71,14 +71,20 @@ final class ExtensionsProduct {
   }
 
   /** Writes the file, of the images that can be read: those that cannot are found on the way. */
-  List<LightCalibrator.Outcome> write(List<MatchedLight> images, String target) throws IOException {
+  List<LightCalibrator.Outcome> write(
+      List<MatchedLight> images, String target, LightCalibrator.ProductListener listener)
+      throws IOException {
     Map<MatchedLight, LightCalibrator.Outcome> outcomes = new LinkedHashMap<>();
     images.forEach(image -> outcomes.put(image, null));
     List<MatchedLight> left = new ArrayList<>(images);
     left.sort(Comparator.comparingInt(image -> image.light().frame().hdu()));
     while (!left.isEmpty()) {
       try {
-        outcomes.putAll(attempt(left, target));
+        outcomes.putAll(
+            attempt(
+                left,
+                target,
+                (image, outcome) -> listener.isWhole(images.indexOf(image), outcome)));
         break;
       } catch (ImageException e) {
         outcomes.put(
@@ -91,7 +97,7 @@ final class ExtensionsProduct {
   }
 
   private Map<MatchedLight, LightCalibrator.Outcome> attempt(
-      List<MatchedLight> images, String target) throws IOException {
+      List<MatchedLight> images, String target, BeforeName before) throws IOException {
     Map<MatchedLight, Light> lights = new LinkedHashMap<>();
     for (MatchedLight image : images) {
       try {
@@ -101,12 +107,12 @@ final class ExtensionsProduct {
       }
     }
     return settings.assembly() == Assembly.NONE
-        ? extensions(lights, target)
-        : assembled(lights, target);
+        ? extensions(lights, target, before)
+        : assembled(lights, target, before);
   }
 
   private Map<MatchedLight, LightCalibrator.Outcome> extensions(
-      Map<MatchedLight, Light> lights, String target) throws IOException {
+      Map<MatchedLight, Light> lights, String target, BeforeName before) throws IOException {
     List<MatchedLight> images = List.copyOf(lights.keySet());
     try (ProductWriter product = settings.compression().begin(storage.create(target))) {
       ProductHeader primary = null;
@@ -128,8 +134,27 @@ final class ExtensionsProduct {
       ProductHeader first =
           primary == null ? lights.get(images.get(0)).description().header() : primary;
       first.set("NBFPRINT", fingerprint);
-      return outcomes(lights, product.finish(), fingerprint);
+      return finish(product, lights, fingerprint, before);
     }
+  }
+
+  /** Is told of each image of a file that is about to have its name. */
+  private interface BeforeName {
+    void accept(MatchedLight image, LightCalibrator.Outcome outcome) throws IOException;
+  }
+
+  private static Map<MatchedLight, LightCalibrator.Outcome> finish(
+      ProductWriter product, Map<MatchedLight, Light> lights, String fingerprint, BeforeName before)
+      throws IOException {
+    ProductWriter.Written file =
+        product.finish(
+            whole -> {
+              for (Map.Entry<MatchedLight, LightCalibrator.Outcome> image :
+                  outcomes(lights, whole, fingerprint).entrySet()) {
+                before.accept(image.getKey(), image.getValue());
+              }
+            });
+    return outcomes(lights, file, fingerprint);
   }
 
   private static Map<MatchedLight, LightCalibrator.Outcome> outcomes(
@@ -150,7 +175,7 @@ final class ExtensionsProduct {
 
   /** One image of all amplifiers. */
   private Map<MatchedLight, LightCalibrator.Outcome> assembled(
-      Map<MatchedLight, Light> lights, String target) throws IOException {
+      Map<MatchedLight, Light> lights, String target, BeforeName before) throws IOException {
     Map<MatchedLight, AmplifierPlace> places = new LinkedHashMap<>();
     for (Map.Entry<MatchedLight, Light> entry : lights.entrySet()) {
       Light light = entry.getValue();
@@ -181,7 +206,7 @@ final class ExtensionsProduct {
       planes.addOthers(product, any, settings, mosaic.width(), mosaic.height());
       mosaic.writeTo(planes);
       header.set("NBFPRINT", fingerprint);
-      return outcomes(lights, product.finish(), fingerprint);
+      return finish(product, lights, fingerprint, before);
     }
   }
 

@@ -95,17 +95,30 @@ public final class LightCalibrator {
       String fingerprint,
       LightStatistics statistics) {}
 
-  /** Takes results as they are written. */
-  public interface WrittenSink {
-    /** Takes one. */
-    void accept(int number, Outcome outcome) throws IOException;
+  /** Is told of products, by the number of the frame and what came of it. */
+  public interface ProductListener {
+    /** Whoever does not want to know. */
+    ProductListener NOBODY =
+        new ProductListener() {
+          @Override
+          public void isWhole(int number, Outcome outcome) {}
+
+          @Override
+          public void hasItsName(int number, Outcome outcome) {}
+        };
+
+    /** Is told of a product that is whole, and about to be given its name. */
+    void isWhole(int number, Outcome outcome) throws IOException;
+
+    /** Is told of it when it has its name. */
+    void hasItsName(int number, Outcome outcome) throws IOException;
   }
 
   /** Calibrates frames of one size and exposure time. */
   public List<Outcome> calibrate(
       List<Task> tasks, MasterReference bias, MasterReference dark, MasterReference flat)
       throws IOException {
-    return calibrate(tasks, bias, dark, flat, (number, outcome) -> {});
+    return calibrate(tasks, bias, dark, flat, ProductListener.NOBODY);
   }
 
   /**
@@ -115,7 +128,7 @@ public final class LightCalibrator {
    * @param bias null if the step is left out
    * @param dark null if the step is left out
    * @param flat null if the step is left out
-   * @param onWritten takes what came of a frame, and its number, as soon as its result is there
+   * @param listener told of each product as it comes
    * @return what became of each frame
    * @throws IOException if a master cannot be read, or a result not be written
    */
@@ -124,7 +137,7 @@ public final class LightCalibrator {
       MasterReference bias,
       MasterReference dark,
       MasterReference flat,
-      WrittenSink onWritten)
+      ProductListener listener)
       throws IOException {
     List<MatchedLight> lights =
         tasks.stream()
@@ -149,9 +162,10 @@ public final class LightCalibrator {
       }
       for (int i = 0; i < exposures.size(); i++) {
         Exposure exposure = exposures.get(i);
-        exposure.attempt(exposure::finish);
+        int number = i;
+        exposure.attempt(() -> exposure.finish(number, listener));
         if (exposure.failure == null) {
-          onWritten.accept(i, exposure.outcome());
+          listener.hasItsName(i, exposure.outcome());
         }
       }
     } finally {
@@ -166,12 +180,20 @@ public final class LightCalibrator {
    *
    * @param images in the order of their HDUs
    * @param target URI of the product
+   * @param listener told of each image when the product comes
    * @return what became of each image
    * @throws IOException if a master cannot be read, or the result not be written
    */
-  public List<Outcome> calibrateFile(List<MatchedLight> images, String target) throws IOException {
+  public List<Outcome> calibrateFile(
+      List<MatchedLight> images, String target, ProductListener listener) throws IOException {
     try {
-      return extensions.write(images, target);
+      List<Outcome> outcomes = extensions.write(images, target, listener);
+      for (int i = 0; i < outcomes.size(); i++) {
+        if (outcomes.get(i).failure() == null) {
+          listener.hasItsName(i, outcomes.get(i));
+        }
+      }
+      return outcomes;
     } catch (NameTakenException e) {
       UnreadableFileException failure =
           new UnreadableFileException(ReasonCode.NAME_TAKEN, e.getMessage(), e);
@@ -205,9 +227,13 @@ public final class LightCalibrator {
 
     Outcome outcome() {
       return failure == null
-          ? new Outcome(
-              null, light.suspicion().orElse(null), written, fingerprint, light.statistics())
+          ? outcome(written)
           : new Outcome(failure, null, null, null, LightStatistics.UNKNOWN);
+    }
+
+    private Outcome outcome(ProductWriter.Written file) {
+      return new Outcome(
+          null, light.suspicion().orElse(null), file, fingerprint, light.statistics());
     }
 
     private interface Step {
@@ -237,13 +263,13 @@ public final class LightCalibrator {
       light.open(pixels, planes);
     }
 
-    void finish() throws IOException {
+    void finish(int number, ProductListener listener) throws IOException {
       light.verify(storage);
       fingerprint = light.finish(threads);
       if (matched.picture() != null) {
         light.look().write(storage, matched.picture()); // first: a product that is there is done
       }
-      written = product.finish();
+      written = product.finish(whole -> listener.isWhole(number, outcome(whole)));
     }
 
     @Override

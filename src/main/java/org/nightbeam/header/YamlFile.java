@@ -15,6 +15,7 @@ import org.yaml.snakeyaml.reader.ReaderException;
 
 /** A YAML file of the user's, read so that each mistake is named with its line. */
 record YamlFile(String name) {
+  private static final int LONGEST = 1_000_000;
 
   /**
    * The whole document; null if there is nothing but comments.
@@ -22,6 +23,11 @@ record YamlFile(String name) {
    * @throws HeaderRulesException if it is no YAML
    */
   Node root(String yaml) {
+    if (yaml.length() > LONGEST) { // of megabytes, the library takes a minute
+      throw new HeaderRulesException(
+          String.format(
+              "%s: has %,d characters, expected at most %,d", name, yaml.length(), LONGEST));
+    }
     LoaderOptions strict = new LoaderOptions();
     strict.setAllowDuplicateKeys(false);
     try {

@@ -86,6 +86,12 @@ public final class MasterFile {
    */
   public record Finished(MasterReference reference, ProductWriter.Written file) {}
 
+  /** Is told of a master. */
+  public interface BeforeName {
+    /** Is told of one that is whole and does not have its name yet. */
+    void accept(Finished master) throws IOException;
+  }
+
   /**
    * Puts together and writes a master.
    *
@@ -94,6 +100,7 @@ public final class MasterFile {
    * @param tiles URIs of files with its rows as float32, big-endian, in order; where counts are
    *     wanted, beside each one that {@link #countsOf} names, with 16-bit integers
    * @param needed the masters that its inputs were corrected with
+   * @param before told of the master when it is whole, and about to be given its name
    * @throws BandCombiner.InputException if the header of an input cannot be read
    */
   public Finished write(
@@ -101,7 +108,8 @@ public final class MasterFile {
       List<MasterInput> inputs,
       List<Long> sums,
       List<String> tiles,
-      List<MasterReference> needed)
+      List<MasterReference> needed,
+      BeforeName before)
       throws IOException {
     int width = spec.configuration().width();
     int height = spec.configuration().height();
@@ -138,10 +146,10 @@ public final class MasterFile {
         ProductWriter.Image counts = file.add(plane(Plane.COUNT, spec, header));
         forEachPiece(tiles.stream().map(MasterFile::countsOf).toList(), counts::write);
       }
-      written = file.finish();
       if (look != null) {
-        look.write(storage, output, path);
+        look.write(storage, output, path); // first: a master that is there is done
       }
+      written = file.finish(whole -> before.accept(new Finished(master, whole)));
     } finally {
       cached.handle((done, failure) -> null).join();
     }

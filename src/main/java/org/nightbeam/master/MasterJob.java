@@ -149,7 +149,8 @@ public record MasterJob(
     return new MasterJob(spec, inputs, rejected, what, bias, dark, failure);
   }
 
-  private MasterJob failingFor(String reason) {
+  /** Returns the same job, which cannot be made for this reason. */
+  public MasterJob failingFor(String reason) {
     return new MasterJob(spec, inputs, rejected, doubt, bias, dark, reason);
   }
 }

@@ -13,17 +13,17 @@ import org.nightbeam.table.FrameStatus;
 import org.nightbeam.table.LightStatistics;
 
 /**
- * What of a plan is there already.
+ * The masters and lights of a plan whose products are there already and up to date.
  *
  * @param masters that need not be made
  * @param lights that need not be calibrated
  */
 public record Done(List<Master> masters, List<Light> lights) {
-  /** Nothing. */
+  /** No product at all. */
   public static final Done NOTHING = new Done(List.of(), List.of());
 
   /**
-   * A master.
+   * A master that need not be made.
    *
    * @param reference to it
    * @param frames number of frames of its group
@@ -33,7 +33,7 @@ public record Done(List<Master> masters, List<Light> lights) {
   public record Master(
       MasterReference reference, int frames, List<Journal.Refused> refused, String warning) {
     /**
-     * The rows of its frames.
+     * Returns the rows of its frames.
      *
      * @param spec of the master
      * @param frames of its group
@@ -62,7 +62,7 @@ public record Done(List<Master> masters, List<Light> lights) {
   }
 
   /**
-   * A light.
+   * A light that need not be calibrated.
    *
    * @param id see {@link org.nightbeam.plan.CalibratedName#id}
    * @param output path of the product below the output
@@ -73,7 +73,7 @@ public record Done(List<Master> masters, List<Light> lights) {
   public record Light(
       String id, String output, String failure, String warning, LightStatistics statistics) {
     /**
-     * The row of its frame.
+     * Returns the row of its frame.
      *
      * @param bias path of the bias; null for none
      * @param dark path of the dark; null for none

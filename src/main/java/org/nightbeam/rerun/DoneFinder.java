@@ -12,11 +12,9 @@ import java.util.function.Consumer;
 import org.nightbeam.calibrate.LightSettings;
 import org.nightbeam.combine.CombineSettings;
 import org.nightbeam.fits.DataSum;
-import org.nightbeam.fits.FitsContents;
 import org.nightbeam.fits.FitsHeader;
 import org.nightbeam.fits.FitsScanner;
 import org.nightbeam.fits.RecordedSums;
-import org.nightbeam.fits.product.ProductWriter;
 import org.nightbeam.frame.Frame;
 import org.nightbeam.frame.FrameType;
 import org.nightbeam.master.store.MasterReference;
@@ -141,21 +139,17 @@ public final class DoneFinder {
         || frames.stream().anyMatch(frame -> frame.stamp() == null)) {
       return null;
     }
-    Journal.Entry entry = journal.get(spec.id());
-    if (entry == null
-        || entry.product().isEmpty()
-        || !entry
-            .recipe()
-            .equals(
-                Recipe.of(
-                    spec,
-                    frames,
-                    known.get(spec.biasId()),
-                    known.get(spec.darkId()),
-                    settings,
-                    lights.masterPlanes(),
-                    excludeMisfits))
-        || !isThere(entry, "NBHASH", onTouched)) {
+    String recipe =
+        Recipe.of(
+            spec,
+            frames,
+            known.get(spec.biasId()),
+            known.get(spec.darkId()),
+            settings,
+            lights.masterPlanes(),
+            excludeMisfits);
+    Journal.Entry entry = journal.get(spec.id(), recipe);
+    if (entry == null || entry.product().isEmpty() || !isThere(entry, "NBHASH", onTouched)) {
       return null;
     }
     MasterReference reference =
@@ -182,18 +176,16 @@ public final class DoneFinder {
       return null;
     }
     String id = CalibratedName.id(light.frame(), name);
-    Journal.Entry entry = journal.get(id);
-    if (entry == null
-        || !entry
-            .recipe()
-            .equals(
-                Recipe.of(
-                    light,
-                    ofProduct,
-                    known.get(light.biasId()),
-                    known.get(light.darkId()),
-                    known.get(light.flatId()),
-                    lights))) {
+    String recipe =
+        Recipe.of(
+            light,
+            ofProduct,
+            known.get(light.biasId()),
+            known.get(light.darkId()),
+            known.get(light.flatId()),
+            lights);
+    Journal.Entry entry = journal.get(id, recipe);
+    if (entry == null) {
       return null;
     }
     if (entry.product().isEmpty()) {
@@ -234,19 +226,21 @@ public final class DoneFinder {
     }
   }
 
+  private static boolean hasHeader(
+      SeekableByteChannel product, Journal.Entry entry, String fingerprint) throws IOException {
+    FitsHeader header = FitsScanner.scan(product).primary();
+    RecordedSums recorded = RecordedSums.of(header);
+    return header.text(fingerprint).orElse("").equals(entry.fingerprint())
+        && recorded != null
+        && recorded.dataSum() != null
+        && recorded.mismatch(recorded.dataSum()).isEmpty();
+  }
+
   private boolean isWhatWasWritten(String uri, Journal.Entry entry, String fingerprint)
       throws IOException {
     try (SeekableByteChannel channel = storage.open(uri)) {
-      if (entry.sum() == ProductWriter.Written.NO_SUM) {
-        return false;
-      }
-      FitsContents contents = FitsScanner.scan(channel);
-      FitsHeader header = contents.primary();
-      RecordedSums recorded = RecordedSums.of(header);
-      if (!header.text(fingerprint).orElse("").equals(entry.fingerprint())
-          || recorded == null
-          || recorded.dataSum() == null
-          || recorded.mismatch(recorded.dataSum()).isPresent()) {
+      // The sum of a compressed one is of the whole file.
+      if (entry.dataOffset() > 0 && !hasHeader(channel, entry, fingerprint)) {
         return false;
       }
       DataSum sum = new DataSum();

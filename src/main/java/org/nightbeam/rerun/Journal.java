@@ -9,7 +9,9 @@ import java.nio.ByteBuffer;
 import java.nio.channels.WritableByteChannel;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -19,19 +21,28 @@ import org.nightbeam.storage.FileStamp;
 import org.nightbeam.table.LightStatistics;
 
 /**
- * The products of earlier runs: a line each, added when the product is there, so that a run that is
- * killed has its journal up to that moment. A line that was not written whole has no right checksum
- * and does not count; of several with one id the last does. It only saves work: without it
- * everything is made again, with the same pixels.
+ * The products of earlier runs. A line is added when a product is whole and about to be given its
+ * name, and one more, with the stamp of the file, when it has it: so a run that is killed has its
+ * journal up to that moment. A line that was not written whole has no right checksum and does not
+ * count. Of several with one id the last does; where that has no stamp, the one before counts as
+ * well, as its product may be there still. A journal only saves work: without it everything is made
+ * again, with the same pixels.
  */
 public final class Journal {
   /** Name of the file below the output. */
   public static final String NAME = ".nightbeam-journal";
 
+  /** It is announced, and has its name. */
+  private static final int LINES_OF_A_PRODUCT = 2;
+
   /** Begins the statistics of a light in a line; no other field has a plain equals sign. */
   private static final String STATISTICS = "light=";
 
   private final Map<String, Entry> entries = new LinkedHashMap<>();
+
+  /** Of those entries that are without a stamp, what was there before. */
+  private final Map<String, Entry> replaced = new HashMap<>();
+
   private int lines;
 
   /**
@@ -40,7 +51,7 @@ public final class Journal {
    * @param id a master's in the plan, or the path of a calibrated frame
    * @param recipe of all that shaped it, see {@link Recipe}
    * @param product path below the output; empty if nothing was made, see {@code note}
-   * @param stamp of the product; null if nothing was made, or while it is not known
+   * @param stamp of the product; null if nothing was made, or the product may not have its name
    * @param dataOffset byte behind its first header
    * @param sum of all bytes from there on, see {@link org.nightbeam.fits.DataSum}
    * @param fingerprint of a calibrated frame its NBFPRINT, of a master the hash of its pixels
@@ -209,7 +220,7 @@ public final class Journal {
       journal.lines++;
       Entry entry = Entry.of(line);
       if (entry != null) {
-        journal.entries.put(entry.id, entry);
+        journal.enter(entry);
       }
     }
     return journal;
@@ -218,7 +229,16 @@ public final class Journal {
   /** Takes an entry in the place of an earlier one of its id. */
   public void put(Entry entry) {
     lines++;
-    entries.put(entry.id, entry);
+    enter(entry);
+  }
+
+  private void enter(Entry entry) {
+    Entry before = entries.put(entry.id, entry);
+    if (entry.stamp != null || entry.product.isEmpty()) {
+      replaced.remove(entry.id);
+    } else if (before != null && before.stamp != null) {
+      replaced.put(entry.id, before);
+    }
   }
 
   /** The last entry of an id; null if there is none. */
@@ -226,13 +246,34 @@ public final class Journal {
     return entries.get(id);
   }
 
+  /** The last entry of an id that is of this recipe, and may be true still; null for none. */
+  public Entry get(String id, String recipe) {
+    for (Entry entry : Arrays.asList(entries.get(id), replaced.get(id))) {
+      if (entry != null && entry.recipe.equals(recipe)) {
+        return entry;
+      }
+    }
+    return null;
+  }
+
   /** The last entry of each id. */
   public Collection<Entry> entries() {
     return entries.values();
   }
 
+  /** Writes the lines that count. */
+  public void writeTo(WritableByteChannel file) throws IOException {
+    for (Entry entry : entries.values()) {
+      Entry before = replaced.get(entry.id);
+      if (before != null) {
+        before.writeTo(file);
+      }
+      entry.writeTo(file);
+    }
+  }
+
   /** Whether most lines say nothing that counts. */
   public boolean isMostlyOld() {
-    return lines > 2 * entries.size();
+    return lines > LINES_OF_A_PRODUCT * entries.size();
   }
 }

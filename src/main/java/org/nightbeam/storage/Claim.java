@@ -4,6 +4,7 @@ import java.io.Closeable;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.OverlappingFileLockException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -54,7 +55,7 @@ public final class Claim implements Closeable {
         new Claim(
             file, FileChannel.open(file, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE));
     try {
-      if (claim.channel.tryLock() == null) {
+      if (!isLocked(claim)) {
         throw new IOException("the new file " + file + " is locked already");
       }
       return claim;
@@ -62,6 +63,20 @@ public final class Claim implements Closeable {
       try (claim) {
         throw e;
       }
+    }
+  }
+
+  private static boolean isLocked(Claim claim) throws IOException {
+    try {
+      return claim.channel.tryLock() != null;
+    } catch (IOException noLocks) {
+      throw new FileSystemException(
+          claim.file.getParent().toString(),
+          null,
+          "its file system has no locks ("
+              + noLocks.getMessage()
+              + "), which the processes of a host need; name a folder on a disk of this host by"
+              + " --scratch");
     }
   }
 

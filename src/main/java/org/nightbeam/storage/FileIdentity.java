@@ -8,7 +8,8 @@ import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.FileTime;
 
 /**
- * What tells that a file is the one seen before, and has not been written to since.
+ * Tells whether a cache file is the one seen before and has not been written to since. It is no
+ * {@link FileStamp}: that changes when the time of access is set, which the cache does at each use.
  *
  * @param key of the file system, as device and inode; null where there is none
  * @param size in bytes

@@ -8,7 +8,7 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
 /**
- * What tells that a file is the one seen before and has not been written to since.
+ * Tells whether a file is the one seen before and has not been touched since.
  *
  * @param size in bytes
  * @param modified when it was last written to, in nanoseconds since 1970

@@ -130,6 +130,21 @@ public final class LocalStorage implements Storage {
     return FileChannel.open(file, all);
   }
 
+  /**
+   * Refuses a folder of the program that is a link.
+   *
+   * @param option that names a place which may be one
+   */
+  public static void refuseLink(Path folder, String option) throws NameTakenException {
+    if (Files.isSymbolicLink(folder)) {
+      throw new NameTakenException(
+          folder.toString(),
+          "is a link, and nothing is written through links; put a folder there, or name the place"
+              + " that it leads to by "
+              + option);
+    }
+  }
+
   /** Whether a name leads to a file that has another name as well. */
   public static boolean isLinked(Path file) throws IOException {
     try {
@@ -231,12 +246,7 @@ public final class LocalStorage implements Storage {
     /** The program makes no links; one that somebody else made may lead anywhere. */
     private static void refuseLinks(Path output, Path folder) throws NameTakenException {
       for (Path at = folder; at.startsWith(output) && !at.equals(output); at = at.getParent()) {
-        if (Files.isSymbolicLink(at)) {
-          throw new NameTakenException(
-              at.toString(),
-              "is a link, and nothing is written through links; put a folder there, or name the"
-                  + " place that it leads to by --output");
-        }
+        refuseLink(at, "--output");
       }
     }
 

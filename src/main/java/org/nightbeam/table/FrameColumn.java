@@ -140,7 +140,7 @@ public enum FrameColumn {
 
   /** Returns whether it names a file, which is found only if the name stays as it is. */
   boolean isNameOfFile() {
-    return this == PATH || this == URI || this == OUTPUT;
+    return this == PATH || this == OUTPUT; // which have no character of control
   }
 
   /** Returns a few digits of a value that is not known better. */

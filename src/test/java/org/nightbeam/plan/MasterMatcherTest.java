@@ -157,10 +157,13 @@ class MasterMatcherTest {
       List<MasterPlan.Unmakeable> unmakeable = new ArrayList<>();
       for (int i = random.nextInt(4); i > 0; i--) {
         MasterSpec master = master(i);
-        unmakeable.add(MasterPlan.Unmakeable.of(
-                master,
+        unmakeable.add(
+            new MasterPlan.Unmakeable(
+                master.id(),
+                master.type(),
                 Reason.of(ReasonCode.TOO_FEW_FRAMES, "reason " + i),
-                "reason " + i));
+                "reason " + i,
+                null));
       }
       int made = random.nextInt(masters.size() + 1);
       return new MasterPlan(
@@ -221,8 +224,7 @@ class MasterMatcherTest {
         MasterSpec expected = plain.find(type, wanted, expectedReason);
         List<Reason> reason = new ArrayList<>();
         assertEquals(expected, matcher.find(type, wanted, reason), wanted::toString);
-        assertEquals(
-            expectedReason, reason.stream().map(Reason::text).toList(), wanted::toString);
+        assertEquals(expectedReason, reason.stream().map(Reason::text).toList(), wanted::toString);
       }
     }
   }

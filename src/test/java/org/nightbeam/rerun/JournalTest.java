@@ -1,7 +1,9 @@
 package org.nightbeam.rerun;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -64,6 +66,52 @@ class JournalTest {
     Journal.Entry entry = read(line + " " + ShortHash.of(line) + "\n").get("calibrated/a.fits");
     assertEquals(LightStatistics.UNKNOWN, entry.statistics());
     assertEquals(List.of(new Journal.Refused("/night/b.fits", 0, "bad")), entry.refused());
+  }
+
+  /** An entry of the product of the others, of another recipe. */
+  private static Journal.Entry of(String recipe, FileStamp stamp) {
+    Journal.Entry entry = entry(SEEN, List.of());
+    return new Journal.Entry(
+        entry.id(),
+        recipe,
+        entry.product(),
+        stamp,
+        2880,
+        98,
+        "another",
+        entry.source(),
+        "",
+        List.of(),
+        SEEN);
+  }
+
+  @Test
+  void whatIsOnlyAnnouncedDisplacesNothingThatIsThere() throws IOException {
+    FileStamp stamp = new FileStamp(1, 2, 3, 4);
+    Journal.Entry there = of("one", stamp);
+    Journal.Entry announced = of("two", null);
+    Journal journal = read(written(there) + written(announced) + written(announced));
+    for (int i = 0; i < 2; i++) {
+      assertEquals(there, journal.get(there.id(), "one"), "the kill came before its new name");
+      assertEquals(announced, journal.get(there.id(), "two"), "or after it");
+      assertNull(journal.get(there.id(), "three"));
+      ByteArrayOutputStream tidied = new ByteArrayOutputStream();
+      journal.writeTo(Channels.newChannel(tidied));
+      journal = read(tidied.toString(StandardCharsets.US_ASCII));
+    }
+    journal.put(announced.restamped(stamp));
+    assertNull(journal.get(there.id(), "one"), "it has its name");
+    assertEquals(announced.restamped(stamp), journal.get(there.id(), "two"));
+  }
+
+  @Test
+  void aJournalOfOneRunHasNothingOld() throws IOException {
+    Journal.Entry announced = of("one", null);
+    Journal.Entry there = of("one", new FileStamp(1, 2, 3, 4));
+    Journal journal = read(written(announced) + written(there));
+    assertFalse(journal.isMostlyOld());
+    journal.put(there);
+    assertTrue(journal.isMostlyOld());
   }
 
   @Test

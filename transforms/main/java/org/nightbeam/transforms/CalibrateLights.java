@@ -19,6 +19,7 @@ import org.nightbeam.plan.NamedLight;
 import org.nightbeam.preview.PreviewPath;
 import org.nightbeam.reason.Reason;
 import org.nightbeam.reason.ReasonCode;
+import org.nightbeam.rerun.Journal;
 import org.nightbeam.rerun.Recipe;
 import org.nightbeam.storage.NameTakenException;
 import org.nightbeam.table.FrameRow;
@@ -222,14 +223,11 @@ public final class CalibrateLights
         }
       }
       if (!images.isEmpty()) {
-        List<LightCalibrator.Outcome> outcomes = outcomes(images, matched);
+        List<String> recipes = recipes(images, lights);
+        List<LightCalibrator.Outcome> outcomes = outcomes(images, matched, recipes);
         for (int i = 0; i < images.size(); i++) {
           NamedLight light = matched.get(i);
-          List<LightFrame> ofProduct =
-              light.light().frame().onlyImage()
-                  ? List.of(light.light())
-                  : lights.stream().map(NamedLight::light).toList();
-          rows.put(light, row(images.get(i), ofProduct, light, outcomes.get(i)));
+          rows.put(light, row(images.get(i), recipes.get(i), light, outcomes.get(i)));
         }
       }
       return List.copyOf(rows.values());
@@ -241,12 +239,47 @@ public final class CalibrateLights
       return run.previews() ? run.output() + "/" + PreviewPath.picture(file(light), hdu) : null;
     }
 
+    /**
+     * The recipes of lights.
+     *
+     * @param lights all that were to be calibrated together: of a file with several images, all
+     *     that are to be in its product
+     */
+    private List<String> recipes(List<MatchedLight> images, List<NamedLight> lights) {
+      List<LightFrame> ofFile = lights.stream().map(NamedLight::light).toList();
+      return images.stream()
+          .map(
+              image ->
+                  Recipe.of(
+                      image.light(),
+                      image.light().frame().onlyImage() ? List.of(image.light()) : ofFile,
+                      image.bias(),
+                      image.dark(),
+                      image.flat(),
+                      run.lights()))
+          .toList();
+    }
+
     private List<LightCalibrator.Outcome> outcomes(
-        List<MatchedLight> images, List<NamedLight> lights) throws IOException {
+        List<MatchedLight> images, List<NamedLight> lights, List<String> recipes)
+        throws IOException {
+      LightCalibrator.ProductListener journal =
+          new LightCalibrator.ProductListener() {
+            @Override
+            public void isWhole(int number, LightCalibrator.Outcome outcome) throws IOException {
+              worker.journal().announce(entry(lights.get(number), recipes.get(number), outcome));
+            }
+
+            @Override
+            public void hasItsName(int number, LightCalibrator.Outcome outcome) throws IOException {
+              worker.journal().add(entry(lights.get(number), recipes.get(number), outcome));
+            }
+          };
       LightCalibrator calibrator = worker.borrowCalibrator();
       try {
         if (!lights.get(0).light().frame().onlyImage()) {
-          return calibrator.calibrateFile(images, run.output() + "/" + file(lights.get(0)));
+          return calibrator.calibrateFile(
+              images, run.output() + "/" + file(lights.get(0)), journal);
         }
         List<LightCalibrator.Task> tasks =
             lights.stream()
@@ -256,49 +289,31 @@ public final class CalibrateLights
                             light.light(), run.output() + "/" + file(light), picture(light)))
                 .toList();
         MatchedLight first = images.get(0); // the others have the same masters
-        return calibrator.calibrate(
-            tasks,
-            first.bias(),
-            first.dark(),
-            first.flat(),
-            (number, outcome) -> {
-              NamedLight light = lights.get(number);
-              addToJournal(light, recipe(images.get(number), List.of(light.light())), outcome);
-            });
+        return calibrator.calibrate(tasks, first.bias(), first.dark(), first.flat(), journal);
       } finally {
         worker.giveBack(calibrator);
       }
     }
 
-    private void addToJournal(NamedLight named, String recipe, LightCalibrator.Outcome outcome)
-        throws IOException {
-      worker
-          .journal()
-          .add(
-              named.id(),
-              recipe,
-              file(named),
-              outcome.written(),
-              outcome.fingerprint(),
-              named.light().frame().uri(),
-              outcome.suspicion() == null ? "" : outcome.suspicion(),
-              List.of(),
-              outcome.statistics());
-    }
-
-    private String recipe(MatchedLight image, List<LightFrame> ofProduct) {
-      return Recipe.of(
-          image.light(), ofProduct, image.bias(), image.dark(), image.flat(), run.lights());
+    private Journal.Entry entry(NamedLight named, String recipe, LightCalibrator.Outcome outcome) {
+      return new Journal.Entry(
+          named.id(),
+          recipe,
+          file(named),
+          null,
+          outcome.written().dataOffset(),
+          outcome.written().sum(),
+          outcome.fingerprint(),
+          named.light().frame().uri(),
+          outcome.suspicion() == null ? "" : outcome.suspicion(),
+          List.of(),
+          outcome.statistics());
     }
 
     private FrameRow row(
-        MatchedLight image,
-        List<LightFrame> ofProduct,
-        NamedLight named,
-        LightCalibrator.Outcome outcome)
+        MatchedLight image, String recipe, NamedLight named, LightCalibrator.Outcome outcome)
         throws IOException {
       LightFrame light = named.light();
-      String recipe = recipe(image, ofProduct);
       if (outcome.failure() != null) {
         Reason why = outcome.failure().reason();
         // A name that is taken is of this moment; what a frame is, it stays.
@@ -306,9 +321,6 @@ public final class CalibrateLights
           worker.journal().addFailure(named.id(), recipe, light.frame().uri(), why.stored());
         }
         return FrameRow.of(light.frame(), FrameStatus.REJECTED, why);
-      }
-      if (!light.frame().onlyImage()) {
-        addToJournal(named, recipe, outcome); // others are there since they were written
       }
       return FrameRow.of(
               light.frame().warned(outcome.suspicion()),

@@ -15,6 +15,7 @@ import org.nightbeam.master.MasterJob;
 import org.nightbeam.master.store.MasterReference;
 import org.nightbeam.rerun.Journal;
 import org.nightbeam.rerun.Recipe;
+import org.nightbeam.storage.NameTakenException;
 import org.nightbeam.table.LightStatistics;
 import org.nightbeam.transforms.work.RunSettings;
 import org.nightbeam.transforms.work.Worker;
@@ -58,6 +59,8 @@ final class MasterAssembly {
         }
       } catch (BandCombiner.InputException e) {
         bad.add(new MasterJob.Rejection(e.frame(), e.reason()));
+      } catch (NameTakenException e) {
+        return new WrittenMaster(job.failingFor(e.getMessage()), null);
       }
       rows = null;
       job = job.without(bad);
@@ -121,6 +124,7 @@ final class MasterAssembly {
   private MasterReference written(MasterJob job, Rows rows) throws IOException {
     List<MasterReference> needed =
         Stream.of(job.bias(), job.dark()).filter(master -> master != null).toList();
+    String recipe = recipe(job);
     MasterFile.Finished finished =
         new MasterFile(
                 worker.storage(),
@@ -135,37 +139,44 @@ final class MasterAssembly {
                 job.inputs(),
                 Arrays.stream(rows.sums).boxed().toList(),
                 rows.uris,
-                needed);
+                needed,
+                whole -> worker.journal().announce(entry(job, recipe, whole)));
+    worker.journal().add(entry(job, recipe, finished));
+    return finished.reference();
+  }
+
+  private String recipe(MasterJob job) {
     List<Frame> group = new ArrayList<>();
     job.inputs().forEach(input -> group.add(input.frame()));
     job.rejected().forEach(bad -> group.add(bad.frame()));
     group.sort(Frame.ORDER);
-    List<Journal.Refused> refused =
+    return Recipe.of(
+        job.spec(),
+        group,
+        job.bias(),
+        job.dark(),
+        run.combine(),
+        worker.masterPlanes(),
+        run.excludeMisfits());
+  }
+
+  private static Journal.Entry entry(MasterJob job, String recipe, MasterFile.Finished master) {
+    return new Journal.Entry(
+        job.spec().id(),
+        recipe,
+        master.reference().path(),
+        null,
+        master.file().dataOffset(),
+        master.file().sum(),
+        master.reference().sha256(),
+        "",
+        job.doubt() == null ? "" : job.doubt(),
         job.rejected().stream()
             .map(
                 bad ->
                     new Journal.Refused(
                         bad.frame().uri(), bad.frame().hdu(), bad.reason().stored()))
-            .toList();
-    worker
-        .journal()
-        .add(
-            job.spec().id(),
-            Recipe.of(
-                job.spec(),
-                group,
-                job.bias(),
-                job.dark(),
-                run.combine(),
-                worker.masterPlanes(),
-                run.excludeMisfits()),
-            finished.reference().path(),
-            finished.file(),
-            finished.reference().sha256(),
-            "",
-            job.doubt() == null ? "" : job.doubt(),
-            refused,
-            LightStatistics.UNKNOWN);
-    return finished.reference();
+            .toList(),
+        LightStatistics.UNKNOWN);
   }
 }

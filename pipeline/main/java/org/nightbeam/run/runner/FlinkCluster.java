@@ -78,6 +78,11 @@ public final class FlinkCluster {
     root = URI.create(given.getScheme() + "://" + given.getHost() + ":" + port);
   }
 
+  @Override
+  public String toString() {
+    return "the JobManager " + master;
+  }
+
   /** Refuses a cluster that is not there, or that would not understand our job. */
   public void require() throws IOException {
     String version;

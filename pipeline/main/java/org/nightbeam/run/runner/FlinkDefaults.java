@@ -39,8 +39,10 @@ public final class FlinkDefaults {
   public static void set(CommandLine line, ProgramOptions options, RunSettings run)
       throws IOException {
     FlinkPipelineOptions flink = options.as(FlinkPipelineOptions.class);
-    if (!line.has("jobName")) {
-      flink.setJobName("nightbeam-" + run.runId().substring(0, 8));
+    if (isRemote(flink) || !line.has("jobName")) {
+      // Two jobs of one name could not be told apart, and one be cancelled for the other.
+      String given = line.has("jobName") ? flink.getJobName() : "nightbeam";
+      flink.setJobName(given + "-" + run.runId().substring(0, 8));
     }
     boolean local = flink.getFlinkMaster().equals(IN_THIS_PROCESS);
     if (local && !line.has("parallelism")) {

@@ -65,6 +65,11 @@ public final class FlinkRun implements RunningPipeline {
       if (e.getCause() instanceof Error fatal) {
         throw fatal;
       }
+      if (watch != null && watch.isSilent()) {
+        IllegalStateException lost = new IllegalStateException(watch.lost());
+        lost.addSuppressed(e); // as a cause it would be what people are told
+        throw lost;
+      }
       throw (RuntimeException) e.getCause(); // Pipeline.run declares no others
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();

@@ -67,6 +67,24 @@ public final class FlinkWatch {
         : null;
   }
 
+  /** Whether the cluster does not answer now. */
+  boolean isSilent() {
+    try {
+      cluster.slots();
+      return false;
+    } catch (IOException noAnswer) {
+      return true;
+    }
+  }
+
+  /** What a person should know of a run whose cluster does not answer any more. */
+  String lost() {
+    return cluster
+        + " does not answer any more, and what became of the job is not known; start the cluster"
+        + " again: the same command ends what is left of the job, and goes on from what is"
+        + " finished";
+  }
+
   private String failure(FlinkCluster.Job job) throws IOException {
     Optional<FlinkCluster.Failure> failure = cluster.lastFailure(job);
     if (failure.isEmpty() || failure.get().time() <= toldFailure) {

@@ -171,6 +171,9 @@ public final class WatchCommand {
           "Watching %s; Ctrl-C ends it, and the same command goes on%n",
           String.join(", ", options.getInput()));
       out.flush();
+      if (lock.doubt() != null) {
+        Messages.warn(List.of(lock.doubt()), err);
+      }
       Duration rest = Duration.ZERO;
       boolean starting = true;
       while (!end.await(rest)) {

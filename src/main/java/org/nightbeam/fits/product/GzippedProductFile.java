@@ -69,15 +69,17 @@ final class GzippedProductFile implements ProductWriter {
   }
 
   @Override
-  public Written finish() throws IOException {
+  public Written finish(BeforeName before) throws IOException {
     beginUpTo(hdus.get(hdus.size() - 1));
     hdus.get(begun - 1).end();
     for (Hdu hdu : hdus) {
       hdu.room.fill(hdu.header.bytes(hdu.sum.value())); // a value may have been set to the last
     }
     compressed.finish();
+    Written written = Written.compressed(file);
+    before.accept(written);
     file.commit();
-    return new Written(hdus.get(0).header.size(), Written.NO_SUM);
+    return written;
   }
 
   @Override

@@ -74,7 +74,7 @@ public final class ProductFile implements ProductWriter {
 
   /** Fills the last blocks, writes the headers and gives the file its name. */
   @Override
-  public Written finish() throws IOException {
+  public Written finish(BeforeName before) throws IOException {
     long sum = images.get(0).sum.value();
     for (Image image : images) {
       long ofImage = image.finish();
@@ -82,8 +82,10 @@ public final class ProductFile implements ProductWriter {
         sum = DataSum.sum(sum, ofImage);
       }
     }
+    Written written = new Written(images.get(0).dataOffset, sum);
+    before.accept(written);
     file.commit();
-    return new Written(images.get(0).dataOffset, sum);
+    return written;
   }
 
   @Override

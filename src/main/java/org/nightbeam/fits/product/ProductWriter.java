@@ -3,6 +3,8 @@ package org.nightbeam.fits.product;
 import java.io.Closeable;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import org.nightbeam.fits.DataSum;
+import org.nightbeam.storage.NewFile;
 
 /**
  * A FITS file being written: one image or several, one HDU each. The headers, which hold sums over
@@ -23,13 +25,30 @@ public interface ProductWriter extends Closeable {
   /**
    * A file that was written.
    *
-   * @param dataOffset byte behind the first header, where pixels begin unless there are none
-   * @param sum of all bytes from there to the end, see {@link org.nightbeam.fits.DataSum}; {@link
-   *     #NO_SUM} where nobody has taken it
+   * @param dataOffset byte behind the first header, where pixels begin unless there are none; 0 for
+   *     a compressed file
+   * @param sum of all bytes from there to the end, see {@link org.nightbeam.fits.DataSum}
    */
   record Written(long dataOffset, long sum) {
-    /** No sum of bytes. */
-    public static final long NO_SUM = -1;
+    private static final int PIECE = 1 << 20;
+
+    /** Returns what a compressed file is, which is whole. */
+    static Written compressed(NewFile file) throws IOException {
+      DataSum sum = new DataSum();
+      ByteBuffer piece = ByteBuffer.allocateDirect(PIECE);
+      for (long at = 0, size = file.channel().size(); at < size; at += piece.limit()) {
+        piece.clear();
+        while (piece.hasRemaining() && file.channel().read(piece, at + piece.position()) >= 0) {}
+        sum.add(piece.flip());
+      }
+      return new Written(0, sum.value());
+    }
+  }
+
+  /** Takes what a file is that is whole. */
+  interface BeforeName {
+    /** Takes it when the file does not have its name yet. */
+    void accept(Written written) throws IOException;
   }
 
   /**
@@ -40,6 +59,15 @@ public interface ProductWriter extends Closeable {
    */
   Image add(ProductHeader header);
 
-  /** Writes what is left and gives the file its name. */
-  Written finish() throws IOException;
+  /**
+   * Writes what is left and gives the file its name.
+   *
+   * @param before told of the file between the two
+   */
+  Written finish(BeforeName before) throws IOException;
+
+  /** The same, with nobody to be told. */
+  default Written finish() throws IOException {
+    return finish(written -> {});
+  }
 }

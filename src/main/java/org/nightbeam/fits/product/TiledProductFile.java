@@ -96,13 +96,15 @@ final class TiledProductFile implements ProductWriter {
   }
 
   @Override
-  public Written finish() throws IOException {
+  public Written finish(BeforeName before) throws IOException {
     long end = 0;
     for (Hdu hdu : hdus) {
       end = hdu.finish(end);
     }
+    Written written = Written.compressed(file);
+    before.accept(written);
     file.commit();
-    return new Written(hdus.get(0).header.size(), Written.NO_SUM);
+    return written;
   }
 
   @Override

@@ -29,6 +29,8 @@ import java.util.Set;
 import java.util.concurrent.locks.LockSupport;
 import org.nightbeam.storage.Claim;
 import org.nightbeam.storage.FileIdentity;
+import org.nightbeam.storage.LocalStorage;
+import org.nightbeam.storage.NameTakenException;
 
 /**
  * The cache files of a host, in one folder that all its processes share:
@@ -243,6 +245,7 @@ final class CacheFolder {
   private <T> T alone(Action<T> action) throws IOException {
     try {
       if (madeFolder == null || !Files.exists(madeFolder)) {
+        LocalStorage.refuseLink(folder, "--scratch");
         if (!Files.isDirectory(folder)) {
           Files.createDirectories(folder);
         }
@@ -252,7 +255,7 @@ final class CacheFolder {
       // all class loaders of a process, so their monitors are too.
       synchronized (("nightbeam cache " + madeFolder).intern()) {
         try (FileChannel channel =
-                FileChannel.open(
+                LocalStorage.openInPlace(
                     madeFolder.resolve(LOCK), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
             FileLock lock = lock(channel)) {
           return action.run();
@@ -292,6 +295,9 @@ final class CacheFolder {
   private IOException unusable(IOException cause) {
     if (cause instanceof InterruptedIOException || cause instanceof ClosedByInterruptException) {
       return cause;
+    }
+    if (cause instanceof NameTakenException taken) {
+      return new IOException("masters cannot be cached: " + taken.getMessage());
     }
     IOException unusable =
         new IOException(

@@ -38,6 +38,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.nightbeam.frame.FrameType;
+import org.nightbeam.storage.LocalStorage;
 
 @Timeout(60)
 class MasterStoreTest {
@@ -408,18 +409,30 @@ class MasterStoreTest {
   }
 
   @Test
-  void theCacheMayBeALinkOrVanish() throws IOException {
-    Files.createDirectories(folder.resolve("real"));
-    Files.createSymbolicLink(cache(), folder.resolve("real"));
+  void theCacheMayVanish() throws IOException {
     MasterStore store = store();
     master.assertIn(store);
-    for (String name : folder.resolve("real").toFile().list()) {
-      Files.delete(folder.resolve("real").resolve(name));
-    }
-    Files.delete(cache());
-    Files.delete(folder.resolve("real"));
+    LocalStorage.deleteFolder(cache());
     master.assertIn(store);
     assertEquals(2, fetches());
+  }
+
+  @Test
+  void nothingIsWrittenThroughALink() throws IOException {
+    Path real = Files.createDirectories(folder.resolve("real"));
+    Files.createSymbolicLink(cache(), real);
+    IOException e = assertThrows(IOException.class, () -> master.assertIn(store()));
+    assertTrue(e.getMessage().contains(cache() + ": is a link"), e.getMessage());
+    assertTrue(e.getMessage().endsWith("by --scratch"), e.getMessage());
+    assertEquals(0, real.toFile().list().length);
+    Files.delete(cache());
+    Files.createDirectories(cache());
+    Path precious = Files.writeString(folder.resolve("precious"), "text");
+    Files.createSymbolicLink(cache().resolve("lock"), precious);
+    e = assertThrows(IOException.class, () -> master.assertIn(store()));
+    assertTrue(e.getMessage().contains(cache().resolve("lock") + ": is a link"), e.getMessage());
+    assertEquals("text", Files.readString(precious));
+    Files.delete(cache().resolve("lock"));
   }
 
   @Test

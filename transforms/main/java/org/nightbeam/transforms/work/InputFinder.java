@@ -38,7 +38,8 @@ public final class InputFinder {
   private static final Pattern BUCKET = Pattern.compile("[^:]+://[^/]+");
   private static final Pattern HIDDEN_FOLDER =
       Pattern.compile("(?:.*/)?\\.[^/]*/.*", Pattern.DOTALL);
-  private static final char NO_CHARACTER = '\ufffd';
+  private static final Pattern CONTROL = Pattern.compile("\\p{Cntrl}");
+  private static final Pattern UNPRINTABLE = Pattern.compile("[\\p{Cntrl}\ufffd]");
   private static final Path NO_SCRATCH = Path.of(""); // nothing is written
   static final Pattern WILDCARD = Pattern.compile("[*?\\[{]");
 
@@ -238,8 +239,9 @@ public final class InputFinder {
     Path below = file.equals(root) ? file.getFileName() : root.relativize(file);
     String path = below.toString().replace(file.getFileSystem().getSeparator(), "/");
     String uri = uri(file);
-    if (uri.startsWith("file:") && path.indexOf(NO_CHARACTER) >= 0) {
-      // Bytes that are no text all read the same: two such names would have one path.
+    if (uri.startsWith("file:") && UNPRINTABLE.matcher(path).find()) {
+      // Bytes that are no text all read the same: two such names would have one path. And what
+      // commands a terminal shall not be in a table.
       String encoded = uri.replace("%20", " ");
       int names = below.getNameCount();
       int start = encoded.length();
@@ -251,11 +253,13 @@ public final class InputFinder {
     return new InputFile(uri, path);
   }
 
-  /** The path; of one that is no text in this locale, a URI that has its bytes. */
+  /** The path; of one that is no text in this locale, or more than text, a URI with its bytes. */
   private static String uri(Path file) {
     String text = file.toString();
     try {
-      return Path.of(text).equals(file) ? text : file.toUri().toString();
+      return Path.of(text).equals(file) && !CONTROL.matcher(text).find()
+          ? text
+          : file.toUri().toString();
     } catch (InvalidPathException noText) {
       return file.toUri().toString();
     }
@@ -271,12 +275,8 @@ public final class InputFinder {
       List<InputFile> named =
           found.isFolder()
               ? inRemoteFolder(name.substring(0, name.length() - 1), root, storage)
-              : List.of(file(found, root));
-      for (InputFile file : named) {
-        if (!isExcluded(file)) {
-          files.putIfAbsent(file.uri(), file);
-        }
-      }
+              : isExcluded(name, root) ? List.of() : List.of(file(found, root));
+      named.forEach(file -> files.putIfAbsent(file.uri(), file));
     }
     return List.copyOf(files.values());
   }
@@ -290,26 +290,34 @@ public final class InputFinder {
       throws IOException {
     return storage.below(folder).stream()
         .filter(found -> FITS_NAME.matcher(found.name()).matches())
+        .filter(found -> !isExcluded(found.name(), root))
         .map(found -> file(found, root))
-        .filter(file -> !isExcluded(file))
         .toList();
   }
 
   private static InputFile file(RemoteFiles.Found found, int root) {
-    return new InputFile(found.name(), found.name().substring(root), found.stamp());
+    String path =
+        CONTROL
+            .matcher(found.name().substring(root))
+            .replaceAll(control -> String.format("%%%02X", (int) control.group().charAt(0)));
+    return new InputFile(found.name(), path, found.stamp());
   }
 
-  /** Whether a file is in a hidden folder, or is a product that the input does not ask for. */
-  private boolean isExcluded(InputFile file) {
-    if (HIDDEN_FOLDER.matcher(file.path()).matches()) {
+  /**
+   * Whether a file is in a hidden folder, or is a product that the input does not ask for.
+   *
+   * @param root length of the part of its name that is not its path
+   */
+  private boolean isExcluded(String uri, int root) {
+    if (HIDDEN_FOLDER.matcher(uri.substring(root)).matches()) {
       return true;
     }
     if (output == null || BeamStorage.isLocal(output)) {
       return false;
     }
     String products = output.replaceFirst("/+$", "") + "/";
-    String root = file.uri().substring(0, file.uri().length() - file.path().length());
+    String above = uri.substring(0, root);
     return Stream.of(products, products + "calibrated/", products + "masters/")
-        .anyMatch(folder -> file.uri().startsWith(folder) && !root.startsWith(folder));
+        .anyMatch(folder -> uri.startsWith(folder) && !above.startsWith(folder));
   }
 }

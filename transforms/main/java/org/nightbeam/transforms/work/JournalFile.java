@@ -144,9 +144,7 @@ public final class JournalFile {
 
   private void write(Journal journal) throws IOException {
     try (NewFile tidied = storage.create(uri)) {
-      for (Journal.Entry entry : journal.entries()) {
-        entry.writeTo(tidied.channel());
-      }
+      journal.writeTo(tidied.channel());
       tidied.commit();
     }
   }

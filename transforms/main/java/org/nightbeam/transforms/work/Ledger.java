@@ -11,9 +11,9 @@ import org.nightbeam.storage.Storage;
 import org.nightbeam.transforms.coder.RecordFile;
 
 /**
- * What of a run is finished, noted in small files beside its products. A worker that takes over
- * from a lost one finds there what need not be done again, and whoever watches the run can count
- * them: on a cluster Beam's own counters are known at the end only.
+ * Records the finished work of a run as small files in its own folder. A worker that takes over
+ * from a lost one finds there what need not be done again, and the program that started the run
+ * counts them: on a cluster, Beam's own counters are known at the end only.
  *
  * <p>An entry is a file {@code <progress>/<hash of its key>-<number>}: to note the same twice does
  * no harm. Where all work is in one process, which is lost as a whole, nothing is noted.

@@ -12,18 +12,18 @@ public final class ProcessEnd {
 
   private ProcessEnd() {}
 
-  /** Says so; there is no way back. */
+  /** Marks this process as ending, for good. */
   public static void begin() {
     begun = true;
   }
 
-  /** Whether it was said. */
+  /** Returns whether this process is ending. */
   public static boolean hasBegun() {
     return begun;
   }
 
   /**
-   * To be called before something new is begun.
+   * Checks that something new may be begun.
    *
    * @throws CancellationException if the process is ending
    */

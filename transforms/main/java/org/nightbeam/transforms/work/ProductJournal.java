@@ -6,8 +6,8 @@ import java.nio.channels.FileChannel;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.List;
-import org.nightbeam.fits.product.ProductWriter;
 import org.nightbeam.rerun.Journal;
+import org.nightbeam.storage.FileStamp;
 import org.nightbeam.storage.LocalStorage;
 import org.nightbeam.storage.Storage;
 import org.nightbeam.table.LightStatistics;
@@ -30,31 +30,20 @@ public final class ProductJournal implements Closeable {
     this.output = run.output();
   }
 
-  /** Adds a product that was written. */
-  public void add(
-      String id,
-      String recipe,
-      String product,
-      ProductWriter.Written written,
-      String fingerprint,
-      String source,
-      String note,
-      List<Journal.Refused> refused,
-      LightStatistics statistics)
-      throws IOException {
-    append(
-        new Journal.Entry(
-            id,
-            recipe,
-            product,
-            storage.stamp(output + "/" + product).orElse(null),
-            written.dataOffset(),
-            written.sum(),
-            fingerprint,
-            source,
-            note,
-            refused,
-            statistics));
+  /**
+   * Notes a product that is whole and about to be given its name. So no product that has its name
+   * is unknown: if nothing is heard of it any more, the next run compares it with this.
+   */
+  public void announce(Journal.Entry product) throws IOException {
+    append(product);
+  }
+
+  /** Notes that a product that was announced has its name. */
+  public void add(Journal.Entry product) throws IOException {
+    if (BeamStorage.isLocal(output)) {
+      FileStamp now = FileStamp.of(LocalStorage.path(output + "/" + product.product()));
+      appendLine(product.restamped(now));
+    } // else settle looks at all of them together
   }
 
   /** Adds that there will be no product, and why. */

@@ -33,13 +33,13 @@ final class S3Channel implements TaggedChannel {
 
   private String tag; // null before the first range has come, if none was named
 
-  /** The range at the object's beginning, kept: who has looked elsewhere often comes back. */
+  /** The first range, kept in memory because readers often return to the header. */
   private Range head;
 
   /** The range that was read last. */
   private Range current;
 
-  /** The range behind the current one, on its way; null if there is none. */
+  /** The range behind the current one, being fetched; null if there is none. */
   private Range next;
 
   /**

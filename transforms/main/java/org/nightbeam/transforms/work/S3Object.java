@@ -288,7 +288,13 @@ final class S3Object {
     IOException failure =
         switch (e instanceof S3Exception refused ? refused.statusCode() : 0) {
           case 0 -> new IOException(uri + ": " + why);
-          case 403 -> new AccessDeniedException(uri, null, why);
+          case 403 ->
+              new AccessDeniedException(
+                  uri,
+                  null,
+                  "the server refuses it ("
+                      + why
+                      + "); look at the credentials, and at what they may do in this bucket");
           case 404 -> new NoSuchFileException(uri, null, why);
           case PRECONDITION_FAILED -> new ChangedFileException(uri);
           default -> new FileSystemException(uri, null, why);

@@ -25,6 +25,7 @@ import org.nightbeam.storage.NewFile;
 import org.nightbeam.storage.Storage;
 import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.services.s3.S3Client;
+import software.amazon.awssdk.services.s3.model.EncodingType;
 
 /**
  * Objects of S3, with as few requests as can be: a piece is one GET of exactly its range, a new
@@ -128,7 +129,13 @@ final class S3Storage implements Storage, Closeable {
     try {
       for (software.amazon.awssdk.services.s3.model.S3Object object :
           client
-              .listObjectsV2Paginator(request -> request.bucket(bucket).prefix(keys))
+              .listObjectsV2Paginator(
+                  request ->
+                      request
+                          .bucket(bucket)
+                          .prefix(keys)
+                          // XML cannot say all that may be in a key; the SDK undoes it.
+                          .encodingType(EncodingType.URL))
               .contents()) {
         Instant modified = object.lastModified();
         long nanos = TimeUnit.SECONDS.toNanos(modified.getEpochSecond()) + modified.getNano();

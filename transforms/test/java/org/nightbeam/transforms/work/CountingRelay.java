@@ -20,7 +20,7 @@ import java.util.concurrent.atomic.AtomicLong;
 
 /**
  * Relays HTTP to a server on the loopback interface as it is, and counts: requests, and bytes that
- * come back. It can hold each request back for a while, and cut connections.
+ * come back. It can hold each request back for a while, cut connections, and spoil answers.
  */
 public final class CountingRelay implements Closeable {
   private final ServerSocket listening;
@@ -31,6 +31,8 @@ public final class CountingRelay implements Closeable {
   private final Set<Socket> sockets = ConcurrentHashMap.newKeySet();
   private volatile int latency;
   private volatile Bystander bystander;
+  private volatile Spoiler spoiler;
+  private final AtomicLong spoilt = new AtomicLong();
 
   private CountingRelay(ServerSocket listening, int target) {
     this.listening = listening;
@@ -83,6 +85,39 @@ public final class CountingRelay implements Closeable {
   /** Lets somebody see each request from now on; null for nobody. */
   public void watch(Bystander watching) {
     bystander = watching;
+  }
+
+  /** What a bad server, or a bad network, makes of an answer. */
+  public enum Fault {
+    NONE,
+    INTERNAL_ERROR,
+    SLOW_DOWN,
+    /** The connection is closed before the server sees the request. */
+    LOST,
+    /** The server has done what it was asked, and nobody hears of it. */
+    UNHEARD,
+    TRUNCATED,
+    SLOW,
+    /** The body is too short, and its length is said to be that. */
+    WRONG_LENGTH,
+    /** It is said to be of another place of the object. */
+    WRONG_RANGE
+  }
+
+  /** Decides what becomes of the answer to each request, by method and path. */
+  public interface Spoiler {
+    Fault of(String request);
+  }
+
+  /** Spoils answers from now on; null for none. */
+  public void spoil(Spoiler how) {
+    spoiler = how;
+    spoilt.set(0);
+  }
+
+  /** How many answers were spoilt. */
+  public long spoilt() {
+    return spoilt.get();
   }
 
   /** Cuts, once, the connection on which so many bytes more have come back. */
@@ -141,6 +176,13 @@ public final class CountingRelay implements Closeable {
                       .getBytes(StandardCharsets.ISO_8859_1));
           return;
         }
+        Spoiler spoiling = spoiler;
+        Fault fault = spoiling == null ? Fault.NONE : spoiling.of(request);
+        if (fault != Fault.NONE) {
+          spoilt.incrementAndGet();
+          answerBadly(fault, head, in, client.getOutputStream());
+          return;
+        }
         out.write(head.getBytes(StandardCharsets.ISO_8859_1));
         String length = field(head, "content-length");
         for (long left = length == null ? 0 : Long.parseLong(length); left > 0; ) {
@@ -155,6 +197,73 @@ public final class CountingRelay implements Closeable {
       }
     } catch (InterruptedException e) {
       throw new IOException(e);
+    }
+  }
+
+  /** The last answer on a connection, to one request. */
+  private void answerBadly(Fault fault, String head, InputStream in, OutputStream out)
+      throws IOException, InterruptedException {
+    switch (fault) {
+      case INTERNAL_ERROR -> write(out, status("500 Internal Server Error"));
+      case SLOW_DOWN -> write(out, status("503 Slow Down"));
+      case UNHEARD -> answer(head, in, out);
+      case TRUNCATED -> {
+        String answer = answer(head, in, out);
+        write(out, answer.substring(0, answer.length() / 2));
+      }
+      case SLOW -> {
+        String answer = answer(head, in, out);
+        write(out, answer.substring(0, answer.length() / 2));
+        Thread.sleep(300);
+        write(out, answer.substring(answer.length() / 2));
+      }
+      case WRONG_LENGTH -> write(out, shortened(answer(head, in, out)));
+      case WRONG_RANGE ->
+          write(
+              out,
+              answer(head, in, out)
+                  .replaceFirst("(?i)\r\nContent-Range: bytes ", "\r\nContent-Range: bytes 1"));
+      default -> {}
+    }
+  }
+
+  private static void write(OutputStream out, String text) throws IOException {
+    out.write(text.getBytes(StandardCharsets.ISO_8859_1));
+    out.flush();
+  }
+
+  private static String status(String status) {
+    return "HTTP/1.1 " + status + "\r\nContent-Length: 0\r\nConnection: close\r\n\r\n";
+  }
+
+  private static String shortened(String answer) {
+    String head = answer.substring(0, answer.indexOf("\r\n\r\n") + 4);
+    String body = answer.substring(head.length());
+    String length = field(head, "content-length");
+    if (length == null || body.length() < 8) {
+      return answer;
+    }
+    int less = body.length() - 7;
+    return head.replaceFirst("(?i)content-length: \\d+", "Content-Length: " + less)
+        + body.substring(0, less);
+  }
+
+  /** What the server answers, on a connection of its own. */
+  private String answer(String head, InputStream in, OutputStream out) throws IOException {
+    if (field(head, "expect") != null) {
+      write(out, "HTTP/1.1 100 Continue\r\n\r\n");
+    }
+    String length = field(head, "content-length");
+    byte[] body = in.readNBytes(length == null ? 0 : Integer.parseInt(length));
+    try (Socket own = new Socket("127.0.0.1", target)) {
+      write(
+          own.getOutputStream(),
+          head.replaceFirst("(?i)\r\nexpect:[^\r]*", "")
+              .replaceFirst("(?i)\r\nconnection:[^\r]*", "")
+              .replaceFirst("\r\n", "\r\nConnection: close\r\n"));
+      own.getOutputStream().write(body);
+      own.getOutputStream().flush();
+      return new String(own.getInputStream().readAllBytes(), StandardCharsets.ISO_8859_1);
     }
   }
 

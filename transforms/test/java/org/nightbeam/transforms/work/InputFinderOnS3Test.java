@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.beam.sdk.io.FileSystems;
 import org.apache.beam.sdk.io.fs.MatchResult;
 import org.apache.beam.sdk.options.PipelineOptionsFactory;
@@ -91,6 +92,18 @@ class InputFinderOnS3Test {
   }
 
   @Test
+  void aNameThatCommandsATerminalIsWrittenOtherwise() throws IOException {
+    String odd = "a\u001b]0;x.fits";
+    server.put("odd/" + odd, new byte[1]);
+    for (String input : List.of("s3://nights/odd", "s3://nights/odd/*", "s3://nights/odd/" + odd)) {
+      List<InputFile> found = new InputFinder(null, server.pipelineOptions()).find(input);
+      assertEquals(1, found.size(), input);
+      assertEquals("s3://nights/odd/" + odd, found.get(0).uri());
+      assertEquals("a%1B]0;x.fits", found.get(0).path());
+    }
+  }
+
+  @Test
   void whatIsNotThereIsEmptyOrNamed() throws IOException {
     assertEquals(List.of(), paths(null, "s3://nights/nowhere"));
     IOException e = assertThrows(IOException.class, () -> paths(null, "s3://no-bucket/n"));
@@ -99,16 +112,20 @@ class InputFinderOnS3Test {
 
   @Test
   void aListingAsksNothingOfSingleObjects() throws IOException {
-    for (int i = 0; i < 2500; i++) {
+    for (int i = 0; i < 5000; i++) {
       server.put(String.format("many/%04d.fits", i), new byte[1]);
     }
     server.relay().reset();
     server.relay().watch(request -> request.startsWith("HEAD ") ? 404 : 0);
     try {
-      assertEquals(2500, paths(null, "s3://nights/many").size());
-      assertEquals(3, server.relay().requests().size(), server.relay().requests().toString());
-      assertEquals(300, paths(null, "s3://nights/many/?3*.fits").size());
+      assertEquals(5000, paths(null, "s3://nights/many").size());
+      assertEquals(5, server.relay().requests().size(), server.relay().requests().toString());
+      assertEquals(500, paths(null, "s3://nights/many/?3*.fits").size());
       assertEquals(List.of("0007.fits"), paths(null, "s3://nights/many/0007.fits"));
+      AtomicInteger pages = new AtomicInteger();
+      server.relay().watch(request -> pages.incrementAndGet() > 3 ? 400 : 0);
+      IOException e = assertThrows(IOException.class, () -> paths(null, "s3://nights/many"));
+      assertTrue(e.getMessage().startsWith("s3://nights/many/ cannot be listed"), e.getMessage());
     } finally {
       server.relay().watch(null);
     }

@@ -110,7 +110,7 @@ class InputFinderTest {
   @Test
   void aNameMayHoldALineFeed() throws IOException {
     Files.writeString(folder.resolve("sub/new\nline.fits"), "x");
-    assertTrue(paths(null, folder.toString()).contains("sub/new\nline.fits"));
+    assertTrue(paths(null, folder.toString()).contains("sub/new%0Aline.fits"));
   }
 
   @Test
