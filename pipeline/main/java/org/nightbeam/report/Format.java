@@ -2,8 +2,9 @@ package org.nightbeam.report;
 
 import java.math.BigDecimal;
 import java.math.MathContext;
+import java.math.RoundingMode;
 import java.nio.charset.StandardCharsets;
-import java.util.Locale;
+import java.util.HexFormat;
 
 /** Values as a person reads them. */
 final class Format {
@@ -27,9 +28,16 @@ final class Format {
 
   /** A count, with thin spaces between thousands. */
   static String count(double value) {
-    return Double.isFinite(value)
-        ? String.format(Locale.ROOT, "%,.0f", value).replace(',', '\u202f')
-        : UNKNOWN;
+    if (!Double.isFinite(value)) {
+      return UNKNOWN;
+    }
+    StringBuilder text =
+        new StringBuilder(new BigDecimal(value).setScale(0, RoundingMode.HALF_UP).toPlainString());
+    int first = text.charAt(0) == '-' ? 1 : 0;
+    for (int at = text.length() - 3; at > first; at -= 3) {
+      text.insert(at, '\u202f');
+    }
+    return text.toString();
   }
 
   /** A part of a whole in per cent. */
@@ -72,7 +80,7 @@ final class Format {
       if (c < 128 && (Character.isLetterOrDigit(c) || PLAIN.indexOf(c) >= 0)) {
         url.append(c);
       } else {
-        url.append(String.format("%%%02X", b & 0xff));
+        url.append('%').append(HexFormat.of().withUpperCase().toHexDigits(b));
       }
     }
     return url.toString();

@@ -2,7 +2,6 @@ package org.nightbeam.report;
 
 import java.util.ArrayDeque;
 import java.util.Deque;
-import java.util.Locale;
 import java.util.Map;
 
 /**
@@ -72,12 +71,22 @@ final class Html {
 
   /** A style sheet, a script or data for one: our own text, in which no value stands unescaped. */
   Html raw(String name, String content, String... attributes) {
-    if (content.toLowerCase(Locale.ROOT).contains("</" + name)) {
+    if (ends(content, name)) {
       throw new IllegalArgumentException("the content of a " + name + " would end it");
     }
     tag(name, attributes);
     out.append(content).append("</").append(name).append(">\n");
     return this;
+  }
+
+  /** Returns whether there is an end tag of this name in a text, in capitals or not. */
+  private static boolean ends(String content, String name) {
+    for (int at = content.indexOf("</"); at >= 0; at = content.indexOf("</", at + 2)) {
+      if (content.regionMatches(true, at + 2, name, 0, name.length())) {
+        return true;
+      }
+    }
+    return false;
   }
 
   private void tag(String name, String... attributes) {

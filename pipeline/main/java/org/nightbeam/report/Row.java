@@ -18,6 +18,8 @@ record Row(Map<String, String> columns) {
 
   private static final Pattern DATE = Pattern.compile("[+-]?\\d{4,9}-\\d{2}-\\d{2}");
 
+  private static final Pattern HDU_NUMBER = Pattern.compile("\\d{1,6}");
+
   /** Returns a value; empty if it is not known. */
   String get(FrameColumn column) {
     return columns.getOrDefault(column.label(), "");
@@ -56,7 +58,8 @@ record Row(Map<String, String> columns) {
 
   /** Number of its HDU; 0 if it is not given. */
   int hdu() {
-    return get(FrameColumn.HDU).matches("\\d{1,6}") ? Integer.parseInt(get(FrameColumn.HDU)) : 0;
+    String hdu = get(FrameColumn.HDU);
+    return HDU_NUMBER.matcher(hdu).matches() ? Integer.parseInt(hdu) : 0;
   }
 
   boolean is(FrameStatus status) {

@@ -9,8 +9,9 @@ import java.nio.channels.Channels;
 import java.nio.file.NoSuchFileException;
 import java.time.DateTimeException;
 import java.time.Instant;
+import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
-import java.time.format.DateTimeFormatter;
+import java.time.temporal.ChronoUnit;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
@@ -20,10 +21,6 @@ import org.nightbeam.storage.Storage;
 record RunFacts(JsonNode document) {
   /** Name of the file below the output. */
   static final String NAME = "run.json";
-
-  private static final DateTimeFormatter STARTED =
-      DateTimeFormatter.ofPattern("d MMMM uuuu, HH:mm 'UTC'", Locale.ENGLISH)
-          .withZone(ZoneOffset.UTC);
 
   static RunFacts read(Storage storage, String output) throws IOException {
     ObjectMapper json = new ObjectMapper();
@@ -41,7 +38,19 @@ record RunFacts(JsonNode document) {
   /** When the run began; empty if not known. */
   String started() {
     try {
-      return STARTED.format(Instant.parse(document.path("started").asText()));
+      OffsetDateTime start =
+          Instant.parse(document.path("started").asText()).atOffset(ZoneOffset.UTC);
+      // A formatter of names of months loads what the JDK knows of all languages.
+      String month = start.getMonth().name();
+      return start.getDayOfMonth()
+          + " "
+          + month.charAt(0)
+          + month.substring(1).toLowerCase(Locale.ROOT)
+          + " "
+          + start.getYear()
+          + ", "
+          + start.toLocalTime().truncatedTo(ChronoUnit.MINUTES)
+          + " UTC";
     } catch (DateTimeException unknown) {
       return "";
     }

@@ -2,13 +2,14 @@ package org.nightbeam.report;
 
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.regex.Pattern;
 
 /**
  * The aspect ratios of the pictures of a page, each a class of its style sheet: a picture that is
  * not loaded yet has its place.
  */
 final class Shapes {
-  private static final String SIZE = "[1-9]\\d{0,8}";
+  private static final Pattern SIZE = Pattern.compile("[1-9]\\d{0,8}");
 
   private final Map<String, String> classes = new LinkedHashMap<>();
 
@@ -20,7 +21,7 @@ final class Shapes {
    * @param height in pixels
    */
   String of(String width, String height) {
-    boolean known = width.matches(SIZE) && height.matches(SIZE);
+    boolean known = SIZE.matcher(width).matches() && SIZE.matcher(height).matches();
     return classes.computeIfAbsent(
         known ? width + "/" + height : "1/1", size -> "shape" + classes.size());
   }

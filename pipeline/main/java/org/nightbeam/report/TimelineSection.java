@@ -2,6 +2,7 @@ package org.nightbeam.report;
 
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -96,7 +97,11 @@ final class TimelineSection extends Section {
                   });
             }
           }
-          shown.add(Map.of("name", lane, "type", type(lane), "items", exposures));
+          Map<String, Object> one = new LinkedHashMap<>(); // in one order, whatever the JVM
+          one.put("name", lane);
+          one.put("type", type(lane));
+          one.put("items", exposures);
+          shown.add(one);
         });
     data.put("lanes", shown);
   }

@@ -21,6 +21,7 @@ import org.apache.beam.sdk.util.ReleaseInfo;
 import org.nightbeam.badpixels.BadPixelRules;
 import org.nightbeam.badpixels.BadPixelSettings;
 import org.nightbeam.calibrate.Assembly;
+import org.nightbeam.calibrate.Corrections;
 import org.nightbeam.calibrate.LightSettings;
 import org.nightbeam.calibrate.PixelUnit;
 import org.nightbeam.combine.CombineSettings;
@@ -217,19 +218,22 @@ public final class CalibrateRun {
         Stages.named("planes", options.getPlanes(), Plane.class),
         options.getCompress(),
         options.getAssemble(),
-        new BadPixelSettings(
-            options.getBadPixels(),
-            new BadPixelRules(options.getHotSigma(), options.getColdSigma(), options.getLowFlat()),
-            map == null ? "" : Locations.absolute(map),
-            map == null ? "" : Locations.state("badPixelMap", map),
-            options.getWidestDefect()),
-        fringes(options, headers),
-        new CosmicRayRule(
-            options.getCosmicRays(),
-            options.getCosmicRaySigma(),
-            options.getCosmicRayFraction(),
-            options.getCosmicRayObjectLimit(),
-            options.getCosmicRayIterations()),
+        Corrections.with(
+            new BadPixelSettings(
+                options.getBadPixels(),
+                new BadPixelRules(
+                    options.getHotSigma(), options.getColdSigma(), options.getLowFlat()),
+                map == null ? "" : Locations.absolute(map),
+                map == null ? "" : Locations.state("badPixelMap", map),
+                options.getWidestDefect()),
+            fringes(options, headers),
+            new CosmicRayRule(
+                options.getCosmicRays(),
+                options.getCosmicRaySigma(),
+                options.getCosmicRayFraction(),
+                options.getCosmicRayObjectLimit(),
+                options.getCosmicRayIterations())),
+        List.of(),
         new Sensor(
             orUnknown(options.getElectronsPerAdu()),
             orUnknown(options.getReadNoise()),
@@ -274,7 +278,9 @@ public final class CalibrateRun {
   private static StatedFacts.Patterns facts(ProgramOptions options, RunSettings run)
       throws UsageException {
     StatedFacts.Patterns facts = Stages.facts(options).patterns();
-    run.lights().fringes().files().forEach(master -> facts.see(master.path()));
+    run.lights()
+        .correction(FringeSettings.class)
+        .ifPresent(fringes -> fringes.files().forEach(master -> facts.see(master.path())));
     return facts;
   }
 

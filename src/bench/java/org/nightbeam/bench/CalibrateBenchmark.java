@@ -9,19 +9,17 @@ import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
-import org.nightbeam.badpixels.BadPixelFinder;
-import org.nightbeam.badpixels.BadPixelSettings;
 import org.nightbeam.calibrate.LightCalibrator;
 import org.nightbeam.calibrate.LightSettings;
+import org.nightbeam.calibrate.Reduction;
+import org.nightbeam.correction.LightServices;
+import org.nightbeam.correction.MatchedLight;
 import org.nightbeam.frame.Frame;
 import org.nightbeam.frame.FrameType;
-import org.nightbeam.fringes.FringeFinder;
-import org.nightbeam.fringes.FringeSettings;
 import org.nightbeam.header.HeaderRules;
 import org.nightbeam.header.TypeFrom;
 import org.nightbeam.master.store.MasterReference;
 import org.nightbeam.plan.LightFrame;
-import org.nightbeam.signal.Preparation;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
 import org.openjdk.jmh.annotations.Fork;
@@ -70,18 +68,14 @@ public class CalibrateBenchmark {
     bias = files.master(FrameType.BIAS, SIZE, 1000, 4);
     dark = files.master(FrameType.DARK, SIZE, 0.1, 0.02);
     flat = files.master(FrameType.FLAT, SIZE, 1, 0.3);
-    calibrator =
-        new LightCalibrator(
+    LightServices services =
+        new LightServices(
             files.storage,
             files.pixels,
             files.masters,
-            "benchmark",
-            Preparation.NONE,
-            LightSettings.PLAIN,
-            new BadPixelFinder(files.storage, files.masters, BadPixelSettings.NONE),
-            new FringeFinder(
-                files.storage, FringeSettings.NONE, new HeaderRules(TypeFrom.AUTO, Duration.ZERO)),
-            1);
+            new HeaderRules(TypeFrom.AUTO, Duration.ZERO),
+            "benchmark");
+    calibrator = new LightCalibrator(new Reduction(services, LightSettings.PLAIN), 1);
     product = files.folder.resolve("product.fits");
   }
 
@@ -102,8 +96,9 @@ public class CalibrateBenchmark {
   @OutputTimeUnit(TimeUnit.MILLISECONDS)
   public void calibrate() throws IOException {
     LightFrame planned = new LightFrame(light, null, null, null, null);
-    calibrator.calibrate(
-        List.of(new LightCalibrator.Task(planned, product.toString())), bias, dark, flat);
+    MatchedLight matched =
+        new MatchedLight(planned, bias, dark, flat, product.toString(), null);
+    calibrator.calibrate(List.of(matched), LightCalibrator.ProductListener.NOBODY);
   }
 
   /** Reads as many bytes as calibrating does of the light, and writes as many. */

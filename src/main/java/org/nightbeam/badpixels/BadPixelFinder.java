@@ -5,6 +5,10 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ConcurrentHashMap;
+import org.nightbeam.correction.Corrector;
+import org.nightbeam.correction.LightContext;
+import org.nightbeam.correction.MatchedLight;
+import org.nightbeam.correction.Step;
 import org.nightbeam.fits.UnreadableFileException;
 import org.nightbeam.frame.Frame;
 import org.nightbeam.master.store.MappedMaster;
@@ -17,7 +21,7 @@ import org.nightbeam.storage.Storage;
  * The bad pixels of lights, found once for all lights of a process with the same masters. Safe for
  * use by several threads.
  */
-public final class BadPixelFinder {
+public final class BadPixelFinder implements Corrector {
   private final Storage storage;
   private final MasterStore masters;
   private final BadPixelSettings settings;
@@ -33,8 +37,17 @@ public final class BadPixelFinder {
     this.settings = settings;
   }
 
+  @Override
+  public Step of(LightContext light) throws IOException {
+    if (!light.withFlags()) {
+      return Step.NONE;
+    }
+    MatchedLight matched = light.matched();
+    return new BadPixelStep(light, settings, of(light.frame(), matched.dark(), matched.flat()));
+  }
+
   /**
-   * Those of a light.
+   * Finds the bad pixels of a light.
    *
    * @param dark null for none
    * @param flat null for none

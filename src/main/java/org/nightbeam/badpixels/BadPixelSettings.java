@@ -1,6 +1,8 @@
 package org.nightbeam.badpixels;
 
-import java.io.Serializable;
+import org.nightbeam.correction.Correction;
+import org.nightbeam.correction.Corrector;
+import org.nightbeam.correction.LightServices;
 
 /**
  * Which pixels of lights are bad, and what becomes of them.
@@ -13,7 +15,7 @@ import java.io.Serializable;
  */
 public record BadPixelSettings(
     Treatment treatment, BadPixelRules rules, String map, String mapState, int widest)
-    implements Serializable {
+    implements Correction {
 
   /** What becomes of bad pixels. */
   public enum Treatment {
@@ -28,4 +30,19 @@ public record BadPixelSettings(
   /** Nothing is done. */
   public static final BadPixelSettings NONE =
       new BadPixelSettings(Treatment.KEEP, BadPixelRules.DEFAULTS, "", "", 5);
+
+  @Override
+  public boolean needsWholeFrame() {
+    return treatment == Treatment.INTERPOLATE;
+  }
+
+  @Override
+  public boolean needsFlags() {
+    return treatment != Treatment.KEEP;
+  }
+
+  @Override
+  public Corrector begin(LightServices on) {
+    return new BadPixelFinder(on.storage(), on.masters(), this);
+  }
 }

@@ -11,6 +11,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.regex.Pattern;
+import org.nightbeam.correction.LightServices;
+import org.nightbeam.correction.MatchedLight;
 import org.nightbeam.fits.FitsHeader;
 import org.nightbeam.fits.UnreadableFileException;
 import org.nightbeam.fits.product.ProductHeader;
@@ -37,24 +39,16 @@ final class ExtensionsProduct {
 
   private final Storage storage;
   private final FramePixels pixels;
-  private final String version;
+  private final LightServices services;
   private final LightPreparer preparer;
   private final LightSettings settings;
-  private final int threads;
 
-  ExtensionsProduct(
-      Storage storage,
-      FramePixels pixels,
-      String version,
-      LightPreparer preparer,
-      LightSettings settings,
-      int threads) {
-    this.storage = storage;
-    this.pixels = pixels;
-    this.version = version;
+  ExtensionsProduct(Reduction reduction, LightPreparer preparer) {
+    this.services = reduction.services();
+    this.storage = services.storage();
+    this.pixels = services.pixels();
     this.preparer = preparer;
-    this.settings = settings;
-    this.threads = threads;
+    this.settings = reduction.settings();
   }
 
   /** An image of the file could not be read. */
@@ -218,7 +212,7 @@ final class ExtensionsProduct {
     Map<MatchedLight, Double> electrons = new LinkedHashMap<>();
     double sum = 0;
     for (MatchedLight image : images) {
-      MasterNoise flat = preparer.noise(image.flat());
+      MasterNoise flat = services.noise(image.flat());
       double gain = settings.stated().or(image.light().frame().sensor()).electronsPerAdu();
       double level = flat == null || flat.levels().isEmpty() ? Double.NaN : flat.levels().get(0);
       electrons.put(image, level * gain);
@@ -338,7 +332,7 @@ final class ExtensionsProduct {
   }
 
   private void addRun(ProductHeader header, MatchedLight any) {
-    header.add("NBVERSN", version, "Nightbeam version");
+    header.add("NBVERSN", services.version(), "Nightbeam version");
     header.add("NBRAW", any.light().frame().path(), "raw file");
     header.add("NBFPRINT", "0".repeat(64), "");
   }
@@ -360,11 +354,7 @@ final class ExtensionsProduct {
       } catch (UnreadableFileException e) {
         throw new ImageException(image, e);
       }
-      String fingerprint = open.finish(threads);
-      if (image.picture() != null) {
-        open.look().write(storage, image.picture());
-      }
-      return fingerprint;
+      return open.finish(storage);
     }
   }
 }

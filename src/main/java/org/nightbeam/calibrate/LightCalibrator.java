@@ -4,17 +4,12 @@ import java.io.Closeable;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
-import org.nightbeam.badpixels.BadPixelFinder;
+import org.nightbeam.correction.MatchedLight;
 import org.nightbeam.fits.UnreadableFileException;
 import org.nightbeam.fits.product.ProductWriter;
 import org.nightbeam.frame.Frame;
-import org.nightbeam.fringes.FringeFinder;
-import org.nightbeam.master.store.MasterReference;
-import org.nightbeam.master.store.MasterStore;
 import org.nightbeam.pixels.FramePixels;
-import org.nightbeam.plan.LightFrame;
 import org.nightbeam.reason.ReasonCode;
-import org.nightbeam.signal.Preparation;
 import org.nightbeam.storage.NameTakenException;
 import org.nightbeam.storage.Storage;
 import org.nightbeam.table.LightStatistics;
@@ -29,54 +24,20 @@ import org.nightbeam.table.LightStatistics;
 public final class LightCalibrator {
   private final Storage storage;
   private final FramePixels pixels;
-  private final int threads;
   private final LightSettings settings;
   private final LightPreparer preparer;
   private final ExtensionsProduct extensions;
 
   /**
-   * @param storage where frames are read and written
-   * @param pixels their pixels
-   * @param masters the masters
-   * @param version of the software, for the header
-   * @param preparation what is done to raw values first
-   * @param settings what is done beside bias, dark and flat
-   * @param badPixels finds them
-   * @param fringes finds their masters
-   * @param threads how many may work on a frame that is in memory as a whole
+   * @param reduction shared by all calibrators of the process
+   * @param threads number of threads that may work on a frame that is in memory as a whole
    */
-  public LightCalibrator(
-      Storage storage,
-      FramePixels pixels,
-      MasterStore masters,
-      String version,
-      Preparation preparation,
-      LightSettings settings,
-      BadPixelFinder badPixels,
-      FringeFinder fringes,
-      int threads) {
-    this.storage = storage;
-    this.pixels = pixels;
-    this.threads = threads;
-    this.settings = settings;
-    this.preparer =
-        new LightPreparer(
-            storage, pixels, masters, version, preparation, settings, badPixels, fringes);
-    this.extensions = new ExtensionsProduct(storage, pixels, version, preparer, settings, threads);
-  }
-
-  /**
-   * A frame to be calibrated.
-   *
-   * @param light the frame
-   * @param target URI of the calibrated frame
-   * @param picture URI of its preview; null for none
-   */
-  public record Task(LightFrame light, String target, String picture) {
-    /** Without a preview. */
-    public Task(LightFrame light, String target) {
-      this(light, target, null);
-    }
+  public LightCalibrator(Reduction reduction, int threads) {
+    this.storage = reduction.services().storage();
+    this.pixels = reduction.services().pixels();
+    this.settings = reduction.settings();
+    this.preparer = new LightPreparer(reduction, threads);
+    this.extensions = new ExtensionsProduct(reduction, preparer);
   }
 
   /**
@@ -114,44 +75,24 @@ public final class LightCalibrator {
     void hasItsName(int number, Outcome outcome) throws IOException;
   }
 
-  /** Calibrates frames of one size and exposure time. */
-  public List<Outcome> calibrate(
-      List<Task> tasks, MasterReference bias, MasterReference dark, MasterReference flat)
-      throws IOException {
-    return calibrate(tasks, bias, dark, flat, ProductListener.NOBODY);
-  }
-
   /**
-   * Calibrates frames of one size and exposure time, some rows of all of them at a time: so the
-   * masters, which take more memory traffic than a frame, are read once for all.
+   * Calibrates frames of one size and exposure time with the same masters, some rows of all of them
+   * at a time: so the masters, which take more memory traffic than a frame, are read once for all.
    *
-   * @param bias null if the step is left out
-   * @param dark null if the step is left out
-   * @param flat null if the step is left out
    * @param listener told of each product as it comes
    * @return what became of each frame
    * @throws IOException if a master cannot be read, or a result not be written
    */
-  public List<Outcome> calibrate(
-      List<Task> tasks,
-      MasterReference bias,
-      MasterReference dark,
-      MasterReference flat,
-      ProductListener listener)
+  public List<Outcome> calibrate(List<MatchedLight> lights, ProductListener listener)
       throws IOException {
-    List<MatchedLight> lights =
-        tasks.stream()
-            .map(task -> new MatchedLight(task.light, bias, dark, flat, task.picture))
-            .toList();
     Frame first = lights.get(0).light().frame();
     int rowsAtOnce = LightPreparer.rowsAtOnce(first.width());
     List<Exposure> exposures = new ArrayList<>();
     try (MasterRows rows = preparer.rows(lights.get(0))) {
-      for (int i = 0; i < lights.size(); i++) {
-        Exposure exposure = new Exposure(lights.get(i));
+      for (MatchedLight light : lights) {
+        Exposure exposure = new Exposure(light);
         exposures.add(exposure);
-        String target = tasks.get(i).target;
-        exposure.attempt(() -> exposure.open(target));
+        exposure.attempt(exposure::open);
       }
       for (int y = 0; y < first.height(); y += rowsAtOnce) {
         int next = Math.min(rowsAtOnce, first.height() - y);
@@ -178,16 +119,15 @@ public final class LightCalibrator {
    * Calibrates the images of one file to a file of the same structure, or to one image where
    * amplifiers are to be joined. An image that cannot be read is left out of it.
    *
-   * @param images in the order of their HDUs
-   * @param target URI of the product
+   * @param images in the order of their HDUs, of one product
    * @param listener told of each image when the product comes
    * @return what became of each image
    * @throws IOException if a master cannot be read, or the result not be written
    */
-  public List<Outcome> calibrateFile(
-      List<MatchedLight> images, String target, ProductListener listener) throws IOException {
+  public List<Outcome> calibrateFile(List<MatchedLight> images, ProductListener listener)
+      throws IOException {
     try {
-      List<Outcome> outcomes = extensions.write(images, target, listener);
+      List<Outcome> outcomes = extensions.write(images, images.get(0).product(), listener);
       for (int i = 0; i < outcomes.size(); i++) {
         if (outcomes.get(i).failure() == null) {
           listener.hasItsName(i, outcomes.get(i));
@@ -255,9 +195,9 @@ public final class LightCalibrator {
       }
     }
 
-    void open(String target) throws IOException {
+    void open() throws IOException {
       light = preparer.prepare(matched, false);
-      product = settings.compression().begin(storage.create(target));
+      product = settings.compression().begin(storage.create(matched.product()));
       ProductPlanes planes = new ProductPlanes(product, light.description().header());
       planes.addOthers(product, light.description(), settings);
       light.open(pixels, planes);
@@ -265,10 +205,7 @@ public final class LightCalibrator {
 
     void finish(int number, ProductListener listener) throws IOException {
       light.verify(storage);
-      fingerprint = light.finish(threads);
-      if (matched.picture() != null) {
-        light.look().write(storage, matched.picture()); // first: a product that is there is done
-      }
+      fingerprint = light.finish(storage); // first: a product that is there has its preview
       written = product.finish(whole -> listener.isWhole(number, outcome(whole)));
     }
 

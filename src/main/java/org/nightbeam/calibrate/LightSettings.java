@@ -2,27 +2,26 @@ package org.nightbeam.calibrate;
 
 import java.io.Serializable;
 import java.util.List;
+import java.util.Optional;
 import java.util.TreeSet;
-import org.nightbeam.badpixels.BadPixelSettings;
-import org.nightbeam.cosmicrays.CosmicRayRule;
+import org.nightbeam.correction.Correction;
+import org.nightbeam.correction.Measurement;
 import org.nightbeam.fits.product.Plane;
 import org.nightbeam.fits.product.ProductCompression;
 import org.nightbeam.frame.Sensor;
-import org.nightbeam.fringes.FringeSettings;
 import org.nightbeam.master.MasterPlanes;
 
 /**
- * What is done with lights beside bias, dark and flat.
+ * How lights become products.
  *
  * @param invalidPixels what becomes of pixels without a valid value
  * @param unit of the pixels
- * @param planes what is written beside them
+ * @param planes written beside the pixels
  * @param compression of the products
- * @param assembly whether amplifiers are put together
- * @param badPixels which they are, and what becomes of them
- * @param fringes the masters of them
- * @param cosmicRays what is done about them
- * @param stated what is stated of the sensor, and goes before the header
+ * @param assembly whether the amplifiers of a detector are joined
+ * @param corrections in the order in which they are done, see {@link Corrections}
+ * @param measurements of the finished lights
+ * @param stated what is stated of the sensor, and goes before its header
  */
 public record LightSettings(
     InvalidPixels invalidPixels,
@@ -30,13 +29,12 @@ public record LightSettings(
     List<Plane> planes,
     ProductCompression compression,
     Assembly assembly,
-    BadPixelSettings badPixels,
-    FringeSettings fringes,
-    CosmicRayRule cosmicRays,
+    List<Correction> corrections,
+    List<Measurement> measurements,
     Sensor stated)
     implements Serializable {
 
-  /** Nothing beside bias, dark and flat. */
+  /** Bias, dark, flat, and what else needs no option. */
   public static final LightSettings PLAIN =
       new LightSettings(
           InvalidPixels.NAN,
@@ -44,49 +42,62 @@ public record LightSettings(
           List.of(),
           ProductCompression.NONE,
           Assembly.NONE,
-          BadPixelSettings.NONE,
-          FringeSettings.NONE,
-          CosmicRayRule.NONE,
+          Corrections.PLAIN,
+          List.of(),
           Sensor.UNKNOWN);
 
-  /** Each plane once, in their order. */
+  /** Keeps each plane once, in their order, and the corrections that are on. */
   public LightSettings {
     planes = List.copyOf(new TreeSet<>(planes));
+    corrections = corrections.stream().filter(Correction::isOn).toList();
+    measurements = List.copyOf(measurements);
   }
 
-  /** Whether the noise of pixels is written. */
+  /** Returns whether the standard deviations of pixels are written. */
   public boolean withUncertainty() {
     return planes.contains(Plane.UNCERT);
   }
 
-  /** Whether it is written what is wrong with pixels. */
+  /** Returns whether the flags of pixels are written. */
   public boolean withMask() {
     return planes.contains(Plane.MASK);
   }
 
-  /** What is written beside the pixels of masters. */
+  /** Returns what is written beside the pixels of masters. */
   public MasterPlanes masterPlanes() {
     return new MasterPlanes(withUncertainty(), planes.contains(Plane.COUNT), stated);
   }
 
-  /** Bytes that a pixel takes in a product. */
+  /** Returns the bytes per pixel of a product. */
   public long bytesPerPixel() {
     return Float.BYTES + (withUncertainty() ? Float.BYTES : 0) + (withMask() ? 1 : 0);
   }
 
-  /** Whether a frame has to be in memory as a whole. */
+  /** Returns whether a frame has to be in memory as a whole. */
   public boolean needsWholeFrame() {
-    return cosmicRays.isOn()
-        || fringes.isOn()
-        || badPixels.treatment() == BadPixelSettings.Treatment.INTERPOLATE;
+    return corrections.stream().anyMatch(Correction::needsWholeFrame);
   }
 
-  /** Whether it matters what is wrong with a pixel. */
+  /** Returns whether the flags of pixels are needed, be it that they are not written. */
   boolean needsFlags() {
-    return withMask() || badPixels.treatment() != BadPixelSettings.Treatment.KEEP;
+    return withMask()
+        || corrections.stream().anyMatch(Correction::needsFlags)
+        || measurements.stream().anyMatch(Measurement::needsFlags);
   }
 
-  /** Whether as little as can be should be in memory at a time. */
+  /** Returns whether standard deviations are needed, of lights whose noise is known. */
+  boolean needsNoise() {
+    return withUncertainty() || measurements.stream().anyMatch(Measurement::needsNoise);
+  }
+
+  /** Returns the correction of a kind, if it is on. */
+  public <C extends Correction> Optional<C> correction(Class<C> kind) {
+    return corrections.stream().filter(kind::isInstance).map(kind::cast).findFirst();
+  }
+
+  /**
+   * Returns whether one light needs so much memory that lights must be calibrated one at a time.
+   */
   public boolean needsMuchMemory() {
     return needsWholeFrame() || assembly != Assembly.NONE;
   }

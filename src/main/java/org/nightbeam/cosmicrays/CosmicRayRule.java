@@ -1,6 +1,9 @@
 package org.nightbeam.cosmicrays;
 
-import java.io.Serializable;
+import org.nightbeam.correction.Correction;
+import org.nightbeam.correction.Corrector;
+import org.nightbeam.correction.LightServices;
+import org.nightbeam.correction.Step;
 import org.nightbeam.fits.UnreadableFileException;
 import org.nightbeam.frame.Sensor;
 
@@ -15,7 +18,7 @@ import org.nightbeam.frame.Sensor;
  */
 public record CosmicRayRule(
     Treatment treatment, double sigmaClip, double sigmaFraction, double objectLimit, int iterations)
-    implements Serializable {
+    implements Correction {
 
   /** What becomes of pixels that were hit. */
   public enum Treatment {
@@ -30,9 +33,20 @@ public record CosmicRayRule(
   /** Nothing is done. */
   public static final CosmicRayRule NONE = new CosmicRayRule(Treatment.KEEP, 4.5, 0.3, 5, 4);
 
-  /** Whether they are looked for. */
+  /** Returns whether cosmic rays are looked for. */
+  @Override
   public boolean isOn() {
     return treatment != Treatment.KEEP;
+  }
+
+  @Override
+  public boolean needsWholeFrame() {
+    return isOn();
+  }
+
+  @Override
+  public Corrector begin(LightServices on) {
+    return light -> isOn() ? new CosmicRayStep(this, settings(light.sensor())) : Step.NONE;
   }
 
   /**

@@ -42,6 +42,11 @@ public record Sensor(
     return Double.isNaN(mine) ? theirs : mine;
   }
 
+  /** Returns whether gain and read noise are known, from which the noise of pixels follows. */
+  public boolean hasNoise() {
+    return !Double.isNaN(electronsPerAdu) && !Double.isNaN(readNoise);
+  }
+
   /**
    * The electrons an ADU.
    *

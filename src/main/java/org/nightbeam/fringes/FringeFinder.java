@@ -7,6 +7,9 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.nightbeam.correction.Corrector;
+import org.nightbeam.correction.LightContext;
+import org.nightbeam.correction.Step;
 import org.nightbeam.fits.RowDecoder;
 import org.nightbeam.fits.UnreadableFileException;
 import org.nightbeam.frame.Frame;
@@ -20,7 +23,7 @@ import org.nightbeam.storage.Storage;
  * The fringe masters of a run: each is read once, when a light is of its filter, size and HDU. Safe
  * for use by several threads.
  */
-public final class FringeFinder {
+public final class FringeFinder implements Corrector {
   private final Storage storage;
   private final FringeSettings settings;
   private final HeaderRules rules;
@@ -44,8 +47,13 @@ public final class FringeFinder {
    */
   public record Found(FringePattern pattern, String name) {}
 
+  @Override
+  public Step of(LightContext light) throws IOException {
+    return new FringeStep(light.frame().filter(), of(light.frame()));
+  }
+
   /**
-   * The one of a light; null if there is none for its filter.
+   * Returns the pattern of a light; null if there is none for its filter.
    *
    * @throws UnreadableFileException if there are several, or it has another size
    */

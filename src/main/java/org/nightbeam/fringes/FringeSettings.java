@@ -2,6 +2,9 @@ package org.nightbeam.fringes;
 
 import java.io.Serializable;
 import java.util.List;
+import org.nightbeam.correction.Correction;
+import org.nightbeam.correction.Corrector;
+import org.nightbeam.correction.LightServices;
 
 /**
  * The fringe masters that lights may have.
@@ -10,7 +13,7 @@ import java.util.List;
  * @param state what the files were when the run began, and what the user's own files say of their
  *     headers: others are other masters
  */
-public record FringeSettings(List<Master> files, List<String> state) implements Serializable {
+public record FringeSettings(List<Master> files, List<String> state) implements Correction {
   /**
    * The file of a fringe master.
    *
@@ -22,8 +25,19 @@ public record FringeSettings(List<Master> files, List<String> state) implements 
   /** There are none. */
   public static final FringeSettings NONE = new FringeSettings(List.of(), List.of());
 
-  /** Whether fringes are looked for. */
+  /** Returns whether fringes are looked for. */
+  @Override
   public boolean isOn() {
     return !files.isEmpty();
+  }
+
+  @Override
+  public boolean needsWholeFrame() {
+    return isOn();
+  }
+
+  @Override
+  public Corrector begin(LightServices on) {
+    return new FringeFinder(on.storage(), this, on.headers());
   }
 }

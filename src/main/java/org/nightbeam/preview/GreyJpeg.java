@@ -1,19 +1,12 @@
 package org.nightbeam.preview;
 
-import java.awt.image.BufferedImage;
-import java.awt.image.DataBufferByte;
-import java.io.ByteArrayOutputStream;
-import java.io.IOException;
 import java.nio.ByteBuffer;
-import javax.imageio.IIOImage;
-import javax.imageio.ImageIO;
-import javax.imageio.ImageWriteParam;
-import javax.imageio.ImageWriter;
-import javax.imageio.stream.MemoryCacheImageOutputStream;
 
 /** Images as grey JPEG files, which are a fifth of what PNG makes of noise. */
 final class GreyJpeg {
-  private static final float QUALITY = 0.6f;
+  /** Of the steps of annex K: a quality of 60 %. */
+  private static final double QUANTISATION = 0.8;
+
   private static final int GREYS = 256;
 
   private GreyJpeg() {}
@@ -24,14 +17,12 @@ final class GreyJpeg {
    * @param images {@code [height * width]} each, the first row at the bottom, as FITS has it;
    *     pixels without a value are shown black
    */
-  static ByteBuffer of(int width, int height, float[]... images) throws IOException {
-    BufferedImage image =
-        new BufferedImage(width, images.length * height, BufferedImage.TYPE_BYTE_GRAY);
-    byte[] greys = ((DataBufferByte) image.getRaster().getDataBuffer()).getData();
+  static ByteBuffer of(int width, int height, float[]... images) {
+    byte[] greys = new byte[images.length * height * width];
     for (int i = 0; i < images.length; i++) {
       stretch(images[i], width, height, ZScale.of(images[i]), greys, i * width * height);
     }
-    return encoded(image);
+    return new JpegEncoder(QUANTISATION).encode(greys, width, images.length * height);
   }
 
   private static void stretch(
@@ -49,23 +40,6 @@ final class GreyJpeg {
     for (int x = 0; x < length; x++) {
       float grey = (pixels[from + x] - low) * scale + 0.5f;
       greys[at + x] = (byte) Math.max(0, Math.min(GREYS - 1, (int) grey)); // NaN is 0
-    }
-  }
-
-  private static ByteBuffer encoded(BufferedImage image) throws IOException {
-    ImageWriter writer = ImageIO.getImageWritersByFormatName("jpeg").next();
-    try {
-      ImageWriteParam how = writer.getDefaultWriteParam();
-      how.setCompressionMode(ImageWriteParam.MODE_EXPLICIT);
-      how.setCompressionQuality(QUALITY);
-      ByteArrayOutputStream bytes = new ByteArrayOutputStream(1 << 16);
-      try (MemoryCacheImageOutputStream out = new MemoryCacheImageOutputStream(bytes)) {
-        writer.setOutput(out);
-        writer.write(null, new IIOImage(image, null, null), how);
-      }
-      return ByteBuffer.wrap(bytes.toByteArray());
-    } finally {
-      writer.dispose();
     }
   }
 }

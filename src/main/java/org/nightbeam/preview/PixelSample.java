@@ -1,6 +1,7 @@
 package org.nightbeam.preview;
 
 import java.util.Arrays;
+import org.nightbeam.statistics.SampleSort;
 import org.nightbeam.statistics.Selection;
 
 /**
@@ -113,7 +114,7 @@ final class PixelSample {
   /** The valid values, in order of their size. */
   float[] sorted() {
     float[] sorted = Arrays.copyOf(values, size);
-    Arrays.sort(sorted);
+    SampleSort.sort(sorted, size);
     return sorted;
   }
 

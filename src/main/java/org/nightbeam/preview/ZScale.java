@@ -1,6 +1,7 @@
 package org.nightbeam.preview;
 
 import java.util.Arrays;
+import org.nightbeam.statistics.SampleSort;
 
 /**
  * The limits between which an image is shown, so that its sky can be seen: IRAF's zscale (Tody
@@ -58,6 +59,12 @@ public record ZScale(double low, double high) {
     float[] samples = new float[Math.min(SAMPLES, (valid + step - 1) / step)];
     int seen = 0;
     int taken = 0;
+    if (valid == pixels.length) {
+      for (int i = 0; i < samples.length; i++) {
+        samples[i] = pixels[i * step];
+      }
+      return samples;
+    }
     for (int i = 0; i < pixels.length && taken < samples.length; i++) {
       if (Float.isFinite(pixels[i]) && seen++ % step == 0) {
         samples[taken++] = pixels[i];
@@ -75,7 +82,7 @@ public record ZScale(double low, double high) {
   }
 
   private static double[] sorted(float[] samples) {
-    Arrays.sort(samples);
+    SampleSort.sort(samples, samples.length);
     double[] sorted = new double[samples.length];
     for (int i = 0; i < samples.length; i++) {
       sorted[i] = samples[i];

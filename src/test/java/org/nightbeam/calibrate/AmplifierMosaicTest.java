@@ -11,8 +11,6 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.nightbeam.badpixels.BadPixelSettings;
-import org.nightbeam.cosmicrays.CosmicRayRule;
 import org.nightbeam.fits.FitsBuilder;
 import org.nightbeam.fits.PixelFormat;
 import org.nightbeam.fits.UnreadableFileException;
@@ -24,7 +22,6 @@ import org.nightbeam.frame.Compression;
 import org.nightbeam.frame.Frame;
 import org.nightbeam.frame.FrameType;
 import org.nightbeam.frame.Sensor;
-import org.nightbeam.fringes.FringeSettings;
 
 class AmplifierMosaicTest {
   private static final LightSettings WITH_PLANES =
@@ -34,9 +31,8 @@ class AmplifierMosaicTest {
           List.of(Plane.UNCERT, Plane.MASK),
           ProductCompression.NONE,
           Assembly.DETSEC,
-          BadPixelSettings.NONE,
-          FringeSettings.NONE,
-          CosmicRayRule.NONE,
+          Corrections.PLAIN,
+          List.of(),
           Sensor.UNKNOWN);
 
   private static AmplifierPlace place(String section, int width, int height, int xbin, int ybin)

@@ -20,6 +20,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Locale;
 import java.util.Random;
 import java.util.stream.Stream;
 import nom.tam.fits.Fits;
@@ -28,20 +29,27 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.nightbeam.RawFrames;
-import org.nightbeam.badpixels.BadPixelFinder;
-import org.nightbeam.badpixels.BadPixelSettings;
+import org.nightbeam.correction.Correction;
+import org.nightbeam.correction.LightRow;
+import org.nightbeam.correction.LightServices;
+import org.nightbeam.correction.MatchedLight;
+import org.nightbeam.correction.Measurement;
+import org.nightbeam.correction.Measurer;
+import org.nightbeam.correction.Measuring;
 import org.nightbeam.cosmicrays.CosmicRayRule;
 import org.nightbeam.fits.UnreadableFileException;
+import org.nightbeam.fits.product.PixelFlag;
 import org.nightbeam.fits.product.ProductCompression;
+import org.nightbeam.fits.product.ProductHeader;
 import org.nightbeam.frame.Compression;
 import org.nightbeam.frame.Frame;
 import org.nightbeam.frame.FrameType;
 import org.nightbeam.frame.Sensor;
-import org.nightbeam.fringes.FringeFinder;
-import org.nightbeam.fringes.FringeSettings;
 import org.nightbeam.header.HeaderRules;
+import org.nightbeam.header.NightRule;
 import org.nightbeam.header.TypeFrom;
 import org.nightbeam.master.store.MasterReference;
 import org.nightbeam.master.store.MasterStore;
@@ -55,6 +63,8 @@ import org.nightbeam.signal.Preparation;
 import org.nightbeam.storage.LocalStorage;
 
 class LightCalibratorTest {
+  private static final LightCalibrator.ProductListener NOBODY =
+      LightCalibrator.ProductListener.NOBODY;
   @TempDir Path folder;
 
   private MasterReference master(FrameType type, float... row) throws Exception {
@@ -97,13 +107,20 @@ class LightCalibratorTest {
       MasterReference dark,
       MasterReference flat)
       throws IOException {
-    LightCalibrator.Task task =
-        new LightCalibrator.Task(new LightFrame(light, null, null, null, null), target.toString());
     UnreadableFileException failure =
-        calibrator.calibrate(List.of(task), bias, dark, flat).get(0).failure();
+        calibrator
+            .calibrate(List.of(matched(light, bias, dark, flat, target)), NOBODY)
+            .get(0)
+            .failure();
     if (failure != null) {
       throw failure;
     }
+  }
+
+  private static MatchedLight matched(
+      Frame light, MasterReference bias, MasterReference dark, MasterReference flat, Path target) {
+    LightFrame planned = new LightFrame(light, null, null, null, null);
+    return new MatchedLight(planned, bias, dark, flat, target.toString(), null);
   }
 
   private LightCalibrator calibrator(InvalidPixels invalid) {
@@ -111,28 +128,30 @@ class LightCalibratorTest {
   }
 
   private LightCalibrator calibrator(InvalidPixels invalid, Preparation preparation) {
-    LocalStorage storage = new LocalStorage();
-    MasterStore masters = new MasterStore(storage, folder.resolve("cache"), Long.MAX_VALUE);
-    return new LightCalibrator(
-        storage,
-        new FramePixels(storage, folder.resolve("tmp")),
-        masters,
-        "test",
-        preparation,
+    LightSettings settings =
         new LightSettings(
             invalid,
             PixelUnit.ADU,
             List.of(),
             ProductCompression.NONE,
             Assembly.NONE,
-            BadPixelSettings.NONE,
-            FringeSettings.NONE,
-            CosmicRayRule.NONE,
-            Sensor.UNKNOWN),
-        new BadPixelFinder(storage, masters, BadPixelSettings.NONE),
-        new FringeFinder(
-            storage, FringeSettings.NONE, new HeaderRules(TypeFrom.AUTO, Duration.ZERO)),
-        1);
+            Corrections.PLAIN,
+            List.of(),
+            Sensor.UNKNOWN);
+    return calibrator(settings, preparation);
+  }
+
+  private LightCalibrator calibrator(LightSettings settings, Preparation preparation) {
+    LocalStorage storage = new LocalStorage();
+    NightRule night = NightRule.behindUtc(Duration.ZERO);
+    LightServices services =
+        new LightServices(
+            storage,
+            new FramePixels(storage, folder.resolve("tmp")),
+            new MasterStore(storage, folder.resolve("cache"), Long.MAX_VALUE),
+            new HeaderRules(TypeFrom.AUTO, night, "", "", "", "", true, preparation),
+            "test");
+    return new LightCalibrator(new Reduction(services, settings), 1);
   }
 
   @Test
@@ -148,7 +167,7 @@ class LightCalibratorTest {
     MasterReference bias = master(FrameType.BIAS, rows);
     MasterReference dark = master(FrameType.DARK, rows);
     MasterReference flat = master(FrameType.FLAT, rows);
-    List<LightCalibrator.Task> tasks = new ArrayList<>();
+    List<MatchedLight> lights = new ArrayList<>();
     for (int i = 0; i < 4; i++) {
       // Stored as integers, as floats, as integers ...
       Object stored = i % 2 == 0 ? new short[height][5] : new float[height][5];
@@ -163,24 +182,26 @@ class LightCalibratorTest {
               stored,
               header -> header.addValue("EXPTIME", 10.0, ""));
       Frame frame = RawFrames.read(folder, file);
-      tasks.add(
-          new LightCalibrator.Task(
-              new LightFrame(
-                  i == 2 ? movedBy(frame, 2880 - 30 * 10) : frame, null, null, null, null),
-              folder.resolve("together/" + i + ".fits").toString()));
+      lights.add(
+          matched(
+              i == 2 ? movedBy(frame, 2880 - 30 * 10) : frame,
+              bias,
+              dark,
+              flat,
+              folder.resolve("together/" + i + ".fits")));
     }
     List<LightCalibrator.Outcome> outcomes =
-        calibrator(InvalidPixels.NAN).calibrate(tasks, bias, dark, flat);
+        calibrator(InvalidPixels.NAN).calibrate(lights, NOBODY);
     for (int i = 0; i < 4; i++) {
       if (i == 2) {
         assertTrue(
             outcomes.get(i).failure().getMessage().contains("truncated"), outcomes.toString());
-        assertFalse(Files.exists(Path.of(tasks.get(i).target())));
+        assertFalse(Files.exists(Path.of(lights.get(i).product())));
       } else {
         assertNull(outcomes.get(i).failure());
-        Path alone = calibrate(tasks.get(i).light().frame(), bias, dark, flat, InvalidPixels.NAN);
+        Path alone = calibrate(lights.get(i).light().frame(), bias, dark, flat, InvalidPixels.NAN);
         assertArrayEquals(
-            Files.readAllBytes(alone), Files.readAllBytes(Path.of(tasks.get(i).target())));
+            Files.readAllBytes(alone), Files.readAllBytes(Path.of(lights.get(i).product())));
       }
     }
     try (Stream<Path> files = Files.list(folder.resolve("together"))) {
@@ -408,11 +429,9 @@ class LightCalibratorTest {
   void changedByteIsFoundAlsoWhereItIsTrimmedOff(int y, int x) throws Exception {
     Path file = drifting(new int[STORED_HEIGHT][STORED_WIDTH]);
     Frame light = RawFrames.read(folder, file, OVERSCAN_AND_TRIM);
-    LightCalibrator.Task task =
-        new LightCalibrator.Task(
-            new LightFrame(light, null, null, null, null), folder.resolve("o.fits").toString());
+    Path target = folder.resolve("o.fits");
     LightCalibrator calibrator = calibrator(InvalidPixels.NAN, OVERSCAN_AND_TRIM);
-    assertNull(calibrator.calibrate(List.of(task), null, null, null).get(0).failure());
+    calibrateTo(target, calibrator, light, null, null, null);
     try (var bytes = new RandomAccessFile(file.toFile(), "rw")) {
       long at = light.dataOffset() + 2L * (y * STORED_WIDTH + x) + 1;
       bytes.seek(at);
@@ -422,17 +441,113 @@ class LightCalibratorTest {
     }
     Frame changed = RawFrames.read(folder, file, OVERSCAN_AND_TRIM);
     UnreadableFileException found =
-        calibrator
-            .calibrate(
-                List.of(
-                    new LightCalibrator.Task(
-                        new LightFrame(changed, null, null, null, null), task.target())),
-                null,
-                null,
-                null)
-            .get(0)
-            .failure();
+        assertThrows(
+            UnreadableFileException.class,
+            () -> calibrateTo(target, calibrator, changed, null, null, null));
     assertTrue(found.getMessage().startsWith("DATASUM = "), found.getMessage());
+  }
+
+  /** Keeps what it was shown of lights. */
+  private static final class Witness implements Measurement {
+    private static final long serialVersionUID = 1L;
+    private final transient List<String> seen = new ArrayList<>();
+
+    @Override
+    public boolean needsNoise() {
+      return true;
+    }
+
+    @Override
+    public boolean needsFlags() {
+      return true;
+    }
+
+    @Override
+    public Measurer begin(LightServices on) {
+      return light ->
+          new Measuring() {
+            @Override
+            public void row(LightRow row) {
+              seen.add(
+                  String.format(
+                      Locale.ROOT,
+                      "%d %s %s %s",
+                      row.y(),
+                      Arrays.toString(Arrays.copyOf(row.values(), row.width())),
+                      row.sigma() == null ? "none" : row.sigma()[0],
+                      row.flags()[1]));
+            }
+
+            @Override
+            public void finish(ProductHeader header, String fingerprint) {
+              seen.add(
+                  fingerprint.equals(header.text("NBFPRINT").orElseThrow())
+                      + " "
+                      + Files.exists(Path.of(light.matched().product())));
+            }
+          };
+    }
+  }
+
+  private static LightSettings measured(
+      Measurement measurement, Correction correction, Sensor sensor) {
+    return new LightSettings(
+        InvalidPixels.MINUS_ONE,
+        PixelUnit.ELECTRON,
+        List.of(),
+        ProductCompression.NONE,
+        Assembly.NONE,
+        Corrections.with(correction),
+        measurement == null ? List.of() : List.of(measurement),
+        sensor);
+  }
+
+  @ParameterizedTest
+  @EnumSource(CosmicRayRule.Treatment.class)
+  void measurementSeesTheFinishedRowsInOrderAndLeavesNoTrace(CosmicRayRule.Treatment treatment)
+      throws Exception {
+    CosmicRayRule rays = new CosmicRayRule(treatment, 4.5, 0.3, 5, 4);
+    Sensor sensor = new Sensor(2, 6, Double.NaN);
+    Frame light = light(new float[][] {{0, Float.NaN}, {-8, 2}, {8, 4}}, header -> {});
+    Witness witness = new Witness();
+    Path with = folder.resolve("with.fits");
+    calibrateTo(
+        with,
+        calibrator(measured(witness, rays, sensor), Preparation.NONE),
+        light,
+        null,
+        null,
+        null);
+    int noData = PixelFlag.NO_DATA.bit();
+    // Noise in electrons: that of reading, and of signal above 0.
+    assertEquals(
+        List.of(
+            "0 [0.0, NaN] 6.0 " + noData,
+            "1 [-16.0, 4.0] 6.0 0",
+            "2 [16.0, 8.0] " + (float) Math.sqrt(36 + 16) + " 0",
+            "true false"),
+        witness.seen);
+    Path without = folder.resolve("without.fits");
+    calibrateTo(
+        without,
+        calibrator(measured(null, rays, sensor), Preparation.NONE),
+        light,
+        null,
+        null,
+        null);
+    assertArrayEquals(Files.readAllBytes(without), Files.readAllBytes(with));
+    assertArrayEquals(new float[] {0, -1}, RawFrames.pixels(with)[0]);
+  }
+
+  @Test
+  void measurementOfALightWhoseNoiseIsNotKnownSeesNone() throws Exception {
+    Frame light = light(new float[][] {{1, 2}}, header -> {});
+    Witness witness = new Witness();
+    LightSettings settings =
+        measured(witness, CosmicRayRule.NONE, new Sensor(2, Double.NaN, Double.NaN));
+    Path target = folder.resolve("o.fits");
+    calibrateTo(target, calibrator(settings, Preparation.NONE), light, null, null, null);
+    assertEquals(List.of("0 [2.0, 4.0] none 0", "true false"), witness.seen);
   }
 
   @Test
@@ -440,15 +555,18 @@ class LightCalibratorTest {
     Preparation preparation =
         new Preparation(
             "NONE", "NONE", OverscanSettings.DEFAULTS, new Linearity(List.of(0.0, 1.0, 1e-7)));
-    LightCalibrator.Task task =
-        new LightCalibrator.Task(
-            new LightFrame(light(new short[3][4], header -> {}), null, null, null, null),
-            folder.resolve("o.fits").toString());
+    Frame light = light(new short[3][4], header -> {});
     UnreadableFileException refused =
-        calibrator(InvalidPixels.NAN, preparation)
-            .calibrate(List.of(task), null, null, null)
-            .get(0)
-            .failure();
+        assertThrows(
+            UnreadableFileException.class,
+            () ->
+                calibrateTo(
+                    folder.resolve("o.fits"),
+                    calibrator(InvalidPixels.NAN, preparation),
+                    light,
+                    null,
+                    null,
+                    null));
     assertTrue(
         refused.getMessage().contains("neither a master bias nor an overscan"),
         refused.getMessage());

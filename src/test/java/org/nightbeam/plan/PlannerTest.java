@@ -7,9 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.List;
-import java.util.Random;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
@@ -535,47 +533,6 @@ class PlannerTest {
         null,
         null,
         Frame.Notes.NONE);
-  }
-
-  @Test
-  void everyFrameHasOneRowWhateverTheOrder() {
-    Random random = new Random(7);
-    List<Frame> frames = new ArrayList<>();
-    FrameType[] types = FrameType.values();
-    for (int i = 0; i < 300; i++) {
-      frames.add(
-          frame(
-              types[random.nextInt(types.length)],
-              random.nextBoolean() ? CAMERA : OTHER_GAIN,
-              "2024-03-0" + (1 + random.nextInt(5)),
-              random.nextInt(4) * 30,
-              -10 - 5 * random.nextInt(3),
-              random.nextBoolean() ? "V" : "R"));
-    }
-    List<FrameRow> rows = Planner.rows(Planner.plan(frames, RULES));
-    assertEquals(
-        frames.stream().map(Frame::uri).sorted().toList(),
-        rows.stream().map(row -> row.frame().uri()).sorted().toList());
-    Collections.shuffle(frames, random);
-    assertEquals(rows, Planner.rows(Planner.plan(frames, RULES)));
-  }
-
-  @Test
-  void anUnrelatedFrameChangesNoOtherRow() {
-    List<Frame> frames = new ArrayList<>();
-    for (int i = 0; i < 3; i++) {
-      frames.add(bias("2024-03-02"));
-      frames.add(dark("2024-03-02", 60));
-      frames.add(flat("2024-03-02", "V"));
-      frames.add(light("2024-03-02", "V"));
-    }
-    List<FrameRow> before = Planner.rows(Planner.plan(frames, RULES));
-    CameraConfiguration another =
-        new CameraConfiguration("another", 0, 50, 50, 1, 1, "", "", "", "", "");
-    frames.add(frame(FrameType.FLAT, another, "2024-03-02", 2, -10, "V"));
-    List<FrameRow> after = Planner.rows(Planner.plan(frames, RULES));
-    assertEquals(
-        before, after.stream().filter(row -> row.frame().configuration() != another).toList());
   }
 
   @Test

@@ -12,7 +12,7 @@ import org.apache.beam.sdk.transforms.PTransform;
 import org.apache.beam.sdk.values.KV;
 import org.apache.beam.sdk.values.PCollection;
 import org.nightbeam.calibrate.LightCalibrator;
-import org.nightbeam.calibrate.MatchedLight;
+import org.nightbeam.correction.MatchedLight;
 import org.nightbeam.frame.Frame;
 import org.nightbeam.plan.LightFrame;
 import org.nightbeam.plan.NamedLight;
@@ -211,6 +211,7 @@ public final class CalibrateLights
                   masters.get(light.light().biasId()),
                   masters.get(light.light().darkId()),
                   masters.get(light.light().flatId()),
+                  run.output() + "/" + file(light),
                   picture(light)));
           matched.add(light);
         } catch (Masters.MissingMasterException missing) {
@@ -278,18 +279,9 @@ public final class CalibrateLights
       LightCalibrator calibrator = worker.borrowCalibrator();
       try {
         if (!lights.get(0).light().frame().onlyImage()) {
-          return calibrator.calibrateFile(
-              images, run.output() + "/" + file(lights.get(0)), journal);
+          return calibrator.calibrateFile(images, journal);
         }
-        List<LightCalibrator.Task> tasks =
-            lights.stream()
-                .map(
-                    light ->
-                        new LightCalibrator.Task(
-                            light.light(), run.output() + "/" + file(light), picture(light)))
-                .toList();
-        MatchedLight first = images.get(0); // the others have the same masters
-        return calibrator.calibrate(tasks, first.bias(), first.dark(), first.flat(), journal);
+        return calibrator.calibrate(images, journal);
       } finally {
         worker.giveBack(calibrator);
       }

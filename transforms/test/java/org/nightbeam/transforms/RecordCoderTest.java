@@ -6,6 +6,10 @@ import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.DataOutputStream;
+import java.io.IOException;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.util.Arrays;
@@ -19,6 +23,9 @@ import org.apache.beam.sdk.values.TypeDescriptor;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.nightbeam.calibrate.Corrections;
+import org.nightbeam.correction.Correction;
+import org.nightbeam.cosmicrays.CosmicRayRule;
 import org.nightbeam.fits.PixelFormat;
 import org.nightbeam.frame.CameraConfiguration;
 import org.nightbeam.frame.Compression;
@@ -204,6 +211,38 @@ class RecordCoderTest {
     IllegalArgumentException refused =
         assertThrows(IllegalArgumentException.class, () -> RecordCoder.of(WithMap.class));
     assertTrue(refused.getMessage().contains("WithMap.map"), refused.getMessage());
+  }
+
+  private record WithInterface(List<Correction> corrections) {}
+
+  /** A record that implements another interface than that of the component. */
+  private record Stranger() {}
+
+  @Test
+  void recordsOfAnInterfaceComeBackAsWhatTheyAre() throws Exception {
+    RecordCoder<WithInterface> coder = RecordCoder.of(WithInterface.class);
+    WithInterface value =
+        new WithInterface(
+            Corrections.with(new CosmicRayRule(CosmicRayRule.Treatment.INVALIDATE, 6, 0.5, 3, 2)));
+    byte[] bytes = CoderUtils.encodeToByteArray(coder, value);
+    assertEquals(value, CoderUtils.decodeFromByteArray(coder, bytes));
+  }
+
+  @Test
+  void recordThatDoesNotImplementTheInterfaceIsRefused() throws Exception {
+    RecordCoder<WithInterface> coder = RecordCoder.of(WithInterface.class);
+    String name = Stranger.class.getName();
+    var bytes = new ByteArrayOutputStream();
+    var out = new DataOutputStream(bytes);
+    out.writeBoolean(true); // a list
+    out.writeInt(1);
+    out.writeBoolean(true);
+    out.writeInt(name.length());
+    out.writeBytes(name);
+    IOException refused =
+        assertThrows(
+            IOException.class, () -> coder.decode(new ByteArrayInputStream(bytes.toByteArray())));
+    assertTrue(refused.toString().contains("implements"), refused.toString());
   }
 
   @Test

@@ -17,12 +17,16 @@ import java.time.LocalDate;
 import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import org.apache.beam.sdk.coders.CustomCoder;
 
 /**
  * Codes a record component by component, in their order. Components may be {@code int, long,
  * double, boolean, String, Long, Double, LocalDate, Instant, Duration, ZoneId}, enums, records, and
- * lists of these; all but primitives may be null. The same value gives the same bytes.
+ * lists of these; all but primitives may be null. A component whose type is an interface of
+ * Nightbeam is a record that implements it, whose name is coded with it. The same value gives the
+ * same bytes.
  *
  * <p>Beam's own schema inference sees no fields in a record, and its coder fails on decoding.
  *
@@ -139,6 +143,40 @@ public final class RecordCoder<T extends Record> extends CustomCoder<T> {
       } catch (ReflectiveOperationException e) {
         throw new IOException("cannot decode " + constructor.getDeclaringClass(), e);
       }
+    }
+  }
+
+  /** Codes records of any type that implements an interface, each behind the name of its type. */
+  private static final class NamedPart implements Part<Record> {
+    private final Class<?> type;
+    private final Map<Class<?>, Part<Record>> parts = new ConcurrentHashMap<>();
+
+    NamedPart(Class<?> type) {
+      this.type = type;
+    }
+
+    @Override
+    public void write(Record value, DataOutputStream out) throws IOException {
+      writeText(out, value.getClass().getName());
+      partOf(value.getClass()).write(value, out);
+    }
+
+    @Override
+    public Record read(DataInputStream in) throws IOException {
+      String name = readText(in);
+      try {
+        return partOf(Class.forName(name, false, type.getClassLoader())).read(in);
+      } catch (ClassNotFoundException e) {
+        throw new IOException("cannot decode " + name + ": this version has no such class", e);
+      }
+    }
+
+    @SuppressWarnings("unchecked") // asked for values of this class only
+    private Part<Record> partOf(Class<?> named) throws IOException {
+      if (!named.isRecord() || !type.isAssignableFrom(named)) {
+        throw new IOException(named.getName() + " is no record that implements " + type.getName());
+      }
+      return parts.computeIfAbsent(named, n -> new RecordPart<>((Class<Record>) n));
     }
   }
 
@@ -260,6 +298,11 @@ public final class RecordCoder<T extends Record> extends CustomCoder<T> {
                 }
                 return values;
               }));
+    }
+    if (type instanceof Class<?> open
+        && open.isInterface()
+        && open.getName().startsWith("org.nightbeam.")) {
+      return nullable(new NamedPart(open));
     }
     throw new IllegalArgumentException("no way to code " + where + " of type " + type);
   }

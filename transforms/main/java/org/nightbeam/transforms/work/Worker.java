@@ -11,9 +11,9 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.function.Supplier;
 import org.apache.beam.sdk.options.PipelineOptions;
-import org.nightbeam.badpixels.BadPixelFinder;
 import org.nightbeam.calibrate.LightCalibrator;
-import org.nightbeam.fringes.FringeFinder;
+import org.nightbeam.calibrate.Reduction;
+import org.nightbeam.correction.LightServices;
 import org.nightbeam.master.BandCombiner;
 import org.nightbeam.master.FrameCheck;
 import org.nightbeam.master.MasterPlanes;
@@ -44,8 +44,7 @@ public final class Worker {
   private final MasterStore masters;
   private final FramePixels pixels;
   private final FrameCheck frameCheck;
-  private final BadPixelFinder badPixels;
-  private final FringeFinder fringes;
+  private final Reduction reduction;
   private final RunCounts counts;
   private final Ledger ledger;
   private final ProductJournal journal;
@@ -67,8 +66,10 @@ public final class Worker {
     masters = new MasterStore(storage, Path.of(run.scratch(), "masters"), run.masterCacheLimit());
     pixels = new FramePixels(storage, run.decompressed());
     frameCheck = new FrameCheck(pixels, masters, run.preparation(), run.excludeMisfits());
-    badPixels = new BadPixelFinder(storage, masters, run.lights().badPixels());
-    fringes = new FringeFinder(storage, run.lights().fringes(), run.headers());
+    reduction =
+        new Reduction(
+            new LightServices(storage, pixels, masters, run.headers(), run.version()),
+            run.lights());
     counts = RunCounts.of(run);
     ledger = new Ledger(storage, run);
     journal = new ProductJournal(storage, run);
@@ -181,18 +182,7 @@ public final class Worker {
   /** Borrows a calibrator; {@link #giveBack(LightCalibrator)} returns it. */
   public LightCalibrator borrowCalibrator() {
     LightCalibrator idle = idleCalibrators.poll();
-    return idle != null
-        ? idle
-        : new LightCalibrator(
-            storage,
-            pixels,
-            masters,
-            run.version(),
-            run.preparation(),
-            run.lights(),
-            badPixels,
-            fringes,
-            run.threads());
+    return idle != null ? idle : new LightCalibrator(reduction, run.threads());
   }
 
   public void giveBack(LightCalibrator calibrator) {

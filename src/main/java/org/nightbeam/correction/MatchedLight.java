@@ -1,15 +1,16 @@
-package org.nightbeam.calibrate;
+package org.nightbeam.correction;
 
 import org.nightbeam.master.store.MasterReference;
 import org.nightbeam.plan.LightFrame;
 
 /**
- * A light and its masters.
+ * A light, its masters, and where its product goes.
  *
  * @param light the frame
  * @param bias null if the step is left out
  * @param dark null if the step is left out
  * @param flat null if the step is left out
+ * @param product URI of the calibrated frame, which the images of one file share
  * @param picture URI of its preview; null for none
  */
 public record MatchedLight(
@@ -17,4 +18,5 @@ public record MatchedLight(
     MasterReference bias,
     MasterReference dark,
     MasterReference flat,
+    String product,
     String picture) {}

@@ -1,0 +1,301 @@
+package org.nightbeam.background;
+
+import java.util.Arrays;
+
+/**
+ * Level and noise of the sky of a frame. Both are estimated in meshes, see {@link MeshStatistics};
+ * a mesh that is unlike those around it, as one that a bright star fills, gets the median of 3 x 3;
+ * between the middles of meshes the level is a bicubic spline, the noise bilinear.
+ *
+ * <p>Not safe for use by several threads: it keeps work space.
+ */
+public final class BackgroundMap {
+  /** Pixels along each side of a mesh, unless another size is asked for. */
+  public static final int DEFAULT_MESH = 64;
+
+  /** A mesh of fewer valid pixels than this part of it is filled from those around it. */
+  private static final double LEAST_VALID = 0.25;
+
+  /**
+   * The variance of the map's level, in units of the variance of a pixel over the pixels of a mesh:
+   * Pearson's mode of normal values has 6.25 pi/2 + 2.25 - 7.5 = 4.57, of which the median of 9
+   * leaves 0.18. Neighbours share their meshes, and the spline leaves the rest.
+   */
+  private static final double LEVEL_VARIANCE = 0.8;
+
+  private final int width;
+  private final int height;
+  private final int columns;
+  private final int rows;
+  private final double[][] level; // [rows][columns]
+  private final double[][] noise;
+  private final double[][] second; // derivatives of the level down the columns, [columns][rows]
+  private final NaturalSpline across;
+  private final boolean known;
+
+  private final double[] ofRow;
+  private final double[] secondOfRow;
+  private final double[] polynomial = new double[4];
+  private final float[] place; // of each column of pixels, behind the node before it
+  private final int[] firstOf; // column of pixels behind each node
+
+  private BackgroundMap(int width, int height, double[][] level, double[][] noise, boolean known) {
+    this.width = width;
+    this.height = height;
+    this.rows = level.length;
+    this.columns = level[0].length;
+    this.level = level;
+    this.noise = noise;
+    this.known = known;
+    this.second = new double[columns][rows];
+    NaturalSpline down = new NaturalSpline(rows);
+    for (int i = 0; i < columns; i++) {
+      down.second(column(level, i), second[i]);
+    }
+    this.across = new NaturalSpline(columns);
+    this.ofRow = new double[columns];
+    this.secondOfRow = new double[columns];
+    this.place = new float[width];
+    this.firstOf = new int[columns + 1];
+    Arrays.fill(firstOf, width);
+    for (int x = width - 1; x >= 0; x--) {
+      double node = node(x, width, columns);
+      int before = before(node, columns);
+      place[x] = (float) (node - Math.max(before, 0));
+      firstOf[before + 1] = x;
+    }
+    for (int i = columns - 1; i >= 0; i--) {
+      firstOf[i] = Math.min(firstOf[i], firstOf[i + 1]);
+    }
+  }
+
+  /**
+   * Estimates that of a frame.
+   *
+   * @param pixels {@code [height][width]}; those that are not finite do not count
+   * @param mesh pixels along each side of a mesh, about: meshes are of one size
+   */
+  public static BackgroundMap of(float[][] pixels, int mesh) {
+    int height = pixels.length;
+    int width = pixels[0].length;
+    int rows = Math.max(1, Math.round((float) height / mesh));
+    int columns = Math.max(1, Math.round((float) width / mesh));
+    double[][] level = new double[rows][columns];
+    double[][] noise = new double[rows][columns];
+    MeshStatistics statistics = new MeshStatistics();
+    boolean known = false;
+    for (int j = 0; j < rows; j++) {
+      int y0 = bound(j, height, rows);
+      int y1 = bound(j + 1, height, rows);
+      for (int i = 0; i < columns; i++) {
+        int x0 = bound(i, width, columns);
+        int x1 = bound(i + 1, width, columns);
+        statistics.look(pixels, y0, y1, x0, x1);
+        boolean enough = statistics.valid() >= LEAST_VALID * (y1 - y0) * (x1 - x0);
+        level[j][i] = enough ? statistics.level() : Double.NaN;
+        noise[j][i] = enough ? statistics.noise() : Double.NaN;
+        known |= !Double.isNaN(level[j][i]);
+      }
+    }
+    if (!known) {
+      return new BackgroundMap(width, height, new double[rows][columns], level, false);
+    }
+    return new BackgroundMap(width, height, filtered(filled(level)), filtered(filled(noise)), true);
+  }
+
+  private static int bound(int i, int length, int meshes) {
+    return (int) ((long) i * length / meshes);
+  }
+
+  /** Gives meshes without a value the mean of those around them, from these inwards. */
+  private static double[][] filled(double[][] values) {
+    double[][] result = values;
+    boolean missing = true;
+    while (missing) {
+      missing = false;
+      double[][] next = new double[result.length][];
+      for (int j = 0; j < result.length; j++) {
+        next[j] = result[j].clone();
+        for (int i = 0; i < next[j].length; i++) {
+          if (Double.isNaN(next[j][i])) {
+            next[j][i] = Arrays.stream(around(result, j, i, 1, 1)).average().orElse(Double.NaN);
+            missing |= Double.isNaN(next[j][i]);
+          }
+        }
+      }
+      result = next;
+    }
+    return result;
+  }
+
+  private static double[][] filtered(double[][] values) {
+    double[][] result = new double[values.length][values[0].length];
+    for (int j = 0; j < values.length; j++) {
+      // As many on one side as on the other: at an edge, a gradient would show else.
+      int down = Math.min(1, Math.min(j, values.length - 1 - j));
+      for (int i = 0; i < values[j].length; i++) {
+        int across = Math.min(1, Math.min(i, values[j].length - 1 - i));
+        double[] around = around(values, j, i, down, across);
+        Arrays.sort(around);
+        result[j][i] = (around[(around.length - 1) / 2] + around[around.length / 2]) / 2;
+      }
+    }
+    return result;
+  }
+
+  /** The values that there are around a mesh, and its own. */
+  private static double[] around(double[][] values, int y, int x, int down, int across) {
+    double[] found = new double[9];
+    int size = 0;
+    for (int j = Math.max(0, y - down); j <= Math.min(values.length - 1, y + down); j++) {
+      for (int i = Math.max(0, x - across); i <= Math.min(values[j].length - 1, x + across); i++) {
+        if (!Double.isNaN(values[j][i])) {
+          found[size++] = values[j][i];
+        }
+      }
+    }
+    return Arrays.copyOf(found, size);
+  }
+
+  private static double[] column(double[][] values, int i) {
+    return Arrays.stream(values).mapToDouble(row -> row[i]).toArray();
+  }
+
+  /** Where a pixel lies among the middles of the meshes, the first of which is 0. */
+  private static double node(double pixel, int length, int meshes) {
+    return (pixel + 0.5) * meshes / length - 0.5;
+  }
+
+  /** The node before a place: -1 before the first, up to the last. */
+  private static int before(double node, int nodes) {
+    return (int) Math.max(-1, Math.min(nodes - 1, Math.floor(node)));
+  }
+
+  /** Whether the frame had valid pixels enough for an estimate. */
+  public boolean isKnown() {
+    return known;
+  }
+
+  /** The median level of the meshes; NaN if nothing is known. */
+  public double typicalLevel() {
+    return known ? median(level) : Double.NaN;
+  }
+
+  /** The median noise of the meshes, a standard deviation; NaN if nothing is known. */
+  public double typicalNoise() {
+    return known ? median(noise) : Double.NaN;
+  }
+
+  private static double median(double[][] values) {
+    double[] all = Arrays.stream(values).flatMapToDouble(Arrays::stream).sorted().toArray();
+    return (all[(all.length - 1) / 2] + all[all.length / 2]) / 2;
+  }
+
+  /** The variance of the map's level where a pixel has the given variance. */
+  public double levelVariance(double ofPixel) {
+    return LEVEL_VARIANCE * ofPixel * rows * columns / ((double) width * height);
+  }
+
+  /**
+   * Computes the level of a row.
+   *
+   * @param y row
+   * @param out {@code [>= width]}, receives it
+   */
+  public void level(int y, float[] out) {
+    double node = node(y, height, rows);
+    for (int i = 0; i < columns; i++) {
+      ofRow[i] = alongColumn(i, node);
+    }
+    across.second(ofRow, secondOfRow);
+    for (int before = -1; before < columns; before++) {
+      polynomialBehind(before);
+      fill(
+          place,
+          firstOf[before + 1],
+          before + 2 <= columns ? firstOf[before + 2] : width,
+          polynomial,
+          out);
+    }
+  }
+
+  /** Level of a column of meshes at a place between them. */
+  private double alongColumn(int i, double node) {
+    int before = before(node, rows);
+    double from = level[Math.max(before, 0)][i];
+    double t = node - Math.max(before, 0);
+    if (rows == 1) {
+      return from;
+    }
+    double[] s = second[i];
+    if (before < 0) {
+      return from + t * (level[1][i] - from - (2 * s[0] + s[1]) / 6);
+    }
+    if (before == rows - 1) {
+      double slope = from - level[before - 1][i] + (s[before - 1] + 2 * s[before]) / 6;
+      return from + t * slope;
+    }
+    double to = level[before + 1][i];
+    double slope = to - from - (2 * s[before] + s[before + 1]) / 6;
+    return from + t * (slope + t * (s[before] / 2 + t * (s[before + 1] - s[before]) / 6));
+  }
+
+  private void polynomialBehind(int before) {
+    if (columns > 1 && before >= 0 && before < columns - 1) {
+      NaturalSpline.polynomial(ofRow, secondOfRow, before, polynomial);
+      return;
+    }
+    Arrays.fill(polynomial, 0);
+    polynomial[0] = ofRow[Math.max(before, 0)];
+    if (columns > 1) {
+      double[] first = new double[4];
+      NaturalSpline.polynomial(ofRow, secondOfRow, 0, first);
+      polynomial[1] = before < 0 ? first[1] : NaturalSpline.endSlope(ofRow, secondOfRow);
+    }
+  }
+
+  private static void fill(float[] place, int from, int to, double[] polynomial, float[] out) {
+    float c0 = (float) polynomial[0];
+    float c1 = (float) polynomial[1];
+    float c2 = (float) polynomial[2];
+    float c3 = (float) polynomial[3];
+    for (int x = from; x < to; x++) {
+      out[x] = c0 + place[x] * (c1 + place[x] * (c2 + place[x] * c3));
+    }
+  }
+
+  /**
+   * Computes the noise of a row.
+   *
+   * @param y row
+   * @param out {@code [>= width]}, receives standard deviations
+   */
+  public void noise(int y, float[] out) {
+    double node = Math.max(0, Math.min(rows - 1, node(y, height, rows)));
+    int before = Math.min((int) node, Math.max(0, rows - 2));
+    double t = node - before;
+    for (int i = 0; i < columns; i++) {
+      ofRow[i] = (1 - t) * noise[before][i] + t * noise[Math.min(before + 1, rows - 1)][i];
+    }
+    for (int i = -1; i < columns; i++) {
+      Arrays.fill(polynomial, 0);
+      polynomial[0] = ofRow[Math.max(i, 0)];
+      polynomial[1] = i < 0 || i == columns - 1 ? 0 : ofRow[i + 1] - ofRow[i];
+      fill(place, firstOf[i + 1], i + 2 <= columns ? firstOf[i + 2] : width, polynomial, out);
+    }
+  }
+
+  /** The noise at a pixel, a standard deviation. */
+  public double noise(int y, int x) {
+    double atY = Math.max(0, Math.min(rows - 1, node(y, height, rows)));
+    double atX = Math.max(0, Math.min(columns - 1, node(x, width, columns)));
+    int j = (int) atY;
+    int i = (int) atX;
+    int j1 = Math.min(j + 1, rows - 1);
+    int i1 = Math.min(i + 1, columns - 1);
+    double v = atY - j;
+    double u = atX - i;
+    return (1 - v) * ((1 - u) * noise[j][i] + u * noise[j][i1])
+        + v * ((1 - u) * noise[j1][i] + u * noise[j1][i1]);
+  }
+}

@@ -1,0 +1,103 @@
+package org.nightbeam.calibrate;
+
+import java.io.IOException;
+import org.nightbeam.correction.Correction;
+import org.nightbeam.correction.Corrector;
+import org.nightbeam.correction.LightContext;
+import org.nightbeam.correction.LightRow;
+import org.nightbeam.correction.LightServices;
+import org.nightbeam.correction.MatchedLight;
+import org.nightbeam.correction.Step;
+import org.nightbeam.correction.StepLog;
+import org.nightbeam.fits.product.Plane;
+import org.nightbeam.frame.Sensor;
+import org.nightbeam.pixels.Overscan;
+
+/**
+ * What follows from gain and read noise of the sensor: the standard deviation of each pixel, and
+ * the unit of the product. A correction behind this one changes standard deviations as it changes
+ * values. Values stay in ADU for them; they are put into electrons as they are written.
+ */
+record Gain() implements Correction {
+  @Override
+  public Corrector begin(LightServices on) {
+    return light -> {
+      Sensor sensor = light.sensor();
+      if (light.inElectrons()) {
+        sensor.requireElectronsPerAdu("--unit=ELECTRON");
+      }
+      if (light.writes(Plane.UNCERT)) {
+        sensor.requireElectronsPerAdu("--planes=UNCERT");
+        sensor.requireReadNoise("--planes=UNCERT");
+      }
+      return new GainStep(light, light.withNoise() ? uncertainty(light, on) : null);
+    };
+  }
+
+  private static Uncertainty uncertainty(LightContext light, LightServices on) throws IOException {
+    MatchedLight matched = light.matched();
+    return new Uncertainty(
+        light.sensor(),
+        light.frame().exposure(),
+        Overscan.variance(light.frame().layout(), light.preparation().overscan()),
+        on.noise(matched.bias()),
+        on.noise(matched.dark()),
+        on.noise(matched.flat()));
+  }
+
+  /**
+   * Noise and unit of one light.
+   *
+   * @param uncertainty null if it is not wanted
+   */
+  private record GainStep(LightContext light, Uncertainty uncertainty) implements Step {
+    /** Writes what was taken to be true of the sensor, where something follows from it. */
+    @Override
+    public void declare(StepLog log) {
+      Sensor sensor = light.sensor();
+      double gain = sensor.electronsPerAdu();
+      if (light.inElectrons()) {
+        log.history("multiplied by " + gain + " e-/adu");
+        log.fingerprint("electrons", gain);
+        log.restate(sensor.gainKeyword(), 1, "pixels are in electrons");
+        if (!Double.isNaN(sensor.saturation())) {
+          log.restate(
+              sensor.saturationKeyword(), sensor.saturation() * gain, "[electron] saturation");
+        }
+      }
+      if (light.inElectrons() || light.writes(Plane.UNCERT)) {
+        log.header().add("NBEGAIN", gain, "[electron/adu] of the raw frame");
+      }
+      if (light.writes(Plane.UNCERT)) {
+        log.header().add("NBRDNOIS", sensor.readNoise(), "[electron] read noise");
+      }
+      if (light.writes(Plane.MASK) && !Double.isNaN(sensor.saturation())) {
+        log.header().add("NBSATURA", sensor.saturation(), "[adu] saturated from this raw value on");
+      }
+      if (!light.planes().isEmpty()) {
+        log.fingerprint("planes", light.planes() + " " + sensor);
+      }
+    }
+
+    @Override
+    public void row(LightRow row) {
+      if (uncertainty != null) {
+        uncertainty.ofRow(
+            row.y(),
+            row.values(),
+            row.masters().dark(),
+            light.frame().exposure(),
+            row.masters().flat(),
+            row.width(),
+            row.sigma());
+      }
+    }
+
+    @Override
+    public void convert(LightRow row) {
+      if (light.inElectrons()) {
+        row.multiply((float) light.sensor().electronsPerAdu());
+      }
+    }
+  }
+}

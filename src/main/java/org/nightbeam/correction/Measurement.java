@@ -1,0 +1,25 @@
+package org.nightbeam.correction;
+
+import java.io.Serializable;
+
+/**
+ * Looks at lights as their last rows are finished, and writes what it finds beside the product: a
+ * record of its settings, as a {@link Correction} is. It changes nothing.
+ */
+public interface Measurement extends Serializable {
+  /**
+   * Returns whether standard deviations are wanted, also where no plane UNCERT is written. They are
+   * there where gain and read noise are known.
+   */
+  default boolean needsNoise() {
+    return false;
+  }
+
+  /** Returns whether flags are wanted, also where no plane MASK is written. */
+  default boolean needsFlags() {
+    return false;
+  }
+
+  /** Begins in a process, before its first light. */
+  Measurer begin(LightServices on);
+}

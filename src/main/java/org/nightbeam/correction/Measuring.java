@@ -1,0 +1,23 @@
+package org.nightbeam.correction;
+
+import java.io.IOException;
+import org.nightbeam.fits.product.ProductHeader;
+
+/** A light that is being measured. Used by one thread. */
+public interface Measuring {
+  /**
+   * Takes the next finished row, from the first to the last: in the unit of the product, NaN for a
+   * pixel without a valid value whatever is written in its place. Its arrays are not to be changed,
+   * nor kept.
+   */
+  void row(LightRow row) throws IOException;
+
+  /**
+   * Writes what was found, after the last row and before the product is put in place: a product
+   * that is there has been measured.
+   *
+   * @param header of the product
+   * @param fingerprint of its pixels
+   */
+  void finish(ProductHeader header, String fingerprint) throws IOException;
+}

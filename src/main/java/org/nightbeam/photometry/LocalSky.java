@@ -1,0 +1,129 @@
+package org.nightbeam.photometry;
+
+import java.util.Arrays;
+import org.nightbeam.sources.SkySubtracted;
+
+/**
+ * What the map leaves of the sky about a source: the mean of the pixels of an annulus, clipped at
+ * 2.5 standard deviations of the sky about itself, so that other sources do not count.
+ */
+final class LocalSky {
+  private static final double CLIP = 2.5;
+  private static final int ROUNDS = 4;
+
+  /** Fewer pixels say less than the map does. */
+  private static final int FEWEST = 25;
+
+  /**
+   * The variance of such a mean over that of the mean of all: {@code E(x^2, |x| < c) / (P(|x| < c)
+   * - 2 c phi(c))^2} of normal values (influence function of the clipped mean).
+   */
+  private static final double VARIANCE = 1.111;
+
+  private float[] sample = new float[1 << 10];
+  private double level;
+  private double variance;
+
+  /** The level above that of the map. */
+  double level() {
+    return level;
+  }
+
+  /** The variance of the level. */
+  double variance() {
+    return variance;
+  }
+
+  /** Takes that of the map. */
+  void ofMap(SkySubtracted frame, double pixelVariance) {
+    level = 0;
+    variance = frame.sky().levelVariance(pixelVariance);
+  }
+
+  /**
+   * Measures it.
+   *
+   * @param x of the middle, from 0
+   * @param y of the middle, from 0
+   * @param inner radius
+   * @param outer radius
+   * @param pixelVariance of the sky
+   */
+  void measure(
+      SkySubtracted frame, double x, double y, double inner, double outer, double pixelVariance) {
+    int size = take(frame, x, y, inner, outer);
+    double reach = CLIP * Math.sqrt(pixelVariance);
+    double mean = size > 0 ? middle(size) : 0;
+    int count = 0;
+    for (int round = 0; round < ROUNDS; round++) {
+      double sum = 0;
+      count = 0;
+      for (int i = 0; i < size; i++) {
+        double distance = sample[i] - mean;
+        if (Math.abs(distance) <= reach) {
+          sum += distance;
+          count++;
+        }
+      }
+      if (count == 0) {
+        break;
+      }
+      mean += sum / count;
+    }
+    if (count < FEWEST) {
+      ofMap(frame, pixelVariance);
+    } else {
+      level = mean;
+      variance = VARIANCE * pixelVariance / count;
+    }
+  }
+
+  /** A value amid the others: the median of some medians of three. */
+  private double middle(int size) {
+    double sum = 0;
+    int groups = 0;
+    for (int i = 0; i + 2 < size; i += 3) {
+      float a = sample[i];
+      float b = sample[i + 1];
+      float c = sample[i + 2];
+      sum += Math.max(Math.min(a, b), Math.min(Math.max(a, b), c));
+      groups++;
+    }
+    return groups == 0 ? sample[0] : sum / groups;
+  }
+
+  private int take(SkySubtracted frame, double x, double y, double inner, double outer) {
+    int top = Math.max(0, (int) Math.ceil(y - outer));
+    int bottom = Math.min(frame.height() - 1, (int) Math.floor(y + outer));
+    int size = 0;
+    for (int j = top; j <= bottom; j++) {
+      double dy = (j - y) * (j - y);
+      double outside = Math.sqrt(Math.max(0, outer * outer - dy));
+      double inside = Math.sqrt(Math.max(0, inner * inner - dy));
+      int left = Math.max(0, (int) Math.ceil(x - outside));
+      int right = Math.min(frame.width() - 1, (int) Math.floor(x + outside));
+      int holeFrom = (int) Math.ceil(x - inside);
+      int holeTo = (int) Math.floor(x + inside);
+      if (dy >= inner * inner) {
+        size = take(frame, j, left, right + 1, size);
+      } else {
+        size = take(frame, j, left, Math.min(right + 1, holeFrom), size);
+        size = take(frame, j, Math.max(left, holeTo + 1), right + 1, size);
+      }
+    }
+    return size;
+  }
+
+  private int take(SkySubtracted frame, int y, int from, int to, int size) {
+    int count = size;
+    if (to > from && sample.length < count + to - from) {
+      sample = Arrays.copyOf(sample, 2 * (count + to - from));
+    }
+    for (int i = from; i < to; i++) {
+      if (frame.isUsable(y, i)) {
+        sample[count++] = frame.pixels()[y][i];
+      }
+    }
+    return count;
+  }
+}

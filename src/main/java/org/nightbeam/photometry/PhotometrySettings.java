@@ -1,0 +1,60 @@
+package org.nightbeam.photometry;
+
+import java.io.Serializable;
+import java.util.List;
+import org.nightbeam.background.BackgroundMap;
+import org.nightbeam.sources.DetectionSettings;
+
+/**
+ * How sources are found and measured.
+ *
+ * @param detection how they are found
+ * @param mesh pixels along each side of a mesh of the background map
+ * @param radii of the circular apertures, ascending
+ * @param inFwhm whether radii are in the FWHM of the frame's stars, else in pixels
+ * @param localSky whether the level of the sky about each source is taken from an annulus, else it
+ *     is that of the map
+ */
+public record PhotometrySettings(
+    DetectionSettings detection, int mesh, List<Double> radii, boolean inFwhm, boolean localSky)
+    implements Serializable {
+  /** Unless others are asked for. */
+  public static final PhotometrySettings DEFAULT =
+      new PhotometrySettings(
+          DetectionSettings.DEFAULT,
+          BackgroundMap.DEFAULT_MESH,
+          List.of(0.75, 1.0, 1.5, 2.0, 2.5, 3.0),
+          true,
+          true);
+
+  /** Of the annulus, in FWHM, unless the largest aperture reaches so far. */
+  static final double ANNULUS_FROM = 4;
+
+  /** The annulus is so wide, in FWHM. */
+  static final double ANNULUS_WIDTH = 2.5;
+
+  private static final int SMALLEST_MESH = 8;
+
+  /** Checks them. */
+  public PhotometrySettings {
+    radii = List.copyOf(radii);
+    if (mesh < SMALLEST_MESH) {
+      throw new IllegalArgumentException("a mesh of 8 pixels or more expected, found " + mesh);
+    }
+    if (radii.isEmpty()) {
+      throw new IllegalArgumentException("a radius at least expected");
+    }
+    double before = 0;
+    for (double radius : radii) {
+      if (!(radius > before && radius < Double.POSITIVE_INFINITY)) {
+        throw new IllegalArgumentException("radii above 0, ascending, expected, found " + radii);
+      }
+      before = radius;
+    }
+  }
+
+  /** The radii in pixels, of a frame whose stars have the given width. */
+  double[] radiiInPixels(double fwhm) {
+    return radii.stream().mapToDouble(radius -> inFwhm ? radius * fwhm : radius).toArray();
+  }
+}

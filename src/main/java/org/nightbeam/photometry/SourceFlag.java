@@ -1,0 +1,35 @@
+package org.nightbeam.photometry;
+
+/** What may be wrong with a source: the bits of the column {@code flag}, which is 0 for nothing. */
+public enum SourceFlag {
+  /** A pixel of its largest aperture has no value, or one that means nothing. */
+  BAD_PIXEL(1, "bad pixel in the largest aperture"),
+  /** Another source is in its footprint, or so near that it shines into the largest aperture. */
+  DEBLENDED(2, "another source is near"),
+  /** A pixel of it is saturated, by its raw value. */
+  SATURATED(4, "saturated by its raw value"),
+  /** It touches the edge of the frame. */
+  EDGE(8, "touches the edge of the frame"),
+  /** A cosmic ray has hit its largest aperture, or it is as narrow as one. */
+  COSMIC_RAY(16, "hit by, or as narrow as, a cosmic ray"),
+  /** An aperture reaches beyond the frame, and has no flux therefore. */
+  INCOMPLETE(32, "an aperture goes beyond the frame");
+
+  private final int bit;
+  private final String meaning;
+
+  SourceFlag(int bit, String meaning) {
+    this.bit = bit;
+    this.meaning = meaning;
+  }
+
+  /** Its bit. */
+  public int bit() {
+    return bit;
+  }
+
+  /** What it says, for a person to read. */
+  public String meaning() {
+    return meaning;
+  }
+}

@@ -1,0 +1,235 @@
+package org.nightbeam.sources;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.List;
+
+/**
+ * Finds the sources of a frame: {@link MatchedFilter}, {@link Footprints}, {@link Deblender}. One
+ * pass over the rows, in memory that grows with what is found.
+ *
+ * <p>Not safe for use by several threads: it keeps work space.
+ */
+public final class SourceFinder {
+  /** Of UNCERT, so much at least is noise of the sky: a pixel's own photons are an estimate. */
+  private static final float LEAST_SKY = 0.25f;
+
+  private static final double FWHM_OF_SIGMA = 2 * Math.sqrt(2 * Math.log(2));
+
+  private final DetectionSettings settings;
+  private final Deblender deblender;
+
+  private double[] sum = new double[16]; // of branches, each of them a source or not
+  private double[][] moments = new double[5][16]; // x, y, xx, yy, xy
+  private int[] pixels = new int[16];
+  private int[] peakAt = new int[16];
+  private int[] flags = new int[16];
+  private boolean[] atEdge = new boolean[16];
+
+  /**
+   * @param settings thresholds
+   */
+  public SourceFinder(DetectionSettings settings) {
+    this.settings = settings;
+    this.deblender = new Deblender(settings.contrast(), settings.fewestPixels());
+  }
+
+  /**
+   * Finds sources, in the order of the rows of their peaks, then of the columns.
+   *
+   * @param frame where
+   * @param fwhm of stars, in pixels, which the filter is made for
+   */
+  public List<DetectedSource> find(SkySubtracted frame, double fwhm) {
+    return find(frame, fwhm, 0, frame.height());
+  }
+
+  /**
+   * Finds sources in some of the rows.
+   *
+   * @param from first row
+   * @param to row behind the last
+   */
+  public List<DetectedSource> find(SkySubtracted frame, double fwhm, int from, int to) {
+    if (!frame.sky().isKnown() || !(frame.sky().typicalNoise() > 0)) {
+      return List.of(); // nothing but one value: there is no noise that a source could exceed
+    }
+    MatchedFilter filter = new MatchedFilter(frame.width(), frame.height(), fwhm / FWHM_OF_SIGMA);
+    Footprints footprints = new Footprints(settings.footprint());
+    float[] significance = new float[frame.width()];
+    float[] noise = new float[frame.width()];
+    int radius = filter.radius();
+    for (int y = Math.max(0, from - radius); y < to + radius; y++) {
+      if (y < frame.height()) {
+        put(frame, y, noise, filter);
+      }
+      if (y - radius >= from) {
+        filter.significance(y - radius, significance);
+        footprints.add(y - radius, significance, frame.width());
+      }
+    }
+    List<DetectedSource> found = new ArrayList<>();
+    footprints.forEach(
+        (float) settings.sigmas(), settings.fewestPixels(), patch -> measure(patch, frame, found));
+    found.sort(
+        Comparator.comparingInt(DetectedSource::peakY).thenComparingInt(DetectedSource::peakX));
+    return found;
+  }
+
+  /** Puts a row of the frame into the filter. */
+  private static void put(SkySubtracted frame, int y, float[] noise, MatchedFilter filter) {
+    float[] values = frame.pixels()[y];
+    float[] weight = filter.weight(y);
+    frame.sky().noise(y, noise);
+    boolean even = frame.sigmas() == null;
+    if (even) {
+      invertSquares(noise, weight);
+    } else {
+      float photons = (float) frame.photonVariance();
+      invertSkyVariance(frame.sigmas()[y], values, noise, photons, weight);
+    }
+    even &= dropInvalid(values, weight, filter.signal(y));
+    if (frame.flags() != null) {
+      even &= dropUnusable(frame.flags()[y], weight, filter.signal(y));
+    }
+    filter.even(y, even);
+  }
+
+  private static void invertSquares(float[] noise, float[] weight) {
+    for (int x = 0; x < weight.length; x++) {
+      weight[x] = 1 / (noise[x] * noise[x]);
+    }
+  }
+
+  /** The variance as it would be without the photons of a source. */
+  private static void invertSkyVariance(
+      float[] sigma, float[] values, float[] noise, float photons, float[] weight) {
+    for (int x = 0; x < weight.length; x++) {
+      float variance = sigma[x] * sigma[x];
+      float sky = Math.max(variance - values[x] * photons, variance * LEAST_SKY);
+      weight[x] = sky > 0 ? 1 / sky : 1 / (noise[x] * noise[x]);
+    }
+  }
+
+  private static boolean dropInvalid(float[] values, float[] weight, float[] signal) {
+    int dropped = 0;
+    for (int x = 0; x < signal.length; x++) {
+      float product = values[x] * weight[x];
+      if (product - product == 0) {
+        signal[x] = product;
+      } else {
+        signal[x] = 0;
+        weight[x] = 0;
+        dropped++;
+      }
+    }
+    return dropped == 0;
+  }
+
+  private static boolean dropUnusable(byte[] flags, float[] weight, float[] signal) {
+    int dropped = 0;
+    for (int x = 0; x < signal.length; x++) {
+      if (flags[x] != 0 && !SkySubtracted.isUsable(flags[x])) {
+        signal[x] = 0;
+        weight[x] = 0;
+        dropped++;
+      }
+    }
+    return dropped == 0;
+  }
+
+  /** Measures the sources of a footprint. */
+  private void measure(Patch patch, SkySubtracted frame, List<DetectedSource> found) {
+    float[] values = patch.values();
+    double photons = frame.photonVariance();
+    Deblender.Photons noise =
+        at -> {
+          double signal = frame.pixels()[patch.y(at)][patch.x(at)];
+          double sky = frame.sky().noise(patch.y(at), patch.x(at));
+          return signal > 0 ? Math.sqrt(1 + signal * photons / (sky * sky)) : 1;
+        };
+    int sources = deblender.split(patch, settings.footprint(), noise);
+    reserve(deblender.branches());
+    for (int at = 0; at < patch.size(); at++) {
+      if (values[at] > 0) {
+        add(at, deblender.resolve(deblender.label(at)), patch, frame);
+      }
+    }
+    for (int branch = 0; branch < deblender.branches(); branch++) {
+      if (deblender.isSource(branch) && values[peakAt[branch]] >= settings.sigmas()) {
+        found.add(source(branch, patch, sources > 1));
+      }
+    }
+  }
+
+  private void reserve(int branches) {
+    if (sum.length < branches) {
+      int more = Math.max(branches, 2 * sum.length);
+      sum = new double[more];
+      moments = new double[5][more];
+      pixels = new int[more];
+      peakAt = new int[more];
+      flags = new int[more];
+      atEdge = new boolean[more];
+    }
+    Arrays.fill(sum, 0, branches, 0);
+    for (double[] moment : moments) {
+      Arrays.fill(moment, 0, branches, 0);
+    }
+    Arrays.fill(pixels, 0, branches, 0);
+    Arrays.fill(peakAt, 0, branches, 0);
+    Arrays.fill(flags, 0, branches, 0);
+    Arrays.fill(atEdge, 0, branches, false);
+  }
+
+  /** Adds a pixel to its source; moments are about the corner of the patch. */
+  private void add(int at, int branch, Patch patch, SkySubtracted frame) {
+    int x = patch.x(at);
+    int y = patch.y(at);
+    pixels[branch]++;
+    float[] significance = patch.values();
+    if (significance[at] > significance[peakAt[branch]]) {
+      peakAt[branch] = at;
+    }
+    if (frame.flags() != null) {
+      flags[branch] |= frame.flags()[y][x];
+    }
+    atEdge[branch] |= x == 0 || y == 0 || x == frame.width() - 1 || y == frame.height() - 1;
+    double signal = frame.isUsable(y, x) ? frame.pixels()[y][x] : 0;
+    double dx = x - patch.x(0);
+    double dy = y - patch.y(0);
+    sum[branch] += signal;
+    moments[0][branch] += signal * dx;
+    moments[1][branch] += signal * dy;
+    moments[2][branch] += signal * dx * dx;
+    moments[3][branch] += signal * dy * dy;
+    moments[4][branch] += signal * dx * dy;
+  }
+
+  private DetectedSource source(int branch, Patch patch, boolean deblended) {
+    int peakX = patch.x(peakAt[branch]);
+    int peakY = patch.y(peakAt[branch]);
+    double total = sum[branch];
+    double x = moments[0][branch] / total;
+    double y = moments[1][branch] / total;
+    double xx = moments[2][branch] / total - x * x;
+    double yy = moments[3][branch] / total - y * y;
+    double xy = moments[4][branch] / total - x * y;
+    boolean regular = total > 0 && xx > 0 && yy > 0 && xx * yy - xy * xy > 0;
+    return new DetectedSource(
+        regular ? x + patch.x(0) : peakX,
+        regular ? y + patch.y(0) : peakY,
+        peakX,
+        peakY,
+        patch.values()[peakAt[branch]],
+        pixels[branch],
+        regular ? xx : Double.NaN,
+        regular ? yy : Double.NaN,
+        regular ? xy : Double.NaN,
+        total,
+        deblended,
+        flags[branch] & 0xff,
+        atEdge[branch]);
+  }
+}

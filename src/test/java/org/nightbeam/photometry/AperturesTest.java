@@ -1,0 +1,148 @@
+package org.nightbeam.photometry;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.nightbeam.MadeUpSky;
+import org.nightbeam.background.BackgroundMap;
+import org.nightbeam.fits.product.PixelFlag;
+import org.nightbeam.sources.SkySubtracted;
+
+class AperturesTest {
+  private static final double FWHM = 3;
+  private static final double GAIN = 1.5;
+  private static final int CELL = 60;
+  private static final int CELLS = 25;
+  private static final double[] RADII = {1, 1.5, 2, 3, 4.5, 7, 10};
+
+  /** Of a Gaussian star, what is in a circle. */
+  private static double inside(double radius) {
+    double sigma = FWHM / Shape.FWHM_OF_SIGMA;
+    // The star is spread over pixels, and the circle's edge over those that it crosses.
+    return 1 - Math.exp(-radius * radius / (2 * (sigma * sigma + 2.0 / 12)));
+  }
+
+  /**
+   * Fluxes less what they should be, over their errors, have a mean of 0 and a standard deviation
+   * of 1: with local sky, for faint and bright stars, for small and large apertures.
+   */
+  @ParameterizedTest
+  @CsvSource({"5, false", "20, false", "100, false", "1000, false", "5, true", "100, true"})
+  void errorsAreTrue(double significance, boolean withSigmas) {
+    MadeUpSky nothing = new MadeUpSky(1, 1, 300, GAIN, 8);
+    double flux = significance * nothing.noise() * 2 * Math.sqrt(Math.PI) * FWHM / 2.35482;
+    int frames = 6;
+    double[] sums = new double[RADII.length];
+    double[] squares = new double[RADII.length];
+    double[] totals = new double[RADII.length];
+    Random random = new Random(987_654_321);
+    Apertures apertures = new Apertures(RADII);
+    Apertures exact = new Apertures(RADII);
+    LocalSky sky = new LocalSky();
+    for (int n = 0; n < frames; n++) {
+      MadeUpSky made = new MadeUpSky(CELL * CELLS, CELL * CELLS, 300, GAIN, 8);
+      double[][] places = new double[CELLS * CELLS][2];
+      for (int i = 0; i < places.length; i++) {
+        places[i][0] = (i % CELLS + 0.5) * CELL + random.nextDouble();
+        places[i][1] = (i / CELLS + 0.5) * CELL + random.nextDouble();
+        made.star(places[i][0], places[i][1], flux, FWHM);
+      }
+      float[][] pixels = made.exposed(1000L * n + (long) significance);
+      float[][] sigmas = withSigmas ? sigmas(pixels) : null;
+      SkySubtracted frame = SkySubtracted.of(pixels, sigmas, null, GAIN, 64);
+      SkySubtracted truth = SkySubtracted.of(made.light(), null, null, GAIN, 64);
+      for (double[] place : places) {
+        exact.measure(truth, place[0], place[1], 0, 0, 1);
+        double noise = frame.sky().noise((int) place[1], (int) place[0]);
+        double variance = noise * noise;
+        sky.measure(frame, place[0], place[1], 12, 20, variance);
+        apertures.measure(frame, place[0], place[1], sky.level(), sky.variance(), variance);
+        for (int k = 0; k < RADII.length; k++) {
+          double pull = (apertures.flux(k) - exact.flux(k)) / apertures.error(k);
+          totals[k] += apertures.flux(k) / (flux * inside(RADII[k]));
+          sums[k] += pull;
+          squares[k] += pull * pull;
+        }
+      }
+    }
+    int count = frames * CELLS * CELLS;
+    for (int k = 0; k < RADII.length; k++) {
+      double mean = sums[k] / count;
+      double deviation = Math.sqrt(squares[k] / count - mean * mean);
+      String what = "radius " + RADII[k] + ": mean " + mean + ", deviation " + deviation;
+      assertEquals(1, deviation, 0.02 + 1.5 / Math.sqrt(2.0 * count), what);
+      assertEquals(0, mean, 0.05 + 3 / Math.sqrt(count), what);
+      if (significance >= 100 && RADII[k] >= 4) {
+        assertEquals(1, totals[k] / count, 0.0018, what);
+      }
+    }
+  }
+
+  /** As UNCERT has them. */
+  private static float[][] sigmas(float[][] pixels) {
+    float[][] sigmas = new float[pixels.length][pixels[0].length];
+    for (int y = 0; y < sigmas.length; y++) {
+      for (int x = 0; x < sigmas[y].length; x++) {
+        double photons = Math.max(pixels[y][x], 0) * GAIN;
+        sigmas[y][x] = (float) (Math.sqrt(photons + 64) / GAIN);
+      }
+    }
+    return sigmas;
+  }
+
+  private static SkySubtracted ofStar(double x, double y, byte[][] flags) {
+    float[][] pixels = new MadeUpSky(80, 80, 300, GAIN, 8).star(x, y, 1e5, FWHM).exposed(1);
+    return SkySubtracted.of(pixels, null, flags, GAIN, 64);
+  }
+
+  @Test
+  void anApertureBeyondTheFrameHasNoFlux() {
+    Apertures apertures = new Apertures(new double[] {2, 3.4, 3.6, 8});
+    SkySubtracted frame = ofStar(3, 40, null);
+    apertures.measure(frame, 3, 40, 0, 0, 200);
+    assertTrue(apertures.flux(0) > 0);
+    assertTrue(apertures.flux(1) > 0);
+    assertTrue(Double.isNaN(apertures.flux(2)));
+    assertTrue(Double.isNaN(apertures.error(3)));
+    assertTrue(apertures.incomplete());
+    apertures.measure(frame, 40, 40, 0, 0, 200);
+    assertFalse(apertures.incomplete());
+  }
+
+  @Test
+  void aMissingPixelHasTheValueOfTheOppositeOne() {
+    byte[][] flags = new byte[80][80];
+    flags[41][42] = PixelFlag.HOT.bit();
+    SkySubtracted frame = ofStar(40.1, 40.2, flags);
+    frame.pixels()[41][42] = 1e6f;
+    frame.pixels()[38][39] = Float.NaN;
+    Apertures apertures = new Apertures(new double[] {1, 6});
+    apertures.measure(frame, 40.1, 40.2, 0, 0, 200);
+    assertEquals(1e5, apertures.flux(1), 2000);
+    assertTrue(apertures.substituted());
+    assertEquals(PixelFlag.HOT.bit(), apertures.pixelFlags());
+    double withHoles = apertures.error(1);
+    SkySubtracted whole = ofStar(40.1, 40.2, null);
+    apertures.measure(whole, 40.1, 40.2, 0, 0, 200);
+    assertFalse(apertures.substituted());
+    assertTrue(withHoles > apertures.error(1));
+  }
+
+  @Test
+  void skyNoiseCountsByTheSquaresOfPartialPixels() {
+    BackgroundMap none = BackgroundMap.of(new float[40][40], 64);
+    SkySubtracted frame = new SkySubtracted(new float[40][40], null, null, none, Double.NaN);
+    Apertures apertures = new Apertures(new double[] {0.5, 3});
+    apertures.measure(frame, 20, 20, 0, 0.01, 4);
+    double part = Math.PI / 4;
+    assertEquals(part * part * (4 + 0.01), Math.pow(apertures.error(0), 2), 1e-9);
+    double area = Math.PI * 9;
+    double squares = (Math.pow(apertures.error(1), 2) - 0.01 * area * area) / 4;
+    assertTrue(squares < area && squares > 0.8 * area, squares + " of " + area);
+  }
+}
