@@ -15,6 +15,7 @@ class ScienceRoomsTest {
   /** A room may use those that stand before it, and no other: so there is no circle. */
   private static final List<String> ROOMS =
       List.of(
+          "reason",
           "storage",
           "fits",
           "fits.deflate",

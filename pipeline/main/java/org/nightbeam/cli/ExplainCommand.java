@@ -17,6 +17,7 @@ import org.nightbeam.header.FrameReader;
 import org.nightbeam.options.HeaderOptions;
 import org.nightbeam.options.ProgramOptions;
 import org.nightbeam.options.UsageException;
+import org.nightbeam.reason.Reason;
 import org.nightbeam.run.HeaderScan;
 import org.nightbeam.table.FrameRow;
 import org.nightbeam.table.FrameStatus;
@@ -60,7 +61,7 @@ final class ExplainCommand {
     if (frame.setAside() != null) {
       out.printf("  set aside: %s%n", frame.setAside());
     }
-    FrameTable.facts(FrameRow.of(frame, FrameStatus.UNUSED, ""))
+    FrameTable.facts(FrameRow.of(frame, FrameStatus.UNUSED, Reason.NONE))
         .forEach((column, value) -> out.printf("  %-16s %s%n", column, value));
     out.println("  from the header:");
     for (FactOrigin origin : explained.facts()) {

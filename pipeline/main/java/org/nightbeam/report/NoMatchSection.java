@@ -2,6 +2,7 @@ package org.nightbeam.report;
 
 import java.util.List;
 import java.util.Map;
+import org.nightbeam.reason.Reason;
 
 /** Why lights lack a master, and which masters came nearest. */
 final class NoMatchSection extends Section {
@@ -27,21 +28,21 @@ final class NoMatchSection extends Section {
     Blocks.scroll(html, "No match");
     html.open("table", "class", "prose");
     Blocks.headRow(html, "Lights", "Lacks a", "Nearest", "It has", "Expected");
-    reasons.forEach((reason, rows) -> rows(html, NoMatch.of(reason), rows));
+    reasons.forEach((reason, rows) -> rows(html, NoMatch.of(rows.get(0)), rows));
     html.close().close().close().line();
   }
 
-  private static void rows(Html html, List<NoMatch> lacks, List<Row> rows) {
+  private static void rows(Html html, List<Reason.Lack> lacks, List<Row> rows) {
     html.open("tbody");
     for (int i = 0; i < lacks.size(); i++) {
-      NoMatch lack = lacks.get(i);
+      Reason.Lack lack = lacks.get(i);
       html.open("tr");
       if (i == 0) {
         String lights = Blocks.firstAndMore(rows);
         html.element("th", lights, "scope", "rowgroup", "rowspan", lacks.size() + "");
       }
       html.element("td", lack.needs()).element("td", lack.candidate());
-      html.element("td", lack.found()).element("td", lack.wanted());
+      html.element("td", lack.found()).element("td", lack.expected());
       html.close().line();
     }
     html.close();

@@ -1,51 +1,43 @@
 package org.nightbeam.report;
 
-import java.util.LinkedHashMap;
-import java.util.Map;
-import java.util.regex.Pattern;
+import org.nightbeam.reason.ReasonCode;
+import org.nightbeam.table.FrameColumn;
 
-/** What a person can do about a frame that was set aside, by the reason in the table. */
+/** What a person can do about a frame that was set aside, by the code of its reason. */
 final class Remedies {
-  private static final Map<Pattern, String> BY_REASON = new LinkedHashMap<>();
-
-  static {
-    put("funpack", "Decompress it with funpack, then run again.");
-    put(
-        "truncated|cut short|copy (the file|it) again|is empty|no END card",
-        "Copy the file again from the camera's computer, then run again.");
-    put(
-        "DATASUM|CHECKSUM",
-        "Its bytes are not those that were written: copy it again; or, if software changed it on"
-            + " purpose, run with --verifyChecksums=false.");
-    put("changed while|vanished|has changed since", "Run again when all files are complete.");
-    put("not a FITS file|no image in the file", "Move it out of the input: it is no frame.");
-    put(
-        "compressed by|decompress",
-        "Decompress it, or compress it with gzip or fpack, then run again.");
-    put(
-        "no folder in its path|type|IMAGETYP",
-        "Say its type: put it in a folder such as Bias, Darks, Flats or Lights, or state it in a"
-            + " file for --facts.");
-    put(
-        "exposure time|EXPTIME",
-        "State its exposure in a file for --facts: the header does not give one that can be used.");
-    put(
-        "already|reduced|CALSTAT",
-        "Give the raw frame in its place; a finished master belongs to --masters.");
-  }
+  private static final String LOOK = "See what its header says: nightbeam explain FILE.";
 
   private Remedies() {}
 
-  private static void put(String reason, String remedy) {
-    BY_REASON.put(Pattern.compile(reason), remedy);
+  /** Returns a remedy; where none is known, where to look. */
+  static String of(Row row) {
+    ReasonCode code = ReasonCode.ofLabel(row.get(FrameColumn.REASON_CODE));
+    return code == null ? LOOK : of(code);
   }
 
-  /** A remedy; where none is known, where to look. */
-  static String of(String reason) {
-    return BY_REASON.entrySet().stream()
-        .filter(known -> known.getKey().matcher(reason).find())
-        .map(Map.Entry::getValue)
-        .findFirst()
-        .orElse("See what its header says: nightbeam explain FILE.");
+  static String of(ReasonCode code) {
+    return switch (code) {
+      case TRUNCATED -> "Copy the file again from the camera's computer, then run again.";
+      case CHECKSUM ->
+          "Its bytes are not those that were written: copy it again; or, if software changed it on"
+              + " purpose, run with --verifyChecksums=false.";
+      case CHANGED -> "Run again when all files are complete.";
+      case NO_ACCESS -> "Make the file and its folders readable, then run again.";
+      case NOT_FITS, NO_IMAGE, RESOURCE_FORK -> "Move it out of the input: it is no frame.";
+      case COMPRESSED ->
+          "Decompress it (fpack: with funpack), or compress it with gzip or fpack, then run again.";
+      case TYPE_UNKNOWN, CONTRADICTION ->
+          "Say its type: put it in a folder such as Bias, Darks, Flats or Lights, or state it in a"
+              + " file for --facts.";
+      case NO_EXPOSURE ->
+          "State its exposure in a file for --facts: the header does not give one that can be used.";
+      case ALREADY_REDUCED ->
+          "Give the raw frame in its place; a finished master belongs to --masters.";
+      case BAD_SECTION -> "Say the sections: --overscan and --trim.";
+      case MISFIT -> "Look at it beside the others; --misfits=KEEP takes it all the same.";
+      case FLAT_LEVEL -> "Take the flat again, or leave it away: it has too little light.";
+      case NAME_TAKEN -> "Rename one of the two files, then run again.";
+      default -> LOOK;
+    };
   }
 }

@@ -28,7 +28,7 @@ final class SetAsideSection extends Section {
     for (Row row : rows) {
       html.open("tr").element("th", row.get(FrameColumn.PATH), "scope", "row");
       html.element("td", row.get(FrameColumn.REASON));
-      html.element("td", Remedies.of(row.get(FrameColumn.REASON))).close().line();
+      html.element("td", Remedies.of(row)).close().line();
     }
     html.close().close().close().close().line();
   }

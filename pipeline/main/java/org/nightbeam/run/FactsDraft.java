@@ -9,6 +9,7 @@ import org.nightbeam.commandline.Option;
 import org.nightbeam.frame.Frame;
 import org.nightbeam.frame.FrameType;
 import org.nightbeam.header.Dialect;
+import org.nightbeam.reason.ReasonCode;
 import org.nightbeam.table.FrameRow;
 import org.nightbeam.table.FrameStatus;
 
@@ -28,7 +29,8 @@ public final class FactsDraft {
           row.status() == FrameStatus.REJECTED
               && row.frame() != null
               && row.frame().type() == FrameType.UNKNOWN
-              && (row.reason().startsWith("type unknown") || row.reason().contains("contradict"));
+              && (row.why().code() == ReasonCode.TYPE_UNKNOWN
+                  || row.why().code() == ReasonCode.CONTRADICTION);
       if (unknown) {
         byName.computeIfAbsent(pattern(row.path()), pattern -> new ArrayList<>()).add(row.frame());
       }

@@ -175,6 +175,8 @@ final class WrittenOutput {
         night,
         "reason",
         "truncated: <b>the data</b> end before the last of 64 rows; copy the file again",
+        "reason_code",
+        "truncated",
         "filter",
         "\"><script>alert(2)</script>",
         "time_utc",
@@ -187,12 +189,36 @@ final class WrittenOutput {
         "reason",
         "no master dark matches: 2026-01-15/dark-60s has exposure 60 s, expected 300 s or longer,"
             + " temperature -10 C, expected -20 C; no master flat: there are no usable flat frames",
+        "reason_code",
+        "no-match",
+        "reason_details",
+        "["
+            + lack("dark", "2026-01-15/dark-60s", "exposure 60 s", "300 s or longer")
+            + ","
+            + lack("dark", "2026-01-15/dark-60s", "temperature -10 C", "-20 C")
+            + ","
+            + lack("flat", "", "there are no usable flat frames", "")
+            + "]",
         "filter",
         "V",
         "time_utc",
         night + "T11:10:00Z");
-    output.frame("notes.fits", "rejected", "unknown", "", "reason", "not a FITS file: it begins");
+    output.frame(
+        "notes.fits",
+        "rejected",
+        "unknown",
+        "",
+        "reason",
+        "not a FITS file: it begins",
+        "reason_code",
+        "not-fits");
     return output.lightPreviews();
+  }
+
+  private static String lack(String needs, String candidate, String found, String expected) {
+    return String.format(
+        "{\"needs\":\"%s\",\"candidate\":\"%s\",\"found\":\"%s\",\"expected\":\"%s\"}",
+        needs, candidate, found, expected);
   }
 
   /** A campaign of nights. */

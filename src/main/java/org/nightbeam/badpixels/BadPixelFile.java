@@ -24,6 +24,7 @@ import org.nightbeam.header.HeaderRules;
 import org.nightbeam.header.NightRule;
 import org.nightbeam.header.TypeFrom;
 import org.nightbeam.pixels.FramePixels;
+import org.nightbeam.reason.ReasonCode;
 import org.nightbeam.signal.Preparation;
 import org.nightbeam.storage.Storage;
 
@@ -83,9 +84,11 @@ public final class BadPixelFile {
     } catch (UnreadableFileException known) {
       throw known;
     } catch (NoSuchFileException | FileNotFoundException gone) {
-      throw new UnreadableFileException(uri + ": there is no such file", gone);
+      throw new UnreadableFileException(
+          ReasonCode.CORRECTION, uri + ": there is no such file", gone);
     } catch (IOException e) {
-      throw new UnreadableFileException(uri + ": cannot be read: " + e.getMessage(), e);
+      throw new UnreadableFileException(
+          ReasonCode.CORRECTION, uri + ": cannot be read: " + e.getMessage(), e);
     }
   }
 
@@ -112,6 +115,7 @@ public final class BadPixelFile {
     }
     boolean whole = !stored.isTrimmed();
     throw new UnreadableFileException(
+        ReasonCode.CORRECTION,
         String.format(
             "%s: the map of bad pixels is %d x %d, expected %d x %d as %s%s; name the map of this"
                 + " camera and binning",
@@ -137,6 +141,7 @@ public final class BadPixelFile {
     String reason = unusable.get(hdu);
     String hdus = images.keySet().stream().map(String::valueOf).collect(Collectors.joining(", "));
     throw new UnreadableFileException(
+        ReasonCode.CORRECTION,
         String.format(
             "%s: no map of bad pixels for HDU %d: %s",
             uri, hdu, reason == null ? "it has maps for HDU " + hdus : reason));
@@ -149,6 +154,7 @@ public final class BadPixelFile {
     for (Region region : regions) {
       if (region.x2 > width || region.y2 > height) {
         throw new UnreadableFileException(
+            ReasonCode.CORRECTION,
             String.format(
                 "%s, line %d: columns %d to %d and rows %d to %d are not all within the light, which"
                     + " is %d x %d; name the list of this camera and binning",
@@ -164,6 +170,7 @@ public final class BadPixelFile {
   private static void checkSize(String uri, int width, int height) throws UnreadableFileException {
     if ((long) width * height > Integer.MAX_VALUE || width > WIDEST) {
       throw new UnreadableFileException(
+          ReasonCode.CORRECTION,
           String.format("%s: a map of %d x %d pixels is too large", uri, width, height));
     }
   }
@@ -196,7 +203,8 @@ public final class BadPixelFile {
       unusable.put(rejected.hdu(), reason(rejected));
     }
     if (reading.frames().isEmpty()) {
-      throw new UnreadableFileException(uri + ": " + String.join("; ", unusable.values()));
+      throw new UnreadableFileException(
+          ReasonCode.CORRECTION, uri + ": " + String.join("; ", unusable.values()));
     }
     Map<Integer, BadPixelMap> images = new TreeMap<>();
     for (Frame frame : reading.frames()) {
@@ -205,7 +213,9 @@ public final class BadPixelFile {
         images.put(frame.hdu(), map(storage, frame));
       } catch (UnreadableFileException e) {
         throw new UnreadableFileException(
-            String.format("%s, HDU %d: %s", uri, frame.hdu(), e.getMessage()), e);
+            ReasonCode.CORRECTION,
+            String.format("%s, HDU %d: %s", uri, frame.hdu(), e.getMessage()),
+            e);
       }
     }
     return new BadPixelFile(uri, images, unusable, null);
@@ -247,6 +257,7 @@ public final class BadPixelFile {
     long pixels = (long) width * frame.height();
     if (bad.cardinality() > MOST_BAD * pixels) {
       throw new UnreadableFileException(
+          ReasonCode.CORRECTION,
           String.format(
               "%d of %d pixels are not 0, and so bad; expected 0 for good ones: is the map inverted?",
               bad.cardinality(), pixels));
@@ -261,6 +272,7 @@ public final class BadPixelFile {
     try (SeekableByteChannel channel = storage.open(uri)) {
       if (channel.size() > LONGEST_LIST) {
         throw new UnreadableFileException(
+            ReasonCode.CORRECTION,
             String.format(
                 "%s: neither a FITS image nor a list of bad pixels, which has at most %d bytes",
                 uri, LONGEST_LIST));
@@ -282,6 +294,7 @@ public final class BadPixelFile {
     }
     if (regions.isEmpty()) {
       throw new UnreadableFileException(
+          ReasonCode.CORRECTION,
           uri + ": neither a FITS image nor a list of bad pixels: nothing is in it");
     }
     return new BadPixelFile(uri, null, null, regions);
@@ -305,6 +318,7 @@ public final class BadPixelFile {
       }
     }
     throw new UnreadableFileException(
+        ReasonCode.CORRECTION,
         String.format(
             "%s, line %d: expected \"x y\" or \"x1 x2 y1 y2\", whole numbers from 1 on and in"
                 + " ascending order; a file of bad pixels is a FITS image or a list of such lines",

@@ -14,6 +14,7 @@ import org.nightbeam.frame.Frame;
 import org.nightbeam.master.store.MappedMaster;
 import org.nightbeam.master.store.MasterReference;
 import org.nightbeam.master.store.MasterStore;
+import org.nightbeam.reason.ReasonCode;
 import org.nightbeam.storage.Storage;
 
 /**
@@ -73,6 +74,7 @@ public final class BadPixelFinder implements Corrector {
     BadPixels bad = await(known);
     if (bad.areTooMany(light)) {
       throw new UnreadableFileException(
+          ReasonCode.CORRECTION,
           String.format(
               "%d of %d pixels are bad by its masters; look at them, or raise --hotSigma,"
                   + " --coldSigma, or lower --lowFlat",
@@ -86,7 +88,7 @@ public final class BadPixelFinder implements Corrector {
       return known.join();
     } catch (CompletionException e) {
       if (e.getCause() instanceof UnreadableFileException failure) {
-        throw new UnreadableFileException(failure.getMessage(), failure);
+        throw new UnreadableFileException(ReasonCode.CORRECTION, failure.getMessage(), failure);
       }
       if (e.getCause() instanceof IOException failure) {
         throw failure;

@@ -6,6 +6,7 @@ import java.util.regex.Pattern;
 import org.nightbeam.fits.FitsHeader;
 import org.nightbeam.fits.UnreadableFileException;
 import org.nightbeam.frame.Frame;
+import org.nightbeam.reason.ReasonCode;
 
 /**
  * Where on its detector the image of an amplifier lies.
@@ -36,6 +37,7 @@ record AmplifierPlace(
     Matcher section = SECTION.matcher(text);
     if (!section.matches()) {
       throw new UnreadableFileException(
+          ReasonCode.CORRECTION,
           String.format(
               "%s = '%s'; --assemble=%s expects [x1:x2,y1:y2] in every image",
               keyword, text, keyword));
@@ -55,6 +57,7 @@ record AmplifierPlace(
         || y1 < 1
         || y2 < 1) {
       throw new UnreadableFileException(
+          ReasonCode.CORRECTION,
           String.format(
               "%s = '%s' is %d x %d pixels at a binning of %d x %d, and the image that is kept has %d x"
                   + " %d; does it want --trim?",

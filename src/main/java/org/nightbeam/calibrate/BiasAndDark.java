@@ -9,6 +9,7 @@ import org.nightbeam.correction.MatchedLight;
 import org.nightbeam.correction.Step;
 import org.nightbeam.correction.StepLog;
 import org.nightbeam.fits.UnreadableFileException;
+import org.nightbeam.reason.ReasonCode;
 import org.nightbeam.signal.Linearity;
 
 /**
@@ -23,6 +24,7 @@ record BiasAndDark() implements Correction {
           && light.matched().bias() == null
           && light.frame().layout().overscan() == null) {
         throw new UnreadableFileException(
+            ReasonCode.CORRECTION,
             "--linearity is a correction of counts above bias, and there is neither a master bias"
                 + " nor an overscan");
       }

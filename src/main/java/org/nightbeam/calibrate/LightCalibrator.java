@@ -9,6 +9,7 @@ import org.nightbeam.fits.UnreadableFileException;
 import org.nightbeam.fits.product.ProductWriter;
 import org.nightbeam.frame.Frame;
 import org.nightbeam.pixels.FramePixels;
+import org.nightbeam.reason.ReasonCode;
 import org.nightbeam.storage.NameTakenException;
 import org.nightbeam.storage.Storage;
 import org.nightbeam.table.LightStatistics;
@@ -134,7 +135,8 @@ public final class LightCalibrator {
       }
       return outcomes;
     } catch (NameTakenException e) {
-      UnreadableFileException failure = new UnreadableFileException(e.getMessage(), e);
+      UnreadableFileException failure =
+          new UnreadableFileException(ReasonCode.NAME_TAKEN, e.getMessage(), e);
       Outcome none = new Outcome(failure, null, null, null, LightStatistics.UNKNOWN);
       return images.stream().map(image -> none).toList();
     }
@@ -187,7 +189,7 @@ public final class LightCalibrator {
           failure = e;
           close();
         } catch (NameTakenException e) {
-          failure = new UnreadableFileException(e.getMessage(), e);
+          failure = new UnreadableFileException(ReasonCode.NAME_TAKEN, e.getMessage(), e);
           close();
         }
       }

@@ -1,6 +1,7 @@
 package org.nightbeam.fits;
 
 import java.util.List;
+import org.nightbeam.reason.Reason;
 
 /**
  * What a FITS file holds, by its headers alone.
@@ -31,5 +32,5 @@ public record FitsContents(
    * @param header its header
    * @param reason why, for the person who reads the table of frames
    */
-  public record UnusableHdu(int index, FitsHeader header, String reason) {}
+  public record UnusableHdu(int index, FitsHeader header, Reason reason) {}
 }

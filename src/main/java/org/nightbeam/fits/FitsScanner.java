@@ -9,6 +9,8 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.zip.ZipException;
+import org.nightbeam.reason.Reason;
+import org.nightbeam.reason.ReasonCode;
 
 /**
  * Walks the HDUs of a FITS file and reads their headers, not their data (FITS 4.0, sections 3 and
@@ -35,7 +37,8 @@ public final class FitsScanner {
    */
   public static FitsContents scan(SeekableByteChannel channel) throws IOException {
     if (channel.size() == 0) {
-      throw new UnreadableFileException("the file is empty (0 bytes); copy it again");
+      throw new UnreadableFileException(
+          ReasonCode.TRUNCATED, "the file is empty (0 bytes); copy it again");
     }
     byte[] magic = new byte[4];
     int got = FitsSource.readFully(channel, magic);
@@ -45,6 +48,7 @@ public final class FitsScanner {
         return walk(source, true);
       } catch (ZipException | EOFException damaged) {
         throw new UnreadableFileException(
+            ReasonCode.TRUNCATED,
             "the gzip data are damaged or cut short"
                 + (damaged.getMessage() == null ? "" : " (" + damaged.getMessage() + ")")
                 + "; copy the file again",
@@ -99,6 +103,7 @@ public final class FitsScanner {
     }
     if (by != null) {
       throw new UnreadableFileException(
+          ReasonCode.COMPRESSED,
           "compressed by " + by + "; expected plain FITS or gzip: decompress it first");
     }
   }
@@ -127,7 +132,8 @@ public final class FitsScanner {
             new FitsContents.UnusableHdu(
                 index,
                 new FitsHeader(List.of()),
-                "extension " + index + ": " + damaged.getMessage()));
+                Reason.of(
+                    damaged.reason().code(), "extension " + index + ": " + damaged.getMessage())));
         break;
       }
       if (place == 0) {
@@ -147,7 +153,7 @@ public final class FitsScanner {
       try {
         bytes = dataBytes(table == null ? header : table);
       } catch (UnreadableFileException damaged) {
-        unusable.add(new FitsContents.UnusableHdu(index, header, damaged.getMessage()));
+        unusable.add(new FitsContents.UnusableHdu(index, header, damaged.reason()));
         break; // where the next HDU starts is not known
       }
       long offset = source.position();
@@ -169,10 +175,12 @@ public final class FitsScanner {
             new FitsContents.UnusableHdu(
                 index,
                 header,
-                String.format(
-                    "truncated: the header promises %d bytes of data, %d of them are missing; copy"
-                        + " the file again",
-                    bytes, missing)));
+                Reason.of(
+                    ReasonCode.TRUNCATED,
+                    String.format(
+                        "truncated: the header promises %d bytes of data, %d of them are missing; copy"
+                            + " the file again",
+                        bytes, missing))));
         break;
       }
       source.skip(padded(bytes) - bytes);
@@ -199,7 +207,8 @@ public final class FitsScanner {
     }
     String refusal = refusal(header);
     if (refusal != null) {
-      unusable.add(new FitsContents.UnusableHdu(index, header, refusal));
+      unusable.add(
+          new FitsContents.UnusableHdu(index, header, Reason.of(ReasonCode.UNREADABLE, refusal)));
       return;
     }
     images.add(image(index, header, offset, blank(header), null));
@@ -219,7 +228,8 @@ public final class FitsScanner {
               ? "it is compressed by gzip once more; gunzip it"
               : dataBytes(header) == 0 ? "it has no pixels" : refusal(header);
       if (refusal != null) {
-        throw new UnreadableFileException(refusal);
+        throw new UnreadableFileException(
+            gzipped ? ReasonCode.COMPRESSED : ReasonCode.UNREADABLE, refusal);
       }
       TileTable tiles = new TileTable(table, header, offset);
       Long blank = blank(header);
@@ -230,7 +240,11 @@ public final class FitsScanner {
     } catch (UnreadableFileException refused) {
       unusable.add(
           new FitsContents.UnusableHdu(
-              index, header, "a tile-compressed image (ZIMAGE = T): " + refused.getMessage()));
+              index,
+              header,
+              Reason.of(
+                  refused.reason().code(),
+                  "a tile-compressed image (ZIMAGE = T): " + refused.getMessage())));
     }
   }
 

@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.zip.GZIPInputStream;
+import org.nightbeam.reason.ReasonCode;
 
 /** A FITS file read from front to back, which may be compressed by gzip. */
 abstract class FitsSource implements AutoCloseable {
@@ -64,6 +65,7 @@ abstract class FitsSource implements AutoCloseable {
       }
       if (cards.isEmpty() && first && !startsWith(block, "SIMPLE  =")) {
         throw new UnreadableFileException(
+            ReasonCode.NOT_FITS,
             "not a FITS file: it begins with "
                 + printable(block, Math.min(got, 20))
                 + ", expected SIMPLE  =");
@@ -80,6 +82,7 @@ abstract class FitsSource implements AutoCloseable {
       int bytes = cards.size() * FitsHeader.CARD;
       if (got < FitsScanner.BLOCK || bytes >= LARGEST_HEADER) {
         throw new UnreadableFileException(
+            ReasonCode.TRUNCATED,
             "the header has no END card in the first " + bytes + " bytes; copy the file again");
       }
     }

@@ -5,6 +5,7 @@ import java.util.OptionalDouble;
 import java.util.OptionalLong;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.nightbeam.reason.ReasonCode;
 
 /**
  * An image that is stored as a table of compressed tiles (FITS 4.0, section 10.1), by the table's
@@ -128,7 +129,7 @@ public final class TileTable {
   }
 
   private static UnreadableFileException refused(String why) {
-    return new UnreadableFileException(why + "; decompress it with funpack");
+    return new UnreadableFileException(ReasonCode.COMPRESSED, why + "; decompress it with funpack");
   }
 
   private long tileSize(int axis, long ifAbsent) throws UnreadableFileException {

@@ -6,6 +6,7 @@ import java.nio.channels.ReadableByteChannel;
 import java.nio.channels.SeekableByteChannel;
 import org.nightbeam.fits.TileDecoder.Stored;
 import org.nightbeam.fits.TileTable.Column;
+import org.nightbeam.reason.ReasonCode;
 
 /**
  * The pixels of a tile-compressed image as they were stored before: from the first to the last,
@@ -64,6 +65,7 @@ public final class TiledPixels implements ReadableByteChannel {
           if (file.read(bytes) < 0) {
             bytes.limit(0);
             throw new UnreadableFileException(
+                ReasonCode.TRUNCATED,
                 "truncated: the data end before the last tile; copy the file again");
           }
         }
@@ -166,6 +168,7 @@ public final class TiledPixels implements ReadableByteChannel {
   private UnreadableFileException damaged(int tile, String why) {
     int first = tile / table.tilesAcross() * table.tileHeight();
     return new UnreadableFileException(
+        ReasonCode.TRUNCATED,
         String.format(
             "tile %d of %d, from row %d on, is damaged (%s): %s; copy the file again",
             tile + 1, table.rows(), first, table.algorithm(), why));

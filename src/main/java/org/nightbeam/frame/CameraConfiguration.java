@@ -299,14 +299,26 @@ public record CameraConfiguration(
   }
 
   /**
-   * What differs between this and another configuration, a phrase each, such as "gain 100, expected
-   * 0".
+   * A setting in which two configurations differ.
+   *
+   * @param name of the setting
+   * @param expected its value in one; empty if it is not known
+   * @param found its value in the other; empty if it is not known
    */
-  public List<String> differences(CameraConfiguration other) {
+  public record Difference(String name, String expected, String found) {
+    /** Returns a phrase such as "gain 100, expected 0". */
+    @Override
+    public String toString() {
+      return name + " " + shown(found) + ", expected " + shown(expected);
+    }
+  }
+
+  /** Returns what differs between this configuration, which is expected, and another. */
+  public List<Difference> differences(CameraConfiguration other) {
     if (equals(other)) {
       return List.of(); // nearly always, and without making texts
     }
-    List<String> differences = new ArrayList<>();
+    List<Difference> differences = new ArrayList<>();
     Map<String, String> mine = settings();
     Map<String, String> theirs = other.settings();
     names(mine, theirs)
@@ -315,7 +327,7 @@ public record CameraConfiguration(
               String here = mine.getOrDefault(name, "");
               String there = theirs.getOrDefault(name, "");
               if (!agree(name, here, there)) {
-                differences.add(name + " " + shown(there) + ", expected " + shown(here));
+                differences.add(new Difference(name, here, there));
               }
             });
     return differences;

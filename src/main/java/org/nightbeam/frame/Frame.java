@@ -9,6 +9,8 @@ import java.util.Optional;
 import org.nightbeam.fits.PixelFormat;
 import org.nightbeam.fits.RecordedSums;
 import org.nightbeam.fits.UnreadableFileException;
+import org.nightbeam.reason.Reason;
+import org.nightbeam.reason.ReasonCode;
 import org.nightbeam.storage.FileStamp;
 import org.nightbeam.storage.Storage;
 
@@ -31,7 +33,7 @@ import org.nightbeam.storage.Storage;
  * @param rotator angle of the rotator in degrees; NaN if not known
  * @param time start of the exposure; null if not known
  * @param night local date at the noon before; null if not known
- * @param setAside why the frame cannot be used, for a person to read; null if it can
+ * @param refusal why the frame cannot be used; null if it can
  * @param notes what a person should know of how its header was read
  * @param processing what has been done to its pixels
  * @param sums what its header says that its bytes sum up to; null if that is not to be verified
@@ -55,7 +57,7 @@ public record Frame(
     double rotator,
     Instant time,
     LocalDate night,
-    String setAside,
+    Reason refusal,
     Notes notes,
     Processing processing,
     RecordedSums sums,
@@ -80,7 +82,7 @@ public record Frame(
       double rotator,
       Instant time,
       LocalDate night,
-      String setAside,
+      Reason refusal,
       Notes notes) {
     this(
         uri,
@@ -98,7 +100,7 @@ public record Frame(
         rotator,
         time,
         night,
-        setAside,
+        refusal,
         notes,
         Processing.RAW,
         null,
@@ -152,7 +154,7 @@ public record Frame(
   public void verify(long found) throws UnreadableFileException {
     Optional<String> mismatch = sums == null ? Optional.empty() : sums.mismatch(found);
     if (mismatch.isPresent()) {
-      throw new UnreadableFileException(mismatch.get());
+      throw new UnreadableFileException(ReasonCode.CHECKSUM, mismatch.get());
     }
   }
 
@@ -169,33 +171,41 @@ public record Frame(
     } catch (UnreadableFileException known) {
       throw known;
     } catch (IOException gone) {
-      throw new UnreadableFileException("the file has vanished while it was read", gone);
+      throw new UnreadableFileException(
+          ReasonCode.CHANGED, "the file has vanished while it was read", gone);
     }
   }
 
   /** Why a frame is rejected whose file is no longer that of its header. */
   public static UnreadableFileException changed(Throwable cause) {
     return new UnreadableFileException(
-        "the file has changed while it was read; run again when it is complete", cause);
+        ReasonCode.CHANGED,
+        "the file has changed while it was read; run again when it is complete",
+        cause);
   }
 
   /** The same frame with a warning; null for none. */
   public Frame warned(String warning) {
-    return warning == null ? this : with(configuration, setAside, notes.warned(warning));
+    return warning == null ? this : with(configuration, refusal, notes.warned(warning));
   }
 
-  /** The same frame, set aside. */
-  public Frame setAside(String reason) {
+  /** Returns why the frame cannot be used, for a person to read; null if it can. */
+  public String setAside() {
+    return refusal == null ? null : refusal.text();
+  }
+
+  /** Returns the same frame, set aside. */
+  public Frame setAside(Reason reason) {
     return with(configuration, reason, notes);
   }
 
   /** The same frame of pixels that were scaled. */
   public Frame scaled(String scale) {
     Setup setup = new Setup(configuration.setup()).scaled(scale);
-    return with(configuration.with(setup), setAside, notes);
+    return with(configuration.with(setup), refusal, notes);
   }
 
-  private Frame with(CameraConfiguration camera, String reason, Notes otherNotes) {
+  private Frame with(CameraConfiguration camera, Reason reason, Notes otherNotes) {
     return new Frame(
         uri,
         path,
@@ -257,10 +267,15 @@ public record Frame(
    * @param uri where the file is
    * @param path path below the input that named it
    * @param hdu number of the HDU; -1 if the file as a whole
-   * @param reason why, for a person to read
+   * @param why why
    * @param header what its header says, as a frame without pixels; null if there is no header
    */
-  public record Rejected(String uri, String path, int hdu, String reason, Frame header) {
+  public record Rejected(String uri, String path, int hdu, Reason why, Frame header) {
+    /** Returns the reason for a person to read. */
+    public String reason() {
+      return why.text();
+    }
+
     /** What macOS puts beside a file on a disk that is not its own: no frame is lost with it. */
     public boolean isResourceFork() {
       return path.substring(path.lastIndexOf('/') + 1).startsWith("._");

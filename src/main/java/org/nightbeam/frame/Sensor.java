@@ -2,6 +2,7 @@ package org.nightbeam.frame;
 
 import java.io.Serializable;
 import org.nightbeam.fits.UnreadableFileException;
+import org.nightbeam.reason.ReasonCode;
 
 /**
  * What is known of a sensor.
@@ -54,6 +55,7 @@ public record Sensor(
   public double requireElectronsPerAdu(String what) throws UnreadableFileException {
     if (Double.isNaN(electronsPerAdu)) {
       throw new UnreadableFileException(
+          ReasonCode.CORRECTION,
           what
               + " needs the electrons an ADU, and the header gives none (EGAIN, GAIN in e-/ADU);"
               + " say --electronsPerAdu");
@@ -69,6 +71,7 @@ public record Sensor(
   public double requireReadNoise(String what) throws UnreadableFileException {
     if (Double.isNaN(readNoise)) {
       throw new UnreadableFileException(
+          ReasonCode.CORRECTION,
           what + " needs the read noise, and the header gives none (RDNOISE); say --readNoise");
     }
     return readNoise;

@@ -16,6 +16,7 @@ import org.nightbeam.frame.Frame;
 import org.nightbeam.header.FrameReader;
 import org.nightbeam.header.HeaderRules;
 import org.nightbeam.pixels.FramePixels;
+import org.nightbeam.reason.ReasonCode;
 import org.nightbeam.storage.Storage;
 
 /**
@@ -71,6 +72,7 @@ public final class FringeFinder implements Corrector {
             .toList();
     if (fitting.size() > 1) {
       throw new UnreadableFileException(
+          ReasonCode.CORRECTION,
           String.format(
               "--fringe names two masters of filter %s and %d x %d pixels, %s and %s; name one",
               light.filter(),
@@ -82,6 +84,7 @@ public final class FringeFinder implements Corrector {
     if (fitting.isEmpty() && !ofFilter.isEmpty()) {
       Frame other = ofFilter.get(0);
       throw new UnreadableFileException(
+          ReasonCode.CORRECTION,
           String.format(
               "the fringe master %s has %d x %d pixels, expected %d x %d",
               other.uri(), other.width(), other.height(), light.width(), light.height()));
@@ -103,6 +106,7 @@ public final class FringeFinder implements Corrector {
       Frame.Reading reading = reader.read(storage, master.uri(), master.path());
       if (reading.frames().isEmpty()) {
         throw new UnreadableFileException(
+            ReasonCode.CORRECTION,
             "--fringe: " + master.uri() + ": " + reading.rejected().get(0).reason());
       }
       frames.addAll(reading.frames());

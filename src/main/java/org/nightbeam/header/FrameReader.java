@@ -22,6 +22,8 @@ import org.nightbeam.frame.FactTrace;
 import org.nightbeam.frame.ForeignDarks;
 import org.nightbeam.frame.Frame;
 import org.nightbeam.pixels.PixelScale;
+import org.nightbeam.reason.Reason;
+import org.nightbeam.reason.ReasonCode;
 import org.nightbeam.signal.Preparation;
 import org.nightbeam.storage.FileStamp;
 import org.nightbeam.storage.Storage;
@@ -137,16 +139,28 @@ public final class FrameReader {
       Frame.Reading reading = new ScannedFile(rules, uri, path, contents, stamp, traces).read();
       return rules.masters() == null ? scaled(channel, contents, reading) : reading;
     } catch (UnreadableFileException unusable) {
-      return rejected(uri, path, unusable.getMessage());
+      return rejected(uri, path, unusable.reason());
     } catch (NoSuchFileException | FileNotFoundException gone) {
-      return rejected(uri, path, "the file is gone, or may not be opened: " + gone.getMessage());
+      return rejected(
+          uri,
+          path,
+          Reason.of(
+              ReasonCode.CHANGED, "the file is gone, or may not be opened: " + gone.getMessage()));
     } catch (AccessDeniedException denied) {
-      return rejected(uri, path, "permission denied; make the file or folder readable");
+      return rejected(
+          uri,
+          path,
+          Reason.of(ReasonCode.NO_ACCESS, "permission denied; make the file or folder readable"));
     } catch (FileSystemException fault) {
       return rejected(
-          uri, path, fault.getReason() == null ? fault.getMessage() : fault.getReason());
+          uri,
+          path,
+          Reason.of(
+              ReasonCode.NO_ACCESS,
+              fault.getReason() == null ? fault.getMessage() : fault.getReason()));
     } catch (IOException e) {
-      return rejected(uri, path, "cannot be read: " + e.getMessage());
+      return rejected(
+          uri, path, Reason.of(ReasonCode.NO_ACCESS, "cannot be read: " + e.getMessage()));
     }
   }
 
@@ -165,7 +179,7 @@ public final class FrameReader {
     return new Frame.Reading(frames, reading.rejected());
   }
 
-  private static Frame.Reading rejected(String uri, String path, String reason) {
+  private static Frame.Reading rejected(String uri, String path, Reason reason) {
     return new Frame.Reading(List.of(), List.of(new Frame.Rejected(uri, path, -1, reason, null)));
   }
 }

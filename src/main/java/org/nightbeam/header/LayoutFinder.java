@@ -5,6 +5,8 @@ import java.util.Optional;
 import org.nightbeam.fits.FitsSection;
 import org.nightbeam.frame.Fact;
 import org.nightbeam.frame.RawLayout;
+import org.nightbeam.reason.Reason;
+import org.nightbeam.reason.ReasonCode;
 import org.nightbeam.signal.Preparation;
 
 /** Finds the image and the overscan of a frame: by the options, or by its header. */
@@ -12,7 +14,7 @@ final class LayoutFinder {
   private LayoutFinder() {}
 
   /** A layout, or why there is none. */
-  record Found(RawLayout layout, String problem) {}
+  record Found(RawLayout layout, Reason problem) {}
 
   /**
    * Finds the sections of a frame.
@@ -37,7 +39,7 @@ final class LayoutFinder {
       }
       return new Found(layout, null);
     } catch (IllegalArgumentException wrong) {
-      return new Found(whole, wrong.getMessage());
+      return new Found(whole, Reason.of(ReasonCode.BAD_SECTION, wrong.getMessage()));
     }
   }
 

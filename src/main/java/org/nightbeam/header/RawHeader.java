@@ -13,6 +13,7 @@ import org.nightbeam.fits.FitsScanner;
 import org.nightbeam.fits.ImageHdu;
 import org.nightbeam.fits.UnreadableFileException;
 import org.nightbeam.frame.Frame;
+import org.nightbeam.reason.ReasonCode;
 import org.nightbeam.storage.ChangedFileException;
 import org.nightbeam.storage.Storage;
 
@@ -67,13 +68,15 @@ public final class RawHeader {
     } catch (UnreadableFileException known) {
       throw known;
     } catch (NoSuchFileException | FileNotFoundException gone) {
-      throw new UnreadableFileException("the file has vanished since it was found", gone);
+      throw new UnreadableFileException(
+          ReasonCode.CHANGED, "the file has vanished since it was found", gone);
     } catch (ChangedFileException changed) {
       throw Frame.changed(changed);
     } catch (IOException e) {
       throw new UnreadableFileException("the header cannot be read again: " + e.getMessage(), e);
     }
     throw new UnreadableFileException(
+        ReasonCode.CHANGED,
         "the file has changed since it was planned: HDU " + frame.hdu() + " has no whole image");
   }
 

@@ -19,6 +19,8 @@ import org.nightbeam.frame.FrameType;
 import org.nightbeam.frame.Processing;
 import org.nightbeam.frame.RawLayout;
 import org.nightbeam.frame.Setup;
+import org.nightbeam.reason.Reason;
+import org.nightbeam.reason.ReasonCode;
 import org.nightbeam.signal.Preparation;
 import org.nightbeam.storage.FileStamp;
 
@@ -123,7 +125,9 @@ final class ScannedFile {
       String bomb = bomb(image);
       if (bomb != null) {
         Frame header = withoutPixels(image.index(), image.header());
-        rejected.add(new Frame.Rejected(uri, path, image.index(), bomb, header));
+        rejected.add(
+            new Frame.Rejected(
+                uri, path, image.index(), Reason.of(ReasonCode.UNREADABLE, bomb), header));
         continue;
       }
       frames.add(rules.masters() == null ? rawFrame(image) : masterFrame(image));
@@ -133,7 +137,7 @@ final class ScannedFile {
           contents.others().isEmpty()
               ? "its primary HDU has no data and there are no extensions"
               : "it holds " + String.join(", ", contents.others());
-      String reason = "no image in the file: " + others;
+      Reason reason = Reason.of(ReasonCode.NO_IMAGE, "no image in the file: " + others);
       Frame header = withoutPixels(0, contents.primary());
       rejected.add(new Frame.Rejected(uri, path, -1, reason(reason, header), header));
     }
@@ -146,10 +150,10 @@ final class ScannedFile {
   /** If one image of a file is known to be reduced, its others are no raw ones. */
   private static void setAsideBesideReduced(List<Frame> frames) {
     for (Frame reduced : List.copyOf(frames)) {
-      String sign = TypeFinder.signIn(reduced.setAside());
+      String sign = TypeFinder.signIn(reduced.refusal());
       if (sign != null) {
-        String reason = TypeFinder.alreadyReduced("HDU " + reduced.hdu() + " of its file: " + sign);
-        frames.replaceAll(f -> f.setAside() == null ? f.setAside(reason) : f);
+        Reason reason = TypeFinder.alreadyReduced("HDU " + reduced.hdu() + " of its file: " + sign);
+        frames.replaceAll(f -> f.refusal() == null ? f.setAside(reason) : f);
         return;
       }
     }
@@ -171,7 +175,12 @@ final class ScannedFile {
             .masters()
             .read(facts, image.format(), rules.typeFinder().folderWithType(uri, path), path);
     return frame(
-        image, master.format(), facts, master.type(), master.refusal(), master.processing());
+        image,
+        master.format(),
+        facts,
+        master.type(),
+        master.refusal() == null ? null : Reason.of(ReasonCode.FOREIGN_MASTER, master.refusal()),
+        master.processing());
   }
 
   private HeaderFacts facts(int hdu, FitsHeader own) {
@@ -185,7 +194,7 @@ final class ScannedFile {
       PixelFormat format,
       HeaderFacts facts,
       FrameType type,
-      String setAside,
+      Reason setAside,
       Processing processing) {
     LayoutFinder.Found found =
         LayoutFinder.find(image.width(), image.height(), facts, rules.preparation());
@@ -228,9 +237,13 @@ final class ScannedFile {
         null);
   }
 
+  private static Reason contradiction(String text) {
+    return Reason.of(ReasonCode.CONTRADICTION, text);
+  }
+
   /** Both reasons, where there are two. */
-  private static String reason(String noPixels, Frame header) {
-    return header.setAside() == null ? noPixels : noPixels + "; " + header.setAside();
+  private static Reason reason(Reason noPixels, Frame header) {
+    return header.refusal() == null ? noPixels : noPixels.and(header.setAside());
   }
 
   /** Of a raw flat or light of which no card says the filter. */
@@ -257,7 +270,7 @@ final class ScannedFile {
       RawLayout layout,
       CameraConfiguration configuration,
       FrameType type,
-      String setAside,
+      Reason setAside,
       Processing processing,
       RecordedSums sums) {
     Optional<Instant> time = facts.time(rules.nightRule());
@@ -281,7 +294,7 @@ final class ScannedFile {
         facts.rotator(),
         time.orElse(null),
         facts.night(time.orElse(null), rules.nightRule()),
-        facts.contradiction().orElse(setAside),
+        facts.contradiction().map(ScannedFile::contradiction).orElse(setAside),
         facts.notes(byPath),
         processing,
         sums,

@@ -7,6 +7,8 @@ import java.util.Set;
 import org.nightbeam.frame.Frame;
 import org.nightbeam.frame.FrameType;
 import org.nightbeam.frame.Processing;
+import org.nightbeam.reason.Reason;
+import org.nightbeam.reason.ReasonCode;
 
 /**
  * Finds what a frame is for: from its header, or from the names of the folders above it. Claims
@@ -29,7 +31,7 @@ final class TypeFinder {
    * @param type the type; unknown if nothing names it, or claims differ
    * @param setAside why the frame cannot be used; null if it can
    */
-  record Found(FrameType type, String setAside) {}
+  record Found(FrameType type, Reason setAside) {}
 
   /**
    * The type of a frame, with the reason to set it aside if it is no raw one.
@@ -45,9 +47,10 @@ final class TypeFinder {
           type.type,
           type.setAside != null
               ? type.setAside
-              : "reduced: bias or dark is stated of a "
-                  + type.type.label()
-                  + "; expected a light or a flat");
+              : contradiction(
+                  "reduced: bias or dark is stated of a "
+                      + type.type.label()
+                      + "; expected a light or a flat"));
     }
     return header
         .signOfReduction()
@@ -82,9 +85,10 @@ final class TypeFinder {
       if (claimed.size() > 1) {
         return new Found(
             FrameType.UNKNOWN,
-            "the header contradicts itself: "
-                + String.join(", ", words)
-                + "; mend it, or say --typeFrom=FOLDER");
+            contradiction(
+                "the header contradicts itself: "
+                    + String.join(", ", words)
+                    + "; mend it, or say --typeFrom=FOLDER"));
       }
       if (!words.isEmpty()) {
         headerClaim = String.join(", ", words);
@@ -111,7 +115,8 @@ final class TypeFinder {
             case AUTO ->
                 headerClaim + ", and no folder in its path is called like a type, such as Bias";
           };
-      return new Found(FrameType.UNKNOWN, "type unknown: " + tried);
+      return new Found(
+          FrameType.UNKNOWN, Reason.of(ReasonCode.TYPE_UNKNOWN, "type unknown: " + tried));
     }
     if (fromHeader == FrameType.UNKNOWN) {
       return new Found(fromFolder, null);
@@ -125,25 +130,34 @@ final class TypeFinder {
     }
     return new Found(
         FrameType.UNKNOWN,
-        String.format(
-            "header and folder contradict each other: %s, folder %s; move the file, or say"
-                + " --typeFrom=HEADER or --typeFrom=FOLDER",
-            headerClaim, folder));
+        contradiction(
+            String.format(
+                "header and folder contradict each other: %s, folder %s; move the file, or say"
+                    + " --typeFrom=HEADER or --typeFrom=FOLDER",
+                headerClaim, folder)));
   }
 
   /** Why a frame with a sign of reduction is set aside. */
-  static String alreadyReduced(String sign) {
-    return ALREADY_REDUCED
-        + sign
-        + "); expected a raw frame; if it is one, or only bias or dark are subtracted, state reduced:"
-        + " no, bias or dark with --facts";
+  static Reason alreadyReduced(String sign) {
+    return Reason.of(
+        ReasonCode.ALREADY_REDUCED,
+        ALREADY_REDUCED
+            + sign
+            + "); expected a raw frame; if it is one, or only bias or dark are subtracted, state reduced:"
+            + " no, bias or dark with --facts");
   }
 
   /** The sign by which a frame is set aside as already reduced; null if it is not. */
-  static String signIn(String setAside) {
-    return setAside != null && setAside.startsWith(ALREADY_REDUCED)
-        ? setAside.substring(ALREADY_REDUCED.length(), setAside.lastIndexOf("); expected"))
+  static String signIn(Reason setAside) {
+    return setAside != null && setAside.code() == ReasonCode.ALREADY_REDUCED
+        ? setAside
+            .text()
+            .substring(ALREADY_REDUCED.length(), setAside.text().lastIndexOf("); expected"))
         : null;
+  }
+
+  private static Reason contradiction(String text) {
+    return Reason.of(ReasonCode.CONTRADICTION, text);
   }
 
   /**

@@ -16,6 +16,7 @@ import org.nightbeam.frame.FrameType;
 import org.nightbeam.frame.RawLayout;
 import org.nightbeam.pixels.FramePixels;
 import org.nightbeam.pixels.Overscan;
+import org.nightbeam.reason.Reason;
 import org.nightbeam.signal.Linearity;
 
 /**
@@ -98,6 +99,11 @@ public final class BandCombiner {
     InputException(Frame frame, UnreadableFileException cause) {
       super(frame.path() + ": " + cause.getMessage(), cause);
       this.frame = frame;
+    }
+
+    /** Returns why the frame cannot be used. */
+    public Reason reason() {
+      return ((UnreadableFileException) getCause()).reason();
     }
 
     /** The frame. */

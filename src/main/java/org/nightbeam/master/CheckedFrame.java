@@ -3,6 +3,7 @@ package org.nightbeam.master;
 import org.nightbeam.pixels.Overscan;
 import org.nightbeam.plan.CalibrationFrame;
 import org.nightbeam.quality.FrameSample;
+import org.nightbeam.reason.Reason;
 
 /**
  * A calibration frame after its check.
@@ -14,4 +15,4 @@ import org.nightbeam.quality.FrameSample;
  * @param failure why it cannot be used; null if it can
  */
 public record CheckedFrame(
-    CalibrationFrame use, Overscan overscan, FlatLevel level, FrameSample sample, String failure) {}
+    CalibrationFrame use, Overscan overscan, FlatLevel level, FrameSample sample, Reason failure) {}

@@ -12,6 +12,7 @@ import org.nightbeam.frame.Frame;
 import org.nightbeam.master.store.ChannelSums;
 import org.nightbeam.pixels.FramePixels;
 import org.nightbeam.pixels.Overscan;
+import org.nightbeam.reason.ReasonCode;
 import org.nightbeam.signal.Linearity;
 
 /**
@@ -219,6 +220,7 @@ public record FlatLevel(double evenEven, double evenOdd, double oddEven, double 
     double level = sum / count;
     if (!(level > 0)) {
       throw new UnreadableFileException(
+          ReasonCode.FLAT_LEVEL,
           count == 0
               ? "the flat has no valid pixel"
               : String.format(

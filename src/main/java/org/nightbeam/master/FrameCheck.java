@@ -9,6 +9,7 @@ import org.nightbeam.pixels.FramePixels;
 import org.nightbeam.pixels.Overscan;
 import org.nightbeam.plan.CalibrationFrame;
 import org.nightbeam.quality.FrameSample;
+import org.nightbeam.reason.ReasonCode;
 import org.nightbeam.signal.Preparation;
 
 /**
@@ -65,7 +66,7 @@ public final class FrameCheck {
           use.master().type() == FrameType.FLAT ? level(frame, overscan, flatMasters) : null;
       return new CheckedFrame(use, overscan, level, sample(use), null);
     } catch (UnreadableFileException unusable) {
-      return new CheckedFrame(use, null, null, null, unusable.getMessage());
+      return new CheckedFrame(use, null, null, null, unusable.reason());
     }
   }
 
@@ -74,6 +75,7 @@ public final class FrameCheck {
     boolean known = overscan != null || use.master().biasId() != null;
     if (preparation.linearity().isOn() && !known) {
       throw new UnreadableFileException(
+          ReasonCode.CORRECTION,
           "--linearity is a correction of counts above bias, and there is neither a master bias"
               + " nor an overscan");
     }

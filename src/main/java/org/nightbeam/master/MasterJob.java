@@ -10,6 +10,8 @@ import org.nightbeam.master.store.MasterReference;
 import org.nightbeam.master.store.MasterStore;
 import org.nightbeam.plan.MasterSpec;
 import org.nightbeam.quality.Misfits;
+import org.nightbeam.reason.Reason;
+import org.nightbeam.reason.ReasonCode;
 
 /**
  * A master to be made of the frames that were found to be good.
@@ -35,7 +37,7 @@ public record MasterJob(
   public static final String NO_INPUT_LEFT = "none of its frames can be used";
 
   /** A frame that is not used, and why. */
-  public record Rejection(Frame frame, String reason) {}
+  public record Rejection(Frame frame, Reason reason) {}
 
   /**
    * The job of a master whose own masters are there.
@@ -63,7 +65,8 @@ public record MasterJob(
       misfits.add(
           new Rejection(
               compared.get(misfit.index()).use().frame(),
-              misfit.reason() + "; --misfits=KEEP takes it all the same"));
+              Reason.of(
+                  ReasonCode.MISFIT, misfit.reason() + "; --misfits=KEEP takes it all the same")));
     }
     MasterJob job = all.without(misfits);
     return found.doubt().isEmpty() ? job : job.doubted(found.doubt());

@@ -25,6 +25,7 @@ import org.nightbeam.fits.TileTable;
 import org.nightbeam.fits.TiledPixels;
 import org.nightbeam.fits.UnreadableFileException;
 import org.nightbeam.frame.Frame;
+import org.nightbeam.reason.ReasonCode;
 import org.nightbeam.storage.ChangedFileException;
 import org.nightbeam.storage.LocalStorage;
 import org.nightbeam.storage.NewFile;
@@ -123,6 +124,7 @@ public final class FramePixels {
       }
     }
     throw new UnreadableFileException(
+        ReasonCode.CHANGED,
         "the file has changed since it was planned: HDU " + frame.hdu() + " has no such image");
   }
 
@@ -257,7 +259,8 @@ public final class FramePixels {
 
   private static UnreadableFileException unreadable(IOException cause) {
     if (cause instanceof NoSuchFileException || cause instanceof FileNotFoundException) {
-      return new UnreadableFileException("the file has vanished since it was found", cause);
+      return new UnreadableFileException(
+          ReasonCode.CHANGED, "the file has vanished since it was found", cause);
     }
     if (cause instanceof UnreadableFileException known) {
       return known;
@@ -267,13 +270,16 @@ public final class FramePixels {
     }
     if (cause instanceof EOFException || cause instanceof ZipException) {
       return new UnreadableFileException(
-          "the gzip data are damaged or cut short; copy the file again", cause);
+          ReasonCode.TRUNCATED,
+          "the gzip data are damaged or cut short; copy the file again",
+          cause);
     }
     return new UnreadableFileException("cannot be read: " + cause.getMessage(), cause);
   }
 
   private static UnreadableFileException endsTooEarly(Frame frame) {
     return new UnreadableFileException(
+        ReasonCode.TRUNCATED,
         "truncated: the data end before the last of "
             + frame.layout().height()
             + " rows; copy the file again");

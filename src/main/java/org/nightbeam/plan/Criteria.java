@@ -5,6 +5,7 @@ import java.util.Comparator;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.nightbeam.frame.CameraConfiguration;
 import org.nightbeam.frame.FrameType;
@@ -102,11 +103,16 @@ record Criteria(MatchingRules rules) {
   }
 
   /** Returns the criteria that a master fails, each with the values expected and found. */
-  List<String> failures(MasterSpec master, Wanted wanted) {
+  List<Criterion.Failure> failures(MasterSpec master, Wanted wanted) {
     Comparison comparison = Comparison.of(master, wanted, rules);
-    List<String> failures = new ArrayList<>();
+    List<Criterion.Failure> failures = new ArrayList<>();
     applying(master.type()).forEach(each -> failures.addAll(each.failures(comparison)));
     return failures;
+  }
+
+  /** Returns phrases in one sentence. */
+  static String joined(List<?> phrases) {
+    return phrases.stream().map(Object::toString).collect(Collectors.joining(", "));
   }
 
   /** Returns every criterion that a master of its type must fulfil. */

@@ -30,10 +30,18 @@ enum Criterion {
     }
 
     @Override
-    List<String> failures(Comparison c) {
-      return c.rules()
+    List<Failure> failures(Comparison c) {
+      return c
+          .rules()
           .comparable(c.camera())
-          .differences(c.rules().comparable(c.judged().configuration()));
+          .differences(c.rules().comparable(c.judged().configuration()))
+          .stream()
+          .map(
+              difference ->
+                  new Failure(
+                      difference.name() + " " + CriterionText.of(difference.found()),
+                      CriterionText.of(difference.expected())))
+          .toList();
     }
 
     @Override
@@ -200,29 +208,28 @@ enum Criterion {
     }
 
     @Override
-    List<String> failures(Comparison c) {
+    List<Failure> failures(Comparison c) {
       MasterSpec dark = c.judged();
       Wanted wanted = c.wanted();
-      List<String> failures = new ArrayList<>();
+      List<Failure> failures = new ArrayList<>();
       if (wanted.debiased() != dark.isDebiased()) {
         failures.add(
             wanted.debiased()
-                ? "its bias still in it, expected a dark with the bias taken off"
-                : "the bias taken off, expected a dark with it, as no bias is subtracted");
+                ? new Failure("its bias still in it", "a dark with the bias taken off")
+                : new Failure("the bias taken off", "a dark with it, as no bias is subtracted"));
       } else if (!wanted.debiased() && !isExactExposure(dark, wanted)) {
         String shortest =
             wanted.shortestExposure() < wanted.exposure()
                 ? CriterionText.number(wanted.shortestExposure()) + " to "
                 : "";
         failures.add(
-            String.format(
-                "exposure %s and its bias in it, expected exactly %s%s s",
-                found(dark), shortest, CriterionText.number(wanted.exposure())));
+            new Failure(
+                "exposure " + found(dark) + " and its bias in it",
+                "exactly " + shortest + CriterionText.number(wanted.exposure()) + " s"));
       }
       if (isTooShort(dark, wanted, c.rules()) && !c.rules().scaleDarkUp()) {
         failures.add(
-            String.format(
-                "exposure %s, expected %s (--scaleDarkUp allows it)", found(dark), wanted(c)));
+            new Failure("exposure " + found(dark), wanted(c) + " (--scaleDarkUp allows it)"));
       }
       return failures;
     }
@@ -270,25 +277,27 @@ enum Criterion {
     }
 
     @Override
-    List<String> failures(Comparison c) {
+    List<Failure> failures(Comparison c) {
       LocalDate found = c.judged().night();
       LocalDate expected = c.wanted().night();
-      List<String> failures = new ArrayList<>();
+      List<Failure> failures = new ArrayList<>();
       if (!isNear(c.judged(), c.wanted(), c.rules())) {
         long nights = nights(found, expected);
         failures.add(
             nights == Long.MAX_VALUE
-                ? "night " + CriterionText.of(found) + ", expected " + CriterionText.of(expected)
-                : nights + " nights away, expected at most " + c.rules().maxAge(c.type()));
+                ? new Failure("night " + CriterionText.of(found), CriterionText.of(expected))
+                : new Failure(nights + " nights away", "at most " + c.rules().maxAge(c.type())));
       }
       if (!isOnItsSide(c.judged(), c.wanted(), c.rules())) {
+        MatchingRules.MasterNights side = c.rules().masterNights();
         failures.add(
-            String.format(
-                "night %s, expected %s or %s (--masterNights=%s)",
-                found,
-                expected,
-                c.rules().masterNights() == MatchingRules.MasterNights.BEFORE ? "earlier" : "later",
-                c.rules().masterNights()));
+            new Failure(
+                "night " + found,
+                String.format(
+                    "%s or %s (--masterNights=%s)",
+                    expected,
+                    side == MatchingRules.MasterNights.BEFORE ? "earlier" : "later",
+                    side)));
       }
       return failures;
     }
@@ -341,6 +350,19 @@ enum Criterion {
    */
   record Verdict(String name, String wanted, String found, boolean agrees) {}
 
+  /**
+   * What is wrong with a master.
+   *
+   * @param found what the master has, with the name of the criterion
+   * @param expected what it should have
+   */
+  record Failure(String found, String expected) {
+    @Override
+    public String toString() {
+      return found + ", expected " + expected;
+    }
+  }
+
   /** Returns the name that tables and reasons have. */
   final String label() {
     return label;
@@ -362,11 +384,9 @@ enum Criterion {
     throw new UnsupportedOperationException(label + " has several values");
   }
 
-  /** Returns what is wrong, a phrase each with the value found and expected; empty for nothing. */
-  List<String> failures(Comparison c) {
-    return agrees(c)
-        ? List.of()
-        : List.of(label + " " + found(c.judged()) + ", expected " + wanted(c));
+  /** Returns what is wrong; empty for nothing. */
+  List<Failure> failures(Comparison c) {
+    return agrees(c) ? List.of() : List.of(new Failure(label + " " + found(c.judged()), wanted(c)));
   }
 
   /** Returns the rows that a table of candidates has of it. */

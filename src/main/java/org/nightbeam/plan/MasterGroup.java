@@ -17,6 +17,8 @@ import org.nightbeam.frame.Frame;
 import org.nightbeam.frame.FrameType;
 import org.nightbeam.frame.Processing;
 import org.nightbeam.frame.Setup;
+import org.nightbeam.reason.Reason;
+import org.nightbeam.reason.ReasonCode;
 import org.nightbeam.table.FrameRow;
 import org.nightbeam.table.FrameStatus;
 
@@ -41,7 +43,9 @@ public record MasterGroup(MasterSpec master, List<Frame> frames, List<Copy> copi
     /** Its row in the table of frames. */
     public FrameRow row() {
       return FrameRow.of(
-          frame, FrameStatus.UNUSED, "a copy of " + of.path() + ", which is counted once");
+          frame,
+          FrameStatus.UNUSED,
+          Reason.of(ReasonCode.COPY, "a copy of " + of.path() + ", which is counted once"));
     }
   }
 

@@ -6,9 +6,12 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.nightbeam.frame.CameraConfiguration;
 import org.nightbeam.frame.Frame;
 import org.nightbeam.frame.FrameType;
 import org.nightbeam.frame.Setup;
+import org.nightbeam.reason.Reason;
+import org.nightbeam.reason.ReasonCode;
 
 /**
  * Finds the masters that belong to a frame by every {@link Criterion}, and says, where none does,
@@ -39,10 +42,10 @@ public final class MasterMatcher {
    * @param missing what is needed and not there, a sentence each
    * @param remarks what a person should know, a sentence each
    */
-  record Needs(String biasId, String darkId, List<String> missing, List<String> remarks) {}
+  record Needs(String biasId, String darkId, List<Reason> missing, List<String> remarks) {}
 
   Needs needsOf(MasterSpec master) {
-    List<String> missing = new ArrayList<>();
+    List<Reason> missing = new ArrayList<>();
     if (master.type() == FrameType.BIAS || master.processing().isCorrected()) {
       return new Needs(null, null, missing, List.of());
     }
@@ -81,13 +84,13 @@ public final class MasterMatcher {
    *
    * @param missing takes what is needed and not there, a sentence each
    */
-  private Subtrahends subtrahends(Wanted wanted, List<String> missing) {
+  private Subtrahends subtrahends(Wanted wanted, List<Reason> missing) {
     if (wanted.processing().isDarkDone()) {
       return new Subtrahends(null, null, List.of(wanted.processing().description()));
     }
     boolean biasDone = wanted.processing().isBiasDone();
-    List<String> noBias = new ArrayList<>();
-    List<String> noDark = new ArrayList<>();
+    List<Reason> noBias = new ArrayList<>();
+    List<Reason> noDark = new ArrayList<>();
     MasterSpec bias = biasDone ? null : find(FrameType.BIAS, wanted, noBias);
     MasterSpec dark = findDark(wanted.debiased(bias != null || biasDone), noDark);
     if (biasDone) {
@@ -116,7 +119,7 @@ public final class MasterMatcher {
    * @param light null if it is not to be calibrated
    * @param reason why not; null if it is
    */
-  public record Decision(LightFrame light, String reason) {}
+  public record Decision(LightFrame light, Reason reason) {}
 
   /** Finds the masters of a light frame. */
   public Decision decide(Frame frame) {
@@ -129,25 +132,27 @@ public final class MasterMatcher {
   }
 
   /** A fact that is missed is perhaps there, in a way that could not be used. */
-  private static String withUnusable(String reason, Frame frame) {
+  private static Reason withUnusable(Reason reason, Frame frame) {
     String unusable = frame.notes().unusable();
     boolean missed =
-        reason.contains(CriterionText.NOT_GIVEN) || reason.contains("no exposure time");
-    return missed && !unusable.isEmpty() ? reason + "; " + unusable : reason;
+        reason.code() == ReasonCode.NO_EXPOSURE
+            || reason.text().contains(CriterionText.NOT_GIVEN)
+            || reason.text().contains("no exposure time");
+    return missed && !unusable.isEmpty() ? reason.and(unusable) : reason;
   }
 
   /** The masters for all lights that want the same: most of a night's do. */
   private record Choice(
-      String biasId, String darkId, String flatId, String remark, String refusal) {}
+      String biasId, String darkId, String flatId, String remark, Reason refusal) {}
 
   private Choice choose(Wanted wanted) {
-    List<String> missing = new ArrayList<>();
+    List<Reason> missing = new ArrayList<>();
     Subtrahends subtrahends = subtrahends(wanted, missing);
     MasterSpec bias = subtrahends.bias;
     MasterSpec dark = subtrahends.dark;
     MasterSpec flat = find(FrameType.FLAT, inKnownFolder(wanted), missing);
     if (!missing.isEmpty() && !rules.skipsSteps()) {
-      return new Choice(null, null, null, null, String.join("; ", missing));
+      return new Choice(null, null, null, null, Reason.joined(missing));
     }
     List<String> remarks = new ArrayList<>();
     missing.forEach(what -> remarks.add("step left out: " + what));
@@ -163,13 +168,13 @@ public final class MasterMatcher {
       if (master != null
           && !master.processing().isMaster()
           && !wanted.configuration().equals(master.configuration())) {
-        List<String> ignored =
+        List<CameraConfiguration.Difference> ignored =
             wanted.configurationFor(master.type()).differences(master.configuration());
         if (!ignored.isEmpty()) {
           remarks.add(
               String.format(
                   "master %s has %s (--ignoreSettings)",
-                  master.type().label(), String.join(", ", ignored)));
+                  master.type().label(), Criteria.joined(ignored)));
         }
       }
     }
@@ -223,13 +228,15 @@ public final class MasterMatcher {
     return master == null ? null : master.id();
   }
 
-  private MasterSpec findDark(Wanted dark, List<String> missing) {
+  private MasterSpec findDark(Wanted dark, List<Reason> missing) {
     if (Double.isNaN(dark.exposure())) {
       missing.add(
-          "the header gives no exposure time (such as EXPTIME), so no dark can be scaled to it");
+          Reason.of(
+              ReasonCode.NO_EXPOSURE,
+              "the header gives no exposure time (such as EXPTIME), so no dark can be scaled to it"));
       return null;
     }
-    List<String> noDark = new ArrayList<>();
+    List<Reason> noDark = new ArrayList<>();
     MasterSpec found = null;
     if (dark.type() == FrameType.FLAT && masters.has(FrameType.DARK_FLAT)) {
       found = find(FrameType.DARK_FLAT, dark, noDark);
@@ -249,7 +256,7 @@ public final class MasterMatcher {
    * @param missing takes, where there is none, the reason
    * @return null for none
    */
-  MasterSpec find(FrameType type, Wanted wanted, List<String> missing) {
+  MasterSpec find(FrameType type, Wanted wanted, List<Reason> missing) {
     MasterSpec best = masters.best(type, wanted);
     if (best == null) {
       missing.add(explanation.of(type, wanted));

@@ -10,6 +10,8 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import org.nightbeam.frame.CameraConfiguration;
 import org.nightbeam.frame.FrameType;
+import org.nightbeam.reason.Reason;
+import org.nightbeam.reason.ReasonCode;
 
 /**
  * The masters of a run: those that can be made, with the masters that each of them needs, those
@@ -30,20 +32,20 @@ public record MasterPlan(
    *
    * @param id of the master
    * @param type of the master
-   * @param reason what it lacks, for a person to read
+   * @param why what it lacks
    * @param cause the same in a few words, for the frames that lack it in turn
    * @param configuration of its camera; null if not known
    */
   public record Unmakeable(
-      String id, FrameType type, String reason, String cause, CameraConfiguration configuration) {
+      String id, FrameType type, Reason why, String cause, CameraConfiguration configuration) {
 
-    /** One whose reason is short. */
-    public Unmakeable(String id, FrameType type, String reason) {
-      this(id, type, reason, reason, null);
+    /** Returns what it lacks, for a person to read. */
+    public String reason() {
+      return why.text();
     }
 
-    static Unmakeable of(MasterSpec master, String reason, String cause) {
-      return new Unmakeable(master.id(), master.type(), reason, cause, master.configuration());
+    static Unmakeable of(MasterSpec master, Reason why, String cause) {
+      return new Unmakeable(master.id(), master.type(), why, cause, master.configuration());
     }
   }
 
@@ -82,7 +84,11 @@ public record MasterPlan(
               && ofOneExposure.stream().anyMatch(matcher::lacksNothing);
       for (MasterSpec one : parted ? ofOneExposure : List.of(master)) {
         if (!one.processing().isMaster() && one.frames() < rules.minimumFrames()) {
-          unmakeable.add(Unmakeable.of(one, tooFew(one, rules), tooFew(one, rules)));
+          unmakeable.add(
+              Unmakeable.of(
+                  one,
+                  Reason.of(ReasonCode.TOO_FEW_FRAMES, tooFew(one, rules)),
+                  tooFew(one, rules)));
           continue;
         }
         MasterMatcher.Needs needs = matcher.needsOf(one);
@@ -90,7 +96,7 @@ public record MasterPlan(
           makeable.add(one.needing(needs.biasId(), needs.darkId(), remark(one, needs)));
         } else {
           unmakeable.add(
-              Unmakeable.of(one, String.join("; ", needs.missing()), causes(needs.missing())));
+              Unmakeable.of(one, Reason.joined(needs.missing()), causes(needs.missing())));
         }
       }
     }
@@ -108,16 +114,16 @@ public record MasterPlan(
       remarks.add("a master of other software: " + master.processing().description());
     }
     if (!needs.missing().isEmpty()) {
-      remarks.add("step left out: " + String.join("; ", needs.missing()));
+      remarks.add("step left out: " + Reason.joined(needs.missing()));
     }
     remarks.addAll(needs.remarks());
     return String.join("; ", remarks);
   }
 
   /** {@code no master dark} of a sentence that says what the nearest ones lack. */
-  private static String causes(List<String> missing) {
+  private static String causes(List<Reason> missing) {
     return missing.stream()
-        .map(sentence -> sentence.replaceFirst("( matches)?: .*", ""))
+        .map(reason -> reason.text().replaceFirst("( matches)?: .*", ""))
         .distinct()
         .collect(Collectors.joining(", "));
   }
@@ -151,9 +157,9 @@ public record MasterPlan(
   }
 
   /** The reasons of the unmakeable masters by id. */
-  public Map<String, String> reasons() {
-    Map<String, String> reasons = new HashMap<>();
-    unmakeable.forEach(master -> reasons.put(master.id(), master.reason()));
+  public Map<String, Reason> reasons() {
+    Map<String, Reason> reasons = new HashMap<>();
+    unmakeable.forEach(master -> reasons.put(master.id(), master.why()));
     return reasons;
   }
 

@@ -6,9 +6,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 import org.nightbeam.frame.FrameType;
+import org.nightbeam.reason.Reason;
+import org.nightbeam.reason.ReasonCode;
 
 /** Says why there is no master of a type for a frame: what the nearest ones lack. */
 final class NoMaster {
+  private static final String NO_MASTER = "no master ";
   private static final int NEAREST_SHOWN = 2;
 
   /** Characters: a reason that is longer is not read. */
@@ -29,11 +32,10 @@ final class NoMaster {
     }
   }
 
-  /** Returns the reason in a sentence. */
-  String of(FrameType type, Wanted wanted) {
-    String none = "no master " + type.label();
+  /** Returns the reason. */
+  Reason of(FrameType type, Wanted wanted) {
     if (!masters.has(type)) {
-      return none + ": " + noneMade(type, wanted);
+      return noneMade(type, wanted);
     }
     List<MasterSpec> nearest = masters.nearest(type, wanted, NEAREST_SHOWN);
     if (!criteria.isOfCamera(nearest.get(0), wanted)) {
@@ -42,26 +44,43 @@ final class NoMaster {
               .limit(NEAREST_SHOWN)
               .map(NoMaster::shownCamera)
               .collect(Collectors.joining(" and "));
-      return String.format(
-          "%s: there are %s of %s, none of %s",
-          none,
-          type == FrameType.BIAS ? "biases" : type.label() + "s",
-          others,
-          shownCamera(wanted.configuration().camera()));
+      return none(
+          ReasonCode.OTHER_CAMERA,
+          type,
+          String.format(
+              "there are %s of %s, none of %s",
+              type == FrameType.BIAS ? "biases" : type.label() + "s",
+              others,
+              shownCamera(wanted.configuration().camera())));
     }
-    StringBuilder reason = new StringBuilder(none + " matches: ");
+    StringBuilder text = new StringBuilder(NO_MASTER + type.label() + " matches: ");
+    List<Reason.Lack> lacks = new ArrayList<>();
     int shown = 0;
     for (MasterSpec master : nearest) {
-      String failures =
-          master.id() + " has " + String.join(", ", criteria.failures(master, wanted));
-      if (shown > 0 && reason.length() + failures.length() > TWO_LINES) {
+      List<Criterion.Failure> failures = criteria.failures(master, wanted);
+      String phrase = master.id() + " has " + Criteria.joined(failures);
+      if (shown > 0 && text.length() + phrase.length() > TWO_LINES) {
         break;
       }
-      reason.append(shown > 0 ? "; " : "").append(failures);
+      text.append(shown > 0 ? "; " : "").append(phrase);
+      for (Criterion.Failure failure : failures) {
+        lacks.add(new Reason.Lack(type.label(), master.id(), failure.found(), failure.expected()));
+      }
       shown++;
     }
     int further = masters.count(type) - shown;
-    return reason + (further > 0 ? "; and " + further + " further away" : "");
+    if (further > 0) {
+      text.append("; and ").append(further).append(" further away");
+    }
+    return new Reason(ReasonCode.NO_MATCH, text.toString(), List.copyOf(lacks));
+  }
+
+  /** Returns the reason why there is nothing to compare with. */
+  private static Reason none(ReasonCode code, FrameType type, String why) {
+    return new Reason(
+        code,
+        NO_MASTER + type.label() + ": " + why,
+        List.of(new Reason.Lack(type.label(), "", why, "")));
   }
 
   private static String shownCamera(String camera) {
@@ -69,10 +88,13 @@ final class NoMaster {
   }
 
   /** Returns why no master of a type is made at all: the cause of one of the same camera. */
-  private String noneMade(FrameType type, Wanted wanted) {
+  private Reason noneMade(FrameType type, Wanted wanted) {
     List<MasterPlan.Unmakeable> there = unmakeable.getOrDefault(type, List.of());
     if (there.isEmpty()) {
-      return "there are no usable " + type.label() + " frames";
+      return none(
+          ReasonCode.NO_CALIBRATION_FRAMES,
+          type,
+          "there are no usable " + type.label() + " frames");
     }
     MasterPlan.Unmakeable nearest =
         there.stream()
@@ -84,6 +106,9 @@ final class NoMaster {
                             .equals(rules.key(wanted.configuration())))
             .findFirst()
             .orElse(there.get(0));
-    return nearest.id() + " cannot be made (" + nearest.cause() + ")";
+    return none(
+        ReasonCode.MASTER_NOT_MADE,
+        type,
+        nearest.id() + " cannot be made (" + nearest.cause() + ")");
   }
 }

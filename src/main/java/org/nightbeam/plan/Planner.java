@@ -6,6 +6,8 @@ import java.util.Map;
 import java.util.Optional;
 import org.nightbeam.frame.Frame;
 import org.nightbeam.frame.FrameType;
+import org.nightbeam.reason.Reason;
+import org.nightbeam.reason.ReasonCode;
 import org.nightbeam.storage.OutputLayout;
 import org.nightbeam.table.FrameRow;
 import org.nightbeam.table.FrameStatus;
@@ -43,7 +45,7 @@ public final class Planner {
     List<MasterGroup> groups = MasterGroup.planned(calibration, rules, masters);
     List<CalibrationFrame> used = new ArrayList<>();
     Map<String, MasterSpec> makeable = masters.byId();
-    Map<String, String> reasons = masters.reasons();
+    Map<String, Reason> reasons = masters.reasons();
     for (MasterGroup group : groups) {
       group.copies().forEach(copy -> rows.add(copy.row()));
       MasterSpec master = makeable.get(group.master().id());
@@ -70,21 +72,27 @@ public final class Planner {
 
   /** A row for a frame that takes no part, whatever others there are; empty if it does. */
   public static Optional<FrameRow> refusal(Frame frame) {
-    if (frame.setAside() != null) {
-      return Optional.of(FrameRow.of(frame, FrameStatus.REJECTED, frame.setAside()));
+    if (frame.refusal() != null) {
+      return Optional.of(FrameRow.of(frame, FrameStatus.REJECTED, frame.refusal()));
     }
     if (frame.type().isDark() && !(frame.exposure() > 0)) {
       return Optional.of(
           FrameRow.of(
               frame,
               FrameStatus.REJECTED,
-              "a dark needs an exposure time above 0 s, the header "
-                  + (frame.exposure() == 0 ? "says 0 (a bias?)" : "gives none that can be used")
-                  + (frame.notes().unusable().isEmpty() ? "" : ": " + frame.notes().unusable())
-                  + "; expected EXPTIME in seconds"));
+              Reason.of(
+                  ReasonCode.NO_EXPOSURE,
+                  "a dark needs an exposure time above 0 s, the header "
+                      + (frame.exposure() == 0 ? "says 0 (a bias?)" : "gives none that can be used")
+                      + (frame.notes().unusable().isEmpty() ? "" : ": " + frame.notes().unusable())
+                      + "; expected EXPTIME in seconds")));
     }
     return frame.type() == FrameType.OTHER
-        ? Optional.of(FrameRow.of(frame, FrameStatus.UNUSED, "neither light nor calibration frame"))
+        ? Optional.of(
+            FrameRow.of(
+                frame,
+                FrameStatus.UNUSED,
+                Reason.of(ReasonCode.NOT_NEEDED, "neither light nor calibration frame")))
         : Optional.empty();
   }
 
@@ -93,7 +101,7 @@ public final class Planner {
     List<FrameRow> rows = new ArrayList<>(plan.rows());
     for (CalibrationFrame use : plan.calibration()) {
       rows.add(
-          FrameRow.of(use.frame(), FrameStatus.USED_IN_MASTER, use.master().remark())
+          FrameRow.of(use.frame(), FrameStatus.USED_IN_MASTER, Reason.remark(use.master().remark()))
               .with(use.master().biasId(), use.master().darkId(), null)
               .into(OutputLayout.MASTERS + "/" + use.master().id()));
     }
@@ -102,9 +110,7 @@ public final class Planner {
             (light, name) ->
                 rows.add(
                     FrameRow.of(
-                            light.frame(),
-                            FrameStatus.CALIBRATED,
-                            light.remark() == null ? "" : light.remark())
+                            light.frame(), FrameStatus.CALIBRATED, Reason.remark(light.remark()))
                         .with(light.biasId(), light.darkId(), light.flatId())
                         .into(name)));
     rows.sort(FrameRow.ORDER);

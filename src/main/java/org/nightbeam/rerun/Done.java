@@ -7,6 +7,7 @@ import org.nightbeam.frame.Frame;
 import org.nightbeam.master.store.MasterReference;
 import org.nightbeam.plan.LightFrame;
 import org.nightbeam.plan.MasterSpec;
+import org.nightbeam.reason.Reason;
 import org.nightbeam.table.FrameRow;
 import org.nightbeam.table.FrameStatus;
 import org.nightbeam.table.LightStatistics;
@@ -48,11 +49,11 @@ public record Done(List<Master> masters, List<Light> lights) {
                 .findFirst();
         rows.add(
             bad.isPresent()
-                ? FrameRow.of(frame, FrameStatus.REJECTED, bad.get().reason())
+                ? FrameRow.of(frame, FrameStatus.REJECTED, Reason.ofStored(bad.get().reason()))
                 : FrameRow.of(
                         frame.warned(warning.isEmpty() ? null : warning),
                         FrameStatus.USED_IN_MASTER,
-                        spec.remark())
+                        Reason.remark(spec.remark()))
                     .with(bias, dark, null)
                     .into(reference.path()));
       }
@@ -83,11 +84,11 @@ public record Done(List<Master> masters, List<Light> lights) {
           ? FrameRow.of(
                   light.frame().warned(warning.isEmpty() ? null : warning),
                   FrameStatus.UP_TO_DATE,
-                  light.remark() == null ? "" : light.remark())
+                  Reason.remark(light.remark()))
               .with(bias, dark, flat)
               .into(output)
               .looking(statistics)
-          : FrameRow.of(light.frame(), FrameStatus.REJECTED, failure);
+          : FrameRow.of(light.frame(), FrameStatus.REJECTED, Reason.ofStored(failure));
     }
   }
 }

@@ -4,6 +4,7 @@ import java.util.Arrays;
 import java.util.Locale;
 import java.util.Objects;
 import org.nightbeam.fits.UnreadableFileException;
+import org.nightbeam.reason.ReasonCode;
 
 /**
  * The level of the overscan, line by line: first that of a line's own overscan pixels, then that of
@@ -106,6 +107,7 @@ public final class OverscanFit {
     }
     if (first == end) {
       throw new UnreadableFileException(
+          ReasonCode.CORRECTION,
           String.format(
               Locale.ROOT,
               "none of the lines %d to %d has an overscan pixel with a value; is the overscan where"
@@ -213,6 +215,7 @@ public final class OverscanFit {
   private UnreadableFileException refusal(String reason) {
     int rejected = usable - left;
     return new UnreadableFileException(
+        ReasonCode.CORRECTION,
         rejected == 0
             ? usable + " lines have an overscan level: " + reason + "; lower the order"
             : usable

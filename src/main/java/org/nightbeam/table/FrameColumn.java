@@ -77,7 +77,11 @@ public enum FrameColumn {
   /** Stars of the whole frame. */
   STARS(ofLight(LightStatistics::stars)),
   /** Median width of stars at half their height, in pixels. */
-  FWHM_PX(ofLight(LightStatistics::fwhm));
+  FWHM_PX(ofLight(LightStatistics::fwhm)),
+  /** Why, for programs. */
+  REASON_CODE(row -> row.why().code().label()),
+  /** The masters that are lacking, and those that come near, see {@link Lacks}. */
+  REASON_DETAILS(row -> Lacks.json(row.why().lacks()));
 
   /** What is known of a frame by its header, in the order in which a person is told. */
   public static final List<FrameColumn> FACTS =

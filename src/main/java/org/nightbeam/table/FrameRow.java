@@ -2,6 +2,8 @@ package org.nightbeam.table;
 
 import java.util.Comparator;
 import org.nightbeam.frame.Frame;
+import org.nightbeam.reason.Reason;
+import org.nightbeam.reason.ReasonCode;
 
 /**
  * A row of the table of frames: an input frame and what became of it.
@@ -11,7 +13,7 @@ import org.nightbeam.frame.Frame;
  * @param hdu number of the HDU; -1 if the row is about the whole file
  * @param frame what is known of the frame; null if not even its header could be read
  * @param status where it ended
- * @param reason why, for a person to read; empty if there is nothing to say
+ * @param why the reason
  * @param bias the master bias used, or its id in a plan; empty for none
  * @param dark the master dark used, or its id in a plan; empty for none
  * @param flat the master flat used, or its id in a plan; empty for none
@@ -24,7 +26,7 @@ public record FrameRow(
     int hdu,
     Frame frame,
     FrameStatus status,
-    String reason,
+    Reason why,
     String bias,
     String dark,
     String flat,
@@ -39,6 +41,11 @@ public record FrameRow(
           .thenComparing(FrameRow::hdu)
           .thenComparing(FrameRow::reason);
 
+  /** Returns the reason for a person to read; empty if there is nothing to say. */
+  public String reason() {
+    return why.text();
+  }
+
   /** A row for a file or HDU that could not be read. */
   public static FrameRow rejected(Frame.Rejected rejected) {
     return new FrameRow(
@@ -47,7 +54,9 @@ public record FrameRow(
         rejected.hdu(),
         rejected.header(),
         rejected.isResourceFork() ? FrameStatus.UNUSED : FrameStatus.REJECTED,
-        rejected.isResourceFork() ? "a resource fork of macOS, no frame" : rejected.reason(),
+        rejected.isResourceFork()
+            ? Reason.of(ReasonCode.RESOURCE_FORK, "a resource fork of macOS, no frame")
+            : rejected.why(),
         "",
         "",
         "",
@@ -56,14 +65,14 @@ public record FrameRow(
   }
 
   /** A row for a frame that nothing was made of. */
-  public static FrameRow of(Frame frame, FrameStatus status, String reason) {
+  public static FrameRow of(Frame frame, FrameStatus status, Reason why) {
     return new FrameRow(
         frame.uri(),
         frame.path(),
         frame.hdu(),
         frame,
         status,
-        reason,
+        why,
         "",
         "",
         "",
@@ -79,7 +88,7 @@ public record FrameRow(
         hdu,
         frame,
         status,
-        reason,
+        why,
         usedBias == null ? "" : usedBias,
         usedDark == null ? "" : usedDark,
         usedFlat == null ? "" : usedFlat,
@@ -89,12 +98,11 @@ public record FrameRow(
 
   /** The same row with the product that the frame went into. */
   public FrameRow into(String product) {
-    return new FrameRow(
-        uri, path, hdu, frame, status, reason, bias, dark, flat, product, statistics);
+    return new FrameRow(uri, path, hdu, frame, status, why, bias, dark, flat, product, statistics);
   }
 
   /** The same row with what the light looks like. */
   public FrameRow looking(LightStatistics light) {
-    return new FrameRow(uri, path, hdu, frame, status, reason, bias, dark, flat, output, light);
+    return new FrameRow(uri, path, hdu, frame, status, why, bias, dark, flat, output, light);
   }
 }

@@ -564,7 +564,7 @@ class FitsScannerTest {
   private static void assertReason(FitsContents contents, int index, String... words) {
     assertEquals(1, contents.unusable().size());
     assertEquals(index, contents.unusable().get(0).index());
-    assertContains(contents.unusable().get(0).reason(), words);
+    assertContains(contents.unusable().get(0).reason().text(), words);
   }
 
   private static void assertContains(String message, String... words) {

@@ -162,7 +162,7 @@ class TiledPixelsTest {
     FitsContents contents = scan(TiledFiles.edited(file, card, replacement));
     assertEquals(List.of(), contents.images());
     assertEquals(1, contents.unusable().size());
-    String found = contents.unusable().get(0).reason();
+    String found = contents.unusable().get(0).reason().text();
     assertTrue(found.contains(reason), found);
   }
 
@@ -172,7 +172,7 @@ class TiledPixelsTest {
     byte[] file = TiledFiles.compressed(plain, "RICE_1", null, WIDTH, HEIGHT);
     file = TiledFiles.edited(file, "ZTILE2  =", "ZTILE2  = 999999999");
     file = TiledFiles.edited(file, "ZNAXIS2 =", "ZNAXIS2 = 999999999");
-    String reason = scan(file).unusable().get(0).reason();
+    String reason = scan(file).unusable().get(0).reason().text();
     assertTrue(reason.contains("pixels side by side"), reason);
   }
 
@@ -198,7 +198,7 @@ class TiledPixelsTest {
       byte[] cut = Arrays.copyOf(file, (int) (image.dataOffset() + kept));
       FitsContents contents = scan(cut);
       assertEquals(List.of(), contents.images());
-      assertTrue(contents.unusable().get(0).reason().contains("truncated"));
+      assertTrue(contents.unusable().get(0).reason().text().contains("truncated"));
       // As if it was cut after it was planned.
       Path path = Files.write(folder.resolve("cut.fz"), cut);
       assertThrows(UnreadableFileException.class, () -> pixels(path, image));
@@ -209,7 +209,7 @@ class TiledPixelsTest {
   void tilesWithinGzipAreNamed() throws IOException {
     byte[] plain = FitsBuilder.primary(16, WIDTH, HEIGHT).data(data(16)).bytes();
     byte[] file = FitsBuilder.gzip(TiledFiles.compressed(plain, "RICE_1", null, WIDTH, 16));
-    assertTrue(scan(file).unusable().get(0).reason().contains("gunzip it"));
+    assertTrue(scan(file).unusable().get(0).reason().text().contains("gunzip it"));
   }
 
   @Test

@@ -61,7 +61,7 @@ class FrameTest {
             "readout mode Slow, expected Fast",
             "row order TOP-DOWN, expected (not given)",
             "colour pattern (not given), expected RGGB"),
-        CAMERA.differences(other));
+        CAMERA.differences(other).stream().map(Object::toString).toList());
   }
 
   @Test

@@ -23,6 +23,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.nightbeam.fits.FitsHeader;
 import org.nightbeam.fits.FitsScanner;
 import org.nightbeam.frame.Frame;
+import org.nightbeam.reason.Reason;
 import org.nightbeam.storage.LocalStorage;
 import org.nightbeam.table.FrameRow;
 import org.nightbeam.table.FrameStatus;
@@ -63,7 +64,7 @@ class SharedHeadersTest {
       Frame.Reading reading = reader.read(new LocalStorage(), file.toString(), name + ".fits");
       FrameRow first =
           reading.rejected().isEmpty()
-              ? FrameRow.of(reading.frames().get(0), FrameStatus.UNUSED, "")
+              ? FrameRow.of(reading.frames().get(0), FrameStatus.UNUSED, Reason.NONE)
               : FrameRow.rejected(reading.rejected().get(0));
       String reason = first.reason() + first.frame().setAside();
       read.put(name, new Read(FrameTable.facts(first), reason.contains(REDUCED)));

@@ -15,6 +15,8 @@ import org.junit.jupiter.api.Test;
 import org.nightbeam.frame.CameraConfiguration;
 import org.nightbeam.frame.FrameType;
 import org.nightbeam.frame.Processing;
+import org.nightbeam.reason.Reason;
+import org.nightbeam.reason.ReasonCode;
 
 /** The matcher looks at a few masters; it must find what a look at all of them finds. */
 class MasterMatcherTest {
@@ -53,7 +55,7 @@ class MasterMatcherTest {
             masters.stream().sorted(criteria.nearness(wanted)).limit(2).toList();
         List<String> sentences =
             nearest.stream()
-                .map(m -> m.id() + " has " + String.join(", ", criteria.failures(m, wanted)))
+                .map(m -> m.id() + " has " + Criteria.joined(criteria.failures(m, wanted)))
                 .toList();
         String camera = wanted.configuration().camera();
         String reason = "no master " + type.label();
@@ -155,7 +157,13 @@ class MasterMatcherTest {
       List<MasterPlan.Unmakeable> unmakeable = new ArrayList<>();
       for (int i = random.nextInt(4); i > 0; i--) {
         MasterSpec master = master(i);
-        unmakeable.add(new MasterPlan.Unmakeable(master.id(), master.type(), "reason " + i));
+        unmakeable.add(
+            new MasterPlan.Unmakeable(
+                master.id(),
+                master.type(),
+                Reason.of(ReasonCode.TOO_FEW_FRAMES, "reason " + i),
+                "reason " + i,
+                null));
       }
       int made = random.nextInt(masters.size() + 1);
       return new MasterPlan(
@@ -214,9 +222,9 @@ class MasterMatcherTest {
       for (FrameType type : TYPES) {
         List<String> expectedReason = new ArrayList<>();
         MasterSpec expected = plain.find(type, wanted, expectedReason);
-        List<String> reason = new ArrayList<>();
+        List<Reason> reason = new ArrayList<>();
         assertEquals(expected, matcher.find(type, wanted, reason), wanted::toString);
-        assertEquals(expectedReason, reason, wanted::toString);
+        assertEquals(expectedReason, reason.stream().map(Reason::text).toList(), wanted::toString);
       }
     }
   }

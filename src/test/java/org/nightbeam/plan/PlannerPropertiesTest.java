@@ -21,6 +21,8 @@ import org.nightbeam.frame.FrameType;
 import org.nightbeam.frame.Processing;
 import org.nightbeam.frame.RawLayout;
 import org.nightbeam.frame.Sensor;
+import org.nightbeam.reason.Reason;
+import org.nightbeam.reason.ReasonCode;
 import org.nightbeam.table.FrameRow;
 import org.nightbeam.table.FrameStatus;
 
@@ -77,7 +79,7 @@ class PlannerPropertiesTest {
           Double.NaN,
           night == null ? null : night.atTime(22, 0).toInstant(ZoneOffset.UTC),
           night,
-          setAside ? "set aside" : null,
+          setAside ? Reason.of(ReasonCode.UNREADABLE, "set aside") : null,
           Frame.Notes.NONE,
           type.isCalibration() && random.nextInt(8) == 0 ? Processing.CORRECTED : Processing.RAW,
           null,

@@ -247,7 +247,7 @@ class PlannerTest {
         rotator,
         f.time(),
         f.night(),
-        f.setAside(),
+        f.refusal(),
         f.notes());
   }
 

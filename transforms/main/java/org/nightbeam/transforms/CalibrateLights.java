@@ -17,6 +17,8 @@ import org.nightbeam.frame.Frame;
 import org.nightbeam.plan.LightFrame;
 import org.nightbeam.plan.NamedLight;
 import org.nightbeam.preview.PreviewPath;
+import org.nightbeam.reason.Reason;
+import org.nightbeam.reason.ReasonCode;
 import org.nightbeam.rerun.Journal;
 import org.nightbeam.rerun.Recipe;
 import org.nightbeam.storage.NameTakenException;
@@ -215,7 +217,10 @@ public final class CalibrateLights
         } catch (Masters.MissingMasterException missing) {
           rows.put(
               light,
-              FrameRow.of(light.light().frame(), FrameStatus.UNCALIBRATED, missing.getMessage()));
+              FrameRow.of(
+                  light.light().frame(),
+                  FrameStatus.UNCALIBRATED,
+                  Reason.of(ReasonCode.MASTER_FAILED, missing.getMessage())));
         }
       }
       if (!images.isEmpty()) {
@@ -302,17 +307,17 @@ public final class CalibrateLights
         throws IOException {
       LightFrame light = named.light();
       if (outcome.failure() != null) {
-        String why = outcome.failure().getMessage();
+        Reason why = outcome.failure().reason();
         // A name that is taken is of this moment; what a frame is, it stays.
         if (!(outcome.failure().getCause() instanceof NameTakenException)) {
-          worker.journal().addFailure(named.id(), recipe, light.frame().uri(), why);
+          worker.journal().addFailure(named.id(), recipe, light.frame().uri(), why.stored());
         }
         return FrameRow.of(light.frame(), FrameStatus.REJECTED, why);
       }
       return FrameRow.of(
               light.frame().warned(outcome.suspicion()),
               FrameStatus.CALIBRATED,
-              light.remark() == null ? "" : light.remark())
+              Reason.remark(light.remark()))
           .with(Masters.path(image.bias()), Masters.path(image.dark()), Masters.path(image.flat()))
           .into(file(named))
           .looking(outcome.statistics());

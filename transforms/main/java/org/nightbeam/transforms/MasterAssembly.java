@@ -58,7 +58,7 @@ final class MasterAssembly {
           return new WrittenMaster(job, written(job, rows));
         }
       } catch (BandCombiner.InputException e) {
-        bad.add(new MasterJob.Rejection(e.frame(), e.getCause().getMessage()));
+        bad.add(new MasterJob.Rejection(e.frame(), e.reason()));
       } catch (NameTakenException e) {
         return new WrittenMaster(job.failingFor(e.getMessage()), null);
       }
@@ -105,7 +105,7 @@ final class MasterAssembly {
         frame.verify(rows.sums[k]);
         frame.verifyUnchanged(worker.storage());
       } catch (UnreadableFileException changed) {
-        bad.add(new MasterJob.Rejection(frame, changed.getMessage()));
+        bad.add(new MasterJob.Rejection(frame, changed.reason()));
       }
     }
     return bad;
@@ -172,7 +172,10 @@ final class MasterAssembly {
         "",
         job.doubt() == null ? "" : job.doubt(),
         job.rejected().stream()
-            .map(bad -> new Journal.Refused(bad.frame().uri(), bad.frame().hdu(), bad.reason()))
+            .map(
+                bad ->
+                    new Journal.Refused(
+                        bad.frame().uri(), bad.frame().hdu(), bad.reason().stored()))
             .toList(),
         LightStatistics.UNKNOWN);
   }

@@ -1,20 +1,10 @@
 package org.nightbeam.transforms;
 
-import java.io.BufferedInputStream;
-import java.io.BufferedOutputStream;
-import java.io.ByteArrayInputStream;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.OutputStream;
-import java.io.UncheckedIOException;
 import java.util.ArrayList;
-import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.zip.DeflaterOutputStream;
-import java.util.zip.InflaterInputStream;
 import org.apache.beam.sdk.Pipeline;
 import org.apache.beam.sdk.transforms.DoFn;
 import org.apache.beam.sdk.transforms.Flatten;
@@ -34,13 +24,10 @@ import org.apache.beam.sdk.values.TupleTag;
 import org.apache.beam.sdk.values.TupleTagList;
 import org.nightbeam.frame.Frame;
 import org.nightbeam.frame.FrameType;
-import org.nightbeam.master.LibraryMaster;
 import org.nightbeam.master.MasterLibrary;
 import org.nightbeam.plan.CalibratedName;
 import org.nightbeam.plan.CalibrationFrame;
-import org.nightbeam.plan.LightFrame;
 import org.nightbeam.plan.MasterGroup;
-import org.nightbeam.plan.MasterMatcher;
 import org.nightbeam.plan.MasterPlan;
 import org.nightbeam.plan.MasterSpec;
 import org.nightbeam.plan.MatchingRules;
@@ -48,12 +35,10 @@ import org.nightbeam.plan.NamedLight;
 import org.nightbeam.plan.Planner;
 import org.nightbeam.rerun.Done;
 import org.nightbeam.table.FrameRow;
-import org.nightbeam.table.FrameStatus;
 import org.nightbeam.transforms.coder.Coders;
 import org.nightbeam.transforms.coder.RecordCoder;
 import org.nightbeam.transforms.work.MasterOutcome;
 import org.nightbeam.transforms.work.Progress;
-import org.nightbeam.transforms.work.RunCounts;
 import org.nightbeam.transforms.work.RunSettings;
 import org.nightbeam.transforms.work.Worker;
 
@@ -69,17 +54,17 @@ public final class PlanNights extends PTransform<PCollection<Frame>, PlanNights.
   private static final TupleTag<KV<Integer, Frame>> LIGHT_FRAMES = new TupleTag<>() {};
   private static final TupleTag<FrameRow> UNPLANNED = new TupleTag<>() {};
 
-  private static final TupleTag<KV<Integer, Known>> KNOWN = new TupleTag<>() {};
-  private static final TupleTag<MasterOutcome> THERE = new TupleTag<>() {};
+  static final TupleTag<KV<Integer, Known>> KNOWN = new TupleTag<>() {};
+  static final TupleTag<MasterOutcome> THERE = new TupleTag<>() {};
 
-  private static final TupleTag<KV<Integer, CalibrationFrame>> BIASES = new TupleTag<>() {};
-  private static final TupleTag<KV<Integer, CalibrationFrame>> DARKS = new TupleTag<>() {};
-  private static final TupleTag<KV<Integer, CalibrationFrame>> FLATS = new TupleTag<>() {};
-  private static final TupleTag<KV<Integer, NamedLight>> LIGHTS = new TupleTag<>() {};
-  private static final TupleTag<FrameRow> ROWS = new TupleTag<>() {};
+  static final TupleTag<KV<Integer, CalibrationFrame>> BIASES = new TupleTag<>() {};
+  static final TupleTag<KV<Integer, CalibrationFrame>> DARKS = new TupleTag<>() {};
+  static final TupleTag<KV<Integer, CalibrationFrame>> FLATS = new TupleTag<>() {};
+  static final TupleTag<KV<Integer, NamedLight>> LIGHTS = new TupleTag<>() {};
+  static final TupleTag<FrameRow> ROWS = new TupleTag<>() {};
 
   /** The key of all that goes into the one plan. */
-  private static final int ONE_PLAN = 0;
+  static final int ONE_PLAN = 0;
 
   private final RunSettings run;
   private final MatchingRules rules;
@@ -226,94 +211,6 @@ public final class PlanNights extends PTransform<PCollection<Frame>, PlanNights.
     }
   }
 
-  /**
-   * Something that a plan is made of; all components but one are null.
-   *
-   * @param proposal a master that this run could make
-   * @param library a master of an earlier run that was given
-   * @param doneMaster a master of this plan that is up to date
-   * @param doneLight a product of this plan that is up to date
-   */
-  record Known(
-      MasterSpec proposal, LibraryMaster library, Done.Master doneMaster, Done.Light doneLight) {
-    static Known of(MasterSpec proposal) {
-      return new Known(proposal, null, null, null);
-    }
-
-    static Known of(LibraryMaster master) {
-      return new Known(null, master, null, null);
-    }
-
-    static Known of(Done.Master master) {
-      return new Known(null, null, master, null);
-    }
-
-    static Known of(Done.Light light) {
-      return new Known(null, null, null, light);
-    }
-  }
-
-  /** Makes the plan; without anything known it is empty. */
-  private static RunPlan plan(Iterable<Known> known, MatchingRules rules) {
-    List<MasterSpec> proposed = new ArrayList<>();
-    List<LibraryMaster> library = new ArrayList<>();
-    List<Done.Master> masters = new ArrayList<>();
-    List<Done.Light> lights = new ArrayList<>();
-    for (Known each : known) {
-      addTo(proposed, each.proposal);
-      addTo(library, each.library);
-      addTo(masters, each.doneMaster);
-      addTo(lights, each.doneLight);
-    }
-    library.sort((a, b) -> a.spec().id().compareTo(b.spec().id()));
-    MasterLibrary there = new MasterLibrary(library);
-    return new RunPlan(
-        MasterPlan.of(proposed, there.specs(), rules), there, new Done(masters, lights));
-  }
-
-  private static <T> void addTo(List<T> list, T element) {
-    if (element != null) {
-      list.add(element);
-    }
-  }
-
-  /**
-   * Puts out what earlier runs have made. It may be much, and is in the step itself, compressed:
-   * the elements of a {@code Create} travel to a cluster in one message, which has a limit.
-   */
-  private record EarlierRuns(byte[] coded) implements Step<byte[], KV<Integer, Known>> {
-    private static final RecordCoder<RunPlan> CODER = RecordCoder.of(RunPlan.class);
-
-    static EarlierRuns of(RunPlan earlier) {
-      ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-      try (OutputStream compressed = new DeflaterOutputStream(bytes)) {
-        CODER.encode(earlier, new BufferedOutputStream(compressed));
-      } catch (IOException impossible) {
-        throw new UncheckedIOException(impossible);
-      }
-      return new EarlierRuns(bytes.toByteArray());
-    }
-
-    @Override
-    public void process(DoFn<byte[], KV<Integer, Known>>.ProcessContext context, Worker worker)
-        throws IOException {
-      RunPlan earlier =
-          CODER.decode(
-              new BufferedInputStream(new InflaterInputStream(new ByteArrayInputStream(coded))));
-      for (LibraryMaster master : earlier.library().masters()) {
-        context.output(KV.of(ONE_PLAN, Known.of(master)));
-        context.output(THERE, MasterOutcome.made(master.spec().id(), master.reference()));
-      }
-      for (Done.Master master : earlier.done().masters()) {
-        context.output(KV.of(ONE_PLAN, Known.of(master)));
-        context.output(THERE, MasterOutcome.made(master.reference().id(), master.reference()));
-      }
-      for (Done.Light light : earlier.done().lights()) {
-        context.output(KV.of(ONE_PLAN, Known.of(light)));
-      }
-    }
-  }
-
   private record SortByType() implements Step<Frame, KV<Integer, Frame>> {
     @Override
     public void process(DoFn<Frame, KV<Integer, Frame>>.ProcessContext context, Worker worker) {
@@ -347,7 +244,7 @@ public final class PlanNights extends PTransform<PCollection<Frame>, PlanNights.
     @Override
     public void process(
         DoFn<KV<Integer, Iterable<Known>>, RunPlan>.ProcessContext context, Worker worker) {
-      context.output(plan(context.element().getValue(), rules));
+      context.output(RunPlan.of(context.element().getValue(), rules));
     }
   }
 
@@ -369,7 +266,7 @@ public final class PlanNights extends PTransform<PCollection<Frame>, PlanNights.
         Worker worker)
         throws IOException {
       if (assignment == null) {
-        RunPlan plan = plan(List.of(), rules);
+        RunPlan plan = RunPlan.of(List.of(), rules);
         for (RunPlan one : context.sideInput(planned)) {
           plan = one;
         }
@@ -389,155 +286,6 @@ public final class PlanNights extends PTransform<PCollection<Frame>, PlanNights.
       int planned = assignment.match(lights, batch, context);
       worker.counts().add(Progress.LIGHTS_PLANNED, planned);
       worker.ledger().note(Progress.LIGHTS_PLANNED, Integer.toString(batch), planned);
-    }
-  }
-
-  /** Gives frames their masters, by the plan. */
-  private static final class Assignment {
-    private final RunSettings run;
-    private final MatchingRules rules;
-    private final MasterPlan plan;
-    private final Map<String, MasterSpec> makeable;
-    private final Map<String, String> reasons;
-    private final Map<String, Done.Master> doneMasters = new HashMap<>();
-    private final Map<String, Done.Light> doneLights = new HashMap<>();
-    private final Masters there = new Masters();
-    private final MasterMatcher matcher;
-
-    Assignment(RunSettings run, RunPlan plan, MatchingRules rules) {
-      this.run = run;
-      this.rules = rules;
-      this.plan = plan.masters();
-      makeable = plan.masters().byId();
-      reasons = plan.masters().reasons();
-      for (LibraryMaster master : plan.library().masters()) {
-        there.add(MasterOutcome.made(master.spec().id(), master.reference()));
-      }
-      addDone(plan.done().masters());
-      plan.done().lights().forEach(done -> doneLights.put(done.id(), done));
-      matcher = new MasterMatcher(plan.masters(), rules);
-    }
-
-    /**
-     * Adds the masters that are up to date: also by the frames and masters that this plan gives
-     * them. Frames may have come since earlier runs were looked at.
-     */
-    private void addDone(List<Done.Master> masters) {
-      for (FrameType stage : List.of(FrameType.BIAS, FrameType.DARK, FrameType.FLAT)) {
-        for (Done.Master done : masters) {
-          String id = done.reference().id();
-          MasterSpec planned = makeable.get(id);
-          if (planned != null
-              && (planned.type().isDark() ? FrameType.DARK : planned.type()) == stage
-              && planned.frames() == done.frames()
-              && there.haveAll(planned.biasId(), planned.darkId())) {
-            doneMasters.put(id, done);
-            there.add(MasterOutcome.made(id, done.reference()));
-          }
-        }
-      }
-    }
-
-    /** Returns how many masters will be made. */
-    int assign(
-        List<Frame> frames,
-        DoFn<?, KV<Integer, CalibrationFrame>>.ProcessContext context,
-        RunCounts counts) {
-      int planned = 0;
-      // The groups are those that were proposed: cheaper made again than sent.
-      for (MasterGroup group : MasterGroup.planned(frames, rules, plan)) {
-        group.copies().forEach(copy -> context.output(ROWS, copy.row()));
-        String id = group.master().id();
-        MasterSpec master = makeable.get(id);
-        if (master == null) {
-          for (Frame frame : group.frames()) {
-            context.output(ROWS, FrameRow.of(frame, FrameStatus.UNUSED, reasons.get(id)));
-          }
-        } else if (doneMasters.containsKey(id)) {
-          // What a master needs that is done, is done too.
-          String bias = there.path(master.biasId());
-          String dark = there.path(master.darkId());
-          doneMasters
-              .get(id)
-              .rows(master, group.frames(), bias, dark)
-              .forEach(row -> context.output(ROWS, row));
-        } else {
-          planned++;
-          for (Frame frame : group.frames()) {
-            use(new CalibrationFrame(master, frame), context);
-            counts.add(Progress.FRAMES_TO_COMBINE, 1);
-            counts.add(Progress.BYTES_TO_COMBINE, frame.dataBytes());
-          }
-        }
-      }
-      return planned;
-    }
-
-    private void use(
-        CalibrationFrame use, DoFn<?, KV<Integer, CalibrationFrame>>.ProcessContext context) {
-      context.output(stage(use.master()), KV.of(run.batchOf(use.frame().uri()), use));
-    }
-
-    /** Returns how many lights will be calibrated. */
-    int match(
-        List<Frame> frames,
-        int batch,
-        DoFn<?, KV<Integer, CalibrationFrame>>.ProcessContext context) {
-      List<LightFrame> matched = new ArrayList<>();
-      for (Frame frame : frames) {
-        MasterMatcher.Decision decision = matcher.decide(frame);
-        if (decision.light() == null) {
-          context.output(ROWS, FrameRow.of(frame, FrameStatus.UNCALIBRATED, decision.reason()));
-        } else {
-          matched.add(decision.light());
-        }
-      }
-      Map<String, List<NamedLight>> products = new LinkedHashMap<>();
-      CalibratedName.ofAll(matched)
-          .forEach(
-              (light, name) ->
-                  products
-                      .computeIfAbsent(name, none -> new ArrayList<>())
-                      .add(new NamedLight(light, name)));
-      int planned = 0;
-      for (List<NamedLight> product : products.values()) {
-        // A product is made as a whole.
-        if (product.stream().allMatch(this::isDone)) {
-          for (NamedLight light : product) {
-            context.output(ROWS, doneRow(light));
-          }
-        } else {
-          product.forEach(light -> context.output(LIGHTS, KV.of(batch, light)));
-          planned += product.size();
-        }
-      }
-      return planned;
-    }
-
-    private boolean isDone(NamedLight named) {
-      LightFrame light = named.light();
-      return doneLights.containsKey(named.id())
-          && there.haveAll(light.biasId(), light.darkId(), light.flatId());
-    }
-
-    private FrameRow doneRow(NamedLight named) {
-      LightFrame light = named.light();
-      return doneLights
-          .get(named.id())
-          .row(
-              light,
-              there.path(light.biasId()),
-              there.path(light.darkId()),
-              there.path(light.flatId()));
-    }
-
-    private static TupleTag<KV<Integer, CalibrationFrame>> stage(MasterSpec master) {
-      return switch (master.type()) {
-        case BIAS -> BIASES;
-        case DARK, DARK_FLAT -> DARKS;
-        case FLAT -> FLATS;
-        default -> throw new IllegalArgumentException("no master is a " + master.type().label());
-      };
     }
   }
 }

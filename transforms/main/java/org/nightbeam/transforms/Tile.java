@@ -5,6 +5,7 @@ import java.util.List;
 import org.nightbeam.frame.Frame;
 import org.nightbeam.master.BandCombiner;
 import org.nightbeam.master.MasterJob;
+import org.nightbeam.reason.Reason;
 import org.nightbeam.transforms.work.Worker;
 
 /**
@@ -27,7 +28,7 @@ record Tile(
     String uri,
     List<Long> sums,
     Frame unreadable,
-    String failure) {
+    Reason failure) {
 
   /** Combines a band; one of a master that cannot be made only passes the job on. */
   static Tile of(Band band, Worker worker) throws IOException {
@@ -43,7 +44,7 @@ record Tile(
       List<Long> sums = band.combine(uri, worker);
       return new Tile(id, name, once, band.firstRow(), uri, sums, null, null);
     } catch (BandCombiner.InputException e) {
-      String failure = e.getCause().getMessage();
+      Reason failure = e.reason();
       return new Tile(id, name, once, band.firstRow(), null, List.of(), e.frame(), failure);
     }
   }

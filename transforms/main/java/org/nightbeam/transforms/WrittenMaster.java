@@ -5,6 +5,8 @@ import org.nightbeam.frame.Frame;
 import org.nightbeam.master.MasterInput;
 import org.nightbeam.master.MasterJob;
 import org.nightbeam.master.store.MasterReference;
+import org.nightbeam.reason.Reason;
+import org.nightbeam.reason.ReasonCode;
 import org.nightbeam.table.FrameRow;
 import org.nightbeam.table.FrameStatus;
 import org.nightbeam.transforms.work.MasterOutcome;
@@ -37,11 +39,14 @@ record WrittenMaster(MasterJob job, MasterReference reference) {
   }
 
   private static FrameRow unused(Frame frame, String failure) {
-    return FrameRow.of(frame, FrameStatus.UNUSED, failure);
+    return FrameRow.of(frame, FrameStatus.UNUSED, Reason.of(ReasonCode.MASTER_FAILED, failure));
   }
 
   private FrameRow used(Frame frame) {
-    return FrameRow.of(frame.warned(job.doubt()), FrameStatus.USED_IN_MASTER, job.spec().remark())
+    return FrameRow.of(
+            frame.warned(job.doubt()),
+            FrameStatus.USED_IN_MASTER,
+            Reason.remark(job.spec().remark()))
         .with(Masters.path(job.bias()), Masters.path(job.dark()), null)
         .into(reference.path());
   }

@@ -41,6 +41,8 @@ import org.nightbeam.master.MasterLibrary;
 import org.nightbeam.plan.MasterGroup;
 import org.nightbeam.plan.MasterSpec;
 import org.nightbeam.plan.MatchingRules;
+import org.nightbeam.reason.Reason;
+import org.nightbeam.reason.ReasonCode;
 import org.nightbeam.rerun.Done;
 import org.nightbeam.storage.LocalStorage;
 import org.nightbeam.synthetic.SyntheticNight;
@@ -221,7 +223,16 @@ class FailingFramesTest {
         biases.stream().map(bias -> new MasterInput(bias, null, null)).toList();
     MasterJob job = new MasterJob(spec, inputs, List.of(), null, null, null, null);
     List<Tile> tiles =
-        List.of(new Tile(spec.id(), "job", job, 0, null, List.of(), gone, "it is gone"));
+        List.of(
+            new Tile(
+                spec.id(),
+                "job",
+                job,
+                0,
+                null,
+                List.of(),
+                gone,
+                Reason.of(ReasonCode.CHANGED, "it is gone")));
     RunSettings run = settings();
     Files.createDirectories(Path.of(run.folder().unfinished()));
     Worker worker = Worker.join(run.runId(), () -> run, PipelineOptionsFactory.create());
@@ -230,9 +241,15 @@ class FailingFramesTest {
       assertEquals(
           List.of(gone, changed),
           made.job().rejected().stream().map(MasterJob.Rejection::frame).toList());
-      assertEquals("it is gone", made.job().rejected().get(0).reason());
+      assertEquals(
+          Reason.of(ReasonCode.CHANGED, "it is gone"), made.job().rejected().get(0).reason());
       assertTrue(
-          made.job().rejected().get(1).reason().startsWith("DATASUM = 12, but the pixels sum"));
+          made.job()
+              .rejected()
+              .get(1)
+              .reason()
+              .text()
+              .startsWith("DATASUM = 12, but the pixels sum"));
       assertTrue(Files.exists(Path.of(made.reference().uri())));
     } finally {
       worker.leave();
@@ -256,7 +273,7 @@ class FailingFramesTest {
         f.rotator(),
         f.time(),
         f.night(),
-        f.setAside(),
+        f.refusal(),
         f.notes(),
         f.processing(),
         sums,
@@ -317,7 +334,7 @@ class FailingFramesTest {
         Double.NaN,
         f.time(),
         f.night(),
-        f.setAside(),
+        f.refusal(),
         Frame.Notes.NONE);
   }
 

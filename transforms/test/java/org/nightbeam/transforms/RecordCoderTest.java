@@ -46,6 +46,8 @@ import org.nightbeam.plan.MasterPlan;
 import org.nightbeam.plan.MasterSpec;
 import org.nightbeam.plan.NamedLight;
 import org.nightbeam.quality.FrameSample;
+import org.nightbeam.reason.Reason;
+import org.nightbeam.reason.ReasonCode;
 import org.nightbeam.rerun.Done;
 import org.nightbeam.rerun.Journal;
 import org.nightbeam.table.FrameRow;
@@ -94,7 +96,7 @@ class RecordCoderTest {
           Double.NaN,
           null,
           null,
-          "type unknown",
+          Reason.of(ReasonCode.TYPE_UNKNOWN, "type unknown"),
           Frame.Notes.NONE);
   private static final MasterSpec SPEC =
       new MasterSpec(
@@ -123,13 +125,14 @@ class RecordCoderTest {
             List.of(
                 new MasterInput(FULL, null, new FlatLevel(1, 2, 3, 4)),
                 new MasterInput(BARE, null, null)),
-            List.of(new MasterJob.Rejection(BARE, "broken")),
+            List.of(new MasterJob.Rejection(BARE, Reason.of(ReasonCode.TRUNCATED, "broken"))),
             "doubt",
             REFERENCE,
             null,
             null);
     CalibrationFrame use = new CalibrationFrame(SPEC, FULL);
-    CheckedFrame broken = new CheckedFrame(use, null, null, null, "broken");
+    CheckedFrame broken =
+        new CheckedFrame(use, null, null, null, Reason.of(ReasonCode.TRUNCATED, "broken"));
     LightFrame light = new LightFrame(FULL, "a", null, "c", "remark");
     return List.of(
         FULL,
@@ -146,7 +149,9 @@ class RecordCoderTest {
         new WrittenMaster(MasterJob.failed(List.of(broken), "why"), null),
         new MasterPlan(
             List.of(SPEC),
-            List.of(new MasterPlan.Unmakeable("x", FrameType.FLAT, "y")),
+            List.of(
+                new MasterPlan.Unmakeable(
+                    "x", FrameType.FLAT, Reason.of(ReasonCode.NO_MATCH, "y"), "y", null)),
             List.of(SPEC)),
         new RunPlan(
             new MasterPlan(List.of(SPEC), List.of(), List.of()),
@@ -155,7 +160,7 @@ class RecordCoderTest {
                 List.of(
                     new Done.Master(REFERENCE, 7, List.of(new Journal.Refused("u", 0, "r")), "w")),
                 List.of(new Done.Light("id", "o", "", "w", LightStatistics.UNKNOWN)))),
-        PlanNights.Known.of(SPEC),
+        Known.of(SPEC),
         new MasterOutcome("id", REFERENCE, null),
         new MasterOutcome("id", null, "why"),
         broken,
@@ -179,9 +184,11 @@ class RecordCoderTest {
             null),
         new Band(job, 0, 7),
         new Tile("n/dark", "job", job, 0, "uri", List.of(7L, 0xffffffffL), null, null),
-        new Tile("n/dark", "job", null, 3, null, List.of(), BARE, "gone"),
-        FrameRow.of(FULL, FrameStatus.UP_TO_DATE, "").with("b", null, "f").into("o"),
-        FrameRow.rejected(new Frame.Rejected("/in/p", "p", -1, "r", null)));
+        new Tile(
+            "n/dark", "job", null, 3, null, List.of(), BARE, Reason.of(ReasonCode.CHANGED, "gone")),
+        FrameRow.of(FULL, FrameStatus.UP_TO_DATE, Reason.NONE).with("b", null, "f").into("o"),
+        FrameRow.rejected(
+            new Frame.Rejected("/in/p", "p", -1, Reason.of(ReasonCode.UNREADABLE, "r"), null)));
   }
 
   @ParameterizedTest

@@ -1,0 +1,88 @@
+package org.nightbeam.reason;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+
+/**
+ * Why a frame ended where it did. A reason has both a code and a text, or neither.
+ *
+ * @param code for programs
+ * @param text a sentence for people; empty for {@link ReasonCode#NONE}
+ * @param lacks the masters that are lacking, as the text names them; empty for other reasons
+ */
+public record Reason(ReasonCode code, String text, List<Lack> lacks) {
+  /** There is nothing to say. */
+  public static final Reason NONE = new Reason(ReasonCode.NONE, "", List.of());
+
+  private static final Pattern STORED = Pattern.compile("\\[([a-z-]*)] (.*)", Pattern.DOTALL);
+
+  /** Checks that there is a code where there is a text. */
+  public Reason {
+    if (text.isEmpty() != (code == ReasonCode.NONE)) {
+      throw new IllegalArgumentException(code + " with the text '" + text + "'");
+    }
+  }
+
+  /**
+   * A master that a frame lacks, and one that comes near.
+   *
+   * @param needs what is lacking, such as {@code dark}
+   * @param candidate the master that comes near; empty where there is none at all
+   * @param found what it has that does not match, or all that is known
+   * @param expected what would have matched; empty where that is not said
+   */
+  public record Lack(String needs, String candidate, String found, String expected) {}
+
+  /** Returns a reason without details; a text that is missing is replaced by the code. */
+  public static Reason of(ReasonCode code, String text) {
+    boolean said = text != null && !text.isEmpty();
+    return new Reason(code, said ? text : code.label(), List.of());
+  }
+
+  /**
+   * Returns what a person should know of a frame that was used.
+   *
+   * @param text null or empty for nothing
+   */
+  public static Reason remark(String text) {
+    return text == null || text.isEmpty() ? NONE : of(ReasonCode.REMARK, text);
+  }
+
+  /** Returns several reasons in one, with the code of the first. */
+  public static Reason joined(List<Reason> reasons) {
+    if (reasons.isEmpty()) {
+      return NONE;
+    }
+    List<Lack> lacks = new ArrayList<>();
+    reasons.forEach(reason -> lacks.addAll(reason.lacks));
+    String text = reasons.stream().map(Reason::text).collect(Collectors.joining("; "));
+    return new Reason(reasons.get(0).code, text, List.copyOf(lacks));
+  }
+
+  /** Returns the same reason with more to say. */
+  public Reason and(String more) {
+    return new Reason(code, text + "; " + more, lacks);
+  }
+
+  /** Returns code and text in one, see {@link #ofStored}. */
+  public String stored() {
+    return "[" + code.label() + "] " + text;
+  }
+
+  /** Returns the reason that {@link #stored} was taken of; a text without a code has none else. */
+  public static Reason ofStored(String stored) {
+    Matcher parts = STORED.matcher(stored);
+    ReasonCode code = parts.matches() ? ReasonCode.ofLabel(parts.group(1)) : null;
+    return code == null || code == ReasonCode.NONE
+        ? of(ReasonCode.UNREADABLE, stored)
+        : of(code, parts.group(2));
+  }
+
+  @Override
+  public String toString() {
+    return text;
+  }
+}
