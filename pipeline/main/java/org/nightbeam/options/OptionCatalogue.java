@@ -22,6 +22,7 @@ public final class OptionCatalogue {
   static {
     GROUPS.put("Input and output", InputOutputOptions.class);
     GROUPS.put("Calibration", CalibrationOptions.class);
+    GROUPS.put("Sources", SourceOptions.class);
     GROUPS.put("Matching", MatchingOptions.class);
     GROUPS.put("Run", RunOptions.class);
   }

@@ -2,4 +2,4 @@ package org.nightbeam.options;
 
 /** The options of the program, as one; {@link SplitOptions} reads them. */
 public interface ProgramOptions
-    extends InputOutputOptions, CalibrationOptions, MatchingOptions, RunOptions {}
+    extends InputOutputOptions, CalibrationOptions, SourceOptions, MatchingOptions, RunOptions {}

@@ -24,7 +24,9 @@ import org.nightbeam.calibrate.Assembly;
 import org.nightbeam.calibrate.Corrections;
 import org.nightbeam.calibrate.LightSettings;
 import org.nightbeam.calibrate.PixelUnit;
+import org.nightbeam.catalogue.SourceMeasurement;
 import org.nightbeam.combine.CombineSettings;
+import org.nightbeam.correction.Measurement;
 import org.nightbeam.cosmicrays.CosmicRayRule;
 import org.nightbeam.fits.product.Plane;
 import org.nightbeam.fits.product.ProductCompression;
@@ -38,7 +40,9 @@ import org.nightbeam.options.Locations;
 import org.nightbeam.options.MisfitRule;
 import org.nightbeam.options.OptionCatalogue;
 import org.nightbeam.options.ProgramOptions;
+import org.nightbeam.options.SourceOptions;
 import org.nightbeam.options.UsageException;
+import org.nightbeam.photometry.PhotometrySettings;
 import org.nightbeam.plan.ShortHash;
 import org.nightbeam.report.Report;
 import org.nightbeam.rerun.Done;
@@ -48,6 +52,7 @@ import org.nightbeam.run.runner.FlinkDefaults;
 import org.nightbeam.run.runner.FlinkRun;
 import org.nightbeam.run.runner.FlinkWatch;
 import org.nightbeam.run.runner.RunningPipeline;
+import org.nightbeam.sources.DetectionSettings;
 import org.nightbeam.storage.LocalStorage;
 import org.nightbeam.storage.NewFile;
 import org.nightbeam.storage.Storage;
@@ -198,7 +203,7 @@ public final class CalibrateRun {
         options.getReport());
   }
 
-  private static LightSettings lights(CalibrationOptions options, HeaderRules headers)
+  private static LightSettings lights(ProgramOptions options, HeaderRules headers)
       throws UsageException {
     if (options.getCompress() == ProductCompression.GZIP && options.getPlanes() != null) {
       throw new UsageException(
@@ -233,11 +238,43 @@ public final class CalibrateRun {
                 options.getCosmicRayFraction(),
                 options.getCosmicRayObjectLimit(),
                 options.getCosmicRayIterations())),
-        List.of(),
+        measurements(options),
         new Sensor(
             orUnknown(options.getElectronsPerAdu()),
             orUnknown(options.getReadNoise()),
             orUnknown(options.getSaturation())));
+  }
+
+  private static List<Measurement> measurements(SourceOptions options) throws UsageException {
+    PhotometrySettings settings =
+        new PhotometrySettings(
+            new DetectionSettings(
+                options.getSourceSigma(),
+                DetectionSettings.DEFAULT.fewestPixels(),
+                DetectionSettings.DEFAULT.contrast()),
+            options.getSkyMesh(),
+            radii(options.getApertures()),
+            options.getApertureUnit(),
+            options.getSourceSky());
+    return options.getSources() ? List.of(new SourceMeasurement(settings)) : List.of();
+  }
+
+  private static List<Double> radii(List<String> given) throws UsageException {
+    if (given == null) {
+      return PhotometrySettings.DEFAULT.radii();
+    }
+    try {
+      List<Double> radii = given.stream().map(radius -> Double.valueOf(radius.trim())).toList();
+      PhotometrySettings.checkRadii(radii);
+      return radii;
+    } catch (IllegalArgumentException wrong) {
+      throw new UsageException(
+          "--apertures="
+              + String.join(",", given)
+              + ": expected up to "
+              + PhotometrySettings.MOST_RADII
+              + " radii above 0, ascending, such as 1,1.5,2");
+    }
   }
 
   private static FringeSettings fringes(CalibrationOptions options, HeaderRules headers)

@@ -26,6 +26,9 @@ public record PhotometrySettings(
           RadiusUnit.FWHM,
           SkyLevel.ANNULUS);
 
+  /** More columns than anyone looks at; keywords have room for two digits. */
+  public static final int MOST_RADII = 20;
+
   /** Of the annulus, in FWHM, unless the largest aperture reaches so far. */
   static final double ANNULUS_FROM = 4;
 
@@ -40,8 +43,13 @@ public record PhotometrySettings(
     if (mesh < SMALLEST_MESH) {
       throw new IllegalArgumentException("a mesh of 8 pixels or more expected, found " + mesh);
     }
-    if (radii.isEmpty()) {
-      throw new IllegalArgumentException("a radius at least expected");
+    checkRadii(radii);
+  }
+
+  /** Refuses radii that are no apertures. */
+  public static void checkRadii(List<Double> radii) {
+    if (radii.isEmpty() || radii.size() > MOST_RADII) {
+      throw new IllegalArgumentException("1 to 20 radii expected, found " + radii.size());
     }
     double before = 0;
     for (double radius : radii) {
