@@ -101,6 +101,17 @@ final class NightPage {
     }
   }
 
+  /** Seconds that the shutter was open: the images of one file are of one exposure. */
+  private static double secondsOnSky(List<Row> lights) {
+    Map<String, Double> ofFiles = new HashMap<>();
+    for (Row row : lights) {
+      if (row.number(FrameColumn.EXPOSURE_S) > 0) {
+        ofFiles.merge(row.get(FrameColumn.PATH), row.number(FrameColumn.EXPOSURE_S), Math::max);
+      }
+    }
+    return ofFiles.values().stream().mapToDouble(Double::doubleValue).sum();
+  }
+
   private String subtitle() {
     List<String> parts = new ArrayList<>();
     String cameras = distinct(FrameColumn.CAMERA);
@@ -111,11 +122,7 @@ final class NightPage {
     if (!filters.isEmpty()) {
       parts.add((filters.contains(",") ? "filters " : "filter ") + filters);
     }
-    double seconds =
-        lights.stream()
-            .mapToDouble(row -> row.number(FrameColumn.EXPOSURE_S))
-            .filter(s -> s > 0)
-            .sum();
+    double seconds = secondsOnSky(lights);
     if (seconds > 0) {
       parts.add(Format.duration(seconds) + " on the sky");
     }

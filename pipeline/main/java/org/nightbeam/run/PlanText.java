@@ -35,7 +35,11 @@ public final class PlanText {
     printMasters(plan, out);
     printReasons(rows, out);
     out.println();
-    long lights = count(rows, FrameStatus.CALIBRATED) + count(rows, FrameStatus.UNCALIBRATED);
+    // As the run counts them: those that are rejected are lights, too.
+    long lights =
+        rows.stream()
+            .filter(row -> row.frame() != null && row.frame().type() == FrameType.LIGHT)
+            .count();
     out.printf(
         "%d of %d lights would be calibrated; %d frames would go into %d masters; %d would be unused,"
             + " %d are rejected.%n",

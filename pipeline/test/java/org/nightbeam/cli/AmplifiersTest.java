@@ -100,8 +100,16 @@ class AmplifiersTest {
     // HDU k is HDU k of the raw file; what is written beside the pixels is behind.
     assertEquals(
         List.of(
-            "null", "AMP1", "AMP2", "AMP3", "UNCERT1", "MASK1", "UNCERT2", "MASK2", "UNCERT3",
-            "MASK3"),
+            "null",
+            "AMP1",
+            "AMP2",
+            "AMP3",
+            "UNCERT_1",
+            "MASK_1",
+            "UNCERT_2",
+            "MASK_2",
+            "UNCERT_3",
+            "MASK_3"),
         product.names());
     for (int i = 0; i < AmplifierNight.AMPLIFIERS; i++) {
       int hdu = i + 1;
@@ -207,12 +215,12 @@ class AmplifiersTest {
     assertTrue(light(output, 2, 2).get("reason").startsWith("DATASUM = "));
     Hdus withoutFlat = Hdus.ofLight(output, 1);
     assertEquals(
-        List.of("null", "AMP1", "AMP2", "UNCERT1", "MASK1", "UNCERT2", "MASK2"),
+        List.of("null", "AMP1", "AMP2", "UNCERT_1", "MASK_1", "UNCERT_2", "MASK_2"),
         withoutFlat.names());
     assertArrayEquals(whole.floats(2), withoutFlat.floats(2));
     assertArrayEquals(whole.floats(6), withoutFlat.floats(5));
     assertEquals(
-        List.of("null", "AMP1", "AMP3", "UNCERT1", "MASK1", "UNCERT3", "MASK3"),
+        List.of("null", "AMP1", "AMP3", "UNCERT_1", "MASK_1", "UNCERT_3", "MASK_3"),
         Hdus.ofLight(output, 2).names());
 
     Map<String, FileStamp> before = stamps();

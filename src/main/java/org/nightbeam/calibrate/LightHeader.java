@@ -164,10 +164,12 @@ final class LightHeader {
 
   private ProductHeader plane(Plane which, ProductHeader.Pixels pixels, int width, int height) {
     ProductHeader plane = ProductHeader.ofExtension(pixels, width, height);
-    plane.add("EXTNAME", which.name(), "");
-    if (extension && settings.assembly() == Assembly.NONE) {
-      plane.add("EXTVER", light.frame().hdu(), "of the image from this HDU of the raw file");
-    }
+    boolean oneOfSeveral = extension && settings.assembly() == Assembly.NONE;
+    // astropy's CCDData takes any UNCERT and MASK of a file: of several images none must be so.
+    plane.add(
+        "EXTNAME",
+        oneOfSeveral ? which.name() + "_" + light.frame().hdu() : which.name(),
+        oneOfSeveral ? "of the image from this HDU of the raw file" : "");
     return plane;
   }
 }

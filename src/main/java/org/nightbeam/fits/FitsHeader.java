@@ -27,6 +27,9 @@ public final class FitsHeader {
 
   private final List<String> cards;
 
+  /** Whether it is known that there are no bytes that are no printable ASCII. */
+  private final boolean printable;
+
   /** Where each keyword first has a value: most are never asked for, and stay unread. */
   private final Map<String, Integer> places = new HashMap<>();
 
@@ -37,7 +40,15 @@ public final class FitsHeader {
    * @param cards the cards before END, 80 characters each, one character a byte (ISO 8859-1)
    */
   public FitsHeader(List<String> cards) {
+    this(cards, false);
+  }
+
+  /**
+   * @param printable whether it is known that the cards are of printable ASCII
+   */
+  FitsHeader(List<String> cards, boolean printable) {
     this.cards = List.copyOf(cards);
+    this.printable = printable;
     for (int i = 0; i < cards.size(); i++) {
       String card = cards.get(i);
       if (!mayHaveValue(card)) {
@@ -57,7 +68,7 @@ public final class FitsHeader {
   public FitsHeader inheriting(FitsHeader primary) {
     List<String> all = new ArrayList<>(cards);
     all.addAll(primary.cards);
-    FitsHeader both = new FitsHeader(all);
+    FitsHeader both = new FitsHeader(all, printable && primary.printable);
     both.pairs.clear(); // what both headers say is not said twice
     both.pairs.addAll(pairs);
     for (int[] pair : primary.pairs) {
@@ -158,6 +169,9 @@ public final class FitsHeader {
 
   /** Keywords of cards with bytes that are no printable ASCII (FITS 4.0, section 4.1.2). */
   public List<String> keywordsWithForbiddenBytes() {
+    if (printable) {
+      return List.of();
+    }
     List<String> keywords = new ArrayList<>();
     for (String card : cards) {
       if (!isPrintable(card)) {

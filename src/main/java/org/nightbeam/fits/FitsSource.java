@@ -51,6 +51,7 @@ abstract class FitsSource implements AutoCloseable {
   Optional<FitsHeader> readHeader(boolean first) throws IOException {
     byte[] block = new byte[FitsScanner.BLOCK];
     List<String> cards = new ArrayList<>();
+    boolean printable = true;
     while (true) {
       int got = read(block);
       if (cards.isEmpty() && !first && (got < CARDS_KEYWORD || !startsWith(block, "XTENSION"))) {
@@ -62,11 +63,12 @@ abstract class FitsSource implements AutoCloseable {
                 + printable(block, Math.min(got, 20))
                 + ", expected SIMPLE  =");
       }
+      printable &= isPrintable(block, got);
       String text = new String(block, 0, got, StandardCharsets.ISO_8859_1);
       for (int at = 0; at + FitsHeader.CARD <= text.length(); at += FitsHeader.CARD) {
         String card = text.substring(at, at + FitsHeader.CARD);
         if (card.startsWith("END") && card.substring(3).isBlank()) {
-          return Optional.of(new FitsHeader(cards));
+          return Optional.of(new FitsHeader(cards, printable));
         }
         cards.add(card);
       }
@@ -76,6 +78,15 @@ abstract class FitsSource implements AutoCloseable {
             "the header has no END card in the first " + bytes + " bytes; copy the file again");
       }
     }
+  }
+
+  /** Whether all bytes are printable ASCII, those behind the END card too. */
+  private static boolean isPrintable(byte[] block, int length) {
+    int outside = 0;
+    for (int i = 0; i < length; i++) {
+      outside |= block[i] - ' ' | '~' - block[i]; // negative if it is none
+    }
+    return outside >= 0;
   }
 
   private static boolean startsWith(byte[] block, String keyword) {

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.EnumSet;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
@@ -41,7 +42,8 @@ public final class Dialect {
   final Set<String> besideTypes = new LinkedHashSet<>();
   final Map<String, String> filters = new HashMap<>();
   final ReductionSigns signs = new ReductionSigns();
-  private volatile KeywordIndex<SourceOf> index; // null until asked for
+  private volatile Set<String> factKeywords; // null until asked for, as is the index
+  private volatile KeywordIndex<Object> index;
 
   /** To be filled by {@link DialectReader}. */
   Dialect() {}
@@ -105,26 +107,57 @@ public final class Dialect {
     return sources.getOrDefault(fact, List.of());
   }
 
-  /** For each fact its sources, in order, without those of which a header has no keyword. */
-  Map<Fact, List<Source>> sourcesIn(FitsHeader header) {
-    Map<Fact, List<Source>> found = new EnumMap<>(Fact.class);
-    for (SourceOf there : index().in(header)) {
-      found.computeIfAbsent(there.fact, fact -> new ArrayList<>(2)).add(there.source);
+  /**
+   * What a header has of the words of a dialect.
+   *
+   * @param sources for each fact its sources, in order, of which the header has a keyword
+   * @param signs of reduction of which it has the keyword, in order
+   * @param keywords those that it has of facts
+   */
+  record Words(
+      Map<Fact, List<Source>> sources, List<ReductionSigns.Sign> signs, List<String> keywords) {}
+
+  /** Looks up all keywords of a header, each once. */
+  Words in(FitsHeader header) {
+    Words words = new Words(new EnumMap<>(Fact.class), new ArrayList<>(), new ArrayList<>());
+    List<Object> found =
+        index()
+            .in(
+                header,
+                keyword -> {
+                  if (factKeywords.contains(keyword)) {
+                    words.keywords.add(keyword);
+                  }
+                });
+    for (Object there : found) {
+      if (there instanceof SourceOf ofFact) {
+        words.sources.computeIfAbsent(ofFact.fact, fact -> new ArrayList<>(2)).add(ofFact.source);
+      } else {
+        words.signs.add((ReductionSigns.Sign) there);
+      }
     }
-    return found;
+    return words;
   }
 
   /** All keywords that may hold a fact. */
   Set<String> keywords() {
-    return index().keywords();
+    index();
+    return factKeywords;
   }
 
-  private KeywordIndex<SourceOf> index() {
+  private KeywordIndex<Object> index() {
     if (index == null) {
-      KeywordIndex<SourceOf> all = new KeywordIndex<>();
+      KeywordIndex<Object> all = new KeywordIndex<>();
+      Set<String> ofFacts = new HashSet<>();
       sources.forEach(
           (fact, list) ->
-              list.forEach(source -> all.add(new SourceOf(fact, source), source.keywords())));
+              list.forEach(
+                  source -> {
+                    all.add(new SourceOf(fact, source), source.keywords());
+                    ofFacts.addAll(source.keywords());
+                  }));
+      signs.all().forEach(sign -> all.add(sign, Set.of(sign.keyword())));
+      factKeywords = ofFacts;
       index = all;
     }
     return index;
@@ -269,13 +302,13 @@ public final class Dialect {
   }
 
   /** Whether a header says that a bias has been subtracted. */
-  boolean isBiasSubtracted(FitsHeader header) {
-    return signs.isBiasSubtracted(header);
+  boolean isBiasSubtracted(FitsHeader header, Words words) {
+    return signs.isBiasSubtracted(header, words.signs);
   }
 
   /** Why a header shows that its frame is no raw one; empty if nothing does. */
-  Optional<String> signOfReduction(FitsHeader header) {
-    return signs.first(header);
+  Optional<String> signOfReduction(FitsHeader header, Words words) {
+    return signs.first(header, words.signs);
   }
 
   static String normalised(String word) {

@@ -31,6 +31,7 @@ final class FactLookup {
   private final FitsHeader header;
   private final StatedFacts.OfFile stated;
   private final FactTrace trace;
+  private final Dialect.Words words;
   private final Map<Fact, List<Dialect.Source>> sources;
 
   /** What the header says and could not be used, a sentence each; as facts are asked for. */
@@ -47,12 +48,18 @@ final class FactLookup {
     this.header = header;
     this.stated = stated;
     this.trace = trace;
-    this.sources = trace == FactTrace.NONE ? dialect.sourcesIn(header) : dialect.sources;
+    this.words = dialect.in(header);
+    this.sources = trace == FactTrace.NONE ? words.sources() : dialect.sources;
   }
 
   /** The words by which the header is read. */
   Dialect dialect() {
     return dialect;
+  }
+
+  /** What the header has of the words of the dialect. */
+  Dialect.Words words() {
+    return words;
   }
 
   /** What is stated by hand. */

@@ -39,10 +39,9 @@ record ForeignMaster(FrameType type, Processing processing, PixelFormat format, 
      * @param folder the nearest folder above that is called like a type; null if there is none
      */
     ForeignMaster read(HeaderFacts facts, PixelFormat format, String folder, String path) {
-      FitsHeader header = facts.header();
       Set<FrameType> types = new HashSet<>();
       List<String> words = new ArrayList<>();
-      boolean master = facts.isTypeStated() || dialect.signOfReduction(header).isPresent();
+      boolean master = facts.isTypeStated() || facts.signOfCards().isPresent();
       for (HeaderFacts.Claim claim : facts.typeClaims()) {
         Optional<FrameType> product = dialect.masterType(claim.value());
         FrameType type = product.orElse(claim.type());
@@ -80,7 +79,7 @@ record ForeignMaster(FrameType type, Processing processing, PixelFormat format, 
                 + " 1, no type such as Master Bias, no name with master or stacked; give raw frames"
                 + " with --input, or state its type with --facts");
       }
-      return ofType(type, header, format);
+      return ofType(type, facts, format);
     }
 
     /** Adds the types that the words of a file's name name; returns whether one is of a master. */
@@ -101,7 +100,8 @@ record ForeignMaster(FrameType type, Processing processing, PixelFormat format, 
       return master;
     }
 
-    private ForeignMaster ofType(FrameType type, FitsHeader header, PixelFormat stored) {
+    private ForeignMaster ofType(FrameType type, HeaderFacts facts, PixelFormat stored) {
+      FitsHeader header = facts.header();
       double pedestal = header.number("PEDESTAL").orElse(0);
       if (pedestal > 0) {
         return refused(
@@ -131,7 +131,7 @@ record ForeignMaster(FrameType type, Processing processing, PixelFormat format, 
       if (unit.contains("/S") || darks == ForeignDarks.PER_SECOND) {
         return new ForeignMaster(type, Processing.CORRECTED_PER_SECOND, adu, null);
       }
-      if (dialect.isBiasSubtracted(header) || darks == ForeignDarks.BIAS_SUBTRACTED) {
+      if (facts.isBiasSubtracted() || darks == ForeignDarks.BIAS_SUBTRACTED) {
         return new ForeignMaster(type, Processing.CORRECTED, adu, null);
       }
       return darks == ForeignDarks.WITH_BIAS

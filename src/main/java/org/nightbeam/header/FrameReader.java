@@ -14,13 +14,14 @@ import java.util.function.Consumer;
 import java.util.function.IntFunction;
 import org.nightbeam.fits.FitsContents;
 import org.nightbeam.fits.FitsScanner;
+import org.nightbeam.fits.ImageHdu;
 import org.nightbeam.fits.UnreadableFileException;
 import org.nightbeam.frame.FactOrigin;
 import org.nightbeam.frame.FactRecord;
 import org.nightbeam.frame.FactTrace;
 import org.nightbeam.frame.ForeignDarks;
 import org.nightbeam.frame.Frame;
-import org.nightbeam.pixels.FloatScale;
+import org.nightbeam.pixels.PixelScale;
 import org.nightbeam.signal.Preparation;
 import org.nightbeam.storage.FileStamp;
 import org.nightbeam.storage.Storage;
@@ -124,16 +125,17 @@ public final class FrameReader {
 
   private Frame.Reading read(
       Storage storage, String uri, String path, FileStamp known, IntFunction<FactTrace> traces) {
-    FitsContents contents;
     FileStamp stamp;
     try (SeekableByteChannel channel = storage.open(uri)) {
       stamp = known != null ? known : storage.stamp(uri).orElse(null);
-      contents = FitsScanner.scan(channel);
+      FitsContents contents = FitsScanner.scan(channel);
       if (channel instanceof TaggedChannel tagged && tagged.tag() != null) {
         // The listing may be older than the header, and what counts is what the header is of.
         stamp =
             (stamp == null ? new FileStamp(channel.size(), 0, 0, 0) : stamp).tagged(tagged.tag());
       }
+      Frame.Reading reading = new ScannedFile(rules, uri, path, contents, stamp, traces).read();
+      return rules.masters() == null ? scaled(channel, contents, reading) : reading;
     } catch (UnreadableFileException unusable) {
       return rejected(uri, path, unusable.getMessage());
     } catch (NoSuchFileException | FileNotFoundException gone) {
@@ -146,20 +148,21 @@ public final class FrameReader {
     } catch (IOException e) {
       return rejected(uri, path, "cannot be read: " + e.getMessage());
     }
-    Frame.Reading reading = new ScannedFile(rules, uri, path, contents, stamp, traces).read();
-    return rules.masters() == null ? scaled(storage, reading) : reading;
   }
 
-  private static Frame.Reading scaled(Storage storage, Frame.Reading reading) {
-    return reading.frames().stream().allMatch(FrameReader::isOfWholeNumbers)
-        ? reading
-        : new Frame.Reading(
-            reading.frames().stream().map(frame -> FloatScale.told(storage, frame)).toList(),
-            reading.rejected());
-  }
-
-  private static boolean isOfWholeNumbers(Frame frame) {
-    return frame.format() == null || frame.format().bitpix() > 0;
+  /** Frames whose pixels are found to be scaled say so. */
+  private static Frame.Reading scaled(
+      SeekableByteChannel file, FitsContents contents, Frame.Reading reading) {
+    List<Frame> frames = new ArrayList<>();
+    for (Frame frame : reading.frames()) {
+      ImageHdu image =
+          contents.images().stream()
+              .filter(there -> there.index() == frame.hdu())
+              .findFirst()
+              .orElseThrow();
+      frames.add(PixelScale.told(file, image, frame));
+    }
+    return new Frame.Reading(frames, reading.rejected());
   }
 
   private static Frame.Reading rejected(String uri, String path, String reason) {

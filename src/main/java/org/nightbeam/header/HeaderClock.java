@@ -5,6 +5,7 @@ import java.time.Instant;
 import java.time.LocalDate;
 import java.time.LocalDateTime;
 import java.time.ZoneOffset;
+import java.time.temporal.ChronoUnit;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalDouble;
@@ -52,7 +53,7 @@ final class HeaderClock {
   Optional<Instant> time(NightRule rule, DoubleSupplier exposure) {
     Optional<Instant> clock = clock();
     Optional<Instant> dayNumber = dayNumber();
-    if (clock.isPresent() && isLocalTime()) {
+    if (clock.isPresent() && (isLocalTime() || isMidnightForWantOfATime(clock, dayNumber))) {
       return dayNumber.or(() -> clock.flatMap(rule::utcOf));
     }
     Optional<Instant> start =
@@ -64,6 +65,15 @@ final class HeaderClock {
     }
     clock.ifPresent(date -> compareWithWitnesses(date, exposure.getAsDouble()));
     return start;
+  }
+
+  /** Whether a time of 0:00:00 stands for none, as the day number has one of the same day. */
+  private static boolean isMidnightForWantOfATime(
+      Optional<Instant> clock, Optional<Instant> dayNumber) {
+    return dayNumber.isPresent()
+        && clock.orElseThrow().equals(clock.orElseThrow().truncatedTo(ChronoUnit.DAYS))
+        && dayNumber.get().truncatedTo(ChronoUnit.DAYS).equals(clock.orElseThrow())
+        && Duration.between(clock.orElseThrow(), dayNumber.get()).toSeconds() > CLOCKS_AGREE;
   }
 
   /** A date with its time, as it stands there. */

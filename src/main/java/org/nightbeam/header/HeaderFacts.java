@@ -111,7 +111,8 @@ final class HeaderFacts {
 
   /** What a person should know of how the header was read. */
   Frame.Notes notes(PathFilter byPath) {
-    List<String> told = new ArrayList<>(HeaderOddities.of(header, dialect));
+    List<String> told =
+        new ArrayList<>(HeaderOddities.of(header, dialect, lookup.words().keywords()));
     told.addAll(lookup.unusable());
     told.addAll(lookup.contradictions());
     told.addAll(doubts());
@@ -173,7 +174,17 @@ final class HeaderFacts {
 
   /** Why the header shows that its frame is no raw one; empty if nothing does. */
   Optional<String> signOfReduction() {
-    return stated.isRaw() ? Optional.empty() : dialect.signOfReduction(header);
+    return stated.isRaw() ? Optional.empty() : signOfCards();
+  }
+
+  /** The same, whatever is stated. */
+  Optional<String> signOfCards() {
+    return dialect.signOfReduction(header, lookup.words());
+  }
+
+  /** Whether the header says that a bias has been subtracted. */
+  boolean isBiasSubtracted() {
+    return dialect.isBiasSubtracted(header, lookup.words());
   }
 
   /** What was done to the pixels, as it is stated. */

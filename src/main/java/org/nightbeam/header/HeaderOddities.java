@@ -3,7 +3,6 @@ package org.nightbeam.header;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
-import java.util.Set;
 import org.nightbeam.fits.FitsHeader;
 
 /**
@@ -15,16 +14,20 @@ final class HeaderOddities {
 
   private HeaderOddities() {}
 
-  static List<String> of(FitsHeader header, Dialect dialect) {
+  /**
+   * Returns what is odd, a sentence each.
+   *
+   * @param keywords those of the header that may hold a fact
+   */
+  static List<String> of(FitsHeader header, Dialect dialect, List<String> keywords) {
     List<String> oddities = new ArrayList<>();
     List<String> forbidden = header.keywordsWithForbiddenBytes();
     if (!forbidden.isEmpty()) {
       oddities.add("bytes that FITS forbids in " + shortened(forbidden));
     }
-    Set<String> used = dialect.keywords();
     List<String> illegal = new ArrayList<>();
-    for (String keyword : header.keywords()) {
-      if (used.contains(keyword) && header.isIllegal(keyword)) {
+    for (String keyword : keywords) {
+      if (header.isIllegal(keyword)) {
         illegal.add(keyword);
       }
     }
@@ -33,7 +36,7 @@ final class HeaderOddities {
       oddities.add("no legal FITS value in " + shortened(illegal));
     }
     for (FitsHeader.Repeated card : header.repeated()) {
-      if (used.contains(card.keyword())) {
+      if (dialect.keywords().contains(card.keyword())) {
         oddities.add(
             String.format(
                 "%s is there twice, as %s and %s; the first counts",

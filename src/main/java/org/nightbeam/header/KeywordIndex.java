@@ -7,6 +7,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Consumer;
 import org.nightbeam.fits.FitsHeader;
 
 /**
@@ -34,16 +35,29 @@ final class KeywordIndex<T> {
 
   /** What a header has a keyword of, in the order in which it was added. */
   List<T> in(FitsHeader header) {
+    return in(header, keyword -> {});
+  }
+
+  /**
+   * The same.
+   *
+   * @param found receives each keyword of the header by which something is looked for
+   */
+  List<T> in(FitsHeader header, Consumer<String> found) {
     BitSet there = new BitSet(all.size());
     for (String keyword : header.keywords()) {
-      for (int place : places.getOrDefault(keyword, List.of())) {
-        there.set(place);
+      List<Integer> some = places.get(keyword);
+      if (some != null) {
+        found.accept(keyword);
+        for (int place : some) {
+          there.set(place);
+        }
       }
     }
-    List<T> found = new ArrayList<>();
+    List<T> inOrder = new ArrayList<>();
     for (int i = there.nextSetBit(0); i >= 0; i = there.nextSetBit(i + 1)) {
-      found.add(all.get(i));
+      inOrder.add(all.get(i));
     }
-    return found;
+    return inOrder;
   }
 }

@@ -60,7 +60,8 @@ record PathFilter(String filter, String folder) {
     String[] words = name.split("[^A-Za-z0-9]+");
     for (int i = 0; i < words.length; i++) {
       boolean target = ofFile && i == 0;
-      if (!target && !words[i].isEmpty() && dialect.type(words[i]).isEmpty()) {
+      boolean version = ofFile && words[i].matches("[a-z]"); // a, b, v of a file
+      if (!target && !version && !words[i].isEmpty() && dialect.type(words[i]).isEmpty()) {
         dialect.filterNamed(words[i]).ifPresent(found::add);
       }
     }

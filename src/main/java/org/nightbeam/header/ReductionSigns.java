@@ -11,7 +11,6 @@ import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.nightbeam.fits.FitsHeader;
 
@@ -20,7 +19,6 @@ import org.nightbeam.fits.FitsHeader;
  * dialect, see the comments in {@code dialect.yaml}.
  */
 final class ReductionSigns {
-  private static final Pattern WORD = Pattern.compile("[A-Z]+");
   private static final Pattern LETTERS = Pattern.compile("[BDFMOTZGWILSRX,+/ -]{1,8}");
   private static final Pattern LIKE_A_VALUE = Pattern.compile("^=\\s*'\\s*");
   private static final Pattern NOT = Pattern.compile("(?:NOT?|NEVER|UN[A-Z]+)\\b.*");
@@ -42,7 +40,6 @@ final class ReductionSigns {
   final Set<String> combinedDone = new LinkedHashSet<>();
   final Set<String> historyNot = new LinkedHashSet<>();
   final Set<String> pixelUnit = new LinkedHashSet<>();
-  private volatile KeywordIndex<Sign> index; // null until asked for
 
   /** The lists by their names in a dialect file. */
   Map<String, Set<String>> lists() {
@@ -70,44 +67,56 @@ final class ReductionSigns {
   }
 
   /** What a card must be to be a sign. */
-  private enum Kind {
+  enum Kind {
     /** Its comment has some words, and its value does not deny it. */
     DONE,
     /** Its value has some words. */
     WORDS,
-    /** Its value is a number of frames above 1. */
+    /** Its comment has some words, and its value is a number of frames above 1. */
     COUNT
   }
 
-  private record Sign(Kind kind, String keyword, String words) {
+  /**
+   * A card that says that a frame is no raw one.
+   *
+   * @param words in capitals, that its comment or value must have; empty for any
+   */
+  record Sign(Kind kind, String keyword, String words) {
     /**
      * Of {@code KEYWORD}, {@code KEYWORD / words of its comment}, or {@code KEYWORD = words of its
      * value}.
+     *
+     * @param kind of one without words of its value
      */
-    static Sign parse(String text) {
+    static Sign parse(String text, Kind kind) {
       int end = text.indexOf(" /");
       int equals = text.indexOf(" =");
       int cut = end < 0 ? equals : equals < 0 ? end : Math.min(end, equals);
-      if (cut < 0) {
-        return new Sign(Kind.DONE, text.trim(), "");
-      }
-      Kind kind = cut == equals ? Kind.WORDS : Kind.DONE;
-      return new Sign(kind, text.substring(0, cut).trim(), text.substring(cut + 2).trim());
+      return cut < 0
+          ? new Sign(kind, text.trim(), "")
+          : new Sign(
+              cut == equals ? Kind.WORDS : kind,
+              text.substring(0, cut).trim(),
+              text.substring(cut + 2).trim().toUpperCase(Locale.ROOT));
     }
   }
 
-  /** The first sign of a header, as it stands there; empty if there is none. */
-  Optional<String> first(FitsHeader header) {
-    return ofCards(header)
+  /**
+   * The first sign of a header, as it stands there; empty if there is none.
+   *
+   * @param there the signs of which it has the keyword
+   */
+  Optional<String> first(FitsHeader header, List<Sign> there) {
+    return ofCards(header, there)
         .or(() -> ofStatus(header))
         .or(() -> ofUnit(header))
         .or(() -> ofCommentary(header));
   }
 
   /** Whether a header says that a bias, or an overscan, has been subtracted. */
-  boolean isBiasSubtracted(FitsHeader header) {
+  boolean isBiasSubtracted(FitsHeader header, List<Sign> there) {
     boolean said =
-        index().in(header).stream()
+        there.stream()
             .filter(sign -> sign.kind != Kind.COUNT && isOfBias(sign.keyword))
             .anyMatch(sign -> isSaid(header, sign));
     return said
@@ -123,8 +132,8 @@ final class ReductionSigns {
     return text.contains("BIAS") || text.contains("ZERO");
   }
 
-  private Optional<String> ofCards(FitsHeader header) {
-    for (Sign sign : index().in(header)) {
+  private Optional<String> ofCards(FitsHeader header, List<Sign> there) {
+    for (Sign sign : there) {
       if (isSaid(header, sign)) {
         return Optional.of(shown(header, sign.keyword));
       }
@@ -133,26 +142,26 @@ final class ReductionSigns {
   }
 
   private boolean isSaid(FitsHeader header, Sign sign) {
-    if (sign.kind == Kind.COUNT) {
-      return header.number(sign.keyword).orElse(0) > 1;
-    }
     String value = header.text(sign.keyword).orElse("").toUpperCase(Locale.ROOT);
     if (sign.kind == Kind.WORDS) {
       return value.contains(sign.words) && !NOT.matcher(value).matches();
     }
-    return header.comment(sign.keyword).toUpperCase(Locale.ROOT).contains(sign.words)
-        && !isDenied(value);
+    boolean fits =
+        sign.words.isEmpty()
+            || header.comment(sign.keyword).toUpperCase(Locale.ROOT).contains(sign.words);
+    return fits
+        && (sign.kind == Kind.COUNT
+            ? FitsHeader.parseNumber(value).orElse(0) > 1
+            : !isDenied(value));
   }
 
-  private KeywordIndex<Sign> index() {
-    if (index == null) {
-      KeywordIndex<Sign> all = new KeywordIndex<>();
-      present.stream().map(Sign::parse).forEach(sign -> all.add(sign, Set.of(sign.keyword)));
-      combined.forEach(word -> all.add(new Sign(Kind.COUNT, word, ""), Set.of(word)));
-      stepKeywords().forEach(word -> all.add(new Sign(Kind.DONE, word, ""), Set.of(word)));
-      index = all;
-    }
-    return index;
+  /** All cards that are signs, in the order in which they count. */
+  List<Sign> all() {
+    List<Sign> all = new ArrayList<>();
+    present.stream().map(word -> Sign.parse(word, Kind.DONE)).forEach(all::add);
+    combined.stream().map(word -> Sign.parse(word, Kind.COUNT)).forEach(all::add);
+    stepKeywords().forEach(word -> all.add(new Sign(Kind.DONE, word, "")));
+    return all;
   }
 
   /** DARKCOR, DARK_SUB, SUBDARK and the like: every step with every ending, on either side. */
@@ -178,7 +187,10 @@ final class ReductionSigns {
       }
       String value = header.text(keyword).orElse("").toUpperCase(Locale.ROOT);
       boolean letters = keyword.equals("CALSTAT") || LETTERS.matcher(value).matches();
-      if (letters && !isDenied(value) && calstat.stream().anyMatch(value::contains)) {
+      boolean flatAlone = value.equals("F") && keyword.matches("CAL.?STATU?"); // not "false"
+      if (letters
+          && (flatAlone || !isDenied(value))
+          && calstat.stream().anyMatch(value::contains)) {
         return Optional.of(shown(header, keyword));
       }
     }
@@ -200,7 +212,9 @@ final class ReductionSigns {
         continue;
       }
       String line = card.substring(8).trim().toUpperCase(Locale.ROOT);
-      line = LIKE_A_VALUE.matcher(line).replaceFirst("");
+      if (line.startsWith("=")) {
+        line = LIKE_A_VALUE.matcher(line).replaceFirst("");
+      }
       List<String> words = words(line);
       if (!isNegative(words)
           && (ofHistory && history.stream().anyMatch(line::startsWith)
@@ -214,9 +228,15 @@ final class ReductionSigns {
 
   private static List<String> words(String line) {
     List<String> words = new ArrayList<>();
-    Matcher m = WORD.matcher(line);
-    while (m.find()) {
-      words.add(m.group());
+    int start = 0;
+    for (int i = 0; i <= line.length(); i++) {
+      boolean letter = i < line.length() && line.charAt(i) >= 'A' && line.charAt(i) <= 'Z';
+      if (!letter) {
+        if (i > start) {
+          words.add(line.substring(start, i));
+        }
+        start = i + 1;
+      }
     }
     return words;
   }

@@ -158,7 +158,10 @@ final class ScannedFile {
   private Frame rawFrame(ImageHdu image) {
     HeaderFacts facts = facts(image.index(), image.header());
     TypeFinder.Found type = rules.typeFinder().find(facts, uri, path);
-    return frame(image, image.format(), facts, type.type(), type.setAside(), facts.processing());
+    Frame frame =
+        frame(image, image.format(), facts, type.type(), type.setAside(), facts.processing());
+    String doubt = facts.isTypeStated() ? null : rules.typeFinder().doubtByName(frame);
+    return frame.warned(doubt);
   }
 
   private Frame masterFrame(ImageHdu image) {

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import org.nightbeam.frame.Frame;
 import org.nightbeam.frame.FrameType;
 import org.nightbeam.frame.Processing;
 
@@ -142,6 +143,30 @@ final class TypeFinder {
   static String signIn(String setAside) {
     return setAside != null && setAside.startsWith(ALREADY_REDUCED)
         ? setAside.substring(ALREADY_REDUCED.length(), setAside.lastIndexOf("); expected"))
+        : null;
+  }
+
+  /**
+   * What to say of a frame whose file is called like another type, as a camera program calls flats
+   * that were taken as lights; null for nothing. The name alone decides nothing.
+   */
+  String doubtByName(Frame frame) {
+    FrameType found = frame.type();
+    String name = frame.path().substring(frame.path().lastIndexOf('/') + 1);
+    FrameType named =
+        frame.setAside() != null
+            ? FrameType.UNKNOWN
+            : dialect.folderType(name.replaceFirst("[.].*", "")).orElse(FrameType.UNKNOWN);
+    boolean darkOfSomeKind = named == FrameType.DARK && (found.isDark() || found == FrameType.BIAS);
+    boolean differs =
+        named != found
+            && !darkOfSomeKind
+            && (named.isCalibration() || named == FrameType.LIGHT)
+            && (found.isCalibration() || found == FrameType.LIGHT);
+    return differs
+        ? String.format(
+            "%s is taken for a %s; if its name is right, state it with --facts: \"%s\": {type: %s}",
+            name, found.label(), name, named.label())
         : null;
   }
 

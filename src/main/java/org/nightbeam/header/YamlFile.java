@@ -2,6 +2,7 @@ package org.nightbeam.header;
 
 import java.io.StringReader;
 import java.util.List;
+import java.util.Locale;
 import org.yaml.snakeyaml.LoaderOptions;
 import org.yaml.snakeyaml.Yaml;
 import org.yaml.snakeyaml.error.MarkedYAMLException;
@@ -26,7 +27,11 @@ record YamlFile(String name) {
     if (yaml.length() > LONGEST) { // of megabytes, the library takes a minute
       throw new HeaderRulesException(
           String.format(
-              "%s: has %,d characters, expected at most %,d", name, yaml.length(), LONGEST));
+              Locale.ROOT,
+              "%s: has %,d characters, expected at most %,d",
+              name,
+              yaml.length(),
+              LONGEST));
     }
     LoaderOptions strict = new LoaderOptions();
     strict.setAllowDuplicateKeys(false);

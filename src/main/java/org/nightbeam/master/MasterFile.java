@@ -195,6 +195,15 @@ public final class MasterFile {
         biasFactor);
   }
 
+  /** The unit as BUNIT has it; blank for a flat, which astropy reads as dimensionless. */
+  private static String unit(FrameType type) {
+    return switch (type) {
+      case FLAT -> "";
+      case BIAS -> "adu";
+      default -> "adu/s";
+    };
+  }
+
   private static ProductHeader plane(Plane which, MasterSpec spec, ProductHeader ofPixels) {
     ProductHeader plane =
         ProductHeader.ofExtension(
@@ -203,7 +212,7 @@ public final class MasterFile {
             spec.configuration().height());
     plane.add("EXTNAME", which.name(), "");
     if (which == Plane.UNCERT) {
-      ofPixels.text("BUNIT").ifPresent(unit -> plane.add("BUNIT", unit, "unit of the pixels"));
+      plane.add("BUNIT", ofPixels.text("BUNIT").orElse(""), "unit of the pixels");
       plane.add("UTYPE", "StdDevUncertainty", "standard deviation of each pixel");
     } else {
       plane.addHistory("Nightbeam: of how many values each pixel is made");
@@ -303,9 +312,7 @@ public final class MasterFile {
     if (spec.processing().isMaster()) {
       header.add("NBFOREIG", spec.processing().name(), "of a master of other software");
     }
-    if (!type.equals(FrameType.FLAT)) {
-      header.add("BUNIT", type == FrameType.BIAS ? "adu" : "adu/s", "unit of the pixels");
-    }
+    header.add("BUNIT", unit(type), type == FrameType.FLAT ? "no unit" : "unit of the pixels");
     header.add("NBVERSN", version, "Nightbeam version");
     header.add(
         "NBCOMBIN",

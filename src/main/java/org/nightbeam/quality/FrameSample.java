@@ -29,6 +29,8 @@ import org.nightbeam.statistics.Spread;
  * @param saturatedPart part of the valid pixels that are saturated
  * @param across how many parts there are side by side
  * @param parts of the frame, row by row
+ * @param rowLevels means of the rows looked at, in ADU; NaN for one without a valid pixel
+ * @param columnLevels means of up to 64 columns, evenly spread, over these rows, in ADU
  */
 public record FrameSample(
     int width,
@@ -40,7 +42,9 @@ public record FrameSample(
     double validPart,
     double saturatedPart,
     int across,
-    List<Part> parts)
+    List<Part> parts,
+    List<Double> rowLevels,
+    List<Double> columnLevels)
     implements Serializable {
 
   /**
@@ -59,6 +63,11 @@ public record FrameSample(
   private static final int DIFFERENCES = 1 << 14;
 
   private static final int FEWEST_DIFFERENCES = 16;
+
+  /** Columns whose means are taken, and pixels of a row that its mean is of, at least. */
+  private static final int COLUMNS = 64;
+
+  private static final int PIXELS_OF_ROW = 512;
 
   /** The rows of a frame of this height that are to be looked at. */
   public static RowBands rows(int height) {
@@ -135,7 +144,37 @@ public record FrameSample(
           (double) values.count() / ((long) bands.bands() * bands.rows() * width),
           values.part(),
           across,
-          parts);
+          parts,
+          means(bands.bands() * bands.rows(), 1, Math.max(1, width / PIXELS_OF_ROW) | 1),
+          means(Math.min(COLUMNS, width), bands.bands() * bands.rows(), 0));
+    }
+
+    /**
+     * Means of rows, or of columns.
+     *
+     * @param count how many of them
+     * @param stride of rows, from one column to the next that counts; 0 for means of columns
+     */
+    private List<Double> means(int count, int ofRows, int stride) {
+      List<Double> means = new ArrayList<>(count);
+      for (int k = 0; k < count; k++) {
+        double sum = 0;
+        int valid = 0;
+        for (int j = 0; j < ofRows; j++) {
+          int index = stride == 0 ? j : k;
+          float[] row = rows[index / bands.rows()][index % bands.rows()];
+          int from = stride == 0 ? (int) ((2L * k + 1) * width / (2L * count)) : 0;
+          int to = stride == 0 ? from + 1 : width;
+          for (int x = from; x < to; x += Math.max(1, stride)) {
+            if (Float.isFinite(row[x])) {
+              sum += row[x];
+              valid++;
+            }
+          }
+        }
+        means.add(valid == 0 ? Double.NaN : sum / valid);
+      }
+      return List.copyOf(means);
     }
 
     private void refuseMissing() {

@@ -131,6 +131,14 @@ public final class Misfits {
     } else if (others.length == 2) {
       doubt = comparison.doubtOfTwo(others[0], others[1]);
     }
+    if (doubt.isEmpty() && type == FrameType.FLAT) {
+      List<FrameSample> good =
+          IntStream.range(0, frames.size())
+              .filter(i -> misfits.stream().noneMatch(misfit -> misfit.index() == i))
+              .mapToObj(frames::get)
+              .toList();
+      doubt = good.size() < 2 ? "" : Illumination.doubt(good, pedestal);
+    }
     misfits.sort(Comparator.comparingInt(Misfit::index));
     return new Found(List.copyOf(misfits), doubt);
   }

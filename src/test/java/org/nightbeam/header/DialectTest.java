@@ -76,8 +76,8 @@ class DialectTest {
   @Test
   void ownSignOfReductionCounts() {
     Dialect dialect = Dialect.overlaid("reduced:\n  present: [COOKED]\n", FILE);
-    assertEquals(Optional.of("COOKED = T"), dialect.signOfReduction(header("COOKED  = T")));
-    assertEquals(Optional.empty(), Dialect.shipped().signOfReduction(header("COOKED  = T")));
+    assertEquals(Optional.of("COOKED = T"), sign(dialect, "COOKED  = T"));
+    assertEquals(Optional.empty(), sign(Dialect.shipped(), "COOKED  = T"));
   }
 
   @Test
@@ -140,6 +140,11 @@ class DialectTest {
     assertTimeoutPreemptively(
         Duration.ofSeconds(10),
         () -> assertThrows(HeaderRulesException.class, () -> Dialect.overlaid(yaml, FILE)));
+  }
+
+  private static Optional<String> sign(Dialect dialect, String card) {
+    FitsHeader header = header(card);
+    return dialect.signOfReduction(header, dialect.in(header));
   }
 
   private static HeaderFacts facts(String own, FitsHeader header) {

@@ -56,6 +56,19 @@ class FrameReaderNightTest {
   }
 
   @Test
+  void timeOfZeroStandsForNoneWhereADayNumberHasOne() throws IOException {
+    assertEquals(
+        Instant.parse("2008-06-19T12:00:00Z"),
+        light("DATE-OBS= '2008-06-19'", "TIME-OBS= '0:00:00.000'", "MJD-OBS = 54636.5").time());
+    assertEquals(
+        Instant.parse("2008-06-19T00:00:00Z"),
+        light("DATE-OBS= '2008-06-19'", "TIME-OBS= '0:00:00.000'").time());
+    assertEquals(
+        Instant.parse("2008-06-19T00:00:00Z"),
+        light("DATE-OBS= '2008-06-19T00:00:00'", "MJD-OBS = 54637.5").time());
+  }
+
+  @Test
   void digitsOfADateAreNoSecondsSince1970() throws IOException {
     assertNull(light("DATE-OBS= '2024013120'").time()); // would be of 2034
     assertNull(light("DATE-OBS= '1999123123'").time());

@@ -74,6 +74,7 @@ class FoldersTest {
     "Lights SII/a.fits, SII",
     "Ha/Flats/a.fits, Ha",
     "Flats/flat_R_001.fits, R",
+    "Flats/flat_001_v.fits, ''",
     "Lights/Light_M31_Lum_007.fits, L",
     "Lights/V_Sge_001.fits, ''",
     "Lights/M31/a.fits, ''",

@@ -3,8 +3,10 @@ package org.nightbeam.plan;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Random;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -61,6 +63,20 @@ class OneCardDiffersTest {
         "BAYERPAT= 'RGGB'|XBAYROFF= 0 ! BAYERPAT= 'RGGB'|XBAYROFF= 1 ! colour pattern",
         "BAYERPAT= 'RGGB'|YBAYROFF= 0 ! BAYERPAT= 'RGGB'|YBAYROFF= 1 ! colour pattern",
         "PEDESTAL= 0 ! PEDESTAL= -100 ! pedestal",
+        "GAIN    = 100 ! GAIN    = 200 ! gain",
+        "OFFSET  = 10 ! OFFSET  = 50 ! offset",
+        "READOUTM= 'Fast' ! READOUTM= 'Slow' ! readout mode",
+        "INSTRUME= 'QHY268M' ! INSTRUME= 'QHY600M' ! none of",
+        "XBINNING= 1|YBINNING= 1 ! XBINNING= 2|YBINNING= 2 ! binning",
+        "ROWORDER= 'TOP-DOWN' ! ROWORDER= 'BOTTOM-UP' ! row order",
+        "BAYERPAT= 'RGGB' ! BAYERPAT= 'GBRG' ! colour pattern",
+        "FILTER  = 'V' ! FILTER  = 'R' ! filter",
+        "WINDOW  = '[11:18,1:6]' ! WINDOW  = '[12:19,1:6]' ! window",
+        "CCDXIMSI= 0|CCDYIMSI= 0 ! CCDXIMSI= 64|CCDYIMSI= 0 ! window",
+        "ROTATED = F ! ROTATED = T ! orientation",
+        "CONVGAIN= 'HCG' ! CONVGAIN= 'LCG' ! readout",
+        "EMGAIN  = 0 ! EMGAIN  = 300 ! readout",
+        "BITDEPTH= 12 ! BITDEPTH= 16 ! readout",
       })
   void framesAreNotMixed(String ofMasters, String ofLight, String criterion) {
     List<String> refusals = refusals(ofMasters, ofLight);
@@ -178,6 +194,66 @@ class OneCardDiffersTest {
     assertTrue(
         lights.get(0).remark().contains("serial number SERIALNO 7, expected 8 (--ignoreSettings)"),
         lights.get(0).remark());
+  }
+
+  private static byte[] bytes16(int step) {
+    Random random = new Random(step);
+    ByteBuffer pixels = ByteBuffer.allocate(8 * 6 * 2);
+    for (int i = 0; i < 48; i++) {
+      pixels.putShort((short) (step * (60 + random.nextInt(30))));
+    }
+    return pixels.array();
+  }
+
+  private HeaderNight nightOfSteps(int ofMasters, int ofLight) {
+    HeaderNight night = new HeaderNight(folder);
+    String[] folders = {"Bias", "Darks", "Flats", "Lights"};
+    for (int i = 0; i < folders.length; i++) {
+      for (int k = 0; k < (i < 3 ? 2 : 1); k++) {
+        night.addFile(
+            folders[i] + "/" + k + ".fits",
+            FitsBuilder.primary(16, 8, 6)
+                .card("INSTRUME= 'ASI'")
+                .card("EXPTIME = " + new double[] {0, 60, 2, 60}[i])
+                .card("CCD-TEMP= -10")
+                .card(String.format("DATE-OBS= '2026-03-10T22:%d%d:00'", i, k))
+                .data(bytes16(i < 3 ? ofMasters : ofLight))
+                .bytes());
+      }
+    }
+    return night;
+  }
+
+  @Test
+  void pixelsShiftedToTheLeftAreNotMixedWithOthers() {
+    List<String> refusals = nightOfSteps(1, 16).refusals();
+    assertEquals(1, refusals.size());
+    assertTrue(refusals.get(0).contains("expected all values multiples of 16"), refusals.get(0));
+    assertEquals(1, nightOfSteps(16, 1).refusals().size());
+    assertEquals(1, nightOfSteps(4, 16).refusals().size());
+  }
+
+  @Test
+  void cameraThatAlwaysShiftsIsAnyCamera() {
+    assertEquals(List.of(), nightOfSteps(16, 16).refusals());
+    assertEquals(List.of(), nightOfSteps(4, 4).refusals());
+  }
+
+  @Test
+  void nameOfAFileThatContradictsItsTypeIsToldAndDecidesNothing() {
+    HeaderNight night = new HeaderNight(folder);
+    night.addAs("a/flat-1.fits", 3, "IMAGETYP= 'Light Frame'");
+    assertEquals("light", night.last().type().label());
+    assertEquals(
+        "flat-1.fits is taken for a light; if its name is right, state it with --facts:"
+            + " \"flat-1.fits\": {type: flat}",
+        night.last().notes().warnings());
+    night.addAs("a/Dark Nebula 1.fits", 3, "IMAGETYP= 'Light Frame'");
+    assertEquals("", night.last().notes().warnings());
+    night.addAs("a/dark_1.fits", 0, "IMAGETYP= 'Bias Frame'");
+    assertEquals("", night.last().notes().warnings());
+    night.addAs("a/light_7.fits", 60, "IMAGETYP= 'Light Frame'");
+    assertEquals("", night.last().notes().warnings());
   }
 
   @Test

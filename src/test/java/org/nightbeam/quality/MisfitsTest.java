@@ -119,7 +119,8 @@ class MisfitsTest {
     for (int k = 0; k < 64; k++) {
       parts.add(new FrameSample.Part(level, false));
     }
-    return new FrameSample(100, 100, level, noise, 0, 2 * level, 1, 0, 8, parts);
+    return new FrameSample(
+        100, 100, level, noise, 0, 2 * level, 1, 0, 8, parts, List.of(), List.of());
   }
 
   private static List<FrameSample> flatBiases(double... levels) {

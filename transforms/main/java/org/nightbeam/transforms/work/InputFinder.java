@@ -19,6 +19,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -98,10 +99,15 @@ public final class InputFinder {
   private List<InputFile> inFolder(Path folder, Path root) throws IOException {
     List<InputFile> files = new ArrayList<>();
     Map<Path, InputFile> links = new HashMap<>();
+    AtomicBoolean foldersAreLinks =
+        new AtomicBoolean(!folder.toAbsolutePath().normalize().equals(folder.toRealPath()));
     walk(
         folder,
         Integer.MAX_VALUE,
         (path, isFolder) -> {
+          if (isFolder && Files.isSymbolicLink(path)) {
+            foldersAreLinks.set(true);
+          }
           boolean named = FITS_NAME.matcher(path.getFileName().toString()).matches();
           if (named && !isFolder) {
             Path target = Files.isSymbolicLink(path) ? target(path) : null;
@@ -114,6 +120,9 @@ public final class InputFinder {
         },
         unreadable -> files.add(file(root, unreadable)));
     // A link is no frame of its own beside the file that it names, or another link to it.
+    if (foldersAreLinks.get()) {
+      return once(files, links);
+    }
     Set<String> there = new HashSet<>();
     files.forEach(file -> there.add(file.uri()));
     links.forEach(
@@ -123,6 +132,17 @@ public final class InputFinder {
           }
         });
     return files;
+  }
+
+  /** Each file by one of its names: where folders are links, it may be met on several ways. */
+  private static List<InputFile> once(List<InputFile> files, Map<Path, InputFile> links) {
+    Map<String, InputFile> byRealName = new LinkedHashMap<>();
+    for (InputFile file : files) {
+      Path real = target(LocalStorage.path(file.uri()));
+      byRealName.merge(real == null ? file.uri() : uri(real), file, InputFile::better);
+    }
+    links.forEach((target, link) -> byRealName.putIfAbsent(uri(target), link));
+    return new ArrayList<>(byRealName.values());
   }
 
   /** What a link names; null if that is not there. */

@@ -144,12 +144,13 @@ final class S3Object {
         CONTENT_RANGE.matcher(response.contentRange() == null ? "" : response.contentRange());
     if (!range.matches() || !Long.toString(position).equals(range.group("first"))) {
       body.abort();
-      // No fault of a connection: it is not tried again, and is told as it is.
-      throw new BadAnswerException(
-          String.format(
-              "Content-Range is %s, expected bytes %d-…/SIZE; the server does not give the piece"
-                  + " that it is asked for, which is needed",
-              response.contentRange(), position));
+      BadAnswerException bad =
+          new BadAnswerException(
+              String.format(
+                  "Content-Range is %s, expected bytes %d-…/SIZE; the server does not give the"
+                      + " piece that it is asked for, which is needed",
+                  response.contentRange(), position));
+      throw RetryableException.create(bad.getMessage(), bad); // the next answer may be right
     }
     long size = Long.parseLong(range.group("size"));
     long expected = Math.min(bytes.remaining(), size - position);

@@ -126,6 +126,24 @@ class InputFinderTest {
   }
 
   @Test
+  void linkIsNoFrameBesideItsFileAlsoWhereTheInputIsALink() throws IOException {
+    Path night = Files.createDirectories(folder.resolve("night"));
+    Files.writeString(night.resolve("dark_0.fits"), "x");
+    Files.createSymbolicLink(night.resolve("x.fits"), night.resolve("dark_0.fits"));
+    Path link = Files.createSymbolicLink(folder.resolve("ln"), night);
+    assertEquals(List.of("dark_0.fits"), paths(null, night.toString()));
+    assertEquals(List.of("dark_0.fits"), paths(null, link.toString()));
+  }
+
+  @Test
+  void filesThatAreMetTwiceThroughALinkedFolderCountOnce() throws IOException {
+    Path night = Files.createDirectories(folder.resolve("night/Darks")).getParent();
+    Files.writeString(night.resolve("Darks/dark_0.fits"), "x");
+    Files.createSymbolicLink(night.resolve("again"), night.resolve("Darks"));
+    assertEquals(1, paths(null, night.toString()).size());
+  }
+
+  @Test
   void aLoopOfLinksEnds() throws IOException {
     Files.createSymbolicLink(folder.resolve("sub/loop"), folder);
     List<String> paths = paths(null, folder.toString());

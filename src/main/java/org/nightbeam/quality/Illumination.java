@@ -1,0 +1,129 @@
+package org.nightbeam.quality;
+
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.function.Function;
+import java.util.stream.IntStream;
+import org.nightbeam.statistics.Spread;
+
+/**
+ * Whether flats of a group were lit alike, by the means of their rows and columns. A lamp that
+ * flickers with the mains lights the rows of a rolling shutter one after the other, now more, now
+ * less, so that each flat has bands of its own. A sky that fades, and clouds, make slopes and
+ * bends, which are taken out.
+ */
+final class Illumination {
+  /** Part of the light, as root of the mean square. */
+  private static final double LARGEST_BANDS = 0.01;
+
+  /** So many times what the noise of the pixels makes. */
+  private static final double SIGMAS = 5;
+
+  private static final int FEWEST_LEVELS = 12;
+
+  /** Part of the usual light: in a dark corner, or a channel that the lamp lacks, all is noise. */
+  private static final double LEAST_LIGHT = 0.25;
+
+  /** What of a curve is no band: its level, slope and bend. */
+  private static final int SMOOTH_TERMS = 3;
+
+  private Illumination() {}
+
+  /**
+   * What a person should look at; empty if nothing.
+   *
+   * @param flats at least 2
+   * @param pedestal the level without light in ADU; NaN if not known
+   */
+  static String doubt(List<FrameSample> flats, double pedestal) {
+    double dark = Double.isNaN(pedestal) ? 0 : pedestal;
+    String byRows = bands(flats, dark, FrameSample::rowLevels, "rows");
+    return byRows.isEmpty() ? bands(flats, dark, FrameSample::columnLevels, "columns") : byRows;
+  }
+
+  private static String bands(
+      List<FrameSample> flats,
+      double dark,
+      Function<FrameSample, List<Double>> levels,
+      String which) {
+    List<double[]> profiles =
+        flats.stream().map(flat -> ofLight(levels.apply(flat), dark)).toList();
+    int length = profiles.get(0).length;
+    if (length < FEWEST_LEVELS) {
+      return "";
+    }
+    double[] usual =
+        IntStream.range(0, length)
+            .mapToDouble(k -> Spread.median(profiles.stream().mapToDouble(p -> p[k]).toArray()))
+            .toArray();
+    int banded = 0;
+    double largest = 0;
+    for (int i = 0; i < flats.size(); i++) {
+      // Of two, the mean of both is the usual one, and each differs by half of what they do.
+      double[] ratio = divided(profiles.get(i), usual);
+      double noise = flats.get(i).noise() / (flats.get(i).level() - dark);
+      int pixels = which.equals("rows") ? Math.min(512, flats.get(i).width()) : 8;
+      double limit = Math.max(LARGEST_BANDS, SIGMAS * noise / Math.sqrt(pixels));
+      double[] rest = withoutSmooth(ratio);
+      double rms = Math.sqrt(Arrays.stream(rest).map(x -> x * x).average().orElse(0));
+      if (rms > limit) {
+        banded++;
+        largest = Math.max(largest, Arrays.stream(rest).map(Math::abs).max().orElse(0));
+      }
+    }
+    return banded == 0
+        ? ""
+        : String.format(
+            Locale.ROOT,
+            "%d of %d flats have bands of their own along their %s, of up to %.1f %% of their light:"
+                + " a lamp that flickers? Expose longer, or take another lamp",
+            banded,
+            flats.size(),
+            which,
+            100 * largest);
+  }
+
+  /** Levels in units of their median; NaN where there is no light. */
+  private static double[] ofLight(List<Double> levels, double dark) {
+    double[] light = levels.stream().mapToDouble(level -> level - dark).toArray();
+    double middle = Spread.median(Arrays.stream(light).filter(Double::isFinite).toArray());
+    return Arrays.stream(light).map(value -> middle > 0 ? value / middle : Double.NaN).toArray();
+  }
+
+  /** What differs, as part of the light; without places that have little of it. */
+  private static double[] divided(double[] profile, double[] usual) {
+    return IntStream.range(0, profile.length)
+        .mapToDouble(k -> usual[k] > LEAST_LIGHT ? profile[k] / usual[k] - 1 : Double.NaN)
+        .filter(Double::isFinite)
+        .toArray();
+  }
+
+  /** Values less their mean, slope and bend, by least squares with orthogonal polynomials. */
+  private static double[] withoutSmooth(double[] values) {
+    double[] rest = values.clone();
+    double[][] terms = new double[SMOOTH_TERMS][values.length];
+    for (int n = 0; n < SMOOTH_TERMS; n++) {
+      for (int k = 0; k < values.length; k++) {
+        terms[n][k] = Math.pow(2.0 * k / Math.max(1, values.length - 1) - 1, n);
+      }
+      for (int m = 0; m < n; m++) {
+        takeOff(terms[n], terms[m]);
+      }
+      takeOff(rest, terms[n]);
+    }
+    return rest;
+  }
+
+  private static void takeOff(double[] values, double[] term) {
+    double dot = 0;
+    double square = 0;
+    for (int k = 0; k < values.length; k++) {
+      dot += values[k] * term[k];
+      square += term[k] * term[k];
+    }
+    for (int k = 0; square > 0 && k < values.length; k++) {
+      values[k] -= dot / square * term[k];
+    }
+  }
+}
