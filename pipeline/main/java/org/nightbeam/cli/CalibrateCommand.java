@@ -9,20 +9,21 @@ import java.util.List;
 import org.apache.beam.runners.direct.DirectOptions;
 import org.apache.beam.runners.flink.FlinkPipelineOptions;
 import org.apache.beam.runners.flink.FlinkRunner;
+import org.nightbeam.commandline.CommandLine;
+import org.nightbeam.commandline.GivenOptions;
 import org.nightbeam.header.FrameReader;
-import org.nightbeam.options.CommandLine;
-import org.nightbeam.options.GivenOptions;
-import org.nightbeam.options.Locations;
+import org.nightbeam.options.MatchingOptions;
+import org.nightbeam.options.PathChecks;
 import org.nightbeam.options.ProgramOptions;
 import org.nightbeam.options.UsageException;
 import org.nightbeam.run.CalibrateRun;
 import org.nightbeam.run.OutputLock;
-import org.nightbeam.run.Stages;
 import org.nightbeam.run.runner.FlinkCluster;
 import org.nightbeam.run.runner.FlinkDefaults;
 import org.nightbeam.run.runner.FlinkWatch;
-import org.nightbeam.run.watch.WatchCommand;
+import org.nightbeam.run.watch.Watch;
 import org.nightbeam.storage.LocalStorage;
+import org.nightbeam.storage.OutputLayout;
 import org.nightbeam.terminal.ExitStatus;
 import org.nightbeam.terminal.Messages;
 import org.nightbeam.transforms.work.BeamStorage;
@@ -37,7 +38,7 @@ final class CalibrateCommand {
       throws UsageException, IOException {
     ProgramOptions options = GivenOptions.read(line.inputs(), withDefaults(line));
     if (options.getWatch()) {
-      WatchCommand.requireLocal(options);
+      Watch.requireLocal(options);
     }
     boolean flink = options.getRunner() == FlinkRunner.class;
     if (flink) {
@@ -55,18 +56,19 @@ final class CalibrateCommand {
       options.as(DirectOptions.class).setTargetParallelism(1);
     }
     List<String> warnings = new ArrayList<>();
-    FrameReader masterReader = Stages.masterReader(options);
-    Stages.rules(options); // a mistake in an option or its file is found before anything is made
-    Locations.requireWritable(run.output());
-    for (String part : List.of("calibrated", "masters")) {
+    FrameReader masterReader = MatchingOptions.masterReader(options);
+    MatchingOptions.matchingRules(
+        options); // a mistake in an option or its file is found before anything is made
+    PathChecks.requireWritable(run.output());
+    for (String part : OutputLayout.PRODUCTS) {
       if (BeamStorage.isLocal(run.output()) && Files.exists(Path.of(run.output(), part))) {
         LocalStorage.refuseLink(Path.of(run.output(), part), "--output");
-        Locations.requireWritable(run.output() + "/" + part);
+        PathChecks.requireWritable(run.output() + "/" + part);
       }
     }
-    Locations.requireScratch(options.getScratch(), run.scratch());
+    PathChecks.requireScratch(options.getScratch(), run.scratch());
     if (options.getWatch()) {
-      return WatchCommand.run(options, run, masterReader, out, err);
+      return Watch.run(options, run, masterReader, out, err);
     }
     CalibrateRun.Ended ended;
     try (OutputLock lock = OutputLock.take(run.output())) {

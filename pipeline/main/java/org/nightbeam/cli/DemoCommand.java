@@ -6,9 +6,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import org.nightbeam.options.CommandLine;
+import org.nightbeam.commandline.CommandLine;
 import org.nightbeam.options.UsageException;
+import org.nightbeam.options.annotation.Verb;
 import org.nightbeam.storage.LocalStorage;
+import org.nightbeam.storage.OutputLayout;
 import org.nightbeam.synthetic.SyntheticNight;
 import org.nightbeam.terminal.ExitStatus;
 
@@ -46,12 +48,10 @@ final class DemoCommand {
     out.printf("nightbeam --input=%s --output=%s%n", raw, reduced);
     ExitStatus status =
         CalibrateCommand.run(
-            new CommandLine(CommandLine.Verb.CALIBRATE, List.of(raw.toString()), options),
-            out,
-            err);
+            new CommandLine(Verb.CALIBRATE, List.of(raw.toString()), options), out, err);
     out.printf(
         "Look at %s beside %s%n",
-        reduced.resolve("calibrated/ScienceImages/field_V_001.fits"),
+        reduced.resolve(OutputLayout.CALIBRATED).resolve("ScienceImages/field_V_001.fits"),
         raw.resolve("ScienceImages/field_V_001.fits"));
     return status;
   }

@@ -7,17 +7,17 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.stream.Collectors;
+import org.nightbeam.commandline.CommandLine;
+import org.nightbeam.commandline.GivenOptions;
 import org.nightbeam.frame.Fact;
 import org.nightbeam.frame.FactOrigin;
 import org.nightbeam.frame.Frame;
 import org.nightbeam.frame.FrameType;
 import org.nightbeam.header.FrameReader;
-import org.nightbeam.options.CommandLine;
-import org.nightbeam.options.GivenOptions;
+import org.nightbeam.options.HeaderOptions;
 import org.nightbeam.options.ProgramOptions;
 import org.nightbeam.options.UsageException;
-import org.nightbeam.run.Stages;
-import org.nightbeam.run.Survey;
+import org.nightbeam.run.HeaderScan;
 import org.nightbeam.table.FrameRow;
 import org.nightbeam.table.FrameStatus;
 import org.nightbeam.table.FrameTable;
@@ -35,8 +35,8 @@ final class ExplainCommand {
     ProgramOptions options = GivenOptions.read(line.inputs(), line.options());
     try (BeamStorage storage =
         new BeamStorage(Path.of(System.getProperty("java.io.tmpdir")), options)) {
-      FrameReader reader = new FrameReader(Stages.headerRules(options));
-      Collection<InputFile> files = Survey.files(options);
+      FrameReader reader = new FrameReader(HeaderOptions.headerRules(options));
+      Collection<InputFile> files = HeaderScan.files(options);
       if (files.isEmpty()) {
         throw new UsageException("explain: there is no FITS file in " + line.inputs());
       }

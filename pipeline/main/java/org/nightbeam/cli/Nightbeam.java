@@ -8,7 +8,7 @@ import java.util.logging.Logger;
 import org.nightbeam.cli.help.Completion;
 import org.nightbeam.cli.help.HelpText;
 import org.nightbeam.cli.help.ManualPage;
-import org.nightbeam.options.CommandLine;
+import org.nightbeam.commandline.CommandLine;
 import org.nightbeam.options.UsageException;
 import org.nightbeam.terminal.ExitStatus;
 import org.nightbeam.terminal.FailureText;

@@ -11,14 +11,14 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.UUID;
+import org.nightbeam.commandline.CommandLine;
+import org.nightbeam.commandline.GivenOptions;
 import org.nightbeam.fits.UnreadableFileException;
 import org.nightbeam.frame.CameraConfiguration;
 import org.nightbeam.frame.Frame;
 import org.nightbeam.frame.FrameType;
 import org.nightbeam.frame.Sensor;
 import org.nightbeam.master.MasterLibrary;
-import org.nightbeam.options.CommandLine;
-import org.nightbeam.options.GivenOptions;
 import org.nightbeam.options.ProgramOptions;
 import org.nightbeam.options.UsageException;
 import org.nightbeam.pixels.FramePixels;
@@ -26,8 +26,8 @@ import org.nightbeam.plan.MasterSpec;
 import org.nightbeam.plan.MatchingRules;
 import org.nightbeam.quality.noise.PhotonTransfer;
 import org.nightbeam.quality.noise.PixelBoxes;
-import org.nightbeam.run.Library;
-import org.nightbeam.run.Survey;
+import org.nightbeam.run.GivenMasters;
+import org.nightbeam.run.HeaderScan;
 import org.nightbeam.terminal.ExitStatus;
 import org.nightbeam.terminal.Messages;
 import org.nightbeam.transforms.work.BeamStorage;
@@ -51,10 +51,10 @@ final class NoiseCommand {
           Path.of(System.getProperty("java.io.tmpdir"), "nightbeam-noise-" + UUID.randomUUID());
       options.setMissingMasters(
           MatchingRules.MissingMasters.SKIP_STEP); // flats are of use without any
-      Survey survey = Survey.of(options, storage, new Library(MasterLibrary.EMPTY, List.of()));
+      HeaderScan scan =
+          HeaderScan.of(options, storage, new GivenMasters(MasterLibrary.EMPTY, List.of()));
       Map<CameraConfiguration, Cameras> cameras = new LinkedHashMap<>();
-      survey
-          .plan()
+      scan.plan()
           .framesByMaster()
           .forEach(
               (spec, frames) ->
@@ -63,7 +63,7 @@ final class NoiseCommand {
                       .add(spec, frames));
       FramePixels pixels = new FramePixels(storage, scratch);
       List<String> warnings = new ArrayList<>();
-      survey.rejected().forEach(row -> warnings.add(row.path() + ": " + row.reason()));
+      scan.rejected().forEach(row -> warnings.add(row.path() + ": " + row.reason()));
       boolean measured = false;
       try {
         for (Map.Entry<CameraConfiguration, Cameras> camera : cameras.entrySet()) {

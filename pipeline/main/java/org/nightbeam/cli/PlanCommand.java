@@ -9,20 +9,21 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import org.nightbeam.commandline.CommandLine;
+import org.nightbeam.commandline.GivenOptions;
 import org.nightbeam.header.Dialect;
 import org.nightbeam.header.HeaderRules;
 import org.nightbeam.header.StatedFacts;
-import org.nightbeam.options.CommandLine;
-import org.nightbeam.options.GivenOptions;
+import org.nightbeam.options.HeaderOptions;
+import org.nightbeam.options.MatchingOptions;
 import org.nightbeam.options.ProgramOptions;
 import org.nightbeam.options.UsageException;
 import org.nightbeam.plan.MatchTable;
 import org.nightbeam.plan.Plan;
 import org.nightbeam.run.FactsDraft;
-import org.nightbeam.run.Library;
+import org.nightbeam.run.GivenMasters;
+import org.nightbeam.run.HeaderScan;
 import org.nightbeam.run.PlanText;
-import org.nightbeam.run.Stages;
-import org.nightbeam.run.Survey;
 import org.nightbeam.table.FrameRow;
 import org.nightbeam.table.FrameTable;
 import org.nightbeam.terminal.ExitStatus;
@@ -45,23 +46,23 @@ final class PlanCommand {
     try (BeamStorage storage =
         new BeamStorage(Path.of(System.getProperty("java.io.tmpdir")), options)) {
       List<String> warnings = new ArrayList<>();
-      Library library =
-          new Library.Finder(
+      GivenMasters library =
+          new GivenMasters.Finder(
                   storage,
                   options,
                   Objects.toString(options.getOutput(), ""),
-                  Stages.masterReader(options))
+                  MatchingOptions.masterReader(options))
               .find(options.getMasters(), warnings);
-      Survey survey = Survey.of(options, storage, library);
-      Plan plan = survey.plan();
-      List<FrameRow> rows = survey.rows();
+      HeaderScan scan = HeaderScan.of(options, storage, library);
+      Plan plan = scan.plan();
+      List<FrameRow> rows = scan.rows();
       switch (options.getFormat()) {
         case TEXT -> PlanText.print(plan, rows, dialect(options), out);
         case FACTS -> FactsDraft.lines(rows, dialect(options)).forEach(out::println);
         case CSV -> printTable(table -> FrameTable.write(rows, table), out);
-        case MATCHES -> printTable(table -> MatchTable.write(plan, survey.rules(), table), out);
+        case MATCHES -> printTable(table -> MatchTable.write(plan, scan.rules(), table), out);
       }
-      StatedFacts.Patterns patterns = Stages.facts(options).patterns();
+      StatedFacts.Patterns patterns = HeaderOptions.statedFacts(options).patterns();
       rows.forEach(row -> patterns.see(row.path()));
       warnings.addAll(patterns.unseen());
       Messages.warn(warnings, err);
@@ -73,7 +74,7 @@ final class PlanCommand {
   }
 
   private static Dialect dialect(ProgramOptions options) throws UsageException {
-    HeaderRules rules = Stages.headerRules(options);
+    HeaderRules rules = HeaderOptions.headerRules(options);
     return Dialect.overlaid(rules.dialect(), rules.dialectName());
   }
 

@@ -1,5 +1,15 @@
 package org.nightbeam.options;
 
-/** The options of the program, as one; {@link SplitOptions} reads them. */
+/**
+ * All options of the program, one interface per feature, in the order of help. What an interface
+ * extended here declares is read, checked, completed and described; nothing else lists the options.
+ */
 public interface ProgramOptions
-    extends InputOutputOptions, CalibrationOptions, SourceOptions, MatchingOptions, RunOptions {}
+    extends InputOptions,
+        HeaderOptions,
+        PreparationOptions,
+        CombineOptions,
+        MatchingOptions,
+        LightOptions,
+        RunOptions,
+        WatchOptions {}

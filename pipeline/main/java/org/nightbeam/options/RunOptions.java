@@ -3,8 +3,14 @@ package org.nightbeam.options;
 import org.apache.beam.sdk.options.Default;
 import org.apache.beam.sdk.options.Description;
 import org.apache.beam.sdk.options.PipelineOptions;
+import org.nightbeam.options.annotation.Heading;
+import org.nightbeam.options.annotation.HeededBy;
+import org.nightbeam.options.annotation.Range;
+import org.nightbeam.options.annotation.Verb;
 
 /** How the program runs and what it shows. */
+@Heading("Run")
+@HeededBy({Verb.CALIBRATE, Verb.DEMO})
 public interface RunOptions extends PipelineOptions {
   /** What {@code plan} prints. */
   enum Format {
@@ -19,28 +25,30 @@ public interface RunOptions extends PipelineOptions {
   }
 
   @Description(
-      "plan: a summary for people, the table of frames.csv, why each match was made or not, or a"
-          + " draft for --facts")
+      "plan: prints a summary for people, the table of frames.csv, why each match was made or not, or"
+          + " a draft for --facts")
   @Default.Enum("TEXT")
+  @HeededBy(Verb.PLAN)
   Format getFormat();
 
   void setFormat(Format value);
 
-  @Description("Rows of a master that are combined as one unit of work; 0 chooses by the width")
+  @Description(
+      "Number of rows of a master that are combined as one unit of work; 0 chooses by the width")
   @Default.Integer(0)
   @Range(min = 0, max = 1000000, unit = "rows")
   int getBandRows();
 
   void setBandRows(int value);
 
-  @Description("Make all products again, also those that are there and up to date")
+  @Description("Make all products again, also those that are up to date")
   @Default.Boolean(false)
   boolean getForce();
 
   void setForce(boolean value);
 
   @Description(
-      "Wait until the disk has each product, so that none is lost with the power; false is faster")
+      "Wait until each product is on the disk, so that none is lost in a power cut; false is faster")
   @Default.Boolean(true)
   boolean getDurable();
 
@@ -52,30 +60,17 @@ public interface RunOptions extends PipelineOptions {
 
   void setReport(boolean value);
 
-  @Description("Room that cached masters may take in the scratch folder; the oldest go first")
+  @Description(
+      "Room that cached masters may take in the scratch folder; the oldest are deleted first")
   @Default.Double(20)
   @Range(min = 0, max = 100000, unit = "GB")
   double getMasterCacheLimit();
 
   void setMasterCacheLimit(double value);
 
-  @Description(
-      "Stay, and calibrate each frame that comes into the input once it is complete, until Ctrl-C")
-  @Default.Boolean(false)
-  boolean getWatch();
-
-  void setWatch(boolean value);
-
-  @Description(
-      "watch: masters are made, or made anew, when no new calibration frame has come for so long")
-  @Default.Double(10)
-  @Range(min = 0, max = 86400, unit = "s")
-  double getMasterDelay();
-
-  void setMasterDelay(double value);
-
   @Description("Show the log of the libraries, and stack traces of errors")
   @Default.Boolean(false)
+  @HeededBy({Verb.CALIBRATE, Verb.PLAN, Verb.EXPLAIN, Verb.REPORT, Verb.NOISE, Verb.DEMO})
   boolean getVerbose();
 
   void setVerbose(boolean value);

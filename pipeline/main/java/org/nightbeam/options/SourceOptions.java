@@ -4,10 +4,20 @@ import java.util.List;
 import org.apache.beam.sdk.options.Default;
 import org.apache.beam.sdk.options.Description;
 import org.apache.beam.sdk.options.PipelineOptions;
+import org.nightbeam.catalogue.SourceMeasurement;
+import org.nightbeam.correction.Measurement;
+import org.nightbeam.options.annotation.Heading;
+import org.nightbeam.options.annotation.HeededBy;
+import org.nightbeam.options.annotation.Range;
+import org.nightbeam.options.annotation.Verb;
+import org.nightbeam.photometry.PhotometrySettings;
 import org.nightbeam.photometry.RadiusUnit;
 import org.nightbeam.photometry.SkyLevel;
+import org.nightbeam.sources.DetectionSettings;
 
 /** What is measured in calibrated lights. */
+@Heading("Sources")
+@HeededBy({Verb.CALIBRATE, Verb.DEMO})
 public interface SourceOptions extends PipelineOptions {
   @Description(
       "Write a catalogue of the sources of each light that is calibrated: sources/….cat.fits in the"
@@ -53,4 +63,41 @@ public interface SourceOptions extends PipelineOptions {
   SkyLevel getSourceSky();
 
   void setSourceSky(SkyLevel value);
+
+  /**
+   * Returns what is measured in lights; nothing unless catalogues are wanted.
+   *
+   * @throws UsageException if radii are not such
+   */
+  static List<Measurement> measurements(SourceOptions options) throws UsageException {
+    PhotometrySettings settings =
+        new PhotometrySettings(
+            new DetectionSettings(
+                options.getSourceSigma(),
+                DetectionSettings.DEFAULT.fewestPixels(),
+                DetectionSettings.DEFAULT.contrast()),
+            options.getSkyMesh(),
+            radii(options.getApertures()),
+            options.getApertureUnit(),
+            options.getSourceSky());
+    return options.getSources() ? List.of(new SourceMeasurement(settings)) : List.of();
+  }
+
+  private static List<Double> radii(List<String> given) throws UsageException {
+    if (given == null) {
+      return PhotometrySettings.DEFAULT.radii();
+    }
+    try {
+      List<Double> radii = given.stream().map(radius -> Double.valueOf(radius.trim())).toList();
+      PhotometrySettings.checkRadii(radii);
+      return radii;
+    } catch (IllegalArgumentException wrong) {
+      throw new UsageException(
+          "--apertures="
+              + String.join(",", given)
+              + ": expected up to "
+              + PhotometrySettings.MOST_RADII
+              + " radii above 0, ascending, such as 1,1.5,2");
+    }
+  }
 }

@@ -5,6 +5,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.nightbeam.storage.OutputLayout;
 import org.nightbeam.table.FrameColumn;
 
 /** The page of all nights. */
@@ -138,7 +139,7 @@ final class IndexPage {
           "a",
           night.name.equals(Row.NO_NIGHT) ? "without a night" : night.name,
           "href",
-          "report/" + Format.url(Night.page(night.name)));
+          OutputLayout.PAGES + "/" + Format.url(Night.page(night.name)));
       html.close();
       html.element("td", night.filters);
       for (long count :
@@ -163,7 +164,7 @@ final class IndexPage {
       }
       Map<String, Object> one = new HashMap<>();
       one.put("name", night.name);
-      one.put("page", "report/" + Format.url(Night.page(night.name)));
+      one.put("page", OutputLayout.PAGES + "/" + Format.url(Night.page(night.name)));
       one.put("calibrated", night.tally.calibrated);
       one.put("left", night.tally.lights - night.tally.calibrated);
       one.put("sky", Blocks.known(night.sky));

@@ -4,6 +4,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.nightbeam.frame.FrameType;
 import org.nightbeam.preview.MasterHistogram;
+import org.nightbeam.storage.OutputLayout;
 
 /**
  * A master of the output.
@@ -15,7 +16,7 @@ import org.nightbeam.preview.MasterHistogram;
  */
 record Master(String path, String night, String kind, MasterHistogram statistics) {
   private static final Pattern PATH =
-      Pattern.compile("masters/([^/]+)/(.+?)(?:-[0-9a-f]{12})?\\.fits");
+      Pattern.compile(OutputLayout.MASTERS + "/([^/]+)/(.+?)(?:-[0-9a-f]{12})?\\.fits");
 
   /** The master of a path; null if it is none of an output. */
   static Master of(String path, MasterHistogram statistics) {

@@ -25,6 +25,7 @@ import org.nightbeam.preview.MasterPreview;
 import org.nightbeam.preview.PreviewPath;
 import org.nightbeam.storage.DaemonThreads;
 import org.nightbeam.storage.NewFile;
+import org.nightbeam.storage.OutputLayout;
 import org.nightbeam.storage.Storage;
 
 /**
@@ -33,7 +34,6 @@ import org.nightbeam.storage.Storage;
  * preview gets one here, from its file.
  */
 final class MasterHistory {
-  private static final String NAME = PreviewPath.FOLDER + "/masters.json";
   private static final int PIECE = 1 << 20;
   private static final int AT_A_TIME = 16; // where storage is far, most of them wait for it
 
@@ -63,7 +63,7 @@ final class MasterHistory {
   static MasterHistory of(Storage storage, String output, Collection<String> masters)
       throws IOException {
     MasterHistory history = new MasterHistory(storage, output);
-    byte[] kept = history.bytes(NAME);
+    byte[] kept = history.bytes(OutputLayout.MASTER_HISTORY);
     if (kept != null) {
       history.known.putAll(JSON.readValue(kept, Kept.class).masters());
     }
@@ -91,7 +91,10 @@ final class MasterHistory {
         known.put(found.path, found.statistics);
       }
     }
-    write(storage, output + "/" + NAME, JSON.writeValueAsBytes(new Kept(known)));
+    write(
+        storage,
+        OutputLayout.in(output, OutputLayout.MASTER_HISTORY),
+        JSON.writeValueAsBytes(new Kept(known)));
   }
 
   private Found found(String path) throws IOException {

@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeSet;
 import org.nightbeam.storage.NewFile;
+import org.nightbeam.storage.OutputLayout;
 import org.nightbeam.storage.Storage;
 import org.nightbeam.table.FrameColumn;
 import org.nightbeam.table.FrameTable;
@@ -22,14 +23,6 @@ import org.nightbeam.table.FrameTable;
  * it, loaded as they come into view. The rows of one night at a time are held.
  */
 public final class Report {
-  /** Name of the page to look at first, below the output. */
-  public static final String NAME = "report.html";
-
-  /** Folder of the pages of nights, below the output. */
-  public static final String FOLDER = "report";
-
-  private static final String TABLE = "frames.csv";
-
   private final Storage storage;
   private final String output;
   private final Page page = new Page();
@@ -64,7 +57,7 @@ public final class Report {
         });
     RunFacts run = RunFacts.read(storage, output);
     MasterHistory history = MasterHistory.of(storage, output, masters);
-    String uri = output + "/" + NAME;
+    String uri = OutputLayout.in(output, OutputLayout.REPORT);
     List<String> dated = names.stream().filter(name -> !name.equals(Row.NO_NIGHT)).toList();
     if (dated.size() <= 1) {
       // What has no night, such as a file that cannot be read, is shown with the one that there is.
@@ -83,11 +76,11 @@ public final class Report {
           NightPage.Links links =
               new NightPage.Links(
                   "../",
-                  "../" + NAME,
+                  "../" + OutputLayout.REPORT,
                   i == 0 ? null : Format.url(Night.page(names.get(i - 1))),
                   i == names.size() - 1 ? null : Format.url(Night.page(names.get(i + 1))));
           put(
-              output + "/" + FOLDER + "/" + Night.page(night.name()),
+              OutputLayout.in(output, OutputLayout.PAGES) + "/" + Night.page(night.name()),
               new NightPage(night, run, history, links).html(page));
         });
     put(uri, index.html(page, run));
@@ -102,7 +95,9 @@ public final class Report {
   private void forEachNight(Step step) throws IOException {
     try (Reader in =
         new BufferedReader(
-            Channels.newReader(storage.open(output + "/" + TABLE), StandardCharsets.UTF_8))) {
+            Channels.newReader(
+                storage.open(OutputLayout.in(output, OutputLayout.TABLE)),
+                StandardCharsets.UTF_8))) {
       Night night = null;
       for (Map<String, String> columns : FrameTable.read(in)) {
         Row row = new Row(columns);

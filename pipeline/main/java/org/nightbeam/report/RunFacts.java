@@ -15,16 +15,15 @@ import java.time.temporal.ChronoUnit;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
+import org.nightbeam.storage.OutputLayout;
 import org.nightbeam.storage.Storage;
 
 /** What {@code run.json} says; without the file, or a part of it, nothing. */
 record RunFacts(JsonNode document) {
-  /** Name of the file below the output. */
-  static final String NAME = "run.json";
-
   static RunFacts read(Storage storage, String output) throws IOException {
     ObjectMapper json = new ObjectMapper();
-    try (InputStream in = Channels.newInputStream(storage.open(output + "/" + NAME))) {
+    try (InputStream in =
+        Channels.newInputStream(storage.open(OutputLayout.in(output, OutputLayout.RUN)))) {
       return new RunFacts(json.readTree(in));
     } catch (NoSuchFileException | FileNotFoundException none) {
       return new RunFacts(json.createObjectNode());

@@ -8,7 +8,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -18,32 +17,17 @@ import org.apache.beam.runners.direct.DirectRunner;
 import org.apache.beam.runners.flink.FlinkRunner;
 import org.apache.beam.sdk.Pipeline;
 import org.apache.beam.sdk.util.ReleaseInfo;
-import org.nightbeam.badpixels.BadPixelRules;
-import org.nightbeam.badpixels.BadPixelSettings;
-import org.nightbeam.calibrate.Assembly;
-import org.nightbeam.calibrate.Corrections;
-import org.nightbeam.calibrate.LightSettings;
-import org.nightbeam.calibrate.PixelUnit;
-import org.nightbeam.catalogue.SourceMeasurement;
-import org.nightbeam.combine.CombineSettings;
-import org.nightbeam.correction.Measurement;
-import org.nightbeam.cosmicrays.CosmicRayRule;
-import org.nightbeam.fits.product.Plane;
-import org.nightbeam.fits.product.ProductCompression;
-import org.nightbeam.frame.Sensor;
+import org.nightbeam.commandline.Option;
+import org.nightbeam.commandline.OptionCatalogue;
 import org.nightbeam.fringes.FringeSettings;
 import org.nightbeam.header.FrameReader;
 import org.nightbeam.header.HeaderRules;
 import org.nightbeam.header.StatedFacts;
-import org.nightbeam.options.CalibrationOptions;
-import org.nightbeam.options.Locations;
-import org.nightbeam.options.MisfitRule;
-import org.nightbeam.options.OptionCatalogue;
+import org.nightbeam.options.CombineOptions;
+import org.nightbeam.options.HeaderOptions;
+import org.nightbeam.options.LightOptions;
 import org.nightbeam.options.ProgramOptions;
-import org.nightbeam.options.SourceOptions;
 import org.nightbeam.options.UsageException;
-import org.nightbeam.photometry.PhotometrySettings;
-import org.nightbeam.plan.ShortHash;
 import org.nightbeam.report.Report;
 import org.nightbeam.rerun.Done;
 import org.nightbeam.run.runner.DirectRun;
@@ -52,16 +36,14 @@ import org.nightbeam.run.runner.FlinkDefaults;
 import org.nightbeam.run.runner.FlinkRun;
 import org.nightbeam.run.runner.FlinkWatch;
 import org.nightbeam.run.runner.RunningPipeline;
-import org.nightbeam.sources.DetectionSettings;
 import org.nightbeam.storage.LocalStorage;
 import org.nightbeam.storage.NewFile;
+import org.nightbeam.storage.OutputLayout;
 import org.nightbeam.storage.Storage;
 import org.nightbeam.terminal.ExitStatus;
 import org.nightbeam.terminal.Version;
 import org.nightbeam.transforms.WriteFrameTable;
 import org.nightbeam.transforms.work.BeamStorage;
-import org.nightbeam.transforms.work.InputFile;
-import org.nightbeam.transforms.work.InputFinder;
 import org.nightbeam.transforms.work.JournalFile;
 import org.nightbeam.transforms.work.OutputOwner;
 import org.nightbeam.transforms.work.RunSettings;
@@ -73,9 +55,8 @@ public final class CalibrateRun {
   /** No progress is shown of shorter ones while a folder is watched. */
   private static final Duration SHORT_RUN = Duration.ofSeconds(3);
 
-  private static final String RUN_JSON = "run.json";
   private static final List<String> OLD_REPORTS =
-      List.of(WriteFrameTable.NAME, RUN_JSON, Report.NAME);
+      List.of(OutputLayout.TABLE, OutputLayout.RUN, OutputLayout.REPORT);
 
   private CalibrateRun() {}
 
@@ -122,10 +103,10 @@ public final class CalibrateRun {
       for (OutputOwner.Job orphan : OutputOwner.take(run, storage, job)) {
         FlinkCluster.end(orphan, run.output(), err);
       }
-      Library library =
+      GivenMasters library =
           known != null
               ? known.library()
-              : new Library.Finder(storage, options, run.output(), inputs.masterReader)
+              : new GivenMasters.Finder(storage, options, run.output(), inputs.masterReader)
                   .find(options.getMasters(), warnings);
       EarlierRuns earlier = EarlierRuns.find(options, run, storage, library, known);
       if (earlier != null && earlier.haveDoneAll()) {
@@ -176,7 +157,7 @@ public final class CalibrateRun {
                 .toString();
     String output = options.getOutput();
     boolean direct = options.getRunner() == DirectRunner.class;
-    HeaderRules headers = Stages.headerRules(options);
+    HeaderRules headers = HeaderOptions.headerRules(options);
     return new RunSettings(
         UUID.randomUUID().toString(),
         BeamStorage.isLocal(output)
@@ -184,16 +165,10 @@ public final class CalibrateRun {
             : output.replaceFirst("/+$", ""),
         Path.of(scratch).toAbsolutePath().toString(),
         Version.ofProgram(),
-        new CombineSettings(
-            options.getCombine(),
-            options.getSigmaLow(),
-            options.getSigmaHigh(),
-            options.getClipIterations(),
-            options.getRejectLow(),
-            options.getRejectHigh()),
+        CombineOptions.combineSettings(options),
         headers,
-        options.getMisfits() == MisfitRule.EXCLUDE,
-        lights(options, headers),
+        options.getMisfits() == CombineOptions.Misfits.EXCLUDE,
+        LightOptions.lightSettings(options, headers),
         options.getBandRows(),
         Math.round(options.getMasterCacheLimit() * 1e9),
         direct ? 1 : BATCHES_OF_A_CLUSTER,
@@ -203,118 +178,12 @@ public final class CalibrateRun {
         options.getReport());
   }
 
-  private static LightSettings lights(ProgramOptions options, HeaderRules headers)
-      throws UsageException {
-    if (options.getCompress() == ProductCompression.GZIP && options.getPlanes() != null) {
-      throw new UsageException(
-          "--compress=GZIP: images of a gzipped file can only be written one after the other, and"
-              + " planes are not; say --compress=TILES");
-    }
-    if (options.getAssemble() != Assembly.NONE && options.getUnit() != PixelUnit.ELECTRON) {
-      throw new UsageException(
-          "--assemble="
-              + options.getAssemble()
-              + ": amplifiers differ in the electrons an ADU; say --unit=ELECTRON as well");
-    }
-    String map = options.getBadPixelMap();
-    return new LightSettings(
-        options.getInvalidPixels(),
-        options.getUnit(),
-        Stages.named("planes", options.getPlanes(), Plane.class),
-        options.getCompress(),
-        options.getAssemble(),
-        Corrections.with(
-            new BadPixelSettings(
-                options.getBadPixels(),
-                new BadPixelRules(
-                    options.getHotSigma(), options.getColdSigma(), options.getLowFlat()),
-                map == null ? "" : Locations.absolute(map),
-                map == null ? "" : Locations.state("badPixelMap", map),
-                options.getWidestDefect()),
-            fringes(options, headers),
-            new CosmicRayRule(
-                options.getCosmicRays(),
-                options.getCosmicRaySigma(),
-                options.getCosmicRayFraction(),
-                options.getCosmicRayObjectLimit(),
-                options.getCosmicRayIterations())),
-        measurements(options),
-        new Sensor(
-            orUnknown(options.getElectronsPerAdu()),
-            orUnknown(options.getReadNoise()),
-            orUnknown(options.getSaturation())));
-  }
-
-  private static List<Measurement> measurements(SourceOptions options) throws UsageException {
-    PhotometrySettings settings =
-        new PhotometrySettings(
-            new DetectionSettings(
-                options.getSourceSigma(),
-                DetectionSettings.DEFAULT.fewestPixels(),
-                DetectionSettings.DEFAULT.contrast()),
-            options.getSkyMesh(),
-            radii(options.getApertures()),
-            options.getApertureUnit(),
-            options.getSourceSky());
-    return options.getSources() ? List.of(new SourceMeasurement(settings)) : List.of();
-  }
-
-  private static List<Double> radii(List<String> given) throws UsageException {
-    if (given == null) {
-      return PhotometrySettings.DEFAULT.radii();
-    }
-    try {
-      List<Double> radii = given.stream().map(radius -> Double.valueOf(radius.trim())).toList();
-      PhotometrySettings.checkRadii(radii);
-      return radii;
-    } catch (IllegalArgumentException wrong) {
-      throw new UsageException(
-          "--apertures="
-              + String.join(",", given)
-              + ": expected up to "
-              + PhotometrySettings.MOST_RADII
-              + " radii above 0, ascending, such as 1,1.5,2");
-    }
-  }
-
-  private static FringeSettings fringes(CalibrationOptions options, HeaderRules headers)
-      throws UsageException {
-    if (options.getFringe() == null) {
-      return FringeSettings.NONE;
-    }
-    List<FringeSettings.Master> files = new ArrayList<>();
-    List<String> states = new ArrayList<>();
-    for (String place : options.getFringe()) {
-      try {
-        for (InputFile file : new InputFinder(null, options).find(Locations.absolute(place))) {
-          files.add(new FringeSettings.Master(file.uri(), file.path()));
-          states.add(Locations.state("fringe", file.uri()));
-        }
-      } catch (IOException e) {
-        throw new UsageException(
-            String.format("--fringe=%s: cannot be read: %s", place, e.getMessage()));
-      }
-    }
-    if (files.isEmpty()) {
-      throw new UsageException(
-          "--fringe=" + String.join(",", options.getFringe()) + ": there is no FITS file");
-    }
-    if (!headers.dialect().isEmpty() || !headers.facts().isEmpty()) {
-      states.add(ShortHash.of(headers.dialect() + "\n" + headers.facts()));
-    }
-    return new FringeSettings(files, states);
-  }
-
-  private static double orUnknown(Double value) {
-    return value == null ? Double.NaN : value;
-  }
-
   /**
    * The facts stated by hand; those of fringe masters, which have no row in the table, are used.
    */
   private static StatedFacts.Patterns facts(ProgramOptions options, RunSettings run)
       throws UsageException {
-    StatedFacts.Patterns facts = Stages.facts(options).patterns();
+    StatedFacts.Patterns facts = HeaderOptions.statedFacts(options).patterns();
     run.lights()
         .correction(FringeSettings.class)
         .ifPresent(fringes -> fringes.files().forEach(master -> facts.see(master.path())));
@@ -343,10 +212,10 @@ public final class CalibrateRun {
       double seconds)
       throws IOException {
     Map<String, Object> given = new LinkedHashMap<>();
-    for (String name : new OptionCatalogue().names()) {
-      Object value = OptionCatalogue.valueOf(options, name);
+    for (Option option : new OptionCatalogue().all()) {
+      Object value = option.valueIn(options);
       if (value != null) {
-        given.put(name, value);
+        given.put(option.name(), value);
       }
     }
     Map<String, Object> document = new LinkedHashMap<>();
@@ -360,7 +229,7 @@ public final class CalibrateRun {
     document.put("started", start.toString());
     document.put("seconds", seconds);
     byte[] json = new ObjectMapper().writerWithDefaultPrettyPrinter().writeValueAsBytes(document);
-    try (NewFile file = storage.create(run.output() + "/" + RUN_JSON)) {
+    try (NewFile file = storage.create(OutputLayout.in(run.output(), OutputLayout.RUN))) {
       file.write(ByteBuffer.wrap(json));
       file.commit();
     }

@@ -25,20 +25,20 @@ import org.nightbeam.transforms.work.RunSettings;
 
 /** What earlier runs to the same output have done that this one need not do again. */
 final class EarlierRuns {
-  private final Survey survey;
+  private final HeaderScan scan;
   private final Map<String, MasterReference> library = new HashMap<>();
   private final List<String> products = new ArrayList<>();
   private final Done done;
 
   private EarlierRuns(
-      Survey survey,
-      Library earlier,
+      HeaderScan scan,
+      GivenMasters earlier,
       RunSettings run,
       Storage storage,
       Journal journal,
       JournalFile file)
       throws IOException, UsageException {
-    this.survey = survey;
+    this.scan = scan;
     for (LibraryMaster master : earlier.masters().masters()) {
       library.put(master.spec().id(), master.reference());
     }
@@ -52,7 +52,7 @@ final class EarlierRuns {
                 run.combine(),
                 run.lights(),
                 run.excludeMisfits())
-            .find(survey.plan(), library, touched::add);
+            .find(scan.plan(), library, touched::add);
     file.add(touched);
     for (Journal.Entry entry : journal.entries()) {
       if (!entry.source().isEmpty() && !entry.product().isEmpty()) {
@@ -68,7 +68,7 @@ final class EarlierRuns {
    */
   private void refuseOthersProducts(Journal journal, String output) throws UsageException {
     List<String> clashes = new ArrayList<>();
-    CalibratedName.ofAll(survey.plan().lights())
+    CalibratedName.ofAll(scan.plan().lights())
         .forEach(
             (light, name) -> {
               Journal.Entry entry = journal.get(CalibratedName.id(light.frame(), name));
@@ -105,7 +105,7 @@ final class EarlierRuns {
       ProgramOptions options,
       RunSettings run,
       BeamStorage storage,
-      Library library,
+      GivenMasters library,
       KnownFrames known)
       throws UsageException, IOException {
     JournalFile file = new JournalFile(storage, run);
@@ -117,7 +117,7 @@ final class EarlierRuns {
     return journal.entries().isEmpty()
         ? null
         : new EarlierRuns(
-            known != null ? known.survey() : Survey.of(options, storage, library),
+            known != null ? known.scan() : HeaderScan.of(options, storage, library),
             library,
             run,
             storage,
@@ -125,8 +125,8 @@ final class EarlierRuns {
             file);
   }
 
-  Survey survey() {
-    return survey;
+  HeaderScan scan() {
+    return scan;
   }
 
   Done done() {
@@ -135,14 +135,14 @@ final class EarlierRuns {
 
   /** Whether nothing is left to do. */
   boolean haveDoneAll() {
-    Plan plan = survey.plan();
+    Plan plan = scan.plan();
     return done.masters().size() == plan.framesByMaster().size()
         && done.lights().size() == plan.lights().size();
   }
 
   /** The table of frames, where nothing is left to do. */
   List<FrameRow> rows() {
-    Plan plan = survey.plan();
+    Plan plan = scan.plan();
     Map<String, Done.Master> masters = new HashMap<>();
     Map<String, MasterReference> references = new HashMap<>(library);
     for (Done.Master master : done.masters()) {
@@ -150,7 +150,7 @@ final class EarlierRuns {
       references.put(master.reference().id(), master.reference());
     }
     List<FrameRow> rows = new ArrayList<>(plan.rows());
-    rows.addAll(survey.rejected());
+    rows.addAll(scan.rejected());
     plan.framesByMaster()
         .forEach(
             (spec, frames) ->

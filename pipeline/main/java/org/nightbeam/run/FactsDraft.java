@@ -5,10 +5,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import org.nightbeam.commandline.Option;
 import org.nightbeam.frame.Frame;
 import org.nightbeam.frame.FrameType;
 import org.nightbeam.header.Dialect;
-import org.nightbeam.options.OptionCatalogue;
 import org.nightbeam.table.FrameRow;
 import org.nightbeam.table.FrameStatus;
 
@@ -64,8 +64,8 @@ public final class FactsDraft {
         !Double.isFinite(shortest) || !Double.isFinite(longest)
             ? ""
             : ", "
-                + OptionCatalogue.shown(shortest)
-                + (longest > shortest ? " to " + OptionCatalogue.shown(longest) : "")
+                + Option.shown(shortest)
+                + (longest > shortest ? " to " + Option.shown(longest) : "")
                 + " s";
     return String.format(
         "%s\"%s\": {type: %s}  # %d file%s%s%s",

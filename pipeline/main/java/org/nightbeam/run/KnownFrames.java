@@ -10,10 +10,10 @@ import org.nightbeam.plan.MatchingRules;
  * them when they came.
  *
  * @param library the masters that were given
- * @param survey of all frames
+ * @param scan of all frames
  * @param frames of the input
  */
-public record KnownFrames(Library library, Survey survey, List<Frame> frames) {
+public record KnownFrames(GivenMasters library, HeaderScan scan, List<Frame> frames) {
 
   /**
    * The frames of some files.
@@ -21,10 +21,10 @@ public record KnownFrames(Library library, Survey survey, List<Frame> frames) {
    * @param readings of all headers
    */
   public static KnownFrames of(
-      Collection<Frame.Reading> readings, Library library, MatchingRules rules) {
+      Collection<Frame.Reading> readings, GivenMasters library, MatchingRules rules) {
     return new KnownFrames(
         library,
-        Survey.of(List.copyOf(readings), library, rules),
+        HeaderScan.of(List.copyOf(readings), library, rules),
         readings.stream().flatMap(reading -> reading.frames().stream()).toList());
   }
 }

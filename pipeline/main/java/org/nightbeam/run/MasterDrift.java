@@ -17,6 +17,7 @@ import org.nightbeam.master.store.MasterReference;
 import org.nightbeam.plan.MasterSpec;
 import org.nightbeam.quality.MasterComparison;
 import org.nightbeam.storage.DaemonThreads;
+import org.nightbeam.storage.OutputLayout;
 import org.nightbeam.storage.Storage;
 
 /**
@@ -77,7 +78,7 @@ final class MasterDrift {
   }
 
   private Optional<LibraryMaster> read(String path) throws IOException {
-    String uri = path.startsWith("masters/") ? output + "/" + path : path;
+    String uri = path.startsWith(OutputLayout.MASTERS + "/") ? output + "/" + path : path;
     return LibraryMaster.read(storage, uri, output);
   }
 

@@ -16,6 +16,7 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.concurrent.ThreadLocalRandom;
 import org.nightbeam.storage.LocalStorage;
+import org.nightbeam.storage.OutputLayout;
 import org.nightbeam.transforms.work.BeamStorage;
 
 /**
@@ -24,7 +25,6 @@ import org.nightbeam.transforms.work.BeamStorage;
  * host's, and on those of the host that have no locks, nothing is checked.
  */
 public final class OutputLock implements AutoCloseable {
-  private static final String NAME = ".nightbeam-lock";
   private static final int LONGEST = 300;
   private static final int LONGEST_MARK = 4096;
 
@@ -58,7 +58,7 @@ public final class OutputLock implements AutoCloseable {
     if (!BeamStorage.isLocal(output)) {
       return new OutputLock(null, null, null);
     }
-    Path file = LocalStorage.path(output).resolve(NAME);
+    Path file = LocalStorage.path(output).resolve(OutputLayout.LOCK);
     while (true) {
       FileChannel channel =
           LocalStorage.openInPlace(

@@ -10,10 +10,10 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
+import org.nightbeam.commandline.Option;
 import org.nightbeam.frame.Frame;
 import org.nightbeam.frame.FrameType;
 import org.nightbeam.header.Dialect;
-import org.nightbeam.options.OptionCatalogue;
 import org.nightbeam.plan.MasterSpec;
 import org.nightbeam.plan.Plan;
 import org.nightbeam.table.FrameRow;
@@ -155,8 +155,8 @@ public final class PlanText {
       if (Double.isNaN(longest)) {
         return "";
       }
-      String upTo = OptionCatalogue.shown(longest) + " s";
-      return shortest == longest ? upTo : OptionCatalogue.shown(shortest) + " - " + upTo;
+      String upTo = Option.shown(longest) + " s";
+      return shortest == longest ? upTo : Option.shown(shortest) + " - " + upTo;
     }
   }
 

@@ -64,7 +64,7 @@ final class RoomCheck {
       ProgramOptions options,
       RunSettings run,
       Storage storage,
-      Library library,
+      GivenMasters library,
       EarlierRuns earlier,
       KnownFrames known)
       throws UsageException, IOException {
@@ -76,17 +76,17 @@ final class RoomCheck {
     }
     RoomCheck check = new RoomCheck(run);
     if (earlier != null) {
-      check.require(earlier.survey(), earlier.done());
+      check.require(earlier.scan(), earlier.done());
     } else if (known != null) {
-      check.require(known.survey(), Done.NOTHING);
+      check.require(known.scan(), Done.NOTHING);
     } else if (!check.hasPlenty(options)) {
-      check.require(Survey.of(options, storage, library), Done.NOTHING);
+      check.require(HeaderScan.of(options, storage, library), Done.NOTHING);
     }
   }
 
   private boolean hasPlenty(ProgramOptions options) throws IOException {
     long bytes = SMALL_FILES;
-    for (InputFile file : Survey.files(options)) {
+    for (InputFile file : HeaderScan.files(options)) {
       long size;
       try {
         size = Files.size(LocalStorage.path(file.uri()));
@@ -100,14 +100,14 @@ final class RoomCheck {
     return 2 * bytes <= Math.min(free(output), free(scratch));
   }
 
-  private void require(Survey survey, Done done) throws IOException {
+  private void require(HeaderScan scan, Done done) throws IOException {
     Set<String> doneIds = new HashSet<>();
     done.masters().forEach(master -> doneIds.add(master.reference().id()));
     done.lights().forEach(light -> doneIds.add(light.id()));
     long products = SMALL_FILES;
     long cached = 0;
     long decompressed = 0;
-    for (Map.Entry<MasterSpec, List<Frame>> group : survey.plan().framesByMaster().entrySet()) {
+    for (Map.Entry<MasterSpec, List<Frame>> group : scan.plan().framesByMaster().entrySet()) {
       MasterSpec master = group.getKey();
       if (!doneIds.contains(master.id())) {
         long pixels = 4L * master.configuration().width() * master.configuration().height();
@@ -118,7 +118,7 @@ final class RoomCheck {
       }
     }
     for (Map.Entry<LightFrame, String> light :
-        CalibratedName.ofAll(survey.plan().lights()).entrySet()) {
+        CalibratedName.ofAll(scan.plan().lights()).entrySet()) {
       Frame frame = light.getKey().frame();
       if (!doneIds.contains(CalibratedName.id(frame, light.getValue()))) {
         Path before = output.resolve(light.getValue());

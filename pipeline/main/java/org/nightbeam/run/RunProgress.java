@@ -6,15 +6,16 @@ import java.time.Duration;
 import java.util.EnumMap;
 import java.util.Locale;
 import java.util.Map;
+import java.util.function.LongSupplier;
 import org.nightbeam.run.runner.RunningPipeline;
 import org.nightbeam.terminal.Terminal;
 import org.nightbeam.transforms.work.ProcessEnd;
 import org.nightbeam.transforms.work.Progress;
 
-/** Shows how far a run is: a bar a stage on a terminal, else a line every few seconds. */
+/** Shows how far a run is: one bar per stage on a terminal, else a line every few seconds. */
 final class RunProgress {
   private static final Duration POLL = Duration.ofMillis(200);
-  private static final long LINE_EVERY_NANOS = Duration.ofSeconds(5).toNanos();
+  private static final double SECONDS_BETWEEN_LINES = 5;
 
   private RunProgress() {}
 
@@ -57,7 +58,7 @@ final class RunProgress {
       };
     }
 
-    /** The last one that something is known of. */
+    /** Returns the latest stage that has reported progress. */
     private static Stage of(Map<Progress, Long> counters) {
       if (counters.get(Progress.LIGHTS_DONE) > 0) {
         return LIGHTS;
@@ -83,7 +84,7 @@ final class RunProgress {
           "%d%s %s", (long) done, planned > 0 ? " of " + Math.max(planned, (long) done) : "", unit);
     }
 
-    /** Units and bytes a second; empty as long as it is too early to tell. */
+    /** Returns units and bytes per second; empty while it is too early to tell. */
     String rate(double seconds) {
       if (done == 0 || seconds < 0.1) {
         return "";
@@ -92,7 +93,7 @@ final class RunProgress {
       return bytes == 0 ? rate : rate + ", " + shortened(bytes / seconds / 1e6) + " MB/s";
     }
 
-    /** Time to the end, as it has gone so far; empty if not known. */
+    /** Returns the time to the end at the present rate; empty if not known. */
     String left(double seconds) {
       if (done == 0 || done >= planned || seconds < 1) {
         return "";
@@ -124,21 +125,30 @@ final class RunProgress {
    */
   static void follow(RunningPipeline running, PrintStream err, Duration patience)
       throws IOException {
-    follow(running, err, Terminal.of(err), patience);
+    follow(running, err, Terminal.of(err), patience, System::nanoTime);
   }
 
-  /** Does so as a terminal allows. */
-  static void follow(RunningPipeline running, PrintStream err, Terminal terminal, Duration patience)
+  /**
+   * Does so as a terminal allows.
+   *
+   * @param nanoTime tells the time, in nanoseconds since any moment
+   */
+  static void follow(
+      RunningPipeline running,
+      PrintStream err,
+      Terminal terminal,
+      Duration patience,
+      LongSupplier nanoTime)
       throws IOException {
-    long start = System.nanoTime();
+    long start = nanoTime.getAsLong();
     Display display = terminal.isLive() ? new Bars(err, terminal) : new Lines(err);
     Clock clock = new Clock();
     boolean ended;
     try {
       do {
-        double before = (System.nanoTime() - start) / 1e9;
+        double before = (nanoTime.getAsLong() - start) / 1e9;
         ended = running.await(POLL);
-        double seconds = (System.nanoTime() - start) / 1e9;
+        double seconds = (nanoTime.getAsLong() - start) / 1e9;
         Map<Progress, Long> counters = running.progress();
         clock.tick(counters, before, seconds);
         if (seconds * 1e9 >= patience.toNanos()) {
@@ -290,8 +300,7 @@ final class RunProgress {
 
   private static final class Lines implements Display {
     private final PrintStream err;
-    private final long start = System.nanoTime();
-    private long lastLine = start;
+    private double lastLine; // seconds since the start
 
     Lines(PrintStream err) {
       this.err = err;
@@ -299,10 +308,10 @@ final class RunProgress {
 
     @Override
     public void show(Stage now, Map<Progress, Long> counters, Clock clock) {
-      if (System.nanoTime() - lastLine < LINE_EVERY_NANOS) {
+      if (clock.now - lastLine < SECONDS_BETWEEN_LINES) {
         return;
       }
-      lastLine = System.nanoTime();
+      lastLine = clock.now;
       Amount amount = now.amount(counters);
       double inStage = clock.seconds(now);
       StringBuilder line = new StringBuilder("nightbeam: ");

@@ -37,7 +37,7 @@ public final class RunSummary {
 
   private final Map<String, Long> counts = new LinkedHashMap<>();
   private final Map<String, Map<String, Same>> byReason = new HashMap<>();
-  private final Kinds warnings = new Kinds();
+  private final GroupedWarnings warnings = new GroupedWarnings();
   private final TreeSet<String> nights = new TreeSet<>();
   private final TreeSet<String> masters = new TreeSet<>();
   private final StatedFacts.Patterns patterns;
@@ -238,7 +238,7 @@ public final class RunSummary {
     }
     out.printf(
         "  warnings      %d frames, see the column warnings of frames.csv%n", warnings.total());
-    List<Kinds.Kind> kinds = warnings.byFrequency();
+    List<GroupedWarnings.Kind> kinds = warnings.byFrequency();
     kinds.stream()
         .limit(REASONS_SHOWN)
         .forEach(

@@ -76,9 +76,9 @@ final class TemporaryFolders implements AutoCloseable {
   /** Removes all but the place where the reports are on their way. */
   private void removePixels() {
     try {
-      LocalStorage.deleteFolder(run.decompressed());
-      if (BeamStorage.isLocal(run.temporaryOutput())) {
-        Path reports = Path.of(run.unfinished());
+      LocalStorage.deleteFolder(run.folder().decompressed());
+      if (BeamStorage.isLocal(run.folder().inOutput())) {
+        Path reports = Path.of(run.folder().unfinished());
         try (DirectoryStream<Path> parts =
             Files.newDirectoryStream(reports.getParent(), part -> !part.equals(reports))) {
           for (Path part : parts) {
@@ -171,8 +171,8 @@ final class TemporaryFolders implements AutoCloseable {
   }
 
   private void remove() throws IOException {
-    LocalStorage.deleteFolder(run.temporaryScratch());
-    String output = run.temporaryOutput();
+    LocalStorage.deleteFolder(run.folder().inScratch());
+    String output = run.folder().inOutput();
     if (BeamStorage.isLocal(output)) {
       LocalStorage.deleteFolder(Path.of(output));
     } else {

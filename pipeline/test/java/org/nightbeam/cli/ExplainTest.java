@@ -111,8 +111,8 @@ class ExplainTest {
     assertEquals("0.5", row.get("exposure_s"));
     assertEquals("V", row.get("filter"));
     assertEquals(
-        "bytes that FITS forbids in OBSERVER; no legal FITS value in EXPTIME; FILTER is there twice,"
-            + " as V and R; the first counts",
+        "bytes that FITS forbids in OBSERVER; no legal FITS value in EXPTIME (0,5 with a decimal comma"
+            + " is read as 0.5); FILTER is there twice, as V and R; the first counts",
         row.get("warnings"));
   }
 

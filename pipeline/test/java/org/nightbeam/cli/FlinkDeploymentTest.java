@@ -42,9 +42,10 @@ import org.apache.flink.kubernetes.operator.api.spec.UpgradeMode;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.nightbeam.options.CommandLine;
-import org.nightbeam.options.OptionCatalogue;
+import org.nightbeam.commandline.CommandLine;
+import org.nightbeam.commandline.OptionCatalogue;
 import org.nightbeam.options.UsageException;
+import org.nightbeam.options.annotation.Verb;
 
 /**
  * The deployment for Kubernetes, read as its operator reads it, and more strictly: a key that the
@@ -148,7 +149,7 @@ class FlinkDeploymentTest {
             .filter(word -> catalogue.find(word.replaceAll("^--|=.*", "")).isPresent())
             .toArray(String[]::new);
     CommandLine line = CommandLine.parse(ours);
-    assertEquals(CommandLine.Verb.CALIBRATE, line.verb());
+    assertEquals(Verb.CALIBRATE, line.verb());
     assertTrue(line.inputs().stream().allMatch(input -> input.startsWith("s3://")));
     assertTrue(line.options().stream().anyMatch(option -> option.startsWith("--output=s3://")));
     List<String> beams = all.stream().filter(word -> !List.of(ours).contains(word)).toList();

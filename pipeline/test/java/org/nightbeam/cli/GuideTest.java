@@ -16,20 +16,23 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.nightbeam.commandline.BeamOptions;
+import org.nightbeam.commandline.CommandLine;
+import org.nightbeam.commandline.Option;
+import org.nightbeam.commandline.OptionCatalogue;
+import org.nightbeam.commandline.SplitOptions;
 import org.nightbeam.fits.product.PixelFlag;
-import org.nightbeam.options.BeamOptions;
-import org.nightbeam.options.CommandLine;
-import org.nightbeam.options.OptionCatalogue;
+import org.nightbeam.options.MatchingOptions;
 import org.nightbeam.options.ProgramOptions;
-import org.nightbeam.options.SplitOptions;
 import org.nightbeam.options.UsageException;
+import org.nightbeam.options.annotation.Place;
 import org.nightbeam.run.CalibrateRun;
-import org.nightbeam.run.Stages;
 import org.nightbeam.synthetic.SyntheticNight;
 import org.nightbeam.table.FrameColumn;
 
@@ -47,7 +50,12 @@ class GuideTest {
 
   /** Options whose values are places. */
   private static final Pattern PLACE =
-      Pattern.compile("--(input|output|masters|scratch|dialect|facts|badPixelMap|fringe)=(.*)");
+      Pattern.compile(
+          new OptionCatalogue()
+              .all().stream()
+                  .filter(option -> option.place() != Place.NONE)
+                  .map(Option::name)
+                  .collect(Collectors.joining("|", "--(", ")=(.*)")));
 
   private static final Pattern OPTION = Pattern.compile("(?<![\\w-])--([a-z]\\w*)");
 
@@ -226,7 +234,7 @@ class GuideTest {
       CommandLine line = CommandLine.parse(words(options).toArray(String[]::new));
       ProgramOptions parsed = SplitOptions.read(line.options());
       CalibrateRun.settings(parsed);
-      Stages.rules(parsed);
+      MatchingOptions.matchingRules(parsed);
     } catch (UsageException wrong) {
       throw new AssertionError(where + ": " + wrong.getMessage(), wrong);
     }
@@ -324,52 +332,48 @@ class GuideTest {
     assertEquals(Set.of(), missing);
   }
 
-  private static String heading(OptionCatalogue.Option option) {
-    return "### --" + option.name();
-  }
-
-  /** The lines of the page that are made from the catalogue. */
-  private static String reference(OptionCatalogue.Option option) {
-    String values =
-        option.values().matches("PATH|FILE|TEXT|N")
-            ? "*" + option.values() + "*"
-            : option.choices().stream()
-                .map(word -> "`" + word + "`")
-                .reduce((a, b) -> a + ", " + b)
-                .orElseThrow();
-    return heading(option) + "\n\n" + values + ": " + option.inWords() + ".\n";
+  /** A table of options, made from the catalogue. */
+  private static String table(List<Option> options) {
+    StringBuilder table = new StringBuilder("| option | value | meaning |\n|---|---|---|\n");
+    for (Option option : options) {
+      String values =
+          option.choices().isEmpty()
+              ? "*" + option.values() + "*"
+              : option.choices().stream()
+                  .map(word -> "`" + word + "`")
+                  .collect(Collectors.joining(", "));
+      table.append(
+          String.format("| `--%s` | %s | %s |\n", option.name(), values, option.inWords()));
+    }
+    return table.toString();
   }
 
   @Test
   void descriptionsOfOptionsAreThoseOfTheProgram() throws IOException {
     String page = GuidePage.read(OPTIONS_PAGE).text();
     String right = page;
-    Set<String> described = new TreeSet<>(names(String.join("\n", headings(page))));
-    for (Map.Entry<String, List<OptionCatalogue.Option>> group :
-        new OptionCatalogue().byGroup().entrySet()) {
-      StringBuilder added = new StringBuilder();
-      for (OptionCatalogue.Option option : group.getValue()) {
-        String reference = reference(option);
-        if (described.remove(option.name())) {
-          String old = Pattern.quote(heading(option)) + "\n\n[^\n]*\n";
-          right = right.replaceFirst(old, Matcher.quoteReplacement(reference));
-        } else {
-          added.append(reference).append('\n');
-        }
+    Set<String> described = new TreeSet<>();
+    Pattern.compile("(?m)^\\| `--(\\w+)` ")
+        .matcher(page)
+        .results()
+        .forEach(found -> described.add(found.group(1)));
+    for (Map.Entry<String, List<Option>> group : new OptionCatalogue().byHeading().entrySet()) {
+      String heading = "## " + group.getKey() + "\n\n";
+      if (!right.contains(heading)) {
+        right += "\n" + heading;
       }
       right =
-          right.replace("## " + group.getKey() + "\n\n", "## " + group.getKey() + "\n\n" + added);
+          right.replaceFirst(
+              Pattern.quote(heading) + "(\\|.*\n)*",
+              Matcher.quoteReplacement(heading + table(group.getValue())));
     }
-    assertEquals(Set.of(), described, "options that there are not any more");
     if (Boolean.getBoolean("guide.write")) {
       GuidePage.write(OPTIONS_PAGE, right);
     } else {
+      described.removeAll(new OptionCatalogue().names());
+      assertEquals(Set.of(), described, "options that there are not any more");
       assertEquals(right, page, "-Dguide.write=true writes it anew");
     }
-  }
-
-  private static List<String> headings(String page) {
-    return page.lines().filter(line -> line.startsWith("### --")).toList();
   }
 
   // --- What is said of other things that the program defines.

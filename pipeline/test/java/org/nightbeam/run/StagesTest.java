@@ -26,14 +26,14 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.nightbeam.commandline.GivenOptions;
 import org.nightbeam.master.MasterLibrary;
-import org.nightbeam.options.GivenOptions;
 import org.nightbeam.options.ProgramOptions;
 import org.nightbeam.rerun.Done;
 
 /** The pipeline as it is built: which masters go where, and how large it is. */
 class StagesTest {
-  private static final Library NONE = new Library(MasterLibrary.EMPTY, List.of());
+  private static final GivenMasters NONE = new GivenMasters(MasterLibrary.EMPTY, List.of());
 
   /** Below each stage, the stages of which it has side inputs. */
   private static final Map<String, Set<String>> SIDE_INPUTS =

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -70,15 +71,15 @@ final class ExtensionsProduct {
       throws IOException {
     Map<MatchedLight, LightCalibrator.Outcome> outcomes = new LinkedHashMap<>();
     images.forEach(image -> outcomes.put(image, null));
+    Map<MatchedLight, Integer> numbers = new HashMap<>();
+    images.forEach(image -> numbers.put(image, numbers.size()));
     List<MatchedLight> left = new ArrayList<>(images);
     left.sort(Comparator.comparingInt(image -> image.light().frame().hdu()));
     while (!left.isEmpty()) {
       try {
         outcomes.putAll(
             attempt(
-                left,
-                target,
-                (image, outcome) -> listener.isWhole(images.indexOf(image), outcome)));
+                left, target, (image, outcome) -> listener.isWhole(numbers.get(image), outcome)));
         break;
       } catch (ImageException e) {
         outcomes.put(

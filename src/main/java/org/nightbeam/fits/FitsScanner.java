@@ -55,6 +55,39 @@ public final class FitsScanner {
     return walk(FitsSource.plain(channel), false);
   }
 
+  /** Reads the primary header of a file that is not compressed. */
+  public static FitsHeader primary(SeekableByteChannel channel) throws IOException {
+    try (FitsSource source = FitsSource.plain(channel)) {
+      return source.readHeader(true).orElseThrow(); // it is there, or cannot be read
+    }
+  }
+
+  /**
+   * Reads the header of an extension by where its data begin: one of thousands is found without
+   * those before it.
+   *
+   * @param channel of a file that is not compressed
+   * @return empty if no header of an extension ends there
+   */
+  public static Optional<FitsHeader> headerBefore(SeekableByteChannel channel, long dataOffset)
+      throws IOException {
+    byte[] block = new byte[BLOCK];
+    long first = Math.max(BLOCK, dataOffset - FitsSource.LARGEST_HEADER);
+    for (long at = dataOffset - BLOCK; at >= first; at -= BLOCK) {
+      channel.position(at);
+      if (FitsSource.readFully(channel, block) < BLOCK) {
+        return Optional.empty();
+      }
+      if (FitsSource.startsWith(block, "XTENSION")) {
+        try (FitsSource source = FitsSource.plain(channel, at)) {
+          Optional<FitsHeader> header = source.readHeader(false);
+          return source.position() == dataOffset ? header : Optional.empty();
+        }
+      }
+    }
+    return Optional.empty();
+  }
+
   private static void refuseOtherCompression(byte[] magic, int got) throws IOException {
     String by = null;
     if (got >= 2 && (magic[0] & 0xff) == 0x1f && (magic[1] & 0xff) == 0x9d) {

@@ -15,7 +15,7 @@ import java.util.zip.GZIPInputStream;
 /** A FITS file read from front to back, which may be compressed by gzip. */
 abstract class FitsSource implements AutoCloseable {
   private static final int CARDS_KEYWORD = 8;
-  private static final int LARGEST_HEADER = 16 << 20;
+  static final int LARGEST_HEADER = 16 << 20;
 
   /** Fills the array as far as the file goes; returns the number of bytes read. */
   abstract int read(byte[] bytes) throws IOException;
@@ -34,7 +34,12 @@ abstract class FitsSource implements AutoCloseable {
 
   /** The file as it is. */
   static FitsSource plain(SeekableByteChannel channel) {
-    return new Plain(channel);
+    return plain(channel, 0);
+  }
+
+  /** The file as it is, from a place on. */
+  static FitsSource plain(SeekableByteChannel channel, long position) {
+    return new Plain(channel, position);
   }
 
   /** The file decompressed. */
@@ -89,7 +94,7 @@ abstract class FitsSource implements AutoCloseable {
     return outside >= 0;
   }
 
-  private static boolean startsWith(byte[] block, String keyword) {
+  static boolean startsWith(byte[] block, String keyword) {
     for (int i = 0; i < keyword.length(); i++) {
       if (block[i] != keyword.charAt(i)) {
         return false;
@@ -118,8 +123,9 @@ abstract class FitsSource implements AutoCloseable {
     private final SeekableByteChannel channel;
     private long position;
 
-    Plain(SeekableByteChannel channel) {
+    Plain(SeekableByteChannel channel, long position) {
       this.channel = channel;
+      this.position = position;
     }
 
     @Override

@@ -33,7 +33,7 @@ final class HeaderOddities {
     }
     if (!illegal.isEmpty()) {
       Collections.sort(illegal);
-      oddities.add("no legal FITS value in " + shortened(illegal));
+      oddities.add("no legal FITS value in " + shortened(illegal) + readAs(header, illegal));
     }
     for (FitsHeader.Repeated card : header.repeated()) {
       if (dialect.keywords().contains(card.keyword())) {
@@ -44,6 +44,17 @@ final class HeaderOddities {
       }
     }
     return oddities;
+  }
+
+  /** How a decimal comma was understood. */
+  private static String readAs(FitsHeader header, List<String> keywords) {
+    for (String keyword : keywords) {
+      String text = header.text(keyword).orElse("");
+      if (text.contains(",") && header.number(keyword).isPresent()) {
+        return " (" + text + " with a decimal comma is read as " + text.replace(',', '.') + ")";
+      }
+    }
+    return "";
   }
 
   private static String shortened(List<String> keywords) {

@@ -6,6 +6,7 @@ import java.nio.channels.SeekableByteChannel;
 import java.nio.file.NoSuchFileException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.nightbeam.fits.FitsContents;
 import org.nightbeam.fits.FitsHeader;
 import org.nightbeam.fits.FitsScanner;
@@ -26,10 +27,8 @@ public final class RawHeader {
    * @throws UnreadableFileException if the file cannot be read, or has changed since it was planned
    */
   public static List<String> cards(Storage storage, Frame frame) throws UnreadableFileException {
-    Hdus hdus = read(storage, frame);
-    return frame.hdu() == 0
-        ? hdus.image.header().cards()
-        : inherited(hdus.contents.primary(), hdus.image);
+    Headers headers = read(storage, frame);
+    return frame.hdu() == 0 ? headers.own.cards() : inherited(headers.primary, headers.own);
   }
 
   /**
@@ -38,7 +37,7 @@ public final class RawHeader {
    * @throws UnreadableFileException if the file cannot be read, or has changed since it was planned
    */
   public static List<String> ownCards(Storage storage, Frame frame) throws UnreadableFileException {
-    return read(storage, frame).image.header().cards();
+    return read(storage, frame).own.cards();
   }
 
   /**
@@ -48,17 +47,21 @@ public final class RawHeader {
    */
   public static List<String> primaryCards(Storage storage, Frame frame)
       throws UnreadableFileException {
-    return read(storage, frame).contents.primary().cards();
+    return read(storage, frame).primary.cards();
   }
 
-  private record Hdus(FitsContents contents, ImageHdu image) {}
+  private record Headers(FitsHeader primary, FitsHeader own) {}
 
-  private static Hdus read(Storage storage, Frame frame) throws UnreadableFileException {
+  private static Headers read(Storage storage, Frame frame) throws UnreadableFileException {
     try (SeekableByteChannel channel = storage.open(frame.uri(), frame.stamp())) {
-      FitsContents contents = FitsScanner.scan(channel);
+      Optional<FitsHeader> extension = extension(channel, frame);
+      if (extension.isPresent()) {
+        return new Headers(FitsScanner.primary(channel), extension.get());
+      }
+      FitsContents contents = FitsScanner.scan(channel.position(0));
       for (ImageHdu image : contents.images()) {
         if (image.index() == frame.hdu()) {
-          return new Hdus(contents, image);
+          return new Headers(contents.primary(), image.header());
         }
       }
     } catch (UnreadableFileException known) {
@@ -74,14 +77,24 @@ public final class RawHeader {
         "the file has changed since it was planned: HDU " + frame.hdu() + " has no whole image");
   }
 
-  private static List<String> inherited(FitsHeader primary, ImageHdu image) {
+  /** The header of a whole image in an extension, by its place; empty if it is not seen there. */
+  private static Optional<FitsHeader> extension(SeekableByteChannel channel, Frame frame)
+      throws IOException {
+    return frame.hdu() == 0
+            || frame.isCompressed()
+            || channel.size() < frame.dataOffset() + frame.dataBytes()
+        ? Optional.empty()
+        : FitsScanner.headerBefore(channel, frame.dataOffset());
+  }
+
+  private static List<String> inherited(FitsHeader primary, FitsHeader own) {
     List<String> cards = new ArrayList<>();
     for (String card : primary.cards()) {
-      if (!image.header().has(FitsHeader.keyword(card))) {
+      if (!own.has(FitsHeader.keyword(card))) {
         cards.add(card);
       }
     }
-    cards.addAll(image.header().cards());
+    cards.addAll(own.cards());
     return cards;
   }
 }

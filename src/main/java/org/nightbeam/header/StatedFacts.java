@@ -207,7 +207,7 @@ public final class StatedFacts {
       String name = file.text(fact.getKeyNode());
       String value = file.text(fact.getValueNode());
       check(name, value, fact);
-      facts.put(name, value);
+      facts.put(name, name.equals(Fact.TYPE.label()) ? type(value) : value);
     }
     return new Rule(pattern, matcher, YamlFile.line(rule.getKeyNode()), Map.copyOf(facts));
   }
@@ -263,11 +263,18 @@ public final class StatedFacts {
         .toList();
   }
 
+  /** The name of a type, of which a header's words for it count too; the text if it names none. */
+  private static String type(String text) {
+    return Arrays.stream(FrameType.values()).anyMatch(type -> type.label().equals(text))
+        ? text
+        : Dialect.shipped().type(text).map(FrameType::label).orElse(text);
+  }
+
   /** What a value should have been; null if it is right. */
   private static String expected(Fact fact, String value) {
     return switch (fact) {
       case TYPE ->
-          Arrays.stream(FrameType.values()).anyMatch(type -> type.label().equals(value))
+          Arrays.stream(FrameType.values()).anyMatch(type -> type.label().equals(type(value)))
               ? null
               : "one of " + Arrays.stream(FrameType.values()).map(FrameType::label).toList();
       case EXPOSURE -> FitsHeader.parseNumber(value).orElse(-1) >= 0 ? null : "seconds, 0 or more";

@@ -35,6 +35,7 @@ import org.nightbeam.master.store.MasterStore;
 import org.nightbeam.plan.MasterSpec;
 import org.nightbeam.preview.MasterPreview;
 import org.nightbeam.storage.DaemonThreads;
+import org.nightbeam.storage.OutputLayout;
 import org.nightbeam.storage.Sha256;
 import org.nightbeam.storage.Storage;
 
@@ -117,7 +118,7 @@ public final class MasterFile {
     forEachPiece(tiles, digest::update);
     String hash = HexFormat.of().formatHex(digest.digest());
     ProductHeader header = header(spec, inputs, sums, needed, hash);
-    String path = "masters/" + spec.id() + "-" + hash.substring(0, 12) + ".fits";
+    String path = OutputLayout.MASTERS + "/" + spec.id() + "-" + hash.substring(0, 12) + ".fits";
     String uri = output + "/" + path;
     MasterReference master =
         new MasterReference(spec.id(), spec.type(), uri, path, width, height, header.size(), hash);

@@ -8,6 +8,7 @@ import java.nio.channels.ReadableByteChannel;
 import java.nio.channels.SeekableByteChannel;
 import java.util.zip.GZIPInputStream;
 import org.nightbeam.fits.ImageHdu;
+import org.nightbeam.fits.PixelFormat;
 import org.nightbeam.fits.RowDecoder;
 import org.nightbeam.fits.TiledPixels;
 import org.nightbeam.frame.Compression;
@@ -48,32 +49,55 @@ public final class PixelScale {
     if (!looked) {
       return frame;
     }
+    long middle = (long) image.width() * (image.height() / 2);
+    boolean seekable = frame.compression() == Compression.NONE;
     try {
-      float[] first = sample(file, image, frame, 0, PIXELS);
+      if (isOfShorts(frame.format())) {
+        int step = stepOfShorts(bytes(file, image, frame, 0, PIXELS), frame.format());
+        if (step == 0 && seekable) {
+          step = stepOfShorts(bytes(file, image, frame, middle, MORE_PIXELS), frame.format());
+        }
+        return scaled(frame, step);
+      }
+      float[] first = values(file, image, frame, 0, PIXELS);
       if (frame.format().bitpix() < 0 && isFraction(first)) {
         return frame
             .scaled("all values within 0..1")
             .warned("all values are between 0 and 1: expected ADU, not fractions of the largest");
       }
       int step = step(first);
-      if (step == 0 && frame.compression() == Compression.NONE) {
-        long middle = (long) image.width() * (image.height() / 2);
-        step = step(sample(file, image, frame, middle, MORE_PIXELS));
-      }
-      return step > 1 ? frame.scaled("all values multiples of " + step) : frame;
+      return scaled(
+          frame,
+          step == 0 && seekable ? step(values(file, image, frame, middle, MORE_PIXELS)) : step);
     } catch (IOException unreadable) {
       return frame; // what reads the pixels will say so
     }
   }
 
-  private static float[] sample(
+  private static Frame scaled(Frame frame, int step) {
+    return step > 1 ? frame.scaled("all values multiples of " + step) : frame;
+  }
+
+  /** Whether pixels are 16 bits, as those of nearly all cameras, and no others when scaled. */
+  private static boolean isOfShorts(PixelFormat format) {
+    return format.bitpix() == 16 && format.bscale() == 1 && format.bzero() == (int) format.bzero();
+  }
+
+  private static ByteBuffer bytes(
       SeekableByteChannel file, ImageHdu image, Frame frame, long from, int most)
       throws IOException {
     int count = (int) Math.min(most, (long) image.width() * image.height() - from);
     ByteBuffer bytes = ByteBuffer.allocate(count * frame.format().bytesPerPixel());
     FramePixels.fill(opened(file, image, frame, from), bytes, frame);
-    float[] values = new float[count];
-    new RowDecoder(frame.format()).read(bytes.flip(), 0, count, values);
+    return bytes.flip();
+  }
+
+  private static float[] values(
+      SeekableByteChannel file, ImageHdu image, Frame frame, long from, int most)
+      throws IOException {
+    ByteBuffer bytes = bytes(file, image, frame, from, most);
+    float[] values = new float[bytes.remaining() / frame.format().bytesPerPixel()];
+    new RowDecoder(frame.format()).read(bytes, 0, values.length, values);
     return values;
   }
 
@@ -108,36 +132,64 @@ public final class PixelScale {
     return some;
   }
 
+  /** The same of integers of 16 bits: a frame that was not shifted shows it in a few pixels. */
+  private static int stepOfShorts(ByteBuffer bytes, PixelFormat format) {
+    Steps steps = new Steps();
+    int zero = (int) format.bzero();
+    while (bytes.hasRemaining()) {
+      int stored = bytes.getShort();
+      boolean valid = format.blank() == null || format.blank() != stored;
+      if (valid && !steps.add(stored + zero)) {
+        return 1;
+      }
+    }
+    return steps.step();
+  }
+
   /**
    * The power of 2 by which values were multiplied; 1 if they were not, 0 if too few of them
    * differ. The largest value of 16 bits may stand for any that is more.
    */
   static int step(float[] values) {
-    int divisor = 0;
-    int different = 0;
-    float first = Float.NaN;
+    Steps steps = new Steps();
     for (float value : values) {
-      if (!Float.isFinite(value) || value == LARGEST_OF_16_BITS) {
-        continue;
-      }
-      if (value != Math.rint(value)) {
+      boolean whole = value == Math.rint(value);
+      if (Float.isFinite(value) && (!whole || !steps.add((int) value))) {
         return 1;
       }
-      first = Float.isNaN(first) ? value : first;
-      int difference = (int) Math.abs(value - first);
-      if (difference != 0) {
-        different++;
-        divisor = greatestCommonDivisor(difference, divisor);
-        if (divisor < SMALLEST_STEP) {
-          return 1;
-        }
+    }
+    return steps.step();
+  }
+
+  /** The largest number that all differences of some values are multiples of. */
+  private static final class Steps {
+    private boolean started;
+    private int first;
+    private int divisor;
+    private int different;
+
+    /** Takes a value; returns whether they may still all have been shifted. */
+    boolean add(int value) {
+      if (value == LARGEST_OF_16_BITS) {
+        return true;
       }
+      if (!started) {
+        started = true;
+        first = value;
+      }
+      if (value != first) {
+        different++;
+        divisor = greatestCommonDivisor(Math.abs(value - first), divisor);
+      }
+      return divisor == 0 || divisor >= SMALLEST_STEP;
     }
-    if (different < FEWEST_DIFFERENT) {
-      return 0;
+
+    int step() {
+      if (different < FEWEST_DIFFERENT) {
+        return 0;
+      }
+      return Integer.bitCount(divisor) == 1 && divisor <= LARGEST_STEP ? divisor : 1;
     }
-    boolean shifted = Integer.bitCount(divisor) == 1 && divisor <= LARGEST_STEP;
-    return shifted ? divisor : 1;
   }
 
   private static int greatestCommonDivisor(int a, int b) {

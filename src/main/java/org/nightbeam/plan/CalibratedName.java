@@ -10,6 +10,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.regex.Pattern;
 import org.nightbeam.frame.Frame;
+import org.nightbeam.storage.OutputLayout;
 
 /** Where calibrated frames are put below the output. */
 public final class CalibratedName {
@@ -69,7 +70,8 @@ public final class CalibratedName {
   }
 
   private static String stem(Frame frame) {
-    return shortened("calibrated/" + EXTENSION.matcher(frame.path()).replaceFirst(""));
+    return shortened(
+        OutputLayout.CALIBRATED + "/" + EXTENSION.matcher(frame.path()).replaceFirst(""));
   }
 
   private static String shortened(String stem) {

@@ -6,6 +6,7 @@ import java.util.Map;
 import java.util.Optional;
 import org.nightbeam.frame.Frame;
 import org.nightbeam.frame.FrameType;
+import org.nightbeam.storage.OutputLayout;
 import org.nightbeam.table.FrameRow;
 import org.nightbeam.table.FrameStatus;
 
@@ -94,7 +95,7 @@ public final class Planner {
       rows.add(
           FrameRow.of(use.frame(), FrameStatus.USED_IN_MASTER, use.master().remark())
               .with(use.master().biasId(), use.master().darkId(), null)
-              .into("masters/" + use.master().id()));
+              .into(OutputLayout.MASTERS + "/" + use.master().id()));
     }
     CalibratedName.ofAll(plan.lights())
         .forEach(

@@ -1,10 +1,9 @@
 package org.nightbeam.preview;
 
+import org.nightbeam.storage.OutputLayout;
+
 /** Where previews of products are, below the output. */
 public final class PreviewPath {
-  /** The folder of all of them. */
-  public static final String FOLDER = "previews";
-
   private PreviewPath() {}
 
   /**
@@ -13,7 +12,7 @@ public final class PreviewPath {
    * @param product its path below the output, such as {@code calibrated/field_001.fits}
    */
   public static String picture(String product) {
-    return FOLDER + "/" + product + ".jpg";
+    return OutputLayout.PREVIEWS + "/" + product + ".jpg";
   }
 
   /**
@@ -28,6 +27,6 @@ public final class PreviewPath {
 
   /** The statistics of a master. */
   public static String statistics(String master) {
-    return FOLDER + "/" + master + ".json";
+    return OutputLayout.PREVIEWS + "/" + master + ".json";
   }
 }

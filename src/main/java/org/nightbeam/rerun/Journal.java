@@ -29,9 +29,6 @@ import org.nightbeam.table.LightStatistics;
  * again, with the same pixels.
  */
 public final class Journal {
-  /** Name of the file below the output. */
-  public static final String NAME = ".nightbeam-journal";
-
   /** It is announced, and has its name. */
   private static final int LINES_OF_A_PRODUCT = 2;
 

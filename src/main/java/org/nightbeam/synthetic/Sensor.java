@@ -63,11 +63,6 @@ public final class Sensor {
     return bias;
   }
 
-  /** Dark current in ADU/s, with hot pixels. */
-  public float[][] darkRate() {
-    return darkRate;
-  }
-
   /**
    * Relative sensitivity in a filter, mean 1: vignetting, dust rings, differences between pixels.
    */

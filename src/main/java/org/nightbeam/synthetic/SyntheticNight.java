@@ -49,12 +49,6 @@ public record SyntheticNight(
   /** Most frames of a type in a night {@link #of a size}. */
   public static final int MOST = 500;
 
-  /** Exposure of darks and lights, in seconds. */
-  public static final double LIGHT_EXPOSURE = Exposure.LIGHT_SECONDS;
-
-  /** Exposure of the first flat of a filter, in seconds; each next one is longer, up to a limit. */
-  public static final double FLAT_EXPOSURE = Exposure.FLAT_SECONDS;
-
   /** Sky brightness in ADU a light. */
   public static final double SKY = Exposure.SKY;
 
@@ -72,7 +66,7 @@ public record SyntheticNight(
    *
    * @param x centre, in pixels from the centre of the first pixel
    * @param y centre, in rows from the centre of the first row
-   * @param flux in ADU, over all its pixels, of a light of {@link #LIGHT_EXPOSURE}
+   * @param flux in ADU, over all its pixels, of a light of 60 s
    */
   public record Star(double x, double y, double flux) {}
 

@@ -76,6 +76,31 @@ class RawHeaderTest {
     assertTrue(refusal.getMessage().contains("HDU 1"), refusal.getMessage());
   }
 
+  /** A file may have thousands of images, and each header is asked for. */
+  @Test
+  void anExtensionIsFoundWithoutThoseBeforeIt() throws IOException {
+    byte[] file =
+        FitsBuilder.concat(
+            FitsBuilder.primary(8).card("TELESCOP= 'T1'").bytes(),
+            FitsBuilder.extension("IMAGE", 16, 4, 3).card("EXPTIME = 6").bytes(),
+            FitsBuilder.extension("IMAGE", 16, 4, 3).card("EXPTIME = 7").bytes());
+    Path path = input.resolve("Lights/a.fits");
+    FrameFiles.write(path, file);
+    List<Frame> frames = FrameFiles.read(input, "Lights/a.fits", TypeFrom.AUTO).frames();
+    assertEquals(2, frames.size());
+    List<String> cards = RawHeader.cards(new LocalStorage(), frames.get(1));
+    assertTrue(cards.contains(FitsBuilder.padded("EXPTIME = 7")), cards.toString());
+    assertTrue(cards.contains(FitsBuilder.padded("TELESCOP= 'T1'")), cards.toString());
+    file[2880] = '?'; // of the first extension
+    Files.write(path, file);
+    assertEquals(cards, RawHeader.cards(new LocalStorage(), frames.get(1)));
+    file[3 * 2880] = '?'; // now its own: where it ends cannot be told
+    file[3 * 2880 + 1] = '?';
+    Files.write(path, file);
+    assertThrows(
+        UnreadableFileException.class, () -> RawHeader.cards(new LocalStorage(), frames.get(1)));
+  }
+
   private Frame extension() throws IOException {
     byte[] file =
         FitsBuilder.concat(

@@ -63,6 +63,8 @@ class ReductionSignsTest {
         "NIMAGES = 5 / images combined",
         "CALSTAT = 'F'",
         "IIWIVER = '2.1.200'",
+        "NUMRNAM = 'DitheredImageRecipe' / Numina recipe name",
+        "SOFTBIAS= 1000 / software bias added to all DN",
         "PROCDATE= '2016-11-21HST07:11:51' / Date-Time of Processing",
         "PROCNAME= 'pipeline'",
         "FLAT    = 'f_F.fits' / combined flat",

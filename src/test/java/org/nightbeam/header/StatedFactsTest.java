@@ -16,6 +16,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.nightbeam.HeaderNight;
 import org.nightbeam.fits.FitsBuilder;
 import org.nightbeam.frame.Frame;
 import org.nightbeam.frame.FrameType;
@@ -99,6 +100,14 @@ class StatedFactsTest {
   @Test
   void sameFactStatedTwiceIsNoContradiction() throws IOException {
     assertEquals("V", frame("a*: {filter: V}\n'*.fits': {filter: V}\n", "Lights/a.fits").filter());
+  }
+
+  @Test
+  void typeMayBeStatedInTheWordsOfHeadersAndFolders() throws IOException {
+    HeaderNight night =
+        new HeaderNight(input).stating("\"o*\": {type: Offset}\n\"l*\": {type: Lights}");
+    assertEquals(FrameType.BIAS, night.addAs("a/o1.fits", 0).last().type());
+    assertEquals(FrameType.LIGHT, night.addAs("a/l1.fits", 60).last().type());
   }
 
   @Test

@@ -73,6 +73,8 @@ class OneCardDiffersTest {
         "FILTER  = 'V' ! FILTER  = 'R' ! filter",
         "WINDOW  = '[11:18,1:6]' ! WINDOW  = '[12:19,1:6]' ! window",
         "CCDXIMSI= 0|CCDYIMSI= 0 ! CCDXIMSI= 64|CCDYIMSI= 0 ! window",
+        "X1      = 1 /X1 image windowing|Y1      = 1 /Y1 image windowing ! X1      = 65 /X1 image"
+            + " windowing|Y1      = 1 /Y1 image windowing ! window", // PRISM
         "ROTATED = F ! ROTATED = T ! orientation",
         "CONVGAIN= 'HCG' ! CONVGAIN= 'LCG' ! readout",
         "EMGAIN  = 0 ! EMGAIN  = 300 ! readout",

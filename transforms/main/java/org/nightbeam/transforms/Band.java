@@ -66,7 +66,7 @@ record Band(MasterJob job, int firstRow, int rows) {
 
   /** Returns where the rows are kept until the master is put together. */
   String uri(RunSettings run) {
-    return String.format("%s/masters/%s/%08d.f32", run.temporaryOutput(), jobName(), firstRow);
+    return run.folder().rows(jobName(), firstRow);
   }
 
   /** Returns where they are kept if they are combined once more; no other attempt has the name. */

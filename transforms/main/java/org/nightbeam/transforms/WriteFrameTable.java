@@ -33,6 +33,7 @@ import org.apache.beam.sdk.transforms.PTransform;
 import org.apache.beam.sdk.values.KV;
 import org.apache.beam.sdk.values.PCollection;
 import org.nightbeam.storage.NewFile;
+import org.nightbeam.storage.OutputLayout;
 import org.nightbeam.storage.Storage;
 import org.nightbeam.table.FrameRow;
 import org.nightbeam.table.FrameTable;
@@ -47,9 +48,6 @@ import org.nightbeam.transforms.work.Worker;
  */
 public final class WriteFrameTable extends PTransform<PCollection<FrameRow>, PCollection<String>> {
   private static final long serialVersionUID = 1L;
-
-  /** Name of the table below the output. */
-  public static final String NAME = "frames.csv";
 
   /** Some years before any night. */
   private static final long EPOCH_ABOVE_ZERO = 400_000_000_000L;
@@ -72,12 +70,13 @@ public final class WriteFrameTable extends PTransform<PCollection<FrameRow>, PCo
    */
   public static Reader open(Storage storage, String output) throws IOException {
     return new BufferedReader(
-        Channels.newReader(storage.open(output + "/" + NAME), StandardCharsets.UTF_8));
+        Channels.newReader(
+            storage.open(OutputLayout.in(output, OutputLayout.TABLE)), StandardCharsets.UTF_8));
   }
 
   /** Whether a table is there. */
   public static boolean isIn(Storage storage, String output) throws IOException {
-    try (SeekableByteChannel table = storage.open(output + "/" + NAME)) {
+    try (SeekableByteChannel table = storage.open(OutputLayout.in(output, OutputLayout.TABLE))) {
       return table.size() >= 0; // some storage looks for a file at the first question only
     } catch (NoSuchFileException | FileNotFoundException none) {
       return false;
@@ -93,7 +92,7 @@ public final class WriteFrameTable extends PTransform<PCollection<FrameRow>, PCo
       throws IOException {
     List<FrameRow> sorted = new ArrayList<>(rows);
     sorted.sort(FrameRow.ORDER);
-    try (NewFile file = storage.create(output + "/" + NAME);
+    try (NewFile file = storage.create(OutputLayout.in(output, OutputLayout.TABLE));
         Writer writer =
             new BufferedWriter(Channels.newWriter(file.channel(), StandardCharsets.UTF_8))) {
       FrameTable.write(sorted, writer);
@@ -151,7 +150,7 @@ public final class WriteFrameTable extends PTransform<PCollection<FrameRow>, PCo
       List<FrameRow> rows = new ArrayList<>();
       context.element().getValue().forEach(rows::add);
       write(worker.storage(), worker.run().output(), rows);
-      context.output(worker.run().output() + "/" + NAME);
+      context.output(OutputLayout.in(worker.run().output(), OutputLayout.TABLE));
     }
   }
 
@@ -174,7 +173,7 @@ public final class WriteFrameTable extends PTransform<PCollection<FrameRow>, PCo
             new OutputStreamWriter(new DeflaterOutputStream(compressed), StandardCharsets.UTF_8)) {
           FrameTable.writeRows(night.getValue(), writer);
         }
-        context.output(KV.of(NAME, KV.of(night.getKey(), compressed.toByteArray())));
+        context.output(KV.of(OutputLayout.TABLE, KV.of(night.getKey(), compressed.toByteArray())));
       }
     }
   }
@@ -187,7 +186,7 @@ public final class WriteFrameTable extends PTransform<PCollection<FrameRow>, PCo
         throws IOException {
       SortedMap<String, byte[]> inOrder = new TreeMap<>();
       context.element().getValue().forEach(night -> inOrder.put(night.getKey(), night.getValue()));
-      String uri = worker.run().output() + "/" + NAME;
+      String uri = OutputLayout.in(worker.run().output(), OutputLayout.TABLE);
       try (NewFile file = worker.storage().create(uri)) {
         OutputStream table = Channels.newOutputStream(file.channel());
         table.write(FrameTable.head().getBytes(StandardCharsets.UTF_8));

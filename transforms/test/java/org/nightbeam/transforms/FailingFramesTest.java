@@ -99,7 +99,7 @@ class FailingFramesTest {
   /** Runs all stages after the headers; gives status and reason of each frame. */
   private Map<String, String> run() throws IOException {
     RunSettings run = settings();
-    Files.createDirectories(Path.of(run.unfinished()));
+    Files.createDirectories(Path.of(run.folder().unfinished()));
     Pipeline pipeline = Pipeline.create(PipelineOptionsFactory.create());
     PlanNights.Planned plan =
         pipeline
@@ -223,7 +223,7 @@ class FailingFramesTest {
     List<Tile> tiles =
         List.of(new Tile(spec.id(), "job", job, 0, null, List.of(), gone, "it is gone"));
     RunSettings run = settings();
-    Files.createDirectories(Path.of(run.unfinished()));
+    Files.createDirectories(Path.of(run.folder().unfinished()));
     Worker worker = Worker.join(run.runId(), () -> run, PipelineOptionsFactory.create());
     try {
       WrittenMaster made = new MasterAssembly(worker).of(job, tiles);

@@ -9,12 +9,11 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.function.Function;
 import java.util.stream.Collectors;
-import org.nightbeam.options.CommandLine.Verb;
-import org.nightbeam.options.OptionCatalogue;
-import org.nightbeam.options.OptionCatalogue.Option;
-import org.nightbeam.options.OptionCatalogue.Place;
+import org.nightbeam.commandline.Option;
+import org.nightbeam.commandline.OptionCatalogue;
 import org.nightbeam.options.UsageException;
-import org.nightbeam.options.VerbHelp;
+import org.nightbeam.options.annotation.Place;
+import org.nightbeam.options.annotation.Verb;
 
 /**
  * What lets a shell complete the words of a command line: its script, filled in from the verbs and
@@ -81,15 +80,15 @@ public final class Completion {
 
   private static String bashWords(Verb verb, List<Option> all) {
     List<String> words = new ArrayList<>();
-    if (verb == Verb.HELP) {
+    if (verb.operand() == Verb.Operand.TOPIC) {
       words.add(verbs());
       all.forEach(option -> words.add("--" + option.name()));
-    } else if (verb == Verb.COMPLETION) {
+    } else if (verb.operand() == Verb.Operand.SHELL) {
       words.add(SHELLS);
     }
     heeded(verb)
         .forEach(option -> words.add("--" + option.name() + (option.isSwitch() ? "" : "=")));
-    if (runs(verb)) {
+    if (verb.runsPipeline()) {
       words.add("--" + RUNNER + "=");
       words.add("--" + RUNNER_CONFIG + "=");
     }
@@ -98,9 +97,7 @@ public final class Completion {
 
   private static String zsh(String template) {
     return template
-        .replace(
-            "@VERBS@",
-            eachVerb(verb -> "    " + quoted(verb.word() + ":" + VerbHelp.of(verb).summary())))
+        .replace("@VERBS@", eachVerb(verb -> "    " + quoted(verb.word() + ":" + verb.summary())))
         .replace(
             "@OPTIONS@",
             eachVerb(
@@ -117,15 +114,16 @@ public final class Completion {
   private static List<String> zshSpecs(Verb verb) {
     List<String> specs = new ArrayList<>();
     heeded(verb).forEach(option -> specs.add(zshSpec(option)));
-    if (runs(verb)) {
+    if (verb.runsPipeline()) {
       specs.add("--" + RUNNER + "=-[runner of Beam]:runner:(" + RUNNERS + ")");
       specs.add("--" + RUNNER_CONFIG + "=-[where it runs]:file:_files");
     }
-    switch (verb) {
-      case EXPLAIN -> specs.add("*:file:_files");
-      case COMPLETION -> specs.add("1:shell:(" + SHELLS + ")");
-      case HELP -> specs.add("1:verb:(" + verbs() + ")");
-      default -> {}
+    switch (verb.operand()) {
+      case FILES -> specs.add("*:file:_files");
+      case OUTPUT -> specs.add("1:folder:_files -/");
+      case SHELL -> specs.add("1:shell:(" + SHELLS + ")");
+      case TOPIC -> specs.add("1:verb:(" + verbs() + ")");
+      case NONE -> {}
     }
     return specs;
   }
@@ -141,7 +139,7 @@ public final class Completion {
                   ? "value: "
                   : "value:(" + String.join(" ", option.choices()) + ")";
         };
-    return (option.type() == List.class ? "*" : "")
+    return (option.isList() ? "*" : "")
         + ("--" + option.name())
         + ("=-[" + what + "]")
         + (option.isSwitch() ? "::" : ":") // its value may be left out
@@ -161,15 +159,10 @@ public final class Completion {
   }
 
   private static List<Option> all() {
-    return new OptionCatalogue().byGroup().values().stream().flatMap(List::stream).toList();
+    return new OptionCatalogue().all();
   }
 
   private static List<Option> heeded(Verb verb) {
-    return VerbHelp.of(verb).optionsByGroup().values().stream().flatMap(List::stream).toList();
-  }
-
-  /** Whether it runs a pipeline. */
-  private static boolean runs(Verb verb) {
-    return verb == Verb.CALIBRATE || verb == Verb.DEMO;
+    return new OptionCatalogue().heededBy(verb).values().stream().flatMap(List::stream).toList();
   }
 }

@@ -3,11 +3,11 @@ package org.nightbeam.cli.help;
 import java.io.PrintStream;
 import java.util.ArrayList;
 import java.util.List;
-import org.nightbeam.options.CommandLine;
-import org.nightbeam.options.CommandLine.Verb;
-import org.nightbeam.options.OptionCatalogue;
+import org.nightbeam.commandline.CommandLine;
+import org.nightbeam.commandline.Option;
+import org.nightbeam.commandline.OptionCatalogue;
 import org.nightbeam.options.UsageException;
-import org.nightbeam.options.VerbHelp;
+import org.nightbeam.options.annotation.Verb;
 import org.nightbeam.terminal.Screen;
 import org.nightbeam.terminal.Terminal;
 
@@ -33,7 +33,7 @@ public final class HelpText {
     List<String> known = new ArrayList<>();
     for (Verb verb : Verb.values()) {
       if (verb.word().equals(topic)) {
-        print(out, VerbHelp.of(verb));
+        print(out, verb);
         return;
       }
       known.add(verb.word());
@@ -56,12 +56,11 @@ public final class HelpText {
     out.println("Nightbeam: raw FITS frames in, science-ready frames out.");
     out.println();
     for (Verb verb : Verb.values()) {
-      VerbHelp help = VerbHelp.of(verb);
-      String usage = help.usage().replace("[calibrate] ", "");
-      out.printf("  nightbeam %-" + USAGE + "s %s%n", usage, help.summary());
+      String usage = verb.usage().replace("[calibrate] ", "");
+      out.printf("  nightbeam %-" + USAGE + "s %s%n", usage, verb.summary());
     }
     new OptionCatalogue()
-        .byGroup()
+        .byHeading()
         .forEach(
             (heading, options) -> {
               out.println();
@@ -80,14 +79,15 @@ public final class HelpText {
     out.println("130 it was interrupted by Ctrl-C.");
   }
 
-  private static void print(PrintStream out, VerbHelp help) {
-    Screen.print(out, Terminal.Colour.HEADING, "nightbeam " + help.usage());
+  private static void print(PrintStream out, Verb verb) {
+    Screen.print(out, Terminal.Colour.HEADING, "nightbeam " + verb.usage());
     out.println();
-    for (String paragraph : help.text()) {
+    for (String paragraph : verb.text()) {
       out.println();
       out.println(wrapped(paragraph, "  "));
     }
-    help.optionsByGroup()
+    new OptionCatalogue()
+        .heededBy(verb)
         .forEach(
             (heading, options) -> {
               out.println();
@@ -97,8 +97,8 @@ public final class HelpText {
             });
   }
 
-  private static void print(PrintStream out, List<OptionCatalogue.Option> options) {
-    for (OptionCatalogue.Option option : options) {
+  private static void print(PrintStream out, List<Option> options) {
+    for (Option option : options) {
       out.println("  --" + option.name() + "=" + option.values());
       out.println(wrapped(option.inWords(), INDENT));
     }

@@ -3,9 +3,9 @@ package org.nightbeam.cli.help;
 import java.io.PrintStream;
 import java.util.List;
 import java.util.Map;
-import org.nightbeam.options.CommandLine.Verb;
-import org.nightbeam.options.OptionCatalogue;
-import org.nightbeam.options.VerbHelp;
+import org.nightbeam.commandline.Option;
+import org.nightbeam.commandline.OptionCatalogue;
+import org.nightbeam.options.annotation.Verb;
 
 /** The manual page, in the language of man(7). */
 public final class ManualPage {
@@ -49,14 +49,14 @@ public final class ManualPage {
     for (Verb verb : Verb.values()) {
       out.print(next);
       out.println(".B nightbeam");
-      out.println(text(VerbHelp.of(verb).usage()));
+      out.println(text(verb.usage()));
       next = ".br\n";
     }
     out.println(".SH DESCRIPTION");
     for (Verb verb : Verb.values()) {
       out.println(".SS " + verb.word());
       String start = "";
-      for (String paragraph : VerbHelp.of(verb).text()) {
+      for (String paragraph : verb.text()) {
         out.print(start);
         out.println(text(paragraph));
         start = ".PP\n";
@@ -65,14 +65,14 @@ public final class ManualPage {
     out.println(".SH OPTIONS");
     out.println(
         text(
-            "Each may be given to every verb, and has no effect where it has nothing to say. Those"
-                + " of Beam and its runners work as well, such as --targetParallelism."));
+            "Each may be given to every verb; nightbeam help VERB lists those that have an effect."
+                + " Options of Beam and its runners work as well, such as --targetParallelism."));
     new OptionCatalogue()
-        .byGroup()
+        .byHeading()
         .forEach(
             (heading, options) -> {
               out.println(".SS " + text(heading));
-              for (OptionCatalogue.Option option : options) {
+              for (Option option : options) {
                 out.println(".TP");
                 out.println("\\fB" + text("--" + option.name()) + "\\fR=" + text(option.values()));
                 out.println(text(option.inWords()));

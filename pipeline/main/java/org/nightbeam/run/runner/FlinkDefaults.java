@@ -8,8 +8,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
 import org.apache.beam.runners.flink.FlinkPipelineOptions;
-import org.nightbeam.options.CommandLine;
-import org.nightbeam.options.Locations;
+import org.nightbeam.commandline.CommandLine;
+import org.nightbeam.options.PathChecks;
 import org.nightbeam.options.ProgramOptions;
 import org.nightbeam.options.UsageException;
 import org.nightbeam.transforms.work.OutputOwner;
@@ -52,7 +52,7 @@ public final class FlinkDefaults {
       flink.setFilesToStage(jars(ownJar(), options));
     }
     // Workers have other working folders.
-    options.setInput(options.getInput().stream().map(Locations::absolute).toList());
+    options.setInput(options.getInput().stream().map(PathChecks::absolute).toList());
   }
 
   /** Whether the job goes to a cluster that the command line names. */

@@ -41,7 +41,7 @@ public final class FlinkRun implements RunningPipeline {
    *     not known by name
    */
   public FlinkRun(Pipeline pipeline, RunSettings run, FlinkWatch watch) {
-    this.storage = new BeamStorage(run.temporaryScratch(), pipeline.getOptions());
+    this.storage = new BeamStorage(run.folder().inScratch(), pipeline.getOptions());
     this.run = run;
     this.watch = watch;
     running = new FutureTask<>(pipeline::run);

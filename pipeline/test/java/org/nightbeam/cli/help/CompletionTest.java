@@ -1,6 +1,7 @@
 package org.nightbeam.cli.help;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
@@ -17,8 +18,8 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.nightbeam.cli.Program;
-import org.nightbeam.options.CommandLine;
-import org.nightbeam.options.OptionCatalogue;
+import org.nightbeam.commandline.OptionCatalogue;
+import org.nightbeam.options.annotation.Verb;
 
 /** The scripts, by the shells themselves; skipped where a shell is not installed. */
 class CompletionTest {
@@ -98,14 +99,18 @@ class CompletionTest {
   @Test
   void bashKnowsEveryVerbAndOption() throws Exception {
     Set<String> verbs = new TreeSet<>();
-    for (CommandLine.Verb verb : CommandLine.Verb.values()) {
+    for (Verb verb : Verb.values()) {
       verbs.add(verb.word());
     }
     assertEquals(verbs, bash("nightbeam _"));
-    Set<String> options = bash("nightbeam --");
-    for (String name : new OptionCatalogue().names()) {
-      assertTrue(options.contains("--" + name) || options.contains("--" + name + "="), name);
+    Set<String> offered = new TreeSet<>();
+    for (Verb verb : Verb.values()) {
+      offered.addAll(bash("nightbeam " + verb.word() + " --"));
     }
+    for (String name : new OptionCatalogue().names()) {
+      assertTrue(offered.contains("--" + name + "=") || offered.contains("--" + name), name);
+    }
+    assertFalse(bash("nightbeam --").contains("--format="), "calibrate does not heed it");
   }
 
   @Test
@@ -167,7 +172,7 @@ class CompletionTest {
     for (String name : new OptionCatalogue().names()) {
       assertTrue(page.out().contains("\\fB\\-\\-" + name + "\\fR="), name);
     }
-    for (CommandLine.Verb verb : CommandLine.Verb.values()) {
+    for (Verb verb : Verb.values()) {
       assertTrue(page.out().contains(".SS " + verb.word() + "\n"), verb.word());
     }
     Path file = Files.writeString(folder.resolve("nightbeam.1"), page.out());

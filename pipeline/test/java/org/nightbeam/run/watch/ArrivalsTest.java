@@ -20,12 +20,12 @@ import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.nightbeam.commandline.GivenOptions;
 import org.nightbeam.header.FrameReader;
 import org.nightbeam.header.HeaderRules;
-import org.nightbeam.options.GivenOptions;
+import org.nightbeam.options.HeaderOptions;
 import org.nightbeam.options.ProgramOptions;
 import org.nightbeam.options.UsageException;
-import org.nightbeam.run.Stages;
 import org.nightbeam.storage.LocalStorage;
 import org.nightbeam.synthetic.SyntheticNight;
 
@@ -50,7 +50,7 @@ class ArrivalsTest {
 
   private static Arrivals arrivals(Path input) throws UsageException {
     ProgramOptions options = GivenOptions.read(List.of(input.toString()), List.of("--watch=true"));
-    HeaderRules rules = Stages.headerRules(options);
+    HeaderRules rules = HeaderOptions.headerRules(options);
     return new Arrivals(
         List.of(input.toString()),
         null,

@@ -26,12 +26,12 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.nightbeam.cli.Program;
-import org.nightbeam.options.GivenOptions;
+import org.nightbeam.commandline.GivenOptions;
+import org.nightbeam.options.MatchingOptions;
 import org.nightbeam.options.ProgramOptions;
 import org.nightbeam.options.UsageException;
 import org.nightbeam.run.CalibrateRun;
 import org.nightbeam.run.EndSignal;
-import org.nightbeam.run.Stages;
 import org.nightbeam.storage.FileStamp;
 import org.nightbeam.synthetic.SyntheticNight;
 
@@ -65,12 +65,12 @@ class WatchTest {
                   "--targetParallelism=2"));
       words.addAll(List.of(more));
       ProgramOptions options = GivenOptions.read(List.of(input.toString()), words);
-      WatchCommand watch =
-          new WatchCommand(
+      Watch watch =
+          new Watch(
               options,
               CalibrateRun.settings(options),
-              Stages.masterReader(options),
-              new WatchCommand.Pace(
+              MatchingOptions.masterReader(options),
+              new Watch.Pace(
                   Duration.ofMillis(20),
                   new Arrivals.Patience(Duration.ofMillis(100), stalled),
                   masterDelay,

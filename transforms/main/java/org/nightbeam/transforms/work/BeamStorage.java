@@ -273,7 +273,8 @@ public final class BeamStorage implements Storage, Closeable {
    */
   public static BeamStorage of(RunSettings run, PipelineOptions options) {
     BeamStorage storage =
-        new BeamStorage(run.unfinished(), run.durable(), run.temporaryScratch(), options);
+        new BeamStorage(
+            run.folder().unfinished(), run.durable(), run.folder().inScratch(), options);
     if (!isLocal(run.output())) {
       storage.tenure = new Tenure(run, () -> OutputOwner.isOwner(storage, run));
     }

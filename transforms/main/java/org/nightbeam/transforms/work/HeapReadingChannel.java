@@ -2,11 +2,13 @@ package org.nightbeam.transforms.work;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.channels.ClosedChannelException;
 import java.nio.channels.SeekableByteChannel;
 
 /**
  * A channel that is read through arrays only: Beam's Hadoop channel advances a buffer that has no
- * array twice (2.70), which skips data or fails.
+ * array twice (2.70), which skips data or fails. Nor can that be positioned behind the end, or say
+ * in Java's words that it is closed.
  */
 final class HeapReadingChannel implements SeekableByteChannel {
   private static final int PIECE_BYTES = 1 << 20;
@@ -14,12 +16,19 @@ final class HeapReadingChannel implements SeekableByteChannel {
   private final SeekableByteChannel channel;
   private ByteBuffer piece = ByteBuffer.allocate(0);
 
+  /** A position behind the end; -1 while it is not. */
+  private long behind = -1;
+
   HeapReadingChannel(SeekableByteChannel channel) {
     this.channel = channel;
   }
 
   @Override
   public int read(ByteBuffer into) throws IOException {
+    requireOpen();
+    if (behind >= 0) {
+      return into.hasRemaining() ? -1 : 0;
+    }
     if (into.hasArray()) {
       return channel.read(into);
     }
@@ -32,6 +41,12 @@ final class HeapReadingChannel implements SeekableByteChannel {
     return read;
   }
 
+  private void requireOpen() throws ClosedChannelException {
+    if (!channel.isOpen()) {
+      throw new ClosedChannelException();
+    }
+  }
+
   @Override
   public int write(ByteBuffer from) throws IOException {
     return channel.write(from);
@@ -39,12 +54,19 @@ final class HeapReadingChannel implements SeekableByteChannel {
 
   @Override
   public long position() throws IOException {
-    return channel.position();
+    requireOpen();
+    return behind >= 0 ? behind : channel.position();
   }
 
   @Override
   public SeekableByteChannel position(long position) throws IOException {
-    channel.position(position);
+    requireOpen();
+    if (position > channel.size()) {
+      behind = position;
+    } else {
+      channel.position(position);
+      behind = -1;
+    }
     return this;
   }
 

@@ -25,6 +25,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.apache.beam.sdk.options.PipelineOptions;
 import org.nightbeam.storage.LocalStorage;
+import org.nightbeam.storage.OutputLayout;
 
 /**
  * Finds the files that an input names: a folder (searched with all its subfolders for {@code *.fit,
@@ -213,8 +214,7 @@ public final class InputFinder {
     if (output != null && BeamStorage.isLocal(output)) {
       Path products = LocalStorage.path(output).toAbsolutePath().normalize();
       excluded.add(products);
-      excluded.add(products.resolve("calibrated"));
-      excluded.add(products.resolve("masters"));
+      OutputLayout.PRODUCTS.forEach(part -> excluded.add(products.resolve(part)));
     }
     Files.walkFileTree(
         folder,
@@ -337,7 +337,8 @@ public final class InputFinder {
     }
     String products = output.replaceFirst("/+$", "") + "/";
     String above = uri.substring(0, root);
-    return Stream.of(products, products + "calibrated/", products + "masters/")
+    return Stream.concat(
+            Stream.of(products), OutputLayout.PRODUCTS.stream().map(part -> products + part + "/"))
         .anyMatch(folder -> uri.startsWith(folder) && !above.startsWith(folder));
   }
 }

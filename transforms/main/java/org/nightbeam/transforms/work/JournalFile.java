@@ -21,12 +21,12 @@ import org.nightbeam.storage.FileStamp;
 import org.nightbeam.storage.LocalStorage;
 import org.nightbeam.storage.NameTakenException;
 import org.nightbeam.storage.NewFile;
+import org.nightbeam.storage.OutputLayout;
 import org.nightbeam.transforms.coder.RecordFile;
 
 /** The journal of an output, for whoever has the right to write there. */
 public final class JournalFile {
   private static final int READ_AT_A_TIME = 32;
-  private static final String ENTRIES = "/journal";
 
   private final BeamStorage storage;
   private final RunSettings run;
@@ -37,13 +37,13 @@ public final class JournalFile {
   public JournalFile(BeamStorage storage, RunSettings run) {
     this.storage = storage;
     this.run = run;
-    this.uri = run.output() + "/" + Journal.NAME;
+    this.uri = OutputLayout.in(run.output(), OutputLayout.JOURNAL);
     this.file = BeamStorage.isLocal(uri) ? LocalStorage.path(uri) : null;
   }
 
   /** Where the entries of a run are that cannot be added to the journal as they come. */
   static String entries(RunSettings run) {
-    return run.temporaryOutput() + ENTRIES;
+    return run.folder().entries();
   }
 
   /** Reads it; a journal without entries if there is none. */
@@ -118,10 +118,11 @@ public final class JournalFile {
   void adopt(Collection<String> folders) throws IOException {
     List<Journal.Entry> entries = new ArrayList<>();
     for (String folder : folders) {
+      String noted = RunFolder.entries(folder);
       Overlapped.forEach(
-          storage.names(folder + ENTRIES),
+          storage.names(noted),
           first -> READ_AT_A_TIME,
-          name -> RecordFile.read(storage, folder + ENTRIES + "/" + name, Journal.Entry.class),
+          name -> RecordFile.read(storage, noted + "/" + name, Journal.Entry.class),
           entry -> entries.add(entry.restamped(null)));
     }
     add(entries);

@@ -88,7 +88,7 @@ public final class Ledger {
     if (!run.ledger()) {
       return decision.done();
     }
-    String uri = run.temporaryOutput() + "/ledger/decided/" + RecordFile.nameOf(key);
+    String uri = run.folder().decision(key);
     try {
       return RecordFile.read(storage, uri, type);
     } catch (NoSuchFileException | FileNotFoundException notYet) {
@@ -102,7 +102,7 @@ public final class Ledger {
   }
 
   private static String folder(RunSettings run, Progress progress) {
-    return run.temporaryOutput() + "/ledger/" + progress.name();
+    return run.folder().finished(progress);
   }
 
   /**

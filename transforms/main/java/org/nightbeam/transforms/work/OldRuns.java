@@ -36,10 +36,10 @@ final class OldRuns {
   /** Claims the scratch folder of a run for this process: when it dies, the run has died. */
   static Claim claim(RunSettings run) throws IOException {
     try {
-      return Claim.make(Files.createDirectories(run.temporaryScratch()), ALIVE);
+      return Claim.make(Files.createDirectories(run.folder().inScratch()), ALIVE);
     } catch (NoSuchFileException swept) {
       // Another run took the folder, which was empty still, for that of a dead one.
-      return Claim.make(Files.createDirectories(run.temporaryScratch()), ALIVE);
+      return Claim.make(Files.createDirectories(run.folder().inScratch()), ALIVE);
     }
   }
 
@@ -75,7 +75,7 @@ final class OldRuns {
       return;
     }
     try (DirectoryStream<Path> runs =
-        Files.newDirectoryStream(scratch, RunSettings.SCRATCH_PREFIX + "*")) {
+        Files.newDirectoryStream(scratch, RunFolder.IN_SCRATCH_GLOB)) {
       for (Path run : runs) {
         try {
           if (hasDied(run) || lastWritten(run).isBefore(limit)) {

@@ -35,8 +35,7 @@ public final class OutputOwner {
 
   private static final Pattern FOLDER =
       Pattern.compile(
-          Pattern.quote(RunSettings.TEMPORARY_PREFIX) + "[0-9a-f]{8}-[0-9a-f]{4}-[^/]*",
-          Pattern.DOTALL);
+          Pattern.quote(RunFolder.PREFIX) + "[0-9a-f]{8}-[0-9a-f]{4}-[^/]*", Pattern.DOTALL);
 
   private OutputOwner() {}
 
@@ -68,7 +67,7 @@ public final class OutputOwner {
         addJob(storage, folder.toString(), jobs);
         revoke(folder);
       }
-      Files.createDirectories(LocalStorage.path(run.unfinished()));
+      Files.createDirectories(LocalStorage.path(run.folder().unfinished()));
       write(storage, run, job);
       return jobs;
     }
@@ -94,7 +93,7 @@ public final class OutputOwner {
 
   /** Whether a run owns its output; asked on other file systems than the host's. */
   static boolean isOwner(BeamStorage storage, RunSettings run) throws IOException {
-    String token = token(run.temporaryOutput());
+    String token = token(run.folder().inOutput());
     // One question that is answered badly does not end a run.
     return storage.isThere(token) || storage.isListed(token);
   }
@@ -105,7 +104,7 @@ public final class OutputOwner {
 
   private static void write(BeamStorage storage, RunSettings run, Job job) throws IOException {
     String text = job.master + "\n" + job.name + "\n";
-    try (NewFile file = storage.create(token(run.temporaryOutput()))) {
+    try (NewFile file = storage.create(token(run.folder().inOutput()))) {
       file.write(ByteBuffer.wrap(text.getBytes(StandardCharsets.UTF_8)));
       file.commit();
     }
@@ -155,13 +154,13 @@ public final class OutputOwner {
   private static Set<String> others(BeamStorage storage, RunSettings run) throws IOException {
     Set<String> others = new TreeSet<>();
     String output = run.output() + "/";
-    for (RemoteFiles.Found found : storage.beginningWith(output + RunSettings.TEMPORARY_PREFIX)) {
+    for (RemoteFiles.Found found : storage.beginningWith(output + RunFolder.PREFIX)) {
       Matcher folder = FOLDER.matcher(found.name().substring(output.length()).split("/", 2)[0]);
       if (folder.matches()) {
         others.add(output + folder.group());
       }
     }
-    others.remove(run.temporaryOutput());
+    others.remove(run.folder().inOutput());
     return others;
   }
 

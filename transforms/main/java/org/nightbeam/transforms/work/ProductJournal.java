@@ -9,6 +9,7 @@ import java.util.List;
 import org.nightbeam.rerun.Journal;
 import org.nightbeam.storage.FileStamp;
 import org.nightbeam.storage.LocalStorage;
+import org.nightbeam.storage.OutputLayout;
 import org.nightbeam.storage.Storage;
 import org.nightbeam.table.LightStatistics;
 import org.nightbeam.transforms.coder.RecordFile;
@@ -64,7 +65,7 @@ public final class ProductJournal implements Closeable {
 
   private synchronized void appendLine(Journal.Entry entry) throws IOException {
     if (file == null) {
-      Path path = LocalStorage.path(output).resolve(Journal.NAME);
+      Path path = LocalStorage.path(output).resolve(OutputLayout.JOURNAL);
       file = LocalStorage.openInPlace(path, StandardOpenOption.CREATE, StandardOpenOption.APPEND);
     }
     entry.writeTo(file);

@@ -5,7 +5,6 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.Serializable;
 import java.io.UncheckedIOException;
-import java.nio.file.Path;
 import java.util.UUID;
 import org.nightbeam.calibrate.LightSettings;
 import org.nightbeam.combine.CombineSettings;
@@ -55,12 +54,6 @@ public record RunSettings(
 
   private static final RecordCoder<RunSettings> CODER = RecordCoder.of(RunSettings.class);
 
-  /** Begins the names of the folders of runs in the scratch folder. */
-  static final String SCRATCH_PREFIX = "run-";
-
-  /** Begins the names of the folders of runs in the output. */
-  static final String TEMPORARY_PREFIX = ".nightbeam-";
-
   private static final int WAITING_FOR_THE_DISK = 3;
   private static final int TILE_PIXELS = 1 << 19;
 
@@ -89,22 +82,9 @@ public record RunSettings(
     return headers.preparation();
   }
 
-  /** Folder or URI for pieces of masters on their way; removed when the run ends. */
-  public String temporaryOutput() {
-    return output + "/" + TEMPORARY_PREFIX + runId;
-  }
-
-  /** Where files of the output are that are not whole yet. */
-  public String unfinished() {
-    return temporaryOutput() + "/unfinished";
-  }
-
-  /**
-   * Folder of each host for files of this run alone; removed when the run ends, and by a later run
-   * on hosts other than the one where it was started.
-   */
-  public Path temporaryScratch() {
-    return Path.of(scratch, SCRATCH_PREFIX + runId);
+  /** Returns the names of the files that this run needs only while it lasts. */
+  public RunFolder folder() {
+    return new RunFolder(output, scratch, runId);
   }
 
   /**
@@ -133,11 +113,6 @@ public record RunSettings(
   /** Returns whether all work is done in one process: nothing has to be spread. */
   public boolean inOneProcess() {
     return batches == 1;
-  }
-
-  /** Folder of each host for the frames that it has decompressed. */
-  public Path decompressed() {
-    return temporaryScratch().resolve("decompressed");
   }
 
   /** The batch of what has this name: the same in every run. */

@@ -32,7 +32,7 @@ final class Tenure {
 
   Tenure(RunSettings run, Question question) {
     this.output = run.output();
-    this.ownFolder = run.temporaryOutput() + "/";
+    this.ownFolder = run.folder().inOutput() + "/";
     this.question = question;
   }
 

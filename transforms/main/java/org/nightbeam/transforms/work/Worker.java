@@ -64,7 +64,7 @@ public final class Worker {
     this.alive = alive;
     storage = new RetryingStorage(files);
     masters = new MasterStore(storage, Path.of(run.scratch(), "masters"), run.masterCacheLimit());
-    pixels = new FramePixels(storage, run.decompressed());
+    pixels = new FramePixels(storage, run.folder().decompressed());
     frameCheck = new FrameCheck(pixels, masters, run.preparation(), run.excludeMisfits());
     reduction =
         new Reduction(

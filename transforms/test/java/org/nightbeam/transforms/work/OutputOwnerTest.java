@@ -90,7 +90,7 @@ class OutputOwnerTest {
           LostOutputException.class, () -> ledger.note(Progress.LIGHTS_DONE, "another", 1));
     }
     assertArrayEquals(new byte[] {3}, Files.readAllBytes(Path.of(product)));
-    assertFalse(Files.exists(Path.of(earlier.temporaryOutput())));
+    assertFalse(Files.exists(Path.of(earlier.folder().inOutput())));
   }
 
   @Test
@@ -160,7 +160,7 @@ class OutputOwnerTest {
                         .objects()
                         .removeBlob(
                             S3Server.BUCKET,
-                            earlier.temporaryOutput().substring("s3://nights/".length())
+                            earlier.folder().inOutput().substring("s3://nights/".length())
                                 + "/owner");
                   }
                   return 0;
@@ -191,7 +191,7 @@ class OutputOwnerTest {
         assertThrows(LostOutputException.class, () -> write(ofEarlier, S3Server.uri("out/a"), 2));
         write(ofLater, S3Server.uri("out/a"), 3);
         assertEquals(3, content(server, "out/a"));
-        assertEquals(List.of(), ofLater.names(earlier.temporaryOutput()));
+        assertEquals(List.of(), ofLater.names(earlier.folder().inOutput()));
       }
     }
   }

@@ -49,7 +49,7 @@ class WorkerTest {
   }
 
   private List<Path> claims(RunSettings run) throws IOException {
-    try (Stream<Path> files = Files.list(run.temporaryScratch())) {
+    try (Stream<Path> files = Files.list(run.folder().inScratch())) {
       return files.toList();
     }
   }

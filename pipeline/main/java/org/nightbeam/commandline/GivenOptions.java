@@ -1,9 +1,12 @@
-package org.nightbeam.options;
+package org.nightbeam.commandline;
 
 import java.util.List;
 import java.util.stream.Stream;
 import org.apache.beam.sdk.io.FileSystems;
 import org.apache.beam.sdk.options.PipelineOptions;
+import org.nightbeam.options.PathChecks;
+import org.nightbeam.options.ProgramOptions;
+import org.nightbeam.options.UsageException;
 import org.nightbeam.transforms.work.S3ClientFactory;
 
 /** Reads the options of a command line. */
@@ -21,13 +24,13 @@ public final class GivenOptions {
   public static ProgramOptions read(List<String> inputs, List<String> arguments)
       throws UsageException {
     if (arguments.contains("--watch=true")) {
-      Locations.requireLocalPatterns("input", inputs); // they may come to be
+      PathChecks.requireLocalPatterns("input", inputs); // they may come to be
     } else {
-      Locations.requireLocalInputs("input", inputs);
+      PathChecks.requireLocalInputs("input", inputs);
     }
     for (String argument : arguments) {
       if (argument.startsWith(OUTPUT)) {
-        Locations.requireLocalOutput(argument.substring(OUTPUT.length()));
+        PathChecks.requireLocalOutput(argument.substring(OUTPUT.length()));
       }
     }
     ProgramOptions options;
@@ -38,7 +41,7 @@ public final class GivenOptions {
     }
     options.setInput(inputs);
     if (options.getMasters() != null) {
-      Locations.requireLocalInputs("masters", options.getMasters());
+      PathChecks.requireLocalInputs("masters", options.getMasters());
     }
     // Beam's file system of S3 is made also where all is local, and must not look for a region
     // then.
@@ -49,10 +52,10 @@ public final class GivenOptions {
     }
     FileSystems.setDefaultPipelineOptions(options.as(PipelineOptions.class));
     for (String input : inputs) {
-      Locations.requireFileSystem("input", input);
+      PathChecks.requireFileSystem("input", input);
     }
     if (options.getOutput() != null) {
-      Locations.requireFileSystem("output", options.getOutput());
+      PathChecks.requireFileSystem("output", options.getOutput());
     }
     return options;
   }

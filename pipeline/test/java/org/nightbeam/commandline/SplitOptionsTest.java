@@ -1,4 +1,4 @@
-package org.nightbeam.options;
+package org.nightbeam.commandline;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
@@ -12,6 +12,7 @@ import org.apache.beam.sdk.options.PipelineOptions;
 import org.apache.beam.sdk.options.PipelineOptionsFactory;
 import org.junit.jupiter.api.Test;
 import org.nightbeam.calibrate.PixelUnit;
+import org.nightbeam.options.ProgramOptions;
 
 class SplitOptionsTest {
 
@@ -38,8 +39,8 @@ class SplitOptionsTest {
   void whatIsNotGivenHasTheDefaultOfItsAnnotation() {
     ProgramOptions read = SplitOptions.read(List.of());
     ProgramOptions beams = PipelineOptionsFactory.create().as(ProgramOptions.class);
-    for (String name : new OptionCatalogue().names()) {
-      assertEquals(OptionCatalogue.valueOf(beams, name), OptionCatalogue.valueOf(read, name), name);
+    for (Option option : new OptionCatalogue().all()) {
+      assertEquals(option.valueIn(beams), option.valueIn(read), option.name());
     }
   }
 

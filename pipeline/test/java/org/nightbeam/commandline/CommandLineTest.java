@@ -1,4 +1,4 @@
-package org.nightbeam.options;
+package org.nightbeam.commandline;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
@@ -6,12 +6,15 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.nightbeam.cli.Program;
+import org.nightbeam.options.annotation.Verb;
 
 class CommandLineTest {
   @TempDir Path folder;
@@ -75,7 +78,7 @@ class CommandLineTest {
         "plan --input=. --linearity=0,one | --linearity=0,one: expected two or more finite",
         "--input=. --output=y --planes=NOISE | --planes=NOISE: expected one of [UNCERT, MASK",
         "--input=. --output=y --unit=PHOTON | --unit=PHOTON: expected one of ADU, ELECTRON",
-        "--input=. --output=y --assemble=DETSEC | --assemble=DETSEC: amplifiers differ in the electrons",
+        "--input=. --output=y --assemble=DETSEC | --assemble=DETSEC: amplifiers differ in gain",
         "plan --input=. --masterNights=SOON | expected one of ANY, BEFORE, AFTER"
       })
   void aMistakeCostsOneLineAndStatusTwo(String words, String message) {
@@ -102,7 +105,7 @@ class CommandLineTest {
 
   @Test
   void helpOfAVerbListsWhatItHeeds() {
-    for (CommandLine.Verb verb : CommandLine.Verb.values()) {
+    for (Verb verb : Verb.values()) {
       Program help = Program.run("help", verb.word());
       assertEquals(0, help.status(), help.err());
       assertTrue(help.out().startsWith("nightbeam "), help.out());
@@ -129,18 +132,24 @@ class CommandLineTest {
 
   @Test
   void everyNumericOptionHasARange() {
-    new OptionCatalogue()
-        .byGroup()
-        .values()
-        .forEach(
-            options ->
-                options.forEach(
-                    option -> {
-                      boolean number =
-                          Set.of(int.class, double.class, Double.class).contains(option.type());
-                      assertEquals(number, option.range() != null, option.name());
-                      assertFalse(option.description().isBlank(), option.name());
-                    }));
+    for (Option option : new OptionCatalogue().all()) {
+      boolean number = Set.of(int.class, double.class, Double.class).contains(option.type());
+      assertEquals(number, option.range() != null, option.name());
+      assertFalse(option.description().isBlank(), option.name());
+    }
+  }
+
+  @Test
+  void everyOptionIsHeededByAVerb() {
+    OptionCatalogue catalogue = new OptionCatalogue();
+    for (Option option : catalogue.all()) {
+      assertTrue(Arrays.stream(Verb.values()).anyMatch(option::isHeededBy), option.name());
+    }
+    assertEquals(
+        Set.of("bandRows", "durable", "force", "masterCacheLimit", "report", "verbose"),
+        catalogue.heededBy(Verb.DEMO).get("Run").stream()
+            .map(Option::name)
+            .collect(Collectors.toSet()));
   }
 
   @Test

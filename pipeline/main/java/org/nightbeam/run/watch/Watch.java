@@ -16,16 +16,17 @@ import java.util.regex.Pattern;
 import org.apache.beam.runners.direct.DirectRunner;
 import org.nightbeam.frame.Frame;
 import org.nightbeam.header.FrameReader;
-import org.nightbeam.options.Locations;
+import org.nightbeam.options.HeaderOptions;
+import org.nightbeam.options.MatchingOptions;
+import org.nightbeam.options.PathChecks;
 import org.nightbeam.options.ProgramOptions;
 import org.nightbeam.options.UsageException;
 import org.nightbeam.plan.MatchingRules;
 import org.nightbeam.run.CalibrateRun;
 import org.nightbeam.run.EndSignal;
+import org.nightbeam.run.GivenMasters;
 import org.nightbeam.run.KnownFrames;
-import org.nightbeam.run.Library;
 import org.nightbeam.run.OutputLock;
-import org.nightbeam.run.Stages;
 import org.nightbeam.terminal.ExitStatus;
 import org.nightbeam.terminal.FailureText;
 import org.nightbeam.terminal.Messages;
@@ -41,7 +42,7 @@ import org.nightbeam.transforms.work.RunSettings;
  * are left aside until none has come for a while; then masters are made anew, and the lights that
  * were calibrated with the older ones. So twenty flats at dawn make one master, not twenty.
  */
-public final class WatchCommand {
+public final class Watch {
   /** How long lights that lack a master wait for more calibration frames. */
   private static final Duration LIGHTS_WAITING = Duration.ofSeconds(3);
 
@@ -97,7 +98,7 @@ public final class WatchCommand {
   private String failure; // kind of that of the last try; null if it went well
   private String blindness; // why the last look failed; null if it did not
 
-  WatchCommand(
+  Watch(
       ProgramOptions options,
       RunSettings settings,
       FrameReader masterReader,
@@ -112,14 +113,14 @@ public final class WatchCommand {
     this.end = end;
     this.out = out;
     this.err = err;
-    this.rules = Stages.rules(options);
+    this.rules = MatchingOptions.matchingRules(options);
     this.settings = settings;
-    this.storage = new BeamStorage(settings.temporaryScratch(), options);
+    this.storage = new BeamStorage(settings.folder().inScratch(), options);
     this.arrivals =
         new Arrivals(
             options.getInput(),
             settings.output(),
-            new FrameReader(Stages.headerRules(options)),
+            new FrameReader(HeaderOptions.headerRules(options)),
             storage,
             pace.patience);
   }
@@ -153,8 +154,7 @@ public final class WatchCommand {
     EndSignal end =
         EndSignal.ofProcess(
             err, "ending as soon as the frames at hand are done; Ctrl-C again ends at once");
-    return new WatchCommand(options, settings, masterReader, Pace.of(options), end, out, err)
-        .watch();
+    return new Watch(options, settings, masterReader, Pace.of(options), end, out, err).watch();
   }
 
   /**
@@ -293,10 +293,10 @@ public final class WatchCommand {
   private void run(Map<String, Arrivals.Arrival> files, OutputLock lock)
       throws UsageException, IOException {
     // What tidies up a host's temporary files may have been here since the last run.
-    Locations.requireScratch(options.getScratch(), settings.scratch());
+    PathChecks.requireScratch(options.getScratch(), settings.scratch());
     List<String> warnings = new ArrayList<>();
-    Library library =
-        new Library.Finder(storage, options, settings.output(), masterReader)
+    GivenMasters library =
+        new GivenMasters.Finder(storage, options, settings.output(), masterReader)
             .find(options.getMasters(), warnings);
     List<Frame.Reading> readings = files.values().stream().map(Arrivals.Arrival::reading).toList();
     KnownFrames known = KnownFrames.of(readings, library, rules);

@@ -7,15 +7,15 @@ import java.util.Map;
 import java.util.regex.Pattern;
 
 /**
- * Sentences about files, counted: those that differ in their numbers alone are of one kind, which
- * is told once and not once a file.
+ * Groups warnings about files that differ only in their numbers, so that each kind is printed once,
+ * with its count.
  */
-final class Kinds {
+final class GroupedWarnings {
   private static final Pattern NUMBER = Pattern.compile("[0-9]+(?:\\.[0-9]+)?");
 
   private final Map<String, Kind> kinds = new HashMap<>();
 
-  /** A kind, by the first that came. */
+  /** Warnings of one kind, told by the first that came. */
   static final class Kind {
     private final String sentence;
     private final String file;
@@ -30,7 +30,7 @@ final class Kinds {
       return sentence;
     }
 
-    /** The first file, and whether there are more. */
+    /** Returns the first file, and whether there are more. */
     String files() {
       return file + (count > 1 ? ", ..." : "");
     }
@@ -40,17 +40,18 @@ final class Kinds {
     }
   }
 
+  /** Counts a warning about a file. */
   void add(String sentence, String file) {
     kinds.computeIfAbsent(NUMBER.matcher(sentence).replaceAll("#"), any -> new Kind(sentence, file))
         .count++;
   }
 
-  /** Number of sentences of all kinds. */
+  /** Returns the number of warnings of all kinds. */
   long total() {
     return kinds.values().stream().mapToLong(Kind::count).sum();
   }
 
-  /** All kinds, the most frequent first. */
+  /** Returns all kinds, the most frequent first. */
   List<Kind> byFrequency() {
     return kinds.values().stream()
         .sorted(Comparator.comparing((Kind kind) -> -kind.count).thenComparing(Kind::sentence))

@@ -1,4 +1,4 @@
-package org.nightbeam.options;
+package org.nightbeam.commandline;
 
 import java.beans.Introspector;
 import java.lang.reflect.Method;

@@ -17,11 +17,11 @@ import org.nightbeam.transforms.work.InputFinder;
 import org.nightbeam.transforms.work.RemoteFiles;
 
 /** Checks the places that a command line names before anything runs. */
-public final class Locations {
-  private Locations() {}
+public final class PathChecks {
+  private PathChecks() {}
 
   /** The local path that an option names. */
-  static Path path(String option, String value) throws UsageException {
+  public static Path path(String option, String value) throws UsageException {
     try {
       return LocalStorage.path(value);
     } catch (IllegalArgumentException malformed) {
@@ -73,7 +73,7 @@ public final class Locations {
   }
 
   /** Refuses local places to read that are not there, or cannot be understood. */
-  static void requireLocalInputs(String option, List<String> inputs) throws UsageException {
+  public static void requireLocalInputs(String option, List<String> inputs) throws UsageException {
     for (String input : inputs) {
       if (!BeamStorage.isLocal(input)) {
         continue;
@@ -90,7 +90,8 @@ public final class Locations {
   }
 
   /** Refuses local places to read that cannot be understood; they need not be there. */
-  static void requireLocalPatterns(String option, List<String> inputs) throws UsageException {
+  public static void requireLocalPatterns(String option, List<String> inputs)
+      throws UsageException {
     for (String input : inputs) {
       if (BeamStorage.isLocal(input) && !Files.exists(path(option, input))) {
         requireGlob(option, input);
@@ -99,7 +100,7 @@ public final class Locations {
   }
 
   /** Refuses a local output that cannot be a folder. */
-  static void requireLocalOutput(String output) throws UsageException {
+  public static void requireLocalOutput(String output) throws UsageException {
     if (BeamStorage.isLocal(output) && Files.isRegularFile(path("output", output))) {
       throw new UsageException("--output=" + output + ": is a file, expected a folder");
     }
@@ -191,7 +192,7 @@ public final class Locations {
   }
 
   /** Refuses a location of a file system that Beam does not know. */
-  static void requireFileSystem(String option, String location) throws UsageException {
+  public static void requireFileSystem(String option, String location) throws UsageException {
     if (BeamStorage.isLocal(location)) {
       return;
     }

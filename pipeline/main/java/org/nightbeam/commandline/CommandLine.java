@@ -1,4 +1,4 @@
-package org.nightbeam.options;
+package org.nightbeam.commandline;
 
 import java.nio.file.Files;
 import java.util.ArrayList;
@@ -7,6 +7,9 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 import java.util.TreeSet;
+import org.nightbeam.options.PathChecks;
+import org.nightbeam.options.UsageException;
+import org.nightbeam.options.annotation.Verb;
 import org.nightbeam.transforms.work.BeamStorage;
 
 /**
@@ -21,24 +24,6 @@ import org.nightbeam.transforms.work.BeamStorage;
 public record CommandLine(Verb verb, List<String> inputs, List<String> options) {
 
   private static final String INPUT = "--input=";
-
-  /** What the program can do. */
-  public enum Verb {
-    CALIBRATE,
-    PLAN,
-    EXPLAIN,
-    REPORT,
-    NOISE,
-    DEMO,
-    HELP,
-    MAN,
-    COMPLETION,
-    VERSION;
-
-    public String word() {
-      return name().toLowerCase(Locale.ROOT);
-    }
-  }
 
   /**
    * Reads a command line.
@@ -58,7 +43,7 @@ public record CommandLine(Verb verb, List<String> inputs, List<String> options) 
     } else if (words.remove("--version")) {
       return new CommandLine(Verb.VERSION, List.of(), List.of());
     }
-    if (verb == Verb.HELP || verb == Verb.COMPLETION) {
+    if (verb.operand() == Verb.Operand.TOPIC || verb.operand() == Verb.Operand.SHELL) {
       return about(verb, words);
     }
     OptionCatalogue catalogue = new OptionCatalogue();
@@ -66,40 +51,35 @@ public record CommandLine(Verb verb, List<String> inputs, List<String> options) 
     List<String> options = new ArrayList<>();
     Set<String> given = new TreeSet<>();
     for (String word : words) {
-      if (verb == Verb.EXPLAIN && !word.startsWith("-")) {
-        inputs.add(word);
-        given.add("input");
+      boolean operand = !word.startsWith("-");
+      if (operand && verb.operand() == Verb.Operand.FILES) {
+        inputs.add(word); // as it is: a shell has separated the files
+        given.add(verb.operand().option());
         continue;
       }
-      boolean folder = verb == Verb.REPORT && !word.startsWith("-");
-      String option = checked(folder ? "--output=" + word : word, catalogue, given);
+      boolean output = operand && verb.operand() == Verb.Operand.OUTPUT;
+      String option = checked(output ? "--output=" + word : word, catalogue, given);
       if (option.startsWith(INPUT)) {
         inputs.addAll(inputs(option.substring(INPUT.length())));
       } else {
         options.add(option);
       }
     }
-    if (verb == Verb.EXPLAIN && inputs.isEmpty()) {
-      throw new UsageException("explain needs a file: nightbeam explain FILE...");
-    }
-    if (verb == Verb.CALIBRATE || verb == Verb.PLAN || verb == Verb.NOISE) {
-      require(given, "input", verb);
-    }
-    if (verb == Verb.CALIBRATE) {
-      require(given, "output", verb);
-    }
-    if (verb == Verb.REPORT && !given.contains("output")) {
-      throw new UsageException("report needs the output of a run: nightbeam report OUTPUT");
+    for (String option : verb.needed()) {
+      if (!given.contains(option)) {
+        throw new UsageException(verb.missing(option));
+      }
     }
     return new CommandLine(verb, List.copyOf(inputs), List.copyOf(options));
   }
 
   /** A verb with a word of what it is about. */
   private static CommandLine about(Verb verb, List<String> words) throws UsageException {
-    int expected = verb == Verb.COMPLETION ? 1 : words.isEmpty() ? 0 : 1;
+    boolean alone = verb.operand() == Verb.Operand.TOPIC && words.isEmpty();
+    int expected = alone ? 0 : 1;
     if (words.size() != expected) {
       throw new UsageException(
-          String.format("%s: expected nightbeam %s", verb.word(), VerbHelp.of(verb).usage()));
+          String.format("%s: expected nightbeam %s", verb.word(), verb.usage()));
     }
     return new CommandLine(verb, List.copyOf(words), List.of());
   }
@@ -112,7 +92,7 @@ public record CommandLine(Verb verb, List<String> inputs, List<String> options) 
 
   /** Inputs separated by commas, unless there is a file or folder with a comma in its name. */
   private static List<String> inputs(String value) throws UsageException {
-    if (BeamStorage.isLocal(value) && Files.exists(Locations.path("input", value))) {
+    if (BeamStorage.isLocal(value) && Files.exists(PathChecks.path("input", value))) {
       return List.of(value);
     }
     List<String> parts = List.of(value.split(",", -1));
@@ -135,13 +115,6 @@ public record CommandLine(Verb verb, List<String> inputs, List<String> options) 
     }
     throw new UsageException(
         String.format("%s: no such verb; did you mean %s?", word, nearest(word, known)));
-  }
-
-  private static void require(Set<String> given, String name, Verb verb) throws UsageException {
-    if (!given.contains(name)) {
-      throw new UsageException(
-          String.format("%s needs --%s=PATH; see nightbeam help", verb.word(), name));
-    }
   }
 
   private static String checked(String word, OptionCatalogue catalogue, Set<String> given)
@@ -170,11 +143,11 @@ public record CommandLine(Verb verb, List<String> inputs, List<String> options) 
       throw new UsageException(
           String.format("--%s: no such option; did you mean --%s?", name, nearest(name, all)));
     }
-    if (equals < 0 && option.get().type() != boolean.class) {
+    if (equals < 0 && !option.get().isSwitch()) {
       throw new UsageException(
           String.format("--%s: expected --%s=%s", name, name, option.get().values()));
     }
-    if (!given.add(name) && option.get().type() != List.class) {
+    if (!given.add(name) && !option.get().isList()) {
       throw new UsageException("--" + name + ": given twice");
     }
     String value = equals < 0 ? "true" : word.substring(equals + 1);

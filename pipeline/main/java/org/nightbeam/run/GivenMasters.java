@@ -14,7 +14,7 @@ import org.nightbeam.header.FrameReader;
 import org.nightbeam.master.ForeignLevel;
 import org.nightbeam.master.LibraryMaster;
 import org.nightbeam.master.MasterLibrary;
-import org.nightbeam.options.Locations;
+import org.nightbeam.options.PathChecks;
 import org.nightbeam.storage.DaemonThreads;
 import org.nightbeam.storage.Storage;
 import org.nightbeam.transforms.work.InputFile;
@@ -26,7 +26,7 @@ import org.nightbeam.transforms.work.InputFinder;
  * @param masters made by Nightbeam, used from where they are
  * @param foreign made by other software: frames from which a run makes masters of its own
  */
-public record Library(MasterLibrary masters, List<Frame> foreign) {
+public record GivenMasters(MasterLibrary masters, List<Frame> foreign) {
 
   /** Where masters are looked for, and how those of other software are read. */
   public record Finder(
@@ -39,27 +39,27 @@ public record Library(MasterLibrary masters, List<Frame> foreign) {
      * @param warnings receives a sentence for each reason why files are no masters, or cannot be
      *     used
      */
-    public Library find(List<String> places, List<String> warnings) throws IOException {
+    public GivenMasters find(List<String> places, List<String> warnings) throws IOException {
       if (places == null) {
-        return new Library(MasterLibrary.EMPTY, List.of());
+        return new GivenMasters(MasterLibrary.EMPTY, List.of());
       }
       Map<String, InputFile> files = new TreeMap<>();
       InputFinder finder = new InputFinder(null, options);
       for (String place : places) {
-        for (InputFile file : finder.find(Locations.absolute(place))) {
+        for (InputFile file : finder.find(PathChecks.absolute(place))) {
           files.put(file.uri(), file);
         }
       }
       List<LibraryMaster> masters = new ArrayList<>();
       List<Frame> foreign = new ArrayList<>();
-      Kinds unused = new Kinds();
+      GroupedWarnings unused = new GroupedWarnings();
       for (Reading reading :
           DaemonThreads.map(files.values(), DaemonThreads.FILES_AT_A_TIME, this::read)) {
         reading.master.ifPresent(masters::add);
         foreign.addAll(reading.foreign);
         reading.unused.forEach(why -> unused.add(why, reading.path));
       }
-      for (Kinds.Kind kind : unused.byFrequency()) {
+      for (GroupedWarnings.Kind kind : unused.byFrequency()) {
         warnings.add(
             kind.count() == 1
                 ? kind.files() + " is not used as a master: " + kind.sentence()
@@ -72,7 +72,7 @@ public record Library(MasterLibrary masters, List<Frame> foreign) {
       }
       masters.sort(Comparator.comparing(master -> master.spec().id()));
       foreign.sort(Frame.ORDER);
-      return new Library(new MasterLibrary(masters), foreign);
+      return new GivenMasters(new MasterLibrary(masters), foreign);
     }
 
     private record Reading(

@@ -19,7 +19,7 @@ import org.nightbeam.cli.Program;
 import org.nightbeam.synthetic.SyntheticNight;
 
 /** Masters of earlier runs, given by {@code --masters}. */
-class LibraryTest {
+class GivenMastersTest {
   private static final SyntheticNight NIGHT =
       new SyntheticNight(40, 30, 3, 3, 3, 2, List.of("V", "R"), 5);
   private static final List<String> MASTERS = List.of("bias", "dark", "flat");

@@ -9,7 +9,9 @@ import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.nightbeam.frame.Frame;
 import org.nightbeam.header.FrameReader;
-import org.nightbeam.options.InputOutputOptions;
+import org.nightbeam.options.HeaderOptions;
+import org.nightbeam.options.InputOptions;
+import org.nightbeam.options.MatchingOptions;
 import org.nightbeam.options.ProgramOptions;
 import org.nightbeam.options.UsageException;
 import org.nightbeam.plan.MatchingRules;
@@ -28,11 +30,11 @@ import org.nightbeam.transforms.work.InputFinder;
  * @param rejected rows of what no frame could be made of
  * @param rules by which masters are matched
  */
-public record Survey(Plan plan, List<FrameRow> rejected, MatchingRules rules) {
+public record HeaderScan(Plan plan, List<FrameRow> rejected, MatchingRules rules) {
   /** Reads the headers of all inputs. */
-  public static Survey of(ProgramOptions options, Storage storage, Library library)
+  public static HeaderScan of(ProgramOptions options, Storage storage, GivenMasters library)
       throws UsageException, IOException {
-    FrameReader reader = new FrameReader(Stages.headerRules(options));
+    FrameReader reader = new FrameReader(HeaderOptions.headerRules(options));
     List<InputFile> files = List.copyOf(files(options));
     boolean local = files.stream().map(InputFile::uri).allMatch(BeamStorage::isLocal);
     List<Frame.Reading> readings =
@@ -40,11 +42,11 @@ public record Survey(Plan plan, List<FrameRow> rejected, MatchingRules rules) {
             files,
             local ? Runtime.getRuntime().availableProcessors() : DaemonThreads.FILES_AT_A_TIME,
             file -> reader.read(storage, file.uri(), file.path(), file.stamp()));
-    return of(readings, library, Stages.rules(options));
+    return of(readings, library, MatchingOptions.matchingRules(options));
   }
 
   /** Plans with headers that are read already. */
-  static Survey of(List<Frame.Reading> readings, Library library, MatchingRules rules) {
+  static HeaderScan of(List<Frame.Reading> readings, GivenMasters library, MatchingRules rules) {
     Plan plan =
         Planner.plan(
             Stream.concat(
@@ -56,11 +58,11 @@ public record Survey(Plan plan, List<FrameRow> rejected, MatchingRules rules) {
     List<FrameRow> rejected = new ArrayList<>();
     readings.forEach(
         reading -> reading.rejected().forEach(bad -> rejected.add(FrameRow.rejected(bad))));
-    return new Survey(plan, rejected, rules);
+    return new HeaderScan(plan, rejected, rules);
   }
 
   /** The files of all inputs, each once, in order of their places. */
-  public static Collection<InputFile> files(InputOutputOptions options) throws IOException {
+  public static Collection<InputFile> files(InputOptions options) throws IOException {
     Map<String, InputFile> files = new TreeMap<>();
     InputFinder finder = new InputFinder(options.getOutput(), options);
     for (String input : options.getInput()) {

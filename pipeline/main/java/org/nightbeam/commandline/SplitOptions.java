@@ -1,4 +1,4 @@
-package org.nightbeam.options;
+package org.nightbeam.commandline;
 
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.apache.beam.sdk.options.PipelineOptions;
 import org.apache.beam.sdk.options.PipelineOptionsFactory;
+import org.nightbeam.options.ProgramOptions;
 
 /**
  * The options of a command line, read by Beam in two parts: the program's and its own. Beam

@@ -1,4 +1,4 @@
-package org.nightbeam.options;
+package org.nightbeam.options.annotation;
 
 import java.lang.annotation.ElementType;
 import java.lang.annotation.Retention;
@@ -8,7 +8,7 @@ import java.lang.annotation.Target;
 /** The values that a numeric option may have; checked before anything runs. */
 @Retention(RetentionPolicy.RUNTIME)
 @Target(ElementType.METHOD)
-@interface Range {
+public @interface Range {
   /** Smallest value. */
   double min();
 

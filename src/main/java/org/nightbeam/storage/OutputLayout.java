@@ -1,0 +1,52 @@
+package org.nightbeam.storage;
+
+import java.util.List;
+
+/**
+ * The names of the files and folders of an output, below its folder. Those that a run needs only
+ * while it lasts are in a folder of its own there, whose name begins with {@link #OF_A_RUN}.
+ */
+public final class OutputLayout {
+  /** Folder of the calibrated frames. */
+  public static final String CALIBRATED = "calibrated";
+
+  /** Folder of the masters. */
+  public static final String MASTERS = "masters";
+
+  /** Folders of products, which are never read as input. */
+  public static final List<String> PRODUCTS = List.of(CALIBRATED, MASTERS);
+
+  /** Table of frames. */
+  public static final String TABLE = "frames.csv";
+
+  /** Options, versions, counts and times of the last run. */
+  public static final String RUN = "run.json";
+
+  /** First page of the report. */
+  public static final String REPORT = "report.html";
+
+  /** Folder of the other pages of the report, one per night. */
+  public static final String PAGES = "report";
+
+  /** Folder of small pictures and statistics of the products. */
+  public static final String PREVIEWS = "previews";
+
+  /** Statistics of the masters of this run and of earlier ones. */
+  public static final String MASTER_HISTORY = PREVIEWS + "/masters.json";
+
+  /** What was made of what, so that it need not be made again. */
+  public static final String JOURNAL = ".nightbeam-journal";
+
+  /** Lock that a run holds. */
+  public static final String LOCK = ".nightbeam-lock";
+
+  /** Start of the names of the folders of runs. */
+  public static final String OF_A_RUN = ".nightbeam-";
+
+  private OutputLayout() {}
+
+  /** Returns the place of a file or folder. */
+  public static String in(String output, String name) {
+    return output + "/" + name;
+  }
+}
