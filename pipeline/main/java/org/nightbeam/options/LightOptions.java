@@ -1,13 +1,17 @@
 package org.nightbeam.options;
 
-import java.util.List;
 import org.nightbeam.calibrate.Corrections;
 import org.nightbeam.calibrate.LightSettings;
 import org.nightbeam.header.HeaderRules;
 
 /** What is done to lights, and in which form they are written. */
 public interface LightOptions
-    extends BadPixelOptions, FringeOptions, CosmicRayOptions, SensorOptions, ProductOptions {
+    extends BadPixelOptions,
+        FringeOptions,
+        CosmicRayOptions,
+        SensorOptions,
+        ProductOptions,
+        SourceOptions {
 
   /**
    * Returns the settings of the calibration of lights.
@@ -27,7 +31,7 @@ public interface LightOptions
             BadPixelOptions.badPixelSettings(options),
             FringeOptions.fringeSettings(options, headers),
             CosmicRayOptions.cosmicRaySettings(options)),
-        List.of(),
+        SourceOptions.measurements(options),
         SensorOptions.sensor(options));
   }
 }

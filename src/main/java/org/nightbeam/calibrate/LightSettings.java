@@ -85,6 +85,11 @@ public record LightSettings(
     return planes.contains(Plane.UNCERT) || measurements.stream().anyMatch(Measurement::needsNoise);
   }
 
+  /** Returns whether a measurement keeps frames in memory as a whole. */
+  public boolean measuresWholeFrames() {
+    return measurements.stream().anyMatch(Measurement::keepsWholeFrame);
+  }
+
   /** Returns the correction of a kind, if it is on. */
   public <C extends Correction> Optional<C> correction(Class<C> kind) {
     return corrections.stream().filter(kind::isInstance).map(kind::cast).findFirst();

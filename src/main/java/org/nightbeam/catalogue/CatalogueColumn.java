@@ -47,6 +47,12 @@ enum CatalogueColumn {
   ELLIPTICITY("ellipticity", Form.FLOAT, "", "1 - b/a", s -> 1 - s.b() / s.a()),
   KRONRAD("kronrad", Form.FLOAT, "", "of the Kron ellipse, in a and b", MeasuredSource::kronRadius),
   NPIX("npix", Form.INT, "pix", "pixels of the footprint", MeasuredSource::pixels),
+  CFA(
+      "cfa",
+      Form.INT,
+      "",
+      "place in the colour cell: 1, 2 / 3, 4; 0 for none",
+      MeasuredSource::cell),
   FLAG("flag", Form.INT, "", "0, or the sum of the bits FLAG1, FLAG2, ...", MeasuredSource::flags);
 
   /** How values are stored (FITS 4.0, table 18). */

@@ -168,7 +168,7 @@ public final class CatalogueFile {
     List<String> cards = new ArrayList<>();
     cards.add(card("NBTHRESH", settings.detection().sigmas(), "[sigma] least significance"));
     cards.add(card("NBMESH", settings.mesh(), "[pix] mesh of the background map"));
-    cards.add(card("NBSKY", settings.localSky() ? "ANNULUS" : "MAP", "where the sky is from"));
+    cards.add(card("NBSKY", settings.sky().name(), "where the sky is from"));
     String errors = "SKY";
     if (withSigmas) {
       errors = "UNCERT";
@@ -197,12 +197,21 @@ public final class CatalogueFile {
     }
   }
 
+  /** Cards with a text, one of them if it fits. */
+  static List<String> cards(String keyword, String value, String comment) {
+    try {
+      return RawCard.cards(new HeaderCard(keyword, RawCard.ascii(value), comment));
+    } catch (HeaderCardException illegal) {
+      throw new IllegalArgumentException("no legal FITS card: " + illegal.getMessage(), illegal);
+    }
+  }
+
   /** A card with a text, which fits. */
-  public static String card(String keyword, String value, String comment) {
+  static String card(String keyword, String value, String comment) {
     return made(() -> new HeaderCard(keyword, RawCard.ascii(value), comment));
   }
 
-  private static String card(String keyword, long value, String comment) {
+  static String card(String keyword, long value, String comment) {
     return made(() -> new HeaderCard(keyword, value, comment));
   }
 

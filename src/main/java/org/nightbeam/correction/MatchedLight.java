@@ -12,6 +12,7 @@ import org.nightbeam.plan.LightFrame;
  * @param flat null if the step is left out
  * @param product URI of the calibrated frame, which the images of one file share
  * @param picture URI of its preview; null for none
+ * @param catalogue URI of the catalogue of its sources, if there is to be one
  */
 public record MatchedLight(
     LightFrame light,
@@ -19,4 +20,5 @@ public record MatchedLight(
     MasterReference dark,
     MasterReference flat,
     String product,
-    String picture) {}
+    String picture,
+    String catalogue) {}

@@ -20,6 +20,11 @@ public interface Measurement extends Serializable {
     return false;
   }
 
+  /** Returns whether a frame is kept in memory as a whole: then fewer are calibrated at a time. */
+  default boolean keepsWholeFrame() {
+    return false;
+  }
+
   /** Begins in a process, before its first light. */
   Measurer begin(LightServices on);
 }

@@ -64,9 +64,27 @@ public final class FrameMeasurer {
    * @param gain electrons per unit of the pixels; NaN if not known
    */
   public MeasuredFrame measure(float[][] pixels, float[][] sigmas, byte[][] flags, double gain) {
-    SkySubtracted frame = SkySubtracted.of(pixels, sigmas, flags, gain, settings.mesh());
-    double first = firstFwhm(frame);
-    double width = Double.isNaN(first) ? FIRST_FWHM : Math.max(NARROWEST_FWHM, first);
+    SkySubtracted frame = subtractSky(pixels, sigmas, flags, gain);
+    return measure(frame, width(frame));
+  }
+
+  /** Estimates the sky of a frame and subtracts it; the pixels change. */
+  SkySubtracted subtractSky(float[][] pixels, float[][] sigmas, byte[][] flags, double gain) {
+    return SkySubtracted.of(pixels, sigmas, flags, gain, settings.mesh());
+  }
+
+  /** The width of the stars of a frame, in pixels; NaN if there are too few. */
+  double width(SkySubtracted frame) {
+    return Math.max(NARROWEST_FWHM, firstFwhm(frame));
+  }
+
+  /**
+   * Measures a frame whose stars have a known width.
+   *
+   * @param fwhm NaN if it is not known
+   */
+  MeasuredFrame measure(SkySubtracted frame, double fwhm) {
+    double width = Double.isNaN(fwhm) ? FIRST_FWHM : fwhm;
     List<DetectedSource> found = finder.find(frame, OF_FILTER * width);
     double[] radii = settings.radiiInPixels(width);
     Apertures apertures = new Apertures(radii);
@@ -146,7 +164,7 @@ public final class FrameMeasurer {
     double sigma = fwhm / Shape.FWHM_OF_SIGMA;
     double deviation = frame.sky().noise(source.peakY(), source.peakX());
     double variance = deviation * deviation;
-    if (settings.localSky()) {
+    if (settings.sky() == SkyLevel.ANNULUS) {
       double inner = Math.max(PhotometrySettings.ANNULUS_FROM * fwhm, apertures.largest() + 1);
       double outer = inner + PhotometrySettings.ANNULUS_WIDTH * fwhm;
       localSky.measure(frame, source.peakX(), source.peakY(), inner, outer, variance);
@@ -192,6 +210,7 @@ public final class FrameMeasurer {
         shaped ? shape.theta() : Double.NaN,
         kron.radius(),
         source.pixels(),
+        0,
         flags(frame, all, number, x, y, fwhm, apertures, variance));
   }
 

@@ -27,6 +27,7 @@ package org.nightbeam.photometry;
  * @param elongationTheta angle from the rows to the long axis of that Gaussian, in degrees
  * @param kronRadius of its ellipse, in a and b
  * @param pixels of its footprint
+ * @param cell its place in the cell of a colour filter array, from 1, row by row; 0 without
  * @param flags bits of {@link SourceFlag}
  */
 public record MeasuredSource(
@@ -53,7 +54,45 @@ public record MeasuredSource(
     double elongationTheta,
     double kronRadius,
     int pixels,
+    int cell,
     int flags) {
+  /**
+   * The same in the pixels of a whole frame, of which each so-manieth pixel was measured.
+   *
+   * @param number of the place in the cell, from 1
+   * @param column of the place in the cell, from 0
+   * @param row of the place in the cell, from 0
+   * @param size of the cell
+   */
+  MeasuredSource inCell(int number, int column, int row, int size) {
+    return new MeasuredSource(
+        size * x + column,
+        size * y + row,
+        size * xWin + column,
+        size * yWin + row,
+        size * xWinError,
+        size * yWinError,
+        size * xPeak + column,
+        size * yPeak + row,
+        peak,
+        significance,
+        flux,
+        fluxError,
+        apertures,
+        apertureErrors,
+        background,
+        size * fwhm,
+        size * a,
+        size * b,
+        theta,
+        elongation,
+        elongationTheta,
+        kronRadius,
+        pixels,
+        number,
+        flags);
+  }
+
   /** Whether something may be wrong with it. */
   public boolean is(SourceFlag flag) {
     return (flags & flag.bit()) != 0;

@@ -11,12 +11,11 @@ import org.nightbeam.sources.DetectionSettings;
  * @param detection how they are found
  * @param mesh pixels along each side of a mesh of the background map
  * @param radii of the circular apertures, ascending
- * @param inFwhm whether radii are in the FWHM of the frame's stars, else in pixels
- * @param localSky whether the level of the sky about each source is taken from an annulus, else it
- *     is that of the map
+ * @param unit of the radii
+ * @param sky where the level of the sky about a source is taken from
  */
 public record PhotometrySettings(
-    DetectionSettings detection, int mesh, List<Double> radii, boolean inFwhm, boolean localSky)
+    DetectionSettings detection, int mesh, List<Double> radii, RadiusUnit unit, SkyLevel sky)
     implements Serializable {
   /** Unless others are asked for. */
   public static final PhotometrySettings DEFAULT =
@@ -24,8 +23,11 @@ public record PhotometrySettings(
           DetectionSettings.DEFAULT,
           BackgroundMap.DEFAULT_MESH,
           List.of(0.75, 1.0, 1.5, 2.0, 2.5, 3.0),
-          true,
-          true);
+          RadiusUnit.FWHM,
+          SkyLevel.ANNULUS);
+
+  /** More columns than anyone looks at; keywords have room for two digits. */
+  public static final int MOST_RADII = 20;
 
   /** Of the annulus, in FWHM, unless the largest aperture reaches so far. */
   static final double ANNULUS_FROM = 4;
@@ -41,8 +43,13 @@ public record PhotometrySettings(
     if (mesh < SMALLEST_MESH) {
       throw new IllegalArgumentException("a mesh of 8 pixels or more expected, found " + mesh);
     }
-    if (radii.isEmpty()) {
-      throw new IllegalArgumentException("a radius at least expected");
+    checkRadii(radii);
+  }
+
+  /** Refuses radii that are no apertures. */
+  public static void checkRadii(List<Double> radii) {
+    if (radii.isEmpty() || radii.size() > MOST_RADII) {
+      throw new IllegalArgumentException("1 to 20 radii expected, found " + radii.size());
     }
     double before = 0;
     for (double radius : radii) {
@@ -55,6 +62,18 @@ public record PhotometrySettings(
 
   /** The radii in pixels, of a frame whose stars have the given width. */
   double[] radiiInPixels(double fwhm) {
-    return radii.stream().mapToDouble(radius -> inFwhm ? radius * fwhm : radius).toArray();
+    return radii.stream()
+        .mapToDouble(radius -> unit == RadiusUnit.FWHM ? radius * fwhm : radius)
+        .toArray();
+  }
+
+  /** The same for frames of each so-manieth pixel, whose radii are smaller. */
+  PhotometrySettings inCells(int cell) {
+    return new PhotometrySettings(
+        detection,
+        Math.max(SMALLEST_MESH, mesh / cell),
+        unit == RadiusUnit.FWHM ? radii : radii.stream().map(radius -> radius / cell).toList(),
+        unit,
+        sky);
   }
 }

@@ -12,6 +12,7 @@ import org.apache.beam.sdk.transforms.PTransform;
 import org.apache.beam.sdk.values.KV;
 import org.apache.beam.sdk.values.PCollection;
 import org.nightbeam.calibrate.LightCalibrator;
+import org.nightbeam.catalogue.CataloguePath;
 import org.nightbeam.correction.MatchedLight;
 import org.nightbeam.frame.Frame;
 import org.nightbeam.plan.LightFrame;
@@ -42,6 +43,9 @@ public final class CalibrateLights
 
   /** More would save little memory traffic, and make the pieces of work larger. */
   private static final int LIGHTS_TOGETHER = 5;
+
+  /** Where lights are kept in memory as they are measured, for each thread. */
+  private static final long PIXELS_KEPT = 16 << 20;
 
   private final RunSettings run;
   private final MasterViews masters;
@@ -150,6 +154,7 @@ public final class CalibrateLights
           run.lights().needsWholeFrame()
               ? 1
               : Math.max(1, Math.min(LIGHTS_TOGETHER, lights.size() / (2 * run.threads())));
+      boolean kept = run.lights().measuresWholeFrames();
       List<List<NamedLight>> groups = new ArrayList<>();
       Map<Common, List<NamedLight>> growing = new HashMap<>();
       Map<String, List<NamedLight>> files = new LinkedHashMap<>();
@@ -160,7 +165,7 @@ public final class CalibrateLights
         }
         Common common = Common.of(light.light());
         List<NamedLight> group = growing.get(common);
-        if (group == null || group.size() == most) {
+        if (group == null || group.size() >= (kept ? Math.min(most, keptTogether(common)) : most)) {
           group = new ArrayList<>();
           groups.add(group);
           growing.put(common, group);
@@ -169,6 +174,11 @@ public final class CalibrateLights
       }
       groups.addAll(files.values());
       return groups;
+    }
+
+    /** How many lights of a size may be in memory at a time, for each that is worked on. */
+    private static int keptTogether(Common common) {
+      return (int) Math.max(1, PIXELS_KEPT / ((long) common.width * common.height));
     }
 
     private List<FrameRow> calibrated(List<NamedLight> lights) throws IOException {
@@ -212,7 +222,8 @@ public final class CalibrateLights
                   masters.get(light.light().darkId()),
                   masters.get(light.light().flatId()),
                   run.output() + "/" + file(light),
-                  picture(light)));
+                  picture(light),
+                  catalogue(light)));
           matched.add(light);
         } catch (Masters.MissingMasterException missing) {
           rows.put(
@@ -232,6 +243,11 @@ public final class CalibrateLights
         }
       }
       return List.copyOf(rows.values());
+    }
+
+    /** Where the catalogue of a light is put, if there is to be one. */
+    private String catalogue(NamedLight light) {
+      return run.output() + "/" + CataloguePath.of(light.name(), light.light().frame().hdu());
     }
 
     /** Where the preview of a light is put; null for none. */

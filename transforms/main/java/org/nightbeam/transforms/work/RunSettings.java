@@ -136,6 +136,9 @@ public record RunSettings(
     if (lights.needsMuchMemory()) {
       return 1; // a whole frame in memory, and all threads for it
     }
+    if (lights.measuresWholeFrames()) {
+      return threads;
+    }
     int many = atATime(uri, whereFar);
     return durable ? many * WAITING_FOR_THE_DISK : many;
   }

@@ -1,0 +1,103 @@
+package org.nightbeam.options;
+
+import java.util.List;
+import org.apache.beam.sdk.options.Default;
+import org.apache.beam.sdk.options.Description;
+import org.apache.beam.sdk.options.PipelineOptions;
+import org.nightbeam.catalogue.SourceMeasurement;
+import org.nightbeam.correction.Measurement;
+import org.nightbeam.options.annotation.Heading;
+import org.nightbeam.options.annotation.HeededBy;
+import org.nightbeam.options.annotation.Range;
+import org.nightbeam.options.annotation.Verb;
+import org.nightbeam.photometry.PhotometrySettings;
+import org.nightbeam.photometry.RadiusUnit;
+import org.nightbeam.photometry.SkyLevel;
+import org.nightbeam.sources.DetectionSettings;
+
+/** What is measured in calibrated lights. */
+@Heading("Sources")
+@HeededBy({Verb.CALIBRATE, Verb.DEMO})
+public interface SourceOptions extends PipelineOptions {
+  @Description(
+      "Write a catalogue of the sources of each light that is calibrated: sources/….cat.fits in the"
+          + " output, a FITS binary table")
+  @Default.Boolean(false)
+  boolean getSources();
+
+  void setSources(boolean value);
+
+  @Description("Sources: how far above the noise a source is, in a filter of the stars' width")
+  @Default.Double(5)
+  @Range(min = 2, max = 1000, unit = "standard deviations")
+  double getSourceSigma();
+
+  void setSourceSigma(double value);
+
+  @Description("Sources: pixels along each side of a mesh of the map of the sky")
+  @Default.Integer(64)
+  @Range(min = 8, max = 4096, unit = "pixels")
+  int getSkyMesh();
+
+  void setSkyMesh(int value);
+
+  @Description(
+      "Sources: radii of the circular apertures, ascending, with commas; by default"
+          + " 0.75,1,1.5,2,2.5,3")
+  List<String> getApertures();
+
+  void setApertures(List<String> value);
+
+  @Description(
+      "Sources: what radii are counted in: FWHM, that of the frame's stars, so that the seeing takes"
+          + " no light away, or PIXEL")
+  @Default.Enum("FWHM")
+  RadiusUnit getApertureUnit();
+
+  void setApertureUnit(RadiusUnit value);
+
+  @Description(
+      "Sources: where the level of the sky about a source is from: ANNULUS, the pixels around it, or"
+          + " MAP, which is better where stars are close together")
+  @Default.Enum("ANNULUS")
+  SkyLevel getSourceSky();
+
+  void setSourceSky(SkyLevel value);
+
+  /**
+   * Returns what is measured in lights; nothing unless catalogues are wanted.
+   *
+   * @throws UsageException if radii are not such
+   */
+  static List<Measurement> measurements(SourceOptions options) throws UsageException {
+    PhotometrySettings settings =
+        new PhotometrySettings(
+            new DetectionSettings(
+                options.getSourceSigma(),
+                DetectionSettings.DEFAULT.fewestPixels(),
+                DetectionSettings.DEFAULT.contrast()),
+            options.getSkyMesh(),
+            radii(options.getApertures()),
+            options.getApertureUnit(),
+            options.getSourceSky());
+    return options.getSources() ? List.of(new SourceMeasurement(settings)) : List.of();
+  }
+
+  private static List<Double> radii(List<String> given) throws UsageException {
+    if (given == null) {
+      return PhotometrySettings.DEFAULT.radii();
+    }
+    try {
+      List<Double> radii = given.stream().map(radius -> Double.valueOf(radius.trim())).toList();
+      PhotometrySettings.checkRadii(radii);
+      return radii;
+    } catch (IllegalArgumentException wrong) {
+      throw new UsageException(
+          "--apertures="
+              + String.join(",", given)
+              + ": expected up to "
+              + PhotometrySettings.MOST_RADII
+              + " radii above 0, ascending, such as 1,1.5,2");
+    }
+  }
+}

@@ -1,0 +1,131 @@
+package org.nightbeam.cli;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import nom.tam.fits.BinaryTableHDU;
+import nom.tam.fits.Fits;
+import nom.tam.fits.Header;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.nightbeam.synthetic.SyntheticNight;
+
+/** Catalogues of a night whose stars are known. */
+class SourcesTest {
+  private static final SyntheticNight NIGHT =
+      new SyntheticNight(300, 240, 5, 5, 5, 4, List.of("V"), 3);
+
+  @TempDir static Path folder;
+  private static Path night;
+  private static Path plain;
+  private static Path measured;
+
+  @BeforeAll
+  static void calibrate() throws IOException {
+    night = folder.resolve("night");
+    NIGHT.writeTo(night);
+    plain = folder.resolve("plain");
+    measured = folder.resolve("measured");
+    Program without = Program.calibrate(night, plain);
+    assertEquals(0, without.status(), without.out());
+    Program with = Program.calibrate(night, measured, "--sources");
+    assertEquals(0, with.status(), with.out());
+  }
+
+  private static Map<String, Path> catalogues(Path output) throws IOException {
+    return Program.files(output.resolve("sources"));
+  }
+
+  @Test
+  void productsAreTheSameBytesWithAndWithout() throws IOException {
+    Map<String, Path> expected = Program.files(plain.resolve("calibrated"));
+    Map<String, Path> found = Program.files(measured.resolve("calibrated"));
+    assertEquals(expected.keySet(), found.keySet());
+    for (String name : expected.keySet()) {
+      assertArrayEquals(
+          Files.readAllBytes(expected.get(name)), Files.readAllBytes(found.get(name)), name);
+    }
+    assertFalse(Files.exists(plain.resolve("sources")));
+  }
+
+  @Test
+  void eachLightHasACatalogueOfItsStars() throws Exception {
+    Map<String, Path> all = catalogues(measured);
+    assertEquals(4, all.size(), all.keySet().toString());
+    for (Path file : all.values()) {
+      try (Fits fits = new Fits(file.toFile())) {
+        BinaryTableHDU table = (BinaryTableHDU) fits.getHDU(1);
+        Header header = table.getHeader();
+        double[] x = (double[]) table.getColumn("xwin");
+        double[] y = (double[]) table.getColumn("ywin");
+        int found = 0;
+        int bright = 0;
+        for (SyntheticNight.Star star : NIGHT.stars()) {
+          boolean inside = star.x() > 8 && star.x() < 292 && star.y() > 8 && star.y() < 232;
+          if (star.flux() > 20 * header.getDoubleValue("LIMFLUX") && inside) {
+            bright++;
+            for (int i = 0; i < x.length; i++) {
+              if (Math.hypot(x[i] - 1 - star.x(), y[i] - 1 - star.y()) < 0.7) {
+                found++;
+                break;
+              }
+            }
+          }
+        }
+        assertTrue(bright >= 3, bright + " bright stars");
+        assertTrue(found >= 0.9 * bright, found + " of " + bright + " in " + file);
+        assertEquals(
+            SyntheticNight.SKY, header.getDoubleValue("SKYLEVEL"), 0.2 * SyntheticNight.SKY);
+        assertEquals("V", header.getStringValue("FILTER"));
+        Path light = measured.resolve("calibrated").resolve(nameOfLight(file));
+        assertEquals(
+            Program.header(light).getStringValue("NBFPRINT"), header.getStringValue("NBFPRINT"));
+      }
+    }
+  }
+
+  private static String nameOfLight(Path catalogue) {
+    String below = measured.resolve("sources").relativize(catalogue).toString();
+    return below.replace(".cat.fits", ".fits");
+  }
+
+  @Test
+  void aSecondRunMakesNothingAgain() throws IOException {
+    Path output = folder.resolve("again");
+    assertEquals(0, Program.calibrate(night, output, "--sources").status());
+    Map<String, Path> before = catalogues(output);
+    for (Map.Entry<String, Path> file : before.entrySet()) {
+      assertArrayEquals(
+          Files.readAllBytes(catalogues(measured).get(file.getKey())),
+          Files.readAllBytes(file.getValue()));
+    }
+    Program second = Program.calibrate(night, output, "--sources");
+    assertEquals(0, second.status());
+    assertTrue(
+        Program.table(output).values().stream()
+            .filter(row -> row.get("type").equals("light"))
+            .allMatch(row -> row.get("status").equals("up-to-date")),
+        second.out());
+    assertEquals(before.keySet(), catalogues(output).keySet());
+  }
+
+  @Test
+  void radiiThatAreNoneAreRefused() {
+    for (String radii : List.of("3,2", "0,1", "one", "1,1", "-1", "NaN")) {
+      Program program =
+          Program.calibrate(night, folder.resolve("none"), "--sources", "--apertures=" + radii);
+      assertEquals(2, program.status(), program.out());
+      assertTrue(
+          (program.out() + program.err()).contains("--apertures=" + radii + ": expected"),
+          program.out() + program.err());
+    }
+  }
+}

@@ -1,0 +1,132 @@
+package org.nightbeam.catalogue;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+import java.util.concurrent.ConcurrentLinkedDeque;
+import org.nightbeam.correction.LightContext;
+import org.nightbeam.correction.LightRow;
+import org.nightbeam.correction.LightServices;
+import org.nightbeam.correction.Measurement;
+import org.nightbeam.correction.Measurer;
+import org.nightbeam.correction.Measuring;
+import org.nightbeam.fits.product.Plane;
+import org.nightbeam.fits.product.ProductHeader;
+import org.nightbeam.photometry.ColourMeasurer;
+import org.nightbeam.photometry.FrameMeasurer;
+import org.nightbeam.photometry.MeasuredFrame;
+import org.nightbeam.photometry.PhotometrySettings;
+import org.nightbeam.storage.NewFile;
+
+/**
+ * A catalogue with every light: its sources are found and measured as its last row is finished,
+ * before its pixels leave memory.
+ *
+ * @param settings how
+ */
+public record SourceMeasurement(PhotometrySettings settings) implements Measurement {
+  /** Cards of the light that stand in its catalogue too. */
+  private static final List<String> OF_THE_LIGHT =
+      List.of("OBJECT", "FILTER", "DATE-OBS", "EXPTIME", "INSTRUME", "TELESCOP");
+
+  @Override
+  public boolean needsFlags() {
+    return true;
+  }
+
+  @Override
+  public boolean keepsWholeFrame() {
+    return true;
+  }
+
+  @Override
+  public Measurer begin(LightServices on) {
+    // Memory that was never used is dear to touch: frames are kept in the same again and again.
+    Deque<Kept> free = new ConcurrentLinkedDeque<>();
+    return light -> new OfLight(settings, light, on, free);
+  }
+
+  /** The pixels of a light. */
+  private record Kept(float[][] values, float[][] sigmas, byte[][] flags) {
+    static Kept of(int height, int width, boolean withSigmas) {
+      return new Kept(
+          new float[height][width],
+          withSigmas ? new float[height][width] : null,
+          new byte[height][width]);
+    }
+
+    boolean fits(int height, int width, boolean withSigmas) {
+      return values.length == height && values[0].length == width && (sigmas != null) == withSigmas;
+    }
+  }
+
+  /** One light. */
+  private static final class OfLight implements Measuring {
+    private final PhotometrySettings settings;
+    private final LightContext light;
+    private final LightServices services;
+    private final Deque<Kept> free;
+    private final boolean withSigmas;
+    private Kept kept;
+
+    OfLight(
+        PhotometrySettings settings, LightContext light, LightServices services, Deque<Kept> free) {
+      this.settings = settings;
+      this.light = light;
+      this.services = services;
+      this.free = free;
+      this.withSigmas = light.writes(Plane.UNCERT);
+    }
+
+    @Override
+    public void row(LightRow row) {
+      if (kept == null) {
+        int height = light.frame().height();
+        Kept last = free.pollLast();
+        kept =
+            last != null && last.fits(height, row.width(), withSigmas)
+                ? last
+                : Kept.of(height, row.width(), withSigmas);
+      }
+      System.arraycopy(row.values(), 0, kept.values[row.y()], 0, row.width());
+      System.arraycopy(row.flags(), 0, kept.flags[row.y()], 0, row.width());
+      if (withSigmas) {
+        System.arraycopy(row.sigma(), 0, kept.sigmas[row.y()], 0, row.width());
+      }
+    }
+
+    @Override
+    public void finish(ProductHeader header, String fingerprint) throws IOException {
+      double gain = light.inElectrons() ? 1 : light.sensor().electronsPerAdu();
+      MeasuredFrame measured =
+          light.frame().configuration().isColour()
+              ? new ColourMeasurer(settings).measure(kept.values, kept.sigmas, kept.flags, gain)
+              : new FrameMeasurer(settings).measure(kept.values, kept.sigmas, kept.flags, gain);
+      free.addLast(kept);
+      kept = null;
+      try (NewFile file = services.storage().create(light.matched().catalogue())) {
+        new CatalogueFile(measured, light.inElectrons() ? "electron" : "adu")
+            .write(file, origin(header, fingerprint, gain));
+      }
+    }
+
+    private List<String> origin(ProductHeader header, String fingerprint, double gain) {
+      List<String> cards = new ArrayList<>(CatalogueFile.settings(settings, gain, withSigmas));
+      String pattern = light.frame().configuration().cfaPattern();
+      if (!pattern.isEmpty()) {
+        cards.add(CatalogueFile.card("NBCFA", pattern, "colours of the places in the cell"));
+      }
+      for (String keyword : OF_THE_LIGHT) {
+        header
+            .text(keyword)
+            .ifPresent(text -> cards.addAll(CatalogueFile.cards(keyword, text, "of the light")));
+      }
+      cards.add(CatalogueFile.card("NBVERSN", services.version(), "Nightbeam version"));
+      cards.addAll(CatalogueFile.cards("NBRAW", light.frame().path(), "raw file"));
+      cards.add(CatalogueFile.card("NBRAWHDU", light.frame().hdu(), "HDU of the raw file"));
+      cards.add(CatalogueFile.card("NBFPRINT", fingerprint, ""));
+      return cards;
+    }
+  }
+}

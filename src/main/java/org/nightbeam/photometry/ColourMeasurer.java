@@ -1,0 +1,99 @@
+package org.nightbeam.photometry;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.List;
+import org.nightbeam.sources.SkySubtracted;
+
+/**
+ * Measures frames of sensors with a colour filter array of 2 x 2 pixels: the pixels of each place
+ * in the cell by themselves, as a frame of half the width and height, and never across colours.
+ * Fluxes are those of the pixels of one colour, places and sizes those of the whole frame.
+ */
+public final class ColourMeasurer {
+  private static final int CELL = 2;
+  private static final int PLACES = CELL * CELL;
+
+  private final FrameMeasurer measurer;
+
+  /**
+   * @param settings how sources are found and measured; radii in pixels are those of the whole
+   *     frame
+   */
+  public ColourMeasurer(PhotometrySettings settings) {
+    this.measurer = new FrameMeasurer(settings.inCells(CELL));
+  }
+
+  /**
+   * Measures a frame.
+   *
+   * @param pixels {@code [height][width]}, NaN is no value
+   * @param sigmas {@code [height][width]}, standard deviations; null for none
+   * @param flags {@code [height][width]}; null for none
+   * @param gain electrons per unit of the pixels; NaN if not known
+   * @return the sources of all colours, each with its place in the cell, from 1, row by row
+   */
+  public MeasuredFrame measure(float[][] pixels, float[][] sigmas, byte[][] flags, double gain) {
+    SkySubtracted[] planes = new SkySubtracted[PLACES];
+    double[] widths = new double[PLACES];
+    for (int k = 0; k < PLACES; k++) {
+      float[][] own = plane(pixels, k);
+      byte[][] ownFlags = flags == null ? null : plane(flags, k);
+      float[][] ownSigmas = sigmas == null ? null : plane(sigmas, k);
+      planes[k] = measurer.subtractSky(own, ownSigmas, ownFlags, gain);
+      widths[k] = measurer.width(planes[k]);
+    }
+    // Apertures are the same for all colours, so that their fluxes can be compared.
+    double width = median(widths);
+    List<MeasuredSource> sources = new ArrayList<>();
+    MeasuredFrame[] measured = new MeasuredFrame[PLACES];
+    for (int k = 0; k < PLACES; k++) {
+      measured[k] = measurer.measure(planes[k], width);
+      for (MeasuredSource source : measured[k].sources()) {
+        sources.add(source.inCell(k + 1, k % CELL, k / CELL, CELL));
+      }
+    }
+    sources.sort(
+        Comparator.comparingInt(MeasuredSource::yPeak).thenComparingInt(MeasuredSource::xPeak));
+    return new MeasuredFrame(
+        List.copyOf(sources),
+        median(Arrays.stream(measured).mapToDouble(MeasuredFrame::sky).toArray()),
+        median(Arrays.stream(measured).mapToDouble(MeasuredFrame::skyNoise).toArray()),
+        CELL * median(Arrays.stream(measured).mapToDouble(MeasuredFrame::fwhm).toArray()),
+        median(Arrays.stream(measured).mapToDouble(MeasuredFrame::elongation).toArray()),
+        measured[1].theta(), // of a green, in most patterns
+        Arrays.stream(measured[0].radii()).map(radius -> CELL * radius).toArray(),
+        measured[1].zeroFluxNoise(),
+        median(Arrays.stream(measured).mapToDouble(MeasuredFrame::limitingFlux).toArray()));
+  }
+
+  private static double median(double[] values) {
+    double[] known = Arrays.stream(values).filter(v -> !Double.isNaN(v)).sorted().toArray();
+    int count = known.length;
+    return count == 0 ? Double.NaN : (known[(count - 1) / 2] + known[count / 2]) / 2;
+  }
+
+  /** The pixels of one place in all cells; incomplete cells at the edge are left out. */
+  private static float[][] plane(float[][] whole, int place) {
+    float[][] plane = new float[whole.length / CELL][whole[0].length / CELL];
+    for (int y = 0; y < plane.length; y++) {
+      float[] row = whole[CELL * y + place / CELL];
+      for (int x = 0; x < plane[y].length; x++) {
+        plane[y][x] = row[CELL * x + place % CELL];
+      }
+    }
+    return plane;
+  }
+
+  private static byte[][] plane(byte[][] whole, int place) {
+    byte[][] plane = new byte[whole.length / CELL][whole[0].length / CELL];
+    for (int y = 0; y < plane.length; y++) {
+      byte[] row = whole[CELL * y + place / CELL];
+      for (int x = 0; x < plane[y].length; x++) {
+        plane[y][x] = row[CELL * x + place % CELL];
+      }
+    }
+    return plane;
+  }
+}
