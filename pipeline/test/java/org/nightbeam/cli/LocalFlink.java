@@ -117,8 +117,13 @@ final class LocalFlink implements AutoCloseable {
   }
 
   @Override
-  public void close() throws IOException, InterruptedException {
-    script("stop");
+  public void close() throws IOException {
+    try {
+      script("stop");
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IOException("interrupted while the cluster was being stopped", e);
+    }
     Runtime.getRuntime().removeShutdownHook(whenInterrupted);
   }
 }

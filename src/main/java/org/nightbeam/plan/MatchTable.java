@@ -39,13 +39,11 @@ public final class MatchTable {
           .get();
 
   private final MasterPlan masters;
-  private final MatchingRules rules;
   private final Criteria criteria;
   private final CSVPrinter printer;
 
   private MatchTable(MasterPlan masters, MatchingRules rules, Appendable out) throws IOException {
     this.masters = masters;
-    this.rules = rules;
     this.criteria = new Criteria(rules);
     this.printer = new CSVPrinter(out, FORMAT);
   }

@@ -11,7 +11,7 @@ import org.nightbeam.statistics.SampleSort;
  * @param low value that is shown black, in the unit of the pixels; NaN if there is no valid pixel
  * @param high value that is shown white
  */
-public record ZScale(double low, double high) {
+record ZScale(double low, double high) {
   private static final int SAMPLES = 1000;
   private static final double CONTRAST = 0.25;
   private static final double MOST_REJECTED = 0.5;
@@ -24,7 +24,7 @@ public record ZScale(double low, double high) {
    *
    * @param pixels in order of their rows; those that are not finite are left out
    */
-  public static ZScale of(float[] pixels) {
+  static ZScale of(float[] pixels) {
     double[] sorted = sorted(samples(pixels));
     int n = sorted.length;
     if (n == 0) {
