@@ -118,6 +118,27 @@ class SourcesTest {
   }
 
   @Test
+  void aLightWhoseCatalogueIsGoneIsMadeAgainAndNoOther() throws IOException {
+    Path output = folder.resolve("gone");
+    String[] options = {"--sources", "--compress=GZIP"};
+    assertEquals(0, Program.calibrate(night, output, options).status());
+    Map<String, Path> before = catalogues(output);
+    assertEquals(catalogues(measured).keySet(), before.keySet());
+    Path gone = before.values().iterator().next();
+    byte[] bytes = Files.readAllBytes(gone);
+    Files.delete(gone);
+    assertEquals(0, Program.calibrate(night, output, options).status());
+    assertArrayEquals(bytes, Files.readAllBytes(gone));
+    List<String> made =
+        Program.table(output).values().stream()
+            .filter(row -> row.get("type").equals("light"))
+            .filter(row -> row.get("status").equals("calibrated"))
+            .map(row -> row.get("output").replaceFirst(".*/", ""))
+            .toList();
+    assertEquals(List.of(gone.getFileName().toString().replace(".cat.fits", ".fits.gz")), made);
+  }
+
+  @Test
   void radiiThatAreNoneAreRefused() {
     for (String radii : List.of("3,2", "0,1", "one", "1,1", "-1", "NaN")) {
       Program program =

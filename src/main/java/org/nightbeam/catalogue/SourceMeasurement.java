@@ -41,6 +41,11 @@ public record SourceMeasurement(PhotometrySettings settings) implements Measurem
   }
 
   @Override
+  public String file(String product, int hdu) {
+    return CataloguePath.of(product, hdu);
+  }
+
+  @Override
   public Measurer begin(LightServices on) {
     // Memory that was never used is dear to touch: frames are kept in the same again and again.
     Deque<Kept> free = new ConcurrentLinkedDeque<>();

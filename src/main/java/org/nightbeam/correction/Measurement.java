@@ -25,6 +25,15 @@ public interface Measurement extends Serializable {
     return false;
   }
 
+  /**
+   * Returns the file that is written beside the product of an image, below the output: a product
+   * without it is not up to date.
+   *
+   * @param product path of the product below the output, before compression
+   * @param hdu of the raw frame
+   */
+  String file(String product, int hdu);
+
   /** Begins in a process, before its first light. */
   Measurer begin(LightServices on);
 }

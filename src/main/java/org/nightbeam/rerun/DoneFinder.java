@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.function.Consumer;
 import org.nightbeam.calibrate.LightSettings;
 import org.nightbeam.combine.CombineSettings;
+import org.nightbeam.correction.Measurement;
 import org.nightbeam.fits.DataSum;
 import org.nightbeam.fits.FitsHeader;
 import org.nightbeam.fits.FitsScanner;
@@ -191,9 +192,23 @@ public final class DoneFinder {
     if (entry.product().isEmpty()) {
       return new Done.Light(id, name, entry.note(), "", entry.statistics());
     }
-    return isThere(entry, "NBFPRINT", onTouched)
+    return isThere(entry, "NBFPRINT", onTouched) && hasMeasurements(name, light.frame().hdu())
         ? new Done.Light(id, entry.product(), "", entry.note(), entry.statistics())
         : null;
+  }
+
+  /** Whether what was measured is there too: it is written before the product has its name. */
+  private boolean hasMeasurements(String name, int hdu) {
+    try {
+      for (Measurement measurement : lights.measurements()) {
+        if (stamps.of(output + "/" + measurement.file(name, hdu)) == null) {
+          return false;
+        }
+      }
+      return true;
+    } catch (IOException notKnown) {
+      return false; // and is made again
+    }
   }
 
   private static boolean hasAll(Map<String, MasterReference> known, String... ids) {

@@ -463,6 +463,11 @@ class LightCalibratorTest {
     }
 
     @Override
+    public String file(String product, int hdu) {
+      return product + ".seen";
+    }
+
+    @Override
     public Measurer begin(LightServices on) {
       return light ->
           new Measuring() {
