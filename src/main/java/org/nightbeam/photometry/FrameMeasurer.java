@@ -211,7 +211,7 @@ public final class FrameMeasurer {
         kron.radius(),
         source.pixels(),
         0,
-        flags(frame, all, number, x, y, fwhm, apertures, variance));
+        flags(frame, all, number, fwhm, apertures, variance));
   }
 
   private static double peak(SkySubtracted frame, int x, int y) {
@@ -230,8 +230,6 @@ public final class FrameMeasurer {
       SkySubtracted frame,
       List<DetectedSource> all,
       int number,
-      double x,
-      double y,
       double fwhm,
       Apertures apertures,
       double variance) {
