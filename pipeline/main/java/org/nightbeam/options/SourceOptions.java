@@ -20,7 +20,7 @@ import org.nightbeam.sources.DetectionSettings;
 @HeededBy({Verb.CALIBRATE, Verb.DEMO})
 public interface SourceOptions extends PipelineOptions {
   @Description(
-      "Write a catalogue of the sources of each light that is calibrated: sources/….cat.fits in the"
+      "Write a catalogue of the sources of each light that is calibrated: sources/*.cat.fits in the"
           + " output, a FITS binary table")
   @Default.Boolean(false)
   boolean getSources();
