@@ -139,6 +139,17 @@ class SourcesTest {
   }
 
   @Test
+  void cataloguesAreNoInputWhereProductsAreBesideTheirFrames() throws IOException {
+    Path both = folder.resolve("both");
+    NIGHT.writeTo(both);
+    assertEquals(0, Program.calibrate(both, both, "--sources").status());
+    int frames = Program.table(both).size();
+    assertEquals(4, catalogues(both).size());
+    assertEquals(0, Program.calibrate(both, both, "--sources").status());
+    assertEquals(frames, Program.table(both).size());
+  }
+
+  @Test
   void radiiThatAreNoneAreRefused() {
     for (String radii : List.of("3,2", "0,1", "one", "1,1", "-1", "NaN")) {
       Program program =

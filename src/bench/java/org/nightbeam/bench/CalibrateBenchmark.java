@@ -97,7 +97,8 @@ public class CalibrateBenchmark {
   public void calibrate() throws IOException {
     LightFrame planned = new LightFrame(light, null, null, null, null);
     MatchedLight matched =
-        new MatchedLight(planned, bias, dark, flat, product.toString(), null, null);
+        new MatchedLight(
+            planned, bias, dark, flat, "", "", product.toString(), null);
     calibrator.calibrate(List.of(matched), LightCalibrator.ProductListener.NOBODY);
   }
 

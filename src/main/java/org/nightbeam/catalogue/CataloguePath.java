@@ -1,11 +1,10 @@
 package org.nightbeam.catalogue;
 
-/** Where catalogues are, below the output. */
-public final class CataloguePath {
-  /** The folder of all of them. */
-  public static final String FOLDER = "sources";
+import org.nightbeam.storage.OutputLayout;
 
-  private static final String PRODUCTS = "calibrated/";
+/** Where catalogues are, below the output. */
+final class CataloguePath {
+  private static final String PRODUCTS = OutputLayout.CALIBRATED + "/";
   private static final String PRODUCT = ".fits";
 
   private CataloguePath() {}
@@ -17,10 +16,10 @@ public final class CataloguePath {
    * @param hdu of the raw frame
    * @return such as {@code sources/field_001.cat.fits}
    */
-  public static String of(String product, int hdu) {
+  static String of(String product, int hdu) {
     String name = product.startsWith(PRODUCTS) ? product.substring(PRODUCTS.length()) : product;
     String stem =
         name.endsWith(PRODUCT) ? name.substring(0, name.length() - PRODUCT.length()) : name;
-    return FOLDER + "/" + stem + (hdu == 0 ? "" : "-hdu" + hdu) + ".cat.fits";
+    return OutputLayout.SOURCES + "/" + stem + (hdu == 0 ? "" : "-hdu" + hdu) + ".cat.fits";
   }
 }

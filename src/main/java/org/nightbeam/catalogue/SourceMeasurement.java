@@ -18,6 +18,7 @@ import org.nightbeam.photometry.FrameMeasurer;
 import org.nightbeam.photometry.MeasuredFrame;
 import org.nightbeam.photometry.PhotometrySettings;
 import org.nightbeam.storage.NewFile;
+import org.nightbeam.storage.OutputLayout;
 
 /**
  * A catalogue with every light: its sources are found and measured as its last row is finished,
@@ -110,7 +111,9 @@ public record SourceMeasurement(PhotometrySettings settings) implements Measurem
               : new FrameMeasurer(settings).measure(kept.values, kept.sigmas, kept.flags, gain);
       free.addLast(kept);
       kept = null;
-      try (NewFile file = services.storage().create(light.matched().catalogue())) {
+      String path = CataloguePath.of(light.matched().name(), light.frame().hdu());
+      try (NewFile file =
+          services.storage().create(OutputLayout.in(light.matched().output(), path))) {
         new CatalogueFile(measured, light.inElectrons() ? "electron" : "adu")
             .write(file, origin(header, fingerprint, gain));
       }

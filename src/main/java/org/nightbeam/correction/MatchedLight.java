@@ -10,15 +10,17 @@ import org.nightbeam.plan.LightFrame;
  * @param bias null if the step is left out
  * @param dark null if the step is left out
  * @param flat null if the step is left out
+ * @param output URI of the folder of all products
+ * @param name path of the product below the output, before compression
  * @param product URI of the calibrated frame, which the images of one file share
  * @param picture URI of its preview; null for none
- * @param catalogue URI of the catalogue of its sources, if there is to be one
  */
 public record MatchedLight(
     LightFrame light,
     MasterReference bias,
     MasterReference dark,
     MasterReference flat,
+    String output,
+    String name,
     String product,
-    String picture,
-    String catalogue) {}
+    String picture) {}

@@ -13,8 +13,11 @@ public final class OutputLayout {
   /** Folder of the masters. */
   public static final String MASTERS = "masters";
 
+  /** Folder of the catalogues of sources. */
+  public static final String SOURCES = "sources";
+
   /** Folders of products, which are never read as input. */
-  public static final List<String> PRODUCTS = List.of(CALIBRATED, MASTERS);
+  public static final List<String> PRODUCTS = List.of(CALIBRATED, MASTERS, SOURCES);
 
   /** Table of frames. */
   public static final String TABLE = "frames.csv";

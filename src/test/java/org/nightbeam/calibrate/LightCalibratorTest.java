@@ -120,7 +120,7 @@ class LightCalibratorTest {
   private static MatchedLight matched(
       Frame light, MasterReference bias, MasterReference dark, MasterReference flat, Path target) {
     LightFrame planned = new LightFrame(light, null, null, null, null);
-    return new MatchedLight(planned, bias, dark, flat, target.toString(), null, null);
+    return new MatchedLight(planned, bias, dark, flat, "", "", target.toString(), null);
   }
 
   private LightCalibrator calibrator(InvalidPixels invalid) {

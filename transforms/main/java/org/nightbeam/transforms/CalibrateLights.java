@@ -12,7 +12,6 @@ import org.apache.beam.sdk.transforms.PTransform;
 import org.apache.beam.sdk.values.KV;
 import org.apache.beam.sdk.values.PCollection;
 import org.nightbeam.calibrate.LightCalibrator;
-import org.nightbeam.catalogue.CataloguePath;
 import org.nightbeam.correction.MatchedLight;
 import org.nightbeam.frame.Frame;
 import org.nightbeam.plan.LightFrame;
@@ -221,9 +220,10 @@ public final class CalibrateLights
                   masters.get(light.light().biasId()),
                   masters.get(light.light().darkId()),
                   masters.get(light.light().flatId()),
+                  run.output(),
+                  light.name(),
                   run.output() + "/" + file(light),
-                  picture(light),
-                  catalogue(light)));
+                  picture(light)));
           matched.add(light);
         } catch (Masters.MissingMasterException missing) {
           rows.put(
@@ -243,11 +243,6 @@ public final class CalibrateLights
         }
       }
       return List.copyOf(rows.values());
-    }
-
-    /** Where the catalogue of a light is put, if there is to be one. */
-    private String catalogue(NamedLight light) {
-      return run.output() + "/" + CataloguePath.of(light.name(), light.light().frame().hdu());
     }
 
     /** Where the preview of a light is put; null for none. */
