@@ -1,8 +1,10 @@
 package org.nightbeam.fits;
 
+import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.LongBuffer;
+import java.nio.channels.SeekableByteChannel;
 import java.util.Arrays;
 
 /**
@@ -15,6 +17,8 @@ public final class DataSum {
 
   /** Pairs of words that are summed side by side: few enough for an L1 cache. */
   private static final int ABREAST = 512;
+
+  private static final int PIECE = 1 << 20;
 
   private final long[] pairs = new long[ABREAST];
   private final long[] sums = new long[ABREAST];
@@ -66,6 +70,22 @@ public final class DataSum {
     for (int i = 0; i < length; i++) {
       sums[i] += (pairs[i] & LOW_WORD) + (pairs[i] >>> 32);
     }
+  }
+
+  /**
+   * Returns the sum of a file from a byte on to its end. The position of the channel changes.
+   *
+   * @param from first byte that counts
+   */
+  public static long of(SeekableByteChannel file, long from) throws IOException {
+    DataSum sum = new DataSum();
+    ByteBuffer piece = ByteBuffer.allocateDirect(PIECE);
+    file.position(from);
+    while (file.read(piece.clear()) >= 0) {
+      while (piece.hasRemaining() && file.read(piece) >= 0) {}
+      sum.add(piece.flip());
+    }
+    return sum.value();
   }
 
   /** Begins anew. */

@@ -1,7 +1,6 @@
 package org.nightbeam.rerun;
 
 import java.io.IOException;
-import java.nio.ByteBuffer;
 import java.nio.channels.SeekableByteChannel;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -33,8 +32,6 @@ import org.nightbeam.storage.Storage;
  * pixels and its header are what was written, it counts.
  */
 public final class DoneFinder {
-  private static final int PIECE = 1 << 20;
-
   /** What the files of products are now. */
   public interface Stamps {
     /** The stamp of a product by its URI; null if it is not there, or nothing is known of it. */
@@ -243,7 +240,7 @@ public final class DoneFinder {
 
   private static boolean hasHeader(
       SeekableByteChannel product, Journal.Entry entry, String fingerprint) throws IOException {
-    FitsHeader header = FitsScanner.scan(product).primary();
+    FitsHeader header = FitsScanner.primary(product);
     RecordedSums recorded = RecordedSums.of(header);
     return header.text(fingerprint).orElse("").equals(entry.fingerprint())
         && recorded != null
@@ -258,14 +255,7 @@ public final class DoneFinder {
       if (entry.dataOffset() > 0 && !hasHeader(channel, entry, fingerprint)) {
         return false;
       }
-      DataSum sum = new DataSum();
-      ByteBuffer piece = ByteBuffer.allocateDirect(PIECE);
-      channel.position(entry.dataOffset());
-      while (channel.read(piece.clear()) >= 0) {
-        while (piece.hasRemaining() && channel.read(piece) >= 0) {}
-        sum.add(piece.flip());
-      }
-      return sum.value() == entry.sum();
+      return DataSum.of(channel, entry.dataOffset()) == entry.sum();
     }
   }
 }

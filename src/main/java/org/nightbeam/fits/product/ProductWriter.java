@@ -30,18 +30,9 @@ public interface ProductWriter extends Closeable {
    * @param sum of all bytes from there to the end, see {@link org.nightbeam.fits.DataSum}
    */
   record Written(long dataOffset, long sum) {
-    private static final int PIECE = 1 << 20;
-
     /** Returns what a compressed file is, which is whole. */
     static Written compressed(NewFile file) throws IOException {
-      DataSum sum = new DataSum();
-      ByteBuffer piece = ByteBuffer.allocateDirect(PIECE);
-      for (long at = 0, size = file.channel().size(); at < size; at += piece.limit()) {
-        piece.clear();
-        while (piece.hasRemaining() && file.channel().read(piece, at + piece.position()) >= 0) {}
-        sum.add(piece.flip());
-      }
-      return new Written(0, sum.value());
+      return new Written(0, DataSum.of(file.channel(), 0));
     }
   }
 
