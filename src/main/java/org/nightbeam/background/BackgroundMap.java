@@ -1,6 +1,7 @@
 package org.nightbeam.background;
 
 import java.util.Arrays;
+import org.nightbeam.statistics.Spread;
 
 /**
  * Level and noise of the sky of a frame. Both are estimated in meshes, see {@link MeshStatistics};
@@ -135,9 +136,7 @@ public final class BackgroundMap {
       int down = Math.min(1, Math.min(j, values.length - 1 - j));
       for (int i = 0; i < values[j].length; i++) {
         int across = Math.min(1, Math.min(i, values[j].length - 1 - i));
-        double[] around = around(values, j, i, down, across);
-        Arrays.sort(around);
-        result[j][i] = (around[(around.length - 1) / 2] + around[around.length / 2]) / 2;
+        result[j][i] = Spread.median(around(values, j, i, down, across));
       }
     }
     return result;
@@ -187,8 +186,7 @@ public final class BackgroundMap {
   }
 
   private static double median(double[][] values) {
-    double[] all = Arrays.stream(values).flatMapToDouble(Arrays::stream).sorted().toArray();
-    return (all[(all.length - 1) / 2] + all[all.length / 2]) / 2;
+    return Spread.median(Arrays.stream(values).flatMapToDouble(Arrays::stream).toArray());
   }
 
   /** The variance of the map's level where a pixel has the given variance. */

@@ -2,6 +2,7 @@ package org.nightbeam.background;
 
 import java.util.Arrays;
 import org.nightbeam.statistics.SampleSort;
+import org.nightbeam.statistics.Spread;
 
 /**
  * Level and noise of the sky in one mesh of a frame, whose pixels are of sky and of sources. The
@@ -36,9 +37,6 @@ final class MeshStatistics {
 
   private static final double MEDIANS = 2.5;
   private static final double MEANS = 1.5;
-
-  /** 0.1587 of normal values are below the mean by a standard deviation. */
-  private static final double ONE_SIGMA = 0.158655;
 
   /** The variance of values that are rounded, in squares of the step. */
   private static final double OF_ROUNDING = 1.0 / 12;
@@ -85,7 +83,8 @@ final class MeshStatistics {
     }
     SampleSort.sort(sample, size);
     double median = sample[size / 2];
-    double sigma = (sample[(int) ((1 - ONE_SIGMA) * size)] - sample[(int) (ONE_SIGMA * size)]) / 2;
+    double above = sample[(int) ((1 - Spread.BELOW_ONE_SIGMA) * size)];
+    double sigma = (above - sample[(int) (Spread.BELOW_ONE_SIGMA * size)]) / 2;
     double step = step(size);
     if (!(sigma > 0)) {
       sigma = step; // most values are one and the same

@@ -118,7 +118,7 @@ final class Apertures {
     substituted = false;
     incomplete = false;
     addPixels(frame, x, y, level, skyVariance);
-    double photons = frame.sigmas() == null ? frame.photonVariance() : 0;
+    double photons = frame.photonsBesideVariance();
     double[] whole = new double[SUMS];
     for (int k = 0; k < radii.length; k++) {
       for (int i = 0; i < SUMS; i++) {
@@ -129,19 +129,12 @@ final class Apertures {
       double ofPhotons = Math.max(0, whole[SQUARES] + partial[SQUARES][k]) * photons;
       flux[k] = whole[SIGNAL] + partial[SIGNAL][k];
       variance[k] = whole[NOISE] + partial[NOISE][k] + ofPhotons + area * area * levelVariance;
-      if (isBeyond(frame, x, y, radii[k])) {
+      if (frame.isBeyond(x, y, radii[k], radii[k])) {
         flux[k] = Double.NaN;
         variance[k] = Double.NaN;
         incomplete = true;
       }
     }
-  }
-
-  private static boolean isBeyond(SkySubtracted frame, double x, double y, double radius) {
-    return x - radius < -0.5
-        || y - radius < -0.5
-        || x + radius > frame.width() - 0.5
-        || y + radius > frame.height() - 0.5;
   }
 
   private void addPixels(
@@ -173,11 +166,7 @@ final class Apertures {
   /** Takes the value and the variance of a pixel. */
   private void look(SkySubtracted frame, int i, int j, double level, double skyVariance) {
     value = frame.pixels()[j][i] - level;
-    noise = skyVariance;
-    if (frame.sigmas() != null) {
-      double own = frame.sigmas()[j][i];
-      noise = own > 0 ? own * own : skyVariance;
-    }
+    noise = frame.variance(j, i, skyVariance);
   }
 
   /** Takes what is said of a pixel, and the opposite one's value if its own means nothing. */

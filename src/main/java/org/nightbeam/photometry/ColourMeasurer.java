@@ -5,6 +5,7 @@ import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import org.nightbeam.sources.SkySubtracted;
+import org.nightbeam.statistics.Spread;
 
 /**
  * Measures frames of sensors with a colour filter array of 2 x 2 pixels: the pixels of each place
@@ -68,10 +69,9 @@ public final class ColourMeasurer {
         median(Arrays.stream(measured).mapToDouble(MeasuredFrame::limitingFlux).toArray()));
   }
 
+  /** The median of the values that are known; NaN if none is. */
   private static double median(double[] values) {
-    double[] known = Arrays.stream(values).filter(v -> !Double.isNaN(v)).sorted().toArray();
-    int count = known.length;
-    return count == 0 ? Double.NaN : (known[(count - 1) / 2] + known[count / 2]) / 2;
+    return Spread.median(Arrays.stream(values).filter(v -> !Double.isNaN(v)).toArray());
   }
 
   /** The pixels of one place in all cells; incomplete cells at the edge are left out. */

@@ -8,6 +8,7 @@ import org.nightbeam.fits.product.PixelFlag;
 import org.nightbeam.sources.DetectedSource;
 import org.nightbeam.sources.SkySubtracted;
 import org.nightbeam.sources.SourceFinder;
+import org.nightbeam.statistics.Spread;
 
 /**
  * Finds the sources of a calibrated frame and measures them: the sky, the width of the stars from a
@@ -122,19 +123,13 @@ public final class FrameMeasurer {
     double[] widths = new double[bright.size()];
     int known = 0;
     for (DetectedSource source : bright) {
-      double sigma = FIRST_FWHM / Shape.FWHM_OF_SIGMA;
+      double sigma = FIRST_FWHM / Spread.FWHM_OF_SIGMA;
       if (shape.measure(frame, source.peakX(), source.peakY(), 0, sigma)
           && shape.fwhm() > NARROWEST_FWHM) {
         widths[known++] = shape.fwhm();
       }
     }
-    return known < FEWEST_STARS ? Double.NaN : median(widths, known);
-  }
-
-  private static double median(double[] values, int count) {
-    double[] sorted = Arrays.copyOf(values, count);
-    Arrays.sort(sorted);
-    return count == 0 ? Double.NaN : (sorted[(count - 1) / 2] + sorted[count / 2]) / 2;
+    return known < FEWEST_STARS ? Double.NaN : Spread.median(Arrays.copyOf(widths, known));
   }
 
   /** The level of the map at each source, whose order is that of the rows. */
@@ -161,7 +156,7 @@ public final class FrameMeasurer {
       double fwhm,
       Apertures apertures) {
     DetectedSource source = all.get(number);
-    double sigma = fwhm / Shape.FWHM_OF_SIGMA;
+    double sigma = fwhm / Spread.FWHM_OF_SIGMA;
     double deviation = frame.sky().noise(source.peakY(), source.peakX());
     double variance = deviation * deviation;
     if (settings.sky() == SkyLevel.ANNULUS) {
@@ -178,8 +173,7 @@ public final class FrameMeasurer {
     apertures.measure(frame, x, y, level, localSky.variance(), variance);
     kron.measure(frame, source, x, y, sigma, level, localSky.variance(), variance);
     boolean shaped = source.significance() >= SHAPED && shape.measure(frame, x, y, level, sigma);
-    double mean = (source.xx() + source.yy()) / 2;
-    double half = Math.hypot((source.xx() - source.yy()) / 2, source.xy());
+    SecondMoments moments = new SecondMoments(source.xx(), source.yy(), source.xy());
     double[] fluxes = new double[apertures.count()];
     double[] errors = new double[apertures.count()];
     for (int k = 0; k < fluxes.length; k++) {
@@ -203,9 +197,9 @@ public final class FrameMeasurer {
         errors,
         mapLevel + level,
         shaped ? shape.fwhm() : Double.NaN,
-        Math.sqrt(mean + half),
-        Math.sqrt(Math.max(0, mean - half)),
-        Math.toDegrees(Math.atan2(2 * source.xy(), source.xx() - source.yy()) / 2),
+        moments.a(),
+        moments.b(),
+        moments.theta(),
         shaped ? shape.a() / shape.b() : Double.NaN,
         shaped ? shape.theta() : Double.NaN,
         kron.radius(),
@@ -215,15 +209,8 @@ public final class FrameMeasurer {
   }
 
   private static double peak(SkySubtracted frame, int x, int y) {
-    double peak = Double.NaN;
-    for (int j = Math.max(0, y - 1); j <= Math.min(frame.height() - 1, y + 1); j++) {
-      for (int i = Math.max(0, x - 1); i <= Math.min(frame.width() - 1, x + 1); i++) {
-        if (frame.isUsable(j, i) && !(frame.pixels()[j][i] <= peak)) {
-          peak = frame.pixels()[j][i];
-        }
-      }
-    }
-    return peak;
+    int at = frame.brightestAround(y, x);
+    return at < 0 ? Double.NaN : frame.pixels()[at / frame.width()][at % frame.width()];
   }
 
   private int flags(
@@ -269,7 +256,7 @@ public final class FrameMeasurer {
   private static MeasuredFrame summary(
       SkySubtracted frame, List<MeasuredSource> sources, double width, double[] radii) {
     double[] widths = new double[sources.size()];
-    double[] sums = new double[3];
+    double[] sums = new double[2];
     int stars = 0;
     for (MeasuredSource source : sources) {
       boolean good = source.flags() == 0 && source.significance() > BRIGHT;
@@ -283,10 +270,10 @@ public final class FrameMeasurer {
       }
     }
     boolean known = stars >= FEWEST_STARS;
-    double fwhm = known ? median(widths, stars) : Double.NaN;
+    double fwhm = known ? Spread.median(Arrays.copyOf(widths, stars)) : Double.NaN;
     double e = Math.min(0.99, Math.hypot(sums[0], sums[1]) / stars);
     double noise = frame.sky().typicalNoise();
-    double sigma = (known ? fwhm : width) / Shape.FWHM_OF_SIGMA;
+    double sigma = (known ? fwhm : width) / Spread.FWHM_OF_SIGMA;
     return new MeasuredFrame(
         List.copyOf(sources),
         frame.sky().typicalLevel(),

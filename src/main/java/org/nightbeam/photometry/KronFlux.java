@@ -67,47 +67,65 @@ final class KronFlux {
     double xx = Double.isNaN(source.xx()) ? least : Math.max(least, source.xx());
     double yy = Double.isNaN(source.yy()) ? least : Math.max(least, source.yy());
     double xy = Double.isNaN(source.xy()) ? 0 : source.xy();
-    double determinant = xx * yy - xy * xy;
-    if (!(determinant >= least * least)) {
-      xy = 0;
-      determinant = xx * yy;
+    SecondMoments moments = new SecondMoments(xx, yy, xy);
+    if (!(moments.determinant() >= least * least)) {
+      moments = new SecondMoments(xx, yy, 0);
     }
-    double cxx = yy / determinant;
-    double cyy = xx / determinant;
-    double cxy = -xy / determinant;
-    double longest = Math.sqrt((xx + yy) / 2 + Math.hypot((xx - yy) / 2, xy));
-    double reach = Math.min(REACH, LONGEST / longest);
-    double moment = firstMoment(frame, x, y, level, cxx, cyy, cxy, reach, xx, yy);
+    Ellipse ellipse = Ellipse.of(x, y, moments);
+    double reach = Math.min(REACH, LONGEST / moments.a());
+    double moment = firstMoment(frame, ellipse, level, reach);
     radius = Math.max(LEAST, Math.min(FACTOR * moment, reach * FACTOR / 2));
     if (Double.isNaN(radius)) {
       radius = LEAST;
     }
-    radius = Math.min(radius, Math.max(LEAST, LONGEST / longest));
-    sum(frame, x, y, level, levelVariance, skyVariance, cxx, cyy, cxy, xx, yy);
+    radius = Math.min(radius, Math.max(LEAST, LONGEST / moments.a()));
+    sum(frame, ellipse, level, levelVariance, skyVariance);
+  }
+
+  /**
+   * The ellipses about one place that have the same shape.
+   *
+   * @param x the middle, from 0
+   * @param y the middle, from 0
+   * @param cxx factor of the square of the distance along the rows
+   * @param cyy factor of the square of the distance down the columns
+   * @param cxy factor of twice their product
+   * @param sigmaX half of the width of the ellipse of radius 1, in pixels
+   * @param sigmaY half of its height
+   */
+  private record Ellipse(
+      double x, double y, double cxx, double cyy, double cxy, double sigmaX, double sigmaY) {
+    static Ellipse of(double x, double y, SecondMoments moments) {
+      double determinant = moments.determinant();
+      return new Ellipse(
+          x,
+          y,
+          moments.yy() / determinant,
+          moments.xx() / determinant,
+          -moments.xy() / determinant,
+          Math.sqrt(moments.xx()),
+          Math.sqrt(moments.yy()));
+    }
+
+    /** Returns the square of the radius of the ellipse that a place is on. */
+    double square(double dx, double dy) {
+      return cxx * dx * dx + 2 * cxy * dx * dy + cyy * dy * dy;
+    }
   }
 
   private static double firstMoment(
-      SkySubtracted frame,
-      double x,
-      double y,
-      double level,
-      double cxx,
-      double cyy,
-      double cxy,
-      double reach,
-      double xx,
-      double yy) {
+      SkySubtracted frame, Ellipse ellipse, double level, double reach) {
     double sum = 0;
     double moment = 0;
-    int top = Math.max(0, (int) Math.ceil(y - reach * Math.sqrt(yy)));
-    int bottom = Math.min(frame.height() - 1, (int) Math.floor(y + reach * Math.sqrt(yy)));
-    int left = Math.max(0, (int) Math.ceil(x - reach * Math.sqrt(xx)));
-    int right = Math.min(frame.width() - 1, (int) Math.floor(x + reach * Math.sqrt(xx)));
+    double x = ellipse.x;
+    double y = ellipse.y;
+    int top = Math.max(0, (int) Math.ceil(y - reach * ellipse.sigmaY));
+    int bottom = Math.min(frame.height() - 1, (int) Math.floor(y + reach * ellipse.sigmaY));
+    int left = Math.max(0, (int) Math.ceil(x - reach * ellipse.sigmaX));
+    int right = Math.min(frame.width() - 1, (int) Math.floor(x + reach * ellipse.sigmaX));
     for (int j = top; j <= bottom; j++) {
-      double dy = j - y;
       for (int i = left; i <= right; i++) {
-        double dx = i - x;
-        double r = cxx * dx * dx + 2 * cxy * dx * dy + cyy * dy * dy;
+        double r = ellipse.square(i - x, j - y);
         if (r <= reach * reach && frame.isUsable(j, i)) {
           double signal = frame.pixels()[j][i] - level;
           sum += signal;
@@ -120,64 +138,53 @@ final class KronFlux {
 
   private void sum(
       SkySubtracted frame,
-      double x,
-      double y,
+      Ellipse ellipse,
       double level,
       double levelVariance,
-      double skyVariance,
-      double cxx,
-      double cyy,
-      double cxy,
-      double xx,
-      double yy) {
-    double reachX = radius * Math.sqrt(xx);
-    double reachY = radius * Math.sqrt(yy);
-    beyond =
-        x - reachX < -0.5
-            || y - reachY < -0.5
-            || x + reachX > frame.width() - 0.5
-            || y + reachY > frame.height() - 0.5;
+      double skyVariance) {
+    double x = ellipse.x;
+    double y = ellipse.y;
+    double reachX = radius * ellipse.sigmaX;
+    double reachY = radius * ellipse.sigmaY;
+    beyond = frame.isBeyond(x, y, reachX, reachY);
     double sum = 0;
     double area = 0;
     double squares = 0;
     double noise = 0;
     // A pixel whose middle is so far inside or outside is not at the border.
-    double margin = Math.sqrt(0.5) * Math.sqrt(Math.max(cxx, cyy) + Math.abs(cxy));
+    double margin =
+        Math.sqrt(0.5) * Math.sqrt(Math.max(ellipse.cxx, ellipse.cyy) + Math.abs(ellipse.cxy));
     double within = Math.max(0, radius - margin);
     double without = radius + margin;
     int bottom = Math.min(frame.height() - 1, (int) Math.floor(y + reachY + 1));
     int right = Math.min(frame.width() - 1, (int) Math.floor(x + reachX + 1));
     for (int j = Math.max(0, (int) Math.ceil(y - reachY - 1)); j <= bottom; j++) {
       for (int i = Math.max(0, (int) Math.ceil(x - reachX - 1)); i <= right; i++) {
-        double dx = i - x;
-        double dy = j - y;
-        double r = cxx * dx * dx + 2 * cxy * dx * dy + cyy * dy * dy;
+        double r = ellipse.square(i - x, j - y);
         if (r >= without * without || !frame.isUsable(j, i)) {
           continue;
         }
-        double part = r <= within * within ? 1 : part(dx, dy, cxx, cyy, cxy, radius * radius);
+        double part = r <= within * within ? 1 : part(i - x, j - y, ellipse, radius * radius);
         double signal = frame.pixels()[j][i] - level;
-        double own = frame.sigmas() == null ? 0 : frame.sigmas()[j][i];
         sum += part * signal;
         area += part;
         squares += part * part * signal;
-        noise += part * part * (own > 0 ? own * own : skyVariance);
+        noise += part * part * frame.variance(j, i, skyVariance);
       }
     }
-    double photons = frame.sigmas() == null ? frame.photonVariance() : 0;
+    double photons = frame.photonsBesideVariance();
     flux = beyond ? Double.NaN : sum;
     variance =
         beyond ? Double.NaN : noise + Math.max(0, squares) * photons + area * area * levelVariance;
   }
 
-  private static double part(
-      double dx, double dy, double cxx, double cyy, double cxy, double limit) {
+  private static double part(double dx, double dy, Ellipse ellipse, double limit) {
     int in = 0;
     for (int v = 0; v < PARTS; v++) {
       double y = dy + (v + 0.5) / PARTS - 0.5;
       for (int u = 0; u < PARTS; u++) {
         double x = dx + (u + 0.5) / PARTS - 0.5;
-        in += cxx * x * x + 2 * cxy * x * y + cyy * y * y <= limit ? 1 : 0;
+        in += ellipse.square(x, y) <= limit ? 1 : 0;
       }
     }
     return in / (double) (PARTS * PARTS);

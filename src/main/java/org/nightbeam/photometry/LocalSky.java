@@ -78,7 +78,7 @@ final class LocalSky {
     }
   }
 
-  /** A value amid the others: the median of some medians of three. */
+  /** A value amid the others: the mean of the medians of three at a time. */
   private double middle(int size) {
     double sum = 0;
     int groups = 0;

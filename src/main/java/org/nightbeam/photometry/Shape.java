@@ -1,6 +1,7 @@
 package org.nightbeam.photometry;
 
 import org.nightbeam.sources.SkySubtracted;
+import org.nightbeam.statistics.Spread;
 
 /**
  * The shape of a source: the elliptical Gaussian that it is like, by its second moments under a
@@ -10,8 +11,6 @@ import org.nightbeam.sources.SkySubtracted;
  * <p>Not safe for use by several threads: it keeps what it found.
  */
 final class Shape {
-  static final double FWHM_OF_SIGMA = 2 * Math.sqrt(2 * Math.log(2));
-
   private static final int MOST_ROUNDS = 20;
   private static final double SETTLED = 2e-3;
   private static final double WINDOW = 3; // standard deviations
@@ -30,26 +29,26 @@ final class Shape {
 
   /** Its width at half its height, in pixels, of the circle of the same area. */
   double fwhm() {
-    return FWHM_OF_SIGMA * Math.sqrt(Math.sqrt(xx * yy - xy * xy));
+    return Spread.FWHM_OF_SIGMA * Math.sqrt(Math.sqrt(moments().determinant()));
   }
 
   /** The standard deviation along the long axis, in pixels. */
   double a() {
-    return Math.sqrt((xx + yy) / 2 + half());
+    return moments().a();
   }
 
   /** The standard deviation along the short axis, in pixels. */
   double b() {
-    return Math.sqrt(Math.max(0, (xx + yy) / 2 - half()));
+    return moments().b();
   }
 
   /** The angle from the rows to the long axis, towards higher rows, in degrees from -90 to 90. */
   double theta() {
-    return Math.toDegrees(Math.atan2(2 * xy, xx - yy) / 2);
+    return moments().theta();
   }
 
-  private double half() {
-    return Math.hypot((xx - yy) / 2, xy);
+  private SecondMoments moments() {
+    return new SecondMoments(xx, yy, xy);
   }
 
   /**

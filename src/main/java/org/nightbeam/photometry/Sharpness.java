@@ -2,6 +2,7 @@ package org.nightbeam.photometry;
 
 import org.nightbeam.sources.DetectedSource;
 import org.nightbeam.sources.SkySubtracted;
+import org.nightbeam.statistics.Spread;
 
 /**
  * Tells what is narrower than a star can be, as cosmic rays and hot pixels are: its brightest pixel
@@ -23,19 +24,13 @@ final class Sharpness {
    * @param variance of a pixel of the sky
    */
   static boolean isSharp(SkySubtracted frame, DetectedSource source, double fwhm, double variance) {
-    int x = source.peakX();
-    int y = source.peakY();
-    float best = Float.NEGATIVE_INFINITY;
-    for (int j = source.peakY() - 1; j <= source.peakY() + 1; j++) {
-      for (int i = source.peakX() - 1; i <= source.peakX() + 1; i++) {
-        boolean there = j >= 0 && j < frame.height() && i >= 0 && i < frame.width();
-        if (there && frame.isUsable(j, i) && frame.pixels()[j][i] > best) {
-          best = frame.pixels()[j][i];
-          x = i;
-          y = j;
-        }
-      }
+    int at = frame.brightestAround(source.peakY(), source.peakX());
+    if (at < 0) {
+      return false;
     }
+    int x = at % frame.width();
+    int y = at / frame.width();
+    float best = frame.pixels()[y][x];
     if (x < 1 || y < 1 || x > frame.width() - 2 || y > frame.height() - 2) {
       return false;
     }
@@ -53,7 +48,7 @@ final class Sharpness {
       return false;
     }
     double mean = sum / count;
-    double sigma = Math.max(0.5, NARROWER * fwhm / Shape.FWHM_OF_SIGMA);
+    double sigma = Math.max(0.5, NARROWER * fwhm / Spread.FWHM_OF_SIGMA);
     double squares = 2 * sigma * sigma;
     double ofStar = (Math.exp(-1 / squares) + Math.exp(-2 / squares)) / 2;
     double excess = best * ofStar - mean;

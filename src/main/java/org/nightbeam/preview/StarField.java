@@ -36,7 +36,6 @@ final class StarField {
   private static final double FIRST_SIGMA = 1.5;
   private static final double NARROWEST = 0.3;
   private static final double WIDEST = 6;
-  private static final double FWHM_OF_SIGMA = 2 * Math.sqrt(2 * Math.log(2));
 
   /** Peaks from here on are of stars whose middle is cut off. */
   private static final double OF_SATURATION = 0.8;
@@ -123,7 +122,7 @@ final class StarField {
       return Double.NaN;
     }
     double median = (known[(known.length - 1) / 2] + known[known.length / 2]) / 2;
-    return FWHM_OF_SIGMA * median * cell;
+    return Spread.FWHM_OF_SIGMA * median * cell;
   }
 
   private void search() {

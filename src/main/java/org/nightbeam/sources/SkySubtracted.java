@@ -68,6 +68,48 @@ public record SkySubtracted(
     return (flags & UNUSABLE) == 0 || (flags & PixelFlag.INTERPOLATED.bit()) != 0;
   }
 
+  /**
+   * Returns the place of the brightest usable pixel of the 3 x 3 about one, the first of equals.
+   *
+   * @return {@code row * width + column}; -1 if none is usable
+   */
+  public int brightestAround(int y, int x) {
+    int best = -1;
+    float most = 0;
+    for (int j = Math.max(0, y - 1); j <= Math.min(height() - 1, y + 1); j++) {
+      for (int i = Math.max(0, x - 1); i <= Math.min(width() - 1, x + 1); i++) {
+        if (isUsable(j, i) && (best < 0 || pixels[j][i] > most)) {
+          best = j * width() + i;
+          most = pixels[j][i];
+        }
+      }
+    }
+    return best;
+  }
+
+  /** Returns whether what reaches so far from a place, in pixels, is not all within the frame. */
+  public boolean isBeyond(double x, double y, double reachX, double reachY) {
+    return x - reachX < -0.5
+        || y - reachY < -0.5
+        || x + reachX > width() - 0.5
+        || y + reachY > height() - 0.5;
+  }
+
+  /**
+   * Returns the variance of a pixel.
+   *
+   * @param ofSky what it is where the pixel has no standard deviation of its own
+   */
+  public double variance(int y, int x, double ofSky) {
+    double own = sigmas == null ? 0 : sigmas[y][x];
+    return own > 0 ? own * own : ofSky;
+  }
+
+  /** Returns the photons' variance per unit of signal that {@link #variance} does not have. */
+  public double photonsBesideVariance() {
+    return sigmas == null ? photonVariance() : 0;
+  }
+
   /** The photons' variance per unit of signal; 0 where the gain is not known. */
   public double photonVariance() {
     return gain > 0 ? 1 / gain : 0;

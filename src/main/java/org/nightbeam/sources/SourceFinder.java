@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
+import org.nightbeam.statistics.Spread;
 
 /**
  * Finds the sources of a frame: {@link MatchedFilter}, {@link Footprints}, {@link Deblender}. One
@@ -14,8 +15,6 @@ import java.util.List;
 public final class SourceFinder {
   /** Of UNCERT, so much at least is noise of the sky: a pixel's own photons are an estimate. */
   private static final float LEAST_SKY = 0.25f;
-
-  private static final double FWHM_OF_SIGMA = 2 * Math.sqrt(2 * Math.log(2));
 
   private final DetectionSettings settings;
   private final Deblender deblender;
@@ -55,7 +54,8 @@ public final class SourceFinder {
     if (!frame.sky().isKnown() || !(frame.sky().typicalNoise() > 0)) {
       return List.of(); // nothing but one value: there is no noise that a source could exceed
     }
-    MatchedFilter filter = new MatchedFilter(frame.width(), frame.height(), fwhm / FWHM_OF_SIGMA);
+    MatchedFilter filter =
+        new MatchedFilter(frame.width(), frame.height(), fwhm / Spread.FWHM_OF_SIGMA);
     Footprints footprints = new Footprints(settings.footprint());
     float[] significance = new float[frame.width()];
     float[] noise = new float[frame.width()];

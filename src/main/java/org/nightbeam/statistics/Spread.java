@@ -19,6 +19,9 @@ public record Spread(double level, double scatter) {
    */
   public static final double BELOW_ONE_SIGMA = 0.15866;
 
+  /** The width of a Gaussian at half its height, in its standard deviations. */
+  public static final double FWHM_OF_SIGMA = 2 * Math.sqrt(2 * Math.log(2));
+
   /**
    * Of some values.
    *

@@ -12,6 +12,7 @@ import org.nightbeam.MadeUpSky;
 import org.nightbeam.background.BackgroundMap;
 import org.nightbeam.fits.product.PixelFlag;
 import org.nightbeam.sources.SkySubtracted;
+import org.nightbeam.statistics.Spread;
 
 class AperturesTest {
   private static final double FWHM = 3;
@@ -22,7 +23,7 @@ class AperturesTest {
 
   /** Of a Gaussian star, what is in a circle. */
   private static double inside(double radius) {
-    double sigma = FWHM / Shape.FWHM_OF_SIGMA;
+    double sigma = FWHM / Spread.FWHM_OF_SIGMA;
     // The star is spread over pixels, and the circle's edge over those that it crosses.
     return 1 - Math.exp(-radius * radius / (2 * (sigma * sigma + 2.0 / 12)));
   }

@@ -10,6 +10,7 @@ import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.nightbeam.MadeUpSky;
 import org.nightbeam.fits.product.PixelFlag;
+import org.nightbeam.statistics.Spread;
 
 class FrameMeasurerTest {
   private static final double GAIN = 1.5;
@@ -52,7 +53,7 @@ class FrameMeasurerTest {
     assertTrue(frame.sources().size() <= 402, "sources of noise");
     assertEquals(300, frame.sky(), 0.5);
     assertEquals(Math.sqrt(300 * GAIN + 64) / GAIN, frame.skyNoise(), 0.2);
-    double withPixels = Math.hypot(FWHM, Shape.FWHM_OF_SIGMA / Math.sqrt(12));
+    double withPixels = Math.hypot(FWHM, Spread.FWHM_OF_SIGMA / Math.sqrt(12));
     assertEquals(withPixels, frame.fwhm(), 0.01 * FWHM);
     assertEquals(1, frame.elongation(), 0.01);
     double[] sums = new double[frame.radii().length];
@@ -65,7 +66,7 @@ class FrameMeasurerTest {
       kron += source.flux() / 400;
     }
     // The star is spread over pixels, and the circle's edge over those that it crosses.
-    double sigma = Math.hypot(FWHM / Shape.FWHM_OF_SIGMA, Math.sqrt(2.0 / 12));
+    double sigma = Math.hypot(FWHM / Spread.FWHM_OF_SIGMA, Math.sqrt(2.0 / 12));
     for (int k = 1; k < sums.length; k++) {
       double radius = frame.radii()[k];
       double inside = 1 - Math.exp(-radius * radius / (2 * sigma * sigma));
