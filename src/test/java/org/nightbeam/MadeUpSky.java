@@ -12,7 +12,7 @@ public final class MadeUpSky {
 
   /**
    * @param sky level in ADU
-   * @param gain electrons an ADU
+   * @param gain in e-/ADU
    * @param readNoise in electrons
    */
   public MadeUpSky(int height, int width, double sky, double gain, double readNoise) {

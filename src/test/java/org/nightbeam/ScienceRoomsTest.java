@@ -17,6 +17,7 @@ class ScienceRoomsTest {
       List.of(
           "reason",
           "storage",
+          "statistics",
           "fits",
           "fits.deflate",
           "fits.product",
@@ -25,7 +26,6 @@ class ScienceRoomsTest {
           "pixels",
           "header",
           "combine",
-          "statistics",
           "background",
           "sources",
           "photometry",

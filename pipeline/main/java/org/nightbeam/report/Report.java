@@ -23,6 +23,10 @@ import org.nightbeam.table.FrameTable;
  * it, loaded as they come into view. The rows of one night at a time are held.
  */
 public final class Report {
+  /** The columns that may name a master. */
+  private static final List<FrameColumn> MASTERS =
+      List.of(FrameColumn.BIAS, FrameColumn.DARK, FrameColumn.FLAT, FrameColumn.OUTPUT);
+
   private final Storage storage;
   private final String output;
   private final Page page = new Page();
@@ -49,10 +53,7 @@ public final class Report {
         night -> {
           names.add(night.name());
           for (Row row : night.rows()) {
-            for (FrameColumn column :
-                List.of(FrameColumn.BIAS, FrameColumn.DARK, FrameColumn.FLAT, FrameColumn.OUTPUT)) {
-              masters.add(row.get(column));
-            }
+            MASTERS.forEach(column -> masters.add(row.get(column)));
           }
         });
     RunFacts run = RunFacts.read(storage, output);

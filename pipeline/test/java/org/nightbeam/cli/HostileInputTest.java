@@ -114,7 +114,7 @@ class HostileInputTest {
       String text = Files.readString(output.resolve(report));
       assertFalse(text.contains("\u001b") || text.contains("\u0007"), report);
     }
-    assertEquals(14, Files.readAllLines(output.resolve("frames.csv")).size(), "a line a row");
+    assertEquals(14, Files.readAllLines(output.resolve("frames.csv")).size(), "one line per row");
     Program again = Program.calibrate(raw, output);
     assertEquals(0, again.status(), again.err());
     assertEquals(

@@ -3,8 +3,8 @@ package org.nightbeam.calibrate;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.Collection;
+import java.util.EnumMap;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 import org.nightbeam.fits.product.Plane;
 import org.nightbeam.fits.product.ProductHeader;
@@ -19,7 +19,7 @@ final class AmplifierMosaic {
   private final int width;
   private final int height;
   private final Layer pixels;
-  private final List<PlaneLayer> planes;
+  private final Map<Plane, Layer> planes = new EnumMap<>(Plane.class);
 
   AmplifierMosaic(Collection<AmplifierPlace> places, LightSettings settings) {
     int right = 0;
@@ -37,12 +37,13 @@ final class AmplifierMosaic {
     width = right - left;
     height = top - bottom;
     pixels = new Layer(ProductHeader.Pixels.FLOAT, Float.NaN, width, height);
-    planes =
-        settings.lightPlanes().stream().map(plane -> new PlaneLayer(plane, width, height)).toList();
+    for (Plane plane : settings.lightPlanes()) {
+      planes.put(plane, new Layer(plane.pixels(), plane.none(), width, height));
+    }
   }
 
   /** Rows of the whole image, as they are written. */
-  private static class Layer {
+  private static final class Layer {
     private final ProductHeader.Pixels type;
     final ByteBuffer[] rows;
 
@@ -83,16 +84,6 @@ final class AmplifierMosaic {
     }
   }
 
-  /** Rows of a plane of the whole image. */
-  private static final class PlaneLayer extends Layer {
-    private final Plane plane;
-
-    PlaneLayer(Plane plane, int width, int height) {
-      super(plane.pixels(), plane.none(), width, height);
-      this.plane = plane;
-    }
-  }
-
   int width() {
     return width;
   }
@@ -127,11 +118,7 @@ final class AmplifierMosaic {
 
       @Override
       public void plane(Plane plane, ByteBuffer rows) {
-        for (PlaneLayer layer : planes) {
-          if (layer.plane == plane) {
-            place(rows, layer, plane.isInUnitOfPixels() ? factor : 1);
-          }
-        }
+        place(rows, planes.get(plane), plane.isInUnitOfPixels() ? factor : 1);
       }
 
       private void place(ByteBuffer rows, Layer into, float times) {
@@ -151,8 +138,8 @@ final class AmplifierMosaic {
   void writeTo(LightSink sink) throws IOException {
     for (int y = 0; y < height; y++) {
       sink.pixels(pixels.rows[y].duplicate());
-      for (PlaneLayer layer : planes) {
-        sink.plane(layer.plane, layer.rows[y].duplicate());
+      for (Map.Entry<Plane, Layer> layer : planes.entrySet()) {
+        sink.plane(layer.getKey(), layer.getValue().rows[y].duplicate());
       }
     }
   }

@@ -142,7 +142,7 @@ final class Light implements Closeable {
       nextRow++;
     }
     if (whole == null) {
-      write();
+      work.writeTo(sink);
     }
   }
 
@@ -209,7 +209,7 @@ final class Light implements Closeable {
       }
       work.clear();
       finish(row);
-      write();
+      work.writeTo(sink);
     }
     whole = null; // a file may have many images, and all of them are known to the end
   }
@@ -229,10 +229,6 @@ final class Light implements Closeable {
       minusOne(row.values(), row.width());
     }
     work.put(row);
-  }
-
-  private void write() throws IOException {
-    work.writeTo(sink);
   }
 
   /**

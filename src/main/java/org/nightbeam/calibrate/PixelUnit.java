@@ -4,7 +4,7 @@ package org.nightbeam.calibrate;
 public enum PixelUnit {
   /** As the camera counts. */
   ADU("adu"),
-  /** Electrons: ADU times the electrons an ADU. */
+  /** Electrons: ADU times the gain in e-/ADU. */
   ELECTRON("electron");
 
   private final String bunit;

@@ -12,7 +12,7 @@ import java.io.Serializable;
  * class {@code Corrections}, which is the order of all of them.
  */
 public interface Correction extends Serializable {
-  /** Returns whether the correction is to be done; one that is not shapes no product. */
+  /** Returns whether the correction is to be done; one that is not is asked nothing else. */
   default boolean isOn() {
     return true;
   }

@@ -3,7 +3,6 @@ package org.nightbeam.cosmicrays;
 import org.nightbeam.correction.Correction;
 import org.nightbeam.correction.Corrector;
 import org.nightbeam.correction.LightServices;
-import org.nightbeam.correction.Step;
 import org.nightbeam.fits.UnreadableFileException;
 import org.nightbeam.frame.Sensor;
 
@@ -41,12 +40,12 @@ public record CosmicRayRule(
 
   @Override
   public boolean needsWholeFrame() {
-    return isOn();
+    return true;
   }
 
   @Override
   public Corrector begin(LightServices on) {
-    return light -> isOn() ? new CosmicRayStep(this, settings(light.sensor())) : Step.NONE;
+    return light -> new CosmicRayStep(this, settings(light.sensor()));
   }
 
   /**

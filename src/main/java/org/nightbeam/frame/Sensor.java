@@ -7,10 +7,10 @@ import org.nightbeam.reason.ReasonCode;
 /**
  * What is known of a sensor.
  *
- * @param electronsPerAdu electrons an ADU; NaN if not known
+ * @param electronsPerAdu gain in e-/ADU; NaN if not known
  * @param readNoise in electrons; NaN if not known
  * @param saturation the ADU from which a pixel is saturated; NaN if not known
- * @param gainKeyword the card that says the electrons an ADU; empty for none
+ * @param gainKeyword the card that says the gain; empty for none
  * @param saturationKeyword the card that says the saturation; empty for none
  */
 public record Sensor(
@@ -48,7 +48,7 @@ public record Sensor(
   }
 
   /**
-   * The electrons an ADU.
+   * Returns the gain in e-/ADU.
    *
    * @param what needs it, for the message
    */

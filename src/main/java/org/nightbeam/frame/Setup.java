@@ -205,7 +205,7 @@ public record Setup(String text) {
 
   /** The same without the folder. */
   public Setup withoutFolder() {
-    return only(name -> Kind.of(name) != Kind.FOLDER);
+    return onlyKinds(kind -> kind != Kind.FOLDER);
   }
 
   /** The same of pixels that were scaled. */
@@ -224,11 +224,18 @@ public record Setup(String text) {
 
   /** Without what matters to flats only. */
   public Setup withoutOptics() {
-    return only(name -> Kind.of(name) == null || !Kind.of(name).isOptics());
+    return onlyKinds(kind -> kind == null || !kind.isOptics());
   }
 
   Setup without(Set<Setting> ignored) {
-    return only(name -> Kind.of(name) == null || !ignored.contains(Kind.of(name).setting));
+    return onlyKinds(kind -> kind == null || !ignored.contains(kind.setting));
+  }
+
+  /**
+   * @param wanted of the kind of a setting, null for none of these
+   */
+  private Setup onlyKinds(Predicate<Kind> wanted) {
+    return only(name -> wanted.test(Kind.of(name)));
   }
 
   private Setup only(Predicate<String> wanted) {

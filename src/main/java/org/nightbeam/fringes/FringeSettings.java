@@ -33,7 +33,7 @@ public record FringeSettings(List<Master> files, List<String> state) implements 
 
   @Override
   public boolean needsWholeFrame() {
-    return isOn();
+    return true;
   }
 
   @Override

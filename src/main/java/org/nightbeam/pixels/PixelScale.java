@@ -14,6 +14,7 @@ import org.nightbeam.fits.TiledPixels;
 import org.nightbeam.frame.Compression;
 import org.nightbeam.frame.Frame;
 import org.nightbeam.frame.FrameType;
+import org.nightbeam.statistics.CommonStep;
 
 /**
  * How the pixels of a raw frame were scaled, by a few of them. Cameras count whole ADU; programs
@@ -52,23 +53,17 @@ public final class PixelScale {
     long middle = (long) image.width() * (image.height() / 2);
     boolean seekable = frame.compression() == Compression.NONE;
     try {
-      if (isOfShorts(frame.format())) {
-        int step = stepOfShorts(bytes(file, image, frame, 0, PIXELS), frame.format());
-        if (step == 0 && seekable) {
-          step = stepOfShorts(bytes(file, image, frame, middle, MORE_PIXELS), frame.format());
-        }
-        return scaled(frame, step);
-      }
-      float[] first = values(file, image, frame, 0, PIXELS);
-      if (frame.format().bitpix() < 0 && isFraction(first)) {
+      ByteBuffer first = bytes(file, image, frame, 0, PIXELS);
+      if (frame.format().bitpix() < 0 && isFraction(values(first.duplicate(), frame.format()))) {
         return frame
             .scaled("all values within 0..1")
             .warned("all values are between 0 and 1: expected ADU, not fractions of the largest");
       }
-      int step = step(first);
-      return scaled(
-          frame,
-          step == 0 && seekable ? step(values(file, image, frame, middle, MORE_PIXELS)) : step);
+      int step = step(first, frame.format());
+      if (step == 0 && seekable) {
+        step = step(bytes(file, image, frame, middle, MORE_PIXELS), frame.format());
+      }
+      return scaled(frame, step);
     } catch (IOException unreadable) {
       return frame; // what reads the pixels will say so
     }
@@ -92,12 +87,9 @@ public final class PixelScale {
     return bytes.flip();
   }
 
-  private static float[] values(
-      SeekableByteChannel file, ImageHdu image, Frame frame, long from, int most)
-      throws IOException {
-    ByteBuffer bytes = bytes(file, image, frame, from, most);
-    float[] values = new float[bytes.remaining() / frame.format().bytesPerPixel()];
-    new RowDecoder(frame.format()).read(bytes, 0, values.length, values);
+  private static float[] values(ByteBuffer bytes, PixelFormat format) {
+    float[] values = new float[bytes.remaining() / format.bytesPerPixel()];
+    new RowDecoder(format).read(bytes, 0, values.length, values);
     return values;
   }
 
@@ -132,7 +124,11 @@ public final class PixelScale {
     return some;
   }
 
-  /** The same of integers of 16 bits: a frame that was not shifted shows it in a few pixels. */
+  private static int step(ByteBuffer bytes, PixelFormat format) {
+    return isOfShorts(format) ? stepOfShorts(bytes, format) : step(values(bytes, format));
+  }
+
+  /** The step of integers of 16 bits: a frame that was not shifted shows it in a few pixels. */
   private static int stepOfShorts(ByteBuffer bytes, PixelFormat format) {
     Steps steps = new Steps();
     int zero = (int) format.bzero();
@@ -161,43 +157,24 @@ public final class PixelScale {
     return steps.step();
   }
 
-  /** The largest number that all differences of some values are multiples of. */
+  /** The step of values of which some do not count. */
   private static final class Steps {
-    private boolean started;
-    private int first;
-    private int divisor;
-    private int different;
+    private final CommonStep common = new CommonStep();
 
     /** Takes a value; returns whether they may still all have been shifted. */
     boolean add(int value) {
-      if (value == LARGEST_OF_16_BITS) {
-        return true;
+      if (value != LARGEST_OF_16_BITS) {
+        common.add(value);
       }
-      if (!started) {
-        started = true;
-        first = value;
-      }
-      if (value != first) {
-        different++;
-        divisor = greatestCommonDivisor(Math.abs(value - first), divisor);
-      }
-      return divisor == 0 || divisor >= SMALLEST_STEP;
+      return common.step() == 0 || common.step() >= SMALLEST_STEP;
     }
 
     int step() {
-      if (different < FEWEST_DIFFERENT) {
+      if (common.different() < FEWEST_DIFFERENT) {
         return 0;
       }
-      return Integer.bitCount(divisor) == 1 && divisor <= LARGEST_STEP ? divisor : 1;
+      int step = common.step();
+      return Integer.bitCount(step) == 1 && step <= LARGEST_STEP ? step : 1;
     }
-  }
-
-  private static int greatestCommonDivisor(int a, int b) {
-    while (b != 0) {
-      int rest = a % b;
-      a = b;
-      b = rest;
-    }
-    return a;
   }
 }

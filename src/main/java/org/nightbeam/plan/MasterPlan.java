@@ -84,11 +84,8 @@ public record MasterPlan(
               && ofOneExposure.stream().anyMatch(matcher::lacksNothing);
       for (MasterSpec one : parted ? ofOneExposure : List.of(master)) {
         if (!one.processing().isMaster() && one.frames() < rules.minimumFrames()) {
-          unmakeable.add(
-              Unmakeable.of(
-                  one,
-                  Reason.of(ReasonCode.TOO_FEW_FRAMES, tooFew(one, rules)),
-                  tooFew(one, rules)));
+          Reason tooFew = Reason.of(ReasonCode.TOO_FEW_FRAMES, tooFew(one, rules));
+          unmakeable.add(Unmakeable.of(one, tooFew, tooFew.text()));
           continue;
         }
         MasterMatcher.Needs needs = matcher.needsOf(one);

@@ -1,6 +1,7 @@
 package org.nightbeam.quality;
 
 import java.util.stream.Stream;
+import org.nightbeam.statistics.CommonStep;
 
 /**
  * The step from one digitised value to the next: the largest number of which all differences of
@@ -14,8 +15,7 @@ public final class DigitalStep {
 
   /** The step in ADU; 0 if there are values that are no integers, or if all are one. */
   public static int of(Stream<float[]> samples) {
-    int step = 0;
-    float first = Float.NaN;
+    CommonStep step = new CommonStep();
     for (float[] sample : (Iterable<float[]>) samples::iterator) {
       for (float value : sample) {
         if (!Float.isFinite(value)) {
@@ -24,22 +24,9 @@ public final class DigitalStep {
         if (value != Math.rint(value) || Math.abs(value) > LARGEST) {
           return 0;
         }
-        first = Float.isNaN(first) ? value : first;
-        int difference = (int) (value - first);
-        if (step == 0 || difference % step != 0) {
-          step = greatestCommonDivisor(Math.abs(difference), step);
-        }
+        step.add((int) value);
       }
     }
-    return step;
-  }
-
-  private static int greatestCommonDivisor(int a, int b) {
-    while (b != 0) {
-      int rest = a % b;
-      a = b;
-      b = rest;
-    }
-    return a;
+    return step.step();
   }
 }

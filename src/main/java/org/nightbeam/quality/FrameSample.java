@@ -67,7 +67,7 @@ public record FrameSample(
   /** Columns whose means are taken, and pixels of a row that its mean is of, at least. */
   private static final int COLUMNS = 64;
 
-  private static final int PIXELS_OF_ROW = 512;
+  static final int PIXELS_OF_ROW = 512;
 
   /** The rows of a frame of this height that are to be looked at. */
   public static RowBands rows(int height) {
@@ -145,36 +145,56 @@ public record FrameSample(
           values.part(),
           across,
           parts,
-          means(bands.bands() * bands.rows(), 1, Math.max(1, width / PIXELS_OF_ROW) | 1),
-          means(Math.min(COLUMNS, width), bands.bands() * bands.rows(), 0));
+          rowLevels(),
+          columnLevels());
     }
 
-    /**
-     * Means of rows, or of columns.
-     *
-     * @param count how many of them
-     * @param stride of rows, from one column to the next that counts; 0 for means of columns
-     */
-    private List<Double> means(int count, int ofRows, int stride) {
-      List<Double> means = new ArrayList<>(count);
+    private List<Double> rowLevels() {
+      int stride = Math.max(1, width / PIXELS_OF_ROW) | 1;
+      List<Double> levels = new ArrayList<>();
+      for (float[][] band : rows) {
+        for (float[] row : band) {
+          Mean mean = new Mean();
+          for (int x = 0; x < width; x += stride) {
+            mean.add(row[x]);
+          }
+          levels.add(mean.value());
+        }
+      }
+      return List.copyOf(levels);
+    }
+
+    private List<Double> columnLevels() {
+      int count = Math.min(COLUMNS, width);
+      List<Double> levels = new ArrayList<>();
       for (int k = 0; k < count; k++) {
-        double sum = 0;
-        int valid = 0;
-        for (int j = 0; j < ofRows; j++) {
-          int index = stride == 0 ? j : k;
-          float[] row = rows[index / bands.rows()][index % bands.rows()];
-          int from = stride == 0 ? (int) ((2L * k + 1) * width / (2L * count)) : 0;
-          int to = stride == 0 ? from + 1 : width;
-          for (int x = from; x < to; x += Math.max(1, stride)) {
-            if (Float.isFinite(row[x])) {
-              sum += row[x];
-              valid++;
-            }
+        int x = (int) ((2L * k + 1) * width / (2L * count));
+        Mean mean = new Mean();
+        for (float[][] band : rows) {
+          for (float[] row : band) {
+            mean.add(row[x]);
           }
         }
-        means.add(valid == 0 ? Double.NaN : sum / valid);
+        levels.add(mean.value());
       }
-      return List.copyOf(means);
+      return List.copyOf(levels);
+    }
+
+    /** The mean of values that are finite; NaN of none. */
+    private static final class Mean {
+      private double sum;
+      private int count;
+
+      void add(float value) {
+        if (Float.isFinite(value)) {
+          sum += value;
+          count++;
+        }
+      }
+
+      double value() {
+        return count == 0 ? Double.NaN : sum / count;
+      }
     }
 
     private void refuseMissing() {

@@ -22,6 +22,9 @@ final class Illumination {
 
   private static final int FEWEST_LEVELS = 12;
 
+  /** Pixels that the level of a column is of, at least. */
+  private static final int PIXELS_OF_COLUMN = 8;
+
   /** Part of the usual light: in a dark corner, or a channel that the lamp lacks, all is noise. */
   private static final double LEAST_LIGHT = 0.25;
 
@@ -38,14 +41,25 @@ final class Illumination {
    */
   static String doubt(List<FrameSample> flats, double pedestal) {
     double dark = Double.isNaN(pedestal) ? 0 : pedestal;
-    String byRows = bands(flats, dark, FrameSample::rowLevels, "rows");
-    return byRows.isEmpty() ? bands(flats, dark, FrameSample::columnLevels, "columns") : byRows;
+    int ofRow = Math.min(FrameSample.PIXELS_OF_ROW, flats.get(0).width());
+    String byRows = bands(flats, dark, FrameSample::rowLevels, ofRow, "rows");
+    return byRows.isEmpty()
+        ? bands(flats, dark, FrameSample::columnLevels, PIXELS_OF_COLUMN, "columns")
+        : byRows;
   }
 
+  /**
+   * Looks for bands.
+   *
+   * @param levels of the rows, or of the columns
+   * @param pixels that each of the levels is of
+   * @param which of both, for a person to read
+   */
   private static String bands(
       List<FrameSample> flats,
       double dark,
       Function<FrameSample, List<Double>> levels,
+      int pixels,
       String which) {
     List<double[]> profiles =
         flats.stream().map(flat -> ofLight(levels.apply(flat), dark)).toList();
@@ -63,7 +77,6 @@ final class Illumination {
       // Of two, the mean of both is the usual one, and each differs by half of what they do.
       double[] ratio = divided(profiles.get(i), usual);
       double noise = flats.get(i).noise() / (flats.get(i).level() - dark);
-      int pixels = which.equals("rows") ? Math.min(512, flats.get(i).width()) : 8;
       double limit = Math.max(LARGEST_BANDS, SIGMAS * noise / Math.sqrt(pixels));
       double[] rest = withoutSmooth(ratio);
       double rms = Math.sqrt(Arrays.stream(rest).map(x -> x * x).average().orElse(0));

@@ -138,11 +138,6 @@ public enum FrameColumn {
     return value.apply(row);
   }
 
-  /** Returns whether it names a file, which is found only if the name stays as it is. */
-  boolean isNameOfFile() {
-    return this == PATH || this == OUTPUT; // which have no character of control
-  }
-
   /** Returns a few digits of a value that is not known better. */
   private static String rough(double value) {
     return Double.isFinite(value) ? number(new BigDecimal(value).round(ROUGH).doubleValue()) : "";

@@ -96,7 +96,6 @@ public final class FrameTable {
     if (!(value instanceof String text)) {
       return value;
     }
-    return FormulaGuard.guarded(
-        column.isNameOfFile() ? text : CONTROL.matcher(text).replaceAll("?"));
+    return FormulaGuard.guarded(CONTROL.matcher(text).replaceAll("?"));
   }
 }

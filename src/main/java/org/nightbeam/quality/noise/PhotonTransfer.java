@@ -64,7 +64,7 @@ public final class PhotonTransfer {
    * What was found. Errors are one standard deviation, from the scatter of the boxes and, of three
    * pairs or more, that of the pairs.
    *
-   * @param gain electrons an ADU; NaN without a usable pair of flats
+   * @param gain in e-/ADU; NaN without a usable pair of flats
    * @param gainError of the gain
    * @param readNoise in ADU, without digitisation; NaN without a usable pair of biases
    * @param readNoiseError of the read noise in ADU
