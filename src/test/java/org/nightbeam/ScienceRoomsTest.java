@@ -17,6 +17,7 @@ class ScienceRoomsTest {
       List.of(
           "reason",
           "storage",
+          "combine",
           "statistics",
           "fits",
           "fits.deflate",
@@ -25,7 +26,6 @@ class ScienceRoomsTest {
           "frame",
           "pixels",
           "header",
-          "combine",
           "background",
           "sources",
           "photometry",

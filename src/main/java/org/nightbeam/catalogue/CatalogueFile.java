@@ -6,7 +6,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import nom.tam.fits.HeaderCard;
-import nom.tam.fits.HeaderCardException;
 import org.nightbeam.fits.DataSum;
 import org.nightbeam.fits.FitsScanner;
 import org.nightbeam.fits.RawCard;
@@ -25,6 +24,7 @@ import org.nightbeam.storage.NewFile;
 public final class CatalogueFile {
   private final MeasuredFrame frame;
   private final String unit;
+  private final List<Place> places = new ArrayList<>();
   private final List<String> cards = new ArrayList<>();
 
   /** A column of the table: one of the list, and which aperture it is for. */
@@ -41,6 +41,12 @@ public final class CatalogueFile {
   public CatalogueFile(MeasuredFrame frame, String unit) {
     this.frame = frame;
     this.unit = unit;
+    for (CatalogueColumn column : CatalogueColumn.values()) {
+      int count = column.isOfApertures() ? frame.radii().length : 1;
+      for (int k = 0; k < count; k++) {
+        places.add(new Place(column, k));
+      }
+    }
   }
 
   /**
@@ -67,24 +73,12 @@ public final class CatalogueFile {
         card("EXTEND", true, "extensions follow"));
   }
 
-  private List<Place> places() {
-    List<Place> places = new ArrayList<>();
-    for (CatalogueColumn column : CatalogueColumn.values()) {
-      int count = column.isOfApertures() ? frame.radii().length : 1;
-      for (int k = 0; k < count; k++) {
-        places.add(new Place(column, k));
-      }
-    }
-    return places;
-  }
-
   private int rowBytes() {
-    return places().stream().mapToInt(place -> place.column.form().bytes()).sum();
+    return places.stream().mapToInt(place -> place.column.form().bytes()).sum();
   }
 
   /** The table, filled up to whole blocks. */
   private ByteBuffer rows() {
-    List<Place> places = places();
     long bytes = (long) rowBytes() * frame.sources().size();
     ByteBuffer rows = ByteBuffer.allocate(Math.toIntExact(FitsScanner.padded(bytes)));
     for (MeasuredSource source : frame.sources()) {
@@ -109,7 +103,6 @@ public final class CatalogueFile {
     add("NAXIS2", frame.sources().size(), "rows: sources");
     add("PCOUNT", 0, "no heap");
     add("GCOUNT", 1, "");
-    List<Place> places = places();
     add("TFIELDS", places.size(), "columns");
     for (int i = 0; i < places.size(); i++) {
       CatalogueColumn column = places.get(i).column;
@@ -199,41 +192,25 @@ public final class CatalogueFile {
 
   /** Cards with a text, one of them if it fits. */
   static List<String> cards(String keyword, String value, String comment) {
-    try {
-      return RawCard.cards(new HeaderCard(keyword, RawCard.ascii(value), comment));
-    } catch (HeaderCardException illegal) {
-      throw new IllegalArgumentException("no legal FITS card: " + illegal.getMessage(), illegal);
-    }
+    return RawCard.made(() -> new HeaderCard(keyword, RawCard.ascii(value), comment));
   }
 
   /** A card with a text, which fits. */
   static String card(String keyword, String value, String comment) {
-    return made(() -> new HeaderCard(keyword, RawCard.ascii(value), comment));
+    return cards(keyword, value, comment).get(0);
   }
 
   static String card(String keyword, long value, String comment) {
-    return made(() -> new HeaderCard(keyword, value, comment));
+    return RawCard.made(() -> new HeaderCard(keyword, value, comment)).get(0);
   }
 
   private static String card(String keyword, boolean value, String comment) {
-    return made(() -> new HeaderCard(keyword, value, comment));
+    return RawCard.made(() -> new HeaderCard(keyword, value, comment)).get(0);
   }
 
   private static String card(String keyword, double value, String comment) {
     // Ten digits say all, and are short enough for every reader.
     double rounded = Double.parseDouble(String.format(Locale.ROOT, "%.9e", value));
-    return made(() -> new HeaderCard(keyword, rounded, comment));
-  }
-
-  private interface NewCard {
-    HeaderCard make() throws HeaderCardException;
-  }
-
-  private static String made(NewCard newCard) {
-    try {
-      return RawCard.cards(newCard.make()).get(0);
-    } catch (HeaderCardException illegal) {
-      throw new IllegalArgumentException("no legal FITS card: " + illegal.getMessage(), illegal);
-    }
+    return RawCard.made(() -> new HeaderCard(keyword, rounded, comment)).get(0);
   }
 }

@@ -97,6 +97,25 @@ public final class RawCard {
     return comments;
   }
 
+  /** Makes a card. */
+  public interface NewCard {
+    /** Returns the card. */
+    HeaderCard make() throws HeaderCardException;
+  }
+
+  /**
+   * Returns a card of the program's own, and those in which a long text goes on.
+   *
+   * @throws IllegalArgumentException if FITS has no such card
+   */
+  public static List<String> made(NewCard newCard) {
+    try {
+      return cards(newCard.make());
+    } catch (HeaderCardException illegal) {
+      throw new IllegalArgumentException("no legal FITS card: " + illegal.getMessage(), illegal);
+    }
+  }
+
   /** The card, and those in which a long text goes on. */
   public static List<String> cards(HeaderCard card) {
     String images = card.toString();

@@ -136,7 +136,7 @@ public final class RetryingStorage implements Storage {
   }
 
   /** Opens its file again, at the same position, where reading fails. */
-  private final class RetryingChannel implements TaggedChannel {
+  private final class RetryingChannel implements TaggedChannel, ForwardingChannel {
     private final String uri;
     private final FileStamp seen;
     private SeekableByteChannel channel;
@@ -147,6 +147,11 @@ public final class RetryingStorage implements Storage {
       this.uri = uri;
       this.seen = seen;
       this.channel = channel;
+    }
+
+    @Override
+    public SeekableByteChannel channel() {
+      return channel;
     }
 
     @Override
@@ -175,17 +180,6 @@ public final class RetryingStorage implements Storage {
     public String tag() {
       String known = channel instanceof TaggedChannel tagged ? tagged.tag() : null;
       return known == null ? tag : known;
-    }
-
-    @Override
-    public SeekableByteChannel position(long position) throws IOException {
-      channel.position(position);
-      return this;
-    }
-
-    @Override
-    public long position() throws IOException {
-      return channel.position();
     }
 
     @Override

@@ -69,7 +69,12 @@ class RetryingStorageTest {
   }
 
   private record FailingChannel(FileChannel file, Deque<IOException> failures)
-      implements SeekableByteChannel {
+      implements ForwardingChannel {
+
+    @Override
+    public SeekableByteChannel channel() {
+      return file;
+    }
 
     @Override
     public int read(ByteBuffer bytes) throws IOException {
@@ -81,42 +86,6 @@ class RetryingStorageTest {
       int count = file.read(some);
       bytes.position(bytes.position() + some.position());
       return count;
-    }
-
-    @Override
-    public int write(ByteBuffer bytes) throws IOException {
-      return file.write(bytes);
-    }
-
-    @Override
-    public long position() throws IOException {
-      return file.position();
-    }
-
-    @Override
-    public SeekableByteChannel position(long position) throws IOException {
-      file.position(position);
-      return this;
-    }
-
-    @Override
-    public long size() throws IOException {
-      return file.size();
-    }
-
-    @Override
-    public SeekableByteChannel truncate(long size) throws IOException {
-      return file.truncate(size);
-    }
-
-    @Override
-    public boolean isOpen() {
-      return file.isOpen();
-    }
-
-    @Override
-    public void close() throws IOException {
-      file.close();
     }
   }
 

@@ -10,7 +10,6 @@ import java.util.OptionalDouble;
 import java.util.Set;
 import java.util.regex.Pattern;
 import nom.tam.fits.HeaderCard;
-import nom.tam.fits.HeaderCardException;
 import org.nightbeam.fits.FitsHeader;
 import org.nightbeam.fits.RawCard;
 import org.nightbeam.fits.SummedHeader;
@@ -353,12 +352,8 @@ public final class ProductHeader {
     return card(() -> new HeaderCard(keyword, value, comment));
   }
 
-  private static String card(NewCard newCard) {
-    try {
-      return RawCard.cards(newCard.make()).get(0);
-    } catch (HeaderCardException illegal) {
-      throw new IllegalArgumentException("no legal FITS card: " + illegal.getMessage(), illegal);
-    }
+  private static String card(RawCard.NewCard newCard) {
+    return RawCard.made(newCard).get(0);
   }
 
   /** Of two cards of one keyword readers take the first: ours must be the only one. */
@@ -385,23 +380,15 @@ public final class ProductHeader {
     return SummedHeader.bytes(cards, dataSum, "checksum of the pixels");
   }
 
-  private interface NewCard {
-    HeaderCard make() throws HeaderCardException;
-  }
-
-  private void addCard(NewCard newCard) {
-    try {
-      HeaderCard card = newCard.make();
-      if (taken.contains(card.getKey())) {
-        demote(card.getKey());
-      }
-      List<String> legal = RawCard.cards(card);
-      if (legal.size() > 1 && taken.add("LONGSTRN")) {
-        cards.add(SummedHeader.text("LONGSTRN", "OGIP 1.0", "long texts go on in CONTINUE cards"));
-      }
-      cards.addAll(legal);
-    } catch (HeaderCardException illegal) {
-      throw new IllegalArgumentException("no legal FITS card: " + illegal.getMessage(), illegal);
+  private void addCard(RawCard.NewCard newCard) {
+    List<String> legal = RawCard.made(newCard);
+    String keyword = FitsHeader.keyword(legal.get(0));
+    if (taken.contains(keyword)) {
+      demote(keyword);
     }
+    if (legal.size() > 1 && taken.add("LONGSTRN")) {
+      cards.add(SummedHeader.text("LONGSTRN", "OGIP 1.0", "long texts go on in CONTINUE cards"));
+    }
+    cards.addAll(legal);
   }
 }

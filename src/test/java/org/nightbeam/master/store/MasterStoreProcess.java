@@ -17,6 +17,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import org.nightbeam.frame.FrameType;
+import org.nightbeam.storage.ForwardingChannel;
 import org.nightbeam.storage.LocalStorage;
 import org.nightbeam.storage.NewFile;
 import org.nightbeam.storage.Storage;
@@ -125,7 +126,12 @@ public final class MasterStoreProcess {
   }
 
   private record BlockingChannel(String uri, SeekableByteChannel file)
-      implements SeekableByteChannel {
+      implements ForwardingChannel {
+
+    @Override
+    public SeekableByteChannel channel() {
+      return file;
+    }
 
     @Override
     public int read(ByteBuffer to) throws IOException {
@@ -156,34 +162,8 @@ public final class MasterStoreProcess {
     }
 
     @Override
-    public long position() throws IOException {
-      return file.position();
-    }
-
-    @Override
-    public SeekableByteChannel position(long to) throws IOException {
-      file.position(to);
-      return this;
-    }
-
-    @Override
-    public long size() throws IOException {
-      return file.size();
-    }
-
-    @Override
     public SeekableByteChannel truncate(long to) {
       throw new UnsupportedOperationException();
-    }
-
-    @Override
-    public boolean isOpen() {
-      return file.isOpen();
-    }
-
-    @Override
-    public void close() throws IOException {
-      file.close();
     }
   }
 }

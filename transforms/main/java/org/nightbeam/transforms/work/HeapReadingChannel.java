@@ -4,13 +4,14 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.ClosedChannelException;
 import java.nio.channels.SeekableByteChannel;
+import org.nightbeam.storage.ForwardingChannel;
 
 /**
  * A channel that is read through arrays only: Beam's Hadoop channel advances a buffer that has no
  * array twice (2.70), which skips data or fails. Nor can that be positioned behind the end, or say
  * in Java's words that it is closed.
  */
-final class HeapReadingChannel implements SeekableByteChannel {
+final class HeapReadingChannel implements ForwardingChannel {
   private static final int PIECE_BYTES = 1 << 20;
 
   private final SeekableByteChannel channel;
@@ -21,6 +22,11 @@ final class HeapReadingChannel implements SeekableByteChannel {
 
   HeapReadingChannel(SeekableByteChannel channel) {
     this.channel = channel;
+  }
+
+  @Override
+  public SeekableByteChannel channel() {
+    return channel;
   }
 
   @Override
@@ -48,11 +54,6 @@ final class HeapReadingChannel implements SeekableByteChannel {
   }
 
   @Override
-  public int write(ByteBuffer from) throws IOException {
-    return channel.write(from);
-  }
-
-  @Override
   public long position() throws IOException {
     requireOpen();
     return behind >= 0 ? behind : channel.position();
@@ -68,26 +69,5 @@ final class HeapReadingChannel implements SeekableByteChannel {
       behind = -1;
     }
     return this;
-  }
-
-  @Override
-  public long size() throws IOException {
-    return channel.size();
-  }
-
-  @Override
-  public SeekableByteChannel truncate(long size) throws IOException {
-    channel.truncate(size);
-    return this;
-  }
-
-  @Override
-  public boolean isOpen() {
-    return channel.isOpen();
-  }
-
-  @Override
-  public void close() throws IOException {
-    channel.close();
   }
 }

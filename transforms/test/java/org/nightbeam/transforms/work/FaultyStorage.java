@@ -7,6 +7,7 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.nightbeam.storage.FileStamp;
+import org.nightbeam.storage.ForwardingChannel;
 import org.nightbeam.storage.NewFile;
 import org.nightbeam.storage.Storage;
 
@@ -89,13 +90,18 @@ public final class FaultyStorage implements Storage {
     return storage.create(uri);
   }
 
-  private final class FaultyChannel implements SeekableByteChannel {
+  private final class FaultyChannel implements ForwardingChannel {
     private final String uri;
     private final SeekableByteChannel channel;
 
     FaultyChannel(String uri, SeekableByteChannel channel) {
       this.uri = uri;
       this.channel = channel;
+    }
+
+    @Override
+    public SeekableByteChannel channel() {
+      return channel;
     }
 
     @Override
@@ -113,38 +119,6 @@ public final class FaultyStorage implements Storage {
         throw fault(uri);
       }
       return channel.size();
-    }
-
-    @Override
-    public SeekableByteChannel position(long position) throws IOException {
-      channel.position(position);
-      return this;
-    }
-
-    @Override
-    public long position() throws IOException {
-      return channel.position();
-    }
-
-    @Override
-    public boolean isOpen() {
-      return channel.isOpen();
-    }
-
-    @Override
-    public void close() throws IOException {
-      channel.close();
-    }
-
-    @Override
-    public int write(ByteBuffer bytes) throws IOException {
-      return channel.write(bytes);
-    }
-
-    @Override
-    public SeekableByteChannel truncate(long size) throws IOException {
-      channel.truncate(size);
-      return this;
     }
   }
 }
