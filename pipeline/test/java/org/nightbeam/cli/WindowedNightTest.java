@@ -29,7 +29,7 @@ class WindowedNightTest {
   private static final int WIDTH = 40;
   private static final int HEIGHT = 30;
   private static final String SECTION = "[22:61,33:62]";
-  private static final String LIGHT = "ScienceImages/light_V_001.fits";
+  private static final String LIGHT = "ScienceImages/field_V_001.fits";
 
   @TempDir Path folder;
   private Path night;
@@ -91,8 +91,8 @@ class WindowedNightTest {
   @Test
   void lightOfAWindowIsThatPartOfTheLightOfTheWholeChip() throws IOException {
     Path windowed = windowed("windowed", path -> path.startsWith("Science"));
-    Path cut = run(windowed, "--badPixels=INVALIDATE");
-    double[][] all = light(run(windowed("whole", path -> false), "--badPixels=INVALIDATE"));
+    Path cut = run(windowed);
+    double[][] all = light(run(windowed("whole", path -> false)));
     double[][] part = light(cut);
     assertEquals(HEIGHT, part.length);
     for (int y = 0; y < HEIGHT; y++) {
@@ -105,7 +105,7 @@ class WindowedNightTest {
     for (String keyword : List.of("NBBIAS", "NBDARK", "NBFLAT")) {
       assertTrue(header.getStringValue(keyword).endsWith(SECTION), keyword);
     }
-    Program again = Program.calibrate(windowed, cut, "--badPixels=INVALIDATE");
+    Program again = Program.calibrate(windowed, cut);
     assertTrue(again.out().contains("up to date    1 of 1 lights"), again.out());
   }
 
@@ -127,7 +127,7 @@ class WindowedNightTest {
     Path output = folder.resolve("later");
     Program run = Program.calibrate(lights, output, "--masters=" + whole.resolve("masters"));
     assertEquals(0, run.status(), run.err() + run.out());
-    double[][] part = Program.pixels(output.resolve("calibrated/light_V_001.fits"));
+    double[][] part = Program.pixels(output.resolve("calibrated/field_V_001.fits"));
     double[][] all = light(whole);
     for (int y = 0; y < HEIGHT; y++) {
       assertArrayEquals(Arrays.copyOfRange(all[Y + y], X, X + WIDTH), part[y], "row " + y);
