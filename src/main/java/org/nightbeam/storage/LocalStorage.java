@@ -145,7 +145,7 @@ public final class LocalStorage implements Storage {
     }
   }
 
-  /** Whether a name leads to a file that has another name as well. */
+  /** Returns whether a name leads to a file that has another name as well. */
   public static boolean isLinked(Path file) throws IOException {
     try {
       return Files.isSymbolicLink(file)
@@ -155,7 +155,7 @@ public final class LocalStorage implements Storage {
     }
   }
 
-  /** The path that a plain path or a {@code file:} URI names. */
+  /** Returns the path that a plain path or a {@code file:} URI names. */
   public static Path path(String uri) {
     return uri.startsWith("file:") ? Path.of(URI.create(uri)) : Path.of(uri);
   }

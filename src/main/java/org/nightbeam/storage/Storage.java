@@ -57,7 +57,7 @@ public interface Storage {
   }
 
   /**
-   * What a file is now, to be compared with what it is later.
+   * Returns what a file is now, to be compared with what it is later.
    *
    * @return empty where the file system does not tell enough
    * @throws IOException if there is no such file
@@ -74,8 +74,8 @@ public interface Storage {
   NewFile create(String uri) throws IOException;
 
   /**
-   * The same for a file that can be made again, such as a preview: nothing waits until the disk has
-   * it.
+   * Returns the same for a file that can be made again, such as a preview: nothing waits until the
+   * disk has it.
    */
   default NewFile createReplaceable(String uri) throws IOException {
     return create(uri);

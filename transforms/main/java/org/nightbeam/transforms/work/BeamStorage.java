@@ -85,7 +85,7 @@ public final class BeamStorage implements Storage, Closeable {
     this.options = options;
   }
 
-  /** Whether a path or URI names a file of this host. */
+  /** Returns whether a path or URI names a file of this host. */
   public static boolean isLocal(String uri) {
     return uri.startsWith("file:") || !SCHEME.matcher(uri).lookingAt();
   }
@@ -168,7 +168,7 @@ public final class BeamStorage implements Storage, Closeable {
         : new SpooledFile(scratch, (spool, channel) -> put(channel, uri));
   }
 
-  /** The tenure that must last for a file; null if it needs none. */
+  /** Returns the tenure that must last for a file; null if it needs none. */
   private Tenure covering(String uri) {
     return tenure != null && tenure.covers(uri) ? tenure : null;
   }
@@ -240,7 +240,7 @@ public final class BeamStorage implements Storage, Closeable {
     }
   }
 
-  /** The names of the files in a folder; none if there is no such folder. */
+  /** Returns the names of the files in a folder; none if there is no such folder. */
   List<String> names(String folder) throws IOException {
     if (isLocal(folder)) {
       try (Stream<Path> files = Files.list(LocalStorage.path(folder))) {
@@ -256,12 +256,15 @@ public final class BeamStorage implements Storage, Closeable {
         .toList();
   }
 
-  /** All files in a folder of another file system and its subfolders; none if there are none. */
+  /**
+   * Returns all files in a folder of another file system and its subfolders; none if there are
+   * none.
+   */
   List<RemoteFiles.Found> below(String folder) throws IOException {
     return isS3(folder) ? s3().list(folder + "/") : RemoteFiles.below(folder);
   }
 
-  /** What a pattern, or a name, of another file system matches. */
+  /** Returns what a pattern, or a name, of another file system matches. */
   List<RemoteFiles.Found> matching(String pattern) throws IOException {
     if (!isS3(pattern)) {
       return RemoteFiles.matching(pattern);
@@ -310,7 +313,7 @@ public final class BeamStorage implements Storage, Closeable {
     return storage;
   }
 
-  /** Whether a file of another file system is there, by a question for it alone. */
+  /** Returns whether a file of another file system is there, by a question for it alone. */
   boolean isThere(String uri) throws IOException {
     try (SeekableByteChannel file = open(uri)) {
       return file.size() >= 0;
@@ -319,13 +322,13 @@ public final class BeamStorage implements Storage, Closeable {
     }
   }
 
-  /** Whether a list of files has this one. */
+  /** Returns whether a list of files has this one. */
   boolean isListed(String uri) throws IOException {
     return matching(isS3(uri) ? uri : RemoteFiles.literally(uri)).stream()
         .anyMatch(found -> found.name().equals(uri));
   }
 
-  /** The files of another file system whose names begin so, some levels down. */
+  /** Returns the files of another file system whose names begin so, some levels down. */
   List<RemoteFiles.Found> beginningWith(String prefix) throws IOException {
     return isS3(prefix)
         ? s3().list(prefix)

@@ -213,7 +213,7 @@ final class S3Object {
     private static final long serialVersionUID = 1L;
   }
 
-  /** What the object is called that is there now; {@link #NONE} if there is none. */
+  /** Returns what the object is called that is there now; {@link #NONE} if there is none. */
   String tag() throws IOException {
     SSECustomerKey customerKey = options.getSSECustomerKey();
     try {
@@ -318,7 +318,9 @@ final class S3Object {
     return failure;
   }
 
-  /** What the server said, without the request's number: two of the same kind read the same. */
+  /**
+   * Returns what the server said, without the request's number: two of the same kind read the same.
+   */
   static String why(SdkException e) {
     for (Throwable cause = e; cause != null; cause = cause.getCause()) {
       if (cause instanceof BadAnswerException bad) {

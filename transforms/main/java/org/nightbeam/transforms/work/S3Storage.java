@@ -118,8 +118,8 @@ final class S3Storage implements Storage, Closeable {
   }
 
   /**
-   * The objects whose URIs begin so, by lists of a thousand and without a question for each of
-   * them, which Beam asks: one that answers badly would take all others with it.
+   * Returns the objects whose URIs begin so, by lists of a thousand and without a question for each
+   * of them, which Beam asks: one that answers badly would take all others with it.
    */
   List<RemoteFiles.Found> list(String prefix) throws IOException {
     String path = prefix.substring("s3://".length());
