@@ -49,7 +49,7 @@ final class CameraFacts {
     this.header = lookup.header();
   }
 
-  /** What the header says of the sensor. */
+  /** Returns what the header says of the sensor. */
   Sensor sensor() {
     return new Sensor(
         lookup.number(Fact.ELECTRONS_PER_ADU, value -> value > 0).orElse(Double.NaN),
@@ -60,7 +60,7 @@ final class CameraFacts {
   }
 
   /**
-   * How the camera was set.
+   * Returns how the camera was set.
    *
    * @param hdu number of the image's HDU
    * @param width pixels per row of the image that is kept
@@ -85,7 +85,7 @@ final class CameraFacts {
         setup(binning).text());
   }
 
-  /** What else must not differ between frames that are used together. */
+  /** Returns what else must not differ between frames that are used together. */
   private Setup setup(int[] binning) {
     Map<String, String> setup = new LinkedHashMap<>();
     for (Setup.Kind kind : Setup.Kind.values()) {
@@ -161,8 +161,8 @@ final class CameraFacts {
   }
 
   /**
-   * Where the image begins on the chip, in pixels that are not binned, from 0, by every card that
-   * says it; and which way it was read, where a section runs downwards.
+   * Returns where the image begins on the chip, in pixels that are not binned, from 0, by every
+   * card that says it; and which way it was read, where a section runs downwards.
    */
   private String window(int[] binning) {
     Optional<String> byHand = lookup.stated(Fact.WINDOW);
@@ -250,7 +250,7 @@ final class CameraFacts {
         : null;
   }
 
-  /** A setting as text; "100", "100." and "1E2" are the same. */
+  /** Returns a setting as text; "100", "100." and "1E2" are the same. */
   private String setting(Fact fact) {
     OptionalDouble number = lookup.number(fact, value -> true);
     if (number.isPresent()) {

@@ -64,7 +64,7 @@ public final class MasterMatcher {
     return new Needs(idOf(subtrahends.bias), idOf(subtrahends.dark), missing, remarks);
   }
 
-  /** Whether all that the inputs of a master need is there. */
+  /** Returns whether all that the inputs of a master need is there. */
   boolean lacksNothing(MasterSpec master) {
     return needsOf(master).missing().isEmpty();
   }
@@ -195,7 +195,10 @@ public final class MasterMatcher {
         wanted.configuration().with(new Setup(wanted.configuration().setup()).withoutFolder()));
   }
 
-  /** What was cut, or not known of a frame or its masters and taken to agree, a sentence each. */
+  /**
+   * Returns what was cut, or not known of a frame or its masters and taken to agree, a sentence
+   * each.
+   */
   private List<String> assumptions(Wanted wanted, MasterSpec... masters) {
     List<String> assumptions = new ArrayList<>();
     for (MasterSpec master : masters) {

@@ -25,7 +25,7 @@ public final class MappedMaster implements Closeable {
   }
 
   /**
-   * A master of which only a section is used.
+   * Maps a master of which only a section is used.
    *
    * @param pixels of all of it, {@code [height][width]}
    * @param section null for all
@@ -58,8 +58,8 @@ public final class MappedMaster implements Closeable {
   }
 
   /**
-   * The sums of all pixels that are used; those of a whole master are computed once as long as it
-   * is mapped.
+   * Returns the sums of all pixels that are used; those of a whole master are computed once as long
+   * as it is mapped.
    *
    * @throws IllegalStateException if the master is closed
    */

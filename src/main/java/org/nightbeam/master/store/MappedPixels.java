@@ -76,7 +76,7 @@ public final class MappedPixels {
   }
 
   /**
-   * The sums of all pixels as an image; computed once.
+   * Returns the sums of all pixels as an image; computed once.
    *
    * @param width the same each time
    */
@@ -88,7 +88,7 @@ public final class MappedPixels {
   }
 
   /**
-   * The sums of some of the pixels as an image.
+   * Returns the sums of some of the pixels as an image.
    *
    * @param width of all of it
    */

@@ -12,7 +12,7 @@ import org.nightbeam.plan.MasterSection;
  * @param type bias, dark, dark-flat or flat
  * @param uri where its FITS file is
  * @param path that file's path below the output
- * @param width pixels a row
+ * @param width pixels per row
  * @param height rows
  * @param dataOffset byte of its first pixel
  * @param sha256 hash of its pixels as the file has them (float32, big-endian), 64 hexadecimal
@@ -30,7 +30,7 @@ public record MasterReference(
     String sha256,
     FitsSection section) {
 
-  /** A whole master. */
+  /** Makes the reference of a whole master. */
   public MasterReference(
       String id,
       FrameType type,
@@ -58,17 +58,17 @@ public record MasterReference(
     return master == null || named.section() == null ? master : master.cut(named.section());
   }
 
-  /** The same master, of which only a section is used; its path names the section. */
+  /** Returns the same master, of which only a section is used; its path names the section. */
   private MasterReference cut(FitsSection part) {
     return new MasterReference(id, type, uri, path + part, width, height, dataOffset, sha256, part);
   }
 
-  /** What tells its pixels from those of all other masters, or sections of masters. */
+  /** Returns what tells its pixels from those of all other masters, or sections of masters. */
   public String pixels() {
     return section == null ? sha256 : sha256 + section;
   }
 
-  /** Bytes of its pixels in the file. */
+  /** Returns the number of bytes of its pixels in the file. */
   public long dataBytes() {
     return 4L * width * height;
   }
