@@ -65,50 +65,6 @@ public record Frame(
     Sensor sensor,
     RawLayout layout) {
 
-  /** A raw frame without recorded sums and stamp, of a sensor that is not known. */
-  public Frame(
-      String uri,
-      String path,
-      int hdu,
-      boolean onlyImage,
-      Compression compression,
-      long dataOffset,
-      PixelFormat format,
-      FrameType type,
-      CameraConfiguration configuration,
-      double exposure,
-      String filter,
-      double temperature,
-      double rotator,
-      Instant time,
-      LocalDate night,
-      Reason refusal,
-      Notes notes) {
-    this(
-        uri,
-        path,
-        hdu,
-        onlyImage,
-        compression,
-        dataOffset,
-        format,
-        type,
-        configuration,
-        exposure,
-        filter,
-        temperature,
-        rotator,
-        time,
-        night,
-        refusal,
-        notes,
-        Processing.RAW,
-        null,
-        null,
-        Sensor.UNKNOWN,
-        RawLayout.whole(configuration.width(), configuration.height()));
-  }
-
   /**
    * How a header was read.
    *
