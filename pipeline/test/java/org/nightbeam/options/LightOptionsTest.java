@@ -18,7 +18,9 @@ class LightOptionsTest {
 
   @Test
   void withoutAnOptionThereIsWhatNeedsNone() throws UsageException {
-    assertEquals(List.of("OverscanSubtraction", "BiasAndDark", "FlatField", "Gain"), corrections());
+    assertEquals(
+        List.of("OverscanSubtraction", "BiasAndDark", "FlatField", "Gain", "BadPixelSettings"),
+        corrections());
   }
 
   @Test

@@ -170,7 +170,7 @@ public record CameraConfiguration(
     return settings;
   }
 
-  /** Equal for configurations that are, whatever their setups. */
+  /** Returns a text that is the same for configurations that are equal but for their setups. */
   public String key() {
     return String.join(
         "\n",

@@ -197,12 +197,12 @@ public record Frame(
     return compression != Compression.NONE;
   }
 
-  /** Rows of the image that is kept. */
+  /** Returns the rows of the image that is kept. */
   public int height() {
     return configuration.height();
   }
 
-  /** Pixels per row of the image that is kept. */
+  /** Returns the pixels per row of the image that is kept. */
   public int width() {
     return configuration.width();
   }
@@ -232,7 +232,7 @@ public record Frame(
       return why.text();
     }
 
-    /** What macOS puts beside a file on a disk that is not its own: no frame is lost with it. */
+    /** Returns whether it is the file that macOS puts beside each one on a foreign disk: no frame is lost with it. */
     public boolean isResourceFork() {
       return path.substring(path.lastIndexOf('/') + 1).startsWith("._");
     }

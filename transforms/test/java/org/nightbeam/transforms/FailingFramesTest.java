@@ -31,6 +31,7 @@ import org.nightbeam.fits.RecordedSums;
 import org.nightbeam.fixture.Frames;
 import org.nightbeam.fixture.Headers;
 import org.nightbeam.fixture.Lights;
+import org.nightbeam.fixture.Matching;
 import org.nightbeam.frame.Frame;
 import org.nightbeam.frame.FrameType;
 import org.nightbeam.header.FrameReader;
@@ -39,7 +40,6 @@ import org.nightbeam.master.MasterJob;
 import org.nightbeam.master.MasterLibrary;
 import org.nightbeam.plan.MasterGroup;
 import org.nightbeam.plan.MasterSpec;
-import org.nightbeam.plan.MatchingRules;
 import org.nightbeam.reason.Reason;
 import org.nightbeam.reason.ReasonCode;
 import org.nightbeam.rerun.Done;
@@ -105,9 +105,7 @@ class FailingFramesTest {
     PlanNights.Planned plan =
         pipeline
             .apply(Create.of(frames))
-            .apply(
-                "Plan",
-                PlanNights.of(run, MatchingRules.defaults(), MasterLibrary.EMPTY, Done.NOTHING));
+            .apply("Plan", PlanNights.of(run, Matching.PLAIN, MasterLibrary.EMPTY, Done.NOTHING));
     MasterViews masters = plan.masters();
     List<PCollection<FrameRow>> rows = new ArrayList<>(plan.rows().getAll());
     for (var stage : List.of(plan.biases(), plan.darks(), plan.flats())) {
@@ -217,7 +215,7 @@ class FailingFramesTest {
     Frame good = frame("Bias/bias_002.fits");
     Frame changed = withSums(frame("Bias/bias_003.fits"), new RecordedSums(12L, null));
     List<Frame> biases = List.of(gone, good, changed);
-    MasterSpec spec = MasterGroup.group(biases, MatchingRules.defaults()).get(0).master();
+    MasterSpec spec = MasterGroup.group(biases, Matching.PLAIN).get(0).master();
     List<MasterInput> inputs =
         biases.stream().map(bias -> new MasterInput(bias, null, null)).toList();
     MasterJob job = new MasterJob(spec, inputs, List.of(), null, null, null, null);

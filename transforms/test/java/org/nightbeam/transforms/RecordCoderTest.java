@@ -28,6 +28,7 @@ import org.nightbeam.cosmicrays.CosmicRayRule;
 import org.nightbeam.fits.PixelFormat;
 import org.nightbeam.fixture.Cameras;
 import org.nightbeam.fixture.Frames;
+import org.nightbeam.fixture.Lights;
 import org.nightbeam.frame.CameraConfiguration;
 import org.nightbeam.frame.Compression;
 import org.nightbeam.frame.Frame;
@@ -229,7 +230,10 @@ class RecordCoderTest {
     RecordCoder<WithInterface> coder = RecordCoder.of(WithInterface.class);
     WithInterface value =
         new WithInterface(
-            Corrections.with(new CosmicRayRule(CosmicRayRule.Treatment.INVALIDATE, 6, 0.5, 3, 2)));
+            Lights.settings()
+                .then(new CosmicRayRule(CosmicRayRule.Treatment.INVALIDATE, 6, 0.5, 3, 2))
+                .build()
+                .corrections());
     byte[] bytes = CoderUtils.encodeToByteArray(coder, value);
     assertEquals(value, CoderUtils.decodeFromByteArray(coder, bytes));
   }
