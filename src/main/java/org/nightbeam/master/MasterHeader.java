@@ -175,7 +175,8 @@ final class MasterHeader {
   }
 
   /**
-   * Returns whether a card means something by itself: one torn from its CONTINUE cards does not, nor do blanks and another program's history.
+   * Returns whether a card means something by itself: one torn from its CONTINUE cards does not,
+   * nor do blanks and another program's history.
    */
   private static boolean standsAlone(String card) {
     return !card.isBlank()

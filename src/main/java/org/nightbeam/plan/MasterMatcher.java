@@ -131,7 +131,10 @@ public final class MasterMatcher {
             null);
   }
 
-  /** Returns a reason with what could not be used: a fact that is missed may be there, in a form that cannot be read. */
+  /**
+   * Returns a reason with what could not be used: a fact that is missed may be there, in a form
+   * that cannot be read.
+   */
   private static Reason withUnusable(Reason reason, Frame frame) {
     String unusable = frame.notes().unusable();
     boolean missed =
@@ -183,8 +186,9 @@ public final class MasterMatcher {
   }
 
   /**
-   * Returns what is wanted, by its folder as well: the folder of a light of which nothing says the filter matters where flats lie in several
-   * folders, or in one of the same name; else it is that of its target or session.
+   * Returns what is wanted, by its folder as well: the folder of a light of which nothing says the
+   * filter matters where flats lie in several folders, or in one of the same name; else it is that
+   * of its target or session.
    */
   private Wanted inKnownFolder(Wanted wanted) {
     String folder = new Setup(wanted.configuration().setup()).folder();

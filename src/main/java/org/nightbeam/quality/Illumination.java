@@ -112,7 +112,9 @@ final class Illumination {
         .toArray();
   }
 
-  /** Returns values less their mean, slope and bend, by least squares with orthogonal polynomials. */
+  /**
+   * Returns values less their mean, slope and bend, by least squares with orthogonal polynomials.
+   */
   private static double[] withoutSmooth(double[] values) {
     double[] rest = values.clone();
     double[][] terms = new double[SMOOTH_TERMS][values.length];

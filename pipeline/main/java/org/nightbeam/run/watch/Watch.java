@@ -271,7 +271,10 @@ public final class Watch {
     return lightsFirst;
   }
 
-  /** Tries a run, and returns whether it went well. What fails is tried again: a full disk may be given room. */
+  /**
+   * Tries a run, and returns whether it went well. What fails is tried again: a full disk may be
+   * given room.
+   */
   private boolean tried(Map<String, Arrivals.Arrival> files, OutputLock lock) {
     try {
       run(files, lock);
