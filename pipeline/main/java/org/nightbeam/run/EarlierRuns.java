@@ -182,6 +182,6 @@ final class EarlierRuns {
   }
 
   private static String path(Map<String, MasterReference> references, String id) {
-    return id == null ? null : references.get(id).path();
+    return id == null ? null : MasterReference.find(id, references::get).path();
   }
 }

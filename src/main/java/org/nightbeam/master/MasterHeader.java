@@ -128,7 +128,7 @@ final class MasterHeader {
       fingerprint.add("pixels", stack.sums().get(i));
       fingerprint.add("exposure", frame.darkSeconds());
     }
-    stack.needed().forEach(master -> fingerprint.add("master", master.sha256()));
+    stack.needed().forEach(master -> fingerprint.add("master", master.pixels()));
     return fingerprint.hex();
   }
 

@@ -200,9 +200,19 @@ public final class MasterMatcher {
   }
 
   /**
-   * Returns what is not known of a frame or its masters and was taken to agree, a sentence each.
+   * Returns what was cut, or not known of a frame or its masters and taken to agree, a sentence
+   * each.
    */
   private List<String> assumptions(Wanted wanted, MasterSpec... masters) {
+    List<String> assumptions = new ArrayList<>();
+    for (MasterSpec master : masters) {
+      if (master != null && master.isSection()) {
+        assumptions.add(
+            String.format(
+                "master %s of a larger frame cut to this window of the chip, %s",
+                master.type().label(), MasterSection.of(master.id()).section()));
+      }
+    }
     Map<String, List<String>> byUnknowns = new LinkedHashMap<>();
     for (MasterSpec master : masters) {
       if (master != null) {
@@ -223,11 +233,10 @@ public final class MasterMatcher {
         }
       }
     }
-    return byUnknowns.entrySet().stream()
-        .map(
-            same ->
-                same.getKey() + String.join(", ", same.getValue()) + " not known, taken to agree")
-        .toList();
+    byUnknowns.forEach(
+        (unknowns, types) ->
+            assumptions.add(unknowns + String.join(", ", types) + " not known, taken to agree"));
+    return assumptions;
   }
 
   private static String idOf(MasterSpec master) {

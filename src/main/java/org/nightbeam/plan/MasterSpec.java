@@ -1,7 +1,9 @@
 package org.nightbeam.plan;
 
 import java.time.LocalDate;
+import org.nightbeam.fits.FitsSection;
 import org.nightbeam.frame.CameraConfiguration;
+import org.nightbeam.frame.ChipWindow;
 import org.nightbeam.frame.FrameType;
 import org.nightbeam.frame.Processing;
 
@@ -79,6 +81,44 @@ public record MasterSpec(
         earlier,
         processing,
         null);
+  }
+
+  /** Returns whether it is a section of a master. */
+  boolean isSection() {
+    return MasterSection.of(id).section() != null;
+  }
+
+  /**
+   * Returns the section of the master that a smaller frame of the same chip covers; null if it does
+   * not hold the frame, or headers do not say where both lie.
+   */
+  MasterSpec sectionFor(CameraConfiguration frame) {
+    FitsSection part = ChipWindow.part(configuration, frame);
+    return part == null
+        ? null
+        : new MasterSpec(
+            new MasterSection(id, part).id(),
+            type,
+            ChipWindow.cut(configuration, part, frame),
+            night,
+            frames,
+            exposure,
+            shortestExposure,
+            temperature,
+            rotator,
+            filter,
+            biasId,
+            darkId,
+            remark,
+            earlier,
+            processing,
+            whole);
+  }
+
+  /** Returns the section that a smaller frame covers, or this master if there is none. */
+  MasterSpec orSectionFor(CameraConfiguration frame) {
+    MasterSpec part = sectionFor(frame);
+    return part == null ? this : part;
   }
 
   /** Returns whether its inputs have their bias taken off, by this run or before. */
