@@ -101,6 +101,7 @@ final class EarlierRuns {
    * Looks for them.
    *
    * @param known the frames, where their headers are read already; null if not
+   * @param warnings receives what a person should know of the journal
    * @return null if there are none
    */
   static EarlierRuns find(
@@ -108,7 +109,8 @@ final class EarlierRuns {
       RunSettings run,
       BeamStorage storage,
       GivenMasters library,
-      KnownFrames known)
+      KnownFrames known,
+      List<String> warnings)
       throws UsageException, IOException {
     JournalFile file = new JournalFile(storage, run);
     if (options.getForce()) {
@@ -116,6 +118,13 @@ final class EarlierRuns {
       return null;
     }
     Journal journal = file.read();
+    if (journal.damaged() > 0) {
+      warnings.add(
+          String.format(
+              "%d line%s of the journal of earlier runs cannot be read: what they told of is made"
+                  + " again, and what was made of it",
+              journal.damaged(), journal.damaged() == 1 ? "" : "s"));
+    }
     return journal.entries().isEmpty()
         ? null
         : new EarlierRuns(

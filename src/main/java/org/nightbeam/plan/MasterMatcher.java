@@ -125,7 +125,7 @@ public final class MasterMatcher {
   public Decision decide(Frame frame) {
     Choice choice = choices.computeIfAbsent(Wanted.by(frame, rules), this::choose);
     return choice.refusal != null
-        ? new Decision(null, withUnusable(choice.refusal, frame))
+        ? new Decision(null, withUnusable(choice, frame))
         : new Decision(
             new LightFrame(frame, choice.biasId, choice.darkId, choice.flatId, choice.remark),
             null);
@@ -135,18 +135,19 @@ public final class MasterMatcher {
    * Returns a reason with what could not be used: a fact that is missed may be there, in a form
    * that cannot be read.
    */
-  private static Reason withUnusable(Reason reason, Frame frame) {
+  private static Reason withUnusable(Choice choice, Frame frame) {
     String unusable = frame.notes().unusable();
-    boolean missed =
-        reason.code() == ReasonCode.NO_EXPOSURE
-            || reason.text().contains(CriterionText.NOT_GIVEN)
-            || reason.text().contains("no exposure time");
-    return missed && !unusable.isEmpty() ? reason.and(unusable) : reason;
+    return choice.missesFact && !unusable.isEmpty() ? choice.refusal.and(unusable) : choice.refusal;
   }
 
   /** The masters for all lights that want the same: most of a night's do. */
   private record Choice(
-      String biasId, String darkId, String flatId, String remark, Reason refusal) {}
+      String biasId,
+      String darkId,
+      String flatId,
+      String remark,
+      Reason refusal,
+      boolean missesFact) {}
 
   private Choice choose(Wanted wanted) {
     List<Reason> missing = new ArrayList<>();
@@ -155,7 +156,13 @@ public final class MasterMatcher {
     MasterSpec dark = subtrahends.dark;
     MasterSpec flat = find(FrameType.FLAT, inKnownFolder(wanted), missing);
     if (!missing.isEmpty() && !rules.skipsSteps()) {
-      return new Choice(null, null, null, null, Reason.joined(missing));
+      boolean missesFact =
+          missing.stream()
+              .anyMatch(
+                  reason ->
+                      reason.code() == ReasonCode.NO_EXPOSURE
+                          || reason.lacks().stream().anyMatch(Reason.Lack::unknown));
+      return new Choice(null, null, null, null, Reason.joined(missing), missesFact);
     }
     List<String> remarks = new ArrayList<>();
     missing.forEach(what -> remarks.add("step left out: " + what));
@@ -182,7 +189,7 @@ public final class MasterMatcher {
       }
     }
     String remark = remarks.isEmpty() ? null : String.join("; ", remarks);
-    return new Choice(idOf(bias), idOf(dark), idOf(flat), remark, null);
+    return new Choice(idOf(bias), idOf(dark), idOf(flat), remark, null, false);
   }
 
   /**

@@ -127,7 +127,7 @@ public record MasterSpec(
   }
 
   /** Returns whether it is a flat from which nothing was subtracted, so that it is too flat. */
-  boolean hasItsBias() {
+  public boolean hasItsBias() {
     return type == FrameType.FLAT
         && !earlier
         && biasId == null

@@ -69,7 +69,9 @@ final class NoMaster {
       }
       text.append(shown > 0 ? "; " : "").append(phrase);
       for (Criterion.Failure failure : failures) {
-        lacks.add(new Reason.Lack(type.label(), master.id(), failure.found(), failure.expected()));
+        lacks.add(
+            new Reason.Lack(
+                type.label(), master.id(), failure.found(), failure.expected(), failure.unknown()));
       }
       shown++;
     }

@@ -1,6 +1,8 @@
 package org.nightbeam.transforms;
 
+import java.util.Comparator;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import org.nightbeam.master.store.MasterReference;
 import org.nightbeam.plan.MasterSection;
@@ -36,6 +38,15 @@ final class Masters {
 
   private MasterReference find(String id) {
     return MasterReference.find(id, whole -> outcomes.get(whole).reference());
+  }
+
+  /** Returns the darks that could be made, in order of their ids. */
+  List<MasterReference> darks() {
+    return outcomes.values().stream()
+        .map(MasterOutcome::reference)
+        .filter(master -> master != null && master.type().isDark())
+        .sorted(Comparator.comparing(MasterReference::id))
+        .toList();
   }
 
   /** Returns whether all of some masters are there; a null id asks for none. */
