@@ -4,22 +4,20 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.nightbeam.fits.FitsBuilder;
+import org.nightbeam.fixture.Headers;
+import org.nightbeam.fixture.Matching;
 import org.nightbeam.frame.Frame;
 import org.nightbeam.header.FrameReader;
 import org.nightbeam.header.HeaderRules;
-import org.nightbeam.header.NightRule;
-import org.nightbeam.header.TypeFrom;
 import org.nightbeam.plan.MasterSpec;
 import org.nightbeam.plan.MatchingRules;
 import org.nightbeam.plan.Plan;
 import org.nightbeam.plan.Planner;
-import org.nightbeam.signal.Preparation;
 import org.nightbeam.storage.LocalStorage;
 import org.nightbeam.table.FrameRow;
 import org.nightbeam.table.FrameStatus;
@@ -29,16 +27,7 @@ public final class HeaderNight {
   private final Path folder;
   private final List<Frame> frames = new ArrayList<>();
   private final List<Frame.Rejected> rejected = new ArrayList<>();
-  private HeaderRules rules =
-      new HeaderRules(
-          TypeFrom.AUTO,
-          NightRule.behindUtc(Duration.ofHours(10)),
-          "",
-          "",
-          "",
-          "",
-          true,
-          Preparation.NONE);
+  private HeaderRules rules = Headers.PLAIN;
   private int minute;
 
   /**
@@ -50,16 +39,7 @@ public final class HeaderNight {
 
   /** Its files are read with these facts stated by hand. */
   public HeaderNight stating(String facts) {
-    rules =
-        new HeaderRules(
-            rules.typeFrom(),
-            rules.nightRule(),
-            "",
-            "",
-            "facts.yaml",
-            facts,
-            true,
-            Preparation.NONE);
+    rules = Headers.like(rules).facts("facts.yaml", facts).build();
     return this;
   }
 
@@ -170,12 +150,12 @@ public final class HeaderNight {
 
   /** What a run with the default rules would do. */
   public Plan plan() {
-    return plan(MatchingRules.defaults());
+    return plan(Matching.PLAIN);
   }
 
   /** What a run would do. */
   public Plan plan(MatchingRules matching) {
-    return Planner.plan(frames, matching);
+    return Planner.plan(frames, List.of(), matching);
   }
 
   /** The rows of the table of frames. */

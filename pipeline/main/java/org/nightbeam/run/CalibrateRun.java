@@ -196,7 +196,9 @@ public final class CalibrateRun {
     return facts;
   }
 
-  /** A run that fails must not leave the reports of an earlier one beside its products. */
+  /**
+   * Removes the reports of an earlier run: one that fails must not leave them beside its products.
+   */
   private static void removeOldReports(BeamStorage storage, RunSettings run) throws IOException {
     if (BeamStorage.isLocal(run.output())) {
       for (String report : OLD_REPORTS) {

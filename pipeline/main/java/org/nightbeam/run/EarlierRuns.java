@@ -90,7 +90,9 @@ final class EarlierRuns {
     }
   }
 
-  /** Paths of the calibrated frames that were there before this run, below the output. */
+  /**
+   * Returns the paths of the calibrated frames that were there before this run, below the output.
+   */
   List<String> products() {
     return products;
   }

@@ -51,7 +51,10 @@ public final class PlanText {
     printNext(rows, FactsDraft.lines(rows, dialect), out);
   }
 
-  /** Frames an hour apart on either side of a boundary between nights that nobody stated. */
+  /**
+   * Returns a note of frames an hour apart on either side of a boundary between nights that nobody
+   * stated.
+   */
   private static Optional<String> nightBoundary(List<FrameRow> rows) {
     List<Frame> inTime =
         rows.stream()

@@ -137,7 +137,7 @@ public final class RunSummary {
     return Collections.unmodifiableMap(counts);
   }
 
-  /** Paths of the masters that frames went into, below the output. */
+  /** Returns the paths of the masters that frames went into, below the output. */
   List<String> masters() {
     return List.copyOf(masters);
   }
@@ -163,7 +163,7 @@ public final class RunSummary {
     return warnings;
   }
 
-  /** Frames that were rejected or left uncalibrated. */
+  /** Returns the number of frames that were rejected or left uncalibrated. */
   long framesLeft() {
     return count(FrameStatus.REJECTED) + count(FrameStatus.UNCALIBRATED);
   }
@@ -259,7 +259,7 @@ public final class RunSummary {
     printNextSteps(out);
   }
 
-  /** A kind of warning once, however many frames have it. */
+  /** Prints each kind of warning once, however many frames have it. */
   private void printWarnings(PrintStream out) {
     if (warnings.total() == 0) {
       return;

@@ -221,7 +221,7 @@ final class CameraFacts {
             + direction.replace(" ", ":"));
   }
 
-  /** Binning along row and column; 1 where the header does not say. */
+  /** Returns the binning along row and column; 1 where the header does not say. */
   private int[] binning() {
     OptionalDouble x = lookup.number(Fact.X_BINNING, CameraFacts::isBinning);
     OptionalDouble y = lookup.number(Fact.Y_BINNING, CameraFacts::isBinning);

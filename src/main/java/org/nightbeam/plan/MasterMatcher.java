@@ -131,7 +131,10 @@ public final class MasterMatcher {
             null);
   }
 
-  /** A fact that is missed is perhaps there, in a way that could not be used. */
+  /**
+   * Returns a reason with what could not be used: a fact that is missed may be there, in a form
+   * that cannot be read.
+   */
   private static Reason withUnusable(Choice choice, Frame frame) {
     String unusable = frame.notes().unusable();
     return choice.missesFact && !unusable.isEmpty() ? choice.refusal.and(unusable) : choice.refusal;
@@ -190,8 +193,9 @@ public final class MasterMatcher {
   }
 
   /**
-   * The folder of a light of which nothing says the filter matters where flats lie in several
-   * folders, or in one of the same name; else it is that of its target or session.
+   * Returns what is wanted, by its folder as well: the folder of a light of which nothing says the
+   * filter matters where flats lie in several folders, or in one of the same name; else it is that
+   * of its target or session.
    */
   private Wanted inKnownFolder(Wanted wanted) {
     String folder = new Setup(wanted.configuration().setup()).folder();

@@ -148,7 +148,7 @@ final class Illumination {
             100 * largest);
   }
 
-  /** Levels in units of their median; NaN where there is no light. */
+  /** Returns levels in units of their median; NaN where there is no light. */
   private static double[] ofLight(List<Double> levels, double dark) {
     double[] light = levels.stream().mapToDouble(level -> level - dark).toArray();
     double middle = Spread.median(Arrays.stream(light).filter(Double::isFinite).toArray());
@@ -163,7 +163,9 @@ final class Illumination {
         .toArray();
   }
 
-  /** Values less their mean, slope and bend, by least squares with orthogonal polynomials. */
+  /**
+   * Returns values less their mean, slope and bend, by least squares with orthogonal polynomials.
+   */
   private static double[] withoutSmooth(double[] values) {
     double[] rest = values.clone();
     double[][] terms = new double[SMOOTH_TERMS][values.length];

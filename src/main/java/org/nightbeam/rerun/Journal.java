@@ -71,7 +71,7 @@ public final class Journal {
       List<Refused> refused,
       LightStatistics statistics) {
 
-    /** Returns the same product as it is now. */
+    /** Returns the entry of the same product as it is now. */
     public Entry restamped(FileStamp now) {
       return new Entry(
           id,

@@ -12,6 +12,8 @@ import java.util.SplittableRandom;
 import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.RepetitionInfo;
 import org.junit.jupiter.api.Test;
+import org.nightbeam.fixture.Cameras;
+import org.nightbeam.fixture.Matching;
 import org.nightbeam.frame.CameraConfiguration;
 import org.nightbeam.frame.FrameType;
 import org.nightbeam.frame.Processing;
@@ -108,8 +110,7 @@ class MasterMatcherTest {
       String camera = oneIn(4) ? "" : "cam";
       int height = oneIn(6) ? 50 : 80;
       String window = oneIn(3) ? "" : height == 80 || oneIn(2) ? "window=0,0" : "window=0,20";
-      return new CameraConfiguration(
-          camera, 0, 100, height, 1, 1, gain, "", "", "", "", "", window);
+      return Cameras.camera(camera).size(100, height).gain(gain).setup(window).build();
     }
 
     LocalDate night() {
@@ -204,18 +205,15 @@ class MasterMatcherTest {
 
     MatchingRules rules() {
       double[] tolerances = {0, 1e-9, 0.5, 2, 2, 100};
-      return new MatchingRules(
-          tolerances[random.nextInt(tolerances.length)],
-          tolerances[random.nextInt(tolerances.length)],
-          oneIn(2),
-          random.nextInt(spread),
-          random.nextInt(2 * spread),
-          random.nextInt(10),
-          MatchingRules.MissingMasters.LEAVE_UNCALIBRATED,
-          MatchingRules.MasterNights.values()[random.nextInt(3)],
-          1,
-          ignored(),
-          oneIn(2) ? 180 : 5);
+      return Matching.rules()
+          .exposureTolerance(tolerances[random.nextInt(tolerances.length)])
+          .temperatureTolerance(tolerances[random.nextInt(tolerances.length)])
+          .scaleDarkUp(oneIn(2))
+          .masterNights(MatchingRules.MasterNights.values()[random.nextInt(3)])
+          .ignoring(ignored())
+          .rotatorTolerance(oneIn(2) ? 180 : 5)
+          .maxAges(random.nextInt(spread), random.nextInt(2 * spread), random.nextInt(10))
+          .build();
     }
   }
 

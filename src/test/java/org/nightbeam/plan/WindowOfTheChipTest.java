@@ -10,6 +10,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.nightbeam.HeaderNight;
+import org.nightbeam.fixture.Matching;
 
 /** Lights of a window of the chip, of which there are masters of all of it: 8 x 6 pixels. */
 class WindowOfTheChipTest {
@@ -114,8 +115,7 @@ class WindowOfTheChipTest {
   @Test
   void tableOfCandidatesHasTheSection() throws IOException {
     StringBuilder table = new StringBuilder();
-    MatchTable.write(
-        night().calibration(WHOLE).light(window(3, 1)).plan(), MatchingRules.defaults(), table);
+    MatchTable.write(night().calibration(WHOLE).light(window(3, 1)).plan(), Matching.PLAIN, table);
     assertTrue(
         table.toString().contains("-ASI-8x6[4:7,2:3]\",chosen,the only one that matches"),
         table.toString());

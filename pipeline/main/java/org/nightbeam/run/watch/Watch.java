@@ -253,7 +253,7 @@ public final class Watch {
     notes.forEach(note -> err.println("nightbeam: " + Messages.printable(note)));
   }
 
-  /** Returns the files of the next run; null if there is nothing new. */
+  /** Returns the files of the next run; null if nothing is new. */
   private Map<String, Arrivals.Arrival> next(boolean all, long now) {
     Map<String, Arrivals.Arrival> whole = arrivals.whole();
     Map<String, Arrivals.Arrival> forMasters = new HashMap<>(); // null for one that is gone
@@ -308,7 +308,10 @@ public final class Watch {
     return lightsFirst;
   }
 
-  /** A run; whether it went well. What fails is tried again: a full disk may be given room. */
+  /**
+   * Tries a run, and returns whether it went well. What fails is tried again: a full disk may be
+   * given room.
+   */
   private boolean tried(Map<String, Arrivals.Arrival> files, OutputLock lock) {
     try {
       run(files, lock);

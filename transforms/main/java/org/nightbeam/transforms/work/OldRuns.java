@@ -100,7 +100,7 @@ final class OldRuns {
     }
   }
 
-  /** A folder changes when a file appears in it. */
+  /** Returns when a run last wrote: a folder changes when a file appears in it. */
   static Instant lastWritten(Path run) throws IOException {
     Instant[] last = {Instant.MIN};
     Files.walkFileTree(
