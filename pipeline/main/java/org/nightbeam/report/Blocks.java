@@ -1,5 +1,6 @@
 package org.nightbeam.report;
 
+import org.nightbeam.report.facts.Row;
 import java.util.List;
 import org.nightbeam.table.FrameColumn;
 

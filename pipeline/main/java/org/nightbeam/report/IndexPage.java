@@ -1,5 +1,12 @@
 package org.nightbeam.report;
 
+import org.nightbeam.report.facts.Row;
+import org.nightbeam.report.facts.Night;
+import org.nightbeam.report.facts.Tally;
+import org.nightbeam.report.facts.Master;
+import org.nightbeam.report.facts.RunFacts;
+import org.nightbeam.report.facts.OddLights;
+import org.nightbeam.report.facts.Format;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;

@@ -1,5 +1,8 @@
 package org.nightbeam.report;
 
+import org.nightbeam.report.facts.Row;
+import org.nightbeam.report.facts.OddLights;
+import org.nightbeam.report.facts.Format;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeSet;

@@ -1,5 +1,10 @@
 package org.nightbeam.report;
 
+import org.nightbeam.report.facts.Row;
+import org.nightbeam.report.facts.Night;
+import org.nightbeam.report.facts.Master;
+import org.nightbeam.report.facts.MasterHistory;
+import org.nightbeam.report.facts.Format;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;

@@ -1,5 +1,8 @@
 package org.nightbeam.report;
 
+import org.nightbeam.report.facts.Row;
+import org.nightbeam.report.facts.Night;
+import org.nightbeam.report.facts.NoMatch;
 import java.util.List;
 import java.util.Map;
 import org.nightbeam.reason.Reason;

@@ -1,5 +1,7 @@
 package org.nightbeam.report;
 
+import org.nightbeam.report.facts.RunFacts;
+import org.nightbeam.report.facts.Format;
 import java.util.Map;
 
 /** What made the products: versions and options. */

@@ -1,5 +1,10 @@
 package org.nightbeam.report;
 
+import org.nightbeam.report.facts.Row;
+import org.nightbeam.report.facts.Night;
+import org.nightbeam.report.facts.MasterHistory;
+import org.nightbeam.report.facts.RunFacts;
+import org.nightbeam.report.facts.Format;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.Reader;

@@ -1,5 +1,8 @@
 package org.nightbeam.report;
 
+import org.nightbeam.report.facts.Row;
+import org.nightbeam.report.facts.Night;
+import org.nightbeam.report.facts.Remedies;
 import java.util.List;
 import org.nightbeam.table.FrameColumn;
 import org.nightbeam.table.FrameStatus;

@@ -1,5 +1,7 @@
 package org.nightbeam.report;
 
+import org.nightbeam.report.facts.Tally;
+import org.nightbeam.report.facts.Format;
 import java.util.LinkedHashMap;
 import java.util.Map;
 

@@ -1,5 +1,8 @@
 package org.nightbeam.report;
 
+import org.nightbeam.report.facts.Row;
+import org.nightbeam.report.facts.Night;
+import org.nightbeam.report.facts.Format;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashMap;

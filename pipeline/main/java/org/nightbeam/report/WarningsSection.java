@@ -1,5 +1,7 @@
 package org.nightbeam.report;
 
+import org.nightbeam.report.facts.Row;
+import org.nightbeam.report.facts.Night;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
