@@ -82,8 +82,8 @@ public final class HeaderNight {
    * Adds a frame of 8 x 6 pixels of a camera at -10 degrees Celsius.
    *
    * @param in its folder
-   * @param cards further ones; one of a keyword that is there already replaces it, one without a
-   *     value takes it away
+   * @param cards further ones, NAXIS1 and NAXIS2 for another size; one of a keyword that is there
+   *     already replaces it, one without a value takes it away
    */
   public HeaderNight add(String in, double seconds, String... cards) {
     minute++;
@@ -111,10 +111,15 @@ public final class HeaderNight {
         all.put(card.startsWith("HIERARCH") ? card : card.substring(0, 8), card);
       }
     }
-    FitsBuilder image = FitsBuilder.primary(16, 8, 6);
+    FitsBuilder image =
+        FitsBuilder.primary(16, size(all.remove("NAXIS1  "), 8), size(all.remove("NAXIS2  "), 6));
     all.values().stream().filter(card -> card.contains("=")).forEach(image::card);
     commentary.forEach(image::card);
     return addFile(path, image.bytes());
+  }
+
+  private static int size(String card, int ifNone) {
+    return card == null ? ifNone : Integer.parseInt(card.substring(10).trim());
   }
 
   /** Adds a file. */

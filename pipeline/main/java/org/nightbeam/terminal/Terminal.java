@@ -59,7 +59,10 @@ public final class Terminal {
     this.environment = environment;
   }
 
-  /** Returns the terminal of a stream: standard output, standard error, or another, which is no terminal. */
+  /**
+   * Returns the terminal of a stream: standard output, standard error, or another, which is no
+   * terminal.
+   */
   public static Terminal of(PrintStream stream) {
     String name = stream == System.out ? "out" : stream == System.err ? "err" : null;
     return of(name != null && isTerminal(name), System.getenv());

@@ -171,7 +171,10 @@ public final class FitsHeader {
     return repeated;
   }
 
-  /** Returns the keywords of cards with bytes that are not printable ASCII (FITS 4.0, section 4.1.2). */
+  /**
+   * Returns the keywords of cards with bytes that are not printable ASCII (FITS 4.0, section
+   * 4.1.2).
+   */
   public List<String> keywordsWithForbiddenBytes() {
     if (printable) {
       return List.of();

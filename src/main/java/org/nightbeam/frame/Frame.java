@@ -232,7 +232,10 @@ public record Frame(
       return why.text();
     }
 
-    /** Returns whether it is the file that macOS puts beside each one on a foreign disk: no frame is lost with it. */
+    /**
+     * Returns whether it is the file that macOS puts beside each one on a foreign disk: no frame is
+     * lost with it.
+     */
     public boolean isResourceFork() {
       return path.substring(path.lastIndexOf('/') + 1).startsWith("._");
     }

@@ -89,6 +89,11 @@ public record Setup(String text) {
       return null;
     }
 
+    /** Returns whether a setting is of this kind, by its name. */
+    boolean includes(String name) {
+      return of(name) == this;
+    }
+
     /** Returns whether it matters to flats only. */
     private boolean isOptics() {
       return this == TELESCOPE || this == FOCAL_LENGTH || this == FOLDER;
@@ -212,6 +217,13 @@ public record Setup(String text) {
   Setup scaled(String scale) {
     Map<String, String> values = new LinkedHashMap<>(values());
     values.put(Kind.SCALE.label, scale);
+    return of(values);
+  }
+
+  /** Returns this setup at another place of the chip. */
+  Setup in(String window) {
+    Map<String, String> values = new LinkedHashMap<>(values());
+    values.put(Kind.WINDOW.label, window);
     return of(values);
   }
 

@@ -439,7 +439,10 @@ public final class FringePattern {
     return new Solution(factor, Math.sqrt(Math.max(disagreement, noise)) / square);
   }
 
-  /** Returns the distance between a cell and a factor, in standard deviations by the noise of the light. */
+  /**
+   * Returns the distance between a cell and a factor, in standard deviations by the noise of the
+   * light.
+   */
   private static double distance(FringeCell cell, double factor, double before) {
     return Math.abs(cell.lightPattern() - factor * cell.patternPattern())
         / Math.sqrt(cell.square() * cell.variance(before));

@@ -247,7 +247,10 @@ final class HeaderFacts {
     return seconds < 1e-9 ? 0 : seconds; // some cameras write 1E-32 for a bias
   }
 
-  /** Returns the temperature of the sensor in degrees Celsius: what was asked for, if it was reached; NaN if not known. */
+  /**
+   * Returns the temperature of the sensor in degrees Celsius: what was asked for, if it was
+   * reached; NaN if not known.
+   */
   double temperature() {
     if (!Double.isNaN(stated.temperature())) {
       return stated.temperature();

@@ -83,8 +83,8 @@ final class ReductionSigns {
    */
   record Sign(Kind kind, String keyword, String words) {
     /**
-     * Returns the sign of {@code KEYWORD}, {@code KEYWORD / words of its comment}, or {@code KEYWORD = words of its
-     * value}.
+     * Returns the sign of {@code KEYWORD}, {@code KEYWORD / words of its comment}, or {@code
+     * KEYWORD = words of its value}.
      *
      * @param kind of one without words of its value
      */
@@ -164,7 +164,9 @@ final class ReductionSigns {
     return all;
   }
 
-  /** Returns DARKCOR, DARK_SUB, SUBDARK and the like: every step with every ending, on either side. */
+  /**
+   * Returns DARKCOR, DARK_SUB, SUBDARK and the like: every step with every ending, on either side.
+   */
   private Set<String> stepKeywords() {
     Set<String> all = new TreeSet<>();
     for (String step : steps) {

@@ -147,7 +147,10 @@ final class ScannedFile {
     return new Frame.Reading(frames, rejected);
   }
 
-  /** Sets aside all images of a file of which one is known to be reduced: its others are not raw either. */
+  /**
+   * Sets aside all images of a file of which one is known to be reduced: its others are not raw
+   * either.
+   */
   private static void setAsideBesideReduced(List<Frame> frames) {
     for (Frame reduced : List.copyOf(frames)) {
       String sign = TypeFinder.signIn(reduced.refusal());

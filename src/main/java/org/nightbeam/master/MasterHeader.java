@@ -128,7 +128,7 @@ final class MasterHeader {
       fingerprint.add("pixels", stack.sums().get(i));
       fingerprint.add("exposure", frame.darkSeconds());
     }
-    stack.needed().forEach(master -> fingerprint.add("master", master.sha256()));
+    stack.needed().forEach(master -> fingerprint.add("master", master.pixels()));
     return fingerprint.hex();
   }
 
@@ -175,7 +175,8 @@ final class MasterHeader {
   }
 
   /**
-   * Returns whether a card means something by itself: one torn from its CONTINUE cards does not, nor do blanks and another program's history.
+   * Returns whether a card means something by itself: one torn from its CONTINUE cards does not,
+   * nor do blanks and another program's history.
    */
   private static boolean standsAlone(String card) {
     return !card.isBlank()

@@ -23,7 +23,10 @@ public record RowBands(int height, int bands, int rows) {
     }
   }
 
-  /** Returns so many bands of so many rows; fewer and lower ones in a frame that is too low for them. */
+  /**
+   * Returns so many bands of so many rows; fewer and lower ones in a frame that is too low for
+   * them.
+   */
   public static RowBands spread(int height, int bands, int rows) {
     int possible = Math.max(1, Math.min(bands, height / 2));
     return new RowBands(height, possible, Math.max(1, Math.min(rows, height / possible)));

@@ -74,7 +74,10 @@ final class StarField {
     return stripeNumber * apart + (apart - stripeRows) / 2;
   }
 
-  /** Returns the first column of a stripe: those of a wide frame lie left, right and between in turn. */
+  /**
+   * Returns the first column of a stripe: those of a wide frame lie left, right and between in
+   * turn.
+   */
   private int firstColumn() {
     return (frameWidth - width) * (stripeNumber * 3 % stripes) / Math.max(1, stripes - 1);
   }
@@ -103,7 +106,10 @@ final class StarField {
     }
   }
 
-  /** Returns the number of stars of the whole frame, as those of the stripes let one expect; NaN if none was searched. */
+  /**
+   * Returns the number of stars of the whole frame, as those of the stripes let one expect; NaN if
+   * none was searched.
+   */
   double count() {
     return searched == 0
         ? Double.NaN

@@ -30,7 +30,10 @@ class MasterMatcherTest {
   private record PlainSearch(MasterPlan plan, Criteria criteria) {
     MasterSpec find(FrameType type, Wanted wanted, List<String> missing) {
       List<MasterSpec> masters =
-          plan.usable().stream().filter(master -> master.type() == type).toList();
+          plan.usable().stream()
+              .filter(master -> master.type() == type)
+              .map(master -> master.orSectionFor(wanted.configuration()))
+              .toList();
       MasterSpec best =
           masters.stream()
               .filter(master -> criteria.failures(master, wanted).isEmpty())
@@ -71,7 +74,11 @@ class MasterMatcherTest {
         } else {
           reason += " matches: " + sentences.get(0);
           int shown = 1;
-          if (sentences.size() > 1 && reason.length() + sentences.get(1).length() <= 220) {
+          CameraConfiguration found = nearest.get(0).configuration();
+          if (found.height() > wanted.configuration().height()
+              && !(found.setup() + wanted.configuration().setup()).matches("window.*window.*")) {
+            reason += "; a section of it would do if both headers said where on the chip they lie";
+          } else if (sentences.size() > 1 && reason.length() + sentences.get(1).length() <= 220) {
             reason += "; " + sentences.get(1);
             shown = 2;
           }
@@ -101,7 +108,9 @@ class MasterMatcherTest {
     CameraConfiguration configuration() {
       String gain = random.nextInt(3) < 2 ? "0" : "100";
       String camera = oneIn(4) ? "" : "cam";
-      return Cameras.camera(camera).size(100, oneIn(6) ? 50 : 80).gain(gain).build();
+      int height = oneIn(6) ? 50 : 80;
+      String window = oneIn(3) ? "" : height == 80 || oneIn(2) ? "window=0,0" : "window=0,20";
+      return Cameras.camera(camera).size(100, height).gain(gain).setup(window).build();
     }
 
     LocalDate night() {

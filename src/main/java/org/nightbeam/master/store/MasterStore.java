@@ -124,7 +124,7 @@ public final class MasterStore implements Closeable {
         endOpening(entry, opened);
       }
     }
-    return new MappedMaster(entry.pixels, master.width(), () -> release(entry));
+    return new MappedMaster(entry.pixels, master.width(), master.section(), () -> release(entry));
   }
 
   private synchronized Entry entry(MasterReference master) {

@@ -216,8 +216,8 @@ final class FlatPairBox {
     }
 
     /**
-     * Returns the variance, so scaled that the median over boxes, not their mean, is the true one. NaN of too
-     * few pixels.
+     * Returns the variance, so scaled that the median over boxes, not their mean, is the true one.
+     * NaN of too few pixels.
      */
     double variance() {
       if (count < FEWEST_PIXELS) {

@@ -349,7 +349,10 @@ public final class BeamStorage implements Storage, Closeable {
     return uri.startsWith("s3://");
   }
 
-  /** Returns the storage of S3, made when it is first needed: whoever has nothing there need not wait for its libraries. */
+  /**
+   * Returns the storage of S3, made when it is first needed: whoever has nothing there need not
+   * wait for its libraries.
+   */
   private synchronized S3Storage s3() throws IOException {
     if (s3 == null) {
       s3 = S3Storage.of(options, scratch);

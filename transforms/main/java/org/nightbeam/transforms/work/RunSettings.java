@@ -121,8 +121,8 @@ public record RunSettings(
   }
 
   /**
-   * Returns how many pieces of work a step is busy with at a time: where storage is far, most of them wait
-   * for it.
+   * Returns how many pieces of work a step is busy with at a time: where storage is far, most of
+   * them wait for it.
    *
    * @param uri of the input
    * @param whereFar so many a thread, if the input or the output is on another host
