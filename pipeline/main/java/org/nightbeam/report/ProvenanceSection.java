@@ -1,8 +1,8 @@
 package org.nightbeam.report;
 
-import org.nightbeam.report.facts.RunFacts;
-import org.nightbeam.report.facts.Format;
 import java.util.Map;
+import org.nightbeam.report.facts.Format;
+import org.nightbeam.report.facts.RunFacts;
 
 /** What made the products: versions and options. */
 final class ProvenanceSection extends Section {

@@ -1,10 +1,5 @@
 package org.nightbeam.report;
 
-import org.nightbeam.report.facts.Row;
-import org.nightbeam.report.facts.Night;
-import org.nightbeam.report.facts.MasterHistory;
-import org.nightbeam.report.facts.RunFacts;
-import org.nightbeam.report.facts.Format;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.Reader;
@@ -15,6 +10,11 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeSet;
+import org.nightbeam.report.facts.Format;
+import org.nightbeam.report.facts.MasterHistory;
+import org.nightbeam.report.facts.Night;
+import org.nightbeam.report.facts.Row;
+import org.nightbeam.report.facts.RunFacts;
 import org.nightbeam.storage.NewFile;
 import org.nightbeam.storage.OutputLayout;
 import org.nightbeam.storage.Storage;

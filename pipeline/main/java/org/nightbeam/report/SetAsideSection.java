@@ -1,9 +1,9 @@
 package org.nightbeam.report;
 
-import org.nightbeam.report.facts.Row;
+import java.util.List;
 import org.nightbeam.report.facts.Night;
 import org.nightbeam.report.facts.Remedies;
-import java.util.List;
+import org.nightbeam.report.facts.Row;
 import org.nightbeam.table.FrameColumn;
 import org.nightbeam.table.FrameStatus;
 

@@ -1,9 +1,9 @@
 package org.nightbeam.report;
 
-import org.nightbeam.report.facts.Tally;
-import org.nightbeam.report.facts.Format;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import org.nightbeam.report.facts.Format;
+import org.nightbeam.report.facts.Tally;
 
 /** The numbers on top of a page. */
 final class Summary {

@@ -1,8 +1,5 @@
 package org.nightbeam.report;
 
-import org.nightbeam.report.facts.Row;
-import org.nightbeam.report.facts.Night;
-import org.nightbeam.report.facts.Format;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
@@ -10,6 +7,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
+import org.nightbeam.report.facts.Format;
+import org.nightbeam.report.facts.Night;
+import org.nightbeam.report.facts.Row;
 import org.nightbeam.table.FrameColumn;
 import org.nightbeam.table.FrameStatus;
 

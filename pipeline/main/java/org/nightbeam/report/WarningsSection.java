@@ -1,11 +1,11 @@
 package org.nightbeam.report;
 
-import org.nightbeam.report.facts.Row;
-import org.nightbeam.report.facts.Night;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.nightbeam.report.facts.Night;
+import org.nightbeam.report.facts.Row;
 import org.nightbeam.table.FrameColumn;
 
 /** Frames that were used, and deserve a look. */
