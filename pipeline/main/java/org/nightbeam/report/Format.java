@@ -53,7 +53,7 @@ final class Format {
     return count(number) + " " + thing + (number == 1 ? "" : "s");
   }
 
-  /** Seconds as a person says them. */
+  /** Returns seconds as a person says them. */
   static String duration(double seconds) {
     if (!Double.isFinite(seconds)) {
       return UNKNOWN;

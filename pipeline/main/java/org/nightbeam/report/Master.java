@@ -38,7 +38,7 @@ record Master(String path, String night, String kind, MasterHistogram statistics
     return FrameType.BIAS;
   }
 
-  /** Unit of its pixels; empty for none. */
+  /** Returns the unit of its pixels; empty for none. */
   String unit() {
     return switch (type()) {
       case BIAS -> "ADU";

@@ -28,7 +28,7 @@ record Night(String name, List<Row> rows) {
     return name.equals(Row.NO_NIGHT) ? "Frames without a night" : "Night of " + name;
   }
 
-  /** Name of its page, without a folder. */
+  /** Returns the name of its page, without a folder. */
   static String page(String name) {
     return (name.equals(Row.NO_NIGHT) ? "no-night" : name) + ".html";
   }

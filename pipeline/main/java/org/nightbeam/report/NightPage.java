@@ -101,7 +101,7 @@ final class NightPage {
     }
   }
 
-  /** Seconds that the shutter was open: the images of one file are of one exposure. */
+  /** Returns the seconds that the shutter was open: the images of one file are of one exposure. */
   private static double secondsOnSky(List<Row> lights) {
     Map<String, Double> ofFiles = new HashMap<>();
     for (Row row : lights) {

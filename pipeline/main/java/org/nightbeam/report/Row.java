@@ -25,7 +25,7 @@ record Row(Map<String, String> columns) {
     return columns.getOrDefault(column.label(), "");
   }
 
-  /** Returns a number; NaN where there is none. */
+  /** Returns the value of a column as a number; NaN where there is none. */
   double number(FrameColumn column) {
     try {
       return Double.parseDouble(get(column));
@@ -39,7 +39,7 @@ record Row(Map<String, String> columns) {
     return DATE.matcher(get(FrameColumn.NIGHT)).matches() ? get(FrameColumn.NIGHT) : NO_NIGHT;
   }
 
-  /** Seconds since 1970 at the start of the exposure; NaN if not known. */
+  /** Returns the seconds since 1970 at the start of the exposure; NaN if not known. */
   double time() {
     try {
       return Instant.parse(get(FrameColumn.TIME_UTC)).toEpochMilli() / 1000.0;

@@ -34,7 +34,7 @@ record RunFacts(JsonNode document) {
     return document.path("seconds").asDouble(Double.NaN);
   }
 
-  /** When the run began; empty if not known. */
+  /** Returns when the run began; empty if not known. */
   String started() {
     try {
       OffsetDateTime start =

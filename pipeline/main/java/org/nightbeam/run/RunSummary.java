@@ -3,6 +3,7 @@ package org.nightbeam.run;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.io.Reader;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Comparator;
@@ -15,6 +16,7 @@ import java.util.TreeSet;
 import org.nightbeam.frame.FrameType;
 import org.nightbeam.header.StatedFacts;
 import org.nightbeam.storage.Storage;
+import org.nightbeam.table.FrameColumn;
 import org.nightbeam.table.FrameStatus;
 import org.nightbeam.table.FrameTable;
 import org.nightbeam.terminal.Screen;
@@ -24,6 +26,7 @@ import org.nightbeam.transforms.WriteFrameTable;
 /** What came of a run, read from its table of frames: so it says what the table says. */
 public final class RunSummary {
   private static final int REASONS_SHOWN = 8;
+  private static final int REASONS_ANSWERED = 32;
 
   /** What is shown with its reasons. */
   private static final Set<String> REASONED =
@@ -40,8 +43,10 @@ public final class RunSummary {
   private final GroupedWarnings warnings = new GroupedWarnings();
   private final TreeSet<String> nights = new TreeSet<>();
   private final TreeSet<String> masters = new TreeSet<>();
+  private final NightBoundary boundary = new NightBoundary();
   private final StatedFacts.Patterns patterns;
   private final TreeSet<String> leftovers;
+  private String suggestion = ""; // for lights that lack a master
   private long frames;
   private long lights;
 
@@ -105,6 +110,13 @@ public final class RunSummary {
     }
     if (!row.get("night").isEmpty()) {
       nights.add(row.get("night"));
+      String time = row.getOrDefault("time_utc", "");
+      if (!time.isEmpty()) {
+        boundary.see(
+            Instant.parse(time),
+            row.get("night"),
+            FrameColumn.BY_DEFAULT.equals(row.get("night_by")));
+      }
     }
     if (status.equals(FrameStatus.USED_IN_MASTER.label())) {
       masters.add(row.get("output"));
@@ -127,17 +139,19 @@ public final class RunSummary {
     return Collections.unmodifiableMap(counts);
   }
 
-  /** Paths of the masters that frames went into, below the output. */
+  /** Returns the paths of the masters that frames went into, below the output. */
   List<String> masters() {
     return List.copyOf(masters);
   }
 
   /**
    * Returns what a person should know beside the rows, a sentence each: patterns of facts stated by
-   * hand that no file fits, products of earlier runs that are not of this one.
+   * hand that no file fits, a change of night that nobody stated, products of earlier runs that are
+   * not of this one.
    */
   public List<String> warnings() {
     List<String> warnings = new ArrayList<>(patterns.unseen());
+    boundary.said().ifPresent(warnings::add);
     if (!leftovers.isEmpty()) {
       warnings.add(
           String.format(
@@ -171,9 +185,23 @@ public final class RunSummary {
     return warnings.byFrequency().stream().map(WarningCount::of).toList();
   }
 
-  /** Frames that were rejected or left uncalibrated. */
+  /** Returns the number of frames that were rejected or left uncalibrated. */
   long framesLeft() {
     return count(FrameStatus.REJECTED) + count(FrameStatus.UNCALIBRATED);
+  }
+
+  /** Returns the path of a light for each reason why lights lack a master, at most some. */
+  List<String> uncalibrated() {
+    return byReason.getOrDefault(FrameStatus.UNCALIBRATED.label(), Map.of()).values().stream()
+        .map(same -> same.firstPath)
+        .sorted()
+        .limit(REASONS_ANSWERED)
+        .toList();
+  }
+
+  /** Adds what would help lights that lack a master. */
+  void suggest(String help) {
+    suggestion = help;
   }
 
   /** Returns whether lights lack a master. */
@@ -253,7 +281,7 @@ public final class RunSummary {
     printNextSteps(out);
   }
 
-  /** A kind of warning once, however many frames have it. */
+  /** Prints each kind of warning once, however many frames have it. */
   private void printWarnings(PrintStream out) {
     if (warnings.total() == 0) {
       return;
@@ -271,7 +299,9 @@ public final class RunSummary {
   }
 
   private void printNextSteps(PrintStream out) {
-    if (hasUncalibrated()) {
+    if (hasUncalibrated() && !suggestion.isEmpty()) {
+      out.println("Next: " + suggestion);
+    } else if (hasUncalibrated()) {
       out.println(
           "Next: nightbeam plan --format=MATCHES with the same --input shows which masters came"
               + " nearest;");

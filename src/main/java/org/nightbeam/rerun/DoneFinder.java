@@ -144,8 +144,8 @@ public final class DoneFinder {
         Recipe.of(
             spec,
             frames,
-            known.get(spec.biasId()),
-            known.get(spec.darkId()),
+            MasterReference.find(spec.biasId(), known::get),
+            MasterReference.find(spec.darkId(), known::get),
             settings,
             lights.masterPlanes(),
             excludeMisfits);
@@ -181,9 +181,9 @@ public final class DoneFinder {
         Recipe.of(
             light,
             ofProduct,
-            known.get(light.biasId()),
-            known.get(light.darkId()),
-            known.get(light.flatId()),
+            MasterReference.find(light.biasId(), known::get),
+            MasterReference.find(light.darkId(), known::get),
+            MasterReference.find(light.flatId(), known::get),
             lights);
     Journal.Entry entry = journal.get(id, recipe);
     if (entry == null) {
@@ -215,7 +215,7 @@ public final class DoneFinder {
 
   private static boolean hasAll(Map<String, MasterReference> known, String... ids) {
     for (String id : ids) {
-      if (id != null && !known.containsKey(id)) {
+      if (id != null && MasterReference.find(id, known::get) == null) {
         return false;
       }
     }

@@ -284,6 +284,10 @@ public final class LocalStorage implements Storage {
 
     @Override
     public void commit() throws IOException {
+      if (isThereAlready()) {
+        keep();
+        return;
+      }
       if (changedFolders != null) {
         channel.force(true);
       }
@@ -308,6 +312,29 @@ public final class LocalStorage implements Storage {
         changedFolders.add(target.getParent());
       }
       committed = true;
+    }
+
+    /** Whether the file that has the name is no link and has the same bytes. */
+    private boolean isThereAlready() {
+      try {
+        return Files.isRegularFile(target, LinkOption.NOFOLLOW_LINKS)
+            && !isLinked(target)
+            && Files.size(target) == channel.size()
+            && Files.mismatch(temporary, target) < 0;
+      } catch (IOException unreadable) {
+        return false; // and is replaced
+      }
+    }
+
+    /** Leaves the file that is there: nobody who knows it sees it change. */
+    private void keep() throws IOException {
+      requireOwner();
+      if (changedFolders != null) {
+        try (FileChannel there = FileChannel.open(target, StandardOpenOption.READ)) {
+          there.force(true); // it may be of a run that did not wait for the disk
+        }
+        changedFolders.add(target.getParent());
+      }
     }
 
     private static void replace(Path from, Path to) throws IOException {

@@ -68,7 +68,8 @@ public interface Storage {
 
   /**
    * Begins a new file that appears under its name, whole, when it is committed; an existing file of
-   * that name is replaced then. Missing folders are made.
+   * that name is replaced then, but stays if it is seen to have the same bytes. Missing folders are
+   * made.
    */
   NewFile create(String uri) throws IOException;
 

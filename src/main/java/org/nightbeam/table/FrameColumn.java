@@ -81,7 +81,12 @@ public enum FrameColumn {
   /** Why, for programs. */
   REASON_CODE(row -> row.why().code().label()),
   /** The masters that are lacking, and those that come near, see {@link Lacks}. */
-  REASON_DETAILS(row -> Lacks.json(row.why().lacks()));
+  REASON_DETAILS(row -> Lacks.json(row.why().lacks())),
+  /** What tells the night, where it is no more than a default. */
+  NIGHT_BY(ofFrame(frame -> frame.notes().nightByDefault() ? FrameColumn.BY_DEFAULT : ""));
+
+  /** Stands in {@link #NIGHT_BY} where nothing but the default offset from UTC tells the night. */
+  public static final String BY_DEFAULT = "default";
 
   /** What is known of a frame by its header, in the order in which a person is told. */
   public static final List<FrameColumn> FACTS =

@@ -41,6 +41,7 @@ import org.nightbeam.storage.Storage;
 public final class BeamStorage implements Storage, Closeable {
   private static final Pattern SCHEME = Pattern.compile("[A-Za-z][A-Za-z0-9+.-]*://");
   private static final int READS_AT_A_TIME = 32;
+  private static final int COMPARED_AT_ONCE = 1 << 20;
 
   private final LocalStorage local;
   private final String unfinished;
@@ -65,7 +66,7 @@ public final class BeamStorage implements Storage, Closeable {
   }
 
   /**
-   * For a run.
+   * Returns the storage of a run.
    *
    * @param unfinished folder or URI for files that are not whole yet, on the file system of the
    *     products: it is removed when the run ends, and with it what a lost worker has left; null to
@@ -190,6 +191,10 @@ public final class BeamStorage implements Storage, Closeable {
       copy(channel, temporary);
       if (covering(uri) != null) {
         tenure.ask(); // with all of it in the run's folder, see there
+        if (isThereAlready(channel, uri)) {
+          RemoteFiles.delete(List.of(temporary));
+          return;
+        }
       }
       FileSystems.rename(List.of(temporary), List.of(target));
     } catch (IOException | RuntimeException failure) {
@@ -199,6 +204,30 @@ public final class BeamStorage implements Storage, Closeable {
         failure.addSuppressed(itStays);
       }
       throw failure;
+    }
+  }
+
+  /** Whether a file has the bytes of another already; it stays then, as a local one does. */
+  private boolean isThereAlready(FileChannel channel, String uri) {
+    try (SeekableByteChannel there = open(uri)) {
+      if (there.size() != channel.size()) {
+        return false;
+      }
+      ByteBuffer old = ByteBuffer.allocate(COMPARED_AT_ONCE);
+      ByteBuffer now = ByteBuffer.allocate(COMPARED_AT_ONCE);
+      for (long at = 0; at < channel.size(); at += old.limit()) {
+        int length = (int) Math.min(COMPARED_AT_ONCE, channel.size() - at);
+        fill(there, old.clear().limit(length), uri);
+        for (now.clear().limit(length); now.hasRemaining(); ) {
+          channel.read(now, at + now.position());
+        }
+        if (!old.flip().equals(now.flip())) {
+          return false;
+        }
+      }
+      return true;
+    } catch (IOException noneOrUnreadable) {
+      return false;
     }
   }
 
@@ -320,7 +349,10 @@ public final class BeamStorage implements Storage, Closeable {
     return uri.startsWith("s3://");
   }
 
-  /** Made at the first need: who has nothing on S3 shall not wait for its libraries. */
+  /**
+   * Returns the storage of S3, made when it is first needed: whoever has nothing there need not
+   * wait for its libraries.
+   */
   private synchronized S3Storage s3() throws IOException {
     if (s3 == null) {
       s3 = S3Storage.of(options, scratch);

@@ -78,7 +78,7 @@ final class S3Storage implements Storage, Closeable {
     }
   }
 
-  /** A missing object is met at the first read, or question for the size. */
+  /** Opens an object; a missing one is met at the first read, or question for the size. */
   @Override
   public SeekableByteChannel open(String uri) throws IOException {
     return open(uri, null);
@@ -197,12 +197,15 @@ final class S3Storage implements Storage, Closeable {
   /**
    * Puts an object on the condition that it is what it was when the tenure was asked for. A new one
    * is one request, as without a condition; once an object turned out to be there, others of this
-   * output most likely are too, and are looked at first.
+   * output most likely are too, and are looked at first. One that has the same bytes stays.
    */
   private void putIfUnchanged(S3Object object, Path spool, Tenure tenure) throws IOException {
     tenure.require();
     String before = replacing ? object.tag() : S3Object.NONE;
     for (int i = 1; ; i++) {
+      if (S3Object.isTagOf(before, spool)) {
+        return;
+      }
       try {
         object.put(spool, conditions ? before : S3Object.ANY);
         return;
