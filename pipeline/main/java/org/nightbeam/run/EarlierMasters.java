@@ -1,5 +1,6 @@
 package org.nightbeam.run;
 
+import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -39,11 +40,16 @@ record EarlierMasters(ProgramOptions options, Storage storage, String output) {
     if (given.stream().map(PathChecks::absolute).anyMatch(masters::equals)) {
       return Optional.empty();
     }
-    List<MasterSpec> there =
-        new GivenMasters.Finder(storage, options, output, reader)
-            .find(List.of(masters), new ArrayList<>())
-            .masters()
-            .specs();
+    List<MasterSpec> there;
+    try {
+      there =
+          new GivenMasters.Finder(storage, options, output, reader)
+              .find(List.of(masters), new ArrayList<>())
+              .masters()
+              .specs();
+    } catch (FileNotFoundException noMasters) {
+      return Optional.empty();
+    }
     MasterMatcher matcher =
         new MasterMatcher(
             new MasterPlan(List.of(), List.of(), there), MatchingOptions.matchingRules(options));
