@@ -5,6 +5,13 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
+import org.nightbeam.report.facts.Format;
+import org.nightbeam.report.facts.MasterHistory;
+import org.nightbeam.report.facts.Night;
+import org.nightbeam.report.facts.OddLights;
+import org.nightbeam.report.facts.Row;
+import org.nightbeam.report.facts.RunFacts;
+import org.nightbeam.report.facts.Tally;
 import org.nightbeam.table.FrameColumn;
 
 /** The page of one night: its head, and the sections in the order in which they are listed here. */
