@@ -19,7 +19,7 @@ record Similarity(double ax, double ay, double bx, double by, boolean mirrored) 
     return ay + by * x + bx * (mirrored ? -y : y);
   }
 
-  /** Returns pixels of the image per pixel of what is mapped. */
+  /** Returns how many pixels of the image there are per pixel of what is mapped. */
   double scale() {
     return Math.hypot(bx, by);
   }

@@ -3,7 +3,10 @@ package org.nightbeam.registration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import org.nightbeam.photometry.MeasuredFrame;
+import org.nightbeam.photometry.MeasuredSource;
 
 /** The stars of a frame, those first that tell most of it: the brightest of every part of it. */
 public final class StarField {
@@ -33,18 +36,30 @@ public final class StarField {
     this.brightest.sort(BRIGHTEST);
   }
 
-  /** Returns the stars among the sources of a frame. */
+  /**
+   * Returns the stars among the sources of a frame. Behind a colour filter array a star is a source
+   * in each place of the cell: those of the place that has most of them are taken.
+   */
   public static StarField of(MeasuredFrame frame, int width, int height) {
-    return new StarField(
-        frame.sources().stream().filter(Star::isOne).map(Star::of).toList(), width, height);
+    SortedMap<Integer, List<Star>> places = new TreeMap<>();
+    for (MeasuredSource source : frame.sources()) {
+      if (Star.isOne(source)) {
+        places.computeIfAbsent(source.cell(), none -> new ArrayList<>()).add(Star.of(source));
+      }
+    }
+    List<Star> most = List.of();
+    for (List<Star> stars : places.values()) {
+      most = stars.size() > most.size() ? stars : most;
+    }
+    return new StarField(most, width, height);
   }
 
-  /** Returns width of the frame, in pixels. */
+  /** Returns the width of the frame, in pixels. */
   int width() {
     return width;
   }
 
-  /** Returns height of the frame, in pixels. */
+  /** Returns the height of the frame, in pixels. */
   int height() {
     return height;
   }

@@ -35,17 +35,17 @@ public record Transform(double centreX, double centreY, double unit, double[] xs
     ys = ys.clone();
   }
 
-  /** Returns degree of the polynomials. */
+  /** Returns the degree of the polynomials. */
   public int degree() {
     return Arrays.binarySearch(TERMS, xs.length);
   }
 
-  /** Returns column on the frame of a place of the reference. */
+  /** Returns the column on the frame of a place of the reference. */
   public double x(double x, double y) {
     return value(xs, x, y);
   }
 
-  /** Returns row on the frame of a place of the reference. */
+  /** Returns the row on the frame of a place of the reference. */
   public double y(double x, double y) {
     return value(ys, x, y);
   }
@@ -118,7 +118,7 @@ public record Transform(double centreX, double centreY, double unit, double[] xs
   }
 
   /**
-   * Returns pixels of the frame that one pixel of the reference covers; negative where it is
+   * Returns how many pixels of the frame one pixel of the reference covers; negative where it is
    * mirrored.
    */
   public double area(double x, double y) {
@@ -148,7 +148,7 @@ public record Transform(double centreX, double centreY, double unit, double[] xs
     return new double[] {x, y};
   }
 
-  /** Returns pixels of the frame per pixel of the reference, in the middle. */
+  /** Returns how many pixels of the frame there are per pixel of the reference, in the middle. */
   public double scale() {
     return Math.sqrt(Math.abs(area(centreX, centreY)));
   }
