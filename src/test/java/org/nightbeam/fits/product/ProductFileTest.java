@@ -69,7 +69,7 @@ class ProductFileTest {
     try (ProductFile product = new ProductFile(new LocalStorage().create(file.toString()))) {
       product.add(header).write(ByteBuffer.allocate(8));
       header.set("NBRAWSUM", "12345");
-      product.finish();
+      product.finish(written -> {});
     }
     try (Fits fits = new Fits(file.toFile())) {
       BasicHDU<?> hdu = fits.getHDU(0);
@@ -84,7 +84,7 @@ class ProductFileTest {
     try (ProductFile product = open(file)) {
       image(product, 2, 2).write(ByteBuffer.allocate(16));
       assertFalse(Files.exists(file));
-      product.finish();
+      product.finish(written -> {});
       assertTrue(Files.exists(file));
     }
     assertEquals(List.of(file), filesIn(file.getParent()));
@@ -97,7 +97,7 @@ class ProductFileTest {
     try (ProductFile product = open(file)) {
       image(product, 2, 2).write(ByteBuffer.allocate(16));
       assertEquals("old", Files.readString(file));
-      product.finish();
+      product.finish(written -> {});
     }
 
     assertEquals(2 * 2880, Files.size(file));
@@ -183,7 +183,7 @@ class ProductFileTest {
           floats.write(row);
         }
       }
-      written = product.finish();
+      written = product.finish(written -> {});
     }
     try (Fits fits = new Fits(file.toFile())) {
       fits.read();
@@ -235,7 +235,7 @@ class ProductFileTest {
         }
       }
       image.write(bytes.flip());
-      product.finish();
+      product.finish(written -> {});
     }
   }
 
