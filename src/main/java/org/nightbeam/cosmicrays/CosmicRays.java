@@ -39,8 +39,8 @@ import org.nightbeam.storage.DaemonThreads;
  *   <li>A pixel that is not hit keeps its value to the last bit, whatever the gain.
  * </ul>
  *
- * <p>It is one class of more than 400 lines, as all steps of an iteration work on the same images of
- * one frame; filters, tiles and boxes are classes of their own.
+ * <p>It is one class of more than 400 lines, as all steps of an iteration work on the same images
+ * of one frame; filters, tiles and boxes are classes of their own.
  */
 public final class CosmicRays {
   /** Beyond it a value is taken for no value: the median filter's keys leave off at 2^64. */
