@@ -90,10 +90,6 @@ final class S3Object {
     this.key = parts.group("key");
   }
 
-  String uri() {
-    return uri;
-  }
-
   /**
    * Gets a piece in one request.
    *
