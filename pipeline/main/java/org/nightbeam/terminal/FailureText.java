@@ -72,7 +72,8 @@ public final class FailureText {
       return "out of memory (" + cause.getMessage() + "); give the JVM more, e.g. -Xmx4g";
     }
     String lack = remedy(cause);
-    if (lack != null) {
+    // What names an option says already what to do, and about which place.
+    if (lack != null && !message(cause).contains("--")) {
       return lack;
     }
     if (cause instanceof FileSystemException fault && fault.getReason() != null) {
