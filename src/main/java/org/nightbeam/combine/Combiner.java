@@ -13,7 +13,7 @@ import java.util.Arrays;
 public final class Combiner {
   private final CombineSettings asked;
 
-  /** Those for the stack at hand. */
+  /** The settings for the stack at hand. */
   private CombineSettings settings;
 
   /** No value of an integer stack is further from 0 than this. */
@@ -22,7 +22,7 @@ public final class Combiner {
   /** Its inverse is the smallest one: sums of weighted floats stay within the range of a double. */
   private static final double LARGEST_WEIGHT = 1e100;
 
-  /** Those of the stack at hand; null if they are all the same. */
+  /** The weights of the stack at hand; null if they are all the same. */
   private double[] unequalWeights;
 
   private float[] differences = new float[0];

@@ -49,7 +49,7 @@ public final class CosmicRays {
   /** Size below which some filter is all border. */
   private static final int SMALLEST = 7;
 
-  /** Of a pixel in {@link #levels}: it is in a list, and need not be there twice. */
+  /** Marks a pixel in {@link #levels} that is in a list already. */
   private static final byte GROWN = 8;
 
   /** Shared by all lights of the process. */

@@ -84,7 +84,7 @@ public final class Watch {
     /** Nanoseconds since any moment, of a clock that nobody sets. */
     long nanos();
 
-    /** The time of day, to be read by people; it may be set at any moment. */
+    /** Returns the time of day, for people to read; it may be set at any moment. */
     LocalTime ofDay();
 
     /**
@@ -94,7 +94,7 @@ public final class Watch {
      */
     boolean rest(Duration atMost);
 
-    /** The clocks of this host. */
+    /** Returns the clocks of this host. */
     static Time ofHost(EndSignal end) {
       return new Time() {
         @Override

@@ -232,9 +232,9 @@ final class S3Object {
   }
 
   /**
-   * Whether an object has the bytes of a file, by its tag: that of an object which was put in one
-   * request is the MD5 of its bytes, unless it is encrypted in some ways, and is then none of any
-   * file.
+   * Returns whether an object has the bytes of a file, by its tag: that of an object which was put
+   * in one request is the MD5 of its bytes, unless it is encrypted in some ways, and is then none
+   * of any file.
    */
   static boolean isTagOf(String tag, Path file) throws IOException {
     if (!tag.matches("\"?[0-9a-f]{32}\"?")) {
