@@ -30,6 +30,8 @@ class ScienceRoomsTest {
           "sources",
           "photometry",
           "registration",
+          "resample",
+          "stack",
           "quality",
           "quality.noise",
           "table",

@@ -14,7 +14,7 @@ import org.nightbeam.statistics.Spread;
  * <p>Not safe for use by several threads: it keeps work space.
  */
 final class MeshStatistics {
-  /** Of a mesh, so many pixels at least must be valid. */
+  /** Least number of valid pixels in a mesh. */
   static final int FEWEST = 32;
 
   private static final int FIRST_LOOK = 512;
@@ -26,6 +26,12 @@ final class MeshStatistics {
 
   /** Bins a standard deviation, where the values are not digitised more coarsely. */
   private static final double BINS_A_SIGMA = 50;
+
+  /** Two meshes whose levels differ by less, in standard deviations, have the same bins. */
+  private static final double ALIKE_LEVEL = 2;
+
+  /** The same of the ratio of their noise. */
+  private static final double ALIKE_NOISE = 1.5;
 
   private static final int MOST_BINS = (int) (2 * REACH * BINS_A_SIGMA) + 2;
 
@@ -51,21 +57,22 @@ final class MeshStatistics {
   private double binWidth;
   private int used; // bins
 
-  private double level;
-  private double noise;
+  private double step; // from one digit to the next; 0 where all values of a sample are one
+  private double level = Double.NaN;
+  private double noise = Double.NaN;
   private int valid;
 
-  /** The level of the sky; NaN where there are too few valid pixels. */
+  /** Returns the level of the sky; NaN where there are too few valid pixels. */
   double level() {
     return level;
   }
 
-  /** The standard deviation of a pixel of the sky; NaN where the level is. */
+  /** Returns the standard deviation of a pixel of the sky; NaN where the level is. */
   double noise() {
     return noise;
   }
 
-  /** How many pixels of the mesh were not clipped. */
+  /** Returns how many pixels of the mesh were not clipped. */
   int valid() {
     return valid;
   }
@@ -74,6 +81,26 @@ final class MeshStatistics {
    * Looks at pixels {@code [y0, y1)} x {@code [x0, x1)}; those that are not finite do not count.
    */
   void look(float[][] pixels, int y0, int y1, int x0, int x1) {
+    // Most meshes are like the one before: its bins will do, and no sample need be sorted.
+    if (!(noise > 0) || !lookAsBefore(pixels, y0, y1, x0, x1)) {
+      lookAnew(pixels, y0, y1, x0, x1);
+    }
+  }
+
+  private boolean lookAsBefore(float[][] pixels, int y0, int y1, int x0, int x1) {
+    double before = level;
+    double noiseBefore = noise;
+    double digits = step > 0 ? Math.rint((before - origin) / step - 0.5) + 0.5 : 0;
+    boolean digitised = step > noiseBefore / BINS_A_SIGMA;
+    lay(digitised ? origin + digits * step : before, noiseBefore);
+    estimate(pixels, y0, y1, x0, x1);
+    return 2 * valid > (y1 - y0) * (x1 - x0)
+        && Math.abs(level - before) < ALIKE_LEVEL * noiseBefore
+        && noise < ALIKE_NOISE * noiseBefore
+        && noiseBefore < ALIKE_NOISE * noise;
+  }
+
+  private void lookAnew(float[][] pixels, int y0, int y1, int x0, int x1) {
     level = Double.NaN;
     noise = Double.NaN;
     valid = 0;
@@ -85,7 +112,7 @@ final class MeshStatistics {
     double median = sample[size / 2];
     double above = sample[(int) ((1 - Spread.BELOW_ONE_SIGMA) * size)];
     double sigma = (above - sample[(int) (Spread.BELOW_ONE_SIGMA * size)]) / 2;
-    double step = step(size);
+    step = step(size);
     if (!(sigma > 0)) {
       sigma = step; // most values are one and the same
     }
@@ -95,11 +122,18 @@ final class MeshStatistics {
       valid = count(pixels, y0, y1, x0, x1);
       return;
     }
-    lay(median, sigma, step);
+    lay(median, sigma);
+    estimate(pixels, y0, y1, x0, x1);
+  }
+
+  private void estimate(float[][] pixels, int y0, int y1, int x0, int x1) {
+    level = Double.NaN;
+    noise = Double.NaN;
+    valid = 0;
     for (int y = y0; y < y1; y++) {
       fill(pixels[y], x0, x1, (float) origin, (float) (1 / binWidth), bins, used);
     }
-    clip(step);
+    clip();
   }
 
   /** Takes some valid pixels, evenly spread. */
@@ -129,7 +163,9 @@ final class MeshStatistics {
     return count;
   }
 
-  /** The least difference between values of the sorted sample: from one digit to the next. */
+  /**
+   * Returns the least difference between values of the sorted sample: from one digit to the next.
+   */
   private double step(int size) {
     double least = Double.POSITIVE_INFINITY;
     for (int i = 1; i < size; i++) {
@@ -141,8 +177,11 @@ final class MeshStatistics {
     return least == Double.POSITIVE_INFINITY ? 0 : least;
   }
 
-  /** Lays the bins so that digitised values are in the middle of one, and each has its own. */
-  private void lay(double median, double sigma, double step) {
+  /**
+   * Lays the bins about a value; where they are as wide as the step of digitised values, each of
+   * these has its own.
+   */
+  private void lay(double median, double sigma) {
     binWidth = sigma / BINS_A_SIGMA;
     double reach = REACH * sigma;
     if (step > binWidth) {
@@ -165,7 +204,7 @@ final class MeshStatistics {
   }
 
   /** Clips the histogram, and takes level and noise from what is left. */
-  private void clip(double step) {
+  private void clip() {
     int from = 0;
     int to = used;
     double mean = 0;
@@ -223,7 +262,7 @@ final class MeshStatistics {
     throw new IllegalStateException("no median of " + count + " values");
   }
 
-  /** The mean square of the distances of fainter pixels from the mode, in bins. */
+  /** Returns the mean square of the distances of fainter pixels from the mode, in bins. */
   private double below(double mode, int from) {
     double weights = 0;
     double squares = 0;

@@ -28,16 +28,6 @@ public final class BadPixelMap {
     return height;
   }
 
-  /** Returns how many pixels are bad. */
-  public int count() {
-    return bad.cardinality();
-  }
-
-  /** Returns whether pixel x of row y, both from 0 on, is bad. */
-  public boolean isBad(int y, int x) {
-    return bad.get(y * width + x);
-  }
-
   /**
    * Tells of each pixel of a row whether it is bad.
    *
@@ -51,15 +41,6 @@ public final class BadPixelMap {
     for (int i = bad.nextSetBit(start); i >= 0 && i < end; i = bad.nextSetBit(i + 1)) {
       flags[i - start] = true;
     }
-  }
-
-  /** {@code [height][width]}, true for a bad pixel. */
-  public boolean[][] flags() {
-    boolean[][] flags = new boolean[height][width];
-    for (int y = 0; y < height; y++) {
-      row(y, flags[y]);
-    }
-    return flags;
   }
 
   /**

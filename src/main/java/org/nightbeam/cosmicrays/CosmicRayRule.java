@@ -29,9 +29,6 @@ public record CosmicRayRule(
     INVALIDATE
   }
 
-  /** Nothing is done. */
-  public static final CosmicRayRule NONE = new CosmicRayRule(Treatment.KEEP, 4.5, 0.3, 5, 4);
-
   /** Returns whether cosmic rays are looked for. */
   @Override
   public boolean isOn() {

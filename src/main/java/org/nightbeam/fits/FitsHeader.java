@@ -27,7 +27,7 @@ public final class FitsHeader {
 
   private final List<String> cards;
 
-  /** Whether it is known that there are no bytes that are no printable ASCII. */
+  /** Whether all bytes are known to be printable ASCII. */
   private final boolean printable;
 
   /** Where each keyword first has a value: most are never asked for, and stay unread. */

@@ -59,7 +59,7 @@ public record FrameSample(
   private static final int PARTS = 8;
   private static final int ROWS_OF_PART = 8;
 
-  /** So many differences of pixels, at most, give the noise: to 0.6 %. */
+  /** Largest number of differences of pixels for the noise, which gives it to 0.6 %. */
   private static final int DIFFERENCES = 1 << 14;
 
   private static final int FEWEST_DIFFERENCES = 16;

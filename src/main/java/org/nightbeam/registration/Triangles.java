@@ -11,7 +11,7 @@ import java.util.stream.IntStream;
  * of the sides opposite to them, so that like triangles say which stars are the same.
  */
 final class Triangles {
-  /** Of so many stars, every triangle is looked at; of more, those of neighbours. */
+  /** Number of stars up to which every triangle is looked at; of more, those of neighbours. */
   static final int MOST_FOR_ALL = 48;
 
   private static final int NEIGHBOURS = 8;
@@ -128,17 +128,21 @@ final class Triangles {
     count++;
   }
 
-  /** How many there are. */
+  /** Returns how many there are. */
   int count() {
     return count;
   }
 
-  /** The star at a corner of a triangle: opposite to its longest, middle, or shortest side. */
+  /**
+   * Returns the star at a corner of a triangle: opposite to its longest, middle, or shortest side.
+   */
   int corner(int triangle, int corner) {
     return corners[3 * triangle + corner];
   }
 
-  /** Whether its corners, in their order, go round to the right on a picture with y upwards. */
+  /**
+   * Returns whether its corners, in their order, go round to the right on a picture with y upwards.
+   */
   boolean isRightHanded(int triangle) {
     int a = corners[3 * triangle];
     int b = corners[3 * triangle + 1];
