@@ -193,7 +193,7 @@ public record CommandLine(Verb verb, List<String> inputs, List<String> options) 
                 Comparator.comparingInt((String candidate) -> distance(word, candidate))
                     .thenComparing(Comparator.naturalOrder()))
             .orElseThrow();
-    return distance(word, nearest) <= Math.max(1, word.length() / 3)
+    return distance(word, nearest) <= Math.max(2, word.length() / 3)
         ? "; did you mean " + before + nearest + "?"
         : "; " + list + " lists all";
   }

@@ -133,7 +133,7 @@ class CommandLineTest {
     }
     String plan = Program.run("plan", "--help").out();
     assertEquals(Program.run("help", "plan").out(), plan);
-    assertTrue(plan.contains("  --format=TEXT|CSV|MATCHES"), plan);
+    assertTrue(plan.contains("  --format=TEXT|CSV|JSON|MATCHES"), plan);
     assertFalse(plan.contains("--combine"), plan);
     String calibrate = Program.run("help", "calibrate").out();
     assertTrue(calibrate.contains("  --combine=MEDIAN|"), calibrate);
@@ -166,7 +166,15 @@ class CommandLineTest {
       assertTrue(Arrays.stream(Verb.values()).anyMatch(option::isHeededBy), option.name());
     }
     assertEquals(
-        Set.of("bandRows", "durable", "force", "masterCacheLimit", "report", "verbose"),
+        Set.of(
+            "bandRows",
+            "durable",
+            "force",
+            "log",
+            "masterCacheLimit",
+            "quiet",
+            "report",
+            "verbose"),
         catalogue.heededBy(Verb.DEMO).get("Run").stream()
             .map(Option::name)
             .collect(Collectors.toSet()));
