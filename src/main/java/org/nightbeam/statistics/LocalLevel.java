@@ -66,7 +66,7 @@ public final class LocalLevel {
    * @param y row; to go down the image is fastest
    * @param out {@code [>= width]}, receives the local level; NaN where no neighbour has a value
    */
-  void read(int y, float[] out) throws IOException {
+  public void read(int y, float[] out) throws IOException {
     int reach = reach(y, height);
     for (int k = -reach; k <= reach; k++) {
       System.arraycopy(row(y + k * stride), 0, stack[k + reach], 0, width);

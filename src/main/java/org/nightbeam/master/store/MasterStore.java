@@ -87,7 +87,7 @@ public final class MasterStore implements Closeable {
    * @throws IOException if the master cannot be read, or is not what the reference says, or the
    *     cache cannot be written
    */
-  MappedMaster open(MasterReference master) throws IOException {
+  public MappedMaster open(MasterReference master) throws IOException {
     return open(master, part -> fetch(master, part));
   }
 
