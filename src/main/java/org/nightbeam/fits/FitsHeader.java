@@ -247,7 +247,7 @@ public final class FitsHeader {
   }
 
   /** Returns whether cards of this keyword are text without a value (FITS 4.0, section 4.4.2.4). */
-  public static boolean isCommentary(String keyword) {
+  static boolean isCommentary(String keyword) {
     return keyword.isEmpty() || keyword.equals("COMMENT") || keyword.equals("HISTORY");
   }
 

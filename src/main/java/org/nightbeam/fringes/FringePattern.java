@@ -94,7 +94,7 @@ public final class FringePattern {
    */
   public record Fit(double factor, double error, String refusal) {
     /** Returns whether the pattern is in the light. */
-    public boolean isFound() {
+    boolean isFound() {
       return refusal == null;
     }
   }
@@ -174,7 +174,7 @@ public final class FringePattern {
    * @param light {@code [height][width]}, is changed
    * @param factor 0 leaves the light as it is
    */
-  public void subtract(float[][] light, double factor) {
+  void subtract(float[][] light, double factor) {
     requireShape(light);
     if (factor == 0) {
       return;
@@ -189,7 +189,7 @@ public final class FringePattern {
    *
    * @param light {@code [height][width]}, calibrated, in any unit, NaN for no value; not changed
    */
-  public Fit fit(float[][] light) {
+  Fit fit(float[][] light) {
     requireShape(light);
     if (Math.min(height, width) < SMALLEST_IMAGE) {
       return nothing(

@@ -42,12 +42,11 @@ record EarlierRuns(byte[] coded) implements Step<byte[], KV<Integer, Known>> {
             new BufferedInputStream(new InflaterInputStream(new ByteArrayInputStream(coded))));
     for (LibraryMaster master : earlier.library().masters()) {
       context.output(KV.of(PlanNights.ONE_PLAN, Known.of(master)));
-      context.output(PlanNights.THERE, MasterOutcome.made(master.spec().id(), master.reference()));
+      context.output(PlanNights.THERE, MasterOutcome.of(master));
     }
     for (Done.Master master : earlier.done().masters()) {
       context.output(KV.of(PlanNights.ONE_PLAN, Known.of(master)));
-      context.output(
-          PlanNights.THERE, MasterOutcome.made(master.reference().id(), master.reference()));
+      context.output(PlanNights.THERE, MasterOutcome.of(master));
     }
     for (Done.Light light : earlier.done().lights()) {
       context.output(KV.of(PlanNights.ONE_PLAN, Known.of(light)));

@@ -33,12 +33,12 @@ public enum PixelFlag {
   }
 
   /** Returns the keyword of the card that explains its bit. */
-  public String keyword() {
+  String keyword() {
     return "NBBIT" + bit;
   }
 
   /** Returns what it says, for a person to read. */
-  public String meaning() {
+  String meaning() {
     return meaning;
   }
 }
