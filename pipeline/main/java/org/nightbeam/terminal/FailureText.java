@@ -11,8 +11,8 @@ public final class FailureText {
   private FailureText() {}
 
   /**
-   * Returns what the system lacks, by its own words, and what to do about it; null if it is not
-   * that.
+   * Returns a sentence on what the system lacks, and what to do about it; null for failures of
+   * another kind.
    */
   private static String remedy(Throwable cause) {
     String message = message(cause);

@@ -102,7 +102,7 @@ public final class FlinkCluster {
     }
   }
 
-  /** Returns the slots there are. */
+  /** Returns the slots of the cluster. */
   Slots slots() throws IOException {
     JsonNode overview = get("/overview");
     return new Slots(

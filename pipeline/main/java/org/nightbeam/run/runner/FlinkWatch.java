@@ -52,7 +52,7 @@ public final class FlinkWatch {
     this.polled = nanoTime.getAsLong();
   }
 
-  /** Returns what is new; null if nothing is. */
+  /** Returns a note on what is new; null if nothing is. */
   String note() {
     long now = nanoTime.getAsLong();
     if (now - polled < POLL.toNanos()) {
@@ -158,7 +158,7 @@ public final class FlinkWatch {
             : there.slots() >= parallelism ? ", in use by other jobs" : "");
   }
 
-  /** Cancels the job, if it has come so far as to be one. */
+  /** Cancels the job, if it has been submitted. */
   void cancel(Duration atMost) throws IOException {
     Optional<FlinkCluster.Job> job = cluster.job(jobName);
     if (job.isPresent() && !job.get().hasEnded()) {
