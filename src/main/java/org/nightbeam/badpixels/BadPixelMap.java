@@ -19,12 +19,12 @@ public final class BadPixelMap {
   }
 
   /** Returns the number of pixels per row. */
-  public int width() {
+  int width() {
     return width;
   }
 
   /** Returns the number of rows. */
-  public int height() {
+  int height() {
     return height;
   }
 
@@ -34,7 +34,7 @@ public final class BadPixelMap {
    * @param y the row, from 0 on
    * @param flags {@code [>= width]}, receives true for a bad pixel and false for a good one
    */
-  public void row(int y, boolean[] flags) {
+  void row(int y, boolean[] flags) {
     Arrays.fill(flags, 0, width, false);
     int start = y * width;
     int end = start + width;

@@ -50,7 +50,7 @@ public record CosmicRayRule(
    *
    * @throws UnreadableFileException if the noise of the sensor is not known
    */
-  public CosmicRaySettings settings(Sensor sensor) throws UnreadableFileException {
+  CosmicRaySettings settings(Sensor sensor) throws UnreadableFileException {
     double gain = sensor.requireElectronsPerAdu("--cosmicRays");
     double noise = sensor.requireReadNoise("--cosmicRays");
     double full = sensor.saturation();

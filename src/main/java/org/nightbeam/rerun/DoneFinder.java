@@ -203,7 +203,8 @@ public final class DoneFinder {
   private boolean hasMeasurements(String name, int hdu) {
     try {
       for (Measurement measurement : lights.measurements()) {
-        if (stamps.of(output + "/" + measurement.file(name, hdu)) == null) {
+        String file = measurement.file(name, hdu);
+        if (file != null && stamps.of(output + "/" + file) == null) {
           return false;
         }
       }
