@@ -29,6 +29,7 @@ class ScienceRoomsTest {
           "background",
           "sources",
           "photometry",
+          "grading",
           "quality",
           "quality.noise",
           "table",
