@@ -90,7 +90,9 @@ final class CalibrateCommand {
     return CalibrateRun.status(ended.summary());
   }
 
-  /** What suits this program on the DirectRunner, unless the command line says otherwise. */
+  /**
+   * Returns what suits this program on the DirectRunner, unless the command line says otherwise.
+   */
   private static List<String> withDefaults(CommandLine line) {
     List<String> arguments = new ArrayList<>(line.options());
     boolean direct = !line.has("runner") || arguments.contains("--runner=DirectRunner");

@@ -58,7 +58,7 @@ public final class Nightbeam {
     }
   }
 
-  /** Whether the process was started for this run, by java or by flink run. */
+  /** Returns whether the process was started for this run, by java or by flink run. */
   private static boolean isOwnProcess() {
     StackTraceElement[] stack = Thread.currentThread().getStackTrace();
     String started = stack[stack.length - 1].getClassName();

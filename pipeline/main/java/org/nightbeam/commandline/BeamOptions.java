@@ -82,12 +82,12 @@ public final class BeamOptions {
     }
   }
 
-  /** All names. */
+  /** Returns all names. */
   public Set<String> names() {
     return getters.keySet();
   }
 
-  /** The type of an option; null if there is none of that name. */
+  /** Returns the type of an option; null if there is none of that name. */
   Class<?> type(String name) {
     Method getter = getters.get(name);
     return getter == null ? null : getter.getReturnType();
@@ -111,7 +111,7 @@ public final class BeamOptions {
     return PipelineOptionsFactory.fromArgs(arguments.toArray(String[]::new)).create();
   }
 
-  /** The property that a getter is of; null if a method has no getter's name. */
+  /** Returns the property that a getter is of; null if a method has no getter's name. */
   private static String property(String method) {
     int prefix = method.startsWith("get") ? 3 : method.startsWith("is") ? 2 : 0;
     return prefix > 0 && method.length() > prefix && Character.isUpperCase(method.charAt(prefix))

@@ -73,7 +73,7 @@ public record CommandLine(Verb verb, List<String> inputs, List<String> options) 
     return new CommandLine(verb, List.copyOf(inputs), List.copyOf(options));
   }
 
-  /** A verb with a word of what it is about. */
+  /** Returns a verb with a word of what it is about. */
   private static CommandLine about(Verb verb, List<String> words) throws UsageException {
     boolean alone = verb.operand() == Verb.Operand.TOPIC && words.isEmpty();
     int expected = alone ? 0 : 1;
@@ -84,7 +84,7 @@ public record CommandLine(Verb verb, List<String> inputs, List<String> options) 
     return new CommandLine(verb, List.copyOf(words), List.of());
   }
 
-  /** Whether an option is given. */
+  /** Returns whether an option is given. */
   public boolean has(String name) {
     return options.stream()
         .anyMatch(option -> option.equals("--" + name) || option.startsWith("--" + name + "="));
@@ -158,7 +158,7 @@ public record CommandLine(Verb verb, List<String> inputs, List<String> options) 
     return "--" + name + "=" + value;
   }
 
-  /** The word that is nearest to another. */
+  /** Returns the word that is nearest to another. */
   public static String nearest(String word, List<String> known) {
     return known.stream()
         .min(

@@ -12,7 +12,7 @@ import org.nightbeam.options.ProgramOptions;
 /**
  * The options of a command line, read by Beam in two parts: the program's and its own. Beam
  * validates all options that it holds whenever it is asked for one more of its interfaces, some
- * twenty times a run and on every worker. Apart, the program's seventy are validated once.
+ * twenty times per run and on every worker. Apart, the program's seventy are validated once.
  */
 public final class SplitOptions {
   private SplitOptions() {}
@@ -55,7 +55,7 @@ public final class SplitOptions {
     }
   }
 
-  /** Whether a method is one that all options of Beam have. */
+  /** Returns whether a method is one that all options of Beam have. */
   private static boolean isOfBeam(Method method) {
     return method.getDeclaringClass().isAssignableFrom(PipelineOptions.class);
   }

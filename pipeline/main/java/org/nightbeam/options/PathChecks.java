@@ -20,7 +20,7 @@ import org.nightbeam.transforms.work.RemoteFiles;
 public final class PathChecks {
   private PathChecks() {}
 
-  /** The local path that an option names. */
+  /** Returns the local path that an option names. */
   public static Path path(String option, String value) throws UsageException {
     try {
       return LocalStorage.path(value);
@@ -30,7 +30,7 @@ public final class PathChecks {
   }
 
   /**
-   * The text of a local file that an option names, in UTF-8.
+   * Returns the text of a local file that an option names, in UTF-8.
    *
    * @throws UsageException if it cannot be read
    */
@@ -47,7 +47,7 @@ public final class PathChecks {
   }
 
   /**
-   * What a file is now: its size and when it was changed; empty if it is on another host.
+   * Returns what a file is now: its size and when it was changed; empty if it is on another host.
    *
    * @throws UsageException if there is none
    */
@@ -65,7 +65,7 @@ public final class PathChecks {
     }
   }
 
-  /** The same place for every working directory. */
+  /** Returns the same place for every working directory. */
   public static String absolute(String place) {
     return BeamStorage.isLocal(place)
         ? LocalStorage.path(place).toAbsolutePath().normalize().toString()
@@ -156,7 +156,7 @@ public final class PathChecks {
   }
 
   /**
-   * Whether others may remove files of ours.
+   * Returns whether others may remove files of ours.
    *
    * @param sticky whether a folder such as /tmp is good enough, where all may add, and remove their
    *     own

@@ -14,7 +14,7 @@ final class Format {
 
   private Format() {}
 
-  /** A number with so many digits that count; a dash where it is not known. */
+  /** Returns a number with so many digits that count; a dash where it is not known. */
   static String number(double value, int digits) {
     if (!Double.isFinite(value)) {
       return UNKNOWN;
@@ -26,7 +26,7 @@ final class Format {
     return value == 0 ? "0" : rounded.stripTrailingZeros().toPlainString();
   }
 
-  /** A count, with thin spaces between thousands. */
+  /** Returns a count, with thin spaces between thousands. */
   static String count(double value) {
     if (!Double.isFinite(value)) {
       return UNKNOWN;
@@ -40,7 +40,7 @@ final class Format {
     return text.toString();
   }
 
-  /** A part of a whole in per cent. */
+  /** Returns a part of a whole in per cent. */
   static String percent(double fraction) {
     if (fraction > 0 && fraction < LEAST) {
       return "< " + number(100 * LEAST, 2) + " %";
@@ -48,7 +48,7 @@ final class Format {
     return Double.isFinite(fraction) ? number(100 * fraction, 2) + " %" : UNKNOWN;
   }
 
-  /** A number of things, in the singular where it is one. */
+  /** Returns a number of things, in the singular where it is one. */
   static String count(long number, String thing) {
     return count(number) + " " + thing + (number == 1 ? "" : "s");
   }
@@ -67,12 +67,12 @@ final class Format {
         : all / 3600 + " h" + (all / 60 % 60 == 0 ? "" : " " + all / 60 % 60 + " min");
   }
 
-  /** The last part of a path. */
+  /** Returns the last part of a path. */
   static String name(String path) {
     return path.substring(path.lastIndexOf('/') + 1);
   }
 
-  /** A path as a relative URL. */
+  /** Returns a path as a relative URL. */
   static String url(String path) {
     StringBuilder url = new StringBuilder();
     for (byte b : path.getBytes(StandardCharsets.UTF_8)) {

@@ -29,12 +29,12 @@ final class Html {
     return this;
   }
 
-  /** An element with text. */
+  /** Returns an element with text. */
   Html element(String name, String text, String... attributes) {
     return open(name, attributes).text(text).close();
   }
 
-  /** An element that has no end, such as {@code img}. */
+  /** Returns an element that has no end, such as {@code img}. */
   Html empty(String name, String... attributes) {
     tag(name, attributes);
     return this;
@@ -45,7 +45,7 @@ final class Html {
     return this;
   }
 
-  /** A line feed between elements, for whoever reads the source. */
+  /** Returns a line feed between elements, for whoever reads the source. */
   Html line() {
     out.append('\n');
     return this;
@@ -69,7 +69,10 @@ final class Html {
     return this;
   }
 
-  /** A style sheet, a script or data for one: our own text, in which no value stands unescaped. */
+  /**
+   * Returns a style sheet, a script or data for one: our own text, in which no value stands
+   * unescaped.
+   */
   Html raw(String name, String content, String... attributes) {
     if (ends(content, name)) {
       throw new IllegalArgumentException("the content of a " + name + " would end it");

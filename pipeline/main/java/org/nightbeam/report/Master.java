@@ -18,13 +18,13 @@ record Master(String path, String night, String kind, MasterHistogram statistics
   private static final Pattern PATH =
       Pattern.compile(OutputLayout.MASTERS + "/([^/]+)/(.+?)(?:-[0-9a-f]{12})?\\.fits");
 
-  /** The master of a path; null if it is none of an output. */
+  /** Returns the master of a path; null if it is none of an output. */
   static Master of(String path, MasterHistogram statistics) {
     Matcher parts = PATH.matcher(path);
     return parts.matches() ? new Master(path, parts.group(1), parts.group(2), statistics) : null;
   }
 
-  /** Whether a path is that of a master that lies in the output. */
+  /** Returns whether a path is that of a master that lies in the output. */
   static boolean isPath(String path) {
     return PATH.matcher(path).matches();
   }

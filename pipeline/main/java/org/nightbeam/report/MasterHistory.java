@@ -141,12 +141,15 @@ final class MasterHistory {
     }
   }
 
-  /** A master of the table; null if its path is none of an output. */
+  /** Returns a master of the table; null if its path is none of an output. */
   Master get(String path) {
     return Master.of(path, known.get(path));
   }
 
-  /** The masters of the same kind and size up to a night and with it, in order of their nights. */
+  /**
+   * Returns the masters of the same kind and size up to a night and with it, in order of their
+   * nights.
+   */
   List<Master> until(Master master) {
     return byKind.getOrDefault(master.kind(), List.of()).stream()
         .filter(other -> other.night().compareTo(master.night()) <= 0)

@@ -63,7 +63,7 @@ final class OddLights {
     return median(rows.stream().mapToDouble(row -> row.number(column)).toArray());
   }
 
-  /** The median of the values that are known; NaN if they are too few. */
+  /** Returns the median of the values that are known; NaN if they are too few. */
   static double median(double[] values) {
     double[] known = Arrays.stream(values).filter(value -> !Double.isNaN(value)).sorted().toArray();
     return known.length < FEWEST
@@ -76,7 +76,7 @@ final class OddLights {
     return lights.stream().filter(light -> !oddities(light).isEmpty()).count();
   }
 
-  /** What is odd, a few words each; empty for nothing. */
+  /** Returns what is odd, a few words each; empty for nothing. */
   List<String> oddities(Row light) {
     double[] middle = medians.get(kind(light));
     List<String> odd = new ArrayList<>();

@@ -27,7 +27,7 @@ final class Page {
   }
 
   /**
-   * A page.
+   * Returns a page.
    *
    * @param title of the window
    * @param shapes more of the style sheet

@@ -18,9 +18,9 @@ import org.nightbeam.table.FrameTable;
 
 /**
  * Writes the report of an output: {@code report.html}, for one night its page, for several an index
- * with a page a night in {@code report/}. It is made from {@code frames.csv}, {@code run.json} and
- * {@code previews/} alone. Each page holds its style, script and numbers; pictures are files beside
- * it, loaded as they come into view. The rows of one night at a time are held.
+ * with a page per night in {@code report/}. It is made from {@code frames.csv}, {@code run.json}
+ * and {@code previews/} alone. Each page holds its style, script and numbers; pictures are files
+ * beside it, loaded as they come into view. The rows of one night at a time are held.
  */
 public final class Report {
   /** The columns that may name a master. */

@@ -25,7 +25,7 @@ record Row(Map<String, String> columns) {
     return columns.getOrDefault(column.label(), "");
   }
 
-  /** A number; NaN where there is none. */
+  /** Returns a number; NaN where there is none. */
   double number(FrameColumn column) {
     try {
       return Double.parseDouble(get(column));
@@ -34,7 +34,7 @@ record Row(Map<String, String> columns) {
     }
   }
 
-  /** The night; a text that is no date is none. */
+  /** Returns the night; a text that is no date is none. */
   String night() {
     return DATE.matcher(get(FrameColumn.NIGHT)).matches() ? get(FrameColumn.NIGHT) : NO_NIGHT;
   }
@@ -56,7 +56,7 @@ record Row(Map<String, String> columns) {
     return time.length() >= 19 && time.charAt(10) == 'T' ? time.substring(11, 19) : time;
   }
 
-  /** Number of its HDU; 0 if it is not given. */
+  /** Returns the number of its HDU; 0 if it is not given. */
   int hdu() {
     String hdu = get(FrameColumn.HDU);
     return HDU_NUMBER.matcher(hdu).matches() ? Integer.parseInt(hdu) : 0;
@@ -70,7 +70,7 @@ record Row(Map<String, String> columns) {
     return get(FrameColumn.TYPE).equals(FrameType.LIGHT.label());
   }
 
-  /** Whether its calibrated frame is there. */
+  /** Returns whether its calibrated frame is there. */
   boolean isCalibrated() {
     return is(FrameStatus.CALIBRATED) || is(FrameStatus.UP_TO_DATE);
   }

@@ -55,7 +55,7 @@ record RunFacts(JsonNode document) {
     }
   }
 
-  /** What made it: names of software with versions. */
+  /** Returns what made it: names of software with versions. */
   Map<String, String> versions() {
     Map<String, String> versions = new LinkedHashMap<>();
     put(versions, "Nightbeam", "nightbeam");
@@ -71,7 +71,7 @@ record RunFacts(JsonNode document) {
     }
   }
 
-  /** The options with their values, in the order of the file. */
+  /** Returns the options with their values, in the order of the file. */
   Map<String, String> options() {
     Map<String, String> options = new LinkedHashMap<>();
     document

@@ -37,12 +37,12 @@ final class Tally {
     return setAside == 0 && missing == 0;
   }
 
-  /** The state in a word, for style sheets: also said in words wherever it is used. */
+  /** Returns the state in a word, for style sheets: also said in words wherever it is used. */
   String mood() {
     return isGood() ? "good" : lights > 0 && calibrated == 0 ? "bad" : "fair";
   }
 
-  /** A sentence for a person in a hurry. */
+  /** Returns a sentence for a person in a hurry. */
   String verdict() {
     if (frames == 0) {
       return "No frames were found.";

@@ -60,7 +60,7 @@ public final class CalibrateRun {
 
   private CalibrateRun() {}
 
-  /** The exit status of a run that has ended well. */
+  /** Returns the exit status of a run that has ended well. */
   public static ExitStatus status(RunSummary summary) {
     return summary.isEmpty()
         ? ExitStatus.FAILED
@@ -79,7 +79,7 @@ public final class CalibrateRun {
   public record Ended(RunSummary summary, double seconds) {}
 
   /**
-   * A run to an output for which the right to write is held.
+   * Returns a run to an output for which the right to write is held.
    *
    * @param watch of the cluster; null if there is none
    * @param warnings receives what a person should know of the masters that were given
@@ -179,7 +179,8 @@ public final class CalibrateRun {
   }
 
   /**
-   * The facts stated by hand; those of fringe masters, which have no row in the table, are used.
+   * Returns the facts stated by hand; those of fringe masters, which have no row in the table, are
+   * used.
    */
   private static StatedFacts.Patterns facts(ProgramOptions options, RunSettings run)
       throws UsageException {

@@ -133,14 +133,14 @@ final class EarlierRuns {
     return done;
   }
 
-  /** Whether nothing is left to do. */
+  /** Returns whether nothing is left to do. */
   boolean haveDoneAll() {
     Plan plan = scan.plan();
     return done.masters().size() == plan.framesByMaster().size()
         && done.lights().size() == plan.lights().size();
   }
 
-  /** The table of frames, where nothing is left to do. */
+  /** Returns the table of frames, where nothing is left to do. */
   List<FrameRow> rows() {
     Plan plan = scan.plan();
     Map<String, Done.Master> masters = new HashMap<>();

@@ -21,7 +21,7 @@ import org.nightbeam.table.FrameStatus;
 public final class FactsDraft {
   private FactsDraft() {}
 
-  /** The lines; none if the type of every frame is known. */
+  /** Returns the lines; none if the type of every frame is known. */
   public static List<String> lines(List<FrameRow> rows, Dialect dialect) {
     Map<String, List<Frame>> byName = new TreeMap<>();
     for (FrameRow row : rows) {
@@ -40,7 +40,7 @@ public final class FactsDraft {
     return lines;
   }
 
-  /** The folder, and the letters with which the name begins. */
+  /** Returns the folder, and the letters with which the name begins. */
   private static String pattern(String path) {
     int name = path.lastIndexOf('/') + 1;
     int end = name;

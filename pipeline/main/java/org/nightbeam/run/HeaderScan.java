@@ -61,7 +61,7 @@ public record HeaderScan(Plan plan, List<FrameRow> rejected, MatchingRules rules
     return new HeaderScan(plan, rejected, rules);
   }
 
-  /** The files of all inputs, each once, in order of their places. */
+  /** Returns the files of all inputs, each once, in order of their places. */
   public static Collection<InputFile> files(InputOptions options) throws IOException {
     Map<String, InputFile> files = new TreeMap<>();
     InputFinder finder = new InputFinder(options.getOutput(), options);
@@ -73,7 +73,7 @@ public record HeaderScan(Plan plan, List<FrameRow> rejected, MatchingRules rules
     return files.values();
   }
 
-  /** The table of frames as a run of this plan would give it, with the ids of masters. */
+  /** Returns the table of frames as a run of this plan would give it, with the ids of masters. */
   public List<FrameRow> rows() {
     List<FrameRow> rows = new ArrayList<>(Planner.rows(plan));
     rows.addAll(rejected);

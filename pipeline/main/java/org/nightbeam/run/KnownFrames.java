@@ -16,7 +16,7 @@ import org.nightbeam.plan.MatchingRules;
 public record KnownFrames(GivenMasters library, HeaderScan scan, List<Frame> frames) {
 
   /**
-   * The frames of some files.
+   * Returns the frames of some files.
    *
    * @param readings of all headers
    */

@@ -50,7 +50,8 @@ final class MasterDrift {
   }
 
   /**
-   * A sentence for each master that differs more from the one before than noise can explain.
+   * Returns a sentence for each master that differs more from the one before than noise can
+   * explain.
    *
    * @param paths of the masters of the run, below its output
    * @param library masters of earlier runs
@@ -86,7 +87,7 @@ final class MasterDrift {
     kinds.computeIfAbsent(Kind.of(master.spec()), kind -> new ArrayList<>()).add(master);
   }
 
-  /** The master of the last night before, of so many rows and columns; null for none. */
+  /** Returns the master of the last night before, of so many rows and columns; null for none. */
   private static LibraryMaster before(LibraryMaster master, List<LibraryMaster> ofKind) {
     LocalDate night = master.spec().night();
     return ofKind.stream()
@@ -116,7 +117,7 @@ final class MasterDrift {
     }
   }
 
-  /** Some rows, spread evenly. */
+  /** Returns some rows, spread evenly. */
   private float[] sample(MasterReference master) throws IOException {
     int rows = Math.min(ROWS, master.height());
     float[] values = new float[rows * master.width()];

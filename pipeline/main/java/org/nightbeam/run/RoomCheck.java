@@ -28,7 +28,7 @@ import org.nightbeam.transforms.work.RunSettings;
  * there is plenty by the sizes of the input alone, no header is read for it.
  */
 final class RoomCheck {
-  /** Bytes of product a byte of input, at most: pixels of 8 bits become floats. */
+  /** Bytes of product per byte of input, at most: pixels of 8 bits become floats. */
   private static final int GROWTH = 4;
 
   /** The same of a compressed one, most often; what it really is follows. */

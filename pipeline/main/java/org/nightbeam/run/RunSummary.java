@@ -120,7 +120,7 @@ public final class RunSummary {
     return frames == 0;
   }
 
-  /** Number of frames by status, every status named. */
+  /** Returns the number of frames by status, every status named. */
   Map<String, Long> counts() {
     return Collections.unmodifiableMap(counts);
   }
@@ -131,8 +131,8 @@ public final class RunSummary {
   }
 
   /**
-   * What a person should know beside the rows, a sentence each: patterns of facts stated by hand
-   * that no file fits, products of earlier runs that are not of this one.
+   * Returns what a person should know beside the rows, a sentence each: patterns of facts stated by
+   * hand that no file fits, products of earlier runs that are not of this one.
    */
   public List<String> warnings() {
     List<String> warnings = new ArrayList<>(patterns.unseen());
@@ -154,7 +154,7 @@ public final class RunSummary {
     return count(FrameStatus.REJECTED) + count(FrameStatus.UNCALIBRATED);
   }
 
-  /** Whether lights lack a master. */
+  /** Returns whether lights lack a master. */
   public boolean hasUncalibrated() {
     return count(FrameStatus.UNCALIBRATED) > 0;
   }
@@ -165,7 +165,7 @@ public final class RunSummary {
     counts.put(FrameStatus.UP_TO_DATE.label(), 0L);
   }
 
-  /** How many lights are calibrated, how many of them by this run, and what is not well. */
+  /** Returns how many lights are calibrated, how many of them by this run, and what is not well. */
   public String inOneLine() {
     long made = count(FrameStatus.CALIBRATED);
     long before = count(FrameStatus.UP_TO_DATE);

@@ -121,7 +121,7 @@ final class TemporaryFolders implements AutoCloseable {
     System.err.println("nightbeam: " + done());
   }
 
-  /** What is done of an interrupted run, and how to go on. */
+  /** Returns what is done of an interrupted run, and how to go on. */
   private String done() {
     Map<Progress, Long> counters = Progress.none();
     try {

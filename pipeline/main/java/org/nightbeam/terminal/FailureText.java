@@ -10,7 +10,10 @@ import java.nio.file.NoSuchFileException;
 public final class FailureText {
   private FailureText() {}
 
-  /** What the system lacks, by its own words, and what to do about it; null if it is not that. */
+  /**
+   * Returns what the system lacks, by its own words, and what to do about it; null if it is not
+   * that.
+   */
   private static String remedy(Throwable cause) {
     String message = message(cause);
     String file =

@@ -93,17 +93,17 @@ public final class Terminal {
     }
   }
 
-  /** Whether lines may be written over, and colours used. */
+  /** Returns whether lines may be written over, and colours used. */
   public boolean isLive() {
     return live;
   }
 
-  /** A text in a colour, or as it is. */
+  /** Returns a text in a colour, or as it is. */
   public String in(Colour colour, String text) {
     return live ? colour.on() + text + Colour.off() : text;
   }
 
-  /** Whether other characters than those of ASCII can be shown. */
+  /** Returns whether other characters than those of ASCII can be shown. */
   public boolean hasUnicode() {
     return !Boolean.getBoolean(ASCII)
         && System.getProperty("native.encoding", "").equalsIgnoreCase("UTF-8");

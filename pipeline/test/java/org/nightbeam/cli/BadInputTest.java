@@ -204,7 +204,7 @@ class BadInputTest {
     }
     Program program = Program.calibrate(raw, reduced);
     assertEquals(3, program.status(), program.err());
-    assertTrue(rejectedRow("ScienceImages/wide.fits").get("reason").contains("pixels a row"));
+    assertTrue(rejectedRow("ScienceImages/wide.fits").get("reason").contains("pixels per row"));
     Map<String, String> row = Program.table(reduced).get("ScienceImages/" + longest.getFileName());
     assertEquals("calibrated", row.get("status"));
     assertTrue(Files.exists(reduced.resolve(row.get("output"))), row.get("output"));

@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.apache.hadoop.conf.Configuration;
@@ -216,6 +217,13 @@ class HdfsIT {
     Program second = jar(arguments);
     assertEquals(0, second.status(), second.err());
     assertTrue(second.out().contains("up to date"), second.out());
+    Map<String, Long> written = written("/night/reduced/calibrated");
+    assertTrue(
+        hdfs.delete(new org.apache.hadoop.fs.Path("/night/reduced/.nightbeam-journal"), false));
+    Program third = jar(arguments);
+    assertEquals(0, third.status(), third.err());
+    assertTrue(third.out().contains("calibrated"), third.out());
+    assertEquals(written, written("/night/reduced/calibrated"), "what has the same bytes stays");
     Path reduced = fetched("/night/reduced");
     assertEquals(NIGHT.frames(), Program.table(reduced).size());
     for (Map.Entry<String, Path> file : Program.files(local.resolve("calibrated")).entrySet()) {
@@ -223,6 +231,18 @@ class HdfsIT {
           Files.readAllBytes(file.getValue()),
           Files.readAllBytes(reduced.resolve("calibrated").resolve(file.getKey())));
     }
+  }
+
+  /** When each file of a folder was written, in ms. */
+  private static Map<String, Long> written(String folder) throws IOException {
+    Map<String, Long> times = new TreeMap<>();
+    var files = hdfs.listFiles(new org.apache.hadoop.fs.Path(folder), true);
+    while (files.hasNext()) {
+      var file = files.next();
+      times.put(file.getPath().toString(), file.getModificationTime());
+    }
+    assertFalse(times.isEmpty());
+    return times;
   }
 
   @Test

@@ -172,7 +172,7 @@ class PreparedNightTest {
     double t = AmplifierNight.LIGHT_SECONDS;
     double ofDarks = AmplifierNight.DARK_SECONDS;
     double ofFlats = AmplifierNight.FLAT_SECONDS;
-    // Less an overscan of 8 pixels a row.
+    // Less an overscan of 8 pixels per row.
     double readout = Math.pow(AmplifierNight.READ_NOISE / GAIN, 2) * (1 + 1.0 / 8);
     for (int y = 0; y < AmplifierNight.HEIGHT; y++) {
       for (int x = 0; x < AmplifierNight.WIDTH; x++) {
@@ -283,7 +283,7 @@ class PreparedNightTest {
     String noGain = rows.get("Lights/1.fits").get("reason");
     String noNoise = rows.get("Lights/2.fits").get("reason");
     assertEquals("rejected", rows.get("Lights/1.fits").get("status"));
-    assertTrue(noGain.startsWith("--planes=UNCERT needs the electrons an ADU"), noGain);
+    assertTrue(noGain.startsWith("--planes=UNCERT needs the gain in e-/ADU"), noGain);
     assertTrue(noGain.endsWith("say --electronsPerAdu"), noGain);
     assertEquals("rejected", rows.get("Lights/2.fits").get("status"));
     assertTrue(noNoise.startsWith("--planes=UNCERT needs the read noise"), noNoise);

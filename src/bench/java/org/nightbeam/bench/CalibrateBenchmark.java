@@ -35,7 +35,7 @@ import org.openjdk.jmh.annotations.Warmup;
 
 /**
  * Calibrating a light of 4096 x 4096 pixels of 16 bits, from a file in the page cache to a new
- * file, against moving the same bytes: time a frame. With {@code -t 2} two threads have a frame
+ * file, against moving the same bytes: time per frame. With {@code -t 2} two threads have a frame
  * each.
  */
 @BenchmarkMode(Mode.AverageTime)

@@ -22,7 +22,7 @@ import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.Warmup;
 
 /**
- * Decoding and combining stacks that are in memory as files have them: time a pixel and frame. The
+ * Decoding and combining stacks that are in memory as files have them: time per pixel and frame. The
  * number of pixels in all frames together is always the same.
  */
 @BenchmarkMode(Mode.AverageTime)

@@ -23,7 +23,7 @@ import org.openjdk.jmh.annotations.TearDown;
 import org.openjdk.jmh.annotations.Warmup;
 
 /**
- * Compressing a calibrated light, float32 in memory, by tiles (GZIP_2): time a pixel, and at the
+ * Compressing a calibrated light, float32 in memory, by tiles (GZIP_2): time per pixel, and at the
  * end how large the tiles are. {@code zlib} is what others do: the JDK's Deflater, on the same
  * tiles.
  */

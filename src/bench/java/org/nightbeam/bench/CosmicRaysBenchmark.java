@@ -22,7 +22,7 @@ import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.Warmup;
 
 /**
- * Cosmic rays of a frame of 4096 x 4096 in memory: time a frame. The frame is left in the system's
+ * Cosmic rays of a frame of 4096 x 4096 in memory: time per frame. The frame is left in the system's
  * temporary folder, for {@code cosmic_rays_by_astroscrappy.py}.
  */
 @BenchmarkMode(Mode.AverageTime)

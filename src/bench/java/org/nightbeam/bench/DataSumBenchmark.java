@@ -16,7 +16,7 @@ import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.Warmup;
 
-/** The DATASUM of float32 pixels in memory, 16 rows of 4096 at a time: time a pixel. */
+/** The DATASUM of float32 pixels in memory, 16 rows of 4096 at a time: time per pixel. */
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.NANOSECONDS)
 @State(Scope.Thread)

@@ -28,7 +28,7 @@ import org.openjdk.jmh.infra.Blackhole;
 
 /**
  * Combining all rows of a master bias from files that were just written, and so are in the page
- * cache: time a pixel and frame. The number of pixels in all files together is always the same.
+ * cache: time per pixel and frame. The number of pixels in all files together is always the same.
  */
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.NANOSECONDS)
@@ -43,7 +43,7 @@ public class MasterBenchmark {
   private static final int WIDTH = 2000;
   private static final int TILE_BYTES = 16 << 20;
 
-  /** Frames a master. */
+  /** Frames per master. */
   @Param({"5", "10", "20", "50", "100"})
   public int frames;
 

@@ -93,7 +93,7 @@ public final class BadPixelFile {
   }
 
   /**
-   * The map for a light.
+   * Returns the map for a light.
    *
    * @return a map of the size of the part of it that is kept
    * @throws UnreadableFileException if there is none of the size of the light as it is stored, nor
@@ -147,7 +147,7 @@ public final class BadPixelFile {
             uri, hdu, reason == null ? "it has maps for HDU " + hdus : reason));
   }
 
-  /** The map of a list. */
+  /** Returns the map of a list. */
   private BadPixelMap ofRegions(int width, int height) throws UnreadableFileException {
     checkSize(uri, width, height);
     BitSet bad = new BitSet(width * height);
@@ -221,7 +221,7 @@ public final class BadPixelFile {
     return new BadPixelFile(uri, images, unusable, null);
   }
 
-  /** Why there are no pixels: that the type of a map is not known does not matter. */
+  /** Returns why there are no pixels: that the type of a map is not known does not matter. */
   private static String reason(Frame.Rejected rejected) {
     String setAside = rejected.header() == null ? null : rejected.header().setAside();
     return setAside == null ? rejected.reason() : rejected.reason().replace("; " + setAside, "");

@@ -162,7 +162,7 @@ public final class BadPixelFill {
     return FAR;
   }
 
-  /** How wide the defect is, of pixels to be bridged. */
+  /** Returns how wide the defect is, of pixels to be bridged. */
   private int extent(int before, int after, int toFirst, int toLast) {
     if (before == FAR || after == FAR || before == EDGE && after == EDGE) {
       return TOO_WIDE;
@@ -183,7 +183,8 @@ public final class BadPixelFill {
   }
 
   /**
-   * The value on the line through two others, or one of them where the other is beyond the edge.
+   * Returns the value on the line through two others, or one of them where the other is beyond the
+   * edge.
    */
   private static double between(int before, double first, int after, double last) {
     if (before == EDGE) {

@@ -18,7 +18,7 @@ public final class BadPixelMap {
     this.bad = bad;
   }
 
-  /** Pixels a row. */
+  /** Pixels per row. */
   public int width() {
     return width;
   }
@@ -28,12 +28,12 @@ public final class BadPixelMap {
     return height;
   }
 
-  /** How many pixels are bad. */
+  /** Returns how many pixels are bad. */
   public int count() {
     return bad.cardinality();
   }
 
-  /** Whether pixel x of row y, both from 0 on, is bad. */
+  /** Returns whether pixel x of row y, both from 0 on, is bad. */
   public boolean isBad(int y, int x) {
     return bad.get(y * width + x);
   }
@@ -63,7 +63,7 @@ public final class BadPixelMap {
   }
 
   /**
-   * A part of the map.
+   * Returns a part of the map.
    *
    * @param x first column to keep, from 0 on
    * @param y first row to keep, from 0 on

@@ -25,7 +25,7 @@ public final class BadPixels {
     this.count = count;
   }
 
-  /** How many there are. */
+  /** Returns how many there are. */
   public int count() {
     return count;
   }
@@ -86,7 +86,7 @@ public final class BadPixels {
     return new BadPixels(places, flags, count);
   }
 
-  /** Whether there are so many that a limit, or a master, must be wrong. */
+  /** Returns whether there are so many that a limit, or a master, must be wrong. */
   boolean areTooMany(Frame light) {
     return 100L * count > (long) MOST_BAD * light.width() * light.height();
   }

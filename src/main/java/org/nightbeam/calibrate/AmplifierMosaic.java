@@ -92,18 +92,18 @@ final class AmplifierMosaic {
     return height;
   }
 
-  /** The detector's column of the first one, from 0. */
+  /** Returns the detector's column of the first one, from 0. */
   int left() {
     return left;
   }
 
-  /** The detector's row of the first one, from 0. */
+  /** Returns the detector's row of the first one, from 0. */
   int bottom() {
     return bottom;
   }
 
   /**
-   * Where the rows of an amplifier go to.
+   * Returns where the rows of an amplifier go to.
    *
    * @param factor of its pixels, by which amplifiers agree with each other
    */

@@ -15,7 +15,7 @@ import org.nightbeam.reason.ReasonCode;
  * @param row of its first pixel as stored, from 0
  * @param toLeft whether columns are stored from right to left
  * @param downwards whether rows are stored from the top downwards
- * @param width pixels a row
+ * @param width pixels per row
  * @param height rows
  */
 record AmplifierPlace(
@@ -74,22 +74,22 @@ record AmplifierPlace(
         rows);
   }
 
-  /** The detector's column of a stored one. */
+  /** Returns the detector's column of a stored one. */
   int columnOf(int x) {
     return toLeft ? column - x : column + x;
   }
 
-  /** The detector's row of a stored one. */
+  /** Returns the detector's row of a stored one. */
   int rowOf(int y) {
     return downwards ? row - y : row + y;
   }
 
-  /** The leftmost column. */
+  /** Returns the leftmost column. */
   int left() {
     return toLeft ? column - width + 1 : column;
   }
 
-  /** The lowest row. */
+  /** Returns the lowest row. */
   int bottom() {
     return downwards ? row - height + 1 : row;
   }

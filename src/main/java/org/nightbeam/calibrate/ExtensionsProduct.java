@@ -29,7 +29,7 @@ import org.nightbeam.table.LightStatistics;
 
 /**
  * Calibrates the images of one file, each with its own masters, to a file of the same structure:
- * the primary header, an extension an image in the order of the raw file, and behind them what is
+ * the primary header, an extension per image, in the order of the raw file, and behind them what is
  * written beside the pixels. Where amplifiers are to be joined, to one image.
  */
 final class ExtensionsProduct {
@@ -168,7 +168,7 @@ final class ExtensionsProduct {
     return outcomes;
   }
 
-  /** One image of all amplifiers. */
+  /** Returns one image of all amplifiers. */
   private Map<MatchedLight, LightCalibrator.Outcome> assembled(
       Map<MatchedLight, Light> lights, String target, BeforeName before) throws IOException {
     Map<MatchedLight, AmplifierPlace> places = new LinkedHashMap<>();
@@ -283,7 +283,7 @@ final class ExtensionsProduct {
     return header;
   }
 
-  /** The steps that were done to all. */
+  /** Returns the steps that were done to all. */
   private static String steps(Collection<Light> lights) {
     String done = "BDF";
     for (Light light : lights) {

@@ -51,7 +51,7 @@ final class LightSample {
     seen += width;
   }
 
-  /** What the frame looks like, if not like a light; for a person to read. */
+  /** Returns what the frame looks like, if not like a light; for a person to read. */
   Optional<String> suspicion() {
     if (size < FEWEST) {
       return Optional.empty();

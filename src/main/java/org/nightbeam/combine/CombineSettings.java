@@ -35,9 +35,9 @@ public record CombineSettings(
   }
 
   /**
-   * The settings for so many frames, with AUTO decided: the median of fewer than 5, from which
-   * nothing can be rejected with reason; WINSORIZED from 5, as one outlier of so few widens a plain
-   * deviation until it hides itself; SIGMA_CLIP from 15.
+   * Returns the settings for so many frames, with AUTO decided: the median of fewer than 5, from
+   * which nothing can be rejected with reason; WINSORIZED from 5, as one outlier of so few widens a
+   * plain deviation until it hides itself; SIGMA_CLIP from 15.
    */
   public CombineSettings forFrames(int frames) {
     if (method != CombineMethod.AUTO) {
@@ -50,7 +50,7 @@ public record CombineSettings(
     return new CombineSettings(chosen, sigmaLow, sigmaHigh, clipIterations, rejectLow, rejectHigh);
   }
 
-  /** The settings in words, for a header. */
+  /** Returns the settings in words, for a header. */
   public String description() {
     return switch (method) {
       case SIGMA_CLIP, WINSORIZED ->

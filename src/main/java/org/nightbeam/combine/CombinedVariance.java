@@ -40,7 +40,7 @@ public final class CombinedVariance {
   private CombinedVariance() {}
 
   /**
-   * The variance of the combined value; of frames of variance v it is that many times v.
+   * Returns the variance of the combined value; of frames of variance v it is that many times v.
    *
    * @param frames how many values are combined, at least 1
    */
@@ -70,7 +70,7 @@ public final class CombinedVariance {
     return of(ofFewer, MOST_MEASURED) * MOST_MEASURED / frames;
   }
 
-  /** The same part of fewer values. */
+  /** Returns the same part of fewer values. */
   private static int scaled(int rejected, int frames) {
     return (int) Math.round((double) rejected * MOST_MEASURED / frames);
   }
@@ -142,7 +142,9 @@ public final class CombinedVariance {
       return z ^ z >>> 31;
     }
 
-    /** The middles of so many equal parts of the probability, by integrating the density. */
+    /**
+     * Returns the middles of so many equal parts of the probability, by integrating the density.
+     */
     private static float[] quantiles(int parts) {
       double[] upper = new double[parts / 2];
       double squares = 0;

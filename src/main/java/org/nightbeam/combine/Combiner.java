@@ -160,7 +160,7 @@ public final class Combiner {
     return equal ? null : weights;
   }
 
-  /** How many of so many values take part, where none is too far from the others. */
+  /** Returns how many of so many values take part, where none is too far from the others. */
   private int withoutClipping(int values) {
     return settings.method() == CombineMethod.MIN_MAX ? kept(values) : values;
   }
@@ -212,15 +212,15 @@ public final class Combiner {
   }
 
   /**
-   * How many of so many values MIN_MAX keeps: where as many are to be rejected as there are, or
-   * more, the middle one or two.
+   * Returns how many of so many values MIN_MAX keeps: where as many are to be rejected as there
+   * are, or more, the middle one or two.
    */
   private int kept(int values) {
     int left = values - settings.rejectLow() - settings.rejectHigh();
     return left > 0 ? left : 2 - values % 2;
   }
 
-  /** The first of the sorted values that MIN_MAX keeps. */
+  /** Returns the first of the sorted values that MIN_MAX keeps. */
   private int firstKept(int values) {
     int left = values - settings.rejectLow() - settings.rejectHigh();
     return left > 0 ? settings.rejectLow() : (values - 1) / 2;
@@ -388,7 +388,7 @@ public final class Combiner {
   }
 
   /**
-   * Whether all values are within the limits that they set.
+   * Returns whether all values are within the limits that they set.
    *
    * @param sum of the values, and of their squares, from any origin
    * @param lowest the smallest value from the median

@@ -12,7 +12,7 @@ final class SigmaClip {
   private SigmaClip() {}
 
   /**
-   * The clipped mean of values in ascending order.
+   * Returns the clipped mean of values in ascending order.
    *
    * @param sorted finite values, ascending
    * @param count how many, at least 1

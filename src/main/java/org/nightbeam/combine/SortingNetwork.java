@@ -23,14 +23,14 @@ final class SortingNetwork {
     this.pairs = pairs;
   }
 
-  /** A network after which row 0 holds the smallest values and the last row the largest. */
+  /** Returns a network after which row 0 holds the smallest values and the last row the largest. */
   static SortingNetwork sort(int rows) {
     return SORTS.computeIfAbsent(rows, n -> new SortingNetwork(mergeExchange(n)));
   }
 
   /**
-   * A network after which rows {@code (rows - 1) / 2} and {@code rows / 2} hold what a sort puts
-   * there.
+   * Returns a network after which rows {@code (rows - 1) / 2} and {@code rows / 2} hold what a sort
+   * puts there.
    */
   static SortingNetwork median(int rows) {
     return MEDIANS.computeIfAbsent(rows, n -> new SortingNetwork(pruned(mergeExchange(n), n)));

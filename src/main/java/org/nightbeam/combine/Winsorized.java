@@ -22,7 +22,7 @@ final class Winsorized {
   private Winsorized() {}
 
   /**
-   * The mean of what is left of values in ascending order.
+   * Returns the mean of what is left of values in ascending order.
    *
    * @param sorted finite values, ascending
    * @param count how many, at least 1
@@ -63,7 +63,7 @@ final class Winsorized {
     return origin + sum / (to - from);
   }
 
-  /** The standard deviation (divisor n - 1) of the winsorised values. */
+  /** Returns the standard deviation (divisor n - 1) of the winsorised values. */
   private static double deviation(double[] sorted, int from, int to, double median) {
     double lowest = sorted[from];
     double highest = sorted[to - 1];

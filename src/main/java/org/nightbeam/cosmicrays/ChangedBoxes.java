@@ -6,7 +6,7 @@ import java.util.List;
 
 /**
  * Collects pixels of an image that have changed, and gives boxes that hold all pixels whose result
- * may depend on them: small ones where few have changed, one a tile where many have. Boxes may
+ * may depend on them: small ones where few have changed, one per tile where many have. Boxes may
  * overlap.
  */
 final class ChangedBoxes {
@@ -65,12 +65,12 @@ final class ChangedBoxes {
     }
   }
 
-  /** The largest height of a box. */
+  /** Returns the largest height of a box. */
   int largestHeight() {
     return Math.min(height, TILE_HEIGHT + 2 * CosmicRayTile.REACH);
   }
 
-  /** The largest width of a box. */
+  /** Returns the largest width of a box. */
   int largestWidth() {
     return Math.min(width, TILE_WIDTH + 2 * CosmicRayTile.REACH);
   }

@@ -49,7 +49,7 @@ public record CosmicRayRule(
   }
 
   /**
-   * The parameters for a frame in ADU.
+   * Returns the parameters for a frame in ADU.
    *
    * @throws UnreadableFileException if the noise of the sensor is not known
    */

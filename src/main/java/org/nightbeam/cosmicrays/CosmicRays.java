@@ -109,8 +109,8 @@ public final class CosmicRays {
   }
 
   /**
-   * Finds and replaces the pixels hit. Takes seven bytes a pixel, those of the result included, and
-   * may be called by several threads at once.
+   * Finds and replaces the pixels hit. Takes seven bytes per pixel, those of the result included,
+   * and may be called by several threads at once.
    *
    * @param image {@code [height][width]}, with its sky (the noise is reckoned from it), in units of
    *     which the gain gives electrons; not changed
@@ -198,7 +198,7 @@ public final class CosmicRays {
     }
   }
 
-  /** Whether there are pixels without a value. */
+  /** Returns whether there are pixels without a value. */
   private boolean toElectrons() {
     float gain = (float) settings.gain();
     boolean gaps = false;
@@ -251,7 +251,9 @@ public final class CosmicRays {
     }
   }
 
-  /** Whether the separable median of 7 x 7 is above a limit: four of seven rows have four. */
+  /**
+   * Returns whether the separable median of 7 x 7 is above a limit: four of seven rows have four.
+   */
   private boolean medianIsAbove(float limit, int y, int x) {
     if (y < 3 || y >= height - 3 || x < 3 || x >= width - 3) {
       return electrons[y][x] > limit;
@@ -395,8 +397,8 @@ public final class CosmicRays {
   }
 
   /**
-   * The median of the image's pixels that are not bad, the smaller of the middle two of an even
-   * number; 0 if there are none. Seldom needed, so it is reckoned when it is.
+   * Returns the median of the image's pixels that are not bad, the smaller of the middle two of an
+   * even number; 0 if there are none. Seldom needed, so it is reckoned when it is.
    */
   private float background() {
     if (Float.isNaN(background)) {

@@ -95,7 +95,8 @@ public final class DataSum {
   }
 
   /**
-   * The part in the sum of a data unit that a piece has which does not begin at a whole word.
+   * Returns the part in the sum of a data unit that a piece has which does not begin at a whole
+   * word.
    *
    * @param sum of the piece by itself
    * @param offset of the piece in the data unit, in bytes
@@ -105,12 +106,12 @@ public final class DataSum {
     return Integer.rotateRight((int) sum, 8 * (int) (offset & 3)) & LOW_WORD;
   }
 
-  /** The sum so far, as DATASUM has it: 0 to 2^32 - 1. */
+  /** Returns the sum so far, as DATASUM has it: 0 to 2^32 - 1. */
   public long value() {
     return sum;
   }
 
-  /** The ones' complement sum of two sums. */
+  /** Returns the ones' complement sum of two sums. */
   public static long sum(long a, long b) {
     return folded(a + b);
   }

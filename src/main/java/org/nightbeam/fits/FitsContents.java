@@ -20,7 +20,7 @@ public record FitsContents(
     List<String> others,
     boolean gzipped) {
 
-  /** Whether there is no other image, not even one that cannot be used. */
+  /** Returns whether there is no other image, not even one that cannot be used. */
   public boolean hasOneImage() {
     return images.size() == 1 && unusable.isEmpty();
   }

@@ -63,7 +63,8 @@ public final class FitsHeader {
   }
 
   /**
-   * The header of an extension with what only the primary header says (FITS 4.0, section 4.4.2.6).
+   * Returns the header of an extension with what only the primary header says (FITS 4.0, section
+   * 4.4.2.6).
    */
   public FitsHeader inheriting(FitsHeader primary) {
     List<String> all = new ArrayList<>(cards);
@@ -81,36 +82,39 @@ public final class FitsHeader {
     return card.startsWith("=", 8) || card.startsWith("HIERARCH ");
   }
 
-  /** The cards before END, as they stand in the file. */
+  /** Returns the cards before END, as they stand in the file. */
   public List<String> cards() {
     return cards;
   }
 
-  /** All keywords that occur with a value. */
+  /** Returns all keywords that occur with a value. */
   public Set<String> keywords() {
     return Collections.unmodifiableSet(places.keySet());
   }
 
-  /** Whether the keyword occurs with a value. */
+  /** Returns whether the keyword occurs with a value. */
   public boolean has(String keyword) {
     return places.containsKey(keyword);
   }
 
-  /** The value as text without quotes and outer blanks; empty if there is none or it is blank. */
+  /**
+   * Returns the value as text without quotes and outer blanks; empty if there is none or it is
+   * blank.
+   */
   public Optional<String> text(String keyword) {
     return Optional.ofNullable(value(keyword)).filter(v -> !v.isEmpty());
   }
 
   /**
-   * The value as a number. A number in quotes counts, so do a decimal comma and Fortran's exponent
-   * {@code D}: cameras write them.
+   * Returns the value as a number. A number in quotes counts, so do a decimal comma and Fortran's
+   * exponent {@code D}: cameras write them.
    */
   public OptionalDouble number(String keyword) {
     String value = value(keyword);
     return value == null ? OptionalDouble.empty() : parseNumber(value);
   }
 
-  /** The value as an integer, empty if it is no integer. */
+  /** Returns the value as an integer, empty if it is no integer. */
   public OptionalLong integer(String keyword) {
     String value = value(keyword);
     OptionalDouble number = value == null ? OptionalDouble.empty() : parseNumber(value);
@@ -124,7 +128,7 @@ public final class FitsHeader {
     }
   }
 
-  /** The comment of a card; empty if there is none. */
+  /** Returns the comment of a card; empty if there is none. */
   public String comment(String keyword) {
     Integer place = places.get(keyword);
     if (place == null) {
@@ -191,8 +195,8 @@ public final class FitsHeader {
   }
 
   /**
-   * Whether a value is neither in quotes nor a number nor T or F (FITS 4.0, section 4.2), as that
-   * with a decimal comma.
+   * Returns whether a value is neither in quotes nor a number nor T or F (FITS 4.0, section 4.2),
+   * as that with a decimal comma.
    */
   public boolean isIllegal(String keyword) {
     Integer place = places.get(keyword);
@@ -209,7 +213,7 @@ public final class FitsHeader {
     return !word.equals("T") && !word.equals("F") && !LEGAL_NUMBER.matcher(word).matches();
   }
 
-  /** The lines of HISTORY. */
+  /** Returns the lines of HISTORY. */
   public List<String> history() {
     return cards.stream()
         .filter(card -> card.startsWith("HISTORY"))
@@ -217,7 +221,7 @@ public final class FitsHeader {
         .toList();
   }
 
-  /** A number as headers have it, see {@link #number}. */
+  /** Returns a number as headers have it, see {@link #number}. */
   public static OptionalDouble parseNumber(String text) {
     String plain = text.trim().replace(',', '.').replace('D', 'E').replace('d', 'e');
     if (plain.isEmpty() || !isNumber(plain)) {
@@ -228,8 +232,8 @@ public final class FitsHeader {
   }
 
   /**
-   * The keyword of a card: columns 1 to 8, or all of a HIERARCH keyword's words. Small letters,
-   * which FITS forbids, count as capitals: other readers take them so.
+   * Returns the keyword of a card: columns 1 to 8, or all of a HIERARCH keyword's words. Small
+   * letters, which FITS forbids, count as capitals: other readers take them so.
    */
   public static String keyword(String card) {
     if (card.startsWith("HIERARCH ")) {
@@ -239,12 +243,12 @@ public final class FitsHeader {
     return card.substring(0, 8).trim().toUpperCase(Locale.ROOT);
   }
 
-  /** Whether cards of this keyword are text without a value (FITS 4.0, section 4.4.2.4). */
+  /** Returns whether cards of this keyword are text without a value (FITS 4.0, section 4.4.2.4). */
   public static boolean isCommentary(String keyword) {
     return keyword.isEmpty() || keyword.equals("COMMENT") || keyword.equals("HISTORY");
   }
 
-  /** The value as text, which may be blank; null if there is none. */
+  /** Returns the value as text, which may be blank; null if there is none. */
   private String value(String keyword) {
     Integer place = places.get(keyword);
     return place == null ? null : valueAt(place);

@@ -293,7 +293,7 @@ public final class FitsScanner {
     }
     if (header.integer("NAXIS1").orElse(0) > LONGEST_ROW
         || header.integer("NAXIS2").orElse(0) > Integer.MAX_VALUE) {
-      return "the data are " + shape + "; expected at most " + LONGEST_ROW + " pixels a row";
+      return "the data are " + shape + "; expected at most " + LONGEST_ROW + " pixels per row";
     }
     for (String keyword : List.of("BSCALE", "BZERO")) {
       if (header.has(keyword) && header.number(keyword).isEmpty()) {
@@ -314,7 +314,10 @@ public final class FitsScanner {
     return null;
   }
 
-  /** Bytes of the data unit without its padding (FITS 4.0, equations 1, 2 and 4). */
+  /**
+   * Returns the number of bytes of the data unit without its padding (FITS 4.0, equations 1, 2 and
+   * 4).
+   */
   private static long dataBytes(FitsHeader header) throws UnreadableFileException {
     long bitpix = required(header, "BITPIX");
     if (!BITPIX.contains(bitpix)) {

@@ -74,7 +74,7 @@ public record FitsSection(int columnsFrom, int columns, int rowsFrom, int rows)
     return new FitsSection(columns[0], columns[1], rows[0], rows[1]);
   }
 
-  /** The first of an axis, from 0, and how many. */
+  /** Returns the first of an axis, from 0, and how many. */
   private static int[] axis(String range, String text) {
     String[] ends = range.split(":", -1);
     if (ends.length > 2) {
@@ -116,7 +116,7 @@ public record FitsSection(int columnsFrom, int columns, int rowsFrom, int rows)
   }
 
   /**
-   * The same with every end known.
+   * Returns the same with every end known.
    *
    * @param width columns of the image
    * @param height rows of the image
@@ -138,7 +138,7 @@ public record FitsSection(int columnsFrom, int columns, int rowsFrom, int rows)
     return ended;
   }
 
-  /** The notation, which {@link #parse} reads. */
+  /** Returns the notation, which {@link #parse} reads. */
   @Override
   public String toString() {
     return "[" + notation(columnsFrom, columns) + "," + notation(rowsFrom, rows) + "]";

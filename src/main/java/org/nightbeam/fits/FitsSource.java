@@ -24,26 +24,26 @@ abstract class FitsSource implements AutoCloseable {
   /** Goes on by so many bytes; returns how many of them the file does not have. */
   abstract long skip(long bytes) throws IOException;
 
-  /** Bytes from the beginning of the decompressed file. */
+  /** Returns the number of bytes from the beginning of the decompressed file. */
   abstract long position();
 
-  /** Whether the data end here for sure, with or without padding. */
+  /** Returns whether the data end here for sure, with or without padding. */
   abstract boolean endsAt(long position) throws IOException;
 
   @Override
   public abstract void close() throws IOException;
 
-  /** The file as it is. */
+  /** Returns the file as it is. */
   static FitsSource plain(SeekableByteChannel channel) {
     return plain(channel, 0);
   }
 
-  /** The file as it is, from a place on. */
+  /** Returns the file as it is, from a place on. */
   static FitsSource plain(SeekableByteChannel channel, long position) {
     return new Plain(channel, position);
   }
 
-  /** The file decompressed. */
+  /** Returns the file decompressed. */
   static FitsSource gzip(SeekableByteChannel channel) throws IOException {
     return new Gzip(channel);
   }
@@ -88,7 +88,7 @@ abstract class FitsSource implements AutoCloseable {
     }
   }
 
-  /** Whether all bytes are printable ASCII, those behind the END card too. */
+  /** Returns whether all bytes are printable ASCII, those behind the END card too. */
   private static boolean isPrintable(byte[] block, int length) {
     int outside = 0;
     for (int i = 0; i < length; i++) {

@@ -84,12 +84,12 @@ final class GzipElements {
     }
   }
 
-  /** Bytes of an element. */
+  /** Returns the number of bytes of an element. */
   int size() {
     return size;
   }
 
-  /** The elements' bytes, big-endian; there may be more of them. */
+  /** Returns the elements' bytes, big-endian; there may be more of them. */
   byte[] bytes() {
     return elements;
   }

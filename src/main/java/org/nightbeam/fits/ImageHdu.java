@@ -6,7 +6,7 @@ package org.nightbeam.fits;
  * @param index number of the HDU, 0 for the primary one; that of the file before it was compressed
  * @param header the HDU's own header; of a tile-compressed image that which it had before
  * @param format how its pixels are stored
- * @param width pixels a row (NAXIS1)
+ * @param width pixels per row (NAXIS1)
  * @param height rows (NAXIS2)
  * @param dataOffset byte at which the first pixel starts, in the file after decompression by gzip;
  *     of a tile-compressed image the first byte of its table
@@ -21,7 +21,7 @@ public record ImageHdu(
     long dataOffset,
     TileTable tiles) {
 
-  /** Bytes of all pixels. */
+  /** Returns the number of bytes of all pixels. */
   public long dataBytes() {
     return (long) width * height * format.bytesPerPixel();
   }

@@ -16,7 +16,7 @@ public final class PieceSum {
     bytes += piece.remaining();
   }
 
-  /** How many bytes were added. */
+  /** Returns how many bytes were added. */
   public long bytes() {
     return bytes;
   }

@@ -21,14 +21,14 @@ public record PixelFormat(int bitpix, double bscale, double bzero, Long blank) {
     }
   }
 
-  /** Bytes a pixel takes in the file. */
+  /** Returns the number of bytes per pixel in the file. */
   public int bytesPerPixel() {
     return Math.abs(bitpix) / 8;
   }
 
   /**
-   * Whether every physical value is an integer within 2^22 of 0 and none is missing, so that {@code
-   * int} and {@code float} hold it exactly.
+   * Returns whether every physical value is an integer within 2^22 of 0 and none is missing, so
+   * that {@code int} and {@code float} hold it exactly.
    */
   public boolean isSmallInteger() {
     return (bitpix == 8 || bitpix == 16)

@@ -11,8 +11,8 @@ final class PlainCard {
   private PlainCard() {}
 
   /**
-   * The value without its quotes and the blanks behind it; null if the card is not so simple, and
-   * the library must read it.
+   * Returns the value without its quotes and the blanks behind it; null if the card is not so
+   * simple, and the library must read it.
    *
    * @param card 80 characters
    */

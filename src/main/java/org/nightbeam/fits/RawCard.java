@@ -47,14 +47,14 @@ public final class RawCard {
 
   private RawCard() {}
 
-  /** Whether a card's text goes on in a CONTINUE card. */
+  /** Returns whether a card's text goes on in a CONTINUE card. */
   public static boolean goesOn(String card) {
     int value = card.startsWith("HIERARCH ") ? card.indexOf('=') + 1 : 10;
     Matcher text = TEXT_VALUE.matcher(card.substring(value));
     return text.matches() && text.group(1).endsWith("&'");
   }
 
-  /** The card if it is legal, else legal cards with the same meaning. */
+  /** Returns the card if it is legal, else legal cards with the same meaning. */
   public static List<String> mended(String rawCard) {
     String card = ascii(rawCard);
     String keyword = FitsHeader.keyword(card);
@@ -86,7 +86,7 @@ public final class RawCard {
     return shortEnough(name + "= " + mendedValue(keyword, value), card);
   }
 
-  /** The whole card as a comment. */
+  /** Returns the whole card as a comment. */
   public static List<String> asComment(String card) {
     List<String> comments = new ArrayList<>();
     String text = ascii(card).stripTrailing();
@@ -116,7 +116,7 @@ public final class RawCard {
     }
   }
 
-  /** The card, and those in which a long text goes on. */
+  /** Returns the card, and those in which a long text goes on. */
   public static List<String> cards(HeaderCard card) {
     String images = card.toString();
     List<String> cards = new ArrayList<>();
@@ -133,7 +133,7 @@ public final class RawCard {
         : card + " ".repeat(FitsHeader.CARD - card.length());
   }
 
-  /** The text with what a header must not hold as {@code ?}, and NUL as a blank. */
+  /** Returns the text with what a header must not hold as {@code ?}, and NUL as a blank. */
   public static String ascii(String text) {
     StringBuilder out = new StringBuilder(text.length());
     for (int i = 0; i < text.length(); i++) {
@@ -147,7 +147,10 @@ public final class RawCard {
     return LEGAL_VALUE.matcher(value).matches() && mendedKnown(keyword, unquoted(value)) == null;
   }
 
-  /** A value whose form FITS fixes for the keyword; null if it is right, or cannot be mended. */
+  /**
+   * Returns a value whose form FITS fixes for the keyword; null if it is right, or cannot be
+   * mended.
+   */
   private static String mendedKnown(String keyword, String text) {
     if (text == null) {
       return null;
@@ -197,7 +200,7 @@ public final class RawCard {
     return comment.isEmpty() ? "" : " / " + comment;
   }
 
-  /** One card if the text fits; else CONTINUE cards for a text, else comments. */
+  /** Returns one card if the text fits; else CONTINUE cards for a text, else comments. */
   private static List<String> shortEnough(String mended, String raw) {
     if (mended.length() <= FitsHeader.CARD) {
       return List.of(padded(mended));

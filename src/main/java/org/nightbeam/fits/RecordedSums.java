@@ -14,7 +14,7 @@ import java.util.Optional;
 public record RecordedSums(Long dataSum, Long headerSum) {
   private static final long ALL_ONES = 0xffffffffL;
 
-  /** The sums that a header records; null if it records none. */
+  /** Returns the sums that a header records; null if it records none. */
   public static RecordedSums of(FitsHeader header) {
     String text = header.text("DATASUM").orElse("");
     Long dataSum = text.matches("\\d{1,10}") ? Long.valueOf(text) : null;
@@ -24,8 +24,8 @@ public record RecordedSums(Long dataSum, Long headerSum) {
   }
 
   /**
-   * The sums of an image that was compressed; null if there are none. The compressor has written
-   * its header anew, so where DATASUM tells of the pixels, CHECKSUM tells nothing more.
+   * Returns the sums of an image that was compressed; null if there are none. The compressor has
+   * written its header anew, so where DATASUM tells of the pixels, CHECKSUM tells nothing more.
    */
   public static RecordedSums ofCompressed(FitsHeader header) {
     RecordedSums sums = of(header);
@@ -43,7 +43,7 @@ public record RecordedSums(Long dataSum, Long headerSum) {
   }
 
   /**
-   * What does not agree, for a person to read; empty if all does.
+   * Returns what does not agree, for a person to read; empty if all does.
    *
    * @param found sum of the data as they are
    */

@@ -55,7 +55,7 @@ public final class RestoredHeader {
 
   private RestoredHeader() {}
 
-  /** The header of the image that a table has. */
+  /** Returns the header of the image that a table has. */
   static FitsHeader of(FitsHeader table) {
     List<String> cards = new ArrayList<>();
     for (String card : table.cards()) {
@@ -74,8 +74,8 @@ public final class RestoredHeader {
   }
 
   /**
-   * The header of an image that has been the primary one, with what else the empty primary header
-   * says that was put in its place, as funpack joins them.
+   * Returns the header of an image that has been the primary one, with what else the empty primary
+   * header says that was put in its place, as funpack joins them.
    */
   static FitsHeader joined(FitsHeader image, FitsHeader emptyPrimary) {
     List<String> more = new ArrayList<>();
@@ -99,14 +99,16 @@ public final class RestoredHeader {
     return new FitsHeader(cards);
   }
 
-  /** The name that a card of the image has in the table's header; null if it is the same. */
+  /**
+   * Returns the name that a card of the image has in the table's header; null if it is the same.
+   */
   public static String compressedName(String keyword) {
     return COMPRESSED_NAMES.containsKey(keyword) || AXIS.matcher(keyword).matches()
         ? COMPRESSED_NAMES.getOrDefault(keyword, "Z" + keyword)
         : null;
   }
 
-  /** Whether a card of this keyword would not come back from the table's header. */
+  /** Returns whether a card of this keyword would not come back from the table's header. */
   public static boolean isLost(String keyword) {
     return RENAMED.containsKey(keyword)
         || RENAMED_AXIS.matcher(keyword).matches()

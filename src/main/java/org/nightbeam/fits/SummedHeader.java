@@ -17,13 +17,13 @@ public final class SummedHeader {
 
   private SummedHeader() {}
 
-  /** Bytes of a header with so many other cards, in whole blocks. */
+  /** Returns the number of bytes of a header with so many other cards, in whole blocks. */
   public static long size(int cards) {
     return FitsScanner.padded((cards + (long) ADDED) * FitsHeader.CARD);
   }
 
   /**
-   * A header's bytes, in whole blocks, with DATASUM and CHECKSUM.
+   * Returns a header's bytes, in whole blocks, with DATASUM and CHECKSUM.
    *
    * @param cards all others, without END
    * @param dataSum of the data unit that follows, see {@link DataSum}
@@ -45,7 +45,7 @@ public final class SummedHeader {
     return ByteBuffer.wrap(text.toString().getBytes(StandardCharsets.US_ASCII));
   }
 
-  /** A card with a text that fits. */
+  /** Returns a card with a text that fits. */
   public static String text(String keyword, String value, String comment) {
     // Comments from column 34 on, as CFITSIO and astropy have them: astropy checks its own
     // rendering.

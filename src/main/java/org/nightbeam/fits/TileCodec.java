@@ -15,14 +15,14 @@ interface TileCodec {
    * Decompresses a tile.
    *
    * @param compressed the tile's bytes, from position to limit; all of its array may be changed
-   * @param width pixels a row of the tile
+   * @param width pixels per row of the tile
    * @param height rows of the tile
    * @param pixels {@code [>= width * height]}, receives the integers
    * @throws RuntimeException if the bytes are no such tile
    */
   void decode(ByteBuffer compressed, int width, int height, int[] pixels);
 
-  /** The codec of a table's algorithm, which must be one of integers. */
+  /** Returns the codec of a table's algorithm, which must be one of integers. */
   static TileCodec of(TileTable table) {
     return switch (table.algorithm()) {
       case RICE_1 ->

@@ -5,7 +5,7 @@ package org.nightbeam.fits;
  *
  * @param method how they are compressed
  * @param bitpix of its pixels
- * @param width pixels a row
+ * @param width pixels per row
  * @param height rows
  */
 public record TileLayout(TileCompression method, int bitpix, int width, int height) {
@@ -21,7 +21,7 @@ public record TileLayout(TileCompression method, int bitpix, int width, int heig
     }
     if (width < 1 || height < 1 || (long) width * Integer.BYTES > 1 << 28) {
       throw new IllegalArgumentException(
-          String.format("an image of %d x %d; expected 1 to 2^26 pixels a row", width, height));
+          String.format("an image of %d x %d; expected 1 to 2^26 pixels per row", width, height));
     }
   }
 
@@ -38,7 +38,7 @@ public record TileLayout(TileCompression method, int bitpix, int width, int heig
     return Math.max(1, Math.min(height, MOST_BYTES / (width * bytesPerPixel())));
   }
 
-  /** Bytes of pixels of a tile. */
+  /** Returns the number of bytes of pixels of a tile. */
   public int tileBytes() {
     return width * tileHeight() * bytesPerPixel();
   }
@@ -47,12 +47,12 @@ public record TileLayout(TileCompression method, int bitpix, int width, int heig
     return (height - 1) / tileHeight() + 1;
   }
 
-  /** Whether places in the heap need 64 bits, however small the tiles will get. */
+  /** Returns whether places in the heap need 64 bits, however small the tiles will get. */
   public boolean isLarge() {
     return pixelBytes() + pixelBytes() / 8 + (long) LARGEST_EXTRA * tiles() > Integer.MAX_VALUE;
   }
 
-  /** Bytes of a row of the table: length and place of a tile. */
+  /** Returns the number of bytes of a row of the table: length and place of a tile. */
   public int rowBytes() {
     return isLarge() ? 2 * Long.BYTES : 2 * Integer.BYTES;
   }

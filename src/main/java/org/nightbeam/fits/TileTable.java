@@ -29,7 +29,9 @@ public final class TileTable {
     PLIO_1,
     NOCOMPRESS;
 
-    /** Whether the elements themselves come out, of whatever type, and not integers only. */
+    /**
+     * Returns whether the elements themselves come out, of whatever type, and not integers only.
+     */
     boolean keepsBytes() {
       return this == GZIP_1 || this == GZIP_2 || this == NOCOMPRESS;
     }
@@ -73,7 +75,7 @@ public final class TileTable {
   private final Quantizer quantizer;
   private final boolean unsignedPlio;
 
-  /** Whether an HDU is the table of a compressed image. */
+  /** Returns whether an HDU is the table of a compressed image. */
   static boolean isIn(FitsHeader header) {
     return header.text("ZIMAGE").orElse("F").equals("T");
   }
@@ -203,7 +205,7 @@ public final class TileTable {
     }
   }
 
-  /** A column by its name; null if there is none. */
+  /** Returns a column by its name; null if there is none. */
   Column column(String name) throws UnreadableFileException {
     long fields = header.integer("TFIELDS").orElse(0);
     long at = 0;
@@ -227,7 +229,7 @@ public final class TileTable {
     return null;
   }
 
-  /** Bytes of an element. */
+  /** Returns the number of bytes of an element. */
   static int size(char type) {
     return switch (type) {
       case 'I' -> 2;
@@ -238,7 +240,7 @@ public final class TileTable {
     };
   }
 
-  /** A parameter of the algorithm, by ZNAMEn and ZVALn. */
+  /** Returns a parameter of the algorithm, by ZNAMEn and ZVALn. */
   long parameter(String name, long ifAbsent) {
     for (int i = 1; header.has("ZNAME" + i); i++) {
       if (header.text("ZNAME" + i).orElse("").equals(name)) {
@@ -249,28 +251,28 @@ public final class TileTable {
     return ifAbsent;
   }
 
-  /** A number that all tiles share, where no column has it. */
+  /** Returns a number that all tiles share, where no column has it. */
   OptionalDouble shared(String keyword) {
     return header.number(keyword);
   }
 
-  /** The integer of pixels without a value, of all tiles; empty if there is none. */
+  /** Returns the integer of pixels without a value, of all tiles; empty if there is none. */
   OptionalLong blank() {
     return header.integer("ZBLANK");
   }
 
-  /** Whether its pixels are those that were compressed, bit by bit. */
+  /** Returns whether its pixels are those that were compressed, bit by bit. */
   public boolean isLossless() {
     return quantizer == Quantizer.NONE
         && !(algorithm == Algorithm.HCOMPRESS_1 && parameter("SCALE", 0) > 1);
   }
 
-  /** Bytes of the table with all tiles. */
+  /** Returns the number of bytes of the table with all tiles. */
   public long storedBytes() {
     return (long) rows * rowBytes + heapBytes;
   }
 
-  /** Bytes of the decoded tiles that are in memory at a time. */
+  /** Returns the number of bytes of the decoded tiles that are in memory at a time. */
   public long bytesAtOnce() {
     return (long) width * tileHeight * (Math.abs(bitpix) / 8);
   }
@@ -332,7 +334,10 @@ public final class TileTable {
     return quantizer;
   }
 
-  /** Whether 32768 was added to the pixels: CFITSIO does so for PLIO, which knows no negatives. */
+  /**
+   * Returns whether 32768 was added to the pixels: CFITSIO does so for PLIO, which knows no
+   * negatives.
+   */
   boolean isUnsignedPlio() {
     return unsignedPlio;
   }

@@ -74,7 +74,7 @@ public final class TiledPixels implements ReadableByteChannel {
     }
   }
 
-  /** Bytes of decoded tiles that are in memory at a time. */
+  /** Returns the number of bytes of decoded tiles that are in memory at a time. */
   public long bytesAtOnce() {
     return table.bytesAtOnce();
   }
@@ -139,7 +139,7 @@ public final class TiledPixels implements ReadableByteChannel {
     throw damaged(tile, "it has no data");
   }
 
-  /** The bytes of a tile in one of the columns; null if there are none. */
+  /** Returns the bytes of a tile in one of the columns; null if there are none. */
   private ByteBuffer bytes(int tile, ByteBuffer row, Column column, int length) throws IOException {
     if (!column.isArray()) { // nom-tam-fits writes so, where all tiles have as many bytes
       int bytes = column.length() * TileTable.size(column.type());

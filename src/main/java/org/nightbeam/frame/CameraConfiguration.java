@@ -21,7 +21,7 @@ import java.util.regex.Pattern;
  * @param camera name of the camera
  * @param hdu number of the HDU, as detectors and amplifiers of one camera have one each; 0 for the
  *     only image of a file, wherever it stands
- * @param width pixels a row
+ * @param width pixels per row
  * @param height rows
  * @param xbin binning along the row; 1 if the header does not say
  * @param ybin binning along the column; 1 if the header does not say
@@ -109,7 +109,7 @@ public record CameraConfiguration(
         "");
   }
 
-  /** Whether the sensor has a colour filter array. */
+  /** Returns whether the sensor has a colour filter array. */
   public boolean isColour() {
     return !cfaPattern.isEmpty();
   }
@@ -138,7 +138,7 @@ public record CameraConfiguration(
     PEDESTAL
   }
 
-  /** The same configuration as far as it matters: what is ignored is empty. */
+  /** Returns the same configuration as far as it matters: what is ignored is empty. */
   public CameraConfiguration without(Set<Setting> ignored) {
     return ignored.isEmpty()
         ? this
@@ -158,7 +158,7 @@ public record CameraConfiguration(
             new Setup(setup).without(ignored).text());
   }
 
-  /** The same configuration with another setup. */
+  /** Returns the same configuration with another setup. */
   public CameraConfiguration with(Setup other) {
     return other.text().equals(setup)
         ? this
@@ -178,14 +178,19 @@ public record CameraConfiguration(
             other.text());
   }
 
-  /** The same configuration as far as frames of a type have it: optics matter to flats only. */
+  /**
+   * Returns the same configuration as far as frames of a type have it: optics matter to flats only.
+   */
   public CameraConfiguration of(FrameType type) {
     return type == FrameType.FLAT || type == FrameType.LIGHT
         ? this
         : with(new Setup(setup).withoutOptics());
   }
 
-  /** The same configuration, as if each text that is not known on one side were that of another. */
+  /**
+   * Returns the same configuration, as if each text that is not known on one side were that of
+   * another.
+   */
   public CameraConfiguration assuming(CameraConfiguration other) {
     return new CameraConfiguration(
         known(camera, other.camera),
@@ -207,7 +212,7 @@ public record CameraConfiguration(
     return mine.isEmpty() || theirs.isEmpty() ? theirs : mine;
   }
 
-  /** Every setting by its name, as text; empty where the header does not say. */
+  /** Returns every setting by its name, as text; empty where the header does not say. */
   public Map<String, String> settings() {
     Map<String, String> settings = new LinkedHashMap<>();
     settings.put("camera", camera);
@@ -333,7 +338,7 @@ public record CameraConfiguration(
     return differences;
   }
 
-  /** The names of all settings of two configurations. */
+  /** Returns the names of all settings of two configurations. */
   public static List<String> names(Map<String, String> mine, Map<String, String> theirs) {
     List<String> names = new ArrayList<>(mine.keySet());
     for (String name : new TreeSet<>(theirs.keySet())) {
@@ -344,7 +349,7 @@ public record CameraConfiguration(
     return names;
   }
 
-  /** Whether two values of a setting, empty if not known, let frames be used together. */
+  /** Returns whether two values of a setting, empty if not known, let frames be used together. */
   public static boolean agree(String name, String a, String b) {
     return isSame(a, b) || Setup.agree(name, a, b);
   }

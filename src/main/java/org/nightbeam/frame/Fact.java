@@ -47,7 +47,7 @@ public enum Fact {
   LOCAL_DATE("localDate"),
   /** Longitude of the telescope, in degrees east. */
   LONGITUDE("longitude"),
-  /** Electrons an ADU. */
+  /** Gain in e-/ADU. */
   ELECTRONS_PER_ADU("electronsPerAdu"),
   /** Read noise in electrons. */
   READ_NOISE("readNoise"),
@@ -82,17 +82,17 @@ public enum Fact {
     this.label = label;
   }
 
-  /** The name in dialect files. */
+  /** Returns the name in dialect files. */
   public String label() {
     return label;
   }
 
-  /** Whether it is a temperature of the sensor. */
+  /** Returns whether it is a temperature of the sensor. */
   public boolean isTemperature() {
     return this == SET_TEMPERATURE || this == MEASURED_TEMPERATURE;
   }
 
-  /** The quantity that this is one of, whose units the dialect knows; null for none. */
+  /** Returns the quantity that this is one of, whose units the dialect knows; null for none. */
   public String quantity() {
     return switch (this) {
       case EXPOSURE -> "time";

@@ -124,7 +124,7 @@ public record Frame(
       this(stated, warnings, "", false);
     }
 
-    /** The same with one more warning. */
+    /** Returns the same with one more warning. */
     Notes warned(String warning) {
       return new Notes(
           stated,
@@ -176,7 +176,7 @@ public record Frame(
     }
   }
 
-  /** Why a frame is rejected whose file is no longer that of its header. */
+  /** Returns why a frame is rejected whose file is no longer that of its header. */
   public static UnreadableFileException changed(Throwable cause) {
     return new UnreadableFileException(
         ReasonCode.CHANGED,
@@ -184,7 +184,7 @@ public record Frame(
         cause);
   }
 
-  /** The same frame with a warning; null for none. */
+  /** Returns the same frame with a warning; null for none. */
   public Frame warned(String warning) {
     return warning == null ? this : with(configuration, refusal, notes.warned(warning));
   }
@@ -199,7 +199,7 @@ public record Frame(
     return with(configuration, reason, notes);
   }
 
-  /** The same frame of pixels that were scaled. */
+  /** Returns the same frame of pixels that were scaled. */
   public Frame scaled(String scale) {
     Setup setup = new Setup(configuration.setup()).scaled(scale);
     return with(configuration.with(setup), refusal, notes);
@@ -231,12 +231,12 @@ public record Frame(
         layout);
   }
 
-  /** The seconds of dark current in its pixels; of a dark in ADU/s one. */
+  /** Returns the seconds of dark current in its pixels; of a dark in ADU/s one. */
   public double darkSeconds() {
     return processing == Processing.CORRECTED_PER_SECOND ? 1 : exposure;
   }
 
-  /** Whether its pixels must be decompressed to be read from any row on. */
+  /** Returns whether its pixels must be decompressed to be read from any row on. */
   public boolean isCompressed() {
     return compression != Compression.NONE;
   }
@@ -246,17 +246,17 @@ public record Frame(
     return configuration.height();
   }
 
-  /** Pixels a row of the image that is kept. */
+  /** Pixels per row of the image that is kept. */
   public int width() {
     return configuration.width();
   }
 
-  /** Bytes of a row of pixels as they are stored. */
+  /** Returns the number of bytes of a row of pixels as they are stored. */
   public long rowBytes() {
     return (long) layout.width() * format.bytesPerPixel();
   }
 
-  /** Bytes of all pixels as they are stored. */
+  /** Returns the number of bytes of all pixels as they are stored. */
   public long dataBytes() {
     return layout.height() * rowBytes();
   }

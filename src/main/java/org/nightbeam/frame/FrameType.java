@@ -23,23 +23,23 @@ public enum FrameType {
     this.label = label;
   }
 
-  /** The name in tables and file names. */
+  /** Returns the name in tables and file names. */
   public String label() {
     return label;
   }
 
-  /** Whether frames of this type hold dark current alone. */
+  /** Returns whether frames of this type hold dark current alone. */
   public boolean isDark() {
     return this == DARK || this == DARK_FLAT;
   }
 
-  /** Whether masters are made of frames of this type. */
+  /** Returns whether masters are made of frames of this type. */
   public boolean isCalibration() {
     return this == BIAS || isDark() || this == FLAT;
   }
 
   /**
-   * The type of a label.
+   * Returns the type of a label.
    *
    * @throws IllegalArgumentException if there is none
    */

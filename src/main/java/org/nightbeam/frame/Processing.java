@@ -26,22 +26,22 @@ public enum Processing {
     return description;
   }
 
-  /** Whether the frame is a master that other software made. */
+  /** Returns whether the frame is a master that other software made. */
   public boolean isMaster() {
     return this == COMBINED || isCorrected();
   }
 
-  /** Whether no bias is to be subtracted any more. */
+  /** Returns whether no bias is to be subtracted any more. */
   public boolean isBiasDone() {
     return this == BIAS_SUBTRACTED || isDarkDone();
   }
 
-  /** Whether neither bias nor dark is to be subtracted any more. */
+  /** Returns whether neither bias nor dark is to be subtracted any more. */
   public boolean isDarkDone() {
     return this == DARK_SUBTRACTED || isCorrected();
   }
 
-  /** Whether the bias, and of flats the dark current, has been taken off. */
+  /** Returns whether the bias, and of flats the dark current, has been taken off. */
   public boolean isCorrected() {
     return this == CORRECTED || this == CORRECTED_PER_SECOND;
   }

@@ -6,7 +6,7 @@ import org.nightbeam.signal.Preparation;
 /**
  * Where in the stored pixels the image is, and where the overscan.
  *
- * @param width stored pixels a row
+ * @param width stored pixels per row
  * @param height stored rows
  * @param image what is kept, within width and height
  * @param overscan null for none
@@ -19,15 +19,15 @@ public record RawLayout(int width, int height, FitsSection image, FitsSection ov
         width, height, new FitsSection(0, Math.max(1, width), 0, Math.max(1, height)), null);
   }
 
-  /** Whether stored pixels are left away. */
+  /** Returns whether stored pixels are left away. */
   public boolean isTrimmed() {
     return image.columns() < width || image.rows() < height;
   }
 
   /**
-   * Whether the overscan is a strip below or above the image, with a level of each column; else it
-   * is beside the image. By what it takes of the stored width and height: of a few rows that were
-   * read, a strip beside them is wider than high.
+   * Returns whether the overscan is a strip below or above the image, with a level of each column;
+   * else it is beside the image. By what it takes of the stored width and height: of a few rows
+   * that were read, a strip beside them is wider than high.
    */
   public boolean isOverscanOfColumns() {
     return (long) overscan.columns() * height > (long) overscan.rows() * width;

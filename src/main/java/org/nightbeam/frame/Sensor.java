@@ -28,7 +28,7 @@ public record Sensor(
     this(electronsPerAdu, readNoise, saturation, "", "");
   }
 
-  /** The same, with what is not known of it taken from another. */
+  /** Returns the same, with what is not known of it taken from another. */
   public Sensor or(Sensor other) {
     return new Sensor(
         known(electronsPerAdu, other.electronsPerAdu),
@@ -57,14 +57,14 @@ public record Sensor(
       throw new UnreadableFileException(
           ReasonCode.CORRECTION,
           what
-              + " needs the electrons an ADU, and the header gives none (EGAIN, GAIN in e-/ADU);"
+              + " needs the gain in e-/ADU, and the header gives none (EGAIN, GAIN);"
               + " say --electronsPerAdu");
     }
     return electronsPerAdu;
   }
 
   /**
-   * The read noise in electrons.
+   * Returns the read noise in electrons.
    *
    * @param what needs it, for the message
    */

@@ -123,7 +123,7 @@ public record Setup(String text) {
   private static final Pattern OF_THE_NOTATION = Pattern.compile("[;=\\s]+");
 
   /**
-   * The setup of some values.
+   * Returns the setup of some values.
    *
    * @param values by name; empty ones are not known
    */
@@ -139,7 +139,7 @@ public record Setup(String text) {
     return parts.isEmpty() ? NONE : new Setup(String.join(BETWEEN, parts));
   }
 
-  /** The values by name. */
+  /** Returns the values by name. */
   public Map<String, String> values() {
     if (text.isEmpty()) {
       return Map.of();
@@ -159,7 +159,7 @@ public record Setup(String text) {
     return values().getOrDefault(kind.label, "");
   }
 
-  /** Whether nothing that both know differs. */
+  /** Returns whether nothing that both know differs. */
   public boolean agrees(Setup other) {
     if (text.equals(other.text)) {
       return true;
@@ -170,7 +170,7 @@ public record Setup(String text) {
         .allMatch(name -> agree(name, mine.getOrDefault(name, ""), theirs.getOrDefault(name, "")));
   }
 
-  /** The names of the settings that one of two knows and the other does not. */
+  /** Returns the names of the settings that one of two knows and the other does not. */
   public List<String> knownOnOneSide(Setup other) {
     if (text.equals(other.text)) {
       return List.of();
@@ -182,7 +182,7 @@ public record Setup(String text) {
         .toList();
   }
 
-  /** This one with what only another knows. */
+  /** Returns this one with what only another knows. */
   public Setup or(Setup other) {
     if (text.equals(other.text) || other.text.isEmpty()) {
       return this;
@@ -198,24 +198,24 @@ public record Setup(String text) {
     return only(theirs::containsKey).or(other);
   }
 
-  /** The folder that may be that of a filter; empty for none. */
+  /** Returns the folder that may be that of a filter; empty for none. */
   public String folder() {
     return text.contains(Kind.FOLDER.label + "=") ? value(Kind.FOLDER) : "";
   }
 
-  /** The same without the folder. */
+  /** Returns the same without the folder. */
   public Setup withoutFolder() {
     return onlyKinds(kind -> kind != Kind.FOLDER);
   }
 
-  /** The same of pixels that were scaled. */
+  /** Returns the same of pixels that were scaled. */
   Setup scaled(String scale) {
     Map<String, String> values = new LinkedHashMap<>(values());
     values.put(Kind.SCALE.label, scale);
     return of(values);
   }
 
-  /** The same in a folder. */
+  /** Returns the same in a folder. */
   public Setup inFolder(String folder) {
     Map<String, String> values = new LinkedHashMap<>(values());
     values.put(Kind.FOLDER.label, folder);

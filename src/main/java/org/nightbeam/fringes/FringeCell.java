@@ -56,12 +56,12 @@ final class FringeCell {
     this.x1 = x1;
   }
 
-  /** How many boxes take part. */
+  /** Returns how many boxes take part. */
   int boxes() {
     return boxes;
   }
 
-  /** Whether so many boxes take part that the sums are worth something. */
+  /** Returns whether so many boxes take part that the sums are worth something. */
   boolean isUsable() {
     return boxes > PARAMETERS && boxes >= FEWEST * (y1 - y0) * (x1 - x0);
   }
@@ -71,17 +71,20 @@ final class FringeCell {
     return lightInstrument;
   }
 
-  /** The product of the pattern's halves, summed up: its square, without its noise. */
+  /** Returns the product of the pattern's halves, summed up: its square, without its noise. */
   double patternPattern() {
     return regressorInstrument;
   }
 
-  /** The square of the half that the light was multiplied by, summed up. */
+  /** Returns the square of the half that the light was multiplied by, summed up. */
   double square() {
     return instrumentInstrument;
   }
 
-  /** What the product of the halves would scatter by if they were nothing but noise, squared. */
+  /**
+   * Returns what the product of the halves would scatter by if they were nothing but noise,
+   * squared.
+   */
   double varianceOfNoise() {
     return instrumentInstrument * regressorRegressor / boxes;
   }

@@ -92,7 +92,7 @@ public final class FringePattern {
    * @param refusal why no fringes were found, for a person to read; null if they were
    */
   public record Fit(double factor, double error, String refusal) {
-    /** Whether the pattern is in the light. */
+    /** Returns whether the pattern is in the light. */
     public boolean isFound() {
       return refusal == null;
     }
@@ -373,7 +373,7 @@ public final class FringePattern {
     return cells;
   }
 
-  /** Whether there is no structure in the pattern that stands out of its noise. */
+  /** Returns whether there is no structure in the pattern that stands out of its noise. */
   private boolean isFlat(List<FringeCell> cells) {
     double square = 0;
     double variance = 0;
@@ -387,7 +387,7 @@ public final class FringePattern {
     return !(square > SIGNIFICANT * Math.sqrt(variance) && square > count * weakest * weakest);
   }
 
-  /** Those in which the pattern is not quite even. */
+  /** Returns those in which the pattern is not quite even. */
   private static List<FringeCell> withPattern(List<FringeCell> cells) {
     double all = cells.stream().mapToDouble(FringeCell::square).sum();
     double least = EVEN * all / cells.size();

@@ -48,7 +48,7 @@ final class CameraFacts {
     this.header = lookup.header();
   }
 
-  /** What the header says of the sensor. */
+  /** Returns what the header says of the sensor. */
   Sensor sensor() {
     return new Sensor(
         lookup.number(Fact.ELECTRONS_PER_ADU, value -> value > 0).orElse(Double.NaN),
@@ -59,7 +59,7 @@ final class CameraFacts {
   }
 
   /**
-   * How the camera was set.
+   * Returns how the camera was set.
    *
    * @param hdu number of the image's HDU
    * @param width pixels per row of the image that is kept
@@ -84,7 +84,7 @@ final class CameraFacts {
         setup(binning).text());
   }
 
-  /** What else must not differ between frames that are used together. */
+  /** Returns what else must not differ between frames that are used together. */
   private Setup setup(int[] binning) {
     Map<String, String> setup = new LinkedHashMap<>();
     for (Setup.Kind kind : Setup.Kind.values()) {
@@ -160,8 +160,8 @@ final class CameraFacts {
   }
 
   /**
-   * Where the image begins on the chip, in pixels that are not binned, from 0, by every card that
-   * says it; and which way it was read, where a section runs downwards.
+   * Returns where the image begins on the chip, in pixels that are not binned, from 0, by every
+   * card that says it; and which way it was read, where a section runs downwards.
    */
   private String window(int[] binning) {
     Optional<String> byHand = lookup.stated(Fact.WINDOW);
@@ -249,7 +249,7 @@ final class CameraFacts {
         : null;
   }
 
-  /** A setting as text; "100", "100." and "1E2" are the same. */
+  /** Returns a setting as text; "100", "100." and "1E2" are the same. */
   private String setting(Fact fact) {
     OptionalDouble number = lookup.number(fact, value -> true);
     if (number.isPresent()) {
@@ -269,7 +269,9 @@ final class CameraFacts {
     return lookup.number(fact, value -> value == Math.rint(value)).orElse(0) % 2 != 0;
   }
 
-  /** The colours of the first four pixels of an image that begins a column or a row later. */
+  /**
+   * Returns the colours of the first four pixels of an image that begins a column or a row later.
+   */
   private static String shifted(String pattern, boolean column, boolean row) {
     char[] colours = new char[4];
     for (int i = 0; i < colours.length; i++) {

@@ -86,14 +86,14 @@ public final class Dialect {
     }
   }
 
-  /** The dialect that comes with Nightbeam. */
+  /** Returns the dialect that comes with Nightbeam. */
   public static Dialect shipped() {
     return SHIPPED;
   }
 
   /**
-   * The shipped dialect with another one over it: its keywords are looked at first, its words count
-   * in place of the shipped ones.
+   * Returns the shipped dialect with another one over it: its keywords are looked at first, its
+   * words count in place of the shipped ones.
    *
    * @param yaml the text of the other one; empty for none
    * @param name of its file, for messages
@@ -139,7 +139,7 @@ public final class Dialect {
     return words;
   }
 
-  /** All keywords that may hold a fact. */
+  /** Returns all keywords that may hold a fact. */
   Set<String> keywords() {
     index();
     return factKeywords;
@@ -163,14 +163,16 @@ public final class Dialect {
     return index;
   }
 
-  /** The unit of a quantity by its name; null if there is none of that name. */
+  /** Returns the unit of a quantity by its name; null if there is none of that name. */
   Unit unit(String quantity, String name) {
     Map<String, Unit> known = units.get(quantity);
     Unit exact = known.get(name);
     return exact != null || name.length() < 3 ? exact : known.get(name.toLowerCase(Locale.ROOT));
   }
 
-  /** The unit that a card's comment names, in brackets or as a whole word; null for none. */
+  /**
+   * Returns the unit that a card's comment names, in brackets or as a whole word; null for none.
+   */
   Unit unitOfComment(String quantity, String comment) {
     Matcher brackets = IN_BRACKETS.matcher(comment);
     while (brackets.find()) {
@@ -189,7 +191,7 @@ public final class Dialect {
     return null;
   }
 
-  /** Whether a filter's name means that there is none in the beam. */
+  /** Returns whether a filter's name means that there is none in the beam. */
   boolean isNoFilter(String name) {
     String normalised = normalised(name);
     // CLEAR1, OPEN2: one a wheel
@@ -197,12 +199,15 @@ public final class Dialect {
         || noFilter.contains(normalised.replaceFirst("\\d+$", "")) && !normalised.matches("\\d+");
   }
 
-  /** Whether a value says that nothing is known. */
+  /** Returns whether a value says that nothing is known. */
   boolean isNotGiven(String value) {
     return value.isBlank() || notGiven.contains(normalised(value));
   }
 
-  /** Whether a comment, or the name of a time system, says that a time is by the site's clock. */
+  /**
+   * Returns whether a comment, or the name of a time system, says that a time is by the site's
+   * clock.
+   */
   boolean isLocalTime(String text) {
     boolean local = false;
     Matcher words = LETTERS.matcher(text.toUpperCase(Locale.ROOT));
@@ -215,20 +220,20 @@ public final class Dialect {
     return local;
   }
 
-  /** Whether a value says that an image was neither flipped nor turned. */
+  /** Returns whether a value says that an image was neither flipped nor turned. */
   boolean isNotFlipped(String value) {
     return isNotGiven(value) || notFlipped.contains(normalised(value));
   }
 
-  /** The type that a word names, in a header or as a folder's name. */
+  /** Returns the type that a word names, in a header or as a folder's name. */
   Optional<FrameType> type(String word) {
     return Optional.ofNullable(types.get(FRAMES.matcher(normalised(word)).replaceFirst("")));
   }
 
   /**
-   * The type that a folder's name says, as a whole or by some of its words: {@code 01 Lights},
-   * {@code FLAT_Ha}, {@code Darks300s}. A word in the singular may be of a target, such as the Dark
-   * Nebula: then the others must be ones that stand beside types.
+   * Returns the type that a folder's name says, as a whole or by some of its words: {@code 01
+   * Lights}, {@code FLAT_Ha}, {@code Darks300s}. A word in the singular may be of a target, such as
+   * the Dark Nebula: then the others must be ones that stand beside types.
    */
   public Optional<FrameType> folderType(String name) {
     Optional<FrameType> whole = type(name);
@@ -278,35 +283,35 @@ public final class Dialect {
     return words;
   }
 
-  /** The filter that a name is; empty if it is that of none. */
+  /** Returns the filter that a name is; empty if it is that of none. */
   Optional<String> filterNamed(String name) {
     return Optional.ofNullable(filters.get(normalised(name)));
   }
 
-  /** Whether a name has a word of its own, beside numbers, units and types. */
+  /** Returns whether a name has a word of its own, beside numbers, units and types. */
   boolean hasWordOfItsOwn(String name) {
     return words(name).stream()
         .anyMatch(
             word -> word.length() > 2 && !besideTypes.contains(word) && !types.containsKey(word));
   }
 
-  /** Whether a word names a product, such as "Master Bias". */
+  /** Returns whether a word names a product, such as "Master Bias". */
   boolean isMaster(String word) {
     return masterType(word).isPresent();
   }
 
-  /** The type that a product's name such as "Master Bias" names; empty for other words. */
+  /** Returns the type that a product's name such as "Master Bias" names; empty for other words. */
   Optional<FrameType> masterType(String word) {
     String normalised = normalised(word);
     return normalised.startsWith("MASTER") ? type(normalised.substring(6)) : Optional.empty();
   }
 
-  /** Whether a header says that a bias has been subtracted. */
+  /** Returns whether a header says that a bias has been subtracted. */
   boolean isBiasSubtracted(FitsHeader header, Words words) {
     return signs.isBiasSubtracted(header, words.signs);
   }
 
-  /** Why a header shows that its frame is no raw one; empty if nothing does. */
+  /** Returns why a header shows that its frame is no raw one; empty if nothing does. */
   Optional<String> signOfReduction(FitsHeader header, Words words) {
     return signs.first(header, words.signs);
   }

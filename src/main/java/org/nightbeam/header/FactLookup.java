@@ -52,17 +52,17 @@ final class FactLookup {
     this.sources = trace == FactTrace.NONE ? words.sources() : dialect.sources;
   }
 
-  /** The words by which the header is read. */
+  /** Returns the words by which the header is read. */
   Dialect dialect() {
     return dialect;
   }
 
-  /** What the header has of the words of the dialect. */
+  /** Returns what the header has of the words of the dialect. */
   Dialect.Words words() {
     return words;
   }
 
-  /** What is stated by hand. */
+  /** Returns what is stated by hand. */
   StatedFacts.OfFile stated() {
     return stated;
   }
@@ -72,32 +72,34 @@ final class FactLookup {
     contradictions.add(sentence);
   }
 
-  /** What contradicts something else, a sentence each, of the facts that were asked for. */
+  /** Returns what contradicts something else, a sentence each, of the facts that were asked for. */
   Set<String> contradictions() {
     return contradictions;
   }
 
-  /** What the header says and could not be used, a sentence each, of the facts asked for. */
+  /**
+   * Returns what the header says and could not be used, a sentence each, of the facts asked for.
+   */
   Set<String> unusable() {
     return unusable;
   }
 
-  /** Where a fact is looked for: in vain only if a record is kept of that. */
+  /** Returns where a fact is looked for: in vain only if a record is kept of that. */
   List<Dialect.Source> sources(Fact fact) {
     return sources.getOrDefault(fact, List.of());
   }
 
-  /** The header that they are of. */
+  /** Returns the header that they are of. */
   FitsHeader header() {
     return header;
   }
 
-  /** The first value of a fact, as text; empty if there is none. */
+  /** Returns the first value of a fact, as text; empty if there is none. */
   String text(Fact fact) {
     return first(fact, Optional::of).orElse("");
   }
 
-  /** The keywords in which a fact is looked for. */
+  /** Returns the keywords in which a fact is looked for. */
   List<String> keywords(Fact fact) {
     return dialect.sources(fact).stream()
         .flatMap(source -> source.places().stream())
@@ -106,7 +108,7 @@ final class FactLookup {
         .toList();
   }
 
-  /** The first value of a fact that can be read. */
+  /** Returns the first value of a fact that can be read. */
   <T> Optional<T> first(Fact fact, Function<String, Optional<T>> read) {
     Optional<String> byHand = stated(fact);
     return byHand.isPresent()
@@ -114,14 +116,14 @@ final class FactLookup {
         : firstPlace(fact, place -> header.text(place.keyword()).flatMap(read));
   }
 
-  /** The value of a fact that is stated by hand, as a keyword that was looked at. */
+  /** Returns the value of a fact that is stated by hand, as a keyword that was looked at. */
   Optional<String> stated(Fact fact) {
     Optional<String> value = stated.value(fact);
     value.ifPresent(text -> trace.looked(fact, stated.origins().get(fact.label()), text, true));
     return value;
   }
 
-  /** The first value of a fact that is a number and usable, in the fact's unit. */
+  /** Returns the first value of a fact that is a number and usable, in the fact's unit. */
   OptionalDouble number(Fact fact, DoublePredicate usable) {
     Optional<String> byHand = stated(fact);
     if (byHand.isPresent()) {
@@ -139,7 +141,7 @@ final class FactLookup {
     return found.isPresent() ? OptionalDouble.of(found.get()) : OptionalDouble.empty();
   }
 
-  /** What is made of the first keyword of a fact of which something can be made. */
+  /** Returns what is made of the first keyword of a fact of which something can be made. */
   <T> Optional<T> firstPlace(Fact fact, Function<Dialect.Place, Optional<T>> read) {
     for (Dialect.Source source : sources(fact)) {
       for (Dialect.Place place : source.places()) {
@@ -216,7 +218,7 @@ final class FactLookup {
     return number.isPresent() && number.getAsDouble() >= 60 && number.getAsDouble() <= 100;
   }
 
-  /** The first card of a fact with a number above 0; empty if there is none. */
+  /** Returns the first card of a fact with a number above 0; empty if there is none. */
   String numericKeyword(Fact fact) {
     return firstPlace(
             fact,
@@ -229,12 +231,12 @@ final class FactLookup {
         .orElse("");
   }
 
-  /** Whether a value says that nothing is known. */
+  /** Returns whether a value says that nothing is known. */
   boolean isPlaceholder(String value) {
     return dialect.isNotGiven(value);
   }
 
-  /** A number as text; empty for none. */
+  /** Returns a number as text; empty for none. */
   static String shown(OptionalDouble number) {
     if (number.isEmpty()) {
       return "";

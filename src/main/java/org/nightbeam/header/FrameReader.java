@@ -58,7 +58,7 @@ public final class FrameReader {
   }
 
   /**
-   * A reader of masters that other software made; what is none is set aside.
+   * Returns a reader of masters that other software made; what is none is set aside.
    *
    * @param darks what the pixels of darks are, where the header does not say
    * @throws HeaderRulesException if a file of the rules is wrong

@@ -45,8 +45,9 @@ final class HeaderClock {
   }
 
   /**
-   * The start: a date with its time, else a day number, else a date alone, meaning its midnight. Of
-   * local time it is what a day number says, else what the site's time zone makes of it.
+   * Returns the start: a date with its time, else a day number, else a date alone, meaning its
+   * midnight. Of local time it is what a day number says, else what the site's time zone makes of
+   * it.
    *
    * @param exposure in seconds, by which clocks may differ; NaN if not known
    */
@@ -67,7 +68,9 @@ final class HeaderClock {
     return start;
   }
 
-  /** Whether a time of 0:00:00 stands for none, as the day number has one of the same day. */
+  /**
+   * Returns whether a time of 0:00:00 stands for none, as the day number has one of the same day.
+   */
   private static boolean isMidnightForWantOfATime(
       Optional<Instant> clock, Optional<Instant> dayNumber) {
     return dayNumber.isPresent()
@@ -76,7 +79,7 @@ final class HeaderClock {
         && Duration.between(clock.orElseThrow(), dayNumber.get()).toSeconds() > CLOCKS_AGREE;
   }
 
-  /** A date with its time, as it stands there. */
+  /** Returns a date with its time, as it stands there. */
   private Optional<Instant> clock() {
     Optional<Instant> whole =
         lookup.first(Fact.DATE, date -> ObservationTime.parse(date, null, true));
@@ -97,7 +100,9 @@ final class HeaderClock {
     return days.isPresent() ? toInstant.apply(days.getAsDouble()) : Optional.empty();
   }
 
-  /** Whether the date is by the clock of the site: its comment says so, or the time system. */
+  /**
+   * Returns whether the date is by the clock of the site: its comment says so, or the time system.
+   */
   private boolean isLocalTime() {
     if (stated.value(Fact.DATE).isPresent()) {
       return false;
@@ -182,7 +187,7 @@ final class HeaderClock {
   }
 
   /**
-   * The night of the exposure: stated, or by its start; null if not known.
+   * Returns the night of the exposure: stated, or by its start; null if not known.
    *
    * @param start null if not known
    */
@@ -194,12 +199,14 @@ final class HeaderClock {
     return byHand != null ? byHand : rule.night(start, local, east);
   }
 
-  /** Whether nothing but the default told where the last night that was asked for begins. */
+  /**
+   * Returns whether nothing but the default told where the last night that was asked for begins.
+   */
   boolean isNightByDefault() {
     return nightByDefault;
   }
 
-  /** The start by the clock of the site; null if not known. */
+  /** Returns the start by the clock of the site; null if not known. */
   private LocalDateTime local(Instant start) {
     Optional<LocalDateTime> said =
         lookup

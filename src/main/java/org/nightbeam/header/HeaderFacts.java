@@ -51,22 +51,22 @@ final class HeaderFacts {
     this.trace = trace;
   }
 
-  /** The header that they are of. */
+  /** Returns the header that they are of. */
   FitsHeader header() {
     return header;
   }
 
-  /** The first value of a fact, as text; empty if there is none. */
+  /** Returns the first value of a fact, as text; empty if there is none. */
   String text(Fact fact) {
     return lookup.text(fact);
   }
 
-  /** The keywords in which a fact is looked for. */
+  /** Returns the keywords in which a fact is looked for. */
   List<String> keywords(Fact fact) {
     return lookup.keywords(fact);
   }
 
-  /** How the camera was set. */
+  /** Returns how the camera was set. */
   CameraFacts camera() {
     return camera;
   }
@@ -83,7 +83,8 @@ final class HeaderFacts {
   record Claim(String keyword, String value, FrameType type) {}
 
   /**
-   * Every claim of the header about the frame's type; {@code UNKNOWN} for words not in the table.
+   * Returns every claim of the header about the frame's type; {@code UNKNOWN} for words not in the
+   * table.
    */
   List<Claim> typeClaims() {
     List<Claim> claims = new ArrayList<>();
@@ -109,7 +110,7 @@ final class HeaderFacts {
     return Optional.ofNullable(stated.contradiction());
   }
 
-  /** What a person should know of how the header was read. */
+  /** Returns what a person should know of how the header was read. */
   Frame.Notes notes(PathFilter byPath) {
     List<String> told =
         new ArrayList<>(HeaderOddities.of(header, dialect, lookup.words().keywords()));
@@ -127,7 +128,7 @@ final class HeaderFacts {
             byHand, warnings, String.join("; ", lookup.unusable()), clock.isNightByDefault());
   }
 
-  /** What was read and may mean that something is wrong. */
+  /** Returns what was read and may mean that something is wrong. */
   private List<String> doubts() {
     List<String> doubts = new ArrayList<>();
     double pedestal = lookup.number(Fact.PEDESTAL, value -> true).orElse(0);
@@ -167,32 +168,32 @@ final class HeaderFacts {
         : Optional.empty();
   }
 
-  /** Whether the type is stated by hand, so that nothing else is asked for it. */
+  /** Returns whether the type is stated by hand, so that nothing else is asked for it. */
   boolean isTypeStated() {
     return stated.value(Fact.TYPE).isPresent();
   }
 
-  /** Why the header shows that its frame is no raw one; empty if nothing does. */
+  /** Returns why the header shows that its frame is no raw one; empty if nothing does. */
   Optional<String> signOfReduction() {
     return stated.isRaw() ? Optional.empty() : signOfCards();
   }
 
-  /** The same, whatever is stated. */
+  /** Returns the same, whatever is stated. */
   Optional<String> signOfCards() {
     return dialect.signOfReduction(header, lookup.words());
   }
 
-  /** Whether the header says that a bias has been subtracted. */
+  /** Returns whether the header says that a bias has been subtracted. */
   boolean isBiasSubtracted() {
     return dialect.isBiasSubtracted(header, lookup.words());
   }
 
-  /** What was done to the pixels, as it is stated. */
+  /** Returns what was done to the pixels, as it is stated. */
   Processing processing() {
     return stated.processing();
   }
 
-  /** All filters that are in the beam, joined by {@code +}; empty if there is none. */
+  /** Returns all filters that are in the beam, joined by {@code +}; empty if there is none. */
   String filter() {
     Optional<String> byHand = lookup.stated(Fact.FILTER);
     if (byHand.isPresent()) {
@@ -217,7 +218,7 @@ final class HeaderFacts {
     return "";
   }
 
-  /** Whether somebody, or some card, says which filter there is, or that there is none. */
+  /** Returns whether somebody, or some card, says which filter there is, or that there is none. */
   boolean isFilterKnown() {
     return stated.value(Fact.FILTER).isPresent()
         || lookup.sources(Fact.FILTER).stream()
@@ -276,13 +277,13 @@ final class HeaderFacts {
     return degrees > 100 ? new Dialect.Unit(1, ABSOLUTE_ZERO).convert(degrees) : degrees;
   }
 
-  /** The start of the exposure; empty if not known. */
+  /** Returns the start of the exposure; empty if not known. */
   Optional<Instant> time(NightRule rule) {
     return clock.time(rule, this::exposure);
   }
 
   /**
-   * The night of the exposure: stated, or by its start; null if not known.
+   * Returns the night of the exposure: stated, or by its start; null if not known.
    *
    * @param start null if not known
    */

@@ -46,7 +46,7 @@ final class HeaderOddities {
     return oddities;
   }
 
-  /** How a decimal comma was understood. */
+  /** Returns how a decimal comma was understood. */
   private static String readAs(FitsHeader header, List<String> keywords) {
     for (String keyword : keywords) {
       String text = header.text(keyword).orElse("");

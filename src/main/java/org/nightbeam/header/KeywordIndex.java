@@ -28,18 +28,18 @@ final class KeywordIndex<T> {
     all.add(what);
   }
 
-  /** All keywords. */
+  /** Returns all keywords. */
   Set<String> keywords() {
     return places.keySet();
   }
 
-  /** What a header has a keyword of, in the order in which it was added. */
+  /** Returns what a header has a keyword of, in the order in which it was added. */
   List<T> in(FitsHeader header) {
     return in(header, keyword -> {});
   }
 
   /**
-   * The same.
+   * Returns the same.
    *
    * @param found receives each keyword of the header by which something is looked for
    */

@@ -28,7 +28,7 @@ public record NightRule(double longitude, ZoneId zone, Duration behindUtc) imple
   }
 
   /**
-   * The local date at the noon before.
+   * Returns the local date at the noon before.
    *
    * @param start of an exposure; null if not known
    * @param local the same by the clock of the site, which tells the night of telescopes whose
@@ -53,7 +53,7 @@ public record NightRule(double longitude, ZoneId zone, Duration behindUtc) imple
     return isOfSite(start, local) ? ofClock(local) : dateOf(start, behindUtc);
   }
 
-  /** Whether nothing but the offset from UTC tells the night of a start. */
+  /** Returns whether nothing but the offset from UTC tells the night of a start. */
   boolean isDefault(Instant start, LocalDateTime local, double headerLongitude) {
     return Double.isNaN(headerLongitude)
         && Double.isNaN(longitude)
@@ -70,7 +70,10 @@ public record NightRule(double longitude, ZoneId zone, Duration behindUtc) imple
             >= 0;
   }
 
-  /** The instant at which the clock of the site shows a time; empty if its zone is not known. */
+  /**
+   * Returns the instant at which the clock of the site shows a time; empty if its zone is not
+   * known.
+   */
   Optional<Instant> utcOf(Instant shown) {
     return zone == null
         ? Optional.empty()

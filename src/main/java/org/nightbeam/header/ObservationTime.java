@@ -42,7 +42,7 @@ final class ObservationTime {
   private ObservationTime() {}
 
   /**
-   * The instant of a date, or of a date and the time beside it.
+   * Returns the instant of a date, or of a date and the time beside it.
    *
    * @param date a date with or without a time
    * @param time the time for a date that has none; null for none
@@ -86,7 +86,7 @@ final class ObservationTime {
     }
   }
 
-  /** The instant of a modified Julian date in days, rounded to the millisecond. */
+  /** Returns the instant of a modified Julian date in days, rounded to the millisecond. */
   static Optional<Instant> ofModifiedJulianDate(double days) {
     // What is outside the years 1860 to 2130 is a placeholder or another unit.
     return days > 400 && days < 99000
@@ -94,7 +94,7 @@ final class ObservationTime {
         : Optional.empty();
   }
 
-  /** The instant of a Julian date in days. */
+  /** Returns the instant of a Julian date in days. */
   static Optional<Instant> ofJulianDate(double days) {
     return ofModifiedJulianDate(days - MJD_EPOCH_JD);
   }
@@ -153,7 +153,7 @@ final class ObservationTime {
         : clock;
   }
 
-  /** How far the clock of a date is ahead of UTC, where the date itself says so. */
+  /** Returns how far the clock of a date is ahead of UTC, where the date itself says so. */
   static Optional<Duration> offsetIn(String date) {
     Matcher iso = ISO.matcher(date.trim());
     if (!iso.matches() || iso.group(4) == null) {

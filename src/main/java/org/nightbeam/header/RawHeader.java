@@ -22,8 +22,8 @@ public final class RawHeader {
   private RawHeader() {}
 
   /**
-   * The cards of a frame as they stand in its file. Those of an extension come after what only the
-   * primary header says (FITS 4.0, section 4.4.2.6).
+   * Returns the cards of a frame as they stand in its file. Those of an extension come after what
+   * only the primary header says (FITS 4.0, section 4.4.2.6).
    *
    * @throws UnreadableFileException if the file cannot be read, or has changed since it was planned
    */
@@ -33,7 +33,7 @@ public final class RawHeader {
   }
 
   /**
-   * The cards of a frame's own HDU alone.
+   * Returns the cards of a frame's own HDU alone.
    *
    * @throws UnreadableFileException if the file cannot be read, or has changed since it was planned
    */
@@ -42,7 +42,7 @@ public final class RawHeader {
   }
 
   /**
-   * The cards of the primary header of a frame's file.
+   * Returns the cards of the primary header of a frame's file.
    *
    * @throws UnreadableFileException if the file cannot be read, or has changed since it was planned
    */
@@ -80,7 +80,10 @@ public final class RawHeader {
         "the file has changed since it was planned: HDU " + frame.hdu() + " has no whole image");
   }
 
-  /** The header of a whole image in an extension, by its place; empty if it is not seen there. */
+  /**
+   * Returns the header of a whole image in an extension, by its place; empty if it is not seen
+   * there.
+   */
   private static Optional<FitsHeader> extension(SeekableByteChannel channel, Frame frame)
       throws IOException {
     return frame.hdu() == 0

@@ -41,7 +41,7 @@ final class ReductionSigns {
   final Set<String> historyNot = new LinkedHashSet<>();
   final Set<String> pixelUnit = new LinkedHashSet<>();
 
-  /** The lists by their names in a dialect file. */
+  /** Returns the lists by their names in a dialect file. */
   Map<String, Set<String>> lists() {
     Map<String, Set<String>> lists = new HashMap<>();
     lists.put("present", present);
@@ -102,7 +102,7 @@ final class ReductionSigns {
   }
 
   /**
-   * The first sign of a header, as it stands there; empty if there is none.
+   * Returns the first sign of a header, as it stands there; empty if there is none.
    *
    * @param there the signs of which it has the keyword
    */
@@ -113,7 +113,7 @@ final class ReductionSigns {
         .or(() -> ofCommentary(header));
   }
 
-  /** Whether a header says that a bias, or an overscan, has been subtracted. */
+  /** Returns whether a header says that a bias, or an overscan, has been subtracted. */
   boolean isBiasSubtracted(FitsHeader header, List<Sign> there) {
     boolean said =
         there.stream()
@@ -155,7 +155,7 @@ final class ReductionSigns {
             : !isDenied(value));
   }
 
-  /** All cards that are signs, in the order in which they count. */
+  /** Returns all cards that are signs, in the order in which they count. */
   List<Sign> all() {
     List<Sign> all = new ArrayList<>();
     present.stream().map(word -> Sign.parse(word, Kind.DONE)).forEach(all::add);
@@ -245,7 +245,7 @@ final class ReductionSigns {
     return !Collections.disjoint(historyNot, words);
   }
 
-  /** Whether a line has one of some words, and near it one that says that it was done. */
+  /** Returns whether a line has one of some words, and near it one that says that it was done. */
   private static boolean says(List<String> words, Set<String> of, Set<String> done) {
     int lastOf = -1;
     int lastDone = -1;

@@ -76,7 +76,7 @@ final class ScannedFile {
     this.traces = traces;
   }
 
-  /** Why so small a file cannot hold such an image; null if it can. */
+  /** Returns why so small a file cannot hold such an image; null if it can. */
   private String bomb(ImageHdu image) {
     long stored;
     if (image.tiles() != null) {
@@ -95,7 +95,7 @@ final class ScannedFile {
         : null;
   }
 
-  /** What the header says of the pixels as they will be read; null if that is nothing. */
+  /** Returns what the header says of the pixels as they will be read; null if that is nothing. */
   private RecordedSums sums(ImageHdu image) {
     if (!rules.verifyChecksums() || image.tiles() != null && !image.tiles().isLossless()) {
       return null;
@@ -219,7 +219,7 @@ final class ScannedFile {
         sums(image));
   }
 
-  /** What the header of an HDU says that cannot be used. */
+  /** Returns what the header of an HDU says that cannot be used. */
   private Frame withoutPixels(int hdu, FitsHeader own) {
     HeaderFacts facts = facts(hdu, own);
     TypeFinder.Found type = rules.typeFinder().find(facts, uri, path);
@@ -241,7 +241,7 @@ final class ScannedFile {
     return Reason.of(ReasonCode.CONTRADICTION, text);
   }
 
-  /** Both reasons, where there are two. */
+  /** Returns both reasons, where there are two. */
   private static Reason reason(Reason noPixels, Frame header) {
     return header.refusal() == null ? noPixels : noPixels.and(header.setAside());
   }

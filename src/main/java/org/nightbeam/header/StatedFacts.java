@@ -70,29 +70,29 @@ public final class StatedFacts {
   record OfFile(Map<String, String> values, Map<String, String> origins, String contradiction) {
     static final OfFile NOTHING = new OfFile(Map.of(), Map.of(), null);
 
-    /** What is stated of a fact; empty for nothing. */
+    /** Returns what is stated of a fact; empty for nothing. */
     Optional<String> value(Fact fact) {
       return Optional.ofNullable(values.get(fact.label()));
     }
 
-    /** The night; null if not stated. */
+    /** Returns the night; null if not stated. */
     LocalDate night() {
       String night = values.get(NIGHT);
       return night == null ? null : LocalDate.parse(night);
     }
 
-    /** The temperature in degrees Celsius; NaN if not stated. */
+    /** Returns the temperature in degrees Celsius; NaN if not stated. */
     double temperature() {
       String degrees = values.get(TEMPERATURE);
       return degrees == null ? Double.NaN : FitsHeader.parseNumber(degrees).orElseThrow();
     }
 
-    /** Whether it is stated what is still to be done, whatever the header says. */
+    /** Returns whether it is stated what is still to be done, whatever the header says. */
     boolean isRaw() {
       return values.containsKey(REDUCED);
     }
 
-    /** What is stated to have been done to the pixels already. */
+    /** Returns what is stated to have been done to the pixels already. */
     Processing processing() {
       return switch (values.getOrDefault(REDUCED, "no")) {
         case "bias" -> Processing.BIAS_SUBTRACTED;
@@ -101,7 +101,7 @@ public final class StatedFacts {
       };
     }
 
-    /** The facts and where they are stated, for the table of frames; empty for none. */
+    /** Returns the facts and where they are stated, for the table of frames; empty for none. */
     String summary() {
       List<String> facts = new ArrayList<>();
       origins.forEach((name, origin) -> facts.add(name + " (" + origin + ")"));
@@ -131,7 +131,7 @@ public final class StatedFacts {
     return facts;
   }
 
-  /** Its patterns, to be shown the paths of a run's files. */
+  /** Returns its patterns, to be shown the paths of a run's files. */
   public Patterns patterns() {
     return new Patterns(file.name(), rules);
   }
@@ -151,7 +151,7 @@ public final class StatedFacts {
       unseen.removeIf(rule -> rule.matches(path));
     }
 
-    /** The patterns that no path has fitted, a sentence each. */
+    /** Returns the patterns that no path has fitted, a sentence each. */
     public List<String> unseen() {
       return unseen.stream()
           .map(rule -> String.format("%s, line %d: no file fits %s", file, rule.line, rule.pattern))
@@ -159,7 +159,7 @@ public final class StatedFacts {
     }
   }
 
-  /** What is stated of a file, by its path below the input. */
+  /** Returns what is stated of a file, by its path below the input. */
   OfFile of(String path) {
     Map<String, String> values = new TreeMap<>();
     Map<String, String> origins = new TreeMap<>();
@@ -263,14 +263,17 @@ public final class StatedFacts {
         .toList();
   }
 
-  /** The name of a type, of which a header's words for it count too; the text if it names none. */
+  /**
+   * Returns the name of a type, of which a header's words for it count too; the text if it names
+   * none.
+   */
   private static String type(String text) {
     return Arrays.stream(FrameType.values()).anyMatch(type -> type.label().equals(text))
         ? text
         : Dialect.shipped().type(text).map(FrameType::label).orElse(text);
   }
 
-  /** What a value should have been; null if it is right. */
+  /** Returns what a value should have been; null if it is right. */
   private static String expected(Fact fact, String value) {
     return switch (fact) {
       case TYPE ->

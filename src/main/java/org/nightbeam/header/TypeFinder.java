@@ -34,7 +34,7 @@ final class TypeFinder {
   record Found(FrameType type, Reason setAside) {}
 
   /**
-   * The type of a frame, with the reason to set it aside if it is no raw one.
+   * Returns the type of a frame, with the reason to set it aside if it is no raw one.
    *
    * @param uri where the file is
    * @param path its path below the input that named it
@@ -137,7 +137,7 @@ final class TypeFinder {
                 headerClaim, folder)));
   }
 
-  /** Why a frame with a sign of reduction is set aside. */
+  /** Returns why a frame with a sign of reduction is set aside. */
   static Reason alreadyReduced(String sign) {
     return Reason.of(
         ReasonCode.ALREADY_REDUCED,
@@ -147,7 +147,7 @@ final class TypeFinder {
             + " no, bias or dark with --facts");
   }
 
-  /** The sign by which a frame is set aside as already reduced; null if it is not. */
+  /** Returns the sign by which a frame is set aside as already reduced; null if it is not. */
   static String signIn(Reason setAside) {
     return setAside != null && setAside.code() == ReasonCode.ALREADY_REDUCED
         ? setAside
@@ -161,8 +161,8 @@ final class TypeFinder {
   }
 
   /**
-   * What to say of a frame whose file is called like another type, as a camera program calls flats
-   * that were taken as lights; null for nothing. The name alone decides nothing.
+   * Returns what to say of a frame whose file is called like another type, as a camera program
+   * calls flats that were taken as lights; null for nothing. The name alone decides nothing.
    */
   String doubtByName(Frame frame) {
     FrameType found = frame.type();
@@ -184,7 +184,7 @@ final class TypeFinder {
         : null;
   }
 
-  /** The nearest folder above the file whose name is a type; null if there is none. */
+  /** Returns the nearest folder above the file whose name is a type; null if there is none. */
   String folderWithType(String uri, String path) {
     String[] below = path.split("/");
     for (int i = below.length - 2; i >= 0; i--) {

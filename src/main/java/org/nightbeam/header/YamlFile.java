@@ -19,7 +19,7 @@ record YamlFile(String name) {
   private static final int LONGEST = 1_000_000;
 
   /**
-   * The whole document; null if there is nothing but comments.
+   * Returns the whole document; null if there is nothing but comments.
    *
    * @throws HeaderRulesException if it is no YAML
    */

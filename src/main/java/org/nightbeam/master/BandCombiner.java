@@ -73,7 +73,7 @@ public final class BandCombiner {
     this.tileBytes = tileBytes;
   }
 
-  /** How much raw data is held at a time. */
+  /** Returns how much raw data is held at a time. */
   public int tileBytes() {
     return tileBytes;
   }
@@ -106,7 +106,7 @@ public final class BandCombiner {
       return ((UnreadableFileException) getCause()).reason();
     }
 
-    /** The frame. */
+    /** Returns the frame. */
     public Frame frame() {
       return frame;
     }
@@ -379,7 +379,7 @@ public final class BandCombiner {
       }
     }
 
-    /** Where a pixel is in the stored rows of a frame. */
+    /** Returns where a pixel is in the stored rows of a frame. */
     private int place(int k, int rowInTile, int x) {
       RawLayout layout = frame[k].layout();
       return rowInTile * layout.width() + layout.image().columnsFrom() + x;

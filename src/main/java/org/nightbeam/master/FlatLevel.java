@@ -17,7 +17,7 @@ import org.nightbeam.signal.Linearity;
 
 /**
  * The level of a flat frame in ADU, by which it is normalised: the mean of its valid pixels after
- * bias and dark current are taken off. A colour sensor has one a channel of its 2 x 2 filter
+ * bias and dark current are taken off. A colour sensor has one per channel of its 2 x 2 filter
  * pattern, by row and column from the first pixel; of a monochrome one all four are the same.
  *
  * @param evenEven of pixels in even rows and even columns
@@ -31,7 +31,7 @@ public record FlatLevel(double evenEven, double evenOdd, double oddEven, double 
   /** Values are within 2^22 + 2^16 of 0, see {@link org.nightbeam.fits.PixelFormat}. */
   private static final int ROWS_OF_INT_SUMS = 256;
 
-  /** The level at a pixel. */
+  /** Returns the level at a pixel. */
   public double at(int y, int x) {
     return (y & 1) == 0 ? ((x & 1) == 0 ? evenEven : evenOdd) : ((x & 1) == 0 ? oddEven : oddOdd);
   }

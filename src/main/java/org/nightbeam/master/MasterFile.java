@@ -161,7 +161,7 @@ public final class MasterFile {
     return new Finished(master, written);
   }
 
-  /** The file of counts beside one of rows. */
+  /** Returns the file of counts beside one of rows. */
   public static String countsOf(String tile) {
     return tile + ".counts";
   }

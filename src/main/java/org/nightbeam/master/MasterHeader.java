@@ -157,7 +157,7 @@ final class MasterHeader {
         spec.type().label(), stack.settings().method().name(), stack.inputs().size(), of);
   }
 
-  /** The cards that every input has, as the first one has them. */
+  /** Returns the cards that every input has, as the first one has them. */
   private List<String> commonCards(List<MasterInput> inputs) throws IOException {
     List<List<String>> cardsOfAll =
         DaemonThreads.map(inputs, HEADERS_AT_A_TIME, this::cards); // far storage answers slowly

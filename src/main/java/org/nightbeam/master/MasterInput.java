@@ -13,8 +13,8 @@ import org.nightbeam.pixels.Overscan;
  */
 public record MasterInput(Frame frame, Overscan overscan, FlatLevel level) {
   /**
-   * What it counts for in a weighted mean: the inverse of its variance, but for a factor. That of a
-   * rate is from the read noise, of a normalised flat from the light.
+   * Returns what it counts for in a weighted mean: the inverse of its variance, but for a factor.
+   * That of a rate is from the read noise, of a normalised flat from the light.
    */
   double weight(FrameType type) {
     if (type == FrameType.FLAT) {

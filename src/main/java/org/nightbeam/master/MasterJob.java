@@ -40,7 +40,7 @@ public record MasterJob(
   public record Rejection(Frame frame, Reason reason) {}
 
   /**
-   * The job of a master whose own masters are there.
+   * Returns the job of a master whose own masters are there.
    *
    * @param checked all frames of the master
    * @param bias that they need; null for none
@@ -73,7 +73,7 @@ public record MasterJob(
   }
 
   /**
-   * The job of a master that cannot be made, as one of its own masters could not.
+   * Returns the job of a master that cannot be made, as one of its own masters could not.
    *
    * @param checked all frames of the master
    * @param failure what is missing
@@ -114,7 +114,7 @@ public record MasterJob(
     return compared;
   }
 
-  /** The level in ADU of a frame without light and dark current; NaN if it is not known. */
+  /** Returns the level in ADU of a frame without light and dark current; NaN if it is not known. */
   private static double zeroPoint(CheckedFrame any, MasterReference bias, MasterStore store)
       throws IOException {
     if (bias == null) {

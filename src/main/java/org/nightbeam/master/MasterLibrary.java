@@ -12,7 +12,7 @@ public record MasterLibrary(List<LibraryMaster> masters) {
   /** No masters. */
   public static final MasterLibrary EMPTY = new MasterLibrary(List.of());
 
-  /** What they are matched by. */
+  /** Returns what they are matched by. */
   public List<MasterSpec> specs() {
     return masters.stream().map(LibraryMaster::spec).toList();
   }

@@ -54,12 +54,12 @@ public record MasterNoise(
         header.text("NBDARKH").orElse(null));
   }
 
-  /** Whether the noise follows from what is known. */
+  /** Returns whether the noise follows from what is known. */
   public boolean isKnown() {
     return !Double.isNaN(factor);
   }
 
-  /** One by the level of a flat at a pixel, 1/ADU; 0 if it is not known. */
+  /** Returns one by the level of a flat at a pixel, 1/ADU; 0 if it is not known. */
   public double inverseLevel(int y, int x) {
     return levels.isEmpty() ? 0 : 1 / levels.get((y & 1) * 2 + (x & 1));
   }

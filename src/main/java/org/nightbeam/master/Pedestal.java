@@ -46,12 +46,12 @@ public final class Pedestal implements Closeable {
     }
   }
 
-  /** Whether there is nothing to subtract. */
+  /** Returns whether there is nothing to subtract. */
   public boolean isEmpty() {
     return bias == null && dark == null;
   }
 
-  /** Whether there is a dark current to subtract. */
+  /** Returns whether there is a dark current to subtract. */
   boolean hasDark() {
     return dark != null;
   }
@@ -122,14 +122,14 @@ public final class Pedestal implements Closeable {
     dark.read(y, x, length, out);
   }
 
-  /** The mean of its pixels in ADU, without dark current; NaN if one has no value. */
+  /** Returns the mean of its pixels in ADU, without dark current; NaN if one has no value. */
   public double mean(int height, int width) {
     double total = channelSums(height, 0).total();
     return Double.isFinite(total) ? total / ((double) height * width) : Double.NaN;
   }
 
   /**
-   * The sums of its pixels, in ADU: what {@link #read} gives, but for rounding.
+   * Returns the sums of its pixels, in ADU: what {@link #read} gives, but for rounding.
    *
    * @param height rows
    * @param exposure in seconds

@@ -109,7 +109,7 @@ public final class FramePixels {
     }
   }
 
-  /** How a frame's tiles are stored: the table's header does not travel. */
+  /** Returns how a frame's tiles are stored: the table's header does not travel. */
   private static TileTable tiles(SeekableByteChannel channel, Frame frame) throws IOException {
     for (ImageHdu image : FitsScanner.scan(channel).images()) {
       boolean same =
@@ -182,7 +182,7 @@ public final class FramePixels {
       this.notDecompressed = notDecompressed;
     }
 
-    /** Whether it is known already that the rows cannot be read. */
+    /** Returns whether it is known already that the rows cannot be read. */
     public boolean hasFailed() {
       return read.isCompletedExceptionally();
     }

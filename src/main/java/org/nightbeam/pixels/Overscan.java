@@ -62,7 +62,7 @@ public record Overscan(boolean ofColumns, List<Double> levels) {
     return new Overscan(ofColumns, Arrays.stream(levels, from, from + length).boxed().toList());
   }
 
-  /** The pixels of a section, {@code [rows][columns]}. */
+  /** Returns the pixels of a section, {@code [rows][columns]}. */
   private static float[][] read(Frame frame, FramePixels pixels, FitsSection section)
       throws IOException {
     int width = frame.layout().width();
@@ -110,7 +110,7 @@ public record Overscan(boolean ofColumns, List<Double> levels) {
   }
 
   /**
-   * The variance of the level of a line, in units of that of one overscan pixel; 0 without
+   * Returns the variance of the level of a line, in units of that of one overscan pixel; 0 without
    * overscan. Of a curve it is the mean over its lines.
    */
   public static double variance(RawLayout layout, OverscanSettings settings) {
@@ -132,7 +132,7 @@ public record Overscan(boolean ofColumns, List<Double> levels) {
     };
   }
 
-  /** Its mean. */
+  /** Returns its mean. */
   public double mean() {
     return levels.stream().mapToDouble(Double::doubleValue).average().orElse(Double.NaN);
   }

@@ -36,7 +36,7 @@ public final class PixelScale {
   private PixelScale() {}
 
   /**
-   * The frame with its scale in its setup, if it is not that of ADU.
+   * Returns the frame with its scale in its setup, if it is not that of ADU.
    *
    * @param file the file that the frame is in, which may be read anywhere
    * @param image the same image as it was found there
@@ -73,7 +73,9 @@ public final class PixelScale {
     return step > 1 ? frame.scaled("all values multiples of " + step) : frame;
   }
 
-  /** Whether pixels are 16 bits, as those of nearly all cameras, and no others when scaled. */
+  /**
+   * Returns whether pixels are 16 bits, as those of nearly all cameras, and no others when scaled.
+   */
   private static boolean isOfShorts(PixelFormat format) {
     return format.bitpix() == 16 && format.bscale() == 1 && format.bzero() == (int) format.bzero();
   }
@@ -128,7 +130,9 @@ public final class PixelScale {
     return isOfShorts(format) ? stepOfShorts(bytes, format) : step(values(bytes, format));
   }
 
-  /** The step of integers of 16 bits: a frame that was not shifted shows it in a few pixels. */
+  /**
+   * Returns the step of integers of 16 bits: a frame that was not shifted shows it in a few pixels.
+   */
   private static int stepOfShorts(ByteBuffer bytes, PixelFormat format) {
     Steps steps = new Steps();
     int zero = (int) format.bzero();
@@ -143,8 +147,8 @@ public final class PixelScale {
   }
 
   /**
-   * The power of 2 by which values were multiplied; 1 if they were not, 0 if too few of them
-   * differ. The largest value of 16 bits may stand for any that is more.
+   * Returns the power of 2 by which values were multiplied; 1 if they were not, 0 if too few of
+   * them differ. The largest value of 16 bits may stand for any that is more.
    */
   static int step(float[] values) {
     Steps steps = new Steps();

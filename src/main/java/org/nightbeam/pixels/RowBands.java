@@ -36,7 +36,7 @@ public record RowBands(int height, int bands, int rows) {
     return (int) ((from + to - rows) / 2);
   }
 
-  /** The band that a row is in; -1 if it is in none. */
+  /** Returns the band that a row is in; -1 if it is in none. */
   public int bandOf(int y) {
     int guess = (int) ((long) y * bands / height);
     for (int band = Math.max(0, guess - 1); band <= Math.min(bands - 1, guess + 1); band++) {
@@ -75,7 +75,7 @@ public record RowBands(int height, int bands, int rows) {
     }
   }
 
-  /** All rows of all bands, in order. */
+  /** Returns all rows of all bands, in order. */
   public int[] all() {
     int[] all = new int[bands * rows];
     for (int k = 0; k < all.length; k++) {

@@ -22,7 +22,9 @@ public final class CalibratedName {
 
   private CalibratedName() {}
 
-  /** What two names share that some disks take for the same: they differ in capitals only. */
+  /**
+   * Returns what two names share that some disks take for the same: they differ in capitals only.
+   */
   public static String folded(String name) {
     return name.toLowerCase(Locale.ROOT);
   }
@@ -37,8 +39,8 @@ public final class CalibratedName {
   }
 
   /**
-   * The names of all lights of a plan, in {@link Frame#ORDER}: the first of the files that would
-   * share one gets it.
+   * Returns the names of all lights of a plan, in {@link Frame#ORDER}: the first of the files that
+   * would share one gets it.
    */
   public static Map<LightFrame, String> ofAll(Collection<LightFrame> lights) {
     List<LightFrame> ordered = new ArrayList<>(lights);
@@ -54,14 +56,14 @@ public final class CalibratedName {
     return names;
   }
 
-  /** A name that no other file of the run has, for a frame whose plain name is taken. */
+  /** Returns a name that no other file of the run has, for a frame whose plain name is taken. */
   public static String distinct(Frame frame) {
     return stem(frame) + "-" + ShortHash.of(frame.uri()) + ".fits";
   }
 
   /**
-   * What a calibrated frame goes by where the name of its product is not enough, as that holds
-   * several.
+   * Returns what a calibrated frame goes by where the name of its product is not enough, as that
+   * holds several.
    *
    * @param name of the product
    */

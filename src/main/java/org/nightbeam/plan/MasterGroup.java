@@ -40,7 +40,7 @@ public record MasterGroup(MasterSpec master, List<Frame> frames, List<Copy> copi
    * @param of the frame that counts
    */
   public record Copy(Frame frame, Frame of) {
-    /** Its row in the table of frames. */
+    /** Returns its row in the table of frames. */
     public FrameRow row() {
       return FrameRow.of(
           frame,
@@ -55,7 +55,9 @@ public record MasterGroup(MasterSpec master, List<Frame> frames, List<Copy> copi
   private static final Comparator<Setup> MOST_SAID_FIRST =
       Comparator.comparing((Setup setup) -> -setup.values().size()).thenComparing(Setup::text);
 
-  /** What two calibration frames must share to come into one master, before any tolerance. */
+  /**
+   * Returns what two calibration frames must share to come into one master, before any tolerance.
+   */
   public static String key(Frame frame) {
     String filter =
         frame.type() == FrameType.FLAT
@@ -102,8 +104,8 @@ public record MasterGroup(MasterSpec master, List<Frame> frames, List<Copy> copi
   }
 
   /**
-   * The masters of groups, and of flats of several exposures also those of one each: where there is
-   * no bias, each exposure needs a dark of its own, and so a master of its own.
+   * Returns the masters of groups, and of flats of several exposures also those of one each: where
+   * there is no bias, each exposure needs a dark of its own, and so a master of its own.
    *
    * @param frames any calibration frames; darks with an exposure above 0
    */
@@ -186,7 +188,7 @@ public record MasterGroup(MasterSpec master, List<Frame> frames, List<Copy> copi
     return new Setup(frame.configuration().of(frame.type()).setup());
   }
 
-  /** What all frames of a group say together. */
+  /** Returns what all frames of a group say together. */
   private static Setup jointSetup(List<Frame> frames) {
     Setup joint = setup(frames.get(0));
     for (Frame frame : frames) {
@@ -337,7 +339,7 @@ public record MasterGroup(MasterSpec master, List<Frame> frames, List<Copy> copi
     return frame.path().substring(frame.path().lastIndexOf('/') + 1);
   }
 
-  /** What only some of the frames say, and was taken to agree. */
+  /** Returns what only some of the frames say, and was taken to agree. */
   private static String remark(List<Frame> frames) {
     Setup joint = jointSetup(frames);
     Set<String> unknown = new TreeSet<>();
@@ -359,8 +361,8 @@ public record MasterGroup(MasterSpec master, List<Frame> frames, List<Copy> copi
   }
 
   /**
-   * What tells a master apart, fit for a file name. Blanks become {@code _}; whatever else does not
-   * fit, or would make two different names the same, is told apart by a hash at the end.
+   * Returns what tells a master apart, fit for a file name. Blanks become {@code _}; whatever else
+   * does not fit, or would make two different names the same, is told apart by a hash at the end.
    */
   private static String name(List<String> label, CameraConfiguration c, String filter) {
     List<String> parts = new ArrayList<>(label);

@@ -64,7 +64,7 @@ public final class MasterMatcher {
     return new Needs(idOf(subtrahends.bias), idOf(subtrahends.dark), missing, remarks);
   }
 
-  /** Whether all that the inputs of a master need is there. */
+  /** Returns whether all that the inputs of a master need is there. */
   boolean lacksNothing(MasterSpec master) {
     return needsOf(master).missing().isEmpty();
   }
@@ -195,7 +195,9 @@ public final class MasterMatcher {
         wanted.configuration().with(new Setup(wanted.configuration().setup()).withoutFolder()));
   }
 
-  /** What is not known of a frame or its masters and was taken to agree, a sentence each. */
+  /**
+   * Returns what is not known of a frame or its masters and was taken to agree, a sentence each.
+   */
   private List<String> assumptions(Wanted wanted, MasterSpec... masters) {
     Map<String, List<String>> byUnknowns = new LinkedHashMap<>();
     for (MasterSpec master : masters) {

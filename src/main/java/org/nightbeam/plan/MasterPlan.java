@@ -131,21 +131,21 @@ public record MasterPlan(
         master.frames(), master.frames() == 1 ? "" : "s", rules.minimumFrames());
   }
 
-  /** All masters that a frame may be given: those to be made, then those of the library. */
+  /** Returns all masters that a frame may be given: those to be made, then those of the library. */
   public List<MasterSpec> usable() {
     List<MasterSpec> usable = new ArrayList<>(makeable);
     usable.addAll(library);
     return usable;
   }
 
-  /** The makeable masters by id. */
+  /** Returns the makeable masters by id. */
   public Map<String, MasterSpec> byId() {
     Map<String, MasterSpec> byId = new HashMap<>();
     makeable.forEach(master -> byId.put(master.id(), master));
     return byId;
   }
 
-  /** The ids of all masters of the run, whether they can be made or not. */
+  /** Returns the ids of all masters of the run, whether they can be made or not. */
   Set<String> ids() {
     Set<String> ids = new HashSet<>();
     makeable.forEach(master -> ids.add(master.id()));
@@ -153,7 +153,7 @@ public record MasterPlan(
     return ids;
   }
 
-  /** The reasons of the unmakeable masters by id. */
+  /** Returns the reasons of the unmakeable masters by id. */
   public Map<String, Reason> reasons() {
     Map<String, Reason> reasons = new HashMap<>();
     unmakeable.forEach(master -> reasons.put(master.id(), master.why()));

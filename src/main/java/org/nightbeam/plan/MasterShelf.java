@@ -52,17 +52,17 @@ final class MasterShelf {
     byNight.values().forEach(night -> night.sort(byId));
   }
 
-  /** One of the masters. */
+  /** Returns one of the masters. */
   MasterSpec any() {
     return undated.isEmpty() ? dated.get(0) : undated.get(0);
   }
 
-  /** Number of masters. */
+  /** Returns the number of masters. */
   int size() {
     return dated.size() + undated.size();
   }
 
-  /** Whether some master agrees in temperature. */
+  /** Returns whether some master agrees in temperature. */
   boolean hasTemperature(Wanted wanted, MatchingRules rules) {
     if (!any().type().isDark()) {
       return true;
@@ -74,8 +74,8 @@ final class MasterShelf {
   }
 
   /**
-   * All masters by their distance from a night, the nearest first; those of one distance, in order
-   * of id, come together.
+   * Returns all masters by their distance from a night, the nearest first; those of one distance,
+   * in order of id, come together.
    *
    * @param night null if not known: then those whose night is not known are nearest
    */

@@ -81,12 +81,12 @@ public record MasterSpec(
         null);
   }
 
-  /** Whether its inputs have their bias taken off, by this run or before. */
+  /** Returns whether its inputs have their bias taken off, by this run or before. */
   public boolean isDebiased() {
     return biasId != null || processing.isCorrected();
   }
 
-  /** Whether it is a flat from which nothing was subtracted, so that it is too flat. */
+  /** Returns whether it is a flat from which nothing was subtracted, so that it is too flat. */
   boolean hasItsBias() {
     return type == FrameType.FLAT
         && !earlier
@@ -96,8 +96,8 @@ public record MasterSpec(
   }
 
   /**
-   * The same master, as if what is not known of it or of a frame agreed: only a master of other
-   * software may be taken so, and never silently.
+   * Returns the same master, as if what is not known of it or of a frame agreed: only a master of
+   * other software may be taken so, and never silently.
    */
   MasterSpec assuming(Wanted wanted) {
     return new MasterSpec(
@@ -123,7 +123,7 @@ public record MasterSpec(
     return Double.isNaN(mine) || Double.isNaN(theirs) ? theirs : mine;
   }
 
-  /** The same master as a part of another. */
+  /** Returns the same master as a part of another. */
   MasterSpec partOf(String larger) {
     return new MasterSpec(
         id,
@@ -144,7 +144,7 @@ public record MasterSpec(
         larger);
   }
 
-  /** The same master with the masters that its inputs need. */
+  /** Returns the same master with the masters that its inputs need. */
   MasterSpec needing(String bias, String dark, String stepsLeftOut) {
     return new MasterSpec(
         id,

@@ -54,7 +54,7 @@ public record MatchingRules(
     AFTER
   }
 
-  /** The rules without a choice. */
+  /** Returns the rules without a choice. */
   public static MatchingRules defaults() {
     return new MatchingRules(
         0.5,
@@ -70,17 +70,17 @@ public record MatchingRules(
         360);
   }
 
-  /** What of a configuration must agree. */
+  /** Returns what of a configuration must agree. */
   CameraConfiguration comparable(CameraConfiguration configuration) {
     return configuration.without(ignoredSettings);
   }
 
-  /** What of a configuration must be equal: its setup may be known in part. */
+  /** Returns what of a configuration must be equal: its setup may be known in part. */
   CameraConfiguration key(CameraConfiguration configuration) {
     return comparable(configuration).with(Setup.NONE);
   }
 
-  /** Whether the angle of the rotator matters. */
+  /** Returns whether the angle of the rotator matters. */
   public boolean matchesRotator() {
     return rotatorTolerance < 180;
   }
@@ -94,7 +94,7 @@ public record MatchingRules(
     };
   }
 
-  /** Whether a step whose master is missing is left out. */
+  /** Returns whether a step whose master is missing is left out. */
   public boolean skipsSteps() {
     return missingMasters == MissingMasters.SKIP_STEP;
   }

@@ -21,7 +21,7 @@ public record Plan(
     MasterPlan masters,
     List<FrameRow> rows) {
 
-  /** The masters with the frames that go into each, in {@link Frame#ORDER}. */
+  /** Returns the masters with the frames that go into each, in {@link Frame#ORDER}. */
   public Map<MasterSpec, List<Frame>> framesByMaster() {
     return calibration.stream()
         .collect(

@@ -70,7 +70,7 @@ public final class Planner {
     return new Plan(used, matched, masters, rows);
   }
 
-  /** A row for a frame that takes no part, whatever others there are; empty if it does. */
+  /** Returns a row for a frame that takes no part, whatever others there are; empty if it does. */
   public static Optional<FrameRow> refusal(Frame frame) {
     if (frame.refusal() != null) {
       return Optional.of(FrameRow.of(frame, FrameStatus.REJECTED, frame.refusal()));
@@ -96,7 +96,7 @@ public final class Planner {
         : Optional.empty();
   }
 
-  /** The table of frames as a run of this plan would give it, with the ids of masters. */
+  /** Returns the table of frames as a run of this plan would give it, with the ids of masters. */
   public static List<FrameRow> rows(Plan plan) {
     List<FrameRow> rows = new ArrayList<>(plan.rows());
     for (CalibrationFrame use : plan.calibration()) {

@@ -7,7 +7,7 @@ import java.util.zip.CRC32;
 public final class ShortHash {
   private ShortHash() {}
 
-  /** The CRC-32 of a text in UTF-8. */
+  /** Returns the CRC-32 of a text in UTF-8. */
   public static String of(String text) {
     CRC32 crc = new CRC32();
     crc.update(text.getBytes(StandardCharsets.UTF_8));

@@ -62,12 +62,12 @@ record Wanted(
         master.processing());
   }
 
-  /** What of the camera a master of a type must agree in: optics matter to flats only. */
+  /** Returns what of the camera a master of a type must agree in: optics matter to flats only. */
   CameraConfiguration configurationFor(FrameType master) {
     return configuration.of(master);
   }
 
-  /** The same of another configuration. */
+  /** Returns the same of another configuration. */
   Wanted with(CameraConfiguration other) {
     return new Wanted(
         type,
@@ -82,7 +82,7 @@ record Wanted(
         processing);
   }
 
-  /** The same, by whether a bias is taken off. */
+  /** Returns the same, by whether a bias is taken off. */
   Wanted debiased(boolean isDebiased) {
     return new Wanted(
         type,

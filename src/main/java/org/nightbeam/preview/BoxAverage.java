@@ -47,13 +47,13 @@ final class BoxAverage {
     return height;
   }
 
-  /** Whether a row of the frame is among those that are taken. */
+  /** Returns whether a row of the frame is among those that are taken. */
   boolean takes(int y) {
     int inBox = y % box;
     return y < height * box && inBox % rowStep == 0 && inBox / rowStep < rowsOfBox;
   }
 
-  /** Whether a row is the first of its boxes. */
+  /** Returns whether a row is the first of its boxes. */
   boolean begins(int y) {
     return takes(y) && y % box == 0;
   }
@@ -101,7 +101,7 @@ final class BoxAverage {
     return sum / (valid * rowsOfBox); // NaN if there is none
   }
 
-  /** The small image, {@code [height * width]}; NaN where no pixel is valid. */
+  /** Returns the small image, {@code [height * width]}; NaN where no pixel is valid. */
   float[] pixels() {
     return pixels;
   }

@@ -12,7 +12,8 @@ final class GreyJpeg {
   private GreyJpeg() {}
 
   /**
-   * The bytes of a file with images of one size, one below the other, each by its own z-scale.
+   * Returns the bytes of a file with images of one size, one below the other, each by its own
+   * z-scale.
    *
    * @param images {@code [height * width]} each, the first row at the bottom, as FITS has it;
    *     pixels without a value are shown black

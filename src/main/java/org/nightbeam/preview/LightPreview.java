@@ -51,7 +51,7 @@ public final class LightPreview {
     this.saturation = (float) saturation;
   }
 
-  /** The ADU from which a raw pixel is saturated; NaN if not known. */
+  /** Returns the ADU from which a raw pixel is saturated; NaN if not known. */
   private static double saturation(Frame frame) {
     double stated = frame.sensor().saturation();
     PixelFormat format = frame.format();
@@ -80,7 +80,7 @@ public final class LightPreview {
     }
   }
 
-  /** How many values are at least this. */
+  /** Returns how many values are at least this. */
   private static int countFrom(float limit, float[] row, int width) {
     int count = 0;
     for (int x = 0; x < width; x++) {
@@ -102,7 +102,7 @@ public final class LightPreview {
     stars.add(y, row);
   }
 
-  /** What was seen, when all rows were. */
+  /** Returns what was seen, when all rows were. */
   public LightStatistics statistics() {
     return new LightStatistics(
         sample.sky(),

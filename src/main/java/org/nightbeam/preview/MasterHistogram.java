@@ -10,7 +10,7 @@ import java.util.List;
  * The histogram of a master and what is read off its pixels, in its own unit: ADU for a bias, ADU/s
  * for a dark, none for a flat. Values that are not known are NaN.
  *
- * @param width pixels a row
+ * @param width pixels per row
  * @param height rows
  * @param level the median
  * @param noise of a pixel, see {@link PixelSample#noise}

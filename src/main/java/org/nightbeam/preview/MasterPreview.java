@@ -150,7 +150,7 @@ public final class MasterPreview {
     }
   }
 
-  /** What was seen, when all rows were. */
+  /** Returns what was seen, when all rows were. */
   public MasterHistogram statistics() {
     double noise = sample.noise();
     ZScale limits = ZScale.of(picture.pixels());
@@ -202,8 +202,8 @@ public final class MasterPreview {
   }
 
   /**
-   * The step between values of the sample, where they are few as of a median of integers; 0 where
-   * they are not: bins that hold now one, now two of them would make a comb.
+   * Returns the step between values of the sample, where they are few as of a median of integers; 0
+   * where they are not: bins that hold now one, now two of them would make a comb.
    */
   private static double step(float[] ordered, double from, double to) {
     int different = 0;

@@ -36,7 +36,7 @@ final class PixelSample {
     this.differences = new float[values.length];
   }
 
-  /** The next row that is taken; -1 if there is none left. */
+  /** Returns the next row that is taken; -1 if there is none left. */
   private int nextRow() {
     int rows = Math.min(side, height);
     return next < rows ? (int) ((2L * next + 1) * height / (2L * rows)) : -1;
@@ -62,19 +62,19 @@ final class PixelSample {
     }
   }
 
-  /** The median; NaN if no pixel is valid. */
+  /** Returns the median; NaN if no pixel is valid. */
   double median() {
     return quantile(0.5);
   }
 
-  /** The value below which a part of the valid pixels lies; NaN if there are none. */
+  /** Returns the value below which a part of the valid pixels lies; NaN if there are none. */
   double quantile(double part) {
     return quantile(values, size, part);
   }
 
   /**
-   * The level of the sky: the median without what stars add, clipped above 3 standard deviations,
-   * which are taken from the values below it; NaN if no pixel is valid.
+   * Returns the level of the sky: the median without what stars add, clipped above 3 standard
+   * deviations, which are taken from the values below it; NaN if no pixel is valid.
    */
   double sky() {
     int left = size;
@@ -105,12 +105,15 @@ final class PixelSample {
     return kept;
   }
 
-  /** The standard deviation of a pixel by the median of differences; NaN if there are too few. */
+  /**
+   * Returns the standard deviation of a pixel by the median of differences; NaN if there are too
+   * few.
+   */
   double noise() {
     return MAD_TO_SIGMA * quantile(differences, pairs, 0.5) / Math.sqrt(2);
   }
 
-  /** The valid values, in order of their size. */
+  /** Returns the valid values, in order of their size. */
   float[] sorted() {
     float[] sorted = Arrays.copyOf(values, size);
     SampleSort.sort(sorted, size);

@@ -7,7 +7,7 @@ public final class PreviewPath {
   private PreviewPath() {}
 
   /**
-   * The picture of a product.
+   * Returns the picture of a product.
    *
    * @param product its path below the output, such as {@code calibrated/field_001.fits}
    */
@@ -16,7 +16,7 @@ public final class PreviewPath {
   }
 
   /**
-   * The picture of a calibrated frame; one product may hold several.
+   * Returns the picture of a calibrated frame; one product may hold several.
    *
    * @param product its path below the output
    * @param hdu of the raw frame
@@ -25,7 +25,7 @@ public final class PreviewPath {
     return picture(hdu == 0 ? product : product + "-hdu" + hdu);
   }
 
-  /** The statistics of a master. */
+  /** Returns the statistics of a master. */
   public static String statistics(String master) {
     return OutputLayout.PREVIEWS + "/" + master + ".json";
   }

@@ -110,7 +110,10 @@ final class StarField {
         : Math.rint(stars * ((double) frameWidth * height / searched));
   }
 
-  /** The median width of stars at half their height, in pixels of the frame; NaN for too few. */
+  /**
+   * Returns the median width of stars at half their height, in pixels of the frame; NaN for too
+   * few.
+   */
   double fwhm() {
     double[] known =
         sigmas.stream()
@@ -147,7 +150,7 @@ final class StarField {
     measure(found, sky);
   }
 
-  /** Some valid pixels of the stripe, in order of their values. */
+  /** Returns some valid pixels of the stripe, in order of their values. */
   private float[] skyPixels() {
     float[] some = new float[SKY_PIXELS];
     int step = Math.max(1, stripe.length / SKY_PIXELS) | 1;

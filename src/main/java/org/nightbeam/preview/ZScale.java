@@ -20,7 +20,7 @@ record ZScale(double low, double high) {
   private static final int ITERATIONS = 5;
 
   /**
-   * The limits of an image.
+   * Returns the limits of an image.
    *
    * @param pixels in order of their rows; those that are not finite are left out
    */

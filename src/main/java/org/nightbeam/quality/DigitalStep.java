@@ -13,7 +13,7 @@ public final class DigitalStep {
 
   private DigitalStep() {}
 
-  /** The step in ADU; 0 if there are values that are no integers, or if all are one. */
+  /** Returns the step in ADU; 0 if there are values that are no integers, or if all are one. */
   public static int of(Stream<float[]> samples) {
     CommonStep step = new CommonStep();
     for (float[] sample : (Iterable<float[]>) samples::iterator) {

@@ -17,7 +17,7 @@ import org.nightbeam.statistics.Spread;
  * 4096 rows 64, in 8 places of the file. By it {@link Misfits} finds frames that do not belong to
  * their group.
  *
- * @param width pixels a row of the frame
+ * @param width pixels per row of the frame
  * @param height rows of the frame
  * @param level median of the levels of the parts, in ADU; NaN without a valid pixel
  * @param noise standard deviation from pixel to pixel in ADU, by the differences of a pixel and the
@@ -69,7 +69,7 @@ public record FrameSample(
 
   static final int PIXELS_OF_ROW = 512;
 
-  /** The rows of a frame of this height that are to be looked at. */
+  /** Returns the rows of a frame of this height that are to be looked at. */
   public static RowBands rows(int height) {
     return RowBands.spread(height, PARTS, ROWS_OF_PART);
   }
@@ -85,7 +85,7 @@ public record FrameSample(
     return builder.build();
   }
 
-  /** Whether all pixels have the same value, or there is none. */
+  /** Returns whether all pixels have the same value, or there is none. */
   public boolean isConstant() {
     return !(highest > lowest);
   }
@@ -124,7 +124,7 @@ public record FrameSample(
     }
 
     /**
-     * The statistics of the rows that were taken.
+     * Returns the statistics of the rows that were taken.
      *
      * @throws IllegalStateException if one is missing that is wanted
      */
@@ -318,7 +318,7 @@ public record FrameSample(
       return next;
     }
 
-    /** The smallest difference that is not 0; infinite if there is none. */
+    /** Returns the smallest difference that is not 0; infinite if there is none. */
     private static double smallest(float[] differences, int count) {
       float smallest = Float.POSITIVE_INFINITY;
       for (int i = 0; i < count; i++) {

@@ -51,7 +51,7 @@ final class GroupComparison {
         };
   }
 
-  /** What frames of the type are called. */
+  /** Returns what frames of the type are called. */
   String plural() {
     return plural;
   }
@@ -93,7 +93,10 @@ final class GroupComparison {
     return unlike;
   }
 
-  /** What to say of two frames whose levels are far apart; empty if they are not, or of flats. */
+  /**
+   * Returns what to say of two frames whose levels are far apart; empty if they are not, or of
+   * flats.
+   */
   String doubtOfTwo(int one, int other) {
     double low = Math.min(level(one), level(other));
     double high = Math.max(level(one), level(other));
@@ -109,7 +112,7 @@ final class GroupComparison {
   }
 
   /**
-   * How far from others a level may be.
+   * Returns how far from others a level may be.
    *
    * @param levels of the frames, or of a part of them
    */
@@ -146,7 +149,7 @@ final class GroupComparison {
         String reason =
             String.format(
                 Locale.ROOT,
-                "noise %s ADU a pixel, the other %d %s have %s",
+                "noise %s ADU per pixel, the other %d %s have %s",
                 Misfits.adu(frames.get(i).noise()),
                 group.length - 1,
                 plural,
@@ -157,7 +160,7 @@ final class GroupComparison {
     return noisy;
   }
 
-  /** Each part less the level of its frame. */
+  /** Returns each part less the level of its frame. */
   private List<Misfit> ofOtherStructure(int[] group, double noise) {
     double level = Spread.median(values(group, this::level));
     PartDeviations[] deviations = deviations();
@@ -173,7 +176,7 @@ final class GroupComparison {
     return structures(group, deviations, 1, " ADU", "a light leak?");
   }
 
-  /** Each part in units of the light of its frame. */
+  /** Returns each part in units of the light of its frame. */
   private List<Misfit> ofOtherShape(int[] group) {
     PartDeviations[] deviations = deviations();
     for (int part = 0; part < frames.get(group[0]).parts().size(); part++) {

@@ -34,7 +34,7 @@ final class Illumination {
   private Illumination() {}
 
   /**
-   * What a person should look at; empty if nothing.
+   * Returns what a person should look at; empty if nothing.
    *
    * @param flats at least 2
    * @param pedestal the level without light in ADU; NaN if not known
@@ -104,7 +104,7 @@ final class Illumination {
     return Arrays.stream(light).map(value -> middle > 0 ? value / middle : Double.NaN).toArray();
   }
 
-  /** What differs, as part of the light; without places that have little of it. */
+  /** Returns what differs, as part of the light; without places that have little of it. */
   private static double[] divided(double[] profile, double[] usual) {
     return IntStream.range(0, profile.length)
         .mapToDouble(k -> usual[k] > LEAST_LIGHT ? profile[k] / usual[k] - 1 : Double.NaN)

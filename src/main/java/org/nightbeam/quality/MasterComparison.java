@@ -72,7 +72,7 @@ public record MasterComparison(
    *
    * @param master whole rows, one after the other; NaN is no value
    * @param earlier the same rows of the earlier master
-   * @param width pixels a row
+   * @param width pixels per row
    */
   public static MasterComparison ofRows(float[] master, float[] earlier, int width) {
     float[] steps = new float[master.length];
@@ -90,7 +90,7 @@ public record MasterComparison(
     return of(master, noise, earlier, 0);
   }
 
-  /** The same with one noise for all pixels of a master. */
+  /** Returns the same with one noise for all pixels of a master. */
   public static MasterComparison of(
       float[] master, double noise, float[] earlier, double earlierNoise) {
     return of(master, filled(master.length, noise), earlier, filled(earlier.length, earlierNoise));
@@ -106,18 +106,18 @@ public record MasterComparison(
     return count == 0 ? Double.NaN : Spread.median(values, count);
   }
 
-  /** The part of the pixels that differs by 6 standard deviations or more; 0 of none. */
+  /** Returns the part of the pixels that differs by 6 standard deviations or more; 0 of none. */
   public double differentPart() {
     return compared == 0 ? 0 : (double) different / compared;
   }
 
-  /** Whether more pixels differ than noise and a few new hot pixels can explain. */
+  /** Returns whether more pixels differ than noise and a few new hot pixels can explain. */
   public boolean isSuspicious() {
     return differentPart() > MOST_DIFFERENT;
   }
 
   /**
-   * What was found, for a person to read.
+   * Returns what was found, for a person to read.
    *
    * @param name of the earlier master, or its night
    * @param unit of both; empty for none

@@ -53,7 +53,7 @@ public record MasterStatistics(double level, double scatter, int sampled, long m
       row++;
     }
 
-    /** The statistics of the rows so far. */
+    /** Returns the statistics of the rows so far. */
     public MasterStatistics build() {
       if (size == 0) {
         return new MasterStatistics(Double.NaN, Double.NaN, 0, missing);

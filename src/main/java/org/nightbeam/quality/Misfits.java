@@ -171,8 +171,8 @@ public final class Misfits {
   }
 
   /**
-   * Whether what is above the pedestal is lost in the noise. Noise of a frame far above it is no
-   * noise of the camera, but a flat field that differs much from pixel to pixel.
+   * Returns whether what is above the pedestal is lost in the noise. Noise of a frame far above it
+   * is no noise of the camera, but a flat field that differs much from pixel to pixel.
    */
   private static boolean hasNoLight(FrameSample frame, double pedestal) {
     double light = frame.level() - pedestal;
@@ -180,7 +180,7 @@ public final class Misfits {
         && light < Math.max(NEAR_PEDESTAL * pedestal, FEW_COUNTS);
   }
 
-  /** Whether a frame of one value has the largest one that cameras give. */
+  /** Returns whether a frame of one value has the largest one that cameras give. */
   private static boolean isFull(FrameSample frame) {
     return frame.level() >= LARGEST_VALUE;
   }
@@ -215,7 +215,7 @@ public final class Misfits {
   private static String noLight(FrameSample frame, double pedestal) {
     return String.format(
         Locale.ROOT,
-        "level %s ADU, %s ADU above bias and dark current, with a noise of %s ADU a pixel: too"
+        "level %s ADU, %s ADU above bias and dark current, with a noise of %s ADU per pixel: too"
             + " little light for a flat; expected %.0f times the noise",
         adu(frame.level()),
         adu(frame.level() - pedestal),
@@ -223,7 +223,7 @@ public final class Misfits {
         LEAST_LIGHT);
   }
 
-  /** A value in ADU, with digits enough to tell it from others. */
+  /** Returns a value in ADU, with digits enough to tell it from others. */
   static String adu(double value) {
     double size = Math.abs(value);
     return String.format(Locale.ROOT, size >= 100 ? "%.0f" : size >= 10 ? "%.1f" : "%.2f", value);

@@ -37,14 +37,14 @@ final class PartDeviations {
     }
   }
 
-  /** Whether they are so many, and so spread, that something was there. */
+  /** Returns whether they are so many, and so spread, that something was there. */
   boolean areStructure() {
     long bands = found.stream().map(one -> one.part() / frame.across()).distinct().count();
     return found.size() >= FEWEST && bands > 1;
   }
 
   /**
-   * Where the largest deviation is, and what, for a person to read.
+   * Returns where the largest deviation is, and what, for a person to read.
    *
    * @param factor from deviations to the unit
    * @param unit after the figure

@@ -30,7 +30,7 @@ public final class Saturation {
   }
 
   /**
-   * The part of some pixels that is saturated.
+   * Returns the part of some pixels that is saturated.
    *
    * @param values finite, in ADU; at least one
    * @param saturation the ADU from which a pixel is saturated; NaN if not known
@@ -75,22 +75,22 @@ public final class Saturation {
     }
   }
 
-  /** How many of the pixels have a value. */
+  /** Returns how many of the pixels have a value. */
   int count() {
     return count;
   }
 
-  /** The smallest value in ADU; NaN if there is none. */
+  /** Returns the smallest value in ADU; NaN if there is none. */
   double lowest() {
     return count == 0 ? Double.NaN : lowest;
   }
 
-  /** The largest value in ADU; NaN if there is none. */
+  /** Returns the largest value in ADU; NaN if there is none. */
   double highest() {
     return count == 0 ? Double.NaN : largest;
   }
 
-  /** The part of the pixels with a value that is saturated; 0 if there is none. */
+  /** Returns the part of the pixels with a value that is saturated; 0 if there is none. */
   double part() {
     boolean pile = atLargest >= PILE * count && atLargest > STEEP * atSecond;
     return count == 0 ? 0 : (double) Math.max(saturated, pile ? atLargest : 0) / count;

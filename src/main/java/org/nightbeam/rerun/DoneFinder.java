@@ -34,7 +34,10 @@ import org.nightbeam.storage.Storage;
 public final class DoneFinder {
   /** What the files of products are now. */
   public interface Stamps {
-    /** The stamp of a product by its URI; null if it is not there, or nothing is known of it. */
+    /**
+     * Returns the stamp of a product by its URI; null if it is not there, or nothing is known of
+     * it.
+     */
     FileStamp of(String uri) throws IOException;
   }
 
@@ -111,7 +114,7 @@ public final class DoneFinder {
     return new Done(masters, lights);
   }
 
-  /** All the lights of a product, or none: it is made as a whole. */
+  /** Returns all the lights of a product, or none: it is made as a whole. */
   private List<Done.Light> lights(
       List<LightFrame> lights,
       String name,
@@ -194,7 +197,9 @@ public final class DoneFinder {
         : null;
   }
 
-  /** Whether what was measured is there too: it is written before the product has its name. */
+  /**
+   * Returns whether what was measured is there too: it is written before the product has its name.
+   */
   private boolean hasMeasurements(String name, int hdu) {
     try {
       for (Measurement measurement : lights.measurements()) {

@@ -70,7 +70,7 @@ public final class Journal {
       List<Refused> refused,
       LightStatistics statistics) {
 
-    /** The same product as it is now. */
+    /** Returns the same product as it is now. */
     public Entry restamped(FileStamp now) {
       return new Entry(
           id,
@@ -124,7 +124,7 @@ public final class Journal {
           (text + " " + ShortHash.of(text) + "\n").getBytes(StandardCharsets.US_ASCII));
     }
 
-    /** The entry of a line; null if it is damaged. */
+    /** Returns the entry of a line; null if it is damaged. */
     static Entry of(String line) {
       int end = line.lastIndexOf(' ');
       if (end < 0 || !line.substring(end + 1).equals(ShortHash.of(line.substring(0, end)))) {
@@ -238,12 +238,14 @@ public final class Journal {
     }
   }
 
-  /** The last entry of an id; null if there is none. */
+  /** Returns the last entry of an id; null if there is none. */
   public Entry get(String id) {
     return entries.get(id);
   }
 
-  /** The last entry of an id that is of this recipe, and may be true still; null for none. */
+  /**
+   * Returns the last entry of an id that is of this recipe, and may be true still; null for none.
+   */
   public Entry get(String id, String recipe) {
     for (Entry entry : Arrays.asList(entries.get(id), replaced.get(id))) {
       if (entry != null && entry.recipe.equals(recipe)) {
@@ -253,7 +255,7 @@ public final class Journal {
     return null;
   }
 
-  /** The last entry of each id. */
+  /** Returns the last entry of each id. */
   public Collection<Entry> entries() {
     return entries.values();
   }
@@ -269,7 +271,7 @@ public final class Journal {
     }
   }
 
-  /** Whether most lines say nothing that counts. */
+  /** Returns whether most lines say nothing that counts. */
   public boolean isMostlyOld() {
     return lines > LINES_OF_A_PRODUCT * entries.size();
   }

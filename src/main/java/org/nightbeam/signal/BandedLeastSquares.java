@@ -59,7 +59,8 @@ final class BandedLeastSquares {
   }
 
   /**
-   * The first function whose coefficient the observations do not determine; -1 if there is none.
+   * Returns the first function whose coefficient the observations do not determine; -1 if there is
+   * none.
    */
   int undetermined() {
     for (int i = 0; i < triangle.length; i++) {
@@ -74,7 +75,7 @@ final class BandedLeastSquares {
     return -1;
   }
 
-  /** The coefficients, if all are determined. */
+  /** Returns the coefficients, if all are determined. */
   double[] solve() {
     double[] coefficients = new double[triangle.length];
     for (int i = triangle.length - 1; i >= 0; i--) {

@@ -24,17 +24,17 @@ final class LineFunctions {
     lastLine = lines - 1;
   }
 
-  /** How many there are: as many lines at least are needed. */
+  /** Returns how many there are: as many lines at least are needed. */
   int count() {
     return order + degree();
   }
 
-  /** How many neighbouring ones are not 0 on a line. */
+  /** Returns how many neighbouring ones are not 0 on a line. */
   int width() {
     return isSpline() ? degree() + 1 : order;
   }
 
-  /** How many functions a spline has more than pieces; 0 of a polynomial. */
+  /** Returns how many functions a spline has more than pieces; 0 of a polynomial. */
   private int degree() {
     return switch (function) {
       case SPLINE1 -> 1;
@@ -48,7 +48,7 @@ final class LineFunctions {
   }
 
   /**
-   * The lines on which a function is not 0.
+   * Returns the lines on which a function is not 0.
    *
    * @return the first and the last one
    */
@@ -63,7 +63,7 @@ final class LineFunctions {
   }
 
   /**
-   * The functions on a line.
+   * Returns the functions on a line.
    *
    * @param values {@code [width()]}, receives those that are not 0
    * @return the index of the first of them

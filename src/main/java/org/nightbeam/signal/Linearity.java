@@ -24,7 +24,7 @@ public record Linearity(List<Double> coefficients) implements Serializable {
     }
   }
 
-  /** Whether there is something to correct. */
+  /** Returns whether there is something to correct. */
   public boolean isOn() {
     return !coefficients.isEmpty();
   }

@@ -46,7 +46,7 @@ public final class OverscanFit {
   }
 
   /**
-   * The level of one line, in ADU.
+   * Returns the level of one line, in ADU.
    *
    * @param values in ADU; those that are not finite do not take part
    * @param from the first overscan pixel
@@ -82,10 +82,10 @@ public final class OverscanFit {
   }
 
   /**
-   * The levels to subtract. The curve runs from the first to the last line that takes part, and its
-   * ends are held beyond them, as a polynomial or spline soon leaves the data there. For {@link
-   * OverscanFunction#EACH_LINE}, a line between others that has no level of its own gets one by
-   * linear interpolation.
+   * Returns the levels to subtract. The curve runs from the first to the last line that takes part,
+   * and its ends are held beyond them, as a polynomial or spline soon leaves the data there. For
+   * {@link OverscanFunction#EACH_LINE}, a line between others that has no level of its own gets one
+   * by linear interpolation.
    *
    * @param perLine {@code [lines]}, the level of each line in ADU; those that are not finite take
    *     no part in the fit

@@ -61,7 +61,7 @@ public record OverscanSettings(
     }
   }
 
-  /** The settings in words, for a header. */
+  /** Returns the settings in words, for a header. */
   public String description() {
     String rejection =
         String.format(

@@ -27,12 +27,12 @@ public record Preparation(
   public static final Preparation NONE =
       new Preparation(NO_SECTION, NO_SECTION, OverscanSettings.DEFAULTS, Linearity.NONE);
 
-  /** Whether an overscan is subtracted. */
+  /** Returns whether an overscan is subtracted. */
   public boolean subtractsOverscan() {
     return !overscanSection.equals(NO_SECTION);
   }
 
-  /** Whether frames are trimmed. */
+  /** Returns whether frames are trimmed. */
   public boolean trims() {
     return !trimSection.equals(NO_SECTION);
   }

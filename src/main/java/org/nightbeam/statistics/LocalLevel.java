@@ -88,7 +88,7 @@ public final class LocalLevel {
     median.combine(stack, 2 * REACH + 1, width, out);
   }
 
-  /** How many neighbours there are on both sides. */
+  /** Returns how many neighbours there are on both sides. */
   private int reach(int index, int length) {
     return Math.min(REACH, Math.min(index, length - 1 - index) / stride);
   }
@@ -104,8 +104,8 @@ public final class LocalLevel {
   }
 
   /**
-   * The scatter of pixels about their local level, as a part of it: of a flat, noise and the
-   * differences of sensitivity from pixel to pixel. From some of the rows; NaN without a valid
+   * Returns the scatter of pixels about their local level, as a part of it: of a flat, noise and
+   * the differences of sensitivity from pixel to pixel. From some of the rows; NaN without a valid
    * pixel.
    */
   public double relativeScatter() throws IOException {

@@ -47,7 +47,7 @@ public final class Selection {
   }
 
   /**
-   * The value that a sort would put after the one which was just selected.
+   * Returns the value that a sort would put after the one which was just selected.
    *
    * @param values as {@link #select} has left them
    * @param count how many of them, more than k + 1

@@ -47,7 +47,7 @@ public record Spread(double level, double scatter) {
     return new Spread(level, OF_NORMAL_VALUES * median(distances));
   }
 
-  /** The median of a few values, which stay as they are; NaN of none. */
+  /** Returns the median of a few values, which stay as they are; NaN of none. */
   public static double median(double[] values) {
     if (values.length == 0) {
       return Double.NaN;
@@ -58,7 +58,7 @@ public record Spread(double level, double scatter) {
   }
 
   /**
-   * The median of some values.
+   * Returns the median of some values.
    *
    * @param values finite; their order changes
    * @param count how many of them, at least 1

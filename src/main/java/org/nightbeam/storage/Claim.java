@@ -80,7 +80,7 @@ public final class Claim implements Closeable {
     }
   }
 
-  /** Whether the file is the claim of a process that lives. */
+  /** Returns whether the file is the claim of a process that lives. */
   public static boolean isHeld(Path file) throws IOException {
     if (file.getFileName().toString().contains(PROCESS)) {
       return Files.exists(file);
@@ -94,7 +94,7 @@ public final class Claim implements Closeable {
     }
   }
 
-  /** The file. */
+  /** Returns the file. */
   public Path file() {
     return file;
   }

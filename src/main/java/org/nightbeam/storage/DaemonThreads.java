@@ -66,7 +66,7 @@ public final class DaemonThreads {
     return result;
   }
 
-  /** The same on the threads that read and write whole files. */
+  /** Returns the same on the threads that read and write whole files. */
   public static <T> CompletableFuture<T> start(Callable<T> work) {
     return start(FILES, work);
   }

@@ -17,7 +17,7 @@ import java.nio.file.attribute.FileTime;
  */
 public record FileIdentity(Object key, long size, FileTime modified) {
 
-  /** The identity of the file that has this path now; null if there is none. */
+  /** Returns the identity of the file that has this path now; null if there is none. */
   public static FileIdentity of(Path file) throws IOException {
     try {
       BasicFileAttributes found = Files.readAttributes(file, BasicFileAttributes.class);

@@ -24,13 +24,13 @@ public record FileStamp(long size, long modified, long changed, long inode, Stri
     this(size, modified, changed, inode, null);
   }
 
-  /** The same of the version that has this name; null for none. */
+  /** Returns the same of the version that has this name; null for none. */
   public FileStamp tagged(String version) {
     return new FileStamp(size, modified, changed, inode, version);
   }
 
   /**
-   * The stamp of the file that has this path now.
+   * Returns the stamp of the file that has this path now.
    *
    * @throws IOException if there is none, or it may not be looked at
    */

@@ -145,7 +145,7 @@ public final class LocalStorage implements Storage {
     }
   }
 
-  /** Whether a name leads to a file that has another name as well. */
+  /** Returns whether a name leads to a file that has another name as well. */
   public static boolean isLinked(Path file) throws IOException {
     try {
       return Files.isSymbolicLink(file)
@@ -155,7 +155,7 @@ public final class LocalStorage implements Storage {
     }
   }
 
-  /** The path that a plain path or a {@code file:} URI names. */
+  /** Returns the path that a plain path or a {@code file:} URI names. */
   public static Path path(String uri) {
     return uri.startsWith("file:") ? Path.of(URI.create(uri)) : Path.of(uri);
   }
@@ -284,6 +284,10 @@ public final class LocalStorage implements Storage {
 
     @Override
     public void commit() throws IOException {
+      if (isThereAlready()) {
+        keep();
+        return;
+      }
       if (changedFolders != null) {
         channel.force(true);
       }
@@ -308,6 +312,29 @@ public final class LocalStorage implements Storage {
         changedFolders.add(target.getParent());
       }
       committed = true;
+    }
+
+    /** Whether the file that has the name is no link and has the same bytes. */
+    private boolean isThereAlready() {
+      try {
+        return Files.isRegularFile(target, LinkOption.NOFOLLOW_LINKS)
+            && !isLinked(target)
+            && Files.size(target) == channel.size()
+            && Files.mismatch(temporary, target) < 0;
+      } catch (IOException unreadable) {
+        return false; // and is replaced
+      }
+    }
+
+    /** Leaves the file that is there: nobody who knows it sees it change. */
+    private void keep() throws IOException {
+      requireOwner();
+      if (changedFolders != null) {
+        try (FileChannel there = FileChannel.open(target, StandardOpenOption.READ)) {
+          there.force(true); // it may be of a run that did not wait for the disk
+        }
+        changedFolders.add(target.getParent());
+      }
     }
 
     private static void replace(Path from, Path to) throws IOException {

@@ -11,7 +11,7 @@ import java.nio.channels.FileChannel;
  */
 public interface NewFile extends Closeable {
 
-  /** The place to write to, in any order. */
+  /** Returns the place to write to, in any order. */
   FileChannel channel();
 
   /** Writes on at the channel's position, all that is between position and limit. */

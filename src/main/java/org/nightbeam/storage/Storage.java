@@ -57,7 +57,7 @@ public interface Storage {
   }
 
   /**
-   * What a file is now, to be compared with what it is later.
+   * Returns what a file is now, to be compared with what it is later.
    *
    * @return empty where the file system does not tell enough
    * @throws IOException if there is no such file
@@ -68,13 +68,14 @@ public interface Storage {
 
   /**
    * Begins a new file that appears under its name, whole, when it is committed; an existing file of
-   * that name is replaced then. Missing folders are made.
+   * that name is replaced then, but stays if it is seen to have the same bytes. Missing folders are
+   * made.
    */
   NewFile create(String uri) throws IOException;
 
   /**
-   * The same for a file that can be made again, such as a preview: nothing waits until the disk has
-   * it.
+   * Returns the same for a file that can be made again, such as a preview: nothing waits until the
+   * disk has it.
    */
   default NewFile createReplaceable(String uri) throws IOException {
     return create(uri);

@@ -42,7 +42,7 @@ record Exposure(
   /** Exposure of the first flat of a filter, in seconds; each next one is longer, up to a limit. */
   static final double FLAT_SECONDS = 2;
 
-  /** Sky brightness in ADU a light. */
+  /** Sky brightness in ADU per light. */
   static final double SKY = 250;
 
   private static final double FLAT_LEVEL = 28000;
@@ -50,7 +50,7 @@ record Exposure(
   private static final String FIELD = "made-up field";
 
   /**
-   * The exposures of one camera in one night, in order: flats, biases, lights, darks.
+   * Returns the exposures of one camera in one night, in order: flats, biases, lights, darks.
    *
    * @param folder begins the paths of all files; empty, or ends in {@code /}
    * @param dusk when the first is taken, in UTC
@@ -98,7 +98,7 @@ record Exposure(
     return exposures;
   }
 
-  /** Whether it is of the sky at night. */
+  /** Returns whether it is of the sky at night. */
   boolean isLight() {
     return FIELD.equals(object);
   }

@@ -26,7 +26,7 @@ record MakerProgram(String name, PrintStream out, PrintStream err) {
      */
     void writeTo(Path folder) throws IOException;
 
-    /** The frames in words, for a person to read. */
+    /** Returns the frames in words, for a person to read. */
     String inWords();
   }
 

@@ -8,7 +8,7 @@ import java.util.SplittableRandom;
  * Arrays are {@code [height][width]}.
  */
 public final class Sensor {
-  /** Electrons an ADU. */
+  /** Gain in e-/ADU. */
   public static final double GAIN = 1.5;
 
   /** Read noise in ADU. */
@@ -48,7 +48,7 @@ public final class Sensor {
     }
   }
 
-  /** Pixels a row. */
+  /** Pixels per row. */
   public int width() {
     return width;
   }

@@ -24,7 +24,7 @@ import java.util.stream.IntStream;
  */
 public record SyntheticCampaign(int frames, long seed) implements MakerProgram.Frames {
 
-  /** Pixels a row, and rows. */
+  /** Pixels per row, and rows. */
   public static final int SIZE = 16;
 
   /** Names of the cameras. */
@@ -60,17 +60,17 @@ public record SyntheticCampaign(int frames, long seed) implements MakerProgram.F
     }
   }
 
-  /** The campaign of a number of frames with the seed of the published measurements. */
+  /** Returns the campaign of a number of frames with the seed of the published measurements. */
   public static SyntheticCampaign of(int frames) {
     return new SyntheticCampaign(frames, 20240901);
   }
 
-  /** Number of nights: 300 for 100,000 frames, and in proportion, at least one. */
+  /** Returns the number of nights: 300 for 100,000 frames, and in proportion, at least one. */
   public int nights() {
     return (int) Math.max(1, Math.round(frames * NIGHTS_A_FRAME));
   }
 
-  /** Number of lights. */
+  /** Returns the number of lights. */
   public int lights() {
     return frames - nights() * CALIBRATION_FRAMES_A_NIGHT;
   }
@@ -146,12 +146,12 @@ public record SyntheticCampaign(int frames, long seed) implements MakerProgram.F
     }
   }
 
-  /** Number of frames in the nights before. */
+  /** Returns the number of frames in the nights before. */
   private int firstOfNight(int night) {
     return share(frames, nights(), night);
   }
 
-  /** What the first of so many parts hold together, when a number is parted evenly. */
+  /** Returns what the first of so many parts hold together, when a number is parted evenly. */
   private static int share(int number, int parts, int first) {
     return (int) ((long) number * first / parts);
   }

@@ -20,7 +20,7 @@ import java.util.stream.IntStream;
  * Darks}, {@code Flats} and {@code ScienceImages} with 16-bit FITS frames that do not name their
  * own type. The same settings give the same files.
  *
- * @param width pixels a row
+ * @param width pixels per row
  * @param height rows
  * @param biases number of bias frames
  * @param darks number of dark frames
@@ -49,7 +49,7 @@ public record SyntheticNight(
   /** Most frames of a type in a night {@link #of a size}. */
   public static final int MOST = 500;
 
-  /** Sky brightness in ADU a light. */
+  /** Sky brightness in ADU per light. */
   public static final double SKY = Exposure.SKY;
 
   /** Standard deviation of a star's image, in pixels. */
@@ -70,15 +70,16 @@ public record SyntheticNight(
    */
   public record Star(double x, double y, double flux) {}
 
-  /** A small night for a first look. */
+  /** Returns a small night for a first look. */
   public static SyntheticNight demo() {
     return new SyntheticNight(1024, 1024, 12, 12, 10, 8, List.of("V", "R"), 20260101);
   }
 
   /**
-   * The night of the published measurements: 20 biases, darks and flats, 60 lights in one filter.
+   * Returns the night of the published measurements: 20 biases, darks and flats, 60 lights in one
+   * filter.
    *
-   * @param size pixels a row, and rows
+   * @param size pixels per row, and rows
    * @throws IllegalArgumentException if it is out of its range
    */
   public static SyntheticNight of(int size) {
@@ -121,12 +122,14 @@ public record SyntheticNight(
     return Duration.between(DUSK, exposures.get(exposures.size() - 1).start());
   }
 
-  /** The camera. */
+  /** Returns the camera. */
   public Sensor sensor() {
     return new Sensor(width, height, seed);
   }
 
-  /** The stars of the field; every fourth is in a corner, where the flat field matters most. */
+  /**
+   * Returns the stars of the field; every fourth is in a corner, where the flat field matters most.
+   */
   public List<Star> stars() {
     SplittableRandom random = new SplittableRandom(seed + 1);
     List<Star> stars = new ArrayList<>();
@@ -144,7 +147,7 @@ public record SyntheticNight(
     return stars;
   }
 
-  /** Number of files of the night. */
+  /** Returns the number of files of the night. */
   public int frames() {
     return biases + darks + filters.size() * (flatsPerFilter + lightsPerFilter);
   }

@@ -13,12 +13,12 @@ final class FormulaGuard {
 
   private FormulaGuard() {}
 
-  /** The text for a table. */
+  /** Returns the text for a table. */
   static String guarded(String text) {
     return FORMULA.matcher(text).matches() && !NUMBER.matcher(text).matches() ? "'" + text : text;
   }
 
-  /** The text that {@link #guarded} was given. */
+  /** Returns the text that {@link #guarded} was given. */
   static String plain(String guarded) {
     return guarded.startsWith("'") && FORMULA.matcher(guarded).matches()
         ? guarded.substring(1)

@@ -46,7 +46,7 @@ public record FrameRow(
     return why.text();
   }
 
-  /** A row for a file or HDU that could not be read. */
+  /** Returns a row for a file or HDU that could not be read. */
   public static FrameRow rejected(Frame.Rejected rejected) {
     return new FrameRow(
         rejected.uri(),
@@ -64,7 +64,7 @@ public record FrameRow(
         LightStatistics.UNKNOWN);
   }
 
-  /** A row for a frame that nothing was made of. */
+  /** Returns a row for a frame that nothing was made of. */
   public static FrameRow of(Frame frame, FrameStatus status, Reason why) {
     return new FrameRow(
         frame.uri(),
@@ -80,7 +80,7 @@ public record FrameRow(
         LightStatistics.UNKNOWN);
   }
 
-  /** The same row with the masters that were used; null for none. */
+  /** Returns the same row with the masters that were used; null for none. */
   public FrameRow with(String usedBias, String usedDark, String usedFlat) {
     return new FrameRow(
         uri,
@@ -96,12 +96,12 @@ public record FrameRow(
         statistics);
   }
 
-  /** The same row with the product that the frame went into. */
+  /** Returns the same row with the product that the frame went into. */
   public FrameRow into(String product) {
     return new FrameRow(uri, path, hdu, frame, status, why, bias, dark, flat, product, statistics);
   }
 
-  /** The same row with what the light looks like. */
+  /** Returns the same row with what the light looks like. */
   public FrameRow looking(LightStatistics light) {
     return new FrameRow(uri, path, hdu, frame, status, why, bias, dark, flat, output, light);
   }

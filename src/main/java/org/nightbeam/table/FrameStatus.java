@@ -21,7 +21,7 @@ public enum FrameStatus {
     this.label = label;
   }
 
-  /** The word in the table of frames. */
+  /** Returns the word in the table of frames. */
   public String label() {
     return label;
   }

@@ -37,7 +37,7 @@ public final class FrameTable {
     writeRows(rows, out);
   }
 
-  /** The line of column names, for tables that are put together from parts. */
+  /** Returns the line of column names, for tables that are put together from parts. */
   public static String head() {
     return WITHOUT_HEAD.format((Object[]) FORMAT.getHeader()) + "\n";
   }

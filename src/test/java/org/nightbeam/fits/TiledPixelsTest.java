@@ -137,7 +137,7 @@ class TiledPixelsTest {
         "ZTILE1  = | ZTILE1  = 0 | ZTILE1 is no number of pixels",
         "ZTILE2  = | ZTILE2  = 36 | it has 3 tiles; expected 2",
         "ZNAXIS1 = | ZNAXIS1 = 1048576 | tiles; expected",
-        "ZNAXIS1 = | ZNAXIS1 = 999999999 | pixels a row",
+        "ZNAXIS1 = | ZNAXIS1 = 999999999 | pixels per row",
         "ZNAXIS2 = | ZNAXIS2 = 2000000000 | it has 3 tiles; expected",
         "ZNAXIS2 = | ZNAXIS2 = -1 | NAXIS2 = -1",
         "ZNAXIS2 = | ZNAXIS2 = 0 | it has no pixels",

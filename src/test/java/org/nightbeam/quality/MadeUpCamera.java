@@ -11,7 +11,7 @@ public final class MadeUpCamera {
   final int height;
   final int width;
 
-  /** Electrons an ADU. */
+  /** Gain in e-/ADU. */
   public double gain = 1.5;
 
   /** In electrons. */

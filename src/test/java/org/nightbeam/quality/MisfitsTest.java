@@ -221,7 +221,7 @@ class MisfitsTest {
             .reason()
             .matches(
                 "level 1\\d+ ADU, -?[\\d.]+ ADU above bias and dark current, with a noise of"
-                    + " 5\\.\\d+ ADU a pixel: too little light for a flat; expected 5 times the"
+                    + " 5\\.\\d+ ADU per pixel: too little light for a flat; expected 5 times the"
                     + " noise"),
         misfits.get(0).reason());
     assertEquals(Kind.CONSTANT, misfits.get(1).kind());

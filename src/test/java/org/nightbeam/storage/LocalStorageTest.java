@@ -14,6 +14,8 @@ import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class LocalStorageTest {
   private static final byte[] BYTES = {1, 2, 3};
@@ -33,6 +35,54 @@ class LocalStorageTest {
     storage.settle();
     assertEquals(List.of(), names(folder.resolve("out/run/unfinished")));
     assertEquals(List.of("product"), names(product.getParent()));
+  }
+
+  private static void write(LocalStorage storage, Path product, byte... bytes) throws IOException {
+    try (NewFile file = storage.create(product.toString())) {
+      file.write(ByteBuffer.wrap(bytes));
+      file.commit();
+    }
+  }
+
+  /** Nobody who knows a file sees it change when the same is made once more. */
+  @ParameterizedTest
+  @ValueSource(booleans = {false, true})
+  void aFileWithTheSameBytesStays(boolean durable) throws IOException {
+    Path product = folder.resolve("out/a/product");
+    LocalStorage storage = new LocalStorage(ownedFolder(), durable);
+    write(storage, product, BYTES);
+    FileStamp before = FileStamp.of(product);
+    write(storage, product, BYTES);
+    assertEquals(before, FileStamp.of(product));
+    assertEquals(List.of(), names(folder.resolve("out/run/unfinished")));
+    write(storage, product, (byte) 1, (byte) 2, (byte) 4);
+    assertArrayEquals(new byte[] {1, 2, 4}, Files.readAllBytes(product));
+    storage.settle();
+  }
+
+  /** A link may lead to the same bytes today, and to others tomorrow. */
+  @Test
+  void aLinkToTheSameBytesIsReplaced() throws IOException {
+    LocalStorage storage = new LocalStorage(ownedFolder(), false);
+    Path elsewhere = Files.write(folder.resolve("elsewhere"), BYTES);
+    Path soft = Files.createSymbolicLink(folder.resolve("out/soft"), elsewhere);
+    write(storage, soft, BYTES);
+    assertFalse(Files.isSymbolicLink(soft));
+    Path hard = Files.createLink(folder.resolve("out/hard"), elsewhere);
+    write(storage, hard, BYTES);
+    assertFalse(LocalStorage.isLinked(hard));
+    assertFalse(LocalStorage.isLinked(elsewhere));
+  }
+
+  @Test
+  void aRunThatHasLostItsOutputDoesNotTakeWhatIsThereForItsOwn() throws IOException {
+    Path own = ownedFolder();
+    Path product = Files.write(folder.resolve("out/product"), BYTES);
+    try (NewFile file = new LocalStorage(own, false).create(product.toString())) {
+      file.write(ByteBuffer.wrap(BYTES));
+      Files.move(own.getParent(), folder.resolve("out/revoked"));
+      assertThrows(LostOutputException.class, file::commit);
+    }
   }
 
   @Test

@@ -122,7 +122,7 @@ public final class CalibrateLights
           .sum();
     }
 
-    /** The file of a product, below the output. */
+    /** Returns the file of a product, below the output. */
     private String file(NamedLight light) {
       return light.name() + run.lights().compression().suffix();
     }
@@ -175,7 +175,7 @@ public final class CalibrateLights
       return groups;
     }
 
-    /** How many lights of a size may be in memory at a time, for each that is worked on. */
+    /** Returns how many lights of a size may be in memory at a time, for each that is worked on. */
     private static int keptTogether(Common common) {
       return (int) Math.max(1, PIXELS_KEPT / ((long) common.width * common.height));
     }
@@ -245,14 +245,14 @@ public final class CalibrateLights
       return List.copyOf(rows.values());
     }
 
-    /** Where the preview of a light is put; null for none. */
+    /** Returns where the preview of a light is put; null for none. */
     private String picture(NamedLight light) {
       int hdu = light.light().frame().hdu();
       return run.previews() ? run.output() + "/" + PreviewPath.picture(file(light), hdu) : null;
     }
 
     /**
-     * The recipes of lights.
+     * Returns the recipes of lights.
      *
      * @param lights all that were to be calibrated together: of a file with several images, all
      *     that are to be in its product

@@ -68,7 +68,7 @@ final class MasterAssembly {
     return new WrittenMaster(job, null);
   }
 
-  /** The frames that could not be read, each once. */
+  /** Returns the frames that could not be read, each once. */
   private static List<MasterJob.Rejection> unreadable(List<Tile> tiles) {
     List<MasterJob.Rejection> bad = new ArrayList<>();
     for (Tile tile : tiles) {
@@ -96,7 +96,7 @@ final class MasterAssembly {
     }
   }
 
-  /** The frames whose pixels are not those that their headers tell of. */
+  /** Returns the frames whose pixels are not those that their headers tell of. */
   private List<MasterJob.Rejection> changed(MasterJob job, Rows rows) {
     List<MasterJob.Rejection> bad = new ArrayList<>();
     for (int k = 0; k < rows.sums.length; k++) {
@@ -111,7 +111,7 @@ final class MasterAssembly {
     return bad;
   }
 
-  /** All rows once more, here: it is rare that a frame fails after its check. */
+  /** Returns all rows once more, here: it is rare that a frame fails after its check. */
   private Rows combinedAgain(MasterJob job) throws IOException {
     Rows rows = new Rows(new ArrayList<>(), new long[job.inputs().size()]);
     for (Band band : Band.of(job, run)) {

@@ -57,7 +57,7 @@ public final class MasterViews implements Serializable {
         : GroupAfter.of(views.get(views.size() - 1).getPCollection());
   }
 
-  /** Reads them, which is worth doing once a step: they do not change. */
+  /** Reads them, which is worth doing once per step: they do not change. */
   Masters read(DoFn<?, ?>.ProcessContext context) {
     Masters masters = new Masters();
     for (PCollectionView<Iterable<MasterOutcome>> view : views) {

@@ -74,7 +74,7 @@ public final class WriteFrameTable extends PTransform<PCollection<FrameRow>, PCo
             storage.open(OutputLayout.in(output, OutputLayout.TABLE)), StandardCharsets.UTF_8));
   }
 
-  /** Whether a table is there. */
+  /** Returns whether a table is there. */
   public static boolean isIn(Storage storage, String output) throws IOException {
     try (SeekableByteChannel table = storage.open(OutputLayout.in(output, OutputLayout.TABLE))) {
       return table.size() >= 0; // some storage looks for a file at the first question only

@@ -96,7 +96,7 @@ public final class ManualPage {
     out.println(text(what));
   }
 
-  /** A text as it is, in lines: no character of it is a command. */
+  /** Returns a text as it is, in lines: no character of it is a command. */
   private static String text(String plain) {
     StringBuilder text = new StringBuilder();
     int length = 0;

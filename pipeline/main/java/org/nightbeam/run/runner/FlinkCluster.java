@@ -101,7 +101,7 @@ public final class FlinkCluster {
     }
   }
 
-  /** The slots there are. */
+  /** Returns the slots there are. */
   Slots slots() throws IOException {
     JsonNode overview = get("/overview");
     return new Slots(
@@ -110,7 +110,7 @@ public final class FlinkCluster {
         overview.path("slots-available").asInt());
   }
 
-  /** The job of a name; the one that started last if there are several. */
+  /** Returns the job of a name; the one that started last if there are several. */
   public Optional<Job> job(String name) throws IOException {
     JsonNode last = null;
     for (JsonNode job : get("/jobs/overview").path("jobs")) {
@@ -135,7 +135,7 @@ public final class FlinkCluster {
                 + tasks.path("canceling").asInt()));
   }
 
-  /** The last failure of a job that did not end it. */
+  /** Returns the last failure of a job that did not end it. */
   Optional<Failure> lastFailure(Job job) throws IOException {
     JsonNode last =
         get("/jobs/" + job.id + "/exceptions?maxExceptions=1")

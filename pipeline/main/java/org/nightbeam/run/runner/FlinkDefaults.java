@@ -55,13 +55,13 @@ public final class FlinkDefaults {
     options.setInput(options.getInput().stream().map(PathChecks::absolute).toList());
   }
 
-  /** Whether the job goes to a cluster that the command line names. */
+  /** Returns whether the job goes to a cluster that the command line names. */
   public static boolean isRemote(FlinkPipelineOptions flink) {
     return !List.of(IN_THIS_PROCESS, GIVEN_BY_ITS_CLIENT, "[collection]")
         .contains(flink.getFlinkMaster());
   }
 
-  /** The job as a later run will know it. */
+  /** Returns the job as a later run will know it. */
   public static OutputOwner.Job job(ProgramOptions options) {
     FlinkPipelineOptions flink = options.as(FlinkPipelineOptions.class);
     return isRemote(flink)
@@ -69,7 +69,10 @@ public final class FlinkDefaults {
         : OutputOwner.Job.NONE;
   }
 
-  /** What the cluster lacks: our jar, without Flink's beside it, and Hadoop's where it is used. */
+  /**
+   * Returns what the cluster lacks: our jar, without Flink's beside it, and Hadoop's where it is
+   * used.
+   */
   private static List<String> jars(Path jar, ProgramOptions options) throws IOException {
     List<String> jars = new ArrayList<>(List.of(jar.toString()));
     boolean hdfs =
@@ -84,7 +87,9 @@ public final class FlinkDefaults {
     return jars;
   }
 
-  /** The jar that this class is in; null if it is in a folder of classes, as in development. */
+  /**
+   * Returns the jar that this class is in; null if it is in a folder of classes, as in development.
+   */
   private static Path ownJar() {
     try {
       Path source =

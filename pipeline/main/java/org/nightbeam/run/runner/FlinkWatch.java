@@ -33,7 +33,7 @@ public final class FlinkWatch {
     this.parallelism = parallelism;
   }
 
-  /** What is new; null if nothing is. */
+  /** Returns what is new; null if nothing is. */
   String note() {
     long now = System.nanoTime();
     if (now - polled < POLL.toNanos()) {
@@ -67,7 +67,7 @@ public final class FlinkWatch {
         : null;
   }
 
-  /** Whether the cluster does not answer now. */
+  /** Returns whether the cluster does not answer now. */
   boolean isSilent() {
     try {
       cluster.slots();
@@ -77,7 +77,7 @@ public final class FlinkWatch {
     }
   }
 
-  /** What a person should know of a run whose cluster does not answer any more. */
+  /** Returns what a person should know of a run whose cluster does not answer any more. */
   String lost() {
     return cluster
         + " does not answer any more, and what became of the job is not known; start the cluster"

@@ -15,12 +15,12 @@ public interface RunningPipeline extends AutoCloseable {
    */
   boolean await(Duration atMost);
 
-  /** How far it is; every counter has a value. */
+  /** Returns how far it is; every counter has a value. */
   Map<Progress, Long> progress() throws IOException;
 
   /**
-   * What the user should know of how it runs, such as that it waits for a machine; each is said
-   * once.
+   * Returns what the user should know of how it runs, such as that it waits for a machine; each is
+   * said once.
    *
    * @return a sentence, or null
    */

@@ -53,7 +53,7 @@ final class Arrivals {
    * @param reading of its headers
    */
   record Arrival(FileStamp stamp, Frame.Reading reading) {
-    /** Whether it is for masters. */
+    /** Returns whether it is for masters. */
     boolean isCalibration() {
       return reading.frames().stream()
           .map(Frame::type)
@@ -97,17 +97,17 @@ final class Arrivals {
     this.patience = patience;
   }
 
-  /** The files that are whole, by URI; one that is being changed is there as it was. */
+  /** Returns the files that are whole, by URI; one that is being changed is there as it was. */
   Map<String, Arrival> whole() {
     return whole;
   }
 
-  /** Number of files that are not whole yet. */
+  /** Returns the number of files that are not whole yet. */
   int incomplete() {
     return incomplete;
   }
 
-  /** What a person should know, a sentence each, once; forgotten when it was asked for. */
+  /** Returns what a person should know, a sentence each, once; forgotten when it was asked for. */
   List<String> takeNotes() {
     List<String> taken = List.copyOf(notes);
     notes.clear();

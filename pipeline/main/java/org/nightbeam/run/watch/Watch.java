@@ -216,7 +216,7 @@ public final class Watch {
     notes.forEach(note -> err.println("nightbeam: " + Messages.printable(note)));
   }
 
-  /** The files of the next run; null if there is nothing new. */
+  /** Returns the files of the next run; null if there is nothing new. */
   private Map<String, Arrivals.Arrival> next(boolean all, long now) {
     Map<String, Arrivals.Arrival> whole = arrivals.whole();
     Map<String, Arrivals.Arrival> forMasters = new HashMap<>(); // null for one that is gone

@@ -39,7 +39,7 @@ public final class BitWriter {
     return length;
   }
 
-  /** The whole bytes written so far, until the next call that writes. */
+  /** Returns the whole bytes written so far, until the next call that writes. */
   public ByteBuffer written() {
     return ByteBuffer.wrap(bytes, 0, length);
   }

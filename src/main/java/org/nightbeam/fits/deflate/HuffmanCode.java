@@ -51,7 +51,10 @@ final class HuffmanCode {
     return lengths;
   }
 
-  /** How deep each symbol is in Huffman's tree: of the two rarest nodes one is made, and so on. */
+  /**
+   * Returns how deep each symbol is in Huffman's tree: of the two rarest nodes one is made, and so
+   * on.
+   */
   private static int[] depths(long[] symbols, int used) {
     if (used < 2) {
       throw new IllegalArgumentException("a code of " + used + " symbols; expected at least 2");
@@ -79,7 +82,7 @@ final class HuffmanCode {
     return Arrays.copyOf(depths, used);
   }
 
-  /** The codes of symbols by their lengths; the first bit of a code is its lowest. */
+  /** Returns the codes of symbols by their lengths; the first bit of a code is its lowest. */
   static int[] codes(int[] lengths) {
     int[] ofLength = new int[Integer.SIZE];
     for (int length : lengths) {

@@ -204,12 +204,14 @@ public final class RunDeflater {
     }
   }
 
-  /** A part of what is left of a run, so that nothing is left that is too short. */
+  /** Returns a part of what is left of a run, so that nothing is left that is too short. */
   private static int piece(int left) {
     return left <= LONGEST_RUN ? left : Math.min(LONGEST_RUN, left - SHORTEST_PIECE);
   }
 
-  /** Whether the collision entropy, which is never above Shannon's, is more than 7.9 bits. */
+  /**
+   * Returns whether the collision entropy, which is never above Shannon's, is more than 7.9 bits.
+   */
   private boolean isNoise(long length) {
     long collisions = 0;
     for (int i = 0; i < BYTES; i++) {
@@ -218,7 +220,7 @@ public final class RunDeflater {
     return length * length > NEARLY_ALL * collisions;
   }
 
-  /** Bytes of the block, as far as one knows without writing it. */
+  /** Returns the number of bytes of the block, as far as one knows without writing it. */
   private long size(int[] lengths) {
     long bits = 8 * USUAL_FOR_LENGTHS;
     for (int i = 0; i < SYMBOLS; i++) {

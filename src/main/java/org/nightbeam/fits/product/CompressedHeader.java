@@ -18,13 +18,13 @@ import org.nightbeam.fits.TileLayout;
 final class CompressedHeader {
   private CompressedHeader() {}
 
-  /** Bytes of the header, in whole blocks. */
+  /** Returns the number of bytes of the header, in whole blocks. */
   static int size(TileLayout layout, ByteBuffer plain) {
     return bytes(layout, 0, 0, 0, plain).remaining();
   }
 
   /**
-   * The header's bytes, in whole blocks, with DATASUM and CHECKSUM.
+   * Returns the header's bytes, in whole blocks, with DATASUM and CHECKSUM.
    *
    * @param heapBytes length of the heap
    * @param longest length of the longest tile
@@ -42,7 +42,7 @@ final class CompressedHeader {
     return SummedHeader.bytes(cards, dataSum, "checksum of the compressed pixels");
   }
 
-  /** The cards before END. */
+  /** Returns the cards before END. */
   private static List<String> cards(ByteBuffer plain) {
     String text = StandardCharsets.US_ASCII.decode(plain.duplicate()).toString();
     List<String> cards = new ArrayList<>();
@@ -77,7 +77,10 @@ final class CompressedHeader {
     return cards;
   }
 
-  /** The image's cards as a table can have them. What would be taken for the table's is comment. */
+  /**
+   * Returns the image's cards as a table can have them. What would be taken for the table's is
+   * comment.
+   */
   private static List<String> renamed(List<String> image) {
     List<String> cards = new ArrayList<>();
     boolean goesOn = false; // into a CONTINUE card, of a card that is comment now

@@ -24,17 +24,17 @@ public final class CompressedImage {
     this.pixelSum = pixelSum;
   }
 
-  /** The sum of the pixels, see {@link DataSum}, as DATASUM of the plain image has it. */
+  /** Returns the sum of the pixels, see {@link DataSum}, as DATASUM of the plain image has it. */
   public long pixelSum() {
     return pixelSum;
   }
 
-  /** Bytes of table and heap, without what fills the last block. */
+  /** Returns the number of bytes of table and heap, without what fills the last block. */
   public long dataBytes() {
     return layout.tableBytes() + heapBytes;
   }
 
-  /** The table: for each tile its length and its place in the heap. */
+  /** Returns the table: for each tile its length and its place in the heap. */
   public ByteBuffer table() {
     ByteBuffer table = ByteBuffer.allocate(Math.toIntExact(layout.tableBytes()));
     long place = 0;
@@ -50,8 +50,8 @@ public final class CompressedImage {
   }
 
   /**
-   * The header of the table, in whole blocks, from which readers restore the plain header: funpack
-   * card by card.
+   * Returns the header of the table, in whole blocks, from which readers restore the plain header:
+   * funpack card by card.
    *
    * @param plain header of the image as it would be without compression, in whole blocks, with
    *     DATASUM and CHECKSUM if it shall have them; see {@link #pixelSum}

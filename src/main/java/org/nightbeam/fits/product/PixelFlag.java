@@ -27,17 +27,17 @@ public enum PixelFlag {
     this.meaning = meaning;
   }
 
-  /** Its bit. */
+  /** Returns its bit. */
   public byte bit() {
     return (byte) bit;
   }
 
-  /** The keyword of the card that explains its bit. */
+  /** Returns the keyword of the card that explains its bit. */
   public String keyword() {
     return "NBBIT" + bit;
   }
 
-  /** What it says, for a person to read. */
+  /** Returns what it says, for a person to read. */
   public String meaning() {
     return meaning;
   }

@@ -17,7 +17,7 @@ public enum ProductCompression {
     this.suffix = suffix;
   }
 
-  /** What the name of such a file has behind that of a plain one. */
+  /** Returns what the name of such a file has behind that of a plain one. */
   public String suffix() {
     return suffix;
   }

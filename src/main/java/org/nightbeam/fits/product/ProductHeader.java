@@ -96,7 +96,9 @@ public final class ProductHeader {
     }
   }
 
-  /** The header of a primary HDU with an image of float32 pixels, without anything else yet. */
+  /**
+   * Returns the header of a primary HDU with an image of float32 pixels, without anything else yet.
+   */
   public static ProductHeader ofImage(int width, int height) {
     ProductHeader header = new ProductHeader(Pixels.FLOAT, width, height);
     header.add("SIMPLE", true, "conforms to FITS standard");
@@ -104,7 +106,7 @@ public final class ProductHeader {
     return header;
   }
 
-  /** The header of a primary HDU without pixels, before extensions. */
+  /** Returns the header of a primary HDU without pixels, before extensions. */
   public static ProductHeader ofNoImage() {
     ProductHeader header = new ProductHeader(null, 0, 0);
     header.add("SIMPLE", true, "conforms to FITS standard");
@@ -114,7 +116,9 @@ public final class ProductHeader {
     return header;
   }
 
-  /** The header of an image extension (FITS 4.0, section 7.1), without anything else yet. */
+  /**
+   * Returns the header of an image extension (FITS 4.0, section 7.1), without anything else yet.
+   */
   public static ProductHeader ofExtension(Pixels pixels, int width, int height) {
     ProductHeader header = new ProductHeader(pixels, width, height);
     header.add("XTENSION", "IMAGE", "image extension");
@@ -131,7 +135,7 @@ public final class ProductHeader {
     add("NAXIS2", height, "rows");
   }
 
-  /** Bytes of the pixels. */
+  /** Returns the number of bytes of the pixels. */
   long dataBytes() {
     return pixels == null ? 0 : (long) width * height * pixels.bytes();
   }
@@ -141,7 +145,7 @@ public final class ProductHeader {
     return pixels.bitpix;
   }
 
-  /** Pixels a row. */
+  /** Pixels per row. */
   int width() {
     return width;
   }
@@ -169,7 +173,7 @@ public final class ProductHeader {
     }
   }
 
-  /** Whether cards of this keyword describe the stored raw data, and are not taken over. */
+  /** Returns whether cards of this keyword describe the stored raw data, and are not taken over. */
   private static boolean isOfTheRawData(String keyword) {
     return OF_THE_RAW_DATA.contains(keyword) || AXIS.matcher(keyword).matches();
   }
@@ -278,12 +282,12 @@ public final class ProductHeader {
     add(keyword, (offset + by) % 2, "offset of the colour pattern in the trimmed image");
   }
 
-  /** The value of a card as text; empty if there is none. */
+  /** Returns the value of a card as text; empty if there is none. */
   public Optional<String> text(String keyword) {
     return new FitsHeader(cards).text(keyword);
   }
 
-  /** Bytes of the header with its two sums, in whole blocks. */
+  /** Returns the number of bytes of the header with its two sums, in whole blocks. */
   public int size() {
     return (int) SummedHeader.size(cards.size());
   }
@@ -372,7 +376,7 @@ public final class ProductHeader {
   }
 
   /**
-   * The header's bytes, in whole blocks, with DATASUM and CHECKSUM.
+   * Returns the header's bytes, in whole blocks, with DATASUM and CHECKSUM.
    *
    * @param dataSum of the data unit that follows, see {@link org.nightbeam.fits.DataSum}
    */

@@ -57,7 +57,7 @@ public interface ProductWriter extends Closeable {
    */
   Written finish(BeforeName before) throws IOException;
 
-  /** The same, with nobody to be told. */
+  /** Returns the same, with nobody to be told. */
   default Written finish() throws IOException {
     return finish(written -> {});
   }

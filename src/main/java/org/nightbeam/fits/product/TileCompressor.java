@@ -50,7 +50,7 @@ final class TileCompressor {
     out.put(length, Integer.SIZE);
   }
 
-  /** All first bytes, then all second ones, and so on. */
+  /** Returns all first bytes, then all second ones, and so on. */
   private byte[] parted(byte[] pixels, int length) {
     parted = parted.length < length ? new byte[length] : parted;
     int part = length / bytesPerPixel;

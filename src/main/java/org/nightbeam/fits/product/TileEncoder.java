@@ -77,7 +77,7 @@ public final class TileEncoder {
   /**
    * @param method how
    * @param bitpix of the pixels: 8, 16, 32 or -32
-   * @param width pixels a row
+   * @param width pixels per row
    * @param height rows
    * @param heap takes the tiles
    */
@@ -88,13 +88,13 @@ public final class TileEncoder {
     this.tile = new Tile(layout);
   }
 
-  /** Bytes of the table, between its header and the heap. */
+  /** Returns the number of bytes of the table, between its header and the heap. */
   public long tableBytes() {
     return layout.tableBytes();
   }
 
   /**
-   * Bytes of the table's header, in whole blocks.
+   * Returns the number of bytes of the table's header, in whole blocks.
    *
    * @param plain header of the image as it would be without compression, in whole blocks, with
    *     cards for DATASUM and CHECKSUM if it shall have them; their values may still be missing

@@ -21,12 +21,12 @@ public record ChannelSums(double evenEven, double evenOdd, double oddEven, doubl
         oddOdd + factor * others.oddOdd);
   }
 
-  /** The sum over all pixels. */
+  /** Returns the sum over all pixels. */
   public double total() {
     return evenEven + evenOdd + oddEven + oddOdd;
   }
 
-  /** Whether every pixel has a valid value. */
+  /** Returns whether every pixel has a valid value. */
   public boolean areComplete() {
     return Double.isFinite(total());
   }

@@ -42,7 +42,7 @@ public final class MappedMaster implements Closeable {
   }
 
   /**
-   * The sums of all pixels; computed once as long as the master is mapped.
+   * Returns the sums of all pixels; computed once as long as the master is mapped.
    *
    * @throws IllegalStateException if the master is closed
    */

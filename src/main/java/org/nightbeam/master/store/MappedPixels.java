@@ -75,7 +75,7 @@ public final class MappedPixels {
   }
 
   /**
-   * The sums of all pixels as an image; computed once.
+   * Returns the sums of all pixels as an image; computed once.
    *
    * @param width the same each time
    */

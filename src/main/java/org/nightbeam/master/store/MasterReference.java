@@ -9,7 +9,7 @@ import org.nightbeam.frame.FrameType;
  * @param type bias, dark, dark-flat or flat
  * @param uri where its FITS file is
  * @param path that file's path below the output
- * @param width pixels a row
+ * @param width pixels per row
  * @param height rows
  * @param dataOffset byte of its first pixel
  * @param sha256 hash of its pixels as the file has them (float32, big-endian), 64 hexadecimal
@@ -25,7 +25,7 @@ public record MasterReference(
     long dataOffset,
     String sha256) {
 
-  /** Bytes of its pixels. */
+  /** Returns the number of bytes of its pixels. */
   public long dataBytes() {
     return 4L * width * height;
   }

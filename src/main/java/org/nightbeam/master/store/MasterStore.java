@@ -243,7 +243,7 @@ public final class MasterStore implements Closeable {
     cache.keepToLimit();
   }
 
-  /** The cache file of a master, whether it is there or not. */
+  /** Returns the cache file of a master, whether it is there or not. */
   Path cacheFile(MasterReference master) {
     return cache.cacheFile(master.sha256());
   }

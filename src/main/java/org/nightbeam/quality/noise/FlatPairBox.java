@@ -70,12 +70,12 @@ final class FlatPairBox {
     }
   }
 
-  /** Why the last call gave no value; null if it gave one. */
+  /** Returns why the last call gave no value; null if it gave one. */
   Refusal refusal() {
     return refusal;
   }
 
-  /** The variance of one bias in ADU^2, by the difference of two; NaN of too few pixels. */
+  /** Returns the variance of one bias in ADU^2, by the difference of two; NaN of too few pixels. */
   static double biasVariance(PhotonTransfer.Pair bias, int box, int step) {
     float[] first = bias.first().box(box);
     float[] second = bias.second().box(box);
@@ -92,7 +92,7 @@ final class FlatPairBox {
   }
 
   /**
-   * One over the gain, in ADU/e-; NaN if the box is of no use, see {@link #refusal}.
+   * Returns one over the gain, in ADU/e-; NaN if the box is of no use, see {@link #refusal}.
    *
    * @param biasVariance of one bias in ADU^2
    * @param saturation the ADU from which a pixel is saturated; NaN if not known

@@ -24,7 +24,7 @@ public final class PixelBoxes {
   private final int[] counts;
   private final int[] rowLengths;
 
-  /** The rows of a frame of this height that are to be added. */
+  /** Returns the rows of a frame of this height that are to be added. */
   public static RowBands rows(int height) {
     return RowBands.spread(height, BANDS, ROWS);
   }
@@ -90,17 +90,17 @@ public final class PixelBoxes {
     rowLengths[box] = counts[box] - before;
   }
 
-  /** How many boxes there are. */
+  /** Returns how many boxes there are. */
   public int size() {
     return boxes.length;
   }
 
-  /** The pixels of a box, row after row; NaN, or infinite, is no value. */
+  /** Returns the pixels of a box, row after row; NaN, or infinite, is no value. */
   public float[] box(int k) {
     return Arrays.copyOf(boxes[k], counts[k]);
   }
 
-  /** How many pixels a row of a box has. */
+  /** Returns the number of pixels in a row of a box. */
   int rowLength(int k) {
     return rowLengths[k];
   }

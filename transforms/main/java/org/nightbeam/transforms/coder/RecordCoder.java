@@ -44,7 +44,7 @@ public final class RecordCoder<T extends Record> extends CustomCoder<T> {
   }
 
   /**
-   * The coder of a record.
+   * Returns the coder of a record.
    *
    * @throws IllegalArgumentException if a component is of a type that it does not know
    */

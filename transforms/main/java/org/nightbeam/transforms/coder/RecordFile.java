@@ -15,7 +15,10 @@ import org.nightbeam.storage.Storage;
 public final class RecordFile {
   private RecordFile() {}
 
-  /** A name for what has this key: some disks take names for the same that differ in capitals. */
+  /**
+   * Returns a name for what has this key: some disks take names for the same that differ in
+   * capitals.
+   */
   public static String nameOf(String key) {
     return UUID.nameUUIDFromBytes(key.getBytes(StandardCharsets.UTF_8)).toString();
   }

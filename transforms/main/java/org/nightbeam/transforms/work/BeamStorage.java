@@ -41,6 +41,7 @@ import org.nightbeam.storage.Storage;
 public final class BeamStorage implements Storage, Closeable {
   private static final Pattern SCHEME = Pattern.compile("[A-Za-z][A-Za-z0-9+.-]*://");
   private static final int READS_AT_A_TIME = 32;
+  private static final int COMPARED_AT_ONCE = 1 << 20;
 
   private final LocalStorage local;
   private final String unfinished;
@@ -84,7 +85,7 @@ public final class BeamStorage implements Storage, Closeable {
     this.options = options;
   }
 
-  /** Whether a path or URI names a file of this host. */
+  /** Returns whether a path or URI names a file of this host. */
   public static boolean isLocal(String uri) {
     return uri.startsWith("file:") || !SCHEME.matcher(uri).lookingAt();
   }
@@ -167,7 +168,7 @@ public final class BeamStorage implements Storage, Closeable {
         : new SpooledFile(scratch, (spool, channel) -> put(channel, uri));
   }
 
-  /** The tenure that must last for a file; null if it needs none. */
+  /** Returns the tenure that must last for a file; null if it needs none. */
   private Tenure covering(String uri) {
     return tenure != null && tenure.covers(uri) ? tenure : null;
   }
@@ -190,6 +191,10 @@ public final class BeamStorage implements Storage, Closeable {
       copy(channel, temporary);
       if (covering(uri) != null) {
         tenure.ask(); // with all of it in the run's folder, see there
+        if (isThereAlready(channel, uri)) {
+          RemoteFiles.delete(List.of(temporary));
+          return;
+        }
       }
       FileSystems.rename(List.of(temporary), List.of(target));
     } catch (IOException | RuntimeException failure) {
@@ -202,6 +207,30 @@ public final class BeamStorage implements Storage, Closeable {
     }
   }
 
+  /** Whether a file has the bytes of another already; it stays then, as a local one does. */
+  private boolean isThereAlready(FileChannel channel, String uri) {
+    try (SeekableByteChannel there = open(uri)) {
+      if (there.size() != channel.size()) {
+        return false;
+      }
+      ByteBuffer old = ByteBuffer.allocate(COMPARED_AT_ONCE);
+      ByteBuffer now = ByteBuffer.allocate(COMPARED_AT_ONCE);
+      for (long at = 0; at < channel.size(); at += old.limit()) {
+        int length = (int) Math.min(COMPARED_AT_ONCE, channel.size() - at);
+        fill(there, old.clear().limit(length), uri);
+        for (now.clear().limit(length); now.hasRemaining(); ) {
+          channel.read(now, at + now.position());
+        }
+        if (!old.flip().equals(now.flip())) {
+          return false;
+        }
+      }
+      return true;
+    } catch (IOException noneOrUnreadable) {
+      return false;
+    }
+  }
+
   private static void copy(FileChannel channel, ResourceId resource) throws IOException {
     try (WritableByteChannel out = FileSystems.create(resource, MimeTypes.BINARY)) {
       long size = channel.size();
@@ -211,7 +240,7 @@ public final class BeamStorage implements Storage, Closeable {
     }
   }
 
-  /** The names of the files in a folder; none if there is no such folder. */
+  /** Returns the names of the files in a folder; none if there is no such folder. */
   List<String> names(String folder) throws IOException {
     if (isLocal(folder)) {
       try (Stream<Path> files = Files.list(LocalStorage.path(folder))) {
@@ -227,12 +256,15 @@ public final class BeamStorage implements Storage, Closeable {
         .toList();
   }
 
-  /** All files in a folder of another file system and its subfolders; none if there are none. */
+  /**
+   * Returns all files in a folder of another file system and its subfolders; none if there are
+   * none.
+   */
   List<RemoteFiles.Found> below(String folder) throws IOException {
     return isS3(folder) ? s3().list(folder + "/") : RemoteFiles.below(folder);
   }
 
-  /** What a pattern, or a name, of another file system matches. */
+  /** Returns what a pattern, or a name, of another file system matches. */
   List<RemoteFiles.Found> matching(String pattern) throws IOException {
     if (!isS3(pattern)) {
       return RemoteFiles.matching(pattern);
@@ -281,7 +313,7 @@ public final class BeamStorage implements Storage, Closeable {
     return storage;
   }
 
-  /** Whether a file of another file system is there, by a question for it alone. */
+  /** Returns whether a file of another file system is there, by a question for it alone. */
   boolean isThere(String uri) throws IOException {
     try (SeekableByteChannel file = open(uri)) {
       return file.size() >= 0;
@@ -290,13 +322,13 @@ public final class BeamStorage implements Storage, Closeable {
     }
   }
 
-  /** Whether a list of files has this one. */
+  /** Returns whether a list of files has this one. */
   boolean isListed(String uri) throws IOException {
     return matching(isS3(uri) ? uri : RemoteFiles.literally(uri)).stream()
         .anyMatch(found -> found.name().equals(uri));
   }
 
-  /** The files of another file system whose names begin so, some levels down. */
+  /** Returns the files of another file system whose names begin so, some levels down. */
   List<RemoteFiles.Found> beginningWith(String prefix) throws IOException {
     return isS3(prefix)
         ? s3().list(prefix)

@@ -57,7 +57,7 @@ public final class InputFinder {
     this.options = options;
   }
 
-  /** Whether an input has wildcards. */
+  /** Returns whether an input has wildcards. */
   public static boolean isGlob(String input) {
     return WILDCARD.matcher(input).find();
   }
@@ -96,7 +96,7 @@ public final class InputFinder {
     }
   }
 
-  /** The FITS files below a folder, with their paths below a root above it. */
+  /** Returns the FITS files below a folder, with their paths below a root above it. */
   private List<InputFile> inFolder(Path folder, Path root) throws IOException {
     List<InputFile> files = new ArrayList<>();
     Map<Path, InputFile> links = new HashMap<>();
@@ -135,7 +135,9 @@ public final class InputFinder {
     return files;
   }
 
-  /** Each file by one of its names: where folders are links, it may be met on several ways. */
+  /**
+   * Returns each file by one of its names: where folders are links, it may be met on several ways.
+   */
   private static List<InputFile> once(List<InputFile> files, Map<Path, InputFile> links) {
     Map<String, InputFile> byRealName = new LinkedHashMap<>();
     for (InputFile file : files) {
@@ -146,7 +148,7 @@ public final class InputFinder {
     return new ArrayList<>(byRealName.values());
   }
 
-  /** What a link names; null if that is not there. */
+  /** Returns what a link names; null if that is not there. */
   private static Path target(Path link) {
     try {
       return link.toRealPath();
@@ -155,7 +157,10 @@ public final class InputFinder {
     }
   }
 
-  /** What a glob names, files and folders; paths start after the last folder without a wildcard. */
+  /**
+   * Returns what a glob names, files and folders; paths start after the last folder without a
+   * wildcard.
+   */
   private List<InputFile> byLocalGlob(Path glob) throws IOException {
     Path root = fixedPart(glob);
     if (!Files.isDirectory(root)) {
@@ -185,7 +190,7 @@ public final class InputFinder {
     return List.copyOf(found.values());
   }
 
-  /** The folders of a glob before the first with a wildcard. */
+  /** Returns the folders of a glob before the first with a wildcard. */
   private static Path fixedPart(Path glob) {
     Path fixed = glob.getRoot();
     for (Path name : glob) {
@@ -273,7 +278,10 @@ public final class InputFinder {
     return new InputFile(uri, path);
   }
 
-  /** The path; of one that is no text in this locale, or more than text, a URI with its bytes. */
+  /**
+   * Returns the path; of one that is no text in this locale, or more than text, a URI with its
+   * bytes.
+   */
   private static String uri(Path file) {
     String text = file.toString();
     try {
@@ -285,7 +293,7 @@ public final class InputFinder {
     }
   }
 
-  /** What a glob names on another file system; paths start as in a local one. */
+  /** Returns what a glob names on another file system; paths start as in a local one. */
   private List<InputFile> byRemoteGlob(String glob, BeamStorage storage) throws IOException {
     var wildcard = WILDCARD.matcher(glob);
     int root = glob.lastIndexOf('/', wildcard.find() ? wildcard.start() : glob.length()) + 1;
@@ -302,7 +310,7 @@ public final class InputFinder {
   }
 
   /**
-   * The FITS files below a folder of another file system.
+   * Returns the FITS files below a folder of another file system.
    *
    * @param root length of the part of their names that is not their path
    */
@@ -324,7 +332,7 @@ public final class InputFinder {
   }
 
   /**
-   * Whether a file is in a hidden folder, or is a product that the input does not ask for.
+   * Returns whether a file is in a hidden folder, or is a product that the input does not ask for.
    *
    * @param root length of the part of its name that is not its path
    */

@@ -41,7 +41,7 @@ public final class JournalFile {
     this.file = BeamStorage.isLocal(uri) ? LocalStorage.path(uri) : null;
   }
 
-  /** Where the entries of a run are that cannot be added to the journal as they come. */
+  /** Returns where the entries of a run are that cannot be added to the journal as they come. */
   static String entries(RunSettings run) {
     return run.folder().entries();
   }
@@ -59,7 +59,7 @@ public final class JournalFile {
     }
   }
 
-  /** How the products are looked at: elsewhere by one list of all, not one by one. */
+  /** Returns how the products are looked at: elsewhere by one list of all, not one by one. */
   public DoneFinder.Stamps stamps() throws IOException {
     if (file != null) {
       return product -> storage.stamp(product).orElse(null);

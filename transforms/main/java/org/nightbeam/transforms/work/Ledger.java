@@ -56,7 +56,7 @@ public final class Ledger {
     return result;
   }
 
-  /** The result of a piece of work; null if it is not noted as done. */
+  /** Returns the result of a piece of work; null if it is not noted as done. */
   public <T extends Record> T result(Progress progress, String key, Class<T> type)
       throws IOException {
     if (!run.ledger()) {
@@ -106,7 +106,7 @@ public final class Ledger {
   }
 
   /**
-   * How far a run is by its ledger, while it runs; all counts are there.
+   * Returns how far a run is by its ledger, while it runs; all counts are there.
    *
    * @param storage of the run
    */

@@ -43,7 +43,9 @@ final class OldRuns {
     }
   }
 
-  /** Whether a run was claimed, and its process is dead; or it died before it could claim. */
+  /**
+   * Returns whether a run was claimed, and its process is dead; or it died before it could claim.
+   */
   private static boolean hasDied(Path run) throws IOException {
     boolean claimed = false;
     try (DirectoryStream<Path> claims = Files.newDirectoryStream(run, ALIVE + "*")) {

@@ -91,7 +91,7 @@ public final class OutputOwner {
     return jobs;
   }
 
-  /** Whether a run owns its output; asked on other file systems than the host's. */
+  /** Returns whether a run owns its output; asked on other file systems than the host's. */
   static boolean isOwner(BeamStorage storage, RunSettings run) throws IOException {
     String token = token(run.folder().inOutput());
     // One question that is answered badly does not end a run.
@@ -123,7 +123,7 @@ public final class OutputOwner {
     }
   }
 
-  /** The folders of runs in a local output; none that is a link. */
+  /** Returns the folders of runs in a local output; none that is a link. */
   private static List<Path> folders(Path output) throws IOException {
     List<Path> folders = new ArrayList<>();
     try (DirectoryStream<Path> found =

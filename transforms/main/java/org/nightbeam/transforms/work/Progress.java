@@ -32,7 +32,7 @@ public enum Progress {
   /** Bytes of the raw pixels of lights calibrated, uncompressed. */
   BYTES_CALIBRATED(false);
 
-  /** All counts at nothing, to be raised. */
+  /** Returns all counts at nothing, to be raised. */
   public static Map<Progress, Long> none() {
     Map<Progress, Long> counts = new EnumMap<>(Progress.class);
     for (Progress progress : values()) {

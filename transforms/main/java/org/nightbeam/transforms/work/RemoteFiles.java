@@ -66,7 +66,7 @@ public final class RemoteFiles {
     }
   }
 
-  /** What a file is now; empty if the file system does not tell when it was written. */
+  /** Returns what a file is now; empty if the file system does not tell when it was written. */
   static Optional<FileStamp> stamp(String name) throws IOException {
     List<MatchResult.Metadata> match = matched(isHadoop(name) ? literally(name) : name);
     if (match.isEmpty()) {
@@ -75,7 +75,7 @@ public final class RemoteFiles {
     return Optional.ofNullable(Found.of(name, match.get(0)).stamp);
   }
 
-  /** What a pattern matches. */
+  /** Returns what a pattern matches. */
   static List<Found> matching(String pattern) throws IOException {
     List<Found> found = new ArrayList<>();
     for (MatchResult.Metadata match : matched(pattern)) {
@@ -91,7 +91,9 @@ public final class RemoteFiles {
     return isHadoop(name) && match.sizeBytes() == 0 && !matched(literally(name) + "/*").isEmpty();
   }
 
-  /** All files in a folder and its subfolders; none if it is a file, or there is nothing. */
+  /**
+   * Returns all files in a folder and its subfolders; none if it is a file, or there is nothing.
+   */
   static List<Found> below(String folder) throws IOException {
     if (!isHadoop(folder)) {
       return matching(folder + "/**");
@@ -139,7 +141,10 @@ public final class RemoteFiles {
     }
   }
 
-  /** Whether a file shows itself only when it is whole: objects do, files may be seen to grow. */
+  /**
+   * Returns whether a file shows itself only when it is whole: objects do, files may be seen to
+   * grow.
+   */
   static boolean appearsWhole(String name) {
     return name.matches("(?:s3|gs|azfs)://.*");
   }
@@ -162,12 +167,12 @@ public final class RemoteFiles {
     return encoded.getScheme() + "://" + (authority == null ? "" : authority) + encoded.getPath();
   }
 
-  /** A pattern that only this name matches. */
+  /** Returns a pattern that only this name matches. */
   static String literally(String name) {
     return name.replaceAll("[*?\\[\\]{}\\\\]", "\\\\$0");
   }
 
-  /** Whether one of Hadoop's file systems keeps a file. */
+  /** Returns whether one of Hadoop's file systems keeps a file. */
   static boolean isHadoop(String name) {
     return name.matches("(?s)(?:hdfs|webhdfs|viewfs)://.*");
   }

@@ -57,7 +57,7 @@ public record RunSettings(
   private static final int WAITING_FOR_THE_DISK = 3;
   private static final int TILE_PIXELS = 1 << 19;
 
-  /** The same for one more run. */
+  /** Returns the same for one more run. */
   public RunSettings again() {
     return new RunSettings(
         UUID.randomUUID().toString(),
@@ -115,7 +115,7 @@ public record RunSettings(
     return batches == 1;
   }
 
-  /** The batch of what has this name: the same in every run. */
+  /** Returns the batch of what has this name: the same in every run. */
   public int batchOf(String name) {
     return Math.floorMod(name.hashCode(), batches);
   }
@@ -131,7 +131,10 @@ public record RunSettings(
     return BeamStorage.isLocal(uri) && BeamStorage.isLocal(output) ? threads : threads * whereFar;
   }
 
-  /** The same for a step that writes products: while the disk writes some, others are computed. */
+  /**
+   * Returns the same for a step that writes products: while the disk writes some, others are
+   * computed.
+   */
   public int atATimeWriting(String uri, int whereFar) {
     if (lights.needsMuchMemory()) {
       return 1; // a whole frame in memory, and all threads for it

@@ -74,7 +74,7 @@ final class S3Channel implements TaggedChannel {
           DaemonThreads.start(threads, () -> object.get(start, bytes, sameTag, () -> cancelled));
     }
 
-    /** Where the bytes end, once they are there. */
+    /** Returns where the bytes end, once they are there. */
     long end() {
       return start + bytes.position();
     }
@@ -120,7 +120,7 @@ final class S3Channel implements TaggedChannel {
     return length;
   }
 
-  /** The range that holds a position, or ends before it where the object does. */
+  /** Returns the range that holds a position, or ends before it where the object does. */
   private Range at(long at) throws IOException {
     if (current != null && current.holds(at)) {
       return current;

@@ -3,12 +3,17 @@ package org.nightbeam.transforms.work;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
 import java.lang.reflect.Proxy;
+import java.time.Duration;
 import org.apache.beam.sdk.io.aws2.options.S3ClientBuilderFactory;
 import org.apache.beam.sdk.io.aws2.options.S3Options;
 import org.apache.beam.sdk.io.aws2.s3.DefaultS3ClientBuilderFactory;
 import org.apache.beam.sdk.options.PipelineOptions;
+import software.amazon.awssdk.awscore.retry.AwsRetryStrategy;
+import software.amazon.awssdk.core.SdkSystemSetting;
 import software.amazon.awssdk.core.checksums.RequestChecksumCalculation;
 import software.amazon.awssdk.core.checksums.ResponseChecksumValidation;
+import software.amazon.awssdk.retries.api.BackoffStrategy;
+import software.amazon.awssdk.retries.api.RetryStrategy;
 import software.amazon.awssdk.services.s3.LegacyMd5Plugin;
 import software.amazon.awssdk.services.s3.S3ClientBuilder;
 
@@ -19,6 +24,13 @@ import software.amazon.awssdk.services.s3.S3ClientBuilder;
  * where S3 demands them, with the MD5 of old.
  */
 public final class S3ClientFactory implements S3ClientBuilderFactory {
+
+  private static final Duration FIRST_PAUSE = Duration.ofMillis(25);
+  private static final Duration FIRST_PAUSE_OF_BUSY_SERVER = Duration.ofMillis(100);
+  private static final Duration LONGEST_PAUSE = Duration.ofSeconds(20);
+
+  /** The pauses of one request add up to about those of the SDK's four attempts. */
+  private static final int ATTEMPTS = 6;
 
   /** Lets Beam use this factory, unless the options name another. */
   public static void setIn(PipelineOptions options) {
@@ -65,6 +77,11 @@ public final class S3ClientFactory implements S3ClientBuilderFactory {
               + " (a server that has none takes any, such as us-east-1)");
     }
     S3ClientBuilder builder = new DefaultS3ClientBuilderFactory().createBuilder(options);
+    if (SdkSystemSetting.AWS_RETRY_MODE.getStringValue().isEmpty()
+        && SdkSystemSetting.AWS_MAX_ATTEMPTS.getStringValue().isEmpty()) {
+      builder.overrideConfiguration(
+          builder.overrideConfiguration().toBuilder().retryStrategy(retries()).build());
+    }
     if (options.getEndpoint() != null) {
       builder
           .forcePathStyle(true)
@@ -73,5 +90,14 @@ public final class S3ClientFactory implements S3ClientBuilderFactory {
           .addPlugin(LegacyMd5Plugin.create());
     }
     return builder;
+  }
+
+  private static RetryStrategy retries() {
+    return AwsRetryStrategy.legacyRetryStrategy().toBuilder()
+        .maxAttempts(ATTEMPTS)
+        .backoffStrategy(BackoffStrategy.exponentialDelay(FIRST_PAUSE, LONGEST_PAUSE))
+        .throttlingBackoffStrategy(
+            BackoffStrategy.exponentialDelay(FIRST_PAUSE_OF_BUSY_SERVER, LONGEST_PAUSE))
+        .build();
   }
 }

@@ -27,6 +27,8 @@ import software.amazon.awssdk.services.s3.model.GetObjectRequest;
 import software.amazon.awssdk.services.s3.model.GetObjectResponse;
 import software.amazon.awssdk.services.s3.model.PutObjectRequest;
 import software.amazon.awssdk.services.s3.model.S3Exception;
+import software.amazon.awssdk.utils.BinaryUtils;
+import software.amazon.awssdk.utils.Md5Utils;
 
 /**
  * An object of S3 and the two requests that it takes: one that gets a piece of it, one that puts
@@ -211,7 +213,7 @@ final class S3Object {
     private static final long serialVersionUID = 1L;
   }
 
-  /** What the object is called that is there now; {@link #NONE} if there is none. */
+  /** Returns what the object is called that is there now; {@link #NONE} if there is none. */
   String tag() throws IOException {
     SSECustomerKey customerKey = options.getSSECustomerKey();
     try {
@@ -231,6 +233,18 @@ final class S3Object {
       }
       throw failure(e);
     }
+  }
+
+  /**
+   * Whether an object has the bytes of a file, by its tag: that of an object which was put in one
+   * request is the MD5 of its bytes, unless it is encrypted in some ways, and is then none of any
+   * file.
+   */
+  static boolean isTagOf(String tag, Path file) throws IOException {
+    if (!tag.matches("\"?[0-9a-f]{32}\"?")) {
+      return false;
+    }
+    return tag.replace("\"", "").equals(BinaryUtils.toHex(Md5Utils.computeMD5Hash(file.toFile())));
   }
 
   /** Removes the object, if it is there. */
@@ -304,7 +318,9 @@ final class S3Object {
     return failure;
   }
 
-  /** What the server said, without the request's number: two of the same kind read the same. */
+  /**
+   * Returns what the server said, without the request's number: two of the same kind read the same.
+   */
   static String why(SdkException e) {
     for (Throwable cause = e; cause != null; cause = cause.getCause()) {
       if (cause instanceof BadAnswerException bad) {

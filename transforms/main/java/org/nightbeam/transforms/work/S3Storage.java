@@ -118,8 +118,8 @@ final class S3Storage implements Storage, Closeable {
   }
 
   /**
-   * The objects whose URIs begin so, by lists of a thousand and without a question for each of
-   * them, which Beam asks: one that answers badly would take all others with it.
+   * Returns the objects whose URIs begin so, by lists of a thousand and without a question for each
+   * of them, which Beam asks: one that answers badly would take all others with it.
    */
   List<RemoteFiles.Found> list(String prefix) throws IOException {
     String path = prefix.substring("s3://".length());
@@ -197,12 +197,15 @@ final class S3Storage implements Storage, Closeable {
   /**
    * Puts an object on the condition that it is what it was when the tenure was asked for. A new one
    * is one request, as without a condition; once an object turned out to be there, others of this
-   * output most likely are too, and are looked at first.
+   * output most likely are too, and are looked at first. One that has the same bytes stays.
    */
   private void putIfUnchanged(S3Object object, Path spool, Tenure tenure) throws IOException {
     tenure.require();
     String before = replacing ? object.tag() : S3Object.NONE;
     for (int i = 1; ; i++) {
+      if (S3Object.isTagOf(before, spool)) {
+        return;
+      }
       try {
         object.put(spool, conditions ? before : S3Object.ANY);
         return;

@@ -36,7 +36,7 @@ final class Tenure {
     this.question = question;
   }
 
-  /** Whether it matters for a file: what is in the run's own folder does no harm. */
+  /** Returns whether it matters for a file: what is in the run's own folder does no harm. */
   boolean covers(String uri) {
     return !uri.startsWith(ownFolder);
   }

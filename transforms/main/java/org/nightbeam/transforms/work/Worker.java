@@ -91,7 +91,8 @@ public final class Worker {
   }
 
   /**
-   * The worker of a run, for a step that is being set up; it must {@link #leave} at the end.
+   * Returns the worker of a run, for a step that is being set up; it must {@link #leave} at the
+   * end.
    *
    * @param settings of the run, asked for by the first step in this process
    * @param options of the run: how its file systems are reached
