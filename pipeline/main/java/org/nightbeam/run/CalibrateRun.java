@@ -56,7 +56,7 @@ public final class CalibrateRun {
   private static final Duration SHORT_RUN = Duration.ofSeconds(3);
 
   private static final List<String> OLD_REPORTS =
-      List.of(OutputLayout.TABLE, OutputLayout.RUN, OutputLayout.REPORT);
+      List.of(OutputLayout.TABLE, OutputLayout.GOOD, OutputLayout.RUN, OutputLayout.REPORT);
 
   private CalibrateRun() {}
 
@@ -138,6 +138,9 @@ public final class CalibrateRun {
       warnings.addAll(
           new MasterDrift(storage, run.output())
               .warnings(summary.masters(), library.masters().masters()));
+      if (run.measures() && !summary.isEmpty()) {
+        GoodLights.write(storage, run.output());
+      }
       double seconds = Duration.ofNanos(System.nanoTime() - startNanos).toMillis() / 1000.0;
       writeRunJson(storage, options, run, summary, start, seconds);
       if (options.getReport()) {

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
+import java.util.Locale;
 import java.util.concurrent.ConcurrentLinkedDeque;
 import org.nightbeam.correction.LightContext;
 import org.nightbeam.correction.LightRow;
@@ -11,14 +12,19 @@ import org.nightbeam.correction.LightServices;
 import org.nightbeam.correction.Measurement;
 import org.nightbeam.correction.Measurer;
 import org.nightbeam.correction.Measuring;
+import org.nightbeam.fits.product.PixelFlag;
 import org.nightbeam.fits.product.Plane;
 import org.nightbeam.fits.product.ProductHeader;
+import org.nightbeam.frame.CameraConfiguration;
+import org.nightbeam.frame.Setup;
+import org.nightbeam.grading.LightQuality;
 import org.nightbeam.photometry.ColourMeasurer;
 import org.nightbeam.photometry.FrameMeasurer;
 import org.nightbeam.photometry.MeasuredFrame;
 import org.nightbeam.photometry.PhotometrySettings;
 import org.nightbeam.storage.NewFile;
 import org.nightbeam.storage.OutputLayout;
+import org.nightbeam.table.LightStatistics;
 
 /**
  * A catalogue with every light: its sources are found and measured as its last row is finished,
@@ -44,6 +50,11 @@ public record SourceMeasurement(PhotometrySettings settings) implements Measurem
   @Override
   public String file(String product, int hdu) {
     return CataloguePath.of(product, hdu);
+  }
+
+  @Override
+  public boolean isIn(LightStatistics known) {
+    return known.quality().isKnown();
   }
 
   @Override
@@ -75,6 +86,9 @@ public record SourceMeasurement(PhotometrySettings settings) implements Measurem
     private final Deque<Kept> free;
     private final boolean withSigmas;
     private Kept kept;
+    private MeasuredFrame measured;
+    private LightQuality quality;
+    private double saturated;
 
     OfLight(
         PhotometrySettings settings, LightContext light, LightServices services, Deque<Kept> free) {
@@ -105,18 +119,60 @@ public record SourceMeasurement(PhotometrySettings settings) implements Measurem
     @Override
     public void finish(ProductHeader header, String fingerprint) throws IOException {
       double gain = light.inElectrons() ? 1 : light.sensor().electronsPerAdu();
-      MeasuredFrame measured =
+      saturated = saturated(kept.flags);
+      measured =
           light.frame().configuration().isColour()
               ? new ColourMeasurer(settings).measure(kept.values, kept.sigmas, kept.flags, gain)
               : new FrameMeasurer(settings).measure(kept.values, kept.sigmas, kept.flags, gain);
       free.addLast(kept);
       kept = null;
+      quality = quality(header);
       String path = CataloguePath.of(light.matched().name(), light.frame().hdu());
       try (NewFile file =
           services.storage().create(OutputLayout.in(light.matched().output(), path))) {
         new CatalogueFile(measured, light.inElectrons() ? "electron" : "adu")
             .write(file, origin(header, fingerprint, gain));
       }
+    }
+
+    /**
+     * Returns the part of the pixels that is saturated; NaN where it is not known from which on.
+     */
+    private double saturated(byte[][] flags) {
+      if (Double.isNaN(light.sensor().saturation())) {
+        return Double.NaN;
+      }
+      long count = 0;
+      for (byte[] row : flags) {
+        for (byte flag : row) {
+          count += (flag & PixelFlag.SATURATED.bit()) != 0 ? 1 : 0;
+        }
+      }
+      return count / ((double) flags.length * flags[0].length);
+    }
+
+    @Override
+    public LightStatistics statistics(LightStatistics others) {
+      return new LightStatistics(
+          measured.sky(),
+          measured.skyNoise(),
+          Double.isNaN(saturated) ? others.saturated() : saturated,
+          quality.stars(),
+          quality.fwhm(),
+          quality);
+    }
+
+    private LightQuality quality(ProductHeader header) {
+      CameraConfiguration camera = light.frame().configuration();
+      String focalLength = new Setup(camera.setup()).value(Setup.Kind.FOCAL_LENGTH);
+      return LightQuality.of(
+          measured,
+          camera.cfaPattern().toUpperCase(Locale.ROOT).indexOf('G') + 1,
+          camera.width(),
+          camera.height(),
+          header.facts(),
+          focalLength.isEmpty() ? Double.NaN : Double.parseDouble(focalLength),
+          camera.xbin());
     }
 
     private List<String> origin(ProductHeader header, String fingerprint, double gain) {

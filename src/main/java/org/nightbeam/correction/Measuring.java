@@ -2,6 +2,7 @@ package org.nightbeam.correction;
 
 import java.io.IOException;
 import org.nightbeam.fits.product.ProductHeader;
+import org.nightbeam.table.LightStatistics;
 
 /** A light that is being measured. Used by one thread. */
 public interface Measuring {
@@ -20,4 +21,13 @@ public interface Measuring {
    * @param fingerprint of its pixels
    */
   void finish(ProductHeader header, String fingerprint) throws IOException;
+
+  /**
+   * Returns what is known of the light when it is finished.
+   *
+   * @param others know of it
+   */
+  default LightStatistics statistics(LightStatistics others) {
+    return others;
+  }
 }

@@ -79,7 +79,7 @@ public record LightQuality(
 
   /** Whether the light was measured. */
   public boolean isKnown() {
-    return !Double.isNaN(limitingMagnitude);
+    return !Double.isNaN(stars);
   }
 
   /**

@@ -8,6 +8,7 @@ import java.util.function.Function;
 import java.util.function.ToDoubleFunction;
 import org.nightbeam.frame.CameraConfiguration;
 import org.nightbeam.frame.Frame;
+import org.nightbeam.grading.LightQuality;
 
 /**
  * A column of the table of frames. The table has them in this order; a new one comes last, so that
@@ -81,7 +82,23 @@ public enum FrameColumn {
   /** Why, for programs. */
   REASON_CODE(row -> row.why().code().label()),
   /** The masters that are lacking, and those that come near, see {@link Lacks}. */
-  REASON_DETAILS(row -> Lacks.json(row.why().lacks()));
+  REASON_DETAILS(row -> Lacks.json(row.why().lacks())),
+  /** What a light is of, by its header. */
+  OBJECT(row -> row.statistics().quality().object()),
+  /** Airmass, by the header of a light. */
+  AIRMASS(ofQuality(LightQuality::airmass)),
+  /** Median width of stars at half their height, in arcseconds. */
+  FWHM_ARCSEC(ofQuality(quality -> quality.fwhm() * quality.pixelScale())),
+  /** Long axis of stars over their short one. */
+  ELONGATION(ofQuality(LightQuality::elongation)),
+  /** Degrees from the rows to the long axis of stars. */
+  ELONGATION_DEG(ofQuality(LightQuality::direction)),
+  /** Magnitude of a star of 5 standard deviations, without a zero point. */
+  LIMITING_MAG(ofQuality(LightQuality::limitingMagnitude)),
+  /** Part of the light of stars that came through, beside the best lights of the field. */
+  TRANSPARENCY(row -> rough(row.grade().transparency())),
+  /** What is odd about a light. */
+  ODD(row -> row.grade().inWords());
 
   /** What is known of a frame by its header, in the order in which a person is told. */
   public static final List<FrameColumn> FACTS =
@@ -126,6 +143,10 @@ public enum FrameColumn {
 
   private static Function<FrameRow, Object> ofLight(ToDoubleFunction<LightStatistics> value) {
     return row -> rough(value.applyAsDouble(row.statistics()));
+  }
+
+  private static Function<FrameRow, Object> ofQuality(ToDoubleFunction<LightQuality> value) {
+    return row -> rough(value.applyAsDouble(row.statistics().quality()));
   }
 
   /** Returns the name at the head of the column. */

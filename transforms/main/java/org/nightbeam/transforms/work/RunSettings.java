@@ -110,6 +110,11 @@ public record RunSettings(
     }
   }
 
+  /** Returns whether lights are measured, and can be compared. */
+  public boolean measures() {
+    return !lights.measurements().isEmpty();
+  }
+
   /** Returns whether all work is done in one process: nothing has to be spread. */
   public boolean inOneProcess() {
     return batches == 1;
