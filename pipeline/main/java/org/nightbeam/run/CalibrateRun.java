@@ -24,6 +24,7 @@ import org.nightbeam.header.FrameReader;
 import org.nightbeam.header.HeaderRules;
 import org.nightbeam.header.StatedFacts;
 import org.nightbeam.options.CombineOptions;
+import org.nightbeam.options.GradingOptions;
 import org.nightbeam.options.HeaderOptions;
 import org.nightbeam.options.LightOptions;
 import org.nightbeam.options.ProgramOptions;
@@ -42,6 +43,7 @@ import org.nightbeam.storage.OutputLayout;
 import org.nightbeam.storage.Storage;
 import org.nightbeam.terminal.ExitStatus;
 import org.nightbeam.terminal.Version;
+import org.nightbeam.transforms.GradeLights;
 import org.nightbeam.transforms.WriteFrameTable;
 import org.nightbeam.transforms.work.BeamStorage;
 import org.nightbeam.transforms.work.JournalFile;
@@ -110,7 +112,12 @@ public final class CalibrateRun {
                   .find(options.getMasters(), warnings);
       EarlierRuns earlier = EarlierRuns.find(options, run, storage, library, known);
       if (earlier != null && earlier.haveDoneAll()) {
-        WriteFrameTable.write(storage, run.output(), earlier.rows());
+        WriteFrameTable.write(
+            storage,
+            run.output(),
+            run.measures()
+                ? GradeLights.graded(earlier.rows(), GradingOptions.gradingLimits(options))
+                : earlier.rows());
       } else {
         RoomCheck.require(options, run, storage, library, earlier, known);
         if (known == null) { // else the reports are of a moment ago, and people look at them

@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -23,9 +24,6 @@ import org.nightbeam.synthetic.SyntheticNight;
 class GradedNightTest {
   private static final SyntheticNight NIGHT =
       new SyntheticNight(360, 300, 3, 3, 3, 9, List.of("V"), 3);
-
-  /** Raw level of the sky: bias and sky. */
-  private static final double LEVEL = 1000 + SyntheticNight.SKY;
 
   @TempDir static Path folder;
   private static Path night;
@@ -55,8 +53,24 @@ class GradedNightTest {
       try (FitsFile out = new FitsFile(other.toFile(), "rw")) {
         fits.write(out);
       }
-      Files.move(other, file, java.nio.file.StandardCopyOption.REPLACE_EXISTING);
+      Files.move(other, file, StandardCopyOption.REPLACE_EXISTING);
     }
+  }
+
+  /** Takes away the light of stars that cloud holds back; the noise of what is left stays. */
+  private static void dim(String name, double transmission) throws Exception {
+    float[][] flat = NIGHT.sensor().flat("V");
+    double variance = SyntheticNight.STAR_SIGMA * SyntheticNight.STAR_SIGMA;
+    change(
+        name,
+        (p, x, y) -> {
+          double light = 0;
+          for (SyntheticNight.Star star : NIGHT.stars()) {
+            double r2 = Math.pow(x - star.x(), 2) + Math.pow(y - star.y(), 2);
+            light += star.flux() * Math.exp(-r2 / (2 * variance)) / (2 * Math.PI * variance);
+          }
+          return raw(p, x, y) - (1 - transmission) * light * flat[y][x];
+        });
   }
 
   private static double raw(short[][] pixels, int x, int y) {
@@ -68,8 +82,7 @@ class GradedNightTest {
     night = folder.resolve("night");
     output = folder.resolve("reduced");
     NIGHT.writeTo(night);
-    // Cloud dims what is above the sky; its own noise is kept by half of the pixels' values.
-    change("field_V_003.fits", (p, x, y) -> LEVEL + 0.3 * (raw(p, x, y) - LEVEL));
+    dim("field_V_003.fits", 0.3);
     change(
         "field_V_005.fits",
         (p, x, y) -> {

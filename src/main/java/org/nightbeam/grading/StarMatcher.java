@@ -19,6 +19,11 @@ final class StarMatcher {
   private static final double SAME_BRIGHTNESS = 0.5; // magnitudes
   private static final int FEWEST = 3;
   private static final int CERTAIN = 5;
+
+  /** Of many stars there are many pairs, some of which agree by chance. */
+  private static final int MOST_CERTAIN = 8;
+
+  private static final int PART_IN_COMMON = 6;
   private static final int MANY = 12;
   private static final double MOST_OF_ALL = 0.6;
 
@@ -207,7 +212,9 @@ final class StarMatcher {
     double needed =
         smaller < CERTAIN
             ? Math.max(FEWEST, smaller)
-            : Math.max(CERTAIN, 3 + byChance + 4 * Math.sqrt(byChance));
+            : Math.max(
+                Math.max(CERTAIN, Math.min(MOST_CERTAIN, smaller / PART_IN_COMMON)),
+                3 + byChance + 4 * Math.sqrt(byChance));
     return match.count >= needed ? match : null;
   }
 }

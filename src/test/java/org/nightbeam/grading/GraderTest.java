@@ -202,7 +202,7 @@ class GraderTest {
     MadeUpSeries series = goodSeries(6, 12);
     series.take(new Conditions().cloud(0.9));
     series.take(new Conditions().trailed(2, 0.6));
-    series.take(new Conditions().seeing(4.4));
+    series.take(new Conditions().seeing(4.9));
     series.take(new Conditions().sky(380));
     series.take(new Conditions().satellite(100, 0.7));
     GradingLimits narrow = new GradingLimits(0.07, 1.04, 1.1, 1.3, 0.1, 0.005);

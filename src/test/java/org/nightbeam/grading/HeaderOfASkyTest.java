@@ -19,7 +19,7 @@ class HeaderOfASkyTest {
   @Test
   void airmassIsSaidOrFollowsFromTheAltitude() {
     assertEquals(1.31, Airmass.of(header("AIRMASS =                 1.31")));
-    assertEquals(1.31, Airmass.of(header("AIRMASS =                INDEF", "SECZ = 1.31")));
+    assertEquals(1.31, Airmass.of(header("AIRMASS =                INDEF", "SECZ    = 1.31")));
     assertEquals(Double.NaN, Airmass.of(header("AIRMASS =                99.99")));
     assertEquals(Double.NaN, Airmass.of(header("AIRMASS =                  0.0")));
     assertEquals(1, Airmass.of(header("OBJCTALT= '90.0'")), 1e-3);

@@ -51,6 +51,44 @@ public final class GradeLights extends PTransform<PCollection<FrameRow>, PCollec
         .setCoder(RecordCoder.of(FrameRow.class));
   }
 
+  /**
+   * Returns all rows, those of lights with their grades.
+   *
+   * @param rows all of a camera, or of several
+   */
+  public static List<FrameRow> graded(Iterable<FrameRow> rows, GradingLimits limits) {
+    List<FrameRow> graded = new ArrayList<>();
+    SortedMap<String, List<FrameRow>> groups = new TreeMap<>();
+    for (FrameRow row : rows) {
+      if (isMeasured(row)) {
+        groups.computeIfAbsent(group(row), any -> new ArrayList<>()).add(row);
+      } else {
+        graded.add(row);
+      }
+    }
+    for (List<FrameRow> group : groups.values()) {
+      group.sort(FrameRow.ORDER);
+      List<Grade> grades = Grader.grade(group.stream().map(GradeLights::light).toList(), limits);
+      for (int i = 0; i < grades.size(); i++) {
+        graded.add(group.get(i).graded(grades.get(i)));
+      }
+    }
+    return graded;
+  }
+
+  private static GradedLight light(FrameRow row) {
+    Frame frame = row.frame();
+    LightStatistics known = row.statistics();
+    return new GradedLight(
+        frame.night(),
+        frame.time(),
+        frame.exposure(),
+        known.sky(),
+        known.noise(),
+        known.saturated(),
+        known.quality());
+  }
+
   private static boolean isMeasured(FrameRow row) {
     return row.frame() != null && row.statistics().quality().isKnown();
   }
@@ -74,34 +112,7 @@ public final class GradeLights extends PTransform<PCollection<FrameRow>, PCollec
     @Override
     public void process(
         DoFn<KV<Integer, Iterable<FrameRow>>, FrameRow>.ProcessContext context, Worker worker) {
-      SortedMap<String, List<FrameRow>> groups = new TreeMap<>();
-      for (FrameRow row : context.element().getValue()) {
-        if (isMeasured(row)) {
-          groups.computeIfAbsent(group(row), any -> new ArrayList<>()).add(row);
-        } else {
-          context.output(row);
-        }
-      }
-      for (List<FrameRow> group : groups.values()) {
-        group.sort(FrameRow.ORDER);
-        List<Grade> grades = Grader.grade(group.stream().map(Compare::light).toList(), limits);
-        for (int i = 0; i < grades.size(); i++) {
-          context.output(group.get(i).graded(grades.get(i)));
-        }
-      }
-    }
-
-    private static GradedLight light(FrameRow row) {
-      Frame frame = row.frame();
-      LightStatistics known = row.statistics();
-      return new GradedLight(
-          frame.night(),
-          frame.time(),
-          frame.exposure(),
-          known.sky(),
-          known.noise(),
-          known.saturated(),
-          known.quality());
+      graded(context.element().getValue(), limits).forEach(context::output);
     }
   }
 }
