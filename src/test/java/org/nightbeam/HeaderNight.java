@@ -4,22 +4,20 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.nightbeam.fits.FitsBuilder;
+import org.nightbeam.fixture.Headers;
+import org.nightbeam.fixture.Matching;
 import org.nightbeam.frame.Frame;
 import org.nightbeam.header.FrameReader;
 import org.nightbeam.header.HeaderRules;
-import org.nightbeam.header.NightRule;
-import org.nightbeam.header.TypeFrom;
 import org.nightbeam.plan.MasterSpec;
 import org.nightbeam.plan.MatchingRules;
 import org.nightbeam.plan.Plan;
 import org.nightbeam.plan.Planner;
-import org.nightbeam.signal.Preparation;
 import org.nightbeam.storage.LocalStorage;
 import org.nightbeam.table.FrameRow;
 import org.nightbeam.table.FrameStatus;
@@ -29,16 +27,7 @@ public final class HeaderNight {
   private final Path folder;
   private final List<Frame> frames = new ArrayList<>();
   private final List<Frame.Rejected> rejected = new ArrayList<>();
-  private HeaderRules rules =
-      new HeaderRules(
-          TypeFrom.AUTO,
-          NightRule.behindUtc(Duration.ofHours(10)),
-          "",
-          "",
-          "",
-          "",
-          true,
-          Preparation.NONE);
+  private HeaderRules rules = Headers.PLAIN;
   private int minute;
 
   /**
@@ -50,16 +39,7 @@ public final class HeaderNight {
 
   /** Its files are read with these facts stated by hand. */
   public HeaderNight stating(String facts) {
-    rules =
-        new HeaderRules(
-            rules.typeFrom(),
-            rules.nightRule(),
-            "",
-            "",
-            "facts.yaml",
-            facts,
-            true,
-            Preparation.NONE);
+    rules = Headers.like(rules).facts("facts.yaml", facts).build();
     return this;
   }
 
@@ -102,8 +82,8 @@ public final class HeaderNight {
    * Adds a frame of 8 x 6 pixels of a camera at -10 degrees Celsius.
    *
    * @param in its folder
-   * @param cards further ones; one of a keyword that is there already replaces it, one without a
-   *     value takes it away
+   * @param cards further ones, NAXIS1 and NAXIS2 for another size; one of a keyword that is there
+   *     already replaces it, one without a value takes it away
    */
   public HeaderNight add(String in, double seconds, String... cards) {
     minute++;
@@ -131,10 +111,15 @@ public final class HeaderNight {
         all.put(card.startsWith("HIERARCH") ? card : card.substring(0, 8), card);
       }
     }
-    FitsBuilder image = FitsBuilder.primary(16, 8, 6);
+    FitsBuilder image =
+        FitsBuilder.primary(16, size(all.remove("NAXIS1  "), 8), size(all.remove("NAXIS2  "), 6));
     all.values().stream().filter(card -> card.contains("=")).forEach(image::card);
     commentary.forEach(image::card);
     return addFile(path, image.bytes());
+  }
+
+  private static int size(String card, int ifNone) {
+    return card == null ? ifNone : Integer.parseInt(card.substring(10).trim());
   }
 
   /** Adds a file. */
@@ -165,12 +150,12 @@ public final class HeaderNight {
 
   /** What a run with the default rules would do. */
   public Plan plan() {
-    return plan(MatchingRules.defaults());
+    return plan(Matching.PLAIN);
   }
 
   /** What a run would do. */
   public Plan plan(MatchingRules matching) {
-    return Planner.plan(frames, matching);
+    return Planner.plan(frames, List.of(), matching);
   }
 
   /** The rows of the table of frames. */

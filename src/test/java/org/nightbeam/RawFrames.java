@@ -10,11 +10,11 @@ import nom.tam.fits.Fits;
 import nom.tam.fits.FitsException;
 import nom.tam.fits.FitsFactory;
 import nom.tam.fits.Header;
+import org.nightbeam.fixture.Headers;
 import org.nightbeam.frame.Frame;
 import org.nightbeam.header.FrameReader;
 import org.nightbeam.header.HeaderRules;
 import org.nightbeam.header.NightRule;
-import org.nightbeam.header.TypeFrom;
 import org.nightbeam.signal.Preparation;
 import org.nightbeam.storage.LocalStorage;
 
@@ -54,8 +54,7 @@ public final class RawFrames {
   /** The same where something is done to the stored numbers first. */
   public static Frame read(Path root, Path file, Preparation preparation) {
     NightRule nightRule = NightRule.behindUtc(Duration.ofHours(10));
-    HeaderRules rules =
-        new HeaderRules(TypeFrom.AUTO, nightRule, "", "", "", "", true, preparation);
+    HeaderRules rules = Headers.rules().nights(nightRule).preparation(preparation).build();
     Frame.Reading reading =
         new FrameReader(rules)
             .read(new LocalStorage(), file.toString(), root.relativize(file).toString());

@@ -29,6 +29,7 @@ class ScienceRoomsTest {
           "background",
           "sources",
           "photometry",
+          "registration",
           "grading",
           "quality",
           "quality.noise",

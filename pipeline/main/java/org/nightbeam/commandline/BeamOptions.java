@@ -94,7 +94,7 @@ public final class BeamOptions {
   }
 
   /**
-   * Beam's options of a command line.
+   * Returns Beam's options of a command line.
    *
    * @throws IllegalArgumentException if Beam refuses one
    */

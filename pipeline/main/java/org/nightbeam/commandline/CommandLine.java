@@ -90,7 +90,10 @@ public record CommandLine(Verb verb, List<String> inputs, List<String> options) 
         .anyMatch(option -> option.equals("--" + name) || option.startsWith("--" + name + "="));
   }
 
-  /** Inputs separated by commas, unless there is a file or folder with a comma in its name. */
+  /**
+   * Returns inputs that were separated by commas, unless there is a file or folder with a comma in
+   * its name.
+   */
   private static List<String> inputs(String value) throws UsageException {
     if (BeamStorage.isLocal(value) && Files.exists(PathChecks.path("input", value))) {
       return List.of(value);
@@ -167,7 +170,7 @@ public record CommandLine(Verb verb, List<String> inputs, List<String> options) 
         .orElseThrow();
   }
 
-  /** Levenshtein's distance, capitals and small letters being the same. */
+  /** Returns Levenshtein's distance, capitals and small letters being the same. */
   private static int distance(String a, String b) {
     int[] row = new int[b.length() + 1];
     for (int j = 0; j <= b.length(); j++) {

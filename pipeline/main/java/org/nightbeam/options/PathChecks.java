@@ -65,7 +65,7 @@ public final class PathChecks {
     }
   }
 
-  /** Returns the same place for every working directory. */
+  /** Returns the absolute form of a place, whatever the working directory. */
   public static String absolute(String place) {
     return BeamStorage.isLocal(place)
         ? LocalStorage.path(place).toAbsolutePath().normalize().toString()

@@ -1,6 +1,7 @@
 package org.nightbeam.report;
 
 import java.util.List;
+import org.nightbeam.report.facts.Row;
 import org.nightbeam.table.FrameColumn;
 
 /** The parts that sections of all pages are built of. */

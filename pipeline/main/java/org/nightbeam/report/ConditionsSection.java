@@ -5,6 +5,9 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.nightbeam.report.facts.Format;
+import org.nightbeam.report.facts.OddLights;
+import org.nightbeam.report.facts.Row;
 import org.nightbeam.table.FrameColumn;
 
 /** The statistics of the lights over time, as plots and as a table. */

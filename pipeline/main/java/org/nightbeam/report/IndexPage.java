@@ -5,6 +5,13 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.nightbeam.report.facts.Format;
+import org.nightbeam.report.facts.Master;
+import org.nightbeam.report.facts.Night;
+import org.nightbeam.report.facts.OddLights;
+import org.nightbeam.report.facts.Row;
+import org.nightbeam.report.facts.RunFacts;
+import org.nightbeam.report.facts.Tally;
 import org.nightbeam.storage.OutputLayout;
 import org.nightbeam.table.FrameColumn;
 

@@ -4,6 +4,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeSet;
 import org.nightbeam.preview.PreviewPath;
+import org.nightbeam.report.facts.Format;
+import org.nightbeam.report.facts.OddLights;
+import org.nightbeam.report.facts.Row;
 import org.nightbeam.table.FrameColumn;
 
 /** A card for each light, with its picture before and after calibration. */

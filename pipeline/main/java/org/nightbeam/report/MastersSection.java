@@ -10,6 +10,11 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import org.nightbeam.preview.MasterHistogram;
 import org.nightbeam.preview.PreviewPath;
+import org.nightbeam.report.facts.Format;
+import org.nightbeam.report.facts.Master;
+import org.nightbeam.report.facts.MasterHistory;
+import org.nightbeam.report.facts.Night;
+import org.nightbeam.report.facts.Row;
 import org.nightbeam.table.FrameColumn;
 import org.nightbeam.table.FrameStatus;
 

@@ -5,6 +5,13 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
+import org.nightbeam.report.facts.Format;
+import org.nightbeam.report.facts.MasterHistory;
+import org.nightbeam.report.facts.Night;
+import org.nightbeam.report.facts.OddLights;
+import org.nightbeam.report.facts.Row;
+import org.nightbeam.report.facts.RunFacts;
+import org.nightbeam.report.facts.Tally;
 import org.nightbeam.table.FrameColumn;
 
 /** The page of one night: its head, and the sections in the order in which they are listed here. */
@@ -101,7 +108,7 @@ final class NightPage {
     }
   }
 
-  /** Seconds that the shutter was open: the images of one file are of one exposure. */
+  /** Returns the seconds that the shutter was open: the images of one file are of one exposure. */
   private static double secondsOnSky(List<Row> lights) {
     Map<String, Double> ofFiles = new HashMap<>();
     for (Row row : lights) {

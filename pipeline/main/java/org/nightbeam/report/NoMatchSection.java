@@ -3,6 +3,9 @@ package org.nightbeam.report;
 import java.util.List;
 import java.util.Map;
 import org.nightbeam.reason.Reason;
+import org.nightbeam.report.facts.Night;
+import org.nightbeam.report.facts.NoMatch;
+import org.nightbeam.report.facts.Row;
 
 /** Why lights lack a master, and which masters came nearest. */
 final class NoMatchSection extends Section {

@@ -73,7 +73,7 @@ final class Page {
     }
   }
 
-  /** JSON that cannot end the element it stands in. */
+  /** Returns JSON that cannot end the element it stands in. */
   private static String json(Object data) {
     try {
       return new ObjectMapper()

@@ -1,6 +1,8 @@
 package org.nightbeam.report;
 
 import java.util.Map;
+import org.nightbeam.report.facts.Format;
+import org.nightbeam.report.facts.RunFacts;
 
 /** What made the products: versions and options. */
 final class ProvenanceSection extends Section {

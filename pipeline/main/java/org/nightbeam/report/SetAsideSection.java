@@ -1,6 +1,9 @@
 package org.nightbeam.report;
 
 import java.util.List;
+import org.nightbeam.report.facts.Night;
+import org.nightbeam.report.facts.Remedies;
+import org.nightbeam.report.facts.Row;
 import org.nightbeam.table.FrameColumn;
 import org.nightbeam.table.FrameStatus;
 

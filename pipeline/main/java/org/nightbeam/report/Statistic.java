@@ -2,6 +2,8 @@ package org.nightbeam.report;
 
 import java.util.Arrays;
 import java.util.List;
+import org.nightbeam.report.facts.Format;
+import org.nightbeam.report.facts.Row;
 import org.nightbeam.table.FrameColumn;
 
 /** A number of each light that is plotted over time, and stands on its card and in the table. */

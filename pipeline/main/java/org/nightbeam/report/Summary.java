@@ -2,6 +2,8 @@ package org.nightbeam.report;
 
 import java.util.LinkedHashMap;
 import java.util.Map;
+import org.nightbeam.report.facts.Format;
+import org.nightbeam.report.facts.Tally;
 
 /** The numbers on top of a page. */
 final class Summary {

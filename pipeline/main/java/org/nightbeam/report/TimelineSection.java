@@ -7,6 +7,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
+import org.nightbeam.report.facts.Format;
+import org.nightbeam.report.facts.Night;
+import org.nightbeam.report.facts.Row;
 import org.nightbeam.table.FrameColumn;
 import org.nightbeam.table.FrameStatus;
 

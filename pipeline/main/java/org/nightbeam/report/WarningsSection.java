@@ -4,6 +4,8 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.nightbeam.report.facts.Night;
+import org.nightbeam.report.facts.Row;
 import org.nightbeam.table.FrameColumn;
 
 /** Frames that were used, and deserve a look. */

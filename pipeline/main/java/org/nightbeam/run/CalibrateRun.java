@@ -110,7 +110,7 @@ public final class CalibrateRun {
               ? known.library()
               : new GivenMasters.Finder(storage, options, run.output(), inputs.masterReader)
                   .find(options.getMasters(), warnings);
-      EarlierRuns earlier = EarlierRuns.find(options, run, storage, library, known);
+      EarlierRuns earlier = EarlierRuns.find(options, run, storage, library, known, warnings);
       if (earlier != null && earlier.haveDoneAll()) {
         WriteFrameTable.write(
             storage,
@@ -147,6 +147,11 @@ public final class CalibrateRun {
               .warnings(summary.masters(), library.masters().masters()));
       if (run.measures() && !summary.isEmpty()) {
         GoodLights.write(storage, run.output());
+      }
+      if (summary.hasUncalibrated() && known == null) {
+        new EarlierMasters(options, storage, run.output())
+            .helpFor(summary.uncalibrated(), inputs.masterReader)
+            .ifPresent(summary::suggest);
       }
       double seconds = Duration.ofNanos(System.nanoTime() - startNanos).toMillis() / 1000.0;
       writeRunJson(storage, options, run, summary, start, seconds);
@@ -201,7 +206,9 @@ public final class CalibrateRun {
     return facts;
   }
 
-  /** A run that fails must not leave the reports of an earlier one beside its products. */
+  /**
+   * Removes the reports of an earlier run: one that fails must not leave them beside its products.
+   */
   private static void removeOldReports(BeamStorage storage, RunSettings run) throws IOException {
     if (BeamStorage.isLocal(run.output())) {
       for (String report : OLD_REPORTS) {

@@ -90,7 +90,9 @@ final class EarlierRuns {
     }
   }
 
-  /** Paths of the calibrated frames that were there before this run, below the output. */
+  /**
+   * Returns the paths of the calibrated frames that were there before this run, below the output.
+   */
   List<String> products() {
     return products;
   }
@@ -99,6 +101,7 @@ final class EarlierRuns {
    * Looks for them.
    *
    * @param known the frames, where their headers are read already; null if not
+   * @param warnings receives what a person should know of the journal
    * @return null if there are none
    */
   static EarlierRuns find(
@@ -106,7 +109,8 @@ final class EarlierRuns {
       RunSettings run,
       BeamStorage storage,
       GivenMasters library,
-      KnownFrames known)
+      KnownFrames known,
+      List<String> warnings)
       throws UsageException, IOException {
     JournalFile file = new JournalFile(storage, run);
     if (options.getForce()) {
@@ -114,6 +118,13 @@ final class EarlierRuns {
       return null;
     }
     Journal journal = file.read();
+    if (journal.damaged() > 0) {
+      warnings.add(
+          String.format(
+              "%d line%s of the journal of earlier runs cannot be read: what they told of is made"
+                  + " again, and what was made of it",
+              journal.damaged(), journal.damaged() == 1 ? "" : "s"));
+    }
     return journal.entries().isEmpty()
         ? null
         : new EarlierRuns(
@@ -180,6 +191,6 @@ final class EarlierRuns {
   }
 
   private static String path(Map<String, MasterReference> references, String id) {
-    return id == null ? null : references.get(id).path();
+    return id == null ? null : MasterReference.find(id, references::get).path();
   }
 }

@@ -71,7 +71,7 @@ final class MasterDrift {
     return warnings;
   }
 
-  /** All at a time: far storage answers slowly. */
+  /** Reads all of them at a time: far storage answers slowly. */
   private List<LibraryMaster> read(List<String> paths) throws IOException {
     return DaemonThreads.map(paths, DaemonThreads.FILES_AT_A_TIME, this::read).stream()
         .flatMap(Optional::stream)

@@ -1,7 +1,6 @@
 package org.nightbeam.run;
 
 import java.io.PrintStream;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
@@ -22,7 +21,6 @@ import org.nightbeam.table.FrameStatus;
 /** A plan in words: what each night holds, which masters will be made, what is missing and why. */
 public final class PlanText {
   private static final int DRAFT_SHOWN = 8;
-  private static final Duration ONE_RUN = Duration.ofHours(2);
 
   private PlanText() {}
 
@@ -53,7 +51,10 @@ public final class PlanText {
     printNext(rows, FactsDraft.lines(rows, dialect), out);
   }
 
-  /** Frames an hour apart on either side of a boundary between nights that nobody stated. */
+  /**
+   * Returns a note of frames an hour apart on either side of a boundary between nights that nobody
+   * stated.
+   */
   private static Optional<String> nightBoundary(List<FrameRow> rows) {
     List<Frame> inTime =
         rows.stream()
@@ -61,19 +62,11 @@ public final class PlanText {
             .filter(frame -> frame != null && frame.time() != null && frame.night() != null)
             .sorted(Comparator.comparing(Frame::time))
             .toList();
-    for (int i = 1; i < inTime.size(); i++) {
-      Frame before = inTime.get(i - 1);
-      Frame after = inTime.get(i);
-      boolean near = Duration.between(before.time(), after.time()).compareTo(ONE_RUN) < 0;
-      if (near && before.notes().nightByDefault() && !before.night().equals(after.night())) {
-        return Optional.of(
-            String.format(
-                "The night changes between %s and %s (UTC), by no more than a default; say --longitude"
-                    + " or --timeZone if that cuts a night in two.",
-                before.time(), after.time()));
-      }
+    NightBoundary boundary = new NightBoundary();
+    for (Frame frame : inTime) {
+      boundary.see(frame.time(), frame.night().toString(), frame.notes().nightByDefault());
     }
-    return Optional.empty();
+    return boundary.said();
   }
 
   private static void printNext(List<FrameRow> rows, List<String> draft, PrintStream out) {

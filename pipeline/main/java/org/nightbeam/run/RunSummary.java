@@ -3,6 +3,7 @@ package org.nightbeam.run;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.io.Reader;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Comparator;
@@ -29,6 +30,7 @@ import org.nightbeam.transforms.WriteFrameTable;
 /** What came of a run, read from its table of frames: so it says what the table says. */
 public final class RunSummary {
   private static final int REASONS_SHOWN = 8;
+  private static final int REASONS_ANSWERED = 32;
 
   /** What is shown with its reasons. */
   private static final Set<String> REASONED =
@@ -46,8 +48,10 @@ public final class RunSummary {
   private final TreeSet<String> nights = new TreeSet<>();
   private final TreeSet<String> masters = new TreeSet<>();
   private final Map<String, Long> marks = new LinkedHashMap<>();
+  private final NightBoundary boundary = new NightBoundary();
   private final StatedFacts.Patterns patterns;
   private final TreeSet<String> leftovers;
+  private String suggestion = ""; // for lights that lack a master
   private long frames;
   private long lights;
   private long odd;
@@ -115,6 +119,13 @@ public final class RunSummary {
     }
     if (!row.get("night").isEmpty()) {
       nights.add(row.get("night"));
+      String time = row.getOrDefault("time_utc", "");
+      if (!time.isEmpty()) {
+        boundary.see(
+            Instant.parse(time),
+            row.get("night"),
+            FrameColumn.BY_DEFAULT.equals(row.get("night_by")));
+      }
     }
     if (status.equals(FrameStatus.USED_IN_MASTER.label())) {
       masters.add(row.get("output"));
@@ -146,17 +157,19 @@ public final class RunSummary {
     return Collections.unmodifiableMap(counts);
   }
 
-  /** Paths of the masters that frames went into, below the output. */
+  /** Returns the paths of the masters that frames went into, below the output. */
   List<String> masters() {
     return List.copyOf(masters);
   }
 
   /**
    * Returns what a person should know beside the rows, a sentence each: patterns of facts stated by
-   * hand that no file fits, products of earlier runs that are not of this one.
+   * hand that no file fits, a change of night that nobody stated, products of earlier runs that are
+   * not of this one.
    */
   public List<String> warnings() {
     List<String> warnings = new ArrayList<>(patterns.unseen());
+    boundary.said().ifPresent(warnings::add);
     if (!leftovers.isEmpty()) {
       warnings.add(
           String.format(
@@ -170,9 +183,23 @@ public final class RunSummary {
     return warnings;
   }
 
-  /** Frames that were rejected or left uncalibrated. */
+  /** Returns the number of frames that were rejected or left uncalibrated. */
   long framesLeft() {
     return count(FrameStatus.REJECTED) + count(FrameStatus.UNCALIBRATED);
+  }
+
+  /** Returns the path of a light for each reason why lights lack a master, at most some. */
+  List<String> uncalibrated() {
+    return byReason.getOrDefault(FrameStatus.UNCALIBRATED.label(), Map.of()).values().stream()
+        .map(same -> same.firstPath)
+        .sorted()
+        .limit(REASONS_ANSWERED)
+        .toList();
+  }
+
+  /** Adds what would help lights that lack a master. */
+  void suggest(String help) {
+    suggestion = help;
   }
 
   /** Returns whether lights lack a master. */
@@ -280,7 +307,7 @@ public final class RunSummary {
         .collect(Collectors.joining(", ", " (", ")"));
   }
 
-  /** A kind of warning once, however many frames have it. */
+  /** Prints each kind of warning once, however many frames have it. */
   private void printWarnings(PrintStream out) {
     if (warnings.total() == 0) {
       return;
@@ -298,7 +325,9 @@ public final class RunSummary {
   }
 
   private void printNextSteps(PrintStream out) {
-    if (hasUncalibrated()) {
+    if (hasUncalibrated() && !suggestion.isEmpty()) {
+      out.println("Next: " + suggestion);
+    } else if (hasUncalibrated()) {
       out.println(
           "Next: nightbeam plan --format=MATCHES with the same --input shows which masters came"
               + " nearest;");

@@ -91,7 +91,10 @@ final class TemporaryFolders implements AutoCloseable {
     }
   }
 
-  /** The hook does the work; a cancelled run has nothing to add, least of all that it failed. */
+  /**
+   * Waits for the end: the hook does the work; a cancelled run has nothing to add, least of all
+   * that it failed.
+   */
   private static void waitForTheEnd() {
     try {
       Thread.sleep(Long.MAX_VALUE);

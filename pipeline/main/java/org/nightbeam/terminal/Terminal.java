@@ -59,7 +59,10 @@ public final class Terminal {
     this.environment = environment;
   }
 
-  /** Of a stream: standard output, standard error, or another, which is no terminal. */
+  /**
+   * Returns the terminal of a stream: standard output, standard error, or another, which is no
+   * terminal.
+   */
   public static Terminal of(PrintStream stream) {
     String name = stream == System.out ? "out" : stream == System.err ? "err" : null;
     return of(name != null && isTerminal(name), System.getenv());
@@ -109,7 +112,7 @@ public final class Terminal {
         && System.getProperty("native.encoding", "").equalsIgnoreCase("UTF-8");
   }
 
-  /** Columns, as they are now. */
+  /** Returns the number of columns, as they are now. */
   public int width() {
     String given = environment.getOrDefault("COLUMNS", "");
     if (given.matches("[1-9]\\d{0,3}")) {

@@ -4,7 +4,7 @@ package org.nightbeam.terminal;
 public final class Version {
   private Version() {}
 
-  /** Version of the software, as products record it. */
+  /** Returns the version of the software, as products record it. */
   public static String ofProgram() {
     String version = Version.class.getPackage().getImplementationVersion();
     return version == null ? "development" : version;

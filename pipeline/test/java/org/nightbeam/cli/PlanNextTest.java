@@ -59,5 +59,15 @@ class PlanNextTest {
     assertTrue(plan.out().contains("Next: --format=MATCHES"), plan.out());
     Program stated = Program.run("plan", "--longitude=-120", "--input=" + folder.resolve("in"));
     assertTrue(!stated.out().contains("The night changes"), stated.out());
+    Program run = Program.calibrate(folder.resolve("in"), folder.resolve("out"));
+    assertTrue(
+        run.err().contains("The night changes between 2026-03-10T09:50:00Z and 2026-03-10T10:10"),
+        run.err());
+    assertEquals(
+        "default", Program.table(folder.resolve("out")).get("Lights/a.fits").get("night_by"));
+    Program west =
+        Program.calibrate(folder.resolve("in"), folder.resolve("west"), "--longitude=-120");
+    assertTrue(!west.err().contains("The night changes"), west.err());
+    assertEquals("", Program.table(folder.resolve("west")).get("Lights/a.fits").get("night_by"));
   }
 }

@@ -18,6 +18,7 @@ class ProgramRoomsTest {
           "options.annotation",
           "options",
           "commandline",
+          "report.facts",
           "report",
           "run.runner",
           "run",

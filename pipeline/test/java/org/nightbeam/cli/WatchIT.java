@@ -10,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
@@ -76,9 +77,10 @@ class WatchIT {
   }
 
   @ParameterizedTest
-  @CsvSource({"INT", "TERM"})
-  void aWatchEndsWellAndTheNextGoesOn(String signal) throws IOException, InterruptedException {
+  @CsvSource({"INT", "TERM", "KILL"})
+  void aWatchEndsWellOrNotAndTheNextGoesOn(String signal) throws IOException, InterruptedException {
     assumeSignalsCanBeHeard();
+    boolean killed = signal.equals("KILL");
     Path night = folder.resolve("night-" + signal);
     for (String part : List.of("Bias", "Darks", "Flats")) {
       copy(raw.resolve(part), night.resolve(part));
@@ -86,25 +88,34 @@ class WatchIT {
     Path output = folder.resolve("watched-" + signal + "/reduced");
     Path first = raw.resolve("ScienceImages/field_V_001.fits");
     Path second = raw.resolve("ScienceImages/field_V_002.fits");
+    Map<String, Object> whole;
     try (JarProcess watch = JarProcess.startUnderSignals(night, output, "--watch")) {
       await(watch, () -> Files.exists(output.resolve("frames.csv")));
       arrive(first, night);
       await(watch, () -> products(output) == 1);
-      await(watch, () -> watch.out().contains("1 of 1 lights done"));
+      if (!killed) {
+        await(watch, () -> watch.out().contains("1 of 1 lights done"));
+      }
       signal(watch, signal);
       Program ended = watch.await();
-      assertEquals(0, ended.status(), ended.err());
-      assertTrue(ended.out().contains("calibrated    1 of 1 lights"), ended.out());
-      assertTrue(ended.out().contains("the same command goes on from here"), ended.out());
+      whole = JarProcess.assertKept(Map.of(), output);
+      if (killed) {
+        assertEquals(137, ended.status(), ended.err());
+      } else {
+        assertEquals(0, ended.status(), ended.err());
+        assertTrue(ended.out().contains("calibrated    1 of 1 lights"), ended.out());
+        assertTrue(ended.out().contains("the same command goes on from here"), ended.out());
+        assertNothingTemporary(output);
+      }
     }
-    assertNothingTemporary(output);
     try (JarProcess watch = JarProcess.startUnderSignals(night, output, "--watch")) {
       arrive(second, night);
       await(watch, () -> products(output) == 2);
       await(watch, () -> watch.out().contains("2 of 2 lights done"));
-      signal(watch, signal);
+      signal(watch, "TERM");
       assertEquals(0, watch.await().status());
     }
+    JarProcess.assertKept(whole, output);
     assertNothingTemporary(output);
   }
 

@@ -21,6 +21,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.nightbeam.fits.product.ProductFile;
 import org.nightbeam.fits.product.ProductHeader;
+import org.nightbeam.report.facts.Format;
 import org.nightbeam.storage.LocalStorage;
 
 class ReportTest {

@@ -9,15 +9,14 @@ import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import org.nightbeam.fixture.Lights;
+import org.nightbeam.fixture.Headers;
 import org.nightbeam.calibrate.LightCalibrator;
-import org.nightbeam.calibrate.LightSettings;
 import org.nightbeam.calibrate.Reduction;
 import org.nightbeam.correction.LightServices;
 import org.nightbeam.correction.MatchedLight;
 import org.nightbeam.frame.Frame;
 import org.nightbeam.frame.FrameType;
-import org.nightbeam.header.HeaderRules;
-import org.nightbeam.header.TypeFrom;
 import org.nightbeam.master.store.MasterReference;
 import org.nightbeam.plan.LightFrame;
 import org.openjdk.jmh.annotations.Benchmark;
@@ -73,9 +72,9 @@ public class CalibrateBenchmark {
             files.storage,
             files.pixels,
             files.masters,
-            new HeaderRules(TypeFrom.AUTO, Duration.ZERO),
+            Headers.rules().behindUtc(Duration.ZERO).build(),
             "benchmark");
-    calibrator = new LightCalibrator(new Reduction(services, LightSettings.PLAIN), 1);
+    calibrator = new LightCalibrator(new Reduction(services, Lights.PLAIN), 1);
     product = files.folder.resolve("product.fits");
   }
 
@@ -99,7 +98,7 @@ public class CalibrateBenchmark {
     MatchedLight matched =
         new MatchedLight(
             planned, bias, dark, flat, "", "", product.toString(), null);
-    calibrator.calibrate(List.of(matched), LightCalibrator.ProductListener.NOBODY);
+    calibrator.calibrate(List.of(matched), Lights.NOBODY);
   }
 
   /** Reads as many bytes as calibrating does of the light, and writes as many. */

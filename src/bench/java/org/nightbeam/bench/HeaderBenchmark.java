@@ -2,13 +2,11 @@ package org.nightbeam.bench;
 
 import java.io.IOException;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.concurrent.TimeUnit;
+import org.nightbeam.fixture.Headers;
 import org.nightbeam.RawFrames;
 import org.nightbeam.frame.Frame;
 import org.nightbeam.header.FrameReader;
-import org.nightbeam.header.HeaderRules;
-import org.nightbeam.header.TypeFrom;
 import org.nightbeam.synthetic.SyntheticNight;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
@@ -33,7 +31,7 @@ import org.openjdk.jmh.annotations.Warmup;
     jvmArgsAppend = {"-Xmx1g", "-XX:+UseParallelGC"})
 public class HeaderBenchmark {
   private final FrameReader reader =
-      new FrameReader(new HeaderRules(TypeFrom.AUTO, Duration.ofHours(10)));
+      new FrameReader(Headers.PLAIN);
   private RawFiles files;
   private Path light;
 

@@ -145,7 +145,10 @@ public final class BadPixelFill {
     return true;
   }
 
-  /** Steps to the nearest good pixel in a direction, EDGE if there is none, FAR if too many. */
+  /**
+   * Returns the number of steps to the nearest good pixel in a direction, EDGE if there is none,
+   * FAR if too many.
+   */
   private int distance(int y, int x, int dy, int dx) {
     int v = y;
     int u = x;

@@ -55,9 +55,9 @@ public final class BadPixelFinder implements Corrector {
    */
   public BadPixels of(Frame light, MasterReference dark, MasterReference flat) throws IOException {
     String key =
-        (dark == null ? "" : dark.sha256())
+        (dark == null ? "" : dark.pixels())
             + " "
-            + (flat == null ? "" : flat.sha256())
+            + (flat == null ? "" : flat.pixels())
             + " "
             + (settings.map().isEmpty() ? "" : light.hdu() + " " + light.layout());
     CompletableFuture<BadPixels> mine = new CompletableFuture<>();

@@ -18,12 +18,12 @@ public final class BadPixelMap {
     this.bad = bad;
   }
 
-  /** Pixels per row. */
+  /** Returns the number of pixels per row. */
   public int width() {
     return width;
   }
 
-  /** Rows. */
+  /** Returns the number of rows. */
   public int height() {
     return height;
   }

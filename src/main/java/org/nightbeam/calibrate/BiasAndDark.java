@@ -16,7 +16,7 @@ import org.nightbeam.signal.Linearity;
  * Subtracts bias and dark current from lights, {@code S - (B + D t)}. Where counts are corrected
  * for linearity, that is done between the two: of counts above bias, dark current included.
  */
-record BiasAndDark() implements Correction {
+public record BiasAndDark() implements Correction {
   @Override
   public Corrector begin(LightServices on) {
     return light -> {

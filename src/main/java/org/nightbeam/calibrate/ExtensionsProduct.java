@@ -206,8 +206,9 @@ final class ExtensionsProduct {
   }
 
   /**
-   * Flats of amplifiers are normalised one by one; by these factors they are as if it had been done
-   * for all of them together. Levels that are not known are taken to agree.
+   * Returns the factors of the amplifiers. Their flats are normalised one by one; by these factors
+   * they are as if it had been done for all of them together. Levels that are not known are taken
+   * to agree.
    */
   private Map<MatchedLight, Double> factors(Set<MatchedLight> images) throws IOException {
     Map<MatchedLight, Double> electrons = new LinkedHashMap<>();
@@ -292,7 +293,10 @@ final class ExtensionsProduct {
     return done;
   }
 
-  /** In electrons: from there on some amplifier is saturated; NaN if it is not known of all. */
+  /**
+   * Returns the saturation in electrons, that of the amplifier with the lowest; NaN if it is not
+   * known of all.
+   */
   private static double saturation(
       Map<MatchedLight, Light> lights, Map<MatchedLight, Double> factors) {
     double lowest = Double.POSITIVE_INFINITY;
@@ -304,7 +308,10 @@ final class ExtensionsProduct {
     return lowest;
   }
 
-  /** What is said of amplifiers in ADU does not hold in electrons, and is said by each of them. */
+  /**
+   * Returns the cards without those of the sensor: what is said of amplifiers in ADU does not hold
+   * in electrons, and is said by each of them.
+   */
   private List<String> withoutSensor(Collection<String> cards, Map<MatchedLight, Light> lights) {
     Set<String> dropped = new HashSet<>();
     for (Light light : lights.values()) {
@@ -317,7 +324,10 @@ final class ExtensionsProduct {
     return cards.stream().filter(card -> !dropped.contains(FitsHeader.keyword(card))).toList();
   }
 
-  /** Places in the image of one amplifier are none in that of all. */
+  /**
+   * Returns whether an image has the amplifiers of all: places in the image of one are none in that
+   * of all.
+   */
   private static boolean isOfAllAmplifiers(String card) {
     return !OF_AN_AMPLIFIER.matcher(FitsHeader.keyword(card)).matches()
         && !card.startsWith("CONTINUE")

@@ -9,7 +9,7 @@ import org.nightbeam.correction.Step;
 import org.nightbeam.correction.StepLog;
 
 /** Divides lights by the flat field. */
-record FlatField() implements Correction {
+public record FlatField() implements Correction {
   @Override
   public Corrector begin(LightServices on) {
     return Division::new;

@@ -18,7 +18,7 @@ import org.nightbeam.pixels.Overscan;
  * the unit of the product. A correction behind this one changes standard deviations as it changes
  * values. Values stay in ADU for them; they are put into electrons as they are written.
  */
-record Gain() implements Correction {
+public record Gain() implements Correction {
   @Override
   public Corrector begin(LightServices on) {
     return light -> {
@@ -26,9 +26,11 @@ record Gain() implements Correction {
       if (light.inElectrons()) {
         sensor.requireElectronsPerAdu("--unit=ELECTRON");
       }
-      if (light.writes(Plane.UNCERT)) {
-        sensor.requireElectronsPerAdu("--planes=UNCERT");
-        sensor.requireReadNoise("--planes=UNCERT");
+      for (Plane plane : light.planes()) {
+        if (plane.needsNoise()) {
+          sensor.requireElectronsPerAdu("--planes=" + plane);
+          sensor.requireReadNoise("--planes=" + plane);
+        }
       }
       return new GainStep(light, light.withNoise() ? uncertainty(light, on) : null);
     };
@@ -65,10 +67,10 @@ record Gain() implements Correction {
               sensor.saturationKeyword(), sensor.saturation() * gain, "[electron] saturation");
         }
       }
-      if (light.inElectrons() || light.writes(Plane.UNCERT)) {
+      if (light.inElectrons() || light.writesNoise()) {
         log.header().add("NBEGAIN", gain, "[electron/adu] of the raw frame");
       }
-      if (light.writes(Plane.UNCERT)) {
+      if (light.writesNoise()) {
         log.header().add("NBRDNOIS", sensor.readNoise(), "[electron] read noise");
       }
       if (light.writes(Plane.MASK) && !Double.isNaN(sensor.saturation())) {

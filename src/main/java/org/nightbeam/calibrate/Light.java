@@ -271,7 +271,7 @@ final class Light implements Closeable {
     return statistics;
   }
 
-  /** Returns what it looks like, if not like a light. */
+  /** Returns a warning if it does not look like a light. */
   Optional<String> suspicion() {
     return sample.suspicion();
   }
@@ -290,7 +290,7 @@ final class Light implements Closeable {
     }
   }
 
-  /** There is no standard deviation where the pixel has no value. */
+  /** Leaves out the standard deviations of pixels without a value. */
   private static void leaveOutInvalid(float[] sigma, float[] values, int length) {
     for (int i = 0; i < length; i++) {
       sigma[i] = values[i] - values[i] == 0 ? sigma[i] : Float.NaN;

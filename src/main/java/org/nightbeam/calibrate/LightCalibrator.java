@@ -58,16 +58,6 @@ public final class LightCalibrator {
 
   /** Is told of products, by the number of the frame and what came of it. */
   public interface ProductListener {
-    /** Whoever does not want to know. */
-    ProductListener NOBODY =
-        new ProductListener() {
-          @Override
-          public void isWhole(int number, Outcome outcome) {}
-
-          @Override
-          public void hasItsName(int number, Outcome outcome) {}
-        };
-
     /** Is told of a product that is whole, and about to be given its name. */
     void isWhole(int number, Outcome outcome) throws IOException;
 

@@ -77,7 +77,7 @@ final class LightHeader {
     addMaster("NBDARK", "dark", matched.dark());
     addMaster("NBFLAT", "flat", matched.flat());
     for (MasterReference master : Arrays.asList(matched.bias(), matched.dark(), matched.flat())) {
-      fingerprint.add("master", master == null ? null : master.sha256());
+      fingerprint.add("master", master == null ? null : master.pixels());
     }
     header.add("NBFPRINT", "0".repeat(64), "");
     header.add("NBINVAL", settings.invalidPixels().name(), "value of pixels without a valid value");

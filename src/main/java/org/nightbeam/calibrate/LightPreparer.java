@@ -6,7 +6,6 @@ import org.nightbeam.correction.LightContext;
 import org.nightbeam.correction.LightServices;
 import org.nightbeam.correction.MatchedLight;
 import org.nightbeam.correction.Step;
-import org.nightbeam.fits.product.Plane;
 import org.nightbeam.frame.Frame;
 import org.nightbeam.frame.Sensor;
 import org.nightbeam.preview.LightPreview;
@@ -71,7 +70,7 @@ final class LightPreparer {
             services.preparation(),
             settings.unit() == PixelUnit.ELECTRON,
             settings.planes(),
-            settings.planes().contains(Plane.UNCERT) || settings.needsNoise() && sensor.hasNoise(),
+            settings.writesNoise() || settings.needsNoise() && sensor.hasNoise(),
             settings.needsFlags());
     List<Step> steps = reduction.steps(context);
     LightHeader description = new LightHeader(context, settings, extension);

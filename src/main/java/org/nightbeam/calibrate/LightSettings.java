@@ -19,7 +19,7 @@ import org.nightbeam.master.MasterPlanes;
  * @param planes written beside the pixels
  * @param compression of the products
  * @param assembly whether the amplifiers of a detector are joined
- * @param corrections in the order in which they are done, see {@link Corrections}
+ * @param corrections in the order in which they are done
  * @param measurements of the finished lights
  * @param stated what is stated of the sensor, and goes before its header
  */
@@ -33,18 +33,6 @@ public record LightSettings(
     List<Measurement> measurements,
     Sensor stated)
     implements Serializable {
-
-  /** Bias, dark, flat, and what else needs no option. */
-  public static final LightSettings PLAIN =
-      new LightSettings(
-          InvalidPixels.NAN,
-          PixelUnit.ADU,
-          List.of(),
-          ProductCompression.NONE,
-          Assembly.NONE,
-          Corrections.PLAIN,
-          List.of(),
-          Sensor.UNKNOWN);
 
   /** Keeps each plane once, in their order, and the corrections that are on. */
   public LightSettings {
@@ -75,14 +63,22 @@ public record LightSettings(
 
   /** Returns whether the flags of pixels are needed, be it that they are not written. */
   boolean needsFlags() {
-    return planes.contains(Plane.MASK)
+    return lightPlanes().stream().anyMatch(Plane::needsFlags)
         || corrections.stream().anyMatch(Correction::needsFlags)
         || measurements.stream().anyMatch(Measurement::needsFlags);
   }
 
+  /**
+   * Returns whether a plane follows from standard deviations: then gain and read noise must be
+   * known.
+   */
+  boolean writesNoise() {
+    return lightPlanes().stream().anyMatch(Plane::needsNoise);
+  }
+
   /** Returns whether standard deviations are needed, of lights whose noise is known. */
   boolean needsNoise() {
-    return planes.contains(Plane.UNCERT) || measurements.stream().anyMatch(Measurement::needsNoise);
+    return writesNoise() || measurements.stream().anyMatch(Measurement::needsNoise);
   }
 
   /** Returns whether a measurement keeps frames in memory as a whole. */

@@ -14,7 +14,7 @@ import org.nightbeam.pixels.Overscan;
  * Subtracts the level of the overscan from lights. Rows come trimmed: only what is kept is decoded.
  * How the level is found is the preparation of all raw frames, of masters too.
  */
-record OverscanSubtraction() implements Correction {
+public record OverscanSubtraction() implements Correction {
   @Override
   public Corrector begin(LightServices on) {
     return light ->

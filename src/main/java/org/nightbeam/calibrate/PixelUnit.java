@@ -13,7 +13,7 @@ public enum PixelUnit {
     this.bunit = bunit;
   }
 
-  /** As BUNIT has it (FITS 4.0, section 4.3; the names that astropy knows). */
+  /** Returns the unit as BUNIT has it (FITS 4.0, section 4.3; the names that astropy knows). */
   public String bunit() {
     return bunit;
   }

@@ -1,7 +1,7 @@
 /**
  * Calibrates light frames: {@code (raw - bias - dark t) / flat}, and the corrections that have
- * rooms of their own, in the order of {@link org.nightbeam.calibrate.Corrections}. Start with
- * {@link org.nightbeam.calibrate.LightCalibrator}. A new correction belongs in a package beside
- * this one.
+ * rooms of their own. Start with {@link org.nightbeam.calibrate.LightCalibrator}. A correction of
+ * one small class belongs in here, a larger one in a package beside this one; their order is not in
+ * here, but with the options.
  */
 package org.nightbeam.calibrate;

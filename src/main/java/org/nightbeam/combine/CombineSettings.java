@@ -29,7 +29,7 @@ public record CombineSettings(
     this(method, sigmaLow, sigmaHigh, clipIterations, 1, 1);
   }
 
-  /** Median, without a choice. */
+  /** Returns settings for the median, without a choice. */
   public static CombineSettings median() {
     return new CombineSettings(CombineMethod.MEDIAN, 3, 3, 5);
   }

@@ -37,7 +37,8 @@ final class SortingNetwork {
   }
 
   /**
-   * Rows to compare and exchange, two entries a comparator: the smaller value goes to the first.
+   * Returns the rows to compare and exchange, two entries per comparator: the smaller value goes to
+   * the first.
    */
   int[] pairs() {
     return pairs;

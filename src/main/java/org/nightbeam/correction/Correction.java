@@ -8,8 +8,8 @@ import java.io.Serializable;
  * RecordCoder} knows.
  *
  * <p>In a process that calibrates lights it begins once, and makes one {@link Step} per light,
- * which does the work. To add a correction, write such a record and put it into the list of the
- * class {@code Corrections}, which is the order of all of them.
+ * which does the work. To add a correction, write such a record and put it into the list of {@code
+ * LightOptions}, which is the order of all of them.
  */
 public interface Correction extends Serializable {
   /** Returns whether the correction is to be done; one that is not is asked nothing else. */

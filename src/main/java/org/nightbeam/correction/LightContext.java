@@ -37,6 +37,11 @@ public record LightContext(
     return matched.light().frame();
   }
 
+  /** Returns whether a plane that follows from standard deviations is written. */
+  public boolean writesNoise() {
+    return planes.stream().anyMatch(Plane::needsNoise);
+  }
+
   /** Returns whether a plane is written beside the pixels. */
   public boolean writes(Plane plane) {
     return planes.contains(plane);

@@ -75,7 +75,7 @@ final class ChangedBoxes {
     return Math.min(width, TILE_WIDTH + 2 * CosmicRayTile.REACH);
   }
 
-  /** Boxes for the whole image, side by side. */
+  /** Returns boxes for the whole image, side by side. */
   List<Box> all() {
     List<Box> boxes = new ArrayList<>();
     for (int y = 0; y < height; y += TILE_HEIGHT) {
@@ -87,7 +87,7 @@ final class ChangedBoxes {
     return boxes;
   }
 
-  /** A pixel has changed. */
+  /** Notes that a pixel has changed. */
   void add(int y, int x) {
     int k = 4 * (y / CELL_HEIGHT * cellsAcross + x / CELL_WIDTH);
     bounds[k] = Math.min(bounds[k], y);
@@ -96,7 +96,7 @@ final class ChangedBoxes {
     bounds[k + 3] = Math.max(bounds[k + 3], x);
   }
 
-  /** Boxes for what has changed since the last call. */
+  /** Returns boxes for what has changed since the last call. */
   List<Box> take() {
     List<Box> boxes = new ArrayList<>();
     for (int v = 0; v < cellsDown; v += TILE_HEIGHT / CELL_HEIGHT) {

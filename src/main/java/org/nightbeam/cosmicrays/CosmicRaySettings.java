@@ -1,9 +1,9 @@
 package org.nightbeam.cosmicrays;
 
 /**
- * Parameters of the detection of cosmic rays by L.A.Cosmic. Names and {@link #DEFAULTS} are those
- * of {@code ccdproc.cosmicray_lacosmic}; sigmas are those of the noise of a pixel, from Poisson
- * statistics and read noise.
+ * Parameters of the detection of cosmic rays by L.A.Cosmic. Names are those of {@code
+ * ccdproc.cosmicray_lacosmic}; sigmas are those of the noise of a pixel, from Poisson statistics
+ * and read noise.
  *
  * <p>Source: P. G. van Dokkum, PASP 113, 1420 (2001).
  *
@@ -28,10 +28,6 @@ public record CosmicRaySettings(
     double readNoise,
     double saturation,
     int iterations) {
-  /** The defaults of {@code ccdproc.cosmicray_lacosmic}: an image in electrons. */
-  public static final CosmicRaySettings DEFAULTS =
-      new CosmicRaySettings(4.5, 0.3, 5.0, 1.0, 6.5, 65535.0, 4);
-
   /** Refuses what has no meaning. */
   public CosmicRaySettings {
     require(sigmaClip > 0 && sigmaClip < 1e6, "sigmaClip", sigmaClip, "above 0");

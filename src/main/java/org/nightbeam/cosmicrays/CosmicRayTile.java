@@ -135,7 +135,7 @@ final class CosmicRayTile {
     }
   }
 
-  /** The noise of rows 3 to m - 4; column 3 is at index 0. */
+  /** Computes the noise of rows 3 to m - 4; column 3 is at index 0. */
   private void measureNoise(int top, int side, int m, int n, int height, int width) {
     for (int r = 0; r < m; r++) {
       median.along7(imageKeys[r], n, keys[r]);
@@ -148,7 +148,7 @@ final class CosmicRayTile {
     }
   }
 
-  /** S' of rows 6 to m - 7, column 6 at index 0. */
+  /** Computes S' of rows 6 to m - 7, column 6 at index 0. */
   private void measureContrast(int top, int side, int m, int n, int height, int width) {
     int length = n - 6;
     for (int r = 3; r < m - 3; r++) {
@@ -186,7 +186,7 @@ final class CosmicRayTile {
     return (all & CANDIDATE) != 0;
   }
 
-  /** F of rows 6 to m - 7, column 6 at index 0. */
+  /** Computes F of rows 6 to m - 7, column 6 at index 0. */
   private void measureFineStructure(int top, int side, int m, int n, int height, int width) {
     for (int r = 0; r < m; r++) {
       median.along5(imageKeys[r], n, keys[r]);

@@ -190,7 +190,7 @@ public final class CosmicRays {
       }
     }
 
-    /** Two threads may look at a pixel in two boxes; they write the same. */
+    /** Looks at all boxes. Two threads may look at a pixel in two boxes; they write the same. */
     private void look(List<Box> boxes, AtomicInteger next, CosmicRayTile tile, int[][] found) {
       for (int k = next.getAndIncrement(); k < found.length; k = next.getAndIncrement()) {
         found[k] = tile.look(electrons, boxes.get(k), levels);

@@ -65,7 +65,7 @@ final class SeparableMedian {
     flipNegative(keys, length);
   }
 
-  /** The values of keys; the keys are spoilt. */
+  /** Turns keys back into values; the keys are spoilt. */
   static void toValues(int[] keys, float[] values, int length) {
     flipNegative(keys, length);
     for (int i = 0; i < length; i++) {
@@ -172,7 +172,7 @@ final class SeparableMedian {
     }
   }
 
-  /** The same of seven rows; the last six are spoilt. */
+  /** Computes the same of seven rows; the last six are spoilt. */
   void across7(int[][] rows, int count, int length) {
     int pairs = 0;
     for (int r = 0; r + 6 < count; r++) {
@@ -191,7 +191,7 @@ final class SeparableMedian {
     }
   }
 
-  /** The same of nine rows; the last eight are spoilt. */
+  /** Computes the same of nine rows; the last eight are spoilt. */
   void across9(int[][] rows, int count, int length) {
     int triples = 0;
     for (int r = 0; r + 8 < count; r++) {

@@ -157,7 +157,7 @@ public final class FitsHeader {
    */
   public record Repeated(String keyword, String first, String second) {}
 
-  /** Keywords that occur again with another value. */
+  /** Returns the keywords that occur again with another value. */
   public List<Repeated> repeated() {
     List<Repeated> repeated = new ArrayList<>();
     Map<Integer, String> firsts = new HashMap<>(); // of one keyword there may be many pairs
@@ -171,7 +171,10 @@ public final class FitsHeader {
     return repeated;
   }
 
-  /** Keywords of cards with bytes that are no printable ASCII (FITS 4.0, section 4.1.2). */
+  /**
+   * Returns the keywords of cards with bytes that are not printable ASCII (FITS 4.0, section
+   * 4.1.2).
+   */
   public List<String> keywordsWithForbiddenBytes() {
     if (printable) {
       return List.of();

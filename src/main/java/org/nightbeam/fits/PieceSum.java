@@ -21,7 +21,7 @@ public final class PieceSum {
     return bytes;
   }
 
-  /** Their sum. */
+  /** Returns the sum of all pieces. */
   public long value() {
     return sum;
   }

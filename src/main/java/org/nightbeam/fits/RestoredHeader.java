@@ -119,7 +119,7 @@ public final class RestoredHeader {
     return OF_THE_TABLE.contains(keyword) || NUMBERED_OF_THE_TABLE.matcher(keyword).matches();
   }
 
-  /** What a compressor calls the table of an image without a name. */
+  /** Returns whether a name is what a compressor calls the table of an image without one. */
   private static boolean isNameOfTheTable(String card, String keyword) {
     return keyword.equals("EXTNAME") && card.startsWith("'COMPRESSED_IMAGE'", 10);
   }

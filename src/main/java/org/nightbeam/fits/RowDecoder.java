@@ -187,7 +187,7 @@ public final class RowDecoder {
     toPhysical(out, length);
   }
 
-  /** Stored values of 8 or 16 bits to physical ones: as floats, too, they are exact. */
+  /** Turns stored values of 8 or 16 bits into physical ones: as floats, too, they are exact. */
   private void toPhysical(float[] values, int length) {
     if (!format.isSmallInteger()) {
       for (int i = 0; i < length; i++) {

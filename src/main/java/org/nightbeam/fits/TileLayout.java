@@ -33,7 +33,7 @@ public record TileLayout(TileCompression method, int bitpix, int width, int heig
     return (long) width * height * bytesPerPixel();
   }
 
-  /** Rows of a tile; the last one may have fewer. */
+  /** Returns the rows of a tile; the last one may have fewer. */
   public int tileHeight() {
     return Math.max(1, Math.min(height, MOST_BYTES / (width * bytesPerPixel())));
   }

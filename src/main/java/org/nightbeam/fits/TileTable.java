@@ -277,7 +277,7 @@ public final class TileTable {
     return (long) width * tileHeight * (Math.abs(bitpix) / 8);
   }
 
-  /** ZDITHER0; where no tile is dithered after all, it may be anything. */
+  /** Returns ZDITHER0; where no tile is dithered after all, it may be anything. */
   long ditherSeed() {
     return header.integer("ZDITHER0").orElse(0);
   }

@@ -50,65 +50,6 @@ public record CameraConfiguration(
     String setup) {
   private static final Pattern BLANKS = Pattern.compile("\\s+");
 
-  /** Without a setup. */
-  public CameraConfiguration(
-      String camera,
-      int hdu,
-      int width,
-      int height,
-      int xbin,
-      int ybin,
-      String gain,
-      String offset,
-      String readoutMode,
-      String rowOrder,
-      String cfaPattern,
-      String preparation) {
-    this(
-        camera,
-        hdu,
-        width,
-        height,
-        xbin,
-        ybin,
-        gain,
-        offset,
-        readoutMode,
-        rowOrder,
-        cfaPattern,
-        preparation,
-        "");
-  }
-
-  /** Of frames to which nothing is done first. */
-  public CameraConfiguration(
-      String camera,
-      int hdu,
-      int width,
-      int height,
-      int xbin,
-      int ybin,
-      String gain,
-      String offset,
-      String readoutMode,
-      String rowOrder,
-      String cfaPattern) {
-    this(
-        camera,
-        hdu,
-        width,
-        height,
-        xbin,
-        ybin,
-        gain,
-        offset,
-        readoutMode,
-        rowOrder,
-        cfaPattern,
-        "",
-        "");
-  }
-
   /** Returns whether the sensor has a colour filter array. */
   public boolean isColour() {
     return !cfaPattern.isEmpty();
@@ -229,7 +170,7 @@ public record CameraConfiguration(
     return settings;
   }
 
-  /** Equal for configurations that are, whatever their setups. */
+  /** Returns a text that is the same for configurations that are equal but for their setups. */
   public String key() {
     return String.join(
         "\n",

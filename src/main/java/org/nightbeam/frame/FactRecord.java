@@ -34,7 +34,7 @@ public final class FactRecord implements FactTrace {
     }
   }
 
-  /** In the order of {@link Fact}. */
+  /** Returns the origins of facts in the order of {@link Fact}. */
   public List<FactOrigin> origins() {
     return List.copyOf(origins.values());
   }

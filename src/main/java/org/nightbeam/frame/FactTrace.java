@@ -7,7 +7,7 @@ public interface FactTrace {
   FactTrace NONE = (fact, keyword, value, used) -> {};
 
   /**
-   * A keyword was looked at.
+   * Is told of a keyword that was looked at.
    *
    * @param fact what was looked for
    * @param keyword where

@@ -65,50 +65,6 @@ public record Frame(
     Sensor sensor,
     RawLayout layout) {
 
-  /** A raw frame without recorded sums and stamp, of a sensor that is not known. */
-  public Frame(
-      String uri,
-      String path,
-      int hdu,
-      boolean onlyImage,
-      Compression compression,
-      long dataOffset,
-      PixelFormat format,
-      FrameType type,
-      CameraConfiguration configuration,
-      double exposure,
-      String filter,
-      double temperature,
-      double rotator,
-      Instant time,
-      LocalDate night,
-      Reason refusal,
-      Notes notes) {
-    this(
-        uri,
-        path,
-        hdu,
-        onlyImage,
-        compression,
-        dataOffset,
-        format,
-        type,
-        configuration,
-        exposure,
-        filter,
-        temperature,
-        rotator,
-        time,
-        night,
-        refusal,
-        notes,
-        Processing.RAW,
-        null,
-        null,
-        Sensor.UNKNOWN,
-        RawLayout.whole(configuration.width(), configuration.height()));
-  }
-
   /**
    * How a header was read.
    *
@@ -241,12 +197,12 @@ public record Frame(
     return compression != Compression.NONE;
   }
 
-  /** Rows of the image that is kept. */
+  /** Returns the rows of the image that is kept. */
   public int height() {
     return configuration.height();
   }
 
-  /** Pixels per row of the image that is kept. */
+  /** Returns the pixels per row of the image that is kept. */
   public int width() {
     return configuration.width();
   }
@@ -276,7 +232,10 @@ public record Frame(
       return why.text();
     }
 
-    /** What macOS puts beside a file on a disk that is not its own: no frame is lost with it. */
+    /**
+     * Returns whether it is the file that macOS puts beside each one on a foreign disk: no frame is
+     * lost with it.
+     */
     public boolean isResourceFork() {
       return path.substring(path.lastIndexOf('/') + 1).startsWith("._");
     }

@@ -21,7 +21,7 @@ public enum Processing {
     this.description = description;
   }
 
-  /** In words. */
+  /** Returns what was done, in words. */
   public String description() {
     return description;
   }

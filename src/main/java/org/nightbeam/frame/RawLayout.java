@@ -13,7 +13,7 @@ import org.nightbeam.signal.Preparation;
  */
 public record RawLayout(int width, int height, FitsSection image, FitsSection overscan) {
 
-  /** All of it is image. */
+  /** Returns the layout of a frame that is all image. */
   public static RawLayout whole(int width, int height) {
     return new RawLayout(
         width, height, new FitsSection(0, Math.max(1, width), 0, Math.max(1, height)), null);
@@ -33,7 +33,7 @@ public record RawLayout(int width, int height, FitsSection image, FitsSection ov
     return (long) overscan.columns() * height > (long) overscan.rows() * width;
   }
 
-  /** In words, for matching: see {@link Preparation#description}. */
+  /** Returns the layout in words, for matching: see {@link Preparation#description}. */
   public String description(Preparation preparation) {
     return preparation.description(
         overscan == null ? null : overscan.toString(), isTrimmed() ? image.toString() : null);

@@ -89,6 +89,11 @@ public record Setup(String text) {
       return null;
     }
 
+    /** Returns whether a setting is of this kind, by its name. */
+    boolean includes(String name) {
+      return of(name) == this;
+    }
+
     /** Returns whether it matters to flats only. */
     private boolean isOptics() {
       return this == TELESCOPE || this == FOCAL_LENGTH || this == FOLDER;
@@ -182,7 +187,7 @@ public record Setup(String text) {
         .toList();
   }
 
-  /** Returns this one with what only another knows. */
+  /** Returns this setup with what only another knows. */
   public Setup or(Setup other) {
     if (text.equals(other.text) || other.text.isEmpty()) {
       return this;
@@ -192,7 +197,7 @@ public record Setup(String text) {
     return of(both);
   }
 
-  /** As if what is not known on one side were that of another. */
+  /** Returns this setup as if what is not known on one side were that of another. */
   Setup assuming(Setup other) {
     Map<String, String> theirs = other.values();
     return only(theirs::containsKey).or(other);
@@ -203,26 +208,33 @@ public record Setup(String text) {
     return text.contains(Kind.FOLDER.label + "=") ? value(Kind.FOLDER) : "";
   }
 
-  /** Returns the same without the folder. */
+  /** Returns this setup without the folder. */
   public Setup withoutFolder() {
     return onlyKinds(kind -> kind != Kind.FOLDER);
   }
 
-  /** Returns the same of pixels that were scaled. */
+  /** Returns this setup with the scale of its pixels. */
   Setup scaled(String scale) {
     Map<String, String> values = new LinkedHashMap<>(values());
     values.put(Kind.SCALE.label, scale);
     return of(values);
   }
 
-  /** Returns the same in a folder. */
+  /** Returns this setup at another place of the chip. */
+  Setup in(String window) {
+    Map<String, String> values = new LinkedHashMap<>(values());
+    values.put(Kind.WINDOW.label, window);
+    return of(values);
+  }
+
+  /** Returns this setup in a folder. */
   public Setup inFolder(String folder) {
     Map<String, String> values = new LinkedHashMap<>(values());
     values.put(Kind.FOLDER.label, folder);
     return of(values);
   }
 
-  /** Without what matters to flats only. */
+  /** Returns this setup without what matters to flats only. */
   public Setup withoutOptics() {
     return onlyKinds(kind -> kind == null || !kind.isOptics());
   }

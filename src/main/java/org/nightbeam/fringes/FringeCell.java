@@ -66,7 +66,7 @@ final class FringeCell {
     return boxes > PARAMETERS && boxes >= FEWEST * (y1 - y0) * (x1 - x0);
   }
 
-  /** Light times one half of the pattern, summed up. */
+  /** Returns light times one half of the pattern, summed up. */
   double lightPattern() {
     return lightInstrument;
   }
@@ -89,7 +89,7 @@ final class FringeCell {
     return instrumentInstrument * regressorRegressor / boxes;
   }
 
-  /** Of the light in a box, without what the model explains. */
+  /** Returns the variance of the light in a box, without what the model explains. */
   double variance(double factor) {
     double squares =
         lightLight - 2 * factor * lightRegressor + factor * factor * regressorRegressor;

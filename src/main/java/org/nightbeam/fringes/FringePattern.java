@@ -397,7 +397,7 @@ public final class FringePattern {
   private record Solution(double factor, double error) {}
 
   /**
-   * Weighted least squares of the cells that agree.
+   * Solves by weighted least squares of the cells that agree.
    *
    * @param before the factor as known so far
    */
@@ -439,13 +439,16 @@ public final class FringePattern {
     return new Solution(factor, Math.sqrt(Math.max(disagreement, noise)) / square);
   }
 
-  /** Between a cell and a factor, in standard deviations by the noise of the light. */
+  /**
+   * Returns the distance between a cell and a factor, in standard deviations by the noise of the
+   * light.
+   */
   private static double distance(FringeCell cell, double factor, double before) {
     return Math.abs(cell.lightPattern() - factor * cell.patternPattern())
         / Math.sqrt(cell.square() * cell.variance(before));
   }
 
-  /** Of the factors of single cells. */
+  /** Returns the weighted median of the factors of single cells. */
   private static double weightedMedian(List<FringeCell> cells, double before) {
     List<double[]> factors = new ArrayList<>();
     double total = 0;

@@ -14,6 +14,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.nightbeam.fits.FitsHeader;
 import org.nightbeam.frame.CameraConfiguration;
+import org.nightbeam.frame.ChipWindow;
 import org.nightbeam.frame.Fact;
 import org.nightbeam.frame.Sensor;
 import org.nightbeam.frame.Setup;
@@ -220,7 +221,7 @@ final class CameraFacts {
             + direction.replace(" ", ":"));
   }
 
-  /** Binning along row and column; 1 where the header does not say. */
+  /** Returns the binning along row and column; 1 where the header does not say. */
   private int[] binning() {
     OptionalDouble x = lookup.number(Fact.X_BINNING, CameraFacts::isBinning);
     OptionalDouble y = lookup.number(Fact.Y_BINNING, CameraFacts::isBinning);
@@ -261,22 +262,12 @@ final class CameraFacts {
   private String cfaPattern() {
     String pattern = lookup.text(Fact.CFA_PATTERN).toUpperCase(Locale.ROOT);
     return COLOURS.matcher(pattern).matches()
-        ? shifted(pattern, bayerOffset(Fact.X_BAYER_OFFSET), bayerOffset(Fact.Y_BAYER_OFFSET))
+        ? ChipWindow.shifted(
+            pattern, bayerOffset(Fact.X_BAYER_OFFSET), bayerOffset(Fact.Y_BAYER_OFFSET))
         : "";
   }
 
   private boolean bayerOffset(Fact fact) {
     return lookup.number(fact, value -> value == Math.rint(value)).orElse(0) % 2 != 0;
-  }
-
-  /**
-   * Returns the colours of the first four pixels of an image that begins a column or a row later.
-   */
-  private static String shifted(String pattern, boolean column, boolean row) {
-    char[] colours = new char[4];
-    for (int i = 0; i < colours.length; i++) {
-      colours[i] = pattern.charAt(i ^ (column ? 1 : 0) ^ (row ? 2 : 0));
-    }
-    return new String(colours);
   }
 }

@@ -164,7 +164,10 @@ final class FactLookup {
     }
   }
 
-  /** Of a fact that a hundred cards may say, and most headers do not. */
+  /**
+   * Notes a look at a card only where it is there: the fact is one that a hundred cards may say,
+   * and most headers do not.
+   */
   void lookedIfThere(Fact fact, Dialect.Place place, boolean used) {
     if (trace != FactTrace.NONE && header.has(place.keyword())) {
       looked(fact, place, used);
@@ -172,8 +175,9 @@ final class FactLookup {
   }
 
   /**
-   * The unit is that of the dialect, else what the value says, else what its comment says. Raw
-   * counts are no value of the fact, and what surrounds the telescope has no sensor's temperature.
+   * Returns a value in the unit of its fact. Its own unit is that of the dialect, else what the
+   * value says, else what its comment says. Raw counts are no value of the fact, and what surrounds
+   * the telescope has no sensor's temperature.
    */
   OptionalDouble inUnitOfFact(Fact fact, Dialect.Place place) {
     OptionalDouble number = header.number(place.keyword());
@@ -213,7 +217,10 @@ final class FactLookup {
     return OptionalDouble.of(unit.convert(number.getAsDouble()));
   }
 
-  /** Infrared arrays work at 60 to 100 K; a camera in the sun may have as many degrees Celsius. */
+  /**
+   * Returns whether a temperature may be in kelvins: infrared arrays work at 60 to 100 K; a camera
+   * in the sun may have as many degrees Celsius.
+   */
   private static boolean mayBeKelvin(OptionalDouble number) {
     return number.isPresent() && number.getAsDouble() >= 60 && number.getAsDouble() <= 100;
   }

@@ -164,7 +164,7 @@ public final class FrameReader {
     }
   }
 
-  /** Frames whose pixels are found to be scaled say so. */
+  /** Returns the reading with the scale of frames whose pixels are found to be scaled. */
   private static Frame.Reading scaled(
       SeekableByteChannel file, FitsContents contents, Frame.Reading reading) {
     List<Frame> frames = new ArrayList<>();

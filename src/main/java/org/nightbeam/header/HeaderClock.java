@@ -119,7 +119,10 @@ final class HeaderClock {
     return said || dialect.isLocalTime(header.text("TIMESYS").orElse(""));
   }
 
-  /** Day numbers, and the time of day beside a whole date, must say the same as the date. */
+  /**
+   * Compares the date with its witnesses: day numbers, and the time of day beside a whole date,
+   * must say the same as the date.
+   */
   private void compareWithWitnesses(Instant start, double exposure) {
     double within = (Double.isNaN(exposure) ? 0 : exposure) + CLOCKS_AGREE;
     compare(start, Fact.MODIFIED_JULIAN_DATE, ObservationTime::ofModifiedJulianDate, within);
@@ -227,8 +230,8 @@ final class HeaderClock {
   }
 
   /**
-   * Degrees east; NaN if not known. Where the clock of the site contradicts it by hours, degrees
-   * are counted to the west, if that agrees, or not used.
+   * Returns the longitude in degrees east; NaN if not known. Where the clock of the site
+   * contradicts it by hours, degrees are counted to the west, if that agrees, or not used.
    */
   private double longitude(Instant start, LocalDateTime local) {
     double east = longitude().orElse(Double.NaN);

@@ -105,7 +105,7 @@ final class HeaderFacts {
     return claims;
   }
 
-  /** Two lines that state different things; empty if there are none. */
+  /** Returns two lines that state different things; empty if there are none. */
   Optional<String> contradiction() {
     return Optional.ofNullable(stated.contradiction());
   }
@@ -143,7 +143,7 @@ final class HeaderFacts {
     return doubts;
   }
 
-  /** EXPTIME and EXPOSURE are two words for one thing. */
+  /** Returns a sentence where EXPTIME and EXPOSURE differ, two words for one thing. */
   private Optional<String> exposuresDiffer() {
     if (stated.value(Fact.EXPOSURE).isPresent()) {
       return Optional.empty();
@@ -236,7 +236,7 @@ final class HeaderFacts {
     return summary ? places.subList(0, 1) : places;
   }
 
-  /** In seconds; NaN if not known. */
+  /** Returns the exposure in seconds; NaN if not known. */
   double exposure() {
     OptionalDouble usable =
         lookup.number(Fact.EXPOSURE, value -> value >= 0 && value <= LONGEST_EXPOSURE);
@@ -247,7 +247,10 @@ final class HeaderFacts {
     return seconds < 1e-9 ? 0 : seconds; // some cameras write 1E-32 for a bias
   }
 
-  /** Of the sensor in degrees Celsius: what was asked for, if it was reached; NaN if not known. */
+  /**
+   * Returns the temperature of the sensor in degrees Celsius: what was asked for, if it was
+   * reached; NaN if not known.
+   */
   double temperature() {
     if (!Double.isNaN(stated.temperature())) {
       return stated.temperature();
@@ -262,7 +265,7 @@ final class HeaderFacts {
     return !Double.isNaN(set) && reached ? set : measured;
   }
 
-  /** Angle of the rotator in degrees, 0 to 360; NaN if not known. */
+  /** Returns the angle of the rotator in degrees, 0 to 360; NaN if not known. */
   double rotator() {
     double angle = lookup.number(Fact.ROTATOR, value -> Math.abs(value) <= 720).orElse(Double.NaN);
     return angle - 360 * Math.floor(angle / 360);

@@ -1,7 +1,6 @@
 package org.nightbeam.header;
 
 import java.io.Serializable;
-import java.time.Duration;
 import org.nightbeam.signal.Preparation;
 
 /**
@@ -27,11 +26,6 @@ public record HeaderRules(
     boolean verifyChecksums,
     Preparation preparation)
     implements Serializable {
-
-  /** With the shipped dialect and nothing stated by hand. */
-  public HeaderRules(TypeFrom typeFrom, Duration nightsBehindUtc) {
-    this(typeFrom, NightRule.behindUtc(nightsBehindUtc), "", "", "", "", true, Preparation.NONE);
-  }
 
   /** Returns the rules for images made of raw frames: their overscan is gone, they are trimmed. */
   public HeaderRules ofProducts() {

@@ -22,7 +22,7 @@ public record NightRule(double longitude, ZoneId zone, Duration behindUtc) imple
   private static final int HALF_A_TURN = 180;
   private static final Duration SMALLEST_ZONE = Duration.ofMinutes(15);
 
-  /** For telescopes of which nothing but the offset is known. */
+  /** Returns the rule for telescopes of which nothing but the offset is known. */
   public static NightRule behindUtc(Duration behindUtc) {
     return new NightRule(Double.NaN, null, behindUtc);
   }
@@ -61,7 +61,7 @@ public record NightRule(double longitude, ZoneId zone, Duration behindUtc) imple
         && !isOfSite(start, local);
   }
 
-  /** A clock that shows UTC is that of a computer, not that of a site. */
+  /** Returns whether the clock is that of a site; one that shows UTC is that of a computer. */
   private static boolean isOfSite(Instant start, LocalDateTime local) {
     return local != null
         && Duration.between(start.atZone(ZoneOffset.UTC).toLocalDateTime(), local)

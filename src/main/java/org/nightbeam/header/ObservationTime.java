@@ -145,7 +145,7 @@ final class ObservationTime {
     return zone.startsWith("-") ? offset.negated() : offset;
   }
 
-  /** 02.33.10 is 02:33:10, as CCDOPSLite writes it. */
+  /** Returns a time with colons: 02.33.10 is 02:33:10, as CCDOPSLite writes it. */
   private static String withColons(String clock) {
     Matcher m = POINTS.matcher(clock);
     return m.matches()

@@ -54,7 +54,10 @@ record PathFilter(String filter, String folder) {
     return own.map(name -> new PathFilter("", name)).orElse(NONE);
   }
 
-  /** Filters among the words of a name; a letter that begins a file's name may be of a target. */
+  /**
+   * Returns the filters among the words of a name; a letter that begins a file's name may be of a
+   * target.
+   */
   private static Set<String> filtersIn(Dialect dialect, String name, boolean ofFile) {
     Set<String> found = new LinkedHashSet<>();
     String[] words = name.split("[^A-Za-z0-9]+");

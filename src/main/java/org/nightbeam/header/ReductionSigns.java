@@ -83,8 +83,8 @@ final class ReductionSigns {
    */
   record Sign(Kind kind, String keyword, String words) {
     /**
-     * Of {@code KEYWORD}, {@code KEYWORD / words of its comment}, or {@code KEYWORD = words of its
-     * value}.
+     * Returns the sign of {@code KEYWORD}, {@code KEYWORD / words of its comment}, or {@code
+     * KEYWORD = words of its value}.
      *
      * @param kind of one without words of its value
      */
@@ -164,7 +164,9 @@ final class ReductionSigns {
     return all;
   }
 
-  /** DARKCOR, DARK_SUB, SUBDARK and the like: every step with every ending, on either side. */
+  /**
+   * Returns DARKCOR, DARK_SUB, SUBDARK and the like: every step with every ending, on either side.
+   */
   private Set<String> stepKeywords() {
     Set<String> all = new TreeSet<>();
     for (String step : steps) {
@@ -265,7 +267,7 @@ final class ReductionSigns {
     return said;
   }
 
-  /** FLATFIELDED, DARKSUB. */
+  /** Returns whether a word names step and reduction in one, as FLATFIELDED and DARKSUB do. */
   private static boolean isBoth(String word, Set<String> of, Set<String> done) {
     for (String what : of) {
       if (word.startsWith(what) && done.contains(word.substring(what.length()))) {

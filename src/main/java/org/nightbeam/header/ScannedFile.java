@@ -147,7 +147,10 @@ final class ScannedFile {
     return new Frame.Reading(frames, rejected);
   }
 
-  /** If one image of a file is known to be reduced, its others are no raw ones. */
+  /**
+   * Sets aside all images of a file of which one is known to be reduced: its others are not raw
+   * either.
+   */
   private static void setAsideBesideReduced(List<Frame> frames) {
     for (Frame reduced : List.copyOf(frames)) {
       String sign = TypeFinder.signIn(reduced.refusal());
@@ -246,7 +249,7 @@ final class ScannedFile {
     return header.refusal() == null ? noPixels : noPixels.and(header.setAside());
   }
 
-  /** Of a raw flat or light of which no card says the filter. */
+  /** Returns the filter that the path of a raw flat or light says, if no card does. */
   private PathFilter filterByPath(
       HeaderFacts facts, FrameType type, CameraConfiguration configuration) {
     boolean unknown =

@@ -92,7 +92,7 @@ final class MasterHeader {
     };
   }
 
-  /** What the master's noise follows from, see {@link MasterNoise}. */
+  /** Adds what the master's noise follows from, see {@link MasterNoise}. */
   private static void addNoise(ProductHeader header, MasterStack stack) {
     MasterSpec spec = stack.spec();
     if (spec.processing().isMaster()) {
@@ -128,11 +128,11 @@ final class MasterHeader {
       fingerprint.add("pixels", stack.sums().get(i));
       fingerprint.add("exposure", frame.darkSeconds());
     }
-    stack.needed().forEach(master -> fingerprint.add("master", master.sha256()));
+    stack.needed().forEach(master -> fingerprint.add("master", master.pixels()));
     return fingerprint.hex();
   }
 
-  /** NBIN0001 ..., and NBI10000 ... where that does not fit. */
+  /** Returns NBIN0001 ..., and NBI10000 ... where that does not fit. */
   private static String inputKeyword(int index) {
     return index < 9999 ? String.format("NBIN%04d", index + 1) : "NBI" + (index + 1);
   }
@@ -175,7 +175,8 @@ final class MasterHeader {
   }
 
   /**
-   * A card torn from its CONTINUE cards says nothing, nor do blanks and another program's history.
+   * Returns whether a card means something by itself: one torn from its CONTINUE cards does not,
+   * nor do blanks and another program's history.
    */
   private static boolean standsAlone(String card) {
     return !card.isBlank()

@@ -2,13 +2,16 @@ package org.nightbeam.master;
 
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.nightbeam.frame.Frame;
 import org.nightbeam.master.store.MasterReference;
 import org.nightbeam.master.store.MasterStore;
 import org.nightbeam.plan.MasterSpec;
+import org.nightbeam.quality.FrameSample;
 import org.nightbeam.quality.Misfits;
 import org.nightbeam.reason.Reason;
 import org.nightbeam.reason.ReasonCode;
@@ -51,16 +54,18 @@ public record MasterJob(
       List<CheckedFrame> checked, MasterReference bias, MasterReference dark, MasterStore store)
       throws IOException {
     MasterJob all = sorted(checked, bias, dark, null);
-    List<CheckedFrame> compared = compared(checked, all.inputs.size());
-    if (compared.isEmpty()) {
+    List<CheckedFrame> sampled = compared(checked, all.inputs.size());
+    if (sampled.isEmpty()) {
       return all;
     }
+    List<Rejection> copies = new ArrayList<>();
+    List<CheckedFrame> compared = withoutCopies(sampled, copies);
     Misfits.Found found =
         Misfits.find(
             compared.get(0).use().master().type(),
             compared.stream().map(CheckedFrame::sample).toList(),
             zeroPoint(compared.get(0), bias, store));
-    List<Rejection> misfits = new ArrayList<>();
+    List<Rejection> misfits = new ArrayList<>(copies);
     for (Misfits.Misfit misfit : found.misfits()) {
       misfits.add(
           new Rejection(
@@ -114,6 +119,35 @@ public record MasterJob(
     return compared;
   }
 
+  /**
+   * Returns each exposure once. Two exposures are never alike in all the pixels that are looked at,
+   * as each has noise of its own; a copy under another name is.
+   *
+   * @param copies takes the others
+   */
+  private static List<CheckedFrame> withoutCopies(
+      List<CheckedFrame> ordered, List<Rejection> copies) {
+    Map<FrameSample, Frame> seen = new HashMap<>();
+    List<CheckedFrame> once = new ArrayList<>();
+    for (CheckedFrame checked : ordered) {
+      Frame frame = checked.use().frame();
+      Frame first = checked.sample().noise() > 0 ? seen.putIfAbsent(checked.sample(), frame) : null;
+      if (first == null) {
+        once.add(checked);
+      } else {
+        copies.add(
+            new Rejection(
+                frame,
+                Reason.of(
+                    ReasonCode.COPY,
+                    "the same pixels as "
+                        + first.path()
+                        + ", which is counted once; --misfits=KEEP counts both")));
+      }
+    }
+    return once;
+  }
+
   /** Returns the level in ADU of a frame without light and dark current; NaN if it is not known. */
   private static double zeroPoint(CheckedFrame any, MasterReference bias, MasterStore store)
       throws IOException {
@@ -145,8 +179,10 @@ public record MasterJob(
     return new MasterJob(spec, left, all, doubt, bias, dark, failure);
   }
 
-  private MasterJob doubted(String what) {
-    return new MasterJob(spec, inputs, rejected, what, bias, dark, failure);
+  /** Returns the same job with something to look at. */
+  MasterJob doubted(String what) {
+    String both = doubt == null ? what : doubt + "; " + what;
+    return new MasterJob(spec, inputs, rejected, both, bias, dark, failure);
   }
 
   /** Returns the same job, which cannot be made for this reason. */

@@ -12,7 +12,7 @@ public record MasterLibrary(List<LibraryMaster> masters) {
   /** No masters. */
   public static final MasterLibrary EMPTY = new MasterLibrary(List.of());
 
-  /** Returns what they are matched by. */
+  /** Returns the specifications by which they are matched. */
   public List<MasterSpec> specs() {
     return masters.stream().map(LibraryMaster::spec).toList();
   }

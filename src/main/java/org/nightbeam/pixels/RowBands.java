@@ -23,13 +23,16 @@ public record RowBands(int height, int bands, int rows) {
     }
   }
 
-  /** So many bands of so many rows; fewer and lower ones in a frame that is too low for them. */
+  /**
+   * Returns so many bands of so many rows; fewer and lower ones in a frame that is too low for
+   * them.
+   */
   public static RowBands spread(int height, int bands, int rows) {
     int possible = Math.max(1, Math.min(bands, height / 2));
     return new RowBands(height, possible, Math.max(1, Math.min(rows, height / possible)));
   }
 
-  /** First row of a band: it is in the middle of its part of the frame. */
+  /** Returns the first row of a band, which is in the middle of its part of the frame. */
   public int first(int band) {
     long from = (long) height * band / bands;
     long to = (long) height * (band + 1) / bands;

@@ -40,7 +40,8 @@ enum Criterion {
               difference ->
                   new Failure(
                       difference.name() + " " + CriterionText.of(difference.found()),
-                      CriterionText.of(difference.expected())))
+                      CriterionText.of(difference.expected()),
+                      difference.expected().isEmpty()))
           .toList();
     }
 
@@ -96,6 +97,11 @@ enum Criterion {
     }
 
     @Override
+    boolean isNotKnown(Wanted wanted) {
+      return wanted.filter().isEmpty();
+    }
+
+    @Override
     String wanted(Comparison c) {
       return CriterionText.of(c.wanted().filter());
     }
@@ -133,6 +139,11 @@ enum Criterion {
     }
 
     @Override
+    boolean isNotKnown(Wanted wanted) {
+      return Double.isNaN(wanted.rotator());
+    }
+
+    @Override
     String wanted(Comparison c) {
       return CriterionText.angle(c.wanted().rotator())
           + " within "
@@ -165,6 +176,11 @@ enum Criterion {
     @Override
     boolean isUnknown(Comparison c) {
       return Double.isNaN(c.master().temperature()) != Double.isNaN(c.wanted().temperature());
+    }
+
+    @Override
+    boolean isNotKnown(Wanted wanted) {
+      return Double.isNaN(wanted.temperature());
     }
 
     @Override
@@ -285,7 +301,10 @@ enum Criterion {
         long nights = nights(found, expected);
         failures.add(
             nights == Long.MAX_VALUE
-                ? new Failure("night " + CriterionText.of(found), CriterionText.of(expected))
+                ? new Failure(
+                    "night " + CriterionText.of(found),
+                    CriterionText.of(expected),
+                    expected == null)
                 : new Failure(nights + " nights away", "at most " + c.rules().maxAge(c.type())));
       }
       if (!isOnItsSide(c.judged(), c.wanted(), c.rules())) {
@@ -355,8 +374,14 @@ enum Criterion {
    *
    * @param found what the master has, with the name of the criterion
    * @param expected what it should have
+   * @param unknown whether that is not known of the frame
    */
-  record Failure(String found, String expected) {
+  record Failure(String found, String expected, boolean unknown) {
+    /** Makes one of a frame of which is known what would be right. */
+    Failure(String found, String expected) {
+      this(found, expected, false);
+    }
+
     @Override
     public String toString() {
       return found + ", expected " + expected;
@@ -386,12 +411,19 @@ enum Criterion {
 
   /** Returns what is wrong; empty for nothing. */
   List<Failure> failures(Comparison c) {
-    return agrees(c) ? List.of() : List.of(new Failure(label + " " + found(c.judged()), wanted(c)));
+    return agrees(c)
+        ? List.of()
+        : List.of(new Failure(label + " " + found(c.judged()), wanted(c), isNotKnown(c.wanted())));
   }
 
   /** Returns the rows that a table of candidates has of it. */
   List<Verdict> verdicts(Comparison c) {
     return List.of(new Verdict(label, wanted(c), found(c.master()), agrees(c)));
+  }
+
+  /** Returns whether its value is not known of a frame. */
+  boolean isNotKnown(Wanted wanted) {
+    return false;
   }
 
   /** Returns whether its value is known of either the master or the frame, but not of both. */

@@ -125,25 +125,29 @@ public final class MasterMatcher {
   public Decision decide(Frame frame) {
     Choice choice = choices.computeIfAbsent(Wanted.by(frame, rules), this::choose);
     return choice.refusal != null
-        ? new Decision(null, withUnusable(choice.refusal, frame))
+        ? new Decision(null, withUnusable(choice, frame))
         : new Decision(
             new LightFrame(frame, choice.biasId, choice.darkId, choice.flatId, choice.remark),
             null);
   }
 
-  /** A fact that is missed is perhaps there, in a way that could not be used. */
-  private static Reason withUnusable(Reason reason, Frame frame) {
+  /**
+   * Returns a reason with what could not be used: a fact that is missed may be there, in a form
+   * that cannot be read.
+   */
+  private static Reason withUnusable(Choice choice, Frame frame) {
     String unusable = frame.notes().unusable();
-    boolean missed =
-        reason.code() == ReasonCode.NO_EXPOSURE
-            || reason.text().contains(CriterionText.NOT_GIVEN)
-            || reason.text().contains("no exposure time");
-    return missed && !unusable.isEmpty() ? reason.and(unusable) : reason;
+    return choice.missesFact && !unusable.isEmpty() ? choice.refusal.and(unusable) : choice.refusal;
   }
 
   /** The masters for all lights that want the same: most of a night's do. */
   private record Choice(
-      String biasId, String darkId, String flatId, String remark, Reason refusal) {}
+      String biasId,
+      String darkId,
+      String flatId,
+      String remark,
+      Reason refusal,
+      boolean missesFact) {}
 
   private Choice choose(Wanted wanted) {
     List<Reason> missing = new ArrayList<>();
@@ -152,7 +156,13 @@ public final class MasterMatcher {
     MasterSpec dark = subtrahends.dark;
     MasterSpec flat = find(FrameType.FLAT, inKnownFolder(wanted), missing);
     if (!missing.isEmpty() && !rules.skipsSteps()) {
-      return new Choice(null, null, null, null, Reason.joined(missing));
+      boolean missesFact =
+          missing.stream()
+              .anyMatch(
+                  reason ->
+                      reason.code() == ReasonCode.NO_EXPOSURE
+                          || reason.lacks().stream().anyMatch(Reason.Lack::unknown));
+      return new Choice(null, null, null, null, Reason.joined(missing), missesFact);
     }
     List<String> remarks = new ArrayList<>();
     missing.forEach(what -> remarks.add("step left out: " + what));
@@ -179,12 +189,13 @@ public final class MasterMatcher {
       }
     }
     String remark = remarks.isEmpty() ? null : String.join("; ", remarks);
-    return new Choice(idOf(bias), idOf(dark), idOf(flat), remark, null);
+    return new Choice(idOf(bias), idOf(dark), idOf(flat), remark, null, false);
   }
 
   /**
-   * The folder of a light of which nothing says the filter matters where flats lie in several
-   * folders, or in one of the same name; else it is that of its target or session.
+   * Returns what is wanted, by its folder as well: the folder of a light of which nothing says the
+   * filter matters where flats lie in several folders, or in one of the same name; else it is that
+   * of its target or session.
    */
   private Wanted inKnownFolder(Wanted wanted) {
     String folder = new Setup(wanted.configuration().setup()).folder();
@@ -196,9 +207,19 @@ public final class MasterMatcher {
   }
 
   /**
-   * Returns what is not known of a frame or its masters and was taken to agree, a sentence each.
+   * Returns what was cut, or not known of a frame or its masters and taken to agree, a sentence
+   * each.
    */
   private List<String> assumptions(Wanted wanted, MasterSpec... masters) {
+    List<String> assumptions = new ArrayList<>();
+    for (MasterSpec master : masters) {
+      if (master != null && master.isSection()) {
+        assumptions.add(
+            String.format(
+                "master %s of a larger frame cut to this window of the chip, %s",
+                master.type().label(), MasterSection.of(master.id()).section()));
+      }
+    }
     Map<String, List<String>> byUnknowns = new LinkedHashMap<>();
     for (MasterSpec master : masters) {
       if (master != null) {
@@ -219,11 +240,10 @@ public final class MasterMatcher {
         }
       }
     }
-    return byUnknowns.entrySet().stream()
-        .map(
-            same ->
-                same.getKey() + String.join(", ", same.getValue()) + " not known, taken to agree")
-        .toList();
+    byUnknowns.forEach(
+        (unknowns, types) ->
+            assumptions.add(unknowns + String.join(", ", types) + " not known, taken to agree"));
+    return assumptions;
   }
 
   private static String idOf(MasterSpec master) {

@@ -11,6 +11,8 @@ import java.util.NavigableSet;
 import java.util.NoSuchElementException;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.function.UnaryOperator;
+import java.util.stream.Stream;
 
 /**
  * Masters that differ in night and, darks within some degrees, in temperature, but fulfil or fail
@@ -50,6 +52,11 @@ final class MasterShelf {
     undated.sort(byId);
     dated.sort(byId);
     byNight.values().forEach(night -> night.sort(byId));
+  }
+
+  /** Returns a shelf of something made of each of its masters. */
+  MasterShelf of(UnaryOperator<MasterSpec> made) {
+    return new MasterShelf(Stream.concat(dated.stream(), undated.stream()).map(made).toList());
   }
 
   /** Returns one of the masters. */

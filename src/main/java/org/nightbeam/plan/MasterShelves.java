@@ -9,6 +9,7 @@ import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
 import org.nightbeam.frame.CameraConfiguration;
@@ -22,6 +23,7 @@ import org.nightbeam.frame.Setup;
 final class MasterShelves {
   private final Map<FrameType, List<MasterShelf>> byType = new EnumMap<>(FrameType.class);
   private final Map<CameraConfiguration, List<MasterShelf>> byConfiguration = new HashMap<>();
+  private final Map<CameraConfiguration, List<MasterShelf>> sections = new HashMap<>();
   private final List<MasterSpec> foreign;
   private final Set<String> folders = new HashSet<>();
   private final MatchingRules rules;
@@ -80,11 +82,31 @@ final class MasterShelves {
 
   /** Returns the best master of a type; null for none. */
   MasterSpec best(FrameType type, Wanted wanted) {
-    return byConfiguration.getOrDefault(rules.key(wanted.configuration()), List.of()).stream()
+    return best(
+            type,
+            wanted,
+            byConfiguration.getOrDefault(rules.key(wanted.configuration()), List.of()))
+        .or(() -> best(type, wanted, sectionsFor(wanted.configuration())))
+        .orElseGet(() -> withUnknowns(type, wanted));
+  }
+
+  private Optional<MasterSpec> best(FrameType type, Wanted wanted, List<MasterShelf> among) {
+    return among.stream()
         .filter(shelf -> shelf.any().type() == type)
         .flatMap(shelf -> best(shelf, wanted).stream())
-        .min(criteria.preference(wanted))
-        .orElseGet(() -> withUnknowns(type, wanted));
+        .min(criteria.preference(wanted));
+  }
+
+  /** Returns the masters of larger frames, cut to those of a window of the chip that they hold. */
+  private List<MasterShelf> sectionsFor(CameraConfiguration window) {
+    return sections.computeIfAbsent(
+        window,
+        any ->
+            byType.values().stream()
+                .flatMap(List::stream)
+                .filter(shelf -> shelf.any().sectionFor(window) != null)
+                .map(shelf -> shelf.of(master -> master.sectionFor(window)))
+                .toList());
   }
 
   /**
@@ -94,6 +116,7 @@ final class MasterShelves {
   private MasterSpec withUnknowns(FrameType type, Wanted wanted) {
     return foreign.stream()
         .filter(master -> master.type() == type)
+        .map(master -> master.orSectionFor(wanted.configuration()))
         .filter(master -> criteria.failures(master, wanted).isEmpty())
         .min(
             Comparator.comparing((MasterSpec master) -> criteria.unknowns(master, wanted).size())
@@ -134,6 +157,7 @@ final class MasterShelves {
             shelves(type).stream().flatMap(shelf -> nearest(shelf, wanted, most).stream()),
             foreign.stream().filter(master -> master.type() == type))
         .distinct()
+        .map(master -> master.orSectionFor(wanted.configuration()))
         .sorted(criteria.nearness(wanted))
         .limit(most)
         .toList();

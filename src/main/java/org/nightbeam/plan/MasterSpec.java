@@ -1,7 +1,9 @@
 package org.nightbeam.plan;
 
 import java.time.LocalDate;
+import org.nightbeam.fits.FitsSection;
 import org.nightbeam.frame.CameraConfiguration;
+import org.nightbeam.frame.ChipWindow;
 import org.nightbeam.frame.FrameType;
 import org.nightbeam.frame.Processing;
 
@@ -81,13 +83,51 @@ public record MasterSpec(
         null);
   }
 
+  /** Returns whether it is a section of a master. */
+  boolean isSection() {
+    return MasterSection.of(id).section() != null;
+  }
+
+  /**
+   * Returns the section of the master that a smaller frame of the same chip covers; null if it does
+   * not hold the frame, or headers do not say where both lie.
+   */
+  MasterSpec sectionFor(CameraConfiguration frame) {
+    FitsSection part = ChipWindow.part(configuration, frame);
+    return part == null
+        ? null
+        : new MasterSpec(
+            new MasterSection(id, part).id(),
+            type,
+            ChipWindow.cut(configuration, part, frame),
+            night,
+            frames,
+            exposure,
+            shortestExposure,
+            temperature,
+            rotator,
+            filter,
+            biasId,
+            darkId,
+            remark,
+            earlier,
+            processing,
+            whole);
+  }
+
+  /** Returns the section that a smaller frame covers, or this master if there is none. */
+  MasterSpec orSectionFor(CameraConfiguration frame) {
+    MasterSpec part = sectionFor(frame);
+    return part == null ? this : part;
+  }
+
   /** Returns whether its inputs have their bias taken off, by this run or before. */
   public boolean isDebiased() {
     return biasId != null || processing.isCorrected();
   }
 
   /** Returns whether it is a flat from which nothing was subtracted, so that it is too flat. */
-  boolean hasItsBias() {
+  public boolean hasItsBias() {
     return type == FrameType.FLAT
         && !earlier
         && biasId == null

@@ -132,11 +132,11 @@ public final class MatchTable {
 
   private boolean matches(FrameType type, Wanted wanted) {
     return masters.usable().stream()
+        .filter(master -> master.type() == type)
+        .map(master -> master.orSectionFor(wanted.configuration()))
         .anyMatch(
             master ->
-                master.type() == type
-                    && criteria.verdicts(master, wanted).stream()
-                        .allMatch(Criterion.Verdict::agrees));
+                criteria.verdicts(master, wanted).stream().allMatch(Criterion.Verdict::agrees));
   }
 
   /** Prints the nearest masters of a type. */
@@ -184,6 +184,7 @@ public final class MatchTable {
         Comparator.comparing(Candidate::master, criteria.nearness(wanted));
     return masters.usable().stream()
         .filter(master -> master.type() == type)
+        .map(master -> master.orSectionFor(wanted.configuration()))
         .map(master -> new Candidate(master, criteria.verdicts(master, wanted)))
         .sorted(
             matchingFirst.thenComparing(

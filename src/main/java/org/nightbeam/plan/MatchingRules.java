@@ -54,22 +54,6 @@ public record MatchingRules(
     AFTER
   }
 
-  /** Returns the rules without a choice. */
-  public static MatchingRules defaults() {
-    return new MatchingRules(
-        0.5,
-        2,
-        false,
-        90,
-        365,
-        30,
-        MissingMasters.LEAVE_UNCALIBRATED,
-        MasterNights.ANY,
-        1,
-        Set.of(),
-        360);
-  }
-
   /** Returns what of a configuration must agree. */
   CameraConfiguration comparable(CameraConfiguration configuration) {
     return configuration.without(ignoredSettings);

@@ -5,6 +5,8 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
+import org.nightbeam.frame.CameraConfiguration;
+import org.nightbeam.frame.ChipWindow;
 import org.nightbeam.frame.FrameType;
 import org.nightbeam.reason.Reason;
 import org.nightbeam.reason.ReasonCode;
@@ -54,6 +56,9 @@ final class NoMaster {
               shownCamera(wanted.configuration().camera())));
     }
     StringBuilder text = new StringBuilder(NO_MASTER + type.label() + " matches: ");
+    if (isPerhapsSection(nearest.get(0), wanted)) {
+      nearest = nearest.subList(0, 1);
+    }
     List<Reason.Lack> lacks = new ArrayList<>();
     int shown = 0;
     for (MasterSpec master : nearest) {
@@ -64,15 +69,33 @@ final class NoMaster {
       }
       text.append(shown > 0 ? "; " : "").append(phrase);
       for (Criterion.Failure failure : failures) {
-        lacks.add(new Reason.Lack(type.label(), master.id(), failure.found(), failure.expected()));
+        lacks.add(
+            new Reason.Lack(
+                type.label(), master.id(), failure.found(), failure.expected(), failure.unknown()));
       }
       shown++;
+    }
+    if (isPerhapsSection(nearest.get(0), wanted)) {
+      text.append("; a section of it would do if both headers said where on the chip they lie");
     }
     int further = masters.count(type) - shown;
     if (further > 0) {
       text.append("; and ").append(further).append(" further away");
     }
     return new Reason(ReasonCode.NO_MATCH, text.toString(), List.copyOf(lacks));
+  }
+
+  /** Returns whether a master is larger than a frame that may be a window of it. */
+  private static boolean isPerhapsSection(MasterSpec master, Wanted wanted) {
+    CameraConfiguration whole = master.configuration();
+    CameraConfiguration window = wanted.configuration();
+    return !master.isSection()
+        && window.width() <= whole.width()
+        && window.height() <= whole.height()
+        && (window.width() < whole.width() || window.height() < whole.height())
+        && window.xbin() == whole.xbin()
+        && window.ybin() == whole.ybin()
+        && !(ChipWindow.isKnown(whole) && ChipWindow.isKnown(window));
   }
 
   /** Returns the reason why there is nothing to compare with. */

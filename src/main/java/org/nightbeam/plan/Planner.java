@@ -19,11 +19,6 @@ import org.nightbeam.table.FrameStatus;
 public final class Planner {
   private Planner() {}
 
-  /** Plans what will be done with each frame, without masters of earlier runs. */
-  public static Plan plan(Iterable<Frame> frames, MatchingRules rules) {
-    return plan(frames, List.of(), rules);
-  }
-
   /**
    * Plans what will be done with each frame.
    *

@@ -5,6 +5,13 @@ import java.util.Comparator;
 
 /** What makes one of two masters better that both fulfil every criterion; the first counts most. */
 enum Preference {
+  /** A master of the same window need not be cut. */
+  SAME_WINDOW("of the same window of the chip") {
+    @Override
+    int compare(Comparison a, Comparison b) {
+      return Boolean.compare(a.master().isSection(), b.master().isSection());
+    }
+  },
   /** Fewer settings are known on one side only. */
   MORE_KNOWN("more is known of it") {
     @Override

@@ -32,7 +32,7 @@ record Wanted(
     boolean debiased,
     Processing processing) {
 
-  /** By a light frame. */
+  /** Returns what is wanted by a light frame. */
   static Wanted by(Frame light, MatchingRules rules) {
     return new Wanted(
         FrameType.LIGHT,
@@ -47,7 +47,7 @@ record Wanted(
         light.processing());
   }
 
-  /** By the inputs of a master. */
+  /** Returns what is wanted by the inputs of a master. */
   static Wanted by(MasterSpec master) {
     return new Wanted(
         master.type(),

@@ -154,8 +154,9 @@ final class JpegEncoder {
   }
 
   /**
-   * Cosine transform of the 8 rows, or of the 8 columns, by Arai, Agui and Nakajima (1988, "A fast
-   * DCT-SQ scheme for images"): coefficient k comes out larger by a factor, see {@link #factors}.
+   * Does the cosine transform of the 8 rows, or of the 8 columns, by Arai, Agui and Nakajima (1988,
+   * "A fast DCT-SQ scheme for images"): coefficient k comes out larger by a factor, see {@link
+   * #factors}.
    *
    * @param step from one value to the next
    * @param next from one row, or column, to the next

@@ -38,7 +38,7 @@ public record MasterHistogram(
   private static final ObjectMapper JSON =
       new ObjectMapper().configure(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES, false);
 
-  /** As JSON. */
+  /** Returns the histogram as JSON. */
   public byte[] json() {
     try {
       return JSON.writeValueAsBytes(this);

@@ -117,7 +117,7 @@ public final class MasterPreview {
     }
   }
 
-  /** Rough noise of this row, from some pixels; infinite if there are too few. */
+  /** Returns a rough noise of this row, from some pixels; infinite if there are too few. */
   private float noiseOfRow() {
     float[] some = new float[NOISE_PIXELS];
     int size = 0;

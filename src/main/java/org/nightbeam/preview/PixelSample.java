@@ -120,7 +120,7 @@ final class PixelSample {
     return sorted;
   }
 
-  /** Changes the order of the values. */
+  /** Returns a quantile of values, whose order it changes. */
   private static double quantile(float[] values, int size, double part) {
     if (size == 0) {
       return Double.NaN;

@@ -74,7 +74,10 @@ final class StarField {
     return stripeNumber * apart + (apart - stripeRows) / 2;
   }
 
-  /** Stripes of a wide frame lie left, right and between in turn. */
+  /**
+   * Returns the first column of a stripe: those of a wide frame lie left, right and between in
+   * turn.
+   */
   private int firstColumn() {
     return (frameWidth - width) * (stripeNumber * 3 % stripes) / Math.max(1, stripes - 1);
   }
@@ -103,7 +106,10 @@ final class StarField {
     }
   }
 
-  /** Stars of the whole frame, as those of the stripes let one expect; NaN if none was searched. */
+  /**
+   * Returns the number of stars of the whole frame, as those of the stripes let one expect; NaN if
+   * none was searched.
+   */
   double count() {
     return searched == 0
         ? Double.NaN
@@ -235,7 +241,7 @@ final class StarField {
     found.add(star);
   }
 
-  /** Standard deviation of the Gaussian that a star is like; NaN if none is found. */
+  /** Returns the standard deviation of the Gaussian that a star is like; NaN if none is found. */
   private double sigma(int atX, int atY, float sky) {
     double sigma = FIRST_SIGMA;
     double centreX = 0;

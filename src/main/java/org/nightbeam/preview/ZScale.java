@@ -90,7 +90,7 @@ record ZScale(double low, double high) {
     return sorted;
   }
 
-  /** Intercept and slope of the least squares line through the values that are not bad. */
+  /** Returns intercept and slope of the least squares line through the values that are not bad. */
   private static double[] line(double[] values, boolean[] bad) {
     double n = 0;
     double x = 0;

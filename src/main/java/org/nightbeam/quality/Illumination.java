@@ -11,7 +11,7 @@ import org.nightbeam.statistics.Spread;
  * Whether flats of a group were lit alike, by the means of their rows and columns. A lamp that
  * flickers with the mains lights the rows of a rolling shutter one after the other, now more, now
  * less, so that each flat has bands of its own. A sky that fades, and clouds, make slopes and
- * bends, which are taken out.
+ * bends, which are taken out. And whether one of them is of another lamp, or of the sky.
  */
 final class Illumination {
   /** Part of the light, as root of the mean square. */
@@ -21,6 +21,10 @@ final class Illumination {
   private static final double SIGMAS = 5;
 
   private static final int FEWEST_LEVELS = 12;
+  private static final int FEWEST_TO_COMPARE = 3;
+
+  /** Part of the light, as root of the mean square over the parts of a frame. */
+  private static final double LARGEST_DIFFERENCE = 0.01;
 
   /** Pixels that the level of a column is of, at least. */
   private static final int PIXELS_OF_COLUMN = 8;
@@ -43,9 +47,59 @@ final class Illumination {
     double dark = Double.isNaN(pedestal) ? 0 : pedestal;
     int ofRow = Math.min(FrameSample.PIXELS_OF_ROW, flats.get(0).width());
     String byRows = bands(flats, dark, FrameSample::rowLevels, ofRow, "rows");
-    return byRows.isEmpty()
-        ? bands(flats, dark, FrameSample::columnLevels, PIXELS_OF_COLUMN, "columns")
-        : byRows;
+    if (!byRows.isEmpty()) {
+      return byRows;
+    }
+    String byColumns = bands(flats, dark, FrameSample::columnLevels, PIXELS_OF_COLUMN, "columns");
+    return byColumns.isEmpty() ? unlikeOthers(flats, dark) : byColumns;
+  }
+
+  /**
+   * Looks for flats that a different lamp or sky has lit: parts of them are brighter or darker than
+   * in the others by far more than those differ among each other.
+   */
+  private static String unlikeOthers(List<FrameSample> flats, double dark) {
+    List<double[]> parts =
+        flats.stream()
+            .map(flat -> flat.parts().stream().map(FrameSample.Part::level).toList())
+            .map(levels -> ofLight(levels, dark))
+            .toList();
+    if (flats.size() < FEWEST_TO_COMPARE || parts.get(0).length < FEWEST_LEVELS) {
+      return "";
+    }
+    double[] usual = usual(parts);
+    double[] rms = new double[flats.size()];
+    double[] largest = new double[flats.size()];
+    for (int i = 0; i < rms.length; i++) {
+      double[] ratio = divided(parts.get(i), usual);
+      double middle = ratio.length == 0 ? 0 : Spread.median(ratio);
+      double[] rest = Arrays.stream(ratio).map(x -> x - middle).toArray();
+      rms[i] = rms(rest);
+      largest[i] = Arrays.stream(rest).map(Math::abs).max().orElse(0);
+    }
+    double limit = Math.max(LARGEST_DIFFERENCE, SIGMAS * Spread.median(rms.clone()));
+    int[] unlike = IntStream.range(0, rms.length).filter(i -> rms[i] > limit).toArray();
+    return unlike.length == 0
+        ? ""
+        : String.format(
+            Locale.ROOT,
+            "%d of %d flats %s not lit as the others, by up to %.1f %% of their light: another lamp,"
+                + " or the sky? The first is number %d in time",
+            unlike.length,
+            flats.size(),
+            unlike.length == 1 ? "is" : "are",
+            100 * Arrays.stream(unlike).mapToDouble(i -> largest[i]).max().orElse(0),
+            unlike[0] + 1);
+  }
+
+  private static double[] usual(List<double[]> profiles) {
+    return IntStream.range(0, profiles.get(0).length)
+        .mapToDouble(k -> Spread.median(profiles.stream().mapToDouble(p -> p[k]).toArray()))
+        .toArray();
+  }
+
+  private static double rms(double[] values) {
+    return Math.sqrt(Arrays.stream(values).map(x -> x * x).average().orElse(0));
   }
 
   /**
@@ -67,10 +121,7 @@ final class Illumination {
     if (length < FEWEST_LEVELS) {
       return "";
     }
-    double[] usual =
-        IntStream.range(0, length)
-            .mapToDouble(k -> Spread.median(profiles.stream().mapToDouble(p -> p[k]).toArray()))
-            .toArray();
+    double[] usual = usual(profiles);
     int banded = 0;
     double largest = 0;
     for (int i = 0; i < flats.size(); i++) {
@@ -79,7 +130,7 @@ final class Illumination {
       double noise = flats.get(i).noise() / (flats.get(i).level() - dark);
       double limit = Math.max(LARGEST_BANDS, SIGMAS * noise / Math.sqrt(pixels));
       double[] rest = withoutSmooth(ratio);
-      double rms = Math.sqrt(Arrays.stream(rest).map(x -> x * x).average().orElse(0));
+      double rms = rms(rest);
       if (rms > limit) {
         banded++;
         largest = Math.max(largest, Arrays.stream(rest).map(Math::abs).max().orElse(0));
@@ -97,7 +148,7 @@ final class Illumination {
             100 * largest);
   }
 
-  /** Levels in units of their median; NaN where there is no light. */
+  /** Returns levels in units of their median; NaN where there is no light. */
   private static double[] ofLight(List<Double> levels, double dark) {
     double[] light = levels.stream().mapToDouble(level -> level - dark).toArray();
     double middle = Spread.median(Arrays.stream(light).filter(Double::isFinite).toArray());
@@ -112,7 +163,9 @@ final class Illumination {
         .toArray();
   }
 
-  /** Values less their mean, slope and bend, by least squares with orthogonal polynomials. */
+  /**
+   * Returns values less their mean, slope and bend, by least squares with orthogonal polynomials.
+   */
   private static double[] withoutSmooth(double[] values) {
     double[] rest = values.clone();
     double[][] terms = new double[SMOOTH_TERMS][values.length];

@@ -63,7 +63,10 @@ public record MasterStatistics(double level, double scatter, int sampled, long m
       return new MasterStatistics(spread.level(), scatter, size, missing);
     }
 
-    /** More than half of the pixels have one value, as in darks of quiet cameras. */
+    /**
+     * Returns the noise where more than half of the pixels have one value, as in darks of quiet
+     * cameras.
+     */
     private double ofMostlyOneValue(double level) {
       double step = Double.POSITIVE_INFINITY;
       for (int i = 0; i < size; i++) {

@@ -33,8 +33,15 @@ public record Reason(ReasonCode code, String text, List<Lack> lacks) {
    * @param candidate the master that comes near; empty where there is none at all
    * @param found what it has that does not match, or all that is known
    * @param expected what would have matched; empty where that is not said
+   * @param unknown whether that is not known of the frame
    */
-  public record Lack(String needs, String candidate, String found, String expected) {}
+  public record Lack(
+      String needs, String candidate, String found, String expected, boolean unknown) {
+    /** Makes one of a frame of which is known what would have matched. */
+    public Lack(String needs, String candidate, String found, String expected) {
+      this(needs, candidate, found, expected, false);
+    }
+  }
 
   /** Returns a reason without details; a text that is missing is replaced by the code. */
   public static Reason of(ReasonCode code, String text) {

@@ -49,7 +49,7 @@ public record Done(List<Master> masters, List<Light> lights) {
                 .findFirst();
         rows.add(
             bad.isPresent()
-                ? FrameRow.of(frame, FrameStatus.REJECTED, Reason.ofStored(bad.get().reason()))
+                ? FrameRow.leftOut(frame, Reason.ofStored(bad.get().reason()))
                 : FrameRow.of(
                         frame.warned(warning.isEmpty() ? null : warning),
                         FrameStatus.USED_IN_MASTER,

@@ -145,8 +145,8 @@ public final class DoneFinder {
         Recipe.of(
             spec,
             frames,
-            known.get(spec.biasId()),
-            known.get(spec.darkId()),
+            MasterReference.find(spec.biasId(), known::get),
+            MasterReference.find(spec.darkId(), known::get),
             settings,
             lights.masterPlanes(),
             excludeMisfits);
@@ -182,9 +182,9 @@ public final class DoneFinder {
         Recipe.of(
             light,
             ofProduct,
-            known.get(light.biasId()),
-            known.get(light.darkId()),
-            known.get(light.flatId()),
+            MasterReference.find(light.biasId(), known::get),
+            MasterReference.find(light.darkId(), known::get),
+            MasterReference.find(light.flatId(), known::get),
             lights);
     Journal.Entry entry = journal.get(id, recipe);
     if (entry == null) {
@@ -218,7 +218,7 @@ public final class DoneFinder {
 
   private static boolean hasAll(Map<String, MasterReference> known, String... ids) {
     for (String id : ids) {
-      if (id != null && !known.containsKey(id)) {
+      if (id != null && MasterReference.find(id, known::get) == null) {
         return false;
       }
     }

@@ -42,6 +42,7 @@ public final class Journal {
   private final Map<String, Entry> replaced = new HashMap<>();
 
   private int lines;
+  private int damaged;
 
   /**
    * A product.
@@ -71,7 +72,7 @@ public final class Journal {
       List<Refused> refused,
       LightStatistics statistics) {
 
-    /** Returns the same product as it is now. */
+    /** Returns the entry of the same product as it is now. */
     public Entry restamped(FileStamp now) {
       return new Entry(
           id,
@@ -216,14 +217,25 @@ public final class Journal {
   public static Journal read(Reader text) throws IOException {
     Journal journal = new Journal();
     BufferedReader lines = new BufferedReader(text);
+    boolean wasDamaged = false;
     for (String line = lines.readLine(); line != null; line = lines.readLine()) {
       journal.lines++;
+      journal.damaged += wasDamaged ? 1 : 0;
       Entry entry = Entry.of(line);
+      wasDamaged = entry == null;
       if (entry != null) {
         journal.enter(entry);
       }
     }
     return journal;
+  }
+
+  /**
+   * Returns how many lines say nothing as they are damaged; the last one is not counted, which a
+   * killed run leaves unfinished.
+   */
+  public int damaged() {
+    return damaged;
   }
 
   /** Takes an entry in the place of an earlier one of its id. */

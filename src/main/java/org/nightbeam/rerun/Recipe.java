@@ -18,7 +18,7 @@ public final class Recipe {
   private Recipe() {}
 
   /**
-   * Of a calibrated frame.
+   * Returns the recipe of a calibrated frame.
    *
    * @param ofProduct all lights that go into the same product, in their order
    * @param bias null for none
@@ -41,7 +41,7 @@ public final class Recipe {
   }
 
   /**
-   * Of a master.
+   * Returns the recipe of a master.
    *
    * @param frames of its group, in {@link Frame#ORDER}
    * @param bias null for none

@@ -135,7 +135,7 @@ public final class OverscanFit {
     return levels;
   }
 
-  /** The first and the last line have a level. */
+  /** Returns levels without gaps; the first and the last line have one. */
   private double[] withoutGaps() {
     double[] levels = measured.clone();
     int last = 0;

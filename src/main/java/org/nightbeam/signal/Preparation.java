@@ -38,7 +38,8 @@ public record Preparation(
   }
 
   /**
-   * In words, by which frames and masters are told apart; empty if nothing is done.
+   * Returns the preparation in words, by which frames and masters are told apart; empty if nothing
+   * is done.
    *
    * @param overscanOfFrame section of the frame at hand; null for none
    * @param trimOfFrame section of the frame at hand; null for none

@@ -17,7 +17,7 @@ public record ClippedMoments(double mean, double variance, int count) {
   private static final int MOST_ROUNDS = 20;
 
   /**
-   * Of some values.
+   * Returns the moments of some values.
    *
    * @param values finite; they stay as they are
    * @param count how many of them, at least 2

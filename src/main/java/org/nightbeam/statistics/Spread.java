@@ -23,7 +23,7 @@ public record Spread(double level, double scatter) {
   public static final double FWHM_OF_SIGMA = 2 * Math.sqrt(2 * Math.log(2));
 
   /**
-   * Of some values.
+   * Returns the spread of some values.
    *
    * @param values finite; their order changes, and the values with it
    * @param count how many of them, at least 1
@@ -40,7 +40,7 @@ public record Spread(double level, double scatter) {
     }
   }
 
-  /** Of a few values, which stay as they are; NaN of none. */
+  /** Returns the spread of a few values, which stay as they are; NaN of none. */
   public static Spread of(double[] values) {
     double level = median(values);
     double[] distances = Arrays.stream(values).map(value -> Math.abs(value - level)).toArray();

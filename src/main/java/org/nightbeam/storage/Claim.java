@@ -99,7 +99,7 @@ public final class Claim implements Closeable {
     return file;
   }
 
-  /** To write to the file itself. */
+  /** Returns the channel of the file itself, to write to. */
   public FileChannel channel() {
     return channel;
   }

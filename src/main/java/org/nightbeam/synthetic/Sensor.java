@@ -48,23 +48,24 @@ public final class Sensor {
     }
   }
 
-  /** Pixels per row. */
+  /** Returns the number of pixels per row. */
   public int width() {
     return width;
   }
 
-  /** Rows. */
+  /** Returns the number of rows. */
   public int height() {
     return height;
   }
 
-  /** Bias in ADU. */
+  /** Returns the bias in ADU. */
   public float[][] bias() {
     return bias;
   }
 
   /**
-   * Relative sensitivity in a filter, mean 1: vignetting, dust rings, differences between pixels.
+   * Returns the relative sensitivity in a filter, mean 1: vignetting, dust rings, differences
+   * between pixels.
    */
   public float[][] flat(String filter) {
     SplittableRandom random = new SplittableRandom(seed ^ filter.hashCode() * 0x9e3779b97f4a7c15L);
@@ -96,7 +97,10 @@ public final class Sensor {
     return flat;
   }
 
-  /** Even light on all pixels, in ADU {@code [height][width]}; to be read only, as rows are one. */
+  /**
+   * Returns even light on all pixels, in ADU {@code [height][width]}; to be read only, as rows are
+   * one.
+   */
   float[][] evenly(double level) {
     float[] row = new float[width];
     Arrays.fill(row, (float) level);

@@ -87,7 +87,7 @@ public record SyntheticNight(
   }
 
   /**
-   * Such a night with other numbers of frames.
+   * Returns such a night with other numbers of frames.
    *
    * @throws IllegalArgumentException if a number is out of its range, or the frames take longer
    *     than a night

@@ -83,6 +83,8 @@ public enum FrameColumn {
   REASON_CODE(row -> row.why().code().label()),
   /** The masters that are lacking, and those that come near, see {@link Lacks}. */
   REASON_DETAILS(row -> Lacks.json(row.why().lacks())),
+  /** What tells the night, where it is no more than a default. */
+  NIGHT_BY(ofFrame(frame -> frame.notes().nightByDefault() ? FrameColumn.BY_DEFAULT : "")),
   /** What a light is of, by its header. */
   OBJECT(row -> row.statistics().quality().object()),
   /** Airmass, by the header of a light. */
@@ -99,6 +101,9 @@ public enum FrameColumn {
   TRANSPARENCY(row -> rough(row.grade().transparency())),
   /** What is odd about a light. */
   ODD(row -> row.grade().inWords());
+
+  /** Stands in {@link #NIGHT_BY} where nothing but the default offset from UTC tells the night. */
+  public static final String BY_DEFAULT = "default";
 
   /** What is known of a frame by its header, in the order in which a person is told. */
   public static final List<FrameColumn> FACTS =

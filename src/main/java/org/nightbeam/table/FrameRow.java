@@ -85,6 +85,12 @@ public record FrameRow(
         Grade.NONE);
   }
 
+  /** Returns a row for a calibration frame that was left out of its master. */
+  public static FrameRow leftOut(Frame frame, Reason why) {
+    boolean copy = why.code() == ReasonCode.COPY;
+    return of(frame, copy ? FrameStatus.UNUSED : FrameStatus.REJECTED, why);
+  }
+
   /** Returns the same row with the masters that were used; null for none. */
   public FrameRow with(String usedBias, String usedDark, String usedFlat) {
     return new FrameRow(
@@ -106,6 +112,12 @@ public record FrameRow(
   public FrameRow into(String product) {
     return new FrameRow(
         uri, path, hdu, frame, status, why, bias, dark, flat, product, statistics, grade);
+  }
+
+  /** Returns the same row with a warning, of a frame whose header could be read. */
+  FrameRow warned(String warning) {
+    return new FrameRow(
+        uri, path, hdu, frame.warned(warning), status, why, bias, dark, flat, output, statistics);
   }
 
   /** Returns the same row with what the light looks like. */

@@ -19,13 +19,11 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.nightbeam.fits.FitsBuilder;
 import org.nightbeam.fits.TiledFiles;
 import org.nightbeam.fits.UnreadableFileException;
+import org.nightbeam.fixture.Headers;
 import org.nightbeam.frame.Frame;
 import org.nightbeam.header.BytesInMemory;
-import org.nightbeam.header.FrameFiles;
 import org.nightbeam.header.FrameReader;
 import org.nightbeam.header.HeaderRules;
-import org.nightbeam.header.NightRule;
-import org.nightbeam.header.TypeFrom;
 import org.nightbeam.signal.Linearity;
 import org.nightbeam.signal.OverscanSettings;
 import org.nightbeam.signal.Preparation;
@@ -282,16 +280,7 @@ class BadPixelFileTest {
   private static Frame trimmed(String section) {
     Preparation preparation =
         new Preparation(Preparation.NO_SECTION, section, OverscanSettings.DEFAULTS, Linearity.NONE);
-    HeaderRules rules =
-        new HeaderRules(
-            TypeFrom.AUTO,
-            NightRule.behindUtc(FrameFiles.TEN_HOURS),
-            "",
-            "",
-            "",
-            "",
-            true,
-            preparation);
+    HeaderRules rules = Headers.rules().preparation(preparation).build();
     byte[] file = FitsBuilder.primary(16, 5, 3).bytes();
     return new FrameReader(rules)
         .read(new BytesInMemory("a", file), "a", "Lights/a.fits")
@@ -316,8 +305,7 @@ class BadPixelFileTest {
               file);
     }
     Frame.Reading reading =
-        new FrameReader(new HeaderRules(TypeFrom.AUTO, FrameFiles.TEN_HOURS))
-            .read(new BytesInMemory("a", file), "a", "Lights/a.fits");
+        new FrameReader(Headers.PLAIN).read(new BytesInMemory("a", file), "a", "Lights/a.fits");
     return reading.frames().get(reading.frames().size() - 1);
   }
 

@@ -16,48 +16,36 @@ import org.nightbeam.fits.PixelFormat;
 import org.nightbeam.fits.UnreadableFileException;
 import org.nightbeam.fits.product.PixelFlag;
 import org.nightbeam.fits.product.Plane;
-import org.nightbeam.fits.product.ProductCompression;
+import org.nightbeam.fixture.Cameras;
+import org.nightbeam.fixture.Frames;
+import org.nightbeam.fixture.Lights;
 import org.nightbeam.frame.CameraConfiguration;
-import org.nightbeam.frame.Compression;
 import org.nightbeam.frame.Frame;
-import org.nightbeam.frame.FrameType;
-import org.nightbeam.frame.Sensor;
 
 class AmplifierMosaicTest {
   private static final LightSettings WITH_PLANES =
-      new LightSettings(
-          InvalidPixels.NAN,
-          PixelUnit.ELECTRON,
-          List.of(Plane.UNCERT, Plane.MASK),
-          ProductCompression.NONE,
-          Assembly.DETSEC,
-          Corrections.PLAIN,
-          List.of(),
-          Sensor.UNKNOWN);
+      Lights.settings()
+          .unit(PixelUnit.ELECTRON)
+          .planes(List.of(Plane.UNCERT, Plane.MASK))
+          .assembly(Assembly.DETSEC)
+          .build();
 
   private static AmplifierPlace place(String section, int width, int height, int xbin, int ybin)
       throws UnreadableFileException {
     CameraConfiguration configuration =
-        new CameraConfiguration("", 1, width, height, xbin, ybin, "", "", "", "", "");
+        Cameras.camera("").hdu(1).size(width, height).binning(xbin, ybin).build();
     Frame frame =
-        new Frame(
-            "a.fits",
-            "a.fits",
-            1,
-            false,
-            Compression.NONE,
-            0,
-            new PixelFormat(16, 1, 0, null),
-            FrameType.LIGHT,
-            configuration,
-            1,
-            "",
-            Double.NaN,
-            Double.NaN,
-            null,
-            null,
-            null,
-            Frame.Notes.NONE);
+        Frames.light()
+            .path("a.fits")
+            .uri("a.fits")
+            .hdu(1)
+            .oneOfSeveral()
+            .dataOffset(0)
+            .format(new PixelFormat(16, 1, 0, null))
+            .camera(configuration)
+            .exposure(1)
+            .temperature(Double.NaN)
+            .build();
     return AmplifierPlace.of(
         "DETSEC", List.of(FitsBuilder.padded("DETSEC  = '" + section + "'")), frame);
   }

@@ -7,6 +7,10 @@ import org.nightbeam.cosmicrays.CosmicRaySettings;
 public final class Exposures {
   private static final double SIGMAS_PER_FWHM = 2 * Math.sqrt(2 * Math.log(2));
 
+  /** The defaults of {@code ccdproc.cosmicray_lacosmic}, for an image in electrons. */
+  public static final CosmicRaySettings CCDPROC =
+      new CosmicRaySettings(4.5, 0.3, 5.0, 1.0, 6.5, 65535.0, 4);
+
   public final float[][] pixels;
 
   /** Where a cosmic ray left electrons, and how many. */
@@ -19,7 +23,7 @@ public final class Exposures {
   /** The defaults of L.A.Cosmic but for these. */
   public static CosmicRaySettings settings(
       double gain, double readNoise, double saturation, int iterations) {
-    CosmicRaySettings defaults = CosmicRaySettings.DEFAULTS;
+    CosmicRaySettings defaults = CCDPROC;
     return new CosmicRaySettings(
         defaults.sigmaClip(),
         defaults.sigmaFraction(),

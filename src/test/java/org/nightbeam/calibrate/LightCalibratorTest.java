@@ -42,15 +42,14 @@ import org.nightbeam.correction.Measuring;
 import org.nightbeam.cosmicrays.CosmicRayRule;
 import org.nightbeam.fits.UnreadableFileException;
 import org.nightbeam.fits.product.PixelFlag;
-import org.nightbeam.fits.product.ProductCompression;
 import org.nightbeam.fits.product.ProductHeader;
-import org.nightbeam.frame.Compression;
+import org.nightbeam.fixture.Frames;
+import org.nightbeam.fixture.Headers;
+import org.nightbeam.fixture.Lights;
 import org.nightbeam.frame.Frame;
 import org.nightbeam.frame.FrameType;
 import org.nightbeam.frame.Sensor;
-import org.nightbeam.header.HeaderRules;
 import org.nightbeam.header.NightRule;
-import org.nightbeam.header.TypeFrom;
 import org.nightbeam.master.store.MasterReference;
 import org.nightbeam.master.store.MasterStore;
 import org.nightbeam.pixels.FramePixels;
@@ -63,8 +62,6 @@ import org.nightbeam.signal.Preparation;
 import org.nightbeam.storage.LocalStorage;
 
 class LightCalibratorTest {
-  private static final LightCalibrator.ProductListener NOBODY =
-      LightCalibrator.ProductListener.NOBODY;
   @TempDir Path folder;
 
   private MasterReference master(FrameType type, float... row) throws Exception {
@@ -109,7 +106,7 @@ class LightCalibratorTest {
       throws IOException {
     UnreadableFileException failure =
         calibrator
-            .calibrate(List.of(matched(light, bias, dark, flat, target)), NOBODY)
+            .calibrate(List.of(matched(light, bias, dark, flat, target)), Lights.NOBODY)
             .get(0)
             .failure();
     if (failure != null) {
@@ -128,16 +125,7 @@ class LightCalibratorTest {
   }
 
   private LightCalibrator calibrator(InvalidPixels invalid, Preparation preparation) {
-    LightSettings settings =
-        new LightSettings(
-            invalid,
-            PixelUnit.ADU,
-            List.of(),
-            ProductCompression.NONE,
-            Assembly.NONE,
-            Corrections.PLAIN,
-            List.of(),
-            Sensor.UNKNOWN);
+    LightSettings settings = Lights.settings().invalidPixels(invalid).build();
     return calibrator(settings, preparation);
   }
 
@@ -149,7 +137,7 @@ class LightCalibratorTest {
             storage,
             new FramePixels(storage, folder.resolve("tmp")),
             new MasterStore(storage, folder.resolve("cache"), Long.MAX_VALUE),
-            new HeaderRules(TypeFrom.AUTO, night, "", "", "", "", true, preparation),
+            Headers.rules().nights(night).preparation(preparation).build(),
             "test");
     return new LightCalibrator(new Reduction(services, settings), 1);
   }
@@ -191,7 +179,7 @@ class LightCalibratorTest {
               folder.resolve("together/" + i + ".fits")));
     }
     List<LightCalibrator.Outcome> outcomes =
-        calibrator(InvalidPixels.NAN).calibrate(lights, NOBODY);
+        calibrator(InvalidPixels.NAN).calibrate(lights, Lights.NOBODY);
     for (int i = 0; i < 4; i++) {
       if (i == 2) {
         assertTrue(
@@ -496,15 +484,13 @@ class LightCalibratorTest {
 
   private static LightSettings measured(
       Measurement measurement, Correction correction, Sensor sensor) {
-    return new LightSettings(
-        InvalidPixels.MINUS_ONE,
-        PixelUnit.ELECTRON,
-        List.of(),
-        ProductCompression.NONE,
-        Assembly.NONE,
-        Corrections.with(correction),
-        measurement == null ? List.of() : List.of(measurement),
-        sensor);
+    return Lights.settings()
+        .invalidPixels(InvalidPixels.MINUS_ONE)
+        .unit(PixelUnit.ELECTRON)
+        .then(correction)
+        .measurements(measurement == null ? List.of() : List.of(measurement))
+        .sensor(sensor)
+        .build();
   }
 
   @ParameterizedTest
@@ -580,23 +566,6 @@ class LightCalibratorTest {
 
   /** A frame whose pixels begin so many bytes later than they do, so that the file is too short. */
   private static Frame movedBy(Frame frame, long bytes) {
-    return new Frame(
-        frame.uri(),
-        frame.path(),
-        0,
-        true,
-        Compression.NONE,
-        frame.dataOffset() + bytes,
-        frame.format(),
-        frame.type(),
-        frame.configuration(),
-        frame.exposure(),
-        "",
-        Double.NaN,
-        Double.NaN,
-        null,
-        null,
-        null,
-        Frame.Notes.NONE);
+    return Frames.like(frame).dataOffset(frame.dataOffset() + bytes).build();
   }
 }

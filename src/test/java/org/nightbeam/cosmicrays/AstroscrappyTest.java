@@ -115,8 +115,8 @@ class AstroscrappyTest {
         new Exposures(height, width, width).sky(300).noise(6.5).cosmicRays(8).digitized();
     boolean[][] bad = new boolean[height][width];
     write(exposure.pixels, bad);
-    run(height + "x" + width, CosmicRaySettings.DEFAULTS);
-    compare(bad, CosmicRaySettings.DEFAULTS, height, width, 0);
+    run(height + "x" + width, Exposures.CCDPROC);
+    compare(bad, Exposures.CCDPROC, height, width, 0);
   }
 
   @Test

@@ -1,19 +1,12 @@
 package org.nightbeam.cosmicrays;
 
-import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 class CosmicRaySettingsTest {
-  @Test
-  void defaultsAreThoseOfCcdproc() {
-    assertEquals(new CosmicRaySettings(4.5, 0.3, 5, 1, 6.5, 65535, 4), CosmicRaySettings.DEFAULTS);
-  }
-
   @ParameterizedTest
   @CsvSource({
     "0, 0.3, 5, 1, 6.5, 65535, 4, sigmaClip",

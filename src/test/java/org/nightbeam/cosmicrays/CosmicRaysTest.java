@@ -16,7 +16,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.nightbeam.calibrate.Exposures;
 
 class CosmicRaysTest {
-  private static final CosmicRaySettings DEFAULTS = CosmicRaySettings.DEFAULTS;
+  private static final CosmicRaySettings DEFAULTS = Exposures.CCDPROC;
 
   @Test
   void smallImagesGiveWhatThePlainAlgorithmGives() {

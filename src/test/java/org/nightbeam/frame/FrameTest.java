@@ -13,10 +13,12 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.nightbeam.fits.PixelFormat;
+import org.nightbeam.fixture.Cameras;
+import org.nightbeam.fixture.Frames;
 
 class FrameTest {
   private static final CameraConfiguration CAMERA =
-      new CameraConfiguration("ST-7", 0, 4, 3, 1, 1, "100", "", "Fast", "", "RGGB");
+      Cameras.camera("ST-7").size(4, 3).gain("100").readoutMode("Fast").colours("RGGB").build();
 
   @Test
   void orderIsByNightThenTimeThenPathThenHduAndUnknownsAreLast() {
@@ -38,8 +40,7 @@ class FrameTest {
 
   @Test
   void bytesOfALargeFrameDoNotOverflow() {
-    CameraConfiguration large =
-        new CameraConfiguration("", 0, 60_000, 50_000, 1, 1, "", "", "", "", "");
+    CameraConfiguration large = Cameras.camera("").size(60_000, 50_000).build();
     Frame frame = frame("a", 0, null, null, large, new PixelFormat(64, 1, 0, null));
 
     assertEquals(24_000_000_000L, frame.dataBytes());
@@ -48,7 +49,14 @@ class FrameTest {
   @Test
   void differencesOfConfigurationsAreSaidInWords() {
     CameraConfiguration other =
-        new CameraConfiguration("ST-8", 1, 8, 3, 2, 2, "", "5", "Slow", "TOP-DOWN", "");
+        Cameras.camera("ST-8")
+            .hdu(1)
+            .size(8, 3)
+            .binning(2, 2)
+            .offset("5")
+            .readoutMode("Slow")
+            .rowOrder("TOP-DOWN")
+            .build();
 
     assertEquals(
         List.of(
@@ -69,7 +77,12 @@ class FrameTest {
     assertEquals(
         List.of(),
         CAMERA.differences(
-            new CameraConfiguration("ST-7", 0, 4, 3, 1, 1, "100", "", "Fast", "", "RGGB")));
+            Cameras.camera("ST-7")
+                .size(4, 3)
+                .gain("100")
+                .readoutMode("Fast")
+                .colours("RGGB")
+                .build()));
   }
 
   @ParameterizedTest
@@ -104,23 +117,16 @@ class FrameTest {
       String night,
       CameraConfiguration camera,
       PixelFormat format) {
-    return new Frame(
-        "/" + path,
-        path,
-        hdu,
-        true,
-        Compression.NONE,
-        2880,
-        format,
-        FrameType.LIGHT,
-        camera,
-        30,
-        "V",
-        -10,
-        Double.NaN,
-        time == null ? null : Instant.parse(time),
-        night == null ? null : LocalDate.parse(night),
-        null,
-        Frame.Notes.NONE);
+    return Frames.light()
+        .path(path)
+        .uri("/" + path)
+        .hdu(hdu)
+        .format(format)
+        .camera(camera)
+        .exposure(30)
+        .filter("V")
+        .time(time == null ? null : Instant.parse(time))
+        .night(night == null ? null : LocalDate.parse(night))
+        .build();
   }
 }

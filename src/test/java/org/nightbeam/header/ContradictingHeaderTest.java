@@ -15,9 +15,9 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.nightbeam.HeaderNight;
+import org.nightbeam.fixture.Headers;
 import org.nightbeam.frame.Frame;
 import org.nightbeam.frame.FrameType;
-import org.nightbeam.signal.Preparation;
 import org.nightbeam.storage.LocalStorage;
 
 /** Facts that are there and cannot be used, and cards that contradict each other, are told. */
@@ -126,15 +126,10 @@ class ContradictingHeaderTest {
   void timeZoneOfTheSiteMakesUtcOfLocalTime() throws IOException {
     light("DATE-OBS= '2015-10-28T23:16:51' / local"); // writes the file
     HeaderRules rules =
-        new HeaderRules(
-            TypeFrom.AUTO,
-            new NightRule(Double.NaN, ZoneId.of("America/Phoenix"), java.time.Duration.ZERO),
-            "",
-            "",
-            "",
-            "",
-            true,
-            Preparation.NONE);
+        Headers.rules()
+            .nights(
+                new NightRule(Double.NaN, ZoneId.of("America/Phoenix"), java.time.Duration.ZERO))
+            .build();
     Frame frame =
         FrameFiles.only(
             new FrameReader(rules)

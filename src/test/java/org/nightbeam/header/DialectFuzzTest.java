@@ -5,7 +5,7 @@ import com.code_intelligence.jazzer.junit.FuzzTest;
 import java.nio.charset.StandardCharsets;
 import java.util.stream.Stream;
 import org.junit.jupiter.params.provider.MethodSource;
-import org.nightbeam.signal.Preparation;
+import org.nightbeam.fixture.Headers;
 
 /** Any text is a dialect, by which a header can be read, or is refused as none. */
 class DialectFuzzTest {
@@ -66,15 +66,9 @@ class DialectFuzzTest {
     try {
       reader =
           new FrameReader(
-              new HeaderRules(
-                  TypeFrom.AUTO,
-                  NightRule.behindUtc(FrameFiles.TEN_HOURS),
-                  "mine.yaml",
-                  new String(text, StandardCharsets.UTF_8),
-                  "",
-                  "",
-                  true,
-                  Preparation.NONE));
+              Headers.rules()
+                  .dialect("mine.yaml", new String(text, StandardCharsets.UTF_8))
+                  .build());
     } catch (HeaderRulesException refused) {
       return;
     }

@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.nightbeam.fits.FitsBuilder;
+import org.nightbeam.fixture.Headers;
 import org.nightbeam.frame.ForeignDarks;
 import org.nightbeam.frame.Frame;
 import org.nightbeam.storage.LocalStorage;
@@ -26,7 +27,7 @@ class ForeignPedestalTest {
             .card(card)
             .bytes();
     FrameFiles.write(input.resolve("masters/d.fits"), bytes);
-    HeaderRules rules = new HeaderRules(TypeFrom.AUTO, FrameFiles.TEN_HOURS);
+    HeaderRules rules = Headers.PLAIN;
     return FrameFiles.only(
         FrameReader.ofMasters(rules, ForeignDarks.BIAS_SUBTRACTED)
             .read(

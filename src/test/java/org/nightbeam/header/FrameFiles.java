@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import org.nightbeam.fits.FitsBuilder;
+import org.nightbeam.fixture.Headers;
 import org.nightbeam.frame.Frame;
 import org.nightbeam.storage.LocalStorage;
 
@@ -24,7 +25,7 @@ public final class FrameFiles {
 
   /** Reads a file of an input folder. */
   public static Frame.Reading read(Path input, String path, TypeFrom typeFrom) {
-    return new FrameReader(new HeaderRules(typeFrom, TEN_HOURS))
+    return new FrameReader(Headers.rules().typeFrom(typeFrom).behindUtc(TEN_HOURS).build())
         .read(new LocalStorage(), input.resolve(path).toString(), path);
   }
 

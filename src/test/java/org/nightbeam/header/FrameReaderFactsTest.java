@@ -14,6 +14,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.nightbeam.fits.FitsBuilder;
 import org.nightbeam.fits.PixelFormat;
+import org.nightbeam.fixture.Cameras;
 import org.nightbeam.frame.CameraConfiguration;
 import org.nightbeam.frame.Compression;
 import org.nightbeam.frame.Frame;
@@ -230,8 +231,13 @@ class FrameReaderFactsTest {
             "BAYERPAT= 'rggb'");
 
     assertEquals(
-        new CameraConfiguration(
-            "ZWO ASI178MC", 0, 4, 3, 1, 1, "", "340", "Fast", "TOP-DOWN", "RGGB"),
+        Cameras.camera("ZWO ASI178MC")
+            .size(4, 3)
+            .offset("340")
+            .readoutMode("Fast")
+            .rowOrder("TOP-DOWN")
+            .colours("RGGB")
+            .build(),
         frame.configuration());
     assertTrue(frame.configuration().isColour());
   }

@@ -13,6 +13,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.nightbeam.fixture.Headers;
 import org.nightbeam.frame.Frame;
 import org.nightbeam.storage.LocalStorage;
 
@@ -163,7 +164,7 @@ class FrameReaderNightTest {
   void nightFollowsTheOffsetGiven(Duration offset, String date, LocalDate night)
       throws IOException {
     light("DATE-OBS= '" + date + "'");
-    FrameReader reader = new FrameReader(new HeaderRules(TypeFrom.AUTO, offset));
+    FrameReader reader = new FrameReader(Headers.rules().behindUtc(offset).build());
     Frame frame =
         FrameFiles.only(
             reader.read(

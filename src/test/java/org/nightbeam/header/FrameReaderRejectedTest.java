@@ -16,6 +16,7 @@ import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.nightbeam.fits.FitsBuilder;
+import org.nightbeam.fixture.Headers;
 import org.nightbeam.frame.Frame;
 import org.nightbeam.storage.NewFile;
 import org.nightbeam.storage.Storage;
@@ -127,7 +128,7 @@ class FrameReaderRejectedTest {
             throw new UnsupportedOperationException("nothing is written here");
           }
         };
-    return new FrameReader(new HeaderRules(TypeFrom.AUTO, Duration.ZERO))
+    return new FrameReader(Headers.rules().behindUtc(Duration.ZERO).build())
         .read(failing, "a.fits", "a.fits");
   }
 

@@ -22,6 +22,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.nightbeam.fits.FitsHeader;
 import org.nightbeam.fits.FitsScanner;
+import org.nightbeam.fixture.Headers;
 import org.nightbeam.frame.Frame;
 import org.nightbeam.reason.Reason;
 import org.nightbeam.storage.LocalStorage;
@@ -50,7 +51,7 @@ class SharedHeadersTest {
   @BeforeEach
   void readAll() throws IOException {
     Assumptions.assumeTrue(Files.isDirectory(HEADERS), "no real headers in " + HEADERS);
-    FrameReader reader = new FrameReader(new HeaderRules(TypeFrom.HEADER, FrameFiles.TEN_HOURS));
+    FrameReader reader = new FrameReader(Headers.rules().typeFrom(TypeFrom.HEADER).build());
     truth.addAll(table("truth.tsv"));
     for (Map<String, String> row : table("truth-alternatives.tsv")) {
       alternatives

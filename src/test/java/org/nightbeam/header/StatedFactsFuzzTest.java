@@ -5,7 +5,7 @@ import com.code_intelligence.jazzer.junit.FuzzTest;
 import java.nio.charset.StandardCharsets;
 import java.util.stream.Stream;
 import org.junit.jupiter.params.provider.MethodSource;
-import org.nightbeam.signal.Preparation;
+import org.nightbeam.fixture.Headers;
 
 /** Any text states facts, which hold for a frame, or is refused. */
 class StatedFactsFuzzTest {
@@ -65,15 +65,9 @@ class StatedFactsFuzzTest {
     try {
       reader =
           new FrameReader(
-              new HeaderRules(
-                  TypeFrom.AUTO,
-                  NightRule.behindUtc(FrameFiles.TEN_HOURS),
-                  "",
-                  "",
-                  "facts.yaml",
-                  new String(text, StandardCharsets.UTF_8),
-                  true,
-                  Preparation.NONE));
+              Headers.rules()
+                  .facts("facts.yaml", new String(text, StandardCharsets.UTF_8))
+                  .build());
     } catch (HeaderRulesException refused) {
       return;
     }

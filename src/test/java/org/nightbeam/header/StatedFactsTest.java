@@ -18,9 +18,9 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.nightbeam.HeaderNight;
 import org.nightbeam.fits.FitsBuilder;
+import org.nightbeam.fixture.Headers;
 import org.nightbeam.frame.Frame;
 import org.nightbeam.frame.FrameType;
-import org.nightbeam.signal.Preparation;
 import org.nightbeam.storage.LocalStorage;
 
 class StatedFactsTest {
@@ -163,16 +163,7 @@ class StatedFactsTest {
       image.card(card);
     }
     Path file = FrameFiles.write(input.resolve(path), image.bytes());
-    HeaderRules rules =
-        new HeaderRules(
-            TypeFrom.AUTO,
-            NightRule.behindUtc(FrameFiles.TEN_HOURS),
-            "",
-            "",
-            FILE,
-            facts,
-            true,
-            Preparation.NONE);
+    HeaderRules rules = Headers.rules().facts(FILE, facts).build();
     return FrameFiles.only(new FrameReader(rules).read(new LocalStorage(), file.toString(), path));
   }
 }

@@ -11,19 +11,18 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
-import java.util.Set;
 import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.RepetitionInfo;
 import org.junit.jupiter.api.Test;
-import org.nightbeam.fits.PixelFormat;
-import org.nightbeam.frame.CameraConfiguration;
-import org.nightbeam.frame.Compression;
+import org.nightbeam.fixture.Cameras;
+import org.nightbeam.fixture.Frames;
+import org.nightbeam.fixture.Matching;
 import org.nightbeam.frame.Frame;
 import org.nightbeam.frame.FrameType;
 import org.nightbeam.table.FrameTable;
 
 class MatchTableTest {
-  private static final MatchingRules RULES = MatchingRules.defaults();
+  private static final MatchingRules RULES = Matching.PLAIN;
   private int made;
 
   private Frame frame(
@@ -35,24 +34,15 @@ class MatchTableTest {
       String filter) {
     LocalDate date = LocalDate.parse(night);
     String path = String.format("%s_%03d.fits", type.label(), made++);
-    return new Frame(
-        "/in/" + path,
-        path,
-        0,
-        true,
-        Compression.NONE,
-        2880,
-        new PixelFormat(16, 1, 32768, null),
-        type,
-        new CameraConfiguration("cam", 0, 100, 80, 1, 1, gain, "", "", "", ""),
-        exposure,
-        filter,
-        temperature,
-        Double.NaN,
-        date.atTime(20, 0).toInstant(ZoneOffset.UTC).plusSeconds(made),
-        date,
-        null,
-        Frame.Notes.NONE);
+    return Frames.of(type)
+        .path(path)
+        .camera(Cameras.camera("cam").gain(gain).build())
+        .exposure(exposure)
+        .filter(filter)
+        .temperature(temperature)
+        .time(date.atTime(20, 0).toInstant(ZoneOffset.UTC).plusSeconds(made))
+        .night(date)
+        .build();
   }
 
   private static List<Map<String, String>> table(Plan plan, MatchingRules rules)
@@ -91,7 +81,7 @@ class MatchTableTest {
             frame(FrameType.FLAT, "0", "2024-03-01", 2, -10, "V"),
             frame(FrameType.LIGHT, "0", "2024-03-02", 60, -10, "V"),
             frame(FrameType.LIGHT, "0", "2024-03-02", 60, -10, "V"));
-    List<Map<String, String>> rows = table(Planner.plan(frames, RULES), RULES);
+    List<Map<String, String>> rows = table(Planner.plan(frames, List.of(), RULES), RULES);
     String light = "light_005.fits";
     Map<String, String> dark = row(rows, light, "dark", "chosen", "exposure");
     assertEquals("same exposure", dark.get("why"));
@@ -113,7 +103,7 @@ class MatchTableTest {
         List.of(
             frame(FrameType.BIAS, "100", "2024-03-01", 0, -10, ""),
             frame(FrameType.LIGHT, "0", "2024-03-02", 60, -10, "V"));
-    List<Map<String, String>> rows = table(Planner.plan(frames, RULES), RULES);
+    List<Map<String, String>> rows = table(Planner.plan(frames, List.of(), RULES), RULES);
     String light = "light_001.fits";
     Map<String, String> gain = row(rows, light, "bias", "does not match", "gain");
     assertEquals("differs in gain", gain.get("why"));
@@ -127,7 +117,9 @@ class MatchTableTest {
 
   @Test
   void masterThatIsNotMadeSaysWhy() throws IOException {
-    Plan plan = Planner.plan(List.of(frame(FrameType.FLAT, "0", "2024-03-02", 2, -10, "V")), RULES);
+    Plan plan =
+        Planner.plan(
+            List.of(frame(FrameType.FLAT, "0", "2024-03-02", 2, -10, "V")), List.of(), RULES);
     List<Map<String, String>> rows = table(plan, RULES);
     assertEquals(1, rows.size());
     assertEquals("2024-03-02/flat-V-cam-100x80-gain0", rows.get(0).get("subject"));
@@ -156,19 +148,14 @@ class MatchTableTest {
               List.of("V", "R").get(random.nextInt(2))));
     }
     MatchingRules rules =
-        new MatchingRules(
-            0.5,
-            2,
-            random.nextBoolean(),
-            9,
-            9,
-            9,
-            MatchingRules.MissingMasters.SKIP_STEP,
-            MatchingRules.MasterNights.values()[random.nextInt(3)],
-            1 + random.nextInt(2),
-            Set.of(),
-            360);
-    Plan plan = Planner.plan(frames, rules);
+        Matching.rules()
+            .scaleDarkUp(random.nextBoolean())
+            .skippingSteps()
+            .masterNights(MatchingRules.MasterNights.values()[random.nextInt(3)])
+            .minimumFrames(1 + random.nextInt(2))
+            .maxAges(9, 9, 9)
+            .build();
+    Plan plan = Planner.plan(frames, List.of(), rules);
     List<Map<String, String>> rows = table(plan, rules);
     for (LightFrame light : plan.lights()) {
       String subject =

@@ -9,6 +9,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.nightbeam.HeaderNight;
+import org.nightbeam.fixture.Matching;
 
 /** The usual night of a CMOS camera: darks, flats and darks of the flats, and no biases. */
 class NightWithoutBiasTest {
@@ -91,20 +92,8 @@ class NightWithoutBiasTest {
 
   @Test
   void flatFromWhichNothingIsSubtractedIsToldWithTheLight() {
-    MatchingRules plain = MatchingRules.defaults();
-    MatchingRules skip =
-        new MatchingRules(
-            plain.exposureTolerance(),
-            plain.temperatureTolerance(),
-            plain.scaleDarkUp(),
-            plain.biasMaxAge(),
-            plain.darkMaxAge(),
-            plain.flatMaxAge(),
-            MatchingRules.MissingMasters.SKIP_STEP,
-            plain.masterNights(),
-            plain.minimumFrames(),
-            plain.ignoredSettings(),
-            plain.rotatorTolerance());
+    MatchingRules plain = Matching.PLAIN;
+    MatchingRules skip = Matching.rules().skippingSteps().build();
     LightFrame light = new HeaderNight(folder).dark(60).flat(2).light().plan(skip).lights().get(0);
     assertTrue(light.remark().contains("master flat has its bias still in it"), light.remark());
   }

@@ -13,9 +13,10 @@ import java.util.Map;
 import java.util.Random;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.nightbeam.fits.PixelFormat;
+import org.nightbeam.fixture.Cameras;
+import org.nightbeam.fixture.Frames;
+import org.nightbeam.fixture.Matching;
 import org.nightbeam.frame.CameraConfiguration;
-import org.nightbeam.frame.Compression;
 import org.nightbeam.frame.Frame;
 import org.nightbeam.frame.FrameType;
 import org.nightbeam.table.FrameRow;
@@ -33,7 +34,7 @@ class NothingMixedTest {
   private static final int WARM_DARKS = 3;
   private static final List<String> FILTERS = List.of("V", "R", "V+ND");
   private static final double[] EXPOSURES = {10, 30, 120, 300};
-  private static final MatchingRules RULES = MatchingRules.defaults();
+  private static final MatchingRules RULES = Matching.PLAIN;
 
   private final List<Frame> frames = new ArrayList<>();
 
@@ -44,7 +45,7 @@ class NothingMixedTest {
       String camera, int binning, String gain, double temperature, String filter, double exposure) {
     CameraConfiguration configuration() {
       int size = 1000 / binning;
-      return new CameraConfiguration(camera, 0, size, size, binning, binning, gain, "", "", "", "");
+      return Cameras.camera(camera).size(size, size).binning(binning, binning).gain(gain).build();
     }
   }
 
@@ -72,24 +73,15 @@ class NothingMixedTest {
     LocalDate date = FIRST.plusDays(night);
     String path = String.format("%s-%05d.fits", type.label(), frames.size());
     frames.add(
-        new Frame(
-            "/in/" + path,
-            path,
-            0,
-            true,
-            Compression.NONE,
-            2880,
-            new PixelFormat(16, 1, 32768, null),
-            type,
-            setup.configuration(),
-            exposure,
-            type == FrameType.FLAT || type == FrameType.LIGHT ? setup.filter : "",
-            temperature,
-            Double.NaN,
-            date.atTime(20, 0).toInstant(ZoneOffset.UTC).plusSeconds(frames.size()),
-            date,
-            null,
-            Frame.Notes.NONE));
+        Frames.of(type)
+            .path(path)
+            .camera(setup.configuration())
+            .exposure(exposure)
+            .filter(type == FrameType.FLAT || type == FrameType.LIGHT ? setup.filter : "")
+            .temperature(temperature)
+            .time(date.atTime(20, 0).toInstant(ZoneOffset.UTC).plusSeconds(frames.size()))
+            .night(date)
+            .build());
     return path;
   }
 
@@ -128,13 +120,13 @@ class NothingMixedTest {
 
   @Test
   void everyLightGetsTheMastersThatAreItsOwn() {
-    assertPairings(Planner.plan(frames, RULES));
+    assertPairings(Planner.plan(frames, List.of(), RULES));
   }
 
   @Test
   void orderOfTheFramesMatchesNothingElse() {
     Collections.shuffle(frames, new Random(7));
-    assertPairings(Planner.plan(frames, RULES));
+    assertPairings(Planner.plan(frames, List.of(), RULES));
   }
 
   private void assertPairings(Plan plan) {
@@ -161,7 +153,7 @@ class NothingMixedTest {
 
   @Test
   void everyCalibrationFrameIsInOneMasterOfItsOwnSetting() {
-    Plan plan = Planner.plan(frames, RULES);
+    Plan plan = Planner.plan(frames, List.of(), RULES);
     long calibration = frames.stream().filter(frame -> frame.type() != FrameType.LIGHT).count();
     assertEquals(calibration, plan.calibration().size());
     for (CalibrationFrame use : plan.calibration()) {
@@ -181,7 +173,7 @@ class NothingMixedTest {
   @Test
   void lightWithoutAnyFlatOfItsFilterSaysWhatTheNearestLack() {
     frames.removeIf(frame -> frame.type() == FrameType.FLAT && frame.filter().equals("V+ND"));
-    Plan plan = Planner.plan(frames, RULES);
+    Plan plan = Planner.plan(frames, List.of(), RULES);
     List<FrameRow> left =
         plan.rows().stream().filter(row -> row.status() == FrameStatus.UNCALIBRATED).toList();
     assertEquals(expected.size() / FILTERS.size(), left.size());

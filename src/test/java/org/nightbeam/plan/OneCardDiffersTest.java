@@ -14,6 +14,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.nightbeam.HeaderNight;
 import org.nightbeam.fits.FitsBuilder;
+import org.nightbeam.fixture.Matching;
 import org.nightbeam.frame.CameraConfiguration.Setting;
 import org.nightbeam.table.FrameRow;
 import org.nightbeam.table.FrameStatus;
@@ -172,20 +173,9 @@ class OneCardDiffersTest {
 
   @Test
   void ignoredSettingNeedNotAgree() {
-    MatchingRules plain = MatchingRules.defaults();
+    MatchingRules plain = Matching.PLAIN;
     MatchingRules rules =
-        new MatchingRules(
-            plain.exposureTolerance(),
-            plain.temperatureTolerance(),
-            plain.scaleDarkUp(),
-            plain.biasMaxAge(),
-            plain.darkMaxAge(),
-            plain.flatMaxAge(),
-            plain.missingMasters(),
-            plain.masterNights(),
-            plain.minimumFrames(),
-            Set.of(Setting.TELESCOPE, Setting.SERIAL_NUMBER),
-            plain.rotatorTolerance());
+        Matching.rules().ignoring(Set.of(Setting.TELESCOPE, Setting.SERIAL_NUMBER)).build();
     List<LightFrame> lights =
         new HeaderNight(folder)
             .calibration("TELESCOP= 'A'", "SERIALNO= '7'")

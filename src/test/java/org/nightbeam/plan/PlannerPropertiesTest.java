@@ -13,14 +13,14 @@ import java.util.Random;
 import java.util.Set;
 import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.RepetitionInfo;
-import org.nightbeam.fits.PixelFormat;
+import org.nightbeam.fixture.Cameras;
+import org.nightbeam.fixture.Frames;
+import org.nightbeam.fixture.Matching;
 import org.nightbeam.frame.CameraConfiguration;
-import org.nightbeam.frame.Compression;
 import org.nightbeam.frame.Frame;
 import org.nightbeam.frame.FrameType;
 import org.nightbeam.frame.Processing;
 import org.nightbeam.frame.RawLayout;
-import org.nightbeam.frame.Sensor;
 import org.nightbeam.reason.Reason;
 import org.nightbeam.reason.ReasonCode;
 import org.nightbeam.table.FrameRow;
@@ -31,11 +31,11 @@ class PlannerPropertiesTest {
   private static final LocalDate FIRST = LocalDate.of(2023, 12, 30);
 
   /** Frames of a few cameras, nights, filters and exposures, so that much matches by chance. */
-  private static final class Frames {
+  private static final class Chance {
     private final Random random;
     private int number;
 
-    Frames(long seed) {
+    Chance(long seed) {
       random = new Random(seed);
     }
 
@@ -52,72 +52,56 @@ class PlannerPropertiesTest {
       LocalDate night = random.nextInt(12) == 0 ? null : FIRST.plusDays(random.nextInt(5));
       String path = String.format("%s/f%04d.fits", any(List.of("a", "b")), number++);
       boolean setAside = type == FrameType.UNKNOWN || random.nextInt(20) == 0;
-      return new Frame(
-          "/in/" + path,
-          path,
-          0,
-          true,
-          Compression.NONE,
-          2880,
-          new PixelFormat(16, 1, 32768, null),
-          type,
-          new CameraConfiguration(
-              camera,
-              0,
-              camera.equals("unrelated") ? 77 : 10,
-              8,
-              any(List.of(1, 1, 2)),
-              1,
-              any(List.of("100", "")),
-              "",
-              "",
-              "",
-              ""),
-          any(List.of(0d, 10d, 10.2, 60d, 300d, Double.NaN)),
-          any(List.of("V", "R", "")),
-          any(List.of(-20d, -19d, -10d, Double.NaN)),
-          Double.NaN,
-          night == null ? null : night.atTime(22, 0).toInstant(ZoneOffset.UTC),
-          night,
-          setAside ? Reason.of(ReasonCode.UNREADABLE, "set aside") : null,
-          Frame.Notes.NONE,
-          type.isCalibration() && random.nextInt(8) == 0 ? Processing.CORRECTED : Processing.RAW,
-          null,
-          null,
-          Sensor.UNKNOWN,
-          RawLayout.whole(1, 1));
+      return Frames.of(type)
+          .path(path)
+          .camera(
+              Cameras.camera(camera)
+                  .size(camera.equals("unrelated") ? 77 : 10, 8)
+                  .binning(any(List.of(1, 1, 2)), 1)
+                  .gain(any(List.of("100", "")))
+                  .build())
+          .exposure(any(List.of(0d, 10d, 10.2, 60d, 300d, Double.NaN)))
+          .filter(any(List.of("V", "R", "")))
+          .temperature(any(List.of(-20d, -19d, -10d, Double.NaN)))
+          .time(night == null ? null : night.atTime(22, 0).toInstant(ZoneOffset.UTC))
+          .night(night)
+          .refused(setAside ? Reason.of(ReasonCode.UNREADABLE, "set aside") : null)
+          .processing(
+              type.isCalibration() && random.nextInt(8) == 0
+                  ? Processing.CORRECTED
+                  : Processing.RAW)
+          .layout(RawLayout.whole(1, 1))
+          .build();
     }
 
     MatchingRules rules() {
-      MatchingRules usual = MatchingRules.defaults();
-      return new MatchingRules(
-          usual.exposureTolerance(),
-          usual.temperatureTolerance(),
-          random.nextBoolean(),
-          any(List.of(0, 2, 90)),
-          any(List.of(0, 2, 365)),
-          any(List.of(0, 2, 30)),
-          any(List.of(MatchingRules.MissingMasters.values())),
-          any(List.of(MatchingRules.MasterNights.values())),
-          any(List.of(1, 1, 2)),
-          any(List.of(Set.of(), Set.of(CameraConfiguration.Setting.GAIN))),
-          usual.rotatorTolerance());
+      MatchingRules usual = Matching.PLAIN;
+      return Matching.rules()
+          .scaleDarkUp(random.nextBoolean())
+          .missingMasters(any(List.of(MatchingRules.MissingMasters.values())))
+          .masterNights(any(List.of(MatchingRules.MasterNights.values())))
+          .minimumFrames(any(List.of(1, 1, 2)))
+          .ignoring(any(List.of(Set.of(), Set.of(CameraConfiguration.Setting.GAIN))))
+          .maxAges(any(List.of(0, 2, 90)), any(List.of(0, 2, 365)), any(List.of(0, 2, 30)))
+          .build();
     }
   }
 
   private static List<String> rows(List<Frame> frames, MatchingRules rules) {
-    return Planner.rows(Planner.plan(frames, rules)).stream().map(FrameRow::toString).toList();
+    return Planner.rows(Planner.plan(frames, List.of(), rules)).stream()
+        .map(FrameRow::toString)
+        .toList();
   }
 
   @RepeatedTest(200)
   void everyFrameIsInExactlyOneRow(RepetitionInfo repetition) {
-    Frames made = new Frames(repetition.getCurrentRepetition());
+    Chance made = new Chance(repetition.getCurrentRepetition());
     List<Frame> frames = new ArrayList<>();
     for (int i = made.random.nextInt(60); i >= 0; i--) {
       frames.add(made.next());
     }
     MatchingRules rules = made.rules();
-    List<FrameRow> rows = Planner.rows(Planner.plan(frames, rules));
+    List<FrameRow> rows = Planner.rows(Planner.plan(frames, List.of(), rules));
     assertEquals(frames.size(), rows.size());
     Set<String> seen = new HashSet<>();
     Set<String> products = new HashSet<>();
@@ -135,7 +119,7 @@ class PlannerPropertiesTest {
 
   @RepeatedTest(200)
   void orderOfTheFramesDoesNotMatter(RepetitionInfo repetition) {
-    Frames made = new Frames(1000 + repetition.getCurrentRepetition());
+    Chance made = new Chance(1000 + repetition.getCurrentRepetition());
     List<Frame> frames = new ArrayList<>();
     for (int i = made.random.nextInt(60); i >= 0; i--) {
       frames.add(made.next());
@@ -151,16 +135,16 @@ class PlannerPropertiesTest {
   /** One of a camera that no other frame has, and that differs in size too. */
   @RepeatedTest(200)
   void unrelatedFrameChangesNoOtherRow(RepetitionInfo repetition) {
-    Frames made = new Frames(5000 + repetition.getCurrentRepetition());
+    Chance made = new Chance(5000 + repetition.getCurrentRepetition());
     List<Frame> frames = new ArrayList<>();
     for (int i = made.random.nextInt(60); i >= 0; i--) {
       frames.add(made.next());
     }
     MatchingRules rules = made.rules();
-    List<FrameRow> before = Planner.rows(Planner.plan(frames, rules));
+    List<FrameRow> before = Planner.rows(Planner.plan(frames, List.of(), rules));
     Frame unrelated = made.of("unrelated");
     frames.add(made.random.nextInt(frames.size()), unrelated);
-    List<FrameRow> after = new ArrayList<>(Planner.rows(Planner.plan(frames, rules)));
+    List<FrameRow> after = new ArrayList<>(Planner.rows(Planner.plan(frames, List.of(), rules)));
     assertTrue(after.removeIf(row -> row.uri().equals(unrelated.uri())));
     assertEquals(before.stream().map(FrameRow::status).toList(), status(after));
     assertEquals(before.stream().map(PlannerPropertiesTest::whatWasDone).toList(), done(after));

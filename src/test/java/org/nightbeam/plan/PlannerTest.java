@@ -11,20 +11,19 @@ import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
-import org.nightbeam.fits.PixelFormat;
+import org.nightbeam.fixture.Cameras;
+import org.nightbeam.fixture.Frames;
+import org.nightbeam.fixture.Matching;
 import org.nightbeam.frame.CameraConfiguration;
-import org.nightbeam.frame.Compression;
 import org.nightbeam.frame.Frame;
 import org.nightbeam.frame.FrameType;
 import org.nightbeam.table.FrameRow;
 import org.nightbeam.table.FrameStatus;
 
 class PlannerTest {
-  private static final CameraConfiguration CAMERA =
-      new CameraConfiguration("cam", 0, 100, 80, 1, 1, "100", "", "", "", "");
-  private static final CameraConfiguration OTHER_GAIN =
-      new CameraConfiguration("cam", 0, 100, 80, 1, 1, "0", "", "", "", "");
-  private static final MatchingRules RULES = MatchingRules.defaults();
+  private static final CameraConfiguration CAMERA = Cameras.camera("cam").gain("100").build();
+  private static final CameraConfiguration OTHER_GAIN = Cameras.camera("cam").gain("0").build();
+  private static final MatchingRules RULES = Matching.PLAIN;
   private static final MatchingRules SKIP =
       rules(
           false,
@@ -39,18 +38,13 @@ class PlannerTest {
       MatchingRules.MasterNights nights,
       int minimumFrames,
       Set<CameraConfiguration.Setting> ignored) {
-    return new MatchingRules(
-        RULES.exposureTolerance(),
-        RULES.temperatureTolerance(),
-        scaleDarkUp,
-        RULES.biasMaxAge(),
-        RULES.darkMaxAge(),
-        RULES.flatMaxAge(),
-        missing,
-        nights,
-        minimumFrames,
-        ignored,
-        360);
+    return Matching.rules()
+        .scaleDarkUp(scaleDarkUp)
+        .missingMasters(missing)
+        .masterNights(nights)
+        .minimumFrames(minimumFrames)
+        .ignoring(ignored)
+        .build();
   }
 
   private int made;
@@ -64,24 +58,15 @@ class PlannerTest {
       String filter) {
     LocalDate date = LocalDate.parse(night);
     String path = String.format("%s_%03d.fits", type.label(), made++);
-    return new Frame(
-        "/in/" + path,
-        path,
-        0,
-        true,
-        Compression.NONE,
-        2880,
-        new PixelFormat(16, 1, 32768, null),
-        type,
-        camera,
-        exposure,
-        filter,
-        temperature,
-        Double.NaN,
-        date.atTime(20, 0).toInstant(ZoneOffset.UTC).plusSeconds(made),
-        date,
-        null,
-        Frame.Notes.NONE);
+    return Frames.of(type)
+        .path(path)
+        .camera(camera)
+        .exposure(exposure)
+        .filter(filter)
+        .temperature(temperature)
+        .time(date.atTime(20, 0).toInstant(ZoneOffset.UTC).plusSeconds(made))
+        .night(date)
+        .build();
   }
 
   private Frame bias(String night) {
@@ -121,6 +106,7 @@ class PlannerTest {
                 dark("2024-03-01", 60),
                 flat("2024-03-01", "V"),
                 light("2024-03-01", "V")),
+            List.of(),
             RULES);
     LightFrame light = onlyLight(plan);
     assertEquals("2024-03-01/bias-cam-100x80-gain100", light.biasId());
@@ -143,7 +129,7 @@ class PlannerTest {
       frames.add(flat(night, "V"));
     }
     frames.add(light("2024-03-02", "V"));
-    LightFrame light = onlyLight(Planner.plan(frames, RULES));
+    LightFrame light = onlyLight(Planner.plan(frames, List.of(), RULES));
     assertTrue(light.biasId().startsWith("2024-03-02/"));
     assertTrue(light.darkId().startsWith("2024-03-02/"));
     assertTrue(light.flatId().startsWith("2024-03-02/"));
@@ -159,6 +145,7 @@ class PlannerTest {
                 dark("2024-03-02", 60),
                 flat("2024-03-02", "V"),
                 light("2024-03-02", "V")),
+            List.of(),
             RULES);
     assertTrue(onlyLight(plan).biasId().startsWith("2024-03-01/"));
   }
@@ -173,6 +160,7 @@ class PlannerTest {
                 dark("2024-02-20", 60),
                 flat("2024-03-02", "V"),
                 light("2024-03-02", "V")),
+            List.of(),
             RULES);
     assertTrue(onlyLight(plan).darkId().startsWith("2024-02-20/dark-60s"));
   }
@@ -187,6 +175,7 @@ class PlannerTest {
                 dark("2024-03-02", 120),
                 flat("2024-03-02", "V"),
                 light("2024-03-02", "V")),
+            List.of(),
             RULES);
     LightFrame light = onlyLight(plan);
     assertTrue(light.darkId().contains("dark-120s"), light.darkId());
@@ -201,11 +190,12 @@ class PlannerTest {
             dark("2024-03-02", 30),
             flat("2024-03-02", "V"),
             light("2024-03-02", "V"));
-    String reason = onlyReason(Planner.plan(frames, RULES), FrameStatus.UNCALIBRATED);
+    String reason = onlyReason(Planner.plan(frames, List.of(), RULES), FrameStatus.UNCALIBRATED);
     assertTrue(reason.contains("exposure 30 s, expected 60 s or longer"), reason);
     MatchingRules up =
         rules(true, RULES.missingMasters(), MatchingRules.MasterNights.ANY, 1, Set.of());
-    assertEquals("dark of 30.0 s scaled to 60.0 s", onlyLight(Planner.plan(frames, up)).remark());
+    assertEquals(
+        "dark of 30.0 s scaled to 60.0 s", onlyLight(Planner.plan(frames, List.of(), up)).remark());
   }
 
   @Test
@@ -224,49 +214,20 @@ class PlannerTest {
             MatchingRules.MasterNights.ANY,
             1,
             Set.of(CameraConfiguration.Setting.GAIN));
-    assertEquals(0, Planner.plan(frames, RULES).lights().size());
+    assertEquals(0, Planner.plan(frames, List.of(), RULES).lights().size());
     assertEquals(
         "master bias has gain 0, expected 100 (--ignoreSettings)",
-        onlyLight(Planner.plan(frames, rules)).remark());
+        onlyLight(Planner.plan(frames, List.of(), rules)).remark());
   }
 
   private Frame turned(Frame f, double rotator) {
-    return new Frame(
-        f.uri(),
-        f.path(),
-        f.hdu(),
-        f.onlyImage(),
-        f.compression(),
-        f.dataOffset(),
-        f.format(),
-        f.type(),
-        f.configuration(),
-        f.exposure(),
-        f.filter(),
-        f.temperature(),
-        rotator,
-        f.time(),
-        f.night(),
-        f.refusal(),
-        f.notes());
+    return Frames.like(f).rotator(rotator).build();
   }
 
   @Test
   void flatOfTheSameRotatorAngleIsTaken() {
     MatchingRules defaults = RULES;
-    MatchingRules rules =
-        new MatchingRules(
-            defaults.exposureTolerance(),
-            defaults.temperatureTolerance(),
-            defaults.scaleDarkUp(),
-            defaults.biasMaxAge(),
-            defaults.darkMaxAge(),
-            defaults.flatMaxAge(),
-            defaults.missingMasters(),
-            defaults.masterNights(),
-            defaults.minimumFrames(),
-            defaults.ignoredSettings(),
-            5);
+    MatchingRules rules = Matching.rules().rotatorTolerance(5).build();
     List<Frame> frames =
         List.of(
             bias("2024-03-02"),
@@ -275,13 +236,13 @@ class PlannerTest {
             turned(flat("2024-03-02", "V"), 2),
             turned(flat("2024-03-02", "V"), 90),
             turned(light("2024-03-02", "V"), 358));
-    assertEquals(3, Planner.plan(frames, RULES).masters().makeable().size());
-    Plan plan = Planner.plan(frames, rules);
+    assertEquals(3, Planner.plan(frames, List.of(), RULES).masters().makeable().size());
+    Plan plan = Planner.plan(frames, List.of(), rules);
     assertEquals(4, plan.masters().makeable().size());
     assertTrue(onlyLight(plan).flatId().contains("flat-V-rotator1-"), onlyLight(plan).flatId());
     List<Frame> askew = new ArrayList<>(frames.subList(0, 5));
     askew.add(turned(light("2024-03-02", "V"), 45));
-    String reason = onlyReason(Planner.plan(askew, rules), FrameStatus.UNCALIBRATED);
+    String reason = onlyReason(Planner.plan(askew, List.of(), rules), FrameStatus.UNCALIBRATED);
     assertTrue(reason.contains("has rotator 1 degrees, expected 45 degrees within 5"), reason);
   }
 
@@ -298,6 +259,7 @@ class PlannerTest {
         Planner.plan(
             List.of(
                 bias("2024-03-02"), frame(FrameType.BIAS, OTHER_GAIN, "2024-03-02", 0, -10, "")),
+            List.of(),
             rules);
     assertEquals(2, plan.masters().makeable().size());
   }
@@ -319,10 +281,10 @@ class PlannerTest {
             flat("2024-03-05", "V"),
             flat("2024-02-20", "V"),
             light("2024-03-04", "V"));
-    LightFrame any = onlyLight(Planner.plan(frames, RULES));
+    LightFrame any = onlyLight(Planner.plan(frames, List.of(), RULES));
     assertTrue(any.biasId().startsWith("2024-03-05/"), any.biasId());
     MatchingRules before = rules(MatchingRules.MasterNights.BEFORE, 1);
-    LightFrame earlier = onlyLight(Planner.plan(frames, before));
+    LightFrame earlier = onlyLight(Planner.plan(frames, List.of(), before));
     assertTrue(earlier.biasId().startsWith("2024-03-01/"), earlier.biasId());
     assertTrue(earlier.darkId().startsWith("2024-03-02/"), earlier.darkId());
     assertTrue(earlier.flatId().startsWith("2024-02-20/"), earlier.flatId());
@@ -337,7 +299,7 @@ class PlannerTest {
             flat("2024-03-05", "V"),
             light("2024-03-02", "V"));
     MatchingRules before = rules(MatchingRules.MasterNights.BEFORE, 1);
-    String reason = onlyReason(Planner.plan(frames, before), FrameStatus.UNCALIBRATED);
+    String reason = onlyReason(Planner.plan(frames, List.of(), before), FrameStatus.UNCALIBRATED);
     assertTrue(
         reason.contains("night 2024-03-05, expected 2024-03-02 or earlier (--masterNights=BEFORE)"),
         reason);
@@ -353,7 +315,7 @@ class PlannerTest {
             bias("2024-03-01"),
             bias("2024-03-01"),
             light("2024-03-02", "V"));
-    Plan plan = Planner.plan(frames, rules(MatchingRules.MasterNights.ANY, 3));
+    Plan plan = Planner.plan(frames, List.of(), rules(MatchingRules.MasterNights.ANY, 3));
     assertEquals(1, plan.masters().makeable().size());
     assertTrue(plan.masters().makeable().get(0).id().startsWith("2024-03-01/bias"));
     assertEquals(
@@ -370,6 +332,7 @@ class PlannerTest {
                 dark("2024-03-02", 59.6),
                 flat("2024-03-02", "V"),
                 light("2024-03-02", "V")),
+            List.of(),
             RULES);
     assertNull(onlyLight(plan).remark());
   }
@@ -379,7 +342,7 @@ class PlannerTest {
     List<Frame> frames = new ArrayList<>();
     frames.add(frame(FrameType.BIAS, OTHER_GAIN, "2024-03-02", 0, -10, ""));
     frames.add(light("2024-03-02", "V"));
-    String reason = onlyReason(Planner.plan(frames, RULES), FrameStatus.UNCALIBRATED);
+    String reason = onlyReason(Planner.plan(frames, List.of(), RULES), FrameStatus.UNCALIBRATED);
     assertTrue(reason.contains("no master bias matches"), reason);
     assertTrue(reason.contains("gain 0, expected 100"), reason);
     assertTrue(reason.contains("no master flat: there are no usable flat frames"), reason);
@@ -396,7 +359,7 @@ class PlannerTest {
             frame(FrameType.FLAT, CAMERA, "2024-03-02", 2, -20, "R"),
             frame(FrameType.FLAT, CAMERA, "2024-01-02", 2, -20, "V"),
             light("2024-03-02", "V"));
-    String reason = onlyReason(Planner.plan(frames, RULES), FrameStatus.UNCALIBRATED);
+    String reason = onlyReason(Planner.plan(frames, List.of(), RULES), FrameStatus.UNCALIBRATED);
     assertTrue(reason.contains("temperature -20 C, expected -10 C within 2 C"), reason);
     assertTrue(reason.contains("731 nights away, expected at most 365"), reason);
     assertTrue(reason.contains("filter R, expected V"), reason);
@@ -412,7 +375,7 @@ class PlannerTest {
         frames.add(frame(FrameType.DARK, CAMERA, "2024-03-02", exposure, temperature, ""));
       }
     }
-    Plan plan = Planner.plan(frames, RULES);
+    Plan plan = Planner.plan(frames, List.of(), RULES);
     List<String> darks =
         plan.masters().makeable().stream()
             .filter(master -> master.type() == FrameType.DARK)
@@ -432,6 +395,7 @@ class PlannerTest {
                 frame(FrameType.DARK_FLAT, CAMERA, "2024-03-02", 2, -10, ""),
                 flat("2024-03-02", "V"),
                 light("2024-03-02", "V")),
+            List.of(),
             RULES);
     LightFrame light = onlyLight(plan);
     assertTrue(light.darkId().contains("/dark-60s"), light.darkId());
@@ -444,7 +408,9 @@ class PlannerTest {
   void aMissingStepIsSkippedWhenAskedAndNamed() {
     Plan plan =
         Planner.plan(
-            List.of(bias("2024-03-02"), flat("2024-03-02", "V"), light("2024-03-02", "V")), SKIP);
+            List.of(bias("2024-03-02"), flat("2024-03-02", "V"), light("2024-03-02", "V")),
+            List.of(),
+            SKIP);
     LightFrame light = onlyLight(plan);
     assertNull(light.darkId());
     assertEquals("2024-03-02/flat-V-cam-100x80-gain100", light.flatId());
@@ -456,18 +422,21 @@ class PlannerTest {
     Plan exact =
         Planner.plan(
             List.of(dark("2024-03-02", 60), flat("2024-03-02", "V"), light("2024-03-02", "V")),
+            List.of(),
             SKIP);
     assertTrue(onlyLight(exact).darkId().contains("dark-60s"));
     String flatId = onlyLight(exact).flatId();
     assertNull(
         exact.masters().byId().get(flatId).darkId(), "60 s dark with its bias on a 2 s flat");
-    Plan longer = Planner.plan(List.of(dark("2024-03-02", 300), light("2024-03-02", "V")), SKIP);
+    Plan longer =
+        Planner.plan(List.of(dark("2024-03-02", 300), light("2024-03-02", "V")), List.of(), SKIP);
     assertNull(onlyLight(longer).darkId());
   }
 
   @Test
   void aFlatWithoutItsMastersMakesNoMaster() {
-    Plan plan = Planner.plan(List.of(bias("2024-03-02"), flat("2024-03-02", "V")), RULES);
+    Plan plan =
+        Planner.plan(List.of(bias("2024-03-02"), flat("2024-03-02", "V")), List.of(), RULES);
     String reason = onlyReason(plan, FrameStatus.UNUSED);
     assertTrue(reason.contains("no master dark"), reason);
   }
@@ -481,6 +450,7 @@ class PlannerTest {
                 frame(FrameType.DARK, CAMERA, "2024-03-02", 60, -30, ""),
                 flat("2024-03-02", "V"),
                 light("2024-03-02", "V")),
+            List.of(),
             RULES);
     String reason = onlyReason(plan, FrameStatus.UNCALIBRATED);
     assertTrue(
@@ -491,7 +461,9 @@ class PlannerTest {
 
   @Test
   void aDarkNeedsAnExposure() {
-    Plan plan = Planner.plan(List.of(dark("2024-03-02", 0), dark("2024-03-02", Double.NaN)), RULES);
+    Plan plan =
+        Planner.plan(
+            List.of(dark("2024-03-02", 0), dark("2024-03-02", Double.NaN)), List.of(), RULES);
     assertEquals(
         2, plan.rows().stream().filter(row -> row.status() == FrameStatus.REJECTED).count());
     assertTrue(plan.rows().get(0).reason().contains("EXPTIME"));
@@ -508,31 +480,20 @@ class PlannerTest {
             light("2024-03-02", "V"))) {
       frames.add(withoutNight(dated));
     }
-    assertTrue(onlyLight(Planner.plan(frames, RULES)).biasId().startsWith("unknown-night/"));
+    assertTrue(
+        onlyLight(Planner.plan(frames, List.of(), RULES)).biasId().startsWith("unknown-night/"));
     frames.set(3, light("2024-03-02", "V"));
-    String reason = onlyReason(Planner.plan(frames, RULES), FrameStatus.UNCALIBRATED);
+    String reason = onlyReason(Planner.plan(frames, List.of(), RULES), FrameStatus.UNCALIBRATED);
     assertTrue(reason.contains("night (not given)"), reason);
   }
 
   private static Frame withoutNight(Frame f) {
-    return new Frame(
-        f.uri(),
-        f.path(),
-        f.hdu(),
-        f.onlyImage(),
-        f.compression(),
-        f.dataOffset(),
-        f.format(),
-        f.type(),
-        f.configuration(),
-        f.exposure(),
-        f.filter(),
-        f.temperature(),
-        Double.NaN,
-        null,
-        null,
-        null,
-        Frame.Notes.NONE);
+    return Frames.like(f)
+        .rotator(Double.NaN)
+        .time(null)
+        .night((LocalDate) null)
+        .refused(null)
+        .build();
   }
 
   @Test
@@ -544,26 +505,17 @@ class PlannerTest {
     Frame first = light("2024-03-02", "V");
     frames.add(first);
     frames.add(
-        new Frame(
-            "/other/" + first.path(),
-            first.path(),
-            0,
-            true,
-            Compression.NONE,
-            2880,
-            first.format(),
-            FrameType.LIGHT,
-            CAMERA,
-            60,
-            "V",
-            -10,
-            Double.NaN,
-            first.time().plusSeconds(5),
-            first.night(),
-            null,
-            Frame.Notes.NONE));
+        Frames.light()
+            .path(first.path())
+            .uri("/other/" + first.path())
+            .format(first.format())
+            .camera(CAMERA)
+            .filter("V")
+            .time(first.time().plusSeconds(5))
+            .night(first.night())
+            .build());
     List<String> outputs =
-        Planner.rows(Planner.plan(frames, RULES)).stream()
+        Planner.rows(Planner.plan(frames, List.of(), RULES)).stream()
             .filter(row -> row.status() == FrameStatus.CALIBRATED)
             .map(FrameRow::output)
             .collect(Collectors.toList());

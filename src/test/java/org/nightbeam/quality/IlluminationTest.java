@@ -71,6 +71,36 @@ class IlluminationTest {
     assertEquals("", find(twilight).doubt());
   }
 
+  /** Light of one side, or of the middle, by this part more. */
+  private static Light lopsided(double part) {
+    return (y, x) -> ELECTRONS * (1 + part * x / WIDTH);
+  }
+
+  private static Light bulging(double part) {
+    return (y, x) ->
+        ELECTRONS
+            * (1 - part * (Math.pow(2.0 * x / WIDTH - 1, 2) + Math.pow(2.0 * y / HEIGHT - 1, 2)));
+  }
+
+  @ParameterizedTest
+  @CsvSource({"3, 0.06", "5, 0.08", "9, 0.15"})
+  void flatOfAnotherLampAmongThoseOfTheSkyIsTold(int frames, double part) {
+    for (Light other : List.of(lopsided(part), bulging(part))) {
+      List<Light> lights = new ArrayList<>();
+      for (int i = 0; i < frames; i++) {
+        double level = Math.pow(0.9, i);
+        lights.add((y, x) -> level * ELECTRONS * (1 + 0.002 * y / HEIGHT));
+      }
+      lights.set(frames - 2, other);
+      Found found = find(lights);
+      assertEquals(List.of(), found.misfits());
+      assertTrue(
+          found.doubt().contains("1 of " + frames + " flats is not lit as the others"),
+          found.doubt());
+      assertTrue(found.doubt().endsWith("number " + (frames - 1) + " in time"), found.doubt());
+    }
+  }
+
   @Test
   void faintFlatsAreNoisyAndNotBanded() {
     List<Light> faint = new ArrayList<>();

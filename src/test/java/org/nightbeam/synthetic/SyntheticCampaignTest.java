@@ -19,10 +19,10 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.nightbeam.RawFrames;
+import org.nightbeam.fixture.Matching;
 import org.nightbeam.frame.Frame;
 import org.nightbeam.frame.FrameType;
 import org.nightbeam.plan.LightFrame;
-import org.nightbeam.plan.MatchingRules;
 import org.nightbeam.plan.Plan;
 import org.nightbeam.plan.Planner;
 
@@ -76,7 +76,7 @@ class SyntheticCampaignTest {
   void everyLightFindsItsMastersInItsOwnNight() throws Exception {
     SyntheticCampaign campaign = SyntheticCampaign.of(700);
     campaign.writeTo(folder);
-    Plan plan = Planner.plan(frames(folder), MatchingRules.defaults());
+    Plan plan = Planner.plan(frames(folder), List.of(), Matching.PLAIN);
     assertEquals(List.of(), plan.rows());
     assertEquals(campaign.lights(), plan.lights().size());
     assertEquals(campaign.nights() * 3 * (1 + 1 + 4), plan.masters().makeable().size());

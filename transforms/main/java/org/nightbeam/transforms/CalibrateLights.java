@@ -142,8 +142,8 @@ public final class CalibrateLights
     }
 
     /**
-     * Lights that have much in common, a few at a time; all threads get some. The images of one
-     * file, which go into one product, by themselves.
+     * Returns lights that have much in common, a few at a time; all threads get some. The images of
+     * one file, which go into one product, by themselves.
      */
     private List<List<NamedLight>> together(Iterable<NamedLight> batch) {
       List<NamedLight> lights = new ArrayList<>();

@@ -2,6 +2,7 @@ package org.nightbeam.transforms;
 
 import java.io.IOException;
 import java.util.List;
+import org.nightbeam.master.BiasShare;
 import org.nightbeam.master.CheckedFrame;
 import org.nightbeam.master.FrameCheck;
 import org.nightbeam.master.MasterJob;
@@ -17,6 +18,7 @@ import org.nightbeam.transforms.work.Worker;
 final class MasterMaker {
   private final FrameCheck check;
   private final MasterStore store;
+  private final BiasShare share;
   private final RunCounts counts;
   private final Masters masters;
 
@@ -26,6 +28,7 @@ final class MasterMaker {
   MasterMaker(Worker worker, Masters masters) {
     this.check = worker.frameCheck();
     this.store = worker.masters();
+    this.share = new BiasShare(worker.storage(), store);
     this.counts = worker.counts();
     this.masters = masters;
   }
@@ -55,7 +58,9 @@ final class MasterMaker {
   MasterJob job(List<CheckedFrame> checked) throws IOException {
     MasterSpec spec = checked.get(0).use().master();
     try {
-      return MasterJob.of(checked, masters.get(spec.biasId()), masters.get(spec.darkId()), store);
+      MasterJob job =
+          MasterJob.of(checked, masters.get(spec.biasId()), masters.get(spec.darkId()), store);
+      return spec.hasItsBias() ? share.said(job, masters.darks()) : job;
     } catch (Masters.MissingMasterException missing) {
       return MasterJob.failed(checked, missing.getMessage());
     }

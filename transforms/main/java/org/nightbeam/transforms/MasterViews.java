@@ -27,7 +27,7 @@ public final class MasterViews implements Serializable {
     this.views = views;
   }
 
-  /** Of a run that begins without any master. */
+  /** Returns the views of a run that begins without any master. */
   static MasterViews none() {
     return new MasterViews(List.of());
   }

@@ -1,8 +1,11 @@
 package org.nightbeam.transforms;
 
+import java.util.Comparator;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import org.nightbeam.master.store.MasterReference;
+import org.nightbeam.plan.MasterSection;
 import org.nightbeam.transforms.work.MasterOutcome;
 
 /** The masters that a stage may use, as its side inputs have them. */
@@ -23,20 +26,33 @@ final class Masters {
     if (id == null) {
       return null;
     }
-    MasterOutcome outcome = outcomes.get(id);
+    MasterOutcome outcome = outcomes.get(MasterSection.of(id).masterId());
     if (outcome == null) {
       throw new IllegalStateException("no stage before this one has made master " + id);
     }
     if (outcome.reference() == null) {
       throw new MissingMasterException(id, outcome.failure());
     }
-    return outcome.reference();
+    return find(id);
+  }
+
+  private MasterReference find(String id) {
+    return MasterReference.find(id, whole -> outcomes.get(whole).reference());
+  }
+
+  /** Returns the darks that could be made, in order of their ids. */
+  List<MasterReference> darks() {
+    return outcomes.values().stream()
+        .map(MasterOutcome::reference)
+        .filter(master -> master != null && master.type().isDark())
+        .sorted(Comparator.comparing(MasterReference::id))
+        .toList();
   }
 
   /** Returns whether all of some masters are there; a null id asks for none. */
   boolean haveAll(String... ids) {
     for (String id : ids) {
-      if (id != null && !outcomes.containsKey(id)) {
+      if (id != null && !outcomes.containsKey(MasterSection.of(id).masterId())) {
         return false;
       }
     }
@@ -45,7 +61,7 @@ final class Masters {
 
   /** Returns the path of a master that is there, in the table of frames; null for a null id. */
   String path(String id) {
-    return id == null ? null : outcomes.get(id).reference().path();
+    return path(find(id));
   }
 
   /** Returns a master's path in the table of frames; null for none. */

@@ -37,6 +37,7 @@ import org.nightbeam.storage.OutputLayout;
 import org.nightbeam.storage.Storage;
 import org.nightbeam.table.FrameRow;
 import org.nightbeam.table.FrameTable;
+import org.nightbeam.table.SameLights;
 import org.nightbeam.transforms.coder.Coders;
 import org.nightbeam.transforms.work.RunSettings;
 import org.nightbeam.transforms.work.Worker;
@@ -95,7 +96,7 @@ public final class WriteFrameTable extends PTransform<PCollection<FrameRow>, PCo
     try (NewFile file = storage.create(OutputLayout.in(output, OutputLayout.TABLE));
         Writer writer =
             new BufferedWriter(Channels.newWriter(file.channel(), StandardCharsets.UTF_8))) {
-      FrameTable.write(sorted, writer);
+      FrameTable.write(SameLights.warned(sorted), writer);
       writer.flush();
       file.commit();
     }
@@ -171,7 +172,7 @@ public final class WriteFrameTable extends PTransform<PCollection<FrameRow>, PCo
         ByteArrayOutputStream compressed = new ByteArrayOutputStream();
         try (Writer writer =
             new OutputStreamWriter(new DeflaterOutputStream(compressed), StandardCharsets.UTF_8)) {
-          FrameTable.writeRows(night.getValue(), writer);
+          FrameTable.writeRows(SameLights.warned(night.getValue()), writer);
         }
         context.output(KV.of(OutputLayout.TABLE, KV.of(night.getKey(), compressed.toByteArray())));
       }

@@ -28,7 +28,7 @@ record WrittenMaster(MasterJob job, MasterReference reference) {
     context.output(
         reference == null ? MasterOutcome.failed(id, failure) : MasterOutcome.made(id, reference));
     for (MasterJob.Rejection bad : job.rejected()) {
-      output(FrameRow.of(bad.frame(), FrameStatus.REJECTED, bad.reason()), context);
+      output(FrameRow.leftOut(bad.frame(), bad.reason()), context);
     }
     for (MasterInput input : job.inputs()) {
       output(reference == null ? unused(input.frame(), failure) : used(input.frame()), context);

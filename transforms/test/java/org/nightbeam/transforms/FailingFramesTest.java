@@ -8,7 +8,6 @@ import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -27,20 +26,20 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.Parameter;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.nightbeam.calibrate.LightSettings;
 import org.nightbeam.combine.CombineSettings;
 import org.nightbeam.fits.RecordedSums;
+import org.nightbeam.fixture.Frames;
+import org.nightbeam.fixture.Headers;
+import org.nightbeam.fixture.Lights;
+import org.nightbeam.fixture.Matching;
 import org.nightbeam.frame.Frame;
 import org.nightbeam.frame.FrameType;
 import org.nightbeam.header.FrameReader;
-import org.nightbeam.header.HeaderRules;
-import org.nightbeam.header.TypeFrom;
 import org.nightbeam.master.MasterInput;
 import org.nightbeam.master.MasterJob;
 import org.nightbeam.master.MasterLibrary;
 import org.nightbeam.plan.MasterGroup;
 import org.nightbeam.plan.MasterSpec;
-import org.nightbeam.plan.MatchingRules;
 import org.nightbeam.reason.Reason;
 import org.nightbeam.reason.ReasonCode;
 import org.nightbeam.rerun.Done;
@@ -73,7 +72,7 @@ class FailingFramesTest {
     raw = folder.resolve("raw");
     new SyntheticNight(64, 48, 3, 3, 3, 2, List.of("V"), 1).writeTo(raw);
     frames = new ArrayList<>();
-    FrameReader reader = new FrameReader(new HeaderRules(TypeFrom.AUTO, Duration.ofHours(10)));
+    FrameReader reader = new FrameReader(Headers.PLAIN);
     for (InputFile file : new InputFinder(null, null).find(raw.toString())) {
       frames.addAll(reader.read(new LocalStorage(), file.uri(), file.path()).frames());
     }
@@ -86,9 +85,9 @@ class FailingFramesTest {
         folder.resolve("scratch").toString(),
         "test",
         CombineSettings.median(),
-        new HeaderRules(TypeFrom.AUTO, Duration.ofHours(10)),
+        Headers.PLAIN,
         true,
-        LightSettings.PLAIN,
+        Lights.PLAIN,
         0,
         1_000_000_000L,
         ledger ? 7 : batches,
@@ -106,9 +105,7 @@ class FailingFramesTest {
     PlanNights.Planned plan =
         pipeline
             .apply(Create.of(frames))
-            .apply(
-                "Plan",
-                PlanNights.of(run, MatchingRules.defaults(), MasterLibrary.EMPTY, Done.NOTHING));
+            .apply("Plan", PlanNights.of(run, Matching.PLAIN, MasterLibrary.EMPTY, Done.NOTHING));
     MasterViews masters = plan.masters();
     List<PCollection<FrameRow>> rows = new ArrayList<>(plan.rows().getAll());
     for (var stage : List.of(plan.biases(), plan.darks(), plan.flats())) {
@@ -218,7 +215,7 @@ class FailingFramesTest {
     Frame good = frame("Bias/bias_002.fits");
     Frame changed = withSums(frame("Bias/bias_003.fits"), new RecordedSums(12L, null));
     List<Frame> biases = List.of(gone, good, changed);
-    MasterSpec spec = MasterGroup.group(biases, MatchingRules.defaults()).get(0).master();
+    MasterSpec spec = MasterGroup.group(biases, Matching.PLAIN).get(0).master();
     List<MasterInput> inputs =
         biases.stream().map(bias -> new MasterInput(bias, null, null)).toList();
     MasterJob job = new MasterJob(spec, inputs, List.of(), null, null, null, null);
@@ -257,29 +254,7 @@ class FailingFramesTest {
   }
 
   private static Frame withSums(Frame f, RecordedSums sums) {
-    return new Frame(
-        f.uri(),
-        f.path(),
-        f.hdu(),
-        f.onlyImage(),
-        f.compression(),
-        f.dataOffset(),
-        f.format(),
-        f.type(),
-        f.configuration(),
-        f.exposure(),
-        f.filter(),
-        f.temperature(),
-        f.rotator(),
-        f.time(),
-        f.night(),
-        f.refusal(),
-        f.notes(),
-        f.processing(),
-        sums,
-        f.stamp(),
-        f.sensor(),
-        f.layout());
+    return Frames.like(f).sums(sums).build();
   }
 
   @Test
@@ -318,24 +293,7 @@ class FailingFramesTest {
   }
 
   private static Frame ofHdu(Frame f, int hdu) {
-    return new Frame(
-        f.uri(),
-        f.path(),
-        hdu,
-        f.onlyImage(),
-        f.compression(),
-        f.dataOffset(),
-        f.format(),
-        f.type(),
-        f.configuration(),
-        f.exposure(),
-        f.filter(),
-        f.temperature(),
-        Double.NaN,
-        f.time(),
-        f.night(),
-        f.refusal(),
-        Frame.Notes.NONE);
+    return Frames.like(f).hdu(hdu).rotator(Double.NaN).build();
   }
 
   private Map<String, byte[]> products() throws IOException {

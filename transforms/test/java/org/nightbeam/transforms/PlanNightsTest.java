@@ -4,7 +4,6 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import java.io.Serializable;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.TreeSet;
@@ -18,12 +17,12 @@ import org.apache.beam.sdk.values.PCollectionList;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.nightbeam.calibrate.LightSettings;
 import org.nightbeam.combine.CombineSettings;
+import org.nightbeam.fixture.Headers;
+import org.nightbeam.fixture.Lights;
+import org.nightbeam.fixture.Matching;
 import org.nightbeam.frame.Frame;
 import org.nightbeam.header.FrameReader;
-import org.nightbeam.header.HeaderRules;
-import org.nightbeam.header.TypeFrom;
 import org.nightbeam.master.MasterLibrary;
 import org.nightbeam.master.store.MasterReference;
 import org.nightbeam.plan.CalibratedName;
@@ -63,9 +62,9 @@ class PlanNightsTest implements Serializable {
             folder.resolve("scratch").toString(),
             "test",
             CombineSettings.median(),
-            new HeaderRules(TypeFrom.AUTO, Duration.ofHours(10)),
+            Headers.PLAIN,
             true,
-            LightSettings.PLAIN,
+            Lights.PLAIN,
             0,
             0,
             5,
@@ -75,7 +74,7 @@ class PlanNightsTest implements Serializable {
             false);
     new SyntheticNight(16, 12, 3, 2, 2, 3, List.of("V", "R"), 1).writeTo(folder);
     frames = new ArrayList<>();
-    FrameReader reader = new FrameReader(new HeaderRules(TypeFrom.AUTO, Duration.ofHours(10)));
+    FrameReader reader = new FrameReader(Headers.PLAIN);
     for (InputFile file : new InputFinder(null, null).find(folder.toString())) {
       frames.addAll(reader.read(new LocalStorage(), file.uri(), file.path()).frames());
     }
@@ -83,20 +82,20 @@ class PlanNightsTest implements Serializable {
 
   @Test
   void thePipelinePlansWhatThePlannerPlans() {
-    check(MatchingRules.defaults(), frames);
+    check(Matching.PLAIN, frames);
   }
 
   @Test
   void alsoWhereMastersAreMissing() {
     List<Frame> withoutFlatsOfR =
         frames.stream().filter(frame -> !frame.path().startsWith("Flats/flat_R")).toList();
-    check(MatchingRules.defaults(), withoutFlatsOfR);
+    check(Matching.PLAIN, withoutFlatsOfR);
   }
 
   @Test
   void alsoWithoutAnyCalibrationFrame() {
     check(
-        MatchingRules.defaults(),
+        Matching.PLAIN,
         frames.stream().filter(frame -> frame.path().startsWith("Science")).toList());
   }
 
@@ -108,14 +107,14 @@ class PlanNightsTest implements Serializable {
   @Test
   void framesThatComeWhileARunStartsMakeWhatNeedsThemAnew() {
     // Earlier runs were looked at before one more frame came to each master.
-    Plan plan = Planner.plan(frames, MatchingRules.defaults());
+    Plan plan = Planner.plan(frames, List.of(), Matching.PLAIN);
     assertEquals(plan.lights().size(), planned(doneWithFramesLess(1)));
     assertEquals(
         plan.lights().size(), planned(new Done(List.of(), doneWithFramesLess(0).lights())));
   }
 
   private Done doneWithFramesLess(int less) {
-    Plan plan = Planner.plan(frames, MatchingRules.defaults());
+    Plan plan = Planner.plan(frames, List.of(), Matching.PLAIN);
     List<Done.Master> masters = new ArrayList<>();
     for (MasterSpec spec : plan.framesByMaster().keySet()) {
       MasterReference reference =
@@ -142,8 +141,8 @@ class PlanNightsTest implements Serializable {
     PlanNights.Planned planned =
         pipeline
             .apply(Create.of(frames))
-            .apply(PlanNights.of(run, MatchingRules.defaults(), MasterLibrary.EMPTY, done));
-    int all = Planner.plan(frames, MatchingRules.defaults()).lights().size();
+            .apply(PlanNights.of(run, Matching.PLAIN, MasterLibrary.EMPTY, done));
+    int all = Planner.plan(frames, List.of(), Matching.PLAIN).lights().size();
     LIGHTS.set(0);
     PAssert.that(planned.lights())
         .satisfies(
@@ -167,7 +166,7 @@ class PlanNightsTest implements Serializable {
   }
 
   private void check(MatchingRules rules, List<Frame> frames) {
-    Plan expected = Planner.plan(frames, rules);
+    Plan expected = Planner.plan(frames, List.of(), rules);
     TestPipeline pipeline = TestPipeline.create().enableAbandonedNodeEnforcement(false);
     PlanNights.Planned planned =
         pipeline

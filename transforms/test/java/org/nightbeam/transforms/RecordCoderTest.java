@@ -23,10 +23,12 @@ import org.apache.beam.sdk.values.TypeDescriptor;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
-import org.nightbeam.calibrate.Corrections;
 import org.nightbeam.correction.Correction;
 import org.nightbeam.cosmicrays.CosmicRayRule;
 import org.nightbeam.fits.PixelFormat;
+import org.nightbeam.fixture.Cameras;
+import org.nightbeam.fixture.Frames;
+import org.nightbeam.fixture.Lights;
 import org.nightbeam.frame.CameraConfiguration;
 import org.nightbeam.frame.Compression;
 import org.nightbeam.frame.Frame;
@@ -59,45 +61,38 @@ import org.nightbeam.transforms.work.MasterOutcome;
 
 class RecordCoderTest {
   private static final CameraConfiguration CAMERA =
-      new CameraConfiguration("Ünïcode \n, cam", 2, 100, 80, 1, 2, "", "30", "m", "", "RGGB");
+      Cameras.camera("Ünïcode \n, cam")
+          .hdu(2)
+          .binning(1, 2)
+          .offset("30")
+          .readoutMode("m")
+          .colours("RGGB")
+          .build();
   private static final Frame FULL =
-      new Frame(
-          "/a/b.fits",
-          "b.fits",
-          2,
-          false,
-          Compression.TILES,
-          5760,
-          new PixelFormat(32, 0.5, -3, Long.MIN_VALUE),
-          FrameType.LIGHT,
-          CAMERA,
-          60.25,
-          "V+nd",
-          -10,
-          Double.NaN,
-          Instant.parse("2024-02-29T23:59:59.123456789Z"),
-          LocalDate.of(2024, 2, 29),
-          null,
-          Frame.Notes.NONE);
+      Frames.light()
+          .path("b.fits")
+          .uri("/a/b.fits")
+          .hdu(2)
+          .oneOfSeveral()
+          .compression(Compression.TILES)
+          .dataOffset(5760)
+          .format(new PixelFormat(32, 0.5, -3, Long.MIN_VALUE))
+          .camera(CAMERA)
+          .exposure(60.25)
+          .filter("V+nd")
+          .time(Instant.parse("2024-02-29T23:59:59.123456789Z"))
+          .night(LocalDate.of(2024, 2, 29))
+          .build();
   private static final Frame BARE =
-      new Frame(
-          "/a/c.fits",
-          "c.fits",
-          0,
-          true,
-          Compression.NONE,
-          2880,
-          new PixelFormat(-64, 1, 0, null),
-          FrameType.UNKNOWN,
-          CAMERA,
-          Double.NaN,
-          "",
-          Double.NaN,
-          Double.NaN,
-          null,
-          null,
-          Reason.of(ReasonCode.TYPE_UNKNOWN, "type unknown"),
-          Frame.Notes.NONE);
+      Frames.of(FrameType.UNKNOWN)
+          .path("c.fits")
+          .uri("/a/c.fits")
+          .format(new PixelFormat(-64, 1, 0, null))
+          .camera(CAMERA)
+          .exposure(Double.NaN)
+          .temperature(Double.NaN)
+          .refused(Reason.of(ReasonCode.TYPE_UNKNOWN, "type unknown"))
+          .build();
   private static final MasterSpec SPEC =
       new MasterSpec(
           "n/dark",
@@ -235,7 +230,10 @@ class RecordCoderTest {
     RecordCoder<WithInterface> coder = RecordCoder.of(WithInterface.class);
     WithInterface value =
         new WithInterface(
-            Corrections.with(new CosmicRayRule(CosmicRayRule.Treatment.INVALIDATE, 6, 0.5, 3, 2)));
+            Lights.settings()
+                .then(new CosmicRayRule(CosmicRayRule.Treatment.INVALIDATE, 6, 0.5, 3, 2))
+                .build()
+                .corrections());
     byte[] bytes = CoderUtils.encodeToByteArray(coder, value);
     assertEquals(value, CoderUtils.decodeFromByteArray(coder, bytes));
   }

@@ -20,7 +20,7 @@ public final class HelpText {
   private HelpText() {}
 
   /**
-   * Of all, or of a verb or an option.
+   * Prints the help of all, or of a verb or an option.
    *
    * @param topic what was asked for; null for all
    * @throws UsageException if there is no such verb or option

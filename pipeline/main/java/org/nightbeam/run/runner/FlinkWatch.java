@@ -54,7 +54,9 @@ public final class FlinkWatch {
     }
   }
 
-  /** Flink's client waits for minutes without a word. */
+  /**
+   * Returns a note on a cluster that is silent: Flink's client waits for minutes without a word.
+   */
   private String silence(long now) {
     if (silentSince == null) {
       silentSince = now;

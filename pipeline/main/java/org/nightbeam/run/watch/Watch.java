@@ -79,10 +79,46 @@ public final class Watch {
     }
   }
 
+  /** The time, which passes while a watch rests; tests let it pass as they like. */
+  interface Time {
+    /** Nanoseconds since any moment, of a clock that nobody sets. */
+    long nanos();
+
+    /** The time of day, to be read by people; it may be set at any moment. */
+    LocalTime ofDay();
+
+    /**
+     * Rests, unless the watch shall end.
+     *
+     * @return whether it shall
+     */
+    boolean rest(Duration atMost);
+
+    /** The clocks of this host. */
+    static Time ofHost(EndSignal end) {
+      return new Time() {
+        @Override
+        public long nanos() {
+          return System.nanoTime();
+        }
+
+        @Override
+        public LocalTime ofDay() {
+          return LocalTime.now();
+        }
+
+        @Override
+        public boolean rest(Duration atMost) {
+          return end.await(atMost);
+        }
+      };
+    }
+  }
+
   private final ProgramOptions options;
   private final FrameReader masterReader;
   private final Pace pace;
-  private final EndSignal end;
+  private final Time time;
   private final PrintStream out;
   private final PrintStream err;
   private final MatchingRules rules;
@@ -103,14 +139,14 @@ public final class Watch {
       RunSettings settings,
       FrameReader masterReader,
       Pace pace,
-      EndSignal end,
+      Time time,
       PrintStream out,
       PrintStream err)
       throws UsageException {
     this.options = options;
     this.masterReader = masterReader;
     this.pace = pace;
-    this.end = end;
+    this.time = time;
     this.out = out;
     this.err = err;
     this.rules = MatchingOptions.matchingRules(options);
@@ -154,7 +190,8 @@ public final class Watch {
     EndSignal end =
         EndSignal.ofProcess(
             err, "ending as soon as the frames at hand are done; Ctrl-C again ends at once");
-    return new Watch(options, settings, masterReader, Pace.of(options), end, out, err).watch();
+    return new Watch(options, settings, masterReader, Pace.of(options), Time.ofHost(end), out, err)
+        .watch();
   }
 
   /**
@@ -163,7 +200,7 @@ public final class Watch {
    * @return the exit status: that of a run over all that has come
    */
   ExitStatus watch() throws UsageException, IOException {
-    long start = System.nanoTime();
+    long start = time.nanos();
     long steady = pace.patience.steady().toNanos();
     try (OutputLock lock = OutputLock.take(settings.output());
         storage) {
@@ -176,10 +213,10 @@ public final class Watch {
       }
       Duration rest = Duration.ZERO;
       boolean starting = true;
-      while (!end.await(rest)) {
-        long now = System.nanoTime();
+      while (!time.rest(rest)) {
+        long now = time.nanos();
         look(now);
-        long took = System.nanoTime() - now;
+        long took = time.nanos() - now;
         // Who waits for a file to be whole looks soon again.
         rest =
             arrivals.incomplete() > 0
@@ -197,7 +234,7 @@ public final class Watch {
         starting = false;
       }
     }
-    return end(Duration.ofNanos(System.nanoTime() - start));
+    return end(Duration.ofNanos(time.nanos() - start));
   }
 
   private void look(long now) {
@@ -216,7 +253,7 @@ public final class Watch {
     notes.forEach(note -> err.println("nightbeam: " + Messages.printable(note)));
   }
 
-  /** Returns the files of the next run; null if there is nothing new. */
+  /** Returns the files of the next run; null if nothing is new. */
   private Map<String, Arrivals.Arrival> next(boolean all, long now) {
     Map<String, Arrivals.Arrival> whole = arrivals.whole();
     Map<String, Arrivals.Arrival> forMasters = new HashMap<>(); // null for one that is gone
@@ -271,7 +308,10 @@ public final class Watch {
     return lightsFirst;
   }
 
-  /** A run; whether it went well. What fails is tried again: a full disk may be given room. */
+  /**
+   * Tries a run, and returns whether it went well. What fails is tried again: a full disk may be
+   * given room.
+   */
   private boolean tried(Map<String, Arrivals.Arrival> files, OutputLock lock) {
     try {
       run(files, lock);
@@ -330,7 +370,7 @@ public final class Watch {
             + (fresh.size() > NAMED ? ", ..." : "");
     out.printf(
         "%s  %d new file%s%s: %s (%.1f s)%n",
-        LocalTime.now().format(CLOCK),
+        time.ofDay().format(CLOCK),
         fresh.size(),
         fresh.size() == 1 ? "" : "s",
         fresh.isEmpty() ? "" : " (" + names + ")",

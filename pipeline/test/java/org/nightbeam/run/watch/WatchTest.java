@@ -14,6 +14,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.time.Duration;
+import java.time.LocalTime;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -31,15 +32,15 @@ import org.nightbeam.options.MatchingOptions;
 import org.nightbeam.options.ProgramOptions;
 import org.nightbeam.options.UsageException;
 import org.nightbeam.run.CalibrateRun;
-import org.nightbeam.run.EndSignal;
 import org.nightbeam.storage.FileStamp;
 import org.nightbeam.synthetic.SyntheticNight;
 
 /**
- * A folder that is watched while frames come into it, at a faster pace than that of an observer.
+ * A folder that is watched while frames come into it, at the pace of the program, by a clock that
+ * the test lets go on.
  */
 class WatchTest {
-  private static final Duration LONG_ENOUGH = Duration.ofSeconds(60);
+  private static final Duration LONG_ENOUGH = Duration.ofMinutes(10);
 
   @TempDir Path folder;
   private Path night;
@@ -47,18 +48,85 @@ class WatchTest {
   private Path output;
   private Watching watching;
 
+  /**
+   * A clock that stands still while the watch works and while the test does, and goes on to the end
+   * of a rest when the test says so.
+   */
+  private static final class TestTime implements Watch.Time {
+    private long now;
+    private long wake = -1; // while the watch works
+    private boolean ended;
+    private LocalTime ofDay = LocalTime.NOON;
+
+    @Override
+    public synchronized long nanos() {
+      return now;
+    }
+
+    @Override
+    public synchronized LocalTime ofDay() {
+      return ofDay;
+    }
+
+    synchronized void set(LocalTime day) {
+      ofDay = day;
+    }
+
+    @Override
+    public synchronized boolean rest(Duration atMost) {
+      wake = now + atMost.toNanos();
+      notifyAll();
+      while (now < wake && !ended) {
+        try {
+          wait();
+        } catch (InterruptedException e) {
+          Thread.currentThread().interrupt();
+          return true;
+        }
+      }
+      wake = -1;
+      return ended;
+    }
+
+    synchronized void end() {
+      ended = true;
+      notifyAll();
+    }
+
+    /** Lets one rest pass, and waits until the watch has done what it does then. */
+    synchronized void pass(CompletableFuture<Integer> watch) throws InterruptedException {
+      awaitRest(watch);
+      now = Math.max(now, wake);
+      notifyAll();
+      while (wake >= 0 && now >= wake && !watch.isDone()) {
+        wait(10); // until it has woken up
+      }
+      awaitRest(watch);
+    }
+
+    private void awaitRest(CompletableFuture<Integer> watch) throws InterruptedException {
+      while (wake < 0 && !watch.isDone()) {
+        wait(10); // nobody tells of a watch that has failed
+      }
+    }
+  }
+
   /** A watch in a thread. */
   private final class Watching {
-    private final EndSignal end = new EndSignal();
+    private final TestTime time = new TestTime();
     private final ByteArrayOutputStream out = new ByteArrayOutputStream();
     private final ByteArrayOutputStream err = new ByteArrayOutputStream();
     private final CompletableFuture<Integer> status;
 
-    Watching(Duration stalled, Duration masterDelay, String... more) throws UsageException {
+    Watching(String... more) throws UsageException {
+      this(output, more);
+    }
+
+    Watching(Path to, String... more) throws UsageException {
       List<String> words =
           new ArrayList<>(
               List.of(
-                  "--output=" + output,
+                  "--output=" + to,
                   "--scratch=" + folder.resolve("scratch"),
                   "--watch=true",
                   "--blockOnRun=false",
@@ -70,12 +138,8 @@ class WatchTest {
               options,
               CalibrateRun.settings(options),
               MatchingOptions.masterReader(options),
-              new Watch.Pace(
-                  Duration.ofMillis(20),
-                  new Arrivals.Patience(Duration.ofMillis(100), stalled),
-                  masterDelay,
-                  Duration.ofMillis(200)),
-              end,
+              Watch.Pace.of(options),
+              time,
               new PrintStream(out, true, StandardCharsets.UTF_8),
               new PrintStream(err, true, StandardCharsets.UTF_8));
       status =
@@ -98,9 +162,30 @@ class WatchTest {
       return err.toString(StandardCharsets.UTF_8);
     }
 
+    /** Lets time pass until something holds. */
+    void await(String what, Condition condition) throws Exception {
+      long start = time.nanos();
+      while (!condition.holds()) {
+        if (status.isDone()) {
+          status.get(); // throws what it failed by
+        }
+        if (time.nanos() - start > LONG_ENOUGH.toNanos()) {
+          throw new AssertionError(what + " never came: " + out() + err());
+        }
+        time.pass(status);
+      }
+    }
+
+    /** Lets so much time pass. */
+    void pass(Duration atLeast) throws InterruptedException {
+      for (long start = time.nanos(); time.nanos() - start < atLeast.toNanos(); ) {
+        time.pass(status);
+      }
+    }
+
     int end() throws Exception {
-      end.ask();
-      return status.get(LONG_ENOUGH.toSeconds(), TimeUnit.SECONDS);
+      time.end();
+      return status.get(1, TimeUnit.MINUTES);
     }
   }
 
@@ -109,16 +194,7 @@ class WatchTest {
   }
 
   private void await(String what, Condition condition) throws Exception {
-    long start = System.nanoTime();
-    while (!condition.holds()) {
-      if (watching.status.isDone()) {
-        watching.status.get(); // throws what it failed by
-      }
-      if (System.nanoTime() - start > LONG_ENOUGH.toNanos()) {
-        throw new AssertionError(what + " never came: " + watching.out() + watching.err());
-      }
-      Thread.sleep(10);
-    }
+    watching.await(what, condition);
   }
 
   @BeforeEach
@@ -191,7 +267,7 @@ class WatchTest {
 
   @Test
   void aNightIsCalibratedAsItComes() throws Exception {
-    watching = new Watching(LONG_ENOUGH, Duration.ofMillis(400));
+    watching = new Watching();
     await("the folder", () -> watching.err().contains("there is no " + input + " yet"));
 
     arrive(light(1));
@@ -234,7 +310,7 @@ class WatchTest {
   @Test
   void manyFilesAtOnceMakeTheirMastersOnce() throws Exception {
     Files.createDirectories(input);
-    watching = new Watching(LONG_ENOUGH, Duration.ofSeconds(1));
+    watching = new Watching();
     await("the beginning", () -> watching.out().contains("Watching " + input));
     arriveBelow("");
     arrive(flat(5));
@@ -253,7 +329,7 @@ class WatchTest {
   void aWatchGoesOnWhereTheOneBeforeHasEnded() throws Exception {
     arriveBelow("");
     Files.delete(input.resolve(light(5)));
-    watching = new Watching(LONG_ENOUGH, Duration.ofMillis(400));
+    watching = new Watching();
     await("what was there", () -> is("calibrated", light(4)));
     assertEquals(0, watching.end(), watching.err());
     Map<Path, FileStamp> before = new TreeMap<>();
@@ -264,7 +340,7 @@ class WatchTest {
     }
     assertEquals(3 + 4, before.size());
 
-    watching = new Watching(LONG_ENOUGH, Duration.ofMillis(400));
+    watching = new Watching();
     await("the table", () -> watching.out().contains("4 of 4 lights done"));
     assertTrue(watching.out().contains(" 0 calibrated, 4 of 4 lights done"), watching.out());
     arrive(light(5));
@@ -283,8 +359,7 @@ class WatchTest {
     assertEquals(0, program.status(), program.err());
     input = folder.resolve("tonight");
     Files.createDirectories(input);
-    watching =
-        new Watching(LONG_ENOUGH, Duration.ofMillis(400), "--masters=" + before.resolve("masters"));
+    watching = new Watching("--masters=" + before.resolve("masters"));
     arrive(light(1));
     await("the light", () -> is("calibrated", light(1)));
     assertEquals(0, watching.end(), watching.err());
@@ -297,7 +372,7 @@ class WatchTest {
     arriveBelow("");
     byte[] whole = Files.readAllBytes(night.resolve(light(1)));
     Files.write(input.resolve(light(1)), Arrays.copyOf(whole, whole.length / 2));
-    watching = new Watching(Duration.ofSeconds(1), Duration.ofMillis(400));
+    watching = new Watching();
     await("the others", () -> is("calibrated", light(2)));
     await("its row", () -> is("rejected", light(1)));
     assertTrue(watching.err().contains(light(1) + " is not complete"), watching.err());
@@ -311,7 +386,7 @@ class WatchTest {
   void whatFailsIsToldOnceAndTriedAgain() throws Exception {
     arriveBelow("");
     Files.delete(input.resolve(light(5)));
-    watching = new Watching(LONG_ENOUGH, Duration.ofMillis(400));
+    watching = new Watching();
     Path inTheWay = output.resolve("run.json").resolve("a-folder");
     await(
         "the end of the first run",
@@ -320,17 +395,57 @@ class WatchTest {
     Files.createDirectories(inTheWay);
     arrive(light(5));
     await("the failure", () -> watching.err().contains("the run failed, and is tried again"));
-    Thread.sleep(1000); // some tries more
+    watching.pass(Duration.ofMinutes(1)); // some tries more
     Files.move(inTheWay.getParent(), output.resolve("out-of-the-way"));
     await("the light", () -> (watching.out() + watching.err()).contains("5 of 5 lights done"));
     assertEquals(0, watching.end(), watching.err());
     assertEquals(1, watching.err().split("the run failed", -1).length - 1, watching.err());
   }
 
+  /** What the clock of the day says, even if somebody sets it, is printed and nothing else. */
+  @Test
+  void theClockOfTheDayMayBeSet() throws Exception {
+    arriveBelow("");
+    Files.delete(input.resolve(light(5)));
+    watching = new Watching();
+    await("what was there", () -> is("calibrated", light(4)));
+    assertTrue(watching.out().contains("12:00:00  "), watching.out());
+    watching.time.set(LocalTime.of(11, 0));
+    arrive(light(5));
+    long before = watching.time.nanos();
+    await("the new light", () -> is("calibrated", light(5)));
+    assertTrue(watching.time.nanos() - before < TimeUnit.SECONDS.toNanos(5));
+    assertTrue(watching.out().contains("11:00:00  1 new file (field_V_005.fits)"), watching.out());
+    assertEquals(0, watching.end(), watching.err());
+    assertSameAsARunWithoutWatching();
+  }
+
+  @Test
+  void twoWatchesOnOneInputLeaveEachOtherAlone() throws Exception {
+    Files.createDirectories(input);
+    Path second = Files.createDirectories(folder.resolve("second/reduced"));
+    watching = new Watching();
+    Watching other = new Watching(second, "--combine=MEAN");
+    arriveBelow("");
+    arrive(flat(5));
+    other.await("all of it", () -> other.out().contains("5 of 5 lights done"));
+    await("all of it", () -> watching.out().contains("5 of 5 lights done"));
+    assertEquals(0, watching.end(), watching.err());
+    assertEquals(0, other.end(), other.err());
+    assertSameAsARunWithoutWatching();
+    Path once = folder.resolve("mean/reduced");
+    assertEquals(0, Program.calibrate(input, once, "--combine=MEAN").status());
+    for (Map.Entry<String, Path> file : Program.files(once.resolve("calibrated")).entrySet()) {
+      assertArrayEquals(
+          Files.readAllBytes(file.getValue()),
+          Files.readAllBytes(second.resolve("calibrated").resolve(file.getKey())));
+    }
+  }
+
   @Test
   void nothingHasComeAndTheWatchEnds() throws Exception {
     Files.createDirectories(input);
-    watching = new Watching(LONG_ENOUGH, Duration.ofMillis(400));
+    watching = new Watching();
     await("the beginning", () -> watching.out().contains("Watching " + input));
     assertEquals(0, watching.end(), watching.err());
     assertTrue(watching.out().contains("Nothing has come"), watching.out());

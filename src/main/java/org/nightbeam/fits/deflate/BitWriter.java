@@ -34,7 +34,7 @@ public final class BitWriter {
     bits = 0;
   }
 
-  /** Whole bytes written so far. */
+  /** Returns the number of whole bytes written so far. */
   int length() {
     return length;
   }

@@ -9,7 +9,7 @@ final class HuffmanCode {
   private HuffmanCode() {}
 
   /**
-   * Lengths of the best code, but for those that would be too long.
+   * Returns the lengths of the best code, those cut that would be too long.
    *
    * @param counts how often each symbol occurs, below 2^31 together; at least two of them do
    * @param longest length of a code, such that 2^longest is not less than the number of symbols

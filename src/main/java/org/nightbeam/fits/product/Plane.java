@@ -17,6 +17,11 @@ public enum Plane {
     public boolean isInUnitOfPixels() {
       return true;
     }
+
+    @Override
+    public boolean needsNoise() {
+      return true;
+    }
   },
   /** What is wrong with each pixel, as bits that its header explains. */
   MASK(ProductHeader.Pixels.BYTE, true, false, PixelFlag.NO_DATA.bit()) {
@@ -25,6 +30,11 @@ public enum Plane {
       for (PixelFlag flag : PixelFlag.values()) {
         header.add(flag.keyword(), flag.name(), flag.meaning());
       }
+    }
+
+    @Override
+    public boolean needsFlags() {
+      return true;
     }
   },
   /** Of how many values each pixel is made, those that were rejected left out. */
@@ -75,6 +85,19 @@ public enum Plane {
 
   /** Returns whether its values are multiplied where pixels are. */
   public boolean isInUnitOfPixels() {
+    return false;
+  }
+
+  /**
+   * Returns whether it follows from the standard deviations of pixels, and so from the sensor's
+   * noise.
+   */
+  public boolean needsNoise() {
+    return false;
+  }
+
+  /** Returns whether it follows from the flags of pixels. */
+  public boolean needsFlags() {
     return false;
   }
 

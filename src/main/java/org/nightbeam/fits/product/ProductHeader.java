@@ -140,17 +140,17 @@ public final class ProductHeader {
     return pixels == null ? 0 : (long) width * height * pixels.bytes();
   }
 
-  /** BITPIX of the pixels. */
+  /** Returns BITPIX of the pixels. */
   int bitpix() {
     return pixels.bitpix;
   }
 
-  /** Pixels per row. */
+  /** Returns the number of pixels per row. */
   int width() {
     return width;
   }
 
-  /** Rows. */
+  /** Returns the number of rows. */
   int height() {
     return height;
   }

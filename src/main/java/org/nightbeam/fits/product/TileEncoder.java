@@ -128,7 +128,7 @@ public final class TileEncoder {
     }
   }
 
-  /** Byte of the image at which the tile begins that is filled now. */
+  /** Returns the byte of the image at which the tile that is being filled begins. */
   private long startOfTile() {
     return added / layout.tileBytes() * layout.tileBytes();
   }

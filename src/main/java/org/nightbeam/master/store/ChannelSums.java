@@ -12,7 +12,7 @@ package org.nightbeam.master.store;
 public record ChannelSums(double evenEven, double evenOdd, double oddEven, double oddOdd) {
   public static final ChannelSums NONE = new ChannelSums(0, 0, 0, 0);
 
-  /** These sums and others times a factor. */
+  /** Returns these sums plus others times a factor. */
   public ChannelSums plus(double factor, ChannelSums others) {
     return new ChannelSums(
         evenEven + factor * others.evenEven,

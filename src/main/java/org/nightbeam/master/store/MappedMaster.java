@@ -2,6 +2,7 @@ package org.nightbeam.master.store;
 
 import java.io.Closeable;
 import java.io.IOException;
+import org.nightbeam.fits.FitsSection;
 
 /**
  * A master's pixels {@code [height][width]}, mapped from its cache file, in ADU (bias), ADU/s
@@ -11,6 +12,7 @@ import java.io.IOException;
  */
 public final class MappedMaster implements Closeable {
   private final int width;
+  private final FitsSection section; // null for all
   private final Closeable whenClosed;
   private MappedPixels pixels; // null when closed
 
@@ -19,8 +21,20 @@ public final class MappedMaster implements Closeable {
    * @param whenClosed closed once, after the last read
    */
   public MappedMaster(MappedPixels pixels, int width, Closeable whenClosed) {
+    this(pixels, width, null, whenClosed);
+  }
+
+  /**
+   * Maps a master of which only a section is used.
+   *
+   * @param pixels of all of it, {@code [height][width]}
+   * @param section null for all
+   * @param whenClosed closed once, after the last read
+   */
+  MappedMaster(MappedPixels pixels, int width, FitsSection section, Closeable whenClosed) {
     this.pixels = pixels;
     this.width = width;
+    this.section = section;
     this.whenClosed = whenClosed;
   }
 
@@ -38,11 +52,14 @@ public final class MappedMaster implements Closeable {
     if (pixels == null) {
       throw new IllegalStateException("the master is closed");
     }
-    pixels.read((long) y * width + x, length, out);
+    int row = section == null ? y : y + section.rowsFrom();
+    int column = section == null ? x : x + section.columnsFrom();
+    pixels.read((long) row * width + column, length, out);
   }
 
   /**
-   * Returns the sums of all pixels; computed once as long as the master is mapped.
+   * Returns the sums of all pixels that are used; those of a whole master are computed once as long
+   * as it is mapped.
    *
    * @throws IllegalStateException if the master is closed
    */
@@ -50,7 +67,7 @@ public final class MappedMaster implements Closeable {
     if (pixels == null) {
       throw new IllegalStateException("the master is closed");
     }
-    return pixels.channelSums(width, height);
+    return section == null ? pixels.channelSums(width, height) : pixels.channelSums(width, section);
   }
 
   /** Gives the pixels back. To close it again does nothing. */

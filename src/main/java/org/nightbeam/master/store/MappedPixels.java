@@ -11,6 +11,7 @@ import java.nio.MappedByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import org.nightbeam.fits.FitsSection;
 
 /**
  * A file of float32 in the machine's byte order, mapped read-only: all threads of a process and all
@@ -81,15 +82,25 @@ public final class MappedPixels {
    */
   synchronized ChannelSums channelSums(int width, int height) {
     if (sums == null) {
-      float[] row = new float[width];
-      double[] sum = new double[4];
-      for (int y = 0; y < height; y++) {
-        read((long) y * width, width, row);
-        add(row, sum, (y & 1) * 2);
-      }
-      sums = new ChannelSums(sum[0], sum[1], sum[2], sum[3]);
+      sums = channelSums(width, new FitsSection(0, width, 0, height));
     }
     return sums;
+  }
+
+  /**
+   * Returns the sums of some of the pixels as an image.
+   *
+   * @param width of all of it
+   */
+  ChannelSums channelSums(int width, FitsSection section) {
+    float[] row = new float[section.columns()];
+    double[] sum = new double[4];
+    for (int y = 0; y < section.rows(); y++) {
+      long first = (long) (section.rowsFrom() + y) * width + section.columnsFrom();
+      read(first, row.length, row);
+      add(row, sum, (y & 1) * 2);
+    }
+    return new ChannelSums(sum[0], sum[1], sum[2], sum[3]);
   }
 
   /** Adds the even pixels of a row to one sum, and the odd ones to the next. */

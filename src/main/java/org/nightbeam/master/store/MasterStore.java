@@ -124,7 +124,7 @@ public final class MasterStore implements Closeable {
         endOpening(entry, opened);
       }
     }
-    return new MappedMaster(entry.pixels, master.width(), () -> release(entry));
+    return new MappedMaster(entry.pixels, master.width(), master.section(), () -> release(entry));
   }
 
   private synchronized Entry entry(MasterReference master) {
@@ -340,7 +340,7 @@ public final class MasterStore implements Closeable {
     piece.flip();
   }
 
-  /** Big-endian words to the machine's order, or back: the swap is its own inverse. */
+  /** Turns big-endian words into the machine's order, or back: the swap is its own inverse. */
   private static void swapFromNative(ByteBuffer piece) {
     if (ByteOrder.nativeOrder() == ByteOrder.BIG_ENDIAN) {
       return;

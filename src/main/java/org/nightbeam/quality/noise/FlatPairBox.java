@@ -39,7 +39,7 @@ final class FlatPairBox {
       this.reason = reason;
     }
 
-    /** For a person to read. */
+    /** Returns the refusal for a person to read. */
     String reason() {
       return reason;
     }
@@ -150,7 +150,7 @@ final class FlatPairBox {
     return values.length > 0 && Saturation.part(values, saturation) > MOST_SATURATED;
   }
 
-  /** A pixel without a value in one frame has none in the other. */
+  /** Takes away the values of pixels that have none in one of two frames. */
   private static void keepValid(float[] first, float[] second) {
     for (int i = 0; i < first.length; i++) {
       if (!Float.isFinite(first[i]) || !Float.isFinite(second[i])) {
@@ -216,8 +216,8 @@ final class FlatPairBox {
     }
 
     /**
-     * So that the median over boxes of such variances, not their mean, is the true one. NaN of too
-     * few pixels.
+     * Returns the variance, so scaled that the median over boxes, not their mean, is the true one.
+     * NaN of too few pixels.
      */
     double variance() {
       if (count < FEWEST_PIXELS) {

@@ -85,12 +85,12 @@ public final class PhotonTransfer {
       double step,
       List<String> notes) {
 
-    /** Read noise in electrons; NaN if it, or the gain, is not known. */
+    /** Returns the read noise in electrons; NaN if it, or the gain, is not known. */
     public double readNoiseElectrons() {
       return gain * readNoise;
     }
 
-    /** Error of the read noise in electrons. */
+    /** Returns the error of the read noise in electrons. */
     public double readNoiseElectronsError() {
       return Math.hypot(gain * readNoiseError, gainError * readNoise);
     }
@@ -104,7 +104,7 @@ public final class PhotonTransfer {
   private record Estimate(double value, double error, int boxes) {
     static final Estimate NONE = new Estimate(Double.NaN, Double.NaN, 0);
 
-    /** Of boxes; NaN is no value. */
+    /** Returns the estimate of boxes; NaN is no value. */
     static Estimate ofBoxes(double[] values) {
       double[] finite = Arrays.stream(values).filter(Double::isFinite).toArray();
       Spread spread = Spread.of(finite);

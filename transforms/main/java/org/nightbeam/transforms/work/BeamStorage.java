@@ -66,7 +66,7 @@ public final class BeamStorage implements Storage, Closeable {
   }
 
   /**
-   * For a run.
+   * Returns the storage of a run.
    *
    * @param unfinished folder or URI for files that are not whole yet, on the file system of the
    *     products: it is removed when the run ends, and with it what a lost worker has left; null to
@@ -349,7 +349,10 @@ public final class BeamStorage implements Storage, Closeable {
     return uri.startsWith("s3://");
   }
 
-  /** Made at the first need: who has nothing on S3 shall not wait for its libraries. */
+  /**
+   * Returns the storage of S3, made when it is first needed: whoever has nothing there need not
+   * wait for its libraries.
+   */
   private synchronized S3Storage s3() throws IOException {
     if (s3 == null) {
       s3 = S3Storage.of(options, scratch);

@@ -15,7 +15,9 @@ public record InputFile(String uri, String path, FileStamp stamp) {
     this(uri, path, null);
   }
 
-  /** Of two ways to name a file, that below the outermost input: it tells most. */
+  /**
+   * Returns the better of two ways to name a file, that below the outermost input: it tells most.
+   */
   public InputFile better(InputFile other) {
     int longer = path.length() - other.path.length();
     return longer > 0 || longer == 0 && path.compareTo(other.path) <= 0 ? this : other;

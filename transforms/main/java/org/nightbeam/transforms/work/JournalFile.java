@@ -95,8 +95,9 @@ public final class JournalFile {
   }
 
   /**
-   * To be called when a run has ended: puts together what the workers noted, where they could not
-   * add it to the journal; else leaves out what no longer counts, if that is most of it.
+   * Ends the journal of a run, when that has ended: puts together what the workers noted, where
+   * they could not add it to the journal; else leaves out what no longer counts, if that is most of
+   * it.
    */
   public void settle() throws IOException {
     if (file == null) {

@@ -43,22 +43,30 @@ final class OldRuns {
     }
   }
 
+  /** What the claims of a run tell of it. */
+  private enum State {
+    ALIVE,
+    DEAD,
+    /** Nobody has claimed it: it is of a worker of a cluster, of which a host may have several. */
+    UNKNOWN
+  }
+
   /**
-   * Returns whether a run was claimed, and its process is dead; or it died before it could claim.
+   * Returns what is known of a run: one that died before it could claim its folder left it empty.
    */
-  private static boolean hasDied(Path run) throws IOException {
+  private static State state(Path run) throws IOException {
     boolean claimed = false;
     try (DirectoryStream<Path> claims = Files.newDirectoryStream(run, ALIVE + "*")) {
       for (Path claim : claims) {
         claimed = true;
         if (Claim.isHeld(claim)) {
-          return false;
+          return State.ALIVE;
         }
       }
     } catch (NoSuchFileException | NotDirectoryException goneOrNoRun) {
-      return false;
+      return State.UNKNOWN;
     }
-    return claimed || isEmptyForLong(run);
+    return claimed || isEmptyForLong(run) ? State.DEAD : State.UNKNOWN;
   }
 
   private static boolean isEmptyForLong(Path run) throws IOException {
@@ -80,7 +88,9 @@ final class OldRuns {
         Files.newDirectoryStream(scratch, RunFolder.IN_SCRATCH_GLOB)) {
       for (Path run : runs) {
         try {
-          if (hasDied(run) || lastWritten(run).isBefore(limit)) {
+          State state = state(run);
+          // One that lives is left alone, whatever the clock says: it may have been set.
+          if (state == State.DEAD || state == State.UNKNOWN && lastWritten(run).isBefore(limit)) {
             LocalStorage.deleteFolder(run);
           }
         } catch (AccessDeniedException | DirectoryNotEmptyException ofSomebodyElse) {
@@ -90,7 +100,7 @@ final class OldRuns {
     }
   }
 
-  /** A folder changes when a file appears in it. */
+  /** Returns when a run last wrote: a folder changes when a file appears in it. */
   static Instant lastWritten(Path run) throws IOException {
     Instant[] last = {Instant.MIN};
     Files.walkFileTree(

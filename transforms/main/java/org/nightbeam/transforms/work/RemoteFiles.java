@@ -28,7 +28,7 @@ public final class RemoteFiles {
   private RemoteFiles() {}
 
   /**
-   * Beam's resource of a file.
+   * Returns Beam's resource of a file.
    *
    * @throws IllegalArgumentException if no file system is known for it, or the name is malformed
    */
@@ -85,7 +85,7 @@ public final class RemoteFiles {
     return found;
   }
 
-  /** A folder without anything in it passes for an empty file. */
+  /** Returns whether it is a folder; one without anything in it passes for an empty file. */
   private static boolean isFolder(MatchResult.Metadata match) throws IOException {
     String name = nameOf(match.resourceId());
     return isHadoop(name) && match.sizeBytes() == 0 && !matched(literally(name) + "/*").isEmpty();

@@ -126,8 +126,8 @@ public record RunSettings(
   }
 
   /**
-   * On how many pieces of work a step is busy at a time: where storage is far, most of them wait
-   * for it.
+   * Returns how many pieces of work a step is busy with at a time: where storage is far, most of
+   * them wait for it.
    *
    * @param uri of the input
    * @param whereFar so many a thread, if the input or the output is on another host
@@ -151,7 +151,7 @@ public record RunSettings(
     return durable ? many * WAITING_FOR_THE_DISK : many;
   }
 
-  /** Rows of a band of a master of this width. */
+  /** Returns the rows of a band of a master of this width. */
   public int rowsOfBand(int width) {
     return bandRows > 0 ? bandRows : Math.max(1, TILE_PIXELS / width);
   }

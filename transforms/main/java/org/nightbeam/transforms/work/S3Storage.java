@@ -78,7 +78,7 @@ final class S3Storage implements Storage, Closeable {
     }
   }
 
-  /** A missing object is met at the first read, or question for the size. */
+  /** Opens an object; a missing one is met at the first read, or question for the size. */
   @Override
   public SeekableByteChannel open(String uri) throws IOException {
     return open(uri, null);

@@ -139,7 +139,10 @@ public final class Worker {
     }
   }
 
-  /** To be called by a step that has joined, once; after the last one the masters are closed. */
+  /**
+   * Leaves the worker, to be called once by a step that has joined; after the last one the masters
+   * are closed.
+   */
   public void leave() throws IOException {
     synchronized (OF_RUNS) {
       if (--OF_RUNS.get(run.runId()).steps > 0) {

@@ -47,9 +47,12 @@ class OldRunsTest {
   @Test
   void runWhoseProcessIsDeadIsSweptAndOneThatLivesIsNot() throws IOException {
     Path dead = run("run-dead", Duration.ZERO, Duration.ZERO).getParent();
-    Path alive = run("run-alive", Duration.ZERO, Duration.ZERO).getParent();
+    // Its process was stopped for days, or somebody set the clock.
+    Path alive = run("run-alive", Duration.ofDays(3), Duration.ofDays(3)).getParent();
     Files.writeString(dead.resolve("alive-1-of-a-process-that-is-gone"), "");
     try (Claim claim = Claim.make(alive, "alive-")) {
+      age(claim.file(), Duration.ofDays(3));
+      age(alive, Duration.ofDays(3));
       OldRuns.sweep(scratch);
       assertEquals(true, Files.exists(claim.file()));
     }

@@ -20,10 +20,9 @@ import org.apache.beam.sdk.options.PipelineOptionsFactory;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.nightbeam.calibrate.LightSettings;
 import org.nightbeam.combine.CombineSettings;
-import org.nightbeam.header.HeaderRules;
-import org.nightbeam.header.TypeFrom;
+import org.nightbeam.fixture.Headers;
+import org.nightbeam.fixture.Lights;
 import org.nightbeam.storage.LostOutputException;
 import org.nightbeam.storage.NewFile;
 
@@ -45,9 +44,9 @@ class OutputOwnerTest {
         folder.resolve("scratch").toString(),
         "test",
         CombineSettings.median(),
-        new HeaderRules(TypeFrom.AUTO, Duration.ZERO),
+        Headers.rules().behindUtc(Duration.ZERO).build(),
         true,
-        LightSettings.PLAIN,
+        Lights.PLAIN,
         0,
         1_000_000_000L,
         7,

@@ -5,12 +5,10 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import java.time.Duration;
 import java.time.ZoneId;
 import org.junit.jupiter.api.Test;
-import org.nightbeam.calibrate.LightSettings;
 import org.nightbeam.combine.CombineSettings;
-import org.nightbeam.header.HeaderRules;
+import org.nightbeam.fixture.Headers;
+import org.nightbeam.fixture.Lights;
 import org.nightbeam.header.NightRule;
-import org.nightbeam.header.TypeFrom;
-import org.nightbeam.signal.Preparation;
 
 class RunSettingsTest {
 
@@ -23,17 +21,13 @@ class RunSettingsTest {
             "/scratch",
             "test",
             CombineSettings.median(),
-            new HeaderRules(
-                TypeFrom.AUTO,
-                new NightRule(-17.9, ZoneId.of("Atlantic/Canary"), Duration.ofHours(-10)),
-                "dialect",
-                "text",
-                "facts",
-                "more text",
-                true,
-                Preparation.NONE),
+            Headers.rules()
+                .nights(new NightRule(-17.9, ZoneId.of("Atlantic/Canary"), Duration.ofHours(-10)))
+                .dialect("dialect", "text")
+                .facts("facts", "more text")
+                .build(),
             true,
-            LightSettings.PLAIN,
+            Lights.PLAIN,
             16,
             1_000_000_000L,
             7,

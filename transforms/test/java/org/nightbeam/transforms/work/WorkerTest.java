@@ -21,8 +21,8 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.nightbeam.calibrate.LightSettings;
 import org.nightbeam.combine.CombineSettings;
-import org.nightbeam.header.HeaderRules;
-import org.nightbeam.header.TypeFrom;
+import org.nightbeam.fixture.Headers;
+import org.nightbeam.fixture.Lights;
 
 @Timeout(60)
 class WorkerTest {
@@ -36,7 +36,7 @@ class WorkerTest {
         folder.resolve("scratch").toString(),
         "test",
         CombineSettings.median(),
-        new HeaderRules(TypeFrom.AUTO, Duration.ZERO),
+        Headers.rules().behindUtc(Duration.ZERO).build(),
         true,
         lights,
         0,
@@ -56,7 +56,7 @@ class WorkerTest {
 
   @Test
   void stepsOfARunShareAWorkerUntilTheLastHasLeft() throws IOException {
-    RunSettings run = run("shared", LightSettings.PLAIN);
+    RunSettings run = run("shared", Lights.PLAIN);
     Worker worker = Worker.join("shared", () -> run, options);
     assertSame(worker, Worker.join("shared", () -> run, options));
     assertEquals(1, claims(run).size());
@@ -74,7 +74,7 @@ class WorkerTest {
         () -> Worker.join("broken", () -> broken, options),
         "without settings of lights there is no worker");
     assertEquals(List.of(), claims(broken));
-    RunSettings whole = run("broken", LightSettings.PLAIN);
+    RunSettings whole = run("broken", Lights.PLAIN);
     Worker.join("broken", () -> whole, options).leave();
   }
 
@@ -91,7 +91,7 @@ class WorkerTest {
                         () -> {
                           begins.countDown();
                           await(goOn);
-                          return run("slow", LightSettings.PLAIN);
+                          return run("slow", Lights.PLAIN);
                         },
                         options)
                     .leave();
@@ -100,7 +100,7 @@ class WorkerTest {
               }
             });
     await(begins);
-    Worker.join("quick", () -> run("quick", LightSettings.PLAIN), options).leave();
+    Worker.join("quick", () -> run("quick", Lights.PLAIN), options).leave();
     assertFalse(slow.isDone());
     goOn.countDown();
     slow.join();
@@ -108,8 +108,8 @@ class WorkerTest {
 
   @Test
   void runsAreCountedApart() throws IOException {
-    RunSettings one = run("one", LightSettings.PLAIN);
-    RunSettings other = run("other", LightSettings.PLAIN);
+    RunSettings one = run("one", Lights.PLAIN);
+    RunSettings other = run("other", Lights.PLAIN);
     try (RunCounts ofOne = RunCounts.watch(one);
         RunCounts ofOther = RunCounts.watch(other)) {
       Worker worker = Worker.join("one", () -> one, options);

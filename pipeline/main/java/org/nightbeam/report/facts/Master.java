@@ -1,4 +1,4 @@
-package org.nightbeam.report;
+package org.nightbeam.report.facts;
 
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -14,22 +14,22 @@ import org.nightbeam.storage.OutputLayout;
  * @param kind what masters of other nights share with it: type, exposure, filter, camera
  * @param statistics null if not known
  */
-record Master(String path, String night, String kind, MasterHistogram statistics) {
+public record Master(String path, String night, String kind, MasterHistogram statistics) {
   private static final Pattern PATH =
       Pattern.compile(OutputLayout.MASTERS + "/([^/]+)/(.+?)(?:-[0-9a-f]{12})?\\.fits");
 
   /** Returns the master of a path; null if it is none of an output. */
-  static Master of(String path, MasterHistogram statistics) {
+  public static Master of(String path, MasterHistogram statistics) {
     Matcher parts = PATH.matcher(path);
     return parts.matches() ? new Master(path, parts.group(1), parts.group(2), statistics) : null;
   }
 
   /** Returns whether a path is that of a master that lies in the output. */
-  static boolean isPath(String path) {
+  public static boolean isPath(String path) {
     return PATH.matcher(path).matches();
   }
 
-  FrameType type() {
+  public FrameType type() {
     for (FrameType type : new FrameType[] {FrameType.DARK_FLAT, FrameType.DARK, FrameType.FLAT}) {
       if (kind.startsWith(type.label() + "-")) {
         return type;
@@ -38,8 +38,8 @@ record Master(String path, String night, String kind, MasterHistogram statistics
     return FrameType.BIAS;
   }
 
-  /** Unit of its pixels; empty for none. */
-  String unit() {
+  /** Returns the unit of its pixels; empty for none. */
+  public String unit() {
     return switch (type()) {
       case BIAS -> "ADU";
       case FLAT -> "";

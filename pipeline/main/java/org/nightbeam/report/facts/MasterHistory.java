@@ -1,4 +1,4 @@
-package org.nightbeam.report;
+package org.nightbeam.report.facts;
 
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -33,7 +33,7 @@ import org.nightbeam.storage.Storage;
  * file, so that a report of one night can compare it with the nights before. A master without a
  * preview gets one here, from its file.
  */
-final class MasterHistory {
+public final class MasterHistory {
   private static final int PIECE = 1 << 20;
   private static final int AT_A_TIME = 16; // where storage is far, most of them wait for it
 
@@ -46,7 +46,7 @@ final class MasterHistory {
   private final Map<String, List<Master>> byKind = new HashMap<>(); // in order of their nights
 
   /** Masters by path. */
-  record Kept(Map<String, MasterHistogram> masters) {}
+  public record Kept(Map<String, MasterHistogram> masters) {}
 
   private record Found(String path, MasterHistogram statistics) {}
 
@@ -60,7 +60,7 @@ final class MasterHistory {
    *
    * @param masters paths below the output of those in the table
    */
-  static MasterHistory of(Storage storage, String output, Collection<String> masters)
+  public static MasterHistory of(Storage storage, String output, Collection<String> masters)
       throws IOException {
     MasterHistory history = new MasterHistory(storage, output);
     byte[] kept = history.bytes(OutputLayout.MASTER_HISTORY);
@@ -142,7 +142,7 @@ final class MasterHistory {
   }
 
   /** Returns a master of the table; null if its path is none of an output. */
-  Master get(String path) {
+  public Master get(String path) {
     return Master.of(path, known.get(path));
   }
 
@@ -150,7 +150,7 @@ final class MasterHistory {
    * Returns the masters of the same kind and size up to a night and with it, in order of their
    * nights.
    */
-  List<Master> until(Master master) {
+  public List<Master> until(Master master) {
     return byKind.getOrDefault(master.kind(), List.of()).stream()
         .filter(other -> other.night().compareTo(master.night()) <= 0)
         .filter(

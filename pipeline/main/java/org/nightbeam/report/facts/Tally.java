@@ -1,19 +1,19 @@
-package org.nightbeam.report;
+package org.nightbeam.report.facts;
 
 import org.nightbeam.table.FrameColumn;
 import org.nightbeam.table.FrameStatus;
 
 /** How many frames ended where. */
-final class Tally {
-  long frames;
-  long lights;
-  long calibrated;
-  long setAside;
-  long missing;
-  long unused;
-  long warned;
+public final class Tally {
+  public long frames;
+  public long lights;
+  public long calibrated;
+  public long setAside;
+  public long missing;
+  public long unused;
+  public long warned;
 
-  void add(Row row) {
+  public void add(Row row) {
     frames++;
     lights += row.isLight() ? 1 : 0;
     calibrated += row.isCalibrated() ? 1 : 0;
@@ -23,7 +23,7 @@ final class Tally {
     warned += row.get(FrameColumn.WARNINGS).isEmpty() ? 0 : 1;
   }
 
-  void add(Tally other) {
+  public void add(Tally other) {
     frames += other.frames;
     lights += other.lights;
     calibrated += other.calibrated;
@@ -33,17 +33,17 @@ final class Tally {
     warned += other.warned;
   }
 
-  boolean isGood() {
+  public boolean isGood() {
     return setAside == 0 && missing == 0;
   }
 
   /** Returns the state in a word, for style sheets: also said in words wherever it is used. */
-  String mood() {
+  public String mood() {
     return isGood() ? "good" : lights > 0 && calibrated == 0 ? "bad" : "fair";
   }
 
   /** Returns a sentence for a person in a hurry. */
-  String verdict() {
+  public String verdict() {
     if (frames == 0) {
       return "No frames were found.";
     }

@@ -1,4 +1,4 @@
-package org.nightbeam.report;
+package org.nightbeam.report.facts;
 
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -13,7 +13,7 @@ import org.nightbeam.table.FrameColumn;
  * a hint where to look first. Where lights were graded by their catalogues, what that says; else by
  * rough statistics, and fewer than 5 of a kind are not compared.
  */
-final class OddLights {
+public final class OddLights {
   private static final int FEWEST = 5;
   private static final double FEW_STARS = 0.6; // of the median
   private static final double WIDE_STARS = 1.3;
@@ -28,7 +28,7 @@ final class OddLights {
   private final Map<String, double[]> medians = new HashMap<>();
 
   /** Of all lights of a night. */
-  OddLights(List<Row> lights) {
+  public OddLights(List<Row> lights) {
     Map<String, List<Row>> kinds = new HashMap<>();
     lights.forEach(light -> kinds.computeIfAbsent(kind(light), k -> new ArrayList<>()).add(light));
     kinds.forEach(
@@ -66,7 +66,7 @@ final class OddLights {
   }
 
   /** Returns the median of the values that are known; NaN if they are too few. */
-  static double median(double[] values) {
+  public static double median(double[] values) {
     double[] known = Arrays.stream(values).filter(value -> !Double.isNaN(value)).sorted().toArray();
     return known.length < FEWEST
         ? Double.NaN
@@ -74,12 +74,12 @@ final class OddLights {
   }
 
   /** Returns how many of these lights are odd. */
-  long count(List<Row> lights) {
+  public long count(List<Row> lights) {
     return lights.stream().filter(light -> !oddities(light).isEmpty()).count();
   }
 
   /** Returns what is odd, a few words each; empty for nothing. */
-  List<String> oddities(Row light) {
+  public List<String> oddities(Row light) {
     if (!light.get(FrameColumn.LIMITING_MAG).isEmpty()) { // it was compared star by star
       String marks = light.get(FrameColumn.ODD);
       return marks.isEmpty() ? List.of() : List.of(marks.split(Grade.BETWEEN));

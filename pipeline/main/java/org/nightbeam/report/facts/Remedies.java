@@ -1,21 +1,21 @@
-package org.nightbeam.report;
+package org.nightbeam.report.facts;
 
 import org.nightbeam.reason.ReasonCode;
 import org.nightbeam.table.FrameColumn;
 
 /** What a person can do about a frame that was set aside, by the code of its reason. */
-final class Remedies {
+public final class Remedies {
   private static final String LOOK = "See what its header says: nightbeam explain FILE.";
 
   private Remedies() {}
 
   /** Returns a remedy; where none is known, where to look. */
-  static String of(Row row) {
+  public static String of(Row row) {
     ReasonCode code = ReasonCode.ofLabel(row.get(FrameColumn.REASON_CODE));
     return code == null ? LOOK : of(code);
   }
 
-  static String of(ReasonCode code) {
+  public static String of(ReasonCode code) {
     return switch (code) {
       case TRUNCATED -> "Copy the file again from the camera's computer, then run again.";
       case CHECKSUM ->

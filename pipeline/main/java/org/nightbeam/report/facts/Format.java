@@ -1,4 +1,4 @@
-package org.nightbeam.report;
+package org.nightbeam.report.facts;
 
 import java.math.BigDecimal;
 import java.math.MathContext;
@@ -7,7 +7,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.HexFormat;
 
 /** Values as a person reads them. */
-final class Format {
+public final class Format {
   private static final String UNKNOWN = "–";
   private static final double LEAST = 1e-5; // of a whole
   private static final String PLAIN = "-._~/"; // in a URL, beside letters and digits
@@ -15,7 +15,7 @@ final class Format {
   private Format() {}
 
   /** Returns a number with so many digits that count; a dash where it is not known. */
-  static String number(double value, int digits) {
+  public static String number(double value, int digits) {
     if (!Double.isFinite(value)) {
       return UNKNOWN;
     }
@@ -27,7 +27,7 @@ final class Format {
   }
 
   /** Returns a count, with thin spaces between thousands. */
-  static String count(double value) {
+  public static String count(double value) {
     if (!Double.isFinite(value)) {
       return UNKNOWN;
     }
@@ -41,7 +41,7 @@ final class Format {
   }
 
   /** Returns a part of a whole in per cent. */
-  static String percent(double fraction) {
+  public static String percent(double fraction) {
     if (fraction > 0 && fraction < LEAST) {
       return "< " + number(100 * LEAST, 2) + " %";
     }
@@ -49,12 +49,12 @@ final class Format {
   }
 
   /** Returns a number of things, in the singular where it is one. */
-  static String count(long number, String thing) {
+  public static String count(long number, String thing) {
     return count(number) + " " + thing + (number == 1 ? "" : "s");
   }
 
-  /** Seconds as a person says them. */
-  static String duration(double seconds) {
+  /** Returns seconds as a person says them. */
+  public static String duration(double seconds) {
     if (!Double.isFinite(seconds)) {
       return UNKNOWN;
     }
@@ -68,12 +68,12 @@ final class Format {
   }
 
   /** Returns the last part of a path. */
-  static String name(String path) {
+  public static String name(String path) {
     return path.substring(path.lastIndexOf('/') + 1);
   }
 
   /** Returns a path as a relative URL. */
-  static String url(String path) {
+  public static String url(String path) {
     StringBuilder url = new StringBuilder();
     for (byte b : path.getBytes(StandardCharsets.UTF_8)) {
       char c = (char) (b & 0xff);

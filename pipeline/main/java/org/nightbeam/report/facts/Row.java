@@ -1,4 +1,4 @@
-package org.nightbeam.report;
+package org.nightbeam.report.facts;
 
 import java.time.DateTimeException;
 import java.time.Instant;
@@ -12,21 +12,21 @@ import org.nightbeam.table.FrameStatus;
  * A row of {@code frames.csv}. Columns that a table does not have, as an earlier version wrote it,
  * are empty.
  */
-record Row(Map<String, String> columns) {
+public record Row(Map<String, String> columns) {
   /** What stands for the night of frames that have none. */
-  static final String NO_NIGHT = "";
+  public static final String NO_NIGHT = "";
 
   private static final Pattern DATE = Pattern.compile("[+-]?\\d{4,9}-\\d{2}-\\d{2}");
 
   private static final Pattern HDU_NUMBER = Pattern.compile("\\d{1,6}");
 
   /** Returns a value; empty if it is not known. */
-  String get(FrameColumn column) {
+  public String get(FrameColumn column) {
     return columns.getOrDefault(column.label(), "");
   }
 
-  /** Returns a number; NaN where there is none. */
-  double number(FrameColumn column) {
+  /** Returns the value of a column as a number; NaN where there is none. */
+  public double number(FrameColumn column) {
     try {
       return Double.parseDouble(get(column));
     } catch (NumberFormatException none) {
@@ -35,12 +35,12 @@ record Row(Map<String, String> columns) {
   }
 
   /** Returns the night; a text that is no date is none. */
-  String night() {
+  public String night() {
     return DATE.matcher(get(FrameColumn.NIGHT)).matches() ? get(FrameColumn.NIGHT) : NO_NIGHT;
   }
 
-  /** Seconds since 1970 at the start of the exposure; NaN if not known. */
-  double time() {
+  /** Returns the seconds since 1970 at the start of the exposure; NaN if not known. */
+  public double time() {
     try {
       return Instant.parse(get(FrameColumn.TIME_UTC)).toEpochMilli() / 1000.0;
     } catch (DateTimeException none) {
@@ -51,31 +51,31 @@ record Row(Map<String, String> columns) {
   /**
    * Returns the time of day at which the exposure began, in UTC; the text as it is if it has none.
    */
-  String clock() {
+  public String clock() {
     String time = get(FrameColumn.TIME_UTC);
     return time.length() >= 19 && time.charAt(10) == 'T' ? time.substring(11, 19) : time;
   }
 
   /** Returns the number of its HDU; 0 if it is not given. */
-  int hdu() {
+  public int hdu() {
     String hdu = get(FrameColumn.HDU);
     return HDU_NUMBER.matcher(hdu).matches() ? Integer.parseInt(hdu) : 0;
   }
 
-  boolean is(FrameStatus status) {
+  public boolean is(FrameStatus status) {
     return get(FrameColumn.STATUS).equals(status.label());
   }
 
-  boolean isLight() {
+  public boolean isLight() {
     return get(FrameColumn.TYPE).equals(FrameType.LIGHT.label());
   }
 
   /** Returns whether its calibrated frame is there. */
-  boolean isCalibrated() {
+  public boolean isCalibrated() {
     return is(FrameStatus.CALIBRATED) || is(FrameStatus.UP_TO_DATE);
   }
 
-  String name() {
+  public String name() {
     return Format.name(get(FrameColumn.PATH));
   }
 }

@@ -1,4 +1,4 @@
-package org.nightbeam.report;
+package org.nightbeam.report.facts;
 
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -10,11 +10,11 @@ import org.nightbeam.table.FrameStatus;
 import org.nightbeam.table.Lacks;
 
 /** Why no master matched: what uncalibrated lights lack, and what comes near. */
-final class NoMatch {
+public final class NoMatch {
   private NoMatch() {}
 
   /** Returns the lights of each reason, in the order of their first. */
-  static Map<String, List<Row>> byReason(List<Row> rows) {
+  public static Map<String, List<Row>> byReason(List<Row> rows) {
     Map<String, List<Row>> same = new LinkedHashMap<>();
     for (Row row : rows) {
       if (row.is(FrameStatus.UNCALIBRATED)) {
@@ -25,7 +25,7 @@ final class NoMatch {
   }
 
   /** Returns what a light lacks; its reason as a whole where the table has no details of it. */
-  static List<Reason.Lack> of(Row light) {
+  public static List<Reason.Lack> of(Row light) {
     List<Reason.Lack> lacks = Lacks.read(light.get(FrameColumn.REASON_DETAILS));
     return lacks.isEmpty()
         ? List.of(new Reason.Lack("", "", light.get(FrameColumn.REASON), ""))

@@ -1,4 +1,4 @@
-package org.nightbeam.report;
+package org.nightbeam.report.facts;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -9,27 +9,27 @@ import java.util.List;
  * @param name its date; {@link Row#NO_NIGHT} for frames of which no night is known
  * @param rows in the order of the table: by time
  */
-record Night(String name, List<Row> rows) {
-  Night(String name) {
+public record Night(String name, List<Row> rows) {
+  public Night(String name) {
     this(name, new ArrayList<>());
   }
 
-  List<Row> lights() {
+  public List<Row> lights() {
     return rows.stream().filter(Row::isLight).toList();
   }
 
-  Tally tally() {
+  public Tally tally() {
     Tally tally = new Tally();
     rows.forEach(tally::add);
     return tally;
   }
 
-  String title() {
+  public String title() {
     return name.equals(Row.NO_NIGHT) ? "Frames without a night" : "Night of " + name;
   }
 
-  /** Name of its page, without a folder. */
-  static String page(String name) {
+  /** Returns the name of its page, without a folder. */
+  public static String page(String name) {
     return (name.equals(Row.NO_NIGHT) ? "no-night" : name) + ".html";
   }
 }

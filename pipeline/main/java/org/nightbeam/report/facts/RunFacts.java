@@ -1,4 +1,4 @@
-package org.nightbeam.report;
+package org.nightbeam.report.facts;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -19,8 +19,8 @@ import org.nightbeam.storage.OutputLayout;
 import org.nightbeam.storage.Storage;
 
 /** What {@code run.json} says; without the file, or a part of it, nothing. */
-record RunFacts(JsonNode document) {
-  static RunFacts read(Storage storage, String output) throws IOException {
+public record RunFacts(JsonNode document) {
+  public static RunFacts read(Storage storage, String output) throws IOException {
     ObjectMapper json = new ObjectMapper();
     try (InputStream in =
         Channels.newInputStream(storage.open(OutputLayout.in(output, OutputLayout.RUN)))) {
@@ -30,12 +30,12 @@ record RunFacts(JsonNode document) {
     }
   }
 
-  double seconds() {
+  public double seconds() {
     return document.path("seconds").asDouble(Double.NaN);
   }
 
-  /** When the run began; empty if not known. */
-  String started() {
+  /** Returns when the run began; empty if not known. */
+  public String started() {
     try {
       OffsetDateTime start =
           Instant.parse(document.path("started").asText()).atOffset(ZoneOffset.UTC);
@@ -56,7 +56,7 @@ record RunFacts(JsonNode document) {
   }
 
   /** Returns what made it: names of software with versions. */
-  Map<String, String> versions() {
+  public Map<String, String> versions() {
     Map<String, String> versions = new LinkedHashMap<>();
     put(versions, "Nightbeam", "nightbeam");
     put(versions, "Apache Beam", "beam");
@@ -72,7 +72,7 @@ record RunFacts(JsonNode document) {
   }
 
   /** Returns the options with their values, in the order of the file. */
-  Map<String, String> options() {
+  public Map<String, String> options() {
     Map<String, String> options = new LinkedHashMap<>();
     document
         .path("options")

@@ -1,0 +1,41 @@
+package org.nightbeam.run;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+
+/** A change of night, by no more than a default, in the middle of a run of frames. */
+final class NightBoundary {
+  private static final Duration ONE_RUN = Duration.ofHours(2);
+
+  private Instant time; // of the frame before; null for none
+  private String night = "";
+  private boolean byDefault;
+  private String found = ""; // the first is told
+
+  /**
+   * Looks at a frame.
+   *
+   * @param start of its exposure; those of frames seen later are later
+   * @param ofNight its night
+   * @param isByDefault whether nothing but the default tells it
+   */
+  void see(Instant start, String ofNight, boolean isByDefault) {
+    boolean near = time != null && Duration.between(time, start).abs().compareTo(ONE_RUN) < 0;
+    if (found.isEmpty() && near && byDefault && !night.equals(ofNight)) {
+      found =
+          String.format(
+              "The night changes between %s and %s (UTC), by no more than a default; say"
+                  + " --longitude or --timeZone if that cuts a night in two.",
+              time, start);
+    }
+    time = start;
+    night = ofNight;
+    byDefault = isByDefault;
+  }
+
+  /** Returns what a person should know of it; empty if there is none. */
+  Optional<String> said() {
+    return Optional.of(found).filter(sentence -> !sentence.isEmpty());
+  }
+}

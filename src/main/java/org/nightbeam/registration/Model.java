@@ -1,0 +1,34 @@
+package org.nightbeam.registration;
+
+/** What a transform may do, from the stiffest to the most pliable. */
+public enum Model {
+  /** Shift, turn, change the scale, mirror. */
+  SIMILARITY(2),
+  /** Shear and stretch too. */
+  AFFINE(5),
+  /** Polynomials of degree 2. */
+  QUADRATIC(15),
+  /** Polynomials of degree 3. */
+  CUBIC(30);
+
+  private final int fewest;
+
+  Model(int fewest) {
+    this.fewest = fewest;
+  }
+
+  /** It is not tried with fewer stars. */
+  int fewest() {
+    return fewest;
+  }
+
+  /** Terms of its polynomials. */
+  int terms() {
+    return Transform.TERMS[Math.max(1, ordinal())];
+  }
+
+  /** How many numbers settle it. */
+  int parameters() {
+    return this == SIMILARITY ? 4 : 2 * terms();
+  }
+}

@@ -1,0 +1,38 @@
+package org.nightbeam.registration;
+
+/**
+ * How a frame lies on its reference, or why that is not known.
+ *
+ * @param transform from places of the reference to those of the frame; null if it was not found
+ * @param model of the transform; null if it was not found
+ * @param stars of the frame, that fall on the reference if the transform was found
+ * @param matched how many of them have a partner there
+ * @param rms root mean square of the distances of the stars that the transform was fitted to, in
+ *     pixels of the frame; NaN if there are none
+ * @param excess their mean square over what the errors of the places allow, 1 where these tell all
+ * @param fluxRatio fluxes on the frame over those on the reference, the median of the stars by
+ *     weight of their flux: of frames of one exposure and filter the transparency of the sky; NaN
+ *     if it was not found
+ * @param logChance decimal logarithm of the number of transforms that would agree as well by chance
+ * @param failure why it was not found; empty if it was
+ */
+public record Registration(
+    Transform transform,
+    Model model,
+    int stars,
+    int matched,
+    double rms,
+    double excess,
+    double fluxRatio,
+    double logChance,
+    String failure) {
+  static Registration failed(int stars, int matched, double logChance, String failure) {
+    return new Registration(
+        null, null, stars, matched, Double.NaN, Double.NaN, Double.NaN, logChance, failure);
+  }
+
+  /** Whether the transform was found. */
+  public boolean isFound() {
+    return transform != null;
+  }
+}

@@ -1,0 +1,94 @@
+package org.nightbeam.registration;
+
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import org.nightbeam.photometry.MeasuredFrame;
+
+/** The stars of a frame, those first that tell most of it: the brightest of every part of it. */
+public final class StarField {
+  /** Bright ones first; ties are broken so that the order of the list does not matter. */
+  private static final Comparator<Star> BRIGHTEST =
+      Comparator.comparingDouble(Star::flux)
+          .reversed()
+          .thenComparingDouble(Star::x)
+          .thenComparingDouble(Star::y);
+
+  /** A part of the frame gives so many stars before fainter ones of all parts come. */
+  private static final int EACH_PART = 2;
+
+  private final int width;
+  private final int height;
+  private final List<Star> brightest;
+
+  /**
+   * @param stars in any order
+   * @param width of the frame, in pixels
+   * @param height of the frame, in pixels
+   */
+  public StarField(List<Star> stars, int width, int height) {
+    this.width = width;
+    this.height = height;
+    this.brightest = new ArrayList<>(stars);
+    this.brightest.sort(BRIGHTEST);
+  }
+
+  /** The stars among the sources of a frame. */
+  public static StarField of(MeasuredFrame frame, int width, int height) {
+    return new StarField(
+        frame.sources().stream().filter(Star::isOne).map(Star::of).toList(), width, height);
+  }
+
+  /** Width of the frame, in pixels. */
+  int width() {
+    return width;
+  }
+
+  /** Height of the frame, in pixels. */
+  int height() {
+    return height;
+  }
+
+  /** How many stars there are. */
+  int size() {
+    return brightest.size();
+  }
+
+  /** Whether a place is on the frame. */
+  boolean contains(double x, double y) {
+    return x >= -0.5 && y >= -0.5 && x < width - 0.5 && y < height - 0.5;
+  }
+
+  /**
+   * Stars spread over the frame: of its parts, as many squares as give two stars each, the
+   * brightest star of each part, brightest first, then the second of each part, and so on. The
+   * brightest of the whole frame might all be in one cluster, or in the half that another frame has
+   * not.
+   *
+   * @param most how many
+   */
+  List<Star> spread(int most) {
+    if (brightest.size() <= most) {
+      return brightest;
+    }
+    double side = Math.sqrt((double) width * height * EACH_PART / most);
+    int columns = (int) Math.max(1, Math.round(width / side));
+    int rows = (int) Math.max(1, Math.round(height / side));
+    int[] taken = new int[columns * rows];
+    List<List<Star>> byRank = new ArrayList<>();
+    for (Star star : brightest) {
+      int column = Math.max(0, Math.min(columns - 1, (int) ((star.x() + 0.5) * columns / width)));
+      int row = Math.max(0, Math.min(rows - 1, (int) ((star.y() + 0.5) * rows / height)));
+      int rank = taken[row * columns + column]++;
+      if (rank == byRank.size()) {
+        byRank.add(new ArrayList<>());
+      }
+      byRank.get(rank).add(star);
+    }
+    List<Star> spread = new ArrayList<>(most);
+    for (List<Star> stars : byRank) {
+      spread.addAll(stars.subList(0, Math.min(stars.size(), most - spread.size())));
+    }
+    return spread;
+  }
+}

@@ -1,0 +1,163 @@
+package org.nightbeam.registration;
+
+import java.util.Arrays;
+
+/**
+ * Where the places of a reference are on a frame: polynomials in {@code u = (x - centreX) / unit}
+ * and {@code v = (y - centreY) / unit}, with the terms 1, u, v, u², uv, v², u³, u²v, uv², v³ as far
+ * as their degree goes. It is in this direction that a frame is resampled: each pixel of the result
+ * asks where it is on the frame.
+ *
+ * @param centreX column of the reference, from 0
+ * @param centreY row of the reference, from 0
+ * @param unit pixels of the reference
+ * @param xs coefficients of the column on the frame, in its pixels
+ * @param ys coefficients of the row
+ */
+public record Transform(double centreX, double centreY, double unit, double[] xs, double[] ys) {
+  /** Terms of polynomials of degree 1, 2 and 3. */
+  static final int[] TERMS = {1, 3, 6, 10};
+
+  private static final int MOST_STEPS = 50;
+  private static final double EXACT = 1e-10; // pixels
+
+  /** Every place stays where it is. */
+  public static final Transform IDENTITY =
+      new Transform(0, 0, 1, new double[] {0, 1, 0}, new double[] {0, 0, 1});
+
+  /** Checks and keeps copies. */
+  public Transform {
+    if (Arrays.binarySearch(TERMS, xs.length) < 1 || xs.length != ys.length) {
+      throw new IllegalArgumentException(
+          "3, 6 or 10 coefficients each expected, found " + xs.length + " and " + ys.length);
+    }
+    xs = xs.clone();
+    ys = ys.clone();
+  }
+
+  /** Degree of the polynomials. */
+  public int degree() {
+    return Arrays.binarySearch(TERMS, xs.length);
+  }
+
+  /** Column on the frame of a place of the reference. */
+  public double x(double x, double y) {
+    return value(xs, x, y);
+  }
+
+  /** Row on the frame of a place of the reference. */
+  public double y(double x, double y) {
+    return value(ys, x, y);
+  }
+
+  private double value(double[] c, double x, double y) {
+    double u = (x - centreX) / unit;
+    double v = (y - centreY) / unit;
+    double value = c[0] + c[1] * u + c[2] * v;
+    if (c.length > TERMS[1]) {
+      value += u * (c[3] * u + c[4] * v) + c[5] * v * v;
+    }
+    if (c.length > TERMS[2]) {
+      value += u * u * (c[6] * u + c[7] * v) + v * v * (c[8] * u + c[9] * v);
+    }
+    return value;
+  }
+
+  private double alongU(double[] c, double x, double y) {
+    double u = (x - centreX) / unit;
+    double v = (y - centreY) / unit;
+    double slope = c[1];
+    if (c.length > TERMS[1]) {
+      slope += 2 * c[3] * u + c[4] * v;
+    }
+    if (c.length > TERMS[2]) {
+      slope += 3 * c[6] * u * u + 2 * c[7] * u * v + c[8] * v * v;
+    }
+    return slope / unit;
+  }
+
+  private double alongV(double[] c, double x, double y) {
+    double u = (x - centreX) / unit;
+    double v = (y - centreY) / unit;
+    double slope = c[2];
+    if (c.length > TERMS[1]) {
+      slope += c[4] * u + 2 * c[5] * v;
+    }
+    if (c.length > TERMS[2]) {
+      slope += c[7] * u * u + 2 * c[8] * u * v + 3 * c[9] * v * v;
+    }
+    return slope / unit;
+  }
+
+  /** Pixels of the frame that one pixel of the reference covers; negative where it is mirrored. */
+  public double area(double x, double y) {
+    return alongU(xs, x, y) * alongV(ys, x, y) - alongV(xs, x, y) * alongU(ys, x, y);
+  }
+
+  /**
+   * Where a place of the frame is on the reference, by Newton's method.
+   *
+   * @return column and row
+   */
+  public double[] back(double onFrameX, double onFrameY) {
+    double x = centreX;
+    double y = centreY;
+    for (int step = 0; step < MOST_STEPS; step++) {
+      double dx = onFrameX - x(x, y);
+      double dy = onFrameY - y(x, y);
+      double area = area(x, y);
+      double stepX = (alongV(ys, x, y) * dx - alongV(xs, x, y) * dy) / area;
+      double stepY = (alongU(xs, x, y) * dy - alongU(ys, x, y) * dx) / area;
+      x += stepX;
+      y += stepY;
+      if (Math.abs(stepX) + Math.abs(stepY) < EXACT) {
+        break;
+      }
+    }
+    return new double[] {x, y};
+  }
+
+  /** Pixels of the frame per pixel of the reference, in the middle. */
+  public double scale() {
+    return Math.sqrt(Math.abs(area(centreX, centreY)));
+  }
+
+  /** How far the frame is turned against the reference in the middle, x towards y, in degrees. */
+  public double rotation() {
+    return Math.toDegrees(Math.atan2(alongU(ys, centreX, centreY), alongU(xs, centreX, centreY)));
+  }
+
+  /** Whether the frame is a mirror image. */
+  public boolean isMirrored() {
+    return area(centreX, centreY) < 0;
+  }
+
+  @Override
+  public boolean equals(Object other) {
+    return other instanceof Transform that
+        && centreX == that.centreX
+        && centreY == that.centreY
+        && unit == that.unit
+        && Arrays.equals(xs, that.xs)
+        && Arrays.equals(ys, that.ys);
+  }
+
+  @Override
+  public int hashCode() {
+    return Arrays.hashCode(xs) + 31 * Arrays.hashCode(ys);
+  }
+
+  @Override
+  public String toString() {
+    return "centre "
+        + centreX
+        + ", "
+        + centreY
+        + ", unit "
+        + unit
+        + ", x "
+        + Arrays.toString(xs)
+        + ", y "
+        + Arrays.toString(ys);
+  }
+}
