@@ -31,6 +31,8 @@ class ScienceRoomsTest {
           "photometry",
           "registration",
           "grading",
+          "resample",
+          "stack",
           "quality",
           "quality.noise",
           "table",

@@ -1,6 +1,7 @@
 package org.nightbeam.cli;
 
 import java.io.IOException;
+import java.io.OutputStream;
 import java.io.PrintStream;
 import java.util.List;
 import java.util.logging.Level;
@@ -9,10 +10,12 @@ import org.nightbeam.cli.help.Completion;
 import org.nightbeam.cli.help.HelpText;
 import org.nightbeam.cli.help.ManualPage;
 import org.nightbeam.commandline.CommandLine;
+import org.nightbeam.options.PathChecks;
 import org.nightbeam.options.UsageException;
 import org.nightbeam.terminal.ExitStatus;
 import org.nightbeam.terminal.FailureText;
 import org.nightbeam.terminal.Messages;
+import org.nightbeam.terminal.RunLog;
 import org.nightbeam.terminal.Screen;
 import org.nightbeam.terminal.Terminal;
 import org.nightbeam.terminal.Version;
@@ -67,21 +70,49 @@ public final class Nightbeam {
 
   /** Runs the program; returns its exit status. */
   static int run(PrintStream terminal, PrintStream err, String... arguments) {
-    PrintStream out = new Screen(terminal, Terminal.of(terminal));
+    CommandLine line;
     try {
-      return runPlain(out, err, arguments).code();
+      line = CommandLine.parse(arguments);
+    } catch (UsageException mistake) {
+      return wrongCommandLine(mistake, err).code();
+    }
+    PrintStream shown =
+        line.has("quiet") && !line.options().contains("--quiet=false")
+            ? new PrintStream(OutputStream.nullOutputStream())
+            : terminal;
+    String file = line.value("log");
+    if (file == null) {
+      return run(line, shown, err);
+    }
+    RunLog log;
+    try {
+      log = RunLog.open(PathChecks.path("log", file));
+    } catch (UsageException mistake) {
+      return wrongCommandLine(mistake, err).code();
+    } catch (IOException e) {
+      String cause = FailureText.of(e);
+      return wrongCommandLine(new UsageException("--log=" + file + ": " + cause), err).code();
+    }
+    int status = run(line, log.beside(shown), log.beside(err));
+    try {
+      log.close();
+    } catch (IOException e) {
+      Messages.warn(
+          List.of("--log=" + file + ": lines are missing from it: " + FailureText.of(e)), err);
+    }
+    return status;
+  }
+
+  private static int run(CommandLine line, PrintStream shown, PrintStream err) {
+    PrintStream out = new Screen(shown, Terminal.of(shown));
+    try {
+      return obey(line, out, err).code();
     } finally {
       out.flush();
     }
   }
 
-  private static ExitStatus runPlain(PrintStream out, PrintStream err, String... arguments) {
-    CommandLine line;
-    try {
-      line = CommandLine.parse(arguments);
-    } catch (UsageException mistake) {
-      return wrongCommandLine(mistake, err);
-    }
+  private static ExitStatus obey(CommandLine line, PrintStream out, PrintStream err) {
     boolean verbose = line.options().contains("--verbose=true");
     try {
       return switch (line.verb()) {

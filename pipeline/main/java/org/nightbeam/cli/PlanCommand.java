@@ -20,11 +20,14 @@ import org.nightbeam.options.ProgramOptions;
 import org.nightbeam.options.UsageException;
 import org.nightbeam.plan.MatchTable;
 import org.nightbeam.plan.Plan;
+import org.nightbeam.run.CalibrateRun;
 import org.nightbeam.run.FactsDraft;
 import org.nightbeam.run.GivenMasters;
 import org.nightbeam.run.HeaderScan;
+import org.nightbeam.run.PlanJson;
 import org.nightbeam.run.PlanText;
 import org.nightbeam.table.FrameRow;
+import org.nightbeam.table.FrameStatus;
 import org.nightbeam.table.FrameTable;
 import org.nightbeam.terminal.ExitStatus;
 import org.nightbeam.terminal.Messages;
@@ -56,20 +59,27 @@ final class PlanCommand {
       HeaderScan scan = HeaderScan.of(options, storage, library);
       Plan plan = scan.plan();
       List<FrameRow> rows = scan.rows();
+      StatedFacts.Patterns stated = HeaderOptions.statedFacts(options).patterns();
+      rows.forEach(row -> stated.see(row.path()));
+      warnings.addAll(stated.unseen());
       switch (options.getFormat()) {
         case TEXT -> PlanText.print(plan, rows, dialect(options), out);
         case FACTS -> FactsDraft.lines(rows, dialect(options)).forEach(out::println);
+        case JSON -> printTable(table -> PlanJson.write(plan, rows, stated, warnings, table), out);
         case CSV -> printTable(table -> FrameTable.write(rows, table), out);
         case MATCHES -> printTable(table -> MatchTable.write(plan, scan.rules(), table), out);
       }
-      StatedFacts.Patterns patterns = HeaderOptions.statedFacts(options).patterns();
-      rows.forEach(row -> patterns.see(row.path()));
-      warnings.addAll(patterns.unseen());
       Messages.warn(warnings, err);
       if (out.checkError() && !Screen.isPipe(out)) {
         throw new IOException("what was to be printed could not all be written");
       }
-      return rows.isEmpty() ? ExitStatus.FAILED : ExitStatus.DONE;
+      return CalibrateRun.status(
+          rows.isEmpty(),
+          rows.stream()
+              .anyMatch(
+                  row ->
+                      row.status() == FrameStatus.REJECTED
+                          || row.status() == FrameStatus.UNCALIBRATED));
     }
   }
 
@@ -79,7 +89,7 @@ final class PlanCommand {
   }
 
   private interface Table {
-    void write(Appendable out) throws IOException;
+    void write(Writer out) throws IOException;
   }
 
   /** In large pieces: standard output would go to the system for every 128 bytes. */

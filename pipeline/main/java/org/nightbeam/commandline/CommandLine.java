@@ -90,6 +90,16 @@ public record CommandLine(Verb verb, List<String> inputs, List<String> options) 
         .anyMatch(option -> option.equals("--" + name) || option.startsWith("--" + name + "="));
   }
 
+  /** Returns the value that an option is given; null if it is not given. */
+  public String value(String name) {
+    String start = "--" + name + "=";
+    return options.stream()
+        .filter(option -> option.startsWith(start))
+        .map(option -> option.substring(start.length()))
+        .findFirst()
+        .orElse(null);
+  }
+
   /**
    * Returns inputs that were separated by commas, unless there is a file or folder with a comma in
    * its name.

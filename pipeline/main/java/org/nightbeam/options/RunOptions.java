@@ -18,6 +18,8 @@ public interface RunOptions extends PipelineOptions {
     TEXT,
     /** The table of frames, for programs. */
     CSV,
+    /** Counts, masters, reasons, warnings and frames, for programs: plan.schema.json. */
+    JSON,
     /** The table of candidates for each match, for whoever asks why. */
     MATCHES,
     /** A draft of a file for {@code --facts}: frames whose type is unknown, by their names. */
@@ -25,8 +27,8 @@ public interface RunOptions extends PipelineOptions {
   }
 
   @Description(
-      "plan: prints a summary for people, the table of frames.csv, why each match was made or not, or"
-          + " a draft for --facts")
+      "plan: prints a summary for people, the table of frames.csv, the same with counts, masters and"
+          + " reasons as JSON, why each match was made or not, or a draft for --facts")
   @Default.Enum("TEXT")
   @HeededBy(Verb.PLAN)
   Format getFormat();
@@ -67,6 +69,21 @@ public interface RunOptions extends PipelineOptions {
   double getMasterCacheLimit();
 
   void setMasterCacheLimit(double value);
+
+  @Description(
+      "Print nothing but warnings and failures: neither progress nor summary. For runs that nobody"
+          + " looks at")
+  @Default.Boolean(false)
+  boolean getQuiet();
+
+  void setQuiet(boolean value);
+
+  @Description(
+      "File that everything the run says is appended to, each line with date, time and zone; off a"
+          + " terminal it is the only place for progress")
+  String getLog();
+
+  void setLog(String value);
 
   @Description("Show the log of the libraries, and stack traces of errors")
   @Default.Boolean(false)

@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -64,9 +65,17 @@ public final class CalibrateRun {
 
   /** Returns the exit status of a run that has ended well. */
   public static ExitStatus status(RunSummary summary) {
-    return summary.isEmpty()
-        ? ExitStatus.FAILED
-        : summary.framesLeft() > 0 ? ExitStatus.FRAMES_LEFT : ExitStatus.DONE;
+    return status(summary.isEmpty(), summary.framesLeft() > 0);
+  }
+
+  /**
+   * Returns the exit status of a run, or of what is planned of one.
+   *
+   * @param empty whether there was no frame at all
+   * @param left whether a frame is rejected or left uncalibrated
+   */
+  public static ExitStatus status(boolean empty, boolean left) {
+    return empty ? ExitStatus.FAILED : left ? ExitStatus.FRAMES_LEFT : ExitStatus.DONE;
   }
 
   /**
@@ -100,7 +109,7 @@ public final class CalibrateRun {
     KnownFrames known = inputs.known;
     boolean flink = options.getRunner() == FlinkRunner.class;
     try (BeamStorage storage = BeamStorage.of(run, options);
-        TemporaryFolders temporary = new TemporaryFolders(run, storage, lock)) {
+        TemporaryFolders temporary = new TemporaryFolders(run, storage, lock, err)) {
       OutputOwner.Job job = flink ? FlinkDefaults.job(options) : OutputOwner.Job.NONE;
       for (OutputOwner.Job orphan : OutputOwner.take(run, storage, job)) {
         FlinkCluster.end(orphan, run.output(), err);
@@ -128,7 +137,11 @@ public final class CalibrateRun {
         try (RunningPipeline running =
             flink ? new FlinkRun(pipeline, run, watch) : new DirectRun(pipeline, run)) {
           temporary.afterCancelling(running);
-          RunProgress.follow(running, err, known == null ? Duration.ZERO : SHORT_RUN);
+          if (options.getQuiet()) {
+            RunProgress.followQuietly(running, err);
+          } else {
+            RunProgress.follow(running, err, known == null ? Duration.ZERO : SHORT_RUN);
+          }
         }
         new JournalFile(storage, run).settle();
         if (!WriteFrameTable.isIn(storage, run.output())) {
@@ -154,7 +167,7 @@ public final class CalibrateRun {
             .ifPresent(summary::suggest);
       }
       double seconds = Duration.ofNanos(System.nanoTime() - startNanos).toMillis() / 1000.0;
-      writeRunJson(storage, options, run, summary, start, seconds);
+      writeRunJson(storage, options, run, summary, warnings, start, seconds);
       if (options.getReport()) {
         new Report(storage, run.output()).write();
       }
@@ -226,6 +239,7 @@ public final class CalibrateRun {
       ProgramOptions options,
       RunSettings run,
       RunSummary summary,
+      List<String> warnings,
       Instant start,
       double seconds)
       throws IOException {
@@ -244,6 +258,11 @@ public final class CalibrateRun {
     document.put("options", given);
     document.put("counts", summary.counts());
     document.put("masters", summary.masters());
+    document.put("reasons", summary.reasons());
+    List<String> ofRun = new ArrayList<>(warnings);
+    ofRun.addAll(summary.warnings());
+    document.put("warnings", ofRun);
+    document.put("frame_warnings", summary.frameWarnings());
     document.put("started", start.toString());
     document.put("seconds", seconds);
     byte[] json = new ObjectMapper().writerWithDefaultPrettyPrinter().writeValueAsBytes(document);

@@ -30,6 +30,10 @@ final class GroupedWarnings {
       return sentence;
     }
 
+    String file() {
+      return file;
+    }
+
     /** Returns the first file, and whether there are more. */
     String files() {
       return file + (count > 1 ? ", ..." : "");

@@ -8,11 +8,15 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.function.LongSupplier;
 import org.nightbeam.run.runner.RunningPipeline;
+import org.nightbeam.terminal.RunLog;
 import org.nightbeam.terminal.Terminal;
 import org.nightbeam.transforms.work.ProcessEnd;
 import org.nightbeam.transforms.work.Progress;
 
-/** Shows how far a run is: one bar per stage on a terminal, else a line every few seconds. */
+/**
+ * Shows how far a run is: one bar per stage on a terminal, and a line every few seconds in the log,
+ * if there is one.
+ */
 final class RunProgress {
   private static final Duration POLL = Duration.ofMillis(200);
   private static final double SECONDS_BETWEEN_LINES = 5;
@@ -128,6 +132,12 @@ final class RunProgress {
     follow(running, err, Terminal.of(err), patience, System::nanoTime);
   }
 
+  /** Waits for the end of a run that shows nothing; what it would say is in the log. */
+  static void followQuietly(RunningPipeline running, PrintStream err) throws IOException {
+    PrintStream nobody = RunLog.muted(err);
+    follow(running, nobody, Terminal.of(nobody), Duration.ZERO, System::nanoTime);
+  }
+
   /**
    * Does so as a terminal allows.
    *
@@ -141,7 +151,8 @@ final class RunProgress {
       LongSupplier nanoTime)
       throws IOException {
     long start = nanoTime.getAsLong();
-    Display display = terminal.isLive() ? new Bars(err, terminal) : new Lines(err);
+    Display display = terminal.isLive() ? new Bars(err, terminal) : Display.NONE;
+    LogLines log = new LogLines(err);
     Clock clock = new Clock();
     boolean ended;
     try {
@@ -153,6 +164,7 @@ final class RunProgress {
         clock.tick(counters, before, seconds);
         if (seconds * 1e9 >= patience.toNanos()) {
           display.show(Stage.of(counters), counters, clock);
+          log.add(Stage.of(counters), counters, clock);
         }
         String note = ended ? null : running.note();
         if (note != null) {
@@ -204,6 +216,18 @@ final class RunProgress {
   }
 
   private interface Display {
+    Display NONE =
+        new Display() {
+          @Override
+          public void show(Stage now, Map<Progress, Long> counters, Clock clock) {}
+
+          @Override
+          public void pause() {}
+
+          @Override
+          public void close() {}
+        };
+
     void show(Stage now, Map<Progress, Long> counters, Clock clock);
 
     /** Leaves room for a line of something else. */
@@ -298,34 +322,27 @@ final class RunProgress {
     }
   }
 
-  private static final class Lines implements Display {
+  private static final class LogLines {
     private final PrintStream err;
     private double lastLine; // seconds since the start
 
-    Lines(PrintStream err) {
+    LogLines(PrintStream err) {
       this.err = err;
     }
 
-    @Override
-    public void show(Stage now, Map<Progress, Long> counters, Clock clock) {
+    void add(Stage now, Map<Progress, Long> counters, Clock clock) {
       if (clock.now - lastLine < SECONDS_BETWEEN_LINES) {
         return;
       }
       lastLine = clock.now;
       Amount amount = now.amount(counters);
       double inStage = clock.seconds(now);
-      StringBuilder line = new StringBuilder("nightbeam: ");
-      line.append(now.name().toLowerCase(Locale.ROOT)).append(' ').append(amount.inWords());
+      StringBuilder line = new StringBuilder(now.name().toLowerCase(Locale.ROOT));
+      line.append(' ').append(amount.inWords());
       for (String part : new String[] {amount.rate(inStage), amount.left(inStage)}) {
         line.append(part.isEmpty() ? "" : ", " + part);
       }
-      err.println(line.append(" (").append(time(clock.now)).append(')'));
+      RunLog.note(err, line.append(" (").append(time(clock.now)).append(')').toString());
     }
-
-    @Override
-    public void pause() {}
-
-    @Override
-    public void close() {}
   }
 }

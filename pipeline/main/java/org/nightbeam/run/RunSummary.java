@@ -59,13 +59,15 @@ public final class RunSummary {
 
   /** Frames of one status and reason. */
   private static final class Same {
+    private final String code;
     private final String reason;
     private final String firstPath;
     private long count;
 
-    Same(String reason, String firstPath) {
-      this.reason = reason;
-      this.firstPath = firstPath;
+    Same(Map<String, String> row) {
+      this.code = row.get("reason_code");
+      this.reason = row.get("reason");
+      this.firstPath = row.get("path");
     }
   }
 
@@ -134,7 +136,7 @@ public final class RunSummary {
     if (remark || REASONED.contains(status)) {
       byReason
           .computeIfAbsent(remark ? FrameStatus.CALIBRATED.label() : status, any -> new HashMap<>())
-          .computeIfAbsent(row.get("reason"), reason -> new Same(reason, row.get("path")))
+          .computeIfAbsent(row.get("reason"), any -> new Same(row))
           .count++;
     }
   }
@@ -181,6 +183,26 @@ public final class RunSummary {
               leftovers.first()));
     }
     return warnings;
+  }
+
+  /** Returns why frames ended as they did, the reason of most frames first. */
+  List<ReasonCount> reasons() {
+    List<ReasonCount> reasons = new ArrayList<>();
+    byReason.forEach(
+        (status, all) ->
+            all.values()
+                .forEach(
+                    same ->
+                        reasons.add(
+                            new ReasonCount(
+                                status, same.code, same.reason, same.count, same.firstPath))));
+    reasons.sort(ReasonCount.ORDER);
+    return reasons;
+  }
+
+  /** Returns the warnings about frames, each kind once, the most frequent first. */
+  List<WarningCount> frameWarnings() {
+    return warnings.byFrequency().stream().map(WarningCount::of).toList();
   }
 
   /** Returns the number of frames that were rejected or left uncalibrated. */

@@ -1,6 +1,7 @@
 package org.nightbeam.run;
 
 import java.io.IOException;
+import java.io.PrintStream;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -27,6 +28,7 @@ final class TemporaryFolders implements AutoCloseable {
   private final RunSettings run;
   private final BeamStorage storage;
   private final OutputLock lock;
+  private final PrintStream err;
   private volatile RunningPipeline running;
   private boolean ended;
   private CompletableFuture<Void> pixels = CompletableFuture.completedFuture(null);
@@ -35,11 +37,13 @@ final class TemporaryFolders implements AutoCloseable {
   /**
    * @param storage of the run, open until the folders are removed
    * @param lock given back when the run is interrupted, after the last file has gone
+   * @param err is told what stays behind
    */
-  TemporaryFolders(RunSettings run, BeamStorage storage, OutputLock lock) {
+  TemporaryFolders(RunSettings run, BeamStorage storage, OutputLock lock, PrintStream err) {
     this.run = run;
     this.storage = storage;
     this.lock = lock;
+    this.err = err;
     Runtime.getRuntime().addShutdownHook(whenInterrupted);
   }
 
@@ -52,7 +56,7 @@ final class TemporaryFolders implements AutoCloseable {
       return;
     }
     if (!ended && running != null) {
-      running.cancel(); // on a cluster, a run may outlive our connection to it
+      cancel(); // on a cluster, a run may outlive our connection to it
     }
     pixels.join();
     removeTillItIsGone();
@@ -108,20 +112,27 @@ final class TemporaryFolders implements AutoCloseable {
     this.running = running;
   }
 
+  private void cancel() {
+    try {
+      running.cancel();
+    } catch (IOException e) {
+      err.println("nightbeam: " + e.getMessage());
+    }
+  }
+
   private void removeOnInterrupt() {
     ProcessEnd.begin();
-    System.err.println(
-        RunProgress.lineStart(Terminal.of(System.err)) + "nightbeam: interrupted: stopping");
+    err.println(RunProgress.lineStart(Terminal.of(err)) + "nightbeam: interrupted: stopping");
     if (running != null) {
-      running.cancel();
+      cancel();
     }
     removeTillItIsGone();
     try {
       lock.close();
     } catch (IOException e) {
-      System.err.println("nightbeam: the lock of the output stays behind: " + e.getMessage());
+      err.println("nightbeam: the lock of the output stays behind: " + e.getMessage());
     }
-    System.err.println("nightbeam: " + done());
+    err.println("nightbeam: " + done());
   }
 
   /** Returns what is done of an interrupted run, and how to go on. */
@@ -169,7 +180,7 @@ final class TemporaryFolders implements AutoCloseable {
       }
     }
     if (failure != null) {
-      System.err.println("nightbeam: temporary files stay behind: " + failure.getMessage());
+      err.println("nightbeam: temporary files stay behind: " + failure.getMessage());
     }
   }
 

@@ -25,7 +25,7 @@ public final class Screen extends PrintStream {
    * {@code plan | head} (Linux; elsewhere false).
    */
   public static boolean isPipe(PrintStream out) {
-    if (!(out instanceof Screen screen) || screen.stream != System.out) {
+    if (!(out instanceof Screen screen) || RunLog.shown(screen.stream) != System.out) {
       return false;
     }
     try {

@@ -64,7 +64,8 @@ public final class Terminal {
    * terminal.
    */
   public static Terminal of(PrintStream stream) {
-    String name = stream == System.out ? "out" : stream == System.err ? "err" : null;
+    PrintStream shown = RunLog.shown(stream);
+    String name = shown == System.out ? "out" : shown == System.err ? "err" : null;
     return of(name != null && isTerminal(name), System.getenv());
   }
 

@@ -44,7 +44,7 @@ class ExplainTest {
     words[2] = "--input=" + folder.resolve("night");
     System.arraycopy(options, 0, words, 3, options.length);
     Program plan = Program.run(words);
-    assertEquals(0, plan.status(), plan.err());
+    assertEquals(3, plan.status(), plan.err());
     Path table = text("frames.csv", plan.out());
     return Program.table(table.getParent()).get(path);
   }
@@ -121,7 +121,7 @@ class ExplainTest {
     frame("Lights/a.fits");
     Path facts = text("facts.yaml", "nosuch/*: {type: light}\n");
     Program plan = Program.run("plan", "--input=" + folder.resolve("night"), "--facts=" + facts);
-    assertEquals(0, plan.status());
+    assertEquals(3, plan.status());
     assertEquals("nightbeam: warning: facts.yaml, line 1: no file fits nosuch/*\n", plan.err());
   }
 
@@ -130,7 +130,7 @@ class ExplainTest {
     frame("Bias/b.fits", "GAIN    = 100", "DATE-OBS= '2024-03-01T22:00:00'");
     frame("Lights/a.fits", "GAIN    = 0", "DATE-OBS= '2024-03-01T23:00:00'", "EXPTIME = 5");
     Program plan = Program.run("plan", "--format=matches", "--input=" + folder.resolve("night"));
-    assertEquals(0, plan.status(), plan.err());
+    assertEquals(3, plan.status(), plan.err());
     assertTrue(
         plan.out()
             .contains(

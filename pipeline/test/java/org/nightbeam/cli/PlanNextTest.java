@@ -38,7 +38,7 @@ class PlanNextTest {
       frame("in/g" + i + ".fit", "2026-03-10T21:0" + i + ":00", 2 + i);
     }
     Program plan = Program.run("plan", "--input=" + folder.resolve("in"));
-    assertEquals(0, plan.status(), plan.err());
+    assertEquals(3, plan.status(), plan.err());
     assertTrue(plan.out().contains("Next: state the types"), plan.out());
     assertTrue(plan.out().contains("  \"bias*\": {type: bias}  # 3 files, 0.12 s"), plan.out());
     assertTrue(plan.out().contains("  # \"g*\": {type: ?}  # 3 files, 2 to 4 s"), plan.out());

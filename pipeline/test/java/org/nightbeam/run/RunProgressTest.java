@@ -1,7 +1,6 @@
 package org.nightbeam.run;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -9,15 +8,19 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.nightbeam.run.runner.RunningPipeline;
+import org.nightbeam.terminal.RunLog;
 import org.nightbeam.terminal.Terminal;
 import org.nightbeam.transforms.work.Progress;
 
@@ -136,16 +139,39 @@ class RunProgressTest {
   }
 
   @Test
-  void withoutATerminalThereAreLinesEveryFewSecondsWithoutControlCharacters() throws IOException {
+  void withoutATerminalNothingIsShownAndALogHasLinesEveryFewSeconds(@TempDir Path folder)
+      throws IOException {
     ByteArrayOutputStream err = new ByteArrayOutputStream();
     Steps steps = night();
     steps.slowness = 50; // 3 s each
-    RunProgress.follow(
-        steps, new PrintStream(err), Terminal.of(false, Map.of()), Duration.ZERO, steps::nanoTime);
-    List<String> lines = err.toString().lines().toList();
+    Path file = folder.resolve("log");
+    try (RunLog log = RunLog.open(file)) {
+      RunProgress.follow(
+          steps,
+          log.beside(new PrintStream(err)),
+          Terminal.of(false, Map.of()),
+          Duration.ZERO,
+          steps::nanoTime);
+    }
+    assertEquals("", err.toString());
+    List<String> lines = Files.readAllLines(file);
     assertEquals(6, lines.size(), lines.toString());
-    assertEquals("nightbeam: headers 70 of 120 files, 12 files/s, 4 s left (6 s)", lines.get(0));
-    assertFalse(err.toString().matches("(?s).*[\r\033].*"), err.toString());
+    assertTrue(
+        lines.get(0).endsWith("  headers 70 of 120 files, 12 files/s, 4 s left (6 s)"),
+        lines.get(0));
+  }
+
+  @Test
+  void ofAQuietRunOnlyTheLogHasNotes(@TempDir Path folder) throws IOException {
+    ByteArrayOutputStream err = new ByteArrayOutputStream();
+    Steps steps = night();
+    steps.note = "waiting for task slots";
+    Path file = folder.resolve("log");
+    try (RunLog log = RunLog.open(file)) {
+      RunProgress.followQuietly(steps, log.beside(new PrintStream(err)));
+    }
+    assertEquals("", err.toString());
+    assertTrue(Files.readString(file).contains("  nightbeam: waiting for task slots\n"));
   }
 
   @Test

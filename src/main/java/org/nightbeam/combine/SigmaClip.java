@@ -21,6 +21,17 @@ final class SigmaClip {
    */
   static double meanOfSorted(
       double[] sorted, int count, CombineSettings settings, int[] counts, int pixel) {
+    long kept = kept(sorted, count, settings);
+    int from = Kept.from(kept);
+    int to = Kept.to(kept);
+    if (counts != null) {
+      counts[pixel] = to - from;
+    }
+    return mean(sorted, from, to, sorted[(from + to) / 2]);
+  }
+
+  /** Returns what is left of values in ascending order, as {@link Kept} packs it. */
+  static long kept(double[] sorted, int count, CombineSettings settings) {
     int from = 0;
     int to = count;
     for (int iteration = 0; iteration < settings.clipIterations(); iteration++) {
@@ -42,10 +53,7 @@ final class SigmaClip {
       from = left;
       to = right;
     }
-    if (counts != null) {
-      counts[pixel] = to - from;
-    }
-    return mean(sorted, from, to, sorted[(from + to) / 2]);
+    return Kept.packed(from, to);
   }
 
   private static double mean(double[] values, int from, int to, double origin) {

@@ -31,6 +31,22 @@ final class Winsorized {
    */
   static double meanOfSorted(
       double[] sorted, int count, CombineSettings settings, int[] counts, int pixel) {
+    long kept = kept(sorted, count, settings);
+    int from = Kept.from(kept);
+    int to = Kept.to(kept);
+    if (counts != null) {
+      counts[pixel] = to - from;
+    }
+    double sum = 0;
+    double origin = sorted[(from + to) / 2];
+    for (int k = from; k < to; k++) {
+      sum += sorted[k] - origin;
+    }
+    return origin + sum / (to - from);
+  }
+
+  /** Returns what is left of values in ascending order, as {@link Kept} packs it. */
+  static long kept(double[] sorted, int count, CombineSettings settings) {
     int from = 0;
     int to = count;
     for (int i = 0; i < settings.clipIterations() && to - from > FEWEST; i++) {
@@ -52,15 +68,7 @@ final class Winsorized {
       from = left;
       to = right;
     }
-    if (counts != null) {
-      counts[pixel] = to - from;
-    }
-    double sum = 0;
-    double origin = sorted[(from + to) / 2];
-    for (int k = from; k < to; k++) {
-      sum += sorted[k] - origin;
-    }
-    return origin + sum / (to - from);
+    return Kept.packed(from, to);
   }
 
   /** Returns the standard deviation (divisor n - 1) of the winsorised values. */

@@ -20,7 +20,7 @@ final class ChanceAgreement {
   private ChanceAgreement() {}
 
   /**
-   * The decimal logarithm of the number of transforms that two pairs of stars may settle.
+   * Returns the decimal logarithm of the number of transforms that two pairs of stars may settle.
    *
    * @param of stars of one frame
    * @param among stars of the other
@@ -33,7 +33,8 @@ final class ChanceAgreement {
   }
 
   /**
-   * The decimal logarithm of the bound of the probability that so many stars have a partner.
+   * Returns the decimal logarithm of the bound of the probability that so many stars have a
+   * partner.
    *
    * @param stars that were sent to a place where they might have one
    * @param partners of them have one, with the pairs that settled the transform

@@ -47,7 +47,7 @@ final class Cholesky {
     return z;
   }
 
-  /** The solution of {@code L L^T x = right} for the first n unknowns alone. */
+  /** Returns the solution of {@code L L^T x = right} for the first n unknowns alone. */
   static double[] solve(double[][] lower, double[] right, int n) {
     double[] z = forward(lower, right, n);
     for (int r = n - 1; r >= 0; r--) {

@@ -27,7 +27,7 @@ public enum Model {
     return Transform.TERMS[Math.max(1, ordinal())];
   }
 
-  /** How many numbers settle it. */
+  /** Returns how many numbers settle it. */
   int parameters() {
     return this == SIMILARITY ? 4 : 2 * terms();
   }

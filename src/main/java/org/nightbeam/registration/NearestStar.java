@@ -53,7 +53,7 @@ final class NearestStar {
   }
 
   /**
-   * The nearest star.
+   * Returns the nearest star.
    *
    * @param reach how far away it may be; not more than was said before
    * @return its number in the list; -1 if there is none
@@ -78,7 +78,7 @@ final class NearestStar {
     return nearest;
   }
 
-  /** How many stars are within the reach that was said before. */
+  /** Returns how many stars are within the reach that was said before. */
   int count(double atX, double atY) {
     int column = (int) Math.floor((atX - left) / cell);
     int row = (int) Math.floor((atY - top) / cell);

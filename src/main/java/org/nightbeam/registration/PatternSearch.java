@@ -153,7 +153,7 @@ final class PatternSearch {
     return best;
   }
 
-  /** Whether few stars have stayed exactly where they were: these may be hot pixels. */
+  /** Returns whether few stars have stayed exactly where they were: these may be hot pixels. */
   private static boolean mayBeTheSensor(Found found, StarField frame) {
     return found.partners() < MOST_OF * found.stars()
         && found.similarity().isStill(frame.width(), frame.height(), STILL);
@@ -212,8 +212,8 @@ final class PatternSearch {
     }
 
     /**
-     * What was found. What stays at its place while the rest moves is the sensor, not the sky: hot
-     * pixels agree too.
+     * Returns what was found. What stays at its place while the rest moves is the sensor, not the
+     * sky: hot pixels agree too.
      */
     Found result() {
       return bestMoving.isBelieved() ? bestMoving : best;
@@ -340,7 +340,7 @@ final class PatternSearch {
       return Math.sqrt(dx * dx + dy * dy);
     }
 
-    /** How a similarity stands at the reach that speaks most for it. */
+    /** Returns how a similarity stands at the reach that speaks most for it. */
     private Found judged(Similarity similarity, int[] partner) {
       int sent = 0;
       int[] partners = new int[REACHES.length];
@@ -379,7 +379,9 @@ final class PatternSearch {
           + ChanceAgreement.logProbability(sent, partners, Math.min(MOST_LIKELY, probability));
     }
 
-    /** The sum of the probabilities that there is a star as near, by the density about each. */
+    /**
+     * Returns the sum of the probabilities that there is a star as near, by the density about each.
+     */
     private double crowded(Similarity similarity, double[] distance, double reach) {
       double part = reach * reach / (ABOUT * ABOUT);
       double sum = 0;

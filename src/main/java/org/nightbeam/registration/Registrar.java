@@ -120,7 +120,7 @@ public final class Registrar {
     return registration(frame, ofFrame, pairs, fitted, found.logChance());
   }
 
-  /** The pairs of stars that are each other's nearest. */
+  /** Returns the pairs of stars that are each other's nearest. */
   private static List<TransformFit.Pair> pairs(
       List<Star> ofReference,
       List<Star> ofFrame,

@@ -31,7 +31,7 @@ public record Registration(
         null, null, stars, matched, Double.NaN, Double.NaN, Double.NaN, logChance, failure);
   }
 
-  /** Whether the transform was found. */
+  /** Returns whether the transform was found. */
   public boolean isFound() {
     return transform != null;
   }

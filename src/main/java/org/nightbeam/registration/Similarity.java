@@ -19,12 +19,12 @@ record Similarity(double ax, double ay, double bx, double by, boolean mirrored) 
     return ay + by * x + bx * (mirrored ? -y : y);
   }
 
-  /** Pixels of the image per pixel of what is mapped. */
+  /** Returns pixels of the image per pixel of what is mapped. */
   double scale() {
     return Math.hypot(bx, by);
   }
 
-  /** The way back. */
+  /** Returns the way back. */
   Similarity inverse() {
     double square = bx * bx + by * by;
     // z = (z' - a) / b, and its conjugate where y was reversed.
@@ -37,14 +37,14 @@ record Similarity(double ax, double ay, double bx, double by, boolean mirrored) 
         : new Similarity(dx, dy, cx, cy, false);
   }
 
-  /** The same as a transform. */
+  /** Returns the same as a transform. */
   Transform transform() {
     double sign = mirrored ? -1 : 1;
     return new Transform(
         0, 0, 1, new double[] {ax, bx, -by * sign}, new double[] {ay, by, bx * sign});
   }
 
-  /** Whether it leaves every place of a frame where it is. */
+  /** Returns whether it leaves every place of a frame where it is. */
   boolean isStill(double width, double height, double tolerance) {
     return moved(0, 0) < tolerance
         && moved(width, 0) < tolerance
@@ -89,7 +89,7 @@ record Similarity(double ax, double ay, double bx, double by, boolean mirrored) 
       return pairs;
     }
 
-    /** The similarity; it needs two pairs of different places. */
+    /** Returns the similarity; it needs two pairs of different places. */
     Similarity similarity() {
       double spread = squares - (sumX * sumX + sumY * sumY) / pairs;
       double bx = (along - (sumX * sumU + sumY * sumV) / pairs) / spread;

@@ -16,13 +16,13 @@ public record Star(double x, double y, double flux, double error) {
   /** The middle of a star whose core is cut off, or damaged, is known no better than this. */
   private static final double OF_DAMAGED = 0.1;
 
-  /** Whether a source may serve as a star: what is narrow as a cosmic ray may not. */
+  /** Returns whether a source may serve as a star: what is narrow as a cosmic ray may not. */
   public static boolean isOne(MeasuredSource source) {
     double sum = source.xWin() + source.yWin() + source.flux();
     return sum - sum == 0 && source.flux() > 0 && !source.is(SourceFlag.COSMIC_RAY);
   }
 
-  /** A source as a star. */
+  /** Returns a source as a star. */
   public static Star of(MeasuredSource source) {
     double error = Math.hypot(source.xWinError(), source.yWinError()) / Math.sqrt(2);
     if (source.is(SourceFlag.EDGE)) {

@@ -33,28 +33,28 @@ public final class StarField {
     this.brightest.sort(BRIGHTEST);
   }
 
-  /** The stars among the sources of a frame. */
+  /** Returns the stars among the sources of a frame. */
   public static StarField of(MeasuredFrame frame, int width, int height) {
     return new StarField(
         frame.sources().stream().filter(Star::isOne).map(Star::of).toList(), width, height);
   }
 
-  /** Width of the frame, in pixels. */
+  /** Returns width of the frame, in pixels. */
   int width() {
     return width;
   }
 
-  /** Height of the frame, in pixels. */
+  /** Returns height of the frame, in pixels. */
   int height() {
     return height;
   }
 
-  /** How many stars there are. */
+  /** Returns how many stars there are. */
   int size() {
     return brightest.size();
   }
 
-  /** Whether a place is on the frame. */
+  /** Returns whether a place is on the frame. */
   boolean contains(double x, double y) {
     return x >= -0.5 && y >= -0.5 && x < width - 0.5 && y < height - 0.5;
   }

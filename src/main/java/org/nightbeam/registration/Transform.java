@@ -35,17 +35,17 @@ public record Transform(double centreX, double centreY, double unit, double[] xs
     ys = ys.clone();
   }
 
-  /** Degree of the polynomials. */
+  /** Returns degree of the polynomials. */
   public int degree() {
     return Arrays.binarySearch(TERMS, xs.length);
   }
 
-  /** Column on the frame of a place of the reference. */
+  /** Returns column on the frame of a place of the reference. */
   public double x(double x, double y) {
     return value(xs, x, y);
   }
 
-  /** Row on the frame of a place of the reference. */
+  /** Returns row on the frame of a place of the reference. */
   public double y(double x, double y) {
     return value(ys, x, y);
   }
@@ -61,6 +61,34 @@ public record Transform(double centreX, double centreY, double unit, double[] xs
       value += u * u * (c[6] * u + c[7] * v) + v * v * (c[8] * u + c[9] * v);
     }
     return value;
+  }
+
+  /**
+   * Returns the polynomials in {@code (x - centreX) / unit} that the transform is on a row of the
+   * reference: for many places of one row these are computed faster than the whole.
+   *
+   * @param y the row
+   * @return the coefficients {@code [2][4]} of the column and of the row on the frame
+   */
+  public double[][] onRow(double y) {
+    double v = (y - centreY) / unit;
+    return new double[][] {onRow(xs, v), onRow(ys, v)};
+  }
+
+  private static double[] onRow(double[] c, double v) {
+    double[] p = {c[0] + c[2] * v, c[1], 0, 0};
+    if (c.length > TERMS[1]) {
+      p[0] += c[5] * v * v;
+      p[1] += c[4] * v;
+      p[2] += c[3];
+    }
+    if (c.length > TERMS[2]) {
+      p[0] += c[9] * v * v * v;
+      p[1] += c[8] * v * v;
+      p[2] += c[7] * v;
+      p[3] += c[6];
+    }
+    return p;
   }
 
   private double alongU(double[] c, double x, double y) {
@@ -89,13 +117,16 @@ public record Transform(double centreX, double centreY, double unit, double[] xs
     return slope / unit;
   }
 
-  /** Pixels of the frame that one pixel of the reference covers; negative where it is mirrored. */
+  /**
+   * Returns pixels of the frame that one pixel of the reference covers; negative where it is
+   * mirrored.
+   */
   public double area(double x, double y) {
     return alongU(xs, x, y) * alongV(ys, x, y) - alongV(xs, x, y) * alongU(ys, x, y);
   }
 
   /**
-   * Where a place of the frame is on the reference, by Newton's method.
+   * Returns where a place of the frame is on the reference, by Newton's method.
    *
    * @return column and row
    */
@@ -117,17 +148,20 @@ public record Transform(double centreX, double centreY, double unit, double[] xs
     return new double[] {x, y};
   }
 
-  /** Pixels of the frame per pixel of the reference, in the middle. */
+  /** Returns pixels of the frame per pixel of the reference, in the middle. */
   public double scale() {
     return Math.sqrt(Math.abs(area(centreX, centreY)));
   }
 
-  /** How far the frame is turned against the reference in the middle, x towards y, in degrees. */
+  /**
+   * Returns how far the frame is turned against the reference in the middle, x towards y, in
+   * degrees.
+   */
   public double rotation() {
     return Math.toDegrees(Math.atan2(alongU(ys, centreX, centreY), alongU(xs, centreX, centreY)));
   }
 
-  /** Whether the frame is a mirror image. */
+  /** Returns whether the frame is a mirror image. */
   public boolean isMirrored() {
     return area(centreX, centreY) < 0;
   }

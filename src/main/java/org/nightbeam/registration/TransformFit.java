@@ -40,12 +40,15 @@ final class TransformFit {
       return ofFrame.flux() / ofReference.flux();
     }
 
-    /** What the ratio of fluxes is worth: the square of its signal-to-noise goes as the flux. */
+    /**
+     * Returns what the ratio of fluxes is worth: the square of its signal-to-noise goes as the
+     * flux.
+     */
     double light() {
       return Math.sqrt(ofFrame.flux() * ofReference.flux());
     }
 
-    /** How far apart a transform leaves them, in pixels of the frame. */
+    /** Returns how far apart a transform leaves them, in pixels of the frame. */
     double distance(Transform transform) {
       double x = transform.x(ofReference.x(), ofReference.y());
       double y = transform.y(ofReference.x(), ofReference.y());
@@ -62,7 +65,7 @@ final class TransformFit {
    * @param left the same of a fit without the pair
    */
   record Fitted(Transform transform, Model model, double[] squares, double[] left) {
-    /** The mean square of the residuals, over what the errors of the places allow. */
+    /** Returns the mean square of the residuals, over what the errors of the places allow. */
     double excess() {
       double sum = 0;
       int used = 0;
@@ -121,7 +124,7 @@ final class TransformFit {
     weight[pair] = 0;
   }
 
-  /** How many pairs count. */
+  /** Returns how many pairs count. */
   int used() {
     int used = 0;
     for (double w : weight) {
@@ -130,7 +133,7 @@ final class TransformFit {
     return used;
   }
 
-  /** The transform that the pairs speak for. */
+  /** Returns the transform that the pairs speak for. */
   Fitted best(Model mostPliable) {
     Fitted best = similarity();
     Model largest = Model.SIMILARITY;
@@ -149,7 +152,7 @@ final class TransformFit {
     return best;
   }
 
-  /** Whether stars that were left out are predicted better. */
+  /** Returns whether stars that were left out are predicted better. */
   private static boolean isBetter(Fitted more, Fitted than) {
     double sum = 0;
     double squares = 0;
@@ -213,8 +216,8 @@ final class TransformFit {
   }
 
   /**
-   * The polynomials up to a degree, as far as the stars settle them. The equations of the lower
-   * degrees are the first ones of those of the highest.
+   * Returns the polynomials up to a degree, as far as the stars settle them. The equations of the
+   * lower degrees are the first ones of those of the highest.
    */
   private List<Fitted> polynomials(Model largest) {
     int n = largest.terms();

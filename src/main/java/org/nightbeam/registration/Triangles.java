@@ -128,17 +128,21 @@ final class Triangles {
     count++;
   }
 
-  /** How many there are. */
+  /** Returns how many there are. */
   int count() {
     return count;
   }
 
-  /** The star at a corner of a triangle: opposite to its longest, middle, or shortest side. */
+  /**
+   * Returns the star at a corner of a triangle: opposite to its longest, middle, or shortest side.
+   */
   int corner(int triangle, int corner) {
     return corners[3 * triangle + corner];
   }
 
-  /** Whether its corners, in their order, go round to the right on a picture with y upwards. */
+  /**
+   * Returns whether its corners, in their order, go round to the right on a picture with y upwards.
+   */
   boolean isRightHanded(int triangle) {
     int a = corners[3 * triangle];
     int b = corners[3 * triangle + 1];

@@ -6,6 +6,7 @@ import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.apache.commons.csv.CSVFormat;
@@ -89,6 +90,15 @@ public final class FrameTable {
     Map<String, String> facts = new LinkedHashMap<>();
     FrameColumn.FACTS.forEach(column -> facts.put(column.label(), column.value(row).toString()));
     return facts;
+  }
+
+  /** Returns all that a row says, by the name of the column; empty for what is not known. */
+  public static Map<String, String> texts(FrameRow row) {
+    Map<String, String> texts = new LinkedHashMap<>();
+    for (FrameColumn column : FrameColumn.values()) {
+      texts.put(column.label(), Objects.toString(column.value(row), ""));
+    }
+    return texts;
   }
 
   private static Object guarded(FrameColumn column, FrameRow row) {

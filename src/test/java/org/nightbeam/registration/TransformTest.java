@@ -25,6 +25,22 @@ class TransformTest {
     }
   }
 
+  @Test
+  void onARowItIsTheSame() {
+    for (double y : new double[] {0, 400, 777}) {
+      double[][] onRow = BENT.onRow(y);
+      for (double x : new double[] {0, 13, 999}) {
+        double u = (x - BENT.centreX()) / BENT.unit();
+        assertEquals(BENT.x(x, y), at(onRow[0], u), 1e-9);
+        assertEquals(BENT.y(x, y), at(onRow[1], u), 1e-9);
+      }
+    }
+  }
+
+  private static double at(double[] c, double u) {
+    return c[0] + u * (c[1] + u * (c[2] + u * c[3]));
+  }
+
   /** By differences of a small square. */
   @Test
   void areaIsThatOfASmallSquare() {

@@ -50,11 +50,11 @@ public final class DirectRun implements RunningPipeline {
   }
 
   @Override
-  public void cancel() {
+  public void cancel() throws IOException {
     try {
       result.cancel();
     } catch (IOException e) {
-      System.err.println("nightbeam: the pipeline cannot be cancelled: " + e.getMessage());
+      throw new IOException("the pipeline cannot be cancelled: " + e.getMessage(), e);
     }
   }
 

@@ -102,17 +102,18 @@ public final class FlinkRun implements RunningPipeline {
   }
 
   @Override
-  public void cancel() {
+  public void cancel() throws IOException {
     if (watch == null) {
       return; // within this process, it ends with it
     }
     try {
       watch.cancel(TO_CANCEL);
     } catch (IOException e) {
-      System.err.println(
-          "nightbeam: the job may still be there, as the cluster does not answer"
+      throw new IOException(
+          "the job may still be there, as the cluster does not answer"
               + (e.getMessage() == null ? "" : " (" + e.getMessage() + ")")
-              + "; the same command takes its output over, and ends it");
+              + "; the same command takes its output over, and ends it",
+          e);
     }
   }
 

@@ -26,8 +26,12 @@ public interface RunningPipeline extends AutoCloseable {
    */
   String note();
 
-  /** Stops it; returns when no more work is started, or after some seconds. */
-  void cancel();
+  /**
+   * Stops it; returns when no more work is started, or after some seconds.
+   *
+   * @throws IOException if it may go on, with what to do then
+   */
+  void cancel() throws IOException;
 
   /** Gives back what it took to watch it, which does not stop it. */
   @Override

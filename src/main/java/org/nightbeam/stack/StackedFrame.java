@@ -1,0 +1,48 @@
+package org.nightbeam.stack;
+
+import org.nightbeam.registration.Transform;
+
+/**
+ * A frame that goes into a stack, in the order of which sums are taken.
+ *
+ * @param transform where places of the reference are on it
+ * @param height rows of it
+ * @param sky level of its sky, which is subtracted, in its own unit
+ * @param scale that its fluxes are multiplied by, to be those of the reference
+ * @param weight that it counts for, above 0
+ */
+public record StackedFrame(
+    Transform transform, int height, double sky, double scale, double weight) {
+  /** Checks what would make every pixel invalid. */
+  public StackedFrame {
+    double sum = sky + scale + weight;
+    if (sum - sum != 0 || scale <= 0 || weight <= 0) {
+      throw new IllegalArgumentException(
+          "finite sky, scale and weight above 0 expected, found "
+              + sky
+              + ", "
+              + scale
+              + ", "
+              + weight);
+    }
+  }
+
+  /**
+   * Returns a frame with the weight that follows from what it is.
+   *
+   * @param noise standard deviation of a pixel of its sky, in its own unit
+   * @param fwhm of its stars, in pixels
+   * @param exposure in seconds
+   */
+  public static StackedFrame of(
+      Transform transform,
+      int height,
+      double sky,
+      double scale,
+      StackWeight by,
+      double noise,
+      double fwhm,
+      double exposure) {
+    return new StackedFrame(transform, height, sky, scale, by.of(scale, noise, fwhm, exposure));
+  }
+}
