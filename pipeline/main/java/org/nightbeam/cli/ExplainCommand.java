@@ -69,17 +69,33 @@ final class ExplainCommand {
           origin.fact() == Fact.TYPE
               && origin.used().isEmpty()
               && frame.type() != FrameType.UNKNOWN;
-      String from = byFolder ? "the name of its folder; " + text(origin) : text(origin);
-      out.printf("    %-20s %s%n", origin.fact().label(), from);
+      out.printf(
+          "    %-20s %s%n",
+          origin.fact().label(),
+          byFolder ? byFolder(frame) + text(origin, "no card") : text(origin, "not said"));
     }
     out.println();
   }
 
-  private static String text(FactOrigin origin) {
+  /** Returns the type that the folders of a frame give it. */
+  private static String byFolder(Frame frame) {
+    int end = frame.path().lastIndexOf('/');
+    String above = frame.uri().replaceFirst("/[^/]*$", ""); // of a file whose folder is the input
+    String folders =
+        end < 0 ? above.substring(above.lastIndexOf('/') + 1) : frame.path().substring(0, end);
+    return frame.type().label() + ", by its folder " + folders + "; ";
+  }
+
+  /**
+   * Returns what of the header says a fact.
+   *
+   * @param none stands for no card at all
+   */
+  private static String text(FactOrigin origin, String none) {
     String cards = joined(origin.used());
     String others = joined(origin.passedOver());
     if (cards.isEmpty() && others.isEmpty()) {
-      return "not said (looked for " + shortened(origin.absent()) + ")";
+      return none + " (looked for " + shortened(origin.absent()) + ")";
     }
     if (cards.isEmpty()) {
       return "not usable: " + others;

@@ -68,7 +68,9 @@ class ExplainTest {
   void typeOfTheFolderIsSaidToBeThat() throws IOException {
     Program program = Program.run("explain", frame("Darks/a.fits", "EXPTIME = 5").getParent());
     assertTrue(
-        program.out().contains("type                 the name of its folder; not said (looked"),
+        program
+            .out()
+            .contains("type                 dark, by its folder Darks; no card (looked for "),
         program.out());
   }
 

@@ -130,6 +130,23 @@ class NightInDetailTest {
     assertFalse(again.out().contains("--masters="), again.out());
   }
 
+  @Test
+  void outputWithinTheInputIsNoInputOfAPlan() throws IOException {
+    Program before = Program.run("plan", "--input=" + raw);
+    assertEquals(0, Program.calibrate(raw, raw.resolve("reduced")).status());
+    Program after = Program.run("plan", "--input=" + raw);
+    assertEquals(before.out(), after.out());
+    Program products = Program.run("plan", "--input=" + raw.resolve("reduced/calibrated"));
+    assertTrue(products.out().contains("2 are rejected"), products.out());
+  }
+
+  @Test
+  void explainNamesTheFolderThatGivesTheType() {
+    Program flat = Program.run("explain", raw.resolve("Flats/flat_V_001.fits"));
+    assertTrue(flat.out().contains("flat, by its folder"), flat.out());
+    assertTrue(flat.out().contains("; no card (looked for IMAGETYP"), flat.out());
+  }
+
   private Path allLights() throws IOException {
     return Files.writeString(folder.resolve("facts.yaml"), "\"**\": {type: light}\n");
   }

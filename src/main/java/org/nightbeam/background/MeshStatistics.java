@@ -27,6 +27,12 @@ final class MeshStatistics {
   /** Bins a standard deviation, where the values are not digitised more coarsely. */
   private static final double BINS_A_SIGMA = 50;
 
+  /** Two meshes whose levels differ by less, in standard deviations, have the same bins. */
+  private static final double ALIKE_LEVEL = 2;
+
+  /** The same of the ratio of their noise. */
+  private static final double ALIKE_NOISE = 1.5;
+
   private static final int MOST_BINS = (int) (2 * REACH * BINS_A_SIGMA) + 2;
 
   /** Beyond it, in standard deviations between mean and median, Pearson's rule does not hold. */
@@ -51,8 +57,9 @@ final class MeshStatistics {
   private double binWidth;
   private int used; // bins
 
-  private double level;
-  private double noise;
+  private double step; // from one digit to the next; 0 where all values of a sample are one
+  private double level = Double.NaN;
+  private double noise = Double.NaN;
   private int valid;
 
   /** The level of the sky; NaN where there are too few valid pixels. */
@@ -74,6 +81,26 @@ final class MeshStatistics {
    * Looks at pixels {@code [y0, y1)} x {@code [x0, x1)}; those that are not finite do not count.
    */
   void look(float[][] pixels, int y0, int y1, int x0, int x1) {
+    // Most meshes are like the one before: its bins will do, and no sample need be sorted.
+    if (!(noise > 0) || !lookAsBefore(pixels, y0, y1, x0, x1)) {
+      lookAnew(pixels, y0, y1, x0, x1);
+    }
+  }
+
+  private boolean lookAsBefore(float[][] pixels, int y0, int y1, int x0, int x1) {
+    double before = level;
+    double noiseBefore = noise;
+    double digits = step > 0 ? Math.rint((before - origin) / step - 0.5) + 0.5 : 0;
+    boolean digitised = step > noiseBefore / BINS_A_SIGMA;
+    lay(digitised ? origin + digits * step : before, noiseBefore);
+    estimate(pixels, y0, y1, x0, x1);
+    return 2 * valid > (y1 - y0) * (x1 - x0)
+        && Math.abs(level - before) < ALIKE_LEVEL * noiseBefore
+        && noise < ALIKE_NOISE * noiseBefore
+        && noiseBefore < ALIKE_NOISE * noise;
+  }
+
+  private void lookAnew(float[][] pixels, int y0, int y1, int x0, int x1) {
     level = Double.NaN;
     noise = Double.NaN;
     valid = 0;
@@ -85,7 +112,7 @@ final class MeshStatistics {
     double median = sample[size / 2];
     double above = sample[(int) ((1 - Spread.BELOW_ONE_SIGMA) * size)];
     double sigma = (above - sample[(int) (Spread.BELOW_ONE_SIGMA * size)]) / 2;
-    double step = step(size);
+    step = step(size);
     if (!(sigma > 0)) {
       sigma = step; // most values are one and the same
     }
@@ -95,11 +122,18 @@ final class MeshStatistics {
       valid = count(pixels, y0, y1, x0, x1);
       return;
     }
-    lay(median, sigma, step);
+    lay(median, sigma);
+    estimate(pixels, y0, y1, x0, x1);
+  }
+
+  private void estimate(float[][] pixels, int y0, int y1, int x0, int x1) {
+    level = Double.NaN;
+    noise = Double.NaN;
+    valid = 0;
     for (int y = y0; y < y1; y++) {
       fill(pixels[y], x0, x1, (float) origin, (float) (1 / binWidth), bins, used);
     }
-    clip(step);
+    clip();
   }
 
   /** Takes some valid pixels, evenly spread. */
@@ -141,8 +175,11 @@ final class MeshStatistics {
     return least == Double.POSITIVE_INFINITY ? 0 : least;
   }
 
-  /** Lays the bins so that digitised values are in the middle of one, and each has its own. */
-  private void lay(double median, double sigma, double step) {
+  /**
+   * Lays the bins about a value; where they are as wide as the step of digitised values, each of
+   * these has its own.
+   */
+  private void lay(double median, double sigma) {
     binWidth = sigma / BINS_A_SIGMA;
     double reach = REACH * sigma;
     if (step > binWidth) {
@@ -165,7 +202,7 @@ final class MeshStatistics {
   }
 
   /** Clips the histogram, and takes level and noise from what is left. */
-  private void clip(double step) {
+  private void clip() {
     int from = 0;
     int to = used;
     double mean = 0;

@@ -10,6 +10,7 @@ import org.nightbeam.correction.LightContext;
 import org.nightbeam.correction.MatchedLight;
 import org.nightbeam.correction.Step;
 import org.nightbeam.fits.UnreadableFileException;
+import org.nightbeam.fits.product.Plane;
 import org.nightbeam.frame.Frame;
 import org.nightbeam.master.store.MappedMaster;
 import org.nightbeam.master.store.MasterReference;
@@ -43,7 +44,14 @@ public final class BadPixelFinder implements Corrector {
       return Step.NONE;
     }
     MatchedLight matched = light.matched();
-    return new BadPixelStep(light, settings, of(light.frame(), matched.dark(), matched.flat()));
+    BadPixels bad = found(light.frame(), matched.dark(), matched.flat());
+    boolean inProduct = light.writes(Plane.MASK) || settings.needsFlags();
+    if (inProduct) {
+      refuseTooMany(light.frame(), bad);
+    } else if (bad.areTooMany(light.frame())) {
+      bad = BadPixels.none(light.frame()); // for a measurement alone no light is given up
+    }
+    return new BadPixelStep(light, settings, bad);
   }
 
   /**
@@ -54,6 +62,13 @@ public final class BadPixelFinder implements Corrector {
    * @throws UnreadableFileException if they are most of the light, or there is no map of its size
    */
   public BadPixels of(Frame light, MasterReference dark, MasterReference flat) throws IOException {
+    BadPixels bad = found(light, dark, flat);
+    refuseTooMany(light, bad);
+    return bad;
+  }
+
+  private BadPixels found(Frame light, MasterReference dark, MasterReference flat)
+      throws IOException {
     String key =
         (dark == null ? "" : dark.pixels())
             + " "
@@ -71,7 +86,10 @@ public final class BadPixelFinder implements Corrector {
       }
       known = mine;
     }
-    BadPixels bad = await(known);
+    return await(known);
+  }
+
+  private static void refuseTooMany(Frame light, BadPixels bad) throws UnreadableFileException {
     if (bad.areTooMany(light)) {
       throw new UnreadableFileException(
           ReasonCode.CORRECTION,
@@ -80,7 +98,6 @@ public final class BadPixelFinder implements Corrector {
                   + " --coldSigma, or lower --lowFlat",
               bad.count(), (long) light.width() * light.height()));
     }
-    return bad;
   }
 
   private static BadPixels await(CompletableFuture<BadPixels> known) throws IOException {

@@ -30,6 +30,11 @@ public final class BadPixels {
     return count;
   }
 
+  /** Returns that there are none. */
+  static BadPixels none(Frame light) {
+    return new BadPixels(new int[light.height()][0], new byte[light.height()][0], 0);
+  }
+
   /** Adds the flags of a row to those that are there. */
   public void mark(int y, byte[] row) {
     for (int i = 0; i < places[y].length; i++) {

@@ -130,9 +130,7 @@ final class Light implements Closeable {
     work.clear();
     for (int r = 0; r < rows; r++) {
       LightRow row = raw(r, masters);
-      for (int k = 0; k < streamed; k++) {
-        steps.get(k).row(row);
-      }
+      correct(row);
       sample.add(row.values(), row.width());
       if (whole == null) {
         finish(row);
@@ -143,6 +141,25 @@ final class Light implements Closeable {
     }
     if (whole == null) {
       work.writeTo(sink);
+    }
+  }
+
+  /** Loops over steps are methods by themselves: they are compiled without what is around them. */
+  private void correct(LightRow row) {
+    for (int k = 0; k < streamed; k++) {
+      steps.get(k).row(row);
+    }
+  }
+
+  private void convert(LightRow row) {
+    for (Step step : steps) {
+      step.convert(row);
+    }
+  }
+
+  private void measure(LightRow row) throws IOException {
+    for (Measuring measuring : measurings) {
+      measuring.row(row);
     }
   }
 
@@ -219,12 +236,8 @@ final class Light implements Closeable {
     if (look != null) {
       look.calibrated(row.y(), row.values());
     }
-    for (Step step : steps) {
-      step.convert(row);
-    }
-    for (Measuring measuring : measurings) {
-      measuring.row(row);
-    }
+    convert(row);
+    measure(row);
     if (settings.invalidPixels() == InvalidPixels.MINUS_ONE) {
       minusOne(row.values(), row.width());
     }

@@ -2,6 +2,7 @@ package org.nightbeam.catalogue;
 
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Deque;
 import java.util.List;
 import java.util.Locale;
@@ -65,16 +66,40 @@ public record SourceMeasurement(PhotometrySettings settings) implements Measurem
   }
 
   /** The pixels of a light. */
-  private record Kept(float[][] values, float[][] sigmas, byte[][] flags) {
-    static Kept of(int height, int width, boolean withSigmas) {
-      return new Kept(
-          new float[height][width],
-          withSigmas ? new float[height][width] : null,
-          new byte[height][width]);
+  private static final class Kept {
+    private final float[][] values;
+    private final float[][] sigmas; // null if they are not known
+    private final byte[][] flags; // null for a row without any
+    private final byte[][] flagRows; // those that were needed once, to be used again
+    private final byte[] none;
+
+    Kept(int height, int width, boolean withSigmas) {
+      this.values = new float[height][width];
+      this.sigmas = withSigmas ? new float[height][width] : null;
+      this.flags = new byte[height][];
+      this.flagRows = new byte[height][];
+      this.none = new byte[width];
     }
 
     boolean fits(int height, int width, boolean withSigmas) {
-      return values.length == height && values[0].length == width && (sigmas != null) == withSigmas;
+      return values.length == height && none.length == width && (sigmas != null) == withSigmas;
+    }
+
+    void put(LightRow row) {
+      int y = row.y();
+      int width = row.width();
+      System.arraycopy(row.values(), 0, values[y], 0, width);
+      if (sigmas != null) {
+        System.arraycopy(row.sigma(), 0, sigmas[y], 0, width);
+      }
+      flags[y] = null;
+      if (!Arrays.equals(row.flags(), 0, width, none, 0, width)) {
+        if (flagRows[y] == null) {
+          flagRows[y] = new byte[width];
+        }
+        flags[y] = flagRows[y];
+        System.arraycopy(row.flags(), 0, flags[y], 0, width);
+      }
     }
   }
 
@@ -107,13 +132,9 @@ public record SourceMeasurement(PhotometrySettings settings) implements Measurem
         kept =
             last != null && last.fits(height, row.width(), withSigmas)
                 ? last
-                : Kept.of(height, row.width(), withSigmas);
+                : new Kept(height, row.width(), withSigmas);
       }
-      System.arraycopy(row.values(), 0, kept.values[row.y()], 0, row.width());
-      System.arraycopy(row.flags(), 0, kept.flags[row.y()], 0, row.width());
-      if (withSigmas) {
-        System.arraycopy(row.sigma(), 0, kept.sigmas[row.y()], 0, row.width());
-      }
+      kept.put(row);
     }
 
     @Override

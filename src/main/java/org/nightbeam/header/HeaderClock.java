@@ -27,6 +27,10 @@ final class HeaderClock {
   /** Zones have borders, and summers. */
   private static final double HOURS_OF_A_ZONE = 3.5;
 
+  private static final Pattern WEST =
+      Pattern.compile("(?i)\\bwest(?:ern|wards?)?\\b|\\+ *w\\b|\\bw *\\+");
+  private static final Pattern SIGNS =
+      Pattern.compile("(?i)\\beast|\\bneg|\\bminus|- *w(?:est)?\\b|\\bw(?:est)? *-|<");
   private static final Pattern SEXAGESIMAL =
       Pattern.compile(
           "([+-]?)(\\d{1,3})[: d°]+(\\d{1,2})(?:[: m']+(\\d{1,2}(?:[.:]\\d*)?))?[s\"]?");
@@ -277,6 +281,14 @@ final class HeaderClock {
               + (m.group(4) == null ? 0 : Double.parseDouble(m.group(4).replace(':', '.')) / 3600);
       degrees = OptionalDouble.of(m.group(1).equals("-") ? -value : value);
     }
+    if (degrees.getAsDouble() > 0 && isWest(lookup.comment(Fact.LONGITUDE))) {
+      degrees = OptionalDouble.of(-degrees.getAsDouble());
+    }
     return Math.abs(degrees.getAsDouble()) > 360 ? OptionalDouble.empty() : degrees;
+  }
+
+  /** Returns whether a comment says that degrees are counted to the west, and not how signs are. */
+  private static boolean isWest(String comment) {
+    return WEST.matcher(comment).find() && !SIGNS.matcher(comment).find();
   }
 }

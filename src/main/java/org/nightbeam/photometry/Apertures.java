@@ -29,16 +29,17 @@ final class Apertures {
   private final double[] radii;
   private final double[] inside; // squares of distances up to which pixels are wholly in
   private final double[] outside; // squares of distances from which pixels are wholly out
-  private final double[][] partial = new double[SUMS][]; // of pixels partly in each circle
-  private final double[][] ring = new double[SUMS][]; // of those wholly in it, but in no smaller
+  private final double[][] sums = new double[SUMS][]; // of each circle
   private final double[] flux;
   private final double[] variance;
   private int pixelFlags;
   private boolean substituted;
   private boolean incomplete;
 
-  private double value; // of the last pixel
-  private double noise;
+  private final double[] values; // of the pixels of a row, from the first one in reach
+  private final double[] noises; // their variances
+  private final double[] valuesBefore; // sums
+  private final double[] noisesBefore;
 
   /**
    * @param radii in pixels, ascending
@@ -52,11 +53,15 @@ final class Apertures {
     this.outside =
         Arrays.stream(radii).map(r -> (r + HALF_DIAGONAL) * (r + HALF_DIAGONAL)).toArray();
     for (int i = 0; i < SUMS; i++) {
-      partial[i] = new double[radii.length];
-      ring[i] = new double[radii.length];
+      sums[i] = new double[radii.length];
     }
     this.flux = new double[radii.length];
     this.variance = new double[radii.length];
+    int reach = 2 * (int) Math.ceil(radii[radii.length - 1] + 1) + 2;
+    this.values = new double[reach];
+    this.noises = new double[reach];
+    this.valuesBefore = new double[reach + 1];
+    this.noisesBefore = new double[reach + 1];
   }
 
   /** How many apertures there are. */
@@ -110,25 +115,19 @@ final class Apertures {
       double level,
       double levelVariance,
       double skyVariance) {
-    for (int i = 0; i < SUMS; i++) {
-      Arrays.fill(partial[i], 0);
-      Arrays.fill(ring[i], 0);
+    for (double[] sum : sums) {
+      Arrays.fill(sum, 0);
     }
     pixelFlags = 0;
     substituted = false;
     incomplete = false;
     addPixels(frame, x, y, level, skyVariance);
     double photons = frame.photonsBesideVariance();
-    double[] whole = new double[SUMS];
     for (int k = 0; k < radii.length; k++) {
-      for (int i = 0; i < SUMS; i++) {
-        whole[i] += ring[i][k];
-      }
-      double area = whole[AREA] + partial[AREA][k];
       // Photons of all pixels together: noise alone may be negative, and must not be cut off.
-      double ofPhotons = Math.max(0, whole[SQUARES] + partial[SQUARES][k]) * photons;
-      flux[k] = whole[SIGNAL] + partial[SIGNAL][k];
-      variance[k] = whole[NOISE] + partial[NOISE][k] + ofPhotons + area * area * levelVariance;
+      double ofPhotons = Math.max(0, sums[SQUARES][k]) * photons;
+      flux[k] = sums[SIGNAL][k];
+      variance[k] = sums[NOISE][k] + ofPhotons + sums[AREA][k] * sums[AREA][k] * levelVariance;
       if (frame.isBeyond(x, y, radii[k], radii[k])) {
         flux[k] = Double.NaN;
         variance[k] = Double.NaN;
@@ -144,39 +143,81 @@ final class Apertures {
     int top = Math.max(0, (int) Math.ceil(y - reach));
     int bottom = Math.min(frame.height() - 1, (int) Math.floor(y + reach));
     for (int j = top; j <= bottom; j++) {
-      double dy = j - y;
-      double chord = Math.sqrt(Math.max(0, furthest - dy * dy));
+      double chord = Math.sqrt(Math.max(0, furthest - (j - y) * (j - y)));
       int left = Math.max(0, (int) Math.ceil(x - chord));
       int right = Math.min(frame.width() - 1, (int) Math.floor(x + chord));
-      for (int i = left; i <= right; i++) {
-        look(frame, i, j, level, skyVariance);
-        double dx = i - x;
-        if (value - value != 0 || frame.flags() != null && frame.flags()[j][i] != 0) {
-          if (CircleOverlap.area(dx, dy, largest()) > 0) {
-            flag(frame, i, j, x, y, level, skyVariance);
-          } else {
-            continue; // whatever it is, it is in no aperture
-          }
+      if (left <= right) {
+        take(frame, j, left, right, level, skyVariance);
+        if (!frame.whole()[j] || frame.hasFlags(j)) {
+          replace(frame, j, left, right, x, y, level, skyVariance);
         }
-        add(dx, dy);
+        sumUp(values, valuesBefore, right - left + 1);
+        sumUp(noises, noisesBefore, right - left + 1);
+        for (int k = 0; k < radii.length; k++) {
+          addRow(k, j - y, x, left, right);
+        }
       }
     }
   }
 
-  /** Takes the value and the variance of a pixel. */
-  private void look(SkySubtracted frame, int i, int j, double level, double skyVariance) {
-    value = frame.pixels()[j][i] - level;
-    noise = frame.variance(j, i, skyVariance);
-  }
-
-  /** Takes what is said of a pixel, and the opposite one's value if its own means nothing. */
-  private void flag(
-      SkySubtracted frame, int i, int j, double x, double y, double level, double skyVariance) {
-    pixelFlags |= frame.flags() == null ? 0 : frame.flags()[j][i] & 0xff;
-    if (frame.isUsable(j, i)) {
+  /** Takes the values and the variances of pixels of a row. */
+  private void take(
+      SkySubtracted frame, int j, int left, int right, double level, double skyVariance) {
+    float[] row = frame.pixels()[j];
+    for (int i = left; i <= right; i++) {
+      values[i - left] = row[i] - level;
+    }
+    if (frame.sigmas() == null) {
+      Arrays.fill(noises, 0, right - left + 1, skyVariance);
       return;
     }
-    substituted = true;
+    for (int i = left; i <= right; i++) {
+      noises[i - left] = frame.variance(j, i, skyVariance);
+    }
+  }
+
+  private static void sumUp(double[] values, double[] before, int count) {
+    double sum = 0;
+    for (int i = 0; i < count; i++) {
+      sum += values[i];
+      before[i + 1] = sum;
+    }
+  }
+
+  /** Takes what is said of pixels in the largest circle, and other values where theirs are none. */
+  private void replace(
+      SkySubtracted frame,
+      int j,
+      int left,
+      int right,
+      double x,
+      double y,
+      double level,
+      double skyVariance) {
+    for (int i = left; i <= right; i++) {
+      boolean usable = frame.isUsable(j, i);
+      if (usable && frame.flags(j, i) == 0) {
+        continue;
+      }
+      boolean within = CircleOverlap.area(i - x, j - y, largest()) > 0;
+      pixelFlags |= within ? frame.flags(j, i) : 0;
+      if (!usable) {
+        substituted |= within;
+        substitute(frame, j, i, i - left, x, y, level, skyVariance);
+      }
+    }
+  }
+
+  /** Gives a pixel the value of the opposite one, or that of the sky. */
+  private void substitute(
+      SkySubtracted frame,
+      int j,
+      int i,
+      int at,
+      double x,
+      double y,
+      double level,
+      double skyVariance) {
     int oppositeX = (int) Math.rint(2 * x - i);
     int oppositeY = (int) Math.rint(2 * y - j);
     boolean there =
@@ -186,34 +227,53 @@ final class Apertures {
             && oppositeY < frame.height()
             && frame.isUsable(oppositeY, oppositeX);
     if (there) {
-      look(frame, oppositeX, oppositeY, level, skyVariance);
-      noise *= 3; // the same value twice: (1 + 1)^2 of its variance, of which it has 1 itself
+      values[at] = frame.pixels()[oppositeY][oppositeX] - level;
+      // The same value twice: (1 + 1)^2 of its variance, of which it has 1 itself.
+      noises[at] = 3 * frame.variance(oppositeY, oppositeX, skyVariance);
     } else {
-      value = 0;
-      noise = skyVariance;
+      values[at] = 0;
+      noises[at] = skyVariance;
     }
   }
 
-  /** Adds the last pixel to the circles that it is in. */
-  private void add(double dx, double dy) {
-    double distance = dx * dx + dy * dy;
-    int wholeIn = radii.length;
-    for (int k = radii.length - 1; k >= 0 && distance < outside[k]; k--) {
-      if (distance <= inside[k]) {
-        wholeIn = k;
+  /** Adds the pixels of a row to a circle: first those that are wholly in it, as one sum. */
+  private void addRow(int k, double dy, double x, int left, int right) {
+    double outer = outside[k] - dy * dy;
+    if (outer <= 0) {
+      return;
+    }
+    double chord = Math.sqrt(outer);
+    int from = Math.max(left, (int) Math.ceil(x - chord));
+    int to = Math.min(right, (int) Math.floor(x + chord));
+    int firstIn = to + 1;
+    int behindIn = to + 1;
+    double inner = inside[k] - dy * dy;
+    if (inner >= 0) {
+      double innerChord = Math.sqrt(inner);
+      firstIn = Math.max(from, (int) Math.ceil(x - innerChord));
+      behindIn = Math.min(to, (int) Math.floor(x + innerChord)) + 1;
+      if (behindIn > firstIn) {
+        double signal = valuesBefore[behindIn - left] - valuesBefore[firstIn - left];
+        sums[SIGNAL][k] += signal;
+        sums[AREA][k] += behindIn - firstIn;
+        sums[SQUARES][k] += signal;
+        sums[NOISE][k] += noisesBefore[behindIn - left] - noisesBefore[firstIn - left];
       } else {
-        double part = CircleOverlap.area(dx, dy, radii[k]);
-        partial[SIGNAL][k] += part * value;
-        partial[AREA][k] += part;
-        partial[SQUARES][k] += part * part * value;
-        partial[NOISE][k] += part * part * noise;
+        behindIn = firstIn;
       }
     }
-    if (wholeIn < radii.length) {
-      ring[SIGNAL][wholeIn] += value;
-      ring[AREA][wholeIn]++;
-      ring[SQUARES][wholeIn] += value;
-      ring[NOISE][wholeIn] += noise;
+    addBorder(k, dy, x, left, from, Math.min(firstIn, to + 1));
+    addBorder(k, dy, x, left, behindIn, to + 1);
+  }
+
+  /** Adds pixels that the circle crosses. */
+  private void addBorder(int k, double dy, double x, int left, int from, int to) {
+    for (int i = from; i < to; i++) {
+      double part = CircleOverlap.area(i - x, dy, radii[k]);
+      sums[SIGNAL][k] += part * values[i - left];
+      sums[AREA][k] += part;
+      sums[SQUARES][k] += part * part * values[i - left];
+      sums[NOISE][k] += part * part * noises[i - left];
     }
   }
 }

@@ -1,5 +1,6 @@
 package org.nightbeam.photometry;
 
+import java.util.Arrays;
 import org.nightbeam.sources.SkySubtracted;
 
 /**
@@ -24,6 +25,17 @@ final class Centroid {
   /** From here on the window stays where it is: pixels that come and go would keep it moving. */
   private static final int WINDOW_ROUNDS = 6;
 
+  /** Sums over pixels, with the model G, its weight w and the signal I. */
+  private static final int SIGNAL = 0; // w I G
+
+  private static final int MODEL = 1; // w G G
+  private static final int SCORE_X = 2; // w I G (x - x0)
+  private static final int SCORE_Y = 3;
+  private static final int MODEL_X = 4; // w G G (x - x0), of a window that is not symmetric
+  private static final int MODEL_Y = 5;
+  private static final int INFORMATION_X = 6; // w G G (x - x0)^2
+  private static final int INFORMATION_Y = 7;
+
   private double x;
   private double y;
   private double windowX;
@@ -31,6 +43,7 @@ final class Centroid {
   private double errorX;
   private double errorY;
   private double amplitude;
+  private final double[] sums = new double[8];
   private double[] acrossX = new double[64];
   private double[] acrossY = new double[64];
 
@@ -117,41 +130,21 @@ final class Centroid {
     acrossX = profile(acrossX, left, right, x, narrow);
     acrossY = profile(acrossY, top, bottom, y, narrow);
     double photons = frame.photonVariance() * amplitude;
-    double ofModel = 0; // w I G
-    double modelSquares = 0; // w G G
-    double scoreX = 0;
-    double scoreY = 0;
-    double modelX = 0; // w G G (x - x0), of a window that is not symmetric
-    double modelY = 0;
-    double informationX = 0;
-    double informationY = 0;
+    Arrays.fill(sums, 0);
     for (int j = top; j <= bottom; j++) {
-      float[] row = frame.pixels()[j];
-      double dy = j - y;
       double above = j - windowY;
       double chord = Math.sqrt(Math.max(0, radius * radius - above * above));
       int from = Math.max(left, (int) Math.ceil(windowX - chord));
       int to = Math.min(right, (int) Math.floor(windowX + chord));
-      for (int i = from; i <= to; i++) {
-        if (!frame.isUsable(j, i)) {
-          continue;
-        }
-        double dx = i - x;
-        double model = acrossX[i - left] * acrossY[j - top];
-        double weighted = model / (variance + photons * model);
-        double signal = weighted * (row[i] - level);
-        double own = weighted * model;
-        ofModel += signal;
-        modelSquares += own;
-        scoreX += signal * dx;
-        scoreY += signal * dy;
-        modelX += own * dx;
-        modelY += own * dy;
-        informationX += own * dx * dx;
-        informationY += own * dy * dy;
-      }
+      addRow(frame.pixels()[j], from, to, left, acrossY[j - top], j - y, level, variance, photons);
     }
-    amplitude = ofModel / modelSquares;
+    double scoreX = sums[SCORE_X];
+    double scoreY = sums[SCORE_Y];
+    double modelX = sums[MODEL_X];
+    double modelY = sums[MODEL_Y];
+    double informationX = sums[INFORMATION_X];
+    double informationY = sums[INFORMATION_Y];
+    amplitude = sums[SIGNAL] / sums[MODEL];
     double moveX = (scoreX - amplitude * modelX) / (amplitude * narrow * informationX);
     double moveY = (scoreY - amplitude * modelY) / (amplitude * narrow * informationY);
     x += moveX;
@@ -159,6 +152,48 @@ final class Centroid {
     errorX = 1 / (amplitude * narrow * Math.sqrt(informationX));
     errorY = 1 / (amplitude * narrow * Math.sqrt(informationY));
     return Math.max(Math.abs(moveX), Math.abs(moveY));
+  }
+
+  /** Adds the pixels of a row to the sums. */
+  private void addRow(
+      float[] row,
+      int from,
+      int to,
+      int left,
+      double down,
+      double dy,
+      double level,
+      double variance,
+      double photons) {
+    double signalSum = 0;
+    double modelSum = 0;
+    double scoreX = 0;
+    double modelX = 0;
+    double informationX = 0;
+    for (int i = from; i <= to; i++) {
+      double value = row[i] - level;
+      if (value - value != 0) {
+        continue;
+      }
+      double dx = i - x;
+      double model = acrossX[i - left] * down;
+      double weighted = model / (variance + photons * model);
+      double signal = weighted * value;
+      double own = weighted * model;
+      signalSum += signal;
+      modelSum += own;
+      scoreX += signal * dx;
+      modelX += own * dx;
+      informationX += own * dx * dx;
+    }
+    sums[SIGNAL] += signalSum;
+    sums[MODEL] += modelSum;
+    sums[SCORE_X] += scoreX;
+    sums[SCORE_Y] += signalSum * dy;
+    sums[MODEL_X] += modelX;
+    sums[MODEL_Y] += modelSum * dy;
+    sums[INFORMATION_X] += informationX;
+    sums[INFORMATION_Y] += modelSum * dy * dy;
   }
 
   private static double[] profile(

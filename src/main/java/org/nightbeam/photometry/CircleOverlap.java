@@ -58,7 +58,9 @@ final class CircleOverlap {
     }
     double polygon =
         (enterX - x0) * (y1 - y0) + (leaveX - enterX) * ((enterY - y0) + (leaveY - y0)) / 2;
-    double half = Math.hypot(leaveX - enterX, leaveY - enterY) / (2 * r);
+    double across = leaveX - enterX;
+    double down = leaveY - enterY;
+    double half = Math.sqrt(across * across + down * down) / (2 * r);
     return polygon + squared * segment(half);
   }
 

@@ -90,6 +90,10 @@ public final class ColourMeasurer {
     byte[][] plane = new byte[whole.length / CELL][whole[0].length / CELL];
     for (int y = 0; y < plane.length; y++) {
       byte[] row = whole[CELL * y + place / CELL];
+      if (row == null) {
+        plane[y] = null;
+        continue;
+      }
       for (int x = 0; x < plane[y].length; x++) {
         plane[y][x] = row[CELL * x + place % CELL];
       }

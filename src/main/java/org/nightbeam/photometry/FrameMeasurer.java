@@ -168,8 +168,11 @@ public final class FrameMeasurer {
     }
     double level = localSky.level();
     boolean placed = centroid.find(frame, source.peakX(), source.peakY(), sigma, level, variance);
-    double x = placed ? centroid.x() : source.x();
-    double y = placed ? centroid.y() : source.y();
+    boolean alike =
+        Math.abs(source.x() - source.peakX()) < 1 && Math.abs(source.y() - source.peakY()) < 1;
+    // Between two stars that are one source, there is nothing.
+    double x = placed ? centroid.x() : alike ? source.x() : source.peakX();
+    double y = placed ? centroid.y() : alike ? source.y() : source.peakY();
     apertures.measure(frame, x, y, level, localSky.variance(), variance);
     kron.measure(frame, source, x, y, sigma, level, localSky.variance(), variance);
     boolean shaped = source.significance() >= SHAPED && shape.measure(frame, x, y, level, sigma);
@@ -245,7 +248,8 @@ public final class FrameMeasurer {
         if (Math.abs(dy) > reach) {
           break;
         }
-        if (Math.hypot(dy, all.get(i).peakX() - source.peakX()) <= reach) {
+        int dx = all.get(i).peakX() - source.peakX();
+        if (dx * dx + dy * dy <= reach * reach) {
           return true;
         }
       }

@@ -1,5 +1,6 @@
 package org.nightbeam.photometry;
 
+import java.util.Arrays;
 import org.nightbeam.sources.DetectedSource;
 import org.nightbeam.sources.SkySubtracted;
 
@@ -22,6 +23,15 @@ final class KronFlux {
 
   private static final int PARTS = 5;
 
+  /** Sums over pixels, with the part f of one and its variance v: f d, f, f^2 d, f^2 v. */
+  private static final int SIGNAL = 0;
+
+  private static final int AREA = 1;
+  private static final int SQUARES = 2;
+  private static final int NOISE = 3;
+  private static final int MOMENT = 4;
+
+  private final double[] sums = new double[5];
   private double radius;
   private double flux;
   private double variance;
@@ -107,33 +117,53 @@ final class KronFlux {
           Math.sqrt(moments.yy()));
     }
 
+    /** Returns the column in the middle of a row. */
+    double middle(double dy) {
+      return x - cxy / cxx * dy;
+    }
+
+    /** Returns the half of the chord of a row in the ellipse of a radius; 0 for none. */
+    double chord(double dy, double radius) {
+      double square = (radius * radius - (cyy - cxy * cxy / cxx) * dy * dy) / cxx;
+      return square > 0 ? Math.sqrt(square) : 0;
+    }
+
     /** Returns the square of the radius of the ellipse that a place is on. */
     double square(double dx, double dy) {
       return cxx * dx * dx + 2 * cxy * dx * dy + cyy * dy * dy;
     }
   }
 
-  private static double firstMoment(
-      SkySubtracted frame, Ellipse ellipse, double level, double reach) {
+  private double firstMoment(SkySubtracted frame, Ellipse ellipse, double level, double reach) {
+    Arrays.fill(sums, 0);
+    int top = Math.max(0, (int) Math.ceil(ellipse.y - reach * ellipse.sigmaY));
+    int bottom = Math.min(frame.height() - 1, (int) Math.floor(ellipse.y + reach * ellipse.sigmaY));
+    for (int j = top; j <= bottom; j++) {
+      double dy = j - ellipse.y;
+      double middle = ellipse.middle(dy);
+      double chord = ellipse.chord(dy, reach);
+      int left = Math.max(0, (int) Math.ceil(middle - chord));
+      int right = Math.min(frame.width() - 1, (int) Math.floor(middle + chord));
+      addMoment(frame.pixels()[j], left, right, dy, ellipse, level);
+    }
+    double sum = sums[SIGNAL];
+    double moment = sums[MOMENT];
+    return sum > 0 && moment > 0 ? moment / sum : Double.NaN;
+  }
+
+  private void addMoment(
+      float[] row, int left, int right, double dy, Ellipse ellipse, double level) {
     double sum = 0;
     double moment = 0;
-    double x = ellipse.x;
-    double y = ellipse.y;
-    int top = Math.max(0, (int) Math.ceil(y - reach * ellipse.sigmaY));
-    int bottom = Math.min(frame.height() - 1, (int) Math.floor(y + reach * ellipse.sigmaY));
-    int left = Math.max(0, (int) Math.ceil(x - reach * ellipse.sigmaX));
-    int right = Math.min(frame.width() - 1, (int) Math.floor(x + reach * ellipse.sigmaX));
-    for (int j = top; j <= bottom; j++) {
-      for (int i = left; i <= right; i++) {
-        double r = ellipse.square(i - x, j - y);
-        if (r <= reach * reach && frame.isUsable(j, i)) {
-          double signal = frame.pixels()[j][i] - level;
-          sum += signal;
-          moment += Math.sqrt(r) * signal;
-        }
+    for (int i = left; i <= right; i++) {
+      double signal = row[i] - level;
+      if (signal - signal == 0) {
+        sum += signal;
+        moment += Math.sqrt(Math.max(0, ellipse.square(i - ellipse.x, dy))) * signal;
       }
     }
-    return sum > 0 && moment > 0 ? moment / sum : Double.NaN;
+    sums[SIGNAL] += sum;
+    sums[MOMENT] += moment;
   }
 
   private void sum(
@@ -147,35 +177,43 @@ final class KronFlux {
     double reachX = radius * ellipse.sigmaX;
     double reachY = radius * ellipse.sigmaY;
     beyond = frame.isBeyond(x, y, reachX, reachY);
-    double sum = 0;
-    double area = 0;
-    double squares = 0;
-    double noise = 0;
+    Arrays.fill(sums, 0);
     // A pixel whose middle is so far inside or outside is not at the border.
     double margin =
         Math.sqrt(0.5) * Math.sqrt(Math.max(ellipse.cxx, ellipse.cyy) + Math.abs(ellipse.cxy));
     double within = Math.max(0, radius - margin);
     double without = radius + margin;
-    int bottom = Math.min(frame.height() - 1, (int) Math.floor(y + reachY + 1));
-    int right = Math.min(frame.width() - 1, (int) Math.floor(x + reachX + 1));
-    for (int j = Math.max(0, (int) Math.ceil(y - reachY - 1)); j <= bottom; j++) {
-      for (int i = Math.max(0, (int) Math.ceil(x - reachX - 1)); i <= right; i++) {
-        double r = ellipse.square(i - x, j - y);
-        if (r >= without * without || !frame.isUsable(j, i)) {
-          continue;
-        }
-        double part = r <= within * within ? 1 : part(i - x, j - y, ellipse, radius * radius);
-        double signal = frame.pixels()[j][i] - level;
-        sum += part * signal;
-        area += part;
-        squares += part * part * signal;
-        noise += part * part * frame.variance(j, i, skyVariance);
+    int bottom = Math.min(frame.height() - 1, (int) Math.floor(y + without * ellipse.sigmaY));
+    for (int j = Math.max(0, (int) Math.ceil(y - without * ellipse.sigmaY)); j <= bottom; j++) {
+      double dy = j - y;
+      double middle = ellipse.middle(dy);
+      double chord = ellipse.chord(dy, without);
+      double inner = ellipse.chord(dy, within);
+      int left = Math.max(0, (int) Math.ceil(middle - chord));
+      int right = Math.min(frame.width() - 1, (int) Math.floor(middle + chord));
+      int wholeFrom = inner > 0 ? Math.max(left, (int) Math.ceil(middle - inner)) : right + 1;
+      int wholeTo = inner > 0 ? Math.min(right, (int) Math.floor(middle + inner)) : right;
+      for (int i = left; i <= right; i++) {
+        boolean whole = i >= wholeFrom && i <= wholeTo;
+        double part = whole ? 1 : part(i - x, dy, ellipse, radius * radius);
+        add(frame, j, i, part, level, skyVariance);
       }
     }
     double photons = frame.photonsBesideVariance();
-    flux = beyond ? Double.NaN : sum;
-    variance =
-        beyond ? Double.NaN : noise + Math.max(0, squares) * photons + area * area * levelVariance;
+    double ofLevel = sums[AREA] * sums[AREA] * levelVariance;
+    flux = beyond ? Double.NaN : sums[SIGNAL];
+    variance = beyond ? Double.NaN : sums[NOISE] + Math.max(0, sums[SQUARES]) * photons + ofLevel;
+  }
+
+  private void add(
+      SkySubtracted frame, int j, int i, double part, double level, double skyVariance) {
+    if (frame.isUsable(j, i)) {
+      double signal = frame.pixels()[j][i] - level;
+      sums[SIGNAL] += part * signal;
+      sums[AREA] += part;
+      sums[SQUARES] += part * part * signal;
+      sums[NOISE] += part * part * frame.variance(j, i, skyVariance);
+    }
   }
 
   private static double part(double dx, double dy, Ellipse ellipse, double limit) {

@@ -9,7 +9,7 @@ import org.nightbeam.sources.SkySubtracted;
  */
 final class LocalSky {
   private static final double CLIP = 2.5;
-  private static final int ROUNDS = 4;
+  private static final int ROUNDS = 3;
 
   /** Fewer pixels say less than the map does. */
   private static final int FEWEST = 25;
@@ -21,6 +21,7 @@ final class LocalSky {
   private static final double VARIANCE = 1.111;
 
   private float[] sample = new float[1 << 10];
+  private double distances; // summed last
   private double level;
   private double variance;
 
@@ -56,19 +57,11 @@ final class LocalSky {
     double mean = size > 0 ? middle(size) : 0;
     int count = 0;
     for (int round = 0; round < ROUNDS; round++) {
-      double sum = 0;
-      count = 0;
-      for (int i = 0; i < size; i++) {
-        double distance = sample[i] - mean;
-        if (Math.abs(distance) <= reach) {
-          sum += distance;
-          count++;
-        }
-      }
+      count = within(sample, size, mean, reach);
       if (count == 0) {
         break;
       }
-      mean += sum / count;
+      mean += distances / count;
     }
     if (count < FEWEST) {
       ofMap(frame, pixelVariance);
@@ -76,6 +69,28 @@ final class LocalSky {
       level = mean;
       variance = VARIANCE * pixelVariance / count;
     }
+  }
+
+  /** Sums the distances of values from one that are not too far; two sums, as additions wait. */
+  private int within(float[] values, int size, double mean, double reach) {
+    double even = 0;
+    double odd = 0;
+    int count = 0;
+    for (int i = 0; i + 1 < size; i += 2) {
+      double a = values[i] - mean;
+      double b = values[i + 1] - mean;
+      boolean aIn = Math.abs(a) <= reach;
+      boolean bIn = Math.abs(b) <= reach;
+      even += aIn ? a : 0;
+      odd += bIn ? b : 0;
+      count += (aIn ? 1 : 0) + (bIn ? 1 : 0);
+    }
+    if (size % 2 == 1 && Math.abs(values[size - 1] - mean) <= reach) {
+      even += values[size - 1] - mean;
+      count++;
+    }
+    distances = even + odd;
+    return count;
   }
 
   /** A value amid the others: the mean of the medians of three at a time. */
@@ -119,9 +134,14 @@ final class LocalSky {
     if (to > from && sample.length < count + to - from) {
       sample = Arrays.copyOf(sample, 2 * (count + to - from));
     }
+    float[] row = frame.pixels()[y];
+    if (frame.whole()[y] && to > from) {
+      System.arraycopy(row, from, sample, count, to - from);
+      return count + to - from;
+    }
     for (int i = from; i < to; i++) {
-      if (frame.isUsable(y, i)) {
-        sample[count++] = frame.pixels()[y][i];
+      if (row[i] - row[i] == 0) {
+        sample[count++] = row[i];
       }
     }
     return count;

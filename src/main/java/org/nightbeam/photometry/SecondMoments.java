@@ -29,6 +29,6 @@ record SecondMoments(double xx, double yy, double xy) {
   }
 
   private double half() {
-    return Math.hypot((xx - yy) / 2, xy);
+    return Math.sqrt((xx - yy) * (xx - yy) / 4 + xy * xy); // no hypot: it is thirty times slower
   }
 }

@@ -1,5 +1,6 @@
 package org.nightbeam.photometry;
 
+import java.util.Arrays;
 import org.nightbeam.sources.SkySubtracted;
 import org.nightbeam.statistics.Spread;
 
@@ -20,6 +21,7 @@ final class Shape {
   private double xx;
   private double yy;
   private double xy;
+  private final double[] sums = new double[6]; // of light: 1, x, y, xx, yy, xy
   private double sum;
   private double meanX;
   private double meanY;
@@ -117,41 +119,71 @@ final class Shape {
     double weightXx = yy / determinant;
     double weightYy = xx / determinant;
     double weightXy = -xy / determinant;
-    double reachX = WINDOW * Math.sqrt(xx) + 0.5;
-    double reachY = WINDOW * Math.sqrt(yy) + 0.5;
-    int left = Math.max(0, (int) Math.ceil(x - reachX));
-    int right = Math.min(frame.width() - 1, (int) Math.floor(x + reachX));
-    int top = Math.max(0, (int) Math.ceil(y - reachY));
-    int bottom = Math.min(frame.height() - 1, (int) Math.floor(y + reachY));
-    double limit = WINDOW * WINDOW;
-    sum = 0;
-    double sumX = 0;
-    double sumY = 0;
-    double sumXx = 0;
-    double sumYy = 0;
-    double sumXy = 0;
+    double reach = WINDOW * Math.sqrt(yy);
+    int top = Math.max(0, (int) Math.ceil(y - reach));
+    int bottom = Math.min(frame.height() - 1, (int) Math.floor(y + reach));
+    double step = Math.exp(-weightXx);
+    Arrays.fill(sums, 0);
     for (int j = top; j <= bottom; j++) {
       double dy = j - y;
-      float[] row = frame.pixels()[j];
-      for (int i = left; i <= right; i++) {
-        double dx = i - x;
-        double r = weightXx * dx * dx + 2 * weightXy * dx * dy + weightYy * dy * dy;
-        if (r > limit || !frame.isUsable(j, i)) {
-          continue;
-        }
-        double light = Math.exp(-r / 2) * (row[i] - level);
-        sum += light;
-        sumX += light * dx;
-        sumY += light * dy;
-        sumXx += light * dx * dx;
-        sumYy += light * dy * dy;
-        sumXy += light * dx * dy;
-      }
+      double middle = x + xy / yy * dy;
+      double square = (WINDOW * WINDOW - dy * dy / yy) / weightXx;
+      double chord = Math.sqrt(Math.max(0, square));
+      int left = Math.max(0, (int) Math.ceil(middle - chord));
+      int right = Math.min(frame.width() - 1, (int) Math.floor(middle + chord));
+      double dx = left - x;
+      double r = weightXx * dx * dx + 2 * weightXy * dx * dy + weightYy * dy * dy;
+      double ratio = Math.exp(-weightXx * (dx + 0.5) - weightXy * dy);
+      addRow(frame.pixels()[j], left, right, dx, dy, level, Math.exp(-r / 2), ratio, step);
     }
-    meanX = sumX / sum;
-    meanY = sumY / sum;
-    momentXx = sumXx / sum - meanX * meanX;
-    momentYy = sumYy / sum - meanY * meanY;
-    momentXy = sumXy / sum - meanX * meanY;
+    sum = sums[0];
+    meanX = sums[1] / sum;
+    meanY = sums[2] / sum;
+    momentXx = sums[3] / sum - meanX * meanX;
+    momentYy = sums[4] / sum - meanY * meanY;
+    momentXy = sums[5] / sum - meanX * meanY;
+  }
+
+  /**
+   * Adds the pixels of a row.
+   *
+   * @param firstX of the first pixel, from the middle
+   * @param first weight
+   * @param firstRatio of the second weight to the first
+   * @param step ratio of a ratio to the one before: weights are a Gaussian
+   */
+  private void addRow(
+      float[] row,
+      int left,
+      int right,
+      double firstX,
+      double dy,
+      double level,
+      double first,
+      double firstRatio,
+      double step) {
+    double light = 0;
+    double ofX = 0;
+    double ofXx = 0;
+    double weight = first;
+    double ratio = firstRatio;
+    for (int i = left; i <= right; i++) {
+      double value = row[i] - level;
+      if (value - value == 0) {
+        double dx = firstX + (i - left);
+        double own = weight * value;
+        light += own;
+        ofX += own * dx;
+        ofXx += own * dx * dx;
+      }
+      weight *= ratio;
+      ratio *= step;
+    }
+    sums[0] += light;
+    sums[1] += ofX;
+    sums[2] += light * dy;
+    sums[3] += ofXx;
+    sums[4] += light * dy * dy;
+    sums[5] += ofX * dy;
   }
 }

@@ -97,31 +97,47 @@ final class Deblender {
     branches = 0;
     int[] around = around(patch.width());
     if (peaks(values, patch, around) == 1) {
-      for (int at = 0; at < patch.size(); at++) {
-        label[at] = values[at] > 0 ? 0 : NONE;
-      }
+      mark(values, patch.size(), label);
       newBranch(0);
       source[0] = true;
       return 1;
     }
-    double total = 0;
-    for (int at = 0; at < patch.size(); at++) {
-      label[at] = NONE;
-      total += values[at] > 0 ? values[at] - threshold : 0;
-    }
-    int[] order = descending(values, patch);
-    for (int at : order) {
-      add(at, values, around, total, photons);
-    }
-    int sources = 0;
+    Arrays.fill(label, 0, patch.size(), NONE);
+    addAll(values, patch, around, sumAbove(values, patch.size(), threshold), photons);
     int root = root(0);
     if (!split[root]) {
       source[main[root]] = true;
     }
+    return sources();
+  }
+
+  private int sources() {
+    int sources = 0;
     for (int branch = 0; branch < branches; branch++) {
       sources += source[branch] ? 1 : 0;
     }
     return sources;
+  }
+
+  /** Gives all pixels of a footprint to the first branch. */
+  private static void mark(float[] values, int size, int[] label) {
+    for (int at = 0; at < size; at++) {
+      label[at] = values[at] > 0 ? 0 : NONE;
+    }
+  }
+
+  private static double sumAbove(float[] values, int size, float threshold) {
+    double total = 0;
+    for (int at = 0; at < size; at++) {
+      total += values[at] > 0 ? values[at] - threshold : 0;
+    }
+    return total;
+  }
+
+  private void addAll(float[] values, Patch patch, int[] around, double total, Photons photons) {
+    for (int at : descending(values, patch)) {
+      add(at, values, around, total, photons);
+    }
   }
 
   private static int[] around(int width) {
@@ -152,30 +168,37 @@ final class Deblender {
 
   /** The pixels of a footprint from the highest down, in bins of 0.1 %. */
   private static int[] descending(float[] values, Patch patch) {
-    int least = Integer.MAX_VALUE;
-    int most = 0;
+    float least = Float.POSITIVE_INFINITY;
+    float most = 0;
     for (int at = 0; at < patch.size(); at++) {
-      if (values[at] > 0) {
-        least = Math.min(least, key(values[at]));
-        most = Math.max(most, key(values[at]));
-      }
+      float value = values[at];
+      most = value > most ? value : most;
+      least = value > 0 && value < least ? value : least;
     }
-    int[] places = new int[most - least + 2];
-    for (int at = 0; at < patch.size(); at++) {
-      if (values[at] > 0) {
-        places[most - key(values[at]) + 1]++;
-      }
-    }
+    int[] places = new int[key(most) - key(least) + 2];
+    count(values, patch.size(), key(most), places);
     for (int i = 1; i < places.length; i++) {
       places[i] += places[i - 1];
     }
     int[] order = new int[patch.pixels()];
-    for (int at = 0; at < patch.size(); at++) {
+    place(values, patch.size(), key(most), places, order);
+    return order;
+  }
+
+  private static void count(float[] values, int size, int most, int[] counts) {
+    for (int at = 0; at < size; at++) {
+      if (values[at] > 0) {
+        counts[most - key(values[at]) + 1]++;
+      }
+    }
+  }
+
+  private static void place(float[] values, int size, int most, int[] places, int[] order) {
+    for (int at = 0; at < size; at++) {
       if (values[at] > 0) {
         order[places[most - key(values[at])]++] = at;
       }
     }
-    return order;
   }
 
   private static int key(float value) {

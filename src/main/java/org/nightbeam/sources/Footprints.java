@@ -19,6 +19,7 @@ final class Footprints {
   private int[] end = new int[1 << 12]; // column behind the last
   private int[] at = new int[1 << 12]; // place of its values
   private int[] parent = new int[1 << 12]; // a run before it of the same footprint, or itself
+  private float[] peak = new float[1 << 12]; // its highest value
 
   private float[][] values = new float[16][];
   private int stored;
@@ -44,6 +45,7 @@ final class Footprints {
       int from = x;
       x = nextBelow(significance, x, width, threshold);
       int run = newRun(y, from, x);
+      peak[run] = highest(significance, from, x);
       store(significance, from, x);
       while (before < beforeTo && end[before] < from) {
         before++;
@@ -74,6 +76,14 @@ final class Footprints {
     return x;
   }
 
+  private static float highest(float[] values, int from, int to) {
+    float highest = values[from];
+    for (int x = from + 1; x < to; x++) {
+      highest = values[x] > highest ? values[x] : highest;
+    }
+    return highest;
+  }
+
   private int newRun(int y, int from, int to) {
     if (runs == row.length) {
       int more = runs + (runs >> 1);
@@ -82,6 +92,7 @@ final class Footprints {
       end = Arrays.copyOf(end, more);
       at = Arrays.copyOf(at, more);
       parent = Arrays.copyOf(parent, more);
+      peak = Arrays.copyOf(peak, more);
     }
     row[runs] = y;
     first[runs] = from;
@@ -108,10 +119,6 @@ final class Footprints {
     }
   }
 
-  private float value(int place) {
-    return values[place >> CHUNK_BITS][place & IN_CHUNK];
-  }
-
   private void join(int run, int other) {
     int a = root(run);
     int b = root(other);
@@ -136,32 +143,41 @@ final class Footprints {
   /**
    * Gives the footprints that are worth it, in the order of their first pixels.
    *
-   * @param peak that a footprint must reach
+   * @param least that a pixel of a footprint must reach
    * @param fewest pixels it must have
    */
-  void forEach(float peak, int fewest, Sink sink) {
+  void forEach(float least, int fewest, Sink sink) {
     int[] next = new int[runs]; // run of the same footprint
+    int[] pixels = new int[runs]; // of a footprint, at its first run
+    chain(next, pixels);
+    Patch patch = new Patch();
+    for (int run = nextWorthy(0, least, fewest, pixels); run < runs; ) {
+      sink.accept(fill(patch, run, next));
+      run = nextWorthy(run + 1, least, fewest, pixels);
+    }
+  }
+
+  /** Chains the runs of each footprint; its first one gets its pixels, and its highest value. */
+  private void chain(int[] next, int[] pixels) {
     int[] last = new int[runs];
-    int[] pixels = new int[runs];
-    boolean[] reached = new boolean[runs];
     Arrays.fill(next, -1);
     for (int run = 0; run < runs; run++) {
       int root = root(run);
       if (root != run) {
         next[last[root]] = run;
+        peak[root] = Math.max(peak[root], peak[run]);
       }
       last[root] = run;
       pixels[root] += end[run] - first[run];
-      for (int i = 0; i < end[run] - first[run] && !reached[root]; i++) {
-        reached[root] = value(at[run] + i) >= peak;
-      }
     }
-    Patch patch = new Patch();
-    for (int run = 0; run < runs; run++) {
-      if (reached[run] && pixels[run] >= fewest) {
-        sink.accept(fill(patch, run, next));
-      }
+  }
+
+  private int nextWorthy(int from, float least, int fewest, int[] pixels) {
+    int run = from;
+    while (run < runs && !(pixels[run] >= fewest && peak[run] >= least)) {
+      run++;
     }
+    return run;
   }
 
   private Patch fill(Patch patch, int root, int[] next) {
@@ -177,10 +193,18 @@ final class Footprints {
     }
     patch.reset(left, row[root], right - left, bottom - row[root] + 1, count);
     for (int run = root; run >= 0; run = next[run]) {
-      for (int x = first[run]; x < end[run]; x++) {
-        patch.put(x, row[run], value(at[run] + x - first[run]));
-      }
+      copy(run, patch);
     }
     return patch;
+  }
+
+  private void copy(int run, Patch patch) {
+    int place = at[run];
+    for (int x = first[run]; x < end[run]; ) {
+      int count = Math.min(end[run] - x, CHUNK - (place & IN_CHUNK));
+      patch.put(x, row[run], values[place >> CHUNK_BITS], place & IN_CHUNK, count);
+      place += count;
+      x += count;
+    }
   }
 }

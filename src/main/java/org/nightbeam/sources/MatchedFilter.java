@@ -1,7 +1,5 @@
 package org.nightbeam.sources;
 
-import java.util.Arrays;
-
 /**
  * A Gaussian matched filter over the rows of a frame, that gives the significance of a source at
  * each pixel: {@code S = sum(k d / v) / sqrt(sum(k^2 / v))} with the kernel k, the signal d and the
@@ -100,23 +98,32 @@ final class MatchedFilter {
     int from = Math.max(0, y - radius);
     int to = Math.min(height - 1, y + radius);
     boolean allEven = true;
-    Arrays.fill(sum, 0);
     for (int j = from; j <= to; j++) {
-      add(signal(j), kernel[Math.abs(j - y)], sum);
       allEven &= even[j % even.length];
     }
+    down(y, signal, kernel);
     across(sum, kernel, out);
     if (allEven) {
       divideEven(out, weight(y), full, squareDown[y], width);
       return;
     }
-    Arrays.fill(sum, 0);
-    Arrays.fill(weightSum, 0);
-    for (int j = from; j <= to; j++) {
-      add(weight(j), squares[Math.abs(j - y)], sum);
-    }
+    down(y, weight, squares);
     across(sum, squares, weightSum);
     divide(out, weightSum, weight(y), full, squareDown[y], width);
+  }
+
+  /** Sums rows of a ring above and below one. */
+  private void down(int y, float[][] ring, float[] factors) {
+    scale(ring[y % ring.length], factors[0], sum);
+    for (int k = 1; k <= radius; k++) {
+      boolean above = y >= k;
+      boolean below = y + k < height;
+      if (above && below) {
+        addBoth(ring[(y - k) % ring.length], ring[(y + k) % ring.length], factors[k], sum);
+      } else if (above || below) {
+        add(ring[(above ? y - k : y + k) % ring.length], factors[k], sum);
+      }
+    }
   }
 
   private void across(float[] row, float[] factors, float[] out) {

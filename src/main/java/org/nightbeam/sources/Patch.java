@@ -35,9 +35,14 @@ final class Patch {
     }
   }
 
-  /** Puts the value of a pixel of the frame. */
-  void put(int x, int y, float value) {
-    values[(y - top) * width + x - left] = value;
+  /** Makes it empty, at the place of another. */
+  void resetLike(Patch other) {
+    reset(other.left + 1, other.top + 1, other.width - 2, other.height - 2, other.pixels);
+  }
+
+  /** Puts the values of pixels of a row of the frame. */
+  void put(int x, int y, float[] from, int at, int count) {
+    System.arraycopy(from, at, values, (y - top) * width + x - left, count);
   }
 
   /** The values, 0 outside the footprint. */

@@ -7,15 +7,22 @@ import org.nightbeam.fits.product.PixelFlag;
  * A calibrated frame from which the level of the sky is subtracted, in ADU or electrons, with what
  * is known of its noise and of its pixels.
  *
- * @param pixels {@code [height][width]}; NaN is no value
+ * @param pixels {@code [height][width]}; NaN is no value, or one that means nothing
  * @param sigmas {@code [height][width]}, the standard deviation of each pixel, its source's photons
  *     included; null where only the noise of the sky is known
- * @param flags {@code [height][width]}, bits of {@link PixelFlag}; null where there are none
+ * @param flags {@code [height][width]}, bits of {@link PixelFlag}; null, or a row null, where there
+ *     are none
  * @param sky that was subtracted, and its noise
  * @param gain electrons per unit of the pixels; NaN if not known
+ * @param whole of each row, whether all its pixels are known to have a value
  */
 public record SkySubtracted(
-    float[][] pixels, float[][] sigmas, byte[][] flags, BackgroundMap sky, double gain) {
+    float[][] pixels,
+    float[][] sigmas,
+    byte[][] flags,
+    BackgroundMap sky,
+    double gain,
+    boolean[] whole) {
   /** Pixels whose values mean nothing, unless they were given another. */
   private static final int UNUSABLE =
       PixelFlag.BAD.bit()
@@ -27,24 +34,60 @@ public record SkySubtracted(
   /**
    * Estimates the sky and subtracts it.
    *
-   * @param pixels the calibrated frame, which changes
+   * @param pixels the calibrated frame, which changes: what means nothing becomes NaN
    * @param mesh pixels along each side of a mesh of the background map
    */
   public static SkySubtracted of(
       float[][] pixels, float[][] sigmas, byte[][] flags, double gain, int mesh) {
+    if (flags != null) {
+      for (int y = 0; y < pixels.length; y++) {
+        if (flags[y] != null) {
+          dropUnusable(pixels[y], flags[y]);
+        }
+      }
+    }
     BackgroundMap sky = BackgroundMap.of(pixels, mesh);
+    boolean[] whole = new boolean[pixels.length];
     float[] level = new float[pixels[0].length];
     for (int y = 0; y < pixels.length; y++) {
       sky.level(y, level);
       subtract(pixels[y], level);
+      whole[y] = isWhole(pixels[y]);
     }
-    return new SkySubtracted(pixels, sigmas, flags, sky, gain);
+    return new SkySubtracted(pixels, sigmas, flags, sky, gain, whole);
+  }
+
+  private static void dropUnusable(float[] row, byte[] flags) {
+    for (int x = 0; x < row.length; x++) {
+      if ((flags[x] & UNUSABLE) != 0 && (flags[x] & PixelFlag.INTERPOLATED.bit()) == 0) {
+        row[x] = Float.NaN;
+      }
+    }
   }
 
   private static void subtract(float[] row, float[] level) {
     for (int x = 0; x < row.length; x++) {
       row[x] -= level[x];
     }
+  }
+
+  /** Four sums at a time, as each addition awaits the one before. */
+  private static boolean isWhole(float[] row) {
+    float a = 0;
+    float b = 0;
+    float c = 0;
+    float d = 0;
+    int x = 0;
+    for (; x + 3 < row.length; x += 4) {
+      a += row[x] * 0;
+      b += row[x + 1] * 0;
+      c += row[x + 2] * 0;
+      d += row[x + 3] * 0;
+    }
+    for (; x < row.length; x++) {
+      a += row[x] * 0;
+    }
+    return a + b + c + d == 0;
   }
 
   /** Rows. */
@@ -57,15 +100,20 @@ public record SkySubtracted(
     return pixels[0].length;
   }
 
-  /** Whether a pixel of the frame has a value that means something. */
+  /** Returns whether a pixel of the frame has a value that means something. */
   public boolean isUsable(int y, int x) {
     float value = pixels[y][x];
-    return value - value == 0 && (flags == null || isUsable(flags[y][x]));
+    return value - value == 0;
   }
 
-  /** Whether the value of a pixel of these flags means something. */
-  static boolean isUsable(byte flags) {
-    return (flags & UNUSABLE) == 0 || (flags & PixelFlag.INTERPOLATED.bit()) != 0;
+  /** Returns whether pixels of a row may have flags. */
+  public boolean hasFlags(int y) {
+    return flags != null && flags[y] != null;
+  }
+
+  /** Returns the flags of a pixel, bits of {@link PixelFlag}. */
+  public int flags(int y, int x) {
+    return hasFlags(y) ? flags[y][x] & 0xff : 0;
   }
 
   /**

@@ -70,8 +70,11 @@ public final class SourceFinder {
       }
     }
     List<DetectedSource> found = new ArrayList<>();
+    SharperPatch sharper = new SharperPatch(fwhm / Spread.FWHM_OF_SIGMA);
     footprints.forEach(
-        (float) settings.sigmas(), settings.fewestPixels(), patch -> measure(patch, frame, found));
+        (float) settings.sigmas(),
+        settings.fewestPixels(),
+        patch -> measure(patch, sharper.of(patch, frame), frame, found));
     found.sort(
         Comparator.comparingInt(DetectedSource::peakY).thenComparingInt(DetectedSource::peakX));
     return found;
@@ -89,11 +92,12 @@ public final class SourceFinder {
       float photons = (float) frame.photonVariance();
       invertSkyVariance(frame.sigmas()[y], values, noise, photons, weight);
     }
-    even &= dropInvalid(values, weight, filter.signal(y));
-    if (frame.flags() != null) {
-      even &= dropUnusable(frame.flags()[y], weight, filter.signal(y));
+    if (frame.whole()[y]) {
+      multiply(values, weight, filter.signal(y));
+    } else {
+      multiplyValid(values, weight, filter.signal(y));
     }
-    filter.even(y, even);
+    filter.even(y, even && frame.whole()[y]);
   }
 
   private static void invertSquares(float[] noise, float[] weight) {
@@ -112,35 +116,24 @@ public final class SourceFinder {
     }
   }
 
-  private static boolean dropInvalid(float[] values, float[] weight, float[] signal) {
-    int dropped = 0;
+  private static void multiply(float[] values, float[] weight, float[] signal) {
     for (int x = 0; x < signal.length; x++) {
-      float product = values[x] * weight[x];
-      if (product - product == 0) {
-        signal[x] = product;
-      } else {
-        signal[x] = 0;
-        weight[x] = 0;
-        dropped++;
-      }
+      signal[x] = values[x] * weight[x];
     }
-    return dropped == 0;
   }
 
-  private static boolean dropUnusable(byte[] flags, float[] weight, float[] signal) {
-    int dropped = 0;
+  /** What has no value has no weight. */
+  private static void multiplyValid(float[] values, float[] weight, float[] signal) {
     for (int x = 0; x < signal.length; x++) {
-      if (flags[x] != 0 && !SkySubtracted.isUsable(flags[x])) {
-        signal[x] = 0;
-        weight[x] = 0;
-        dropped++;
-      }
+      boolean valid = values[x] - values[x] == 0;
+      signal[x] = valid ? values[x] * weight[x] : 0;
+      weight[x] = valid ? weight[x] : 0;
     }
-    return dropped == 0;
   }
 
   /** Measures the sources of a footprint. */
-  private void measure(Patch patch, SkySubtracted frame, List<DetectedSource> found) {
+  private void measure(
+      Patch patch, Patch sharper, SkySubtracted frame, List<DetectedSource> found) {
     float[] values = patch.values();
     double photons = frame.photonVariance();
     Deblender.Photons noise =
@@ -149,16 +142,30 @@ public final class SourceFinder {
           double sky = frame.sky().noise(patch.y(at), patch.x(at));
           return signal > 0 ? Math.sqrt(1 + signal * photons / (sky * sky)) : 1;
         };
-    int sources = deblender.split(patch, settings.footprint(), noise);
+    int sources = deblender.split(sharper, settings.footprint(), noise);
     reserve(deblender.branches());
-    for (int at = 0; at < patch.size(); at++) {
-      if (values[at] > 0) {
-        add(at, deblender.resolve(deblender.label(at)), patch, frame);
-      }
-    }
+    addAll(sources > 1 ? sharper : patch, frame); // of one alone, noise moves the peak less
     for (int branch = 0; branch < deblender.branches(); branch++) {
       if (deblender.isSource(branch) && values[peakAt[branch]] >= settings.sigmas()) {
         found.add(source(branch, patch, sources > 1));
+      }
+    }
+  }
+
+  private void addAll(Patch patch, SkySubtracted frame) {
+    int width = patch.width();
+    for (int at = width; at < patch.size() - width; at += width) {
+      addRow(at, patch, frame);
+    }
+  }
+
+  private void addRow(int from, Patch patch, SkySubtracted frame) {
+    float[] values = patch.values();
+    int y = patch.y(from);
+    int left = patch.x(from) - from;
+    for (int at = from; at < from + patch.width(); at++) {
+      if (values[at] > 0) {
+        add(at, deblender.resolve(deblender.label(at)), left + at, y, patch, frame);
       }
     }
   }
@@ -184,17 +191,13 @@ public final class SourceFinder {
   }
 
   /** Adds a pixel to its source; moments are about the corner of the patch. */
-  private void add(int at, int branch, Patch patch, SkySubtracted frame) {
-    int x = patch.x(at);
-    int y = patch.y(at);
+  private void add(int at, int branch, int x, int y, Patch patch, SkySubtracted frame) {
     pixels[branch]++;
     float[] significance = patch.values();
     if (significance[at] > significance[peakAt[branch]]) {
       peakAt[branch] = at;
     }
-    if (frame.flags() != null) {
-      flags[branch] |= frame.flags()[y][x];
-    }
+    flags[branch] |= frame.flags(y, x);
     atEdge[branch] |= x == 0 || y == 0 || x == frame.width() - 1 || y == frame.height() - 1;
     double signal = frame.isUsable(y, x) ? frame.pixels()[y][x] : 0;
     double dx = x - patch.x(0);
@@ -229,7 +232,7 @@ public final class SourceFinder {
         regular ? xy : Double.NaN,
         total,
         deblended,
-        flags[branch] & 0xff,
+        flags[branch],
         atEdge[branch]);
   }
 }

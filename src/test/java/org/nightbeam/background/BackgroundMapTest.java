@@ -81,7 +81,8 @@ class BackgroundMapTest {
     for (int y : new int[] {0, 100, 511}) {
       map.level(y, row);
       for (int x : new int[] {0, 31, 320, 639}) {
-        assertEquals(300 + 0.2 * x - 0.1 * y, row[x], 3, "at " + x + ", " + y);
+        // In a corner one mesh alone is gone on from: 0.2 of the noise of a pixel.
+        assertEquals(300 + 0.2 * x - 0.1 * y, row[x], 3.5, "at " + x + ", " + y);
       }
     }
   }

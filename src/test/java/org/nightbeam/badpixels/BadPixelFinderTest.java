@@ -1,5 +1,6 @@
 package org.nightbeam.badpixels;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
@@ -10,14 +11,22 @@ import java.nio.ByteBuffer;
 import java.nio.channels.SeekableByteChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.nightbeam.RawFrames;
+import org.nightbeam.correction.LightContext;
+import org.nightbeam.correction.LightRow;
+import org.nightbeam.correction.MatchedLight;
 import org.nightbeam.fits.UnreadableFileException;
+import org.nightbeam.fits.product.PixelFlag;
+import org.nightbeam.fits.product.Plane;
 import org.nightbeam.frame.Frame;
+import org.nightbeam.frame.Sensor;
 import org.nightbeam.master.store.MasterStore;
+import org.nightbeam.plan.LightFrame;
 import org.nightbeam.storage.LocalStorage;
 import org.nightbeam.storage.NewFile;
 import org.nightbeam.storage.Storage;
@@ -74,6 +83,41 @@ class BadPixelFinderTest {
     int opened = storage.opened;
     assertSame(first, finder.of(light, null, null));
     assertEquals(opened, storage.opened);
+  }
+
+  @Test
+  void lightWithTooManyIsRejectedForItsProductButNotForAMeasurement() throws IOException {
+    StringBuilder tenth = new StringBuilder();
+    for (int x = 1; x <= 7; x++) {
+      tenth.append(x).append(" 1\n"); // 7 of 64
+    }
+    Files.writeString(map, tenth);
+    BadPixelFinder finder =
+        new BadPixelFinder(
+            new LocalStorage(),
+            new MasterStore(new LocalStorage(), folder.resolve("cache"), Long.MAX_VALUE),
+            new BadPixelSettings(
+                BadPixelSettings.Treatment.KEEP,
+                new BadPixelRules(10, 10, 0.2),
+                map.toString(),
+                "",
+                5));
+    UnreadableFileException failure =
+        assertThrows(UnreadableFileException.class, () -> finder.of(context(Plane.MASK)));
+    assertTrue(failure.getMessage().startsWith("7 of 64 pixels are bad"), failure.getMessage());
+
+    byte[] flags = new byte[8];
+    float[] values = {1, 2, 3, Float.NaN, 5, 6, 7, 8};
+    finder.of(context()).row(new LightRow(0, 8, values, null, flags, LightRow.MasterRow.NONE));
+    byte noData = PixelFlag.NO_DATA.bit();
+    assertArrayEquals(new byte[] {0, 0, 0, noData, 0, 0, 0, 0}, flags);
+  }
+
+  private LightContext context(Plane... planes) {
+    LightFrame planned = new LightFrame(light, null, null, null, null);
+    MatchedLight matched =
+        new MatchedLight(planned, null, null, null, "out", "calibrated/l.fits", "l.fits", null);
+    return new LightContext(matched, Sensor.UNKNOWN, null, false, List.of(planes), false, true);
   }
 
   /** Local files, of which the first cannot be opened the first time. */

@@ -214,7 +214,8 @@ class FrameReaderFactsTest {
     "GAIN    = 0.39, 0.39",
     "'GAIN    = 0,390', 0.39",
     "GAIN    = 'High', High",
-    "ISOSPEED= 800, 800"
+    "ISOSPEED= 800, 800",
+    "ISO     = 800, 800"
   })
   void sameGainIsTheSameTextHoweverWritten(String card, String gain) throws IOException {
     assertEquals(gain, light(card).configuration().gain());

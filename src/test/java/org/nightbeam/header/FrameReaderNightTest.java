@@ -231,4 +231,23 @@ class FrameReaderNightTest {
   private Frame light(String... cards) throws IOException {
     return FrameFiles.light(input, cards);
   }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '"',
+      value = {
+        "'+120:04:54.7' / Site longitude in degrees west of zero | 2024-03-09",
+        "120.08 / [deg] West longitude | 2024-03-09",
+        "120.08 / degrees (+W) | 2024-03-09",
+        "-120.08 / degrees west | 2024-03-09",
+        "120.08 / degrees east | 2024-03-10",
+        "120.08 / deg, east is positive, west negative | 2024-03-10",
+        "120.08 / degrees, west is negative | 2024-03-10",
+        "120.08 / [deg] +E -W | 2024-03-10",
+        "120.08 / longitude of the Westerlund observatory | 2024-03-10",
+      })
+  void commentSaysWhetherDegreesAreToTheWest(String card, LocalDate night) throws IOException {
+    assertEquals(night, light("DATE-OBS= '2024-03-10T07:00:00'", "SITELONG= " + card).night());
+  }
 }

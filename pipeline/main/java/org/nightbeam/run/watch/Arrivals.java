@@ -14,6 +14,8 @@ import org.nightbeam.frame.Compression;
 import org.nightbeam.frame.Frame;
 import org.nightbeam.frame.FrameType;
 import org.nightbeam.header.FrameReader;
+import org.nightbeam.reason.Reason;
+import org.nightbeam.reason.ReasonCode;
 import org.nightbeam.storage.FileStamp;
 import org.nightbeam.storage.LocalStorage;
 import org.nightbeam.storage.Storage;
@@ -62,11 +64,13 @@ final class Arrivals {
   }
 
   private static final class Seen {
+    private final String path;
     private final FileStamp stamp;
     private final long since; // the time of the first look at which it was so
     private Frame.Reading reading; // null until it is tried
 
-    Seen(FileStamp stamp, long since) {
+    Seen(String path, FileStamp stamp, long since) {
+      this.path = path;
       this.stamp = stamp;
       this.since = since;
     }
@@ -100,6 +104,31 @@ final class Arrivals {
   /** Returns the files that are whole, by URI; one that is being changed is there as it was. */
   Map<String, Arrival> whole() {
     return whole;
+  }
+
+  /**
+   * Returns the files that are not whole yet, by URI, so that they have their rows when nobody
+   * waits for them any more: each is rejected, with the reason.
+   */
+  Map<String, Arrival> unfinished() {
+    Map<String, Arrival> unfinished = new TreeMap<>();
+    seen.forEach(
+        (uri, file) -> {
+          if (!whole.containsKey(uri)) {
+            boolean isRefused = file.reading != null && !file.reading.rejected().isEmpty();
+            unfinished.put(
+                uri, new Arrival(file.stamp, isRefused ? file.reading : notYet(uri, file.path)));
+          }
+        });
+    return unfinished;
+  }
+
+  private static Frame.Reading notYet(String uri, String path) {
+    Reason why =
+        Reason.of(
+            ReasonCode.CHANGED,
+            "it was still waited for when the watch ended; run again when it is complete");
+    return new Frame.Reading(List.of(), List.of(new Frame.Rejected(uri, path, -1, why, null)));
   }
 
   /** Returns the number of files that are not whole yet. */
@@ -151,7 +180,7 @@ final class Arrivals {
     }
     FileStamp stamp = stamp(file.uri());
     if (before == null || !before.stamp.equals(stamp)) {
-      seen.put(file.uri(), new Seen(stamp, now));
+      seen.put(file.uri(), new Seen(file.path(), stamp, now));
       incomplete++;
       return;
     }

@@ -233,8 +233,18 @@ public final class Watch {
         }
         starting = false;
       }
+      addUnfinished(lock);
     }
     return end(Duration.ofNanos(time.nanos() - start));
+  }
+
+  /** Gives what is still waited for its rows in the table, with the reason. */
+  private void addUnfinished(OutputLock lock) {
+    Map<String, Arrivals.Arrival> all = new TreeMap<>(current);
+    arrivals.unfinished().forEach(all::putIfAbsent);
+    if (all.size() > current.size()) {
+      tried(all, lock);
+    }
   }
 
   private void look(long now) {

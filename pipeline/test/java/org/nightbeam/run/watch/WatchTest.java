@@ -383,6 +383,25 @@ class WatchTest {
   }
 
   @Test
+  void aFileThatIsWaitedForWhenTheWatchEndsHasItsRow() throws Exception {
+    arriveBelow("");
+    byte[] whole = Files.readAllBytes(night.resolve(light(1)));
+    Files.write(input.resolve(light(1)), Arrays.copyOf(whole, whole.length / 2));
+    for (int i = 0; i < 2; i++) { // the second watch is ended as soon as it has begun
+      watching = new Watching();
+      Watching mine = watching;
+      await("the others", () -> mine.out().contains("new file") && is("calibrated", light(2)));
+      assertEquals(3, watching.end(), watching.err());
+      assertEquals("rejected", row(light(1)).get("status"), watching.out());
+      assertFalse(row(light(1)).get("reason").isEmpty());
+    }
+    Files.write(input.resolve(light(1)), whole);
+    watching = new Watching();
+    await("the mended one", () -> is("calibrated", light(1)));
+    assertEquals(0, watching.end(), watching.err());
+  }
+
+  @Test
   void whatFailsIsToldOnceAndTriedAgain() throws Exception {
     arriveBelow("");
     Files.delete(input.resolve(light(5)));

@@ -30,8 +30,8 @@ import org.nightbeam.storage.OutputLayout;
 /**
  * Finds the files that an input names: a folder (searched with all its subfolders for {@code *.fit,
  * *.fits, *.fts} in any case, also with {@code .gz} or {@code .fz}, and {@code *.fz}), a glob, or a
- * file. What is in hidden folders, or below the output, is no input; a link to a file that is found
- * itself is not found again.
+ * file. What is in hidden folders, below the output, or a product of another output within a local
+ * folder, is no input; a link to a file that is found itself is not found again.
  */
 public final class InputFinder {
   private static final Pattern FITS_NAME =
@@ -233,6 +233,9 @@ public final class InputFinder {
             }
             if (isHidden(inner) || excluded.contains(inner)) {
               return FileVisitResult.SKIP_SUBTREE;
+            }
+            if (Files.exists(inner.resolve(OutputLayout.JOURNAL))) { // of another run
+              OutputLayout.PRODUCTS.forEach(part -> excluded.add(inner.resolve(part)));
             }
             onPath.see(inner, true);
             return FileVisitResult.CONTINUE;
