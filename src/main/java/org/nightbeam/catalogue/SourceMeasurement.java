@@ -159,17 +159,17 @@ public record SourceMeasurement(PhotometrySettings settings) implements Measurem
     /**
      * Returns the part of the pixels that is saturated; NaN where it is not known from which on.
      */
-    private double saturated(byte[][] flags) {
+    private double saturated(byte[][] flags) { // null for a row without any
       if (Double.isNaN(light.sensor().saturation())) {
         return Double.NaN;
       }
       long count = 0;
       for (byte[] row : flags) {
-        for (byte flag : row) {
-          count += (flag & PixelFlag.SATURATED.bit()) != 0 ? 1 : 0;
+        for (int x = 0; row != null && x < row.length; x++) {
+          count += (row[x] & PixelFlag.SATURATED.bit()) != 0 ? 1 : 0;
         }
       }
-      return count / ((double) flags.length * flags[0].length);
+      return count / ((double) light.frame().height() * light.frame().width());
     }
 
     @Override

@@ -117,7 +117,18 @@ public record FrameRow(
   /** Returns the same row with a warning, of a frame whose header could be read. */
   FrameRow warned(String warning) {
     return new FrameRow(
-        uri, path, hdu, frame.warned(warning), status, why, bias, dark, flat, output, statistics);
+        uri,
+        path,
+        hdu,
+        frame.warned(warning),
+        status,
+        why,
+        bias,
+        dark,
+        flat,
+        output,
+        statistics,
+        grade);
   }
 
   /** Returns the same row with what the light looks like. */
