@@ -27,12 +27,12 @@ import org.nightbeam.terminal.Screen;
 import org.nightbeam.terminal.Terminal;
 import org.nightbeam.transforms.WriteFrameTable;
 
-/** What came of a run, read from its table of frames: so it says what the table says. */
+/** The outcome of a run, read from its table of frames, so that it says what the table says. */
 public final class RunSummary {
   private static final int REASONS_SHOWN = 8;
   private static final int REASONS_ANSWERED = 32;
 
-  /** What is shown with its reasons. */
+  /** The statuses that are shown with their reasons. */
   private static final Set<String> REASONED =
       Set.of(
           FrameStatus.UNCALIBRATED.label(),
@@ -165,9 +165,9 @@ public final class RunSummary {
   }
 
   /**
-   * Returns what a person should know beside the rows, a sentence each: patterns of facts stated by
-   * hand that no file fits, a change of night that nobody stated, products of earlier runs that are
-   * not of this one.
+   * Returns what the user should know beside the rows, one sentence each: patterns of facts stated
+   * by hand that no file fits, a change of night that nobody stated, products of earlier runs that
+   * are not of this one.
    */
   public List<String> warnings() {
     List<String> warnings = new ArrayList<>(patterns.unseen());
@@ -229,7 +229,10 @@ public final class RunSummary {
     return count(FrameStatus.UNCALIBRATED) > 0;
   }
 
-  /** Counts what was made before as made: of runs that were one to whoever watched them. */
+  /**
+   * Counts what was made before as made now, for several runs that were one to whoever watched
+   * them.
+   */
   public void joinRuns() {
     counts.merge(FrameStatus.CALIBRATED.label(), count(FrameStatus.UP_TO_DATE), Long::sum);
     counts.put(FrameStatus.UP_TO_DATE.label(), 0L);

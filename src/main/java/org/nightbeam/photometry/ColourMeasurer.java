@@ -69,12 +69,12 @@ public final class ColourMeasurer {
         median(Arrays.stream(measured).mapToDouble(MeasuredFrame::limitingFlux).toArray()));
   }
 
-  /** The median of the values that are known; NaN if none is. */
+  /** Returns the median of the values that are known; NaN if none is. */
   private static double median(double[] values) {
     return Spread.median(Arrays.stream(values).filter(v -> !Double.isNaN(v)).toArray());
   }
 
-  /** The pixels of one place in all cells; incomplete cells at the edge are left out. */
+  /** Returns the pixels of one place in all cells; incomplete cells at the edge are left out. */
   private static float[][] plane(float[][] whole, int place) {
     float[][] plane = new float[whole.length / CELL][whole[0].length / CELL];
     for (int y = 0; y < plane.length; y++) {

@@ -17,7 +17,7 @@ import org.nightbeam.statistics.Spread;
  * <p>Not safe for use by several threads: it keeps work space.
  */
 public final class FrameMeasurer {
-  /** Of the filter, in pixels, before anything is known of the stars. */
+  /** FWHM of the filter in pixels, before anything is known of the stars. */
   private static final double FIRST_FWHM = 3;
 
   private static final double NARROWEST_FWHM = 1;
@@ -74,7 +74,7 @@ public final class FrameMeasurer {
     return SkySubtracted.of(pixels, sigmas, flags, gain, settings.mesh());
   }
 
-  /** The width of the stars of a frame, in pixels; NaN if there are too few. */
+  /** Returns the width of the stars of a frame, in pixels; NaN if there are too few. */
   double width(SkySubtracted frame) {
     return Math.max(NARROWEST_FWHM, firstFwhm(frame));
   }
@@ -97,7 +97,7 @@ public final class FrameMeasurer {
     return summary(frame, sources, width, radii);
   }
 
-  /** The width of bright stars, from a part of the frame if that will do. */
+  /** Returns the width of bright stars, from a part of the frame if that will do. */
   private double firstFwhm(SkySubtracted frame) {
     int rows = FIRST_LOOK / frame.width();
     double fwhm = Double.NaN;
@@ -132,7 +132,7 @@ public final class FrameMeasurer {
     return known < FEWEST_STARS ? Double.NaN : Spread.median(Arrays.copyOf(widths, known));
   }
 
-  /** The level of the map at each source, whose order is that of the rows. */
+  /** Returns the level of the map at each source, whose order is that of the rows. */
   private static double[] levels(SkySubtracted frame, List<DetectedSource> found) {
     double[] levels = new double[found.size()];
     float[] row = new float[frame.width()];

@@ -10,7 +10,7 @@ import java.util.List;
  * and more if these do not agree.
  */
 final class PatternSearch {
-  /** So many stars are tried, one after the other. */
+  /** Numbers of stars that are tried, one after the other. */
   private static final int[] STARS = {20, 48, 150};
 
   /** Stars that vote. */

@@ -38,7 +38,7 @@ public final class Journal {
 
   private final Map<String, Entry> entries = new LinkedHashMap<>();
 
-  /** Of those entries that are without a stamp, what was there before. */
+  /** The earlier entries in place of which entries without a stamp stand. */
   private final Map<String, Entry> replaced = new HashMap<>();
 
   private int lines;

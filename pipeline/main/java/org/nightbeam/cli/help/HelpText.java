@@ -11,7 +11,7 @@ import org.nightbeam.options.annotation.Verb;
 import org.nightbeam.terminal.Screen;
 import org.nightbeam.terminal.Terminal;
 
-/** What {@code nightbeam help} prints. */
+/** The text that {@code nightbeam help} prints. */
 public final class HelpText {
   private static final int WIDTH = 96;
   private static final int USAGE = 48;

@@ -37,7 +37,7 @@ public enum Plane {
       return true;
     }
   },
-  /** Of how many values each pixel is made, those that were rejected left out. */
+  /** The number of values that each pixel is made of, without those rejected. */
   COUNT(ProductHeader.Pixels.SHORT, false, true, 0) {
     @Override
     void describe(ProductHeader header, String bunit) {

@@ -365,7 +365,10 @@ public final class ProductHeader {
     return RawCard.made(newCard).get(0);
   }
 
-  /** Of two cards of one keyword readers take the first: ours must be the only one. */
+  /**
+   * Turns raw cards of a keyword of ours into comments: of two cards readers take the first, so
+   * ours must be the only one.
+   */
   private void demote(String keyword) {
     List<String> before = List.copyOf(cards);
     cards.clear();

@@ -57,7 +57,7 @@ public record RunSettings(
   private static final int WAITING_FOR_THE_DISK = 3;
   private static final int TILE_PIXELS = 1 << 19;
 
-  /** Returns the same for one more run. */
+  /** Returns these settings for one more run. */
   public RunSettings again() {
     return new RunSettings(
         UUID.randomUUID().toString(),
@@ -120,7 +120,7 @@ public record RunSettings(
     return batches == 1;
   }
 
-  /** Returns the batch of what has this name: the same in every run. */
+  /** Returns the batch of a name, the same in every run. */
   public int batchOf(String name) {
     return Math.floorMod(name.hashCode(), batches);
   }
@@ -137,8 +137,8 @@ public record RunSettings(
   }
 
   /**
-   * Returns the same for a step that writes products: while the disk writes some, others are
-   * computed.
+   * Returns how many pieces of work a step that writes products is busy with: while the disk writes
+   * some, others are computed.
    */
   public int atATimeWriting(String uri, int whereFar) {
     if (lights.needsMuchMemory()) {
