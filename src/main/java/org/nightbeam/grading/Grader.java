@@ -47,6 +47,10 @@ public final class Grader {
   private static final double SHAPE_OF_FEW = 0.07; // ellipticity: where scatter is not known
   private static final double SHAPE_OF_ONE = 0.13;
   private static final double SHAPE_SIGMAS = 5;
+
+  /** Ellipticity: where most lights of a night are trailed, those are that are trailed most. */
+  private static final double LONGEST_SHAPE = 0.15;
+
   private static final double OWN_SIGMAS = 3;
 
   /** Standard deviations along an axis below which 30 % of distances on two axes are. */
@@ -301,6 +305,7 @@ public final class Grader {
       double[] sorted = distances.clone();
       Arrays.sort(sorted);
       scatter = SHAPE_SIGMAS * sorted[(int) (LOW_PART * (sorted.length - 1))] / RAYLEIGH;
+      scatter = Math.min(scatter, LONGEST_SHAPE);
     }
     for (int i = 0; i < distances.length; i++) {
       double own = OWN_SIGMAS * lights.get(numbers.get(i)).quality().roundness();
