@@ -199,10 +199,13 @@ class GraderTest {
 
   @Test
   void limitsTakeEffect() {
-    MadeUpSeries series = goodSeries(6, 12);
+    MadeUpSeries series = new MadeUpSeries(420, 320, 60, 12);
+    for (int i = 0; i < 6; i++) {
+      series.take(new Conditions());
+    }
     series.take(new Conditions().cloud(0.9));
     series.take(new Conditions().trailed(2, 0.6));
-    series.take(new Conditions().seeing(4.9));
+    series.take(new Conditions().seeing(4.4));
     series.take(new Conditions().sky(380));
     series.take(new Conditions().satellite(100, 0.7));
     GradingLimits narrow = new GradingLimits(0.07, 1.04, 1.1, 1.3, 0.1, 0.005);
