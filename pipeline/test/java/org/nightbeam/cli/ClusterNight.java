@@ -43,14 +43,20 @@ final class ClusterNight {
 
   /** Starts a run on a cluster. */
   JarProcess start(LocalFlink cluster, Path output, String... more) throws IOException {
-    return JarProcess.start(
-        raw,
-        output,
-        Stream.concat(
-                Stream.of(
-                    "--runner=FlinkRunner", "--flinkMaster=" + cluster.master(), "--parallelism=4"),
-                Stream.of(more))
-            .toArray(String[]::new));
+    return JarProcess.start(raw, output, options(cluster, more));
+  }
+
+  /** Starts one that sees a variable, {@code NAME=VALUE}, in its environment. */
+  JarProcess startWith(String variable, LocalFlink cluster, Path output) throws IOException {
+    return JarProcess.startWith(variable, raw, output, options(cluster));
+  }
+
+  private static String[] options(LocalFlink cluster, String... more) {
+    return Stream.concat(
+            Stream.of(
+                "--runner=FlinkRunner", "--flinkMaster=" + cluster.master(), "--parallelism=4"),
+            Stream.of(more))
+        .toArray(String[]::new);
   }
 
   /** Waits for so many files below a folder, which a run makes. */

@@ -70,9 +70,9 @@ class KilledWorkerIT {
   private enum Victim {
     WORKER,
     WORKERS,
-    JOB_MANAGER,
     CLIENT,
-    CLIENT_AND_WORKERS
+    CLIENT_AND_WORKERS,
+    JOB_MANAGER // last, as OrphanedJobIT kills it too
   }
 
   /** The cluster is one for all kills, but where its JobManager is killed. */

@@ -94,8 +94,12 @@ class OrphanedJobIT {
   void aKilledJobManagerIsToldAndTheSameCommandGoesOn() throws IOException, InterruptedException {
     Path output = folder.resolve("no-job-manager/reduced");
     Map<String, Object> whole;
+    // By default Flink's client asks 20 times, every 3 s, for a JobManager that is gone.
+    Path impatient = Files.createDirectories(folder.resolve("impatient"));
+    Files.writeString(
+        impatient.resolve("config.yaml"), "rest: {retry: {max-attempts: 6, delay: 2000}}\n");
     try (LocalFlink cluster = LocalFlink.start(folder.resolve("cluster-no-job-manager"), 2);
-        JarProcess run = night.start(cluster, output)) {
+        JarProcess run = night.startWith("FLINK_CONF_DIR=" + impatient, cluster, output)) {
       ClusterNight.awaitFiles(
           run, output.resolve("calibrated"), 3, file -> file.toString().endsWith(".fits"));
       cluster.kill("jobmanager");

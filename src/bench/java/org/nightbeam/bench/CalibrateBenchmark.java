@@ -9,12 +9,12 @@ import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
-import org.nightbeam.fixture.Lights;
-import org.nightbeam.fixture.Headers;
 import org.nightbeam.calibrate.LightCalibrator;
 import org.nightbeam.calibrate.Reduction;
 import org.nightbeam.correction.LightServices;
 import org.nightbeam.correction.MatchedLight;
+import org.nightbeam.fixture.Headers;
+import org.nightbeam.fixture.Lights;
 import org.nightbeam.frame.Frame;
 import org.nightbeam.frame.FrameType;
 import org.nightbeam.master.store.MasterReference;
@@ -96,8 +96,7 @@ public class CalibrateBenchmark {
   public void calibrate() throws IOException {
     LightFrame planned = new LightFrame(light, null, null, null, null);
     MatchedLight matched =
-        new MatchedLight(
-            planned, bias, dark, flat, "", "", product.toString(), null);
+        new MatchedLight(planned, bias, dark, flat, "", "", product.toString(), null);
     calibrator.calibrate(List.of(matched), Lights.NOBODY);
   }
 

@@ -22,8 +22,8 @@ import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.Warmup;
 
 /**
- * Decoding and combining stacks that are in memory as files have them: time per pixel and frame. The
- * number of pixels in all frames together is always the same.
+ * Decoding and combining stacks that are in memory as files have them: time per pixel and frame.
+ * The number of pixels in all frames together is always the same.
  */
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.NANOSECONDS)

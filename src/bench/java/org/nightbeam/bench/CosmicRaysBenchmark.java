@@ -22,8 +22,8 @@ import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.Warmup;
 
 /**
- * Cosmic rays of a frame of 4096 x 4096 in memory: time per frame. The frame is left in the system's
- * temporary folder, for {@code cosmic_rays_by_astroscrappy.py}.
+ * Cosmic rays of a frame of 4096 x 4096 in memory: time per frame. The frame is left in the
+ * system's temporary folder, for {@code cosmic_rays_by_astroscrappy.py}.
  */
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.MILLISECONDS)

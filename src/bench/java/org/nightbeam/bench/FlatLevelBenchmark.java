@@ -1,12 +1,12 @@
 package org.nightbeam.bench;
 
-import org.nightbeam.signal.Linearity;
 import java.io.IOException;
 import java.util.concurrent.TimeUnit;
 import org.nightbeam.frame.Frame;
 import org.nightbeam.frame.FrameType;
 import org.nightbeam.master.FlatLevel;
 import org.nightbeam.master.Pedestal;
+import org.nightbeam.signal.Linearity;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
 import org.openjdk.jmh.annotations.Fork;

@@ -3,8 +3,8 @@ package org.nightbeam.bench;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.concurrent.TimeUnit;
-import org.nightbeam.fixture.Headers;
 import org.nightbeam.RawFrames;
+import org.nightbeam.fixture.Headers;
 import org.nightbeam.frame.Frame;
 import org.nightbeam.header.FrameReader;
 import org.nightbeam.synthetic.SyntheticNight;
@@ -30,8 +30,7 @@ import org.openjdk.jmh.annotations.Warmup;
     value = 1,
     jvmArgsAppend = {"-Xmx1g", "-XX:+UseParallelGC"})
 public class HeaderBenchmark {
-  private final FrameReader reader =
-      new FrameReader(Headers.PLAIN);
+  private final FrameReader reader = new FrameReader(Headers.PLAIN);
   private RawFiles files;
   private Path light;
 

@@ -1,6 +1,5 @@
 package org.nightbeam.bench;
 
-import org.nightbeam.signal.Linearity;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -11,6 +10,7 @@ import org.nightbeam.frame.FrameType;
 import org.nightbeam.master.BandCombiner;
 import org.nightbeam.master.MasterInput;
 import org.nightbeam.master.Pedestal;
+import org.nightbeam.signal.Linearity;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
 import org.openjdk.jmh.annotations.Fork;
@@ -72,7 +72,8 @@ public class MasterBenchmark {
           new MasterInput(
               stored.equals("uint16")
                   ? files.uint16(path, WIDTH, height, 1000, 0)
-                  : files.float32(path, WIDTH, height, 1000, 0), null,
+                  : files.float32(path, WIDTH, height, 1000, 0),
+              null,
               null));
     }
     CombineSettings settings = new CombineSettings(method, 3, 3, 5);
@@ -89,6 +90,7 @@ public class MasterBenchmark {
   @Benchmark
   @OperationsPerInvocation(PIXELS)
   public void fromFiles(Blackhole rows) throws IOException {
-    combiner.combine(FrameType.BIAS, inputs, nothing, 0, height, false, (row, counts) -> rows.consume(row));
+    combiner.combine(
+        FrameType.BIAS, inputs, nothing, 0, height, false, (row, counts) -> rows.consume(row));
   }
 }

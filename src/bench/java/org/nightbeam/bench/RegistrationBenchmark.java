@@ -68,9 +68,7 @@ public class RegistrationBenchmark {
       all.add(new Star(x, star.y() + 0.1 * random.nextGaussian(), star.flux(), 0.1));
     }
     while (all.size() < stars) {
-      all.add(
-          new Star(
-              random.nextDouble() * SIZE, random.nextDouble() * SIZE, flux(random), 0.1));
+      all.add(new Star(random.nextDouble() * SIZE, random.nextDouble() * SIZE, flux(random), 0.1));
     }
     return new StarField(all, SIZE, SIZE);
   }

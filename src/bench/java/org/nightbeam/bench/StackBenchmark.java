@@ -27,8 +27,8 @@ import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.Warmup;
 
 /**
- * Stacking a band of 16 rows of 20 frames in memory, each shifted by a part of a pixel: time a pixel
- * and frame.
+ * Stacking a band of 16 rows of 20 frames in memory, each shifted by a part of a pixel: time a
+ * pixel and frame.
  */
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.NANOSECONDS)
@@ -85,11 +85,7 @@ public class StackBenchmark {
         ROWS,
         (k, first, rows) ->
             new FrameRows(
-                first,
-                Arrays.copyOfRange(pixels.get(k), first, first + rows),
-                null,
-                25,
-                HELD),
+                first, Arrays.copyOfRange(pixels.get(k), first, first + rows), null, 25, HELD),
         (y, row) -> kept += row.values()[y]);
     return kept;
   }

@@ -170,6 +170,16 @@ public final class BackgroundMap {
     return (int) Math.max(-1, Math.min(nodes - 1, Math.floor(node)));
   }
 
+  /** Returns the pixels per row of the frame. */
+  public int width() {
+    return width;
+  }
+
+  /** Returns the rows of the frame. */
+  public int height() {
+    return height;
+  }
+
   /** Returns whether the frame had valid pixels enough for an estimate. */
   public boolean isKnown() {
     return known;
@@ -195,12 +205,16 @@ public final class BackgroundMap {
   }
 
   /**
-   * Computes the level of a row.
+   * Computes the level of a row; NaN if nothing is known.
    *
    * @param y row
    * @param out {@code [>= width]}, receives it
    */
   public void level(int y, float[] out) {
+    if (!known) {
+      Arrays.fill(out, Float.NaN);
+      return;
+    }
     double node = node(y, height, rows);
     for (int i = 0; i < columns; i++) {
       ofRow[i] = alongColumn(i, node);

@@ -29,11 +29,14 @@ import org.nightbeam.table.LightStatistics;
 
 /**
  * A catalogue with every light: its sources are found and measured as its last row is finished,
- * before its pixels leave memory.
+ * before its pixels leave memory. The map of the sky, which that needs, may be a plane of the
+ * product.
  *
  * @param settings how
+ * @param sources whether there is to be a catalogue; else the sky is estimated, and that is all
  */
-public record SourceMeasurement(PhotometrySettings settings) implements Measurement {
+public record SourceMeasurement(PhotometrySettings settings, boolean sources)
+    implements Measurement {
   /** Cards of the light that stand in its catalogue too. */
   private static final List<String> OF_THE_LIGHT =
       List.of("OBJECT", "FILTER", "DATE-OBS", "EXPTIME", "INSTRUME", "TELESCOP");
@@ -50,19 +53,19 @@ public record SourceMeasurement(PhotometrySettings settings) implements Measurem
 
   @Override
   public String file(String product, int hdu) {
-    return CataloguePath.of(product, hdu);
+    return sources ? CataloguePath.of(product, hdu) : null;
   }
 
   @Override
   public boolean isIn(LightStatistics known) {
-    return known.quality().isKnown();
+    return !sources || known.quality().isKnown();
   }
 
   @Override
   public Measurer begin(LightServices on) {
     // Memory that was never used is dear to touch: frames are kept in the same again and again.
     Deque<Kept> free = new ConcurrentLinkedDeque<>();
-    return light -> new OfLight(settings, light, on, free);
+    return light -> new OfLight(this, light, on, free);
   }
 
   /** The pixels of a light. */
@@ -106,18 +109,25 @@ public record SourceMeasurement(PhotometrySettings settings) implements Measurem
   /** One light. */
   private static final class OfLight implements Measuring {
     private final PhotometrySettings settings;
+    private final boolean sources;
     private final LightContext light;
     private final LightServices services;
     private final Deque<Kept> free;
     private final boolean withSigmas;
     private Kept kept;
-    private MeasuredFrame measured;
-    private LightQuality quality;
+    private double level;
+    private double noise;
     private double saturated;
+    private LightQuality quality; // null without sources
+    private Rows sky;
 
     OfLight(
-        PhotometrySettings settings, LightContext light, LightServices services, Deque<Kept> free) {
-      this.settings = settings;
+        SourceMeasurement measurement,
+        LightContext light,
+        LightServices services,
+        Deque<Kept> free) {
+      this.settings = measurement.settings;
+      this.sources = measurement.sources;
       this.light = light;
       this.services = services;
       this.free = free;
@@ -141,13 +151,46 @@ public record SourceMeasurement(PhotometrySettings settings) implements Measurem
     public void finish(ProductHeader header, String fingerprint) throws IOException {
       double gain = light.inElectrons() ? 1 : light.sensor().electronsPerAdu();
       saturated = saturated(kept.flags);
-      measured =
-          light.frame().configuration().isColour()
-              ? new ColourMeasurer(settings).measure(kept.values, kept.sigmas, kept.flags, gain)
-              : new FrameMeasurer(settings).measure(kept.values, kept.sigmas, kept.flags, gain);
+      MeasuredFrame measured =
+          light.frame().configuration().isColour() ? ofColours(gain) : ofOne(gain);
       free.addLast(kept);
       kept = null;
-      quality = quality(header);
+      if (measured != null) {
+        level = measured.sky();
+        noise = measured.skyNoise();
+        quality = quality(measured, header);
+        write(measured, header, fingerprint, gain);
+      }
+    }
+
+    private MeasuredFrame ofOne(double gain) {
+      FrameMeasurer measurer = new FrameMeasurer(settings);
+      sky = (y, out) -> measurer.sky().level(y, out);
+      if (!sources) {
+        measurer.measureSky(kept.values, kept.flags);
+        return null;
+      }
+      return measurer.measure(kept.values, kept.sigmas, kept.flags, gain);
+    }
+
+    private MeasuredFrame ofColours(double gain) {
+      ColourMeasurer measurer = new ColourMeasurer(settings);
+      sky = measurer::sky;
+      if (!sources) {
+        measurer.measureSky(kept.values, kept.flags);
+        return null;
+      }
+      return measurer.measure(kept.values, kept.sigmas, kept.flags, gain);
+    }
+
+    @Override
+    public Rows plane(Plane plane) {
+      return plane == Plane.BACKGROUND ? sky : null;
+    }
+
+    private void write(
+        MeasuredFrame measured, ProductHeader header, String fingerprint, double gain)
+        throws IOException {
       String path = CataloguePath.of(light.matched().name(), light.frame().hdu());
       try (NewFile file =
           services.storage().create(OutputLayout.in(light.matched().output(), path))) {
@@ -174,16 +217,19 @@ public record SourceMeasurement(PhotometrySettings settings) implements Measurem
 
     @Override
     public LightStatistics statistics(LightStatistics others) {
+      if (quality == null) {
+        return others;
+      }
       return new LightStatistics(
-          measured.sky(),
-          measured.skyNoise(),
+          level,
+          noise,
           Double.isNaN(saturated) ? others.saturated() : saturated,
           quality.stars(),
           quality.fwhm(),
           quality);
     }
 
-    private LightQuality quality(ProductHeader header) {
+    private LightQuality quality(MeasuredFrame measured, ProductHeader header) {
       CameraConfiguration camera = light.frame().configuration();
       String focalLength = new Setup(camera.setup()).value(Setup.Kind.FOCAL_LENGTH);
       return LightQuality.of(

@@ -28,7 +28,7 @@ public interface Measurement extends Serializable {
 
   /**
    * Returns the file that is written beside the product of an image, below the output: a product
-   * without it is not up to date.
+   * without it is not up to date. Null if none is written.
    *
    * @param product path of the product below the output, before compression
    * @param hdu of the raw frame

@@ -1,6 +1,7 @@
 package org.nightbeam.correction;
 
 import java.io.IOException;
+import org.nightbeam.fits.product.Plane;
 import org.nightbeam.fits.product.ProductHeader;
 import org.nightbeam.table.LightStatistics;
 
@@ -29,5 +30,24 @@ public interface Measuring {
    */
   default LightStatistics statistics(LightStatistics others) {
     return others;
+  }
+
+  /** The rows of a plane. */
+  interface Rows {
+    /**
+     * Computes a row.
+     *
+     * @param y number of the row, from 0
+     * @param out {@code [>= width]}, receives it, in the unit of the product
+     */
+    void read(int y, float[] out);
+  }
+
+  /**
+   * Returns a plane that follows from the whole frame, after it was finished; null if it is not
+   * measured here.
+   */
+  default Rows plane(Plane plane) {
+    return null;
   }
 }

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
+import org.nightbeam.background.BackgroundMap;
 import org.nightbeam.fits.product.PixelFlag;
 import org.nightbeam.sources.DetectedSource;
 import org.nightbeam.sources.SkySubtracted;
@@ -47,6 +48,7 @@ public final class FrameMeasurer {
   private final Shape shape = new Shape();
   private final KronFlux kron = new KronFlux();
   private final LocalSky localSky = new LocalSky();
+  private BackgroundMap sky; // of the last frame
 
   /**
    * @param settings how sources are found and measured
@@ -71,7 +73,24 @@ public final class FrameMeasurer {
 
   /** Estimates the sky of a frame and subtracts it; the pixels change. */
   SkySubtracted subtractSky(float[][] pixels, float[][] sigmas, byte[][] flags, double gain) {
-    return SkySubtracted.of(pixels, sigmas, flags, gain, settings.mesh());
+    SkySubtracted frame = SkySubtracted.of(pixels, sigmas, flags, gain, settings.mesh());
+    sky = frame.sky();
+    return frame;
+  }
+
+  /**
+   * Estimates the sky of a frame, and finds no sources.
+   *
+   * @param pixels {@code [height][width]}, NaN is no value; they change
+   * @param flags {@code [height][width]}, bits of {@link PixelFlag}; null for none
+   */
+  public void measureSky(float[][] pixels, byte[][] flags) {
+    subtractSky(pixels, null, flags, Double.NaN);
+  }
+
+  /** Returns the map of the sky of the last frame. */
+  public BackgroundMap sky() {
+    return sky;
   }
 
   /** Returns the width of the stars of a frame, in pixels; NaN if there are too few. */

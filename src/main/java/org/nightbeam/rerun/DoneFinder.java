@@ -205,8 +205,8 @@ public final class DoneFinder {
   private boolean hasMeasurements(String name, int hdu, LightStatistics known) {
     try {
       for (Measurement measurement : lights.measurements()) {
-        if (!measurement.isIn(known)
-            || stamps.of(output + "/" + measurement.file(name, hdu)) == null) {
+        String file = measurement.file(name, hdu);
+        if (!measurement.isIn(known) || file != null && stamps.of(output + "/" + file) == null) {
           return false;
         }
       }
