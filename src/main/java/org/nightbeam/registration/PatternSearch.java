@@ -46,7 +46,6 @@ final class PatternSearch {
   private static final double STILL = 0.3;
 
   private static final double MOST_OF = 0.6;
-
   private static final double MOST_LIKELY = 0.999;
   private static final double LEAST_LIKELY = 1e-6;
 

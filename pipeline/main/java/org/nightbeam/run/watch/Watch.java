@@ -318,10 +318,7 @@ public final class Watch {
     return lightsFirst;
   }
 
-  /**
-   * Tries a run, and returns whether it went well. What fails is tried again: a full disk may be
-   * given room.
-   */
+  /** Returns whether a run went well; one that fails is tried again, as a full disk may clear. */
   private boolean tried(Map<String, Arrivals.Arrival> files, OutputLock lock) {
     try {
       run(files, lock);

@@ -365,10 +365,7 @@ public final class ProductHeader {
     return RawCard.made(newCard).get(0);
   }
 
-  /**
-   * Turns raw cards of a keyword of ours into comments: of two cards readers take the first, so
-   * ours must be the only one.
-   */
+  /** Turns raw cards of a keyword of ours into comments: of two, readers take the first. */
   private void demote(String keyword) {
     List<String> before = List.copyOf(cards);
     cards.clear();
