@@ -302,7 +302,11 @@ final class Light implements Closeable {
 
   /** Returns what was seen of it. */
   LightStatistics statistics() {
-    return look == null ? LightStatistics.UNKNOWN : look.statistics();
+    LightStatistics statistics = look == null ? LightStatistics.UNKNOWN : look.statistics();
+    for (Measuring measuring : measurings) {
+      statistics = measuring.statistics(statistics);
+    }
+    return statistics;
   }
 
   /** Returns a warning if it does not look like a light. */

@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Deque;
 import java.util.List;
+import java.util.Locale;
 import java.util.concurrent.ConcurrentLinkedDeque;
 import org.nightbeam.correction.LightContext;
 import org.nightbeam.correction.LightRow;
@@ -12,14 +13,19 @@ import org.nightbeam.correction.LightServices;
 import org.nightbeam.correction.Measurement;
 import org.nightbeam.correction.Measurer;
 import org.nightbeam.correction.Measuring;
+import org.nightbeam.fits.product.PixelFlag;
 import org.nightbeam.fits.product.Plane;
 import org.nightbeam.fits.product.ProductHeader;
+import org.nightbeam.frame.CameraConfiguration;
+import org.nightbeam.frame.Setup;
+import org.nightbeam.grading.LightQuality;
 import org.nightbeam.photometry.ColourMeasurer;
 import org.nightbeam.photometry.FrameMeasurer;
 import org.nightbeam.photometry.MeasuredFrame;
 import org.nightbeam.photometry.PhotometrySettings;
 import org.nightbeam.storage.NewFile;
 import org.nightbeam.storage.OutputLayout;
+import org.nightbeam.table.LightStatistics;
 
 /**
  * A catalogue with every light: its sources are found and measured as its last row is finished,
@@ -48,6 +54,11 @@ public record SourceMeasurement(PhotometrySettings settings, boolean sources)
   @Override
   public String file(String product, int hdu) {
     return sources ? CataloguePath.of(product, hdu) : null;
+  }
+
+  @Override
+  public boolean isIn(LightStatistics known) {
+    return !sources || known.quality().isKnown();
   }
 
   @Override
@@ -104,6 +115,10 @@ public record SourceMeasurement(PhotometrySettings settings, boolean sources)
     private final Deque<Kept> free;
     private final boolean withSigmas;
     private Kept kept;
+    private double level;
+    private double noise;
+    private double saturated;
+    private LightQuality quality; // null without sources
     private Rows sky;
 
     OfLight(
@@ -135,11 +150,15 @@ public record SourceMeasurement(PhotometrySettings settings, boolean sources)
     @Override
     public void finish(ProductHeader header, String fingerprint) throws IOException {
       double gain = light.inElectrons() ? 1 : light.sensor().electronsPerAdu();
+      saturated = saturated(kept.flags);
       MeasuredFrame measured =
           light.frame().configuration().isColour() ? ofColours(gain) : ofOne(gain);
       free.addLast(kept);
       kept = null;
       if (measured != null) {
+        level = measured.sky();
+        noise = measured.skyNoise();
+        quality = quality(measured, header);
         write(measured, header, fingerprint, gain);
       }
     }
@@ -178,6 +197,49 @@ public record SourceMeasurement(PhotometrySettings settings, boolean sources)
         new CatalogueFile(measured, light.inElectrons() ? "electron" : "adu")
             .write(file, origin(header, fingerprint, gain));
       }
+    }
+
+    /**
+     * Returns the part of the pixels that is saturated; NaN where it is not known from which on.
+     */
+    private double saturated(byte[][] flags) { // null for a row without any
+      if (Double.isNaN(light.sensor().saturation())) {
+        return Double.NaN;
+      }
+      long count = 0;
+      for (byte[] row : flags) {
+        for (int x = 0; row != null && x < row.length; x++) {
+          count += (row[x] & PixelFlag.SATURATED.bit()) != 0 ? 1 : 0;
+        }
+      }
+      return count / ((double) light.frame().height() * light.frame().width());
+    }
+
+    @Override
+    public LightStatistics statistics(LightStatistics others) {
+      if (quality == null) {
+        return others;
+      }
+      return new LightStatistics(
+          level,
+          noise,
+          Double.isNaN(saturated) ? others.saturated() : saturated,
+          quality.stars(),
+          quality.fwhm(),
+          quality);
+    }
+
+    private LightQuality quality(MeasuredFrame measured, ProductHeader header) {
+      CameraConfiguration camera = light.frame().configuration();
+      String focalLength = new Setup(camera.setup()).value(Setup.Kind.FOCAL_LENGTH);
+      return LightQuality.of(
+          measured,
+          camera.cfaPattern().toUpperCase(Locale.ROOT).indexOf('G') + 1,
+          camera.width(),
+          camera.height(),
+          header.facts(),
+          focalLength.isEmpty() ? Double.NaN : Double.parseDouble(focalLength),
+          camera.xbin());
     }
 
     private List<String> origin(ProductHeader header, String fingerprint, double gain) {

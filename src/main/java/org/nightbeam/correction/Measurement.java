@@ -1,6 +1,7 @@
 package org.nightbeam.correction;
 
 import java.io.Serializable;
+import org.nightbeam.table.LightStatistics;
 
 /**
  * Looks at lights as their last rows are finished, and writes what it finds beside the product: a
@@ -33,6 +34,14 @@ public interface Measurement extends Serializable {
    * @param hdu of the raw frame
    */
   String file(String product, int hdu);
+
+  /**
+   * Returns whether what it finds is among what is known of a light: one of which it is not, as an
+   * earlier version left it out, is not up to date.
+   */
+  default boolean isIn(LightStatistics known) {
+    return true;
+  }
 
   /** Begins in a process, before its first light. */
   Measurer begin(LightServices on);

@@ -3,6 +3,7 @@ package org.nightbeam.correction;
 import java.io.IOException;
 import org.nightbeam.fits.product.Plane;
 import org.nightbeam.fits.product.ProductHeader;
+import org.nightbeam.table.LightStatistics;
 
 /** A light that is being measured. Used by one thread. */
 public interface Measuring {
@@ -21,6 +22,15 @@ public interface Measuring {
    * @param fingerprint of its pixels
    */
   void finish(ProductHeader header, String fingerprint) throws IOException;
+
+  /**
+   * Returns what is known of the light when it is finished.
+   *
+   * @param others know of it
+   */
+  default LightStatistics statistics(LightStatistics others) {
+    return others;
+  }
 
   /** The rows of a plane. */
   interface Rows {

@@ -284,7 +284,12 @@ public final class ProductHeader {
 
   /** Returns the value of a card as text; empty if there is none. */
   public Optional<String> text(String keyword) {
-    return new FitsHeader(cards).text(keyword);
+    return facts().text(keyword);
+  }
+
+  /** Returns what it says now. */
+  public FitsHeader facts() {
+    return new FitsHeader(cards);
   }
 
   /** Returns the number of bytes of the header with its two sums, in whole blocks. */

@@ -7,6 +7,7 @@ import java.io.Serializable;
 import java.io.UncheckedIOException;
 import java.util.UUID;
 import org.nightbeam.calibrate.LightSettings;
+import org.nightbeam.catalogue.SourceMeasurement;
 import org.nightbeam.combine.CombineSettings;
 import org.nightbeam.header.HeaderRules;
 import org.nightbeam.signal.Preparation;
@@ -108,6 +109,12 @@ public record RunSettings(
     } catch (IOException impossible) {
       throw new UncheckedIOException(impossible);
     }
+  }
+
+  /** Returns whether lights are measured, and can be compared. */
+  public boolean measures() {
+    return lights.measurements().stream()
+        .anyMatch(one -> one instanceof SourceMeasurement measured && measured.sources());
   }
 
   /** Returns whether all work is done in one process: nothing has to be spread. */
