@@ -30,6 +30,7 @@ class ScienceRoomsTest {
           "sources",
           "photometry",
           "registration",
+          "grading",
           "resample",
           "stack",
           "quality",

@@ -29,7 +29,7 @@ import org.nightbeam.terminal.Messages;
 import org.nightbeam.transforms.work.BeamStorage;
 import org.nightbeam.transforms.work.RunSettings;
 
-/** The verb {@code calibrate}: runs the pipeline, shows its progress, sums up what came of it. */
+/** The verb {@code calibrate}: runs the pipeline, shows its progress, and sums up the outcome. */
 final class CalibrateCommand {
 
   private CalibrateCommand() {}
@@ -91,7 +91,8 @@ final class CalibrateCommand {
   }
 
   /**
-   * Returns what suits this program on the DirectRunner, unless the command line says otherwise.
+   * Returns the runner's options that suit this program on the DirectRunner, unless the command
+   * line says otherwise.
    */
   private static List<String> withDefaults(CommandLine line) {
     List<String> arguments = new ArrayList<>(line.options());
@@ -113,7 +114,9 @@ final class CalibrateCommand {
     }
   }
 
-  /** Watches the cluster that the command line names, if it does; refuses one that is not there. */
+  /**
+   * Watches the cluster that the command line names, if any; refuses one that cannot be reached.
+   */
   private static FlinkWatch watch(FlinkPipelineOptions flink) throws UsageException, IOException {
     if (!FlinkDefaults.isRemote(flink)) {
       return null;

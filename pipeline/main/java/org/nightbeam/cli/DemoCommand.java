@@ -14,7 +14,7 @@ import org.nightbeam.storage.OutputLayout;
 import org.nightbeam.synthetic.SyntheticNight;
 import org.nightbeam.terminal.ExitStatus;
 
-/** The verb {@code demo}: makes a night up and calibrates it. */
+/** The verb {@code demo}: makes up a night and calibrates it. */
 final class DemoCommand {
   private static final String DEFAULT_FOLDER = "nightbeam-demo";
 

@@ -87,7 +87,7 @@ final class ExplainCommand {
   }
 
   /**
-   * Returns what of the header says a fact.
+   * Returns the cards of the header that say a fact.
    *
    * @param none stands for no card at all
    */

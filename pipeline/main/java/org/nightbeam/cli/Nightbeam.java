@@ -51,7 +51,7 @@ public final class Nightbeam {
     }
   }
 
-  /** Says what libraries log: that is of the process, and not of a run in it. */
+  /** Sets what libraries log, which is a matter of the process and not of a run in it. */
   private static void logWarnings(boolean verbose) {
     FITS_LOG.setLevel(verbose ? Level.WARNING : Level.OFF);
     if (verbose) {

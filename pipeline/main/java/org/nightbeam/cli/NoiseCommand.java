@@ -37,7 +37,7 @@ import org.nightbeam.transforms.work.BeamStorage;
  * photon transfer, and says with which options they are given. Writes nothing.
  */
 final class NoiseCommand {
-  /** More pairs say little more, and each has to be read. */
+  /** Largest number of pairs: more would add little, and each has to be read. */
   private static final int MOST_PAIRS = 5;
 
   private NoiseCommand() {}
@@ -110,7 +110,7 @@ final class NoiseCommand {
     }
   }
 
-  /** Gives whether there was something to measure. */
+  /** Returns whether there was something to measure. */
   private static boolean print(
       CameraConfiguration camera,
       Cameras frames,

@@ -92,7 +92,7 @@ final class PlanCommand {
     void write(Writer out) throws IOException;
   }
 
-  /** In large pieces: standard output would go to the system for every 128 bytes. */
+  /** Prints a table in large pieces: standard output would call the system for every 128 bytes. */
   private static void printTable(Table content, PrintStream out) throws IOException {
     try (Writer table =
         new BufferedWriter(

@@ -14,6 +14,7 @@ import org.apache.beam.runners.flink.FlinkPipelineOptions;
 import org.apache.beam.sdk.io.aws2.kinesis.KinesisIOOptions;
 import org.apache.beam.sdk.io.aws2.options.S3Options;
 import org.apache.beam.sdk.options.ApplicationNameOptions;
+import org.apache.beam.sdk.options.Description;
 import org.apache.beam.sdk.options.ExperimentalOptions;
 import org.apache.beam.sdk.options.ManualDockerEnvironmentOptions;
 import org.apache.beam.sdk.options.PipelineOptions;
@@ -85,6 +86,35 @@ public final class BeamOptions {
   /** Returns all names. */
   public Set<String> names() {
     return getters.keySet();
+  }
+
+  /**
+   * An option as Beam describes it.
+   *
+   * @param type simple name of the type of its values
+   * @param text empty where Beam says nothing
+   */
+  public record Described(String name, String type, String text) {}
+
+  /**
+   * Returns the option of a name, or all of an interface by its simple name, such as {@code
+   * FlinkPipelineOptions}; none if there is neither.
+   */
+  public List<Described> about(String topic) {
+    List<Described> described = new ArrayList<>();
+    getters.forEach(
+        (name, getter) -> {
+          if (name.equals(topic) || getter.getDeclaringClass().getSimpleName().equals(topic)) {
+            Description words = getter.getAnnotation(Description.class);
+            String text = words == null ? "" : words.value().replaceAll("\\s+", " ").strip() + " ";
+            described.add(
+                new Described(
+                    name,
+                    getter.getReturnType().getSimpleName(),
+                    text + "(Beam: " + getter.getDeclaringClass().getSimpleName() + ")"));
+          }
+        });
+    return described;
   }
 
   /** Returns the type of an option; null if there is none of that name. */

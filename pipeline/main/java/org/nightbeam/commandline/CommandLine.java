@@ -24,6 +24,7 @@ import org.nightbeam.transforms.work.BeamStorage;
 public record CommandLine(Verb verb, List<String> inputs, List<String> options) {
 
   private static final String INPUT = "--input=";
+  private static final String HELP_ON = "--help=";
 
   /**
    * Reads a command line.
@@ -40,7 +41,13 @@ public record CommandLine(Verb verb, List<String> inputs, List<String> options) 
       List<String> topic =
           arguments[0].startsWith("-") || verb == Verb.HELP ? List.of() : List.of(verb.word());
       return new CommandLine(Verb.HELP, topic, List.of());
-    } else if (words.remove("--version")) {
+    }
+    for (String word : words) {
+      if (word.startsWith(HELP_ON)) { // as Beam's own programs have it
+        return new CommandLine(Verb.HELP, List.of(word.substring(HELP_ON.length())), List.of());
+      }
+    }
+    if (words.remove("--version")) {
       return new CommandLine(Verb.VERSION, List.of(), List.of());
     }
     if (verb.operand() == Verb.Operand.TOPIC || verb.operand() == Verb.Operand.SHELL) {
@@ -127,7 +134,7 @@ public record CommandLine(Verb verb, List<String> inputs, List<String> options) 
       throw new UsageException(word + ": a path needs its option: --input=" + word);
     }
     throw new UsageException(
-        String.format("%s: no such verb; did you mean %s?", word, nearest(word, known)));
+        String.format("%s: no such verb%s", word, suggestion("", word, known, "nightbeam help")));
   }
 
   private static String checked(String word, OptionCatalogue catalogue, Set<String> given)
@@ -154,7 +161,8 @@ public record CommandLine(Verb verb, List<String> inputs, List<String> options) 
       List<String> all = new ArrayList<>(catalogue.names());
       all.addAll(beams.names());
       throw new UsageException(
-          String.format("--%s: no such option; did you mean --%s?", name, nearest(name, all)));
+          String.format(
+              "--%s: no such option%s", name, suggestion("--", name, all, "nightbeam help")));
     }
     if (equals < 0 && !option.get().isSwitch()) {
       throw new UsageException(
@@ -171,13 +179,23 @@ public record CommandLine(Verb verb, List<String> inputs, List<String> options) 
     return "--" + name + "=" + value;
   }
 
-  /** Returns the word that is nearest to another. */
-  public static String nearest(String word, List<String> known) {
-    return known.stream()
-        .min(
-            Comparator.comparingInt((String candidate) -> distance(word, candidate))
-                .thenComparing(Comparator.naturalOrder()))
-        .orElseThrow();
+  /**
+   * Returns the end of a sentence that says of a word that it is unknown: what was meant, if a
+   * known word is near, else where all are listed.
+   *
+   * @param before stands before each word
+   * @param list a command that lists the words
+   */
+  public static String suggestion(String before, String word, List<String> known, String list) {
+    String nearest =
+        known.stream()
+            .min(
+                Comparator.comparingInt((String candidate) -> distance(word, candidate))
+                    .thenComparing(Comparator.naturalOrder()))
+            .orElseThrow();
+    return distance(word, nearest) <= Math.max(2, word.length() / 3)
+        ? "; did you mean " + before + nearest + "?"
+        : "; " + list + " lists all";
   }
 
   /** Returns Levenshtein's distance, capitals and small letters being the same. */

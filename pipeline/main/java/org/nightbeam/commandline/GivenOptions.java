@@ -16,7 +16,7 @@ public final class GivenOptions {
   private GivenOptions() {}
 
   /**
-   * Returns the options of a command line. Beam then knows the file systems that it names.
+   * Returns the options of a command line, and makes the file systems that it names known to Beam.
    *
    * @param arguments without the inputs
    * @throws UsageException if Beam refuses one, or a place that they name cannot be used

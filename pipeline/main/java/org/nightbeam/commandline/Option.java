@@ -43,17 +43,17 @@ public final class Option {
   }
 
   /** Returns the type of its value. */
-  public Class<?> type() {
+  Class<?> type() {
     return getter.getReturnType();
   }
 
   /** Returns what it does, without a full stop. */
-  public String description() {
+  String description() {
     return getter.getAnnotation(Description.class).value();
   }
 
   /** Returns the values that a number may have; null if it is no number. */
-  public Range range() {
+  Range range() {
     return getter.getAnnotation(Range.class);
   }
 
@@ -64,7 +64,7 @@ public final class Option {
   }
 
   /** Returns whether a verb heeds it. */
-  public boolean isHeededBy(Verb verb) {
+  boolean isHeededBy(Verb verb) {
     HeededBy heeded = getter.getAnnotation(HeededBy.class);
     if (heeded == null) {
       heeded = getter.getDeclaringClass().getAnnotation(HeededBy.class);

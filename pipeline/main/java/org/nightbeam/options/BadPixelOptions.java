@@ -62,7 +62,7 @@ public interface BadPixelOptions extends PipelineOptions {
   void setWidestDefect(int value);
 
   /**
-   * Returns what is done about bad pixels.
+   * Returns the settings of bad pixels.
    *
    * @throws UsageException if there is no map where one is named
    */

@@ -49,7 +49,7 @@ public interface CosmicRayOptions extends PipelineOptions {
 
   void setCosmicRayIterations(int value);
 
-  /** Returns what is done about cosmic rays. */
+  /** Returns the settings of cosmic rays. */
   static CosmicRayRule cosmicRaySettings(CosmicRayOptions options) {
     return new CosmicRayRule(
         options.getCosmicRays(),

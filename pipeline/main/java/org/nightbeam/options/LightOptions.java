@@ -33,7 +33,7 @@ public interface LightOptions
         options.getCompress(),
         ProductOptions.assembly(options),
         corrections(options, headers),
-        SourceOptions.measurements(options),
+        SourceOptions.measurements(options, ProductOptions.planes(options)),
         SensorOptions.sensor(options));
   }
 

@@ -200,7 +200,9 @@ public final class PathChecks {
       RemoteFiles.resource(location.replaceFirst("/+$", ""));
     } catch (IllegalArgumentException unknown) {
       throw new UsageException(
-          String.format("--%s=%s: %s", option, location, unknown.getMessage()));
+          String.format(
+              "--%s=%s: %s; expected s3:// or hdfs://, or a path of this host",
+              option, location, unknown.getMessage()));
     }
   }
 }

@@ -11,5 +11,6 @@ public interface ProgramOptions
         CombineOptions,
         MatchingOptions,
         LightOptions,
+        GradingOptions,
         RunOptions,
         WatchOptions {}

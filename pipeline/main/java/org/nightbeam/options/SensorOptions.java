@@ -8,7 +8,7 @@ import org.nightbeam.options.annotation.HeededBy;
 import org.nightbeam.options.annotation.Range;
 import org.nightbeam.options.annotation.Verb;
 
-/** What is stated of the sensor in place of what headers say. */
+/** Facts of the sensor that are stated in place of those in headers. */
 @Heading("Sensor")
 @HeededBy({Verb.CALIBRATE, Verb.DEMO})
 public interface SensorOptions extends PipelineOptions {

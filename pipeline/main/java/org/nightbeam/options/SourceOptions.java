@@ -6,6 +6,7 @@ import org.apache.beam.sdk.options.Description;
 import org.apache.beam.sdk.options.PipelineOptions;
 import org.nightbeam.catalogue.SourceMeasurement;
 import org.nightbeam.correction.Measurement;
+import org.nightbeam.fits.product.Plane;
 import org.nightbeam.options.annotation.Heading;
 import org.nightbeam.options.annotation.HeededBy;
 import org.nightbeam.options.annotation.Range;
@@ -65,11 +66,13 @@ public interface SourceOptions extends PipelineOptions {
   void setSourceSky(SkyLevel value);
 
   /**
-   * Returns what is measured in lights; nothing unless catalogues are wanted.
+   * Returns what is measured in lights; nothing unless catalogues or their sky are wanted.
    *
+   * @param planes written beside the pixels
    * @throws UsageException if radii are not such
    */
-  static List<Measurement> measurements(SourceOptions options) throws UsageException {
+  static List<Measurement> measurements(SourceOptions options, List<Plane> planes)
+      throws UsageException {
     PhotometrySettings settings =
         new PhotometrySettings(
             new DetectionSettings(
@@ -80,7 +83,9 @@ public interface SourceOptions extends PipelineOptions {
             radii(options.getApertures()),
             options.getApertureUnit(),
             options.getSourceSky());
-    return options.getSources() ? List.of(new SourceMeasurement(settings)) : List.of();
+    return options.getSources() || planes.contains(Plane.BACKGROUND)
+        ? List.of(new SourceMeasurement(settings, options.getSources()))
+        : List.of();
   }
 
   private static List<Double> radii(List<String> given) throws UsageException {

@@ -1,6 +1,6 @@
 package org.nightbeam.options;
 
-/** The command line is wrong; the message says what and how to mend it, in one line. */
+/** A mistake in the command line; the message says in one line what it is and how to mend it. */
 public final class UsageException extends Exception {
   private static final long serialVersionUID = 1L;
 

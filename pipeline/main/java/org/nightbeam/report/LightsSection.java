@@ -12,6 +12,7 @@ import org.nightbeam.table.FrameColumn;
 /** A card for each light, with its picture before and after calibration. */
 final class LightsSection extends Section {
   private final List<Row> lights;
+  private final List<Statistic> statistics;
   private final OddLights odd;
   private final Shapes shapes;
   private final String root;
@@ -22,6 +23,7 @@ final class LightsSection extends Section {
   LightsSection(List<Row> lights, OddLights odd, Shapes shapes, String root) {
     super("lights", "Lights");
     this.lights = lights;
+    this.statistics = Statistic.of(lights);
     this.odd = odd;
     this.shapes = shapes;
     this.root = root;
@@ -45,6 +47,8 @@ final class LightsSection extends Section {
         Map.of(
             "filters",
             () -> filters(html),
+            "orders",
+            () -> orders(html),
             "count",
             () -> html.text(Format.count(lights.size(), "light"))));
     html.open("ol", "class", "gallery", "id", "gallery");
@@ -52,6 +56,13 @@ final class LightsSection extends Section {
       card(html, lights.get(i), i);
     }
     html.close().close().line();
+  }
+
+  private void orders(Html html) {
+    html.element("option", "time", "value", "t");
+    for (Statistic statistic : statistics) {
+      html.element("option", statistic.label(), "value", statistic.column().label());
+    }
   }
 
   private void filters(Html html) {
@@ -64,7 +75,7 @@ final class LightsSection extends Section {
   private static boolean hasPicture(Row light) {
     return light.isCalibrated()
         && !light.get(FrameColumn.OUTPUT).isEmpty()
-        && ConditionsSection.STATISTICS.stream().anyMatch(column -> !light.get(column).isEmpty());
+        && Statistic.isAnyOf(light);
   }
 
   private void card(Html html, Row light, int number) {
@@ -86,7 +97,7 @@ final class LightsSection extends Section {
     tags(html, light);
     if (pictured) {
       html.open("dl");
-      ConditionsSection.statistics(light).forEach((name, value) -> Blocks.pair(html, name, value));
+      statistics.forEach(statistic -> Blocks.pair(html, statistic.label(), statistic.shown(light)));
       html.close();
     } else if (!light.get(FrameColumn.REASON).isEmpty()) {
       html.element("p", light.get(FrameColumn.REASON), "class", "dim");

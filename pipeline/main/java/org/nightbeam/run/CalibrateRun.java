@@ -25,6 +25,7 @@ import org.nightbeam.header.FrameReader;
 import org.nightbeam.header.HeaderRules;
 import org.nightbeam.header.StatedFacts;
 import org.nightbeam.options.CombineOptions;
+import org.nightbeam.options.GradingOptions;
 import org.nightbeam.options.HeaderOptions;
 import org.nightbeam.options.LightOptions;
 import org.nightbeam.options.ProgramOptions;
@@ -43,6 +44,7 @@ import org.nightbeam.storage.OutputLayout;
 import org.nightbeam.storage.Storage;
 import org.nightbeam.terminal.ExitStatus;
 import org.nightbeam.terminal.Version;
+import org.nightbeam.transforms.GradeLights;
 import org.nightbeam.transforms.WriteFrameTable;
 import org.nightbeam.transforms.work.BeamStorage;
 import org.nightbeam.transforms.work.JournalFile;
@@ -57,7 +59,7 @@ public final class CalibrateRun {
   private static final Duration SHORT_RUN = Duration.ofSeconds(3);
 
   private static final List<String> OLD_REPORTS =
-      List.of(OutputLayout.TABLE, OutputLayout.RUN, OutputLayout.REPORT);
+      List.of(OutputLayout.TABLE, OutputLayout.GOOD, OutputLayout.RUN, OutputLayout.REPORT);
 
   private CalibrateRun() {}
 
@@ -119,7 +121,12 @@ public final class CalibrateRun {
                   .find(options.getMasters(), warnings);
       EarlierRuns earlier = EarlierRuns.find(options, run, storage, library, known, warnings);
       if (earlier != null && earlier.haveDoneAll()) {
-        WriteFrameTable.write(storage, run.output(), earlier.rows());
+        WriteFrameTable.write(
+            storage,
+            run.output(),
+            run.measures()
+                ? GradeLights.graded(earlier.rows(), GradingOptions.gradingLimits(options))
+                : earlier.rows());
       } else {
         RoomCheck.require(options, run, storage, library, earlier, known);
         if (known == null) { // else the reports are of a moment ago, and people look at them
@@ -151,6 +158,9 @@ public final class CalibrateRun {
       warnings.addAll(
           new MasterDrift(storage, run.output())
               .warnings(summary.masters(), library.masters().masters()));
+      if (run.measures() && !summary.isEmpty()) {
+        GoodLights.write(storage, run.output());
+      }
       if (summary.hasUncalibrated() && known == null) {
         new EarlierMasters(options, storage, run.output())
             .helpFor(summary.uncalibrated(), inputs.masterReader)

@@ -31,16 +31,16 @@ final class RoomCheck {
   /** Bytes of product per byte of input, at most: pixels of 8 bits become floats. */
   private static final int GROWTH = 4;
 
-  /** The same of a compressed one, most often; what it really is follows. */
+  /** The same of a compressed input, as a rule; the true ratio is found later. */
   private static final int GROWTH_OF_COMPRESSED = 20;
 
   private static final Pattern COMPRESSED =
       Pattern.compile(".*\\.[gf]z", Pattern.CASE_INSENSITIVE | Pattern.DOTALL);
 
-  /** Of a product, with the list of inputs. */
+  /** Bytes of the header of a product, with the list of inputs. */
   private static final long HEADER = 20L * FitsScanner.BLOCK;
 
-  /** Tables, plans, what is on its way. */
+  /** Bytes for tables, plans and temporary files. */
   private static final long SMALL_FILES = 10_000_000;
 
   private final RunSettings run;

@@ -23,7 +23,7 @@ final class RunProgress {
 
   private RunProgress() {}
 
-  /** What a run does, one after the other. */
+  /** The stages of a run, in their order. */
   private enum Stage {
     HEADERS("files"),
     MASTERS("frames"),
@@ -110,7 +110,7 @@ final class RunProgress {
     }
   }
 
-  /** Makes room for a line of something else where a bar may be. */
+  /** Clears the bar so that another line can be printed. */
   static String lineStart(Terminal terminal) {
     return terminal.isLive() ? Bars.CLEARED : "";
   }
@@ -230,7 +230,7 @@ final class RunProgress {
 
     void show(Stage now, Map<Progress, Long> counters, Clock clock);
 
-    /** Leaves room for a line of something else. */
+    /** Clears the line so that another can be printed. */
     void pause();
 
     void close();

@@ -13,7 +13,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.nightbeam.frame.FrameType;
+import org.nightbeam.grading.Grade;
+import org.nightbeam.grading.Mark;
 import org.nightbeam.header.StatedFacts;
 import org.nightbeam.storage.Storage;
 import org.nightbeam.table.FrameColumn;
@@ -23,12 +27,12 @@ import org.nightbeam.terminal.Screen;
 import org.nightbeam.terminal.Terminal;
 import org.nightbeam.transforms.WriteFrameTable;
 
-/** What came of a run, read from its table of frames: so it says what the table says. */
+/** The outcome of a run, read from its table of frames, so that it says what the table says. */
 public final class RunSummary {
   private static final int REASONS_SHOWN = 8;
   private static final int REASONS_ANSWERED = 32;
 
-  /** What is shown with its reasons. */
+  /** The statuses that are shown with their reasons. */
   private static final Set<String> REASONED =
       Set.of(
           FrameStatus.UNCALIBRATED.label(),
@@ -43,12 +47,15 @@ public final class RunSummary {
   private final GroupedWarnings warnings = new GroupedWarnings();
   private final TreeSet<String> nights = new TreeSet<>();
   private final TreeSet<String> masters = new TreeSet<>();
+  private final Map<String, Long> marks = new LinkedHashMap<>();
   private final NightBoundary boundary = new NightBoundary();
   private final StatedFacts.Patterns patterns;
   private final TreeSet<String> leftovers;
   private String suggestion = ""; // for lights that lack a master
   private long frames;
   private long lights;
+  private long odd;
+  private long measured;
 
   /** Frames of one status and reason. */
   private static final class Same {
@@ -67,6 +74,9 @@ public final class RunSummary {
   private RunSummary(StatedFacts.Patterns patterns, List<String> productsBefore) {
     this.patterns = patterns;
     this.leftovers = new TreeSet<>(productsBefore);
+    for (Mark mark : Mark.values()) {
+      marks.put(mark.label(), 0L);
+    }
     for (FrameStatus status : FrameStatus.values()) {
       counts.put(status.label(), 0L);
     }
@@ -107,6 +117,7 @@ public final class RunSummary {
     }
     if (row.get("type").equals(FrameType.LIGHT.label())) {
       lights++;
+      addGrade(row);
     }
     if (!row.get("night").isEmpty()) {
       nights.add(row.get("night"));
@@ -130,6 +141,15 @@ public final class RunSummary {
     }
   }
 
+  private void addGrade(Map<String, String> row) {
+    measured += GoodLights.isMeasured(row) ? 1 : 0;
+    String words = row.getOrDefault(FrameColumn.ODD.label(), "");
+    if (!words.isEmpty()) {
+      odd++;
+      Stream.of(words.split(Grade.BETWEEN)).forEach(mark -> marks.merge(mark, 1L, Long::sum));
+    }
+  }
+
   boolean isEmpty() {
     return frames == 0;
   }
@@ -145,9 +165,9 @@ public final class RunSummary {
   }
 
   /**
-   * Returns what a person should know beside the rows, a sentence each: patterns of facts stated by
-   * hand that no file fits, a change of night that nobody stated, products of earlier runs that are
-   * not of this one.
+   * Returns what the user should know beside the rows, one sentence each: patterns of facts stated
+   * by hand that no file fits, a change of night that nobody stated, products of earlier runs that
+   * are not of this one.
    */
   public List<String> warnings() {
     List<String> warnings = new ArrayList<>(patterns.unseen());
@@ -209,7 +229,10 @@ public final class RunSummary {
     return count(FrameStatus.UNCALIBRATED) > 0;
   }
 
-  /** Counts what was made before as made: of runs that were one to whoever watched them. */
+  /**
+   * Counts what was made before as made now, for several runs that were one to whoever watched
+   * them.
+   */
   public void joinRuns() {
     counts.merge(FrameStatus.CALIBRATED.label(), count(FrameStatus.UP_TO_DATE), Long::sum);
     counts.put(FrameStatus.UP_TO_DATE.label(), 0L);
@@ -230,6 +253,9 @@ public final class RunSummary {
     }
     if (count(FrameStatus.REJECTED) > 0) {
       line.append(", ").append(count(FrameStatus.REJECTED)).append(" frames rejected");
+    }
+    if (odd > 0) {
+      line.append(", ").append(odd).append(" odd").append(byMark());
     }
     return line.toString();
   }
@@ -266,6 +292,7 @@ public final class RunSummary {
     }
     out.printf(
         "  masters       %d from %d frames%n", masters.size(), count(FrameStatus.USED_IN_MASTER));
+    printOdd(out);
     printReasons(out, FrameStatus.CALIBRATED, "with a remark", null);
     printReasons(
         out, FrameStatus.UNCALIBRATED, FrameStatus.UNCALIBRATED.label(), Terminal.Colour.WARNING);
@@ -274,11 +301,35 @@ public final class RunSummary {
     printWarnings(out);
     out.printf("Results: %s%n", output);
     out.println(
-        "  calibrated/  masters/  frames.csv (every frame and what became of it)  run.json");
+        measured == 0
+            ? "  calibrated/  masters/  frames.csv (every frame and what became of it)  run.json"
+            : "  calibrated/  masters/  sources/ (a catalogue per light)  run.json");
+    if (measured > 0) {
+      out.println("  frames.csv (every frame and what became of it)");
+      out.println("  good.txt (the calibrated lights that are not odd)");
+    }
     if (report) {
       out.println("  report.html (the same to look at: open it in a browser)");
     }
     printNextSteps(out);
+  }
+
+  /** Says how many lights are odd, and what they are. */
+  private void printOdd(PrintStream out) {
+    if (odd > 0) {
+      Screen.print(
+          out,
+          Terminal.Colour.WARNING,
+          String.format("  odd           %d of %d lights", odd, measured));
+      out.println(byMark() + ", see the column odd of frames.csv");
+    }
+  }
+
+  private String byMark() {
+    return marks.entrySet().stream()
+        .filter(mark -> mark.getValue() > 0)
+        .map(mark -> mark.getValue() + " " + mark.getKey())
+        .collect(Collectors.joining(", ", " (", ")"));
   }
 
   /** Prints each kind of warning once, however many frames have it. */

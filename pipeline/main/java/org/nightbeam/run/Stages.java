@@ -8,6 +8,7 @@ import org.apache.beam.sdk.transforms.WithFailures;
 import org.apache.beam.sdk.values.PCollection;
 import org.apache.beam.sdk.values.PCollectionList;
 import org.nightbeam.frame.Frame;
+import org.nightbeam.options.GradingOptions;
 import org.nightbeam.options.MatchingOptions;
 import org.nightbeam.options.ProgramOptions;
 import org.nightbeam.options.UsageException;
@@ -16,6 +17,7 @@ import org.nightbeam.table.FrameRow;
 import org.nightbeam.transforms.CalibrateLights;
 import org.nightbeam.transforms.CombineMasters;
 import org.nightbeam.transforms.GivenFrames;
+import org.nightbeam.transforms.GradeLights;
 import org.nightbeam.transforms.MatchFiles;
 import org.nightbeam.transforms.PlanNights;
 import org.nightbeam.transforms.ReadFrames;
@@ -66,14 +68,20 @@ public final class Stages {
                 CalibrateLights.of(
                     run, plan.masters().and(biases.masters(), darks.masters(), flats.masters())));
 
-    PCollectionList.of(frames.failures())
-        .and(plan.rows().getAll())
-        .and(biases.rows())
-        .and(darks.rows())
-        .and(flats.rows())
-        .and(lights)
-        .apply("AllRows", Flatten.pCollections())
-        .apply("WriteFrameTable", WriteFrameTable.of(run));
+    PCollection<FrameRow> rows =
+        PCollectionList.of(frames.failures())
+            .and(plan.rows().getAll())
+            .and(biases.rows())
+            .and(darks.rows())
+            .and(flats.rows())
+            .and(lights)
+            .apply("AllRows", Flatten.pCollections());
+    // Without catalogues there is nothing to compare.
+    PCollection<FrameRow> graded =
+        run.measures()
+            ? rows.apply("GradeLights", GradeLights.of(run, GradingOptions.gradingLimits(options)))
+            : rows;
+    graded.apply("WriteFrameTable", WriteFrameTable.of(run));
     return pipeline;
   }
 

@@ -63,8 +63,8 @@ final class TemporaryFolders implements AutoCloseable {
   }
 
   /**
-   * Says that only small reports are still to be made. What the folders hold of pixels goes
-   * meanwhile: the file system may let that wait behind its own writing.
+   * Notes that only small reports are still to be made, and begins to remove the pixels in the
+   * folders, which the file system may delay behind its own writes.
    */
   void afterTheEnd() {
     ended = true;
@@ -77,7 +77,7 @@ final class TemporaryFolders implements AutoCloseable {
     return thread;
   }
 
-  /** Removes all but the place where the reports are on their way. */
+  /** Removes everything but the place of unfinished reports. */
   private void removePixels() {
     try {
       LocalStorage.deleteFolder(run.folder().decompressed());
@@ -107,7 +107,7 @@ final class TemporaryFolders implements AutoCloseable {
     }
   }
 
-  /** Says what fills the folders. */
+  /** Sets what fills the folders. */
   void afterCancelling(RunningPipeline running) {
     this.running = running;
   }

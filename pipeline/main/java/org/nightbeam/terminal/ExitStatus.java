@@ -1,6 +1,6 @@
 package org.nightbeam.terminal;
 
-/** How the program ended, as the shell sees it. */
+/** The exit statuses of the program. */
 public enum ExitStatus {
   /** All went well. */
   DONE(0),

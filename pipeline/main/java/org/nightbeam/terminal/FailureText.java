@@ -11,8 +11,8 @@ public final class FailureText {
   private FailureText() {}
 
   /**
-   * Returns what the system lacks, by its own words, and what to do about it; null if it is not
-   * that.
+   * Returns a sentence on what the system lacks, and what to do about it; null for failures of
+   * another kind.
    */
   private static String remedy(Throwable cause) {
     String message = message(cause);
@@ -72,7 +72,8 @@ public final class FailureText {
       return "out of memory (" + cause.getMessage() + "); give the JVM more, e.g. -Xmx4g";
     }
     String lack = remedy(cause);
-    if (lack != null) {
+    // What names an option says already what to do, and about which place.
+    if (lack != null && !message(cause).contains("--")) {
       return lack;
     }
     if (cause instanceof FileSystemException fault && fault.getReason() != null) {

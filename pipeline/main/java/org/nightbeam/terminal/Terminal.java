@@ -28,7 +28,7 @@ public final class Terminal {
   private static final int NARROWEST = 20;
   private static final Pattern SIZE = Pattern.compile("\\d+ (\\d+)\\s*");
 
-  /** What a text is: how it looks is the terminal's business. */
+  /** The kinds of text; the terminal decides how each looks. */
   public enum Colour {
     GOOD("32"),
     WARNING("33"),

@@ -57,6 +57,7 @@
   const calm = (column) => (u, min, max) => {
     if (min == null) return [0, 1];
     if (column === "stars") return [0, Math.max(10, max * 1.1)];
+    if (column === "transparency") return [0, Math.max(1.1, max * 1.1)];
     if (column === "saturated_fraction") return [0, Math.max(1e-4, max * 1.1)];
     const middle = (min + max) / 2;
     const half = Math.max((max - min) * 0.6, Math.abs(middle) * 0.05, 1e-9);
@@ -144,7 +145,7 @@
 
   function conditions() {
     const lights = (data.lights || []).map((light, i) => ({ ...light, i })).filter((l) => l.t != null).sort((a, b) => a.t - b.t);
-    for (const column of ["sky_adu", "noise_adu", "stars", "fwhm_px", "saturated_fraction"]) {
+    for (const column of data.statistics || []) {
       const box = $("plot-" + column);
       if (!box) continue;
       const known = lights.some((l) => l[column] != null);
@@ -157,18 +158,21 @@
         series: [{}, ...filters.map((name) => ({
           stroke: filterColour(name), paths: () => null,
           points: { show: true, size: lights.length > 200 ? 4 : 6, fill: filterColour(name), stroke: filterColour(name), width: 0 },
-        }))],
+        })), {
+          stroke: css("--bad"), paths: () => null,
+          points: { show: true, size: lights.length > 200 ? 9 : 12, fill: "transparent", stroke: css("--bad"), width: 1.5 },
+        }],
         hooks: {
           setCursor: [(u) => {
             const l = lights[u.cursor.idx];
-            say(l && u.cursor.left >= 0 ? clock(l.t) + "  " + l.name + "  " + shown(l[column]) : "");
+            say(l && u.cursor.left >= 0 ? clock(l.t) + "  " + l.name + "  " + shown(l[column]) + (l.odd ? "  " + l.odd : "") : "");
           }],
           ready: [(u) => u.over.addEventListener("click", () => {
             const l = lights[u.cursor.idx];
             if (l && u.select.width === 0) view(l.i);
           })],
         },
-      }, [lights.map((l) => l.t), ...filters.map((name) => lights.map((l) => (l.filter === name ? l[column] : null)))]], !known);
+      }, [lights.map((l) => l.t), ...filters.map((name) => lights.map((l) => (l.filter === name ? l[column] : null))), lights.map((l) => (l.odd ? l[column] : null))]], !known);
     }
   }
 

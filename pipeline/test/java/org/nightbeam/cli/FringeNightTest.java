@@ -59,7 +59,7 @@ class FringeNightTest {
         }
       }
       product.add(header).write(rows.flip());
-      product.finish();
+      product.finish(written -> {});
     }
     return file;
   }
@@ -187,7 +187,7 @@ class FringeNightTest {
     header.add("FILTER", "V", "");
     try (ProductFile product = new ProductFile(new LocalStorage().create(master.toString()))) {
       product.add(header).write(ByteBuffer.allocate(4 * 32 * 32));
-      product.finish();
+      product.finish(written -> {});
     }
     Path out = folder.resolve("out");
     Program run = Program.calibrate(small, out, "--fringe=" + master);

@@ -41,6 +41,12 @@ final class JarProcess implements AutoCloseable {
     return start(List.of("env", "--default-signal=INT,TERM"), input, output, options);
   }
 
+  /** The same; it sees a variable, {@code NAME=VALUE}, in its environment. */
+  static JarProcess startWith(String variable, Path input, Path output, String... options)
+      throws IOException {
+    return start(List.of("env", variable), input, output, options);
+  }
+
   private static JarProcess start(List<String> before, Path input, Path output, String... options)
       throws IOException {
     Path folder = Files.createDirectories(output.getParent());

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -145,6 +146,51 @@ class NightInDetailTest {
     Program flat = Program.run("explain", raw.resolve("Flats/flat_V_001.fits"));
     assertTrue(flat.out().contains("flat, by its folder"), flat.out());
     assertTrue(flat.out().contains("; no card (looked for IMAGETYP"), flat.out());
+  }
+
+  @Test
+  void imagesOfOneFileAreOneExposureAndPlanAndRunCountAlike() throws IOException {
+    Path files = folder.resolve("amplifiers");
+    AmplifierNight.writeExtensions(files); // two lights of 30 s, of three images each
+    Program run = Program.calibrate(files, out);
+    assertEquals(0, run.status(), run.err() + run.out());
+    StringBuilder pages = new StringBuilder();
+    for (Map.Entry<String, Path> file : Program.files(out).entrySet()) {
+      if (file.getKey().endsWith(".html")) {
+        pages.append(Files.readString(file.getValue()));
+      }
+    }
+    Matcher onSky = Pattern.compile("([0-9.]+ [a-z]+) on the sky").matcher(pages);
+    assertTrue(onSky.find(), "the report does not say how long it was on the sky");
+    assertEquals("1 min", onSky.group(1));
+    Matcher ofRun = Pattern.compile("calibrated +(\\d+ of \\d+ lights)").matcher(run.out());
+    assertTrue(ofRun.find(), run.out());
+    Program plan = Program.run("plan", "--input=" + files);
+    assertTrue(plan.out().contains(ofRun.group(1) + " would be calibrated"), plan.out());
+  }
+
+  @Test
+  void readerThatHasSeenEnoughIsNoFailure() throws Exception {
+    for (int i = 0; i < 400; i++) { // more than a pipe holds
+      Files.copy(raw.resolve(LIGHT), raw.resolve("ScienceImages/" + i + ".fits"));
+    }
+    List<String> words =
+        List.of(
+            "bash",
+            "-c",
+            "\"$0\" \"$@\" | head -1 > /dev/null; echo status ${PIPESTATUS[0]}",
+            Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+            "-cp",
+            System.getProperty("java.class.path"),
+            Nightbeam.class.getName(),
+            "plan",
+            "--format=CSV",
+            "--input=" + raw);
+    Process process = new ProcessBuilder(words).redirectErrorStream(true).start();
+    String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    assertEquals(0, process.waitFor());
+    assertTrue(said.contains("status 0") || said.contains("status 141"), said);
+    assertFalse(said.contains("could not all be written"), said);
   }
 
   private Path allLights() throws IOException {

@@ -160,4 +160,40 @@ class SourcesTest {
           program.out() + program.err());
     }
   }
+
+  @Test
+  void theMapOfTheSkyIsAPlaneWithAndWithoutACatalogue() throws Exception {
+    Path alone = folder.resolve("sky");
+    Path both = folder.resolve("sky-and-sources");
+    assertEquals(0, Program.calibrate(night, alone, "--planes=BACKGROUND,MASK").status());
+    Program withSources = Program.calibrate(night, both, "--planes=BACKGROUND,MASK", "--sources");
+    assertEquals(0, withSources.status(), withSources.out());
+    assertFalse(Files.exists(alone.resolve("sources")));
+    assertEquals(catalogues(measured).keySet(), catalogues(both).keySet());
+    Map<String, Path> lights = Program.files(alone.resolve("calibrated"));
+    assertEquals(4, lights.size());
+    for (Map.Entry<String, Path> light : lights.entrySet()) {
+      byte[] bytes = Files.readAllBytes(light.getValue());
+      assertArrayEquals(
+          bytes, Files.readAllBytes(Program.files(both.resolve("calibrated")).get(light.getKey())));
+      try (Fits fits = new Fits(light.getValue().toFile());
+          Fits without = new Fits(plain.resolve("calibrated").resolve(light.getKey()).toFile())) {
+        float[][] pixels = (float[][]) fits.getHDU(0).getKernel();
+        assertArrayEquals((float[][]) without.getHDU(0).getKernel(), pixels);
+        Header header = fits.getHDU(2).getHeader();
+        assertEquals("BACKGROUND", header.getStringValue("EXTNAME"));
+        assertEquals("adu", header.getStringValue("BUNIT"));
+        float[][] sky = (float[][]) fits.getHDU(2).getKernel();
+        int above = 0;
+        for (int y = 0; y < pixels.length; y++) {
+          for (int x = 0; x < pixels[y].length; x++) {
+            above += pixels[y][x] > sky[y][x] ? 1 : 0;
+            assertEquals(SyntheticNight.SKY, sky[y][x], 0.2 * SyntheticNight.SKY);
+          }
+        }
+        // Of the sky, half is above its level; stars add some, and their faint wings.
+        assertEquals(0.52, above / (240.0 * 300), 0.03, light.getKey());
+      }
+    }
+  }
 }

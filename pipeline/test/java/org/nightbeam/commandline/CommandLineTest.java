@@ -36,6 +36,9 @@ class CommandLineTest {
         "--input=x --output= | expected a value",
         "--input=x | calibrate needs --output=PATH",
         "plan | plan needs --input=PATH",
+        "--colour=x | --colour: no such option; nightbeam help lists all",
+        "frobnicate --input=x | frobnicate: no such verb; nightbeam help lists all",
+        "help --endpiont | did you mean endpoint?",
         "calibrat --input=x | did you mean calibrate?",
         "night/ | --input=night/",
         "--input=x --output=y night/ | expected an option",
@@ -49,8 +52,8 @@ class CommandLineTest {
         "plan --input=,. | expected a path before and after each comma",
         "plan --input=file:A | --input=file:A: ",
         "plan --input=/tmp/[ | no valid glob",
-        "plan --input=gs://bucket/night | No filesystem found for scheme gs",
-        "--input=. --output=gs://bucket/night | No filesystem found for scheme gs",
+        "plan --input=gs://bucket/night | No filesystem found for scheme gs; expected s3:// or hdfs://",
+        "--input=. --output=gs://bucket/night | No filesystem found for scheme gs; expected s3:// or hdfs://",
         "--input=. --output=pom.xml | is a file, expected a folder",
         "explain | explain needs a file",
         "explain --typeFrom=HEADER | explain needs a file",
@@ -103,6 +106,23 @@ class CommandLineTest {
     assertEquals(help.out(), Program.run("--help").out());
   }
 
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "help --runner | --runner=Class",
+        "help targetParallelism | --targetParallelism=int",
+        "help --awsRegion | (Beam: AwsOptions)",
+        "--help=FlinkPipelineOptions | --checkpointingInterval=",
+        "--help=PipelineOptions | --jobName=String",
+        "--help=plan | nightbeam plan --input=PATH",
+      })
+  void optionsOfBeamAreExplainedToo(String words, String text) {
+    Program help = Program.run((Object[]) words.split(" "));
+    assertEquals(0, help.status(), help.err());
+    assertTrue(help.out().contains(text), help.out());
+  }
+
   @Test
   void helpOfAVerbListsWhatItHeeds() {
     for (Verb verb : Verb.values()) {
@@ -113,7 +133,7 @@ class CommandLineTest {
     }
     String plan = Program.run("plan", "--help").out();
     assertEquals(Program.run("help", "plan").out(), plan);
-    assertTrue(plan.contains("  --format=TEXT|CSV|MATCHES"), plan);
+    assertTrue(plan.contains("  --format=TEXT|CSV|JSON|MATCHES"), plan);
     assertFalse(plan.contains("--combine"), plan);
     String calibrate = Program.run("help", "calibrate").out();
     assertTrue(calibrate.contains("  --combine=MEDIAN|"), calibrate);
@@ -146,7 +166,15 @@ class CommandLineTest {
       assertTrue(Arrays.stream(Verb.values()).anyMatch(option::isHeededBy), option.name());
     }
     assertEquals(
-        Set.of("bandRows", "durable", "force", "masterCacheLimit", "report", "verbose"),
+        Set.of(
+            "bandRows",
+            "durable",
+            "force",
+            "log",
+            "masterCacheLimit",
+            "quiet",
+            "report",
+            "verbose"),
         catalogue.heededBy(Verb.DEMO).get("Run").stream()
             .map(Option::name)
             .collect(Collectors.toSet()));

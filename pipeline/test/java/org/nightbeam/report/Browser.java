@@ -35,7 +35,7 @@ final class Browser implements Closeable {
   private static final List<String> NAMES =
       List.of("chromium", "chromium-browser", "google-chrome-stable", "google-chrome");
   private static final Pattern LISTENING = Pattern.compile("DevTools listening on (ws://\\S+)");
-  private static final int PATIENCE_S = 60;
+  private static final int PATIENCE_S = 120;
   private static final ObjectMapper JSON = new ObjectMapper();
 
   private final Process process;

@@ -200,7 +200,7 @@ class ReportTest {
         pixels.putFloat(1000 + i % 7);
       }
       file.add(header).write(pixels.flip());
-      file.finish();
+      file.finish(written -> {});
     }
     Document page = page(new WrittenOutput(folder).bias("2026-01-15").report());
 

@@ -5,7 +5,9 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.ByteArrayOutputStream;
+import java.io.IOException;
 import java.io.PrintStream;
+import java.io.StringWriter;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashMap;
@@ -154,5 +156,39 @@ class RunSummaryTest {
     Terminal plain = Terminal.of(true, Map.of("TERM", "xterm", "NO_COLOR", "1"));
     summary.print(new Screen(new PrintStream(out), plain), "reduced", 1, true);
     assertFalse(out.toString().contains("\033"), out.toString());
+  }
+
+  private void addLight(String output, String hdu, String odd) {
+    add(1, "calibrated", "light", "2024-03-02", output, "");
+    Map<String, String> row = new HashMap<>(rows.remove(rows.size() - 1));
+    row.put("hdu", hdu);
+    row.put("limiting_mag", "-7.5");
+    row.put("odd", odd);
+    rows.add(row);
+  }
+
+  @Test
+  void oddLightsAreCountedByMarkAndTheOthersListed() throws IOException {
+    addLight("calibrated/a.fits", "0", "");
+    addLight("calibrated/b.fits", "0", "cloud");
+    addLight("calibrated/c.fits", "0", "cloud; trailed");
+    addLight("calibrated/d.fits", "1", "");
+    addLight("calibrated/d.fits", "2", "satellite trail");
+    addLight("calibrated/e.fits", "1", "");
+    addLight("calibrated/e.fits", "2", "");
+    add(1, "used-in-master", "flat", "2024-03-02", "masters/f.fits", "");
+    add(1, "uncalibrated", "light", "2024-03-02", "", "no master");
+    RunSummary summary = RunSummary.of(rows, NOTHING_STATED, List.of());
+    List<String> lines = printed(summary);
+    assertTrue(
+        lines.contains(
+            "  odd           3 of 7 lights (2 cloud, 1 trailed, 1 satellite trail), see the column odd"
+                + " of frames.csv"),
+        lines.toString());
+    assertTrue(summary.inOneLine().endsWith(", 3 odd (2 cloud, 1 trailed, 1 satellite trail)"));
+    assertTrue(lines.stream().allMatch(line -> line.length() <= 110), lines.toString());
+    StringWriter list = new StringWriter();
+    GoodLights.write(rows, list);
+    assertEquals("calibrated/a.fits\ncalibrated/e.fits\n", list.toString());
   }
 }

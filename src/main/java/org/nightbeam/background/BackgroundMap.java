@@ -142,7 +142,7 @@ public final class BackgroundMap {
     return result;
   }
 
-  /** The values that there are around a mesh, and its own. */
+  /** Returns the values that there are around a mesh, and its own. */
   private static double[] around(double[][] values, int y, int x, int down, int across) {
     double[] found = new double[9];
     int size = 0;
@@ -160,27 +160,37 @@ public final class BackgroundMap {
     return Arrays.stream(values).mapToDouble(row -> row[i]).toArray();
   }
 
-  /** Where a pixel lies among the middles of the meshes, the first of which is 0. */
+  /** Returns where a pixel lies among the middles of the meshes, the first of which is 0. */
   private static double node(double pixel, int length, int meshes) {
     return (pixel + 0.5) * meshes / length - 0.5;
   }
 
-  /** The node before a place: -1 before the first, up to the last. */
+  /** Returns the node before a place: -1 before the first, up to the last. */
   private static int before(double node, int nodes) {
     return (int) Math.max(-1, Math.min(nodes - 1, Math.floor(node)));
   }
 
-  /** Whether the frame had valid pixels enough for an estimate. */
+  /** Returns the pixels per row of the frame. */
+  public int width() {
+    return width;
+  }
+
+  /** Returns the rows of the frame. */
+  public int height() {
+    return height;
+  }
+
+  /** Returns whether the frame had valid pixels enough for an estimate. */
   public boolean isKnown() {
     return known;
   }
 
-  /** The median level of the meshes; NaN if nothing is known. */
+  /** Returns the median level of the meshes; NaN if nothing is known. */
   public double typicalLevel() {
     return known ? median(level) : Double.NaN;
   }
 
-  /** The median noise of the meshes, a standard deviation; NaN if nothing is known. */
+  /** Returns the median noise of the meshes, a standard deviation; NaN if nothing is known. */
   public double typicalNoise() {
     return known ? median(noise) : Double.NaN;
   }
@@ -189,18 +199,22 @@ public final class BackgroundMap {
     return Spread.median(Arrays.stream(values).flatMapToDouble(Arrays::stream).toArray());
   }
 
-  /** The variance of the map's level where a pixel has the given variance. */
+  /** Returns the variance of the map's level where a pixel has the given variance. */
   public double levelVariance(double ofPixel) {
     return LEVEL_VARIANCE * ofPixel * rows * columns / ((double) width * height);
   }
 
   /**
-   * Computes the level of a row.
+   * Computes the level of a row; NaN if nothing is known.
    *
    * @param y row
    * @param out {@code [>= width]}, receives it
    */
   public void level(int y, float[] out) {
+    if (!known) {
+      Arrays.fill(out, Float.NaN);
+      return;
+    }
     double node = node(y, height, rows);
     for (int i = 0; i < columns; i++) {
       ofRow[i] = alongColumn(i, node);
@@ -283,7 +297,7 @@ public final class BackgroundMap {
     }
   }
 
-  /** The noise at a pixel, a standard deviation. */
+  /** Returns the noise at a pixel, a standard deviation. */
   public double noise(int y, int x) {
     double atY = Math.max(0, Math.min(rows - 1, node(y, height, rows)));
     double atX = Math.max(0, Math.min(columns - 1, node(x, width, columns)));

@@ -14,7 +14,7 @@ import org.nightbeam.statistics.Spread;
  * <p>Not safe for use by several threads: it keeps work space.
  */
 final class MeshStatistics {
-  /** Of a mesh, so many pixels at least must be valid. */
+  /** Least number of valid pixels in a mesh. */
   static final int FEWEST = 32;
 
   private static final int FIRST_LOOK = 512;
@@ -62,17 +62,17 @@ final class MeshStatistics {
   private double noise = Double.NaN;
   private int valid;
 
-  /** The level of the sky; NaN where there are too few valid pixels. */
+  /** Returns the level of the sky; NaN where there are too few valid pixels. */
   double level() {
     return level;
   }
 
-  /** The standard deviation of a pixel of the sky; NaN where the level is. */
+  /** Returns the standard deviation of a pixel of the sky; NaN where the level is. */
   double noise() {
     return noise;
   }
 
-  /** How many pixels of the mesh were not clipped. */
+  /** Returns how many pixels of the mesh were not clipped. */
   int valid() {
     return valid;
   }
@@ -163,7 +163,9 @@ final class MeshStatistics {
     return count;
   }
 
-  /** The least difference between values of the sorted sample: from one digit to the next. */
+  /**
+   * Returns the least difference between values of the sorted sample: from one digit to the next.
+   */
   private double step(int size) {
     double least = Double.POSITIVE_INFINITY;
     for (int i = 1; i < size; i++) {
@@ -260,7 +262,7 @@ final class MeshStatistics {
     throw new IllegalStateException("no median of " + count + " values");
   }
 
-  /** The mean square of the distances of fainter pixels from the mode, in bins. */
+  /** Returns the mean square of the distances of fainter pixels from the mode, in bins. */
   private double below(double mode, int from) {
     double weights = 0;
     double squares = 0;

@@ -50,7 +50,7 @@ final class NaturalSpline {
     out[3] = (second[i + 1] - second[i]) / 6;
   }
 
-  /** The slope at the last node. */
+  /** Returns the slope at the last node. */
   static double endSlope(double[] values, double[] second) {
     int last = values.length - 1;
     return values[last] - values[last - 1] + (second[last - 1] + 2 * second[last]) / 6;

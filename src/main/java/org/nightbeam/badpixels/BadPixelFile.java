@@ -77,7 +77,7 @@ public final class BadPixelFile {
    * @param verifyChecksums whether DATASUM and CHECKSUM of a FITS file are verified
    * @throws UnreadableFileException if it holds no map of bad pixels; the message names it
    */
-  public static BadPixelFile read(Storage storage, String uri, boolean verifyChecksums)
+  static BadPixelFile read(Storage storage, String uri, boolean verifyChecksums)
       throws UnreadableFileException {
     try {
       return isFits(storage, uri) ? ofImages(storage, uri, verifyChecksums) : ofList(storage, uri);
@@ -99,7 +99,7 @@ public final class BadPixelFile {
    * @throws UnreadableFileException if there is none of the size of the light as it is stored, nor
    *     of the part; the message names all
    */
-  public BadPixelMap of(Frame light) throws UnreadableFileException {
+  BadPixelMap of(Frame light) throws UnreadableFileException {
     RawLayout stored = light.layout();
     int x = stored.image().columnsFrom();
     int y = stored.image().rowsFrom();

@@ -94,8 +94,7 @@ public final class BadPixelFill {
    *     filter array
    * @param replaced is told each pixel that is replaced
    */
-  public static Filled fill(
-      float[][] values, boolean[][] mask, int widest, int step, Replaced replaced) {
+  static Filled fill(float[][] values, boolean[][] mask, int widest, int step, Replaced replaced) {
     return new BadPixelFill(values, mask, widest, step, replaced).fill();
   }
 

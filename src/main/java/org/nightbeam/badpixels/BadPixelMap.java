@@ -19,23 +19,13 @@ public final class BadPixelMap {
   }
 
   /** Returns the number of pixels per row. */
-  public int width() {
+  int width() {
     return width;
   }
 
   /** Returns the number of rows. */
-  public int height() {
+  int height() {
     return height;
-  }
-
-  /** Returns how many pixels are bad. */
-  public int count() {
-    return bad.cardinality();
-  }
-
-  /** Returns whether pixel x of row y, both from 0 on, is bad. */
-  public boolean isBad(int y, int x) {
-    return bad.get(y * width + x);
   }
 
   /**
@@ -44,22 +34,13 @@ public final class BadPixelMap {
    * @param y the row, from 0 on
    * @param flags {@code [>= width]}, receives true for a bad pixel and false for a good one
    */
-  public void row(int y, boolean[] flags) {
+  void row(int y, boolean[] flags) {
     Arrays.fill(flags, 0, width, false);
     int start = y * width;
     int end = start + width;
     for (int i = bad.nextSetBit(start); i >= 0 && i < end; i = bad.nextSetBit(i + 1)) {
       flags[i - start] = true;
     }
-  }
-
-  /** {@code [height][width]}, true for a bad pixel. */
-  public boolean[][] flags() {
-    boolean[][] flags = new boolean[height][width];
-    for (int y = 0; y < height; y++) {
-      row(y, flags[y]);
-    }
-    return flags;
   }
 
   /**

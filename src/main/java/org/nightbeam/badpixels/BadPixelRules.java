@@ -58,8 +58,7 @@ public record BadPixelRules(double hotSigma, double coldSigma, double lowFlat)
    * @param statistics of the dark
    * @param bits {@code [>= length]}, {@link #HOT} is added
    */
-  public void markHot(
-      float[] dark, float[] local, MasterStatistics statistics, int length, byte[] bits) {
+  void markHot(float[] dark, float[] local, MasterStatistics statistics, int length, byte[] bits) {
     float level = (float) statistics.level();
     float above = (float) (hotSigma * statistics.scatter());
     for (int i = 0; i < length; i++) {
@@ -80,7 +79,7 @@ public record BadPixelRules(double hotSigma, double coldSigma, double lowFlat)
    *     org.nightbeam.statistics.LocalLevel#relativeScatter}
    * @param bits {@code [>= length]}, {@link #COLD} and {@link #LOW_FLAT} are added
    */
-  public void markFlat(
+  void markFlat(
       float[] flat, float[] local, double level, double scatter, int length, byte[] bits) {
     float low = (float) (lowFlat * level);
     float cold = (float) (1 - coldSigma * scatter);

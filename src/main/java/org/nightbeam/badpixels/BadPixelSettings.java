@@ -27,10 +27,6 @@ public record BadPixelSettings(
     INTERPOLATE
   }
 
-  /** Nothing is done. */
-  public static final BadPixelSettings NONE =
-      new BadPixelSettings(Treatment.KEEP, BadPixelRules.DEFAULTS, "", "", 5);
-
   @Override
   public boolean needsWholeFrame() {
     return treatment == Treatment.INTERPOLATE;

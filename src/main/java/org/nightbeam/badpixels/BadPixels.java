@@ -26,7 +26,7 @@ public final class BadPixels {
   }
 
   /** Returns how many there are. */
-  public int count() {
+  int count() {
     return count;
   }
 
@@ -36,7 +36,7 @@ public final class BadPixels {
   }
 
   /** Adds the flags of a row to those that are there. */
-  public void mark(int y, byte[] row) {
+  void mark(int y, byte[] row) {
     for (int i = 0; i < places[y].length; i++) {
       row[places[y][i]] |= flags[y][i];
     }

@@ -2,9 +2,11 @@ package org.nightbeam.calibrate;
 
 import java.io.Closeable;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.channels.ReadableByteChannel;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import org.nightbeam.correction.LightContext;
 import org.nightbeam.correction.LightRow;
@@ -14,6 +16,7 @@ import org.nightbeam.correction.WholeLight;
 import org.nightbeam.fits.PieceSum;
 import org.nightbeam.fits.RowDecoder;
 import org.nightbeam.fits.product.PixelFlag;
+import org.nightbeam.fits.product.Plane;
 import org.nightbeam.frame.Frame;
 import org.nightbeam.frame.RawLayout;
 import org.nightbeam.pixels.FramePixels;
@@ -260,7 +263,29 @@ final class Light implements Closeable {
     for (Measuring measuring : measurings) {
       measuring.finish(description.header(), fingerprint);
     }
+    for (Plane plane : settings.lightPlanes()) {
+      if (plane.isOfWholeFrame()) {
+        writeWhole(plane);
+      }
+    }
     return fingerprint;
+  }
+
+  /** Writes a plane that a measurement has found. */
+  private void writeWhole(Plane plane) throws IOException {
+    Measuring.Rows rows =
+        measurings.stream()
+            .map(measuring -> measuring.plane(plane))
+            .filter(Objects::nonNull)
+            .findFirst()
+            .orElseThrow(() -> new IllegalStateException("nothing measures the plane " + plane));
+    float[] row = work.values();
+    ByteBuffer bytes = ByteBuffer.allocate(Float.BYTES * frame.width());
+    for (int y = 0; y < frame.height(); y++) {
+      rows.read(y, row);
+      bytes.clear().asFloatBuffer().put(row, 0, frame.width());
+      sink.plane(plane, bytes);
+    }
   }
 
   /**
@@ -277,7 +302,11 @@ final class Light implements Closeable {
 
   /** Returns what was seen of it. */
   LightStatistics statistics() {
-    return look == null ? LightStatistics.UNKNOWN : look.statistics();
+    LightStatistics statistics = look == null ? LightStatistics.UNKNOWN : look.statistics();
+    for (Measuring measuring : measurings) {
+      statistics = measuring.statistics(statistics);
+    }
+    return statistics;
   }
 
   /** Returns a warning if it does not look like a light. */

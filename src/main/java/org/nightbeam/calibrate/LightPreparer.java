@@ -30,7 +30,7 @@ final class LightPreparer {
   LightPreparer(Reduction reduction, int threads) {
     this.reduction = reduction;
     this.threads = threads;
-    this.work = new LightWork(reduction.settings().lightPlanes());
+    this.work = new LightWork(reduction.settings().rowPlanes());
   }
 
   /** Returns how many rows of so wide a frame are worked on at a time. */

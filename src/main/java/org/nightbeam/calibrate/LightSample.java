@@ -15,7 +15,7 @@ final class LightSample {
   private static final int PIXELS = 16_384;
   private static final int FEWEST = 4_096;
 
-  /** Of the pixels, this part on each side is compared: some 30. */
+  /** Part of the pixels that is compared on each side: some 30. */
   private static final double TAIL = 0.002;
 
   private static final double MOST_ALIKE = 1.5;

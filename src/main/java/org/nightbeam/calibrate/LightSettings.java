@@ -46,6 +46,11 @@ public record LightSettings(
     return planes.stream().filter(Plane::isOfLights).toList();
   }
 
+  /** Returns the planes of calibrated lights whose rows are known when those of the pixels are. */
+  List<Plane> rowPlanes() {
+    return lightPlanes().stream().filter(plane -> !plane.isOfWholeFrame()).toList();
+  }
+
   /** Returns what is written beside the pixels of masters. */
   public MasterPlanes masterPlanes() {
     return new MasterPlanes(planes.stream().filter(Plane::isOfMasters).toList(), stated);

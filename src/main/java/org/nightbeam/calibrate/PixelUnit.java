@@ -14,7 +14,7 @@ public enum PixelUnit {
   }
 
   /** Returns the unit as BUNIT has it (FITS 4.0, section 4.3; the names that astropy knows). */
-  public String bunit() {
+  String bunit() {
     return bunit;
   }
 }

@@ -74,7 +74,7 @@ enum CatalogueColumn {
       return code;
     }
 
-    /** Bytes of a value. */
+    /** Returns the number of bytes of a value. */
     int bytes() {
       return bytes;
     }
@@ -121,18 +121,18 @@ enum CatalogueColumn {
     this.value = value;
   }
 
-  /** Its name, to which the number of an aperture is added. */
+  /** Returns its name, to which the number of an aperture is added. */
   String title() {
     return title;
   }
 
-  /** How its values are stored. */
+  /** Returns how its values are stored. */
   Form form() {
     return form;
   }
 
   /**
-   * Its unit; empty for none.
+   * Returns its unit; empty for none.
    *
    * @param ofPixels that of the frame
    */
@@ -140,17 +140,17 @@ enum CatalogueColumn {
     return unit.equals(Unit.OF_PIXELS) ? ofPixels : unit;
   }
 
-  /** What it is. */
+  /** Returns what it is. */
   String comment() {
     return comment;
   }
 
-  /** Whether there is a column for each aperture. */
+  /** Returns whether there is a column for each aperture. */
   boolean isOfApertures() {
     return values != null;
   }
 
-  /** The value of a source. */
+  /** Returns the value of a source. */
   double value(MeasuredSource source, int aperture) {
     return values == null ? value.applyAsDouble(source) : values.of(source)[aperture];
   }

@@ -77,7 +77,7 @@ public final class CatalogueFile {
     return places.stream().mapToInt(place -> place.column.form().bytes()).sum();
   }
 
-  /** The table, filled up to whole blocks. */
+  /** Returns the table, filled up to whole blocks. */
   private ByteBuffer rows() {
     long bytes = (long) rowBytes() * frame.sources().size();
     ByteBuffer rows = ByteBuffer.allocate(Math.toIntExact(FitsScanner.padded(bytes)));
@@ -151,7 +151,7 @@ public final class CatalogueFile {
   }
 
   /**
-   * The cards that say how sources were found and measured.
+   * Returns the cards that say how sources were found and measured.
    *
    * @param gain electrons per unit of the pixels; NaN if not known
    * @param withSigmas whether each pixel's own standard deviation was known
@@ -195,7 +195,7 @@ public final class CatalogueFile {
     return RawCard.made(() -> new HeaderCard(keyword, RawCard.ascii(value), comment));
   }
 
-  /** A card with a text, which fits. */
+  /** Returns a card with a text, which fits. */
   static String card(String keyword, String value, String comment) {
     return cards(keyword, value, comment).get(0);
   }

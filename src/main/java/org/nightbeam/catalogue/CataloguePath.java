@@ -10,7 +10,7 @@ final class CataloguePath {
   private CataloguePath() {}
 
   /**
-   * The catalogue of a calibrated frame; one product may hold several.
+   * Returns the catalogue of a calibrated frame; one product may hold several.
    *
    * @param product its path below the output, such as {@code calibrated/field_001.fits}
    * @param hdu of the raw frame

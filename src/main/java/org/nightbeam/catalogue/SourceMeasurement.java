@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Deque;
 import java.util.List;
+import java.util.Locale;
 import java.util.concurrent.ConcurrentLinkedDeque;
 import org.nightbeam.correction.LightContext;
 import org.nightbeam.correction.LightRow;
@@ -12,22 +13,30 @@ import org.nightbeam.correction.LightServices;
 import org.nightbeam.correction.Measurement;
 import org.nightbeam.correction.Measurer;
 import org.nightbeam.correction.Measuring;
+import org.nightbeam.fits.product.PixelFlag;
 import org.nightbeam.fits.product.Plane;
 import org.nightbeam.fits.product.ProductHeader;
+import org.nightbeam.frame.CameraConfiguration;
+import org.nightbeam.frame.Setup;
+import org.nightbeam.grading.LightQuality;
 import org.nightbeam.photometry.ColourMeasurer;
 import org.nightbeam.photometry.FrameMeasurer;
 import org.nightbeam.photometry.MeasuredFrame;
 import org.nightbeam.photometry.PhotometrySettings;
 import org.nightbeam.storage.NewFile;
 import org.nightbeam.storage.OutputLayout;
+import org.nightbeam.table.LightStatistics;
 
 /**
  * A catalogue with every light: its sources are found and measured as its last row is finished,
- * before its pixels leave memory.
+ * before its pixels leave memory. The map of the sky, which that needs, may be a plane of the
+ * product.
  *
  * @param settings how
+ * @param sources whether there is to be a catalogue; else the sky is estimated, and that is all
  */
-public record SourceMeasurement(PhotometrySettings settings) implements Measurement {
+public record SourceMeasurement(PhotometrySettings settings, boolean sources)
+    implements Measurement {
   /** Cards of the light that stand in its catalogue too. */
   private static final List<String> OF_THE_LIGHT =
       List.of("OBJECT", "FILTER", "DATE-OBS", "EXPTIME", "INSTRUME", "TELESCOP");
@@ -44,14 +53,19 @@ public record SourceMeasurement(PhotometrySettings settings) implements Measurem
 
   @Override
   public String file(String product, int hdu) {
-    return CataloguePath.of(product, hdu);
+    return sources ? CataloguePath.of(product, hdu) : null;
+  }
+
+  @Override
+  public boolean isIn(LightStatistics known) {
+    return !sources || known.quality().isKnown();
   }
 
   @Override
   public Measurer begin(LightServices on) {
     // Memory that was never used is dear to touch: frames are kept in the same again and again.
     Deque<Kept> free = new ConcurrentLinkedDeque<>();
-    return light -> new OfLight(settings, light, on, free);
+    return light -> new OfLight(this, light, on, free);
   }
 
   /** The pixels of a light. */
@@ -95,15 +109,25 @@ public record SourceMeasurement(PhotometrySettings settings) implements Measurem
   /** One light. */
   private static final class OfLight implements Measuring {
     private final PhotometrySettings settings;
+    private final boolean sources;
     private final LightContext light;
     private final LightServices services;
     private final Deque<Kept> free;
     private final boolean withSigmas;
     private Kept kept;
+    private double level;
+    private double noise;
+    private double saturated;
+    private LightQuality quality; // null without sources
+    private Rows sky;
 
     OfLight(
-        PhotometrySettings settings, LightContext light, LightServices services, Deque<Kept> free) {
-      this.settings = settings;
+        SourceMeasurement measurement,
+        LightContext light,
+        LightServices services,
+        Deque<Kept> free) {
+      this.settings = measurement.settings;
+      this.sources = measurement.sources;
       this.light = light;
       this.services = services;
       this.free = free;
@@ -126,18 +150,96 @@ public record SourceMeasurement(PhotometrySettings settings) implements Measurem
     @Override
     public void finish(ProductHeader header, String fingerprint) throws IOException {
       double gain = light.inElectrons() ? 1 : light.sensor().electronsPerAdu();
+      saturated = saturated(kept.flags);
       MeasuredFrame measured =
-          light.frame().configuration().isColour()
-              ? new ColourMeasurer(settings).measure(kept.values, kept.sigmas, kept.flags, gain)
-              : new FrameMeasurer(settings).measure(kept.values, kept.sigmas, kept.flags, gain);
+          light.frame().configuration().isColour() ? ofColours(gain) : ofOne(gain);
       free.addLast(kept);
       kept = null;
+      if (measured != null) {
+        level = measured.sky();
+        noise = measured.skyNoise();
+        quality = quality(measured, header);
+        write(measured, header, fingerprint, gain);
+      }
+    }
+
+    private MeasuredFrame ofOne(double gain) {
+      FrameMeasurer measurer = new FrameMeasurer(settings);
+      sky = (y, out) -> measurer.sky().level(y, out);
+      if (!sources) {
+        measurer.measureSky(kept.values, kept.flags);
+        return null;
+      }
+      return measurer.measure(kept.values, kept.sigmas, kept.flags, gain);
+    }
+
+    private MeasuredFrame ofColours(double gain) {
+      ColourMeasurer measurer = new ColourMeasurer(settings);
+      sky = measurer::sky;
+      if (!sources) {
+        measurer.measureSky(kept.values, kept.flags);
+        return null;
+      }
+      return measurer.measure(kept.values, kept.sigmas, kept.flags, gain);
+    }
+
+    @Override
+    public Rows plane(Plane plane) {
+      return plane == Plane.BACKGROUND ? sky : null;
+    }
+
+    private void write(
+        MeasuredFrame measured, ProductHeader header, String fingerprint, double gain)
+        throws IOException {
       String path = CataloguePath.of(light.matched().name(), light.frame().hdu());
       try (NewFile file =
           services.storage().create(OutputLayout.in(light.matched().output(), path))) {
         new CatalogueFile(measured, light.inElectrons() ? "electron" : "adu")
             .write(file, origin(header, fingerprint, gain));
       }
+    }
+
+    /**
+     * Returns the part of the pixels that is saturated; NaN where it is not known from which on.
+     */
+    private double saturated(byte[][] flags) { // null for a row without any
+      if (Double.isNaN(light.sensor().saturation())) {
+        return Double.NaN;
+      }
+      long count = 0;
+      for (byte[] row : flags) {
+        for (int x = 0; row != null && x < row.length; x++) {
+          count += (row[x] & PixelFlag.SATURATED.bit()) != 0 ? 1 : 0;
+        }
+      }
+      return count / ((double) light.frame().height() * light.frame().width());
+    }
+
+    @Override
+    public LightStatistics statistics(LightStatistics others) {
+      if (quality == null) {
+        return others;
+      }
+      return new LightStatistics(
+          level,
+          noise,
+          Double.isNaN(saturated) ? others.saturated() : saturated,
+          quality.stars(),
+          quality.fwhm(),
+          quality);
+    }
+
+    private LightQuality quality(MeasuredFrame measured, ProductHeader header) {
+      CameraConfiguration camera = light.frame().configuration();
+      String focalLength = new Setup(camera.setup()).value(Setup.Kind.FOCAL_LENGTH);
+      return LightQuality.of(
+          measured,
+          camera.cfaPattern().toUpperCase(Locale.ROOT).indexOf('G') + 1,
+          camera.width(),
+          camera.height(),
+          header.facts(),
+          focalLength.isEmpty() ? Double.NaN : Double.parseDouble(focalLength),
+          camera.xbin());
     }
 
     private List<String> origin(ProductHeader header, String fingerprint, double gain) {

@@ -7,12 +7,13 @@ import java.util.Arrays;
  * take part; a pixel without any value gives NaN. The result of a pixel depends on its values and,
  * for a mean, on the weights and the order of the frames, on nothing else.
  *
- * <p>Not safe for use by several threads: it keeps work space.
+ * <p>Not safe for use by several threads: it keeps work space. That is why it has more than 400
+ * lines: all statistics sort and sum in the same arrays, which stay in the cache of a core.
  */
 public final class Combiner {
   private final CombineSettings asked;
 
-  /** Those for the stack at hand. */
+  /** The settings for the stack at hand. */
   private CombineSettings settings;
 
   /** No value of an integer stack is further from 0 than this. */
@@ -21,7 +22,7 @@ public final class Combiner {
   /** Its inverse is the smallest one: sums of weighted floats stay within the range of a double. */
   private static final double LARGEST_WEIGHT = 1e100;
 
-  /** Those of the stack at hand; null if they are all the same. */
+  /** The weights of the stack at hand; null if they are all the same. */
   private double[] unequalWeights;
 
   private float[] differences = new float[0];

@@ -1,6 +1,7 @@
 package org.nightbeam.correction;
 
 import java.io.Serializable;
+import org.nightbeam.table.LightStatistics;
 
 /**
  * Looks at lights as their last rows are finished, and writes what it finds beside the product: a
@@ -27,12 +28,20 @@ public interface Measurement extends Serializable {
 
   /**
    * Returns the file that is written beside the product of an image, below the output: a product
-   * without it is not up to date.
+   * without it is not up to date. Null if none is written.
    *
    * @param product path of the product below the output, before compression
    * @param hdu of the raw frame
    */
   String file(String product, int hdu);
+
+  /**
+   * Returns whether what it finds is among what is known of a light: one of which it is not, as an
+   * earlier version left it out, is not up to date.
+   */
+  default boolean isIn(LightStatistics known) {
+    return true;
+  }
 
   /** Begins in a process, before its first light. */
   Measurer begin(LightServices on);

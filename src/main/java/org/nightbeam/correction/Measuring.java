@@ -1,7 +1,9 @@
 package org.nightbeam.correction;
 
 import java.io.IOException;
+import org.nightbeam.fits.product.Plane;
 import org.nightbeam.fits.product.ProductHeader;
+import org.nightbeam.table.LightStatistics;
 
 /** A light that is being measured. Used by one thread. */
 public interface Measuring {
@@ -20,4 +22,32 @@ public interface Measuring {
    * @param fingerprint of its pixels
    */
   void finish(ProductHeader header, String fingerprint) throws IOException;
+
+  /**
+   * Returns what is known of the light when it is finished.
+   *
+   * @param others know of it
+   */
+  default LightStatistics statistics(LightStatistics others) {
+    return others;
+  }
+
+  /** The rows of a plane. */
+  interface Rows {
+    /**
+     * Computes a row.
+     *
+     * @param y number of the row, from 0
+     * @param out {@code [>= width]}, receives it, in the unit of the product
+     */
+    void read(int y, float[] out);
+  }
+
+  /**
+   * Returns a plane that follows from the whole frame, after it was finished; null if it is not
+   * measured here.
+   */
+  default Rows plane(Plane plane) {
+    return null;
+  }
 }

@@ -29,9 +29,6 @@ public record CosmicRayRule(
     INVALIDATE
   }
 
-  /** Nothing is done. */
-  public static final CosmicRayRule NONE = new CosmicRayRule(Treatment.KEEP, 4.5, 0.3, 5, 4);
-
   /** Returns whether cosmic rays are looked for. */
   @Override
   public boolean isOn() {
@@ -53,7 +50,7 @@ public record CosmicRayRule(
    *
    * @throws UnreadableFileException if the noise of the sensor is not known
    */
-  public CosmicRaySettings settings(Sensor sensor) throws UnreadableFileException {
+  CosmicRaySettings settings(Sensor sensor) throws UnreadableFileException {
     double gain = sensor.requireElectronsPerAdu("--cosmicRays");
     double noise = sensor.requireReadNoise("--cosmicRays");
     double full = sensor.saturation();

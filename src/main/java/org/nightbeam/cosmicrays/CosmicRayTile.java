@@ -26,7 +26,7 @@ import org.nightbeam.cosmicrays.ChangedBoxes.Box;
  * <p>Not safe for use by several threads: it keeps work space.
  */
 final class CosmicRayTile {
-  /** Of what is around a pixel, so much counts. */
+  /** Distance in pixels within which neighbours of a pixel count. */
   static final int REACH = 6;
 
   /** {@code S' > sigmaFraction * sigmaClip}. */

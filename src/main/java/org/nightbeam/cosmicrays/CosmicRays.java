@@ -38,6 +38,9 @@ import org.nightbeam.storage.DaemonThreads;
  *       result would be the same.
  *   <li>A pixel that is not hit keeps its value to the last bit, whatever the gain.
  * </ul>
+ *
+ * <p>It is one class of more than 400 lines, as all steps of an iteration work on the same images
+ * of one frame; filters, tiles and boxes are classes of their own.
  */
 public final class CosmicRays {
   /** Beyond it a value is taken for no value: the median filter's keys leave off at 2^64. */
@@ -46,7 +49,7 @@ public final class CosmicRays {
   /** Size below which some filter is all border. */
   private static final int SMALLEST = 7;
 
-  /** Of a pixel in {@link #levels}: it is in a list, and need not be there twice. */
+  /** Marks a pixel in {@link #levels} that is in a list already. */
   private static final byte GROWN = 8;
 
   /** Shared by all lights of the process. */

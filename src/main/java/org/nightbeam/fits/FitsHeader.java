@@ -27,7 +27,7 @@ public final class FitsHeader {
 
   private final List<String> cards;
 
-  /** Whether it is known that there are no bytes that are no printable ASCII. */
+  /** Whether all bytes are known to be printable ASCII. */
   private final boolean printable;
 
   /** Where each keyword first has a value: most are never asked for, and stay unread. */
@@ -247,7 +247,7 @@ public final class FitsHeader {
   }
 
   /** Returns whether cards of this keyword are text without a value (FITS 4.0, section 4.4.2.4). */
-  public static boolean isCommentary(String keyword) {
+  static boolean isCommentary(String keyword) {
     return keyword.isEmpty() || keyword.equals("COMMENT") || keyword.equals("HISTORY");
   }
 

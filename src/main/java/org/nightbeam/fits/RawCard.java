@@ -117,7 +117,7 @@ public final class RawCard {
   }
 
   /** Returns the card, and those in which a long text goes on. */
-  public static List<String> cards(HeaderCard card) {
+  static List<String> cards(HeaderCard card) {
     String images = card.toString();
     List<String> cards = new ArrayList<>();
     for (int at = 0; at < images.length(); at += FitsHeader.CARD) {

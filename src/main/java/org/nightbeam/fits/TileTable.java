@@ -273,7 +273,7 @@ public final class TileTable {
   }
 
   /** Returns the number of bytes of the decoded tiles that are in memory at a time. */
-  public long bytesAtOnce() {
+  long bytesAtOnce() {
     return (long) width * tileHeight * (Math.abs(bitpix) / 8);
   }
 

@@ -75,7 +75,7 @@ public record Frame(
    * @param nightByDefault whether nothing but the default offset from UTC tells its night
    */
   public record Notes(String stated, String warnings, String unusable, boolean nightByDefault) {
-    /** Where all that is said could be used. */
+    /** Notes of a header of which all that is said could be used. */
     public Notes(String stated, String warnings) {
       this(stated, warnings, "", false);
     }

@@ -2,13 +2,13 @@ package org.nightbeam.frame;
 
 /** What has been done to the pixels of a frame before Nightbeam reads them. */
 public enum Processing {
-  /** Nothing: they are as the camera gave them. */
+  /** Nothing: the pixels are as the camera gave them. */
   RAW("raw"),
   /** Frames were combined by other software, and nothing taken off: a dark has its bias in it. */
   COMBINED("its bias in it"),
   /** Frames were combined by other software after what needs to be was taken off. */
   CORRECTED("taken as it is"),
-  /** The same, and a dark is in ADU/s. */
+  /** Corrected as well, and a dark is in ADU/s. */
   CORRECTED_PER_SECOND("its bias taken off, in ADU/s"),
   /** A single frame whose bias was subtracted by other software, as somebody states. */
   BIAS_SUBTRACTED("its bias already subtracted"),

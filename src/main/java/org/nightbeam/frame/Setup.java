@@ -119,7 +119,7 @@ public record Setup(String text) {
   public static final Setup NONE = new Setup("");
 
   /**
-   * By how much of itself a focal length may differ: 530 mm are written 532 after a plate solution.
+   * Relative difference allowed between focal lengths: 530 mm become 532 after a plate solution.
    */
   private static final double FOCAL_LENGTH_TOLERANCE = 0.03;
 

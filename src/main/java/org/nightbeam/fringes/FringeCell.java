@@ -13,7 +13,7 @@ final class FringeCell {
   /** Part of its boxes that must be left. */
   private static final double FEWEST = 0.3;
 
-  /** Of the model: three of the plane, and the factor. */
+  /** Parameters of the model: three of the plane, and the factor. */
   private static final int PARAMETERS = 4;
 
   /** A light is no more exact than that: its pixels are floats. */

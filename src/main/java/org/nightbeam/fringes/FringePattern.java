@@ -31,14 +31,15 @@ import org.nightbeam.statistics.Spread;
  * 152, 14 (2013), with pairs of bright and dark points; two halves are instrumental variables, see
  * W. A. Fuller, Measurement Error Models, 1987, section 1.4.
  *
- * <p>Safe for use by several threads.
+ * <p>Safe for use by several threads. It is one class of more than 400 lines, as what is averaged,
+ * fitted and subtracted is the same pattern in boxes; the sums of a cell are a class of their own.
  */
 public final class FringePattern {
   private static final int BOX = 4; // pixels
   private static final int BOX_PIXELS = BOX * BOX;
   private static final int HALF_BOX = BOX_PIXELS / 2;
 
-  /** Of the pixels of a box, so many of each colour of the chessboard must have a value. */
+  /** Least number of pixels of a box, of each colour of the chessboard, that must have a value. */
   private static final int FEWEST_IN_HALF = BOX_PIXELS / 4;
 
   /** Boxes along the side of a cell, at most: 128 pixels. */
@@ -58,7 +59,7 @@ public final class FringePattern {
   /** Shorter side of an image that has so many cells. */
   private static final int SMALLEST_IMAGE = 3 * SMALLEST_CELL * BOX;
 
-  /** Of the pattern's scatter: what is farther from its median is no fringe. */
+  /** Multiple of the pattern's scatter beyond which a value is no fringe. */
   private static final double FARTHEST_IN_PATTERN = 4;
 
   private static final double FARTHEST_CELL = 4; // standard deviations
@@ -66,10 +67,10 @@ public final class FringePattern {
   private static final int MOST_ROUNDS = 8;
   private static final double SAME = 0.01; // standard errors
 
-  /** Of its level: a pattern that is weaker is one of rounding. */
+  /** Part of the level below which a pattern is only rounding. */
   private static final double WEAKEST = 1e-6;
 
-  /** Of the mean square of the pattern in a cell. */
+  /** Part of the mean square of the pattern in a cell, below which the cell is even. */
   private static final double EVEN = 1e-6;
 
   private final float[][] pattern;
@@ -93,7 +94,7 @@ public final class FringePattern {
    */
   public record Fit(double factor, double error, String refusal) {
     /** Returns whether the pattern is in the light. */
-    public boolean isFound() {
+    boolean isFound() {
       return refusal == null;
     }
   }
@@ -173,7 +174,7 @@ public final class FringePattern {
    * @param light {@code [height][width]}, is changed
    * @param factor 0 leaves the light as it is
    */
-  public void subtract(float[][] light, double factor) {
+  void subtract(float[][] light, double factor) {
     requireShape(light);
     if (factor == 0) {
       return;
@@ -188,7 +189,7 @@ public final class FringePattern {
    *
    * @param light {@code [height][width]}, calibrated, in any unit, NaN for no value; not changed
    */
-  public Fit fit(float[][] light) {
+  Fit fit(float[][] light) {
     requireShape(light);
     if (Math.min(height, width) < SMALLEST_IMAGE) {
       return nothing(
@@ -309,7 +310,7 @@ public final class FringePattern {
     }
   }
 
-  /** Of a box; NaN if too few pixels have a value. */
+  /** The means of a box; NaN if too few pixels have a value. */
   private record Means(float light, float black, float white) {}
 
   private Means averageOfOthers(float[][] light, int v, int u) {

@@ -119,7 +119,7 @@ final class CameraFacts {
     }
   }
 
-  /** Where two cards say such a setting, both count. */
+  /** Adds a setting by every card that says it: where there are two, both count. */
   private void everyCard(
       Setup.Kind kind, BiPredicate<String, String> counts, Map<String, String> setup) {
     Fact fact = kind.fact();

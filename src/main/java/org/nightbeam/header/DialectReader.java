@@ -280,7 +280,7 @@ final class DialectReader {
     }
   }
 
-  /** The same for words that are compared without blanks and signs. */
+  /** Adds words that are compared without blanks and signs. */
   private void addNormalised(Node list, Set<String> words) {
     for (Node element : file.elements(list)) {
       String word = file.text(element);

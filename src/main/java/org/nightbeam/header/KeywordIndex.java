@@ -28,18 +28,8 @@ final class KeywordIndex<T> {
     all.add(what);
   }
 
-  /** Returns all keywords. */
-  Set<String> keywords() {
-    return places.keySet();
-  }
-
-  /** Returns what a header has a keyword of, in the order in which it was added. */
-  List<T> in(FitsHeader header) {
-    return in(header, keyword -> {});
-  }
-
   /**
-   * Returns the same.
+   * Returns what a header has a keyword of, in the order in which it was added.
    *
    * @param found receives each keyword of the header by which something is looked for
    */

@@ -38,7 +38,8 @@ import org.nightbeam.signal.Linearity;
  *
  * <p>Memory is bounded by {@code tileBytes}, not by the number of frames: of each frame, so many
  * rows are read at a time as fit. How the rows are cut does not change the result. Not safe for use
- * by several threads: it keeps work space.
+ * by several threads: it keeps work space. That is why it has more than 400 lines: reading,
+ * correcting and combining share the buffers by which memory is bounded.
  */
 public final class BandCombiner {
   /** Bytes of the rows that one thread combines at a time: they should stay in its cache. */

@@ -15,7 +15,7 @@ public final class Fingerprint {
 
   private final MessageDigest digest = Sha256.digest();
 
-  /** Of nothing yet but the arithmetic. */
+  /** Begins a fingerprint with the version of the arithmetic. */
   public Fingerprint() {
     add("arithmetic", ARITHMETIC);
   }

@@ -18,7 +18,7 @@ import org.nightbeam.signal.Preparation;
  * for use by several threads.
  */
 public final class FrameCheck {
-  /** Of smaller frames no statistics are taken. */
+  /** Pixels below which no statistics are taken of a frame. */
   private static final long FEWEST_PIXELS = 64 * 64;
 
   private final FramePixels pixels;

@@ -11,9 +11,6 @@ import org.nightbeam.frame.Sensor;
  * @param stated what is stated of the sensor, and goes before its header
  */
 public record MasterPlanes(List<Plane> planes, Sensor stated) {
-  /** Nothing. */
-  public static final MasterPlanes NONE = new MasterPlanes(List.of(), Sensor.UNKNOWN);
-
   /** Returns whether counts are written, which have to be kept while frames are combined. */
   public boolean counts() {
     return planes.contains(Plane.COUNT);

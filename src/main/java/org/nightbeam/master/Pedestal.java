@@ -123,7 +123,7 @@ public final class Pedestal implements Closeable {
   }
 
   /** Returns the mean of its pixels in ADU, without dark current; NaN if one has no value. */
-  public double mean(int height, int width) {
+  double mean(int height, int width) {
     double total = channelSums(height, 0).total();
     return Double.isFinite(total) ? total / ((double) height * width) : Double.NaN;
   }

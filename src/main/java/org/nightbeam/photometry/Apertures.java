@@ -64,37 +64,37 @@ final class Apertures {
     this.noisesBefore = new double[reach + 1];
   }
 
-  /** How many apertures there are. */
+  /** Returns how many apertures there are. */
   int count() {
     return radii.length;
   }
 
-  /** The radius of the largest aperture. */
+  /** Returns the radius of the largest aperture. */
   double largest() {
     return radii[radii.length - 1];
   }
 
-  /** The flux in an aperture; NaN if it reaches beyond the frame. */
+  /** Returns the flux in an aperture; NaN if it reaches beyond the frame. */
   double flux(int k) {
     return flux[k];
   }
 
-  /** The standard deviation of the flux in an aperture; NaN if there is none. */
+  /** Returns the standard deviation of the flux in an aperture; NaN if there is none. */
   double error(int k) {
     return Math.sqrt(variance[k]);
   }
 
-  /** All bits of {@link PixelFlag} of the pixels of the largest aperture. */
+  /** Returns all bits of {@link PixelFlag} of the pixels of the largest aperture. */
   int pixelFlags() {
     return pixelFlags;
   }
 
-  /** Whether a pixel of the largest aperture has no value that means something. */
+  /** Returns whether a pixel of the largest aperture has no value that means something. */
   boolean substituted() {
     return substituted;
   }
 
-  /** Whether an aperture reaches beyond the frame. */
+  /** Returns whether an aperture reaches beyond the frame. */
   boolean incomplete() {
     return incomplete;
   }

@@ -57,17 +57,17 @@ final class Centroid {
     return y;
   }
 
-  /** The standard deviation of x; NaN if the place was not found. */
+  /** Returns the standard deviation of x; NaN if the place was not found. */
   double errorX() {
     return errorX;
   }
 
-  /** The standard deviation of y; NaN if the place was not found. */
+  /** Returns the standard deviation of y; NaN if the place was not found. */
   double errorY() {
     return errorY;
   }
 
-  /** The height of the Gaussian. */
+  /** Returns the height of the Gaussian. */
   double amplitude() {
     return amplitude;
   }

@@ -8,7 +8,7 @@ final class CircleOverlap {
   private CircleOverlap() {}
 
   /**
-   * The part of a pixel that is in a circle, from 0 to 1.
+   * Returns the part of a pixel that is in a circle, from 0 to 1.
    *
    * @param dx from the middle of the circle to the middle of the pixel
    * @param dy the same down the rows
@@ -34,7 +34,9 @@ final class CircleOverlap {
         + quadrant(0, 0.5 - x, 0, 0.5 - y, radius);
   }
 
-  /** The area of a rectangle in a circle about the origin, where no coordinate is negative. */
+  /**
+   * Returns the area of a rectangle in a circle about the origin, where no coordinate is negative.
+   */
   private static double quadrant(double x0, double x1, double y0, double y1, double r) {
     double squared = r * r;
     if (x0 * x0 + y0 * y0 >= squared) {

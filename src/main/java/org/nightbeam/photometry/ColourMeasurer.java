@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
+import org.nightbeam.background.BackgroundMap;
 import org.nightbeam.sources.SkySubtracted;
 import org.nightbeam.statistics.Spread;
 
@@ -17,6 +18,7 @@ public final class ColourMeasurer {
   private static final int PLACES = CELL * CELL;
 
   private final FrameMeasurer measurer;
+  private final BackgroundMap[] skies = new BackgroundMap[PLACES]; // of the last frame
 
   /**
    * @param settings how sources are found and measured; radii in pixels are those of the whole
@@ -43,6 +45,7 @@ public final class ColourMeasurer {
       byte[][] ownFlags = flags == null ? null : plane(flags, k);
       float[][] ownSigmas = sigmas == null ? null : plane(sigmas, k);
       planes[k] = measurer.subtractSky(own, ownSigmas, ownFlags, gain);
+      skies[k] = planes[k].sky();
       widths[k] = measurer.width(planes[k]);
     }
     // Apertures are the same for all colours, so that their fluxes can be compared.
@@ -69,12 +72,47 @@ public final class ColourMeasurer {
         median(Arrays.stream(measured).mapToDouble(MeasuredFrame::limitingFlux).toArray()));
   }
 
-  /** The median of the values that are known; NaN if none is. */
+  /**
+   * Estimates the sky of a frame, and finds no sources.
+   *
+   * @param pixels {@code [height][width]}, NaN is no value
+   * @param flags {@code [height][width]}; null for none
+   */
+  public void measureSky(float[][] pixels, byte[][] flags) {
+    for (int k = 0; k < PLACES; k++) {
+      measurer.measureSky(plane(pixels, k), flags == null ? null : plane(flags, k));
+      skies[k] = measurer.sky();
+    }
+  }
+
+  /**
+   * Computes the level of the sky in a row of the last frame, each pixel that of its colour; NaN in
+   * cells that are not complete.
+   *
+   * @param y row
+   * @param out {@code [>= width]}, receives it
+   */
+  public void sky(int y, float[] out) {
+    Arrays.fill(out, Float.NaN);
+    int row = y / CELL;
+    for (int column = 0; column < CELL; column++) {
+      BackgroundMap sky = skies[y % CELL * CELL + column];
+      if (row < sky.height()) {
+        float[] level = new float[sky.width()];
+        sky.level(row, level);
+        for (int x = 0; x < level.length; x++) {
+          out[CELL * x + column] = level[x];
+        }
+      }
+    }
+  }
+
+  /** Returns the median of the values that are known; NaN if none is. */
   private static double median(double[] values) {
     return Spread.median(Arrays.stream(values).filter(v -> !Double.isNaN(v)).toArray());
   }
 
-  /** The pixels of one place in all cells; incomplete cells at the edge are left out. */
+  /** Returns the pixels of one place in all cells; incomplete cells at the edge are left out. */
   private static float[][] plane(float[][] whole, int place) {
     float[][] plane = new float[whole.length / CELL][whole[0].length / CELL];
     for (int y = 0; y < plane.length; y++) {

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
+import org.nightbeam.background.BackgroundMap;
 import org.nightbeam.fits.product.PixelFlag;
 import org.nightbeam.sources.DetectedSource;
 import org.nightbeam.sources.SkySubtracted;
@@ -17,7 +18,7 @@ import org.nightbeam.statistics.Spread;
  * <p>Not safe for use by several threads: it keeps work space.
  */
 public final class FrameMeasurer {
-  /** Of the filter, in pixels, before anything is known of the stars. */
+  /** FWHM of the filter in pixels, before anything is known of the stars. */
   private static final double FIRST_FWHM = 3;
 
   private static final double NARROWEST_FWHM = 1;
@@ -47,6 +48,7 @@ public final class FrameMeasurer {
   private final Shape shape = new Shape();
   private final KronFlux kron = new KronFlux();
   private final LocalSky localSky = new LocalSky();
+  private BackgroundMap sky; // of the last frame
 
   /**
    * @param settings how sources are found and measured
@@ -71,10 +73,27 @@ public final class FrameMeasurer {
 
   /** Estimates the sky of a frame and subtracts it; the pixels change. */
   SkySubtracted subtractSky(float[][] pixels, float[][] sigmas, byte[][] flags, double gain) {
-    return SkySubtracted.of(pixels, sigmas, flags, gain, settings.mesh());
+    SkySubtracted frame = SkySubtracted.of(pixels, sigmas, flags, gain, settings.mesh());
+    sky = frame.sky();
+    return frame;
   }
 
-  /** The width of the stars of a frame, in pixels; NaN if there are too few. */
+  /**
+   * Estimates the sky of a frame, and finds no sources.
+   *
+   * @param pixels {@code [height][width]}, NaN is no value; they change
+   * @param flags {@code [height][width]}, bits of {@link PixelFlag}; null for none
+   */
+  public void measureSky(float[][] pixels, byte[][] flags) {
+    subtractSky(pixels, null, flags, Double.NaN);
+  }
+
+  /** Returns the map of the sky of the last frame. */
+  public BackgroundMap sky() {
+    return sky;
+  }
+
+  /** Returns the width of the stars of a frame, in pixels; NaN if there are too few. */
   double width(SkySubtracted frame) {
     return Math.max(NARROWEST_FWHM, firstFwhm(frame));
   }
@@ -97,7 +116,7 @@ public final class FrameMeasurer {
     return summary(frame, sources, width, radii);
   }
 
-  /** The width of bright stars, from a part of the frame if that will do. */
+  /** Returns the width of bright stars, from a part of the frame if that will do. */
   private double firstFwhm(SkySubtracted frame) {
     int rows = FIRST_LOOK / frame.width();
     double fwhm = Double.NaN;
@@ -132,7 +151,7 @@ public final class FrameMeasurer {
     return known < FEWEST_STARS ? Double.NaN : Spread.median(Arrays.copyOf(widths, known));
   }
 
-  /** The level of the map at each source, whose order is that of the rows. */
+  /** Returns the level of the map at each source, whose order is that of the rows. */
   private static double[] levels(SkySubtracted frame, List<DetectedSource> found) {
     double[] levels = new double[found.size()];
     float[] row = new float[frame.width()];

@@ -37,22 +37,22 @@ final class KronFlux {
   private double variance;
   private boolean beyond;
 
-  /** The radius of the ellipse, in its standard deviations. */
+  /** Returns the radius of the ellipse, in its standard deviations. */
   double radius() {
     return radius;
   }
 
-  /** The flux; NaN if the ellipse reaches beyond the frame. */
+  /** Returns the flux; NaN if the ellipse reaches beyond the frame. */
   double flux() {
     return flux;
   }
 
-  /** The standard deviation of the flux; NaN if there is none. */
+  /** Returns the standard deviation of the flux; NaN if there is none. */
   double error() {
     return Math.sqrt(variance);
   }
 
-  /** Whether the ellipse reaches beyond the frame. */
+  /** Returns whether the ellipse reaches beyond the frame. */
   boolean beyond() {
     return beyond;
   }

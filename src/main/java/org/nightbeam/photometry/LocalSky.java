@@ -25,12 +25,12 @@ final class LocalSky {
   private double level;
   private double variance;
 
-  /** The level above that of the map. */
+  /** Returns the level above that of the map. */
   double level() {
     return level;
   }
 
-  /** The variance of the level. */
+  /** Returns the variance of the level. */
   double variance() {
     return variance;
   }
@@ -93,7 +93,7 @@ final class LocalSky {
     return count;
   }
 
-  /** A value amid the others: the mean of the medians of three at a time. */
+  /** Returns a value amid the others: the mean of the medians of three at a time. */
   private double middle(int size) {
     double sum = 0;
     int groups = 0;

@@ -57,7 +57,7 @@ public record MeasuredSource(
     int cell,
     int flags) {
   /**
-   * The same in the pixels of a whole frame, of which each so-manieth pixel was measured.
+   * Returns the same source in the pixels of a whole frame, of which every n-th pixel was measured.
    *
    * @param number of the place in the cell, from 1
    * @param column of the place in the cell, from 0
@@ -93,7 +93,7 @@ public record MeasuredSource(
         flags);
   }
 
-  /** Whether something may be wrong with it. */
+  /** Returns whether something may be wrong with it. */
   public boolean is(SourceFlag flag) {
     return (flags & flag.bit()) != 0;
   }

@@ -29,7 +29,7 @@ public record PhotometrySettings(
   /** More columns than anyone looks at; keywords have room for two digits. */
   public static final int MOST_RADII = 20;
 
-  /** Of the annulus, in FWHM, unless the largest aperture reaches so far. */
+  /** Inner radius of the annulus in FWHM, unless the largest aperture reaches so far. */
   static final double ANNULUS_FROM = 4;
 
   /** The annulus is so wide, in FWHM. */
@@ -60,14 +60,14 @@ public record PhotometrySettings(
     }
   }
 
-  /** The radii in pixels, of a frame whose stars have the given width. */
+  /** Returns the radii in pixels, of a frame whose stars have the given width. */
   double[] radiiInPixels(double fwhm) {
     return radii.stream()
         .mapToDouble(radius -> unit == RadiusUnit.FWHM ? radius * fwhm : radius)
         .toArray();
   }
 
-  /** The same for frames of each so-manieth pixel, whose radii are smaller. */
+  /** Returns the same settings for frames of every n-th pixel, whose radii are smaller. */
   PhotometrySettings inCells(int cell) {
     return new PhotometrySettings(
         detection,

@@ -29,22 +29,25 @@ final class Shape {
   private double momentYy;
   private double momentXy;
 
-  /** Its width at half its height, in pixels, of the circle of the same area. */
+  /** Returns its width at half its height, in pixels, of the circle of the same area. */
   double fwhm() {
     return Spread.FWHM_OF_SIGMA * Math.sqrt(Math.sqrt(moments().determinant()));
   }
 
-  /** The standard deviation along the long axis, in pixels. */
+  /** Returns the standard deviation along the long axis, in pixels. */
   double a() {
     return moments().a();
   }
 
-  /** The standard deviation along the short axis, in pixels. */
+  /** Returns the standard deviation along the short axis, in pixels. */
   double b() {
     return moments().b();
   }
 
-  /** The angle from the rows to the long axis, towards higher rows, in degrees from -90 to 90. */
+  /**
+   * Returns the angle from the rows to the long axis, towards higher rows, in degrees from -90 to
+   * 90.
+   */
   double theta() {
     return moments().theta();
   }

@@ -18,7 +18,7 @@ final class Sharpness {
   private Sharpness() {}
 
   /**
-   * Whether a source is narrower than a star.
+   * Returns whether a source is narrower than a star.
    *
    * @param fwhm of stars, in pixels
    * @param variance of a pixel of the sky

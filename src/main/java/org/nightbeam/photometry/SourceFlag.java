@@ -23,12 +23,12 @@ public enum SourceFlag {
     this.meaning = meaning;
   }
 
-  /** Its bit. */
+  /** Returns its bit. */
   public int bit() {
     return bit;
   }
 
-  /** What it says, for a person to read. */
+  /** Returns what it says, for a person to read. */
   public String meaning() {
     return meaning;
   }

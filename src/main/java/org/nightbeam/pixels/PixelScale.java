@@ -26,7 +26,9 @@ public final class PixelScale {
   private static final int PIXELS = 2048;
   private static final int MORE_PIXELS = 8192;
 
-  /** So many pixels that differ from the first do not all do it by multiples of 4 by chance. */
+  /**
+   * Number of different pixels that cannot all differ from the first by multiples of 4 by chance.
+   */
   private static final int FEWEST_DIFFERENT = 8;
 
   private static final int SMALLEST_STEP = 4;

@@ -27,6 +27,9 @@ import org.nightbeam.table.FrameStatus;
  * one filter; darks of one exposure and, within the tolerance, one temperature. A master that other
  * software made becomes one by itself.
  *
+ * <p>It is one class of more than 400 lines, as frames are grouped, told apart by name and parted
+ * again by the same settings.
+ *
  * @param master the master, without those that it needs
  * @param frames its inputs, in {@link Frame#ORDER}
  * @param copies files that hold one of its inputs again, as a backup does

@@ -29,6 +29,7 @@ final class MasterShelf {
   static List<Object> label(MasterSpec master, MatchingRules rules) {
     List<Object> label = new ArrayList<>();
     label.add(master.type());
+    label.add(master.processing().isMaster()); // more may be unknown of one of other software
     for (Criterion criterion : Criterion.values()) {
       label.add(criterion.appliesTo(master.type(), rules) ? criterion.shelf(master, rules) : "");
     }

@@ -82,19 +82,39 @@ final class MasterShelves {
 
   /** Returns the best master of a type; null for none. */
   MasterSpec best(FrameType type, Wanted wanted) {
-    return best(
+    Optional<MasterSpec> exact =
+        best(
             type,
             wanted,
-            byConfiguration.getOrDefault(rules.key(wanted.configuration()), List.of()))
-        .or(() -> best(type, wanted, sectionsFor(wanted.configuration())))
-        .orElseGet(() -> withUnknowns(type, wanted));
+            byConfiguration.getOrDefault(rules.key(wanted.configuration()), List.of()));
+    if (exact.isPresent() && unknowns(exact.get(), wanted) == 0) {
+      return exact.get(); // no other can come before it
+    }
+    return Stream.of(
+            exact,
+            best(type, wanted, sectionsFor(wanted.configuration())),
+            withUnknowns(type, wanted))
+        .flatMap(Optional::stream)
+        .min(order(wanted))
+        .orElse(null);
+  }
+
+  /** Orders masters without a failure: those of other software by what is not known of them. */
+  private Comparator<MasterSpec> order(Wanted wanted) {
+    return Comparator.comparing((MasterSpec master) -> unknowns(master, wanted))
+        .thenComparing(criteria.preference(wanted));
+  }
+
+  /** Returns what is not known of a master of other software; 0 for one of Nightbeam's own. */
+  private int unknowns(MasterSpec master, Wanted wanted) {
+    return master.processing().isMaster() ? criteria.unknowns(master, wanted).size() : 0;
   }
 
   private Optional<MasterSpec> best(FrameType type, Wanted wanted, List<MasterShelf> among) {
     return among.stream()
         .filter(shelf -> shelf.any().type() == type)
         .flatMap(shelf -> best(shelf, wanted).stream())
-        .min(criteria.preference(wanted));
+        .min(order(wanted));
   }
 
   /** Returns the masters of larger frames, cut to those of a window of the chip that they hold. */
@@ -113,15 +133,12 @@ final class MasterShelves {
    * Returns the best master of other software that fails nothing that is known on both sides: one
    * with few unknowns before others. There are few such masters, so all are looked at.
    */
-  private MasterSpec withUnknowns(FrameType type, Wanted wanted) {
+  private Optional<MasterSpec> withUnknowns(FrameType type, Wanted wanted) {
     return foreign.stream()
         .filter(master -> master.type() == type)
         .map(master -> master.orSectionFor(wanted.configuration()))
         .filter(master -> criteria.failures(master, wanted).isEmpty())
-        .min(
-            Comparator.comparing((MasterSpec master) -> criteria.unknowns(master, wanted).size())
-                .thenComparing(criteria.preference(wanted)))
-        .orElse(null);
+        .min(order(wanted));
   }
 
   /** Returns the masters of the nearest night of a shelf that has some that fail nothing. */

@@ -4,7 +4,7 @@ import java.nio.ByteBuffer;
 
 /** Images as grey JPEG files, which are a fifth of what PNG makes of noise. */
 final class GreyJpeg {
-  /** Of the steps of annex K: a quality of 60 %. */
+  /** Factor on the steps of annex K: a quality of 60 %. */
   private static final double QUANTISATION = 0.8;
 
   private static final int GREYS = 256;

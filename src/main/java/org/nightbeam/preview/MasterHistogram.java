@@ -39,7 +39,7 @@ public record MasterHistogram(
       new ObjectMapper().configure(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES, false);
 
   /** Returns the histogram as JSON. */
-  public byte[] json() {
+  byte[] json() {
     try {
       return JSON.writeValueAsBytes(this);
     } catch (JsonProcessingException impossible) {

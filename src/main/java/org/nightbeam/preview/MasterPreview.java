@@ -23,7 +23,7 @@ public final class MasterPreview {
   private static final int ROWS_OF_A_NOISE = 64;
   private static final int NOISE_PIXELS = 256;
 
-  /** Of a float, its exponent and the first three bits of what follows: steps of 1/8 at most. */
+  /** Leaves of a float its exponent and three bits of the fraction: steps of 1/8 at most. */
   private static final int EXCESS_SHIFT = 20;
 
   private final int width;

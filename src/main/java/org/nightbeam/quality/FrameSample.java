@@ -59,7 +59,7 @@ public record FrameSample(
   private static final int PARTS = 8;
   private static final int ROWS_OF_PART = 8;
 
-  /** So many differences of pixels, at most, give the noise: to 0.6 %. */
+  /** Largest number of differences of pixels for the noise, which gives it to 0.6 %. */
   private static final int DIFFERENCES = 1 << 14;
 
   private static final int FEWEST_DIFFERENCES = 16;
@@ -70,7 +70,7 @@ public record FrameSample(
   static final int PIXELS_OF_ROW = 512;
 
   /** Returns the rows of a frame of this height that are to be looked at. */
-  public static RowBands rows(int height) {
+  static RowBands rows(int height) {
     return RowBands.spread(height, PARTS, ROWS_OF_PART);
   }
 
@@ -86,7 +86,7 @@ public record FrameSample(
   }
 
   /** Returns whether all pixels have the same value, or there is none. */
-  public boolean isConstant() {
+  boolean isConstant() {
     return !(highest > lowest);
   }
 
@@ -116,7 +116,7 @@ public record FrameSample(
      * @param row {@code [>= width]}, physical values in ADU; NaN, or infinite, is no value; it may
      *     be used again
      */
-    public void add(int y, float[] row) {
+    void add(int y, float[] row) {
       int band = bands.bandOf(y);
       if (band >= 0) {
         rows[band][y - bands.first(band)] = Arrays.copyOf(row, width);
@@ -128,7 +128,7 @@ public record FrameSample(
      *
      * @throws IllegalStateException if one is missing that is wanted
      */
-    public FrameSample build() {
+    FrameSample build() {
       refuseMissing();
       int across = Math.max(1, Math.min(PARTS, width / 2));
       List<Part> parts = parts(across);

@@ -26,7 +26,7 @@ final class GroupComparison {
   private static final double OF_DARK_CURRENT = 0.3;
   private static final double OF_LIGHT = 0.2;
 
-  /** So many times the noise of the others is no read noise. */
+  /** Multiple of the noise of the others that is no read noise. */
   private static final double MOST_NOISE = 3;
 
   private final FrameType type;

@@ -17,7 +17,7 @@ final class Illumination {
   /** Part of the light, as root of the mean square. */
   private static final double LARGEST_BANDS = 0.01;
 
-  /** So many times what the noise of the pixels makes. */
+  /** Multiple of what the noise of the pixels makes. */
   private static final double SIGMAS = 5;
 
   private static final int FEWEST_LEVELS = 12;

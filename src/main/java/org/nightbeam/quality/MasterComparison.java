@@ -107,7 +107,7 @@ public record MasterComparison(
   }
 
   /** Returns the part of the pixels that differs by 6 standard deviations or more; 0 of none. */
-  public double differentPart() {
+  double differentPart() {
     return compared == 0 ? 0 : (double) different / compared;
   }
 

@@ -26,7 +26,7 @@ public record MasterStatistics(double level, double scatter, int sampled, long m
     private long missing;
     private int row;
 
-    /** Of a master of this size. */
+    /** Begins with a master of this size. */
     public Sampler(int height, int width) {
       this.width = width;
       long pixels = (long) height * width;

@@ -47,10 +47,10 @@ public final class Misfits {
 
   private static final double FEW_COUNTS = 200; // ADU
 
-  /** Of 16 bits, less some for an offset. */
+  /** Largest value of 16 bits, less some for an offset. */
   private static final double LARGEST_VALUE = 65_000;
 
-  /** So many parts of a frame without any noise are no accident. */
+  /** Number of parts of a frame without any noise that is no accident. */
   private static final int CONSTANT_PARTS = 3;
 
   /** What is wrong with a frame. */

@@ -9,7 +9,10 @@ import java.util.Locale;
  * The parts of a frame that are brighter or darker than in other frames by more than is allowed.
  */
 final class PartDeviations {
-  /** So many parts, in more than one band of rows, are a structure and no fault of some rows. */
+  /**
+   * Number of parts, in more than one band of rows, that make a structure and not a fault of some
+   * rows.
+   */
   private static final int FEWEST = 3;
 
   private final FrameSample frame;

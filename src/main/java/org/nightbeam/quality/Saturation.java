@@ -10,7 +10,7 @@ public final class Saturation {
   /** So large a part of the pixels makes a pile. */
   private static final double PILE = 0.01;
 
-  /** So many times as many pixels as have the value below it. */
+  /** Ratio to the number of pixels with the value below. */
   private static final double STEEP = 2;
 
   private final double saturation;

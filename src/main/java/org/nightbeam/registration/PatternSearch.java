@@ -10,7 +10,7 @@ import java.util.List;
  * and more if these do not agree.
  */
 final class PatternSearch {
-  /** So many stars are tried, one after the other. */
+  /** Numbers of stars that are tried, one after the other. */
   private static final int[] STARS = {20, 48, 150};
 
   /** Stars that vote. */
@@ -46,7 +46,6 @@ final class PatternSearch {
   private static final double STILL = 0.3;
 
   private static final double MOST_OF = 0.6;
-
   private static final double MOST_LIKELY = 0.999;
   private static final double LEAST_LIKELY = 1e-6;
 

@@ -11,7 +11,7 @@ import java.util.stream.IntStream;
  * of the sides opposite to them, so that like triangles say which stars are the same.
  */
 final class Triangles {
-  /** Of so many stars, every triangle is looked at; of more, those of neighbours. */
+  /** Number of stars up to which every triangle is looked at; of more, those of neighbours. */
   static final int MOST_FOR_ALL = 48;
 
   private static final int NEIGHBOURS = 8;

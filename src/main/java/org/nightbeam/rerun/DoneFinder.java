@@ -25,6 +25,7 @@ import org.nightbeam.plan.Plan;
 import org.nightbeam.storage.DaemonThreads;
 import org.nightbeam.storage.FileStamp;
 import org.nightbeam.storage.Storage;
+import org.nightbeam.table.LightStatistics;
 
 /**
  * Finds what of a plan is there already, by the journal: products whose recipe is the same and
@@ -192,7 +193,8 @@ public final class DoneFinder {
     if (entry.product().isEmpty()) {
       return new Done.Light(id, name, entry.note(), "", entry.statistics());
     }
-    return isThere(entry, "NBFPRINT", onTouched) && hasMeasurements(name, light.frame().hdu())
+    return isThere(entry, "NBFPRINT", onTouched)
+            && hasMeasurements(name, light.frame().hdu(), entry.statistics())
         ? new Done.Light(id, entry.product(), "", entry.note(), entry.statistics())
         : null;
   }
@@ -200,10 +202,11 @@ public final class DoneFinder {
   /**
    * Returns whether what was measured is there too: it is written before the product has its name.
    */
-  private boolean hasMeasurements(String name, int hdu) {
+  private boolean hasMeasurements(String name, int hdu, LightStatistics known) {
     try {
       for (Measurement measurement : lights.measurements()) {
-        if (stamps.of(output + "/" + measurement.file(name, hdu)) == null) {
+        String file = measurement.file(name, hdu);
+        if (!measurement.isIn(known) || file != null && stamps.of(output + "/" + file) == null) {
           return false;
         }
       }

@@ -16,6 +16,7 @@ import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.nightbeam.grading.LightQuality;
 import org.nightbeam.plan.ShortHash;
 import org.nightbeam.storage.FileStamp;
 import org.nightbeam.table.LightStatistics;
@@ -37,7 +38,7 @@ public final class Journal {
 
   private final Map<String, Entry> entries = new LinkedHashMap<>();
 
-  /** Of those entries that are without a stamp, what was there before. */
+  /** The earlier entries in place of which entries without a stamp stand. */
   private final Map<String, Entry> replaced = new HashMap<>();
 
   private int lines;
@@ -172,17 +173,19 @@ public final class Journal {
           Double.toString(light.noise()),
           Double.toString(light.saturated()),
           Double.toString(light.stars()),
-          Double.toString(light.fwhm()));
+          Double.toString(light.fwhm())
+              + (light.quality().isKnown() ? "," + light.quality().line() : ""));
     }
 
     private static LightStatistics statistics(String field) {
-      String[] n = field.split(",");
+      String[] n = field.split(",", 6);
       return new LightStatistics(
           Double.parseDouble(n[0]),
           Double.parseDouble(n[1]),
           Double.parseDouble(n[2]),
           Double.parseDouble(n[3]),
-          Double.parseDouble(n[4]));
+          Double.parseDouble(n[4]),
+          n.length > 5 ? LightQuality.ofLine(n[5]) : LightQuality.NONE);
     }
 
     private static FileStamp stamp(String field) {

@@ -19,7 +19,7 @@ public final class Resampler {
   /** Pixels along an axis of the longest kernel. */
   private static final int LONG = 6;
 
-  /** So many steps along each edge of a band are looked at to see which rows it needs. */
+  /** Steps along each edge of a band at which it is seen which rows are needed. */
   private static final int STEPS = 16;
 
   private final Kernel kernel;

@@ -14,7 +14,7 @@ final class BandedLeastSquares {
 
   private final int width;
 
-  /** Of the triangular matrix, {@code [i][k]} is in row i and column i + k. */
+  /** The triangular matrix: {@code [i][k]} is its element in row i and column i + k. */
   private final double[][] triangle;
 
   private final double[] right;

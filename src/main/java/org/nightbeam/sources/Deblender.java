@@ -42,7 +42,7 @@ final class Deblender {
   /** How much noisier a pixel is by the photons of its own source. */
   interface Photons {
     /**
-     * The standard deviation of the significance at a place of the patch, at least 1.
+     * Returns the standard deviation of the significance at a place of the patch, at least 1.
      *
      * @param at place in the patch
      */
@@ -58,7 +58,10 @@ final class Deblender {
     this.fewest = fewest;
   }
 
-  /** The source that each place of the last patch belongs to, {@link #resolve resolved} or not. */
+  /**
+   * Returns the source that each place of the last patch belongs to, {@link #resolve resolved} or
+   * not.
+   */
   int label(int at) {
     return label[at];
   }
@@ -68,12 +71,12 @@ final class Deblender {
     return branches;
   }
 
-  /** Whether a branch is a source. */
+  /** Returns whether a branch is a source. */
   boolean isSource(int branch) {
     return source[branch];
   }
 
-  /** The source that a branch belongs to. */
+  /** Returns the source that a branch belongs to. */
   int resolve(int branch) {
     int at = branch;
     while (!source[at]) {
@@ -166,7 +169,7 @@ final class Deblender {
     return true;
   }
 
-  /** The pixels of a footprint from the highest down, in bins of 0.1 %. */
+  /** Returns the pixels of a footprint from the highest down, in bins of 0.1 %. */
   private static int[] descending(float[] values, Patch patch) {
     float least = Float.POSITIVE_INFINITY;
     float most = 0;

@@ -29,8 +29,8 @@ public record DetectionSettings(double sigmas, int fewestPixels, double contrast
   }
 
   /**
-   * The significance down to which pixels belong to a source: around a source that is just found
-   * there are some, and of pixels of noise there are few.
+   * Returns the significance down to which pixels belong to a source: around a source that is just
+   * found there are some, and of pixels of noise there are few.
    */
   float footprint() {
     return (float) Math.min(sigmas, Math.max(FOOTPRINT_SIGMAS, FOOTPRINT_PART * sigmas));

@@ -13,7 +13,7 @@ final class MatchedFilter {
   /** The kernel ends here, in standard deviations. */
   private static final double TRUNCATION = 2.5;
 
-  /** Where less than this part of the kernel's weight has a value, nothing can be said. */
+  /** Part of the kernel's weight that must have values for a result. */
   private static final float LEAST_WEIGHT = 0.3f;
 
   private final int width;
@@ -74,12 +74,12 @@ final class MatchedFilter {
     return radius;
   }
 
-  /** Where the signal over the variance of a row goes. */
+  /** Returns where the signal over the variance of a row goes. */
   float[] signal(int y) {
     return signal[y % signal.length];
   }
 
-  /** Where the inverse of the variance of a row goes; 0 for no value. */
+  /** Returns where the inverse of the variance of a row goes; 0 for no value. */
   float[] weight(int y) {
     return weight[y % weight.length];
   }

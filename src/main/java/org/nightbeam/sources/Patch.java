@@ -45,7 +45,7 @@ final class Patch {
     System.arraycopy(from, at, values, (y - top) * width + x - left, count);
   }
 
-  /** The values, 0 outside the footprint. */
+  /** Returns the values, 0 outside the footprint. */
   float[] values() {
     return values;
   }

@@ -13,7 +13,7 @@ final class SharperPatch {
   /** The kernel ends here, in standard deviations. */
   private static final double TRUNCATION = 2;
 
-  /** Of what belongs to a footprint, the least value: it is to stay in it. */
+  /** Least value of what belongs to a footprint, so that it stays in it. */
   private static final float LEAST = 1e-3f;
 
   private final int radius;

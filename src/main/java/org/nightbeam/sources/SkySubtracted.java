@@ -158,7 +158,7 @@ public record SkySubtracted(
     return sigmas == null ? photonVariance() : 0;
   }
 
-  /** The photons' variance per unit of signal; 0 where the gain is not known. */
+  /** Returns the photons' variance per unit of signal; 0 where the gain is not known. */
   public double photonVariance() {
     return gain > 0 ? 1 / gain : 0;
   }

@@ -13,7 +13,7 @@ import org.nightbeam.statistics.Spread;
  * <p>Not safe for use by several threads: it keeps work space.
  */
 public final class SourceFinder {
-  /** Of UNCERT, so much at least is noise of the sky: a pixel's own photons are an estimate. */
+  /** Least part of UNCERT that is noise of the sky: a pixel's own photons are an estimate. */
   private static final float LEAST_SKY = 0.25f;
 
   private final DetectionSettings settings;

@@ -9,7 +9,10 @@ public enum StackWeight {
       return 1 / square(scale * noise);
     }
   },
-  /** The same over the square of the width of its stars: the best signal-to-noise for stars. */
+  /**
+   * The inverse variance over the square of the width of its stars: the best signal-to-noise for
+   * stars.
+   */
   SEEING {
     @Override
     double of(double scale, double noise, double fwhm, double exposure) {

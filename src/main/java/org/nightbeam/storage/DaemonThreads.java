@@ -19,7 +19,7 @@ import java.util.concurrent.atomic.AtomicInteger;
  * which would hold up all else on the common pool, and for helpers of what computes.
  */
 public final class DaemonThreads {
-  /** How many files are worth being waited for together where storage is far. */
+  /** Number of files worth waiting for together where storage is far. */
   public static final int FILES_AT_A_TIME = 32;
 
   private static final int IDLE_SECONDS = 10;

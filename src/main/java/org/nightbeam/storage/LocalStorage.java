@@ -314,7 +314,7 @@ public final class LocalStorage implements Storage {
       committed = true;
     }
 
-    /** Whether the file that has the name is no link and has the same bytes. */
+    /** Returns whether the file that has the name is no link and has the same bytes. */
     private boolean isThereAlready() {
       try {
         return Files.isRegularFile(target, LinkOption.NOFOLLOW_LINKS)

@@ -2,7 +2,7 @@ package org.nightbeam.storage;
 
 import java.nio.file.FileSystemException;
 
-/** Where a file should be, or a folder of it, there is something else. */
+/** Something else has the name of a file to be written, or of a folder of it. */
 public final class NameTakenException extends FileSystemException {
   private static final long serialVersionUID = 1L;
 

@@ -22,6 +22,9 @@ public final class OutputLayout {
   /** Table of frames. */
   public static final String TABLE = "frames.csv";
 
+  /** Paths of the calibrated lights that are not odd, one per line. */
+  public static final String GOOD = "good.txt";
+
   /** Options, versions, counts and times of the last run. */
   public static final String RUN = "run.json";
 

@@ -48,16 +48,6 @@ public final class Sensor {
     }
   }
 
-  /** Returns the number of pixels per row. */
-  public int width() {
-    return width;
-  }
-
-  /** Returns the number of rows. */
-  public int height() {
-    return height;
-  }
-
   /** Returns the bias in ADU. */
   public float[][] bias() {
     return bias;

@@ -28,13 +28,13 @@ public record SyntheticCampaign(int frames, long seed) implements MakerProgram.F
   public static final int SIZE = 16;
 
   /** Names of the cameras. */
-  public static final List<String> CAMERAS = List.of("North", "South", "Guide");
+  static final List<String> CAMERAS = List.of("North", "South", "Guide");
 
   /** Names of the filters. */
-  public static final List<String> FILTERS = List.of("B", "V", "R", "I");
+  static final List<String> FILTERS = List.of("B", "V", "R", "I");
 
   /** The first night. */
-  public static final LocalDate FIRST_NIGHT = LocalDate.of(2024, 9, 1);
+  static final LocalDate FIRST_NIGHT = LocalDate.of(2024, 9, 1);
 
   private static final int BIASES = 10;
   private static final int DARKS = 10;
@@ -45,7 +45,7 @@ public record SyntheticCampaign(int frames, long seed) implements MakerProgram.F
   private static final double NIGHTS_A_FRAME = 300 / 100_000d;
 
   /** Frames of the smallest campaign: one night with a light in each filter of each camera. */
-  public static final int FEWEST = CALIBRATION_FRAMES_A_NIGHT + SERIES;
+  static final int FEWEST = CALIBRATION_FRAMES_A_NIGHT + SERIES;
 
   /** Frames of the largest campaign. */
   public static final int MOST = 10_000_000;
@@ -61,17 +61,17 @@ public record SyntheticCampaign(int frames, long seed) implements MakerProgram.F
   }
 
   /** Returns the campaign of a number of frames with the seed of the published measurements. */
-  public static SyntheticCampaign of(int frames) {
+  static SyntheticCampaign of(int frames) {
     return new SyntheticCampaign(frames, 20240901);
   }
 
   /** Returns the number of nights: 300 for 100,000 frames, and in proportion, at least one. */
-  public int nights() {
+  int nights() {
     return (int) Math.max(1, Math.round(frames * NIGHTS_A_FRAME));
   }
 
   /** Returns the number of lights. */
-  public int lights() {
+  int lights() {
     return frames - nights() * CALIBRATION_FRAMES_A_NIGHT;
   }
 

@@ -8,6 +8,7 @@ import java.util.function.Function;
 import java.util.function.ToDoubleFunction;
 import org.nightbeam.frame.CameraConfiguration;
 import org.nightbeam.frame.Frame;
+import org.nightbeam.grading.LightQuality;
 
 /**
  * A column of the table of frames. The table has them in this order; a new one comes last, so that
@@ -83,7 +84,23 @@ public enum FrameColumn {
   /** The masters that are lacking, and those that come near, see {@link Lacks}. */
   REASON_DETAILS(row -> Lacks.json(row.why().lacks())),
   /** What tells the night, where it is no more than a default. */
-  NIGHT_BY(ofFrame(frame -> frame.notes().nightByDefault() ? FrameColumn.BY_DEFAULT : ""));
+  NIGHT_BY(ofFrame(frame -> frame.notes().nightByDefault() ? FrameColumn.BY_DEFAULT : "")),
+  /** What a light is of, by its header. */
+  OBJECT(row -> row.statistics().quality().object()),
+  /** Airmass, by the header of a light. */
+  AIRMASS(ofQuality(LightQuality::airmass)),
+  /** Median width of stars at half their height, in arcseconds. */
+  FWHM_ARCSEC(ofQuality(quality -> quality.fwhm() * quality.pixelScale())),
+  /** Long axis of stars over their short one. */
+  ELONGATION(ofQuality(LightQuality::elongation)),
+  /** Degrees from the rows to the long axis of stars. */
+  ELONGATION_DEG(ofQuality(LightQuality::direction)),
+  /** Magnitude of a star of 5 standard deviations, without a zero point. */
+  LIMITING_MAG(ofQuality(LightQuality::limitingMagnitude)),
+  /** Part of the light of stars that came through, beside the best lights of the field. */
+  TRANSPARENCY(row -> rough(row.grade().transparency())),
+  /** What is odd about a light. */
+  ODD(row -> row.grade().inWords());
 
   /** Stands in {@link #NIGHT_BY} where nothing but the default offset from UTC tells the night. */
   public static final String BY_DEFAULT = "default";
@@ -131,6 +148,10 @@ public enum FrameColumn {
 
   private static Function<FrameRow, Object> ofLight(ToDoubleFunction<LightStatistics> value) {
     return row -> rough(value.applyAsDouble(row.statistics()));
+  }
+
+  private static Function<FrameRow, Object> ofQuality(ToDoubleFunction<LightQuality> value) {
+    return row -> rough(value.applyAsDouble(row.statistics().quality()));
   }
 
   /** Returns the name at the head of the column. */

@@ -2,6 +2,7 @@ package org.nightbeam.table;
 
 import java.util.Comparator;
 import org.nightbeam.frame.Frame;
+import org.nightbeam.grading.Grade;
 import org.nightbeam.reason.Reason;
 import org.nightbeam.reason.ReasonCode;
 
@@ -19,6 +20,7 @@ import org.nightbeam.reason.ReasonCode;
  * @param flat the master flat used, or its id in a plan; empty for none
  * @param output the product that it went into, below the output; empty for none
  * @param statistics of a light, of its calibrated frame
+ * @param grade of a light that was measured, beside the others
  */
 public record FrameRow(
     String uri,
@@ -31,7 +33,8 @@ public record FrameRow(
     String dark,
     String flat,
     String output,
-    LightStatistics statistics) {
+    LightStatistics statistics,
+    Grade grade) {
 
   /** Night, time, path, HDU; frames of which nothing is known come last. */
   public static final Comparator<FrameRow> ORDER =
@@ -61,7 +64,8 @@ public record FrameRow(
         "",
         "",
         "",
-        LightStatistics.UNKNOWN);
+        LightStatistics.UNKNOWN,
+        Grade.NONE);
   }
 
   /** Returns a row for a frame that nothing was made of. */
@@ -77,7 +81,8 @@ public record FrameRow(
         "",
         "",
         "",
-        LightStatistics.UNKNOWN);
+        LightStatistics.UNKNOWN,
+        Grade.NONE);
   }
 
   /** Returns a row for a calibration frame that was left out of its master. */
@@ -99,22 +104,41 @@ public record FrameRow(
         usedDark == null ? "" : usedDark,
         usedFlat == null ? "" : usedFlat,
         output,
-        statistics);
+        statistics,
+        grade);
   }
 
   /** Returns the same row with the product that the frame went into. */
   public FrameRow into(String product) {
-    return new FrameRow(uri, path, hdu, frame, status, why, bias, dark, flat, product, statistics);
+    return new FrameRow(
+        uri, path, hdu, frame, status, why, bias, dark, flat, product, statistics, grade);
   }
 
   /** Returns the same row with a warning, of a frame whose header could be read. */
   FrameRow warned(String warning) {
     return new FrameRow(
-        uri, path, hdu, frame.warned(warning), status, why, bias, dark, flat, output, statistics);
+        uri,
+        path,
+        hdu,
+        frame.warned(warning),
+        status,
+        why,
+        bias,
+        dark,
+        flat,
+        output,
+        statistics,
+        grade);
   }
 
   /** Returns the same row with what the light looks like. */
   public FrameRow looking(LightStatistics light) {
-    return new FrameRow(uri, path, hdu, frame, status, why, bias, dark, flat, output, light);
+    return new FrameRow(uri, path, hdu, frame, status, why, bias, dark, flat, output, light, grade);
+  }
+
+  /** Returns the same row of a light that was compared with others. */
+  public FrameRow graded(Grade among) {
+    return new FrameRow(
+        uri, path, hdu, frame, status, why, bias, dark, flat, output, statistics, among);
   }
 }

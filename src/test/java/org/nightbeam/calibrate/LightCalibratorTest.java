@@ -535,7 +535,7 @@ class LightCalibratorTest {
     Frame light = light(new float[][] {{1, 2}}, header -> {});
     Witness witness = new Witness();
     LightSettings settings =
-        measured(witness, CosmicRayRule.NONE, new Sensor(2, Double.NaN, Double.NaN));
+        measured(witness, Lights.KEEPING_COSMIC_RAYS, new Sensor(2, Double.NaN, Double.NaN));
     Path target = folder.resolve("o.fits");
     calibrateTo(target, calibrator(settings, Preparation.NONE), light, null, null, null);
     assertEquals(List.of("0 [2.0, 4.0] none 0", "true false"), witness.seen);

@@ -19,7 +19,7 @@ class LightSettingsTest {
 
   @Test
   void aCorrectionThatIsOffShapesNoProduct() {
-    LightSettings off = Lights.settings().then(CosmicRayRule.NONE).build();
+    LightSettings off = Lights.settings().then(Lights.KEEPING_COSMIC_RAYS).build();
     assertEquals(Lights.PLAIN.toString(), off.toString());
     assertTrue(off.correction(CosmicRayRule.class).isEmpty());
     LightSettings on = Lights.settings().then(RAYS).build();

@@ -12,13 +12,38 @@ import java.nio.channels.Channels;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.nightbeam.grading.BrightStars;
+import org.nightbeam.grading.LightQuality;
 import org.nightbeam.plan.ShortHash;
 import org.nightbeam.storage.FileStamp;
 import org.nightbeam.table.LightStatistics;
 
 class JournalTest {
+  private static final BrightStars STARS = new BrightStars("AAEC/+w=");
+
   private static final LightStatistics SEEN =
       new LightStatistics(301.25, 7.5, 1e-6, 120, Double.NaN);
+
+  private static final LightStatistics MEASURED =
+      new LightStatistics(
+          301.25,
+          7.5,
+          1e-6,
+          120,
+          3.25,
+          new LightQuality(
+              "M 31, =light; Ü",
+              1.25,
+              0.5,
+              7,
+              3.5,
+              1.1,
+              -20,
+              0.01,
+              -7.5,
+              0.125,
+              Double.NaN,
+              STARS));
 
   private static Journal.Entry entry(LightStatistics statistics, List<Journal.Refused> refused) {
     return new Journal.Entry(
@@ -47,7 +72,7 @@ class JournalTest {
 
   @Test
   void anEntryIsReadAsItWasWritten() throws IOException {
-    for (LightStatistics statistics : List.of(SEEN, LightStatistics.UNKNOWN)) {
+    for (LightStatistics statistics : List.of(SEEN, MEASURED, LightStatistics.UNKNOWN)) {
       for (List<Journal.Refused> refused :
           List.of(
               List.<Journal.Refused>of(),

@@ -27,7 +27,8 @@ class FrameTableLightTest {
     assertTrue(
         FrameTable.head()
             .endsWith(
-                ",rotator,sky_adu,noise_adu,saturated_fraction,stars,fwhm_px,reason_code,reason_details\n"),
+                ",rotator,sky_adu,noise_adu,saturated_fraction,stars,fwhm_px,reason_code,"
+                    + "reason_details,night_by,object,airmass,fwhm_arcsec,elongation,elongation_deg,limiting_mag,transparency,odd\n"),
         FrameTable.head());
     Map<String, String> row = FrameTable.read(new StringReader(table.toString())).iterator().next();
     assertEquals("301.23", row.get("sky_adu"));
@@ -36,6 +37,6 @@ class FrameTableLightTest {
     assertEquals("1250", row.get("stars"));
     assertEquals("", row.get("fwhm_px"));
     assertEquals("truncated", row.get("reason_code"));
-    assertTrue(table.toString().endsWith(",,,,,,truncated,\n"), table.toString());
+    assertTrue(table.toString().endsWith(",,,,,,truncated,,,,,,,,,,\n"), table.toString());
   }
 }

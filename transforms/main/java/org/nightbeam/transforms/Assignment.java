@@ -48,7 +48,7 @@ final class Assignment {
     makeable = plan.masters().byId();
     reasons = plan.masters().reasons();
     for (LibraryMaster master : plan.library().masters()) {
-      there.add(MasterOutcome.made(master.spec().id(), master.reference()));
+      there.add(MasterOutcome.of(master));
     }
     addDone(plan.done().masters());
     plan.done().lights().forEach(done -> doneLights.put(done.id(), done));
@@ -69,7 +69,7 @@ final class Assignment {
             && planned.frames() == done.frames()
             && there.haveAll(planned.biasId(), planned.darkId())) {
           doneMasters.put(id, done);
-          there.add(MasterOutcome.made(id, done.reference()));
+          there.add(MasterOutcome.of(done));
         }
       }
     }

@@ -48,14 +48,17 @@ record Band(MasterJob job, int firstRow, int rows) {
         .sum();
   }
 
-  /** Returns the URI of one of the inputs; of a master that cannot be made, it may be rejected. */
+  /**
+   * Returns the URI of one of the inputs; where the master cannot be made, the input may be a
+   * rejected one.
+   */
   String anyInput() {
     return job.inputs().isEmpty()
         ? job.rejected().get(0).frame().uri()
         : job.inputs().get(0).frame().uri();
   }
 
-  /** Returns a name that only bands of the same master made of the same inputs have. */
+  /** Returns a name shared only by bands of the same master made of the same inputs. */
   String jobName() {
     StringBuilder inputs = new StringBuilder(job.spec().id());
     for (MasterInput input : job.inputs()) {
@@ -69,7 +72,10 @@ record Band(MasterJob job, int firstRow, int rows) {
     return run.folder().rows(jobName(), firstRow);
   }
 
-  /** Returns where they are kept if they are combined once more; no other attempt has the name. */
+  /**
+   * Returns where the rows are kept if they are combined once more; each attempt has a name of its
+   * own.
+   */
   String anotherUri(RunSettings run) {
     return uri(run) + "-" + UUID.randomUUID();
   }

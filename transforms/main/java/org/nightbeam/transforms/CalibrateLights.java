@@ -40,7 +40,10 @@ public final class CalibrateLights
 
   private static final int LIGHTS_AT_A_TIME = 4;
 
-  /** More would save little memory traffic, and make the pieces of work larger. */
+  /**
+   * Largest number of lights calibrated together: more would save little memory traffic, and make
+   * the pieces of work larger.
+   */
   private static final int LIGHTS_TOGETHER = 5;
 
   /** Where lights are kept in memory as they are measured, for each thread. */
@@ -127,7 +130,7 @@ public final class CalibrateLights
       return light.name() + run.lights().compression().suffix();
     }
 
-    /** What frames must have in common to be calibrated row by row together. */
+    /** What lights must have in common to be calibrated together, row by row. */
     private record Common(
         String biasId, String darkId, String flatId, double exposure, int width, int height) {
       static Common of(LightFrame light) {
@@ -175,7 +178,7 @@ public final class CalibrateLights
       return groups;
     }
 
-    /** Returns how many lights of a size may be in memory at a time, for each that is worked on. */
+    /** Returns how many lights of a size may be in memory at a time per thread. */
     private static int keptTogether(Common common) {
       return (int) Math.max(1, PIXELS_KEPT / ((long) common.width * common.height));
     }

@@ -18,8 +18,8 @@ import org.nightbeam.transforms.work.MasterOutcome;
 import org.nightbeam.transforms.work.Worker;
 
 /**
- * Puts out what earlier runs have made. It may be much, and is in the step itself, compressed: the
- * elements of a {@code Create} travel to a cluster in one message, which has a limit.
+ * Emits what earlier runs have made. It may be large, so the step carries it compressed: the
+ * elements of a {@code Create} travel to a cluster in one message, whose size is limited.
  */
 record EarlierRuns(byte[] coded) implements Step<byte[], KV<Integer, Known>> {
   private static final RecordCoder<RunPlan> CODER = RecordCoder.of(RunPlan.class);
@@ -42,12 +42,11 @@ record EarlierRuns(byte[] coded) implements Step<byte[], KV<Integer, Known>> {
             new BufferedInputStream(new InflaterInputStream(new ByteArrayInputStream(coded))));
     for (LibraryMaster master : earlier.library().masters()) {
       context.output(KV.of(PlanNights.ONE_PLAN, Known.of(master)));
-      context.output(PlanNights.THERE, MasterOutcome.made(master.spec().id(), master.reference()));
+      context.output(PlanNights.THERE, MasterOutcome.of(master));
     }
     for (Done.Master master : earlier.done().masters()) {
       context.output(KV.of(PlanNights.ONE_PLAN, Known.of(master)));
-      context.output(
-          PlanNights.THERE, MasterOutcome.made(master.reference().id(), master.reference()));
+      context.output(PlanNights.THERE, MasterOutcome.of(master));
     }
     for (Done.Light light : earlier.done().lights()) {
       context.output(KV.of(PlanNights.ONE_PLAN, Known.of(light)));

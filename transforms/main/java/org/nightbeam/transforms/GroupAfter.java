@@ -10,9 +10,9 @@ import org.apache.beam.sdk.values.PCollection;
 import org.apache.beam.sdk.values.PCollectionList;
 
 /**
- * Groups by key when another collection is complete too: to be put before a step that has that
- * collection, or what comes of it, as a side input. Without it the DirectRunner tries such a step
- * again and again until the side input is there, and burns a core by it.
+ * Groups by key once another collection is complete as well. It goes before a step that has that
+ * collection, or what follows from it, as a side input: without it the DirectRunner would try such
+ * a step again and again until the side input is there, which keeps a core busy.
  *
  * @param <K> key
  * @param <V> value

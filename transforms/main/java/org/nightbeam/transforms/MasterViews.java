@@ -45,7 +45,7 @@ public final class MasterViews implements Serializable {
     return new MasterViews(all);
   }
 
-  /** Returns what a step that reads them is to be given by {@code withSideInputs}. */
+  /** Returns the views that a step which reads them needs in {@code withSideInputs}. */
   List<PCollectionView<?>> sideInputs() {
     return List.copyOf(views);
   }

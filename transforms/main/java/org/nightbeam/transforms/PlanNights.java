@@ -63,7 +63,7 @@ public final class PlanNights extends PTransform<PCollection<Frame>, PlanNights.
   static final TupleTag<KV<Integer, NamedLight>> LIGHTS = new TupleTag<>() {};
   static final TupleTag<FrameRow> ROWS = new TupleTag<>() {};
 
-  /** The key of all that goes into the one plan. */
+  /** The key of everything that goes into the single plan. */
   static final int ONE_PLAN = 0;
 
   private final RunSettings run;
@@ -139,7 +139,7 @@ public final class PlanNights extends PTransform<PCollection<Frame>, PlanNights.
             : MasterViews.none().and(earlier.get(THERE).apply("MastersThere", View.asIterable())));
   }
 
-  /** Puts out what earlier runs have made, for the plan, and its masters for all stages. */
+  /** Emits what earlier runs have made: for the plan, and its masters for all stages. */
   private PCollectionTuple earlier(PCollection<Frame> frames) {
     PCollectionTuple earlier =
         frames

@@ -21,7 +21,7 @@ import org.nightbeam.transforms.work.Progress;
 import org.nightbeam.transforms.work.RunSettings;
 import org.nightbeam.transforms.work.Worker;
 
-/** Reads headers: of each file, once, its frames, and a row for what cannot be used. */
+/** Reads the headers of each file once: emits its frames, and a row for what cannot be used. */
 public final class ReadFrames
     extends PTransform<
         PCollection<KV<Integer, Iterable<InputFile>>>,

@@ -30,7 +30,7 @@ record Tile(
     Frame unreadable,
     Reason failure) {
 
-  /** Combines a band; one of a master that cannot be made only passes the job on. */
+  /** Combines a band; where the master cannot be made, only the job is passed on. */
   static Tile of(Band band, Worker worker) throws IOException {
     MasterJob job = band.job();
     String id = job.spec().id();

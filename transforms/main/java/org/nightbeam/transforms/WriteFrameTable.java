@@ -50,7 +50,7 @@ import org.nightbeam.transforms.work.Worker;
 public final class WriteFrameTable extends PTransform<PCollection<FrameRow>, PCollection<String>> {
   private static final long serialVersionUID = 1L;
 
-  /** Some years before any night. */
+  /** A date earlier than any night. */
   private static final long EPOCH_ABOVE_ZERO = 400_000_000_000L;
 
   private final RunSettings run;

@@ -21,7 +21,7 @@ import org.nightbeam.transforms.work.Worker;
  */
 record WrittenMaster(MasterJob job, MasterReference reference) {
 
-  /** Puts out the outcome and the rows of all frames of the master. */
+  /** Emits the outcome and the rows of all frames of the master. */
   void output(DoFn<?, MasterOutcome>.ProcessContext context, Worker worker) {
     String failure = job.failure() == null ? MasterJob.NO_INPUT_LEFT : job.failure();
     String id = job.spec().id();

@@ -34,6 +34,10 @@ import org.nightbeam.frame.Compression;
 import org.nightbeam.frame.Frame;
 import org.nightbeam.frame.FrameType;
 import org.nightbeam.frame.Processing;
+import org.nightbeam.grading.BrightStars;
+import org.nightbeam.grading.Grade;
+import org.nightbeam.grading.LightQuality;
+import org.nightbeam.grading.Mark;
 import org.nightbeam.master.CheckedFrame;
 import org.nightbeam.master.FlatLevel;
 import org.nightbeam.master.LibraryMaster;
@@ -129,6 +133,9 @@ class RecordCoderTest {
     CheckedFrame broken =
         new CheckedFrame(use, null, null, null, Reason.of(ReasonCode.TRUNCATED, "broken"));
     LightFrame light = new LightFrame(FULL, "a", null, "c", "remark");
+    LightQuality quality =
+        new LightQuality(
+            "M 31", 1.2, Double.NaN, 4, 3.5, 1.1, -9, 0.01, -8, 0, 0, new BrightStars("AAAA"));
     return List.of(
         FULL,
         BARE,
@@ -182,6 +189,9 @@ class RecordCoderTest {
         new Tile(
             "n/dark", "job", null, 3, null, List.of(), BARE, Reason.of(ReasonCode.CHANGED, "gone")),
         FrameRow.of(FULL, FrameStatus.UP_TO_DATE, Reason.NONE).with("b", null, "f").into("o"),
+        FrameRow.of(FULL, FrameStatus.CALIBRATED, Reason.NONE)
+            .looking(new LightStatistics(1, 2, 0, 4, 3.5, quality))
+            .graded(new Grade(0.5, List.of(Mark.CLOUD, Mark.SATELLITE_TRAIL))),
         FrameRow.rejected(
             new Frame.Rejected("/in/p", "p", -1, Reason.of(ReasonCode.UNREADABLE, "r"), null)));
   }

@@ -16,8 +16,8 @@ import org.nightbeam.options.annotation.Place;
 import org.nightbeam.options.annotation.Verb;
 
 /**
- * What lets a shell complete the words of a command line: its script, filled in from the verbs and
- * options themselves.
+ * The script by which a shell completes the words of a command line, filled in from the verbs and
+ * options.
  */
 public final class Completion {
   private static final String RUNNER = "runner"; // of Beam

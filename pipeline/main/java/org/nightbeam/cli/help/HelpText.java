@@ -3,6 +3,7 @@ package org.nightbeam.cli.help;
 import java.io.PrintStream;
 import java.util.ArrayList;
 import java.util.List;
+import org.nightbeam.commandline.BeamOptions;
 import org.nightbeam.commandline.CommandLine;
 import org.nightbeam.commandline.Option;
 import org.nightbeam.commandline.OptionCatalogue;
@@ -11,7 +12,7 @@ import org.nightbeam.options.annotation.Verb;
 import org.nightbeam.terminal.Screen;
 import org.nightbeam.terminal.Terminal;
 
-/** What {@code nightbeam help} prints. */
+/** The text that {@code nightbeam help} prints. */
 public final class HelpText {
   private static final int WIDTH = 96;
   private static final int USAGE = 48;
@@ -45,11 +46,22 @@ public final class HelpText {
       print(out, List.of(option.get()));
       return;
     }
+    BeamOptions beams = new BeamOptions();
+    List<BeamOptions.Described> ofBeam = beams.about(name);
+    if (!ofBeam.isEmpty()) {
+      ofBeam.forEach(
+          beam -> {
+            out.println("  --" + beam.name() + "=" + beam.type());
+            out.println(wrapped(beam.text(), INDENT));
+          });
+      return;
+    }
     known.addAll(catalogue.names());
+    known.addAll(beams.names());
     throw new UsageException(
         String.format(
-            "help %s: no such verb or option; did you mean %s?",
-            topic, CommandLine.nearest(name, known)));
+            "help %s: no such verb or option%s",
+            topic, CommandLine.suggestion("", name, known, "nightbeam help")));
   }
 
   private static void printAll(PrintStream out) {

@@ -159,7 +159,7 @@ public enum Verb {
     return needed;
   }
 
-  /** Returns what to say when an option that it needs is missing. */
+  /** Returns the message for a missing option that the verb needs. */
   public String missing(String option) {
     return operand.option.equals(option)
         ? String.format("%s needs %s: nightbeam %s", word(), operand.inWords, usage)

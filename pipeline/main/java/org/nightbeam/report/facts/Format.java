@@ -68,7 +68,7 @@ public final class Format {
   }
 
   /** Returns the last part of a path. */
-  public static String name(String path) {
+  static String name(String path) {
     return path.substring(path.lastIndexOf('/') + 1);
   }
 

@@ -19,7 +19,7 @@ public record Master(String path, String night, String kind, MasterHistogram sta
       Pattern.compile(OutputLayout.MASTERS + "/([^/]+)/(.+?)(?:-[0-9a-f]{12})?\\.fits");
 
   /** Returns the master of a path; null if it is none of an output. */
-  public static Master of(String path, MasterHistogram statistics) {
+  static Master of(String path, MasterHistogram statistics) {
     Matcher parts = PATH.matcher(path);
     return parts.matches() ? new Master(path, parts.group(1), parts.group(2), statistics) : null;
   }

@@ -5,11 +5,13 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.nightbeam.grading.Grade;
 import org.nightbeam.table.FrameColumn;
 
 /**
  * What is odd about a light beside the others of its night that share filter, exposure and camera:
- * a hint where to look first. Fewer than 5 of a kind are not compared.
+ * a hint where to look first. Where lights were graded by their catalogues, what that says; else by
+ * rough statistics, and fewer than 5 of a kind are not compared.
  */
 public final class OddLights {
   private static final int FEWEST = 5;
@@ -78,6 +80,10 @@ public final class OddLights {
 
   /** Returns what is odd, a few words each; empty for nothing. */
   public List<String> oddities(Row light) {
+    if (!light.get(FrameColumn.LIMITING_MAG).isEmpty()) { // it was compared star by star
+      String marks = light.get(FrameColumn.ODD);
+      return marks.isEmpty() ? List.of() : List.of(marks.split(Grade.BETWEEN));
+    }
     double[] middle = medians.get(kind(light));
     List<String> odd = new ArrayList<>();
     if (light.number(FrameColumn.STARS) < FEW_STARS * middle[0]) {

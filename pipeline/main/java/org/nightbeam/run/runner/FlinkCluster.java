@@ -61,8 +61,9 @@ public final class FlinkCluster {
    * @param time of the failure, in milliseconds
    * @param ofWorker whether a worker, or the way to it, was lost; else the work itself failed
    * @param cause the innermost, one line
+   * @param where the TaskManager and its host; empty if it is not known
    */
-  record Failure(long time, boolean ofWorker, String cause) {}
+  record Failure(long time, boolean ofWorker, String cause, String where) {}
 
   /**
    * @param master as given by {@code --flinkMaster}: host and port, the latter 8081 by default
@@ -101,7 +102,7 @@ public final class FlinkCluster {
     }
   }
 
-  /** Returns the slots there are. */
+  /** Returns the slots of the cluster. */
   Slots slots() throws IOException {
     JsonNode overview = get("/overview");
     return new Slots(
@@ -157,7 +158,15 @@ public final class FlinkCluster {
     // Flink's own failures are those of processes; a connection may be refused by the system.
     boolean ofWorker =
         innermost.startsWith(FLINK) || causes.stream().anyMatch(cause -> cause.startsWith(NETWORK));
-    return Optional.of(new Failure(last.path("timestamp").asLong(), ofWorker, innermost));
+    return Optional.of(
+        new Failure(last.path("timestamp").asLong(), ofWorker, innermost, where(last)));
+  }
+
+  /** Returns where a task failed: on one host alone, something of that host is amiss. */
+  private static String where(JsonNode failure) {
+    String taskManager = failure.path("taskManagerId").asText("");
+    String host = failure.path("endpoint").asText("").replaceFirst(":\\d*$", "");
+    return taskManager.isEmpty() || host.isEmpty() ? taskManager + host : taskManager + ", " + host;
   }
 
   /**

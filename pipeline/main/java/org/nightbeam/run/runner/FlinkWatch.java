@@ -2,7 +2,10 @@ package org.nightbeam.run.runner;
 
 import java.io.IOException;
 import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.Optional;
+import java.util.function.LongSupplier;
 
 /**
  * Watches a job on a cluster for what the user should know: that it waits for slots, which may take
@@ -17,25 +20,41 @@ public final class FlinkWatch {
   /** Within this time, tasks fail one after the other for the loss of one worker. */
   private static final Duration SAME_FAILURE = Duration.ofSeconds(15);
 
+  /** A cause that stays makes tasks fail all the time, and is told again after so long. */
+  private static final Duration SAME_CAUSE = Duration.ofMinutes(1);
+
   private final FlinkCluster cluster;
   private final String jobName;
   private final int parallelism;
-  private long polled = System.nanoTime();
+  private final LongSupplier nanoTime;
+  private long polled;
   private Long waitingSince;
   private Long toldWaiting;
   private long toldFailure;
+  private final Map<String, Long> toldCauses = new HashMap<>();
   private Long silentSince;
   private boolean toldSilence;
 
   public FlinkWatch(FlinkCluster cluster, String jobName, int parallelism) {
+    this(cluster, jobName, parallelism, System::nanoTime);
+  }
+
+  /**
+   * Watches by a clock.
+   *
+   * @param nanoTime tells the time, in nanoseconds since any moment
+   */
+  FlinkWatch(FlinkCluster cluster, String jobName, int parallelism, LongSupplier nanoTime) {
     this.cluster = cluster;
     this.jobName = jobName;
     this.parallelism = parallelism;
+    this.nanoTime = nanoTime;
+    this.polled = nanoTime.getAsLong();
   }
 
-  /** Returns what is new; null if nothing is. */
+  /** Returns a note on what is new; null if nothing is. */
   String note() {
-    long now = System.nanoTime();
+    long now = nanoTime.getAsLong();
     if (now - polled < POLL.toNanos()) {
       return null;
     }
@@ -95,7 +114,17 @@ public final class FlinkWatch {
     boolean oneMore = failure.get().time() - toldFailure < SAME_FAILURE.toMillis();
     toldFailure = failure.get().time();
     if (!failure.get().ofWorker()) {
-      return "a task failed; Flink starts it again: " + failure.get().cause();
+      String where = failure.get().where();
+      String text =
+          String.format(
+              "a task failed%s; Flink starts it again: %s",
+              where.isEmpty() ? "" : " on " + where, failure.get().cause());
+      Long told = toldCauses.get(text);
+      if (told != null && toldFailure - told < SAME_CAUSE.toMillis()) {
+        return null;
+      }
+      toldCauses.put(text, toldFailure);
+      return text;
     }
     return oneMore ? null : "a worker was lost; Flink starts its tasks again";
   }
@@ -129,7 +158,7 @@ public final class FlinkWatch {
             : there.slots() >= parallelism ? ", in use by other jobs" : "");
   }
 
-  /** Cancels the job, if it has come so far as to be one. */
+  /** Cancels the job, if it has been submitted. */
   void cancel(Duration atMost) throws IOException {
     Optional<FlinkCluster.Job> job = cluster.job(jobName);
     if (job.isPresent() && !job.get().hasEnded()) {

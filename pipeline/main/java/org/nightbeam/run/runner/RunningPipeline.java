@@ -9,13 +9,13 @@ import org.nightbeam.transforms.work.Progress;
 public interface RunningPipeline extends AutoCloseable {
 
   /**
-   * Waits for the end, for a while.
+   * Waits for the end, but no longer than a given time.
    *
    * @return whether the pipeline has ended, and well; its failure is thrown
    */
   boolean await(Duration atMost);
 
-  /** Returns how far it is; every counter has a value. */
+  /** Returns the progress so far; every counter has a value. */
   Map<Progress, Long> progress() throws IOException;
 
   /**
@@ -33,7 +33,7 @@ public interface RunningPipeline extends AutoCloseable {
    */
   void cancel() throws IOException;
 
-  /** Gives back what it took to watch it, which does not stop it. */
+  /** Releases what was used to watch it, which does not stop it. */
   @Override
   void close() throws IOException;
 }

@@ -31,17 +31,17 @@ import org.nightbeam.transforms.work.InputFinder;
  * <p>Folders are looked at again and again: a network disk tells nobody of what others write to it.
  */
 final class Arrivals {
-  /** How much longer a file must be unchanged whose length is not known. */
+  /** Factor by which a file whose length is not known must be unchanged for longer. */
   private static final int LONGER_IF_GZIPPED = 3;
 
   /** A file that is whole, and has been the same for so long, is looked at seldom. */
   private static final Duration SETTLED = Duration.ofSeconds(30);
 
-  /** Every so many looks. */
+  /** Looks after which such a file is looked at again. */
   private static final int SELDOM = 10;
 
   /**
-   * How long is waited.
+   * The times that are waited.
    *
    * @param steady a file must have been the same for so long to be whole
    * @param stalled a file that is not whole is given up when it has been the same for so long
@@ -136,7 +136,7 @@ final class Arrivals {
     return incomplete;
   }
 
-  /** Returns what a person should know, a sentence each, once; forgotten when it was asked for. */
+  /** Returns what the user should know, one sentence each, and forgets it. */
   List<String> takeNotes() {
     List<String> taken = List.copyOf(notes);
     notes.clear();

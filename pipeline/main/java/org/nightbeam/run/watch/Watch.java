@@ -46,7 +46,7 @@ public final class Watch {
   /** How long lights that lack a master wait for more calibration frames. */
   private static final Duration LIGHTS_WAITING = Duration.ofSeconds(3);
 
-  /** Stands in the names of temporary files, other in every run. */
+  /** Stands in the names of temporary files, and differs in every run. */
   private static final Pattern RUN_ID = Pattern.compile("[0-9a-f]{8}(?:-[0-9a-f]+){4}");
 
   private static final DateTimeFormatter CLOCK = DateTimeFormatter.ofPattern("HH:mm:ss");
@@ -57,11 +57,11 @@ public final class Watch {
   /** How long the first run waits for files to be whole, in times that a file must be steady. */
   private static final int STARTING = 3;
 
-  /** So many new files are named. */
+  /** Number of new files that are named. */
   private static final int NAMED = 3;
 
   /**
-   * How fast it goes.
+   * The times between looks, tries and runs.
    *
    * @param look least time between two looks at the inputs
    * @param patience with files that are not whole
@@ -84,7 +84,7 @@ public final class Watch {
     /** Nanoseconds since any moment, of a clock that nobody sets. */
     long nanos();
 
-    /** The time of day, to be read by people; it may be set at any moment. */
+    /** Returns the time of day, for people to read; it may be set at any moment. */
     LocalTime ofDay();
 
     /**
@@ -94,7 +94,7 @@ public final class Watch {
      */
     boolean rest(Duration atMost);
 
-    /** The clocks of this host. */
+    /** Returns the clocks of this host. */
     static Time ofHost(EndSignal end) {
       return new Time() {
         @Override
@@ -238,7 +238,7 @@ public final class Watch {
     return end(Duration.ofNanos(time.nanos() - start));
   }
 
-  /** Gives what is still waited for its rows in the table, with the reason. */
+  /** Gives files that are still waited for their rows in the table, with the reason. */
   private void addUnfinished(OutputLock lock) {
     Map<String, Arrivals.Arrival> all = new TreeMap<>(current);
     arrivals.unfinished().forEach(all::putIfAbsent);
@@ -318,10 +318,7 @@ public final class Watch {
     return lightsFirst;
   }
 
-  /**
-   * Tries a run, and returns whether it went well. What fails is tried again: a full disk may be
-   * given room.
-   */
+  /** Returns whether a run went well; one that fails is tried again, as a full disk may clear. */
   private boolean tried(Map<String, Arrivals.Arrival> files, OutputLock lock) {
     try {
       run(files, lock);
@@ -397,6 +394,7 @@ public final class Watch {
     last.summary().joinRuns();
     last.summary().print(out, settings.output(), watched.toMillis() / 1000.0, settings.previews());
     out.println("The watch has ended; the same command goes on from here");
-    return failure != null ? ExitStatus.FAILED : CalibrateRun.status(last.summary());
+    // Whoever asked for the end has it; what frames lack now, a later one may bring.
+    return failure != null ? ExitStatus.FAILED : ExitStatus.DONE;
   }
 }

@@ -34,11 +34,6 @@ public final class BitWriter {
     bits = 0;
   }
 
-  /** Returns the number of whole bytes written so far. */
-  int length() {
-    return length;
-  }
-
   /** Returns the whole bytes written so far, until the next call that writes. */
   public ByteBuffer written() {
     return ByteBuffer.wrap(bytes, 0, length);

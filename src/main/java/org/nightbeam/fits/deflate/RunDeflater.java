@@ -36,7 +36,7 @@ public final class RunDeflater {
   /** A code must save more than this part of what it codes: what is stored is read faster. */
   private static final int LEAST_SAVED = 100;
 
-  /** Of 256, how many equally frequent bytes have an entropy of 7.9 bits. */
+  /** Number of equally frequent bytes, of 256, whose entropy is 7.9 bits. */
   private static final int NEARLY_ALL = 239;
 
   private static final int LONGEST_CODE_OF_LENGTHS = 7;

@@ -25,7 +25,7 @@ public final class CompressedImage {
   }
 
   /** Returns the sum of the pixels, see {@link DataSum}, as DATASUM of the plain image has it. */
-  public long pixelSum() {
+  long pixelSum() {
     return pixelSum;
   }
 

@@ -76,7 +76,7 @@ public final class GzipFile {
      *
      * @param content as many bytes as were asked for, from position to limit
      */
-    public void fill(ByteBuffer content) throws IOException {
+    void fill(ByteBuffer content) throws IOException {
       if (part.written || content.remaining() != part.length) {
         throw new IllegalStateException(
             String.format("%d bytes for a room of %d", content.remaining(), part.length));
@@ -109,7 +109,7 @@ public final class GzipFile {
   }
 
   /** Writes bytes, from position to limit. */
-  public void write(ByteBuffer more) throws IOException {
+  void write(ByteBuffer more) throws IOException {
     crc.update(more.duplicate());
     bytes += more.remaining();
     while (more.hasRemaining()) {
@@ -123,7 +123,7 @@ public final class GzipFile {
   }
 
   /** Leaves room for so many bytes, which must be filled before the file is finished. */
-  public Room reserve(int length) throws IOException {
+  Room reserve(int length) throws IOException {
     endPart();
     Part part = new Part(length, 0, false);
     parts.add(part);
@@ -139,7 +139,7 @@ public final class GzipFile {
   }
 
   /** Writes what is left and the end of the file, which is not committed yet. */
-  public void finish() throws IOException {
+  void finish() throws IOException {
     endPart();
     JoinedCrc whole = new JoinedCrc();
     long length = 0;

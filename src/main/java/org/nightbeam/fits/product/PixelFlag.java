@@ -2,7 +2,7 @@ package org.nightbeam.fits.product;
 
 /** What may be said of a pixel: the bits of the plane MASK, which is 0 where nothing is. */
 public enum PixelFlag {
-  /** In the map of bad pixels. */
+  /** The pixel is in the map of bad pixels. */
   BAD(1, "in the map of bad pixels"),
   /** Its raw value is at saturation, or above. */
   SATURATED(2, "by its raw value in ADU"),
@@ -33,12 +33,12 @@ public enum PixelFlag {
   }
 
   /** Returns the keyword of the card that explains its bit. */
-  public String keyword() {
+  String keyword() {
     return "NBBIT" + bit;
   }
 
   /** Returns what it says, for a person to read. */
-  public String meaning() {
+  String meaning() {
     return meaning;
   }
 }

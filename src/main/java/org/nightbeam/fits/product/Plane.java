@@ -37,7 +37,25 @@ public enum Plane {
       return true;
     }
   },
-  /** Of how many values each pixel is made, those that were rejected left out. */
+  /** The level of the sky at each pixel, in the unit of the pixels; NaN where it is not known. */
+  BACKGROUND(ProductHeader.Pixels.FLOAT, true, false, Float.NaN) {
+    @Override
+    void describe(ProductHeader header, String bunit) {
+      header.add("BUNIT", bunit, "unit of the pixels");
+      header.addHistory("Nightbeam: level of the sky, which is not subtracted");
+    }
+
+    @Override
+    public boolean isInUnitOfPixels() {
+      return true;
+    }
+
+    @Override
+    public boolean isOfWholeFrame() {
+      return true;
+    }
+  },
+  /** The number of values that each pixel is made of, without those rejected. */
   COUNT(ProductHeader.Pixels.SHORT, false, true, 0) {
     @Override
     void describe(ProductHeader header, String bunit) {
@@ -98,6 +116,11 @@ public enum Plane {
 
   /** Returns whether it follows from the flags of pixels. */
   public boolean needsFlags() {
+    return false;
+  }
+
+  /** Returns whether its first row follows from the last row of the light. */
+  public boolean isOfWholeFrame() {
     return false;
   }
 

@@ -284,7 +284,12 @@ public final class ProductHeader {
 
   /** Returns the value of a card as text; empty if there is none. */
   public Optional<String> text(String keyword) {
-    return new FitsHeader(cards).text(keyword);
+    return facts().text(keyword);
+  }
+
+  /** Returns what it says now. */
+  public FitsHeader facts() {
+    return new FitsHeader(cards);
   }
 
   /** Returns the number of bytes of the header with its two sums, in whole blocks. */
@@ -360,7 +365,7 @@ public final class ProductHeader {
     return RawCard.made(newCard).get(0);
   }
 
-  /** Of two cards of one keyword readers take the first: ours must be the only one. */
+  /** Turns raw cards of a keyword of ours into comments: of two, readers take the first. */
   private void demote(String keyword) {
     List<String> before = List.copyOf(cards);
     cards.clear();

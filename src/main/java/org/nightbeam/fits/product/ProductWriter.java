@@ -56,9 +56,4 @@ public interface ProductWriter extends Closeable {
    * @param before told of the file between the two
    */
   Written finish(BeforeName before) throws IOException;
-
-  /** Returns the same, with nobody to be told. */
-  default Written finish() throws IOException {
-    return finish(written -> {});
-  }
 }

@@ -7,7 +7,7 @@ import org.nightbeam.fits.deflate.RunDeflater;
 
 /** Compresses tiles. Not safe for use by several threads: it keeps work space. */
 final class TileCompressor {
-  /** Of a member of gzip without a name and a time, by an unknown system (RFC 1952). */
+  /** The header of a gzip member without name and time, of an unknown system (RFC 1952). */
   static final byte[] GZIP_HEADER = {0x1f, (byte) 0x8b, 8, 0, 0, 0, 0, 0, 0, (byte) 0xff};
 
   private final TileCompression method;

@@ -89,7 +89,7 @@ public final class TileEncoder {
   }
 
   /** Returns the number of bytes of the table, between its header and the heap. */
-  public long tableBytes() {
+  long tableBytes() {
     return layout.tableBytes();
   }
 
@@ -99,7 +99,7 @@ public final class TileEncoder {
    * @param plain header of the image as it would be without compression, in whole blocks, with
    *     cards for DATASUM and CHECKSUM if it shall have them; their values may still be missing
    */
-  public int headerBytes(ByteBuffer plain) {
+  int headerBytes(ByteBuffer plain) {
     return CompressedHeader.size(layout, plain);
   }
 

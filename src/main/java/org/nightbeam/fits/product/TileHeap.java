@@ -30,7 +30,7 @@ public final class TileHeap implements TileEncoder.Heap {
   }
 
   /** Writes all of it. */
-  public void writeTo(WritableByteChannel channel) throws IOException {
+  void writeTo(WritableByteChannel channel) throws IOException {
     for (ByteBuffer piece : pieces) {
       ByteBuffer bytes = piece.duplicate().flip();
       while (bytes.hasRemaining()) {

@@ -60,8 +60,8 @@ final class CacheFolder {
   private static final long PAUSE_OF_A_FETCH = 20_000_000;
 
   /**
-   * Of the room that a look at the folder finds, so much is used before the next look: there may be
-   * thousands of files, and some processes that each reckon so.
+   * Part of the free room found by a look at the folder that is used before the next look: there
+   * may be thousands of files, and some processes that each reckon so.
    */
   private static final int UNLISTED_PART = 16;
 

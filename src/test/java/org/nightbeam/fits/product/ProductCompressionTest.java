@@ -66,7 +66,7 @@ class ProductCompressionTest {
         bytes.write(mask.flip());
       }
       last.set("NBFPRINT", "abcd");
-      product.finish();
+      product.finish(written -> {});
     }
     return file;
   }

@@ -69,7 +69,7 @@ class ProductFileTest {
     try (ProductFile product = new ProductFile(new LocalStorage().create(file.toString()))) {
       product.add(header).write(ByteBuffer.allocate(8));
       header.set("NBRAWSUM", "12345");
-      product.finish();
+      product.finish(whole -> {});
     }
     try (Fits fits = new Fits(file.toFile())) {
       BasicHDU<?> hdu = fits.getHDU(0);
@@ -84,7 +84,7 @@ class ProductFileTest {
     try (ProductFile product = open(file)) {
       image(product, 2, 2).write(ByteBuffer.allocate(16));
       assertFalse(Files.exists(file));
-      product.finish();
+      product.finish(whole -> {});
       assertTrue(Files.exists(file));
     }
     assertEquals(List.of(file), filesIn(file.getParent()));
@@ -97,7 +97,7 @@ class ProductFileTest {
     try (ProductFile product = open(file)) {
       image(product, 2, 2).write(ByteBuffer.allocate(16));
       assertEquals("old", Files.readString(file));
-      product.finish();
+      product.finish(whole -> {});
     }
 
     assertEquals(2 * 2880, Files.size(file));
@@ -132,7 +132,8 @@ class ProductFileTest {
     Path file = folder.resolve("product.fits");
     try (ProductFile product = open(file)) {
       image(product, 2, 2).write(ByteBuffer.allocate(bytes));
-      IllegalStateException refusal = assertThrows(IllegalStateException.class, product::finish);
+      IllegalStateException refusal =
+          assertThrows(IllegalStateException.class, () -> product.finish(whole -> {}));
       assertTrue(refusal.getMessage().contains(bytes + " bytes"), refusal.getMessage());
     }
 
@@ -148,7 +149,7 @@ class ProductFileTest {
       for (int i = 0; i < 36; i++) {
         header.add("KEY" + i, i, "too late");
       }
-      assertThrows(IllegalStateException.class, product::finish);
+      assertThrows(IllegalStateException.class, () -> product.finish(whole -> {}));
     }
 
     assertEquals(List.of(), filesIn(folder));
@@ -183,7 +184,7 @@ class ProductFileTest {
           floats.write(row);
         }
       }
-      written = product.finish();
+      written = product.finish(whole -> {});
     }
     try (Fits fits = new Fits(file.toFile())) {
       fits.read();
@@ -235,7 +236,7 @@ class ProductFileTest {
         }
       }
       image.write(bytes.flip());
-      product.finish();
+      product.finish(whole -> {});
     }
   }
 

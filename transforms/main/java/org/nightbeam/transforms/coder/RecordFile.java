@@ -16,8 +16,7 @@ public final class RecordFile {
   private RecordFile() {}
 
   /**
-   * Returns a name for what has this key: some disks take names for the same that differ in
-   * capitals.
+   * Returns a file name for a key; names never differ in capitals alone, which some disks ignore.
    */
   public static String nameOf(String key) {
     return UUID.nameUUIDFromBytes(key.getBytes(StandardCharsets.UTF_8)).toString();

@@ -207,7 +207,9 @@ public final class BeamStorage implements Storage, Closeable {
     }
   }
 
-  /** Whether a file has the bytes of another already; it stays then, as a local one does. */
+  /**
+   * Returns whether a file has the bytes of another already; it stays then, as a local one does.
+   */
   private boolean isThereAlready(FileChannel channel, String uri) {
     try (SeekableByteChannel there = open(uri)) {
       if (there.size() != channel.size()) {

@@ -17,7 +17,7 @@ final class HeapReadingChannel implements ForwardingChannel {
   private final SeekableByteChannel channel;
   private ByteBuffer piece = ByteBuffer.allocate(0);
 
-  /** A position behind the end; -1 while it is not. */
+  /** The position while it is behind the end; otherwise -1. */
   private long behind = -1;
 
   HeapReadingChannel(SeekableByteChannel channel) {

@@ -1,6 +1,8 @@
 package org.nightbeam.transforms.work;
 
+import org.nightbeam.master.LibraryMaster;
 import org.nightbeam.master.store.MasterReference;
+import org.nightbeam.rerun.Done;
 
 /**
  * What became of a planned master: what travels to the stages that need it, in place of its pixels.
@@ -13,6 +15,16 @@ public record MasterOutcome(String id, MasterReference reference, String failure
 
   public static MasterOutcome made(String id, MasterReference reference) {
     return new MasterOutcome(id, reference, null);
+  }
+
+  /** Returns the outcome of a master that is given. */
+  public static MasterOutcome of(LibraryMaster given) {
+    return made(given.spec().id(), given.reference());
+  }
+
+  /** Returns the outcome of a master that an earlier run has made. */
+  public static MasterOutcome of(Done.Master done) {
+    return made(done.reference().id(), done.reference());
   }
 
   public static MasterOutcome failed(String id, String why) {

@@ -17,12 +17,12 @@ import org.nightbeam.storage.Claim;
 import org.nightbeam.storage.LocalStorage;
 
 /**
- * What runs have left in the scratch folder of a host: frames that they decompressed, and files
- * that were on their way when a worker was lost. A run removes what is on the host that it was
- * started from; on others it waits here for a later run.
+ * What earlier runs have left in the scratch folder of a host: frames that they decompressed, and
+ * files that were on their way when a worker was lost. A run removes what is on the host that it
+ * was started from; on others it waits here for a later run.
  */
 final class OldRuns {
-  /** No run is so long without writing a file. */
+  /** No live run goes this long without writing a file. */
   private static final Duration OLD = Duration.ofDays(2);
 
   /** A run claims its folder as soon as it has made it. */
@@ -43,7 +43,7 @@ final class OldRuns {
     }
   }
 
-  /** What the claims of a run tell of it. */
+  /** What the claims of a run say about it. */
   private enum State {
     ALIVE,
     DEAD,

@@ -30,7 +30,7 @@ import org.nightbeam.storage.NewFile;
 public final class OutputOwner {
   private static final String TOKEN = "owner";
 
-  /** Names of folders of runs that are being removed end so. */
+  /** Suffix of the folders of runs that are being removed. */
   private static final String GONE = "-gone";
 
   private static final Pattern FOLDER =

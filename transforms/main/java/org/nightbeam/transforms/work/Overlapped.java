@@ -14,7 +14,7 @@ import java.util.function.Consumer;
 import org.nightbeam.storage.DaemonThreads;
 
 /**
- * Work on the items of one element, several at a time: on the cores of a machine where the runner
+ * Works on the items of one element, several at a time: on the cores of a machine where the runner
  * has one thread, and where storage is far, so that most of them wait for it.
  */
 public final class Overlapped {
@@ -44,8 +44,8 @@ public final class Overlapped {
   }
 
   /**
-   * The same for a step that itself works on items by {@link #forEach}: on threads of its own, as
-   * all would wait for each other else.
+   * Does the same for a step that itself works on items by {@link #forEach}, on threads of its own:
+   * otherwise all would wait for each other.
    */
   public static <T, R> void forEachNesting(
       Iterable<? extends T> items, Step<T, Integer> atATime, Step<T, R> step, Consumer<R> out)

@@ -38,12 +38,12 @@ public record RunFolder(String output, String scratch, String runId) {
     return entries(inOutput());
   }
 
-  /** Returns the same of the folder of another run. */
+  /** Returns where workers of another run note what they made. */
   static String entries(String inOutput) {
     return inOutput + "/" + ENTRIES;
   }
 
-  /** Returns where it is noted that work of a kind is finished. */
+  /** Returns the folder of the notes that work of a kind is finished. */
   String finished(Progress kind) {
     return inOutput() + "/ledger/" + kind.name();
   }

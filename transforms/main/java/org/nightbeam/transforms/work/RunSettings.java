@@ -7,6 +7,7 @@ import java.io.Serializable;
 import java.io.UncheckedIOException;
 import java.util.UUID;
 import org.nightbeam.calibrate.LightSettings;
+import org.nightbeam.catalogue.SourceMeasurement;
 import org.nightbeam.combine.CombineSettings;
 import org.nightbeam.header.HeaderRules;
 import org.nightbeam.signal.Preparation;
@@ -57,7 +58,7 @@ public record RunSettings(
   private static final int WAITING_FOR_THE_DISK = 3;
   private static final int TILE_PIXELS = 1 << 19;
 
-  /** Returns the same for one more run. */
+  /** Returns these settings for one more run. */
   public RunSettings again() {
     return new RunSettings(
         UUID.randomUUID().toString(),
@@ -110,12 +111,18 @@ public record RunSettings(
     }
   }
 
+  /** Returns whether lights are measured, and can be compared. */
+  public boolean measures() {
+    return lights.measurements().stream()
+        .anyMatch(one -> one instanceof SourceMeasurement measured && measured.sources());
+  }
+
   /** Returns whether all work is done in one process: nothing has to be spread. */
   public boolean inOneProcess() {
     return batches == 1;
   }
 
-  /** Returns the batch of what has this name: the same in every run. */
+  /** Returns the batch of a name, the same in every run. */
   public int batchOf(String name) {
     return Math.floorMod(name.hashCode(), batches);
   }
@@ -132,8 +139,8 @@ public record RunSettings(
   }
 
   /**
-   * Returns the same for a step that writes products: while the disk writes some, others are
-   * computed.
+   * Returns how many pieces of work a step that writes products is busy with: while the disk writes
+   * some, others are computed.
    */
   public int atATimeWriting(String uri, int whereFar) {
     if (lights.needsMuchMemory()) {

@@ -28,7 +28,7 @@ final class S3Channel implements TaggedChannel {
   private boolean open = true;
   private long position;
 
-  /** Unknown, -1, before the first range has come. */
+  /** Size of the object in bytes; -1 before the first range has come. */
   private long size = -1;
 
   private String tag; // null before the first range has come, if none was named
@@ -36,7 +36,7 @@ final class S3Channel implements TaggedChannel {
   /** The first range, kept in memory because readers often return to the header. */
   private Range head;
 
-  /** The range that was read last. */
+  /** The range read last. */
   private Range current;
 
   /** The range behind the current one, being fetched; null if there is none. */

@@ -49,10 +49,10 @@ final class S3Object {
   private static final Pattern CONTENT_RANGE =
       Pattern.compile("bytes (?:(?<first>\\d+)-\\d+|\\*)/(?<size>\\d+)");
 
-  /** Of {@link #put}: there must be no object. */
+  /** Tag for {@link #put}: there must be no object. */
   static final String NONE = "";
 
-  /** Of {@link #put}: whatever is there. */
+  /** Tag for {@link #put}: any object may be there. */
   static final String ANY = "*";
 
   private static final int NOT_FOUND = 404;
@@ -88,10 +88,6 @@ final class S3Object {
     this.uri = uri;
     this.bucket = parts.group("bucket");
     this.key = parts.group("key");
-  }
-
-  String uri() {
-    return uri;
   }
 
   /**
@@ -208,7 +204,7 @@ final class S3Object {
     }
   }
 
-  /** The server does not know writes on a condition. */
+  /** The server does not support conditional writes. */
   static final class NoConditionsException extends IOException {
     private static final long serialVersionUID = 1L;
   }
@@ -236,9 +232,9 @@ final class S3Object {
   }
 
   /**
-   * Whether an object has the bytes of a file, by its tag: that of an object which was put in one
-   * request is the MD5 of its bytes, unless it is encrypted in some ways, and is then none of any
-   * file.
+   * Returns whether an object has the bytes of a file, by its tag: that of an object which was put
+   * in one request is the MD5 of its bytes, unless it is encrypted in some ways, and is then none
+   * of any file.
    */
   static boolean isTagOf(String tag, Path file) throws IOException {
     if (!tag.matches("\"?[0-9a-f]{32}\"?")) {
@@ -319,7 +315,8 @@ final class S3Object {
   }
 
   /**
-   * Returns what the server said, without the request's number: two of the same kind read the same.
+   * Returns what the server said, without the number of the request, so that two failures of one
+   * kind read the same.
    */
   static String why(SdkException e) {
     for (Throwable cause = e; cause != null; cause = cause.getCause()) {

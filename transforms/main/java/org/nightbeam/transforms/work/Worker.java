@@ -28,13 +28,16 @@ import org.nightbeam.storage.Storage;
  * that it has decompressed. It is there while steps of the run are.
  */
 public final class Worker {
-  /** By the id of the run. */
+  /** Workers by the id of their run. */
   private static final Map<String, Shared> OF_RUNS = new HashMap<>();
 
   /** Raw data that a thread holds: what it reads should be in the cache still when it is used. */
   private static final int NEAR_TILE = 2 << 20;
 
-  /** The same where storage is far: few reads, and a bounded sum where cores are many. */
+  /**
+   * Raw data that a thread holds where storage is far: few reads, and a bounded sum where there are
+   * many cores.
+   */
   private static final int FAR_TILE =
       Math.min(16 << 20, (96 << 20) / Runtime.getRuntime().availableProcessors());
 

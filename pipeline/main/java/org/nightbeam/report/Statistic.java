@@ -1,0 +1,87 @@
+package org.nightbeam.report;
+
+import java.util.Arrays;
+import java.util.List;
+import org.nightbeam.report.facts.Format;
+import org.nightbeam.report.facts.Row;
+import org.nightbeam.table.FrameColumn;
+
+/** A number of each light that is plotted over time, and stands on its card and in the table. */
+enum Statistic {
+  SKY(FrameColumn.SKY_ADU, "Sky", "Sky level", "ADU", 4),
+  NOISE(FrameColumn.NOISE_ADU, "Noise", "Noise of a pixel", "ADU", 3),
+  STARS(FrameColumn.STARS, "Stars", "Stars", "count", 0),
+  FWHM(FrameColumn.FWHM_PX, "FWHM", "Star width (FWHM)", "pixels", 3),
+  FWHM_ARCSEC(FrameColumn.FWHM_ARCSEC, "FWHM \u2033", "Star width (FWHM)", "arcseconds", 3),
+  ELONGATION(
+      FrameColumn.ELONGATION, "Elongation", "Elongation of stars", "long axis over short one", 3),
+  TRANSPARENCY(
+      FrameColumn.TRANSPARENCY, "Transparency", "Transparency", "part of the best lights", 3),
+  LIMIT(FrameColumn.LIMITING_MAG, "Limit", "Limiting magnitude", "without a zero point", 4),
+  AIRMASS(FrameColumn.AIRMASS, "Airmass", "Airmass", "by the header", 3),
+  SATURATED(FrameColumn.SATURATED_FRACTION, "Saturated", "Saturated", "fraction", 0);
+
+  private static final List<Statistic> ROUGH = List.of(SKY, NOISE, STARS, FWHM, SATURATED);
+
+  private final FrameColumn column;
+  private final String label;
+  private final String title;
+  private final String unit;
+  private final int digits;
+
+  /**
+   * @param digits that are shown; 0 for a form of its own
+   */
+  Statistic(FrameColumn column, String label, String title, String unit, int digits) {
+    this.column = column;
+    this.label = label;
+    this.title = title;
+    this.unit = unit;
+    this.digits = digits;
+  }
+
+  /** Returns those of some lights: what only catalogues tell is left out where nothing is known. */
+  static List<Statistic> of(List<Row> lights) {
+    return Arrays.stream(values())
+        .filter(
+            statistic ->
+                ROUGH.contains(statistic)
+                    || lights.stream().anyMatch(light -> !light.get(statistic.column).isEmpty()))
+        .toList();
+  }
+
+  /** Returns where its value is. */
+  FrameColumn column() {
+    return column;
+  }
+
+  /** Returns a short name. */
+  String label() {
+    return label;
+  }
+
+  /** Returns what it is. */
+  String title() {
+    return title;
+  }
+
+  /** Returns its unit. */
+  String unit() {
+    return unit;
+  }
+
+  /** Returns whether any is known of a light. */
+  static boolean isAnyOf(Row light) {
+    return Arrays.stream(values()).anyMatch(statistic -> !light.get(statistic.column).isEmpty());
+  }
+
+  /** Returns the value of a light as it is shown. */
+  String shown(Row light) {
+    double value = light.number(column);
+    return switch (this) {
+      case STARS -> Format.count(value);
+      case SATURATED -> Format.percent(value);
+      default -> Format.number(value, digits);
+    };
+  }
+}
