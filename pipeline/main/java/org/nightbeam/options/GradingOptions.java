@@ -51,7 +51,7 @@ public interface GradingOptions extends PipelineOptions {
 
   @Description(
       "Grading, with --sources: a light is marked satellite trail if so long a straight line crosses"
-          + " it that the other lights of the field do not have")
+          + " it that the other lights of the target do not have")
   @Default.Double(0.1)
   @Range(min = 0.01, max = 1, unit = "of the diagonal")
   double getSatelliteLimit();

@@ -191,4 +191,32 @@ class RunSummaryTest {
     GoodLights.write(rows, list);
     assertEquals("calibrated/a.fits\ncalibrated/e.fits\n", list.toString());
   }
+
+  private static String good(List<Map<String, String>> rows) throws IOException {
+    StringWriter list = new StringWriter();
+    GoodLights.write(rows, list);
+    return list.toString();
+  }
+
+  @Test
+  void imagesOfAProductNeedNotFollowOneAnother() throws IOException {
+    addLight("calibrated/a.fits", "1", "");
+    addLight("calibrated/b.fits", "1", "cloud");
+    addLight("calibrated/a.fits", "2", "");
+    addLight("calibrated/b.fits", "2", "");
+    assertEquals("calibrated/a.fits\n", good(rows));
+  }
+
+  @Test
+  void aLightThatWasNotRecognisedIsNotGoodWhereOthersWere() throws IOException {
+    addLight("calibrated/a.fits", "0", "");
+    addLight("calibrated/b.fits", "0", "");
+    addLight("calibrated/c.fits", "0", "");
+    rows.get(0).put("object", "M 31");
+    rows.get(1).put("object", "m31");
+    rows.get(2).put("object", "M 33");
+    assertEquals(3, good(rows).lines().count(), "nothing is known of any");
+    rows.get(1).put("transparency", "0.98");
+    assertEquals("calibrated/b.fits\ncalibrated/c.fits\n", good(rows));
+  }
 }

@@ -46,7 +46,7 @@ public record BrightStars(String packed) {
   record Star(double x, double y, double magnitude) {}
 
   /**
-   * Of the sources of a light.
+   * Returns those among the sources of a light.
    *
    * @param longest standard deviation along the long axis that a star may have, in pixels
    */

@@ -137,16 +137,22 @@ final class Field {
     return nearest;
   }
 
-  /** The numbers of its lights. */
+  /** Returns the numbers of its lights. */
   int[] lights() {
     return members.stream().mapToInt(member -> member.light).toArray();
   }
 
-  /** The magnitudes of the stars of its richest light, and the number of that light. */
+  /** Returns how many lights it has. */
+  int size() {
+    return members.size();
+  }
+
+  /** Returns the magnitudes of the stars of its richest light. */
   double[] brightest() {
     return richest.magnitudes.clone();
   }
 
+  /** Returns the number of the light that has most stars. */
   int richest() {
     return richest.light;
   }

@@ -1,12 +1,17 @@
 package org.nightbeam.grading;
 
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
+import java.util.stream.Stream;
 
 /** The lights of one target, told apart by the place in the sky that they show. */
 final class Fields {
-  /** A light is looked for in so many fields, those of the lights before it first. */
+  /** A light is looked for in the fields of the lights before it first. */
   private static final int RECENT = 4;
+
+  /** In so many fields at most: a survey may show another one in each of its lights. */
+  private static final int SEARCHED = 25;
 
   private final List<Field> recent = new ArrayList<>(); // the last one first
   private final List<Field> all = new ArrayList<>();
@@ -24,7 +29,7 @@ final class Fields {
       LightQuality quality = lights.get(number).quality();
       List<BrightStars.Star> stars = quality.bright().stars();
       Field found = null;
-      for (Field field : recent) {
+      for (Field field : searched()) {
         if (field.add(number, stars)) {
           found = field;
           break;
@@ -48,27 +53,54 @@ final class Fields {
     }
     for (int number : left) {
       List<BrightStars.Star> stars = lights.get(number).quality().bright().stars();
-      if (inTurn[number] == null && !all.isEmpty()) {
-        inTurn[number] = all.get(0);
-      }
-      if (inTurn[number] == null || !inTurn[number].add(number, stars)) {
+      Field near = near(number);
+      if (near == null || !near.add(number, stars)) {
         unplaced.add(number);
+      }
+    }
+    for (Field field : all) {
+      if (field.size() == 1) {
+        unplaced.add(field.lights()[0]);
       }
     }
   }
 
-  /** The fields, in order of their first lights. */
+  /** Returns the recent fields, then the others, those of most lights first. */
+  private List<Field> searched() {
+    return Stream.concat(
+            recent.stream(),
+            all.stream()
+                .filter(field -> !recent.contains(field))
+                .sorted(Comparator.comparing(Field::size).reversed()))
+        .limit(SEARCHED)
+        .toList();
+  }
+
+  /** Returns the fields, in order of their first lights. */
   List<Field> all() {
     return all;
   }
 
-  /** Lights with too few stars to be sure where they are. */
+  /**
+   * Returns lights of which it is not sure where they are: with too few stars, or the only ones of
+   * a field, which hot pixels and noise make too.
+   */
   List<Integer> unplaced() {
     return unplaced;
   }
 
-  /** The field of a light, or of the one before it; null if there is none. */
+  /**
+   * Returns the field that a light should show: its own or that of the one before it, if other
+   * lights show it too, else the largest one of other lights; null if there is none.
+   */
   Field near(int light) {
-    return inTurn[light];
+    Field field = inTurn[light];
+    if (field != null && field.size() > 1) {
+      return field;
+    }
+    return all.stream()
+        .filter(other -> other.size() > 1 || other.richest() != light)
+        .max(Comparator.comparing(Field::size).thenComparing(other -> other.brightest().length))
+        .orElse(null);
   }
 }

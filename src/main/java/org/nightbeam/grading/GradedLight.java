@@ -24,12 +24,14 @@ public record GradedLight(
     double saturated,
     LightQuality quality) {
 
-  /** Seconds since 1970; NaN if not known. */
+  /** Returns seconds since 1970; NaN if not known. */
   double seconds() {
     return time == null ? Double.NaN : time.toEpochMilli() / 1000.0;
   }
 
-  /** Magnitudes that its exposure makes stars brighter than they are in one of a second. */
+  /**
+   * Returns the magnitudes that its exposure makes stars brighter than they are in one of a second.
+   */
   double ofExposure() {
     return exposure > 0 ? 2.5 * Math.log10(exposure) : 0;
   }

@@ -99,7 +99,7 @@ public final class Grader {
     return groups;
   }
 
-  /** Lights of one name, in any night; those without a name, of one night. */
+  /** Returns the name of the target, in any night; for lights without one, the night. */
   private static String target(GradedLight light) {
     String name = light.quality().object().toLowerCase(Locale.ROOT).replaceAll("[\\s_-]+", "");
     return name.isEmpty() ? "night " + light.night() : "object " + name;
@@ -146,7 +146,7 @@ public final class Grader {
     }
   }
 
-  /** The places of the least of some values. */
+  /** Returns the places of the least of some values. */
   private static int[] best(double[] values) {
     int count = values.length < FEW ? 1 : Math.max(BEST_OF_MANY, values.length / 10);
     return IntStream.range(0, values.length)
@@ -157,7 +157,7 @@ public final class Grader {
         .toArray();
   }
 
-  /** What the sky may take where nothing says how high the target is. */
+  /** Returns what the sky may take where nothing says how high the target is. */
   private double allowance(int light, int[] best, int[] numbers) {
     double hours =
         Arrays.stream(best)
@@ -170,7 +170,7 @@ public final class Grader {
     return Math.min(MOST_FOR_HOURS, PER_HOUR * hours);
   }
 
-  /** Magnitudes per airmass, by the brightest lights at each airmass. */
+  /** Returns magnitudes per airmass, by the brightest lights at each airmass. */
   private static double extinction(double[] airmasses, double[] dimmer) {
     Map<Long, double[]> bins = new TreeMap<>();
     for (int i = 0; i < airmasses.length; i++) {
@@ -214,7 +214,10 @@ public final class Grader {
 
   // --- Satellites.
 
-  /** A line that many lights of a target have at the same angle belongs to it, or to the camera. */
+  /**
+   * Marks lights that are crossed. A line that many lights of a target have at the same angle
+   * belongs to it, or to the camera.
+   */
   private void satellites(List<Integer> numbers) {
     List<Integer> crossed =
         numbers.stream()

@@ -77,13 +77,13 @@ public record LightQuality(
           | SourceFlag.BAD_PIXEL.bit()
           | SourceFlag.COSMIC_RAY.bit();
 
-  /** Whether the light was measured. */
+  /** Returns whether the light was measured. */
   public boolean isKnown() {
     return !Double.isNaN(stars);
   }
 
   /**
-   * Of a light.
+   * Returns the quality of a light.
    *
    * @param measured its sources
    * @param cell place in the colour cell whose sources count, from 1; 0 for all
@@ -130,8 +130,8 @@ public record LightQuality(
   }
 
   /**
-   * The sources that show the shape of stars: bright ones by themselves if there are enough of
-   * them. Where stars are so wide that all touch, those beside others too.
+   * Returns the sources that show the shape of stars: bright ones by themselves if there are enough
+   * of them. Where stars are so wide that all touch, those beside others too.
    */
   private static List<MeasuredSource> shaped(List<MeasuredSource> stars) {
     List<MeasuredSource> whole =
@@ -151,9 +151,9 @@ public record LightQuality(
   }
 
   /**
-   * Ellipticity, direction in degrees, and standard deviation of the ellipticity of the typical
-   * shape. Ellipticities are vectors, whose medians are taken: what noise makes of round stars
-   * cancels out, and those that another star touches do not matter.
+   * Returns ellipticity, direction in degrees, and standard deviation of the ellipticity of the
+   * typical shape. Ellipticities are vectors, whose medians are taken: what noise makes of round
+   * stars cancels out, and those that another star touches do not matter.
    */
   private static double[] typicalShape(List<MeasuredSource> stars) {
     double[] sum = new double[2];

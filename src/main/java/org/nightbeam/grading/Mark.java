@@ -10,7 +10,7 @@ public enum Mark {
   OUT_OF_FOCUS("out of focus"),
   /** Its sky is brighter than that of the other lights. */
   BRIGHT_SKY("bright sky"),
-  /** A straight line crosses it that the other lights of its field do not have. */
+  /** A straight line crosses it that the other lights of its target do not have. */
   SATELLITE_TRAIL("satellite trail"),
   /** Too many of its raw pixels are saturated. */
   SATURATED("saturated");

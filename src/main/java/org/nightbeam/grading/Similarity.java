@@ -14,7 +14,7 @@ import java.util.List;
  */
 record Similarity(double cosine, double sine, double x, double y, boolean mirrored) {
 
-  /** Nothing moves. */
+  /** The one under which nothing moves. */
   static final Similarity IDENTITY = new Similarity(1, 0, 0, 0, false);
 
   /** A place in both lights. */
@@ -30,10 +30,16 @@ record Similarity(double cosine, double sine, double x, double y, boolean mirror
   /** Returns the one that fits pairs best, by least squares. */
   static Similarity fit(List<Pair> pairs, boolean mirrored) {
     double flip = mirrored ? -1 : 1;
-    double fromX = pairs.stream().mapToDouble(pair -> pair.from.x()).average().orElse(0);
-    double fromY = pairs.stream().mapToDouble(pair -> flip * pair.from.y()).average().orElse(0);
-    double toX = pairs.stream().mapToDouble(pair -> pair.to.x()).average().orElse(0);
-    double toY = pairs.stream().mapToDouble(pair -> pair.to.y()).average().orElse(0);
+    double fromX = 0;
+    double fromY = 0;
+    double toX = 0;
+    double toY = 0;
+    for (Pair pair : pairs) { // no stream: this is called for very many pairs of stars
+      fromX += pair.from.x() / pairs.size();
+      fromY += flip * pair.from.y() / pairs.size();
+      toX += pair.to.x() / pairs.size();
+      toY += pair.to.y() / pairs.size();
+    }
     double along = 0;
     double across = 0;
     for (Pair pair : pairs) {

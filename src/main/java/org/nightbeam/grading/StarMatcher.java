@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
+import java.util.stream.IntStream;
 import org.nightbeam.statistics.Spread;
 
 /**
@@ -31,6 +32,8 @@ final class StarMatcher {
   private final double radius;
   private final List<Baseline> baselines;
   private final double area;
+  private final int[] byColumn; // numbers of the reference stars, from left to right
+  private final double[] columns; // of those
 
   /** Two stars, the first the brighter one. */
   private record Baseline(BrightStars.Star a, BrightStars.Star b, double length) {}
@@ -56,6 +59,13 @@ final class StarMatcher {
     double width = extent(reference.stream().mapToDouble(BrightStars.Star::x).toArray());
     double height = extent(reference.stream().mapToDouble(BrightStars.Star::y).toArray());
     this.area = Math.max(1, width * height);
+    this.byColumn =
+        IntStream.range(0, reference.size())
+            .boxed()
+            .sorted(Comparator.comparingDouble(i -> reference.get(i).x()))
+            .mapToInt(Integer::intValue)
+            .toArray();
+    this.columns = Arrays.stream(byColumn).mapToDouble(i -> reference.get(i).x()).toArray();
   }
 
   private static double extent(double[] values) {
@@ -157,11 +167,15 @@ final class StarMatcher {
       BrightStars.Star moved = transform.of(other.get(k));
       int nearest = -1;
       double distance = radius;
-      for (int i = 0; i < taken.length; i++) {
+      int at = Arrays.binarySearch(columns, moved.x() - radius);
+      for (at = at < 0 ? -1 - at : at; at < columns.length; at++) {
+        if (columns[at] > moved.x() + radius) {
+          break;
+        }
+        int i = byColumn[at];
         BrightStars.Star star = reference.get(i);
-        double apart = Math.abs(star.x() - moved.x());
-        if (apart < distance && !taken[i]) {
-          apart = Math.hypot(apart, star.y() - moved.y());
+        if (!taken[i] && Math.abs(star.y() - moved.y()) < distance) {
+          double apart = Math.hypot(star.x() - moved.x(), star.y() - moved.y());
           if (apart < distance
               && Math.abs(moved.magnitude() - star.magnitude() - dimmer) < SAME_BRIGHTNESS) {
             distance = apart;

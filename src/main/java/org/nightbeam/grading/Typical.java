@@ -27,7 +27,7 @@ record Typical(double level, double spread) {
   /** Nothing can be said. */
   private static final Typical UNKNOWN = new Typical(Double.NaN, Double.NaN);
 
-  /** Of some values; those that are not finite do not count. */
+  /** Returns what some values have in common; those that are not finite do not count. */
   static Typical of(double[] values) {
     double[] known = Arrays.stream(values).filter(Double::isFinite).sorted().toArray();
     if (known.length < FEWEST) {

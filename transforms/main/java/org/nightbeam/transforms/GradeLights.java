@@ -2,6 +2,8 @@ package org.nightbeam.transforms;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import org.apache.beam.sdk.transforms.DoFn;
@@ -9,7 +11,9 @@ import org.apache.beam.sdk.transforms.GroupByKey;
 import org.apache.beam.sdk.transforms.PTransform;
 import org.apache.beam.sdk.values.KV;
 import org.apache.beam.sdk.values.PCollection;
+import org.nightbeam.frame.CameraConfiguration;
 import org.nightbeam.frame.Frame;
+import org.nightbeam.frame.Setup;
 import org.nightbeam.grading.Grade;
 import org.nightbeam.grading.GradedLight;
 import org.nightbeam.grading.Grader;
@@ -93,9 +97,19 @@ public final class GradeLights extends PTransform<PCollection<FrameRow>, PCollec
     return row.frame() != null && row.statistics().quality().isKnown();
   }
 
-  /** Lights are compared that agree in this; rows of others are only spread by it. */
-  private static String group(FrameRow row) {
-    return isMeasured(row) ? row.frame().configuration() + "\n" + row.frame().filter() : row.path();
+  /**
+   * Returns what lights agree in that are compared; rows of others are only spread by it. Focal
+   * length, folder and pedestal are not in it: they may vary from light to light of one camera.
+   */
+  static String group(FrameRow row) {
+    if (!isMeasured(row)) {
+      return row.path();
+    }
+    CameraConfiguration camera =
+        row.frame().configuration().without(Set.of(CameraConfiguration.Setting.PEDESTAL));
+    String telescope = new Setup(camera.setup()).value(Setup.Kind.TELESCOPE);
+    String setup = new Setup(camera.setup()).withoutOptics().text() + "\n" + telescope;
+    return camera.key() + "\n" + setup.toUpperCase(Locale.ROOT) + "\n" + row.frame().filter();
   }
 
   private record ByCamera() implements Step<FrameRow, KV<Integer, FrameRow>> {
