@@ -43,7 +43,7 @@ public interface FringeOptions extends PipelineOptions {
     List<String> states = new ArrayList<>();
     for (String place : options.getFringe()) {
       try {
-        for (InputFile file : new InputFinder(null, options).find(PathChecks.absolute(place))) {
+        for (InputFile file : InputFinder.ofMasters(options).find(PathChecks.absolute(place))) {
           files.add(new FringeSettings.Master(file.uri(), file.path()));
           states.add(PathChecks.state("fringe", file.uri()));
         }

@@ -5,6 +5,8 @@ import org.apache.beam.sdk.options.Description;
 import org.apache.beam.sdk.options.PipelineOptions;
 import org.nightbeam.options.annotation.Heading;
 import org.nightbeam.options.annotation.HeededBy;
+import org.nightbeam.options.annotation.Names;
+import org.nightbeam.options.annotation.Place;
 import org.nightbeam.options.annotation.Range;
 import org.nightbeam.options.annotation.Verb;
 
@@ -81,6 +83,7 @@ public interface RunOptions extends PipelineOptions {
   @Description(
       "File that everything the run says is appended to, each line with date, time and zone; off a"
           + " terminal it is the only place for progress")
+  @Names(Place.FILE)
   String getLog();
 
   void setLog(String value);

@@ -162,9 +162,8 @@ public final class CalibrateRun {
         GoodLights.write(storage, run.output());
       }
       if (summary.hasUncalibrated() && known == null) {
-        new EarlierMasters(options, storage, run.output())
-            .helpFor(summary.uncalibrated(), inputs.masterReader)
-            .ifPresent(summary::suggest);
+        suggestMasters(
+            new EarlierMasters(options, storage, run.output()), inputs.masterReader, summary);
       }
       double seconds = Duration.ofNanos(System.nanoTime() - startNanos).toMillis() / 1000.0;
       writeRunJson(storage, options, run, summary, warnings, start, seconds);
@@ -172,6 +171,16 @@ public final class CalibrateRun {
         new Report(storage, run.output()).write();
       }
       return new Ended(summary, seconds);
+    }
+  }
+
+  /** Advice fails no run: an input may be gone by now. */
+  private static void suggestMasters(EarlierMasters earlier, FrameReader reader, RunSummary summary)
+      throws UsageException {
+    try {
+      earlier.helpFor(summary.uncalibrated(), reader).ifPresent(summary::suggest);
+    } catch (IOException noAdvice) {
+      return; // what the lights lack is said in their rows
     }
   }
 

@@ -40,11 +40,13 @@ record EarlierMasters(ProgramOptions options, Storage storage, String output) {
     if (given.stream().map(PathChecks::absolute).anyMatch(masters::equals)) {
       return Optional.empty();
     }
+    List<String> both = new ArrayList<>(given);
+    both.add(masters);
     List<MasterSpec> there;
     try {
       there =
           new GivenMasters.Finder(storage, options, output, reader)
-              .find(List.of(masters), new ArrayList<>())
+              .find(both, new ArrayList<>())
               .masters()
               .specs();
     } catch (FileNotFoundException noMasters) {
@@ -61,7 +63,7 @@ record EarlierMasters(ProgramOptions options, Storage storage, String output) {
             String.format(
                 "the same command with --masters=%s: there are masters of earlier runs that match,"
                     + " such as for %s",
-                masters, light.path()));
+                String.join(",", both), light.path()));
       }
     }
     return Optional.empty();

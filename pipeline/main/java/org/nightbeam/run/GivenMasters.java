@@ -44,7 +44,7 @@ public record GivenMasters(MasterLibrary masters, List<Frame> foreign) {
         return new GivenMasters(MasterLibrary.EMPTY, List.of());
       }
       Map<String, InputFile> files = new TreeMap<>();
-      InputFinder finder = new InputFinder(null, options);
+      InputFinder finder = InputFinder.ofMasters(options);
       for (String place : places) {
         for (InputFile file : finder.find(PathChecks.absolute(place))) {
           files.put(file.uri(), file);

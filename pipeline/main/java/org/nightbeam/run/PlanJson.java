@@ -5,8 +5,10 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.io.Writer;
 import java.util.Comparator;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.nightbeam.frame.Frame;
 import org.nightbeam.header.StatedFacts;
 import org.nightbeam.plan.MasterSpec;
@@ -60,7 +62,9 @@ public final class PlanJson {
               .sorted(Comparator.comparing(Master::id))
               .toList());
       json.writePOJOField("reasons", summary.reasons());
-      json.writePOJOField("warnings", warnings);
+      Set<String> ofPlan = new LinkedHashSet<>(warnings);
+      ofPlan.addAll(summary.warnings());
+      json.writePOJOField("warnings", ofPlan);
       json.writePOJOField("frame_warnings", summary.frameWarnings());
       json.writeArrayFieldStart("frames");
       for (Map<String, String> frame : frames) {

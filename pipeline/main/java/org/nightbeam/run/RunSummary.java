@@ -135,7 +135,7 @@ public final class RunSummary {
     boolean remark = MADE.contains(status) && !row.get("reason").isEmpty();
     if (remark || REASONED.contains(status)) {
       byReason
-          .computeIfAbsent(remark ? FrameStatus.CALIBRATED.label() : status, any -> new HashMap<>())
+          .computeIfAbsent(status, any -> new HashMap<>())
           .computeIfAbsent(row.get("reason"), any -> new Same(row))
           .count++;
     }
@@ -293,11 +293,11 @@ public final class RunSummary {
     out.printf(
         "  masters       %d from %d frames%n", masters.size(), count(FrameStatus.USED_IN_MASTER));
     printOdd(out);
-    printReasons(out, FrameStatus.CALIBRATED, "with a remark", null);
+    printReasons(out, "with a remark", null, FrameStatus.CALIBRATED, FrameStatus.UP_TO_DATE);
     printReasons(
-        out, FrameStatus.UNCALIBRATED, FrameStatus.UNCALIBRATED.label(), Terminal.Colour.WARNING);
-    printReasons(out, FrameStatus.REJECTED, FrameStatus.REJECTED.label(), Terminal.Colour.BAD);
-    printReasons(out, FrameStatus.UNUSED, FrameStatus.UNUSED.label(), null);
+        out, FrameStatus.UNCALIBRATED.label(), Terminal.Colour.WARNING, FrameStatus.UNCALIBRATED);
+    printReasons(out, FrameStatus.REJECTED.label(), Terminal.Colour.BAD, FrameStatus.REJECTED);
+    printReasons(out, FrameStatus.UNUSED.label(), null, FrameStatus.UNUSED);
     printWarnings(out);
     out.printf("Results: %s%n", output);
     out.println(
@@ -367,22 +367,25 @@ public final class RunSummary {
   }
 
   private void printReasons(
-      PrintStream out, FrameStatus status, String label, Terminal.Colour colour) {
-    Map<String, Same> reasons = byReason.getOrDefault(status.label(), Map.of());
+      PrintStream out, String label, Terminal.Colour colour, FrameStatus... statuses) {
+    List<Same> reasons =
+        Stream.of(statuses)
+            .flatMap(status -> byReason.getOrDefault(status.label(), Map.of()).values().stream())
+            .sorted(
+                Comparator.comparing((Same same) -> -same.count).thenComparing(same -> same.reason))
+            .toList();
     if (reasons.isEmpty()) {
       return;
     }
     String head =
-        String.format(
-            "  %-13s %d", label, reasons.values().stream().mapToLong(same -> same.count).sum());
+        String.format("  %-13s %d", label, reasons.stream().mapToLong(same -> same.count).sum());
     if (colour == null) {
       out.print(head);
     } else {
       Screen.print(out, colour, head);
     }
     out.println();
-    reasons.values().stream()
-        .sorted(Comparator.comparing((Same same) -> -same.count).thenComparing(same -> same.reason))
+    reasons.stream()
         .limit(REASONS_SHOWN)
         .forEach(
             same ->

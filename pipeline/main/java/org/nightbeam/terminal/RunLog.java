@@ -10,27 +10,46 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.time.Clock;
 import java.time.OffsetDateTime;
 import java.time.format.DateTimeFormatter;
+import java.util.Objects;
 import java.util.regex.Pattern;
 
 /**
  * A file that keeps what a run says, for runs that nobody looks at: each line with its date, time
- * and zone. Runs append to it, so that a rotated or an emptied file simply starts again.
+ * and zone. Runs append to it; one that was moved away, as logrotate does, is begun anew.
  */
 public final class RunLog implements Closeable {
   private static final DateTimeFormatter TIME =
       DateTimeFormatter.ofPattern("uuuu-MM-dd'T'HH:mm:ssxxx");
   private static final Pattern COLOURS = Pattern.compile("\033\\[[\\d;]*[A-Za-z]");
 
-  private final OutputStream file;
+  private final Path path;
   private final Clock clock;
+  private OutputStream file;
+  private Object key; // of the file that is open; null where the system has none
   private IOException failure; // the first
 
-  private RunLog(OutputStream file, Clock clock) {
-    this.file = file;
+  private RunLog(Path path, Clock clock) throws IOException {
+    this.path = path;
     this.clock = clock;
+    begin();
+  }
+
+  private void begin() throws IOException {
+    file = Files.newOutputStream(path, StandardOpenOption.CREATE, StandardOpenOption.APPEND);
+    key = Files.readAttributes(path, BasicFileAttributes.class).fileKey();
+  }
+
+  /** Begins a new file where the old one was moved away or removed. */
+  private void follow() throws IOException {
+    if (!Files.exists(path)
+        || !Objects.equals(key, Files.readAttributes(path, BasicFileAttributes.class).fileKey())) {
+      file.close();
+      begin();
+    }
   }
 
   /** Opens the log of a path, to be appended to. */
@@ -39,8 +58,7 @@ public final class RunLog implements Closeable {
   }
 
   static RunLog open(Path path, Clock clock) throws IOException {
-    return new RunLog(
-        Files.newOutputStream(path, StandardOpenOption.CREATE, StandardOpenOption.APPEND), clock);
+    return new RunLog(path, clock);
   }
 
   /**
@@ -78,6 +96,7 @@ public final class RunLog implements Closeable {
     }
     String stamped = TIME.format(OffsetDateTime.now(clock)) + "  " + plain + "\n";
     try {
+      follow();
       file.write(stamped.getBytes(StandardCharsets.UTF_8));
     } catch (IOException e) {
       if (failure == null) {
@@ -119,6 +138,7 @@ public final class RunLog implements Closeable {
   private static final class Lines extends FilterOutputStream {
     private final RunLog log;
     private final ByteArrayOutputStream line = new ByteArrayOutputStream();
+    private boolean returned; // whether the last byte was a carriage return
 
     Lines(PrintStream shown, RunLog log) {
       super(shown);
@@ -143,9 +163,11 @@ public final class RunLog implements Closeable {
       if (b == '\n') {
         log.line(line.toString(StandardCharsets.UTF_8));
         line.reset();
-      } else if (b == '\r') {
+      } else if (returned) {
         line.reset(); // a line that is written over is for eyes only
-      } else {
+      }
+      returned = b == '\r'; // which ends a line on Windows, before its line feed
+      if (b != '\n' && b != '\r') {
         line.write(b);
       }
     }

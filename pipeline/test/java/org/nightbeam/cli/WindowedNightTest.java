@@ -25,10 +25,11 @@ import org.nightbeam.synthetic.SyntheticNight;
 class WindowedNightTest {
   private static final int SIDE = 96;
   private static final int X = 21;
-  private static final int Y = 32;
+  private static final int Y = 33;
   private static final int WIDTH = 40;
   private static final int HEIGHT = 30;
-  private static final String SECTION = "[22:61,33:62]";
+  private static final String SECTION = "[22:61,34:63]";
+  private static final int PEDESTAL = 1000; // about that of the bias, in ADU
   private static final String LIGHT = "ScienceImages/field_V_001.fits";
 
   @TempDir Path folder;
@@ -42,12 +43,20 @@ class WindowedNightTest {
 
   /** Copies the night; of some frames, only the window. */
   private Path windowed(String name, Predicate<String> isWindowed) throws IOException {
+    return windowed(name, isWindowed, false);
+  }
+
+  private Path windowed(String name, Predicate<String> isWindowed, boolean colours)
+      throws IOException {
     Path copy = folder.resolve(name);
     for (Map.Entry<String, Path> file : Program.files(night).entrySet()) {
       try (Fits fits = new Fits(file.getValue().toFile())) {
         BasicHDU<?> raw = fits.getHDU(0);
         short[][] pixels = (short[][]) raw.getKernel();
         boolean cut = isWindowed.test(file.getKey());
+        if (colours && file.getKey().startsWith("Flats")) {
+          darken(pixels);
+        }
         Path target = copy.resolve(file.getKey());
         Files.createDirectories(target.getParent());
         BasicHDU<?> hdu = FitsFactory.hduFactory(cut ? window(pixels) : pixels);
@@ -60,6 +69,11 @@ class WindowedNightTest {
         }
         header.addValue("XORGSUBF", cut ? X : 0, "");
         header.addValue("YORGSUBF", cut ? Y : 0, "");
+        if (colours) {
+          header.addValue("BAYERPAT", cut ? "BGGR" : "RGGB", "");
+          header.addValue("EGAIN", 1.5, "");
+          header.addValue("RDNOISE", 5.0, "");
+        }
         try (Fits written = new Fits()) {
           written.addHDU(hdu);
           written.write(target.toFile());
@@ -69,6 +83,18 @@ class WindowedNightTest {
       }
     }
     return copy;
+  }
+
+  /** Gives each place of the cell a level of its own. */
+  private static void darken(short[][] pixels) {
+    double[] passes = {0.3, 1, 0.8, 0.15};
+    for (int y = 0; y < SIDE; y++) {
+      for (int x = 0; x < SIDE; x++) {
+        double above = pixels[y][x] - Short.MIN_VALUE - PEDESTAL; // stored with BZERO
+        pixels[y][x] =
+            (short) (Math.round(PEDESTAL + above * passes[y % 2 * 2 + x % 2]) + Short.MIN_VALUE);
+      }
+    }
   }
 
   private static short[][] window(short[][] pixels) {
@@ -107,6 +133,28 @@ class WindowedNightTest {
     }
     Program again = Program.calibrate(windowed, cut);
     assertTrue(again.out().contains("up to date    1 of 1 lights"), again.out());
+  }
+
+  /** What the noise of a flat adds depends on the level of the colour. */
+  @Test
+  void uncertaintyOfAWindowIsThatOfTheWholeChip() throws IOException {
+    Object[] planes = {"--planes=UNCERT"};
+    Path cut = run(windowed("part", path -> path.startsWith("Science"), true), planes);
+    Path whole = run(windowed("all", path -> false, true), planes);
+    float[][] part = uncertainty(cut);
+    float[][] all = uncertainty(whole);
+    assertEquals(HEIGHT, part.length);
+    for (int y = 0; y < HEIGHT; y++) {
+      assertArrayEquals(Arrays.copyOfRange(all[Y + y], X, X + WIDTH), part[y], "row " + y);
+    }
+  }
+
+  private static float[][] uncertainty(Path output) throws IOException {
+    try (Fits fits = new Fits(output.resolve("calibrated").resolve(LIGHT).toFile())) {
+      return (float[][]) fits.getHDU(1).getKernel();
+    } catch (FitsException e) {
+      throw new IOException(e);
+    }
   }
 
   @Test

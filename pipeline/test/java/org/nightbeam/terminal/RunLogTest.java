@@ -50,6 +50,32 @@ class RunLogTest {
   }
 
   @Test
+  void aLineMayEndAsOnWindows(@TempDir Path folder) throws IOException {
+    Path file = folder.resolve("run.log");
+    try (RunLog log = RunLog.open(file, EVENING)) {
+      beside(log).print("one\r\ntwo\r\n");
+    }
+    assertEquals(
+        List.of("2026-03-01T22:05:06+01:00  one", "2026-03-01T22:05:06+01:00  two"),
+        Files.readAllLines(file));
+  }
+
+  @Test
+  void aLogThatIsMovedAwayIsBegunAnew(@TempDir Path folder) throws IOException {
+    Path file = folder.resolve("run.log");
+    try (RunLog log = RunLog.open(file, EVENING)) {
+      PrintStream out = beside(log);
+      out.println("before");
+      Files.move(file, folder.resolve("run.log.1"));
+      out.println("after");
+    }
+    assertEquals(List.of("2026-03-01T22:05:06+01:00  after"), Files.readAllLines(file));
+    assertEquals(
+        List.of("2026-03-01T22:05:06+01:00  before"),
+        Files.readAllLines(folder.resolve("run.log.1")));
+  }
+
+  @Test
   void whatIsWrittenOverOrBlankIsForEyesOnly(@TempDir Path folder) throws IOException {
     Path file = folder.resolve("run.log");
     try (RunLog log = RunLog.open(file, EVENING)) {

@@ -18,7 +18,7 @@ public final class LightServices {
   private final MasterStore masters;
   private final HeaderRules headers;
   private final String version;
-  private final Map<String, MasterNoise> noises = new ConcurrentHashMap<>(); // by hash
+  private final Map<String, MasterNoise> noises = new ConcurrentHashMap<>(); // by pixels
 
   /**
    * @param storage where frames are read and written
@@ -66,8 +66,8 @@ public final class LightServices {
   }
 
   /**
-   * Returns what the noise of a master follows from; null for none. Read once per master: a header
-   * far away costs as much as a light.
+   * Returns what the noise of a master follows from; null for none. Read once per section of a
+   * master: a header far away costs as much as a light.
    *
    * @param master null for none
    */
@@ -75,11 +75,11 @@ public final class LightServices {
     if (master == null) {
       return null;
     }
-    MasterNoise known = noises.get(master.sha256());
+    MasterNoise known = noises.get(master.pixels());
     if (known == null) {
       known = MasterNoise.read(storage, master);
       if (known != null) {
-        noises.put(master.sha256(), known);
+        noises.put(master.pixels(), known);
       }
     }
     return known;

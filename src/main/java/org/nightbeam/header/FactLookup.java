@@ -174,18 +174,6 @@ final class FactLookup {
     }
   }
 
-  /** Returns the comment of the first card that may say a fact; empty if none does. */
-  String comment(Fact fact) {
-    for (Dialect.Source source : sources(fact)) {
-      for (Dialect.Place place : source.places()) {
-        if (header.has(place.keyword()) && place.fits(header)) {
-          return header.comment(place.keyword());
-        }
-      }
-    }
-    return "";
-  }
-
   /**
    * Returns a value in the unit of its fact. Its own unit is that of the dialect, else what the
    * value says, else what its comment says. Raw counts are no value of the fact, and what surrounds

@@ -268,23 +268,48 @@ final class HeaderClock {
   }
 
   private OptionalDouble longitude() {
-    OptionalDouble degrees = lookup.number(Fact.LONGITUDE, value -> Math.abs(value) <= 360);
-    if (degrees.isEmpty()) {
-      Matcher m = SEXAGESIMAL.matcher(lookup.text(Fact.LONGITUDE));
-      if (!m.matches()) {
-        lookup.tellUnusable(Fact.LONGITUDE, "no longitude; expected degrees east");
-        return OptionalDouble.empty();
-      }
-      double value =
-          Integer.parseInt(m.group(2))
-              + Integer.parseInt(m.group(3)) / 60d
-              + (m.group(4) == null ? 0 : Double.parseDouble(m.group(4).replace(':', '.')) / 3600);
-      degrees = OptionalDouble.of(m.group(1).equals("-") ? -value : value);
+    Optional<String> byHand = lookup.stated(Fact.LONGITUDE);
+    if (byHand.isPresent()) {
+      return FitsHeader.parseNumber(byHand.get());
     }
-    if (degrees.getAsDouble() > 0 && isWest(lookup.comment(Fact.LONGITUDE))) {
-      degrees = OptionalDouble.of(-degrees.getAsDouble());
+    Optional<Double> said =
+        lookup
+            .firstPlace(Fact.LONGITUDE, this::longitudeOfNumber)
+            .or(() -> lookup.firstPlace(Fact.LONGITUDE, this::longitudeOfText));
+    if (said.isEmpty()) {
+      lookup.tellUnusable(Fact.LONGITUDE, "no longitude; expected degrees east");
     }
-    return Math.abs(degrees.getAsDouble()) > 360 ? OptionalDouble.empty() : degrees;
+    return said.isEmpty() ? OptionalDouble.empty() : OptionalDouble.of(said.get());
+  }
+
+  private Optional<Double> longitudeOfNumber(Dialect.Place place) {
+    return eastOf(lookup.inUnitOfFact(Fact.LONGITUDE, place), place);
+  }
+
+  private Optional<Double> longitudeOfText(Dialect.Place place) {
+    return eastOf(sexagesimal(header.text(place.keyword()).orElse("")), place);
+  }
+
+  /** Returns degrees east of those of a card, whose own comment may say that they are west. */
+  private Optional<Double> eastOf(OptionalDouble degrees, Dialect.Place place) {
+    if (degrees.isEmpty() || Math.abs(degrees.getAsDouble()) > 360) {
+      return Optional.empty();
+    }
+    double value = degrees.getAsDouble();
+    boolean west = value > 0 && isWest(header.comment(place.keyword()));
+    return Optional.of(west ? -value : value);
+  }
+
+  private static OptionalDouble sexagesimal(String text) {
+    Matcher m = SEXAGESIMAL.matcher(text);
+    if (!m.matches()) {
+      return OptionalDouble.empty();
+    }
+    double value =
+        Integer.parseInt(m.group(2))
+            + Integer.parseInt(m.group(3)) / 60d
+            + (m.group(4) == null ? 0 : Double.parseDouble(m.group(4).replace(':', '.')) / 3600);
+    return OptionalDouble.of(m.group(1).equals("-") ? -value : value);
   }
 
   /** Returns whether a comment says that degrees are counted to the west, and not how signs are. */

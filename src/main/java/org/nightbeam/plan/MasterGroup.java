@@ -1,8 +1,10 @@
 package org.nightbeam.plan;
 
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -143,8 +145,15 @@ public record MasterGroup(MasterSpec master, List<Frame> frames, List<Copy> copi
     }
     boolean named = !master.configuration().setup().isEmpty();
     return clusters(frames, Frame::exposure, SAME_EXPOSURE, SAME_EXPOSURE).stream()
-        .map(part -> of(part, true, master.rotator(), named, true))
+        .map(part -> of(part, true, master.rotator(), named, true).withCopiesOf(this))
         .toList();
+  }
+
+  /** Returns this part of a group with the copies of its frames, which the group has set apart. */
+  private MasterGroup withCopiesOf(MasterGroup whole) {
+    Set<Frame> mine = new HashSet<>(frames);
+    return new MasterGroup(
+        master, frames, whole.copies.stream().filter(copy -> mine.contains(copy.of())).toList());
   }
 
   /**
@@ -323,7 +332,7 @@ public record MasterGroup(MasterSpec master, List<Frame> frames, List<Copy> copi
     List<Frame> once = new ArrayList<>();
     Map<Object, Frame> seen = new HashMap<>();
     for (Frame frame : ordered) {
-      boolean known = frame.time() != null && frame.stamp() != null;
+      boolean known = isInstantKnown(frame) && frame.stamp() != null;
       Frame first =
           known
               ? seen.putIfAbsent(
@@ -336,6 +345,11 @@ public record MasterGroup(MasterSpec master, List<Frame> frames, List<Copy> copi
       }
     }
     return once;
+  }
+
+  /** Returns whether the start is an instant: a date without a time is read as its midnight. */
+  private static boolean isInstantKnown(Frame frame) {
+    return frame.time() != null && !frame.time().equals(frame.time().truncatedTo(ChronoUnit.DAYS));
   }
 
   private static String name(Frame frame) {

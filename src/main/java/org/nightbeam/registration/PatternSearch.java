@@ -82,7 +82,9 @@ final class PatternSearch {
     rows = (int) (reference.height() / COARSE) + 1;
     occupied = new boolean[columns * rows];
     for (Star star : voters) {
-      occupy((int) ((star.x() + 0.5) / COARSE), (int) ((star.y() + 0.5) / COARSE));
+      if (reference.contains(star.x(), star.y())) { // a centroid may lie beyond the edge
+        occupy((int) ((star.x() + 0.5) / COARSE), (int) ((star.y() + 0.5) / COARSE));
+      }
     }
     int full = 0;
     for (boolean cell : occupied) {

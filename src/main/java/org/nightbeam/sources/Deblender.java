@@ -88,11 +88,10 @@ final class Deblender {
   /**
    * Looks for the sources of a footprint.
    *
-   * @param threshold of the footprint
    * @param photons the noise
    * @return how many there are, at least 1
    */
-  int split(Patch patch, float threshold, Photons photons) {
+  int split(Patch patch, Photons photons) {
     float[] values = patch.values();
     if (label.length < patch.size()) {
       label = new int[patch.size()];
@@ -106,7 +105,7 @@ final class Deblender {
       return 1;
     }
     Arrays.fill(label, 0, patch.size(), NONE);
-    addAll(values, patch, around, sumAbove(values, patch.size(), threshold), photons);
+    addAll(values, patch, around, total(values, patch.size()), photons);
     int root = root(0);
     if (!split[root]) {
       source[main[root]] = true;
@@ -129,10 +128,14 @@ final class Deblender {
     }
   }
 
-  private static double sumAbove(float[] values, int size, float threshold) {
+  /**
+   * Returns the whole flux. Nothing is subtracted: the threshold is that of another filter, through
+   * which faint and extended sources are far more significant.
+   */
+  private static double total(float[] values, int size) {
     double total = 0;
     for (int at = 0; at < size; at++) {
-      total += values[at] > 0 ? values[at] - threshold : 0;
+      total += values[at];
     }
     return total;
   }

@@ -228,6 +228,18 @@ class FrameReaderNightTest {
             .night());
   }
 
+  @Test
+  void commentOfAnotherCardDoesNotTurnALongitude() throws IOException {
+    String date = "DATE-OBS= '2024-03-10T07:00:00'";
+    String unusable = "OBSGEO-L= 1000 / degrees west";
+    assertEquals(
+        light(date, "SITELONG= 120.08 / degrees east").night(),
+        light(date, unusable, "SITELONG= 120.08 / degrees east").night());
+    assertEquals(
+        LocalDate.parse("2024-03-09"),
+        light(date, "OBSGEO-L= 1000 / degrees east", "SITELONG= 120.08 / degrees west").night());
+  }
+
   private Frame light(String... cards) throws IOException {
     return FrameFiles.light(input, cards);
   }

@@ -98,6 +98,17 @@ class StatedFactsTest {
   }
 
   @Test
+  void commentOfTheHeaderDoesNotTurnAStatedLongitude() throws IOException {
+    Frame frame =
+        frame(
+            "a*: {longitude: 120.08}\n",
+            "a1.fits",
+            "DATE-OBS= '2024-03-10T07:00:00'",
+            "SITELONG= 120.08 / degrees west");
+    assertEquals(LocalDate.parse("2024-03-10"), frame.night());
+  }
+
+  @Test
   void sameFactStatedTwiceIsNoContradiction() throws IOException {
     assertEquals("V", frame("a*: {filter: V}\n'*.fits': {filter: V}\n", "Lights/a.fits").filter());
   }

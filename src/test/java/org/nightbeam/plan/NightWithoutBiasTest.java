@@ -10,6 +10,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.nightbeam.HeaderNight;
 import org.nightbeam.fixture.Matching;
+import org.nightbeam.frame.Frame;
+import org.nightbeam.table.FrameRow;
 
 /** The usual night of a CMOS camera: darks, flats and darks of the flats, and no biases. */
 class NightWithoutBiasTest {
@@ -62,6 +64,31 @@ class NightWithoutBiasTest {
       }
     }
     assertEquals(List.of(), night.refusals());
+  }
+
+  @Test
+  void copiesOfFlatsOfTwoExposuresHaveTheirRows() {
+    HeaderNight night = night().light();
+    night.add("DarkFlats", 4).add("DarkFlats", 4);
+    for (String in : List.of("Flats", "backup/Flats")) {
+      for (int i = 0; i < 4; i++) {
+        String start = String.format("DATE-OBS= '2026-03-10T23:0%d:05'", i);
+        night.addAs(in + "/f" + i + ".fits", i < 2 ? 2 : 4, start);
+      }
+    }
+    List<FrameRow> rows = night.rows();
+    assertEquals(
+        night.frames().stream().map(Frame::path).sorted().toList(),
+        rows.stream().map(row -> row.frame().path()).sorted().toList());
+    for (FrameRow row : rows) {
+      String path = row.frame().path();
+      assertEquals(
+          path.startsWith("backup/") ? "a copy of " + path.substring(7) : "",
+          row.reason() != null && row.reason().startsWith("a copy of ")
+              ? row.reason().replaceFirst(",.*", "")
+              : "",
+          path);
+    }
   }
 
   @Test

@@ -290,6 +290,19 @@ class OneCardDiffersTest {
   }
 
   @Test
+  void darksOfOneNameWithADateAloneAreNoCopies() {
+    HeaderNight night = new HeaderNight(folder);
+    for (String run : List.of("run1", "run2")) {
+      for (int i = 0; i < 3; i++) {
+        night.addAs(run + "/Darks/dark_00" + i + ".fits", 60, "DATE-OBS= '2026-03-10'");
+      }
+    }
+    List<MasterSpec> darks = night.plan().masters().makeable();
+    assertEquals(1, darks.size());
+    assertEquals(6, darks.get(0).frames());
+  }
+
+  @Test
   void onlyImageIsAnOnlyImageWhereverItStands() {
     HeaderNight night = new HeaderNight(folder).calibration();
     byte[] primary = FitsBuilder.primary(8).bytes();

@@ -43,6 +43,24 @@ class RegistrarTest {
     assertTrue(found >= 0.999 * TRIALS, found + " of " + TRIALS);
   }
 
+  /** A centroid may lie beyond the edge by some pixels, on any side. */
+  @Test
+  void starsBeyondTheEdgeAreNoHindrance() {
+    FramePairs pairs = new FramePairs(1, 0.1);
+    FramePairs.Pair pair = pairs.make(Transform.IDENTITY, 40, 0, 0);
+    double[][] beyond = {
+      {-7, 100}, {WIDTH + 7, 100}, {100, -7}, {100, HEIGHT + 7}, {-9, -9}, {WIDTH + 9, HEIGHT + 9}
+    };
+    List<Star> stars = new ArrayList<>(pair.reference().spread(Integer.MAX_VALUE));
+    for (double[] place : beyond) {
+      stars.add(new Star(place[0], place[1], 1e6, 0.1));
+    }
+    Registration registration =
+        new Registrar(new StarField(stars, WIDTH, HEIGHT)).register(pair.frame());
+    assertTrue(registration.isFound(), () -> registration.toString());
+    assertTrue(pair.worst(registration.transform()) < 1.5);
+  }
+
   @Test
   void framesOfDifferentSkiesAreNotRegistered() {
     for (int seed = 0; seed < TRIALS / 2; seed++) {

@@ -63,6 +63,16 @@ class SourceFinderTest {
     }
   }
 
+  /** Each pixel is faint, and noise has many peaks in it. */
+  @ParameterizedTest
+  @CsvSource({"28, 44400", "40, 90600"})
+  void faintExtendedSourceIsOne(double fwhm, double flux) {
+    for (int seed = 0; seed < 12; seed++) {
+      MadeUpSky sky = sky(256, 256).star(128, 128, flux, fwhm);
+      assertEquals(1, find(sky.exposed(seed), null).size(), "seed " + seed);
+    }
+  }
+
   @Test
   void starsOnBadColumnsAndAtTheEdgeAreFound() {
     MadeUpSky sky = sky(200, 200);

@@ -197,7 +197,7 @@ public final class Watch {
   /**
    * Watches until it shall end.
    *
-   * @return the exit status: that of a run over all that has come
+   * @return {@link ExitStatus#FAILED} if the last try failed, else {@link ExitStatus#DONE}
    */
   ExitStatus watch() throws UsageException, IOException {
     long start = time.nanos();
@@ -233,16 +233,19 @@ public final class Watch {
         }
         starting = false;
       }
-      addUnfinished(lock);
+      finish(lock);
     }
     return end(Duration.ofNanos(time.nanos() - start));
   }
 
-  /** Gives files that are still waited for their rows in the table, with the reason. */
-  private void addUnfinished(OutputLock lock) {
-    Map<String, Arrivals.Arrival> all = new TreeMap<>(current);
+  /**
+   * Does what is still waited for: calibration frames that have come of late, and files that are
+   * not whole, which have their rows with the reason.
+   */
+  private void finish(OutputLock lock) {
+    Map<String, Arrivals.Arrival> all = new TreeMap<>(arrivals.whole());
     arrivals.unfinished().forEach(all::putIfAbsent);
-    if (all.size() > current.size()) {
+    if (all.entrySet().stream().anyMatch(file -> file.getValue() != current.get(file.getKey()))) {
       tried(all, lock);
     }
   }

@@ -402,6 +402,21 @@ class WatchTest {
   }
 
   @Test
+  void flatsThatWaitForMoreWhenTheWatchEndsAreUsed() throws Exception {
+    arriveBelow("");
+    watching = new Watching("--masterDelay=300");
+    await("what was there", () -> is("calibrated", light(5)));
+    String masterOfFour = row(light(1)).get("flat");
+    arrive(flat(5));
+    watching.pass(Duration.ofSeconds(30));
+    assertEquals(Map.of(), row(flat(5)), "it waits");
+    assertEquals(0, watching.end(), watching.err());
+    assertEquals("used-in-master", row(flat(5)).get("status"));
+    assertNotEquals(masterOfFour, row(light(1)).get("flat"));
+    assertSameAsARunWithoutWatching();
+  }
+
+  @Test
   void whatFailsIsToldOnceAndTriedAgain() throws Exception {
     arriveBelow("");
     Files.delete(input.resolve(light(5)));

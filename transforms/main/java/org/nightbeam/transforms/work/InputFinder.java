@@ -47,14 +47,31 @@ public final class InputFinder {
 
   private final String output;
   private final PipelineOptions options;
+  private final boolean withProducts;
 
   /**
+   * Finds raw frames: the products of other runs, below their outputs, are none.
+   *
    * @param output folder of the products; null if there is none
    * @param options say how other file systems are reached
    */
   public InputFinder(String output, PipelineOptions options) {
+    this(output, options, false);
+  }
+
+  private InputFinder(String output, PipelineOptions options, boolean withProducts) {
     this.output = output;
     this.options = options;
+    this.withProducts = withProducts;
+  }
+
+  /**
+   * Returns a finder of masters, which are the products of other runs.
+   *
+   * @param options say how other file systems are reached
+   */
+  public static InputFinder ofMasters(PipelineOptions options) {
+    return new InputFinder(null, options, true);
   }
 
   /** Returns whether an input has wildcards. */
@@ -215,6 +232,8 @@ public final class InputFinder {
    */
   private void walk(Path folder, int levels, Visitor onPath, Consumer<Path> onUnreadable)
       throws IOException {
+    // Who names products by a glob wants them.
+    boolean leavesProductsOut = !withProducts && levels == Integer.MAX_VALUE;
     Set<Path> excluded = new HashSet<>();
     if (output != null && BeamStorage.isLocal(output)) {
       Path products = LocalStorage.path(output).toAbsolutePath().normalize();
@@ -234,7 +253,7 @@ public final class InputFinder {
             if (isHidden(inner) || excluded.contains(inner)) {
               return FileVisitResult.SKIP_SUBTREE;
             }
-            if (Files.exists(inner.resolve(OutputLayout.JOURNAL))) { // of another run
+            if (leavesProductsOut && Files.exists(inner.resolve(OutputLayout.JOURNAL))) {
               OutputLayout.PRODUCTS.forEach(part -> excluded.add(inner.resolve(part)));
             }
             onPath.see(inner, true);

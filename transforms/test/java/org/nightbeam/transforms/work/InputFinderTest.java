@@ -47,6 +47,24 @@ class InputFinderTest {
   }
 
   @Test
+  void productsOfAnotherRunAreNoFramesUnlessTheyAreNamedOrMasters() throws IOException {
+    for (String name :
+        List.of("nights/1/.nightbeam-journal", "nights/1/masters/flat.fits", "nights/1/raw.fits")) {
+      Path file = folder.resolve(name);
+      Files.createDirectories(file.getParent());
+      Files.writeString(file, "x");
+    }
+    assertEquals(List.of("1/raw.fits"), paths(null, folder + "/nights"));
+    assertEquals(List.of("1/masters/flat.fits"), paths(null, folder + "/nights/*/masters"));
+    for (String masters : List.of("/nights", "/nights/*/masters", "/nights/**.fits")) {
+      assertTrue(
+          InputFinder.ofMasters(null).find(folder + masters).stream()
+              .anyMatch(file -> file.path().endsWith("masters/flat.fits")),
+          masters);
+    }
+  }
+
+  @Test
   void aFolderIsSearchedWithItsSubfolders() throws IOException {
     assertEquals(
         List.of(
