@@ -160,6 +160,8 @@ public final class CalibrateRun {
               .warnings(summary.masters(), library.masters().masters()));
       if (run.measures() && !summary.isEmpty()) {
         GoodLights.write(storage, run.output());
+      } else { // a list of an earlier run says nothing of this one
+        storage.deleteIfExists(OutputLayout.in(run.output(), OutputLayout.GOOD));
       }
       if (summary.hasUncalibrated() && known == null) {
         suggestMasters(

@@ -139,4 +139,14 @@ class UnattendedTest {
     assertEquals(
         Program.table(out).get("broken.fits").get("reason"), run.at("/reasons/0/reason").asText());
   }
+
+  @Test
+  void listOfGoodLightsGoesWithTheRunThatMeasuredThem() throws IOException {
+    Path raw = night();
+    Path out = folder.resolve("out");
+    assertEquals(0, Program.calibrate(raw, out, "--sources").status());
+    assertTrue(Files.exists(out.resolve("good.txt")));
+    assertEquals(0, Program.calibrate(raw, out).status());
+    assertFalse(Files.exists(out.resolve("good.txt")));
+  }
 }
