@@ -88,10 +88,11 @@ final class Deblender {
   /**
    * Looks for the sources of a footprint.
    *
+   * @param threshold of the footprint
    * @param photons the noise
    * @return how many there are, at least 1
    */
-  int split(Patch patch, Photons photons) {
+  int split(Patch patch, float threshold, Photons photons) {
     float[] values = patch.values();
     if (label.length < patch.size()) {
       label = new int[patch.size()];
@@ -105,7 +106,7 @@ final class Deblender {
       return 1;
     }
     Arrays.fill(label, 0, patch.size(), NONE);
-    addAll(values, patch, around, total(values, patch.size()), photons);
+    addAll(values, patch, around, sumAbove(values, patch.size(), threshold), photons);
     int root = root(0);
     if (!split[root]) {
       source[main[root]] = true;
@@ -128,14 +129,10 @@ final class Deblender {
     }
   }
 
-  /**
-   * Returns the whole flux. Nothing is subtracted: the threshold is that of another filter, through
-   * which faint and extended sources are far more significant.
-   */
-  private static double total(float[] values, int size) {
+  private static double sumAbove(float[] values, int size, float threshold) {
     double total = 0;
     for (int at = 0; at < size; at++) {
-      total += values[at];
+      total += values[at] > 0 ? values[at] - threshold : 0;
     }
     return total;
   }

@@ -142,7 +142,7 @@ public final class SourceFinder {
           double sky = frame.sky().noise(patch.y(at), patch.x(at));
           return signal > 0 ? Math.sqrt(1 + signal * photons / (sky * sky)) : 1;
         };
-    int sources = deblender.split(sharper, noise);
+    int sources = deblender.split(sharper, settings.footprint(), noise);
     reserve(deblender.branches());
     addAll(sources > 1 ? sharper : patch, frame); // of one alone, noise moves the peak less
     for (int branch = 0; branch < deblender.branches(); branch++) {
