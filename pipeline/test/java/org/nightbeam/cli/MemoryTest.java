@@ -38,6 +38,7 @@ class MemoryTest {
                 "-cp",
                 System.getProperty("java.class.path"),
                 Nightbeam.class.getName(),
+                "--misfits=KEEP", // copies count
                 "--input=" + raw,
                 "--output=" + output,
                 "--scratch=" + folder.resolve("scratch"))
