@@ -85,7 +85,6 @@ final class CalibrateCommand {
               err);
     }
     ended.summary().print(out, run.output(), ended.seconds(), options.getReport());
-    warnings.addAll(ended.summary().warnings());
     Messages.warn(warnings, err);
     return CalibrateRun.status(ended.summary());
   }

@@ -77,7 +77,7 @@ public final class Nightbeam {
       return wrongCommandLine(mistake, err).code();
     }
     PrintStream shown =
-        line.has("quiet") && !line.options().contains("--quiet=false")
+        line.options().contains("--quiet=true")
             ? new PrintStream(OutputStream.nullOutputStream())
             : terminal;
     String file = line.value("log");

@@ -27,7 +27,6 @@ import org.nightbeam.run.HeaderScan;
 import org.nightbeam.run.PlanJson;
 import org.nightbeam.run.PlanText;
 import org.nightbeam.table.FrameRow;
-import org.nightbeam.table.FrameStatus;
 import org.nightbeam.table.FrameTable;
 import org.nightbeam.terminal.ExitStatus;
 import org.nightbeam.terminal.Messages;
@@ -61,7 +60,6 @@ final class PlanCommand {
       List<FrameRow> rows = scan.rows();
       StatedFacts.Patterns stated = HeaderOptions.statedFacts(options).patterns();
       rows.forEach(row -> stated.see(row.path()));
-      warnings.addAll(stated.unseen());
       switch (options.getFormat()) {
         case TEXT -> PlanText.print(plan, rows, dialect(options), out);
         case FACTS -> FactsDraft.lines(rows, dialect(options)).forEach(out::println);
@@ -69,17 +67,13 @@ final class PlanCommand {
         case CSV -> printTable(table -> FrameTable.write(rows, table), out);
         case MATCHES -> printTable(table -> MatchTable.write(plan, scan.rules(), table), out);
       }
+      warnings.addAll(stated.unseen());
       Messages.warn(warnings, err);
       if (out.checkError() && !Screen.isPipe(out)) {
         throw new IOException("what was to be printed could not all be written");
       }
       return CalibrateRun.status(
-          rows.isEmpty(),
-          rows.stream()
-              .anyMatch(
-                  row ->
-                      row.status() == FrameStatus.REJECTED
-                          || row.status() == FrameStatus.UNCALIBRATED));
+          rows.isEmpty(), rows.stream().anyMatch(row -> row.status().isLeft()));
     }
   }
 

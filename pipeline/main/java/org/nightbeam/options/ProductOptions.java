@@ -27,8 +27,8 @@ public interface ProductOptions extends PipelineOptions {
   @Description(
       "Planes to write as extensions beside the pixels: UNCERT, the standard deviation; MASK, of"
           + " lights, what is wrong with each pixel, as bits that its header explains; BACKGROUND, of"
-          + " lights, the level of the sky, see --skyMesh; COUNT, of masters, the number of values that each pixel is made of. Several with commas:"
-          + " UNCERT,MASK")
+          + " lights, the level of the sky, see --skyMesh; COUNT, of masters, the number of values"
+          + " that each pixel is made of. Several with commas: UNCERT,MASK")
   @ListOf(Plane.class)
   List<String> getPlanes();
 

@@ -8,7 +8,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -93,7 +92,7 @@ public final class CalibrateRun {
    * Returns a run to an output for which the right to write is held.
    *
    * @param watch of the cluster; null if there is none
-   * @param warnings receives what a person should know of the masters that were given
+   * @param warnings receives what a person should know beside the rows of the table
    */
   public static Ended once(
       Inputs inputs,
@@ -158,6 +157,7 @@ public final class CalibrateRun {
       warnings.addAll(
           new MasterDrift(storage, run.output())
               .warnings(summary.masters(), library.masters().masters()));
+      warnings.addAll(summary.warnings());
       if (run.measures() && !summary.isEmpty()) {
         GoodLights.write(storage, run.output());
       } else { // a list of an earlier run says nothing of this one
@@ -270,9 +270,7 @@ public final class CalibrateRun {
     document.put("counts", summary.counts());
     document.put("masters", summary.masters());
     document.put("reasons", summary.reasons());
-    List<String> ofRun = new ArrayList<>(warnings);
-    ofRun.addAll(summary.warnings());
-    document.put("warnings", ofRun);
+    document.put("warnings", warnings);
     document.put("frame_warnings", summary.frameWarnings());
     document.put("started", start.toString());
     document.put("seconds", seconds);

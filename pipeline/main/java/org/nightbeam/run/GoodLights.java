@@ -10,11 +10,11 @@ import java.util.Collections;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.nightbeam.frame.FrameType;
+import org.nightbeam.grading.LightQuality;
 import org.nightbeam.storage.NewFile;
 import org.nightbeam.storage.OutputLayout;
 import org.nightbeam.storage.Storage;
@@ -97,12 +97,9 @@ final class GoodLights {
 
   /** Returns a text that is the same for lights whose transparencies are compared. */
   private static String target(Map<String, String> row) {
-    String object =
-        row.getOrDefault(FrameColumn.OBJECT.label(), "")
-            .toLowerCase(Locale.ROOT)
-            .replaceAll("[\\s_-]+", "");
     String target =
-        object.isEmpty() ? "night " + row.get(FrameColumn.NIGHT.label()) : "object " + object;
+        LightQuality.target(
+            row.getOrDefault(FrameColumn.OBJECT.label(), ""), row.get(FrameColumn.NIGHT.label()));
     return COMPARED.stream()
         .map(column -> row.getOrDefault(column.label(), ""))
         .collect(Collectors.joining("\n", target + "\n", ""));

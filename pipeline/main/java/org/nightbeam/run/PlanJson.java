@@ -4,11 +4,10 @@ import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.io.Writer;
+import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import org.nightbeam.frame.Frame;
 import org.nightbeam.header.StatedFacts;
 import org.nightbeam.plan.MasterSpec;
@@ -38,7 +37,7 @@ public final class PlanJson {
    * Writes a plan, frame by frame.
    *
    * @param stated patterns of the facts stated by hand
-   * @param warnings about the plan as a whole
+   * @param warnings about what was given beside the frames
    */
   public static void write(
       Plan plan,
@@ -62,9 +61,9 @@ public final class PlanJson {
               .sorted(Comparator.comparing(Master::id))
               .toList());
       json.writePOJOField("reasons", summary.reasons());
-      Set<String> ofPlan = new LinkedHashSet<>(warnings);
-      ofPlan.addAll(summary.warnings());
-      json.writePOJOField("warnings", ofPlan);
+      List<String> all = new ArrayList<>(warnings);
+      all.addAll(summary.warnings());
+      json.writePOJOField("warnings", all);
       json.writePOJOField("frame_warnings", summary.frameWarnings());
       json.writeArrayFieldStart("frames");
       for (Map<String, String> frame : frames) {

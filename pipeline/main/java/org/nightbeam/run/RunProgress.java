@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.PrintStream;
 import java.time.Duration;
 import java.util.EnumMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.function.LongSupplier;
@@ -151,8 +152,10 @@ final class RunProgress {
       LongSupplier nanoTime)
       throws IOException {
     long start = nanoTime.getAsLong();
-    Display display = terminal.isLive() ? new Bars(err, terminal) : Display.NONE;
-    LogLines log = new LogLines(err);
+    List<Display> displays =
+        terminal.isLive()
+            ? List.of(new Bars(err, terminal), new LogLines(err))
+            : List.of(new LogLines(err));
     Clock clock = new Clock();
     boolean ended;
     try {
@@ -163,17 +166,17 @@ final class RunProgress {
         Map<Progress, Long> counters = running.progress();
         clock.tick(counters, before, seconds);
         if (seconds * 1e9 >= patience.toNanos()) {
-          display.show(Stage.of(counters), counters, clock);
-          log.add(Stage.of(counters), counters, clock);
+          Stage now = Stage.of(counters);
+          displays.forEach(display -> display.show(now, counters, clock));
         }
         String note = ended ? null : running.note();
         if (note != null) {
-          display.pause();
+          displays.forEach(Display::pause);
           err.println("nightbeam: " + note);
         }
       } while (!ended);
     } finally {
-      display.close();
+      displays.forEach(Display::close);
     }
   }
 
@@ -216,24 +219,12 @@ final class RunProgress {
   }
 
   private interface Display {
-    Display NONE =
-        new Display() {
-          @Override
-          public void show(Stage now, Map<Progress, Long> counters, Clock clock) {}
-
-          @Override
-          public void pause() {}
-
-          @Override
-          public void close() {}
-        };
-
     void show(Stage now, Map<Progress, Long> counters, Clock clock);
 
     /** Clears the line so that another can be printed. */
-    void pause();
+    default void pause() {}
 
-    void close();
+    default void close() {}
   }
 
   /** A line for each stage; that of the last one is written over. */
@@ -322,7 +313,7 @@ final class RunProgress {
     }
   }
 
-  private static final class LogLines {
+  private static final class LogLines implements Display {
     private final PrintStream err;
     private double lastLine; // seconds since the start
 
@@ -330,7 +321,8 @@ final class RunProgress {
       this.err = err;
     }
 
-    void add(Stage now, Map<Progress, Long> counters, Clock clock) {
+    @Override
+    public void show(Stage now, Map<Progress, Long> counters, Clock clock) {
       if (clock.now - lastLine < SECONDS_BETWEEN_LINES) {
         return;
       }

@@ -169,7 +169,7 @@ public final class RunSummary {
    * by hand that no file fits, a change of night that nobody stated, products of earlier runs that
    * are not of this one.
    */
-  public List<String> warnings() {
+  List<String> warnings() {
     List<String> warnings = new ArrayList<>(patterns.unseen());
     boundary.said().ifPresent(warnings::add);
     if (!leftovers.isEmpty()) {
@@ -207,7 +207,7 @@ public final class RunSummary {
 
   /** Returns the number of frames that were rejected or left uncalibrated. */
   long framesLeft() {
-    return count(FrameStatus.REJECTED) + count(FrameStatus.UNCALIBRATED);
+    return Stream.of(FrameStatus.values()).filter(FrameStatus::isLeft).mapToLong(this::count).sum();
   }
 
   /** Returns the path of a light for each reason why lights lack a master, at most some. */

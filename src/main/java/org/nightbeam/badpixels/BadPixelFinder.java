@@ -55,20 +55,13 @@ public final class BadPixelFinder implements Corrector {
   }
 
   /**
-   * Finds the bad pixels of a light.
+   * Returns the bad pixels of a light, which are looked for once.
    *
    * @param dark null for none
    * @param flat null for none
-   * @throws UnreadableFileException if they are most of the light, or there is no map of its size
+   * @throws UnreadableFileException if there is no map of its size
    */
-  public BadPixels of(Frame light, MasterReference dark, MasterReference flat) throws IOException {
-    BadPixels bad = found(light, dark, flat);
-    refuseTooMany(light, bad);
-    return bad;
-  }
-
-  private BadPixels found(Frame light, MasterReference dark, MasterReference flat)
-      throws IOException {
+  BadPixels found(Frame light, MasterReference dark, MasterReference flat) throws IOException {
     String key =
         (dark == null ? "" : dark.pixels())
             + " "

@@ -23,6 +23,7 @@ import org.nightbeam.photometry.ColourMeasurer;
 import org.nightbeam.photometry.FrameMeasurer;
 import org.nightbeam.photometry.MeasuredFrame;
 import org.nightbeam.photometry.PhotometrySettings;
+import org.nightbeam.photometry.PixelMeasurer;
 import org.nightbeam.storage.NewFile;
 import org.nightbeam.storage.OutputLayout;
 import org.nightbeam.table.LightStatistics;
@@ -54,6 +55,11 @@ public record SourceMeasurement(PhotometrySettings settings, boolean sources)
   @Override
   public String file(String product, int hdu) {
     return sources ? CataloguePath.of(product, hdu) : null;
+  }
+
+  @Override
+  public boolean tellsQuality() {
+    return sources;
   }
 
   @Override
@@ -150,37 +156,29 @@ public record SourceMeasurement(PhotometrySettings settings, boolean sources)
     @Override
     public void finish(ProductHeader header, String fingerprint) throws IOException {
       double gain = light.inElectrons() ? 1 : light.sensor().electronsPerAdu();
-      saturated = saturated(kept.flags);
-      MeasuredFrame measured =
-          light.frame().configuration().isColour() ? ofColours(gain) : ofOne(gain);
-      free.addLast(kept);
-      kept = null;
-      if (measured != null) {
+      PixelMeasurer measurer =
+          light.frame().configuration().isColour()
+              ? new ColourMeasurer(settings)
+              : new FrameMeasurer(settings);
+      sky = measurer::sky;
+      if (sources) {
+        saturated = saturated(kept.flags);
+        MeasuredFrame measured = measurer.measure(kept.values, kept.sigmas, kept.flags, gain);
+        release();
         level = measured.sky();
         noise = measured.skyNoise();
         quality = quality(measured, header);
         write(measured, header, fingerprint, gain);
+      } else {
+        measurer.measureSky(kept.values, kept.flags);
+        release();
       }
     }
 
-    private MeasuredFrame ofOne(double gain) {
-      FrameMeasurer measurer = new FrameMeasurer(settings);
-      sky = (y, out) -> measurer.sky().level(y, out);
-      if (!sources) {
-        measurer.measureSky(kept.values, kept.flags);
-        return null;
-      }
-      return measurer.measure(kept.values, kept.sigmas, kept.flags, gain);
-    }
-
-    private MeasuredFrame ofColours(double gain) {
-      ColourMeasurer measurer = new ColourMeasurer(settings);
-      sky = measurer::sky;
-      if (!sources) {
-        measurer.measureSky(kept.values, kept.flags);
-        return null;
-      }
-      return measurer.measure(kept.values, kept.sigmas, kept.flags, gain);
+    /** Lets the next light have the memory. */
+    private void release() {
+      free.addLast(kept);
+      kept = null;
     }
 
     @Override

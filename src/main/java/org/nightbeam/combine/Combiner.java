@@ -107,12 +107,14 @@ public final class Combiner {
 
   private void meanOfMiddle(int[][] stack, int frames, int length, float[] out) {
     CompareExchange.run(SortingNetwork.sort(frames), stack, length);
-    meanOfRows(stack, firstKept(frames), firstKept(frames) + kept(frames), length, out);
+    long kept = Kept.middle(frames, settings);
+    meanOfRows(stack, Kept.from(kept), Kept.to(kept), length, out);
   }
 
   private void meanOfMiddle(float[][] stack, int frames, int length, float[] out) {
     CompareExchange.run(SortingNetwork.sort(frames), stack, length);
-    meanOfRows(stack, firstKept(frames), firstKept(frames) + kept(frames), length, out);
+    long kept = Kept.middle(frames, settings);
+    meanOfRows(stack, Kept.from(kept), Kept.to(kept), length, out);
   }
 
   private void winsorizedMean(int[][] stack, int frames, int length, float[] out, int[] counts) {
@@ -163,7 +165,11 @@ public final class Combiner {
 
   /** Returns how many of so many values take part, where none is too far from the others. */
   private int withoutClipping(int values) {
-    return settings.method() == CombineMethod.MIN_MAX ? kept(values) : values;
+    if (settings.method() != CombineMethod.MIN_MAX) {
+      return values;
+    }
+    long kept = Kept.middle(values, settings);
+    return Kept.to(kept) - Kept.from(kept);
   }
 
   private void meanOfRows(int[][] rows, int from, int to, int length, float[] out) {
@@ -210,21 +216,6 @@ public final class Combiner {
       add(sums, rows[k], unequalWeights[k], length);
     }
     quotient(sums, sum(unequalWeights, frames), length, out);
-  }
-
-  /**
-   * Returns how many of so many values MIN_MAX keeps: where as many are to be rejected as there
-   * are, or more, the middle one or two.
-   */
-  private int kept(int values) {
-    int left = values - settings.rejectLow() - settings.rejectHigh();
-    return left > 0 ? left : 2 - values % 2;
-  }
-
-  /** Returns the first of the sorted values that MIN_MAX keeps. */
-  private int firstKept(int values) {
-    int left = values - settings.rejectLow() - settings.rejectHigh();
-    return left > 0 ? settings.rejectLow() : (values - 1) / 2;
   }
 
   /**
@@ -321,11 +312,12 @@ public final class Combiner {
         return (float) SigmaClip.meanOfSorted(column, valid, settings, counts, indexOfCount);
       case MIN_MAX:
         Arrays.sort(column, 0, valid);
-        double kept = 0;
-        for (int k = firstKept(valid); k < firstKept(valid) + kept(valid); k++) {
-          kept += column[k];
+        long kept = Kept.middle(valid, settings);
+        double sum = 0;
+        for (int k = Kept.from(kept); k < Kept.to(kept); k++) {
+          sum += column[k];
         }
-        return (float) (kept / kept(valid));
+        return (float) (sum / (Kept.to(kept) - Kept.from(kept)));
       default:
         Arrays.sort(column, 0, valid);
         return (float) Winsorized.meanOfSorted(column, valid, settings, counts, indexOfCount);

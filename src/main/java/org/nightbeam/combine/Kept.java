@@ -18,14 +18,39 @@ public final class Kept {
     return switch (settings.method()) {
       case SIGMA_CLIP -> SigmaClip.kept(sorted, count, settings);
       case WINSORIZED -> Winsorized.kept(sorted, count, settings);
-      case MIN_MAX -> {
-        int rejected = settings.rejectLow() + settings.rejectHigh();
-        yield rejected < count
-            ? packed(settings.rejectLow(), count - settings.rejectHigh())
-            : packed((count - 1) / 2, count / 2 + 1);
-      }
+      case MIN_MAX -> middle(count, settings);
       case MEDIAN, MEAN, WEIGHTED_MEAN, AUTO -> packed(0, count);
     };
+  }
+
+  /**
+   * Returns what MIN_MAX keeps of so many values: where as many are to be rejected as there are, or
+   * more, the middle one or two.
+   */
+  static long middle(int count, CombineSettings settings) {
+    return settings.rejectLow() + settings.rejectHigh() < count
+        ? packed(settings.rejectLow(), count - settings.rejectHigh())
+        : packed((count - 1) / 2, count / 2 + 1);
+  }
+
+  /**
+   * Returns the mean of what is left.
+   *
+   * @param counts receives how many are left; null if that is not wanted
+   * @param pixel index in it
+   */
+  static double mean(double[] sorted, long kept, int[] counts, int pixel) {
+    int from = from(kept);
+    int to = to(kept);
+    if (counts != null) {
+      counts[pixel] = to - from;
+    }
+    double origin = sorted[(from + to) / 2]; // sums are taken around it, so that nothing cancels
+    double sum = 0;
+    for (int k = from; k < to; k++) {
+      sum += sorted[k] - origin;
+    }
+    return origin + sum / (to - from);
   }
 
   static long packed(int from, int to) {

@@ -21,13 +21,7 @@ final class SigmaClip {
    */
   static double meanOfSorted(
       double[] sorted, int count, CombineSettings settings, int[] counts, int pixel) {
-    long kept = kept(sorted, count, settings);
-    int from = Kept.from(kept);
-    int to = Kept.to(kept);
-    if (counts != null) {
-      counts[pixel] = to - from;
-    }
-    return mean(sorted, from, to, sorted[(from + to) / 2]);
+    return Kept.mean(sorted, kept(sorted, count, settings), counts, pixel);
   }
 
   /** Returns what is left of values in ascending order, as {@link Kept} packs it. */
@@ -54,14 +48,6 @@ final class SigmaClip {
       to = right;
     }
     return Kept.packed(from, to);
-  }
-
-  private static double mean(double[] values, int from, int to, double origin) {
-    double sum = 0;
-    for (int k = from; k < to; k++) {
-      sum += values[k] - origin;
-    }
-    return origin + sum / (to - from);
   }
 
   /** Sums are taken around a value amid the others, so that nothing cancels. */

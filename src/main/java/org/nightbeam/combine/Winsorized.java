@@ -31,18 +31,7 @@ final class Winsorized {
    */
   static double meanOfSorted(
       double[] sorted, int count, CombineSettings settings, int[] counts, int pixel) {
-    long kept = kept(sorted, count, settings);
-    int from = Kept.from(kept);
-    int to = Kept.to(kept);
-    if (counts != null) {
-      counts[pixel] = to - from;
-    }
-    double sum = 0;
-    double origin = sorted[(from + to) / 2];
-    for (int k = from; k < to; k++) {
-      sum += sorted[k] - origin;
-    }
-    return origin + sum / (to - from);
+    return Kept.mean(sorted, kept(sorted, count, settings), counts, pixel);
   }
 
   /** Returns what is left of values in ascending order, as {@link Kept} packs it. */

@@ -35,6 +35,11 @@ public interface Measurement extends Serializable {
    */
   String file(String product, int hdu);
 
+  /** Returns whether it tells the quality of lights, by which they are compared. */
+  default boolean tellsQuality() {
+    return false;
+  }
+
   /**
    * Returns whether what it finds is among what is known of a light: one of which it is not, as an
    * earlier version left it out, is not up to date.

@@ -30,11 +30,6 @@ public record BrightStars(String packed) {
 
   private static final double CLEAR = 10; // standard deviations
   private static final int ENOUGH = 10;
-  private static final int SPOILT =
-      SourceFlag.SATURATED.bit()
-          | SourceFlag.EDGE.bit()
-          | SourceFlag.BAD_PIXEL.bit()
-          | SourceFlag.COSMIC_RAY.bit();
 
   /**
    * A star.
@@ -53,7 +48,7 @@ public record BrightStars(String packed) {
   static BrightStars of(List<MeasuredSource> sources, double longest) {
     List<MeasuredSource> stars =
         sources.stream()
-            .filter(source -> source.flux() > 0 && (source.flags() & SPOILT) == 0)
+            .filter(source -> source.flux() > 0 && !SourceFlag.isSpoilt(source.flags()))
             .filter(source -> source.a() <= longest)
             .sorted(
                 Comparator.comparing((MeasuredSource source) -> -source.flux())

@@ -4,7 +4,6 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
@@ -99,10 +98,8 @@ public final class Grader {
     return groups;
   }
 
-  /** Returns the name of the target, in any night; for lights without one, the night. */
   private static String target(GradedLight light) {
-    String name = light.quality().object().toLowerCase(Locale.ROOT).replaceAll("[\\s_-]+", "");
-    return name.isEmpty() ? "night " + light.night() : "object " + name;
+    return LightQuality.target(light.quality().object(), String.valueOf(light.night()));
   }
 
   private void ofFields() {

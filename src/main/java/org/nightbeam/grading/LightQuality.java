@@ -5,6 +5,7 @@ import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.function.ToDoubleFunction;
 import org.nightbeam.fits.FitsHeader;
 import org.nightbeam.photometry.MeasuredFrame;
@@ -70,13 +71,6 @@ public record LightQuality(
   private static final double MOST_ELLIPTIC = 0.99;
   private static final double STAR_LIKE = 2.5; // times the long axis of most sources
 
-  /** What makes a source useless for the shape of stars, wherever others are near. */
-  private static final int SPOILT =
-      SourceFlag.SATURATED.bit()
-          | SourceFlag.EDGE.bit()
-          | SourceFlag.BAD_PIXEL.bit()
-          | SourceFlag.COSMIC_RAY.bit();
-
   /** Returns whether the light was measured. */
   public boolean isKnown() {
     return !Double.isNaN(stars);
@@ -113,7 +107,7 @@ public record LightQuality(
     return new LightQuality(
         header.text("OBJECT").map(String::strip).orElse(""),
         Airmass.of(header),
-        PixelScale.of(header, focalLength, binning),
+        ArcsecPerPixel.of(header, focalLength, binning),
         stars.size(),
         known ? median(shaped, MeasuredSource::fwhm) : Double.NaN,
         known ? (1 + shape[0]) / (1 - shape[0]) : Double.NaN,
@@ -123,6 +117,17 @@ public record LightQuality(
         trail.length() / Math.hypot(width, height),
         trail.angle(),
         BrightStars.of(stars, STAR_LIKE * typical));
+  }
+
+  /**
+   * Returns the name of a target, the same in any night and however it is spelt; of lights without
+   * one, the night.
+   *
+   * @param object what the header says that the light is of; empty if nothing
+   */
+  public static String target(String object, String night) {
+    String name = object.toLowerCase(Locale.ROOT).replaceAll("[\\s_-]+", "");
+    return name.isEmpty() ? "night " + night : "object " + name;
   }
 
   private static double median(List<MeasuredSource> sources, ToDoubleFunction<MeasuredSource> of) {
@@ -136,7 +141,7 @@ public record LightQuality(
   private static List<MeasuredSource> shaped(List<MeasuredSource> stars) {
     List<MeasuredSource> whole =
         stars.stream()
-            .filter(star -> (star.flags() & SPOILT) == 0)
+            .filter(star -> !SourceFlag.isSpoilt(star.flags()))
             .filter(star -> star.fwhm() > 0 && star.elongation() > 0)
             .toList();
     List<MeasuredSource> bright =

@@ -13,7 +13,7 @@ import org.nightbeam.statistics.Spread;
  * in the cell by themselves, as a frame of half the width and height, and never across colours.
  * Fluxes are those of the pixels of one colour, places and sizes those of the whole frame.
  */
-public final class ColourMeasurer {
+public final class ColourMeasurer implements PixelMeasurer {
   private static final int CELL = 2;
   private static final int PLACES = CELL * CELL;
 
@@ -29,14 +29,11 @@ public final class ColourMeasurer {
   }
 
   /**
-   * Measures a frame.
+   * Measures a frame, as the interface says it.
    *
-   * @param pixels {@code [height][width]}, NaN is no value
-   * @param sigmas {@code [height][width]}, standard deviations; null for none
-   * @param flags {@code [height][width]}; null for none
-   * @param gain electrons per unit of the pixels; NaN if not known
    * @return the sources of all colours, each with its place in the cell, from 1, row by row
    */
+  @Override
   public MeasuredFrame measure(float[][] pixels, float[][] sigmas, byte[][] flags, double gain) {
     SkySubtracted[] planes = new SkySubtracted[PLACES];
     double[] widths = new double[PLACES];
@@ -72,26 +69,16 @@ public final class ColourMeasurer {
         median(Arrays.stream(measured).mapToDouble(MeasuredFrame::limitingFlux).toArray()));
   }
 
-  /**
-   * Estimates the sky of a frame, and finds no sources.
-   *
-   * @param pixels {@code [height][width]}, NaN is no value
-   * @param flags {@code [height][width]}; null for none
-   */
+  @Override
   public void measureSky(float[][] pixels, byte[][] flags) {
     for (int k = 0; k < PLACES; k++) {
-      measurer.measureSky(plane(pixels, k), flags == null ? null : plane(flags, k));
-      skies[k] = measurer.sky();
+      byte[][] ownFlags = flags == null ? null : plane(flags, k);
+      skies[k] = measurer.subtractSky(plane(pixels, k), null, ownFlags, Double.NaN).sky();
     }
   }
 
-  /**
-   * Computes the level of the sky in a row of the last frame, each pixel that of its colour; NaN in
-   * cells that are not complete.
-   *
-   * @param y row
-   * @param out {@code [>= width]}, receives it
-   */
+  /** NaN is also in cells that are not complete. */
+  @Override
   public void sky(int y, float[] out) {
     Arrays.fill(out, Float.NaN);
     int row = y / CELL;

@@ -17,7 +17,7 @@ import org.nightbeam.statistics.Spread;
  *
  * <p>Not safe for use by several threads: it keeps work space.
  */
-public final class FrameMeasurer {
+public final class FrameMeasurer implements PixelMeasurer {
   /** FWHM of the filter in pixels, before anything is known of the stars. */
   private static final double FIRST_FWHM = 3;
 
@@ -58,14 +58,7 @@ public final class FrameMeasurer {
     this.finder = new SourceFinder(settings.detection());
   }
 
-  /**
-   * Measures a frame.
-   *
-   * @param pixels {@code [height][width]}, NaN is no value; they change
-   * @param sigmas {@code [height][width]}, standard deviations; null for none
-   * @param flags {@code [height][width]}, bits of {@link PixelFlag}; null for none
-   * @param gain electrons per unit of the pixels; NaN if not known
-   */
+  @Override
   public MeasuredFrame measure(float[][] pixels, float[][] sigmas, byte[][] flags, double gain) {
     SkySubtracted frame = subtractSky(pixels, sigmas, flags, gain);
     return measure(frame, width(frame));
@@ -78,19 +71,14 @@ public final class FrameMeasurer {
     return frame;
   }
 
-  /**
-   * Estimates the sky of a frame, and finds no sources.
-   *
-   * @param pixels {@code [height][width]}, NaN is no value; they change
-   * @param flags {@code [height][width]}, bits of {@link PixelFlag}; null for none
-   */
+  @Override
   public void measureSky(float[][] pixels, byte[][] flags) {
     subtractSky(pixels, null, flags, Double.NaN);
   }
 
-  /** Returns the map of the sky of the last frame. */
-  public BackgroundMap sky() {
-    return sky;
+  @Override
+  public void sky(int y, float[] out) {
+    sky.level(y, out);
   }
 
   /** Returns the width of the stars of a frame, in pixels; NaN if there are too few. */

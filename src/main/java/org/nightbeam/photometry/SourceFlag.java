@@ -15,6 +15,9 @@ public enum SourceFlag {
   /** An aperture reaches beyond the frame, and has no flux therefore. */
   INCOMPLETE(32, "an aperture goes beyond the frame");
 
+  /** What makes a source useless for the shape and the light of stars, wherever others are near. */
+  private static final int SPOILT = SATURATED.bit | EDGE.bit | BAD_PIXEL.bit | COSMIC_RAY.bit;
+
   private final int bit;
   private final String meaning;
 
@@ -26,6 +29,11 @@ public enum SourceFlag {
   /** Returns its bit. */
   public int bit() {
     return bit;
+  }
+
+  /** Returns whether flags say that a source tells neither the shape nor the light of a star. */
+  public static boolean isSpoilt(int flags) {
+    return (flags & SPOILT) != 0;
   }
 
   /** Returns what it says, for a person to read. */

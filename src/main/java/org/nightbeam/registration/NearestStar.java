@@ -52,6 +52,11 @@ final class NearestStar {
     return (int) ((y[star] - top) / cell) * columns + (int) ((x[star] - left) / cell);
   }
 
+  /** Returns the place in the order of the first star of a row that is in a column or behind it. */
+  private int firstFrom(int row, int column) {
+    return from[row * columns + Math.max(0, Math.min(columns, column))];
+  }
+
   /**
    * Returns the nearest star.
    *
@@ -64,9 +69,8 @@ final class NearestStar {
     int nearest = -1;
     double least = reach * reach;
     for (int r = Math.max(0, row - 1); r <= Math.min(rows - 1, row + 1); r++) {
-      int first = from[r * columns + Math.max(0, Math.min(columns, column - 1))];
-      int end = from[r * columns + Math.max(0, Math.min(columns, column + 2))];
-      for (int k = first; k < end; k++) {
+      int end = firstFrom(r, column + 2);
+      for (int k = firstFrom(r, column - 1); k < end; k++) {
         int i = order[k];
         double square = (x[i] - atX) * (x[i] - atX) + (y[i] - atY) * (y[i] - atY);
         if (square < least || square == least && i < nearest) {
@@ -84,9 +88,8 @@ final class NearestStar {
     int row = (int) Math.floor((atY - top) / cell);
     int count = 0;
     for (int r = Math.max(0, row - 1); r <= Math.min(rows - 1, row + 1); r++) {
-      int first = from[r * columns + Math.max(0, Math.min(columns, column - 1))];
-      int end = from[r * columns + Math.max(0, Math.min(columns, column + 2))];
-      for (int k = first; k < end; k++) {
+      int end = firstFrom(r, column + 2);
+      for (int k = firstFrom(r, column - 1); k < end; k++) {
         int i = order[k];
         double square = (x[i] - atX) * (x[i] - atX) + (y[i] - atY) * (y[i] - atY);
         count += square <= reach * reach ? 1 : 0;

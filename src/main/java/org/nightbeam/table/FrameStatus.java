@@ -21,6 +21,11 @@ public enum FrameStatus {
     this.label = label;
   }
 
+  /** Returns whether the frame is left to a person: rejected, or without its masters. */
+  public boolean isLeft() {
+    return this == REJECTED || this == UNCALIBRATED;
+  }
+
   /** Returns the word in the table of frames. */
   public String label() {
     return label;

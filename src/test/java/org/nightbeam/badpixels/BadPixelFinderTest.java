@@ -60,28 +60,28 @@ class BadPixelFinderTest {
     FailingOnce storage = new FailingOnce(new IOException("connection reset"));
     BadPixelFinder finder = finder(storage);
     UnreadableFileException failure =
-        assertThrows(UnreadableFileException.class, () -> finder.of(light, null, null));
+        assertThrows(UnreadableFileException.class, () -> finder.found(light, null, null));
     assertTrue(failure.getMessage().contains("connection reset"), failure.getMessage());
 
-    assertEquals(1, finder.of(light, null, null).count());
+    assertEquals(1, finder.found(light, null, null).count());
   }
 
   @Test
   void errorIsThrownAsItIsAndNotRemembered() throws IOException {
     OutOfMemoryError error = new OutOfMemoryError("for the test");
     BadPixelFinder finder = finder(new FailingOnce(error));
-    assertSame(error, assertThrows(OutOfMemoryError.class, () -> finder.of(light, null, null)));
+    assertSame(error, assertThrows(OutOfMemoryError.class, () -> finder.found(light, null, null)));
 
-    assertEquals(1, finder.of(light, null, null).count());
+    assertEquals(1, finder.found(light, null, null).count());
   }
 
   @Test
   void whatWasFoundIsFoundOnce() throws IOException {
     FailingOnce storage = new FailingOnce(null);
     BadPixelFinder finder = finder(storage);
-    BadPixels first = finder.of(light, null, null);
+    BadPixels first = finder.found(light, null, null);
     int opened = storage.opened;
-    assertSame(first, finder.of(light, null, null));
+    assertSame(first, finder.found(light, null, null));
     assertEquals(opened, storage.opened);
   }
 

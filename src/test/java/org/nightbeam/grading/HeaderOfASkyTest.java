@@ -13,7 +13,7 @@ class HeaderOfASkyTest {
   }
 
   private static double scale(String... cards) {
-    return PixelScale.of(header(cards), 530, 2);
+    return ArcsecPerPixel.of(header(cards), 530, 2);
   }
 
   @Test
@@ -52,6 +52,6 @@ class HeaderOfASkyTest {
     assertEquals(206.264806 * 7.6 / 530, scale("PIXSIZE1= 3.8"), 1e-9, "binned by 2");
     assertEquals(Double.NaN, scale());
     assertEquals(
-        Double.NaN, PixelScale.of(header("XPIXSZ  = 7.6"), Double.NaN, 1), "no focal length");
+        Double.NaN, ArcsecPerPixel.of(header("XPIXSZ  = 7.6"), Double.NaN, 1), "no focal length");
   }
 }

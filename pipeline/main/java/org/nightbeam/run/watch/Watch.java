@@ -360,7 +360,6 @@ public final class Watch {
             err);
     options.setForce(false); // what was made since then need not be made again
     report(files, done);
-    warnings.addAll(done.summary().warnings());
     warnings.removeIf(warning -> !warned.add(warning));
     Messages.warn(warnings, err);
     current = files;

@@ -58,8 +58,7 @@ public final class MappedMaster implements Closeable {
   }
 
   /**
-   * Returns the sums of all pixels that are used; those of a whole master are computed once as long
-   * as it is mapped.
+   * Returns the sums of all pixels that are used; computed once as long as the master is mapped.
    *
    * @throws IllegalStateException if the master is closed
    */
@@ -67,7 +66,8 @@ public final class MappedMaster implements Closeable {
     if (pixels == null) {
       throw new IllegalStateException("the master is closed");
     }
-    return section == null ? pixels.channelSums(width, height) : pixels.channelSums(width, section);
+    return pixels.channelSums(
+        width, section == null ? new FitsSection(0, width, 0, height) : section);
   }
 
   /** Gives the pixels back. To close it again does nothing. */

@@ -11,6 +11,8 @@ import java.nio.MappedByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import org.nightbeam.fits.FitsSection;
 
 /**
@@ -27,7 +29,7 @@ public final class MappedPixels {
   private final long chunkPixels;
   private final MappedByteBuffer[] mappings;
   private final FloatBuffer[] chunks;
-  private ChannelSums sums; // null until they are asked for
+  private final Map<FitsSection, ChannelSums> sums = new ConcurrentHashMap<>();
 
   private MappedPixels(long chunkPixels, MappedByteBuffer[] mappings) {
     this.chunkPixels = chunkPixels;
@@ -76,23 +78,15 @@ public final class MappedPixels {
   }
 
   /**
-   * Returns the sums of all pixels as an image; computed once.
+   * Returns the sums of a section of the pixels as an image; computed once.
    *
-   * @param width the same each time
-   */
-  synchronized ChannelSums channelSums(int width, int height) {
-    if (sums == null) {
-      sums = channelSums(width, new FitsSection(0, width, 0, height));
-    }
-    return sums;
-  }
-
-  /**
-   * Returns the sums of some of the pixels as an image.
-   *
-   * @param width of all of it
+   * @param width of the image, the same each time
    */
   ChannelSums channelSums(int width, FitsSection section) {
+    return sums.computeIfAbsent(section, any -> summed(width, section));
+  }
+
+  private ChannelSums summed(int width, FitsSection section) {
     float[] row = new float[section.columns()];
     double[] sum = new double[4];
     for (int y = 0; y < section.rows(); y++) {

@@ -7,8 +7,8 @@ import java.io.Serializable;
 import java.io.UncheckedIOException;
 import java.util.UUID;
 import org.nightbeam.calibrate.LightSettings;
-import org.nightbeam.catalogue.SourceMeasurement;
 import org.nightbeam.combine.CombineSettings;
+import org.nightbeam.correction.Measurement;
 import org.nightbeam.header.HeaderRules;
 import org.nightbeam.signal.Preparation;
 import org.nightbeam.transforms.coder.RecordCoder;
@@ -113,8 +113,7 @@ public record RunSettings(
 
   /** Returns whether lights are measured, and can be compared. */
   public boolean measures() {
-    return lights.measurements().stream()
-        .anyMatch(one -> one instanceof SourceMeasurement measured && measured.sources());
+    return lights.measurements().stream().anyMatch(Measurement::tellsQuality);
   }
 
   /** Returns whether all work is done in one process: nothing has to be spread. */

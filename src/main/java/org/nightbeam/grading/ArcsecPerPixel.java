@@ -5,7 +5,7 @@ import java.util.OptionalDouble;
 import org.nightbeam.fits.FitsHeader;
 
 /** How much of the sky a pixel covers, by a header. */
-final class PixelScale {
+final class ArcsecPerPixel {
   private static final double ARCSEC_PER_DEGREE = 3600;
 
   /** Arcseconds per radian, for micrometres per millimetre. */
@@ -23,7 +23,7 @@ final class PixelScale {
   private static final double LEAST = 0.005; // arcseconds
   private static final double MOST = 600;
 
-  private PixelScale() {}
+  private ArcsecPerPixel() {}
 
   /**
    * Returns arcseconds per pixel; NaN if they are not known. A solution of the plate goes before a
