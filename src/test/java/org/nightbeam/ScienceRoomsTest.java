@@ -43,6 +43,7 @@ class ScienceRoomsTest {
           "correction",
           "catalogue",
           "fields",
+          "colour",
           "badpixels",
           "fringes",
           "cosmicrays",
