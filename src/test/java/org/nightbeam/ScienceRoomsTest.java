@@ -17,6 +17,7 @@ class ScienceRoomsTest {
       List.of(
           "reason",
           "storage",
+          "time",
           "combine",
           "statistics",
           "fits",

@@ -47,6 +47,16 @@ public enum Fact {
   LOCAL_DATE("localDate"),
   /** Longitude of the telescope, in degrees east. */
   LONGITUDE("longitude"),
+  /** Latitude of the telescope, in degrees north. */
+  LATITUDE("latitude"),
+  /** Height of the telescope above the sea, in metres. */
+  SITE_HEIGHT("siteHeight"),
+  /** Diameter of the telescope, in millimetres. */
+  DIAMETER("diameter"),
+  /** Right ascension of the target, or of where the telescope points, ICRS or J2000. */
+  RIGHT_ASCENSION("rightAscension"),
+  /** Declination of the same. */
+  DECLINATION("declination"),
   /** Gain in e-/ADU. */
   ELECTRONS_PER_ADU("electronsPerAdu"),
   /** Read noise in electrons. */
@@ -98,7 +108,7 @@ public enum Fact {
       case EXPOSURE -> "time";
       case SET_TEMPERATURE, MEASURED_TEMPERATURE -> "temperature";
       case WINDOW -> "origin";
-      case FOCAL_LENGTH -> "length";
+      case FOCAL_LENGTH, DIAMETER -> "length";
       default -> null;
     };
   }

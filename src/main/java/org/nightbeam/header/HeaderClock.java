@@ -213,6 +213,15 @@ final class HeaderClock {
     return nightByDefault;
   }
 
+  /**
+   * Returns the longitude of the telescope in degrees east; NaN if it is not known.
+   *
+   * @param start null if not known
+   */
+  double longitude(Instant start) {
+    return longitude(start, local(start));
+  }
+
   /** Returns the start by the clock of the site; null if not known. */
   private LocalDateTime local(Instant start) {
     Optional<LocalDateTime> said =
@@ -300,7 +309,7 @@ final class HeaderClock {
     return Optional.of(west ? -value : value);
   }
 
-  private static OptionalDouble sexagesimal(String text) {
+  static OptionalDouble sexagesimal(String text) {
     Matcher m = SEXAGESIMAL.matcher(text);
     if (!m.matches()) {
       return OptionalDouble.empty();

@@ -76,6 +76,7 @@ final class HeaderFacts {
     if (trace != FactTrace.NONE) {
       lookup.text(Fact.BIAS_SECTION);
       lookup.text(Fact.TRIM_SECTION);
+      new SkyFacts.Finder(lookup).find(null);
     }
   }
 

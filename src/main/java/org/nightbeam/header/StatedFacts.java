@@ -18,6 +18,7 @@ import org.nightbeam.fits.FitsHeader;
 import org.nightbeam.frame.Fact;
 import org.nightbeam.frame.FrameType;
 import org.nightbeam.frame.Processing;
+import org.nightbeam.time.SkyPosition;
 import org.yaml.snakeyaml.nodes.Node;
 import org.yaml.snakeyaml.nodes.NodeTuple;
 
@@ -287,6 +288,19 @@ public final class StatedFacts {
           Math.abs(FitsHeader.parseNumber(value).orElse(1000)) <= 360
               ? null
               : "degrees east, -360 to 360";
+      case LATITUDE ->
+          Math.abs(FitsHeader.parseNumber(value).orElse(1000)) <= 90
+              ? null
+              : "degrees north, -90 to 90";
+      case SITE_HEIGHT -> FitsHeader.parseNumber(value).isPresent() ? null : "metres";
+      case DIAMETER ->
+          FitsHeader.parseNumber(value).orElse(-1) > 0 ? null : "millimetres, more than 0";
+      case RIGHT_ASCENSION ->
+          SkyPosition.rightAscension(value).isPresent()
+              ? null
+              : "hours such as 02 04 10.28, or degrees from 0 to 360";
+      case DECLINATION ->
+          SkyPosition.declination(value).isPresent() ? null : "degrees such as +46 41 16.2";
       case DATE ->
           ObservationTime.parse(value, null, true).isPresent()
               ? null
