@@ -18,7 +18,6 @@ import org.nightbeam.fits.FitsHeader;
 import org.nightbeam.frame.Fact;
 import org.nightbeam.frame.FrameType;
 import org.nightbeam.frame.Processing;
-import org.nightbeam.time.SkyPosition;
 import org.yaml.snakeyaml.nodes.Node;
 import org.yaml.snakeyaml.nodes.NodeTuple;
 
@@ -288,25 +287,30 @@ public final class StatedFacts {
           Math.abs(FitsHeader.parseNumber(value).orElse(1000)) <= 360
               ? null
               : "degrees east, -360 to 360";
-      case LATITUDE ->
-          Math.abs(FitsHeader.parseNumber(value).orElse(1000)) <= 90
-              ? null
-              : "degrees north, -90 to 90";
-      case SITE_HEIGHT -> FitsHeader.parseNumber(value).isPresent() ? null : "metres";
-      case DIAMETER ->
-          FitsHeader.parseNumber(value).orElse(-1) > 0 ? null : "millimetres, more than 0";
+      case LATITUDE, DECLINATION ->
+          Math.abs(angle(value)) <= 90 ? null : "degrees, -90 to 90, or such as -05 23 28";
       case RIGHT_ASCENSION ->
-          SkyPosition.rightAscension(value).isPresent()
+          angle(value) >= 0 && angle(value) <= 360
               ? null
-              : "hours such as 02 04 10.28, or degrees from 0 to 360";
-      case DECLINATION ->
-          SkyPosition.declination(value).isPresent() ? null : "degrees such as +46 41 16.2";
+              : "degrees, 0 to 360, or hours such as 05 35 17.3";
+      case AIRMASS ->
+          FitsHeader.parseNumber(value).orElse(0) >= 1 ? null : "a number from 1, in the zenith";
+      case ALTITUDE ->
+          angle(value) > 0 && angle(value) <= 90 ? null : "degrees above the horizon, up to 90";
+      case PIXEL_SCALE, IMAGE_PIXEL_SIZE, SENSOR_PIXEL_SIZE ->
+          FitsHeader.parseNumber(value).orElse(0) > 0 ? null : "a number above 0";
       case DATE ->
           ObservationTime.parse(value, null, true).isPresent()
               ? null
               : "UTC such as 2024-01-31T20:15:03";
       default -> null;
     };
+  }
+
+  /** Returns a number, or the whole units and parts of one with minutes; NaN if it is neither. */
+  private static double angle(String value) {
+    return FitsHeader.parseNumber(value)
+        .orElseGet(() -> Sexagesimal.parse(value.strip()).orElse(Double.NaN));
   }
 
   private static boolean isDate(String value) {
