@@ -48,6 +48,7 @@ class ScienceRoomsTest {
           "cosmicrays",
           "calibrate",
           "rerun",
+          "lightcurve",
           "synthetic");
 
   private final JavaClasses classes = new ClassFileImporter().importPath(Path.of("target/classes"));

@@ -110,8 +110,8 @@ public final class Ensemble {
   }
 
   /**
-   * Returns the variance that every star has beside the stated one, of the logarithm: what flats and
-   * air do, as the comparison stars show it.
+   * Returns the variance that every star has beside the stated one, of the logarithm: what flats
+   * and air do, as the comparison stars show it.
    */
   public double floor() {
     return floor;
@@ -205,8 +205,7 @@ public final class Ensemble {
       }
       for (int t = 0; t < lights; t++) {
         int light = t;
-        double level =
-            median(logs.length, s -> used[s] ? logs[s][light] - means[s] : Double.NaN);
+        double level = median(logs.length, s -> used[s] ? logs[s][light] - means[s] : Double.NaN);
         zero[t] = level - level == 0 ? level : 0;
       }
     }
@@ -377,9 +376,7 @@ public final class Ensemble {
       double ratio = scatter * scatter / expected;
       double correlation = Variability.index(residuals, stated, floor);
       double excessOf =
-          Math.max(
-              ratio / MOST_EXCESS,
-              correlation > CORRELATED ? ratio / SOME_EXCESS : 0);
+          Math.max(ratio / MOST_EXCESS, correlation > CORRELATED ? ratio / SOME_EXCESS : 0);
       if (excessOf > most) {
         most = excessOf;
         worst = s;

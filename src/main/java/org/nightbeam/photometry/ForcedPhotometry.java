@@ -70,9 +70,7 @@ public final class ForcedPhotometry {
     background = level;
     flags =
         (apertures.substituted() ? SourceFlag.BAD_PIXEL.bit() : 0)
-            | (apertures.incomplete()
-                ? SourceFlag.EDGE.bit() | SourceFlag.INCOMPLETE.bit()
-                : 0);
+            | (apertures.incomplete() ? SourceFlag.EDGE.bit() | SourceFlag.INCOMPLETE.bit() : 0);
     return true;
   }
 

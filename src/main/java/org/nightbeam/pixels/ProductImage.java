@@ -16,8 +16,8 @@ import org.nightbeam.fits.ImageHdu;
 import org.nightbeam.fits.RowDecoder;
 import org.nightbeam.fits.TiledPixels;
 import org.nightbeam.fits.UnreadableFileException;
-import org.nightbeam.fits.product.Plane;
 import org.nightbeam.fits.product.PixelFlag;
+import org.nightbeam.fits.product.Plane;
 import org.nightbeam.reason.ReasonCode;
 import org.nightbeam.storage.Storage;
 

@@ -16,8 +16,14 @@ public final class OutputLayout {
   /** Folder of the catalogues of sources. */
   public static final String SOURCES = "sources";
 
+  /** Folder of the light curves. */
+  public static final String LIGHT_CURVES = "lightcurves";
+
+  /** Table of all stars of which there are light curves. */
+  public static final String STARS = LIGHT_CURVES + "/stars.fits";
+
   /** Folders of products, which are never read as input. */
-  public static final List<String> PRODUCTS = List.of(CALIBRATED, MASTERS, SOURCES);
+  public static final List<String> PRODUCTS = List.of(CALIBRATED, MASTERS, SOURCES, LIGHT_CURVES);
 
   /** Table of frames. */
   public static final String TABLE = "frames.csv";
