@@ -154,12 +154,11 @@ public final class Ensemble {
     return 1 / weight(light, star);
   }
 
+  /** Returns the sum of the weights of a light, without those of one star; -1 for all stars. */
   private double weight(int light, int but) {
-    double sum = 0;
-    for (int s = 0; s < logs.length; s++) {
-      sum += used[s] && s != but ? weights[s][light] * trust[s][light] : 0;
-    }
-    return sum;
+    double own = but >= 0 && used[but] ? weights[but][light] * trust[but][light] : 0;
+    double left = weight[light] - own;
+    return left > weight[light] * 1e-12 ? left : 0;
   }
 
   /** Returns a star's residuals against the others, of logarithms; NaN for no value. */
@@ -188,6 +187,7 @@ public final class Ensemble {
         break;
       }
     }
+    step(); // so that zero points and weights belong together
   }
 
   /** Medians, which a third of the values may spoil. */

@@ -1,6 +1,7 @@
 package org.nightbeam.lightcurve;
 
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -70,8 +71,13 @@ public final class Targets {
     if (root == null) {
       return targets;
     }
+    Set<String> names = new HashSet<>();
     for (NodeTuple entry : file.entries(root)) {
-      targets.add(target(file, entry));
+      Target target = target(file, entry);
+      if (!names.add(target.name())) {
+        throw file.wrong(entry.getKeyNode(), target.name() + ": a second target of this name");
+      }
+      targets.add(target);
     }
     return targets;
   }

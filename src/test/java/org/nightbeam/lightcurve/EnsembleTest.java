@@ -185,6 +185,7 @@ class EnsembleTest {
       night.logs[5][t] = Math.log(1e7 * night.air[t]) + 0.05 * Math.sin(t / 6.0);
       night.variances[5][t] = 1e-7;
     }
-    assertFalse(Ensemble.solve(night.logs, night.variances, LIGHTS).used()[5]);
+    Ensemble ensemble = Ensemble.solve(night.logs, night.variances, LIGHTS);
+    assertFalse(ensemble.used()[5], Arrays.toString(ensemble.used()));
   }
 }
