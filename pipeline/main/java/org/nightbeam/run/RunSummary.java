@@ -15,6 +15,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.nightbeam.correction.Measurement;
 import org.nightbeam.frame.FrameType;
 import org.nightbeam.grading.Grade;
 import org.nightbeam.grading.Mark;
@@ -267,9 +268,15 @@ public final class RunSummary {
   /**
    * Prints it.
    *
+   * @param measurements what was measured in lights
    * @param report whether there is a report to look at
    */
-  public void print(PrintStream out, String output, double seconds, boolean report) {
+  public void print(
+      PrintStream out,
+      String output,
+      double seconds,
+      List<Measurement> measurements,
+      boolean report) {
     if (isEmpty()) {
       out.println("No FITS files were found in the input: nothing was done.");
       return;
@@ -301,11 +308,13 @@ public final class RunSummary {
     printWarnings(out);
     out.printf("Results: %s%n", output);
     out.println(
-        measured == 0
-            ? "  calibrated/  masters/  frames.csv (every frame and what became of it)  run.json"
-            : "  calibrated/  masters/  sources/ (a catalogue per light)  run.json");
+        "  calibrated/  masters/  frames.csv (every frame and what became of it)  run.json");
+    for (Measurement measurement : measurements) {
+      if (made > 0 && !measurement.describeFiles().isEmpty()) {
+        out.println("  " + measurement.describeFiles());
+      }
+    }
     if (measured > 0) {
-      out.println("  frames.csv (every frame and what became of it)");
       out.println("  good.txt (the calibrated lights that are not odd)");
     }
     if (report) {

@@ -4,9 +4,6 @@ import org.nightbeam.storage.OutputLayout;
 
 /** Where catalogues are, below the output. */
 final class CataloguePath {
-  private static final String PRODUCTS = OutputLayout.CALIBRATED + "/";
-  private static final String PRODUCT = ".fits";
-
   private CataloguePath() {}
 
   /**
@@ -17,9 +14,6 @@ final class CataloguePath {
    * @return such as {@code sources/field_001.cat.fits}
    */
   static String of(String product, int hdu) {
-    String name = product.startsWith(PRODUCTS) ? product.substring(PRODUCTS.length()) : product;
-    String stem =
-        name.endsWith(PRODUCT) ? name.substring(0, name.length() - PRODUCT.length()) : name;
-    return OutputLayout.SOURCES + "/" + stem + (hdu == 0 ? "" : "-hdu" + hdu) + ".cat.fits";
+    return OutputLayout.beside(OutputLayout.SOURCES, product, hdu, ".cat.fits");
   }
 }
