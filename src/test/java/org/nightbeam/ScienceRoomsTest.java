@@ -17,6 +17,7 @@ class ScienceRoomsTest {
       List.of(
           "reason",
           "storage",
+          "time",
           "combine",
           "statistics",
           "fits",
@@ -49,6 +50,7 @@ class ScienceRoomsTest {
           "cosmicrays",
           "calibrate",
           "rerun",
+          "lightcurve",
           "synthetic");
 
   private final JavaClasses classes = new ClassFileImporter().importPath(Path.of("target/classes"));

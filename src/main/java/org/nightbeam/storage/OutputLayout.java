@@ -23,8 +23,15 @@ public final class OutputLayout {
   /** Folder of pictures in colour. */
   public static final String COLOUR = "colour";
 
+  /** Folder of the light curves. */
+  public static final String LIGHT_CURVES = "lightcurves";
+
+  /** Table of all stars of which there are light curves. */
+  public static final String STARS = LIGHT_CURVES + "/stars.fits";
+
   /** Folders of products, which are never read as input. */
-  public static final List<String> PRODUCTS = List.of(CALIBRATED, MASTERS, SOURCES, COLOUR);
+  public static final List<String> PRODUCTS =
+      List.of(CALIBRATED, MASTERS, SOURCES, COLOUR, LIGHT_CURVES);
 
   /** Table of frames. */
   public static final String TABLE = "frames.csv";
