@@ -8,7 +8,6 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 import org.nightbeam.report.facts.Format;
-import org.nightbeam.report.facts.Night;
 import org.nightbeam.report.facts.Row;
 import org.nightbeam.table.FrameColumn;
 import org.nightbeam.table.FrameStatus;
@@ -21,14 +20,18 @@ final class TimelineSection extends Section {
   private final Map<String, List<Row>> lanes =
       new TreeMap<>(Comparator.comparing(TimelineSection::order));
 
-  TimelineSection(Night night) {
+  TimelineSection(PageFacts facts) {
     super("timeline", "Timeline");
-    for (Row row : night.rows()) {
+    for (Row row : facts.night().rows()) {
       String filter = row.get(FrameColumn.FILTER);
+      String object = row.isLight() ? row.get(FrameColumn.OBJECT) : "";
       String type = row.get(FrameColumn.TYPE).isEmpty() ? "unknown" : row.get(FrameColumn.TYPE);
       boolean filtered = !filter.isEmpty() && (row.isLight() || type.equals("flat"));
       lanes
-          .computeIfAbsent(filtered ? type + " " + filter : type, lane -> new ArrayList<>())
+          .computeIfAbsent(
+              (type + (object.isEmpty() ? "" : " " + object) + (filtered ? " " + filter : ""))
+                  .strip(),
+              lane -> new ArrayList<>())
           .add(row);
     }
   }
@@ -103,6 +106,7 @@ final class TimelineSection extends Section {
           Map<String, Object> one = new LinkedHashMap<>(); // in one order, whatever the JVM
           one.put("name", lane);
           one.put("type", type(lane));
+          one.put("filter", rows.get(0).get(FrameColumn.FILTER));
           one.put("items", exposures);
           shown.add(one);
         });

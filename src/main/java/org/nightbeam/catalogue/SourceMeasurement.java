@@ -17,7 +17,7 @@ import org.nightbeam.fits.product.PixelFlag;
 import org.nightbeam.fits.product.Plane;
 import org.nightbeam.fits.product.ProductHeader;
 import org.nightbeam.frame.CameraConfiguration;
-import org.nightbeam.frame.Setup;
+import org.nightbeam.frame.Frame;
 import org.nightbeam.grading.LightQuality;
 import org.nightbeam.photometry.ColourMeasurer;
 import org.nightbeam.photometry.FrameMeasurer;
@@ -35,12 +35,21 @@ import org.nightbeam.table.LightStatistics;
  *
  * @param settings how
  * @param sources whether there is to be a catalogue; else the sky is estimated, and that is all
+ * @param version of the catalogue: one of an earlier version is made again
  */
-public record SourceMeasurement(PhotometrySettings settings, boolean sources)
+public record SourceMeasurement(PhotometrySettings settings, boolean sources, int version)
     implements Measurement {
+  /** Raised when catalogues come to say more: 2 with the size of the light. */
+  private static final int VERSION = 2;
+
   /** Cards of the light that stand in its catalogue too. */
   private static final List<String> OF_THE_LIGHT =
       List.of("OBJECT", "FILTER", "DATE-OBS", "EXPTIME", "INSTRUME", "TELESCOP");
+
+  /** Measures with this version. */
+  public SourceMeasurement(PhotometrySettings settings, boolean sources) {
+    this(settings, sources, sources ? VERSION : 1);
+  }
 
   @Override
   public boolean needsFlags() {
@@ -53,8 +62,13 @@ public record SourceMeasurement(PhotometrySettings settings, boolean sources)
   }
 
   @Override
-  public String file(String product, int hdu) {
-    return sources ? CataloguePath.of(product, hdu) : null;
+  public String file(String product, Frame frame) {
+    return sources ? CataloguePath.of(product, frame.hdu()) : null;
+  }
+
+  @Override
+  public String describeFiles() {
+    return sources ? OutputLayout.SOURCES + "/ (a catalogue per light)" : "";
   }
 
   @Override
@@ -167,7 +181,7 @@ public record SourceMeasurement(PhotometrySettings settings, boolean sources)
         release();
         level = measured.sky();
         noise = measured.skyNoise();
-        quality = quality(measured, header);
+        quality = quality(measured);
         write(measured, header, fingerprint, gain);
       } else {
         measurer.measureSky(kept.values, kept.flags);
@@ -192,7 +206,11 @@ public record SourceMeasurement(PhotometrySettings settings, boolean sources)
       String path = CataloguePath.of(light.matched().name(), light.frame().hdu());
       try (NewFile file =
           services.storage().create(OutputLayout.in(light.matched().output(), path))) {
-        new CatalogueFile(measured, light.inElectrons() ? "electron" : "adu")
+        new CatalogueFile(
+                measured,
+                light.frame().width(),
+                light.frame().height(),
+                light.inElectrons() ? "electron" : "adu")
             .write(file, origin(header, fingerprint, gain));
       }
     }
@@ -230,17 +248,14 @@ public record SourceMeasurement(PhotometrySettings settings, boolean sources)
           quality);
     }
 
-    private LightQuality quality(MeasuredFrame measured, ProductHeader header) {
+    private LightQuality quality(MeasuredFrame measured) {
       CameraConfiguration camera = light.frame().configuration();
-      String focalLength = new Setup(camera.setup()).value(Setup.Kind.FOCAL_LENGTH);
       return LightQuality.of(
           measured,
           camera.cfaPattern().toUpperCase(Locale.ROOT).indexOf('G') + 1,
           camera.width(),
           camera.height(),
-          header.facts(),
-          focalLength.isEmpty() ? Double.NaN : Double.parseDouble(focalLength),
-          camera.xbin());
+          light.frame().pointing());
     }
 
     private List<String> origin(ProductHeader header, String fingerprint, double gain) {

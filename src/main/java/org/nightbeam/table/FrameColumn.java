@@ -9,6 +9,7 @@ import java.util.function.ToDoubleFunction;
 import org.nightbeam.frame.CameraConfiguration;
 import org.nightbeam.frame.Frame;
 import org.nightbeam.grading.LightQuality;
+import org.nightbeam.registration.Placement;
 
 /**
  * A column of the table of frames. The table has them in this order; a new one comes last, so that
@@ -86,11 +87,15 @@ public enum FrameColumn {
   /** What tells the night, where it is no more than a default. */
   NIGHT_BY(ofFrame(frame -> frame.notes().nightByDefault() ? FrameColumn.BY_DEFAULT : "")),
   /** What a light is of, by its header. */
-  OBJECT(row -> row.statistics().quality().object()),
+  OBJECT(ofFrame(frame -> frame.pointing().object())),
   /** Airmass, by the header of a light. */
-  AIRMASS(ofQuality(LightQuality::airmass)),
+  AIRMASS(ofFrame(frame -> rough(frame.pointing().airmass()))),
   /** Median width of stars at half their height, in arcseconds. */
-  FWHM_ARCSEC(ofQuality(quality -> quality.fwhm() * quality.pixelScale())),
+  FWHM_ARCSEC(
+      row ->
+          row.frame() == null
+              ? ""
+              : rough(row.statistics().fwhm() * row.frame().pointing().pixelScale())),
   /** Long axis of stars over their short one. */
   ELONGATION(ofQuality(LightQuality::elongation)),
   /** Degrees from the rows to the long axis of stars. */
@@ -100,7 +105,37 @@ public enum FrameColumn {
   /** Part of the light of stars that came through, beside the best lights of the field. */
   TRANSPARENCY(row -> rough(row.grade().transparency())),
   /** What is odd about a light. */
-  ODD(row -> row.grade().inWords());
+  ODD(row -> row.grade().inWords()),
+  /** Right ascension of a light in degrees, by its header. */
+  RA_DEG(ofFrame(frame -> fine(frame.pointing().rightAscension()))),
+  /** Declination of a light in degrees, by its header. */
+  DEC_DEG(ofFrame(frame -> fine(frame.pointing().declination()))),
+  /** Longitude of the telescope in degrees east. */
+  LONGITUDE_DEG(ofFrame(frame -> fine(frame.pointing().longitude()))),
+  /** Latitude of the telescope in degrees north. */
+  LATITUDE_DEG(ofFrame(frame -> fine(frame.pointing().latitude()))),
+  /** The field that a light is of: its target, and a number if that has several. */
+  FIELD(row -> row.placement().field()),
+  /** The light that those of its field are registered to. */
+  REFERENCE(row -> row.placement().reference() == null ? "" : row.placement().reference().light()),
+  /** What came of the registration, for programs. */
+  REGISTRATION(row -> row.placement().outcome().label()),
+  /** Why a light is not registered. */
+  REGISTRATION_DETAILS(row -> row.placement().failure()),
+  /** Stars in common with the reference. */
+  MATCHED_STARS(row -> row.placement().isFound() ? row.placement().matched() : ""),
+  /** Root mean square of their distances, in pixels. */
+  REGISTRATION_RMS_PX(row -> rough(row.placement().rms())),
+  /** Where the middle of the reference is on the light, against its own middle: columns. */
+  SHIFT_X_PX(ofPlacement(Placement::shiftX)),
+  /** The same in rows. */
+  SHIFT_Y_PX(ofPlacement(Placement::shiftY)),
+  /** Degrees that the light is turned by. */
+  ROTATION_DEG(ofPlacement(placement -> placement.transform().rotation())),
+  /** Pixels of the light per pixel of the reference. */
+  PIXEL_RATIO(ofPlacement(placement -> placement.transform().scale())),
+  /** Fluxes on the light over those on the reference. */
+  FLUX_RATIO(ofPlacement(Placement::fluxRatio));
 
   /** Stands in {@link #NIGHT_BY} where nothing but the default offset from UTC tells the night. */
   public static final String BY_DEFAULT = "default";
@@ -122,6 +157,12 @@ public enum FrameColumn {
           READOUT_MODE,
           CFA_PATTERN,
           ROTATOR,
+          OBJECT,
+          RA_DEG,
+          DEC_DEG,
+          AIRMASS,
+          LONGITUDE_DEG,
+          LATITUDE_DEG,
           WIDTH,
           HEIGHT,
           STATED,
@@ -154,6 +195,10 @@ public enum FrameColumn {
     return row -> rough(value.applyAsDouble(row.statistics().quality()));
   }
 
+  private static Function<FrameRow, Object> ofPlacement(ToDoubleFunction<Placement> value) {
+    return row -> row.placement().isFound() ? rough(value.applyAsDouble(row.placement())) : "";
+  }
+
   /** Returns the name at the head of the column. */
   public String label() {
     return name().toLowerCase(Locale.ROOT);
@@ -167,6 +212,11 @@ public enum FrameColumn {
   /** Returns a few digits of a value that is not known better. */
   private static String rough(double value) {
     return Double.isFinite(value) ? number(new BigDecimal(value).round(ROUGH).doubleValue()) : "";
+  }
+
+  /** Returns degrees to a few milliarcseconds. */
+  private static String fine(double degrees) {
+    return number(Math.rint(degrees * 1e6) / 1e6);
   }
 
   /** Returns whole numbers without a point, unknown ones as an empty text. */
