@@ -58,6 +58,7 @@ public final class CurveList {
     node.put("lights", field.lights());
     node.put("stars", field.stars().count());
     node.put("comparison_stars", field.comparisonStars());
+    node.put("scatter_chart", CurveFile.scatterPath(field.stars()));
     node.put("floor_mag", rounded(MAGNITUDES * field.floor()));
     ArrayNode curves = node.putArray("curves");
     for (FieldResult.Written curve : field.curves()) {

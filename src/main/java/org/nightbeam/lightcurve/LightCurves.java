@@ -233,6 +233,7 @@ public final class LightCurves {
     for (LightCurve curve : curves.curves()) {
       file.write(storage, output, curve);
     }
+    file.writeScatter(storage, output, curves);
     return FieldResult.of(curves);
   }
 
