@@ -43,6 +43,7 @@ class ScienceRoomsTest {
           "master",
           "correction",
           "catalogue",
+          "fields",
           "colour",
           "badpixels",
           "fringes",
