@@ -133,6 +133,12 @@ final class Chart {
             + ".bar{stroke:#9bb4cc;stroke-width:1}.point{fill:#1f5f99}.other{fill:#c2571a}"
             + ".model{stroke:#c2571a;stroke-width:1.5}</style>\n"
             + "<rect width='%d' height='%d' fill='#ffffff'/>\n%s</svg>\n",
-        WIDTH, HEIGHT, WIDTH, HEIGHT, WIDTH, HEIGHT, body);
+        WIDTH,
+        HEIGHT,
+        WIDTH,
+        HEIGHT,
+        WIDTH,
+        HEIGHT,
+        body);
   }
 }

@@ -98,12 +98,17 @@ final class CurveChart {
     double[] magnitudes =
         stars.stream().mapToDouble(star -> -MAGNITUDES * Math.log(star.flux())).toArray();
     double[] scatters =
-        stars.stream().mapToDouble(star -> Math.log10(1000 * MAGNITUDES * star.scatter())).toArray();
+        stars.stream()
+            .mapToDouble(star -> Math.log10(1000 * MAGNITUDES * star.scatter()))
+            .toArray();
     double[] expected =
-        stars.stream().mapToDouble(star -> Math.log10(1000 * MAGNITUDES * star.expected())).toArray();
+        stars.stream()
+            .mapToDouble(star -> Math.log10(1000 * MAGNITUDES * star.expected()))
+            .toArray();
     Chart chart =
         new Chart(
-            name + ": scatter of all stars; line: what their errors lead to; orange: comparison stars",
+            name
+                + ": scatter of all stars; line: what their errors lead to; orange: comparison stars",
             "instrumental magnitude",
             "log10 of the scatter in mmag",
             new double[] {

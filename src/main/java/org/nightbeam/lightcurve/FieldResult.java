@@ -120,7 +120,6 @@ public record FieldResult(
       curves.add(
           new Written(in.readUTF(), in.readInt(), in.readUTF(), in.readInt(), in.readDouble()));
     }
-    return new FieldResult(
-        stars, summaries, curves, in.readInt(), in.readInt(), in.readDouble());
+    return new FieldResult(stars, summaries, curves, in.readInt(), in.readInt(), in.readDouble());
   }
 }

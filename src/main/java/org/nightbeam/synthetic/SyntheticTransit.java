@@ -52,11 +52,16 @@ public record SyntheticTransit(int size, int calibrations, int lights, long seed
   /** Cards of the lights: field, place on the sky, site. */
   private static final Map<String, Object> CARDS =
       Map.of(
-          "OBJECT", TARGET,
-          "OBJCTRA", "05 00 00.00",
-          "OBJCTDEC", "+30 00 00.0",
-          "SITELAT", 48.0,
-          "SITELONG", 11.0);
+          "OBJECT",
+          TARGET,
+          "OBJCTRA",
+          "05 00 00.00",
+          "OBJCTDEC",
+          "+30 00 00.0",
+          "SITELAT",
+          48.0,
+          "SITELONG",
+          11.0);
 
   /** Returns the night of the demonstration. */
   public static SyntheticTransit demo() {
@@ -107,7 +112,8 @@ public record SyntheticTransit(int size, int calibrations, int lights, long seed
     double airmass = 1.05 + 0.9 * (part - 0.35) * (part - 0.35);
     double clouds =
         part > 0.72 && part < 0.9
-            ? 0.45 * Math.pow(Math.sin(Math.PI * (part - 0.72) / 0.18), 2)
+            ? 0.45
+                * Math.pow(Math.sin(Math.PI * (part - 0.72) / 0.18), 2)
                 * (1 + 0.3 * Math.sin(light * 1.7))
             : 0;
     return Math.pow(10, -0.4 * EXTINCTION * airmass) * (1 - clouds);

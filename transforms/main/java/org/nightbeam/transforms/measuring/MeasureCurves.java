@@ -87,8 +87,7 @@ public final class MeasureCurves extends PTransform<PCollection<FrameRow>, PColl
             .setCoder(BYTES);
     // So that the list is written even if there is no field.
     PCollection<KV<String, byte[]>> none =
-        rows.getPipeline()
-            .apply("NoField", Create.of(KV.of(ALL, new byte[0])).withCoder(BYTES));
+        rows.getPipeline().apply("NoField", Create.of(KV.of(ALL, new byte[0])).withCoder(BYTES));
     return PCollectionList.of(fields)
         .and(none)
         .apply("AllFields", Flatten.pCollections())
@@ -190,8 +189,7 @@ public final class MeasureCurves extends PTransform<PCollection<FrameRow>, PColl
         Worker worker)
         throws IOException {
       FieldStars stars = stars(worker, context.element().getKey());
-      FieldResult result =
-          curves(worker, settings).solve(stars, context.element().getValue());
+      FieldResult result = curves(worker, settings).solve(stars, context.element().getValue());
       context.output(KV.of(ALL, result.coded()));
     }
   }
