@@ -9,10 +9,10 @@ import java.util.List;
 import java.util.Random;
 import org.nightbeam.catalogue.CatalogueFile;
 import org.nightbeam.catalogue.CataloguePath;
-import org.nightbeam.fits.FitsHeader;
 import org.nightbeam.fixture.Cameras;
 import org.nightbeam.fixture.Frames;
 import org.nightbeam.frame.CameraConfiguration;
+import org.nightbeam.frame.Pointing;
 import org.nightbeam.grading.LightQuality;
 import org.nightbeam.photometry.MeasuredFrame;
 import org.nightbeam.photometry.MeasuredSource;
@@ -135,14 +135,16 @@ final class MadeUpTarget {
     try (NewFile target = new LocalStorage().create(file.toString())) {
       new CatalogueFile(frame, width, height, "adu").write(target, List.of());
     }
-    String card = String.format("%-80s", String.format("OBJECT  = '%s'", light.object));
-    LightQuality quality =
-        LightQuality.of(frame, 0, width, height, new FitsHeader(List.of(card)), Double.NaN, 1);
+    Pointing pointing =
+        new Pointing(
+            light.object, Double.NaN, Double.NaN, Double.NaN, Double.NaN, Double.NaN, Double.NaN);
+    LightQuality quality = LightQuality.of(frame, 0, width, height, pointing);
     return FrameRow.of(
             Frames.light()
                 .path("night/" + light.name + ".fits")
                 .hdu(light.camera.hdu())
                 .camera(light.camera)
+                .pointing(pointing)
                 .night("2024-03-02")
                 .time(Instant.parse("2024-03-02T20:00:00Z").plusSeconds(60L * light.minute))
                 .build(),
