@@ -165,6 +165,11 @@ public final class CalibrateRun {
               run.output(),
               facts(options, run),
               earlier == null ? List.of() : earlier.products());
+      if (options.getLightCurves() && !summary.isEmpty()) {
+        CurveLines curves = CurveLines.read(storage, run.output());
+        summary.curves(curves);
+        warnings.addAll(curves.warnings());
+      }
       warnings.addAll(
           new MasterDrift(storage, run.output())
               .warnings(summary.masters(), library.masters().masters()));
