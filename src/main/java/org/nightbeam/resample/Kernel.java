@@ -55,11 +55,13 @@ public enum Kernel {
 
   private final int taps;
   private final float[][] table;
+  private final float[][] squaredTable;
   private final double[] squares;
 
   Kernel(int taps) {
     this.taps = taps;
     this.table = table(taps);
+    this.squaredTable = squared(table);
     this.squares = squares(table);
   }
 
@@ -81,12 +83,28 @@ public enum Kernel {
     return table[phase];
   }
 
+  /** Returns the squares of these weights. */
+  float[] squaredWeights(int phase) {
+    return squaredTable[phase];
+  }
+
   /**
    * Returns the sum of the squares of these weights: what they leave of the variance of equal
    * noise.
    */
   double squares(int phase) {
     return squares[phase];
+  }
+
+  private static float[][] squared(float[][] table) {
+    float[][] squared = new float[table.length][];
+    for (int phase = 0; phase < table.length; phase++) {
+      squared[phase] = table[phase].clone();
+      for (int k = 0; k < squared[phase].length; k++) {
+        squared[phase][k] *= squared[phase][k];
+      }
+    }
+    return squared;
   }
 
   private static double[] squares(float[][] table) {
