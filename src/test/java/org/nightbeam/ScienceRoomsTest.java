@@ -42,6 +42,7 @@ class ScienceRoomsTest {
           "master",
           "correction",
           "catalogue",
+          "fields",
           "badpixels",
           "fringes",
           "cosmicrays",

@@ -28,6 +28,7 @@ import org.nightbeam.options.GradingOptions;
 import org.nightbeam.options.HeaderOptions;
 import org.nightbeam.options.LightOptions;
 import org.nightbeam.options.ProgramOptions;
+import org.nightbeam.options.RegistrationOptions;
 import org.nightbeam.options.UsageException;
 import org.nightbeam.report.Report;
 import org.nightbeam.rerun.Done;
@@ -119,7 +120,17 @@ public final class CalibrateRun {
               : new GivenMasters.Finder(storage, options, run.output(), inputs.masterReader)
                   .find(options.getMasters(), warnings);
       EarlierRuns earlier = EarlierRuns.find(options, run, storage, library, known, warnings);
-      if (earlier != null && earlier.haveDoneAll()) {
+      List<String> references = RegistrationOptions.references(options);
+      if (!references.isEmpty()) {
+        HeaderScan scan =
+            earlier != null
+                ? earlier.scan()
+                : known != null ? known.scan() : HeaderScan.of(options, storage, library);
+        GivenReferences.check(references, scan.plan().lights());
+      }
+      // What is made of all lights together has a journal of its own.
+      boolean together = RegistrationOptions.registers(options);
+      if (earlier != null && earlier.haveDoneAll() && !together) {
         WriteFrameTable.write(
             storage,
             run.output(),

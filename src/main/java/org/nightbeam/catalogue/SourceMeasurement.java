@@ -35,12 +35,21 @@ import org.nightbeam.table.LightStatistics;
  *
  * @param settings how
  * @param sources whether there is to be a catalogue; else the sky is estimated, and that is all
+ * @param version of the catalogue: one of an earlier version is made again
  */
-public record SourceMeasurement(PhotometrySettings settings, boolean sources)
+public record SourceMeasurement(PhotometrySettings settings, boolean sources, int version)
     implements Measurement {
+  /** Raised when catalogues come to say more: 2 with the size of the light. */
+  private static final int VERSION = 2;
+
   /** Cards of the light that stand in its catalogue too. */
   private static final List<String> OF_THE_LIGHT =
       List.of("OBJECT", "FILTER", "DATE-OBS", "EXPTIME", "INSTRUME", "TELESCOP");
+
+  /** Measures with this version. */
+  public SourceMeasurement(PhotometrySettings settings, boolean sources) {
+    this(settings, sources, sources ? VERSION : 1);
+  }
 
   @Override
   public boolean needsFlags() {
@@ -192,7 +201,11 @@ public record SourceMeasurement(PhotometrySettings settings, boolean sources)
       String path = CataloguePath.of(light.matched().name(), light.frame().hdu());
       try (NewFile file =
           services.storage().create(OutputLayout.in(light.matched().output(), path))) {
-        new CatalogueFile(measured, light.inElectrons() ? "electron" : "adu")
+        new CatalogueFile(
+                measured,
+                light.frame().width(),
+                light.frame().height(),
+                light.inElectrons() ? "electron" : "adu")
             .write(file, origin(header, fingerprint, gain));
       }
     }

@@ -16,6 +16,9 @@ public final class OutputLayout {
   /** Folder of the catalogues of sources. */
   public static final String SOURCES = "sources";
 
+  /** Folder of the tables of how lights lie on each other, one a target. */
+  public static final String REGISTRATION = "registration";
+
   /** Folders of products, which are never read as input. */
   public static final List<String> PRODUCTS = List.of(CALIBRATED, MASTERS, SOURCES);
 
