@@ -32,7 +32,6 @@ class ScienceRoomsTest {
           "registration",
           "grading",
           "resample",
-          "stack",
           "quality",
           "quality.noise",
           "table",
@@ -48,6 +47,7 @@ class ScienceRoomsTest {
           "cosmicrays",
           "calibrate",
           "rerun",
+          "stack",
           "synthetic");
 
   private final JavaClasses classes = new ClassFileImporter().importPath(Path.of("target/classes"));

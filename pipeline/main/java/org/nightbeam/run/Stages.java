@@ -12,6 +12,7 @@ import org.nightbeam.options.GradingOptions;
 import org.nightbeam.options.MatchingOptions;
 import org.nightbeam.options.ProgramOptions;
 import org.nightbeam.options.RegistrationOptions;
+import org.nightbeam.options.StackOptions;
 import org.nightbeam.options.UsageException;
 import org.nightbeam.rerun.Done;
 import org.nightbeam.table.FrameRow;
@@ -25,6 +26,7 @@ import org.nightbeam.transforms.ReadFrames;
 import org.nightbeam.transforms.WriteFrameTable;
 import org.nightbeam.transforms.coder.RecordCoder;
 import org.nightbeam.transforms.measuring.RegisterLights;
+import org.nightbeam.transforms.measuring.StackLights;
 import org.nightbeam.transforms.work.RunSettings;
 
 /** The stages of a run, from files to the table of frames. */
@@ -88,7 +90,12 @@ public final class Stages {
             ? graded.apply(
                 "RegisterLights", RegisterLights.of(run, RegistrationOptions.references(options)))
             : graded;
-    placed.apply("WriteFrameTable", WriteFrameTable.of(run));
+    PCollection<FrameRow> stacked =
+        options.getStack()
+            ? placed.apply(
+                "StackLights", StackLights.of(run, StackOptions.stackSettings(options)))
+            : placed;
+    stacked.apply("WriteFrameTable", WriteFrameTable.of(run));
     return pipeline;
   }
 

@@ -75,8 +75,7 @@ public final class RangeRejection {
       double median = median(sorted, from, to);
       int n = to - from;
       double mean = (sums[to] - sums[from]) / n;
-      double deviation =
-          Math.sqrt(Math.max(0, (squares[to] - squares[from]) / n - mean * mean));
+      double deviation = Math.sqrt(Math.max(0, (squares[to] - squares[from]) / n - mean * mean));
       double lowest = median - settings.sigmaLow() * deviation;
       double highest = median + settings.sigmaHigh() * deviation;
       int left = from;

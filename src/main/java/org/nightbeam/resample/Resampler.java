@@ -24,7 +24,9 @@ public final class Resampler {
   /** Steps along each edge of a band at which it is seen which rows are needed. */
   private static final int STEPS = 16;
 
-  /** Pixels that have one factor of their variance, where it hardly changes from one to the next. */
+  /**
+   * Pixels that have one factor of their variance, where it hardly changes from one to the next.
+   */
   private static final int ALIKE = 16;
 
   /** Of a pixel, per pixel of the result: less is hardly. */

@@ -210,8 +210,7 @@ final class TwoPasses {
     // Where all weights fall on the line; a pixel less on either side, where there is no value.
     double p0 = u0 + u1 * x + shift;
     int first = (int) Math.max(0, Math.min(out.length, Math.ceil((half + 1 - p0) / u1)));
-    int behind =
-        (int) Math.max(first, Math.min(out.length, Math.floor((length - taps - p0) / u1)));
+    int behind = (int) Math.max(first, Math.min(out.length, Math.floor((length - taps - p0) / u1)));
     Arrays.fill(out, 0, first, Float.NaN);
     Arrays.fill(out, behind, out.length, Float.NaN);
     double start = u0 * Kernel.PHASES + 0.5;

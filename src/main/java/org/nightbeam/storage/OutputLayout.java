@@ -19,8 +19,11 @@ public final class OutputLayout {
   /** Folder of the tables of how lights lie on each other, one a target. */
   public static final String REGISTRATION = "registration";
 
+  /** Folder of the stacks. */
+  public static final String STACKS = "stacks";
+
   /** Folders of products, which are never read as input. */
-  public static final List<String> PRODUCTS = List.of(CALIBRATED, MASTERS, SOURCES);
+  public static final List<String> PRODUCTS = List.of(CALIBRATED, MASTERS, SOURCES, STACKS);
 
   /** Table of frames. */
   public static final String TABLE = "frames.csv";

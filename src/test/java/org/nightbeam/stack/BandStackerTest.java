@@ -166,7 +166,8 @@ class BandStackerTest {
       pixels.add(noise(random, size, sigma));
       double scale = equal ? 1 : 1 + 0.1 * k;
       frames.add(
-          StackedFrame.of(dithered(random, size), size, size, 0, scale, StackWeight.NOISE, sigma, 3, 60));
+          StackedFrame.of(
+              dithered(random, size), size, size, 0, scale, StackWeight.NOISE, sigma, 3, 60));
     }
     Stack stack = Stack.of(kernel, settings(method), frames, pixels, variances, size);
     double squares = 0;
@@ -213,7 +214,8 @@ class BandStackerTest {
               .star(transform.x(80, 75), transform.y(80, 75), transparency * flux, 2.8)
               .light());
       frames.add(
-          StackedFrame.of(transform, size, size, sky, 1 / transparency, StackWeight.NOISE, 5 + k, 3, 60));
+          StackedFrame.of(
+              transform, size, size, sky, 1 / transparency, StackWeight.NOISE, 5 + k, 3, 60));
     }
     double[] variances = new double[7];
     Arrays.fill(variances, 25);
@@ -369,7 +371,8 @@ class BandStackerTest {
         IllegalArgumentException.class,
         () -> new StackedFrame(Transform.IDENTITY, 10, 10, Double.NaN, 1, 1));
     assertThrows(
-        IllegalArgumentException.class, () -> new StackedFrame(Transform.IDENTITY, 10, 10, 0, 0, 1));
+        IllegalArgumentException.class,
+        () -> new StackedFrame(Transform.IDENTITY, 10, 10, 0, 0, 1));
     assertThrows(
         IllegalArgumentException.class,
         () -> StackedFrame.of(Transform.IDENTITY, 10, 10, 0, 1, StackWeight.NOISE, 0, 3, 60));
