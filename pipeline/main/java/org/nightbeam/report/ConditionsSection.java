@@ -16,11 +16,11 @@ final class ConditionsSection extends Section {
   private final List<Statistic> statistics;
   private final OddLights odd;
 
-  ConditionsSection(List<Row> lights, OddLights odd) {
+  ConditionsSection(PageFacts facts) {
     super("conditions", "Conditions");
-    this.lights = lights;
+    this.lights = facts.lights();
     this.statistics = Statistic.of(lights);
-    this.odd = odd;
+    this.odd = facts.odd();
   }
 
   @Override

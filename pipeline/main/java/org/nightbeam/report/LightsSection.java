@@ -17,16 +17,13 @@ final class LightsSection extends Section {
   private final Shapes shapes;
   private final String root;
 
-  /**
-   * @param root way from the page to the output, such as {@code ../}
-   */
-  LightsSection(List<Row> lights, OddLights odd, Shapes shapes, String root) {
+  LightsSection(PageFacts facts) {
     super("lights", "Lights");
-    this.lights = lights;
+    this.lights = facts.lights();
     this.statistics = Statistic.of(lights);
-    this.odd = odd;
-    this.shapes = shapes;
-    this.root = root;
+    this.odd = facts.odd();
+    this.shapes = facts.shapes();
+    this.root = facts.root();
     lights.forEach(this::shape);
   }
 

@@ -33,15 +33,12 @@ final class MastersSection extends Section {
   /** The frames of each master, by its path. */
   private final Map<String, List<Row>> inputs = new TreeMap<>();
 
-  /**
-   * @param root way from the page to the output, such as {@code ../}
-   */
-  MastersSection(Night night, MasterHistory history, Shapes shapes, String root) {
+  MastersSection(PageFacts facts) {
     super("masters", "Masters");
-    this.night = night;
-    this.history = history;
-    this.shapes = shapes;
-    this.root = root;
+    this.night = facts.night();
+    this.history = facts.history();
+    this.shapes = facts.shapes();
+    this.root = facts.root();
     TreeSet<String> paths = new TreeSet<>();
     for (Row row : night.rows()) {
       if (row.is(FrameStatus.USED_IN_MASTER)) {

@@ -4,9 +4,9 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.nightbeam.report.facts.Format;
-import org.nightbeam.report.facts.MasterHistory;
 import org.nightbeam.report.facts.Night;
 import org.nightbeam.report.facts.OddLights;
 import org.nightbeam.report.facts.Row;
@@ -16,13 +16,24 @@ import org.nightbeam.table.FrameColumn;
 
 /** The page of one night: its head, and the sections in the order in which they are listed here. */
 final class NightPage {
+  /** What makes the sections, in their order on the page. */
+  static final List<Function<PageFacts, Section>> SECTIONS =
+      List.of(
+          TimelineSection::new,
+          ConditionsSection::new,
+          LightsSection::new,
+          MastersSection::new,
+          SetAsideSection::new,
+          NoMatchSection::new,
+          WarningsSection::new,
+          ProvenanceSection::new);
+
   private final Night night;
   private final RunFacts run;
   private final Links links;
   private final List<Row> lights;
   private final OddLights odd;
-  private final Shapes shapes = new Shapes();
-  private final MastersSection masters;
+  private final Shapes shapes;
   private final List<Section> sections;
 
   /**
@@ -35,24 +46,14 @@ final class NightPage {
    */
   record Links(String root, String index, String earlier, String later) {}
 
-  NightPage(Night night, RunFacts run, MasterHistory history, Links links) {
-    this.night = night;
-    this.run = run;
+  NightPage(PageFacts facts, Links links) {
+    this.night = facts.night();
+    this.run = facts.run();
     this.links = links;
-    this.lights = night.lights();
-    this.odd = new OddLights(lights);
-    Section gallery = new LightsSection(lights, odd, shapes, links.root);
-    this.masters = new MastersSection(night, history, shapes, links.root);
-    this.sections =
-        List.of(
-            new TimelineSection(night),
-            new ConditionsSection(lights, odd),
-            gallery,
-            masters,
-            new SetAsideSection(night),
-            new NoMatchSection(night),
-            new WarningsSection(night),
-            new ProvenanceSection(run));
+    this.lights = facts.lights();
+    this.odd = facts.odd();
+    this.shapes = facts.shapes();
+    this.sections = SECTIONS.stream().map(section -> section.apply(facts)).toList();
   }
 
   /** Returns the page. */
@@ -92,7 +93,7 @@ final class NightPage {
     html.open("p", "class", "verdict").element("span", "", "class", "lamp", "aria-hidden", "true");
     html.text(tally.verdict()).close();
     double seconds = links.index == null ? run.seconds() : Double.NaN;
-    Summary.write(html, Map.of(), tally, masters.count(), seconds, odd.count(lights));
+    Summary.write(html, Map.of(), tally, masters(), seconds, odd.count(lights));
     html.open("nav", "aria-label", "Sections", "class", "sections");
     for (Section section : sections) {
       if (section.isPresent()) {
@@ -100,6 +101,13 @@ final class NightPage {
       }
     }
     html.close().close().line();
+  }
+
+  private long masters() {
+    return sections.stream()
+        .filter(MastersSection.class::isInstance)
+        .mapToLong(section -> ((MastersSection) section).count())
+        .sum();
   }
 
   private static void link(Html html, String target, String text, String rel) {

@@ -3,7 +3,6 @@ package org.nightbeam.report;
 import java.util.List;
 import java.util.Map;
 import org.nightbeam.reason.Reason;
-import org.nightbeam.report.facts.Night;
 import org.nightbeam.report.facts.NoMatch;
 import org.nightbeam.report.facts.Row;
 
@@ -11,9 +10,9 @@ import org.nightbeam.report.facts.Row;
 final class NoMatchSection extends Section {
   private final Map<String, List<Row>> reasons;
 
-  NoMatchSection(Night night) {
+  NoMatchSection(PageFacts facts) {
     super("no-match", "No match");
-    this.reasons = NoMatch.byReason(night.rows());
+    this.reasons = NoMatch.byReason(facts.night().rows());
   }
 
   @Override

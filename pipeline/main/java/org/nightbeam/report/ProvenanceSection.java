@@ -8,6 +8,10 @@ import org.nightbeam.report.facts.RunFacts;
 final class ProvenanceSection extends Section {
   private final RunFacts run;
 
+  ProvenanceSection(PageFacts facts) {
+    this(facts.run());
+  }
+
   ProvenanceSection(RunFacts run) {
     super("made-by", "Made by");
     this.run = run;

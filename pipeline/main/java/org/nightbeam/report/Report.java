@@ -70,7 +70,7 @@ public final class Report {
       Night all = new Night(dated.isEmpty() ? Row.NO_NIGHT : dated.get(0));
       forEachNight(night -> all.rows().addAll(night.rows()));
       NightPage.Links links = new NightPage.Links("", null, null, null);
-      put(uri, new NightPage(all, run, history, links).html(page));
+      put(uri, new NightPage(facts(all, run, history, links), links).html(page));
       return uri;
     }
     IndexPage index = new IndexPage();
@@ -87,10 +87,14 @@ public final class Report {
                   i == names.size() - 1 ? null : Format.url(Night.page(names.get(i + 1))));
           put(
               OutputLayout.in(output, OutputLayout.PAGES) + "/" + Night.page(night.name()),
-              new NightPage(night, run, history, links).html(page));
+              new NightPage(facts(night, run, history, links), links).html(page));
         });
     put(uri, index.html(page, run));
     return uri;
+  }
+
+  private PageFacts facts(Night night, RunFacts run, MasterHistory history, NightPage.Links links) {
+    return new PageFacts(night, run, history, links.root(), storage, output);
   }
 
   private interface Step {

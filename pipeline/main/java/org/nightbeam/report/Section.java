@@ -3,8 +3,9 @@ package org.nightbeam.report;
 import java.util.Map;
 
 /**
- * A section of the page of a night. One that has nothing to show is left out, also of the links on
- * top of the page.
+ * A section of the page of a night. A new one is a class with a constructor of {@link PageFacts},
+ * and a line in {@link NightPage#SECTIONS}. One that has nothing to show is left out, also of the
+ * links on top of the page.
  */
 abstract class Section {
   private final String id;

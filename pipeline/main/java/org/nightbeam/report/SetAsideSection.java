@@ -1,7 +1,6 @@
 package org.nightbeam.report;
 
 import java.util.List;
-import org.nightbeam.report.facts.Night;
 import org.nightbeam.report.facts.Remedies;
 import org.nightbeam.report.facts.Row;
 import org.nightbeam.table.FrameColumn;
@@ -11,9 +10,9 @@ import org.nightbeam.table.FrameStatus;
 final class SetAsideSection extends Section {
   private final List<Row> rows;
 
-  SetAsideSection(Night night) {
+  SetAsideSection(PageFacts facts) {
     super("set-aside", "Set aside");
-    this.rows = night.rows().stream().filter(row -> row.is(FrameStatus.REJECTED)).toList();
+    this.rows = facts.night().rows().stream().filter(row -> row.is(FrameStatus.REJECTED)).toList();
   }
 
   @Override

@@ -8,7 +8,6 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 import org.nightbeam.report.facts.Format;
-import org.nightbeam.report.facts.Night;
 import org.nightbeam.report.facts.Row;
 import org.nightbeam.table.FrameColumn;
 import org.nightbeam.table.FrameStatus;
@@ -21,9 +20,9 @@ final class TimelineSection extends Section {
   private final Map<String, List<Row>> lanes =
       new TreeMap<>(Comparator.comparing(TimelineSection::order));
 
-  TimelineSection(Night night) {
+  TimelineSection(PageFacts facts) {
     super("timeline", "Timeline");
-    for (Row row : night.rows()) {
+    for (Row row : facts.night().rows()) {
       String filter = row.get(FrameColumn.FILTER);
       String type = row.get(FrameColumn.TYPE).isEmpty() ? "unknown" : row.get(FrameColumn.TYPE);
       boolean filtered = !filter.isEmpty() && (row.isLight() || type.equals("flat"));

@@ -4,7 +4,6 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import org.nightbeam.report.facts.Night;
 import org.nightbeam.report.facts.Row;
 import org.nightbeam.table.FrameColumn;
 
@@ -13,9 +12,9 @@ final class WarningsSection extends Section {
   /** The frames of each warning, in the order of their first. */
   private final Map<String, List<Row>> warnings = new LinkedHashMap<>();
 
-  WarningsSection(Night night) {
+  WarningsSection(PageFacts facts) {
     super("warnings", "Warnings");
-    for (Row row : night.rows()) {
+    for (Row row : facts.night().rows()) {
       if (!row.get(FrameColumn.WARNINGS).isEmpty()) {
         warnings.computeIfAbsent(row.get(FrameColumn.WARNINGS), text -> new ArrayList<>()).add(row);
       }

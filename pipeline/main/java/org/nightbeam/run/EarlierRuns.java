@@ -122,7 +122,7 @@ final class EarlierRuns {
       warnings.add(
           String.format(
               "%d line%s of the journal of earlier runs cannot be read: what they told of is made"
-                  + " again, and what was made of it",
+                  + " again",
               journal.damaged(), journal.damaged() == 1 ? "" : "s"));
     }
     return journal.entries().isEmpty()

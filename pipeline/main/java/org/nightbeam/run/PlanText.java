@@ -111,12 +111,19 @@ public final class PlanText {
 
   /** Frames that are counted in one line; flats of a filter are, whatever their exposures. */
   private record Kind(
-      FrameType type, String filter, double exposure, String camera, int width, int height) {
+      FrameType type,
+      String target,
+      String filter,
+      double exposure,
+      String camera,
+      int width,
+      int height) {
     static final Comparator<Kind> ORDER =
         Comparator.comparing(Kind::camera)
             .thenComparing(Kind::width)
             .thenComparing(Kind::height)
             .thenComparing(Kind::type)
+            .thenComparing(Kind::target)
             .thenComparing(Kind::filter)
             .thenComparing(Kind::exposure);
 
@@ -126,6 +133,7 @@ public final class PlanText {
       boolean byExposure = type != FrameType.FLAT && type != FrameType.BIAS;
       return new Kind(
           type,
+          frame.pointing().object(),
           byFilter ? frame.filter() : "",
           byExposure ? frame.exposure() : Double.NaN,
           frame.configuration().camera(),
@@ -134,10 +142,17 @@ public final class PlanText {
     }
 
     String line(List<Frame> frames) {
-      String format = "  %5d  %-9s %-8s %12s  %s %s";
+      String format = "  %5d  %-9s %-8s %12s  %s %s%s";
       String size = width == 0 ? "" : String.format("%d x %d", width, height);
       return String.format(
-              format, frames.size(), type.label(), filter, seconds(frames), camera, size)
+              format,
+              frames.size(),
+              type.label(),
+              filter,
+              seconds(frames),
+              camera,
+              size,
+              target.isEmpty() ? "" : "  " + target)
           .stripTrailing();
     }
 

@@ -234,6 +234,41 @@ class NightOnS3Test {
     }
   }
 
+  /** As where a server refuses each further attempt, and closes before the refusal is read. */
+  @Test
+  void aProductWhoseAnswerIsLostIsThere() throws IOException {
+    Path raw = folder.resolve("raw");
+    new SyntheticNight(64, 48, 3, 3, 3, 2, List.of("V"), 4711).writeTo(raw);
+    try (S3Server server = S3Server.start()) {
+      put(server, raw);
+      AtomicInteger attempts = new AtomicInteger();
+      server
+          .relay()
+          .spoil(
+              request -> {
+                boolean ofProduct =
+                    request.startsWith("PUT ")
+                        && request.endsWith("/reduced/calibrated/ScienceImages/field_V_001.fits");
+                if (!ofProduct) {
+                  return CountingRelay.Fault.NONE;
+                }
+                return attempts.incrementAndGet() == 1
+                    ? CountingRelay.Fault.UNHEARD
+                    : CountingRelay.Fault.LOST;
+              });
+      Program program =
+          run(server, "--input=s3://nights/raw", "--output=s3://nights/reduced", "--report=false");
+      assertEquals(0, program.status(), program.err());
+      assertTrue(attempts.get() > 1, attempts + " attempts");
+      server.relay().spoil(null);
+      Program again =
+          run(server, "--input=s3://nights/raw", "--output=s3://nights/again", "--report=false");
+      assertEquals(0, again.status(), again.err());
+      String name = "calibrated/ScienceImages/field_V_001.fits";
+      assertArrayEquals(objects(server, "again/").get(name), objects(server, "reduced/").get(name));
+    }
+  }
+
   @Test
   void anObjectThatIsAlwaysAnsweredBadlyCostsItsRowWhichSaysHow() throws IOException {
     Path raw = folder.resolve("raw");

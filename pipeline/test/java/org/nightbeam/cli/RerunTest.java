@@ -194,7 +194,38 @@ class RerunTest {
     }
     assertEquals(0, run().status());
     assertSameContent();
-    assertEquals(Map.of("calibrated", 5, "up-to-date", 3, "used-in-master", 16), statuses());
+    assertEquals(
+        Map.of("calibrated", 1, "up-to-date", 7, "used-in-master", 16),
+        statuses(),
+        "the lights of the flat, which comes out as it was, are not calibrated again");
+  }
+
+  @Test
+  void mastersThatComeOutAsTheyWereCostNoLight() throws IOException {
+    firstRun();
+    for (Path frame : Program.files(raw).values()) {
+      if (frame.getParent().endsWith("ScienceImages")) {
+        continue;
+      }
+      Files.setLastModifiedTime(frame, FileTime.fromMillis(0));
+    }
+    Program again = run();
+    assertEquals(0, again.status(), again.err());
+    assertTrue(again.out().contains("up to date    8 of 8 lights"), again.out());
+    assertEquals(Map.of("up-to-date", 8, "used-in-master", 16), statuses());
+    assertEquals(Set.of(), written());
+  }
+
+  @Test
+  void aMasterThatComesOutOtherwiseCostsItsLights() throws IOException {
+    firstRun();
+    for (Path dark : Program.files(raw.resolve("Darks")).values()) {
+      byte[] bytes = Files.readAllBytes(dark);
+      bytes[bytes.length - 2880 + 1] ^= 8; // a pixel of its last block
+      Files.write(dark, bytes);
+    }
+    assertEquals(0, run().status());
+    assertEquals(Map.of("calibrated", 8, "used-in-master", 16), statuses());
   }
 
   @Test
@@ -294,6 +325,20 @@ class RerunTest {
     assertEquals(Map.of("up-to-date", 7, "calibrated", 1, "used-in-master", 16), statuses());
     assertEquals(Set.of(), written(), "it comes out as it was, and stays");
     assertSameContent();
+  }
+
+  @Test
+  void damagedLinesOfMastersCostNoLight() throws IOException {
+    firstRun();
+    Path journal = output.resolve(".nightbeam-journal");
+    List<String> lines = Files.readAllLines(journal);
+    lines.replaceAll(line -> line.contains("field_") ? line : line.substring(0, line.length() / 2));
+    Files.write(journal, lines);
+    Program again = run();
+    assertEquals(0, again.status(), again.err());
+    assertTrue(again.err().contains("of the journal"), again.err());
+    assertEquals(Map.of("up-to-date", 8, "used-in-master", 16), statuses());
+    assertEquals(Set.of(), written());
   }
 
   /** As if the run had been killed each time between the name of a product and its last line. */

@@ -17,7 +17,6 @@ import org.nightbeam.fits.product.PixelFlag;
 import org.nightbeam.fits.product.Plane;
 import org.nightbeam.fits.product.ProductHeader;
 import org.nightbeam.frame.CameraConfiguration;
-import org.nightbeam.frame.Setup;
 import org.nightbeam.grading.LightQuality;
 import org.nightbeam.photometry.ColourMeasurer;
 import org.nightbeam.photometry.FrameMeasurer;
@@ -176,7 +175,7 @@ public record SourceMeasurement(PhotometrySettings settings, boolean sources, in
         release();
         level = measured.sky();
         noise = measured.skyNoise();
-        quality = quality(measured, header);
+        quality = quality(measured);
         write(measured, header, fingerprint, gain);
       } else {
         measurer.measureSky(kept.values, kept.flags);
@@ -240,17 +239,14 @@ public record SourceMeasurement(PhotometrySettings settings, boolean sources, in
           quality);
     }
 
-    private LightQuality quality(MeasuredFrame measured, ProductHeader header) {
+    private LightQuality quality(MeasuredFrame measured) {
       CameraConfiguration camera = light.frame().configuration();
-      String focalLength = new Setup(camera.setup()).value(Setup.Kind.FOCAL_LENGTH);
       return LightQuality.of(
           measured,
           camera.cfaPattern().toUpperCase(Locale.ROOT).indexOf('G') + 1,
           camera.width(),
           camera.height(),
-          header.facts(),
-          focalLength.isEmpty() ? Double.NaN : Double.parseDouble(focalLength),
-          camera.xbin());
+          light.frame().pointing());
     }
 
     private List<String> origin(ProductHeader header, String fingerprint, double gain) {

@@ -47,6 +47,24 @@ public enum Fact {
   LOCAL_DATE("localDate"),
   /** Longitude of the telescope, in degrees east. */
   LONGITUDE("longitude"),
+  /** Latitude of the telescope, in degrees north. */
+  LATITUDE("latitude"),
+  /** Name of the target. */
+  OBJECT("object"),
+  /** Right ascension of the target, in degrees. */
+  RIGHT_ASCENSION("rightAscension"),
+  /** Declination of the target, in degrees. */
+  DECLINATION("declination"),
+  /** How much air the light came through: 1 in the zenith. */
+  AIRMASS("airmass"),
+  /** Altitude of the target above the horizon, in degrees. */
+  ALTITUDE("altitude"),
+  /** Arcseconds per pixel. */
+  PIXEL_SCALE("pixelScale"),
+  /** Micrometres of a pixel of the image, along a row. */
+  IMAGE_PIXEL_SIZE("imagePixelSize"),
+  /** Micrometres of a pixel of the sensor, along a row. */
+  SENSOR_PIXEL_SIZE("sensorPixelSize"),
   /** Gain in e-/ADU. */
   ELECTRONS_PER_ADU("electronsPerAdu"),
   /** Read noise in electrons. */
@@ -87,6 +105,26 @@ public enum Fact {
     return label;
   }
 
+  /**
+   * Returns whether it describes a frame and decides nothing: what is wrong with it harms no
+   * product.
+   */
+  public boolean onlyDescribes() {
+    return switch (this) {
+      case LATITUDE,
+          OBJECT,
+          RIGHT_ASCENSION,
+          DECLINATION,
+          AIRMASS,
+          ALTITUDE,
+          PIXEL_SCALE,
+          IMAGE_PIXEL_SIZE,
+          SENSOR_PIXEL_SIZE ->
+          true;
+      default -> false;
+    };
+  }
+
   /** Returns whether it is a temperature of the sensor. */
   public boolean isTemperature() {
     return this == SET_TEMPERATURE || this == MEASURED_TEMPERATURE;
@@ -99,6 +137,7 @@ public enum Fact {
       case SET_TEMPERATURE, MEASURED_TEMPERATURE -> "temperature";
       case WINDOW -> "origin";
       case FOCAL_LENGTH -> "length";
+      case RIGHT_ASCENSION, DECLINATION, LATITUDE -> "angle";
       default -> null;
     };
   }

@@ -40,6 +40,7 @@ import org.nightbeam.storage.Storage;
  * @param stamp what its file was when the header was read; null if not known
  * @param sensor what the header says of the sensor
  * @param layout where the image is in the stored pixels
+ * @param pointing what a light was taken of
  */
 public record Frame(
     String uri,
@@ -63,7 +64,8 @@ public record Frame(
     RecordedSums sums,
     FileStamp stamp,
     Sensor sensor,
-    RawLayout layout) {
+    RawLayout layout,
+    Pointing pointing) {
 
   /**
    * How a header was read.
@@ -184,7 +186,8 @@ public record Frame(
         sums,
         stamp,
         sensor,
-        layout);
+        layout,
+        pointing);
   }
 
   /** Returns the seconds of dark current in its pixels; of a dark in ADU/s one. */

@@ -7,7 +7,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.function.ToDoubleFunction;
-import org.nightbeam.fits.FitsHeader;
+import org.nightbeam.frame.Pointing;
 import org.nightbeam.photometry.MeasuredFrame;
 import org.nightbeam.photometry.MeasuredSource;
 import org.nightbeam.photometry.SourceFlag;
@@ -83,18 +83,10 @@ public record LightQuality(
    * @param cell place in the colour cell whose sources count, from 1; 0 for all
    * @param width pixels per row
    * @param height rows
-   * @param header of the light
-   * @param focalLength in millimetres; NaN if not known
-   * @param binning pixels of the sensor in one of the image, along a row
+   * @param pointing what the light was taken of
    */
   public static LightQuality of(
-      MeasuredFrame measured,
-      int cell,
-      int width,
-      int height,
-      FitsHeader header,
-      double focalLength,
-      double binning) {
+      MeasuredFrame measured, int cell, int width, int height, Pointing pointing) {
     List<MeasuredSource> sources =
         measured.sources().stream().filter(source -> cell == 0 || source.cell() == cell).toList();
     List<MeasuredSource> stars =
@@ -105,9 +97,9 @@ public record LightQuality(
     boolean known = shaped.size() >= FEWEST;
     SatelliteTrail trail = SatelliteTrail.of(stars, typical);
     return new LightQuality(
-        header.text("OBJECT").map(String::strip).orElse(""),
-        Airmass.of(header),
-        ArcsecPerPixel.of(header, focalLength, binning),
+        pointing.object(),
+        pointing.airmass(),
+        pointing.pixelScale(),
         stars.size(),
         known ? median(shaped, MeasuredSource::fwhm) : Double.NaN,
         known ? (1 + shape[0]) / (1 - shape[0]) : Double.NaN,

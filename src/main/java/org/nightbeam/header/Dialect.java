@@ -139,7 +139,7 @@ public final class Dialect {
     return words;
   }
 
-  /** Returns all keywords that may hold a fact. */
+  /** Returns all keywords that may hold a fact by which something is decided. */
   Set<String> keywords() {
     index();
     return factKeywords;
@@ -154,7 +154,9 @@ public final class Dialect {
               list.forEach(
                   source -> {
                     all.add(new SourceOf(fact, source), source.keywords());
-                    ofFacts.addAll(source.keywords());
+                    if (!fact.onlyDescribes()) {
+                      ofFacts.addAll(source.keywords());
+                    }
                   }));
       signs.all().forEach(sign -> all.add(sign, Set.of(sign.keyword())));
       factKeywords = ofFacts;

@@ -129,7 +129,7 @@ final class DialectReader {
   }
 
   private void readUnits(Node section) {
-    Set<String> quantities = Set.of("time", "temperature", "origin", "length");
+    Set<String> quantities = Set.of("time", "temperature", "origin", "length", "angle");
     for (NodeTuple quantity : file.entries(section)) {
       String name = file.text(quantity.getKeyNode());
       if (!quantities.contains(name)) {

@@ -11,7 +11,6 @@ import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.function.DoubleFunction;
 import java.util.function.DoubleSupplier;
-import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.nightbeam.fits.FitsHeader;
 import org.nightbeam.frame.Fact;
@@ -31,15 +30,12 @@ final class HeaderClock {
       Pattern.compile("(?i)\\bwest(?:ern|wards?)?\\b|\\+ *w\\b|\\bw *\\+");
   private static final Pattern SIGNS =
       Pattern.compile("(?i)\\beast|\\bneg|\\bminus|- *w(?:est)?\\b|\\bw(?:est)? *-|<");
-  private static final Pattern SEXAGESIMAL =
-      Pattern.compile(
-          "([+-]?)(\\d{1,3})[: d°]+(\\d{1,2})(?:[: m']+(\\d{1,2}(?:[.:]\\d*)?))?[s\"]?");
-
   private final FactLookup lookup;
   private final Dialect dialect;
   private final FitsHeader header;
   private final StatedFacts.OfFile stated;
   private boolean nightByDefault;
+  private double east = Double.NaN;
 
   HeaderClock(FactLookup lookup) {
     this.lookup = lookup;
@@ -201,9 +197,14 @@ final class HeaderClock {
   LocalDate night(Instant start, NightRule rule) {
     LocalDate byHand = stated.night();
     LocalDateTime local = local(start);
-    double east = longitude(start, local);
+    east = longitude(start, local);
     nightByDefault = byHand == null && start != null && rule.isDefault(start, local, east);
     return byHand != null ? byHand : rule.night(start, local, east);
+  }
+
+  /** Returns the degrees east by which the last night that was asked for was told; NaN for none. */
+  double east() {
+    return east;
   }
 
   /**
@@ -287,7 +288,7 @@ final class HeaderClock {
   }
 
   private Optional<Double> longitudeOfText(Dialect.Place place) {
-    return eastOf(sexagesimal(header.text(place.keyword()).orElse("")), place);
+    return eastOf(Sexagesimal.parse(header.text(place.keyword()).orElse("")), place);
   }
 
   /** Returns degrees east of those of a card, whose own comment may say that they are west. */
@@ -298,18 +299,6 @@ final class HeaderClock {
     double value = degrees.getAsDouble();
     boolean west = value > 0 && isWest(header.comment(place.keyword()));
     return Optional.of(west ? -value : value);
-  }
-
-  private static OptionalDouble sexagesimal(String text) {
-    Matcher m = SEXAGESIMAL.matcher(text);
-    if (!m.matches()) {
-      return OptionalDouble.empty();
-    }
-    double value =
-        Integer.parseInt(m.group(2))
-            + Integer.parseInt(m.group(3)) / 60d
-            + (m.group(4) == null ? 0 : Double.parseDouble(m.group(4).replace(':', '.')) / 3600);
-    return OptionalDouble.of(m.group(1).equals("-") ? -value : value);
   }
 
   /** Returns whether a comment says that degrees are counted to the west, and not how signs are. */

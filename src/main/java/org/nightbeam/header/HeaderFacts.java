@@ -13,6 +13,7 @@ import org.nightbeam.frame.Fact;
 import org.nightbeam.frame.FactTrace;
 import org.nightbeam.frame.Frame;
 import org.nightbeam.frame.FrameType;
+import org.nightbeam.frame.Pointing;
 import org.nightbeam.frame.Processing;
 
 /**
@@ -278,6 +279,15 @@ final class HeaderFacts {
             .orElse(Double.NaN);
     // No sensor works at 100 degrees: these are kelvin.
     return degrees > 100 ? new Dialect.Unit(1, ABSOLUTE_ZERO).convert(degrees) : degrees;
+  }
+
+  /**
+   * Returns what a light was taken of and from where; the night must have been asked for before.
+   *
+   * @param binning pixels of the sensor in one of the image, along a row
+   */
+  Pointing pointing(int binning) {
+    return new PointingFacts(lookup).pointing(clock.east(), binning);
   }
 
   /** Returns the start of the exposure; empty if not known. */

@@ -1,6 +1,7 @@
 package org.nightbeam.header;
 
 import java.time.Instant;
+import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -16,6 +17,7 @@ import org.nightbeam.frame.Compression;
 import org.nightbeam.frame.FactTrace;
 import org.nightbeam.frame.Frame;
 import org.nightbeam.frame.FrameType;
+import org.nightbeam.frame.Pointing;
 import org.nightbeam.frame.Processing;
 import org.nightbeam.frame.RawLayout;
 import org.nightbeam.frame.Setup;
@@ -279,6 +281,7 @@ final class ScannedFile {
     Optional<Instant> time = facts.time(rules.nightRule());
     PathFilter byPath = filterByPath(facts, type, configuration);
     facts.traceOthers();
+    LocalDate night = facts.night(time.orElse(null), rules.nightRule());
     return new Frame(
         uri,
         path,
@@ -296,13 +299,14 @@ final class ScannedFile {
         facts.temperature(),
         facts.rotator(),
         time.orElse(null),
-        facts.night(time.orElse(null), rules.nightRule()),
+        night,
         facts.contradiction().map(ScannedFile::contradiction).orElse(setAside),
         facts.notes(byPath),
         processing,
         sums,
         stamp,
         facts.camera().sensor(),
-        layout);
+        layout,
+        type == FrameType.LIGHT ? facts.pointing(configuration.xbin()) : Pointing.UNKNOWN);
   }
 }

@@ -287,12 +287,30 @@ public final class StatedFacts {
           Math.abs(FitsHeader.parseNumber(value).orElse(1000)) <= 360
               ? null
               : "degrees east, -360 to 360";
+      case LATITUDE, DECLINATION ->
+          Math.abs(angle(value)) <= 90 ? null : "degrees, -90 to 90, or such as -05 23 28";
+      case RIGHT_ASCENSION ->
+          angle(value) >= 0 && angle(value) <= 360
+              ? null
+              : "degrees, 0 to 360, or hours such as 05 35 17.3";
+      case AIRMASS ->
+          FitsHeader.parseNumber(value).orElse(0) >= 1 ? null : "a number from 1, in the zenith";
+      case ALTITUDE ->
+          angle(value) > 0 && angle(value) <= 90 ? null : "degrees above the horizon, up to 90";
+      case PIXEL_SCALE, IMAGE_PIXEL_SIZE, SENSOR_PIXEL_SIZE ->
+          FitsHeader.parseNumber(value).orElse(0) > 0 ? null : "a number above 0";
       case DATE ->
           ObservationTime.parse(value, null, true).isPresent()
               ? null
               : "UTC such as 2024-01-31T20:15:03";
       default -> null;
     };
+  }
+
+  /** Returns a number, or the whole units and parts of one with minutes; NaN if it is neither. */
+  private static double angle(String value) {
+    return FitsHeader.parseNumber(value)
+        .orElseGet(() -> Sexagesimal.parse(value.strip()).orElse(Double.NaN));
   }
 
   private static boolean isDate(String value) {

@@ -62,16 +62,28 @@ public record Done(List<Master> masters, List<Light> lights) {
   }
 
   /**
-   * A light that need not be calibrated.
+   * A light that need not be calibrated, or only if its masters come out otherwise than before.
    *
    * @param id see {@link org.nightbeam.plan.CalibratedName#id}
    * @param output path of the product below the output
    * @param failure why there is none; empty if there is one
    * @param warning what is odd about it; empty for nothing
    * @param statistics of it
+   * @param onRecipe null if it is up to date; else it is if this turns out to be its {@link
+   *     Recipe}: masters of it are made again, and may come out as they were
    */
   public record Light(
-      String id, String output, String failure, String warning, LightStatistics statistics) {
+      String id,
+      String output,
+      String failure,
+      String warning,
+      LightStatistics statistics,
+      String onRecipe) {
+    /** Returns whether it is up to date whatever becomes of masters. */
+    public boolean isCertain() {
+      return onRecipe == null;
+    }
+
     /**
      * Returns the row of its frame.
      *

@@ -173,11 +173,14 @@ public final class DoneFinder {
       String name,
       Map<String, MasterReference> known,
       Consumer<Journal.Entry> onTouched) {
-    if (!hasAll(known, light.biasId(), light.darkId(), light.flatId())
-        || light.frame().stamp() == null) {
+    if (light.frame().stamp() == null) {
       return null;
     }
     String id = CalibratedName.id(light.frame(), name);
+    if (!hasAll(known, light.biasId(), light.darkId(), light.flatId())) {
+      Journal.Entry last = journal.get(id);
+      return last == null ? null : product(last, name, light, last.recipe(), onTouched);
+    }
     String recipe =
         Recipe.of(
             light,
@@ -190,12 +193,23 @@ public final class DoneFinder {
     if (entry == null) {
       return null;
     }
-    if (entry.product().isEmpty()) {
-      return new Done.Light(id, name, entry.note(), "", entry.statistics());
-    }
-    return isThere(entry, "NBFPRINT", onTouched)
+    return entry.product().isEmpty()
+        ? new Done.Light(id, name, entry.note(), "", entry.statistics(), null)
+        : product(entry, name, light, null, onTouched);
+  }
+
+  /** Returns the light of an entry if its product is there; null if not. */
+  private Done.Light product(
+      Journal.Entry entry,
+      String name,
+      LightFrame light,
+      String onRecipe,
+      Consumer<Journal.Entry> onTouched) {
+    return !entry.product().isEmpty()
+            && isThere(entry, "NBFPRINT", onTouched)
             && hasMeasurements(name, light.frame().hdu(), entry.statistics())
-        ? new Done.Light(id, entry.product(), "", entry.note(), entry.statistics())
+        ? new Done.Light(
+            entry.id(), entry.product(), "", entry.note(), entry.statistics(), onRecipe)
         : null;
   }
 

@@ -10,6 +10,7 @@ import org.nightbeam.fits.product.PixelFlag;
 import org.nightbeam.frame.Compression;
 import org.nightbeam.frame.Frame;
 import org.nightbeam.frame.FrameType;
+import org.nightbeam.frame.Pointing;
 import org.nightbeam.frame.Processing;
 import org.nightbeam.frame.RawLayout;
 import org.nightbeam.frame.Sensor;
@@ -236,6 +237,7 @@ final class LightPixels implements BandStacker.Source {
         null,
         null,
         Sensor.UNKNOWN,
-        RawLayout.whole(stored.width(), stored.height()));
+        RawLayout.whole(stored.width(), stored.height()),
+        Pointing.UNKNOWN);
   }
 }

@@ -87,11 +87,15 @@ public enum FrameColumn {
   /** What tells the night, where it is no more than a default. */
   NIGHT_BY(ofFrame(frame -> frame.notes().nightByDefault() ? FrameColumn.BY_DEFAULT : "")),
   /** What a light is of, by its header. */
-  OBJECT(row -> row.statistics().quality().object()),
+  OBJECT(ofFrame(frame -> frame.pointing().object())),
   /** Airmass, by the header of a light. */
-  AIRMASS(ofQuality(LightQuality::airmass)),
+  AIRMASS(ofFrame(frame -> rough(frame.pointing().airmass()))),
   /** Median width of stars at half their height, in arcseconds. */
-  FWHM_ARCSEC(ofQuality(quality -> quality.fwhm() * quality.pixelScale())),
+  FWHM_ARCSEC(
+      row ->
+          row.frame() == null
+              ? ""
+              : rough(row.statistics().fwhm() * row.frame().pointing().pixelScale())),
   /** Long axis of stars over their short one. */
   ELONGATION(ofQuality(LightQuality::elongation)),
   /** Degrees from the rows to the long axis of stars. */
@@ -102,6 +106,14 @@ public enum FrameColumn {
   TRANSPARENCY(row -> rough(row.grade().transparency())),
   /** What is odd about a light. */
   ODD(row -> row.grade().inWords()),
+  /** Right ascension of a light in degrees, by its header. */
+  RA_DEG(ofFrame(frame -> fine(frame.pointing().rightAscension()))),
+  /** Declination of a light in degrees, by its header. */
+  DEC_DEG(ofFrame(frame -> fine(frame.pointing().declination()))),
+  /** Longitude of the telescope in degrees east. */
+  LONGITUDE_DEG(ofFrame(frame -> fine(frame.pointing().longitude()))),
+  /** Latitude of the telescope in degrees north. */
+  LATITUDE_DEG(ofFrame(frame -> fine(frame.pointing().latitude()))),
   /** The field that a light is of: its target, and a number if that has several. */
   FIELD(row -> row.placement().field()),
   /** The light that those of its field are registered to. */
@@ -149,6 +161,12 @@ public enum FrameColumn {
           READOUT_MODE,
           CFA_PATTERN,
           ROTATOR,
+          OBJECT,
+          RA_DEG,
+          DEC_DEG,
+          AIRMASS,
+          LONGITUDE_DEG,
+          LATITUDE_DEG,
           WIDTH,
           HEIGHT,
           STATED,
@@ -198,6 +216,11 @@ public enum FrameColumn {
   /** Returns a few digits of a value that is not known better. */
   private static String rough(double value) {
     return Double.isFinite(value) ? number(new BigDecimal(value).round(ROUGH).doubleValue()) : "";
+  }
+
+  /** Returns degrees to a few milliarcseconds. */
+  private static String fine(double degrees) {
+    return number(Math.rint(degrees * 1e6) / 1e6);
   }
 
   /** Returns whole numbers without a point, unknown ones as an empty text. */

@@ -4,10 +4,9 @@ import java.time.Instant;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.SplittableRandom;
 import org.nightbeam.MadeUpSky;
-import org.nightbeam.fits.FitsHeader;
+import org.nightbeam.frame.Pointing;
 import org.nightbeam.photometry.FrameMeasurer;
 import org.nightbeam.photometry.MeasuredFrame;
 import org.nightbeam.photometry.PhotometrySettings;
@@ -172,13 +171,16 @@ final class MadeUpSeries {
 
   private void add(float[][] pixels, Conditions c) {
     MeasuredFrame measured = measurer.measure(pixels, null, null, GAIN);
-    List<String> cards = new ArrayList<>();
-    cards.add(String.format("%-80s", "OBJECT  = 'made-up field'"));
-    if (c.airmassKnown) {
-      cards.add(String.format("%-80s", String.format(Locale.ROOT, "AIRMASS = %.4f", c.airmass)));
-    }
-    LightQuality quality =
-        LightQuality.of(measured, 0, width, height, new FitsHeader(cards), 530, 1);
+    Pointing pointing =
+        new Pointing(
+            "made-up field",
+            Double.NaN,
+            Double.NaN,
+            c.airmassKnown ? c.airmass : Double.NaN,
+            Double.NaN,
+            Double.NaN,
+            Double.NaN);
+    LightQuality quality = LightQuality.of(measured, 0, width, height, pointing);
     lights.add(
         new GradedLight(
             LocalDate.of(2026, 1, 15),

@@ -145,10 +145,15 @@ class StatedFactsTest {
   @CsvSource(
       delimiter = '|',
       value = {
-        "a*: {tpye: bias} | there is no fact tpye; expected one of [camera,",
+        "a*: {tpye: bias} | there is no fact tpye; expected one of [airmass,",
         "a*: {type: biass} | type: biass; expected one of [bias, dark",
         "a*: {exposure: long} | exposure: long; expected seconds, 0 or more",
         "a*: {exposure: -1} | exposure: -1; expected seconds",
+        "a*: {declination: 95} | declination: 95; expected degrees, -90 to 90",
+        "a*: {rightAscension: here} | rightAscension: here; expected degrees, 0 to 360, or hours",
+        "a*: {airmass: 0.5} | airmass: 0.5; expected a number from 1",
+        "a*: {altitude: 0} | altitude: 0; expected degrees above the horizon",
+        "a*: {pixelScale: small} | pixelScale: small; expected a number above 0",
         "a*: {xbinning: 0} | xbinning: 0; expected a whole number from 1",
         "a*: {night: 2024-02-30} | night: 2024-02-30; expected a date such as",
         "a*: {date: yesterday} | date: yesterday; expected UTC such as",

@@ -145,7 +145,10 @@ final class Assignment {
           context.output(PlanNights.ROWS, doneRow(light));
         }
       } else {
-        product.forEach(light -> context.output(PlanNights.LIGHTS, KV.of(batch, light)));
+        for (NamedLight light : product) {
+          LightTask task = new LightTask(light, doneLights.get(light.id()));
+          context.output(PlanNights.LIGHTS, KV.of(batch, task));
+        }
         planned += product.size();
       }
     }
@@ -154,7 +157,9 @@ final class Assignment {
 
   private boolean isDone(NamedLight named) {
     LightFrame light = named.light();
-    return doneLights.containsKey(named.id())
+    Done.Light done = doneLights.get(named.id());
+    return done != null
+        && done.isCertain()
         && there.haveAll(light.biasId(), light.darkId(), light.flatId());
   }
 

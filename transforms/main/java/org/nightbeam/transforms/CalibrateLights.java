@@ -35,7 +35,7 @@ import org.nightbeam.transforms.work.Worker;
  * inputs, by reference: a worker maps their pixels when a light needs them.
  */
 public final class CalibrateLights
-    extends PTransform<PCollection<KV<Integer, NamedLight>>, PCollection<FrameRow>> {
+    extends PTransform<PCollection<KV<Integer, LightTask>>, PCollection<FrameRow>> {
   private static final long serialVersionUID = 1L;
 
   private static final int LIGHTS_AT_A_TIME = 4;
@@ -65,16 +65,15 @@ public final class CalibrateLights
   }
 
   @Override
-  public PCollection<FrameRow> expand(PCollection<KV<Integer, NamedLight>> lights) {
+  public PCollection<FrameRow> expand(PCollection<KV<Integer, LightTask>> lights) {
     return lights
-        .apply("WhenMastersAreThere", masters.<Integer, NamedLight>groupAfter())
+        .apply("WhenMastersAreThere", masters.<Integer, LightTask>groupAfter())
         .apply(
             "Calibrate", Step.of(run, new Calibrate(masters)).withSideInputs(masters.sideInputs()))
         .setCoder(RecordCoder.of(FrameRow.class));
   }
 
-  private static final class Calibrate
-      implements Step<KV<Integer, Iterable<NamedLight>>, FrameRow> {
+  private static final class Calibrate implements Step<KV<Integer, Iterable<LightTask>>, FrameRow> {
     private static final long serialVersionUID = 1L;
     private final MasterViews views;
     private transient Calibration calibration;
@@ -85,7 +84,7 @@ public final class CalibrateLights
 
     @Override
     public void process(
-        DoFn<KV<Integer, Iterable<NamedLight>>, FrameRow>.ProcessContext context, Worker worker)
+        DoFn<KV<Integer, Iterable<LightTask>>, FrameRow>.ProcessContext context, Worker worker)
         throws IOException {
       if (calibration == null) {
         calibration = new Calibration(worker, views.read(context));
@@ -106,9 +105,9 @@ public final class CalibrateLights
       this.masters = masters;
     }
 
-    void of(Iterable<NamedLight> batch, Consumer<FrameRow> out) throws IOException {
+    void of(Iterable<LightTask> batch, Consumer<FrameRow> out) throws IOException {
       Overlapped.forEach(
-          together(batch),
+          together(left(batch, out)),
           first -> run.atATimeWriting(first.get(0).light().frame().uri(), LIGHTS_AT_A_TIME),
           this::calibrated,
           rows -> {
@@ -116,6 +115,64 @@ public final class CalibrateLights
             worker.counts().add(Progress.LIGHTS_DONE, rows.size());
             worker.counts().add(Progress.BYTES_CALIBRATED, calibratedBytes(rows));
           });
+    }
+
+    /**
+     * Returns the lights that have to be calibrated. The others are up to date: masters that were
+     * made again have come out as they were.
+     *
+     * @param out takes the rows of the others
+     */
+    private List<NamedLight> left(Iterable<LightTask> batch, Consumer<FrameRow> out) {
+      List<NamedLight> left = new ArrayList<>();
+      Map<String, List<LightTask>> products = new LinkedHashMap<>();
+      for (LightTask task : batch) {
+        products.computeIfAbsent(task.light().name(), none -> new ArrayList<>()).add(task);
+      }
+      for (List<LightTask> product : products.values()) {
+        List<NamedLight> lights = product.stream().map(LightTask::light).toList();
+        if (product.stream().allMatch(task -> isUpToDate(task, lights))) {
+          product.forEach(task -> out.accept(upToDate(task)));
+          worker.counts().add(Progress.LIGHTS_DONE, product.size());
+        } else {
+          left.addAll(lights);
+        }
+      }
+      return left;
+    }
+
+    private boolean isUpToDate(LightTask task, List<NamedLight> ofProduct) {
+      if (task.earlier() == null) {
+        return false;
+      }
+      try {
+        MatchedLight image = image(task.light());
+        return recipes(List.of(image), ofProduct).get(0).equals(task.earlier().onRecipe());
+      } catch (Masters.MissingMasterException missing) {
+        return false; // which its row will say
+      }
+    }
+
+    private FrameRow upToDate(LightTask task) {
+      LightFrame light = task.light().light();
+      return task.earlier()
+          .row(
+              light,
+              masters.path(light.biasId()),
+              masters.path(light.darkId()),
+              masters.path(light.flatId()));
+    }
+
+    private MatchedLight image(NamedLight light) throws Masters.MissingMasterException {
+      return new MatchedLight(
+          light.light(),
+          masters.get(light.light().biasId()),
+          masters.get(light.light().darkId()),
+          masters.get(light.light().flatId()),
+          run.output(),
+          light.name(),
+          run.output() + "/" + file(light),
+          picture(light));
     }
 
     private static long calibratedBytes(List<FrameRow> rows) {
@@ -148,9 +205,7 @@ public final class CalibrateLights
      * Returns lights that have much in common, a few at a time; all threads get some. The images of
      * one file, which go into one product, by themselves.
      */
-    private List<List<NamedLight>> together(Iterable<NamedLight> batch) {
-      List<NamedLight> lights = new ArrayList<>();
-      batch.forEach(lights::add);
+    private List<List<NamedLight>> together(List<NamedLight> lights) {
       lights.sort((a, b) -> Frame.ORDER.compare(a.light().frame(), b.light().frame()));
       int most =
           run.lights().needsWholeFrame()
@@ -217,16 +272,7 @@ public final class CalibrateLights
       for (NamedLight light : lights) {
         rows.put(light, null);
         try {
-          images.add(
-              new MatchedLight(
-                  light.light(),
-                  masters.get(light.light().biasId()),
-                  masters.get(light.light().darkId()),
-                  masters.get(light.light().flatId()),
-                  run.output(),
-                  light.name(),
-                  run.output() + "/" + file(light),
-                  picture(light)));
+          images.add(image(light));
           matched.add(light);
         } catch (Masters.MissingMasterException missing) {
           rows.put(

@@ -31,7 +31,6 @@ import org.nightbeam.plan.MasterGroup;
 import org.nightbeam.plan.MasterPlan;
 import org.nightbeam.plan.MasterSpec;
 import org.nightbeam.plan.MatchingRules;
-import org.nightbeam.plan.NamedLight;
 import org.nightbeam.plan.Planner;
 import org.nightbeam.rerun.Done;
 import org.nightbeam.table.FrameRow;
@@ -60,7 +59,7 @@ public final class PlanNights extends PTransform<PCollection<Frame>, PlanNights.
   static final TupleTag<KV<Integer, CalibrationFrame>> BIASES = new TupleTag<>() {};
   static final TupleTag<KV<Integer, CalibrationFrame>> DARKS = new TupleTag<>() {};
   static final TupleTag<KV<Integer, CalibrationFrame>> FLATS = new TupleTag<>() {};
-  static final TupleTag<KV<Integer, NamedLight>> LIGHTS = new TupleTag<>() {};
+  static final TupleTag<KV<Integer, LightTask>> LIGHTS = new TupleTag<>() {};
   static final TupleTag<FrameRow> ROWS = new TupleTag<>() {};
 
   /** The key of everything that goes into the single plan. */
@@ -130,7 +129,7 @@ public final class PlanNights extends PTransform<PCollection<Frame>, PlanNights.
     for (TupleTag<KV<Integer, CalibrationFrame>> stage : List.of(BIASES, DARKS, FLATS)) {
       assigned.get(stage).setCoder(Coders.byBatch(CalibrationFrame.class));
     }
-    assigned.get(LIGHTS).setCoder(Coders.byBatch(NamedLight.class));
+    assigned.get(LIGHTS).setCoder(Coders.byBatch(LightTask.class));
     assigned.get(ROWS).setCoder(RecordCoder.of(FrameRow.class));
     return new Planned(
         assigned.and(UNPLANNED, sorted.get(UNPLANNED)),
@@ -179,8 +178,10 @@ public final class PlanNights extends PTransform<PCollection<Frame>, PlanNights.
       return planned.get(FLATS);
     }
 
-    /** Returns the lights that will be calibrated; the images of one file are in one batch. */
-    public PCollection<KV<Integer, NamedLight>> lights() {
+    /**
+     * Returns the lights that may have to be calibrated; the images of one file are in one batch.
+     */
+    public PCollection<KV<Integer, LightTask>> lights() {
       return planned.get(LIGHTS);
     }
 

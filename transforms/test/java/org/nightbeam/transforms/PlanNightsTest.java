@@ -131,7 +131,8 @@ class PlanNightsTest implements Serializable {
                         name,
                         "",
                         "",
-                        LightStatistics.UNKNOWN)));
+                        LightStatistics.UNKNOWN,
+                        null)));
     return new Done(masters, lights);
   }
 
@@ -184,7 +185,7 @@ class PlanNightsTest implements Serializable {
               TreeSet<String> matched = new TreeSet<>();
               tasks.forEach(
                   light -> {
-                    NamedLight named = light.getValue();
+                    NamedLight named = light.getValue().light();
                     assertEquals(CalibratedName.of(named.light().frame()), named.name());
                     assertEquals(run.batchOf(CalibratedName.folded(named.name())), light.getKey());
                     matched.add(named.light().toString());

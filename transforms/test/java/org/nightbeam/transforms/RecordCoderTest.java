@@ -141,7 +141,9 @@ class RecordCoderTest {
         BARE,
         use,
         light,
-        new NamedLight(light, "calibrated/a.fits"),
+        new LightTask(
+            new NamedLight(light, "calibrated/a.fits"),
+            new Done.Light("id", "o", "", "", LightStatistics.UNKNOWN, "recipe")),
         REFERENCE,
         SPEC,
         job,
@@ -161,7 +163,7 @@ class RecordCoderTest {
             new Done(
                 List.of(
                     new Done.Master(REFERENCE, 7, List.of(new Journal.Refused("u", 0, "r")), "w")),
-                List.of(new Done.Light("id", "o", "", "w", LightStatistics.UNKNOWN)))),
+                List.of(new Done.Light("id", "o", "", "w", LightStatistics.UNKNOWN, null)))),
         Known.of(SPEC),
         new MasterOutcome("id", REFERENCE, null),
         new MasterOutcome("id", null, "why"),

@@ -209,6 +209,15 @@ final class S3Object {
     private static final long serialVersionUID = 1L;
   }
 
+  /** No answer came: what was asked may have been done, or not. */
+  static final class NoAnswerException extends IOException {
+    private static final long serialVersionUID = 1L;
+
+    NoAnswerException(String message) {
+      super(message);
+    }
+  }
+
   /** Returns what the object is called that is there now; {@link #NONE} if there is none. */
   String tag() throws IOException {
     SSECustomerKey customerKey = options.getSSECustomerKey();
@@ -259,6 +268,7 @@ final class S3Object {
    * @param before the tag of the object that it replaces, or {@link #NONE}, or {@link #ANY}
    * @throws ChangedFileException if the object is another
    * @throws NoConditionsException if the server cannot tell
+   * @throws NoAnswerException if the connection was lost: the object may be there
    */
   void put(Path file, String before) throws IOException {
     long size = Files.size(file);
@@ -298,7 +308,7 @@ final class S3Object {
     String why = why(e);
     IOException failure =
         switch (e instanceof S3Exception refused ? refused.statusCode() : 0) {
-          case 0 -> new IOException(uri + ": " + why);
+          case 0 -> new NoAnswerException(uri + ": " + why);
           case 403 ->
               new AccessDeniedException(
                   uri,

@@ -197,7 +197,9 @@ final class S3Storage implements Storage, Closeable {
   /**
    * Puts an object on the condition that it is what it was when the tenure was asked for. A new one
    * is one request, as without a condition; once an object turned out to be there, others of this
-   * output most likely are too, and are looked at first. One that has the same bytes stays.
+   * output most likely are too, and are looked at first. One that has the same bytes stays, as does
+   * one whose answer was lost: a server that refuses the second attempt without reading it closes
+   * the connection, and its refusal may be lost as well.
    */
   private void putIfUnchanged(S3Object object, Path spool, Tenure tenure) throws IOException {
     tenure.require();
@@ -209,7 +211,7 @@ final class S3Storage implements Storage, Closeable {
       try {
         object.put(spool, conditions ? before : S3Object.ANY);
         return;
-      } catch (ChangedFileException meanwhile) {
+      } catch (ChangedFileException | S3Object.NoAnswerException meanwhile) {
         if (i == MOST_TRIES) {
           throw meanwhile;
         }

@@ -289,6 +289,7 @@ public final class CountingRelay implements Closeable {
         .orElse(null);
   }
 
+  /** A server that closes a connection closes it for the client, as without a relay. */
   private void relayAnswers(Socket server, Socket client) throws IOException {
     try (client;
         server) {

@@ -1,0 +1,153 @@
+package org.nightbeam.header;
+
+import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.function.DoublePredicate;
+import org.nightbeam.fits.FitsHeader;
+import org.nightbeam.frame.Fact;
+import org.nightbeam.frame.Pointing;
+
+/** What a light was taken of and from where, as one header says it. */
+final class PointingFacts {
+  private static final double DEGREES_PER_HOUR = 15;
+  private static final double ARCSEC_PER_DEGREE = 3600;
+
+  /** Arcseconds per radian, for micrometres per millimetre. */
+  private static final double ARCSEC_OF_UM_PER_MM = 206.264806;
+
+  private static final double MOST_AIR = 40; // at the horizon
+  private static final double FINEST = 0.005; // arcseconds per pixel
+  private static final double COARSEST = 600;
+
+  private final FactLookup lookup;
+  private final FitsHeader header;
+
+  PointingFacts(FactLookup lookup) {
+    this.lookup = lookup;
+    this.header = lookup.header();
+  }
+
+  /**
+   * Returns all of it.
+   *
+   * @param longitude of the telescope in degrees east; NaN if not known
+   * @param binning pixels of the sensor in one of the image, along a row
+   */
+  Pointing pointing(double longitude, int binning) {
+    return new Pointing(
+        object(),
+        angle(Fact.RIGHT_ASCENSION, DEGREES_PER_HOUR, degrees -> degrees >= 0 && degrees <= 360),
+        angle(Fact.DECLINATION, 1, degrees -> Math.abs(degrees) <= 90),
+        airmass(),
+        longitude,
+        angle(Fact.LATITUDE, 1, degrees -> Math.abs(degrees) <= 90),
+        pixelScale(binning));
+  }
+
+  /** Returns the target; a word that stands for a type of frames is none. */
+  private String object() {
+    return lookup
+        .first(
+            Fact.OBJECT,
+            name ->
+                Optional.of(name.strip())
+                    .filter(text -> !lookup.isPlaceholder(text))
+                    .filter(text -> lookup.dialect().type(text).isEmpty()))
+        .orElse("");
+  }
+
+  /**
+   * Returns degrees.
+   *
+   * @param degreesPerUnit of a value with minutes and seconds
+   */
+  private double angle(Fact fact, double degreesPerUnit, DoublePredicate usable) {
+    Optional<String> byHand = lookup.stated(fact);
+    if (byHand.isPresent()) {
+      OptionalDouble number = FitsHeader.parseNumber(byHand.get());
+      return number.isPresent()
+          ? number.getAsDouble()
+          : degreesPerUnit * Sexagesimal.parse(byHand.get()).orElse(Double.NaN);
+    }
+    return lookup
+        .firstPlace(
+            fact,
+            place -> {
+              OptionalDouble number = lookup.inUnitOfFact(fact, place);
+              double degrees =
+                  number.isPresent()
+                      ? number.getAsDouble()
+                      : degreesPerUnit
+                          * Sexagesimal.parse(header.text(place.keyword()).orElse("").strip())
+                              .orElse(Double.NaN);
+              return usable.test(degrees) ? Optional.of(degrees) : Optional.empty();
+            })
+        .orElse(Double.NaN);
+  }
+
+  private double airmass() {
+    OptionalDouble said = lookup.number(Fact.AIRMASS, value -> value >= 1 && value < MOST_AIR);
+    if (said.isPresent()) {
+      return said.getAsDouble();
+    }
+    OptionalDouble altitude = lookup.number(Fact.ALTITUDE, value -> value > 0 && value <= 90);
+    return altitude.isPresent() ? airmassAt(altitude.getAsDouble()) : Double.NaN;
+  }
+
+  /** By Pickering 2002, DIO 12, 20: good down to the horizon. */
+  private static double airmassAt(double degrees) {
+    double angle = degrees + 244 / (165 + 47 * Math.pow(degrees, 1.1));
+    return Math.max(1, 1 / Math.sin(Math.toRadians(angle)));
+  }
+
+  /**
+   * Returns arcseconds per pixel. A solution of the plate goes before a card that says the scale,
+   * and this before the size of a pixel and the focal length.
+   */
+  private double pixelScale(int binning) {
+    double solved = solved();
+    if (isPlausible(solved)) {
+      return solved;
+    }
+    OptionalDouble stated = lookup.number(Fact.PIXEL_SCALE, scale -> isPlausible(Math.abs(scale)));
+    if (stated.isPresent()) {
+      return Math.abs(stated.getAsDouble());
+    }
+    double focalLength = lookup.number(Fact.FOCAL_LENGTH, length -> length > 1).orElse(Double.NaN);
+    for (Fact fact : new Fact[] {Fact.IMAGE_PIXEL_SIZE, Fact.SENSOR_PIXEL_SIZE}) {
+      double factor =
+          ARCSEC_OF_UM_PER_MM * (fact == Fact.SENSOR_PIXEL_SIZE ? binning : 1) / focalLength;
+      OptionalDouble size = lookup.number(fact, value -> isPlausible(factor * value));
+      if (size.isPresent()) {
+        return factor * size.getAsDouble();
+      }
+    }
+    return Double.NaN;
+  }
+
+  private static boolean isPlausible(double scale) {
+    return scale >= FINEST && scale <= COARSEST;
+  }
+
+  /** By the matrix of a world coordinate system: the root of the area of a pixel. */
+  private double solved() {
+    boolean celestial =
+        header
+            .text("CTYPE1")
+            .filter(type -> type.startsWith("RA--") || type.startsWith("DEC-"))
+            .isPresent();
+    if (!celestial) {
+      return Double.NaN;
+    }
+    String matrix = header.number("CD1_1").isPresent() ? "CD" : "PC";
+    double sizes = matrix.equals("CD") ? 1 : number("CDELT1") * number("CDELT2");
+    double ofColumns = header.number(matrix + "1_1").orElse(1);
+    double ofRows = header.number(matrix + "2_2").orElse(1);
+    double both = header.number(matrix + "1_2").orElse(0) * header.number(matrix + "2_1").orElse(0);
+    return ARCSEC_PER_DEGREE * Math.sqrt(Math.abs(sizes * (ofColumns * ofRows - both)));
+  }
+
+  private double number(String card) {
+    return header.number(card).orElse(Double.NaN);
+  }
+}
