@@ -84,7 +84,10 @@ final class CalibrateCommand {
               warnings,
               err);
     }
-    ended.summary().print(out, run.output(), ended.seconds(), options.getReport());
+    ended
+        .summary()
+        .print(
+            out, run.output(), ended.seconds(), run.lights().measurements(), options.getReport());
     Messages.warn(warnings, err);
     return CalibrateRun.status(ended.summary());
   }

@@ -1,5 +1,6 @@
 package org.nightbeam.options;
 
+import java.util.ArrayList;
 import java.util.List;
 import org.nightbeam.calibrate.BiasAndDark;
 import org.nightbeam.calibrate.FlatField;
@@ -7,6 +8,7 @@ import org.nightbeam.calibrate.Gain;
 import org.nightbeam.calibrate.LightSettings;
 import org.nightbeam.calibrate.OverscanSubtraction;
 import org.nightbeam.correction.Correction;
+import org.nightbeam.correction.Measurement;
 import org.nightbeam.header.HeaderRules;
 
 /** What is done to lights, in which order, and in which form they are written. */
@@ -16,7 +18,8 @@ public interface LightOptions
         CosmicRayOptions,
         SensorOptions,
         ProductOptions,
-        SourceOptions {
+        SourceOptions,
+        ColourOptions {
 
   /**
    * Returns the settings of the calibration of lights.
@@ -33,8 +36,15 @@ public interface LightOptions
         options.getCompress(),
         ProductOptions.assembly(options),
         corrections(options, headers),
-        SourceOptions.measurements(options, ProductOptions.planes(options)),
+        measurements(options),
         SensorOptions.sensor(options));
+  }
+
+  private static List<Measurement> measurements(LightOptions options) throws UsageException {
+    List<Measurement> measurements =
+        new ArrayList<>(SourceOptions.measurements(options, ProductOptions.planes(options)));
+    measurements.addAll(ColourOptions.measurements(options));
+    return measurements;
   }
 
   /**

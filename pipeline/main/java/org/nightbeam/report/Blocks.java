@@ -49,6 +49,27 @@ final class Blocks {
     html.close();
   }
 
+  /**
+   * Writes a link to some of the lights.
+   *
+   * @param object of the target; null for all
+   * @param filter null for all
+   * @param show {@code *} for all, {@code odd}, {@code left}, or a mark
+   */
+  static void toLights(Html html, String text, String object, String filter, String show) {
+    html.element(
+        "a",
+        text,
+        "href",
+        "#lights",
+        "data-target",
+        object == null ? "*" : object,
+        "data-filter",
+        filter == null ? "*" : filter,
+        "data-show",
+        show);
+  }
+
   /** Writes a name with its value, in a list of such pairs. */
   static void pair(Html html, String name, String value) {
     html.open("div").element("dt", name).element("dd", value).close();

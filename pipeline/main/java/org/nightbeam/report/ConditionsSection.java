@@ -32,11 +32,16 @@ final class ConditionsSection extends Section {
   void write(Html html) {
     begin(
         html,
-        "The lights over time: clouds dim stars, focus drift widens them, dawn raises the sky."
-            + " Odd lights have a ring. Choose a point to see its frame.");
-    html.open("div", "class", "plots");
-    statistics.forEach(statistic -> plot(html, statistic));
-    html.close();
+        plotted().isEmpty()
+            ? "Too little for a chart: the table has it."
+            : "The lights over time: clouds dim stars, focus drift widens them, dawn raises the sky."
+                + " Odd lights have a ring. Choose a point to see its frame.");
+    List<Statistic> plotted = plotted();
+    if (!plotted.isEmpty()) {
+      html.open("div", "class", "plots");
+      plotted.forEach(statistic -> plot(html, statistic));
+      html.close();
+    }
     html.open("details").element("summary", "All lights as a table");
     Blocks.scroll(html, "Lights");
     html.open("table", "class", "sortable").element("caption", "Lights of the night");
@@ -58,6 +63,17 @@ final class ConditionsSection extends Section {
     html.close().close().close().close().close().line();
   }
 
+  /** Returns those of which there is more than a point. */
+  private List<Statistic> plotted() {
+    List<Statistic> several =
+        statistics.stream().filter(statistic -> statistic.isPlotted(lights)).toList();
+    // One chart of widths is enough.
+    return several.stream()
+        .filter(
+            statistic -> statistic != Statistic.FWHM || !several.contains(Statistic.FWHM_ARCSEC))
+        .toList();
+  }
+
   private void plot(Html html, Statistic statistic) {
     html.open("figure");
     html.open("figcaption")
@@ -73,7 +89,7 @@ final class ConditionsSection extends Section {
     String title = statistic.title();
     double[] known =
         lights.stream()
-            .mapToDouble(row -> row.number(statistic.column()))
+            .mapToDouble(statistic::plotted)
             .filter(value -> !Double.isNaN(value))
             .toArray();
     Arrays.sort(known);
@@ -97,8 +113,12 @@ final class ConditionsSection extends Section {
   @Override
   void addData(Map<String, Object> data) {
     List<Object> points = new ArrayList<>();
-    for (Row light : lights) {
+    List<Integer> cards = LightsSection.cards(lights);
+    for (int i = 0; i < lights.size(); i++) {
+      Row light = lights.get(i);
       Map<String, Object> point = new HashMap<>();
+      point.put("card", cards.get(i));
+      point.put("target", light.get(FrameColumn.OBJECT));
       point.put("name", light.name());
       point.put("filter", light.get(FrameColumn.FILTER));
       point.put("t", Blocks.known(light.time()));
@@ -106,12 +126,11 @@ final class ConditionsSection extends Section {
       point.put("left", !light.isCalibrated());
       statistics.forEach(
           statistic ->
-              point.put(
-                  statistic.column().label(), Blocks.known(light.number(statistic.column()))));
+              point.put(statistic.column().label(), Blocks.known(statistic.plotted(light))));
       points.add(point);
     }
     data.put("lights", points);
     data.put(
-        "statistics", statistics.stream().map(statistic -> statistic.column().label()).toList());
+        "statistics", plotted().stream().map(statistic -> statistic.column().label()).toList());
   }
 }

@@ -2,7 +2,6 @@ package org.nightbeam.report;
 
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.nightbeam.report.facts.Format;
@@ -84,10 +83,10 @@ final class IndexPage {
         "subtitle");
     html.open("p", "class", "verdict").element("span", "", "class", "lamp", "aria-hidden", "true");
     html.text(total.verdict()).close();
-    Map<String, String> first = new LinkedHashMap<>();
-    first.put("Nights", Format.count(dated.size()));
+    List<Summary.Number> first =
+        List.of(new Summary.Number("Nights", dated.size(), "nights", null, null));
     long masters = nights.stream().mapToLong(Entry::masters).sum();
-    Summary.write(html, first, total, masters, run.seconds(), odd);
+    Summary.write(html, first, total, masters, odd, false);
     html.close().line();
     html.open("main", "id", "main");
     Blocks.section(

@@ -1,21 +1,27 @@
 package org.nightbeam.report;
 
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeSet;
+import org.nightbeam.preview.Crops;
 import org.nightbeam.preview.PreviewPath;
 import org.nightbeam.report.facts.Format;
 import org.nightbeam.report.facts.OddLights;
 import org.nightbeam.report.facts.Row;
 import org.nightbeam.table.FrameColumn;
 
-/** A card for each light, with its picture before and after calibration. */
+/** A card for each file of lights, with the pictures of its images, raw and calibrated. */
 final class LightsSection extends Section {
   private final List<Row> lights;
   private final List<Statistic> statistics;
   private final OddLights odd;
   private final Shapes shapes;
   private final String root;
+
+  /** The images of each file, in the order of their first. */
+  private final Map<String, List<Row>> files = new LinkedHashMap<>();
 
   LightsSection(PageFacts facts) {
     super("lights", "Lights");
@@ -24,7 +30,25 @@ final class LightsSection extends Section {
     this.odd = facts.odd();
     this.shapes = facts.shapes();
     this.root = facts.root();
-    lights.forEach(this::shape);
+    for (Row light : lights) {
+      shape(light);
+      files.computeIfAbsent(file(light), path -> new ArrayList<>()).add(light);
+    }
+  }
+
+  /** Returns a text that is the same for images of one file. */
+  private static String file(Row light) {
+    return light.get(FrameColumn.URI) + "\n" + light.get(FrameColumn.PATH) + "\n" + light.clock();
+  }
+
+  /** Returns the number of the card of each light. */
+  static List<Integer> cards(List<Row> lights) {
+    Map<String, Integer> numbers = new LinkedHashMap<>();
+    List<Integer> cards = new ArrayList<>();
+    for (Row light : lights) {
+      cards.add(numbers.computeIfAbsent(file(light), path -> numbers.size()));
+    }
+    return cards;
   }
 
   private String shape(Row light) {
@@ -38,19 +62,26 @@ final class LightsSection extends Section {
 
   @Override
   void write(Html html) {
-    begin(html, "Each before and after calibration, by z-scale. Choose one to see it large.");
+    begin(
+        html,
+        "By z-scale. Choose one to see it large, with its centre and corners pixel by pixel.");
     html.markup(
         Page.resource("light-controls.html"),
         Map.of(
+            "targets",
+            () -> options(html, FrameColumn.OBJECT),
             "filters",
-            () -> filters(html),
+            () -> options(html, FrameColumn.FILTER),
+            "marks",
+            () -> marks(html),
             "orders",
             () -> orders(html),
             "count",
-            () -> html.text(Format.count(lights.size(), "light"))));
+            () -> html.text(Format.count(files.size(), "light"))));
     html.open("ol", "class", "gallery", "id", "gallery");
-    for (int i = 0; i < lights.size(); i++) {
-      card(html, lights.get(i), i);
+    int number = 0;
+    for (List<Row> images : files.values()) {
+      card(html, images, number++);
     }
     html.close().close().line();
   }
@@ -62,11 +93,17 @@ final class LightsSection extends Section {
     }
   }
 
-  private void filters(Html html) {
-    TreeSet<String> filters = new TreeSet<>();
-    lights.forEach(light -> filters.add(light.get(FrameColumn.FILTER)));
-    filters.forEach(
-        filter -> html.element("option", filter.isEmpty() ? "none" : filter, "value", filter));
+  private void options(Html html, FrameColumn column) {
+    TreeSet<String> values = new TreeSet<>();
+    lights.forEach(light -> values.add(light.get(column)));
+    values.forEach(
+        value -> html.element("option", value.isEmpty() ? "none" : value, "value", value));
+  }
+
+  private void marks(Html html) {
+    TreeSet<String> marks = new TreeSet<>();
+    lights.forEach(light -> marks.addAll(odd.oddities(light)));
+    marks.forEach(mark -> html.element("option", mark, "value", mark));
   }
 
   private static boolean hasPicture(Row light) {
@@ -75,63 +112,107 @@ final class LightsSection extends Section {
         && Statistic.isAnyOf(light);
   }
 
-  private void card(Html html, Row light, int number) {
+  private void card(Html html, List<Row> images, int number) {
+    Row light = images.get(0);
     html.open("li", "class", "card", "id", "light-" + number);
-    boolean pictured = hasPicture(light);
-    if (pictured) {
-      html.open(
-          "button", "type", "button", "aria-label", light.name() + ": see before and after large");
-      pictures(html, light);
-      html.close();
-    } else {
+    List<Row> pictured = images.stream().filter(LightsSection::hasPicture).toList();
+    if (pictured.isEmpty()) {
       html.open("div", "class", "picture none " + shape(light));
       html.element("span", light.isCalibrated() ? "no preview" : light.get(FrameColumn.STATUS))
           .close();
+    } else {
+      html.open("button", "type", "button", "aria-label", light.name() + ": see it large");
+      html.open("span", "class", pictured.size() > 1 ? "images" : "image");
+      pictured.forEach(image -> picture(html, image));
+      html.close().close();
     }
     html.open("div", "class", "about");
     html.element("strong", light.name(), "title", light.get(FrameColumn.PATH));
     html.element("span", about(light), "class", "dim");
-    tags(html, light);
-    if (pictured) {
-      html.open("dl");
-      statistics.forEach(statistic -> Blocks.pair(html, statistic.label(), statistic.shown(light)));
-      html.close();
-    } else if (!light.get(FrameColumn.REASON).isEmpty()) {
-      html.element("p", light.get(FrameColumn.REASON), "class", "dim");
+    if (images.size() > 1) {
+      html.element("span", Format.count(images.size(), "image") + "; medians", "class", "dim");
     }
+    tags(html, images);
+    if (!pictured.isEmpty()) {
+      html.open("dl");
+      statistics.forEach(
+          statistic -> Blocks.pair(html, statistic.label(), statistic.shown(pictured)));
+      html.close();
+    }
+    images.stream()
+        .filter(image -> !image.isCalibrated() && !image.get(FrameColumn.REASON).isEmpty())
+        .limit(1)
+        .forEach(image -> html.element("p", image.get(FrameColumn.REASON), "class", "dim"));
+    more(html, images);
     html.close().close().line();
   }
 
-  private static String about(Row light) {
-    String filter =
-        light.get(FrameColumn.FILTER).isEmpty() ? "" : light.get(FrameColumn.FILTER) + " · ";
-    return light.clock()
-        + " · "
-        + filter
-        + Format.number(light.number(FrameColumn.EXPOSURE_S), 4)
-        + " s";
+  /** Writes what only the large view shows. */
+  private void more(Html html, List<Row> images) {
+    Row light = images.get(0);
+    html.open("div", "class", "more");
+    html.open("p", "class", "dim").text("Raw: " + light.get(FrameColumn.PATH));
+    if (!light.get(FrameColumn.OUTPUT).isEmpty()) {
+      html.text(" · Product: ");
+      String product = light.get(FrameColumn.OUTPUT);
+      html.element("a", product, "href", root + Format.url(product));
+    }
+    html.close();
+    for (Row image : images) {
+      boolean made =
+          Crops.areMadeOf(image.number(FrameColumn.WIDTH), image.number(FrameColumn.HEIGHT));
+      if (made && hasPicture(image)) {
+        html.empty(
+            "img",
+            "class",
+            "crops",
+            "loading",
+            "lazy",
+            "alt",
+            "Centre and corners of the calibrated frame, pixel by pixel",
+            "src",
+            root + Format.url(PreviewPath.crops(image.get(FrameColumn.OUTPUT), image.hdu())));
+      }
+    }
+    html.close();
   }
 
-  private void tags(Html html, Row light) {
-    List<String> oddities = odd.oddities(light);
-    if (oddities.isEmpty() && light.isCalibrated()) {
+  private static String about(Row light) {
+    List<String> parts = new ArrayList<>();
+    for (String part :
+        List.of(light.get(FrameColumn.OBJECT), light.clock(), light.get(FrameColumn.FILTER))) {
+      if (!part.isEmpty()) {
+        parts.add(part);
+      }
+    }
+    parts.add(Format.number(light.number(FrameColumn.EXPOSURE_S), 4) + " s");
+    return String.join(" · ", parts);
+  }
+
+  private void tags(Html html, List<Row> images) {
+    TreeSet<String> oddities = new TreeSet<>();
+    TreeSet<String> left = new TreeSet<>();
+    for (Row light : images) {
+      oddities.addAll(odd.oddities(light));
+      if (!light.isCalibrated()) {
+        left.add(light.get(FrameColumn.STATUS));
+      }
+    }
+    if (oddities.isEmpty() && left.isEmpty()) {
       return;
     }
     html.open("span", "class", "tags");
-    if (!light.isCalibrated()) {
-      html.element("em", light.get(FrameColumn.STATUS), "class", "bad");
-    }
+    left.forEach(status -> html.element("em", status, "class", "bad"));
     oddities.forEach(tag -> html.element("em", tag));
     html.close();
   }
 
   /** Writes both halves of a picture, one over the other; they are one file. */
-  private void pictures(Html html, Row light) {
+  private void picture(Html html, Row light) {
     String source =
         root + Format.url(PreviewPath.picture(light.get(FrameColumn.OUTPUT), light.hdu()));
     html.open("span", "class", "picture " + shape(light));
-    html.empty("img", "class", "after", "loading", "lazy", "alt", "", "src", source);
-    html.empty("img", "class", "before", "loading", "lazy", "alt", "", "src", source);
+    html.empty("img", "loading", "lazy", "alt", "", "src", source);
     html.close();
   }
 }

@@ -6,12 +6,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import org.nightbeam.report.facts.Concern;
 import org.nightbeam.report.facts.Format;
 import org.nightbeam.report.facts.Night;
 import org.nightbeam.report.facts.OddLights;
 import org.nightbeam.report.facts.Row;
-import org.nightbeam.report.facts.RunFacts;
 import org.nightbeam.report.facts.Tally;
+import org.nightbeam.report.facts.Target;
 import org.nightbeam.table.FrameColumn;
 
 /** The page of one night: its head, and the sections in the order in which they are listed here. */
@@ -19,6 +20,7 @@ final class NightPage {
   /** What makes the sections, in their order on the page. */
   static final List<Function<PageFacts, Section>> SECTIONS =
       List.of(
+          GlanceSection::new,
           TimelineSection::new,
           ConditionsSection::new,
           LightsSection::new,
@@ -29,7 +31,6 @@ final class NightPage {
           ProvenanceSection::new);
 
   private final Night night;
-  private final RunFacts run;
   private final Links links;
   private final List<Row> lights;
   private final OddLights odd;
@@ -48,7 +49,6 @@ final class NightPage {
 
   NightPage(PageFacts facts, Links links) {
     this.night = facts.night();
-    this.run = facts.run();
     this.links = links;
     this.lights = facts.lights();
     this.odd = facts.odd();
@@ -90,10 +90,16 @@ final class NightPage {
     html.close().close().line();
     html.element("h1", night.title());
     html.element("p", subtitle(), "class", "subtitle");
+    String sky = Concern.sky(lights, odd);
+    if (!sky.isEmpty()) {
+      long unlike = odd.count(lights);
+      String mood = unlike == 0 ? "good" : 2 * unlike > lights.size() ? "bad" : "fair";
+      html.open("p", "class", "sky");
+      html.element("span", "", "class", "lamp " + mood, "aria-hidden", "true").text(sky).close();
+    }
     html.open("p", "class", "verdict").element("span", "", "class", "lamp", "aria-hidden", "true");
     html.text(tally.verdict()).close();
-    double seconds = links.index == null ? run.seconds() : Double.NaN;
-    Summary.write(html, Map.of(), tally, masters(), seconds, odd.count(lights));
+    Summary.write(html, List.of(), tally, masters(), odd.count(lights), true);
     html.open("nav", "aria-label", "Sections", "class", "sections");
     for (Section section : sections) {
       if (section.isPresent()) {
@@ -116,17 +122,6 @@ final class NightPage {
     }
   }
 
-  /** Returns the seconds that the shutter was open: the images of one file are of one exposure. */
-  private static double secondsOnSky(List<Row> lights) {
-    Map<String, Double> ofFiles = new HashMap<>();
-    for (Row row : lights) {
-      if (row.number(FrameColumn.EXPOSURE_S) > 0) {
-        ofFiles.merge(row.get(FrameColumn.PATH), row.number(FrameColumn.EXPOSURE_S), Math::max);
-      }
-    }
-    return ofFiles.values().stream().mapToDouble(Double::doubleValue).sum();
-  }
-
   private String subtitle() {
     List<String> parts = new ArrayList<>();
     String cameras = distinct(FrameColumn.CAMERA);
@@ -137,7 +132,7 @@ final class NightPage {
     if (!filters.isEmpty()) {
       parts.add((filters.contains(",") ? "filters " : "filter ") + filters);
     }
-    double seconds = secondsOnSky(lights);
+    double seconds = Target.secondsOnSky(lights);
     if (seconds > 0) {
       parts.add(Format.duration(seconds) + " on the sky");
     }

@@ -4,6 +4,7 @@ import java.util.Arrays;
 import java.util.List;
 import org.nightbeam.report.facts.Format;
 import org.nightbeam.report.facts.Row;
+import org.nightbeam.statistics.Spread;
 import org.nightbeam.table.FrameColumn;
 
 /** A number of each light that is plotted over time, and stands on its card and in the table. */
@@ -15,11 +16,10 @@ enum Statistic {
   FWHM_ARCSEC(FrameColumn.FWHM_ARCSEC, "FWHM \u2033", "Star width (FWHM)", "arcseconds", 3),
   ELONGATION(
       FrameColumn.ELONGATION, "Elongation", "Elongation of stars", "long axis over short one", 3),
-  TRANSPARENCY(
-      FrameColumn.TRANSPARENCY, "Transparency", "Transparency", "part of the best lights", 3),
+  TRANSPARENCY(FrameColumn.TRANSPARENCY, "Transparency", "Transparency", "% of the best lights", 3),
   LIMIT(FrameColumn.LIMITING_MAG, "Limit", "Limiting magnitude", "without a zero point", 4),
   AIRMASS(FrameColumn.AIRMASS, "Airmass", "Airmass", "by the header", 3),
-  SATURATED(FrameColumn.SATURATED_FRACTION, "Saturated", "Saturated", "fraction", 0);
+  SATURATED(FrameColumn.SATURATED_FRACTION, "Saturated", "Saturated pixels", "%", 0);
 
   private static final List<Statistic> ROUGH = List.of(SKY, NOISE, STARS, FWHM, SATURATED);
 
@@ -65,6 +65,22 @@ enum Statistic {
     return title;
   }
 
+  /** Returns its value as plots have it: parts of a whole in per cent. */
+  double plotted(Row light) {
+    return light.number(column) * (this == SATURATED || this == TRANSPARENCY ? 100 : 1);
+  }
+
+  /** Returns whether there is something to plot: two values at least, not all of them nothing. */
+  boolean isPlotted(List<Row> lights) {
+    double[] known =
+        lights.stream()
+            .filter(light -> !Double.isNaN(light.time()))
+            .mapToDouble(light -> light.number(column))
+            .filter(Double::isFinite)
+            .toArray();
+    return known.length > 1 && (this != SATURATED || Arrays.stream(known).anyMatch(x -> x > 0));
+  }
+
   /** Returns its unit. */
   String unit() {
     return unit;
@@ -77,10 +93,25 @@ enum Statistic {
 
   /** Returns the value of a light as it is shown. */
   String shown(Row light) {
-    double value = light.number(column);
+    return shown(light.number(column));
+  }
+
+  /** Returns the median of the images of a file as it is shown. */
+  String shown(List<Row> images) {
+    return shown(
+        Spread.median(
+            images.stream()
+                .mapToDouble(row -> row.number(column))
+                .filter(Double::isFinite)
+                .toArray()));
+  }
+
+  private String shown(double value) {
     return switch (this) {
       case STARS -> Format.count(value);
       case SATURATED -> Format.percent(value);
+      case TRANSPARENCY ->
+          Double.isFinite(value) ? Math.round(100 * value) + " %" : Format.number(value, 1);
       default -> Format.number(value, digits);
     };
   }

@@ -1,55 +1,60 @@
 package org.nightbeam.report;
 
-import java.util.LinkedHashMap;
-import java.util.Map;
+import java.util.ArrayList;
+import java.util.List;
 import org.nightbeam.report.facts.Format;
 import org.nightbeam.report.facts.Tally;
 
-/** The numbers on top of a page. */
+/** The numbers on top of a page, each a link to what it counts. */
 final class Summary {
   private Summary() {}
+
+  /**
+   * A number.
+   *
+   * @param section anchor of what it counts
+   * @param show which lights it counts, see {@link Blocks#toLights}; null for other things
+   * @param mood how it is shown if it is not 0; null for plain
+   */
+  record Number(String name, long value, String section, String show, String mood) {}
 
   /**
    * Writes them.
    *
    * @param first more of them, which come first
-   * @param seconds that the run took; NaN to leave it out
    * @param odd lights that are unlike the others of their night
+   * @param ofANight whether the page has the sections of a night; else all is in the table of
+   *     nights
    */
   static void write(
-      Html html, Map<String, String> first, Tally tally, long masters, double seconds, long odd) {
-    Map<String, String> numbers = new LinkedHashMap<>(first);
-    numbers.put("Frames", Format.count(tally.frames));
-    numbers.put("Lights", Format.count(tally.lights));
-    numbers.put("Calibrated", Format.count(tally.calibrated));
-    numbers.put("Set aside", Format.count(tally.setAside));
-    numbers.put("Missing a master", Format.count(tally.missing));
-    numbers.put("Odd lights", Format.count(odd));
-    numbers.put("Masters", Format.count(masters));
+      Html html, List<Number> first, Tally tally, long masters, long odd, boolean ofANight) {
+    List<Number> numbers = new ArrayList<>(first);
+    numbers.add(new Number("Frames", tally.frames, "timeline", null, null));
+    numbers.add(new Number("Lights", tally.lights, "lights", "*", null));
+    numbers.add(new Number("Calibrated", tally.calibrated, "lights", "done", null));
+    numbers.add(new Number("Set aside", tally.setAside, "set-aside", null, "bad"));
+    numbers.add(new Number("Missing a master", tally.missing, "no-match", null, "bad"));
+    numbers.add(new Number("Odd lights", odd, "lights", "odd", "fair"));
+    numbers.add(new Number("Masters", masters, "masters", null, null));
     if (tally.unused > 0) {
-      numbers.put("Not needed", Format.count(tally.unused));
-    }
-    if (Double.isFinite(seconds)) {
-      numbers.put("Time taken", Format.duration(seconds));
+      numbers.add(new Number("Not needed", tally.unused, "timeline", null, null));
     }
     html.open("dl", "class", "summary");
-    numbers.forEach(
-        (name, value) ->
-            html.open("div", "class", mood(name, value))
-                .element("dt", name)
-                .element("dd", value)
-                .close());
-    html.close().line();
-  }
-
-  private static String mood(String name, String value) {
-    if (value.equals("0")) {
-      return "zero";
+    for (Number number : numbers) {
+      html.open("div", "class", number.value == 0 ? "zero" : number.mood);
+      html.element("dt", number.name).open("dd");
+      String text = Format.count(number.value);
+      if (number.value == 0) {
+        html.text(text);
+      } else if (!ofANight) {
+        html.element("a", text, "href", "#nights");
+      } else if (number.show != null) {
+        Blocks.toLights(html, text, null, null, number.show);
+      } else {
+        html.element("a", text, "href", "#" + number.section);
+      }
+      html.close().close();
     }
-    return switch (name) {
-      case "Set aside", "Missing a master" -> "bad";
-      case "Odd lights" -> "fair";
-      default -> null;
-    };
+    html.close().line();
   }
 }

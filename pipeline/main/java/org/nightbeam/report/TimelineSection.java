@@ -24,10 +24,14 @@ final class TimelineSection extends Section {
     super("timeline", "Timeline");
     for (Row row : facts.night().rows()) {
       String filter = row.get(FrameColumn.FILTER);
+      String object = row.isLight() ? row.get(FrameColumn.OBJECT) : "";
       String type = row.get(FrameColumn.TYPE).isEmpty() ? "unknown" : row.get(FrameColumn.TYPE);
       boolean filtered = !filter.isEmpty() && (row.isLight() || type.equals("flat"));
       lanes
-          .computeIfAbsent(filtered ? type + " " + filter : type, lane -> new ArrayList<>())
+          .computeIfAbsent(
+              (type + (object.isEmpty() ? "" : " " + object) + (filtered ? " " + filter : ""))
+                  .strip(),
+              lane -> new ArrayList<>())
           .add(row);
     }
   }
@@ -102,6 +106,7 @@ final class TimelineSection extends Section {
           Map<String, Object> one = new LinkedHashMap<>(); // in one order, whatever the JVM
           one.put("name", lane);
           one.put("type", type(lane));
+          one.put("filter", rows.get(0).get(FrameColumn.FILTER));
           one.put("items", exposures);
           shown.add(one);
         });

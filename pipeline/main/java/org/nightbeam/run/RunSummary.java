@@ -12,13 +12,16 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.nightbeam.correction.Measurement;
 import org.nightbeam.frame.FrameType;
 import org.nightbeam.grading.Grade;
 import org.nightbeam.grading.Mark;
 import org.nightbeam.header.StatedFacts;
+import org.nightbeam.registration.Outcome;
 import org.nightbeam.storage.Storage;
 import org.nightbeam.table.FrameColumn;
 import org.nightbeam.table.FrameStatus;
@@ -39,6 +42,10 @@ public final class RunSummary {
           FrameStatus.REJECTED.label(),
           FrameStatus.UNUSED.label());
 
+  /** Lights that lie on a reference. */
+  private static final Set<String> FOUND =
+      Set.of(Outcome.REFERENCE.label(), Outcome.REGISTERED.label());
+
   private static final Set<String> MADE =
       Set.of(FrameStatus.CALIBRATED.label(), FrameStatus.UP_TO_DATE.label());
 
@@ -56,6 +63,8 @@ public final class RunSummary {
   private long lights;
   private long odd;
   private long measured;
+  private final TreeMap<String, Long> placed = new TreeMap<>(); // by what came of registration
+  private final TreeSet<String> fields = new TreeSet<>();
 
   /** Frames of one status and reason. */
   private static final class Same {
@@ -143,6 +152,13 @@ public final class RunSummary {
 
   private void addGrade(Map<String, String> row) {
     measured += GoodLights.isMeasured(row) ? 1 : 0;
+    String registration = row.getOrDefault(FrameColumn.REGISTRATION.label(), "");
+    if (!registration.isEmpty()) {
+      placed.merge(registration, 1L, Long::sum);
+      if (FOUND.contains(registration)) {
+        fields.add(row.get(FrameColumn.FIELD.label()));
+      }
+    }
     String words = row.getOrDefault(FrameColumn.ODD.label(), "");
     if (!words.isEmpty()) {
       odd++;
@@ -267,9 +283,15 @@ public final class RunSummary {
   /**
    * Prints it.
    *
+   * @param measurements what was measured in lights
    * @param report whether there is a report to look at
    */
-  public void print(PrintStream out, String output, double seconds, boolean report) {
+  public void print(
+      PrintStream out,
+      String output,
+      double seconds,
+      List<Measurement> measurements,
+      boolean report) {
     if (isEmpty()) {
       out.println("No FITS files were found in the input: nothing was done.");
       return;
@@ -293,6 +315,7 @@ public final class RunSummary {
     out.printf(
         "  masters       %d from %d frames%n", masters.size(), count(FrameStatus.USED_IN_MASTER));
     printOdd(out);
+    printRegistered(out);
     printReasons(out, "with a remark", null, FrameStatus.CALIBRATED, FrameStatus.UP_TO_DATE);
     printReasons(
         out, FrameStatus.UNCALIBRATED.label(), Terminal.Colour.WARNING, FrameStatus.UNCALIBRATED);
@@ -301,11 +324,13 @@ public final class RunSummary {
     printWarnings(out);
     out.printf("Results: %s%n", output);
     out.println(
-        measured == 0
-            ? "  calibrated/  masters/  frames.csv (every frame and what became of it)  run.json"
-            : "  calibrated/  masters/  sources/ (a catalogue per light)  run.json");
+        "  calibrated/  masters/  frames.csv (every frame and what became of it)  run.json");
+    for (Measurement measurement : measurements) {
+      if (made > 0 && !measurement.describeFiles().isEmpty()) {
+        out.println("  " + measurement.describeFiles());
+      }
+    }
     if (measured > 0) {
-      out.println("  frames.csv (every frame and what became of it)");
       out.println("  good.txt (the calibrated lights that are not odd)");
     }
     if (report) {
@@ -323,6 +348,27 @@ public final class RunSummary {
           String.format("  odd           %d of %d lights", odd, measured));
       out.println(byMark() + ", see the column odd of frames.csv");
     }
+  }
+
+  /** Says how many lights are registered, and why others are not. */
+  private void printRegistered(PrintStream out) {
+    if (placed.isEmpty()) {
+      return;
+    }
+    long all = placed.values().stream().mapToLong(Long::longValue).sum();
+    long found = FOUND.stream().mapToLong(outcome -> placed.getOrDefault(outcome, 0L)).sum();
+    Screen.print(
+        out,
+        found == all ? Terminal.Colour.GOOD : Terminal.Colour.WARNING,
+        String.format("  registered    %d of %d lights", found, all));
+    out.printf(", %d field%s", fields.size(), fields.size() == 1 ? "" : "s");
+    String others =
+        placed.entrySet().stream()
+            .filter(outcome -> !FOUND.contains(outcome.getKey()))
+            .map(outcome -> outcome.getValue() + " " + outcome.getKey())
+            .collect(Collectors.joining(", "));
+    out.println(
+        others.isEmpty() ? "" : " (" + others + "), see registration_details in frames.csv");
   }
 
   private String byMark() {

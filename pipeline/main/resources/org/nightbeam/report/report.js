@@ -9,7 +9,7 @@
   const clock = (s) => { const d = new Date(s * 1000); return two(d.getUTCHours()) + ":" + two(d.getUTCMinutes()); };
   const day = (s) => new Date(s * 1000).toISOString().slice(0, 10);
 
-  // --- Plots: drawn when they come into view, and again when colours or widths change.
+  // --- Plots: drawn when they come into view or nothing else is to be done, and again when colours or widths change.
 
   const plots = new Map();
   const seen = new IntersectionObserver((entries) => {
@@ -17,10 +17,27 @@
       if (entry.isIntersecting) { seen.unobserve(entry.target); draw(entry.target); }
     }
   }, { rootMargin: "300px" });
+  const idle = window.requestIdleCallback || ((then) => setTimeout(then, 50));
+  function drawRest() {
+    const next = [...plots].find(([, p]) => !p.drawn);
+    if (next) { seen.unobserve(next[0]); draw(next[0]); idle(drawRest); }
+  }
+  // On paper: light colours, and the widths of a page; drawn before it is laid out.
+  let printing = false;
+  const PAPER = { wide: 680, small: 325, tiny: 200 };
+  function print(on) {
+    printing = on;
+    document.documentElement.classList.toggle("paper", on);
+    for (const box of plots.keys()) draw(box);
+    legend();
+  }
+  addEventListener("beforeprint", () => print(true));
+  addEventListener("afterprint", () => print(false));
+
   const sized = new ResizeObserver((entries) => {
     for (const { target } of entries) {
       const p = plots.get(target);
-      if (p.drawn && target.clientWidth !== p.width) draw(target);
+      if (!printing && p.drawn && target.clientWidth !== p.width) draw(target);
     }
   });
 
@@ -37,9 +54,10 @@
   function draw(box) {
     const p = plots.get(box);
     if (p.drawn) p.drawn.destroy();
-    p.width = box.clientWidth;
+    const kind = ["wide", "small", "tiny"].find((name) => box.classList.contains(name));
+    p.width = printing ? PAPER[kind] : box.clientWidth;
     const [options, values] = p.make();
-    p.drawn = new uPlot({ width: p.width, height: p.height, legend: { show: false }, padding: [8, 8, 0, 0], ...options }, values, box);
+    p.drawn = new uPlot({ width: p.width, height: p.height, legend: { show: false }, padding: [8, 22, 0, 0], ...options }, values, box);
   }
 
   matchMedia("(prefers-color-scheme: dark)").addEventListener("change", () => {
@@ -53,12 +71,13 @@
   const values = (format) => (u, splits) => splits.map((s) => (s == null ? "" : format(s)));
   const timeAxis = () => axis({ space: 56, size: 26, values: values(clock), incrs: [60, 300, 600, 900, 1800, 3600, 7200, 10800, 14400, 21600, 43200, 86400] });
   const numberAxis = (size = 54) => axis({ size, space: 34, values: values(shown) });
+  const countAxis = () => axis({ size: 54, space: 34, values: values(shown), incrs: [1, 2, 5, 10, 20, 50, 100, 200, 500, 1e3, 2e3, 5e3, 1e4, 2e4, 5e4, 1e5, 1e6] });
   // Nothing but scatter should not fill a plot: it spans a tenth of the values at least.
   const calm = (column) => (u, min, max) => {
     if (min == null) return [0, 1];
     if (column === "stars") return [0, Math.max(10, max * 1.1)];
-    if (column === "transparency") return [0, Math.max(1.1, max * 1.1)];
-    if (column === "saturated_fraction") return [0, Math.max(1e-4, max * 1.1)];
+    if (column === "transparency") return [0, Math.max(110, max * 1.1)];
+    if (column === "saturated_fraction") return [0, max * 1.1 || 1];
     const middle = (min + max) / 2;
     const half = Math.max((max - min) * 0.6, Math.abs(middle) * 0.05, 1e-9);
     return [middle - half, middle + half];
@@ -84,15 +103,31 @@
     const longest = Math.max(0, ...lanes.map((lane) => lane.name.length));
     const last = Math.max(...items.map((i) => i.t + i.exposure));
     const pad = Math.max(60, (last - (items[0] ? items[0].t : 0)) * 0.01);
-    plot("plot-timeline", 44 + 28 * lanes.length, () => {
-      const colour = lanes.map((lane) => lane.type === "light" ? filterColour(lane.name.slice(6)) : css("--c7"));
+    plot("plot-timeline", 44 + (data.arc && data.arc.hours != null ? 26 : 0) + 28 * lanes.length, () => {
+      const colour = lanes.map((lane) => lane.type === "light" ? filterColour(lane.filter) : css("--c7"));
+      const arc = data.arc || {};
       return [{
         scales: { x: { time: true, range: (u, min, max) => (u.zoomed ? [min, max] : [items[0].t - pad, last + pad]) }, y: { range: [-0.6, lanes.length - 0.4], dir: -1 } },
-        axes: [timeAxis(), axis({ size: Math.min(130, 20 + 6.6 * longest), splits: () => lanes.map((_, i) => i), values: () => lanes.map((lane) => lane.name), grid: { show: true, stroke: css("--line") } })],
+        axes: [timeAxis(), ...(arc.hours == null ? [] : [{ ...timeAxis(), side: 0, grid: { show: false }, values: values((t) => clock(t + 3600 * arc.hours)) }]), axis({ scale: "y", side: 3, size: Math.min(190, 20 + 6.6 * longest), splits: () => lanes.map((_, i) => i), values: () => lanes.map((lane) => lane.name), grid: { show: true, stroke: css("--line") } })],
         cursor: { y: false, points: { show: false }, drag: { setScale: true, x: true } },
         series: [{}, { paths: () => null, points: { show: false } }],
         hooks: {
           setSelect: [(u) => { u.zoomed = true; }],
+          drawClear: [(u) => {
+            const { ctx, bbox } = u;
+            ctx.save();
+            ctx.beginPath();
+            ctx.rect(bbox.left, bbox.top, bbox.width, bbox.height);
+            ctx.clip();
+            const fill = (from, to, style, top, height) => {
+              const x0 = u.valToPos(from, "x", true);
+              ctx.fillStyle = style;
+              ctx.fillRect(x0, top, u.valToPos(to, "x", true) - x0, height);
+            };
+            for (const [from, to, kind] of arc.light || []) fill(from, to, css("--light" + kind), bbox.top, bbox.height);
+            for (const [from, to] of arc.moon || []) fill(from, to, css("--moon"), bbox.top, 4 * (devicePixelRatio || 1));
+            ctx.restore();
+          }],
           draw: [(u) => {
             const { ctx } = u;
             ctx.save();
@@ -144,7 +179,7 @@
   }
 
   function conditions() {
-    const lights = (data.lights || []).map((light, i) => ({ ...light, i })).filter((l) => l.t != null).sort((a, b) => a.t - b.t);
+    const lights = (data.lights || []).map((light) => ({ ...light })).filter((l) => l.t != null).sort((a, b) => a.t - b.t);
     for (const column of data.statistics || []) {
       const box = $("plot-" + column);
       if (!box) continue;
@@ -153,7 +188,7 @@
       box.classList.toggle("go", known);
       plot(box.id, 168, () => [{
         scales: { x: { time: true }, y: { range: calm(column) } },
-        axes: [timeAxis(), numberAxis()],
+        axes: [timeAxis(), column === "stars" ? countAxis() : numberAxis()],
         cursor: { ...noZoom, sync: { key: "night" } },
         series: [{}, ...filters.map((name) => ({
           stroke: filterColour(name), paths: () => null,
@@ -169,7 +204,7 @@
           }],
           ready: [(u) => u.over.addEventListener("click", () => {
             const l = lights[u.cursor.idx];
-            if (l && u.select.width === 0) view(l.i);
+            if (l && u.select.width === 0) view(l.card);
           })],
         },
       }, [lights.map((l) => l.t), ...filters.map((name) => lights.map((l) => (l.filter === name ? l[column] : null))), lights.map((l) => (l.odd ? l[column] : null))]], !known);
@@ -211,7 +246,8 @@
       box.classList.toggle("go", known);
       plot(box.id, 168, () => [{
         scales: { x: { time: true, range: (u, min, max) => [min - 43200, max + 43200] }, y: { range: id === "calibrated" ? (u, min, max) => [0, max * 1.05 || 1] : calm(id) } },
-        axes: [axis({ size: 26, space: 84, values: values(day), incrs: [1, 2, 5, 7, 14, 30, 61, 91, 182, 365, 730].map((d) => d * 86400) }), numberAxis()],
+        padding: [8, 40, 0, 0],
+        axes: [axis({ size: 26, space: 84, values: values(day), incrs: [1, 2, 5, 7, 14, 30, 61, 91, 182, 365, 730].map((d) => d * 86400) }), id === "calibrated" || id === "stars" ? countAxis() : numberAxis()],
         cursor: { ...noZoom, sync: { key: "nights" } },
         series: [{}, ...series()],
         hooks: {
@@ -272,49 +308,58 @@
 
   const gallery = $("gallery");
   const cards = gallery ? [...gallery.children] : [];
+  const images = cards.map(() => []); // lights of each card: the images of a file
+  (data.lights || []).forEach((light) => images[light.card] && images[light.card].push(light));
   let visible = cards.map((_, i) => i);
 
   function filter() {
     const text = $("find").value.trim().toLowerCase();
-    const wanted = $("filter").value;
-    const show = $("show").value;
-    const order = $("order").value;
-    const fits = (l) => l.name.toLowerCase().includes(text)
-      && (wanted === "*" || l.filter === wanted)
-      && (show === "*" || (show === "odd" ? l.odd : l.left));
-    const key = (i) => { const v = data.lights[i][order]; return v == null ? Infinity : v; };
+    const of = (id) => $(id).value;
+    const order = of("order");
+    const shows = (l) => of("show") === "*" || (of("show") === "odd" ? l.odd : of("show") === "left" ? l.left : of("show") === "done" ? !l.left : l.odd.split(", ").includes(of("show")));
+    const fits = (i) => images[i].some((l) => l.name.toLowerCase().includes(text)
+      && (of("target") === "*" || l.target === of("target"))
+      && (of("filter") === "*" || l.filter === of("filter"))
+      && shows(l));
+    const key = (i) => { const v = images[i][0][order]; return v == null ? Infinity : v; };
     const all = cards.map((_, i) => i).sort((a, b) => { const [p, q] = [key(a), key(b)]; return p === q ? a - b : p < q ? -1 : 1; });
-    visible = all.filter((i) => fits(data.lights[i]));
-    cards.forEach((card, i) => { card.hidden = !fits(data.lights[i]); });
+    visible = all.filter(fits);
+    cards.forEach((card, i) => { card.hidden = !fits(i); });
     gallery.append(...all.map((i) => cards[i]));
     $("shown").textContent = visible.length + " of " + cards.length + (cards.length === 1 ? " light" : " lights");
   }
 
-  function split(box, percent) {
-    box.style.setProperty("--split", percent + "%");
-    box.style.setProperty("--divide", percent > 0 && percent < 100 ? "1" : "0");
+  // Raw or calibrated: one switch, here and in the large view.
+  function stage(calibrated) {
+    document.querySelectorAll(".stage").forEach((box) => { box.checked = calibrated; });
+    document.documentElement.classList.toggle("raw", !calibrated);
   }
+  document.querySelectorAll(".stage").forEach((box) => box.addEventListener("change", () => stage(box.checked)));
 
   let at = -1;
   const viewer = $("viewer");
 
   function view(i) {
-    const picture = cards[i].querySelector(".picture");
+    const card = cards[i];
+    const pictures = card.querySelector(".image, .images");
     at = i;
-    $("viewer-title").textContent = data.lights[i].name;
-    const copy = picture.cloneNode(true);
-    copy.querySelectorAll("img").forEach((img) => { img.loading = "eager"; });
-    const [w, h] = getComputedStyle(picture).aspectRatio.split("/").map(parseFloat);
-    $("viewer-picture").style.maxWidth = "calc((96vh - 17rem) * " + (w / (h || 1) || 1) + ")";
-    $("viewer-picture").replaceChildren(copy);
-    const about = cards[i].querySelector(".about").cloneNode(true);
+    $("viewer-title").textContent = images[i][0].name;
+    $("viewer-picture").replaceChildren();
+    if (pictures) {
+      const copy = pictures.cloneNode(true);
+      copy.querySelectorAll("img").forEach((img) => { img.loading = "eager"; });
+      const [w, h] = getComputedStyle(pictures.querySelector(".picture")).aspectRatio.split("/").map(parseFloat);
+      $("viewer-picture").style.maxWidth = pictures.className === "image" ? "calc((96vh - 13rem) * " + (w / (h || 1) || 1) + ")" : "";
+      $("viewer-picture").append(copy);
+    }
+    const about = card.querySelector(".about").cloneNode(true);
     about.querySelector("strong").remove();
+    about.querySelectorAll("img").forEach((img) => { img.loading = "eager"; });
     $("viewer-about").replaceChildren(...about.childNodes);
     const place = visible.indexOf(i);
     $("viewer-place").textContent = place < 0 ? "" : place + 1 + " of " + visible.length;
     $("viewer-previous").disabled = place <= 0;
     $("viewer-next").disabled = place < 0 || place === visible.length - 1;
-    split($("viewer-picture"), $("viewer-split").value);
     if (!viewer.open) viewer.showModal();
   }
 
@@ -324,9 +369,8 @@
   }
 
   if (gallery) {
-    for (const id of ["find", "filter", "show", "order"]) $(id).addEventListener("input", filter);
-    document.querySelector("#lights form").addEventListener("submit", (e) => e.preventDefault());
-    $("split").addEventListener("input", () => split(gallery, $("split").value));
+    for (const id of ["find", "target", "filter", "show", "order"]) $(id).addEventListener("input", filter);
+    for (const id of ["target", "filter"]) $(id).parentElement.hidden = $(id).options.length < 3;
     gallery.addEventListener("click", (e) => {
       const button = e.target.closest("button");
       if (button) view(cards.indexOf(button.parentElement));
@@ -334,28 +378,35 @@
     $("viewer-close").addEventListener("click", () => viewer.close());
     $("viewer-previous").addEventListener("click", () => step(-1));
     $("viewer-next").addEventListener("click", () => step(1));
-    $("viewer-split").addEventListener("input", () => split($("viewer-picture"), $("viewer-split").value));
     viewer.addEventListener("keydown", (e) => {
-      if (e.target === $("viewer-split")) return;
       if (e.key === "ArrowLeft") step(-1);
       if (e.key === "ArrowRight") step(1);
+      if (e.key === "r") stage(document.documentElement.classList.contains("raw"));
     });
-    const picture = $("viewer-picture");
-    const drag = (e) => {
-      const { left, width } = picture.getBoundingClientRect();
-      $("viewer-split").value = Math.round(Math.max(0, Math.min(1, (e.clientX - left) / width)) * 100);
-      split(picture, $("viewer-split").value);
-    };
-    picture.addEventListener("pointerdown", (e) => { picture.setPointerCapture(e.pointerId); e.preventDefault(); drag(e); });
-    picture.addEventListener("pointermove", (e) => { if (e.buttons) drag(e); });
+    $("viewer-picture").addEventListener("click", () => stage(document.documentElement.classList.contains("raw")));
     viewer.addEventListener("close", () => { const b = at >= 0 && cards[at].querySelector("button"); if (b) b.focus(); });
+    // A count is a link to what it counts.
+    document.querySelectorAll("a[data-show]").forEach((link) => link.addEventListener("click", () => {
+      $("find").value = "";
+      for (const id of ["target", "filter", "show"]) {
+        $(id).value = link.dataset[id];
+        if ($(id).selectedIndex < 0) $(id).value = "*";
+      }
+      filter();
+    }));
+    document.querySelectorAll("a[data-light]").forEach((link) => link.addEventListener("click", (e) => {
+      e.preventDefault();
+      view(data.lights[link.dataset.light].card);
+    }));
   }
   document.querySelectorAll("form").forEach((form) => form.addEventListener("submit", (e) => e.preventDefault()));
 
   // A picture that is not there, as somebody took the page without its folder along.
   document.addEventListener("error", (e) => {
-    const picture = e.target instanceof HTMLImageElement && e.target.closest(".picture");
-    if (picture) { picture.classList.add("none"); picture.textContent = "no preview"; }
+    if (!(e.target instanceof HTMLImageElement)) return;
+    const picture = e.target.closest(".picture");
+    if (!picture) e.target.remove();
+    else { picture.classList.add("none"); picture.textContent = "no preview"; }
   }, true);
 
   legend();
@@ -364,4 +415,5 @@
   masters();
   nights();
   nightTable();
+  addEventListener("load", () => idle(drawRest));
 })();

@@ -204,6 +204,8 @@ final class Browser implements Closeable {
           case "ArrowLeft" -> 37;
           case "ArrowRight" -> 39;
           case "ArrowDown" -> 40;
+          case " " -> 32;
+          case "r" -> 82;
           default -> throw new IllegalArgumentException(key);
         };
     Map<String, Object> parameters =
@@ -217,7 +219,7 @@ final class Browser implements Closeable {
             "windowsVirtualKeyCode",
             code,
             "text",
-            key.equals("Enter") ? "\r" : "");
+            key.equals("Enter") ? "\r" : key.length() == 1 ? key : "");
     ask("Input.dispatchKeyEvent", parameters);
     ask(
         "Input.dispatchKeyEvent",

@@ -80,6 +80,16 @@ class ReportInBrowserIT {
     assertEquals("[]", found.toString());
   }
 
+  /** Returns which half of a picture is seen. */
+  private static String stage(String selector) throws IOException {
+    String top =
+        "(() => { const box = document.querySelector('%s .picture').getBoundingClientRect();"
+            + " const img = document.querySelector('%s .picture img').getBoundingClientRect();"
+            + " return Math.abs(img.top - box.top) < 1 && img.height > 1.9 * box.height ? 'raw'"
+            + " : Math.abs(img.bottom - box.bottom) < 1 ? 'calibrated' : 'neither'; })()";
+    return browser.evaluate(String.format(top, selector, selector)).asText();
+  }
+
   private static String text(String selector) throws IOException {
     return browser.evaluate("document.querySelector('" + selector + "').textContent").asText();
   }
@@ -124,6 +134,43 @@ class ReportInBrowserIT {
   }
 
   @Test
+  void plotsOutOfSightAreDrawnSoonAndAgainForPaper() throws IOException {
+    browser.open(shortNight, 1280, HEIGHT, true);
+    browser.evaluate(
+        "new Promise(done => { const look = () => [...document.querySelectorAll('.plot')]"
+            + ".every(p => p.querySelector('canvas') || p.classList.contains('dead'))"
+            + " ? done(1) : setTimeout(look, 20); look(); })");
+    browser.evaluate("dispatchEvent(new Event('beforeprint'))");
+    assertEquals(
+        "680px,325px",
+        browser
+            .evaluate(
+                "['#plot-timeline', '#plot-stars'].map("
+                    + "id => document.querySelector(id + ' .uplot').style.width).join()")
+            .asText());
+    assertEquals(
+        "#fff",
+        browser
+            .evaluate("getComputedStyle(document.documentElement).getPropertyValue('--paper')")
+            .asText()
+            .trim());
+    browser.evaluate("dispatchEvent(new Event('afterprint'))");
+    assertIsClean();
+  }
+
+  @Test
+  void aCountShowsWhatItCounts() throws IOException {
+    browser.open(night, 1280, HEIGHT, false);
+    browser.click(".summary a[data-show=odd]", 0.5);
+    assertEquals("50 of 502 lights", text("#shown"));
+    browser.click("table.targets tbody tr:nth-child(1) a[data-show=odd]", 0.5);
+    assertEquals("25 of 502 lights", text("#shown"), "of one filter");
+    browser.click(".extreme a", 0.5);
+    assertTrue(browser.evaluate("document.getElementById('viewer').open").asBoolean());
+    assertIsClean();
+  }
+
+  @Test
   void picturesOutOfSightAreNotLoaded() throws IOException {
     browser.open(night, 1280, HEIGHT, false);
     long loaded = browser.requests().stream().filter(url -> url.endsWith(".jpg")).count();
@@ -150,13 +197,10 @@ class ReportInBrowserIT {
   @Test
   void aLightIsComparedByKeyboard() throws IOException {
     browser.open(night, 1280, HEIGHT, false);
-    browser.evaluate("document.getElementById('split').focus()");
-    browser.press("ArrowRight");
-    assertEquals(
-        "1%",
-        browser
-            .evaluate("document.getElementById('gallery').style.getPropertyValue('--split')")
-            .asText());
+    browser.evaluate("document.querySelector('#lights .stage').focus()");
+    assertEquals("calibrated", stage("#light-0"));
+    browser.press(" ");
+    assertEquals("raw", stage("#light-0"));
     browser.press("Tab");
     assertEquals("light-0", browser.evaluate("document.activeElement.parentElement.id").asText());
     browser.press("Enter");
@@ -164,13 +208,10 @@ class ReportInBrowserIT {
     assertEquals("light_001.fits", text("#viewer-title"));
     browser.press("ArrowRight");
     assertEquals("light_002.fits", text("#viewer-title"));
-    browser.evaluate("document.getElementById('viewer-split').focus()");
-    browser.press("ArrowLeft");
-    assertEquals(
-        "49%",
-        browser
-            .evaluate("document.getElementById('viewer-picture').style.getPropertyValue('--split')")
-            .asText());
+    assertEquals("raw", stage("#viewer-picture"), "one switch for both");
+    browser.press("r");
+    assertEquals("calibrated", stage("#viewer-picture"));
+    assertEquals("calibrated", stage("#light-1"));
     browser.press("Escape");
     assertFalse(browser.evaluate("document.getElementById('viewer').open").asBoolean());
     assertEquals("light-1", browser.evaluate("document.activeElement.parentElement.id").asText());
@@ -183,7 +224,7 @@ class ReportInBrowserIT {
     browser.click("#light-3 button", 0.5);
     assertEquals("light_004.fits", text("#viewer-title"));
     browser.click("#viewer-picture", 0.25);
-    assertEquals(25, browser.evaluate("+document.getElementById('viewer-split').value").asInt(), 1);
+    assertEquals("raw", stage("#viewer-picture"));
     browser.click("#viewer-next", 0.5);
     assertEquals("light_005.fits", text("#viewer-title"));
     browser.click("#viewer-close", 0.5);

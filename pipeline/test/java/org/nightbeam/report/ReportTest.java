@@ -59,7 +59,9 @@ class ReportTest {
     assertEquals("2", summary(page, "Set aside"));
     assertEquals("1", summary(page, "Missing a master"));
     assertEquals("50", summary(page, "Odd lights"), "those behind clouds");
-    assertEquals("1 min 23 s", summary(page, "Time taken"));
+    assertTrue(page.select("#made-by .heading p").text().contains("1 min 23 s"));
+    assertEquals(
+        "50 of 502 lights are odd: few stars 50, 05:01–06:00 UTC.", page.select(".sky").text());
   }
 
   @Test
@@ -67,7 +69,7 @@ class ReportTest {
     Document page = page(WrittenOutput.hostileNight(folder, 500).report());
 
     assertEquals(502, page.select("#gallery > li").size());
-    assertEquals(1000, page.select("#gallery img[loading=lazy]").size());
+    assertEquals(500, page.select("#gallery img[loading=lazy]").size());
     Element first = page.select("#gallery > li").first();
     String source = first.select("img").attr("src");
     assertEquals("previews/calibrated/2026-01-15/light_001.fits.jpg", source);
@@ -77,6 +79,75 @@ class ReportTest {
     assertEquals(List.of("250.1", "14", "120", "3.1", "0 %"), first.select("dd").eachText());
     assertEquals("few stars", page.select("#light-251 .tags").text());
     assertEquals(502, data(page).get("lights").size());
+  }
+
+  @Test
+  void eachCountLeadsToWhatItCounts() throws IOException {
+    Document page = page(WrittenOutput.hostileNight(folder, 20).report());
+
+    for (Element link : page.select(".summary a, .targets a, .concerns a")) {
+      String target = link.attr("href");
+      assertTrue(target.startsWith("#") && page.select(target).size() == 1, link.outerHtml());
+      if (!link.attr("data-show").isEmpty()) {
+        assertTrue(
+            page.select("#show option").eachAttr("value").contains(link.attr("data-show")),
+            link.outerHtml());
+      }
+    }
+    assertEquals("odd", page.select(".summary a[data-show=odd]").attr("data-show"));
+    assertEquals(
+        List.of(
+            "1 light lacks a master dark, flat",
+            "1 frame was set aside (truncated): <img src=x onerror=alert(1)>.fits",
+            "2 of 22 lights: few stars, 05:30–06:00 UTC"),
+        page.select(".concerns li a").eachText());
+  }
+
+  @Test
+  void targetsAreCountedByFilterAndTimeByFile() throws IOException {
+    WrittenOutput output = new WrittenOutput(folder);
+    for (int i = 0; i < 6; i++) {
+      output.light("2026-01-15", 2 * i, 12, "object", i < 3 ? "M 31" : "m31", "hdu", "1");
+      output.light("2026-01-15", 2 * i, 12, "object", i < 3 ? "M 31" : "m31", "hdu", "2");
+    }
+    output.light("2026-01-15", 11, 12, "object", "NGC 7000", "fwhm_px", "9");
+    Document page = page(output.report());
+
+    assertEquals(
+        List.of("M 31 R 12 6 min 6 min 3.1 4.17 0", "NGC 7000 V 1 1 min 1 min 9 4.17 0"),
+        page.select("table.targets tbody tr").eachText());
+    assertEquals(7, page.select("#gallery > li").size(), "a card for each file");
+    assertEquals(2, page.select("#light-0 .picture").size());
+    assertEquals(13, data(page).get("lights").size());
+    assertEquals(0, data(page).get("lights").get(1).get("card").asInt());
+  }
+
+  @Test
+  void bestAndWorstAreOfSeveralOfAKind() throws IOException {
+    WrittenOutput output = new WrittenOutput(folder);
+    for (int i = 0; i < 5; i++) {
+      String[] sharp = {"fwhm_px", i == 1 ? "2.5" : "3.1", "stars", i == 3 ? "12" : "120"};
+      output.light("2026-01-15", 2 * i, 12, sharp);
+    }
+    Document page = page(output.report());
+    assertEquals(
+        List.of("Best: light_002.fits", "Worst: light_006.fits"),
+        page.select(".extreme figcaption").eachText());
+    assertEquals("1", page.select(".extreme a").first().attr("data-light"));
+  }
+
+  @Test
+  void aChartOfOnePointIsNotDrawn() throws IOException {
+    Document one = page(new WrittenOutput(folder).light("2026-01-15", 1, 1).report());
+    assertTrue(one.select("#conditions .plot").isEmpty());
+    assertEquals(1, one.select("#conditions tbody tr").size());
+    Document two =
+        page(
+            new WrittenOutput(folder).light("2026-01-15", 1, 2).light("2026-01-15", 2, 2).report());
+    assertEquals(
+        List.of("plot-sky_adu", "plot-noise_adu", "plot-stars", "plot-fwhm_px"),
+        two.select("#conditions .plot").eachAttr("id"),
+        "none of saturated pixels where there are none");
   }
 
   @Test
@@ -100,7 +171,7 @@ class ReportTest {
     assertFalse(policy.contains("unsafe"), policy);
     for (Element element : page.select("[src], [href]")) {
       String target = element.attr("src") + element.attr("href");
-      assertTrue(target.matches("(previews/|#|data:,).*"), target);
+      assertTrue(target.matches("(previews/|calibrated/|#|data:,).*"), target);
     }
     assertTrue(page.select("[style]").isEmpty());
   }

@@ -53,11 +53,11 @@ final class WrittenOutput {
   }
 
   /** Adds a calibrated light; stars vanish behind clouds in the middle of a night. */
-  WrittenOutput light(String night, int number, int of) {
+  WrittenOutput light(String night, int number, int of, String... more) {
     String name = String.format("light_%03d.fits", number);
     boolean cloudy = number > of / 2 && number <= of / 2 + of / 10;
     int second = 36_000 * number / of;
-    return frame(
+    frame(
         name,
         "calibrated",
         "light",
@@ -80,6 +80,15 @@ final class WrittenOutput {
         cloudy ? "20" : "120",
         "fwhm_px",
         "3.1");
+    return set(more);
+  }
+
+  /** Says more of the frame that was added last: names of columns, each followed by its value. */
+  private WrittenOutput set(String... values) {
+    for (int i = 0; i < values.length; i += 2) {
+      rows.get(rows.size() - 1).put(values[i], values[i + 1]);
+    }
+    return this;
   }
 
   /** Adds the frames of a master bias. */

@@ -40,7 +40,7 @@ class RunSummaryTest {
 
   private static List<String> printed(RunSummary summary) {
     ByteArrayOutputStream out = new ByteArrayOutputStream();
-    summary.print(new PrintStream(out), "reduced", 2.5, false);
+    summary.print(new PrintStream(out), "reduced", 2.5, List.of(), false);
     return out.toString().lines().toList();
   }
 
@@ -146,7 +146,7 @@ class RunSummaryTest {
     RunSummary summary = RunSummary.of(rows, NOTHING_STATED, List.of());
     Terminal colours = Terminal.of(true, Map.of("TERM", "xterm"));
     ByteArrayOutputStream out = new ByteArrayOutputStream();
-    summary.print(new Screen(new PrintStream(out), colours), "reduced", 1, true);
+    summary.print(new Screen(new PrintStream(out), colours), "reduced", 1, List.of(), true);
     String text = out.toString();
     assertTrue(text.contains("\033[32m  calibrated    1 of 1 lights\033[0m\n"), text);
     assertTrue(text.contains("\033[31m  rejected      1\033[0m\n"), text);
@@ -154,7 +154,7 @@ class RunSummaryTest {
 
     out.reset();
     Terminal plain = Terminal.of(true, Map.of("TERM", "xterm", "NO_COLOR", "1"));
-    summary.print(new Screen(new PrintStream(out), plain), "reduced", 1, true);
+    summary.print(new Screen(new PrintStream(out), plain), "reduced", 1, List.of(), true);
     assertFalse(out.toString().contains("\033"), out.toString());
   }
 

@@ -4,12 +4,14 @@ import java.io.Closeable;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.ReadableByteChannel;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import org.nightbeam.correction.LightContext;
 import org.nightbeam.correction.LightRow;
+import org.nightbeam.correction.Measurement;
 import org.nightbeam.correction.Measuring;
 import org.nightbeam.correction.Step;
 import org.nightbeam.correction.WholeLight;
@@ -309,9 +311,13 @@ final class Light implements Closeable {
     return statistics;
   }
 
-  /** Returns a warning if it does not look like a light. */
+  /** Returns a warning if it does not look like a light, or cannot be measured as wanted. */
   Optional<String> suspicion() {
-    return sample.suspicion();
+    List<String> warnings = new ArrayList<>(sample.suspicion().stream().toList());
+    for (Measurement measurement : settings.measurements()) {
+      measurement.lacks(frame).ifPresent(warnings::add);
+    }
+    return warnings.isEmpty() ? Optional.empty() : Optional.of(String.join("; ", warnings));
   }
 
   @Override

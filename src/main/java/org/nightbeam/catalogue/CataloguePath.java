@@ -1,13 +1,9 @@
 package org.nightbeam.catalogue;
 
-import java.util.regex.Pattern;
 import org.nightbeam.storage.OutputLayout;
 
 /** Where catalogues are, below the output. */
 public final class CataloguePath {
-  private static final String PRODUCTS = OutputLayout.CALIBRATED + "/";
-  private static final Pattern PRODUCT = Pattern.compile("\\.fits(\\.[fg]z)?$");
-
   private CataloguePath() {}
 
   /**
@@ -19,8 +15,6 @@ public final class CataloguePath {
    * @return such as {@code sources/field_001.cat.fits}
    */
   public static String of(String product, int hdu) {
-    String name = product.startsWith(PRODUCTS) ? product.substring(PRODUCTS.length()) : product;
-    String stem = PRODUCT.matcher(name).replaceFirst("");
-    return OutputLayout.SOURCES + "/" + stem + (hdu == 0 ? "" : "-hdu" + hdu) + ".cat.fits";
+    return OutputLayout.beside(OutputLayout.SOURCES, product, hdu, ".cat.fits");
   }
 }

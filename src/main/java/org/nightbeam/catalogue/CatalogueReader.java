@@ -55,7 +55,7 @@ public final class CatalogueReader {
    */
   public static Catalogue read(Storage storage, String uri) throws IOException {
     try (SeekableByteChannel channel = storage.open(uri)) {
-      Optional<FitsScanner.Table> table = FitsScanner.table(channel, CatalogueFile.TABLE);
+      Optional<FitsScanner.Table> table = table(channel);
       if (table.isEmpty()) {
         throw new UnreadableFileException(
             ReasonCode.UNREADABLE,
@@ -81,6 +81,16 @@ public final class CatalogueReader {
       }
       checkSum(header, rows.flip());
       return new CatalogueReader(header, rows, rowBytes, sources).catalogue();
+    }
+  }
+
+  private static Optional<FitsScanner.Table> table(SeekableByteChannel channel) throws IOException {
+    try {
+      return FitsScanner.table(channel, CatalogueFile.TABLE);
+    } catch (UnreadableFileException damaged) {
+      // What mends a frame, to copy it again, mends no catalogue.
+      String what = damaged.getMessage().replaceFirst("; [^;]*$", "");
+      throw new UnreadableFileException(damaged.reason().code(), what + MEND, damaged);
     }
   }
 

@@ -17,6 +17,7 @@ import org.nightbeam.fits.product.PixelFlag;
 import org.nightbeam.fits.product.Plane;
 import org.nightbeam.fits.product.ProductHeader;
 import org.nightbeam.frame.CameraConfiguration;
+import org.nightbeam.frame.Frame;
 import org.nightbeam.grading.LightQuality;
 import org.nightbeam.photometry.ColourMeasurer;
 import org.nightbeam.photometry.FrameMeasurer;
@@ -61,8 +62,13 @@ public record SourceMeasurement(PhotometrySettings settings, boolean sources, in
   }
 
   @Override
-  public String file(String product, int hdu) {
-    return sources ? CataloguePath.of(product, hdu) : null;
+  public String file(String product, Frame frame) {
+    return sources ? CataloguePath.of(product, frame.hdu()) : null;
+  }
+
+  @Override
+  public String describeFiles() {
+    return sources ? OutputLayout.SOURCES + "/ (a catalogue per light)" : "";
   }
 
   @Override

@@ -1,6 +1,8 @@
 package org.nightbeam.correction;
 
 import java.io.Serializable;
+import java.util.Optional;
+import org.nightbeam.frame.Frame;
 import org.nightbeam.table.LightStatistics;
 
 /**
@@ -31,9 +33,17 @@ public interface Measurement extends Serializable {
    * without it is not up to date. Null if none is written.
    *
    * @param product path of the product below the output, before compression
-   * @param hdu of the raw frame
+   * @param frame the raw frame
    */
-  String file(String product, int hdu);
+  String file(String product, Frame frame);
+
+  /** Returns what its files are, and in which folder, for a person to read; empty for none. */
+  String describeFiles();
+
+  /** Returns why a light cannot be measured, for a person to read; empty if it can. */
+  default Optional<String> lacks(Frame frame) {
+    return Optional.empty();
+  }
 
   /** Returns whether it tells the quality of lights, by which they are compared. */
   default boolean tellsQuality() {

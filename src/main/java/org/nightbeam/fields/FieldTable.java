@@ -53,6 +53,9 @@ final class FieldTable {
         new BufferedReader(Channels.newReader(storage.open(uri), StandardCharsets.UTF_8))) {
       CSVFormat format = CSVFormat.RFC4180.builder().setHeader().setSkipHeaderRecord(true).get();
       for (CSVRecord line : format.parse(in)) {
+        if (!line.isConsistent()) {
+          throw new IllegalArgumentException("line " + (line.getRecordNumber() + 1) + " is short");
+        }
         Map<String, String> row = line.toMap();
         row.replaceAll((column, text) -> FormulaGuard.plain(text));
         if (Outcome.REFERENCE.label().equals(row.get(FieldColumn.REGISTRATION.label()))) {

@@ -26,7 +26,7 @@ public record Target(String name) {
 
   /** Returns the target of a light that was measured. */
   public static Target of(FrameRow light) {
-    String object = light.statistics().quality().object();
+    String object = light.frame().pointing().object();
     String name = LightQuality.target(object, "").replaceFirst("^object ", "");
     return new Target(object.isBlank() || name.startsWith("night ") ? UNNAMED : name);
   }

@@ -26,6 +26,17 @@ final class GreyJpeg {
     return new JpegEncoder(QUANTISATION).encode(greys, width, images.length * height);
   }
 
+  /**
+   * Returns the bytes of a file with one image.
+   *
+   * @param limits values that are black and white
+   */
+  static ByteBuffer of(int width, int height, ZScale limits, float[] image) {
+    byte[] greys = new byte[height * width];
+    stretch(image, width, height, limits, greys, 0);
+    return new JpegEncoder(QUANTISATION).encode(greys, width, height);
+  }
+
   private static void stretch(
       float[] pixels, int width, int height, ZScale limits, byte[] greys, int at) {
     double range = limits.high() - limits.low();

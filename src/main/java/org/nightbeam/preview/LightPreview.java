@@ -22,6 +22,7 @@ public final class LightPreview {
 
   private final BoxAverage before;
   private final BoxAverage after;
+  private final Crops crops; // null for none
   private final PixelSample sample;
   private final StarField stars;
   private final float saturation;
@@ -46,6 +47,7 @@ public final class LightPreview {
     this.width = width;
     this.before = new BoxAverage(width, height, LONGEST_SIDE, colour);
     this.after = new BoxAverage(width, height, LONGEST_SIDE, colour);
+    this.crops = Crops.of(width, height, colour);
     this.sample = new PixelSample(width, height, SAMPLE_SIDE);
     this.stars = new StarField(width, height, colour, saturation);
     this.saturation = (float) saturation;
@@ -98,6 +100,9 @@ public final class LightPreview {
     if (after.takes(y)) {
       after.add(y, row);
     }
+    if (crops != null) {
+      crops.add(y, row);
+    }
     sample.add(y, row);
     stars.add(y, row);
   }
@@ -113,12 +118,20 @@ public final class LightPreview {
   }
 
   /**
-   * Writes the picture: the raw frame above the calibrated one, in one JPEG file.
+   * Writes the pictures: the raw frame above the calibrated one, in one JPEG file, and {@link
+   * Crops} in another.
    *
    * @param uri where to, see {@link PreviewPath#picture}
    */
   public void write(Storage storage, String uri) throws IOException {
     ByteBuffer jpeg = GreyJpeg.of(before.width(), before.height(), before.pixels(), after.pixels());
+    write(storage, uri, jpeg);
+    if (crops != null) {
+      write(storage, PreviewPath.crops(uri), crops.jpeg());
+    }
+  }
+
+  private static void write(Storage storage, String uri, ByteBuffer jpeg) throws IOException {
     try (NewFile file = storage.createReplaceable(uri)) {
       file.write(jpeg);
       file.commit();

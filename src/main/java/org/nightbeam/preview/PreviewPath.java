@@ -25,6 +25,21 @@ public final class PreviewPath {
     return picture(hdu == 0 ? product : product + "-hdu" + hdu);
   }
 
+  /**
+   * Returns the picture of the centre and the corners of a calibrated frame, see {@link Crops}.
+   *
+   * @param product its path below the output
+   * @param hdu of the raw frame
+   */
+  public static String crops(String product, int hdu) {
+    return crops(picture(product, hdu));
+  }
+
+  /** Returns the same, beside a picture. */
+  static String crops(String picture) {
+    return picture.substring(0, picture.length() - ".jpg".length()) + ".crops.jpg";
+  }
+
   /** Returns the statistics of a master. */
   public static String statistics(String master) {
     return OutputLayout.PREVIEWS + "/" + master + ".json";

@@ -207,7 +207,7 @@ public final class DoneFinder {
       Consumer<Journal.Entry> onTouched) {
     return !entry.product().isEmpty()
             && isThere(entry, "NBFPRINT", onTouched)
-            && hasMeasurements(name, light.frame().hdu(), entry.statistics())
+            && hasMeasurements(name, light.frame(), entry.statistics())
         ? new Done.Light(
             entry.id(), entry.product(), "", entry.note(), entry.statistics(), onRecipe)
         : null;
@@ -216,10 +216,10 @@ public final class DoneFinder {
   /**
    * Returns whether what was measured is there too: it is written before the product has its name.
    */
-  private boolean hasMeasurements(String name, int hdu, LightStatistics known) {
+  private boolean hasMeasurements(String name, Frame frame, LightStatistics known) {
     try {
       for (Measurement measurement : lights.measurements()) {
-        String file = measurement.file(name, hdu);
+        String file = measurement.file(name, frame);
         if (!measurement.isIn(known) || file != null && stamps.of(output + "/" + file) == null) {
           return false;
         }

@@ -1,6 +1,7 @@
 package org.nightbeam.storage;
 
 import java.util.List;
+import java.util.regex.Pattern;
 
 /**
  * The names of the files and folders of an output, below its folder. Those that a run needs only
@@ -22,8 +23,18 @@ public final class OutputLayout {
   /** Folder of the stacks. */
   public static final String STACKS = "stacks";
 
+  /** Folder of pictures in colour. */
+  public static final String COLOUR = "colour";
+
+  /** Folder of the light curves. */
+  public static final String LIGHT_CURVES = "lightcurves";
+
+  /** Table of all stars of which there are light curves. */
+  public static final String STARS = LIGHT_CURVES + "/stars.fits";
+
   /** Folders of products, which are never read as input. */
-  public static final List<String> PRODUCTS = List.of(CALIBRATED, MASTERS, SOURCES, STACKS);
+  public static final List<String> PRODUCTS =
+      List.of(CALIBRATED, MASTERS, SOURCES, STACKS, COLOUR, LIGHT_CURVES);
 
   /** Table of frames. */
   public static final String TABLE = "frames.csv";
@@ -55,7 +66,27 @@ public final class OutputLayout {
   /** Start of the names of the folders of runs. */
   public static final String OF_A_RUN = ".nightbeam-";
 
+  private static final Pattern PRODUCT = Pattern.compile("\\.fits(\\.[fg]z)?$");
+
   private OutputLayout() {}
+
+  /**
+   * Returns the path of a file that is made of a calibrated frame, below the output; one product
+   * may hold several frames.
+   *
+   * @param folder of such files
+   * @param product path of the calibrated frame, such as {@code calibrated/field_001.fits},
+   *     compressed or not
+   * @param hdu of the raw frame
+   * @param ending of the file
+   * @return such as {@code sources/field_001.cat.fits}
+   */
+  public static String beside(String folder, String product, int hdu, String ending) {
+    String products = CALIBRATED + "/";
+    String name = product.startsWith(products) ? product.substring(products.length()) : product;
+    String stem = PRODUCT.matcher(name).replaceFirst("");
+    return folder + "/" + stem + (hdu == 0 ? "" : "-hdu" + hdu) + ending;
+  }
 
   /** Returns the place of a file or folder. */
   public static String in(String output, String name) {

@@ -451,8 +451,13 @@ class LightCalibratorTest {
     }
 
     @Override
-    public String file(String product, int hdu) {
+    public String file(String product, Frame frame) {
       return product + ".seen";
+    }
+
+    @Override
+    public String describeFiles() {
+      return "*.seen (what was seen)";
     }
 
     @Override

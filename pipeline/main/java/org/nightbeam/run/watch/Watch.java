@@ -394,7 +394,13 @@ public final class Watch {
       return ExitStatus.DONE;
     }
     last.summary().joinRuns();
-    last.summary().print(out, settings.output(), watched.toMillis() / 1000.0, settings.previews());
+    last.summary()
+        .print(
+            out,
+            settings.output(),
+            watched.toMillis() / 1000.0,
+            settings.lights().measurements(),
+            settings.previews());
     out.println("The watch has ended; the same command goes on from here");
     // Whoever asked for the end has it; what frames lack now, a later one may bring.
     return failure != null ? ExitStatus.FAILED : ExitStatus.DONE;

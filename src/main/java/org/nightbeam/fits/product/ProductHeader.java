@@ -66,11 +66,13 @@ public final class ProductHeader {
   private final Pixels pixels; // null without
   private final int width;
   private final int height;
+  private final int depth; // images one behind the other
 
-  private ProductHeader(Pixels pixels, int width, int height) {
+  private ProductHeader(Pixels pixels, int width, int height, int depth) {
     this.pixels = pixels;
     this.width = width;
     this.height = height;
+    this.depth = depth;
   }
 
   /** What pixels of a product are stored as. */
@@ -100,15 +102,23 @@ public final class ProductHeader {
    * Returns the header of a primary HDU with an image of float32 pixels, without anything else yet.
    */
   public static ProductHeader ofImage(int width, int height) {
-    ProductHeader header = new ProductHeader(Pixels.FLOAT, width, height);
+    return ofCube(width, height, 1);
+  }
+
+  /**
+   * Returns the header of a primary HDU with planes of float32 pixels, one behind the other,
+   * without anything else yet.
+   */
+  public static ProductHeader ofCube(int width, int height, int planes) {
+    ProductHeader header = new ProductHeader(Pixels.FLOAT, width, height, planes);
     header.add("SIMPLE", true, "conforms to FITS standard");
-    header.addImage(Pixels.FLOAT, width, height);
+    header.addImage();
     return header;
   }
 
   /** Returns the header of a primary HDU without pixels, before extensions. */
   public static ProductHeader ofNoImage() {
-    ProductHeader header = new ProductHeader(null, 0, 0);
+    ProductHeader header = new ProductHeader(null, 0, 0, 0);
     header.add("SIMPLE", true, "conforms to FITS standard");
     header.add("BITPIX", 8, "there are no pixels here");
     header.add("NAXIS", 0, "number of axes");
@@ -120,9 +130,9 @@ public final class ProductHeader {
    * Returns the header of an image extension (FITS 4.0, section 7.1), without anything else yet.
    */
   public static ProductHeader ofExtension(Pixels pixels, int width, int height) {
-    ProductHeader header = new ProductHeader(pixels, width, height);
+    ProductHeader header = new ProductHeader(pixels, width, height, 1);
     header.add("XTENSION", "IMAGE", "image extension");
-    header.addImage(pixels, width, height);
+    header.addImage();
     header.add("PCOUNT", 0, "");
     header.add("GCOUNT", 1, "");
     return header;
@@ -135,7 +145,7 @@ public final class ProductHeader {
    * @param rowBytes bytes of a row
    */
   public static ProductHeader ofTable(int rowBytes, int rows) {
-    ProductHeader header = new ProductHeader(Pixels.BYTE, rowBytes, rows);
+    ProductHeader header = new ProductHeader(Pixels.BYTE, rowBytes, rows, 1);
     header.add("XTENSION", "BINTABLE", "binary table extension");
     header.add("BITPIX", Pixels.BYTE.bitpix, "bytes");
     header.add("NAXIS", 2, "number of axes");
@@ -146,16 +156,19 @@ public final class ProductHeader {
     return header;
   }
 
-  private void addImage(Pixels pixels, int width, int height) {
+  private void addImage() {
     add("BITPIX", pixels.bitpix, pixels.comment);
-    add("NAXIS", 2, "number of axes");
+    add("NAXIS", depth == 1 ? 2 : 3, "number of axes");
     add("NAXIS1", width, "pixels a row");
     add("NAXIS2", height, "rows");
+    if (depth > 1) {
+      add("NAXIS3", depth, "planes");
+    }
   }
 
   /** Returns the number of bytes of the pixels. */
   long dataBytes() {
-    return pixels == null ? 0 : (long) width * height * pixels.bytes();
+    return pixels == null ? 0 : (long) width * height * depth * pixels.bytes();
   }
 
   /** Returns BITPIX of the pixels. */

@@ -1,0 +1,93 @@
+package org.nightbeam.report.facts;
+
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.function.ToDoubleFunction;
+import org.nightbeam.grading.LightQuality;
+import org.nightbeam.statistics.Spread;
+import org.nightbeam.table.FrameColumn;
+
+/**
+ * What a night, or several, gave of one target in one filter.
+ *
+ * @param object name as the first of its headers spells it; empty if none says it
+ * @param filter empty for none
+ * @param lights all of it, in order of time
+ * @param odd how many are odd
+ * @param good seconds of those that are calibrated and not odd
+ */
+public record Target(String object, String filter, List<Row> lights, long odd, double good) {
+
+  /** Returns the targets of some lights by name and filter; those without a name come last. */
+  public static List<Target> of(List<Row> lights, OddLights unlike) {
+    Map<String, Map<String, List<Row>>> byName = new TreeMap<>(Comparator.naturalOrder());
+    for (Row light : lights) {
+      byName
+          .computeIfAbsent(key(light), name -> new TreeMap<>())
+          .computeIfAbsent(light.get(FrameColumn.FILTER), filter -> new ArrayList<>())
+          .add(light);
+    }
+    List<Target> targets = new ArrayList<>();
+    byName.forEach(
+        (name, byFilter) -> {
+          String shown = byFilter.values().iterator().next().get(0).get(FrameColumn.OBJECT);
+          byFilter.forEach((filter, same) -> targets.add(of(shown, filter, same, unlike)));
+        });
+    return targets;
+  }
+
+  /**
+   * Returns a text that is the same for all spellings of a target; it begins so that none is last.
+   */
+  public static String key(Row light) {
+    String object = light.get(FrameColumn.OBJECT);
+    return object.isEmpty() ? "~" : LightQuality.target(object, "");
+  }
+
+  private static Target of(String object, String filter, List<Row> lights, OddLights unlike) {
+    List<Row> good = new ArrayList<>();
+    long odd = 0;
+    for (Row light : lights) {
+      boolean isOdd = !unlike.oddities(light).isEmpty();
+      odd += isOdd ? 1 : 0;
+      if (!isOdd && light.isCalibrated()) {
+        good.add(light);
+      }
+    }
+    return new Target(object, filter, lights, odd, secondsOnSky(good));
+  }
+
+  /** Returns the seconds that the shutter was open: the images of one file are of one exposure. */
+  public static double secondsOnSky(List<Row> lights) {
+    Map<String, Double> ofFiles = new HashMap<>();
+    for (Row row : lights) {
+      if (row.number(FrameColumn.EXPOSURE_S) > 0) {
+        ofFiles.merge(row.get(FrameColumn.PATH), row.number(FrameColumn.EXPOSURE_S), Math::max);
+      }
+    }
+    return ofFiles.values().stream().mapToDouble(Double::doubleValue).sum();
+  }
+
+  /** Returns the seconds that the shutter was open for it. */
+  public double seconds() {
+    return secondsOnSky(lights);
+  }
+
+  /** Returns the median of a column; NaN if no light has it. */
+  public double median(FrameColumn column) {
+    return median(row -> row.number(column));
+  }
+
+  /** Returns the median level of the sky in ADU/s; NaN if not known. */
+  public double skyRate() {
+    return median(row -> row.number(FrameColumn.SKY_ADU) / row.number(FrameColumn.EXPOSURE_S));
+  }
+
+  private double median(ToDoubleFunction<Row> value) {
+    return Spread.median(lights.stream().mapToDouble(value).filter(Double::isFinite).toArray());
+  }
+}

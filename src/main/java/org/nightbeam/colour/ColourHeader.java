@@ -1,0 +1,74 @@
+package org.nightbeam.colour;
+
+import java.util.List;
+import java.util.Set;
+import java.util.regex.Pattern;
+import org.nightbeam.fits.FitsHeader;
+import org.nightbeam.fits.product.ProductHeader;
+
+/** The header of a picture in colour: that of the calibrated light, but for what does not hold. */
+final class ColourHeader {
+  /** A reader that finds them takes the planes for mosaics. */
+  private static final Set<String> OF_THE_MOSAIC =
+      Set.of("BAYERPAT", "COLORTYP", "XBAYROFF", "YBAYROFF");
+
+  /** Sizes of a pixel, of the sensor and on the sky (FITS 4.0, section 8.1). */
+  private static final Pattern PIXEL_SIZE =
+      Pattern.compile("[XY]PIXSZ|PIXSIZE[12]|PIXSCALE|SECPIX[12]?|CDELT[12]|CD[12]_[12]");
+
+  private static final Pattern REFERENCE_PIXEL = Pattern.compile("CRPIX[12]");
+
+  private ColourHeader() {}
+
+  /**
+   * Returns the header of the planes of a light.
+   *
+   * @param light header of the calibrated light
+   * @param light header of the calibrated light
+   * @param method how colours were found
+   * @param pattern colours of the first cell of the mosaic
+   * @param width of a plane
+   * @param height of a plane
+   */
+  static ProductHeader of(
+      FitsHeader light, ColourMethod method, String pattern, int width, int height) {
+    ProductHeader header = ProductHeader.ofCube(width, height, ColourPattern.COLOURS.length());
+    header.keep(kept(light.cards()));
+    if (!light.has("CTYPE1")) {
+      header.add("CTYPE3", "RGB", "planes: red, green, blue");
+    }
+    for (String keyword : List.of("BUNIT", "CALSTAT")) {
+      light.text(keyword).ifPresent(value -> header.add(keyword, value, "of the light"));
+    }
+    header.add("NBCOLOUR", method.name(), "how colours were found");
+    header.add("NBCFA", pattern, "colours of the first cell of the mosaic");
+    header.addHistory("Nightbeam: red, green and blue planes from the mosaic " + pattern);
+    if (method.pixels() > 1) {
+      enlargePixels(header, method.pixels());
+    }
+    return header;
+  }
+
+  private static List<String> kept(List<String> cards) {
+    return cards.stream()
+        .filter(card -> !OF_THE_MOSAIC.contains(FitsHeader.keyword(card)))
+        .toList();
+  }
+
+  private static void enlargePixels(ProductHeader header, int by) {
+    FitsHeader before = header.facts();
+    for (String keyword : before.keywords()) {
+      boolean place = REFERENCE_PIXEL.matcher(keyword).matches();
+      if (place || PIXEL_SIZE.matcher(keyword).matches()) {
+        before
+            .number(keyword)
+            .ifPresent(
+                value ->
+                    header.revalue(
+                        keyword,
+                        place ? (value - 0.5) / by + 0.5 : value * by,
+                        "of a pixel of " + by + " x " + by + " of the sensor"));
+      }
+    }
+  }
+}
