@@ -113,10 +113,28 @@ public final class StackWork {
   public StackRows rows(StackJob job, int firstRow, int rows) throws IOException {
     StackRows result = StackRows.of(firstRow, rows * job.width());
     float sky = (float) job.sky();
-    LightPixels source = new LightPixels(storage, pixels, output, far, job.lights());
-    job.stacker().stack(firstRow, rows, job.columns(), source, (y, row) -> result.add(row, sky));
+    Idle work = idle(job);
+    work.stacker.stack(
+        firstRow, rows, job.columns(), work.source, (y, row) -> result.add(row, sky));
+    idle.add(work);
     result.flip();
     return result;
+  }
+
+  /** Returns work space that a thread has left, of the same stack; that of others is given up. */
+  private Idle idle(StackJob job) {
+    for (Idle left = idle.poll(); left != null; left = idle.poll()) {
+      if (left.fingerprint.equals(job.fingerprint())) {
+        return left;
+      }
+    }
+    LightPixels source = new LightPixels(storage, pixels, output, far, job.lights());
+    return new Idle(job.fingerprint(), job.stacker(), source);
+  }
+
+  /** Gives up the work space, which is large. */
+  public void clear() {
+    idle.clear();
   }
 
   /** Keeps rows in a file until the stack is written. */
