@@ -24,6 +24,7 @@ final class NightPage {
           TimelineSection::new,
           ConditionsSection::new,
           LightsSection::new,
+          StacksSection::new,
           MastersSection::new,
           SetAsideSection::new,
           NoMatchSection::new,
