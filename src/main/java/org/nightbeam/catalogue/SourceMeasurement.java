@@ -223,9 +223,12 @@ public record SourceMeasurement(PhotometrySettings settings, boolean sources, in
         return Double.NaN;
       }
       long count = 0;
+      byte[] none = new byte[light.frame().width()];
       for (byte[] row : flags) {
-        for (int x = 0; row != null && x < row.length; x++) {
+        int next = row == null ? -1 : Arrays.mismatch(row, none);
+        for (int x = next; next >= 0 && x < row.length; x += 1 + next) {
           count += (row[x] & PixelFlag.SATURATED.bit()) != 0 ? 1 : 0;
+          next = Arrays.mismatch(row, x + 1, row.length, none, x + 1, row.length);
         }
       }
       return count / ((double) light.frame().height() * light.frame().width());
