@@ -92,8 +92,7 @@ public final class Stages {
             : graded;
     PCollection<FrameRow> stacked =
         options.getStack()
-            ? placed.apply(
-                "StackLights", StackLights.of(run, StackOptions.stackSettings(options)))
+            ? placed.apply("StackLights", StackLights.of(run, StackOptions.stackSettings(options)))
             : placed;
     stacked.apply("WriteFrameTable", WriteFrameTable.of(run));
     return pipeline;

@@ -11,6 +11,7 @@ import java.nio.channels.SeekableByteChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.BeforeAll;
@@ -103,7 +104,7 @@ class StackedNightTest {
     assertArrayEquals(before, Files.readAllBytes(stack));
     Program other = again("--stack", "--stackKernel=BILINEAR", "--stackWeights=SEEING");
     assertEquals(0, other.status(), other.err());
-    assertFalse(java.util.Arrays.equals(before, Files.readAllBytes(stack)));
+    assertFalse(Arrays.equals(before, Files.readAllBytes(stack)));
     assertEquals("BILINEAR", contents(stack).primary().text("NBKERNEL").orElseThrow());
     assertEquals(0, again("--stack").status());
     assertArrayEquals(before, Files.readAllBytes(stack));
@@ -120,8 +121,7 @@ class StackedNightTest {
   @Test
   void allNightsMayBeOneStack() throws IOException {
     Path all = folder.resolve("all");
-    Program run =
-        Program.calibrate(night, all, "--stack", "--stackOver=ALL", "--report=false");
+    Program run = Program.calibrate(night, all, "--stack", "--stackOver=ALL", "--report=false");
     assertEquals(0, run.status(), run.err());
     assertTrue(Files.exists(all.resolve("stacks/madeupfield-V.fits")));
   }

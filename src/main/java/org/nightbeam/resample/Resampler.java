@@ -32,6 +32,9 @@ public final class Resampler {
   /** Of a pixel, per pixel of the result: less is hardly. */
   private static final double HARDLY = 1e-3;
 
+  /** Of the variance of the sky: no pixel has less. */
+  private static final float LEAST_PART = 0.25f;
+
   private final Kernel kernel;
   private final TwoPasses passes;
 
@@ -244,7 +247,7 @@ public final class Resampler {
 
   /** Returns the variance of a pixel that has none of its own, by its light above the sky. */
   private static double variance(FrameRows rows, double light) {
-    return rows.variance() + rows.variancePerUnit() * Math.max(0, light);
+    return Math.max(LEAST_PART * rows.variance(), rows.variance() + rows.variancePerUnit() * light);
   }
 
   /** Computes part of a row that crosses the frame along a line that is hardly turned. */
@@ -290,6 +293,9 @@ public final class Resampler {
       multiply(variances, (float) (area * area));
     }
     multiply(values, (float) area);
+    if (allFinite(values)) {
+      return;
+    }
     for (int i = 0; i < values.length; i++) {
       float value = values[i];
       if (value - value != 0) {
@@ -307,8 +313,17 @@ public final class Resampler {
   private static void addPhotons(
       float[] values, int from, int to, float ofSky, float perUnit, float[] variances) {
     for (int i = from; i < to; i++) {
-      variances[i] = ofSky + perUnit * Math.max(0, values[i]);
+      // Noise below the sky takes off what noise above it adds: the mean is right.
+      variances[i] = Math.max(LEAST_PART * ofSky, ofSky + perUnit * values[i]);
     }
+  }
+
+  private static boolean allFinite(float[] row) {
+    int bits = 0; // of a sum of floats each addition would wait for the one before
+    for (int i = 0; i < row.length; i++) {
+      bits |= Float.floatToRawIntBits(row[i] - row[i]);
+    }
+    return bits == 0;
   }
 
   private static int phase(double place) {

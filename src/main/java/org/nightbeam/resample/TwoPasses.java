@@ -179,10 +179,12 @@ final class TwoPasses {
       float[] d = pixels[top + 3];
       float[] e = pixels[top + 4];
       float[] f = pixels[top + 5];
+      float[] w = kernel.ofAllPhases(squared);
       for (int i = from; i < to; i++) {
-        float[] w = weights(squared, (int) Math.floor(start + step * (firstColumn + i)) & PHASE);
+        int at = ((int) Math.floor(start + step * (firstColumn + i)) & PHASE) * 6;
         line[i] =
-            (w[0] * a[i] + w[1] * b[i] + w[2] * c[i]) + (w[3] * d[i] + w[4] * e[i] + w[5] * f[i]);
+            (w[at] * a[i] + w[at + 1] * b[i] + w[at + 2] * c[i])
+                + (w[at + 3] * d[i] + w[at + 4] * e[i] + w[at + 5] * f[i]);
       }
       return;
     }

@@ -2,6 +2,7 @@ package org.nightbeam.stack;
 
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.ToDoubleFunction;
@@ -65,7 +66,7 @@ final class FramesTable {
     return light.middle() == null ? Double.NaN : mjd(light.middle());
   }
 
-  static double mjd(java.time.Instant time) {
+  static double mjd(Instant time) {
     return MJD_OF_1970 + (time.getEpochSecond() + time.getNano() * 1e-9) / DAY;
   }
 

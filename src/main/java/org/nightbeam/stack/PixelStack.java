@@ -82,8 +82,8 @@ final class PixelStack {
   void combine(float[][] values, float[][] ofValues, int count, StackedRow out, int x) {
     for (int from = 0; from < count; from += tile) {
       int length = Math.min(tile, count - from);
-      Arrays.fill(lowest, 0, length, Float.NEGATIVE_INFINITY);
-      Arrays.fill(highest, 0, length, Float.POSITIVE_INFINITY);
+      Arrays.fill(lowest, 0, length, -Float.MAX_VALUE);
+      Arrays.fill(highest, 0, length, Float.MAX_VALUE);
       if (settings.method() == CombineMethod.MEAN || values.length < FEWEST_TO_REJECT) {
         count(values, from, length);
       } else {
@@ -108,7 +108,7 @@ final class PixelStack {
     boolean gaps = false;
     for (int k = 0; k < values.length; k++) {
       System.arraycopy(values[k], from, sorted[k], 0, length);
-      if (sumOfDifferences(sorted[k], length) != 0) {
+      if (hasGaps(sorted[k], length)) {
         gaps = true;
         gapsToEnd(sorted[k], length);
       }
@@ -143,13 +143,12 @@ final class PixelStack {
     }
   }
 
-  /** Returns 0 if all values are finite, else NaN. */
-  private static float sumOfDifferences(float[] row, int length) {
-    float sum = 0;
+  private static boolean hasGaps(float[] row, int length) {
+    int bits = 0; // of a sum of floats each addition would wait for the one before
     for (int i = 0; i < length; i++) {
-      sum += row[i] - row[i];
+      bits |= Float.floatToRawIntBits(row[i] - row[i]);
     }
-    return sum;
+    return bits != 0;
   }
 
   private static void gapsToEnd(float[] row, int length) {
@@ -167,20 +166,27 @@ final class PixelStack {
     return rejections[n];
   }
 
-  /** Returns what rejection of good values, at random, adds to the variance of a mean. */
   private double factor(int n) {
+    if (factors[n] == 0) {
+      factors[n] = factor(settings, n);
+    }
+    return factors[n];
+  }
+
+  /**
+   * Returns what rejection of good values, at random, adds to the variance of a mean.
+   *
+   * @param n number of values
+   */
+  static double factor(CombineSettings settings, int n) {
     if (settings.method() == CombineMethod.MEAN || n < FEWEST_TO_REJECT) {
       return 1;
     }
-    if (factors[n] == 0) {
-      CombineSettings decided = settings.forFrames(n);
-      factors[n] =
-          decided.method() == CombineMethod.MIN_MAX
-              ? CombinedVariance.of(decided, n)
-                  * Math.max(1, n - decided.rejectLow() - decided.rejectHigh())
-              : CombinedVariance.of(decided, n) * n;
-    }
-    return factors[n];
+    CombineSettings decided = settings.forFrames(n);
+    return decided.method() == CombineMethod.MIN_MAX
+        ? CombinedVariance.of(decided, n)
+            * Math.max(1, n - decided.rejectLow() - decided.rejectHigh())
+        : CombinedVariance.of(decided, n) * n;
   }
 
   private void mean(
@@ -208,7 +214,7 @@ final class PixelStack {
     double square = weight * weight;
     for (int i = 0; i < length; i++) {
       float value = values[from + i];
-      if (value >= lowest[i] && value <= highest[i] && value - value == 0) { // NaN is neither
+      if (value >= lowest[i] && value <= highest[i]) { // NaN is neither
         sums[i] += weight * value;
         sumsOfWeights[i] += weight;
         variances[i] += square * ofValues[from + i];

@@ -8,6 +8,7 @@ import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Set;
 import java.util.regex.Pattern;
 import org.nightbeam.fits.FitsHeader;
@@ -174,7 +175,8 @@ final class StackHeader {
     add(
         header,
         "SKYNOISE",
-        Math.sqrt(noise.variance()),
+        Math.sqrt(
+            noise.variance() * PixelStack.factor(job.settings().combine(), job.lights().size())),
         "[" + unit + "] of one pixel of the sky, predicted");
     add(header, "NBFWHM", fwhm, "[pix] FWHM of stars, mean of the lights by weight");
     add(header, "GAIN", 1 / perUnit, "[electron] per unit, of the photon noise of the stack");
@@ -201,6 +203,6 @@ final class StackHeader {
 
   /** Ten digits say all, and are short enough for every reader. */
   private static double rounded(double value) {
-    return Double.parseDouble(String.format(java.util.Locale.ROOT, "%.12g", value));
+    return Double.parseDouble(String.format(Locale.ROOT, "%.12g", value));
   }
 }

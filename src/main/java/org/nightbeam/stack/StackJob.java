@@ -23,14 +23,14 @@ public record StackJob(
     List<StackLight> lights,
     List<LeftOut> leftOut,
     String fingerprint) {
-  private static final int ROWS = 64;
+  private static final int ROWS = 32;
   private static final int FEWEST_ROWS = 4;
 
   /** Columns come in so many. */
   private static final int COLUMNS = 64;
 
   /** Of the pixels that are computed together. */
-  private static final long MOST_BYTES = 96L << 20;
+  private static final long MOST_BYTES = 64L << 20;
 
   /** Stacks are made of so many lights at least. */
   public static final int FEWEST = 2;

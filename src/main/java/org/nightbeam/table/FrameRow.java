@@ -160,25 +160,64 @@ public record FrameRow(
   /** Returns the same row with what the light looks like. */
   public FrameRow looking(LightStatistics light) {
     return new FrameRow(
-        uri, path, hdu, frame, status, why, bias, dark, flat, output, light, grade, placement, stacked);
+        uri, path, hdu, frame, status, why, bias, dark, flat, output, light, grade, placement,
+        stacked);
   }
 
   /** Returns the same row of a light that was compared with others. */
   public FrameRow graded(Grade among) {
     return new FrameRow(
-        uri, path, hdu, frame, status, why, bias, dark, flat, output, statistics, among, placement, stacked);
+        uri,
+        path,
+        hdu,
+        frame,
+        status,
+        why,
+        bias,
+        dark,
+        flat,
+        output,
+        statistics,
+        among,
+        placement,
+        stacked);
   }
 
   /** Returns the same row of a light that was registered, or could not be. */
   public FrameRow placed(Placement on) {
     return new FrameRow(
-        uri, path, hdu, frame, status, why, bias, dark, flat, output, statistics, grade, on, stacked);
+        uri,
+        path,
+        hdu,
+        frame,
+        status,
+        why,
+        bias,
+        dark,
+        flat,
+        output,
+        statistics,
+        grade,
+        on,
+        stacked);
   }
 
   /** Returns the same row of a light that went into a stack, or did not. */
   public FrameRow stacked(Stacked into) {
     return new FrameRow(
-        uri, path, hdu, frame, status, why, bias, dark, flat, output, statistics, grade, placement,
+        uri,
+        path,
+        hdu,
+        frame,
+        status,
+        why,
+        bias,
+        dark,
+        flat,
+        output,
+        statistics,
+        grade,
+        placement,
         into);
   }
 }

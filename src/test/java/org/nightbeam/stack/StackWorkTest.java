@@ -48,7 +48,11 @@ class StackWorkTest {
 
   private StackWork work() {
     return new StackWork(
-        storage, new FramePixels(storage, output.resolve("scratch")), output.toString(), false, "v");
+        storage,
+        new FramePixels(storage, output.resolve("scratch")),
+        output.toString(),
+        false,
+        "v");
   }
 
   private static StackSettings settings(Kernel kernel, CombineMethod method) {
@@ -118,11 +122,9 @@ class StackWorkTest {
     header.add("NBRAWHDU", 0, "");
     header.add("NBFPRINT", "print" + number, "");
     double noise = Math.sqrt(sky / GAIN + 25 / GAIN / GAIN);
-    try (ProductFile file =
-        new ProductFile(storage.create(output.resolve(product).toString()))) {
+    try (ProductFile file = new ProductFile(storage.create(output.resolve(product).toString()))) {
       ProductWriter.Image image = file.add(header);
-      ProductWriter.Image sigmas =
-          planes ? file.add(Plane.UNCERT.header(SIZE, SIZE, "adu")) : null;
+      ProductWriter.Image sigmas = planes ? file.add(Plane.UNCERT.header(SIZE, SIZE, "adu")) : null;
       ProductWriter.Image mask = planes ? file.add(Plane.MASK.header(SIZE, SIZE, "adu")) : null;
       ByteBuffer bytes = ByteBuffer.allocate(SIZE * SIZE * Float.BYTES);
       for (float[] row : pixels) {

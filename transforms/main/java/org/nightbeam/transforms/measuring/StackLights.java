@@ -140,8 +140,7 @@ public final class StackLights extends PTransform<PCollection<FrameRow>, PCollec
       int number = 0;
       for (StackBand band : StackBand.of(job)) {
         // Bands of one stack go to different batches.
-        int batch =
-            Math.floorMod(job.path().hashCode() + number, worker.run().batches());
+        int batch = Math.floorMod(job.path().hashCode() + number, worker.run().batches());
         context.output(BANDS, KV.of(batch, band));
         number++;
       }
