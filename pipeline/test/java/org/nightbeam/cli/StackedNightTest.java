@@ -39,7 +39,7 @@ class StackedNightTest {
     night = folder.resolve("night");
     output = folder.resolve("reduced");
     NIGHT.writeTo(night);
-    first = Program.calibrate(night, output, "--stack", "--planes=UNCERT,MASK");
+    first = Program.calibrate(night, output, "--stack", "--planes=UNCERT,MASK", "--readNoise=6");
     assertEquals(0, first.status(), first.out() + first.err());
     stack = output.resolve(stackOf("field_V_001.fits"));
   }
@@ -111,10 +111,11 @@ class StackedNightTest {
   }
 
   private static Program again(String... options) {
-    String[] all = new String[options.length + 2];
+    String[] all = new String[options.length + 3];
     System.arraycopy(options, 0, all, 0, options.length);
     all[options.length] = "--planes=UNCERT,MASK";
-    all[options.length + 1] = "--report=false";
+    all[options.length + 1] = "--readNoise=6";
+    all[options.length + 2] = "--report=false";
     return Program.calibrate(night, output, all);
   }
 
