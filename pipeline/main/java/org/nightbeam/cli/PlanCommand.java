@@ -12,21 +12,25 @@ import java.util.Objects;
 import org.nightbeam.commandline.CommandLine;
 import org.nightbeam.commandline.GivenOptions;
 import org.nightbeam.header.Dialect;
+import org.nightbeam.header.FrameReader;
 import org.nightbeam.header.HeaderRules;
 import org.nightbeam.header.StatedFacts;
 import org.nightbeam.options.HeaderOptions;
 import org.nightbeam.options.MatchingOptions;
+import org.nightbeam.options.PathChecks;
 import org.nightbeam.options.ProgramOptions;
 import org.nightbeam.options.UsageException;
 import org.nightbeam.plan.MatchTable;
 import org.nightbeam.plan.Plan;
 import org.nightbeam.run.CalibrateRun;
+import org.nightbeam.run.EarlierMasters;
 import org.nightbeam.run.FactsDraft;
 import org.nightbeam.run.GivenMasters;
 import org.nightbeam.run.HeaderScan;
 import org.nightbeam.run.PlanJson;
 import org.nightbeam.run.PlanText;
 import org.nightbeam.table.FrameRow;
+import org.nightbeam.table.FrameStatus;
 import org.nightbeam.table.FrameTable;
 import org.nightbeam.terminal.ExitStatus;
 import org.nightbeam.terminal.Messages;
@@ -55,7 +59,8 @@ final class PlanCommand {
                   Objects.toString(options.getOutput(), ""),
                   MatchingOptions.masterReader(options))
               .find(options.getMasters(), warnings);
-      HeaderScan scan = HeaderScan.of(options, storage, library);
+      HeaderScan scan =
+          withEarlierMasters(HeaderScan.of(options, storage, library), storage, options);
       Plan plan = scan.plan();
       List<FrameRow> rows = scan.rows();
       StatedFacts.Patterns stated = HeaderOptions.statedFacts(options).patterns();
@@ -75,6 +80,30 @@ final class PlanCommand {
       return CalibrateRun.status(
           rows.isEmpty(), rows.stream().anyMatch(row -> row.status().isLeft()));
     }
+  }
+
+  /** Plans anew with the masters of the output, where lights lack some, as a run does. */
+  private static HeaderScan withEarlierMasters(
+      HeaderScan scan, BeamStorage storage, ProgramOptions options)
+      throws UsageException, IOException {
+    List<String> lacking =
+        scan.rows().stream()
+            .filter(row -> row.status() == FrameStatus.UNCALIBRATED)
+            .map(FrameRow::path)
+            .toList();
+    if (options.getOutput() == null || lacking.isEmpty()) {
+      return scan;
+    }
+    String output = PathChecks.absolute(options.getOutput());
+    FrameReader reader = MatchingOptions.masterReader(options);
+    List<String> masters = new EarlierMasters(options, storage, output).thatHelp(lacking, reader);
+    return masters == null
+        ? scan
+        : HeaderScan.of(
+            options,
+            storage,
+            new GivenMasters.Finder(storage, options, output, reader)
+                .find(masters, new ArrayList<>()));
   }
 
   private static Dialect dialect(ProgramOptions options) throws UsageException {

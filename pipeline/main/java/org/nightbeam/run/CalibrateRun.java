@@ -85,16 +85,51 @@ public final class CalibrateRun {
    */
   public record Inputs(ProgramOptions options, FrameReader masterReader, KnownFrames known) {}
 
-  /** What came of a run, and how long it took. */
-  public record Ended(RunSummary summary, double seconds) {}
+  /**
+   * What came of a run, and how long it took.
+   *
+   * @param masters what a further run may take for lights that lack a master; null for nothing
+   */
+  public record Ended(RunSummary summary, double seconds, List<String> masters) {}
 
   /**
-   * Returns a run to an output for which the right to write is held.
+   * Does a run to an output for which the right to write is held. Lights that lack a master then
+   * take one of an earlier run, where the output has one that matches: all else is done by then.
    *
    * @param watch of the cluster; null if there is none
    * @param warnings receives what a person should know beside the rows of the table
    */
   public static Ended once(
+      Inputs inputs,
+      RunSettings run,
+      FlinkWatch watch,
+      OutputLock lock,
+      List<String> warnings,
+      PrintStream err)
+      throws UsageException, IOException {
+    List<String> before = List.copyOf(warnings);
+    Ended first = attempt(inputs, run, watch, lock, warnings, err);
+    if (first.masters == null) {
+      return first;
+    }
+    List<String> given = inputs.options.getMasters();
+    inputs.options.setMasters(first.masters);
+    try {
+      warnings.clear(); // the second attempt finds its own again
+      warnings.addAll(before);
+      warnings.add(
+          "lights that lack a master take those of earlier runs to this output, as --masters="
+              + String.join(",", first.masters)
+              + " has it");
+      Ended second = attempt(inputs, run.again(), watch, lock, warnings, err);
+      second.summary.joinRuns();
+      return new Ended(second.summary, first.seconds + second.seconds, null);
+    } finally {
+      inputs.options.setMasters(given);
+    }
+  }
+
+  private static Ended attempt(
       Inputs inputs,
       RunSettings run,
       FlinkWatch watch,
@@ -119,6 +154,7 @@ public final class CalibrateRun {
               : new GivenMasters.Finder(storage, options, run.output(), inputs.masterReader)
                   .find(options.getMasters(), warnings);
       EarlierRuns earlier = EarlierRuns.find(options, run, storage, library, known, warnings);
+      EarlierRows rows = EarlierRows.keep(storage, run.output(), options.getInput());
       if (earlier != null && earlier.haveDoneAll()) {
         WriteFrameTable.write(
             storage,
@@ -153,7 +189,10 @@ public final class CalibrateRun {
               storage,
               run.output(),
               facts(options, run),
-              earlier == null ? List.of() : earlier.products());
+              earlier == null
+                  ? List.of()
+                  : earlier.products().stream().filter(product -> !rows.have(product)).toList());
+      rows.join(); // what follows is of all nights
       warnings.addAll(
           new MasterDrift(storage, run.output())
               .warnings(summary.masters(), library.masters().masters()));
@@ -163,26 +202,27 @@ public final class CalibrateRun {
       } else { // a list of an earlier run says nothing of this one
         storage.deleteIfExists(OutputLayout.in(run.output(), OutputLayout.GOOD));
       }
-      if (summary.hasUncalibrated() && known == null) {
-        suggestMasters(
-            new EarlierMasters(options, storage, run.output()), inputs.masterReader, summary);
-      }
+      List<String> further =
+          summary.hasUncalibrated() && known == null
+              ? mastersFor(
+                  new EarlierMasters(options, storage, run.output()), inputs.masterReader, summary)
+              : null;
       double seconds = Duration.ofNanos(System.nanoTime() - startNanos).toMillis() / 1000.0;
       writeRunJson(storage, options, run, summary, warnings, start, seconds);
       if (options.getReport()) {
         new Report(storage, run.output()).write();
       }
-      return new Ended(summary, seconds);
+      return new Ended(summary, seconds, further);
     }
   }
 
-  /** Advice fails no run: an input may be gone by now. */
-  private static void suggestMasters(EarlierMasters earlier, FrameReader reader, RunSummary summary)
-      throws UsageException {
+  /** Returns masters that would help; null for none, also where the input is gone by now. */
+  private static List<String> mastersFor(
+      EarlierMasters earlier, FrameReader reader, RunSummary summary) throws UsageException {
     try {
-      earlier.helpFor(summary.uncalibrated(), reader).ifPresent(summary::suggest);
-    } catch (IOException noAdvice) {
-      return; // what the lights lack is said in their rows
+      return earlier.thatHelp(summary.uncalibrated(), reader);
+    } catch (IOException noHelp) {
+      return null; // what the lights lack is said in their rows
     }
   }
 

@@ -52,7 +52,6 @@ public final class RunSummary {
   private final NightBoundary boundary = new NightBoundary();
   private final StatedFacts.Patterns patterns;
   private final TreeSet<String> leftovers;
-  private String suggestion = ""; // for lights that lack a master
   private long frames;
   private long lights;
   private long odd;
@@ -220,11 +219,6 @@ public final class RunSummary {
         .toList();
   }
 
-  /** Adds what would help lights that lack a master. */
-  void suggest(String help) {
-    suggestion = help;
-  }
-
   /** Returns whether lights lack a master. */
   public boolean hasUncalibrated() {
     return count(FrameStatus.UNCALIBRATED) > 0;
@@ -359,9 +353,7 @@ public final class RunSummary {
   }
 
   private void printNextSteps(PrintStream out) {
-    if (hasUncalibrated() && !suggestion.isEmpty()) {
-      out.println("Next: " + suggestion);
-    } else if (hasUncalibrated()) {
+    if (hasUncalibrated()) {
       out.println(
           "Next: nightbeam plan --format=MATCHES with the same --input shows which masters came"
               + " nearest;");

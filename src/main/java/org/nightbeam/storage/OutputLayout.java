@@ -25,6 +25,15 @@ public final class OutputLayout {
   /** Table of frames. */
   public static final String TABLE = "frames.csv";
 
+  /** Rows of earlier runs that belong into the table of the run that lasts. */
+  public static final String EARLIER_ROWS = ".nightbeam-earlier-rows.csv";
+
+  /** Folder of tables of single nights, where the output holds several. */
+  public static final String NIGHTS = "nights";
+
+  /** Ending of the tables in it. */
+  public static final String NIGHT_TABLE = ".csv";
+
   /** Paths of the calibrated lights that are not odd, one per line. */
   public static final String GOOD = "good.txt";
 
