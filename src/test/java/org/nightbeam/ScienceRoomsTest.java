@@ -17,6 +17,7 @@ class ScienceRoomsTest {
       List.of(
           "reason",
           "storage",
+          "time",
           "combine",
           "statistics",
           "fits",
@@ -42,12 +43,14 @@ class ScienceRoomsTest {
           "master",
           "correction",
           "catalogue",
+          "fields",
           "colour",
           "badpixels",
           "fringes",
           "cosmicrays",
           "calibrate",
           "rerun",
+          "lightcurve",
           "synthetic");
 
   private final JavaClasses classes = new ClassFileImporter().importPath(Path.of("target/classes"));

@@ -12,5 +12,8 @@ public interface ProgramOptions
         MatchingOptions,
         LightOptions,
         GradingOptions,
+        RegistrationOptions,
+        StackOptions,
+        LightCurveOptions,
         RunOptions,
         WatchOptions {}

@@ -3,7 +3,6 @@ package org.nightbeam.options;
 import java.util.List;
 import org.apache.beam.sdk.options.Default;
 import org.apache.beam.sdk.options.Description;
-import org.apache.beam.sdk.options.PipelineOptions;
 import org.nightbeam.catalogue.SourceMeasurement;
 import org.nightbeam.correction.Measurement;
 import org.nightbeam.fits.product.Plane;
@@ -19,7 +18,7 @@ import org.nightbeam.sources.DetectionSettings;
 /** What is measured in calibrated lights. */
 @Heading("Sources")
 @HeededBy({Verb.CALIBRATE, Verb.DEMO})
-public interface SourceOptions extends PipelineOptions {
+public interface SourceOptions extends RegistrationOptions {
   @Description(
       "Write a catalogue of the sources of each light that is calibrated: sources/*.cat.fits in the"
           + " output, a FITS binary table")
@@ -83,8 +82,9 @@ public interface SourceOptions extends PipelineOptions {
             radii(options.getApertures()),
             options.getApertureUnit(),
             options.getSourceSky());
-    return options.getSources() || planes.contains(Plane.BACKGROUND)
-        ? List.of(new SourceMeasurement(settings, options.getSources()))
+    boolean sources = options.getSources() || RegistrationOptions.registers(options);
+    return sources || planes.contains(Plane.BACKGROUND)
+        ? List.of(new SourceMeasurement(settings, sources))
         : List.of();
   }
 

@@ -1,9 +1,12 @@
 package org.nightbeam.run;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.PrintStream;
 import java.nio.ByteBuffer;
+import java.nio.channels.Channels;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -28,6 +31,7 @@ import org.nightbeam.options.GradingOptions;
 import org.nightbeam.options.HeaderOptions;
 import org.nightbeam.options.LightOptions;
 import org.nightbeam.options.ProgramOptions;
+import org.nightbeam.options.RegistrationOptions;
 import org.nightbeam.options.UsageException;
 import org.nightbeam.report.Report;
 import org.nightbeam.rerun.Done;
@@ -155,7 +159,17 @@ public final class CalibrateRun {
                   .find(options.getMasters(), warnings);
       EarlierRuns earlier = EarlierRuns.find(options, run, storage, library, known, warnings);
       EarlierRows rows = EarlierRows.keep(storage, run.output(), options.getInput());
-      if (earlier != null && earlier.haveDoneAll()) {
+      List<String> references = RegistrationOptions.references(options);
+      if (!references.isEmpty()) {
+        HeaderScan scan =
+            earlier != null
+                ? earlier.scan()
+                : known != null ? known.scan() : HeaderScan.of(options, storage, library);
+        GivenReferences.check(references, scan.plan().lights());
+      }
+      // What is made of all lights together has a journal of its own.
+      boolean together = RegistrationOptions.registers(options);
+      if (earlier != null && earlier.haveDoneAll() && !together) {
         WriteFrameTable.write(
             storage,
             run.output(),
@@ -208,7 +222,7 @@ public final class CalibrateRun {
                   new EarlierMasters(options, storage, run.output()), inputs.masterReader, summary)
               : null;
       double seconds = Duration.ofNanos(System.nanoTime() - startNanos).toMillis() / 1000.0;
-      writeRunJson(storage, options, run, summary, warnings, start, seconds);
+      writeRunJson(storage, inputs, run, summary, warnings, start, seconds);
       if (options.getReport()) {
         new Report(storage, run.output()).write();
       }
@@ -285,15 +299,38 @@ public final class CalibrateRun {
     }
   }
 
+  /**
+   * Says in {@code run.json} and the report of an output that nobody watches its input any more.
+   */
+  public static void endWatch(BeamStorage storage, RunSettings run, boolean report)
+      throws IOException {
+    String uri = OutputLayout.in(run.output(), OutputLayout.RUN);
+    ObjectMapper json = new ObjectMapper();
+    ObjectNode document;
+    try (InputStream in = Channels.newInputStream(storage.open(uri))) {
+      document = (ObjectNode) json.readTree(in);
+    }
+    document.put("watching", false);
+    try (NewFile file = storage.createReplaceable(uri)) {
+      file.write(
+          ByteBuffer.wrap(json.writerWithDefaultPrettyPrinter().writeValueAsBytes(document)));
+      file.commit();
+    }
+    if (report) {
+      new Report(storage, run.output()).write();
+    }
+  }
+
   private static void writeRunJson(
       Storage storage,
-      ProgramOptions options,
+      Inputs inputs,
       RunSettings run,
       RunSummary summary,
       List<String> warnings,
       Instant start,
       double seconds)
       throws IOException {
+    ProgramOptions options = inputs.options;
     Map<String, Object> given = new LinkedHashMap<>();
     for (Option option : new OptionCatalogue().all()) {
       Object value = option.valueIn(options);
@@ -312,6 +349,8 @@ public final class CalibrateRun {
     document.put("reasons", summary.reasons());
     document.put("warnings", warnings);
     document.put("frame_warnings", summary.frameWarnings());
+    document.put("odd", summary.oddFrames());
+    document.put("watching", inputs.known != null);
     document.put("started", start.toString());
     document.put("seconds", seconds);
     byte[] json = new ObjectMapper().writerWithDefaultPrettyPrinter().writeValueAsBytes(document);

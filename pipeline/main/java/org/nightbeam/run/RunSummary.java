@@ -12,6 +12,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -20,6 +21,7 @@ import org.nightbeam.frame.FrameType;
 import org.nightbeam.grading.Grade;
 import org.nightbeam.grading.Mark;
 import org.nightbeam.header.StatedFacts;
+import org.nightbeam.registration.Outcome;
 import org.nightbeam.storage.Storage;
 import org.nightbeam.table.FrameColumn;
 import org.nightbeam.table.FrameStatus;
@@ -32,6 +34,7 @@ import org.nightbeam.transforms.WriteFrameTable;
 public final class RunSummary {
   private static final int REASONS_SHOWN = 8;
   private static final int REASONS_ANSWERED = 32;
+  private static final int ODD_LISTED = 1000;
 
   /** The statuses that are shown with their reasons. */
   private static final Set<String> REASONED =
@@ -39,6 +42,10 @@ public final class RunSummary {
           FrameStatus.UNCALIBRATED.label(),
           FrameStatus.REJECTED.label(),
           FrameStatus.UNUSED.label());
+
+  /** Lights that lie on a reference. */
+  private static final Set<String> FOUND =
+      Set.of(Outcome.REFERENCE.label(), Outcome.REGISTERED.label());
 
   private static final Set<String> MADE =
       Set.of(FrameStatus.CALIBRATED.label(), FrameStatus.UP_TO_DATE.label());
@@ -49,6 +56,7 @@ public final class RunSummary {
   private final TreeSet<String> nights = new TreeSet<>();
   private final TreeSet<String> masters = new TreeSet<>();
   private final Map<String, Long> marks = new LinkedHashMap<>();
+  private final List<Map<String, Object>> oddFrames = new ArrayList<>();
   private final NightBoundary boundary = new NightBoundary();
   private final StatedFacts.Patterns patterns;
   private final TreeSet<String> leftovers;
@@ -56,6 +64,8 @@ public final class RunSummary {
   private long lights;
   private long odd;
   private long measured;
+  private final TreeMap<String, Long> placed = new TreeMap<>(); // by what came of registration
+  private final TreeSet<String> fields = new TreeSet<>();
 
   /** Frames of one status and reason. */
   private static final class Same {
@@ -143,9 +153,23 @@ public final class RunSummary {
 
   private void addGrade(Map<String, String> row) {
     measured += GoodLights.isMeasured(row) ? 1 : 0;
+    String registration = row.getOrDefault(FrameColumn.REGISTRATION.label(), "");
+    if (!registration.isEmpty()) {
+      placed.merge(registration, 1L, Long::sum);
+      if (FOUND.contains(registration)) {
+        fields.add(row.get(FrameColumn.FIELD.label()));
+      }
+    }
     String words = row.getOrDefault(FrameColumn.ODD.label(), "");
     if (!words.isEmpty()) {
       odd++;
+      if (oddFrames.size() < ODD_LISTED) {
+        Map<String, Object> frame = new LinkedHashMap<>();
+        frame.put("path", row.get(FrameColumn.PATH.label()));
+        frame.put("hdu", row.get(FrameColumn.HDU.label()));
+        frame.put("marks", List.of(words.split(Grade.BETWEEN)));
+        oddFrames.add(frame);
+      }
       Stream.of(words.split(Grade.BETWEEN)).forEach(mark -> marks.merge(mark, 1L, Long::sum));
     }
   }
@@ -225,6 +249,17 @@ public final class RunSummary {
   }
 
   /**
+   * Returns the odd lights: how many, and of the first thousand path, HDU and marks, as {@code
+   * run.json} has them.
+   */
+  Map<String, Object> oddFrames() {
+    Map<String, Object> all = new LinkedHashMap<>();
+    all.put("count", odd);
+    all.put("frames", oddFrames);
+    return all;
+  }
+
+  /**
    * Counts what was made before as made now, for several runs that were one to whoever watched
    * them.
    */
@@ -294,6 +329,7 @@ public final class RunSummary {
     out.printf(
         "  masters       %d from %d frames%n", masters.size(), count(FrameStatus.USED_IN_MASTER));
     printOdd(out);
+    printRegistered(out);
     printReasons(out, "with a remark", null, FrameStatus.CALIBRATED, FrameStatus.UP_TO_DATE);
     printReasons(
         out, FrameStatus.UNCALIBRATED.label(), Terminal.Colour.WARNING, FrameStatus.UNCALIBRATED);
@@ -326,6 +362,27 @@ public final class RunSummary {
           String.format("  odd           %d of %d lights", odd, measured));
       out.println(byMark() + ", see the column odd of frames.csv");
     }
+  }
+
+  /** Says how many lights are registered, and why others are not. */
+  private void printRegistered(PrintStream out) {
+    if (placed.isEmpty()) {
+      return;
+    }
+    long all = placed.values().stream().mapToLong(Long::longValue).sum();
+    long found = FOUND.stream().mapToLong(outcome -> placed.getOrDefault(outcome, 0L)).sum();
+    Screen.print(
+        out,
+        found == all ? Terminal.Colour.GOOD : Terminal.Colour.WARNING,
+        String.format("  registered    %d of %d lights", found, all));
+    out.printf(", %d field%s", fields.size(), fields.size() == 1 ? "" : "s");
+    String others =
+        placed.entrySet().stream()
+            .filter(outcome -> !FOUND.contains(outcome.getKey()))
+            .map(outcome -> outcome.getValue() + " " + outcome.getKey())
+            .collect(Collectors.joining(", "));
+    out.println(
+        others.isEmpty() ? "" : " (" + others + "), see registration_details in frames.csv");
   }
 
   private String byMark() {

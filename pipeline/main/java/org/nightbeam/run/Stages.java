@@ -11,6 +11,7 @@ import org.nightbeam.frame.Frame;
 import org.nightbeam.options.GradingOptions;
 import org.nightbeam.options.MatchingOptions;
 import org.nightbeam.options.ProgramOptions;
+import org.nightbeam.options.RegistrationOptions;
 import org.nightbeam.options.UsageException;
 import org.nightbeam.rerun.Done;
 import org.nightbeam.table.FrameRow;
@@ -23,6 +24,7 @@ import org.nightbeam.transforms.PlanNights;
 import org.nightbeam.transforms.ReadFrames;
 import org.nightbeam.transforms.WriteFrameTable;
 import org.nightbeam.transforms.coder.RecordCoder;
+import org.nightbeam.transforms.measuring.RegisterLights;
 import org.nightbeam.transforms.work.RunSettings;
 
 /** The stages of a run, from files to the table of frames. */
@@ -81,7 +83,12 @@ public final class Stages {
         run.measures()
             ? rows.apply("GradeLights", GradeLights.of(run, GradingOptions.gradingLimits(options)))
             : rows;
-    graded.apply("WriteFrameTable", WriteFrameTable.of(run));
+    PCollection<FrameRow> placed =
+        RegistrationOptions.registers(options)
+            ? graded.apply(
+                "RegisterLights", RegisterLights.of(run, RegistrationOptions.references(options)))
+            : graded;
+    placed.apply("WriteFrameTable", WriteFrameTable.of(run));
     return pipeline;
   }
 

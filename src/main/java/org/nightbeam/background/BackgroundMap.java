@@ -24,6 +24,8 @@ public final class BackgroundMap {
    */
   private static final double LEVEL_VARIANCE = 0.8;
 
+  private static final int NONE = Integer.MIN_VALUE;
+
   private final int width;
   private final int height;
   private final int columns;
@@ -34,9 +36,10 @@ public final class BackgroundMap {
   private final NaturalSpline across;
   private final boolean known;
 
-  private final double[] ofRow;
-  private final double[] secondOfRow;
-  private final double[] polynomial = new double[4];
+  private final float[][] levelRows; // [4][width], coefficients of the level down each column
+  private int levelBehind = NONE; // the row of meshes that they are behind
+  private final float[][] noiseRows; // [2][width], of the meshes above and below
+  private int noiseBehind = NONE;
   private final float[] place; // of each column of pixels, behind the node before it
   private final int[] firstOf; // column of pixels behind each node
 
@@ -54,8 +57,8 @@ public final class BackgroundMap {
       down.second(column(level, i), second[i]);
     }
     this.across = new NaturalSpline(columns);
-    this.ofRow = new double[columns];
-    this.secondOfRow = new double[columns];
+    this.levelRows = new float[4][width];
+    this.noiseRows = new float[2][width];
     this.place = new float[width];
     this.firstOf = new int[columns + 1];
     Arrays.fill(firstOf, width);
@@ -216,54 +219,85 @@ public final class BackgroundMap {
       return;
     }
     double node = node(y, height, rows);
+    int above = before(node, rows);
+    if (above != levelBehind) {
+      levelBehind(above);
+    }
+    float t = (float) (node - Math.max(above, 0));
+    evaluate(levelRows[0], levelRows[1], levelRows[2], levelRows[3], t, out, width);
+  }
+
+  private static void evaluate(
+      float[] c0, float[] c1, float[] c2, float[] c3, float t, float[] out, int width) {
+    for (int x = 0; x < width; x++) {
+      out[x] = c0[x] + t * (c1[x] + t * (c2[x] + t * c3[x]));
+    }
+  }
+
+  /**
+   * Computes what the rows of pixels behind a row of meshes have in common: of each column of
+   * pixels the polynomial in the distance from that row. As a spline is linear in its values, each
+   * coefficient across is the spline through those of the columns of meshes.
+   */
+  private void levelBehind(int above) {
+    int from = Math.max(above, 0);
+    double[][] cubics = new double[4][columns];
     for (int i = 0; i < columns; i++) {
-      ofRow[i] = alongColumn(i, node);
+      double[] s = second[i];
+      double here = level[from][i];
+      cubics[0][i] = here;
+      if (rows == 1) {
+        continue;
+      }
+      if (above < 0) {
+        cubics[1][i] = level[1][i] - here - (2 * s[0] + s[1]) / 6;
+      } else if (above == rows - 1) {
+        cubics[1][i] = here - level[above - 1][i] + (s[above - 1] + 2 * s[above]) / 6;
+      } else {
+        cubics[1][i] = level[above + 1][i] - here - (2 * s[above] + s[above + 1]) / 6;
+        cubics[2][i] = s[above] / 2;
+        cubics[3][i] = (s[above + 1] - s[above]) / 6;
+      }
     }
-    across.second(ofRow, secondOfRow);
+    for (int k = 0; k < cubics.length; k++) {
+      across(cubics[k], levelRows[k]);
+    }
+    levelBehind = above;
+  }
+
+  /** Computes the spline through values of the columns of meshes at all columns of pixels. */
+  private void across(double[] values, float[] out) {
+    double[] secondOfRow = new double[columns];
+    across.second(values, secondOfRow);
+    double[] polynomial = new double[4];
     for (int before = -1; before < columns; before++) {
-      polynomialBehind(before);
-      fill(
-          place,
-          firstOf[before + 1],
-          before + 2 <= columns ? firstOf[before + 2] : width,
-          polynomial,
-          out);
+      polynomialBehind(before, values, secondOfRow, polynomial);
+      fill(place, firstOf[before + 1], firstBehind(before + 1), polynomial, out);
     }
   }
 
-  /** Level of a column of meshes at a place between them. */
-  private double alongColumn(int i, double node) {
-    int before = before(node, rows);
-    double from = level[Math.max(before, 0)][i];
-    double t = node - Math.max(before, 0);
-    if (rows == 1) {
-      return from;
-    }
-    double[] s = second[i];
-    if (before < 0) {
-      return from + t * (level[1][i] - from - (2 * s[0] + s[1]) / 6);
-    }
-    if (before == rows - 1) {
-      double slope = from - level[before - 1][i] + (s[before - 1] + 2 * s[before]) / 6;
-      return from + t * slope;
-    }
-    double to = level[before + 1][i];
-    double slope = to - from - (2 * s[before] + s[before + 1]) / 6;
-    return from + t * (slope + t * (s[before] / 2 + t * (s[before + 1] - s[before]) / 6));
+  /** Returns the first column of pixels behind those that a column of meshes is before. */
+  private int firstBehind(int i) {
+    return i + 1 <= columns ? firstOf[i + 1] : width;
   }
 
-  private void polynomialBehind(int before) {
+  private void polynomialBehind(
+      int before, double[] values, double[] secondOfRow, double[] polynomial) {
     if (columns > 1 && before >= 0 && before < columns - 1) {
-      NaturalSpline.polynomial(ofRow, secondOfRow, before, polynomial);
+      NaturalSpline.polynomial(values, secondOfRow, before, polynomial);
       return;
     }
-    Arrays.fill(polynomial, 0);
-    polynomial[0] = ofRow[Math.max(before, 0)];
-    if (columns > 1) {
-      double[] first = new double[4];
-      NaturalSpline.polynomial(ofRow, secondOfRow, 0, first);
-      polynomial[1] = before < 0 ? first[1] : NaturalSpline.endSlope(ofRow, secondOfRow);
+    double slope = 0;
+    if (columns > 1 && before < 0) {
+      NaturalSpline.polynomial(values, secondOfRow, 0, polynomial);
+      slope = polynomial[1];
+    } else if (columns > 1) {
+      slope = NaturalSpline.endSlope(values, secondOfRow);
     }
+    polynomial[0] = values[Math.max(before, 0)];
+    polynomial[1] = slope;
+    polynomial[2] = 0;
+    polynomial[3] = 0;
   }
 
   private static void fill(float[] place, int from, int to, double[] polynomial, float[] out) {
@@ -285,15 +319,27 @@ public final class BackgroundMap {
   public void noise(int y, float[] out) {
     double node = Math.max(0, Math.min(rows - 1, node(y, height, rows)));
     int before = Math.min((int) node, Math.max(0, rows - 2));
-    double t = node - before;
-    for (int i = 0; i < columns; i++) {
-      ofRow[i] = (1 - t) * noise[before][i] + t * noise[Math.min(before + 1, rows - 1)][i];
+    if (before != noiseBehind) {
+      straight(noise[before], noiseRows[0]);
+      straight(noise[Math.min(before + 1, rows - 1)], noiseRows[1]);
+      noiseBehind = before;
     }
+    between(noiseRows[0], noiseRows[1], (float) (node - before), out, width);
+  }
+
+  private static void between(float[] from, float[] to, float t, float[] out, int width) {
+    for (int x = 0; x < width; x++) {
+      out[x] = (1 - t) * from[x] + t * to[x];
+    }
+  }
+
+  /** Computes values of the columns of meshes, and straight lines between, at all columns. */
+  private void straight(double[] values, float[] out) {
+    double[] line = new double[4];
     for (int i = -1; i < columns; i++) {
-      Arrays.fill(polynomial, 0);
-      polynomial[0] = ofRow[Math.max(i, 0)];
-      polynomial[1] = i < 0 || i == columns - 1 ? 0 : ofRow[i + 1] - ofRow[i];
-      fill(place, firstOf[i + 1], i + 2 <= columns ? firstOf[i + 2] : width, polynomial, out);
+      line[0] = values[Math.max(i, 0)];
+      line[1] = i < 0 || i == columns - 1 ? 0 : values[i + 1] - values[i];
+      fill(place, firstOf[i + 1], firstBehind(i + 1), line, out);
     }
   }
 

@@ -51,7 +51,11 @@ final class MeshStatistics {
   private static final double CLIPPED_VARIANCE = 0.973337;
 
   private final float[] sample = new float[FIRST_LOOK];
-  private final int[] bins = new int[MOST_BINS];
+  private final int[] bins = new int[MOST_BINS + 2]; // and what is below them, and above
+  private float[] scaled = new float[0];
+  private final long[] counts = new long[MOST_BINS + 1]; // of the first bins
+  private final long[] sums = new long[MOST_BINS + 1];
+  private final long[] squareSums = new long[MOST_BINS + 1];
 
   private double origin; // value at the lower edge of the first bin
   private double binWidth;
@@ -130,8 +134,12 @@ final class MeshStatistics {
     level = Double.NaN;
     noise = Double.NaN;
     valid = 0;
+    if (scaled.length < x1) {
+      scaled = new float[x1];
+    }
     for (int y = y0; y < y1; y++) {
-      fill(pixels[y], x0, x1, (float) origin, (float) (1 / binWidth), bins, used);
+      scale(pixels[y], x0, x1, (float) (origin - binWidth), (float) (1 / binWidth), scaled);
+      count(scaled, x0, x1, bins, used + 1);
     }
     clip();
   }
@@ -190,41 +198,61 @@ final class MeshStatistics {
     int half = (int) Math.min(MOST_BINS / 2 - 1, Math.ceil(reach / binWidth));
     origin = median - (half + 0.5) * binWidth;
     used = 2 * half + 1;
-    Arrays.fill(bins, 0, used, 0);
+    Arrays.fill(bins, 0, used + 2, 0);
   }
 
-  private static void fill(
-      float[] row, int from, int to, float origin, float inverse, int[] bins, int used) {
+  /** Scales a piece of a row to numbers of bins, from 1; a loop that the JVM vectorises. */
+  private static void scale(
+      float[] row, int from, int to, float before, float inverse, float[] out) {
     for (int x = from; x < to; x++) {
-      float at = (row[x] - origin) * inverse;
-      if (at >= 0 && at < used) {
-        bins[(int) at]++;
-      }
+      out[x] = (row[x] - before) * inverse;
+    }
+  }
+
+  /**
+   * Counts, in bin 0 what is fainter than all others or has no value, in the last what is brighter.
+   */
+  private static void count(float[] scaled, int from, int to, int[] bins, int last) {
+    for (int x = from; x < to; x++) {
+      int at = (int) scaled[x];
+      int notBelow = at < 0 ? 0 : at;
+      bins[notBelow > last ? last : notBelow]++;
+    }
+  }
+
+  /** Sums up the histogram: of its first bins the counts, and those times numbers and squares. */
+  private void sumUp() {
+    long count = 0;
+    long sum = 0;
+    long squares = 0;
+    for (int i = 0; i < used; i++) {
+      long of = bins[i + 1];
+      count += of;
+      sum += of * i;
+      squares += of * i * i;
+      counts[i + 1] = count;
+      sums[i + 1] = sum;
+      squareSums[i + 1] = squares;
     }
   }
 
   /** Clips the histogram, and takes level and noise from what is left. */
   private void clip() {
+    sumUp();
     int from = 0;
     int to = used;
     double mean = 0;
     double median = 0;
     double sigma = 0;
     for (int round = 0; round < MOST_ROUNDS; round++) {
-      long count = 0;
-      double sum = 0;
-      double squares = 0;
-      for (int i = from; i < to; i++) {
-        count += bins[i];
-        sum += (double) bins[i] * i;
-        squares += (double) bins[i] * i * i;
-      }
+      long count = counts[to] - counts[from];
       if (count == 0) {
         return; // the first look was at other values than most: nothing is known
       }
       valid = (int) count;
-      mean = sum / count;
-      sigma = Math.sqrt(Math.max(0, squares / count - mean * mean) + OF_ROUNDING);
+      mean = (sums[to] - sums[from]) / (double) count;
+      double square = (squareSums[to] - squareSums[from]) / (double) count;
+      sigma = Math.sqrt(Math.max(0, square - mean * mean) + OF_ROUNDING);
       median = median(from, to, count);
       int nextFrom = Math.max(0, (int) Math.ceil(median - CLIP * sigma - 0.5));
       int nextTo = Math.min(used, (int) Math.floor(median + CLIP * sigma + 0.5) + 1);
@@ -252,14 +280,17 @@ final class MeshStatistics {
   /** In bins; values of a bin are taken to be spread over it. */
   private double median(int from, int to, long count) {
     double half = count / 2.0;
-    long before = 0;
-    for (int i = from; i < to; i++) {
-      if (before + bins[i] >= half) {
-        return i - 0.5 + (half - before) / bins[i];
+    int low = from;
+    int high = to; // the first bins up to low have less, those up to high have enough
+    while (high - low > 1) {
+      int middle = (low + high) >>> 1;
+      if (counts[middle] - counts[from] >= half) {
+        high = middle;
+      } else {
+        low = middle;
       }
-      before += bins[i];
     }
-    throw new IllegalStateException("no median of " + count + " values");
+    return low - 0.5 + (half - (counts[low] - counts[from])) / bins[low + 1];
   }
 
   /** Returns the mean square of the distances of fainter pixels from the mode, in bins. */
@@ -269,8 +300,8 @@ final class MeshStatistics {
     for (int i = from; i < used && i - 0.5 < mode; i++) {
       double share = Math.min(1, mode + 0.5 - i);
       double distance = mode - (share < 1 ? (mode + i - 0.5) / 2 : i);
-      weights += share * bins[i];
-      squares += share * bins[i] * distance * distance;
+      weights += share * bins[i + 1];
+      squares += share * bins[i + 1] * distance * distance;
     }
     return weights > 0 ? squares / weights : 0;
   }

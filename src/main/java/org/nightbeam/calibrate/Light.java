@@ -336,8 +336,22 @@ final class Light implements Closeable {
 
   private static void flagFrom(float[] values, double limit, byte flag, byte[] flags, int length) {
     float from = Double.isNaN(limit) ? Float.POSITIVE_INFINITY : (float) limit;
-    for (int i = 0; i < length; i++) {
-      flags[i] |= values[i] >= from ? flag : 0;
+    int i = 0;
+    for (; i + 3 < length; i += 4) { // most are below: four at a time
+      if (values[i] >= from
+          || values[i + 1] >= from
+          || values[i + 2] >= from
+          || values[i + 3] >= from) {
+        flagEachFrom(values, from, flag, flags, i, i + 4);
+      }
+    }
+    flagEachFrom(values, from, flag, flags, i, length);
+  }
+
+  private static void flagEachFrom(
+      float[] values, float limit, byte flag, byte[] flags, int from, int to) {
+    for (int i = from; i < to; i++) {
+      flags[i] |= values[i] >= limit ? flag : 0;
     }
   }
 

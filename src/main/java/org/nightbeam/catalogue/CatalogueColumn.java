@@ -74,6 +74,16 @@ enum CatalogueColumn {
       return code;
     }
 
+    /** Returns the form of a TFORM; null if it is none of these. */
+    static Form of(String code) {
+      for (Form form : values()) {
+        if (code.equals(form.code) || form.code.equals("1" + code)) {
+          return form;
+        }
+      }
+      return null;
+    }
+
     /** Returns the number of bytes of a value. */
     int bytes() {
       return bytes;

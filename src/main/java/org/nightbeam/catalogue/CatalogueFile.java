@@ -22,7 +22,18 @@ import org.nightbeam.storage.NewFile;
  * known of the frame as a whole.
  */
 public final class CatalogueFile {
+  /** Columns of the frame. */
+  static final String WIDTH = "IMAGEW";
+
+  /** Rows of the frame. */
+  static final String HEIGHT = "IMAGEH";
+
+  /** Name of the table. */
+  static final String TABLE = "CAT";
+
   private final MeasuredFrame frame;
+  private final int width;
+  private final int height;
   private final String unit;
   private final List<Place> places = new ArrayList<>();
   private final List<String> cards = new ArrayList<>();
@@ -36,10 +47,14 @@ public final class CatalogueFile {
 
   /**
    * @param frame what was measured
+   * @param width pixels per row of the frame
+   * @param height rows of the frame
    * @param unit of its pixels, such as {@code adu}
    */
-  public CatalogueFile(MeasuredFrame frame, String unit) {
+  public CatalogueFile(MeasuredFrame frame, int width, int height, String unit) {
     this.frame = frame;
+    this.width = width;
+    this.height = height;
     this.unit = unit;
     for (CatalogueColumn column : CatalogueColumn.values()) {
       int count = column.isOfApertures() ? frame.radii().length : 1;
@@ -114,7 +129,9 @@ public final class CatalogueFile {
       }
       add("TCOMM" + number, comment(places.get(i)), "");
     }
-    add("EXTNAME", "CAT", "sources of a calibrated light");
+    add("EXTNAME", TABLE, "sources of a calibrated light");
+    add(WIDTH, width, "[pix] width of the light"); // the names that solve-field reads
+    add(HEIGHT, height, "[pix] height of the light");
     cards.add(
         RawCard.padded("COMMENT Places are in FITS pixels: the middle of the first pixel of"));
     cards.add(RawCard.padded("COMMENT the calibrated light is (1, 1)."));

@@ -3,17 +3,18 @@ package org.nightbeam.catalogue;
 import org.nightbeam.storage.OutputLayout;
 
 /** Where catalogues are, below the output. */
-final class CataloguePath {
+public final class CataloguePath {
   private CataloguePath() {}
 
   /**
    * Returns the catalogue of a calibrated frame; one product may hold several.
    *
-   * @param product its path below the output, such as {@code calibrated/field_001.fits}
+   * @param product its path below the output, such as {@code calibrated/field_001.fits}, compressed
+   *     or not
    * @param hdu of the raw frame
    * @return such as {@code sources/field_001.cat.fits}
    */
-  static String of(String product, int hdu) {
+  public static String of(String product, int hdu) {
     return OutputLayout.beside(OutputLayout.SOURCES, product, hdu, ".cat.fits");
   }
 }

@@ -35,12 +35,21 @@ import org.nightbeam.table.LightStatistics;
  *
  * @param settings how
  * @param sources whether there is to be a catalogue; else the sky is estimated, and that is all
+ * @param version of the catalogue: one of an earlier version is made again
  */
-public record SourceMeasurement(PhotometrySettings settings, boolean sources)
+public record SourceMeasurement(PhotometrySettings settings, boolean sources, int version)
     implements Measurement {
+  /** Raised when catalogues come to say more: 2 with the size of the light. */
+  private static final int VERSION = 2;
+
   /** Cards of the light that stand in its catalogue too. */
   private static final List<String> OF_THE_LIGHT =
       List.of("OBJECT", "FILTER", "DATE-OBS", "EXPTIME", "INSTRUME", "TELESCOP");
+
+  /** Measures with this version. */
+  public SourceMeasurement(PhotometrySettings settings, boolean sources) {
+    this(settings, sources, sources ? VERSION : 1);
+  }
 
   @Override
   public boolean needsFlags() {
@@ -197,7 +206,11 @@ public record SourceMeasurement(PhotometrySettings settings, boolean sources)
       String path = CataloguePath.of(light.matched().name(), light.frame().hdu());
       try (NewFile file =
           services.storage().create(OutputLayout.in(light.matched().output(), path))) {
-        new CatalogueFile(measured, light.inElectrons() ? "electron" : "adu")
+        new CatalogueFile(
+                measured,
+                light.frame().width(),
+                light.frame().height(),
+                light.inElectrons() ? "electron" : "adu")
             .write(file, origin(header, fingerprint, gain));
       }
     }
@@ -210,9 +223,12 @@ public record SourceMeasurement(PhotometrySettings settings, boolean sources)
         return Double.NaN;
       }
       long count = 0;
+      byte[] none = new byte[light.frame().width()];
       for (byte[] row : flags) {
-        for (int x = 0; row != null && x < row.length; x++) {
+        int next = row == null ? -1 : Arrays.mismatch(row, none);
+        for (int x = next; next >= 0 && x < row.length; x += 1 + next) {
           count += (row[x] & PixelFlag.SATURATED.bit()) != 0 ? 1 : 0;
+          next = Arrays.mismatch(row, x + 1, row.length, none, x + 1, row.length);
         }
       }
       return count / ((double) light.frame().height() * light.frame().width());

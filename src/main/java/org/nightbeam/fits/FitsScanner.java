@@ -92,6 +92,37 @@ public final class FitsScanner {
     return Optional.empty();
   }
 
+  /**
+   * A binary table of a file.
+   *
+   * @param dataOffset of its first row, in bytes
+   */
+  public record Table(FitsHeader header, long dataOffset) {}
+
+  /**
+   * Finds a binary table by its name; headers alone are read.
+   *
+   * @param channel of a file that is not compressed
+   * @param name its EXTNAME
+   * @return empty if there is none
+   * @throws UnreadableFileException if the file is not FITS, or ends before a header does
+   */
+  public static Optional<Table> table(SeekableByteChannel channel, String name) throws IOException {
+    try (FitsSource source = FitsSource.plain(channel)) {
+      Optional<FitsHeader> header = source.readHeader(true);
+      while (header.isPresent()) {
+        FitsHeader here = header.get();
+        if (here.text("XTENSION").orElse("").equals("BINTABLE")
+            && here.text("EXTNAME").orElse("").equals(name)) {
+          return Optional.of(new Table(here, source.position()));
+        }
+        source.skip(padded(dataBytes(here)));
+        header = source.readHeader(false);
+      }
+      return Optional.empty();
+    }
+  }
+
   private static void refuseOtherCompression(byte[] magic, int got) throws IOException {
     String by = null;
     if (got >= 2 && (magic[0] & 0xff) == 0x1f && (magic[1] & 0xff) == 0x9d) {

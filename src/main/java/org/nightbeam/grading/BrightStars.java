@@ -38,7 +38,7 @@ public record BrightStars(String packed) {
    * @param y row, from 0
    * @param magnitude -2.5 log10 of its flux in the unit of the frame
    */
-  record Star(double x, double y, double magnitude) {}
+  public record Star(double x, double y, double magnitude) {}
 
   /**
    * Returns those among the sources of a light.
@@ -83,7 +83,7 @@ public record BrightStars(String packed) {
   }
 
   /** Returns the stars, the brightest first. */
-  List<Star> stars() {
+  public List<Star> stars() {
     ByteBuffer bytes = ByteBuffer.wrap(Base64.getDecoder().decode(packed));
     List<Star> stars = new ArrayList<>();
     while (bytes.remaining() >= BYTES) {

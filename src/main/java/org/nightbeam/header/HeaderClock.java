@@ -101,10 +101,19 @@ final class HeaderClock {
   }
 
   /**
-   * Returns whether the date is by the clock of the site: its comment says so, or the time system.
+   * Returns whether the date is by the clock of the site: its comment says so, or the time system,
+   * and it does not say itself how far that clock is from UTC.
    */
   private boolean isLocalTime() {
-    if (stated.value(Fact.DATE).isPresent()) {
+    boolean ofKnownClock =
+        lookup
+            .first(
+                Fact.DATE,
+                date ->
+                    ObservationTime.parse(date, null, false)
+                        .map(any -> ObservationTime.offsetIn(date).isPresent()))
+            .orElse(false);
+    if (stated.value(Fact.DATE).isPresent() || ofKnownClock) {
       return false;
     }
     boolean said =

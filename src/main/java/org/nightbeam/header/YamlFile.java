@@ -15,7 +15,7 @@ import org.yaml.snakeyaml.nodes.SequenceNode;
 import org.yaml.snakeyaml.reader.ReaderException;
 
 /** A YAML file of the user's, read so that each mistake is named with its line. */
-record YamlFile(String name) {
+public record YamlFile(String name) {
   private static final int LONGEST = 1_000_000;
 
   /**
@@ -23,7 +23,7 @@ record YamlFile(String name) {
    *
    * @throws HeaderRulesException if it is no YAML
    */
-  Node root(String yaml) {
+  public Node root(String yaml) {
     if (yaml.length() > LONGEST) { // of megabytes, the library takes a minute
       throw new HeaderRulesException(
           String.format(
@@ -61,28 +61,32 @@ record YamlFile(String name) {
     return new HeaderRulesException(String.format("%s, line %d: no YAML: %s", name, line, problem));
   }
 
-  List<NodeTuple> entries(Node node) {
+  /** Returns the entries of a map. */
+  public List<NodeTuple> entries(Node node) {
     if (node instanceof MappingNode mapping) {
       return mapping.getValue();
     }
     throw wrong(node, "expected lines such as NAME: ...");
   }
 
-  List<Node> elements(Node node) {
+  /** Returns the elements of a list. */
+  public List<Node> elements(Node node) {
     if (node instanceof SequenceNode sequence) {
       return sequence.getValue();
     }
     throw wrong(node, "expected a list, such as [A, B]");
   }
 
-  String text(Node node) {
+  /** Returns a word or a number as it stands there. */
+  public String text(Node node) {
     if (node instanceof ScalarNode scalar) {
       return scalar.getValue().trim();
     }
     throw wrong(node, "expected a word");
   }
 
-  double number(Node node) {
+  /** Returns a number. */
+  public double number(Node node) {
     try {
       return Double.parseDouble(text(node));
     } catch (NumberFormatException none) {
@@ -90,11 +94,13 @@ record YamlFile(String name) {
     }
   }
 
-  HeaderRulesException wrong(Node node, String reason) {
+  /** Returns what is wrong with a part of the file, with its line. */
+  public HeaderRulesException wrong(Node node, String reason) {
     return new HeaderRulesException(String.format("%s, line %d: %s", name, line(node), reason));
   }
 
-  static int line(Node node) {
+  /** Returns the line in which a part of the file begins. */
+  public static int line(Node node) {
     return node.getStartMark().getLine() + 1;
   }
 }

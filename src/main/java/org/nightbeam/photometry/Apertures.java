@@ -148,7 +148,7 @@ final class Apertures {
       int right = Math.min(frame.width() - 1, (int) Math.floor(x + chord));
       if (left <= right) {
         take(frame, j, left, right, level, skyVariance);
-        if (!frame.whole()[j] || frame.hasFlags(j)) {
+        if (!frame.isWhole(j) || frame.hasFlags(j)) {
           replace(frame, j, left, right, x, y, level, skyVariance);
         }
         sumUp(values, valuesBefore, right - left + 1);

@@ -129,21 +129,27 @@ final class LocalSky {
     return size;
   }
 
+  /** Takes pixels of a row, but for those without a value. */
   private int take(SkySubtracted frame, int y, int from, int to, int size) {
-    int count = size;
-    if (to > from && sample.length < count + to - from) {
-      sample = Arrays.copyOf(sample, 2 * (count + to - from));
+    if (to <= from) {
+      return size;
+    }
+    if (sample.length < size + to - from) {
+      sample = Arrays.copyOf(sample, 2 * (size + to - from));
     }
     float[] row = frame.pixels()[y];
-    if (frame.whole()[y] && to > from) {
-      System.arraycopy(row, from, sample, count, to - from);
-      return count + to - from;
-    }
-    for (int i = from; i < to; i++) {
-      if (row[i] - row[i] == 0) {
-        sample[count++] = row[i];
+    int count = size;
+    int next = from;
+    if (!frame.isWhole(y)) {
+      int[] missing = frame.missing()[y];
+      int i = Arrays.binarySearch(missing, from);
+      for (i = i < 0 ? -1 - i : i; i < missing.length && missing[i] < to; i++) {
+        System.arraycopy(row, next, sample, count, missing[i] - next);
+        count += missing[i] - next;
+        next = missing[i] + 1;
       }
     }
-    return count;
+    System.arraycopy(row, next, sample, count, to - next);
+    return count + to - next;
   }
 }

@@ -62,6 +62,7 @@ public final class Registrar {
     if (frame.size() < FEWEST_STARS || reference.size() < FEWEST_STARS) {
       boolean ofFrame = frame.size() < FEWEST_STARS;
       return Registration.failed(
+          Outcome.TOO_FEW_STARS,
           frame.size(),
           0,
           0,
@@ -74,7 +75,11 @@ public final class Registrar {
     PatternSearch.Found found = search.find(frame);
     if (!found.isBelieved()) {
       return Registration.failed(
-          frame.size(), found.partners(), found.logChance(), disagreement(frame, found));
+          Outcome.NO_MATCH,
+          frame.size(),
+          found.partners(),
+          found.logChance(),
+          disagreement(frame, found));
     }
     return fitted(frame, found);
   }
@@ -211,6 +216,7 @@ public final class Registrar {
       }
     }
     return new Registration(
+        Outcome.REGISTERED,
         fitted.transform(),
         fitted.model(),
         onReference,
@@ -227,7 +233,7 @@ public final class Registrar {
     List<TransformFit.Pair> good = new ArrayList<>();
     double all = 0;
     for (int i = 0; i < pairs.size(); i++) {
-      if (!Double.isNaN(fitted.squares()[i])) {
+      if (!Double.isNaN(fitted.squares()[i]) && pairs.get(i).isWhole()) {
         good.add(pairs.get(i));
         all += pairs.get(i).light();
       }

@@ -3,6 +3,7 @@ package org.nightbeam.registration;
 /**
  * How a frame lies on its reference, or why that is not known.
  *
+ * @param outcome whether it was found
  * @param transform from places of the reference to those of the frame; null if it was not found
  * @param model of the transform; null if it was not found
  * @param stars of the frame, that fall on the reference if the transform was found
@@ -12,11 +13,12 @@ package org.nightbeam.registration;
  * @param excess their mean square over what the errors of the places allow, 1 where these tell all
  * @param fluxRatio fluxes on the frame over those on the reference, the median of the stars by
  *     weight of their flux: of frames of one exposure and filter the transparency of the sky; NaN
- *     if it was not found
+ *     if it was not found, or no star has its whole flux on both
  * @param logChance decimal logarithm of the number of transforms that would agree as well by chance
  * @param failure why it was not found; empty if it was
  */
 public record Registration(
+    Outcome outcome,
     Transform transform,
     Model model,
     int stars,
@@ -26,9 +28,19 @@ public record Registration(
     double fluxRatio,
     double logChance,
     String failure) {
-  static Registration failed(int stars, int matched, double logChance, String failure) {
+  static Registration failed(
+      Outcome outcome, int stars, int matched, double logChance, String failure) {
     return new Registration(
-        null, null, stars, matched, Double.NaN, Double.NaN, Double.NaN, logChance, failure);
+        outcome,
+        null,
+        null,
+        stars,
+        matched,
+        Double.NaN,
+        Double.NaN,
+        Double.NaN,
+        logChance,
+        failure);
   }
 
   /** Returns whether the transform was found. */

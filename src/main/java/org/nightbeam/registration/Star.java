@@ -11,10 +11,17 @@ import org.nightbeam.photometry.SourceFlag;
  * @param flux above the sky, in any unit
  * @param error standard deviation of x and of y, in pixels; NaN where the place is good enough to
  *     recognise a pattern, but not to fit a transform
+ * @param whole whether its flux is that of the star: neither saturated, nor damaged, nor cut off by
+ *     the edge
  */
-public record Star(double x, double y, double flux, double error) {
+public record Star(double x, double y, double flux, double error, boolean whole) {
   /** The middle of a star whose core is cut off, or damaged, is known no better than this. */
   private static final double OF_DAMAGED = 0.1;
+
+  /** A star whose flux is whole. */
+  public Star(double x, double y, double flux, double error) {
+    this(x, y, flux, error, true);
+  }
 
   /** Returns whether a source may serve as a star: what is narrow as a cosmic ray may not. */
   public static boolean isOne(MeasuredSource source) {
@@ -30,6 +37,7 @@ public record Star(double x, double y, double flux, double error) {
     } else if (source.is(SourceFlag.SATURATED) || source.is(SourceFlag.BAD_PIXEL)) {
       error = Math.hypot(error, OF_DAMAGED);
     }
-    return new Star(source.xWin(), source.yWin(), source.flux(), error);
+    boolean whole = !SourceFlag.isSpoilt(source.flags());
+    return new Star(source.xWin(), source.yWin(), source.flux(), error, whole);
   }
 }

@@ -118,6 +118,18 @@ public record Transform(double centreX, double centreY, double unit, double[] xs
   }
 
   /**
+   * Returns how places on the frame change with those of the reference.
+   *
+   * @return {@code {{dx'/dx, dx'/dy}, {dy'/dx, dy'/dy}}}, in pixels of the frame per pixel of the
+   *     reference
+   */
+  public double[][] derivatives(double x, double y) {
+    return new double[][] {
+      {alongU(xs, x, y), alongV(xs, x, y)}, {alongU(ys, x, y), alongV(ys, x, y)}
+    };
+  }
+
+  /**
    * Returns how many pixels of the frame one pixel of the reference covers; negative where it is
    * mirrored.
    */

@@ -35,6 +35,11 @@ final class TransformFit {
 
   /** Two stars that are the same one. */
   record Pair(Star ofReference, Star ofFrame) {
+    /** Returns whether both fluxes are those of the star. */
+    boolean isWhole() {
+      return ofReference.whole() && ofFrame.whole();
+    }
+
     /** Flux on the frame over that on the reference. */
     double fluxRatio() {
       return ofFrame.flux() / ofReference.flux();

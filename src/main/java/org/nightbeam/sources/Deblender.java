@@ -78,11 +78,16 @@ final class Deblender {
 
   /** Returns the source that a branch belongs to. */
   int resolve(int branch) {
-    int at = branch;
-    while (!source[at]) {
-      at = target[at];
+    int found = branch;
+    while (!source[found]) {
+      found = target[found];
     }
-    return at;
+    for (int at = branch; at != found; ) { // the next one has a shorter way
+      int next = target[at];
+      target[at] = found;
+      at = next;
+    }
+    return found;
   }
 
   /**
@@ -213,10 +218,13 @@ final class Deblender {
     int highest = NONE;
     int root = NONE;
     boolean several = false;
+    int last = NONE; // most neighbours are of one branch
+    int other = NONE;
     for (int step : around) {
       int neighbour = at + step;
       if (label[neighbour] != NONE) {
-        int other = root(label[neighbour]);
+        other = label[neighbour] == last ? other : root(label[neighbour]);
+        last = label[neighbour];
         several |= root != NONE && root != other;
         root = other;
         highest = highest == NONE || values[neighbour] > values[highest] ? neighbour : highest;

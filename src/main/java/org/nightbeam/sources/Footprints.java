@@ -62,6 +62,13 @@ final class Footprints {
 
   private static int nextAbove(float[] values, int from, int to, float threshold) {
     int x = from;
+    while (x + 3 < to // most are below: four at a time
+        && !(values[x] > threshold
+            || values[x + 1] > threshold
+            || values[x + 2] > threshold
+            || values[x + 3] > threshold)) {
+      x += 4;
+    }
     while (x < to && !(values[x] > threshold)) {
       x++;
     }

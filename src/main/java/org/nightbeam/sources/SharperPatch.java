@@ -18,6 +18,7 @@ final class SharperPatch {
 
   private final int radius;
   private final float[] kernel;
+  private final float inverseNorm; // one over the root of the sum of the squares of the kernel
   private final Patch patch = new Patch();
 
   /**
@@ -27,9 +28,12 @@ final class SharperPatch {
     double own = NARROWER * sigma;
     this.radius = Math.max(1, (int) Math.round(TRUNCATION * own));
     this.kernel = new float[2 * radius + 1];
+    double squares = 0;
     for (int k = -radius; k <= radius; k++) {
       kernel[k + radius] = (float) Math.exp(-k * k / (2 * own * own));
+      squares += kernel[k + radius] * kernel[k + radius];
     }
+    this.inverseNorm = (float) (1 / squares); // the root of its square, across and down
   }
 
   /** Returns a footprint anew; it is used again for the next. */
@@ -57,6 +61,27 @@ final class SharperPatch {
 
   /** Returns the significance where a pixel of the sky has a standard deviation of 1. */
   private float significance(SkySubtracted frame, int y, int x) {
+    boolean inside =
+        y >= radius && x >= radius && y < frame.height() - radius && x < frame.width() - radius;
+    float value = inside ? of(frame.pixels(), y - radius, x - radius) : Float.NaN;
+    return value - value == 0 ? value : withMissing(frame, y, x);
+  }
+
+  /** Of pixels that all have a value; else it has none. */
+  private float of(float[][] pixels, int top, int left) {
+    float sum = 0;
+    for (int j = 0; j < kernel.length; j++) {
+      float[] row = pixels[top + j];
+      float across = 0;
+      for (int i = 0; i < kernel.length; i++) {
+        across += row[left + i] * kernel[i];
+      }
+      sum += across * kernel[j];
+    }
+    return sum * inverseNorm;
+  }
+
+  private float withMissing(SkySubtracted frame, int y, int x) {
     float sum = 0;
     float squares = 0;
     int top = Math.max(-radius, -y);

@@ -1,5 +1,6 @@
 package org.nightbeam.sources;
 
+import java.util.Arrays;
 import org.nightbeam.background.BackgroundMap;
 import org.nightbeam.fits.product.PixelFlag;
 
@@ -14,7 +15,8 @@ import org.nightbeam.fits.product.PixelFlag;
  *     are none
  * @param sky that was subtracted, and its noise
  * @param gain electrons per unit of the pixels; NaN if not known
- * @param whole of each row, whether all its pixels are known to have a value
+ * @param missing {@code [height]}, of each row the columns of the pixels without a value,
+ *     ascending; null for none
  */
 public record SkySubtracted(
     float[][] pixels,
@@ -22,7 +24,7 @@ public record SkySubtracted(
     byte[][] flags,
     BackgroundMap sky,
     double gain,
-    boolean[] whole) {
+    int[][] missing) {
   /** Pixels whose values mean nothing, unless they were given another. */
   private static final int UNUSABLE =
       PixelFlag.BAD.bit()
@@ -30,6 +32,9 @@ public record SkySubtracted(
           | PixelFlag.COLD.bit()
           | PixelFlag.LOW_FLAT.bit()
           | PixelFlag.NO_DATA.bit();
+
+  /** So many rows at a time are looked through for pixels without a value. */
+  private static final int ROWS_AT_ONCE = 16;
 
   /**
    * Estimates the sky and subtracts it.
@@ -40,54 +45,77 @@ public record SkySubtracted(
   public static SkySubtracted of(
       float[][] pixels, float[][] sigmas, byte[][] flags, double gain, int mesh) {
     if (flags != null) {
+      byte[] none = new byte[pixels[0].length];
       for (int y = 0; y < pixels.length; y++) {
         if (flags[y] != null) {
-          dropUnusable(pixels[y], flags[y]);
+          dropUnusable(pixels[y], flags[y], none);
         }
       }
     }
     BackgroundMap sky = BackgroundMap.of(pixels, mesh);
-    boolean[] whole = new boolean[pixels.length];
+    int[][] missing = new int[pixels.length][];
     float[] level = new float[pixels[0].length];
-    for (int y = 0; y < pixels.length; y++) {
-      sky.level(y, level);
-      subtract(pixels[y], level);
-      whole[y] = isWhole(pixels[y]);
+    float[] check = new float[pixels[0].length];
+    int[] suspects = new int[pixels[0].length];
+    for (int from = 0; from < pixels.length; from += ROWS_AT_ONCE) {
+      int to = Math.min(pixels.length, from + ROWS_AT_ONCE);
+      Arrays.fill(check, 0);
+      for (int y = from; y < to; y++) {
+        sky.level(y, level);
+        subtract(pixels[y], level, check);
+      }
+      int count = othersThanZero(check, suspects);
+      for (int y = from; y < to && count > 0; y++) {
+        missing[y] = missing(pixels[y], suspects, count);
+      }
     }
-    return new SkySubtracted(pixels, sigmas, flags, sky, gain, whole);
+    return new SkySubtracted(pixels, sigmas, flags, sky, gain, missing);
   }
 
-  private static void dropUnusable(float[] row, byte[] flags) {
-    for (int x = 0; x < row.length; x++) {
+  private static void dropUnusable(float[] row, byte[] flags, byte[] none) {
+    int length = row.length;
+    for (int x = 0; x < length; x++) {
+      int next = Arrays.mismatch(flags, x, length, none, x, length); // most have no flag
+      if (next < 0) {
+        return;
+      }
+      x += next;
       if ((flags[x] & UNUSABLE) != 0 && (flags[x] & PixelFlag.INTERPOLATED.bit()) == 0) {
         row[x] = Float.NaN;
       }
     }
   }
 
-  private static void subtract(float[] row, float[] level) {
+  /** Subtracts the level; what is no number becomes none in the check of its column too. */
+  private static void subtract(float[] row, float[] level, float[] check) {
     for (int x = 0; x < row.length; x++) {
-      row[x] -= level[x];
+      float value = row[x] - level[x];
+      row[x] = value;
+      check[x] += value * 0;
     }
   }
 
-  /** Four sums at a time, as each addition awaits the one before. */
-  private static boolean isWhole(float[] row) {
-    float a = 0;
-    float b = 0;
-    float c = 0;
-    float d = 0;
-    int x = 0;
-    for (; x + 3 < row.length; x += 4) {
-      a += row[x] * 0;
-      b += row[x + 1] * 0;
-      c += row[x + 2] * 0;
-      d += row[x + 3] * 0;
+  private static int othersThanZero(float[] values, int[] found) {
+    int count = 0;
+    for (int x = 0; x < values.length; x++) {
+      if (values[x] != 0) {
+        found[count++] = x;
+      }
     }
-    for (; x < row.length; x++) {
-      a += row[x] * 0;
+    return count;
+  }
+
+  /** Returns those of some columns where a row has no value; null for none. */
+  private static int[] missing(float[] row, int[] columns, int count) {
+    int[] found = null;
+    int size = 0;
+    for (int i = 0; i < count; i++) {
+      if (!Float.isFinite(row[columns[i]])) {
+        found = found == null ? new int[count] : found;
+        found[size++] = columns[i];
+      }
     }
-    return a + b + c + d == 0;
+    return found == null ? null : Arrays.copyOf(found, size);
   }
 
   /** Rows. */
@@ -104,6 +132,11 @@ public record SkySubtracted(
   public boolean isUsable(int y, int x) {
     float value = pixels[y][x];
     return value - value == 0;
+  }
+
+  /** Returns whether all pixels of a row have a value. */
+  public boolean isWhole(int y) {
+    return missing[y] == null;
   }
 
   /** Returns whether pixels of a row may have flags. */

@@ -55,17 +55,20 @@ public final class SourceFinder {
       return List.of(); // nothing but one value: there is no noise that a source could exceed
     }
     MatchedFilter filter =
-        new MatchedFilter(frame.width(), frame.height(), fwhm / Spread.FWHM_OF_SIGMA);
+        new MatchedFilter(
+            frame.width(), frame.height(), fwhm / Spread.FWHM_OF_SIGMA, frame.sigmas() != null);
     Footprints footprints = new Footprints(settings.footprint());
     float[] significance = new float[frame.width()];
     float[] noise = new float[frame.width()];
+    float[] inverses = new float[frame.width()];
     int radius = filter.radius();
     for (int y = Math.max(0, from - radius); y < to + radius; y++) {
       if (y < frame.height()) {
-        put(frame, y, noise, filter);
+        put(frame, y, noise, inverses, filter);
       }
       if (y - radius >= from) {
-        filter.significance(y - radius, significance);
+        frame.sky().noise(y - radius, noise);
+        filter.significance(y - radius, noise, significance);
         footprints.add(y - radius, significance, frame.width());
       }
     }
@@ -81,29 +84,16 @@ public final class SourceFinder {
   }
 
   /** Puts a row of the frame into the filter. */
-  private static void put(SkySubtracted frame, int y, float[] noise, MatchedFilter filter) {
+  private static void put(
+      SkySubtracted frame, int y, float[] noise, float[] inverses, MatchedFilter filter) {
     float[] values = frame.pixels()[y];
-    float[] weight = filter.weight(y);
+    if (frame.sigmas() == null) {
+      filter.put(y, values, frame.missing()[y]);
+      return;
+    }
     frame.sky().noise(y, noise);
-    boolean even = frame.sigmas() == null;
-    if (even) {
-      invertSquares(noise, weight);
-    } else {
-      float photons = (float) frame.photonVariance();
-      invertSkyVariance(frame.sigmas()[y], values, noise, photons, weight);
-    }
-    if (frame.whole()[y]) {
-      multiply(values, weight, filter.signal(y));
-    } else {
-      multiplyValid(values, weight, filter.signal(y));
-    }
-    filter.even(y, even && frame.whole()[y]);
-  }
-
-  private static void invertSquares(float[] noise, float[] weight) {
-    for (int x = 0; x < weight.length; x++) {
-      weight[x] = 1 / (noise[x] * noise[x]);
-    }
+    invertSkyVariance(frame.sigmas()[y], values, noise, (float) frame.photonVariance(), inverses);
+    filter.put(y, values, inverses, frame.missing()[y]);
   }
 
   /** The variance as it would be without the photons of a source. */
@@ -113,21 +103,6 @@ public final class SourceFinder {
       float variance = sigma[x] * sigma[x];
       float sky = Math.max(variance - values[x] * photons, variance * LEAST_SKY);
       weight[x] = sky > 0 ? 1 / sky : 1 / (noise[x] * noise[x]);
-    }
-  }
-
-  private static void multiply(float[] values, float[] weight, float[] signal) {
-    for (int x = 0; x < signal.length; x++) {
-      signal[x] = values[x] * weight[x];
-    }
-  }
-
-  /** What has no value has no weight. */
-  private static void multiplyValid(float[] values, float[] weight, float[] signal) {
-    for (int x = 0; x < signal.length; x++) {
-      boolean valid = values[x] - values[x] == 0;
-      signal[x] = valid ? values[x] * weight[x] : 0;
-      weight[x] = valid ? weight[x] : 0;
     }
   }
 

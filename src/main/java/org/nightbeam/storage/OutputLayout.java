@@ -1,6 +1,7 @@
 package org.nightbeam.storage;
 
 import java.util.List;
+import java.util.regex.Pattern;
 
 /**
  * The names of the files and folders of an output, below its folder. Those that a run needs only
@@ -16,11 +17,21 @@ public final class OutputLayout {
   /** Folder of the catalogues of sources. */
   public static final String SOURCES = "sources";
 
+  /** Folder of the tables of how lights lie on each other, one a target. */
+  public static final String REGISTRATION = "registration";
+
   /** Folder of pictures in colour. */
   public static final String COLOUR = "colour";
 
+  /** Folder of the light curves. */
+  public static final String LIGHT_CURVES = "lightcurves";
+
+  /** Table of all stars of which there are light curves. */
+  public static final String STARS = LIGHT_CURVES + "/stars.fits";
+
   /** Folders of products, which are never read as input. */
-  public static final List<String> PRODUCTS = List.of(CALIBRATED, MASTERS, SOURCES, COLOUR);
+  public static final List<String> PRODUCTS =
+      List.of(CALIBRATED, MASTERS, SOURCES, COLOUR, LIGHT_CURVES);
 
   /** Table of frames. */
   public static final String TABLE = "frames.csv";
@@ -61,7 +72,7 @@ public final class OutputLayout {
   /** Start of the names of the folders of runs. */
   public static final String OF_A_RUN = ".nightbeam-";
 
-  private static final String PRODUCT = ".fits";
+  private static final Pattern PRODUCT = Pattern.compile("\\.fits(\\.[fg]z)?$");
 
   private OutputLayout() {}
 
@@ -70,7 +81,8 @@ public final class OutputLayout {
    * may hold several frames.
    *
    * @param folder of such files
-   * @param product path of the calibrated frame, such as {@code calibrated/field_001.fits}
+   * @param product path of the calibrated frame, such as {@code calibrated/field_001.fits},
+   *     compressed or not
    * @param hdu of the raw frame
    * @param ending of the file
    * @return such as {@code sources/field_001.cat.fits}
@@ -78,8 +90,7 @@ public final class OutputLayout {
   public static String beside(String folder, String product, int hdu, String ending) {
     String products = CALIBRATED + "/";
     String name = product.startsWith(products) ? product.substring(products.length()) : product;
-    String stem =
-        name.endsWith(PRODUCT) ? name.substring(0, name.length() - PRODUCT.length()) : name;
+    String stem = PRODUCT.matcher(name).replaceFirst("");
     return folder + "/" + stem + (hdu == 0 ? "" : "-hdu" + hdu) + ending;
   }
 

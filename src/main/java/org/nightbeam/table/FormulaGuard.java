@@ -6,7 +6,7 @@ import java.util.regex.Pattern;
  * Keeps spreadsheets from running what a header or a file name says: they take a text that begins
  * with one of {@code = + - @} for a formula, unless an apostrophe is before it. Numbers stay.
  */
-final class FormulaGuard {
+public final class FormulaGuard {
   private static final Pattern FORMULA = Pattern.compile("'*[=+\\-@\\t\\r].*", Pattern.DOTALL);
   private static final Pattern NUMBER =
       Pattern.compile("[+-]?(?:\\d+\\.?\\d*|\\.\\d+)(?:[eE][+-]?\\d+)?");
@@ -14,12 +14,12 @@ final class FormulaGuard {
   private FormulaGuard() {}
 
   /** Returns the text for a table. */
-  static String guarded(String text) {
+  public static String guarded(String text) {
     return FORMULA.matcher(text).matches() && !NUMBER.matcher(text).matches() ? "'" + text : text;
   }
 
   /** Returns the text that {@link #guarded} was given. */
-  static String plain(String guarded) {
+  public static String plain(String guarded) {
     return guarded.startsWith("'") && FORMULA.matcher(guarded).matches()
         ? guarded.substring(1)
         : guarded;

@@ -9,6 +9,7 @@ import java.util.function.ToDoubleFunction;
 import org.nightbeam.frame.CameraConfiguration;
 import org.nightbeam.frame.Frame;
 import org.nightbeam.grading.LightQuality;
+import org.nightbeam.registration.Placement;
 
 /**
  * A column of the table of frames. The table has them in this order; a new one comes last, so that
@@ -112,7 +113,29 @@ public enum FrameColumn {
   /** Longitude of the telescope in degrees east. */
   LONGITUDE_DEG(ofFrame(frame -> fine(frame.pointing().longitude()))),
   /** Latitude of the telescope in degrees north. */
-  LATITUDE_DEG(ofFrame(frame -> fine(frame.pointing().latitude())));
+  LATITUDE_DEG(ofFrame(frame -> fine(frame.pointing().latitude()))),
+  /** The field that a light is of: its target, and a number if that has several. */
+  FIELD(row -> row.placement().field()),
+  /** The light that those of its field are registered to. */
+  REFERENCE(row -> row.placement().reference() == null ? "" : row.placement().reference().light()),
+  /** What came of the registration, for programs. */
+  REGISTRATION(row -> row.placement().outcome().label()),
+  /** Why a light is not registered. */
+  REGISTRATION_DETAILS(row -> row.placement().failure()),
+  /** Stars in common with the reference. */
+  MATCHED_STARS(row -> row.placement().isFound() ? row.placement().matched() : ""),
+  /** Root mean square of their distances, in pixels. */
+  REGISTRATION_RMS_PX(row -> rough(row.placement().rms())),
+  /** Where the middle of the reference is on the light, against its own middle: columns. */
+  SHIFT_X_PX(ofPlacement(Placement::shiftX)),
+  /** The same in rows. */
+  SHIFT_Y_PX(ofPlacement(Placement::shiftY)),
+  /** Degrees that the light is turned by. */
+  ROTATION_DEG(ofPlacement(placement -> placement.transform().rotation())),
+  /** Pixels of the light per pixel of the reference. */
+  PIXEL_RATIO(ofPlacement(placement -> placement.transform().scale())),
+  /** Fluxes on the light over those on the reference. */
+  FLUX_RATIO(ofPlacement(Placement::fluxRatio));
 
   /** Stands in {@link #NIGHT_BY} where nothing but the default offset from UTC tells the night. */
   public static final String BY_DEFAULT = "default";
@@ -170,6 +193,10 @@ public enum FrameColumn {
 
   private static Function<FrameRow, Object> ofQuality(ToDoubleFunction<LightQuality> value) {
     return row -> rough(value.applyAsDouble(row.statistics().quality()));
+  }
+
+  private static Function<FrameRow, Object> ofPlacement(ToDoubleFunction<Placement> value) {
+    return row -> row.placement().isFound() ? rough(value.applyAsDouble(row.placement())) : "";
   }
 
   /** Returns the name at the head of the column. */

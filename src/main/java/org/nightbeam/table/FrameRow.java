@@ -5,6 +5,7 @@ import org.nightbeam.frame.Frame;
 import org.nightbeam.grading.Grade;
 import org.nightbeam.reason.Reason;
 import org.nightbeam.reason.ReasonCode;
+import org.nightbeam.registration.Placement;
 
 /**
  * A row of the table of frames: an input frame and what became of it.
@@ -21,6 +22,7 @@ import org.nightbeam.reason.ReasonCode;
  * @param output the product that it went into, below the output; empty for none
  * @param statistics of a light, of its calibrated frame
  * @param grade of a light that was measured, beside the others
+ * @param placement of a light that was registered
  */
 public record FrameRow(
     String uri,
@@ -34,7 +36,8 @@ public record FrameRow(
     String flat,
     String output,
     LightStatistics statistics,
-    Grade grade) {
+    Grade grade,
+    Placement placement) {
 
   /** Night, time, path, HDU; frames of which nothing is known come last. */
   public static final Comparator<FrameRow> ORDER =
@@ -65,7 +68,8 @@ public record FrameRow(
         "",
         "",
         LightStatistics.UNKNOWN,
-        Grade.NONE);
+        Grade.NONE,
+        Placement.NONE);
   }
 
   /** Returns a row for a frame that nothing was made of. */
@@ -82,7 +86,8 @@ public record FrameRow(
         "",
         "",
         LightStatistics.UNKNOWN,
-        Grade.NONE);
+        Grade.NONE,
+        Placement.NONE);
   }
 
   /** Returns a row for a calibration frame that was left out of its master. */
@@ -105,13 +110,26 @@ public record FrameRow(
         usedFlat == null ? "" : usedFlat,
         output,
         statistics,
-        grade);
+        grade,
+        placement);
   }
 
   /** Returns the same row with the product that the frame went into. */
   public FrameRow into(String product) {
     return new FrameRow(
-        uri, path, hdu, frame, status, why, bias, dark, flat, product, statistics, grade);
+        uri,
+        path,
+        hdu,
+        frame,
+        status,
+        why,
+        bias,
+        dark,
+        flat,
+        product,
+        statistics,
+        grade,
+        placement);
   }
 
   /** Returns the same row with a warning, of a frame whose header could be read. */
@@ -128,17 +146,25 @@ public record FrameRow(
         flat,
         output,
         statistics,
-        grade);
+        grade,
+        placement);
   }
 
   /** Returns the same row with what the light looks like. */
   public FrameRow looking(LightStatistics light) {
-    return new FrameRow(uri, path, hdu, frame, status, why, bias, dark, flat, output, light, grade);
+    return new FrameRow(
+        uri, path, hdu, frame, status, why, bias, dark, flat, output, light, grade, placement);
   }
 
   /** Returns the same row of a light that was compared with others. */
   public FrameRow graded(Grade among) {
     return new FrameRow(
-        uri, path, hdu, frame, status, why, bias, dark, flat, output, statistics, among);
+        uri, path, hdu, frame, status, why, bias, dark, flat, output, statistics, among, placement);
+  }
+
+  /** Returns the same row of a light that was registered, or could not be. */
+  public FrameRow placed(Placement on) {
+    return new FrameRow(
+        uri, path, hdu, frame, status, why, bias, dark, flat, output, statistics, grade, on);
   }
 }

@@ -44,7 +44,7 @@ class CatalogueFileTest {
     Path path = folder.resolve(name);
     List<String> origin = CatalogueFile.settings(PhotometrySettings.DEFAULT, 1.5, false);
     try (NewFile target = new LocalStorage().create(path.toString())) {
-      new CatalogueFile(measured, "adu").write(target, origin);
+      new CatalogueFile(measured, 300, 200, "adu").write(target, origin);
     }
     return path;
   }

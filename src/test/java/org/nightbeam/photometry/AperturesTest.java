@@ -139,7 +139,7 @@ class AperturesTest {
   void skyNoiseCountsByTheSquaresOfPartialPixels() {
     BackgroundMap none = BackgroundMap.of(new float[40][40], 64);
     SkySubtracted frame =
-        new SkySubtracted(new float[40][40], null, null, none, Double.NaN, new boolean[40]);
+        new SkySubtracted(new float[40][40], null, null, none, Double.NaN, new int[40][]);
     Apertures apertures = new Apertures(new double[] {0.5, 3});
     apertures.measure(frame, 20, 20, 0, 0.01, 4);
     double part = Math.PI / 4;

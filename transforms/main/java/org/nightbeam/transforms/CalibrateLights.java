@@ -47,7 +47,7 @@ public final class CalibrateLights
   private static final int LIGHTS_TOGETHER = 5;
 
   /** Where lights are kept in memory as they are measured, for each thread. */
-  private static final long PIXELS_KEPT = 16 << 20;
+  private static final long PIXELS_KEPT = 4 << 20;
 
   private final RunSettings run;
   private final MasterViews masters;

@@ -17,7 +17,7 @@ import org.nightbeam.transforms.work.Worker;
  * @param <I> elements
  * @param <O> elements of the main output
  */
-interface Step<I, O> extends Serializable {
+public interface Step<I, O> extends Serializable {
 
   /**
    * Works on an element.

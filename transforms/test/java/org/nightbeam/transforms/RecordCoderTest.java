@@ -25,6 +25,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.nightbeam.correction.Correction;
 import org.nightbeam.cosmicrays.CosmicRayRule;
+import org.nightbeam.fields.Field;
+import org.nightbeam.fields.FieldLight;
 import org.nightbeam.fits.PixelFormat;
 import org.nightbeam.fixture.Cameras;
 import org.nightbeam.fixture.Frames;
@@ -54,6 +56,10 @@ import org.nightbeam.plan.NamedLight;
 import org.nightbeam.quality.FrameSample;
 import org.nightbeam.reason.Reason;
 import org.nightbeam.reason.ReasonCode;
+import org.nightbeam.registration.FieldReference;
+import org.nightbeam.registration.Outcome;
+import org.nightbeam.registration.Placement;
+import org.nightbeam.registration.Transform;
 import org.nightbeam.rerun.Done;
 import org.nightbeam.rerun.Journal;
 import org.nightbeam.table.FrameRow;
@@ -194,6 +200,26 @@ class RecordCoderTest {
         FrameRow.of(FULL, FrameStatus.CALIBRATED, Reason.NONE)
             .looking(new LightStatistics(1, 2, 0, 4, 3.5, quality))
             .graded(new Grade(0.5, List.of(Mark.CLOUD, Mark.SATELLITE_TRAIL))),
+        FrameRow.of(FULL, FrameStatus.CALIBRATED, Reason.NONE)
+            .placed(
+                new Placement(
+                    "m31",
+                    new FieldReference("calibrated/a.fits", 2, 100, 80),
+                    Outcome.REGISTERED,
+                    new Transform(
+                        49.5,
+                        39.5,
+                        50,
+                        new double[] {1, 50, 1e-3, -0.1, 0.2, 1e-17},
+                        new double[] {-3, 2e-3, 50, 0, Double.MIN_VALUE, 7}),
+                    40,
+                    31,
+                    0.1,
+                    1.01,
+                    "")),
+        new FieldLight(
+            FrameRow.of(FULL, FrameStatus.CALIBRATED, Reason.NONE),
+            List.of(new Field("m31", "cam", new FieldReference("calibrated/a.fits", 0, 9, 8)))),
         FrameRow.rejected(
             new Frame.Rejected("/in/p", "p", -1, Reason.of(ReasonCode.UNREADABLE, "r"), null)));
   }

@@ -23,10 +23,10 @@ import org.apache.beam.sdk.coders.CustomCoder;
 
 /**
  * Codes a record component by component, in their order. Components may be {@code int, long,
- * double, boolean, String, Long, Double, LocalDate, Instant, Duration, ZoneId}, enums, records, and
- * lists of these; all but primitives may be null. A component whose type is an interface of
- * Nightbeam is a record that implements it, whose name is coded with it. The same value gives the
- * same bytes.
+ * double, boolean, String, Long, Double, LocalDate, Instant, Duration, ZoneId, double[]}, enums,
+ * records, and lists of these; all but primitives may be null. A component whose type is an
+ * interface of Nightbeam is a record that implements it, whose name is coded with it. The same
+ * value gives the same bytes.
  *
  * <p>Beam's own schema inference sees no fields in a record, and its coder fails on decoding.
  *
@@ -240,6 +240,9 @@ public final class RecordCoder<T extends Record> extends CustomCoder<T> {
     if (type == String.class) {
       return nullable(part(RecordCoder::writeText, RecordCoder::readText));
     }
+    if (type == double[].class) {
+      return nullable(part(RecordCoder::writeNumbers, RecordCoder::readNumbers));
+    }
     if (type == LocalDate.class) {
       return nullable(
           part(
@@ -305,6 +308,21 @@ public final class RecordCoder<T extends Record> extends CustomCoder<T> {
       return nullable(new NamedPart(open));
     }
     throw new IllegalArgumentException("no way to code " + where + " of type " + type);
+  }
+
+  private static void writeNumbers(DataOutputStream out, double[] numbers) throws IOException {
+    out.writeInt(numbers.length);
+    for (double number : numbers) {
+      out.writeDouble(number);
+    }
+  }
+
+  private static double[] readNumbers(DataInputStream in) throws IOException {
+    double[] numbers = new double[in.readInt()];
+    for (int i = 0; i < numbers.length; i++) {
+      numbers[i] = in.readDouble();
+    }
+    return numbers;
   }
 
   private static void writeText(DataOutputStream out, String text) throws IOException {

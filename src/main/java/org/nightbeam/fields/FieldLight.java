@@ -1,0 +1,11 @@
+package org.nightbeam.fields;
+
+import java.util.List;
+import org.nightbeam.table.FrameRow;
+
+/**
+ * A light and the fields that it may be of.
+ *
+ * @param fields of its target and camera, those first that it is most likely of
+ */
+public record FieldLight(FrameRow light, List<Field> fields) {}

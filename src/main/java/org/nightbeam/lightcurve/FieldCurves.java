@@ -1,0 +1,21 @@
+package org.nightbeam.lightcurve;
+
+import java.util.List;
+
+/**
+ * The light curves of a field.
+ *
+ * @param stars of the field
+ * @param summaries of all stars
+ * @param curves of the targets, then of the most variable stars
+ * @param lights how many
+ * @param comparisonStars how many
+ * @param floor standard deviation that all stars have beside their stated errors
+ */
+public record FieldCurves(
+    FieldStars stars,
+    List<StarSummary> summaries,
+    List<LightCurve> curves,
+    int lights,
+    int comparisonStars,
+    double floor) {}

@@ -1,0 +1,545 @@
+package org.nightbeam.lightcurve;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Locale;
+import java.util.stream.IntStream;
+import org.nightbeam.photometry.SourceFlag;
+import org.nightbeam.statistics.Spread;
+
+/**
+ * Makes the light curves of a field of its measured lights, in two passes over them: the comparison
+ * stars first, in all apertures, then all stars, some at a time, each in its aperture. What is in
+ * memory at a time does not grow with the number of stars.
+ */
+public final class FieldSolver {
+  /** Candidates for comparison stars, brightest first: fainter ones add little. */
+  private static final int MOST_CANDIDATES = 100;
+
+  /** A comparison star must be measured well in so many of the lights ... */
+  private static final double PRESENT = 0.5;
+
+  /** ... and with such a signal over its noise, unless too few are. */
+  private static final double BRIGHT = 25;
+
+  private static final double LESS_BRIGHT = 8;
+  private static final int ENOUGH = 5;
+
+  /** Comparison stars next in brightness, by which the aperture of a star is chosen. */
+  private static final int ALIKE = 15;
+
+  /** A star varies surely above this, see {@link Variability}. */
+  private static final double SURE = 6;
+
+  /** Values in memory at a time, of all columns of one kind. */
+  private static final long MOST_VALUES = 20_000_000;
+
+  /** What makes a value useless. */
+  private static final int UNUSABLE =
+      SourceFlag.SATURATED.bit() | SourceFlag.EDGE.bit() | SourceFlag.INCOMPLETE.bit();
+
+  private final FieldStars stars;
+  private final CurveSettings settings;
+  private List<MeasuredLight.About> lights;
+  private double[] scintillation; // variance in each light
+  private int[] candidates; // numbers of stars
+  private double[][][] logs; // [aperture][candidate][light]
+  private double[][][] variances;
+  private Ensemble[] ensembles; // of each aperture
+  private double[] brightness; // of each comparison star: logarithm of its flux
+  private double[][] noise; // [aperture][comparison star]: scatter from light to light
+
+  /**
+   * @param stars of the field
+   */
+  public FieldSolver(FieldStars stars, CurveSettings settings) {
+    this.stars = stars;
+    this.settings = settings;
+  }
+
+  /**
+   * Makes the curves.
+   *
+   * @param blocks the {@link MeasuredLight}s as bytes, in any order; they are gone through several
+   *     times
+   */
+  public FieldCurves solve(Iterable<byte[]> blocks) throws IOException {
+    List<Integer> order = readLights(blocks);
+    chooseCandidates();
+    readCandidates(blocks, order);
+    solveEnsembles();
+    int chunk = (int) Math.max(1, MOST_VALUES / Math.max(1, lights.size()));
+    List<StarSummary> summaries = new ArrayList<>();
+    List<LightCurve> targets = new ArrayList<>();
+    Variables variables = new Variables(settings.variables());
+    for (int first = 0; first < stars.count(); first += chunk) {
+      int count = Math.min(chunk, stars.count() - first);
+      Columns columns = new Columns(first, count, lights.size());
+      columns.read(blocks, order);
+      for (int i = 0; i < count; i++) {
+        Solved solved = new Solved(columns, i);
+        summaries.add(solved.summary());
+        if (stars.isTarget(first + i)) {
+          targets.add(solved.curve(stars.targets()[first + i]));
+        } else if (solved.summary().index() > SURE) {
+          variables.offer(solved);
+        }
+      }
+    }
+    List<LightCurve> curves = new ArrayList<>(targets);
+    curves.addAll(variables.curves());
+    Ensemble middle = ensembles[ApertureSet.MIDDLE];
+    return new FieldCurves(
+        stars,
+        summaries,
+        curves,
+        lights.size(),
+        middle.comparisonStars(),
+        Math.sqrt(middle.floor()));
+  }
+
+  /** Reads what lights there are; returns the place of each block in the order of time. */
+  private List<Integer> readLights(Iterable<byte[]> blocks) throws IOException {
+    List<MeasuredLight.About> abouts = new ArrayList<>();
+    for (byte[] block : blocks) {
+      abouts.add(MeasuredLight.about(block));
+    }
+    Comparator<MeasuredLight.About> byTime =
+        Comparator.comparingDouble(MeasuredLight.About::mid)
+            .thenComparing(MeasuredLight.About::frame);
+    List<Integer> sorted =
+        IntStream.range(0, abouts.size())
+            .boxed()
+            .sorted(Comparator.comparing(abouts::get, byTime))
+            .toList();
+    lights = sorted.stream().map(abouts::get).toList();
+    scintillation =
+        lights.stream()
+            .mapToDouble(
+                light ->
+                    Scintillation.variance(settings.diameter(), light.airmass(), light.exposure()))
+            .toArray();
+    Integer[] places = new Integer[sorted.size()];
+    for (int place = 0; place < places.length; place++) {
+      places[sorted.get(place)] = place;
+    }
+    return List.of(places);
+  }
+
+  /** Blocks come in the same order each time they are gone through. */
+  private interface Visitor {
+    void visit(int light, MeasuredLight measured);
+  }
+
+  private void visit(Iterable<byte[]> blocks, List<Integer> order, Visitor visitor)
+      throws IOException {
+    int number = 0;
+    for (byte[] block : blocks) {
+      MeasuredLight measured = MeasuredLight.of(block);
+      // The runner does not promise the order; the frame tells the light.
+      int light = order.get(number);
+      if (!lights.get(light).equals(measured.about())) {
+        light = lights.indexOf(measured.about());
+      }
+      visitor.visit(light, measured);
+      number++;
+    }
+  }
+
+  private void chooseCandidates() {
+    int spoilt = SourceFlag.SATURATED.bit() | SourceFlag.EDGE.bit() | SourceFlag.COSMIC_RAY.bit();
+    int most =
+        (int)
+            Math.min(
+                MOST_CANDIDATES,
+                Math.max(
+                    10, MOST_VALUES / (ApertureSet.COUNT * (long) Math.max(1, lights.size()))));
+    List<Integer> good = candidates(spoilt | SourceFlag.DEBLENDED.bit());
+    List<Integer> all = good.size() >= 2 * ENOUGH ? good : candidates(spoilt);
+    candidates =
+        all.stream()
+            .sorted(
+                Comparator.comparingDouble((Integer i) -> -stars.flux()[i]).thenComparing(i -> i))
+            .limit(most)
+            .mapToInt(i -> i)
+            .toArray();
+  }
+
+  private List<Integer> candidates(int without) {
+    return IntStream.range(0, stars.count())
+        .filter(i -> !stars.isTarget(i) && stars.flux()[i] > 0)
+        .filter(i -> (stars.flags()[i] & without) == 0)
+        .boxed()
+        .toList();
+  }
+
+  private void readCandidates(Iterable<byte[]> blocks, List<Integer> order) throws IOException {
+    int count = candidates.length;
+    logs = new double[ApertureSet.COUNT][count][lights.size()];
+    variances = new double[ApertureSet.COUNT][count][lights.size()];
+    visit(
+        blocks,
+        order,
+        (t, light) -> {
+          for (int c = 0; c < count; c++) {
+            for (int k = 0; k < ApertureSet.COUNT; k++) {
+              int at = candidates[c] * ApertureSet.COUNT + k;
+              boolean usable =
+                  (light.flags()[candidates[c]] & (UNUSABLE | SourceFlag.COSMIC_RAY.bit())) == 0;
+              logs[k][c][t] = usable ? log(light.flux()[at], light.error()[at]) : Double.NaN;
+              variances[k][c][t] = variance(light.flux()[at], light.error()[at]) + scintillation[t];
+            }
+          }
+        });
+    keepWellMeasured();
+  }
+
+  /** Returns the logarithm of a flux; NaN where noise may make it negative. */
+  private static double log(double flux, double error) {
+    return flux > 3 * error ? Math.log(flux) : Double.NaN;
+  }
+
+  private static double variance(double flux, double error) {
+    return error / flux * (error / flux);
+  }
+
+  /** Leaves out candidates that are often missing, or too faint; less is asked if few are left. */
+  private void keepWellMeasured() {
+    int[] kept = wellMeasured(BRIGHT);
+    if (kept.length < ENOUGH) {
+      kept = wellMeasured(LESS_BRIGHT);
+    }
+    int[] indices = kept;
+    for (int k = 0; k < ApertureSet.COUNT; k++) {
+      double[][] ofLogs = logs[k];
+      double[][] ofVariances = variances[k];
+      logs[k] = Arrays.stream(indices).mapToObj(c -> ofLogs[c]).toArray(double[][]::new);
+      variances[k] = Arrays.stream(indices).mapToObj(c -> ofVariances[c]).toArray(double[][]::new);
+    }
+    candidates = Arrays.stream(indices).map(c -> candidates[c]).toArray();
+  }
+
+  private int[] wellMeasured(double signalToNoise) {
+    double[][] middle = logs[ApertureSet.MIDDLE];
+    return IntStream.range(0, candidates.length)
+        .filter(
+            c -> {
+              double[] known =
+                  IntStream.range(0, lights.size())
+                      .filter(t -> middle[c][t] - middle[c][t] == 0)
+                      .mapToDouble(t -> variances[ApertureSet.MIDDLE][c][t])
+                      .toArray();
+              return known.length >= PRESENT * lights.size()
+                  && known.length > 0
+                  && Math.sqrt(Spread.median(known)) < 1 / signalToNoise;
+            })
+        .toArray();
+  }
+
+  /** Solves in each aperture, with the stars that are chosen in the middle one. */
+  private void solveEnsembles() {
+    int middle = ApertureSet.MIDDLE;
+    ensembles = new Ensemble[ApertureSet.COUNT];
+    ensembles[middle] = Ensemble.solve(logs[middle], variances[middle], lights.size());
+    boolean[] chosen = ensembles[middle].used();
+    for (int k = 0; k < ApertureSet.COUNT; k++) {
+      if (k != middle) {
+        ensembles[k] = Ensemble.solve(logs[k], variances[k], lights.size(), chosen);
+      }
+    }
+    int[] comparison = IntStream.range(0, chosen.length).filter(c -> chosen[c]).toArray();
+    brightness =
+        Arrays.stream(comparison).mapToDouble(c -> Math.log(stars.flux()[candidates[c]])).toArray();
+    noise = new double[ApertureSet.COUNT][comparison.length];
+    for (int k = 0; k < ApertureSet.COUNT; k++) {
+      for (int i = 0; i < comparison.length; i++) {
+        noise[k][i] = fromLightToLight(ensembles[k].residuals(comparison[i]));
+      }
+    }
+  }
+
+  /** Returns the robust scatter of the differences of successive values, over root two. */
+  static double fromLightToLight(double[] values) {
+    double[] known = Arrays.stream(values).filter(v -> v - v == 0).toArray();
+    double[] steps =
+        IntStream.range(1, known.length).mapToDouble(i -> known[i] - known[i - 1]).toArray();
+    return Spread.OF_NORMAL_VALUES
+        * Spread.median(Arrays.stream(steps).map(Math::abs).toArray())
+        / Math.sqrt(2);
+  }
+
+  /**
+   * Returns the aperture of a star: that in which the comparison stars next to it in brightness
+   * scatter least, in the geometric mean. Nothing of the star itself is looked at but its flux on
+   * the reference.
+   */
+  private int aperture(int star) {
+    double flux = stars.flux()[star];
+    double own = flux > 0 ? Math.log(flux) : Double.NEGATIVE_INFINITY;
+    int[] alike =
+        IntStream.range(0, brightness.length)
+            .boxed()
+            .sorted(
+                Comparator.comparingDouble(
+                        (Integer i) ->
+                            own == Double.NEGATIVE_INFINITY
+                                ? brightness[i]
+                                : Math.abs(brightness[i] - own))
+                    .thenComparing(i -> i))
+            .limit(ALIKE)
+            .mapToInt(i -> i)
+            .toArray();
+    int best = ApertureSet.MIDDLE;
+    double least = Double.POSITIVE_INFINITY;
+    for (int k = 0; k < ApertureSet.COUNT; k++) {
+      double sum = 0;
+      for (int i : alike) {
+        sum += Math.log(noise[k][i]);
+      }
+      if (sum < least) {
+        least = sum;
+        best = k;
+      }
+    }
+    return best;
+  }
+
+  /** Some stars in all lights, each in its aperture. */
+  private final class Columns {
+    private final int first;
+    private final int[] aperture;
+    private final float[][] flux;
+    private final float[][] error;
+    private final float[][] x;
+    private final float[][] y;
+    private final float[][] sky;
+    private final byte[][] flags;
+
+    Columns(int first, int count, int lightCount) {
+      this.first = first;
+      this.aperture =
+          IntStream.range(first, first + count).map(FieldSolver.this::aperture).toArray();
+      this.flux = new float[count][lightCount];
+      this.error = new float[count][lightCount];
+      this.x = new float[count][lightCount];
+      this.y = new float[count][lightCount];
+      this.sky = new float[count][lightCount];
+      this.flags = new byte[count][lightCount];
+    }
+
+    void read(Iterable<byte[]> blocks, List<Integer> order) throws IOException {
+      visit(
+          blocks,
+          order,
+          (t, light) -> {
+            for (int i = 0; i < flux.length; i++) {
+              int at = (first + i) * ApertureSet.COUNT + aperture[i];
+              flux[i][t] = light.flux()[at];
+              error[i][t] = light.error()[at];
+              x[i][t] = light.x()[first + i];
+              y[i][t] = light.y()[first + i];
+              sky[i][t] = light.sky()[first + i];
+              flags[i][t] = light.flags()[first + i];
+            }
+          });
+    }
+  }
+
+  /** A star against the comparison stars. */
+  private final class Solved {
+    private final Columns columns;
+    private final int row; // in the columns
+    private final int star;
+    private final int candidate; // its number among the comparison stars; -1 if it is none
+    private final Ensemble ensemble;
+    private final double[] relative; // flux over the zero point
+    private final double[] deviation; // its error
+    private final double level;
+    private final StarSummary summary;
+
+    Solved(Columns columns, int row) {
+      this.columns = columns;
+      this.row = row;
+      this.star = columns.first + row;
+      this.ensemble = ensembles[columns.aperture[row]];
+      int place = Arrays.binarySearch(sortedCandidates(), star);
+      this.candidate = place < 0 ? -1 : candidateOf(star);
+      this.relative = new double[lights.size()];
+      this.deviation = new double[lights.size()];
+      for (int t = 0; t < relative.length; t++) {
+        set(t);
+      }
+      this.level = Spread.median(Arrays.stream(relative).filter(v -> v - v == 0).toArray());
+      this.summary = summarise();
+    }
+
+    private void set(int t) {
+      boolean usable = (columns.flags[row][t] & UNUSABLE) == 0;
+      double zero = candidate < 0 ? ensemble.zero(t) : ensemble.zeroWithout(candidate, t);
+      double ofZero =
+          candidate < 0 ? ensemble.zeroVariance(t) : ensemble.zeroVarianceWithout(candidate, t);
+      double scale = Math.exp(-zero);
+      double flux = usable ? columns.flux[row][t] * scale : Double.NaN;
+      double error = columns.error[row][t] * scale;
+      double common = ofZero + ensemble.floor() + scintillation[t];
+      relative[t] = flux;
+      deviation[t] = Math.sqrt(error * error + flux * flux * common);
+      if (!(deviation[t] > 0)) {
+        relative[t] = Double.NaN;
+        deviation[t] = Double.NaN;
+      }
+    }
+
+    private StarSummary summarise() {
+      double[] known = Arrays.stream(relative).filter(v -> v - v == 0).toArray();
+      double[] errors = Arrays.stream(deviation).filter(v -> v - v == 0).toArray();
+      double[] residuals = Arrays.stream(relative).map(v -> v - level).toArray();
+      double[] squares = Arrays.stream(deviation).map(v -> v * v).toArray();
+      boolean comparison = candidate >= 0 && ensemble.used()[candidate];
+      return new StarSummary(
+          star,
+          level,
+          Spread.of(known).scatter() / level,
+          Spread.median(errors) / level,
+          Variability.index(residuals, squares, 0),
+          known.length,
+          comparison,
+          columns.aperture[row]);
+    }
+
+    StarSummary summary() {
+      return summary;
+    }
+
+    LightCurve curve(String name) {
+      List<String> done = new ArrayList<>();
+      Ensemble used = ensemble;
+      done.add(
+          String.format(
+              Locale.ROOT,
+              "aperture: radius %s; chosen by the scatter of comparison stars of like brightness",
+              ApertureSet.text(columns.aperture[row], stars.fwhm())));
+      done.add(
+          String.format(
+              Locale.ROOT,
+              "%d comparison stars, weighted by the inverse of their variances; %.5f of the flux is"
+                  + " in all errors as the scatter that they have beyond theirs",
+              used.comparisonStars() - (summary.comparison() ? 1 : 0),
+              Math.sqrt(used.floor())));
+      done.add(
+          settings.diameter() > 0
+              ? String.format(
+                  Locale.ROOT,
+                  "errors have the scintillation of a telescope of %.2f m",
+                  settings.diameter())
+              : "scintillation is not in the errors by itself: the telescope's diameter is not known");
+      double[] flux = Arrays.stream(relative).map(v -> v / level).toArray();
+      double[] error = Arrays.stream(deviation).map(v -> v / level).toArray();
+      if (!settings.detrend().isEmpty()) {
+        detrend(flux, error, done);
+      }
+      return new LightCurve(
+          name,
+          star,
+          stars.ra()[star],
+          stars.dec()[star],
+          level,
+          lights,
+          flux,
+          error,
+          columns.x[row].clone(),
+          columns.y[row].clone(),
+          columns.sky[row].clone(),
+          columns.flags[row].clone(),
+          done);
+    }
+
+    private void detrend(double[] flux, double[] error, List<String> done) {
+      double[] ofFlux = Arrays.stream(flux).map(v -> v > 0 ? Math.log(v) : Double.NaN).toArray();
+      double[] before = ofFlux.clone();
+      double[] ofVariance = new double[flux.length];
+      for (int t = 0; t < flux.length; t++) {
+        ofVariance[t] = variance(flux[t], error[t]);
+      }
+      Detrending detrending = new Detrending();
+      detrending.apply(
+          ofFlux,
+          ofVariance,
+          settings.detrend().stream()
+              .map(trend -> new Detrending.Candidate(trend, values(trend)))
+              .toList());
+      for (int t = 0; t < flux.length; t++) {
+        double factor = Math.exp(ofFlux[t] - before[t]);
+        if (factor - factor == 0) {
+          flux[t] *= factor;
+          error[t] *= factor;
+        }
+      }
+      done.addAll(detrending.done());
+    }
+
+    private double[] values(CurveSettings.Trend trend) {
+      return IntStream.range(0, lights.size())
+          .mapToDouble(
+              t ->
+                  switch (trend) {
+                    case AIRMASS -> airmass(lights.get(t));
+                    case FWHM -> lights.get(t).fwhm();
+                    case X -> columns.x[row][t];
+                    case Y -> columns.y[row][t];
+                    case SKY -> columns.sky[row][t];
+                  })
+          .toArray();
+    }
+
+    private double airmass(MeasuredLight.About light) {
+      return Moments.of(light, stars.ra()[star], stars.dec()[star]).airmass();
+    }
+  }
+
+  private int[] sorted; // candidates
+
+  private int[] sortedCandidates() {
+    if (sorted == null) {
+      sorted = candidates.clone();
+      Arrays.sort(sorted);
+    }
+    return sorted;
+  }
+
+  private int candidateOf(int star) {
+    return IntStream.range(0, candidates.length)
+        .filter(c -> candidates[c] == star)
+        .findFirst()
+        .orElse(-1);
+  }
+
+  /** The most variable stars so far. */
+  private static final class Variables {
+    private final int most;
+    private final List<Solved> found = new ArrayList<>();
+
+    Variables(int most) {
+      this.most = most;
+    }
+
+    void offer(Solved solved) {
+      found.add(solved);
+      found.sort(
+          Comparator.comparingDouble((Solved s) -> -s.summary().index())
+              .thenComparing(s -> s.summary().star()));
+      if (found.size() > most) {
+        found.remove(most);
+      }
+    }
+
+    List<LightCurve> curves() {
+      return found.stream()
+          .map(s -> s.curve(String.format(Locale.ROOT, "star-%04d", s.summary().star() + 1)))
+          .toList();
+    }
+  }
+}

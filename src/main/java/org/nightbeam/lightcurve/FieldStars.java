@@ -1,0 +1,122 @@
+package org.nightbeam.lightcurve;
+
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.DataInputStream;
+import java.io.DataOutputStream;
+import java.io.IOException;
+import java.util.Arrays;
+
+/**
+ * The stars of a field that are measured in all its lights: those of the catalogue of the reference
+ * light, and the targets. Places are in pixels of the reference, from 0.
+ *
+ * @param name of the field, such as that of its target
+ * @param filter of the lights; empty if not known
+ * @param reference path of the reference light
+ * @param fwhm of stars on the reference, in pixels
+ * @param unit of fluxes, such as {@code adu}
+ * @param x columns
+ * @param y rows
+ * @param flux on the reference; NaN for a target that is no source there
+ * @param error of the flux
+ * @param flags of the reference, bits of {@link org.nightbeam.photometry.SourceFlag}
+ * @param targets names of those that were asked for; empty for the others
+ * @param ra right ascensions in degrees; NaN if not known
+ * @param dec declinations in degrees; NaN if not known
+ */
+public record FieldStars(
+    String name,
+    String filter,
+    String reference,
+    double fwhm,
+    String unit,
+    double[] x,
+    double[] y,
+    double[] flux,
+    double[] error,
+    int[] flags,
+    String[] targets,
+    double[] ra,
+    double[] dec) {
+
+  /** Returns how many stars there are. */
+  public int count() {
+    return x.length;
+  }
+
+  /** Returns whether a star was asked for. */
+  public boolean isTarget(int star) {
+    return !targets[star].isEmpty();
+  }
+
+  /** Returns them as bytes; the same stars give the same bytes. */
+  public byte[] coded() throws IOException {
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    DataOutputStream out = new DataOutputStream(bytes);
+    out.writeUTF(name);
+    out.writeUTF(filter);
+    out.writeUTF(reference);
+    out.writeDouble(fwhm);
+    out.writeUTF(unit);
+    out.writeInt(count());
+    for (int i = 0; i < count(); i++) {
+      out.writeDouble(x[i]);
+      out.writeDouble(y[i]);
+      out.writeDouble(flux[i]);
+      out.writeDouble(error[i]);
+      out.writeInt(flags[i]);
+      out.writeUTF(targets[i]);
+      out.writeDouble(ra[i]);
+      out.writeDouble(dec[i]);
+    }
+    return bytes.toByteArray();
+  }
+
+  /** Reads them again. */
+  public static FieldStars of(byte[] coded) throws IOException {
+    DataInputStream in = new DataInputStream(new ByteArrayInputStream(coded));
+    String name = in.readUTF();
+    String filter = in.readUTF();
+    String reference = in.readUTF();
+    double fwhm = in.readDouble();
+    String unit = in.readUTF();
+    int count = in.readInt();
+    double[][] values = new double[6][count];
+    int[] flags = new int[count];
+    String[] targets = new String[count];
+    for (int i = 0; i < count; i++) {
+      for (int k = 0; k < 4; k++) {
+        values[k][i] = in.readDouble();
+      }
+      flags[i] = in.readInt();
+      targets[i] = in.readUTF();
+      values[4][i] = in.readDouble();
+      values[5][i] = in.readDouble();
+    }
+    return new FieldStars(
+        name, filter, reference, fwhm, unit, values[0], values[1], values[2], values[3], flags,
+        targets, values[4], values[5]);
+  }
+
+  @Override
+  public boolean equals(Object other) {
+    return other instanceof FieldStars that
+        && name.equals(that.name)
+        && filter.equals(that.filter)
+        && reference.equals(that.reference)
+        && Arrays.equals(x, that.x)
+        && Arrays.equals(y, that.y)
+        && Arrays.equals(targets, that.targets);
+  }
+
+  @Override
+  public int hashCode() {
+    return name.hashCode() + 31 * Arrays.hashCode(x);
+  }
+
+  @Override
+  public String toString() {
+    return count() + " stars of " + name + " " + filter;
+  }
+}

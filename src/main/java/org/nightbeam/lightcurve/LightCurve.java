@@ -1,0 +1,46 @@
+package org.nightbeam.lightcurve;
+
+import java.util.List;
+
+/**
+ * A star over time. What is not known is NaN.
+ *
+ * @param name of the star, which is that of its files
+ * @param star its number among those of the field
+ * @param ra right ascension in degrees
+ * @param dec declination in degrees
+ * @param level the flux that is 1 in the curve, in the unit of the lights
+ * @param lights in the order of time
+ * @param flux relative to {@link #level}
+ * @param error standard deviation of the flux: photons, sky, readout, comparison stars, and what
+ *     these scatter beyond that
+ * @param x column on each light, from 0
+ * @param y row on each light, from 0
+ * @param sky per pixel
+ * @param flags bits of {@link org.nightbeam.photometry.SourceFlag}
+ * @param done what was done, a sentence each
+ */
+public record LightCurve(
+    String name,
+    int star,
+    double ra,
+    double dec,
+    double level,
+    List<MeasuredLight.About> lights,
+    double[] flux,
+    double[] error,
+    float[] x,
+    float[] y,
+    float[] sky,
+    byte[] flags,
+    List<String> done) {
+
+  /** Returns how many lights have a value. */
+  public int points() {
+    int points = 0;
+    for (double value : flux) {
+      points += value - value == 0 ? 1 : 0;
+    }
+    return points;
+  }
+}

@@ -1,0 +1,24 @@
+package org.nightbeam.registration;
+
+import java.util.Locale;
+
+/** What came of the registration of a light, as programs tell it. Texts may change; these stay. */
+public enum Outcome {
+  /** It was not tried. */
+  NONE,
+  /** The light is the one that others are registered to. */
+  REFERENCE,
+  /** The transform was found. */
+  REGISTERED,
+  /** There are too few stars on the light, or on its reference. */
+  TOO_FEW_STARS,
+  /** No pattern of stars is common to both beyond chance. */
+  NO_MATCH,
+  /** There is no catalogue of the light, or it cannot be read. */
+  NO_CATALOGUE;
+
+  /** Returns the code; empty where it was not tried. */
+  public String label() {
+    return this == NONE ? "" : name().toLowerCase(Locale.ROOT).replace('_', '-');
+  }
+}

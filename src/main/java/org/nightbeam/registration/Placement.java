@@ -1,0 +1,77 @@
+package org.nightbeam.registration;
+
+/**
+ * Where a light lies on the reference of its field, or why that is not known.
+ *
+ * @param field name of the field: the target, and a number where it has several; empty for none
+ * @param reference of the field; null for none
+ * @param outcome of the registration
+ * @param transform from places of the reference to those of the light, both from 0; null if it was
+ *     not found
+ * @param stars of the light, that fall on the reference if the transform was found
+ * @param matched how many of them have a partner there
+ * @param rms root mean square of the distances of the stars that the transform was fitted to, in
+ *     pixels of the light; NaN if it was not found
+ * @param fluxRatio fluxes on the light over those on the reference; NaN if not known
+ * @param failure why it was not found, for a person to read; empty if it was
+ */
+public record Placement(
+    String field,
+    FieldReference reference,
+    Outcome outcome,
+    Transform transform,
+    int stars,
+    int matched,
+    double rms,
+    double fluxRatio,
+    String failure) {
+  /** Of a frame whose registration was not tried. */
+  public static final Placement NONE =
+      new Placement("", null, Outcome.NONE, null, 0, 0, Double.NaN, Double.NaN, "");
+
+  /** Returns that of the reference of a field. */
+  public static Placement ofReference(String field, FieldReference reference, int stars) {
+    return new Placement(
+        field, reference, Outcome.REFERENCE, Transform.IDENTITY, stars, stars, 0, 1, "");
+  }
+
+  /** Returns that of a light that was registered, or could not be. */
+  public static Placement of(String field, FieldReference reference, Registration found) {
+    return new Placement(
+        field,
+        reference,
+        found.outcome(),
+        found.transform(),
+        found.stars(),
+        found.matched(),
+        found.rms(),
+        found.fluxRatio(),
+        found.failure());
+  }
+
+  /** Returns that of a light whose stars are not known. */
+  public static Placement withoutCatalogue(String field, FieldReference reference, String failure) {
+    return new Placement(
+        field, reference, Outcome.NO_CATALOGUE, null, 0, 0, Double.NaN, Double.NaN, failure);
+  }
+
+  /**
+   * Returns where the middle of the reference is on the light, against where it is on the
+   * reference: columns.
+   */
+  public double shiftX() {
+    double x = (reference.width() - 1) / 2.0;
+    return transform.x(x, (reference.height() - 1) / 2.0) - x;
+  }
+
+  /** Returns the same in rows. */
+  public double shiftY() {
+    double y = (reference.height() - 1) / 2.0;
+    return transform.y((reference.width() - 1) / 2.0, y) - y;
+  }
+
+  /** Returns whether the transform is known. */
+  public boolean isFound() {
+    return transform != null;
+  }
+}
