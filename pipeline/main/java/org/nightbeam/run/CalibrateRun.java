@@ -126,7 +126,7 @@ public final class CalibrateRun {
               + String.join(",", first.masters)
               + " has it");
       Ended second = attempt(inputs, run.again(), watch, lock, warnings, err);
-      second.summary.joinRuns();
+      second.summary.join(first.summary);
       return new Ended(second.summary, first.seconds + second.seconds, null);
     } finally {
       inputs.options.setMasters(given);

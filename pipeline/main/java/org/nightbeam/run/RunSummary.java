@@ -259,6 +259,13 @@ public final class RunSummary {
     return all;
   }
 
+  /** Counts what an attempt just before has calibrated as calibrated by this one. */
+  void join(RunSummary before) {
+    long made = before.count(FrameStatus.CALIBRATED);
+    counts.merge(FrameStatus.CALIBRATED.label(), made, Long::sum);
+    counts.merge(FrameStatus.UP_TO_DATE.label(), -made, Long::sum);
+  }
+
   /**
    * Counts what was made before as made now, for several runs that were one to whoever watched
    * them.

@@ -2,13 +2,13 @@ package org.nightbeam.cli;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeSet;
@@ -119,11 +119,18 @@ class SuccessiveNightsTest {
   @Test
   void aRunThatFailsLosesNoRow() throws IOException {
     run(FIRST);
-    Path light = output.resolve("calibrated/" + SECOND);
-    Files.createFile(light); // where a folder of products should be
-    assertEquals(1, run(SECOND).status());
-    assertFalse(Files.exists(output.resolve("frames.csv")), "no table beside half of a run");
-    Files.delete(light);
+    run(SECOND);
+    // What a run that was killed leaves: the rows aside, and no table, or its own.
+    Path aside = output.resolve(".nightbeam-earlier-rows.csv");
+    List<String> rows = Files.readAllLines(output.resolve("frames.csv"));
+    Files.write(aside, rows.subList(0, 17));
+    Files.delete(output.resolve("frames.csv"));
+    assertEquals(0, run(SECOND).status());
+    assertEquals(16, rowsOf(FIRST));
+    Files.write(aside, rows.subList(0, 17));
+    List<String> own = new ArrayList<>(rows.subList(17, rows.size()));
+    own.add(0, rows.get(0));
+    Files.write(output.resolve("frames.csv"), own);
     assertEquals(0, run(SECOND).status());
     assertEquals(16, rowsOf(FIRST));
     assertEquals(16, rowsOf(SECOND));

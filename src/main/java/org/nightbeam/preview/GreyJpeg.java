@@ -5,7 +5,7 @@ import java.nio.ByteBuffer;
 /** Images as grey JPEG files, which are a fifth of what PNG makes of noise. */
 final class GreyJpeg {
   /** Factor on the steps of annex K: a quality of 60 %. */
-  private static final double QUANTISATION = 0.8;
+  static final double QUANTISATION = 0.8;
 
   private static final int GREYS = 256;
 
@@ -21,7 +21,7 @@ final class GreyJpeg {
   static ByteBuffer of(int width, int height, float[]... images) {
     byte[] greys = new byte[images.length * height * width];
     for (int i = 0; i < images.length; i++) {
-      stretch(images[i], width, height, ZScale.of(images[i]), greys, i * width * height);
+      stretch(images[i], width, height, greys, i * width * height);
     }
     return new JpegEncoder(QUANTISATION).encode(greys, width, images.length * height);
   }
@@ -35,6 +35,11 @@ final class GreyJpeg {
     byte[] greys = new byte[height * width];
     stretch(image, width, height, limits, greys, 0);
     return new JpegEncoder(QUANTISATION).encode(greys, width, height);
+  }
+
+  /** Puts an image into greys by its own z-scale, the last row first. */
+  static void stretch(float[] pixels, int width, int height, byte[] greys, int at) {
+    stretch(pixels, width, height, ZScale.of(pixels), greys, at);
   }
 
   private static void stretch(
