@@ -22,8 +22,10 @@ import org.nightbeam.options.ProgramOptions;
 import org.nightbeam.options.UsageException;
 import org.nightbeam.plan.MatchTable;
 import org.nightbeam.plan.Plan;
+import org.nightbeam.rerun.Done;
 import org.nightbeam.run.CalibrateRun;
 import org.nightbeam.run.EarlierMasters;
+import org.nightbeam.run.EarlierRuns;
 import org.nightbeam.run.FactsDraft;
 import org.nightbeam.run.GivenMasters;
 import org.nightbeam.run.HeaderScan;
@@ -66,7 +68,10 @@ final class PlanCommand {
       StatedFacts.Patterns stated = HeaderOptions.statedFacts(options).patterns();
       rows.forEach(row -> stated.see(row.path()));
       switch (options.getFormat()) {
-        case TEXT -> PlanText.print(plan, rows, dialect(options), out);
+        case TEXT -> {
+          PlanText.print(plan, rows, dialect(options), out);
+          printUpToDate(options, storage, library, scan, out);
+        }
         case FACTS -> FactsDraft.lines(rows, dialect(options)).forEach(out::println);
         case JSON -> printTable(table -> PlanJson.write(plan, rows, stated, warnings, table), out);
         case CSV -> printTable(table -> FrameTable.write(rows, table), out);
@@ -79,6 +84,30 @@ final class PlanCommand {
       }
       return CalibrateRun.status(
           rows.isEmpty(), rows.stream().anyMatch(row -> row.status().isLeft()));
+    }
+  }
+
+  /** Says what of the plan an earlier run to the output has done, so that a run would not. */
+  private static void printUpToDate(
+      ProgramOptions options,
+      BeamStorage storage,
+      GivenMasters library,
+      HeaderScan scan,
+      PrintStream out)
+      throws UsageException, IOException {
+    if (options.getOutput() == null) {
+      return;
+    }
+    Done done = EarlierRuns.upToDate(CalibrateRun.settings(options), storage, library, scan);
+    if (!done.lights().isEmpty() || !done.masters().isEmpty()) {
+      out.printf(
+          "Of these, %d of %d lights and %d of %d masters are up to date in %s; a run makes the"
+              + " others.%n",
+          done.lights().size(),
+          scan.plan().lights().size(),
+          done.masters().size(),
+          scan.plan().framesByMaster().size(),
+          options.getOutput());
     }
   }
 

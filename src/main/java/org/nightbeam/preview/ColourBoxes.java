@@ -3,6 +3,7 @@ package org.nightbeam.preview;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.regex.Pattern;
+import org.nightbeam.statistics.Selection;
 
 /**
  * A frame of a sensor with a colour filter array made smaller, in colour: each pixel has the means
@@ -12,6 +13,7 @@ import java.util.regex.Pattern;
 final class ColourBoxes {
   private static final Pattern CELL = Pattern.compile("RGGB|BGGR|GRBG|GBRG");
   private static final String COLOURS = "RGB";
+  private static final int SAMPLES = 2000;
   private static final int COLUMNS_OF_A_BOX = 4;
   private static final int ROWS_OF_A_BOX = 2;
 
@@ -84,17 +86,40 @@ final class ColourBoxes {
   }
 
   /**
-   * Returns the bytes of a JPEG file with two images, one below the other. Each colour is shown by
-   * its own z-scale, so that the sky is grey.
+   * Returns the bytes of a JPEG file with two images, one below the other, each by the z-scale of
+   * green. Red and blue have it too, about their own medians: the sky is grey, and what is brighter
+   * has its colour.
    */
   static ByteBuffer jpeg(ColourBoxes above, ColourBoxes below) {
     int size = above.width * above.height;
     byte[][] colours = new byte[COLOURS.length()][2 * size];
-    for (int c = 0; c < colours.length; c++) {
-      GreyJpeg.stretch(above.planes[c], above.width, above.height, colours[c], 0);
-      GreyJpeg.stretch(below.planes[c], below.width, below.height, colours[c], size);
-    }
+    above.stretch(colours, 0);
+    below.stretch(colours, size);
     return new JpegEncoder(GreyJpeg.QUANTISATION)
         .encode(colours[0], colours[1], colours[2], above.width, 2 * above.height);
+  }
+
+  private void stretch(byte[][] colours, int at) {
+    float[] green = planes[COLOURS.indexOf('G')];
+    ZScale limits = ZScale.of(green);
+    double middle = median(green);
+    for (int c = 0; c < planes.length; c++) {
+      double above = median(planes[c]) - middle;
+      ZScale own = new ZScale(limits.low() + above, limits.high() + above);
+      GreyJpeg.stretch(planes[c], width, height, own, colours[c], at);
+    }
+  }
+
+  /** Returns the median of some pixels; NaN if none is valid. */
+  private static double median(float[] plane) {
+    int step = Math.max(1, plane.length / SAMPLES) | 1;
+    float[] some = new float[plane.length / step + 1];
+    int count = 0;
+    for (int i = 0; i < plane.length; i += step) {
+      if (plane[i] - plane[i] == 0) {
+        some[count++] = plane[i];
+      }
+    }
+    return count == 0 ? Double.NaN : Selection.select(some, count, count / 2);
   }
 }

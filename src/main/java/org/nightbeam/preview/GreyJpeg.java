@@ -21,7 +21,7 @@ final class GreyJpeg {
   static ByteBuffer of(int width, int height, float[]... images) {
     byte[] greys = new byte[images.length * height * width];
     for (int i = 0; i < images.length; i++) {
-      stretch(images[i], width, height, greys, i * width * height);
+      stretch(images[i], width, height, ZScale.of(images[i]), greys, i * width * height);
     }
     return new JpegEncoder(QUANTISATION).encode(greys, width, images.length * height);
   }
@@ -37,13 +37,8 @@ final class GreyJpeg {
     return new JpegEncoder(QUANTISATION).encode(greys, width, height);
   }
 
-  /** Puts an image into greys by its own z-scale, the last row first. */
-  static void stretch(float[] pixels, int width, int height, byte[] greys, int at) {
-    stretch(pixels, width, height, ZScale.of(pixels), greys, at);
-  }
-
-  private static void stretch(
-      float[] pixels, int width, int height, ZScale limits, byte[] greys, int at) {
+  /** Puts an image into greys, the last row first. */
+  static void stretch(float[] pixels, int width, int height, ZScale limits, byte[] greys, int at) {
     double range = limits.high() - limits.low();
     float scale = range > 0 ? (float) ((GREYS - 1) / range) : 0;
     float low = (float) limits.low();
