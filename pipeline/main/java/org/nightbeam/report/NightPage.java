@@ -24,6 +24,7 @@ final class NightPage {
           GlanceSection::new,
           TimelineSection::new,
           ConditionsSection::new,
+          LightCurvesSection::new,
           LightsSection::new,
           MastersSection::new,
           SetAsideSection::new,

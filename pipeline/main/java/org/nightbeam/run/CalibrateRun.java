@@ -206,6 +206,11 @@ public final class CalibrateRun {
               earlier == null
                   ? List.of()
                   : earlier.products().stream().filter(product -> !rows.have(product)).toList());
+      if (options.getLightCurves() && !summary.isEmpty()) {
+        CurveLines curves = CurveLines.read(storage, run.output());
+        summary.curves(curves);
+        warnings.addAll(curves.warnings());
+      }
       rows.join(); // what follows is of all nights
       warnings.addAll(
           new MasterDrift(storage, run.output())

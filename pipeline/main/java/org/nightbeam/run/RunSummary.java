@@ -81,6 +81,8 @@ public final class RunSummary {
     }
   }
 
+  private CurveLines curves = CurveLines.NONE;
+
   private RunSummary(StatedFacts.Patterns patterns, List<String> productsBefore) {
     this.patterns = patterns;
     this.leftovers = new TreeSet<>(productsBefore);
@@ -337,6 +339,7 @@ public final class RunSummary {
         "  masters       %d from %d frames%n", masters.size(), count(FrameStatus.USED_IN_MASTER));
     printOdd(out);
     printRegistered(out);
+    curves.lines().forEach(out::println);
     printReasons(out, "with a remark", null, FrameStatus.CALIBRATED, FrameStatus.UP_TO_DATE);
     printReasons(
         out, FrameStatus.UNCALIBRATED.label(), Terminal.Colour.WARNING, FrameStatus.UNCALIBRATED);
@@ -369,6 +372,11 @@ public final class RunSummary {
           String.format("  odd           %d of %d lights", odd, measured));
       out.println(byMark() + ", see the column odd of frames.csv");
     }
+  }
+
+  /** Takes what is told of the light curves. */
+  void curves(CurveLines told) {
+    curves = told;
   }
 
   /** Says how many lights are registered, and why others are not. */

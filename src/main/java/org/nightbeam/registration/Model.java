@@ -4,10 +4,10 @@ package org.nightbeam.registration;
 public enum Model {
   /** Shift, turn, change the scale, mirror. */
   SIMILARITY(2),
-  /** Shear and stretch too. */
-  AFFINE(5),
+  /** Shear and stretch too: of fewer stars, chance decides whether it predicts others better. */
+  AFFINE(12),
   /** Polynomials of degree 2. */
-  QUADRATIC(15),
+  QUADRATIC(20),
   /** Polynomials of degree 3. */
   CUBIC(30);
 

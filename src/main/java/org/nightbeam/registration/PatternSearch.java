@@ -49,7 +49,16 @@ final class PatternSearch {
   private static final double MOST_LIKELY = 0.999;
   private static final double LEAST_LIKELY = 1e-6;
 
-  private static final int ROUNDS = 3;
+  private static final int ROUNDS = 4;
+
+  /** Where so many pairs of triangles do not tell, more would not either. */
+  private static final int LOOKS = 4000;
+
+  /** Of many triangles a part tells mostly; so many pairs are looked at before the others come. */
+  private static final int FIRST_LOOKS = 300;
+
+  private static final int PART = 500;
+  private static final int MOST_PARTS = 5;
 
   private final StarField reference;
   private final List<Star> voters;
@@ -65,8 +74,12 @@ final class PatternSearch {
   private final List<List<Star>> spread = new ArrayList<>();
   private final List<Triangles> triangles = new ArrayList<>();
 
-  /** What was found, or the best of what was not good enough. */
-  record Found(Similarity similarity, int partners, int stars, double logChance) {
+  /**
+   * What was found, or the best of what was not good enough.
+   *
+   * @param reach how close partners are to each other, in pixels of the reference
+   */
+  record Found(Similarity similarity, int partners, int stars, double reach, double logChance) {
     boolean isBelieved() {
       return logChance < BELIEVED;
     }
@@ -138,7 +151,7 @@ final class PatternSearch {
 
   /** Finds the similarity from the places of a frame to those of the reference. */
   Found find(StarField frame) {
-    Found best = new Found(null, 0, frame.size(), 0);
+    Found best = new Found(null, 0, frame.size(), FARTHEST, 0);
     for (int level = 0; level < STARS.length; level++) {
       Vote vote = new Vote(frame, level);
       vote.hold();
@@ -186,7 +199,7 @@ final class PatternSearch {
       height = frame.height();
       logTransforms =
           ChanceAgreement.logTransforms(stars.size(), some.size(), REACHES.length * STARS.length);
-      best = new Found(null, 0, frame.size(), 0);
+      best = new Found(null, 0, frame.size(), FARTHEST, 0);
       bestMoving = best;
       fewest = new int[stars.size() + 1];
       for (int n = 0; n <= stars.size(); n++) {
@@ -204,11 +217,12 @@ final class PatternSearch {
     }
 
     void hold() {
-      for (int t = 0; t < ofFrame.count(); t++) {
-        int triangle = t;
-        if (!ofReference.forEachLike(ofFrame, t, like -> propose(triangle, like))) {
-          return;
-        }
+      Proposals proposals = new Proposals(ofFrame, ofReference);
+      int parts = Math.max(1, Math.min(MOST_PARTS, ofFrame.count() / PART));
+      boolean on = true;
+      for (int part = 0; on && part < parts; part++) {
+        proposals.find(part, parts);
+        on = proposals.forEach(part < parts - 1 ? FIRST_LOOKS : LOOKS, this::propose);
       }
     }
 
@@ -284,17 +298,22 @@ final class PatternSearch {
     }
 
     private Found refined(Similarity proposed) {
-      Found found = new Found(null, 0, frameVoters.size(), 0);
+      Found found = new Found(null, 0, frameVoters.size(), FARTHEST, 0);
       Similarity similarity = proposed;
+      double reach = FARTHEST;
       for (int round = 0; round < ROUNDS; round++) {
         int[] partner = partners(similarity);
         Found judged = judged(similarity, partner);
+        // Far ones are partners by chance, if there are enough near ones to tell.
         if (judged.logChance() < found.logChance()) {
           found = judged;
+          reach = judged.reach();
+        } else {
+          reach /= round == 0 ? 1 : 2;
         }
         Similarity.Fit fit = new Similarity.Fit(proposed.mirrored());
         for (int i = 0; i < partner.length; i++) {
-          if (partner[i] >= 0) {
+          if (partner[i] >= 0 && distance(similarity, i, partner[i]) <= reach) {
             Star from = frameVoters.get(i);
             Star to = voters.get(partner[i]);
             fit.add(from.x(), from.y(), to.x(), to.y());
@@ -360,7 +379,7 @@ final class PatternSearch {
           }
         }
       }
-      Found best = new Found(null, 0, 0, 0);
+      Found best = new Found(null, 0, 0, FARTHEST, 0);
       for (int r = 0; r < REACHES.length; r++) {
         double circle = Math.PI * REACHES[r] * REACHES[r];
         // Where stars are crowded, the chance is greater; that takes longer to find out.
@@ -368,7 +387,7 @@ final class PatternSearch {
           double crowded = crowded(similarity, distance, REACHES[r]) / sent;
           double logChance = chance(sent, partners[r], crowded);
           if (logChance < best.logChance()) {
-            best = new Found(similarity, partners[r], sent, logChance);
+            best = new Found(similarity, partners[r], sent, REACHES[r], logChance);
           }
         }
       }

@@ -109,7 +109,9 @@ public final class Registrar {
     Transform transform = similarity.transform();
     List<TransformFit.Pair> pairs = List.of();
     TransformFit.Fitted fitted = null;
-    double reach = FARTHEST;
+    // Few stars have false partners far away, and none to outvote them: begin as near as the
+    // pattern was found.
+    double reach = Math.min(FARTHEST, found.reach() * Math.max(1, similarity.scale()));
     for (int round = 0; round < ROUNDS; round++) {
       List<TransformFit.Pair> next = pairs(ofReference, ofFrame, onFrame, transform, reach);
       if (next.equals(pairs)) {

@@ -19,6 +19,9 @@ final class TransformFit {
   /** Of stars that only help to recognise a pattern, if there are no others. */
   private static final double ROUGH = 0.5;
 
+  /** With fewer good stars the others count as well. */
+  private static final int FEW = 5;
+
   private static final double BETTER = 2; // standard errors
 
   private final int count;
@@ -113,7 +116,7 @@ final class TransformFit {
       weight[i] = Double.isNaN(variance) ? 0 : 1 / variance;
       good += weight[i] > 0 ? 1 : 0;
     }
-    if (good < Model.AFFINE.fewest()) {
+    if (good < FEW) {
       for (int i = 0; i < count; i++) {
         weight[i] = weight[i] > 0 ? weight[i] : 1 / square(ROUGH);
       }

@@ -17,7 +17,7 @@ final class Triangles {
   private static final int NEIGHBOURS = 8;
 
   /** Cells of the hash along a ratio of sides. */
-  private static final int CELLS = 100;
+  private static final int CELLS = 128;
 
   /** Places are good to this, in pixels, where patterns are concerned. */
   private static final double PLACE = 0.5;
@@ -38,8 +38,9 @@ final class Triangles {
   private int[] corners = new int[3 * 1024]; // opposite to the longest, middle, shortest side
   private double[] shapes = new double[2 * 1024];
   private double[] tolerances = new double[1024];
-  private final int[] from = new int[CELLS * CELLS + 1];
-  private int[] order = new int[0];
+  private int[] from; // of each cell, in order; null until it is hashed
+  private int[] order;
+  private double[] inOrder; // shapes and tolerances, three a triangle: they are read one by one
 
   /** Takes a triangle that is like another; its number in the list. */
   interface Like {
@@ -140,6 +141,16 @@ final class Triangles {
     return corners[3 * triangle + corner];
   }
 
+  /** Returns the longest side of a triangle along the rows, from its second corner to its third. */
+  double longestX(int triangle) {
+    return x[corners[3 * triangle + 2]] - x[corners[3 * triangle + 1]];
+  }
+
+  /** Returns the longest side of a triangle down the rows. */
+  double longestY(int triangle) {
+    return y[corners[3 * triangle + 2]] - y[corners[3 * triangle + 1]];
+  }
+
   /**
    * Returns whether its corners, in their order, go round to the right on a picture with y upwards.
    */
@@ -153,6 +164,7 @@ final class Triangles {
   /** Makes them fit to be looked for. */
   Triangles hashed() {
     order = new int[count];
+    from = new int[CELLS * CELLS + 1];
     for (int t = 0; t < count; t++) {
       from[cell(t) + 1]++;
     }
@@ -160,8 +172,13 @@ final class Triangles {
       from[c + 1] += from[c];
     }
     int[] next = from.clone();
+    inOrder = new double[3 * count];
     for (int t = 0; t < count; t++) {
-      order[next[cell(t)]++] = t;
+      int k = next[cell(t)]++;
+      order[k] = t;
+      inOrder[3 * k] = shapes[2 * t];
+      inOrder[3 * k + 1] = shapes[2 * t + 1];
+      inOrder[3 * k + 2] = tolerances[t];
     }
     return this;
   }
@@ -182,16 +199,16 @@ final class Triangles {
   boolean forEachLike(Triangles others, int other, Like like) {
     double p = others.shapes[2 * other];
     double q = others.shapes[2 * other + 1];
-    double reach = others.tolerances[other] + widest;
+    double own = others.tolerances[other];
+    double reach = own + widest;
     int toColumn = at(q + reach);
     for (int row = at(p - reach); row <= at(p + reach); row++) {
       int end = from[row * CELLS + toColumn + 1];
       for (int k = from[row * CELLS + at(q - reach)]; k < end; k++) {
-        int t = order[k];
-        double tolerance = others.tolerances[other] + tolerances[t];
-        if (Math.abs(shapes[2 * t] - p) <= tolerance
-            && Math.abs(shapes[2 * t + 1] - q) <= tolerance
-            && !like.accept(t)) {
+        double tolerance = own + inOrder[3 * k + 2];
+        if (Math.abs(inOrder[3 * k] - p) <= tolerance
+            && Math.abs(inOrder[3 * k + 1] - q) <= tolerance
+            && !like.accept(order[k])) {
           return false;
         }
       }

@@ -29,6 +29,12 @@ public final class OutputLayout {
   /** Table of all stars of which there are light curves. */
   public static final String STARS = LIGHT_CURVES + "/stars.fits";
 
+  /** List of all light curves. */
+  public static final String CURVES = LIGHT_CURVES + "/curves.json";
+
+  /** Folder of what lights measured, so that they need not be measured again. */
+  public static final String MEASURED = LIGHT_CURVES + "/measured";
+
   /** Folders of products, which are never read as input. */
   public static final List<String> PRODUCTS =
       List.of(CALIBRATED, MASTERS, SOURCES, COLOUR, LIGHT_CURVES);
