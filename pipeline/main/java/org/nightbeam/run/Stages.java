@@ -9,6 +9,7 @@ import org.apache.beam.sdk.values.PCollection;
 import org.apache.beam.sdk.values.PCollectionList;
 import org.nightbeam.frame.Frame;
 import org.nightbeam.options.GradingOptions;
+import org.nightbeam.options.LightCurveOptions;
 import org.nightbeam.options.MatchingOptions;
 import org.nightbeam.options.ProgramOptions;
 import org.nightbeam.options.RegistrationOptions;
@@ -24,6 +25,7 @@ import org.nightbeam.transforms.PlanNights;
 import org.nightbeam.transforms.ReadFrames;
 import org.nightbeam.transforms.WriteFrameTable;
 import org.nightbeam.transforms.coder.RecordCoder;
+import org.nightbeam.transforms.measuring.MeasureCurves;
 import org.nightbeam.transforms.measuring.RegisterLights;
 import org.nightbeam.transforms.work.RunSettings;
 
@@ -89,6 +91,10 @@ public final class Stages {
                 "RegisterLights", RegisterLights.of(run, RegistrationOptions.references(options)))
             : graded;
     placed.apply("WriteFrameTable", WriteFrameTable.of(run));
+    if (options.getLightCurves()) {
+      placed.apply(
+          "MeasureCurves", MeasureCurves.of(run, LightCurveOptions.curveSettings(options)));
+    }
     return pipeline;
   }
 
