@@ -9,6 +9,7 @@ import org.apache.beam.sdk.values.PCollection;
 import org.apache.beam.sdk.values.PCollectionList;
 import org.nightbeam.frame.Frame;
 import org.nightbeam.options.GradingOptions;
+import org.nightbeam.options.LightCurveOptions;
 import org.nightbeam.options.MatchingOptions;
 import org.nightbeam.options.ProgramOptions;
 import org.nightbeam.options.RegistrationOptions;
@@ -25,6 +26,7 @@ import org.nightbeam.transforms.PlanNights;
 import org.nightbeam.transforms.ReadFrames;
 import org.nightbeam.transforms.WriteFrameTable;
 import org.nightbeam.transforms.coder.RecordCoder;
+import org.nightbeam.transforms.measuring.MeasureCurves;
 import org.nightbeam.transforms.measuring.RegisterLights;
 import org.nightbeam.transforms.measuring.StackLights;
 import org.nightbeam.transforms.work.RunSettings;
@@ -95,6 +97,10 @@ public final class Stages {
             ? placed.apply("StackLights", StackLights.of(run, StackOptions.stackSettings(options)))
             : placed;
     stacked.apply("WriteFrameTable", WriteFrameTable.of(run));
+    if (options.getLightCurves()) {
+      placed.apply(
+          "MeasureCurves", MeasureCurves.of(run, LightCurveOptions.curveSettings(options)));
+    }
     return pipeline;
   }
 

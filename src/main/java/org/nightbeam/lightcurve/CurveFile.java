@@ -74,9 +74,33 @@ public final class CurveFile {
     if (!settings.observer().isEmpty()) {
       write(storage, stem + ".aavso.txt", out -> aavso(curve, out));
     }
+    String chart =
+        CurveChart.of(
+            curve, curve.name() + (field.filter().isEmpty() ? "" : ", " + field.filter()));
+    if (!chart.isEmpty()) {
+      write(storage, stem + ".svg", out -> out.write(chart));
+    }
     if (settings.exoClock()) {
       write(storage, stem + ".exoclock.txt", out -> exoClock(curve, out));
     }
+  }
+
+  /** Writes the picture of the scatter of all stars of a field. */
+  public void writeScatter(Storage storage, String output, FieldCurves curves) throws IOException {
+    String name = field.name() + (field.filter().isEmpty() ? "" : ", " + field.filter());
+    String chart = CurveChart.of(curves, name);
+    if (!chart.isEmpty()) {
+      write(storage, OutputLayout.in(output, scatterPath(field)), out -> out.write(chart));
+    }
+  }
+
+  /** Returns the name of the picture of the scatter of all stars of a field, below the output. */
+  static String scatterPath(FieldStars field) {
+    return OutputLayout.LIGHT_CURVES
+        + "/"
+        + safe(field.name())
+        + (field.filter().isEmpty() ? "" : "-" + safe(field.filter()))
+        + ".scatter.svg";
   }
 
   private interface Text {

@@ -75,9 +75,9 @@ public final class LightMeasurer {
       measured.flags()[i] = (byte) (photometry.flags() | said);
       measured.x()[i] = (float) photometry.x();
       measured.y()[i] = (float) photometry.y();
-      frame.sky().level((int) Math.rint(photometry.y()), skyRow);
+      frame.sky().level(within(photometry.y(), frame.height()), skyRow);
       measured.sky()[i] =
-          (float) (photometry.background() + skyRow[(int) Math.rint(photometry.x())]);
+          (float) (photometry.background() + skyRow[within(photometry.x(), frame.width())]);
       for (int k = 0; k < circles.size(); k++) {
         int at = i * ApertureSet.COUNT + circles.get(k).number();
         measured.flux()[at] = (float) photometry.flux(k);
@@ -85,6 +85,10 @@ public final class LightMeasurer {
       }
     }
     return measured;
+  }
+
+  private static int within(double place, int size) {
+    return Math.max(0, Math.min(size - 1, (int) Math.rint(place)));
   }
 
   private static MeasuredLight empty(MeasuredLight.About about, int count) {

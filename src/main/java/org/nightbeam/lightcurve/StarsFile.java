@@ -24,7 +24,7 @@ public final class StarsFile {
   private static final double MAGNITUDES = 2.5 / Math.log(10);
 
   /** A star of a field. */
-  private record Row(FieldCurves field, StarSummary star) {
+  private record Row(FieldResult field, StarSummary star) {
     double of(double[] values) {
       return values[star.star()];
     }
@@ -93,10 +93,10 @@ public final class StarsFile {
    * @param fields in their order
    * @param version of the software
    */
-  public static void write(Storage storage, String output, List<FieldCurves> fields, String version)
+  public static void write(Storage storage, String output, List<FieldResult> fields, String version)
       throws IOException {
     List<Row> rows = new ArrayList<>();
-    for (FieldCurves field : fields) {
+    for (FieldResult field : fields) {
       field.summaries().forEach(star -> rows.add(new Row(field, star)));
     }
     ByteBuffer table = table(rows);

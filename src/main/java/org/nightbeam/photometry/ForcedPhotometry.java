@@ -58,10 +58,12 @@ public final class ForcedPhotometry {
       flags = SourceFlag.EDGE.bit() | SourceFlag.INCOMPLETE.bit();
       return false;
     }
-    double deviation = frame.sky().noise((int) Math.rint(y), (int) Math.rint(x));
+    int row = Math.min(frame.height() - 1, (int) Math.rint(y));
+    int column = Math.min(frame.width() - 1, (int) Math.rint(x));
+    double deviation = frame.sky().noise(row, column);
     double variance = deviation * deviation;
     double outer = inner + PhotometrySettings.ANNULUS_WIDTH * fwhm;
-    localSky.measure(frame, x, y, inner, outer, variance);
+    localSky.measureBesideStars(frame, x, y, inner, outer, variance);
     double level = localSky.level();
     if (centre) {
       centre(frame, level, variance);
@@ -76,10 +78,13 @@ public final class ForcedPhotometry {
 
   private void centre(SkySubtracted frame, double level, double variance) {
     double reach = Math.max(LEAST_REACH, REACH * fwhm);
-    boolean found = centroid.find(frame, x, y, fwhm / Spread.FWHM_OF_SIGMA, level, variance);
+    boolean found =
+        !frame.isBeyond(x, y, 0.5, 0.5)
+            && centroid.find(frame, x, y, fwhm / Spread.FWHM_OF_SIGMA, level, variance);
     if (found
         && Math.max(centroid.errorX(), centroid.errorY()) < FAINT
-        && Math.hypot(centroid.x() - x, centroid.y() - y) < reach) {
+        && Math.hypot(centroid.x() - x, centroid.y() - y) < reach
+        && !frame.isBeyond(centroid.x(), centroid.y(), 0.5, 0.5)) {
       x = centroid.x();
       y = centroid.y();
       centred = true;

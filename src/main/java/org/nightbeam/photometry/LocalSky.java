@@ -2,6 +2,7 @@ package org.nightbeam.photometry;
 
 import java.util.Arrays;
 import org.nightbeam.sources.SkySubtracted;
+import org.nightbeam.statistics.Spread;
 
 /**
  * What the map leaves of the sky about a source: the mean of the pixels of an annulus, clipped at
@@ -53,8 +54,28 @@ final class LocalSky {
   void measure(
       SkySubtracted frame, double x, double y, double inner, double outer, double pixelVariance) {
     int size = take(frame, x, y, inner, outer);
+    clip(frame, size, size > 0 ? middle(size) : 0, pixelVariance);
+  }
+
+  /**
+   * Measures it where another star may take up much of the annulus: clipping begins at the median,
+   * which such a star hardly moves. It takes longer.
+   *
+   * @param x of the middle, from 0
+   * @param y of the middle, from 0
+   * @param inner radius
+   * @param outer radius
+   * @param pixelVariance of the sky
+   */
+  void measureBesideStars(
+      SkySubtracted frame, double x, double y, double inner, double outer, double pixelVariance) {
+    int size = take(frame, x, y, inner, outer);
+    clip(frame, size, size > 0 ? Spread.median(sample, size) : 0, pixelVariance);
+  }
+
+  private void clip(SkySubtracted frame, int size, double start, double pixelVariance) {
     double reach = CLIP * Math.sqrt(pixelVariance);
-    double mean = size > 0 ? middle(size) : 0;
+    double mean = start;
     int count = 0;
     for (int round = 0; round < ROUNDS; round++) {
       count = within(sample, size, mean, reach);

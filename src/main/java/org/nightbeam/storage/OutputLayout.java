@@ -32,12 +32,27 @@ public final class OutputLayout {
   /** Table of all stars of which there are light curves. */
   public static final String STARS = LIGHT_CURVES + "/stars.fits";
 
+  /** List of all light curves. */
+  public static final String CURVES = LIGHT_CURVES + "/curves.json";
+
+  /** Folder of what lights measured, so that they need not be measured again. */
+  public static final String MEASURED = LIGHT_CURVES + "/measured";
+
   /** Folders of products, which are never read as input. */
   public static final List<String> PRODUCTS =
       List.of(CALIBRATED, MASTERS, SOURCES, STACKS, COLOUR, LIGHT_CURVES);
 
   /** Table of frames. */
   public static final String TABLE = "frames.csv";
+
+  /** Rows of earlier runs that belong into the table of the run that lasts. */
+  public static final String EARLIER_ROWS = ".nightbeam-earlier-rows.csv";
+
+  /** Folder of tables of single nights, where the output holds several. */
+  public static final String NIGHTS = "nights";
+
+  /** Ending of the tables in it. */
+  public static final String NIGHT_TABLE = ".csv";
 
   /** Paths of the calibrated lights that are not odd, one per line. */
   public static final String GOOD = "good.txt";

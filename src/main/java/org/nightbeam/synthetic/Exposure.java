@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
+import java.util.TreeMap;
 import nom.tam.fits.BasicHDU;
 import nom.tam.fits.Fits;
 import nom.tam.fits.FitsException;
@@ -115,6 +116,22 @@ record Exposure(
    */
   void write(Path root, Sensor sensor, float[][] light, float[][] flat, SplittableRandom noise)
       throws IOException {
+    write(root, sensor, light, flat, noise, Map.of());
+  }
+
+  /**
+   * Does the same with cards besides.
+   *
+   * @param cards keywords and their values, texts or numbers
+   */
+  void write(
+      Path root,
+      Sensor sensor,
+      float[][] light,
+      float[][] flat,
+      SplittableRandom noise,
+      Map<String, Object> cards)
+      throws IOException {
     short[][] stored = sensor.expose(light, flat, seconds, noise);
     Path target = root.resolve(file);
     Files.createDirectories(target.getParent());
@@ -135,6 +152,13 @@ record Exposure(
       if (filter != null) {
         header.addValue("FILTER", filter, "filter");
         header.addValue("OBJECT", object, "");
+      }
+      for (Map.Entry<String, Object> card : new TreeMap<>(cards).entrySet()) {
+        if (card.getValue() instanceof Double number) {
+          header.addValue(card.getKey(), number, "");
+        } else {
+          header.addValue(card.getKey(), card.getValue().toString(), "");
+        }
       }
       fits.addHDU(hdu);
       // The library writes the time of day here; the same settings must give the same bytes.

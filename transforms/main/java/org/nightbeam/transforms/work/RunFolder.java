@@ -58,6 +58,11 @@ public record RunFolder(String output, String scratch, String runId) {
     return String.format("%s/masters/%s/%08d.f32", inOutput(), masterJob, firstRow);
   }
 
+  /** Returns the file of the stars that are measured in a field. */
+  public String fieldStars(String field) {
+    return inOutput() + "/fields/" + RecordFile.nameOf(field);
+  }
+
   /**
    * Returns the folder in the scratch folder of each host; it is removed when the run ends, and by
    * a later run on hosts other than the one where it was started.

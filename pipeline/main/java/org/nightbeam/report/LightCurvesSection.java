@@ -1,0 +1,128 @@
+package org.nightbeam.report;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.FileNotFoundException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.channels.Channels;
+import java.nio.file.NoSuchFileException;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import org.nightbeam.report.facts.Format;
+import org.nightbeam.report.facts.Row;
+import org.nightbeam.storage.OutputLayout;
+import org.nightbeam.storage.Storage;
+import org.nightbeam.table.FrameColumn;
+
+/** The light curves of the targets and of the most variable stars, whatever night they are of. */
+final class LightCurvesSection extends Section {
+  private static final ObjectMapper JSON = new ObjectMapper();
+
+  private final String root;
+  private final List<JsonNode> fields = new ArrayList<>();
+  private final List<JsonNode> missing = new ArrayList<>();
+
+  LightCurvesSection(PageFacts facts) {
+    super("lightcurves", "Light curves");
+    this.root = facts.root();
+    JsonNode list = list(facts.storage(), facts.output());
+    Set<String> ofNight = new HashSet<>();
+    for (Row light : facts.lights()) {
+      ofNight.add(light.get(FrameColumn.FIELD) + "\n" + light.get(FrameColumn.FILTER));
+    }
+    for (JsonNode field : list.path("fields")) {
+      if (ofNight.contains(field.path("field").asText() + "\n" + field.path("filter").asText())) {
+        fields.add(field);
+      }
+    }
+    list.path("missing_targets").forEach(missing::add);
+  }
+
+  private static JsonNode list(Storage storage, String output) {
+    try (InputStream in =
+        Channels.newInputStream(storage.open(OutputLayout.in(output, OutputLayout.CURVES)))) {
+      return JSON.readTree(in);
+    } catch (NoSuchFileException | FileNotFoundException none) {
+      return JSON.createObjectNode();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  @Override
+  boolean isPresent() {
+    return !fields.isEmpty();
+  }
+
+  @Override
+  void write(Html html) {
+    begin(
+        html,
+        "Brightness over time, relative to the comparison stars, of all nights: targets first, then"
+            + " the stars that vary most. Orange in the charts of scatter: comparison stars.");
+    for (JsonNode target : missing) {
+      html.element(
+          "p",
+          target.path("name").asText() + " has no light curve: " + target.path("why").asText());
+    }
+    for (JsonNode field : fields) {
+      field(html, field);
+    }
+    html.close().line();
+  }
+
+  private void field(Html html, JsonNode field) {
+    String filter = field.path("filter").asText();
+    html.element("h3", field.path("field").asText() + (filter.isEmpty() ? "" : ", " + filter));
+    html.element(
+        "p",
+        String.format(
+            "%d lights, %d stars, %d of them comparison stars, which scatter by %s mag beyond their"
+                + " errors.",
+            field.path("lights").asInt(),
+            field.path("stars").asInt(),
+            field.path("comparison_stars").asInt(),
+            Format.number(field.path("floor_mag").asDouble(), 4)));
+    for (JsonNode curve : field.path("curves")) {
+      String file = curve.path("file").asText();
+      picture(
+          html,
+          file.replaceFirst("\\.csv$", ".svg"),
+          curve.path("name").asText() + " over time",
+          file,
+          String.format(
+              "%s: %d points, from light to light %s mag, expected %s mag",
+              curve.path("name").asText(),
+              curve.path("points").asInt(),
+              Format.number(curve.path("step_scatter_mag").asDouble(), 4),
+              Format.number(curve.path("expected_mag").asDouble(), 4)));
+    }
+    picture(
+        html,
+        field.path("scatter_chart").asText(),
+        "scatter of all stars over their brightness",
+        OutputLayout.STARS,
+        "All stars");
+  }
+
+  private void picture(Html html, String picture, String label, String table, String caption) {
+    html.open("figure");
+    html.empty(
+        "img",
+        "src",
+        root + Format.url(picture),
+        "alt",
+        label,
+        "loading",
+        "lazy",
+        "class",
+        "chart");
+    html.open("figcaption").text(caption).text(" ");
+    html.element("a", table, "href", root + Format.url(table));
+    html.close().close().line();
+  }
+}

@@ -1,0 +1,143 @@
+package org.nightbeam.lightcurve;
+
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.stream.IntStream;
+import org.nightbeam.statistics.Spread;
+import org.nightbeam.time.JulianDate;
+
+/** Pictures of light curves, and of the scatter of all stars. */
+final class CurveChart {
+  private static final double MAGNITUDES = 2.5 / Math.log(10);
+
+  /** More steps of the line show nothing more. */
+  private static final int STEPS = 60;
+
+  private CurveChart() {}
+
+  /**
+   * Returns the picture of a curve: relative flux over time with its errors.
+   *
+   * @param name of the star, and filter
+   * @return empty if there is less than two points
+   */
+  static String of(LightCurve curve, String name) {
+    int[] points =
+        IntStream.range(0, curve.flux().length)
+            .filter(t -> curve.flux()[t] - curve.flux()[t] == 0)
+            .filter(t -> Math.abs(curve.lights().get(t).mid()) >= 0)
+            .toArray();
+    if (points.length < 2) {
+      return "";
+    }
+    Moments[] moments =
+        Arrays.stream(points)
+            .mapToObj(t -> Moments.of(curve.lights().get(t), curve.ra(), curve.dec()))
+            .toArray(Moments[]::new);
+    boolean barycentric = Arrays.stream(moments).allMatch(when -> when.barycentric() != null);
+    double[] times =
+        Arrays.stream(moments)
+            .map(when -> barycentric ? when.barycentric() : when.utc())
+            .mapToDouble(JulianDate::value)
+            .toArray();
+    double whole = Math.floor(Arrays.stream(times).min().orElseThrow());
+    double[] flux = Arrays.stream(points).mapToDouble(t -> curve.flux()[t]).toArray();
+    double[] error = Arrays.stream(points).mapToDouble(t -> curve.error()[t]).toArray();
+    double[] range = range(flux, Spread.median(error));
+    Chart chart =
+        new Chart(
+            name,
+            String.format(
+                Locale.ROOT, "%s - %.0f (days)", barycentric ? "BJD_TDB" : "JD_UTC", whole),
+            "relative flux",
+            new double[] {
+              Arrays.stream(times).min().orElseThrow() - whole,
+              Arrays.stream(times).max().orElseThrow() - whole
+            },
+            range);
+    for (int i = 0; i < points.length; i++) {
+      double low = Math.max(range[0], flux[i] - error[i]);
+      double high = Math.min(range[1], flux[i] + error[i]);
+      if (flux[i] >= range[0] && flux[i] <= range[1]) {
+        chart.line("bar", times[i] - whole, low, times[i] - whole, high);
+        chart.point("point", times[i] - whole, flux[i]);
+      }
+    }
+    return chart.svg();
+  }
+
+  /** Single values far out must not make all others a line. */
+  private static double[] range(double[] flux, double error) {
+    double[] sorted = flux.clone();
+    Arrays.sort(sorted);
+    int out = sorted.length / 50;
+    double low = sorted[out];
+    double high = sorted[sorted.length - 1 - out];
+    double margin = Math.max(3 * error, 0.25 * (high - low));
+    return new double[] {
+      Math.max(sorted[0] - error, low - margin),
+      Math.min(sorted[sorted.length - 1] + error, high + margin)
+    };
+  }
+
+  /**
+   * Returns the picture of all stars: what they scatter over how bright they are, and what their
+   * errors lead to.
+   *
+   * @return empty if there is less than two
+   */
+  static String of(FieldCurves field, String name) {
+    List<StarSummary> stars =
+        field.summaries().stream()
+            .filter(star -> star.scatter() > 0 && star.expected() > 0 && star.flux() > 0)
+            .toList();
+    if (stars.size() < 2) {
+      return "";
+    }
+    double[] magnitudes =
+        stars.stream().mapToDouble(star -> -MAGNITUDES * Math.log(star.flux())).toArray();
+    double[] scatters =
+        stars.stream()
+            .mapToDouble(star -> Math.log10(1000 * MAGNITUDES * star.scatter()))
+            .toArray();
+    double[] expected =
+        stars.stream()
+            .mapToDouble(star -> Math.log10(1000 * MAGNITUDES * star.expected()))
+            .toArray();
+    Chart chart =
+        new Chart(
+            name
+                + ": scatter of all stars; line: what their errors lead to; orange: comparison stars",
+            "instrumental magnitude",
+            "log10 of the scatter in mmag",
+            new double[] {
+              Arrays.stream(magnitudes).min().orElseThrow(),
+              Arrays.stream(magnitudes).max().orElseThrow()
+            },
+            new double[] {
+              Math.min(
+                  Arrays.stream(scatters).min().orElseThrow(),
+                  Arrays.stream(expected).min().orElseThrow()),
+              Math.max(
+                  Arrays.stream(scatters).max().orElseThrow(),
+                  Arrays.stream(expected).max().orElseThrow())
+            });
+    int[] order =
+        IntStream.range(0, magnitudes.length)
+            .boxed()
+            .sorted((a, b) -> Double.compare(magnitudes[a], magnitudes[b]))
+            .mapToInt(i -> i)
+            .toArray();
+    int step = Math.max(1, order.length / STEPS);
+    for (int i = step; i < order.length; i += step) {
+      int before = order[i - step];
+      int now = order[i];
+      chart.line("model", magnitudes[before], expected[before], magnitudes[now], expected[now]);
+    }
+    for (int i = 0; i < magnitudes.length; i++) {
+      chart.point(stars.get(i).comparison() ? "other" : "point", magnitudes[i], scatters[i]);
+    }
+    return chart.svg();
+  }
+}

@@ -1,0 +1,97 @@
+package org.nightbeam.lightcurve;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import org.nightbeam.storage.NewFile;
+import org.nightbeam.storage.OutputLayout;
+import org.nightbeam.storage.Storage;
+
+/**
+ * The list of all light curves of an output, for programs and for the report: fields with their
+ * curves, and targets that are in none.
+ */
+public final class CurveList {
+  private static final ObjectMapper JSON = new ObjectMapper();
+  private static final double MAGNITUDES = 2.5 / Math.log(10);
+
+  private CurveList() {}
+
+  /**
+   * Writes it.
+   *
+   * @param fields in their order
+   * @param targets that were asked for
+   */
+  public static void write(
+      Storage storage, String output, List<FieldResult> fields, List<Targets.Target> targets)
+      throws IOException {
+    ObjectNode root = JSON.createObjectNode();
+    ArrayNode list = root.putArray("fields");
+    Set<String> found = new HashSet<>();
+    for (FieldResult field : fields) {
+      list.add(field(field, found));
+    }
+    ArrayNode missing = root.putArray("missing_targets");
+    for (Targets.Target target : targets) {
+      if (!found.contains(target.name())) {
+        missing.addObject().put("name", target.name()).put("why", why(target));
+      }
+    }
+    byte[] bytes = JSON.writerWithDefaultPrettyPrinter().writeValueAsBytes(root);
+    try (NewFile file = storage.create(OutputLayout.in(output, OutputLayout.CURVES))) {
+      file.write(ByteBuffer.wrap(bytes));
+      file.commit();
+    }
+  }
+
+  private static ObjectNode field(FieldResult field, Set<String> found) {
+    ObjectNode node = JSON.createObjectNode();
+    node.put("field", field.stars().name());
+    node.put("filter", field.stars().filter());
+    node.put("reference", field.stars().reference());
+    node.put("lights", field.lights());
+    node.put("stars", field.stars().count());
+    node.put("comparison_stars", field.comparisonStars());
+    node.put("scatter_chart", CurveFile.scatterPath(field.stars()));
+    node.put("floor_mag", rounded(MAGNITUDES * field.floor()));
+    ArrayNode curves = node.putArray("curves");
+    for (FieldResult.Written curve : field.curves()) {
+      StarSummary star = field.summaries().get(curve.star());
+      boolean target = field.stars().isTarget(curve.star());
+      if (target) {
+        found.add(curve.name());
+      }
+      curves
+          .addObject()
+          .put("name", curve.name())
+          .put("file", curve.file())
+          .put("target", target)
+          .put("star", curve.star() + 1)
+          .put("points", curve.points())
+          .put("mag", rounded(-MAGNITUDES * Math.log(star.flux())))
+          .put("scatter_mag", rounded(MAGNITUDES * star.scatter()))
+          .put("step_scatter_mag", rounded(MAGNITUDES * curve.stepScatter()))
+          .put("expected_mag", rounded(MAGNITUDES * star.expected()))
+          .put("variability", rounded(star.index()));
+    }
+    return node;
+  }
+
+  /** JSON has no NaN. */
+  private static Double rounded(double value) {
+    return value - value == 0 ? (Double) (Math.rint(value * 1e6) / 1e6) : null;
+  }
+
+  private static String why(Targets.Target target) {
+    return target.hasPlace()
+        ? "no registered light " + target.frame() + ", or the place is not on its reference"
+        : "no reference light with a world coordinate system shows these coordinates: give frame, x"
+            + " and y";
+  }
+}

@@ -1,0 +1,125 @@
+package org.nightbeam.lightcurve;
+
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.DataInputStream;
+import java.io.DataOutputStream;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+
+/**
+ * What is told of a field when its curves are written: it travels to where the table of all stars
+ * and the list of curves are made.
+ *
+ * @param stars of the field
+ * @param summaries of all stars
+ * @param curves that were written
+ * @param lights how many
+ * @param comparisonStars how many
+ * @param floor relative standard deviation that all stars have beside their stated errors
+ */
+public record FieldResult(
+    FieldStars stars,
+    List<StarSummary> summaries,
+    List<Written> curves,
+    int lights,
+    int comparisonStars,
+    double floor) {
+
+  /** The order of tables: by field and filter. */
+  public static final Comparator<FieldResult> ORDER =
+      Comparator.comparing((FieldResult field) -> field.stars.name())
+          .thenComparing(field -> field.stars.filter())
+          .thenComparing(field -> field.stars.reference());
+
+  /**
+   * A curve that was written.
+   *
+   * @param name of the star
+   * @param star its number in the field, from 0
+   * @param file below the output
+   * @param points lights in which it has a value
+   * @param stepScatter robust relative scatter from light to light
+   */
+  public record Written(String name, int star, String file, int points, double stepScatter) {
+    /** Returns what is told of a curve. */
+    static Written of(LightCurve curve, FieldStars field) {
+      return new Written(
+          curve.name(),
+          curve.star(),
+          CurveFile.path(curve, field),
+          curve.points(),
+          FieldSolver.fromLightToLight(curve.flux()));
+    }
+  }
+
+  /** Returns what is told of the curves of a field. */
+  public static FieldResult of(FieldCurves curves) {
+    return new FieldResult(
+        curves.stars(),
+        curves.summaries(),
+        curves.curves().stream().map(curve -> Written.of(curve, curves.stars())).toList(),
+        curves.lights(),
+        curves.comparisonStars(),
+        curves.floor());
+  }
+
+  /** Returns it as bytes. */
+  public byte[] coded() throws IOException {
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    DataOutputStream out = new DataOutputStream(bytes);
+    byte[] field = stars.coded();
+    out.writeInt(field.length);
+    out.write(field);
+    out.writeInt(summaries.size());
+    for (StarSummary star : summaries) {
+      out.writeInt(star.star());
+      out.writeDouble(star.flux());
+      out.writeDouble(star.scatter());
+      out.writeDouble(star.expected());
+      out.writeDouble(star.index());
+      out.writeInt(star.points());
+      out.writeBoolean(star.comparison());
+      out.writeInt(star.aperture());
+    }
+    out.writeInt(curves.size());
+    for (Written curve : curves) {
+      out.writeUTF(curve.name);
+      out.writeInt(curve.star);
+      out.writeUTF(curve.file);
+      out.writeInt(curve.points);
+      out.writeDouble(curve.stepScatter);
+    }
+    out.writeInt(lights);
+    out.writeInt(comparisonStars);
+    out.writeDouble(floor);
+    return bytes.toByteArray();
+  }
+
+  /** Reads it again. */
+  public static FieldResult of(byte[] coded) throws IOException {
+    DataInputStream in = new DataInputStream(new ByteArrayInputStream(coded));
+    FieldStars stars = FieldStars.of(in.readNBytes(in.readInt()));
+    List<StarSummary> summaries = new ArrayList<>();
+    for (int left = in.readInt(); left > 0; left--) {
+      summaries.add(
+          new StarSummary(
+              in.readInt(),
+              in.readDouble(),
+              in.readDouble(),
+              in.readDouble(),
+              in.readDouble(),
+              in.readInt(),
+              in.readBoolean(),
+              in.readInt()));
+    }
+    List<Written> curves = new ArrayList<>();
+    for (int left = in.readInt(); left > 0; left--) {
+      curves.add(
+          new Written(in.readUTF(), in.readInt(), in.readUTF(), in.readInt(), in.readDouble()));
+    }
+    return new FieldResult(stars, summaries, curves, in.readInt(), in.readInt(), in.readDouble());
+  }
+}

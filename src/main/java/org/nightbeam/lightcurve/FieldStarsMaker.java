@@ -1,0 +1,179 @@
+package org.nightbeam.lightcurve;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import org.nightbeam.fits.FitsHeader;
+import org.nightbeam.photometry.MeasuredFrame;
+import org.nightbeam.photometry.MeasuredSource;
+import org.nightbeam.photometry.SourceFlag;
+import org.nightbeam.registration.Transform;
+
+/**
+ * Chooses what is measured in the lights of a field: the brightest sources of the reference's
+ * catalogue, and the targets that are on it.
+ */
+public final class FieldStarsMaker {
+  /** A target is the source of the catalogue that is so near, in FWHM. */
+  private static final double SAME = 1.5;
+
+  private static final double LEAST_SAME = 3; // pixels
+
+  /** Where there are too few stars to tell. */
+  private static final double UNKNOWN_FWHM = 3; // pixels
+
+  private final MeasuredFrame reference;
+  private final int width;
+  private final int height;
+  private final TangentPlane plane; // null if the reference is not solved
+
+  /**
+   * @param reference its catalogue
+   * @param width of the reference in pixels
+   * @param height of the reference in pixels
+   * @param header of the reference
+   */
+  public FieldStarsMaker(MeasuredFrame reference, int width, int height, FitsHeader header) {
+    this.reference = reference;
+    this.width = width;
+    this.height = height;
+    this.plane = TangentPlane.of(header);
+  }
+
+  /**
+   * Returns where a target is on the reference.
+   *
+   * @param lights transforms from the reference to lights, by their paths
+   * @return column and row from 0; null if it is not on the reference, or that cannot be told
+   */
+  public double[] place(Targets.Target target, Map<String, Transform> lights) {
+    double[] place = null;
+    for (Map.Entry<String, Transform> light : lights.entrySet()) {
+      if (target.isOn(light.getKey())) {
+        place = light.getValue().back(target.x(), target.y());
+      }
+    }
+    if (place == null && target.hasCoordinates() && plane != null) {
+      place = plane.pixel(target.ra(), target.dec());
+    }
+    boolean on =
+        place != null
+            && place[0] > -0.5
+            && place[1] > -0.5
+            && place[0] < width - 0.5
+            && place[1] < height - 0.5;
+    return on ? place : null;
+  }
+
+  /**
+   * Returns what is measured.
+   *
+   * @param name of the field
+   * @param filter of the lights; empty if not known
+   * @param path of the reference
+   * @param unit of fluxes
+   * @param mostStars besides the targets
+   * @param targets with their places on the reference
+   */
+  public FieldStars stars(
+      String name,
+      String filter,
+      String path,
+      String unit,
+      int mostStars,
+      Map<Targets.Target, double[]> targets) {
+    List<MeasuredSource> sources = new ArrayList<>();
+    for (MeasuredSource source : reference.sources()) {
+      double sum = source.xWin() + source.yWin() + source.flux() + source.fluxError();
+      if (sum - sum == 0 && source.flux() > 0 && !source.is(SourceFlag.COSMIC_RAY)) {
+        sources.add(source);
+      }
+    }
+    sources.sort(
+        Comparator.comparingDouble((MeasuredSource source) -> -source.flux())
+            .thenComparingDouble(MeasuredSource::yWin)
+            .thenComparingDouble(MeasuredSource::xWin));
+    List<Star> stars = new ArrayList<>();
+    for (MeasuredSource source : sources.subList(0, Math.min(mostStars, sources.size()))) {
+      stars.add(Star.of(source));
+    }
+    double reach = Math.max(LEAST_SAME, SAME * fwhm());
+    for (Map.Entry<Targets.Target, double[]> target : targets.entrySet()) {
+      double[] place = target.getValue();
+      MeasuredSource nearest =
+          sources.stream()
+              .filter(source -> distance(source, place) < reach)
+              .min(Comparator.comparingDouble(source -> distance(source, place)))
+              .orElse(null);
+      Star star =
+          nearest == null
+              ? new Star(place[0], place[1], Double.NaN, Double.NaN, 0)
+              : Star.of(nearest);
+      stars.remove(star);
+      stars.add(star.named(target.getKey()));
+    }
+    return columns(name, filter, path, unit, stars);
+  }
+
+  private double fwhm() {
+    return reference.fwhm() > 0 ? reference.fwhm() : UNKNOWN_FWHM;
+  }
+
+  private static double distance(MeasuredSource source, double[] place) {
+    return Math.hypot(source.xWin() - place[0], source.yWin() - place[1]);
+  }
+
+  private FieldStars columns(
+      String name, String filter, String path, String unit, List<Star> stars) {
+    double[] ra = new double[stars.size()];
+    double[] dec = new double[stars.size()];
+    Arrays.fill(ra, Double.NaN);
+    Arrays.fill(dec, Double.NaN);
+    for (int i = 0; i < ra.length; i++) {
+      Star star = stars.get(i);
+      if (star.target != null && star.target.hasCoordinates()) {
+        ra[i] = star.target.ra();
+        dec[i] = star.target.dec();
+      } else if (plane != null) {
+        double[] sky = plane.sky(star.x, star.y);
+        ra[i] = sky[0];
+        dec[i] = sky[1];
+      }
+    }
+    return new FieldStars(
+        name,
+        filter,
+        path,
+        fwhm(),
+        unit,
+        stars.stream().mapToDouble(star -> star.x).toArray(),
+        stars.stream().mapToDouble(star -> star.y).toArray(),
+        stars.stream().mapToDouble(star -> star.flux).toArray(),
+        stars.stream().mapToDouble(star -> star.error).toArray(),
+        stars.stream().mapToInt(star -> star.flags).toArray(),
+        stars.stream()
+            .map(star -> star.target == null ? "" : star.target.name())
+            .toArray(String[]::new),
+        ra,
+        dec);
+  }
+
+  /** A star of the reference; of a target, which. */
+  private record Star(
+      double x, double y, double flux, double error, int flags, Targets.Target target) {
+    Star(double x, double y, double flux, double error, int flags) {
+      this(x, y, flux, error, flags, null);
+    }
+
+    static Star of(MeasuredSource source) {
+      return new Star(
+          source.xWin(), source.yWin(), source.flux(), source.fluxError(), source.flags());
+    }
+
+    Star named(Targets.Target asked) {
+      return new Star(x, y, flux, error, flags, asked);
+    }
+  }
+}

@@ -1,0 +1,247 @@
+package org.nightbeam.lightcurve;
+
+import java.io.ByteArrayOutputStream;
+import java.io.FileNotFoundException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.ByteBuffer;
+import java.nio.channels.Channels;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.NoSuchFileException;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import org.nightbeam.catalogue.Catalogue;
+import org.nightbeam.catalogue.CataloguePath;
+import org.nightbeam.catalogue.CatalogueReader;
+import org.nightbeam.fits.FitsHeader;
+import org.nightbeam.fits.FitsScanner;
+import org.nightbeam.frame.Frame;
+import org.nightbeam.frame.Pointing;
+import org.nightbeam.pixels.ProductImage;
+import org.nightbeam.registration.FieldReference;
+import org.nightbeam.registration.Placement;
+import org.nightbeam.registration.Transform;
+import org.nightbeam.storage.NewFile;
+import org.nightbeam.storage.OutputLayout;
+import org.nightbeam.storage.Storage;
+import org.nightbeam.table.FrameRow;
+import org.nightbeam.time.JulianDate;
+
+/**
+ * The light curves of an output, step by step: what is measured in a field, what a light measures,
+ * the curves of a field, the list of all. Each step reads what it needs from the output. What a
+ * light has measured is kept beside the curves, so that a new light costs a light. Safe for use by
+ * several threads.
+ */
+public final class LightCurves {
+  private static final int DEFAULT_MESH = 64;
+
+  private final Storage storage;
+  private final String output;
+  private final CurveSettings settings;
+  private final String version;
+  private final List<Targets.Target> targets;
+
+  /**
+   * @param output folder of the products
+   * @param version of the software
+   */
+  public LightCurves(Storage storage, String output, CurveSettings settings, String version) {
+    this.storage = storage;
+    this.output = output;
+    this.settings = settings;
+    this.version = version;
+    this.targets = Targets.read(settings.targets(), settings.targetsName());
+  }
+
+  /** Returns whether a row is of a light that can be measured. */
+  public static boolean has(FrameRow row) {
+    return row.frame() != null && !row.output().isEmpty() && row.placement().isFound();
+  }
+
+  /**
+   * Returns what is measured in the lights of a field, for each filter.
+   *
+   * @param lights all of one field
+   */
+  public List<FieldStars> stars(List<FrameRow> lights) throws IOException {
+    Placement any = lights.get(0).placement();
+    FieldReference reference = any.reference();
+    Catalogue catalogue = catalogue(reference.light(), reference.hdu());
+    FieldStarsMaker maker =
+        new FieldStarsMaker(
+            catalogue.frame(),
+            catalogue.width(),
+            catalogue.height(),
+            header(reference.light(), reference.hdu()));
+    SortedMap<String, Transform> transforms = new TreeMap<>();
+    SortedMap<String, Integer> filters = new TreeMap<>();
+    for (FrameRow light : lights) {
+      transforms.put(light.path(), light.placement().transform());
+      filters.merge(light.frame().filter(), 1, Integer::sum);
+    }
+    Map<Targets.Target, double[]> found = new LinkedHashMap<>();
+    for (Targets.Target target : targets) {
+      double[] place = maker.place(target, transforms);
+      if (place != null) {
+        found.put(target, place);
+      }
+    }
+    List<FieldStars> stars = new ArrayList<>();
+    for (String filter : filters.keySet()) {
+      stars.add(
+          maker.stars(
+              any.field(),
+              filter,
+              reference.light(),
+              unit(catalogue.header()),
+              settings.mostStars(),
+              found));
+    }
+    return stars;
+  }
+
+  private Catalogue catalogue(String light, int hdu) throws IOException {
+    return CatalogueReader.read(storage, OutputLayout.in(output, CataloguePath.of(light, hdu)));
+  }
+
+  private FitsHeader header(String light, int hdu) throws IOException {
+    try (var channel = storage.open(OutputLayout.in(output, light))) {
+      var contents = FitsScanner.scan(channel);
+      return contents.images().stream()
+          .filter(image -> contents.images().size() == 1 || image.index() == hdu)
+          .findFirst()
+          .map(image -> image.header().inheriting(contents.primary()))
+          .orElse(contents.primary());
+    }
+  }
+
+  /** Returns the unit of the fluxes of a catalogue. */
+  private static String unit(FitsHeader header) {
+    for (int number = 1; header.has("TTYPE" + number); number++) {
+      if (header.text("TTYPE" + number).orElse("").equals("flux")) {
+        return header.text("TUNIT" + number).orElse("adu");
+      }
+    }
+    return "adu";
+  }
+
+  /**
+   * Measures a light, unless that was done before.
+   *
+   * @return a {@link MeasuredLight} as bytes
+   */
+  public byte[] measure(FrameRow light, FieldStars stars) throws IOException {
+    Catalogue catalogue = catalogue(light.output(), light.hdu());
+    MeasuredLight.About about = about(light);
+    byte[] key = key(light, stars, catalogue.header(), about);
+    String file = measured(light);
+    byte[] known = read(file);
+    if (known != null
+        && known.length > key.length
+        && Arrays.equals(known, 0, key.length, key, 0, key.length)) {
+      return Arrays.copyOfRange(known, key.length, known.length);
+    }
+    ProductImage image =
+        ProductImage.read(storage, OutputLayout.in(output, light.output()), light.hdu());
+    int mesh = (int) catalogue.header().number("NBMESH").orElse(DEFAULT_MESH);
+    double gain = catalogue.header().number("NBGAIN").orElse(Double.NaN);
+    byte[] fresh =
+        new LightMeasurer(stars, mesh)
+            .measure(about, image, catalogue.frame(), gain, light.placement().transform())
+            .coded();
+    try (NewFile kept = storage.createReplaceable(file)) {
+      kept.write(ByteBuffer.wrap(key));
+      kept.write(ByteBuffer.wrap(fresh));
+      kept.commit();
+    }
+    return fresh;
+  }
+
+  private String measured(FrameRow light) {
+    String catalogue = CataloguePath.of(light.output(), light.hdu());
+    String name = catalogue.substring(OutputLayout.SOURCES.length() + 1);
+    return OutputLayout.in(output, OutputLayout.MEASURED)
+        + "/"
+        + name.replaceFirst("\\.cat\\.fits$", ".measured");
+  }
+
+  private byte[] read(String uri) throws IOException {
+    try (InputStream in = Channels.newInputStream(storage.open(uri))) {
+      ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+      in.transferTo(bytes);
+      return bytes.toByteArray();
+    } catch (NoSuchFileException | FileNotFoundException none) {
+      return null;
+    }
+  }
+
+  /** Returns what a measurement follows from, as a hash. */
+  private byte[] key(
+      FrameRow light, FieldStars stars, FitsHeader catalogue, MeasuredLight.About about)
+      throws IOException {
+    try {
+      MessageDigest digest = MessageDigest.getInstance("SHA-256");
+      digest.update(stars.coded());
+      String text =
+          String.join(
+              "\n",
+              version,
+              catalogue.text("NBFPRINT").orElse(""),
+              catalogue.text("DATASUM").orElse(""),
+              light.placement().transform().toString(),
+              about.toString());
+      return digest.digest(text.getBytes(StandardCharsets.UTF_8));
+    } catch (NoSuchAlgorithmException impossible) { // every Java has it
+      throw new IllegalStateException(impossible);
+    }
+  }
+
+  private static MeasuredLight.About about(FrameRow light) {
+    Frame frame = light.frame();
+    Pointing pointing = frame.pointing();
+    Instant start = frame.time();
+    double half = frame.exposure() >= 0 ? frame.exposure() / 2 : 0;
+    return new MeasuredLight.About(
+        frame.path(),
+        start == null ? Double.NaN : JulianDate.utc(start).plusSeconds(half).days(),
+        frame.exposure(),
+        pointing.airmass(),
+        light.statistics().quality().fwhm(),
+        pointing.rightAscension(),
+        pointing.declination(),
+        pointing.longitude(),
+        pointing.latitude());
+  }
+
+  /**
+   * Makes and writes the curves of a field.
+   *
+   * @param measured what its lights have measured, in any order; gone through several times
+   */
+  public FieldResult solve(FieldStars stars, Iterable<byte[]> measured) throws IOException {
+    FieldCurves curves = new FieldSolver(stars, settings).solve(measured);
+    CurveFile file = new CurveFile(stars, settings, version);
+    for (LightCurve curve : curves.curves()) {
+      file.write(storage, output, curve);
+    }
+    file.writeScatter(storage, output, curves);
+    return FieldResult.of(curves);
+  }
+
+  /** Writes the table of all stars, and the list of all curves. */
+  public void finish(List<FieldResult> fields) throws IOException {
+    List<FieldResult> sorted = new ArrayList<>(fields);
+    sorted.sort(FieldResult.ORDER);
+    StarsFile.write(storage, output, sorted, version);
+    CurveList.write(storage, output, sorted, targets);
+  }
+}
