@@ -26,6 +26,7 @@ final class NightPage {
           ConditionsSection::new,
           LightCurvesSection::new,
           LightsSection::new,
+          StacksSection::new,
           MastersSection::new,
           SetAsideSection::new,
           NoMatchSection::new,

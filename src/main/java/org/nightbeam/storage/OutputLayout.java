@@ -20,6 +20,9 @@ public final class OutputLayout {
   /** Folder of the tables of how lights lie on each other, one a target. */
   public static final String REGISTRATION = "registration";
 
+  /** Folder of the stacks. */
+  public static final String STACKS = "stacks";
+
   /** Folder of pictures in colour. */
   public static final String COLOUR = "colour";
 
@@ -37,7 +40,7 @@ public final class OutputLayout {
 
   /** Folders of products, which are never read as input. */
   public static final List<String> PRODUCTS =
-      List.of(CALIBRATED, MASTERS, SOURCES, COLOUR, LIGHT_CURVES);
+      List.of(CALIBRATED, MASTERS, SOURCES, STACKS, COLOUR, LIGHT_CURVES);
 
   /** Table of frames. */
   public static final String TABLE = "frames.csv";
