@@ -34,6 +34,7 @@ import org.nightbeam.transforms.WriteFrameTable;
 public final class RunSummary {
   private static final int REASONS_SHOWN = 8;
   private static final int REASONS_ANSWERED = 32;
+  private static final int ODD_LISTED = 1000;
 
   /** The statuses that are shown with their reasons. */
   private static final Set<String> REASONED =
@@ -55,10 +56,10 @@ public final class RunSummary {
   private final TreeSet<String> nights = new TreeSet<>();
   private final TreeSet<String> masters = new TreeSet<>();
   private final Map<String, Long> marks = new LinkedHashMap<>();
+  private final List<Map<String, Object>> oddFrames = new ArrayList<>();
   private final NightBoundary boundary = new NightBoundary();
   private final StatedFacts.Patterns patterns;
   private final TreeSet<String> leftovers;
-  private String suggestion = ""; // for lights that lack a master
   private long frames;
   private long lights;
   private long odd;
@@ -164,6 +165,13 @@ public final class RunSummary {
     String words = row.getOrDefault(FrameColumn.ODD.label(), "");
     if (!words.isEmpty()) {
       odd++;
+      if (oddFrames.size() < ODD_LISTED) {
+        Map<String, Object> frame = new LinkedHashMap<>();
+        frame.put("path", row.get(FrameColumn.PATH.label()));
+        frame.put("hdu", row.get(FrameColumn.HDU.label()));
+        frame.put("marks", List.of(words.split(Grade.BETWEEN)));
+        oddFrames.add(frame);
+      }
       Stream.of(words.split(Grade.BETWEEN)).forEach(mark -> marks.merge(mark, 1L, Long::sum));
     }
   }
@@ -237,14 +245,27 @@ public final class RunSummary {
         .toList();
   }
 
-  /** Adds what would help lights that lack a master. */
-  void suggest(String help) {
-    suggestion = help;
-  }
-
   /** Returns whether lights lack a master. */
   public boolean hasUncalibrated() {
     return count(FrameStatus.UNCALIBRATED) > 0;
+  }
+
+  /**
+   * Returns the odd lights: how many, and of the first thousand path, HDU and marks, as {@code
+   * run.json} has them.
+   */
+  Map<String, Object> oddFrames() {
+    Map<String, Object> all = new LinkedHashMap<>();
+    all.put("count", odd);
+    all.put("frames", oddFrames);
+    return all;
+  }
+
+  /** Counts what an attempt just before has calibrated as calibrated by this one. */
+  void join(RunSummary before) {
+    long made = before.count(FrameStatus.CALIBRATED);
+    counts.merge(FrameStatus.CALIBRATED.label(), made, Long::sum);
+    counts.merge(FrameStatus.UP_TO_DATE.label(), -made, Long::sum);
   }
 
   /**
@@ -404,9 +425,7 @@ public final class RunSummary {
   }
 
   private void printNextSteps(PrintStream out) {
-    if (hasUncalibrated() && !suggestion.isEmpty()) {
-      out.println("Next: " + suggestion);
-    } else if (hasUncalibrated()) {
+    if (hasUncalibrated()) {
       out.println(
           "Next: nightbeam plan --format=MATCHES with the same --input shows which masters came"
               + " nearest;");

@@ -416,4 +416,9 @@
   nights();
   nightTable();
   addEventListener("load", () => idle(drawRest));
+  // While frames come: again, unless somebody looks closely.
+  if (data.watching) setInterval(() => {
+    const busy = viewer && viewer.open || getSelection().type === "Range" || [...document.querySelectorAll(".controls input[type=search]")].some((box) => box.value);
+    if (!busy) location.reload();
+  }, 30000);
 })();

@@ -83,15 +83,11 @@ final class CircleOverlap {
       half /= Math.sqrt(2 * beyond);
     }
     double s = half * half;
-    double series =
-        2.0 / 3
-            + s
-                * (1.0 / 5
-                    + s
-                        * (3.0 / 28
-                            + s
-                                * (5.0 / 72
-                                    + s * (35.0 / 704 + s * (63.0 / 1664 + s * 231.0 / 7680)))));
+    double series = 2.0 / 3 + s * (1.0 / 5 + s * (3.0 / 28 + s * (5.0 / 72 + s * rest(s))));
     return triangles + segments * half * s * series;
+  }
+
+  private static double rest(double s) {
+    return 35.0 / 704 + s * (63.0 / 1664 + s * (231.0 / 7680));
   }
 }

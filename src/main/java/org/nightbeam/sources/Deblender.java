@@ -7,8 +7,9 @@ import java.util.Arrays;
  * A&amp;AS 117, 393, section 4), all thresholds there are: pixels are taken from the brightest
  * down, those that touch are one branch. Where two branches meet, both are sources if each has more
  * than a part of the whole flux above the saddle between them, and stands out from it by more than
- * its noise; else the lesser one belongs to the other. Every pixel belongs to the source that one
- * climbs to from it.
+ * its noise; else the lesser one belongs to the other. A faint star in the far wings of a bright
+ * one has next to nothing of the whole flux: it is one if it is higher by itself than the saddle
+ * is. Every pixel belongs to the source that one climbs to from it.
  *
  * <p>Not safe for use by several threads: it keeps work space.
  */
@@ -20,6 +21,14 @@ final class Deblender {
 
   /** How far a peak must stand out from the saddle, in standard deviations. */
   private static final double PROMINENCE = 3;
+
+  /**
+   * The same for one that needs no part of the whole flux, as it stands in the wings of another.
+   */
+  private static final double SURE = 6;
+
+  /** How far such a one must stand out in units of the saddle, which rings and rays do not. */
+  private static final double ALONE = 1;
 
   private final double contrast;
   private final int fewest;
@@ -284,10 +293,16 @@ final class Deblender {
   }
 
   private boolean isSignificant(int root, double saddle, double total, Photons photons, int at) {
-    return split[root]
-        || area[root] >= fewest
-            && flux[root] - saddle * area[root] >= contrast * total
-            && peak[root] - saddle >= PROMINENCE * photons.noise(at);
+    if (split[root]) {
+      return true;
+    }
+    double prominence = peak[root] - saddle;
+    double noise = photons.noise(at);
+    if (area[root] < fewest || prominence < PROMINENCE * noise) {
+      return false;
+    }
+    return flux[root] - saddle * area[root] >= contrast * total
+        || prominence >= SURE * noise && prominence >= ALONE * saddle;
   }
 
   /** One that holds sources is better than one that may become one, and this than others. */

@@ -51,6 +51,38 @@ class SourceFinderTest {
     }
   }
 
+  /** It has 0.4 % of the light of a footprint that the halo of the bright one makes. */
+  @Test
+  void aFaintStarInTheFarWingsOfABrightOneIsASource() {
+    int both = 0;
+    for (int seed = 0; seed < 20; seed++) {
+      MadeUpSky sky = sky(200, 200).star(100, 100, 3e5, FWHM).star(100, 100, 4e4, 16);
+      assertEquals(1, find(sky.exposed(seed), null).size(), "seed " + seed);
+      sky.star(113.3, 95.6, 1500, FWHM);
+      List<DetectedSource> found = find(sky.exposed(seed), null);
+      both += found.size() == 2 ? 1 : 0;
+      assertTrue(
+          found.size() == 1
+              || found.stream().anyMatch(s -> Math.hypot(s.peakX() - 113.3, s.peakY() - 95.6) < 2),
+          "seed " + seed + ": " + found);
+    }
+    assertTrue(both >= 17, "in " + both + " of 20"); // noise may raise the saddle
+  }
+
+  /** Rings and rays of the optics go with the light of their star, and are no stars. */
+  @Test
+  void raysOfABrightStarAreNoSources() {
+    MadeUpSky sky = sky(200, 200).star(100, 100, 1e6, FWHM);
+    for (int k = 4; k < 60; k++) { // a hundredth of the star's light, dimmer and dimmer
+      double flux = 1200.0 * 4 / k;
+      sky.star(100 + k, 100, flux, FWHM).star(100 - k, 100, flux, FWHM);
+      sky.star(100, 100 + k, flux, FWHM).star(100, 100 - k, flux, FWHM);
+    }
+    for (int seed = 0; seed < 20; seed++) {
+      assertEquals(1, find(sky.exposed(seed), null).size(), "seed " + seed);
+    }
+  }
+
   @Test
   void oneStarIsOneHoweverBrightItIs() {
     for (double flux : new double[] {1e3, 1e4, 1e5, 1e6, 1e7}) {
