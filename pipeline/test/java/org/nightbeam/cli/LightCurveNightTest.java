@@ -128,8 +128,8 @@ class LightCurveNightTest {
   @Test
   void aTargetThatIsNowhereIsTold() {
     assertTrue(
-        first.out().contains("target nowhere has no light curve: no reference light with a world"),
-        first.out());
+        first.err().contains("target nowhere has no light curve: no reference light with a world"),
+        first.err());
     assertTrue(first.out().contains("                NB-1: 24 points, "), first.out());
   }
 
