@@ -29,6 +29,7 @@ import org.nightbeam.header.StatedFacts;
 import org.nightbeam.options.CombineOptions;
 import org.nightbeam.options.GradingOptions;
 import org.nightbeam.options.HeaderOptions;
+import org.nightbeam.options.LightCurveOptions;
 import org.nightbeam.options.LightOptions;
 import org.nightbeam.options.ProgramOptions;
 import org.nightbeam.options.RegistrationOptions;
@@ -257,6 +258,7 @@ public final class CalibrateRun {
     String output = options.getOutput();
     boolean direct = options.getRunner() == DirectRunner.class;
     HeaderRules headers = HeaderOptions.headerRules(options);
+    LightCurveOptions.checkCurves(options);
     return new RunSettings(
         UUID.randomUUID().toString(),
         BeamStorage.isLocal(output)

@@ -66,6 +66,8 @@ public final class RunSummary {
   private long measured;
   private final TreeMap<String, Long> placed = new TreeMap<>(); // by what came of registration
   private final TreeSet<String> fields = new TreeSet<>();
+  private final TreeSet<String> stacks = new TreeSet<>();
+  private long stacked;
 
   /** Frames of one status and reason. */
   private static final class Same {
@@ -161,6 +163,11 @@ public final class RunSummary {
       if (FOUND.contains(registration)) {
         fields.add(row.get(FrameColumn.FIELD.label()));
       }
+    }
+    String stack = row.getOrDefault(FrameColumn.STACK.label(), "");
+    if (!stack.isEmpty()) {
+      stacks.add(stack);
+      stacked++;
     }
     String words = row.getOrDefault(FrameColumn.ODD.label(), "");
     if (!words.isEmpty()) {
@@ -339,6 +346,7 @@ public final class RunSummary {
         "  masters       %d from %d frames%n", masters.size(), count(FrameStatus.USED_IN_MASTER));
     printOdd(out);
     printRegistered(out);
+    printStacked(out);
     curves.lines().forEach(out::println);
     printReasons(out, "with a remark", null, FrameStatus.CALIBRATED, FrameStatus.UP_TO_DATE);
     printReasons(
@@ -398,6 +406,15 @@ public final class RunSummary {
             .collect(Collectors.joining(", "));
     out.println(
         others.isEmpty() ? "" : " (" + others + "), see registration_details in frames.csv");
+  }
+
+  /** Says how many lights are in stacks. */
+  private void printStacked(PrintStream out) {
+    if (!stacks.isEmpty()) {
+      out.printf(
+          "  stacked       %d lights, %d stack%s: see stacks/ and stack_details in frames.csv%n",
+          stacked, stacks.size(), stacks.size() == 1 ? "" : "s");
+    }
   }
 
   private String byMark() {

@@ -63,6 +63,7 @@ class StackedNightTest {
 
   @Test
   void eachFilterHasAStackWithItsPlanes() throws IOException {
+    assertTrue(first.out().contains("  stacked       12 lights, 2 stacks: see"), first.out());
     assertEquals("", row("field_V_001.fits").get("stack_details"));
     assertTrue(stackOf("field_V_001.fits").matches("stacks/[0-9-]{10}/madeupfield-V\\.fits"));
     assertEquals(stackOf("field_V_001.fits"), stackOf("field_V_006.fits"));
@@ -71,7 +72,7 @@ class StackedNightTest {
     assertEquals(
         List.of("", "UNCERT", "COVERAGE", "REJECTED", "MASK"),
         contents.images().stream().map(i -> i.header().text("EXTNAME").orElse("")).toList());
-    assertEquals(List.of("FRAMES"), contents.others());
+    assertEquals(List.of("BINTABLE FRAMES"), contents.others());
     FitsHeader header = contents.images().get(0).header();
     assertEquals(6, header.integer("NCOMBINE").orElseThrow());
     assertEquals("V", header.text("FILTER").orElseThrow());
@@ -129,7 +130,9 @@ class StackedNightTest {
 
   @Test
   void theReportShowsThem() throws IOException {
-    String page = Files.readString(output.resolve("report.html"));
+    Path shown = folder.resolve("shown");
+    assertEquals(0, Program.calibrate(night, shown, "--stack").status());
+    String page = Files.readString(shown.resolve("report.html"));
     assertTrue(page.contains("Picture of the stack madeupfield-V.fits"), "no picture");
   }
 }
