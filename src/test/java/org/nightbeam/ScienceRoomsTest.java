@@ -33,7 +33,6 @@ class ScienceRoomsTest {
           "registration",
           "grading",
           "resample",
-          "stack",
           "quality",
           "quality.noise",
           "table",
@@ -50,6 +49,7 @@ class ScienceRoomsTest {
           "cosmicrays",
           "calibrate",
           "rerun",
+          "stack",
           "lightcurve",
           "synthetic");
 

@@ -12,21 +12,27 @@ import java.util.Objects;
 import org.nightbeam.commandline.CommandLine;
 import org.nightbeam.commandline.GivenOptions;
 import org.nightbeam.header.Dialect;
+import org.nightbeam.header.FrameReader;
 import org.nightbeam.header.HeaderRules;
 import org.nightbeam.header.StatedFacts;
 import org.nightbeam.options.HeaderOptions;
 import org.nightbeam.options.MatchingOptions;
+import org.nightbeam.options.PathChecks;
 import org.nightbeam.options.ProgramOptions;
 import org.nightbeam.options.UsageException;
 import org.nightbeam.plan.MatchTable;
 import org.nightbeam.plan.Plan;
+import org.nightbeam.rerun.Done;
 import org.nightbeam.run.CalibrateRun;
+import org.nightbeam.run.EarlierMasters;
+import org.nightbeam.run.EarlierRuns;
 import org.nightbeam.run.FactsDraft;
 import org.nightbeam.run.GivenMasters;
 import org.nightbeam.run.HeaderScan;
 import org.nightbeam.run.PlanJson;
 import org.nightbeam.run.PlanText;
 import org.nightbeam.table.FrameRow;
+import org.nightbeam.table.FrameStatus;
 import org.nightbeam.table.FrameTable;
 import org.nightbeam.terminal.ExitStatus;
 import org.nightbeam.terminal.Messages;
@@ -55,13 +61,17 @@ final class PlanCommand {
                   Objects.toString(options.getOutput(), ""),
                   MatchingOptions.masterReader(options))
               .find(options.getMasters(), warnings);
-      HeaderScan scan = HeaderScan.of(options, storage, library);
+      HeaderScan scan =
+          withEarlierMasters(HeaderScan.of(options, storage, library), storage, options);
       Plan plan = scan.plan();
       List<FrameRow> rows = scan.rows();
       StatedFacts.Patterns stated = HeaderOptions.statedFacts(options).patterns();
       rows.forEach(row -> stated.see(row.path()));
       switch (options.getFormat()) {
-        case TEXT -> PlanText.print(plan, rows, dialect(options), out);
+        case TEXT -> {
+          PlanText.print(plan, rows, dialect(options), out);
+          printUpToDate(options, storage, library, scan, out);
+        }
         case FACTS -> FactsDraft.lines(rows, dialect(options)).forEach(out::println);
         case JSON -> printTable(table -> PlanJson.write(plan, rows, stated, warnings, table), out);
         case CSV -> printTable(table -> FrameTable.write(rows, table), out);
@@ -75,6 +85,54 @@ final class PlanCommand {
       return CalibrateRun.status(
           rows.isEmpty(), rows.stream().anyMatch(row -> row.status().isLeft()));
     }
+  }
+
+  /** Says what of the plan an earlier run to the output has done, so that a run would not. */
+  private static void printUpToDate(
+      ProgramOptions options,
+      BeamStorage storage,
+      GivenMasters library,
+      HeaderScan scan,
+      PrintStream out)
+      throws UsageException, IOException {
+    if (options.getOutput() == null) {
+      return;
+    }
+    Done done = EarlierRuns.upToDate(CalibrateRun.settings(options), storage, library, scan);
+    if (!done.lights().isEmpty() || !done.masters().isEmpty()) {
+      out.printf(
+          "Of these, %d of %d lights and %d of %d masters are up to date in %s; a run makes the"
+              + " others.%n",
+          done.lights().size(),
+          scan.plan().lights().size(),
+          done.masters().size(),
+          scan.plan().framesByMaster().size(),
+          options.getOutput());
+    }
+  }
+
+  /** Plans anew with the masters of the output, where lights lack some, as a run does. */
+  private static HeaderScan withEarlierMasters(
+      HeaderScan scan, BeamStorage storage, ProgramOptions options)
+      throws UsageException, IOException {
+    List<String> lacking =
+        scan.rows().stream()
+            .filter(row -> row.status() == FrameStatus.UNCALIBRATED)
+            .map(FrameRow::path)
+            .toList();
+    if (options.getOutput() == null || lacking.isEmpty()) {
+      return scan;
+    }
+    String output = PathChecks.absolute(options.getOutput());
+    FrameReader reader = MatchingOptions.masterReader(options);
+    List<String> masters = new EarlierMasters(options, storage, output).thatHelp(lacking, reader);
+    return masters == null
+        ? scan
+        : HeaderScan.of(
+            options,
+            storage,
+            new GivenMasters.Finder(storage, options, output, reader)
+                .find(masters, new ArrayList<>()));
   }
 
   private static Dialect dialect(ProgramOptions options) throws UsageException {

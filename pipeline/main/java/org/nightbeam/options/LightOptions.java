@@ -62,6 +62,7 @@ public interface LightOptions
         new Gain(), // noise, while what it follows from is at hand
         BadPixelOptions.badPixelSettings(options), // before what looks around a pixel
         FringeOptions.fringeSettings(options, headers),
-        CosmicRayOptions.cosmicRaySettings(options)); // at last: it wants an even sky
+        CosmicRayOptions.cosmicRaySettings(options), // at last: it wants an even sky
+        ProductOptions.pedestal(options)); // as rows are written
   }
 }

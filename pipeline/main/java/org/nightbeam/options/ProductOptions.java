@@ -6,12 +6,14 @@ import org.apache.beam.sdk.options.Description;
 import org.apache.beam.sdk.options.PipelineOptions;
 import org.nightbeam.calibrate.Assembly;
 import org.nightbeam.calibrate.InvalidPixels;
+import org.nightbeam.calibrate.Pedestal;
 import org.nightbeam.calibrate.PixelUnit;
 import org.nightbeam.fits.product.Plane;
 import org.nightbeam.fits.product.ProductCompression;
 import org.nightbeam.options.annotation.Heading;
 import org.nightbeam.options.annotation.HeededBy;
 import org.nightbeam.options.annotation.ListOf;
+import org.nightbeam.options.annotation.Range;
 import org.nightbeam.options.annotation.Verb;
 
 /** What products contain, and in which form. */
@@ -56,6 +58,29 @@ public interface ProductOptions extends PipelineOptions {
   InvalidPixels getInvalidPixels();
 
   void setInvalidPixels(InvalidPixels value);
+
+  @Description(
+      "Constant to add to each pixel of a calibrated light, for programs that cut off values below"
+          + " zero; the card PEDESTAL says it. Catalogues and statistics are those without it")
+  @Range(min = -1e6, max = 1e6, unit = "ADU, or electrons with --unit=ELECTRON")
+  @Default.Double(0)
+  double getPedestal();
+
+  void setPedestal(double value);
+
+  /**
+   * Returns the constant in each pixel of lights.
+   *
+   * @throws UsageException if negative pixels are to be marked as well
+   */
+  static Pedestal pedestal(ProductOptions options) throws UsageException {
+    if (options.getPedestal() != 0 && options.getInvalidPixels() == InvalidPixels.MINUS_ONE) {
+      throw new UsageException(
+          "--pedestal and --invalidPixels=MINUS_ONE contradict each other: with a pedestal, pixels"
+              + " below zero are no sign of invalid ones; leave one of them out");
+    }
+    return new Pedestal(options.getPedestal());
+  }
 
   /**
    * Returns the planes to be written.

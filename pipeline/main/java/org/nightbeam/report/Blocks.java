@@ -2,6 +2,7 @@ package org.nightbeam.report;
 
 import java.util.List;
 import org.nightbeam.report.facts.Row;
+import org.nightbeam.report.facts.RunFacts;
 import org.nightbeam.table.FrameColumn;
 
 /** The parts that sections of all pages are built of. */
@@ -17,6 +18,21 @@ final class Blocks {
       html.element("p", lead);
     }
     html.close().line();
+  }
+
+  /** Says that the input is watched, where it is. */
+  static void watching(Html html, RunFacts run) {
+    if (run.isWatching()) {
+      html.element(
+          "p",
+          "The folder is watched: as of the run of "
+              + run.started()
+              + ". This page looks for more every half minute.",
+          "class",
+          "watching",
+          "role",
+          "status");
+    }
   }
 
   /** Begins an area that scrolls where the window is narrower than its table. */

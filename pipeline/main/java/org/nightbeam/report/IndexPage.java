@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import org.nightbeam.report.facts.Format;
 import org.nightbeam.report.facts.Master;
 import org.nightbeam.report.facts.Night;
@@ -11,6 +12,7 @@ import org.nightbeam.report.facts.OddLights;
 import org.nightbeam.report.facts.Row;
 import org.nightbeam.report.facts.RunFacts;
 import org.nightbeam.report.facts.Tally;
+import org.nightbeam.report.facts.Target;
 import org.nightbeam.storage.OutputLayout;
 import org.nightbeam.table.FrameColumn;
 
@@ -18,6 +20,24 @@ import org.nightbeam.table.FrameColumn;
 final class IndexPage {
   private final List<Entry> nights = new ArrayList<>();
   private final Tally total = new Tally();
+
+  /** Nights, lights and seconds of each target and filter, by what is the same in all nights. */
+  private final Map<String, Integration> targets = new TreeMap<>();
+
+  private static final class Integration {
+    private final String object;
+    private final String filter;
+    private final List<String> nights = new ArrayList<>();
+    private long lights;
+    private double seconds;
+    private double good;
+
+    Integration(Target first) {
+      object = first.object();
+      filter = first.filter();
+    }
+  }
+
   private long odd;
 
   /** A night in the table. */
@@ -35,6 +55,16 @@ final class IndexPage {
   void add(Night night) {
     List<Row> lights = night.lights();
     long unlike = new OddLights(lights).count(lights);
+    for (Target target : Target.of(lights, new OddLights(lights))) {
+      Integration sum =
+          targets.computeIfAbsent(
+              Target.key(target.lights().get(0)) + "\n" + target.filter(),
+              key -> new Integration(target));
+      sum.nights.add(night.name());
+      sum.lights += target.lights().size();
+      sum.seconds += target.seconds();
+      sum.good += target.good();
+    }
     Tally tally = night.tally();
     total.add(tally);
     odd += unlike;
@@ -66,7 +96,9 @@ final class IndexPage {
   }
 
   String html(Page page, RunFacts run) {
-    return page.of("Nights – Nightbeam", "", data(), html -> body(html, run));
+    Map<String, Object> data = new HashMap<>(data());
+    data.put("watching", run.isWatching());
+    return page.of("Nights – Nightbeam", "", data, html -> body(html, run));
   }
 
   private void body(Html html, RunFacts run) {
@@ -86,16 +118,18 @@ final class IndexPage {
     List<Summary.Number> first =
         List.of(new Summary.Number("Nights", dated.size(), "nights", null, null));
     long masters = nights.stream().mapToLong(Entry::masters).sum();
+    Blocks.watching(html, run);
     Summary.write(html, first, total, masters, odd, false);
     html.close().line();
     html.open("main", "id", "main");
+    integration(html);
     Blocks.section(
         html,
         "campaign",
         "From night to night",
         "Choose a night to see its page. The table below has the same numbers.");
     html.open("div", "class", "plots");
-    plot(html, "calibrated", "Lights: calibrated, and left");
+    plot(html, "calibrated", "Lights per night: calibrated, and left");
     plot(html, "fwhm", "Star width (FWHM), median, pixels");
     plot(html, "sky", "Sky level, median, ADU");
     plot(html, "stars", "Stars, median, rough count");
@@ -103,6 +137,40 @@ final class IndexPage {
     table(html);
     new ProvenanceSection(run).write(html);
     html.close().line();
+  }
+
+  private void integration(Html html) {
+    if (targets.isEmpty()) {
+      return;
+    }
+    Blocks.section(
+        html,
+        "targets",
+        "Targets",
+        "Exposure of all nights; good lights are calibrated, and not odd.");
+    Blocks.scroll(html, "Targets");
+    html.open("table", "class", "targets");
+    Blocks.headRow(
+        html, "Target", "Filter", "Nights", "Lights", "On the sky", "Good", "Last night");
+    html.open("tbody");
+    for (Integration sum : targets.values()) {
+      String last = sum.nights.get(sum.nights.size() - 1);
+      html.open("tr");
+      html.element("th", sum.object.isEmpty() ? "no name" : sum.object, "scope", "row");
+      html.element("td", sum.filter.isEmpty() ? "none" : sum.filter);
+      Blocks.cell(html, Format.count(sum.nights.size()));
+      Blocks.cell(html, Format.count(sum.lights));
+      Blocks.cell(html, Format.duration(sum.seconds));
+      Blocks.cell(html, Format.duration(sum.good));
+      html.open("td");
+      html.element(
+          "a",
+          last.equals(Row.NO_NIGHT) ? "without a night" : last,
+          "href",
+          OutputLayout.PAGES + "/" + Format.url(Night.page(last)));
+      html.close().close().line();
+    }
+    html.close().close().close().close().line();
   }
 
   private static void plot(Html html, String id, String title) {

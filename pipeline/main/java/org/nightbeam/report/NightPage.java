@@ -11,6 +11,7 @@ import org.nightbeam.report.facts.Format;
 import org.nightbeam.report.facts.Night;
 import org.nightbeam.report.facts.OddLights;
 import org.nightbeam.report.facts.Row;
+import org.nightbeam.report.facts.RunFacts;
 import org.nightbeam.report.facts.Tally;
 import org.nightbeam.report.facts.Target;
 import org.nightbeam.table.FrameColumn;
@@ -25,6 +26,7 @@ final class NightPage {
           ConditionsSection::new,
           LightCurvesSection::new,
           LightsSection::new,
+          StacksSection::new,
           MastersSection::new,
           SetAsideSection::new,
           NoMatchSection::new,
@@ -32,6 +34,7 @@ final class NightPage {
           ProvenanceSection::new);
 
   private final Night night;
+  private final RunFacts run;
   private final Links links;
   private final List<Row> lights;
   private final OddLights odd;
@@ -50,6 +53,7 @@ final class NightPage {
 
   NightPage(PageFacts facts, Links links) {
     this.night = facts.night();
+    this.run = facts.run();
     this.links = links;
     this.lights = facts.lights();
     this.odd = facts.odd();
@@ -61,6 +65,7 @@ final class NightPage {
   String html(Page page) {
     Map<String, Object> data = new HashMap<>();
     sections.forEach(section -> section.addData(data));
+    data.put("watching", run.isWatching());
     return page.of(night.title() + " – Nightbeam", shapes.sheet(), data, this::body);
   }
 
@@ -100,6 +105,7 @@ final class NightPage {
     }
     html.open("p", "class", "verdict").element("span", "", "class", "lamp", "aria-hidden", "true");
     html.text(tally.verdict()).close();
+    Blocks.watching(html, run);
     Summary.write(html, List.of(), tally, masters(), odd.count(lights), true);
     html.open("nav", "aria-label", "Sections", "class", "sections");
     for (Section section : sections) {

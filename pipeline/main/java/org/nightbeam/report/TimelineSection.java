@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 import org.nightbeam.report.facts.Format;
+import org.nightbeam.report.facts.NightArc;
 import org.nightbeam.report.facts.Row;
 import org.nightbeam.table.FrameColumn;
 import org.nightbeam.table.FrameStatus;
@@ -20,8 +21,11 @@ final class TimelineSection extends Section {
   private final Map<String, List<Row>> lanes =
       new TreeMap<>(Comparator.comparing(TimelineSection::order));
 
+  private final NightArc arc;
+
   TimelineSection(PageFacts facts) {
     super("timeline", "Timeline");
+    arc = NightArc.of(facts.night().rows(), facts.run().options().getOrDefault("timeZone", ""));
     for (Row row : facts.night().rows()) {
       String filter = row.get(FrameColumn.FILTER);
       String object = row.isLight() ? row.get(FrameColumn.OBJECT) : "";
@@ -52,7 +56,18 @@ final class TimelineSection extends Section {
 
   @Override
   void write(Html html) {
-    begin(html, "Every exposure by type and filter, in UTC.");
+    begin(html, "Every exposure by type, target and filter, in UTC." + site());
+    html.open("p", "class", "legend");
+    key(html, "bad", "set aside");
+    key(html, "fair", "lacks a master");
+    if (!arc.light().isEmpty()) {
+      key(html, "light0", "day");
+      key(html, "light2", "twilight");
+    }
+    if (!arc.moon().isEmpty()) {
+      key(html, "moon", "Moon, " + Math.round(100 * arc.phase()) + " % lit");
+    }
+    html.close();
     Blocks.plot(html, "plot-timeline", "Exposures over time: " + inWords(), "wide");
     html.open("details").element("summary", "The same as a table");
     Blocks.scroll(html, "Exposures");
@@ -69,6 +84,14 @@ final class TimelineSection extends Section {
           html.close().line();
         });
     html.close().close().close().close().close().line();
+  }
+
+  private String site() {
+    return arc.clock().isEmpty() ? "" : " Above it in " + arc.clock() + ".";
+  }
+
+  private static void key(Html html, String kind, String text) {
+    html.open("span").element("i", "", "class", kind, "aria-hidden", "true").text(text).close();
   }
 
   private static double exposure(List<Row> rows) {
@@ -111,5 +134,10 @@ final class TimelineSection extends Section {
           shown.add(one);
         });
     data.put("lanes", shown);
+    Map<String, Object> sky = new LinkedHashMap<>();
+    sky.put("hours", Blocks.known(arc.hours()));
+    sky.put("light", arc.light());
+    sky.put("moon", arc.moon());
+    data.put("arc", sky);
   }
 }

@@ -1,9 +1,12 @@
 package org.nightbeam.run;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.PrintStream;
 import java.nio.ByteBuffer;
+import java.nio.channels.Channels;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -26,6 +29,7 @@ import org.nightbeam.header.StatedFacts;
 import org.nightbeam.options.CombineOptions;
 import org.nightbeam.options.GradingOptions;
 import org.nightbeam.options.HeaderOptions;
+import org.nightbeam.options.LightCurveOptions;
 import org.nightbeam.options.LightOptions;
 import org.nightbeam.options.ProgramOptions;
 import org.nightbeam.options.RegistrationOptions;
@@ -86,16 +90,51 @@ public final class CalibrateRun {
    */
   public record Inputs(ProgramOptions options, FrameReader masterReader, KnownFrames known) {}
 
-  /** What came of a run, and how long it took. */
-  public record Ended(RunSummary summary, double seconds) {}
+  /**
+   * What came of a run, and how long it took.
+   *
+   * @param masters what a further run may take for lights that lack a master; null for nothing
+   */
+  public record Ended(RunSummary summary, double seconds, List<String> masters) {}
 
   /**
-   * Returns a run to an output for which the right to write is held.
+   * Does a run to an output for which the right to write is held. Lights that lack a master then
+   * take one of an earlier run, where the output has one that matches: all else is done by then.
    *
    * @param watch of the cluster; null if there is none
    * @param warnings receives what a person should know beside the rows of the table
    */
   public static Ended once(
+      Inputs inputs,
+      RunSettings run,
+      FlinkWatch watch,
+      OutputLock lock,
+      List<String> warnings,
+      PrintStream err)
+      throws UsageException, IOException {
+    List<String> before = List.copyOf(warnings);
+    Ended first = attempt(inputs, run, watch, lock, warnings, err);
+    if (first.masters == null) {
+      return first;
+    }
+    List<String> given = inputs.options.getMasters();
+    inputs.options.setMasters(first.masters);
+    try {
+      warnings.clear(); // the second attempt finds its own again
+      warnings.addAll(before);
+      warnings.add(
+          "lights that lack a master take those of earlier runs to this output, as --masters="
+              + String.join(",", first.masters)
+              + " has it");
+      Ended second = attempt(inputs, run.again(), watch, lock, warnings, err);
+      second.summary.join(first.summary);
+      return new Ended(second.summary, first.seconds + second.seconds, null);
+    } finally {
+      inputs.options.setMasters(given);
+    }
+  }
+
+  private static Ended attempt(
       Inputs inputs,
       RunSettings run,
       FlinkWatch watch,
@@ -120,6 +159,7 @@ public final class CalibrateRun {
               : new GivenMasters.Finder(storage, options, run.output(), inputs.masterReader)
                   .find(options.getMasters(), warnings);
       EarlierRuns earlier = EarlierRuns.find(options, run, storage, library, known, warnings);
+      EarlierRows rows = EarlierRows.keep(storage, run.output(), options.getInput());
       List<String> references = RegistrationOptions.references(options);
       if (!references.isEmpty()) {
         HeaderScan scan =
@@ -164,41 +204,46 @@ public final class CalibrateRun {
               storage,
               run.output(),
               facts(options, run),
-              earlier == null ? List.of() : earlier.products());
+              earlier == null
+                  ? List.of()
+                  : earlier.products().stream().filter(product -> !rows.have(product)).toList());
       if (options.getLightCurves() && !summary.isEmpty()) {
         CurveLines curves = CurveLines.read(storage, run.output());
         summary.curves(curves);
         warnings.addAll(curves.warnings());
       }
+      rows.join(); // what follows is of all nights
       warnings.addAll(
           new MasterDrift(storage, run.output())
               .warnings(summary.masters(), library.masters().masters()));
       warnings.addAll(summary.warnings());
+      warnings.addAll(GivenReferences.unused(references, storage, run.output()));
       if (run.measures() && !summary.isEmpty()) {
         GoodLights.write(storage, run.output());
       } else { // a list of an earlier run says nothing of this one
         storage.deleteIfExists(OutputLayout.in(run.output(), OutputLayout.GOOD));
       }
-      if (summary.hasUncalibrated() && known == null) {
-        suggestMasters(
-            new EarlierMasters(options, storage, run.output()), inputs.masterReader, summary);
-      }
+      List<String> further =
+          summary.hasUncalibrated() && known == null
+              ? mastersFor(
+                  new EarlierMasters(options, storage, run.output()), inputs.masterReader, summary)
+              : null;
       double seconds = Duration.ofNanos(System.nanoTime() - startNanos).toMillis() / 1000.0;
-      writeRunJson(storage, options, run, summary, warnings, start, seconds);
+      writeRunJson(storage, inputs, run, summary, warnings, start, seconds);
       if (options.getReport()) {
         new Report(storage, run.output()).write();
       }
-      return new Ended(summary, seconds);
+      return new Ended(summary, seconds, further);
     }
   }
 
-  /** Advice fails no run: an input may be gone by now. */
-  private static void suggestMasters(EarlierMasters earlier, FrameReader reader, RunSummary summary)
-      throws UsageException {
+  /** Returns masters that would help; null for none, also where the input is gone by now. */
+  private static List<String> mastersFor(
+      EarlierMasters earlier, FrameReader reader, RunSummary summary) throws UsageException {
     try {
-      earlier.helpFor(summary.uncalibrated(), reader).ifPresent(summary::suggest);
-    } catch (IOException noAdvice) {
-      return; // what the lights lack is said in their rows
+      return earlier.thatHelp(summary.uncalibrated(), reader);
+    } catch (IOException noHelp) {
+      return null; // what the lights lack is said in their rows
     }
   }
 
@@ -213,6 +258,7 @@ public final class CalibrateRun {
     String output = options.getOutput();
     boolean direct = options.getRunner() == DirectRunner.class;
     HeaderRules headers = HeaderOptions.headerRules(options);
+    LightCurveOptions.checkCurves(options);
     return new RunSettings(
         UUID.randomUUID().toString(),
         BeamStorage.isLocal(output)
@@ -261,15 +307,38 @@ public final class CalibrateRun {
     }
   }
 
+  /**
+   * Says in {@code run.json} and the report of an output that nobody watches its input any more.
+   */
+  public static void endWatch(BeamStorage storage, RunSettings run, boolean report)
+      throws IOException {
+    String uri = OutputLayout.in(run.output(), OutputLayout.RUN);
+    ObjectMapper json = new ObjectMapper();
+    ObjectNode document;
+    try (InputStream in = Channels.newInputStream(storage.open(uri))) {
+      document = (ObjectNode) json.readTree(in);
+    }
+    document.put("watching", false);
+    try (NewFile file = storage.createReplaceable(uri)) {
+      file.write(
+          ByteBuffer.wrap(json.writerWithDefaultPrettyPrinter().writeValueAsBytes(document)));
+      file.commit();
+    }
+    if (report) {
+      new Report(storage, run.output()).write();
+    }
+  }
+
   private static void writeRunJson(
       Storage storage,
-      ProgramOptions options,
+      Inputs inputs,
       RunSettings run,
       RunSummary summary,
       List<String> warnings,
       Instant start,
       double seconds)
       throws IOException {
+    ProgramOptions options = inputs.options;
     Map<String, Object> given = new LinkedHashMap<>();
     for (Option option : new OptionCatalogue().all()) {
       Object value = option.valueIn(options);
@@ -288,6 +357,8 @@ public final class CalibrateRun {
     document.put("reasons", summary.reasons());
     document.put("warnings", warnings);
     document.put("frame_warnings", summary.frameWarnings());
+    document.put("odd", summary.oddFrames());
+    document.put("watching", inputs.known != null);
     document.put("started", start.toString());
     document.put("seconds", seconds);
     byte[] json = new ObjectMapper().writerWithDefaultPrettyPrinter().writeValueAsBytes(document);

@@ -5,7 +5,6 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Optional;
 import java.util.Set;
 import org.nightbeam.frame.Frame;
 import org.nightbeam.frame.FrameType;
@@ -23,22 +22,22 @@ import org.nightbeam.storage.Storage;
 import org.nightbeam.transforms.work.InputFile;
 
 /**
- * Masters that stand in the output, from this run and earlier ones, for lights that lack a master:
- * a run uses those of earlier runs only where {@code --masters} names them.
+ * Masters that stand in the output, from this run and earlier ones, for lights that lack a master.
  */
-record EarlierMasters(ProgramOptions options, Storage storage, String output) {
+public record EarlierMasters(ProgramOptions options, Storage storage, String output) {
   /**
-   * Returns what would help, for a person to read; empty for nothing.
+   * Returns the places of masters, with those that are given, by which one light at least is
+   * calibrated; null if there are none.
    *
    * @param lights paths of lights that lack a master
    * @param reader of masters that other software made
    */
-  Optional<String> helpFor(List<String> lights, FrameReader reader)
+  public List<String> thatHelp(List<String> lights, FrameReader reader)
       throws UsageException, IOException {
     String masters = OutputLayout.in(output, OutputLayout.MASTERS);
     List<String> given = options.getMasters() == null ? List.of() : options.getMasters();
     if (given.stream().map(PathChecks::absolute).anyMatch(masters::equals)) {
-      return Optional.empty();
+      return null;
     }
     List<String> both = new ArrayList<>(given);
     both.add(masters);
@@ -50,7 +49,7 @@ record EarlierMasters(ProgramOptions options, Storage storage, String output) {
               .masters()
               .specs();
     } catch (FileNotFoundException noMasters) {
-      return Optional.empty();
+      return null;
     }
     MasterMatcher matcher =
         new MasterMatcher(
@@ -59,14 +58,10 @@ record EarlierMasters(ProgramOptions options, Storage storage, String output) {
       if (light.refusal() == null
           && light.type() == FrameType.LIGHT
           && matcher.decide(light).light() != null) {
-        return Optional.of(
-            String.format(
-                "the same command with --masters=%s: there are masters of earlier runs that match,"
-                    + " such as for %s",
-                String.join(",", both), light.path()));
+        return both;
       }
     }
-    return Optional.empty();
+    return null;
   }
 
   private List<Frame> frames(Set<String> paths) throws UsageException, IOException {

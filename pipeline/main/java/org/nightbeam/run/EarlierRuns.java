@@ -24,7 +24,7 @@ import org.nightbeam.transforms.work.JournalFile;
 import org.nightbeam.transforms.work.RunSettings;
 
 /** What earlier runs to the same output have done that this one need not do again. */
-final class EarlierRuns {
+public final class EarlierRuns {
   private final HeaderScan scan;
   private final Map<String, MasterReference> library = new HashMap<>();
   private final List<String> products = new ArrayList<>();
@@ -134,6 +134,34 @@ final class EarlierRuns {
             storage,
             journal,
             file);
+  }
+
+  /**
+   * Returns what of a plan is up to date in the output. Nothing is written.
+   *
+   * @param library masters that are given
+   */
+  public static Done upToDate(
+      RunSettings run, BeamStorage storage, GivenMasters library, HeaderScan scan)
+      throws IOException {
+    JournalFile file = new JournalFile(storage, run);
+    Journal journal = file.read();
+    if (journal.entries().isEmpty()) {
+      return Done.NOTHING;
+    }
+    Map<String, MasterReference> references = new HashMap<>();
+    for (LibraryMaster master : library.masters().masters()) {
+      references.put(master.spec().id(), master.reference());
+    }
+    return new DoneFinder(
+            storage,
+            file.stamps(),
+            run.output(),
+            journal,
+            run.combine(),
+            run.lights(),
+            run.excludeMisfits())
+        .find(scan.plan(), references, entry -> {});
   }
 
   HeaderScan scan() {

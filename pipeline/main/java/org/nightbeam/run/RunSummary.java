@@ -34,6 +34,7 @@ import org.nightbeam.transforms.WriteFrameTable;
 public final class RunSummary {
   private static final int REASONS_SHOWN = 8;
   private static final int REASONS_ANSWERED = 32;
+  private static final int ODD_LISTED = 1000;
 
   /** The statuses that are shown with their reasons. */
   private static final Set<String> REASONED =
@@ -55,16 +56,18 @@ public final class RunSummary {
   private final TreeSet<String> nights = new TreeSet<>();
   private final TreeSet<String> masters = new TreeSet<>();
   private final Map<String, Long> marks = new LinkedHashMap<>();
+  private final List<Map<String, Object>> oddFrames = new ArrayList<>();
   private final NightBoundary boundary = new NightBoundary();
   private final StatedFacts.Patterns patterns;
   private final TreeSet<String> leftovers;
-  private String suggestion = ""; // for lights that lack a master
   private long frames;
   private long lights;
   private long odd;
   private long measured;
   private final TreeMap<String, Long> placed = new TreeMap<>(); // by what came of registration
   private final TreeSet<String> fields = new TreeSet<>();
+  private final TreeSet<String> stacks = new TreeSet<>();
+  private long stacked;
 
   /** Frames of one status and reason. */
   private static final class Same {
@@ -161,9 +164,21 @@ public final class RunSummary {
         fields.add(row.get(FrameColumn.FIELD.label()));
       }
     }
+    String stack = row.getOrDefault(FrameColumn.STACK.label(), "");
+    if (!stack.isEmpty()) {
+      stacks.add(stack);
+      stacked++;
+    }
     String words = row.getOrDefault(FrameColumn.ODD.label(), "");
     if (!words.isEmpty()) {
       odd++;
+      if (oddFrames.size() < ODD_LISTED) {
+        Map<String, Object> frame = new LinkedHashMap<>();
+        frame.put("path", row.get(FrameColumn.PATH.label()));
+        frame.put("hdu", row.get(FrameColumn.HDU.label()));
+        frame.put("marks", List.of(words.split(Grade.BETWEEN)));
+        oddFrames.add(frame);
+      }
       Stream.of(words.split(Grade.BETWEEN)).forEach(mark -> marks.merge(mark, 1L, Long::sum));
     }
   }
@@ -237,14 +252,27 @@ public final class RunSummary {
         .toList();
   }
 
-  /** Adds what would help lights that lack a master. */
-  void suggest(String help) {
-    suggestion = help;
-  }
-
   /** Returns whether lights lack a master. */
   public boolean hasUncalibrated() {
     return count(FrameStatus.UNCALIBRATED) > 0;
+  }
+
+  /**
+   * Returns the odd lights: how many, and of the first thousand path, HDU and marks, as {@code
+   * run.json} has them.
+   */
+  Map<String, Object> oddFrames() {
+    Map<String, Object> all = new LinkedHashMap<>();
+    all.put("count", odd);
+    all.put("frames", oddFrames);
+    return all;
+  }
+
+  /** Counts what an attempt just before has calibrated as calibrated by this one. */
+  void join(RunSummary before) {
+    long made = before.count(FrameStatus.CALIBRATED);
+    counts.merge(FrameStatus.CALIBRATED.label(), made, Long::sum);
+    counts.merge(FrameStatus.UP_TO_DATE.label(), -made, Long::sum);
   }
 
   /**
@@ -318,6 +346,7 @@ public final class RunSummary {
         "  masters       %d from %d frames%n", masters.size(), count(FrameStatus.USED_IN_MASTER));
     printOdd(out);
     printRegistered(out);
+    printStacked(out);
     curves.lines().forEach(out::println);
     printReasons(out, "with a remark", null, FrameStatus.CALIBRATED, FrameStatus.UP_TO_DATE);
     printReasons(
@@ -379,6 +408,15 @@ public final class RunSummary {
         others.isEmpty() ? "" : " (" + others + "), see registration_details in frames.csv");
   }
 
+  /** Says how many lights are in stacks. */
+  private void printStacked(PrintStream out) {
+    if (!stacks.isEmpty()) {
+      out.printf(
+          "  stacked       %d lights, %d stack%s: see stacks/ and stack_details in frames.csv%n",
+          stacked, stacks.size(), stacks.size() == 1 ? "" : "s");
+    }
+  }
+
   private String byMark() {
     return marks.entrySet().stream()
         .filter(mark -> mark.getValue() > 0)
@@ -404,9 +442,7 @@ public final class RunSummary {
   }
 
   private void printNextSteps(PrintStream out) {
-    if (hasUncalibrated() && !suggestion.isEmpty()) {
-      out.println("Next: " + suggestion);
-    } else if (hasUncalibrated()) {
+    if (hasUncalibrated()) {
       out.println(
           "Next: nightbeam plan --format=MATCHES with the same --input shows which masters came"
               + " nearest;");

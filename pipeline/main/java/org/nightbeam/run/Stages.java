@@ -13,6 +13,7 @@ import org.nightbeam.options.LightCurveOptions;
 import org.nightbeam.options.MatchingOptions;
 import org.nightbeam.options.ProgramOptions;
 import org.nightbeam.options.RegistrationOptions;
+import org.nightbeam.options.StackOptions;
 import org.nightbeam.options.UsageException;
 import org.nightbeam.rerun.Done;
 import org.nightbeam.table.FrameRow;
@@ -27,6 +28,7 @@ import org.nightbeam.transforms.WriteFrameTable;
 import org.nightbeam.transforms.coder.RecordCoder;
 import org.nightbeam.transforms.measuring.MeasureCurves;
 import org.nightbeam.transforms.measuring.RegisterLights;
+import org.nightbeam.transforms.measuring.StackLights;
 import org.nightbeam.transforms.work.RunSettings;
 
 /** The stages of a run, from files to the table of frames. */
@@ -90,7 +92,11 @@ public final class Stages {
             ? graded.apply(
                 "RegisterLights", RegisterLights.of(run, RegistrationOptions.references(options)))
             : graded;
-    placed.apply("WriteFrameTable", WriteFrameTable.of(run));
+    PCollection<FrameRow> stacked =
+        options.getStack()
+            ? placed.apply("StackLights", StackLights.of(run, StackOptions.stackSettings(options)))
+            : placed;
+    stacked.apply("WriteFrameTable", WriteFrameTable.of(run));
     if (options.getLightCurves()) {
       placed.apply(
           "MeasureCurves", MeasureCurves.of(run, LightCurveOptions.curveSettings(options)));

@@ -74,6 +74,7 @@ record JsonSchema(JsonNode root) {
       case "number" -> value.isNumber();
       case "string" -> value.isTextual();
       case "null" -> value.isNull();
+      case "boolean" -> value.isBoolean();
       default -> false;
     };
   }

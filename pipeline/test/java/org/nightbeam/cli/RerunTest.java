@@ -116,6 +116,21 @@ class RerunTest {
   }
 
   @Test
+  void aPlanSaysWhatIsUpToDateAndWritesNothing() throws IOException {
+    firstRun();
+    String journal = Files.readString(output.resolve(".nightbeam-journal"));
+    Program same = Program.run("plan", "--input=" + raw, "--output=" + output);
+    assertTrue(
+        same.out().contains("Of these, 8 of 8 lights and 4 of 4 masters are up to date in"),
+        same.out());
+    Program other =
+        Program.run("plan", "--input=" + raw, "--output=" + output, "--invalidPixels=MINUS_ONE");
+    assertTrue(other.out().contains("0 of 8 lights and 4 of 4 masters"), other.out());
+    assertEquals(journal, Files.readString(output.resolve(".nightbeam-journal")));
+    assertEquals(Set.of(), written());
+  }
+
+  @Test
   void unchangedInputIsNotWorkedOn() throws IOException {
     firstRun();
     Map<String, Map<String, String>> rows = Program.table(output);

@@ -71,7 +71,7 @@ public class StackBenchmark {
       pixels.add(frame);
       double[] xs = {3 * random.nextDouble(), 1, 1e-4};
       double[] ys = {8 + 3 * random.nextDouble(), -1e-4, 1};
-      frames.add(new StackedFrame(new Transform(0, 0, 1, xs, ys), HELD, 100, 1, 1));
+      frames.add(new StackedFrame(new Transform(0, 0, 1, xs, ys), WIDTH, HELD, 100, 1, 1));
     }
     stacker = new BandStacker(kernel, new CombineSettings(method, 3, 3, 5), frames, WIDTH);
   }
@@ -83,9 +83,12 @@ public class StackBenchmark {
     stacker.stack(
         0,
         ROWS,
-        (k, first, rows) ->
-            new FrameRows(
-                first, Arrays.copyOfRange(pixels.get(k), first, first + rows), null, 25, HELD),
+        WIDTH,
+        (k, needed) -> {
+          int first = needed.firstRow();
+          float[][] rows = Arrays.copyOfRange(pixels.get(k), first, first + needed.rows());
+          return new FrameRows(first, rows, null, 25, HELD);
+        },
         (y, row) -> kept += row.values()[y]);
     return kept;
   }

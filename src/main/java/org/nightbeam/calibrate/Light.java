@@ -162,6 +162,12 @@ final class Light implements Closeable {
     }
   }
 
+  private void write(LightRow row) {
+    for (Step step : steps) {
+      step.write(row);
+    }
+  }
+
   private void measure(LightRow row) throws IOException {
     for (Measuring measuring : measurings) {
       measuring.row(row);
@@ -243,6 +249,7 @@ final class Light implements Closeable {
     }
     convert(row);
     measure(row);
+    write(row);
     if (settings.invalidPixels() == InvalidPixels.MINUS_ONE) {
       minusOne(row.values(), row.width());
     }

@@ -10,14 +10,14 @@ package org.nightbeam.combine;
  * PixInsight and Siril: 1.134 makes up for the pulled-in tails of a normal distribution.
  */
 final class Winsorized {
-  private static final double EDGE = 1.5;
-  private static final double OF_NORMAL_VALUES = 1.134;
-  private static final double SAME = 0.0005;
+  static final double EDGE = 1.5;
+  static final double OF_NORMAL_VALUES = 1.134;
+  static final double SAME = 0.0005;
 
   /** A deviation that swings between two values would never stay the same. */
-  private static final int MOST_ROUNDS = 50;
+  static final int MOST_ROUNDS = 50;
 
-  private static final int FEWEST = 4;
+  static final int FEWEST = 4;
 
   private Winsorized() {}
 

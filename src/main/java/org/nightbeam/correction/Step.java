@@ -35,6 +35,9 @@ public interface Step {
    */
   default void convert(LightRow row) {}
 
+  /** Changes a row as it is written: what measures lights has seen it, and does not see this. */
+  default void write(LightRow row) {}
+
   /** Writes down what became known from the pixels, when all steps are done. */
   default void end(StepLog log) {}
 }

@@ -2,6 +2,7 @@ package org.nightbeam.fields;
 
 import java.io.FileNotFoundException;
 import java.io.IOException;
+import java.nio.channels.SeekableByteChannel;
 import java.nio.file.NoSuchFileException;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -57,6 +58,16 @@ public final class CatalogueStars {
       throw new UnknownStarsException(path + ": there is no such file", gone);
     } catch (UnreadableFileException damaged) {
       throw new UnknownStarsException(path + ": " + damaged.getMessage(), damaged);
+    }
+  }
+
+  /** Returns whether the catalogue of a light is there, without reading it. */
+  boolean isThere(FieldReference light) throws IOException {
+    String uri = output + "/" + CataloguePath.of(light.light(), light.hdu());
+    try (SeekableByteChannel file = storage.open(uri)) {
+      return file.size() > 0; // some storage looks for a file at the first question only
+    } catch (NoSuchFileException | FileNotFoundException gone) {
+      return false;
     }
   }
 

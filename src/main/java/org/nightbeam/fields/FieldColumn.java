@@ -29,6 +29,10 @@ enum FieldColumn {
   DETAILS(row -> row.placement().failure()),
   /** The reference of the field, below the output. */
   REFERENCE(row -> row.placement().reference() == null ? "" : row.placement().reference().light()),
+  /** What its catalogue was when it was registered. */
+  CATALOGUE(Target::catalogue),
+  /** What that of its reference was: {@link FieldTable} knows it. */
+  REFERENCE_CATALOGUE(row -> ""),
   /** Filters in the beam. */
   FILTER(row -> row.frame().filter()),
   /** Exposure time in seconds. */

@@ -21,6 +21,9 @@ public record Target(String name) {
   /** A name that no object has: hyphens are left out of those. */
   static final String UNNAMED = "no-object";
 
+  /** Raised when the same catalogues come to lie otherwise: then all are registered again. */
+  private static final int VERSION = 1;
+
   private static final Pattern STRANGE = Pattern.compile("[^a-z0-9.+]");
   private static final int LONGEST = 60;
 
@@ -66,6 +69,22 @@ public record Target(String name) {
             + setup.value(Setup.Kind.TELESCOPE)
             + (camera.hdu() == 0 ? "" : ";HDU " + camera.hdu());
     return text.toLowerCase(Locale.ROOT).replaceAll("\\s+", " ").replaceAll(" ?; ?", ";");
+  }
+
+  /**
+   * Returns what tells the catalogue of a light from another one of it: a hash of what rows know of
+   * it, its brightest stars among that, and of the version of the registration.
+   */
+  static String catalogue(FrameRow light) {
+    CameraConfiguration camera = light.frame().configuration();
+    return ShortHash.of(
+        VERSION
+            + " "
+            + camera.width()
+            + " "
+            + camera.height()
+            + " "
+            + light.statistics().quality().line());
   }
 
   /** Returns a light as the reference of others. */

@@ -3,6 +3,7 @@ package org.nightbeam.fields;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -64,29 +65,88 @@ public final class TargetFields {
    */
   public List<FieldLight> withFields(List<FrameRow> lights, List<String> wanted)
       throws IOException {
-    List<Field> known = table().fields();
+    FieldTable table = table();
     Set<String> names = new HashSet<>();
-    known.forEach(field -> names.add(field.name()));
+    table.fields().forEach(field -> names.add(field.name()));
     List<FieldLight> all = new ArrayList<>();
     for (Map.Entry<String, List<FrameRow>> camera : byCamera(lights).entrySet()) {
-      List<Field> fields = new ArrayList<>();
-      for (Field field : known) {
-        if (field.camera().equals(camera.getKey()) && isThere(field.reference())) {
-          fields.add(field);
-        }
-      }
+      List<Field> known =
+          table.fields().stream().filter(field -> field.camera().equals(camera.getKey())).toList();
       FrameRow chosen = wanted(camera.getValue(), wanted);
-      if (chosen != null && isThere(Target.reference(chosen))) {
-        putFirst(chosen, fields, names);
-      } else if (fields.isEmpty()) {
-        for (FrameRow best : ReferenceChoice.inOrder(camera.getValue())) {
-          if (isThere(Target.reference(best))) {
-            fields.add(new Field(freeName(names), camera.getKey(), Target.reference(best)));
-            break;
-          }
+      List<FieldLight> done =
+          chosen == null || isOf(known, chosen) ? done(camera.getValue(), known, table) : null;
+      all.addAll(
+          done != null && areThere(known)
+              ? done
+              : withReferences(camera.getValue(), known, chosen, names, table));
+    }
+    return all;
+  }
+
+  private static boolean isOf(List<Field> fields, FrameRow light) {
+    return fields.stream().anyMatch(field -> Target.is(light, field.reference()));
+  }
+
+  /** Returns lights where earlier runs have found them; null if one is not known. */
+  private static List<FieldLight> done(
+      List<FrameRow> lights, List<Field> fields, FieldTable table) {
+    Map<FieldReference, String> catalogues = catalogues(lights);
+    List<FieldLight> done = new ArrayList<>();
+    for (FrameRow light : lights) {
+      Placement placement = isOf(fields, light) ? Placement.NONE : null;
+      placement = placement == null ? table.earlier(light, fields, catalogues) : placement;
+      if (placement == null) {
+        return null;
+      }
+      done.add(new FieldLight(light.placed(placement), fields));
+    }
+    return done;
+  }
+
+  private static Map<FieldReference, String> catalogues(List<FrameRow> lights) {
+    Map<FieldReference, String> catalogues = new HashMap<>();
+    lights.forEach(light -> catalogues.put(Target.reference(light), Target.catalogue(light)));
+    return catalogues;
+  }
+
+  /** Returns whether all references are there, without reading them: nothing is done by them. */
+  private boolean areThere(List<Field> fields) throws IOException {
+    for (Field field : fields) {
+      if (!stars.isThere(field.reference())) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  private List<FieldLight> withReferences(
+      List<FrameRow> lights,
+      List<Field> known,
+      FrameRow chosen,
+      Set<String> names,
+      FieldTable table)
+      throws IOException {
+    List<Field> fields = new ArrayList<>();
+    for (Field field : known) {
+      if (isThere(field.reference())) {
+        fields.add(field);
+      }
+    }
+    if (chosen != null && isThere(Target.reference(chosen))) {
+      putFirst(chosen, fields, names);
+    } else if (fields.isEmpty()) {
+      for (FrameRow best : ReferenceChoice.inOrder(lights)) {
+        if (isThere(Target.reference(best))) {
+          fields.add(new Field(freeName(names), Target.camera(best), Target.reference(best)));
+          break;
         }
       }
-      camera.getValue().forEach(light -> all.add(new FieldLight(light, List.copyOf(fields))));
+    }
+    Map<FieldReference, String> catalogues = catalogues(lights);
+    List<FieldLight> all = new ArrayList<>();
+    for (FrameRow light : lights) {
+      Placement earlier = table.earlier(light, fields, catalogues);
+      all.add(new FieldLight(earlier == null ? light : light.placed(earlier), List.copyOf(fields)));
     }
     return all;
   }
@@ -143,6 +203,9 @@ public final class TargetFields {
 
   /** Registers a light to the first of its fields that it is of. */
   public FrameRow placed(FieldLight light) throws IOException {
+    if (light.light().placement().isFound()) {
+      return light.light(); // by an earlier run
+    }
     Placement first = null;
     for (Field field : light.fields()) {
       Placement found = placed(light.light(), field);
@@ -168,9 +231,10 @@ public final class TargetFields {
             field.name(), reference, (int) light.statistics().quality().stars());
       }
       return Placement.of(
-          field.name(),
-          reference,
-          stars.registrar(reference).register(stars.of(light.output(), light.hdu())));
+              field.name(),
+              reference,
+              stars.registrar(reference).register(stars.of(light.output(), light.hdu())))
+          .asWritten(FieldTable::asWritten);
     } catch (UnknownStarsException unknown) {
       return Placement.withoutCatalogue(field.name(), reference, unknown.getMessage());
     }

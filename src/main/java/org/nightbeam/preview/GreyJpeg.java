@@ -5,7 +5,7 @@ import java.nio.ByteBuffer;
 /** Images as grey JPEG files, which are a fifth of what PNG makes of noise. */
 final class GreyJpeg {
   /** Factor on the steps of annex K: a quality of 60 %. */
-  private static final double QUANTISATION = 0.8;
+  static final double QUANTISATION = 0.8;
 
   private static final int GREYS = 256;
 
@@ -37,8 +37,8 @@ final class GreyJpeg {
     return new JpegEncoder(QUANTISATION).encode(greys, width, height);
   }
 
-  private static void stretch(
-      float[] pixels, int width, int height, ZScale limits, byte[] greys, int at) {
+  /** Puts an image into greys, the last row first. */
+  static void stretch(float[] pixels, int width, int height, ZScale limits, byte[] greys, int at) {
     double range = limits.high() - limits.low();
     float scale = range > 0 ? (float) ((GREYS - 1) / range) : 0;
     float low = (float) limits.low();

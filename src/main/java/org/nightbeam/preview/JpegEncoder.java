@@ -4,12 +4,13 @@ import java.nio.ByteBuffer;
 import java.util.Arrays;
 
 /**
- * Writes one grey image as a baseline JPEG file with the tables of annex K of ITU-T T.81.
+ * Writes one image as a baseline JPEG file with the tables of annex K of ITU-T T.81; one in colour
+ * has them for its colours, too, which are stored at half the size.
  *
  * <p>The JDK's writer, which is libjpeg behind the classes of AWT, takes a tenth of a second to
  * load and some milliseconds a picture for the rows it fetches one by one: more than all else that
- * a preview costs. This one makes files of the same size and quality; it knows no colour, no
- * progressive files and no tables made for one image.
+ * a preview costs. This one makes files of the same size and quality; it knows no progressive files
+ * and no tables made for one image.
  */
 final class JpegEncoder {
   private static final int SIDE = 8;
@@ -118,24 +119,96 @@ final class JpegEncoder {
     int before = 0;
     for (int y = 0; y < height; y += SIDE) {
       for (int x = 0; x < width; x += SIDE) {
-        if (out.length - size < MOST_BYTES_OF_A_BLOCK) {
-          out = Arrays.copyOf(out, 2 * out.length);
-        }
-        if (x + SIDE <= width && y + SIDE <= height) {
-          load(greys, y * width + x, width, block);
-        } else {
-          loadEdge(greys, x, y, width, height);
-        }
-        transform(block, SIDE, 1);
-        transform(block, 1, SIDE);
-        long filled = quantise(block, factors, levels);
-        put(levels[0] - before, filled);
-        before = levels[0];
+        before = block(greys, x, y, width, height, before);
       }
     }
+    return ended();
+  }
+
+  private ByteBuffer ended() {
     putRest();
     marker(0xd9);
     return ByteBuffer.wrap(Arrays.copyOf(out, size));
+  }
+
+  /**
+   * Writes a block of a plane.
+   *
+   * @param before mean of the block of this plane before
+   * @return its mean
+   */
+  private int block(byte[] plane, int x, int y, int width, int height, int before) {
+    if (out.length - size < MOST_BYTES_OF_A_BLOCK) {
+      out = Arrays.copyOf(out, 2 * out.length);
+    }
+    if (x + SIDE <= width && y + SIDE <= height) {
+      load(plane, y * width + x, width, block);
+    } else {
+      loadEdge(plane, x, y, width, height);
+    }
+    transform(block, SIDE, 1);
+    transform(block, 1, SIDE);
+    long filled = quantise(block, factors, levels);
+    put(levels[0] - before, filled);
+    return levels[0];
+  }
+
+  /**
+   * Returns the bytes of a file in colour.
+   *
+   * @param red {@code [height * width]}, the first row on top; 0 is dark
+   */
+  ByteBuffer encode(byte[] red, byte[] green, byte[] blue, int width, int height) {
+    int halfWidth = (width + 1) / 2;
+    int halfHeight = (height + 1) / 2;
+    byte[] light = new byte[width * height];
+    byte[] blueness = new byte[width * height];
+    byte[] redness = new byte[width * height];
+    for (int i = 0; i < light.length; i++) { // JFIF, after ITU-R BT.601
+      float r = red[i] & 0xff;
+      float g = green[i] & 0xff;
+      float b = blue[i] & 0xff;
+      light[i] = (byte) (0.299f * r + 0.587f * g + 0.114f * b + 0.5f);
+      blueness[i] = (byte) Math.min(255, 128.5f - 0.168736f * r - 0.331264f * g + 0.5f * b);
+      redness[i] = (byte) Math.min(255, 128.5f + 0.5f * r - 0.418688f * g - 0.081312f * b);
+    }
+    byte[][] colours = {halved(blueness, width, height), halved(redness, width, height)};
+    size = 0;
+    headOfColour(width, height);
+    int[] before = new int[1 + colours.length];
+    for (int y = 0; y < height; y += 2 * SIDE) {
+      for (int x = 0; x < width; x += 2 * SIDE) {
+        for (int quarter = 0; quarter < 4; quarter++) {
+          int left = x + quarter % 2 * SIDE;
+          int top = y + quarter / 2 * SIDE;
+          before[0] = block(light, left, top, width, height, before[0]);
+        }
+        for (int c = 0; c < colours.length; c++) {
+          before[1 + c] = block(colours[c], x / 2, y / 2, halfWidth, halfHeight, before[1 + c]);
+        }
+      }
+    }
+    return ended();
+  }
+
+  /** Returns the means of squares of 2 x 2 pixels; the last ones may be of fewer. */
+  private static byte[] halved(byte[] plane, int width, int height) {
+    int halfWidth = (width + 1) / 2;
+    byte[] half = new byte[halfWidth * ((height + 1) / 2)];
+    for (int y = 0; y < height; y += 2) {
+      int below = y + 1 < height ? width : 0;
+      for (int x = 0; x < width; x += 2) {
+        int at = y * width + x;
+        int right = x + 1 < width ? 1 : 0;
+        int sum =
+            (plane[at] & 0xff)
+                + (plane[at + right] & 0xff)
+                + (plane[at + below] & 0xff)
+                + (plane[at + below + right] & 0xff);
+        half[y / 2 * halfWidth + x / 2] = (byte) (sum + 2 >> 2);
+      }
+    }
+    return half;
   }
 
   private static void load(byte[] greys, int from, int width, float[] block) {
@@ -292,6 +365,25 @@ final class JpegEncoder {
   }
 
   private void head(int width, int height) {
+    start();
+    marker(0xc0);
+    bytes(0, 11, 8, height >> 8, height, width >> 8, width, 1, 1, 0x11, 0);
+    codes();
+    marker(0xda);
+    bytes(0, 8, 1, 1, 0x00, 0, BLOCK - 1, 0);
+  }
+
+  /** Begins a file of light and two colours of half the size; they share all tables. */
+  private void headOfColour(int width, int height) {
+    start();
+    marker(0xc0);
+    bytes(0, 17, 8, height >> 8, height, width >> 8, width, 3, 1, 0x22, 0, 2, 0x11, 0, 3, 0x11, 0);
+    codes();
+    marker(0xda);
+    bytes(0, 12, 3, 1, 0x00, 2, 0x00, 3, 0x00, 0, BLOCK - 1, 0);
+  }
+
+  private void start() {
     marker(0xd8);
     marker(0xe0);
     bytes(0, 16, 'J', 'F', 'I', 'F', 0, 1, 2, 0, 0, 1, 0, 1, 0, 0);
@@ -300,12 +392,11 @@ final class JpegEncoder {
     for (int i = 0; i < BLOCK; i++) {
       bytes(steps[ZIGZAG[i]]);
     }
-    marker(0xc0);
-    bytes(0, 11, 8, height >> 8, height, width >> 8, width, 1, 1, 0x11, 0);
+  }
+
+  private void codes() {
     table(0x00, DC);
     table(0x10, AC);
-    marker(0xda);
-    bytes(0, 8, 1, 1, 0x00, 0, BLOCK - 1, 0);
   }
 
   private void table(int which, Codes codes) {

@@ -2,6 +2,7 @@ package org.nightbeam.preview;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.util.Locale;
 import org.nightbeam.fits.PixelFormat;
 import org.nightbeam.frame.Frame;
 import org.nightbeam.storage.NewFile;
@@ -20,8 +21,10 @@ public final class LightPreview {
 
   private static final int SAMPLE_SIDE = 48;
 
-  private final BoxAverage before;
+  private final BoxAverage before; // null where there are colours
   private final BoxAverage after;
+  private final ColourBoxes coloursBefore; // null for grey pictures
+  private final ColourBoxes coloursAfter;
   private final Crops crops; // null for none
   private final PixelSample sample;
   private final StarField stars;
@@ -35,18 +38,23 @@ public final class LightPreview {
     this(
         frame.width(),
         frame.height(),
-        !frame.configuration().cfaPattern().isEmpty(),
+        frame.configuration().cfaPattern().toUpperCase(Locale.ROOT),
         saturation(frame));
   }
 
   /**
-   * @param colour whether the sensor has a colour filter array
+   * @param pattern of the colour filter array; empty for none. That of red, green and blue pixels
+   *     is shown in colour.
    * @param saturation of raw pixels in ADU; NaN if not known
    */
-  LightPreview(int width, int height, boolean colour, double saturation) {
+  LightPreview(int width, int height, String pattern, double saturation) {
+    boolean colour = !pattern.isEmpty();
+    boolean shown = ColourBoxes.isCell(pattern) && Math.min(width, height) >= LONGEST_SIDE / 8;
     this.width = width;
-    this.before = new BoxAverage(width, height, LONGEST_SIDE, colour);
-    this.after = new BoxAverage(width, height, LONGEST_SIDE, colour);
+    this.before = shown ? null : new BoxAverage(width, height, LONGEST_SIDE, colour);
+    this.after = shown ? null : new BoxAverage(width, height, LONGEST_SIDE, colour);
+    this.coloursBefore = shown ? new ColourBoxes(width, height, LONGEST_SIDE, pattern) : null;
+    this.coloursAfter = shown ? new ColourBoxes(width, height, LONGEST_SIDE, pattern) : null;
     this.crops = Crops.of(width, height, colour);
     this.sample = new PixelSample(width, height, SAMPLE_SIDE);
     this.stars = new StarField(width, height, colour, saturation);
@@ -72,11 +80,21 @@ public final class LightPreview {
    * @param row physical values in ADU; NaN for none
    */
   public void raw(int y, float[] row) {
-    if (!before.takes(y)) {
-      return;
+    boolean counted;
+    if (before == null) {
+      if (!coloursBefore.takes(y)) {
+        return;
+      }
+      coloursBefore.add(y, row);
+      counted = true; // of colours that fill up at different levels
+    } else {
+      if (!before.takes(y)) {
+        return;
+      }
+      before.add(y, row);
+      counted = before.begins(y);
     }
-    before.add(y, row);
-    if (before.begins(y)) {
+    if (counted) {
       saturated += countFrom(saturation, row, width);
       raw += width;
     }
@@ -97,7 +115,11 @@ public final class LightPreview {
    * @param row in ADU; NaN for no value
    */
   public void calibrated(int y, float[] row) {
-    if (after.takes(y)) {
+    if (after == null) {
+      if (coloursAfter.takes(y)) {
+        coloursAfter.add(y, row);
+      }
+    } else if (after.takes(y)) {
       after.add(y, row);
     }
     if (crops != null) {
@@ -124,7 +146,10 @@ public final class LightPreview {
    * @param uri where to, see {@link PreviewPath#picture}
    */
   public void write(Storage storage, String uri) throws IOException {
-    ByteBuffer jpeg = GreyJpeg.of(before.width(), before.height(), before.pixels(), after.pixels());
+    ByteBuffer jpeg =
+        before == null
+            ? ColourBoxes.jpeg(coloursBefore, coloursAfter)
+            : GreyJpeg.of(before.width(), before.height(), before.pixels(), after.pixels());
     write(storage, uri, jpeg);
     if (crops != null) {
       write(storage, PreviewPath.crops(uri), crops.jpeg());

@@ -1,5 +1,7 @@
 package org.nightbeam.registration;
 
+import java.util.function.UnaryOperator;
+
 /**
  * Where a light lies on the reference of its field, or why that is not known.
  *
@@ -68,6 +70,22 @@ public record Placement(
   public double shiftY() {
     double y = (reference.height() - 1) / 2.0;
     return transform.y((reference.width() - 1) / 2.0, y) - y;
+  }
+
+  /** Returns the same with its transform, where it is known, as something makes it. */
+  public Placement asWritten(UnaryOperator<Transform> written) {
+    return transform == null
+        ? this
+        : new Placement(
+            field,
+            reference,
+            outcome,
+            written.apply(transform),
+            stars,
+            matched,
+            rms,
+            fluxRatio,
+            failure);
   }
 
   /** Returns whether the transform is known. */

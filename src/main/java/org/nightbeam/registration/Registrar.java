@@ -34,6 +34,12 @@ public final class Registrar {
   /** Pairs are left out beyond so many standard deviations. */
   private static final double OUTLIER = 4;
 
+  /** Among so few pairs one may hide. */
+  private static final int FEW = 20;
+
+  /** It does if residuals are so much larger than errors, and as much than without it. */
+  private static final double BENT = 4;
+
   /** The median of the sum of two squares of normal values is 2 ln 2 of their variance. */
   private static final double OF_MEDIAN = 1 / (2 * Math.log(2));
 
@@ -186,7 +192,35 @@ public final class Registrar {
       }
       fitted = fit.best(mostPliable);
     }
-    return fitted;
+    return fit.used() > fewest && fit.used() <= FEW ? withoutOneThatHides(fit, fitted) : fitted;
+  }
+
+  /**
+   * Leaves out the one pair without which the others agree: among few it bends the fit so much that
+   * its own residual is no larger than those of the others.
+   */
+  private TransformFit.Fitted withoutOneThatHides(TransformFit fit, TransformFit.Fitted fitted) {
+    if (fitted.excess() < BENT) {
+      return fitted;
+    }
+    int worst = -1;
+    double least = fitted.excess() / BENT;
+    for (int i = 0; i < fitted.squares().length; i++) {
+      if (!Double.isNaN(fitted.squares()[i])) {
+        double before = fit.leaveOut(i);
+        double without = fit.best(mostPliable).excess();
+        fit.takeBack(i, before);
+        if (without < least) {
+          least = without;
+          worst = i;
+        }
+      }
+    }
+    if (worst < 0) {
+      return fitted;
+    }
+    fit.leaveOut(worst);
+    return fit.best(mostPliable);
   }
 
   private static double[] distances(List<TransformFit.Pair> pairs, Transform transform) {

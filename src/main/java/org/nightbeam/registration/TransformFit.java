@@ -127,9 +127,20 @@ final class TransformFit {
     return value * value;
   }
 
-  /** Leaves a pair out from now on. */
-  void leaveOut(int pair) {
+  /**
+   * Leaves a pair out from now on.
+   *
+   * @return what {@link #takeBack} is to be told
+   */
+  double leaveOut(int pair) {
+    double before = weight[pair];
     weight[pair] = 0;
+    return before;
+  }
+
+  /** Takes a pair that was left out. */
+  void takeBack(int pair, double before) {
+    weight[pair] = before;
   }
 
   /** Returns how many pairs count. */

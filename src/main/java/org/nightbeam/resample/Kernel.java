@@ -55,11 +55,17 @@ public enum Kernel {
 
   private final int taps;
   private final float[][] table;
+  private final float[][] squaredTable;
+  private final float[] flat;
+  private final float[] squaredFlat;
   private final double[] squares;
 
   Kernel(int taps) {
     this.taps = taps;
     this.table = table(taps);
+    this.squaredTable = squared(table);
+    this.flat = flat(table);
+    this.squaredFlat = flat(squaredTable);
     this.squares = squares(table);
   }
 
@@ -82,11 +88,46 @@ public enum Kernel {
   }
 
   /**
+   * Returns the weights of all phases, one after the other: read in order of the phases they are in
+   * the cache when they are needed.
+   *
+   * @param squared whether their squares are wanted
+   */
+  float[] ofAllPhases(boolean squared) {
+    return squared ? squaredFlat : flat;
+  }
+
+  private static float[] flat(float[][] table) {
+    int taps = table[0].length;
+    float[] flat = new float[table.length * taps];
+    for (int phase = 0; phase < table.length; phase++) {
+      System.arraycopy(table[phase], 0, flat, phase * taps, taps);
+    }
+    return flat;
+  }
+
+  /** Returns the squares of these weights. */
+  float[] squaredWeights(int phase) {
+    return squaredTable[phase];
+  }
+
+  /**
    * Returns the sum of the squares of these weights: what they leave of the variance of equal
    * noise.
    */
   double squares(int phase) {
     return squares[phase];
+  }
+
+  private static float[][] squared(float[][] table) {
+    float[][] squared = new float[table.length][];
+    for (int phase = 0; phase < table.length; phase++) {
+      squared[phase] = table[phase].clone();
+      for (int k = 0; k < squared[phase].length; k++) {
+        squared[phase][k] *= squared[phase][k];
+      }
+    }
+    return squared;
   }
 
   private static double[] squares(float[][] table) {

@@ -1,7 +1,7 @@
 package org.nightbeam.stack;
 
 import java.io.IOException;
-import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import org.nightbeam.combine.CombineSettings;
 import org.nightbeam.resample.FrameRows;
@@ -10,8 +10,9 @@ import org.nightbeam.resample.NoiseCorrelation;
 import org.nightbeam.resample.Resampler;
 
 /**
- * Stacks frames, some rows of the result at a time. Of each frame only the rows are held that these
- * need. How the rows are cut does not change the result.
+ * Stacks frames, some rows of the result at a time. Of one frame after the other the rows are read
+ * that these need, and put on the grid of the result; so only rows of the result are held of all.
+ * How the rows are cut does not change the result.
  *
  * <p>Not safe for use by several threads: it keeps work space.
  */
@@ -21,20 +22,20 @@ public final class BandStacker {
   private final int width;
   private final Resampler resampler;
   private final PixelStack pixels;
-  private final float[][] values;
-  private final float[][] variances;
-  private final StackedRow row;
+  private float[][][] values = new float[0][][]; // [rows][frames][columns]
+  private float[][][] variances = new float[0][][];
+  private StackedRow[] rows = new StackedRow[0];
 
-  /** Gives rows of the frames. */
+  /** Gives pixels of the frames. */
   public interface Source {
     /**
-     * Reads rows.
+     * Reads pixels.
      *
      * @param frame its number in the list
-     * @param firstRow of it
-     * @param rows how many; may be none
+     * @param needed which pixels of it; may be none
+     * @return valid until the next call
      */
-    FrameRows read(int frame, int firstRow, int rows) throws IOException;
+    FrameRows read(int frame, Resampler.Needed needed) throws IOException;
   }
 
   /** Receives the rows of the stack, in their order. */
@@ -61,32 +62,76 @@ public final class BandStacker {
     this.resampler = new Resampler(kernel);
     this.pixels =
         new PixelStack(settings, frames.stream().mapToDouble(StackedFrame::weight).toArray());
-    this.values = new float[frames.size()][width];
-    this.variances = new float[frames.size()][width];
-    this.row = new StackedRow(width);
+  }
+
+  /** Returns the bytes that a pixel of the result needs while it is computed. */
+  static long bytesPerPixel(int frames) {
+    return 2L * Float.BYTES * frames;
   }
 
   /**
    * Stacks some rows.
    *
+   * @param columns that are computed together, which is what memory is needed for; a multiple of 64
    * @throws IOException if a frame cannot be read
    */
-  public void stack(int firstRow, int rows, Source source, Sink sink) throws IOException {
-    List<FrameRows> read = new ArrayList<>(frames.size());
+  public void stack(int firstRow, int count, int columns, Source source, Sink sink)
+      throws IOException {
+    if (rows.length < count) {
+      rows = new StackedRow[count];
+      for (int j = 0; j < count; j++) {
+        rows[j] = new StackedRow(width);
+      }
+    }
+    for (int j = 0; j < count; j++) {
+      Arrays.fill(rows[j].saturated(), 0);
+    }
+    for (int x = 0; x < width; x += columns) {
+      stack(firstRow, count, x, Math.min(columns, width - x), source);
+    }
+    for (int j = 0; j < count; j++) {
+      sink.accept(firstRow + j, rows[j]);
+    }
+  }
+
+  private void stack(int firstRow, int count, int x, int columns, Source source)
+      throws IOException {
+    if (values.length < count || values[0][0].length != columns) {
+      values = null; // room for the new ones
+      variances = null;
+      values = new float[count][frames.size()][columns];
+      variances = new float[count][frames.size()][columns];
+    }
+    int[] saturated = new int[columns];
     for (int k = 0; k < frames.size(); k++) {
       StackedFrame frame = frames.get(k);
-      int[] needed = resampler.needed(frame.transform(), firstRow, rows, width, frame.height());
-      read.add(source.read(k, needed[0], needed[1] - needed[0]));
-    }
-    for (int y = firstRow; y < firstRow + rows; y++) {
-      for (int k = 0; k < frames.size(); k++) {
-        StackedFrame frame = frames.get(k);
-        resampler.row(frame.transform(), y, read.get(k), frame.sky(), values[k], variances[k]);
-        multiply(values[k], frame.scale());
-        multiply(variances[k], frame.scale() * frame.scale());
+      Resampler.Needed needed =
+          resampler.needed(
+              frame.transform(), firstRow, count, x, columns, frame.width(), frame.height());
+      FrameRows read = source.read(k, needed);
+      for (int j = 0; j < count; j++) {
+        float[] row = values[j][k];
+        float[] ofRow = variances[j][k];
+        resampler.row(frame.transform(), x, firstRow + j, read, frame.sky(), row, ofRow);
+        if (frame.scale() != 1) {
+          multiply(row, frame.scale());
+          multiply(ofRow, frame.scale() * frame.scale());
+        }
+        if (read.saturated() != null) {
+          Arrays.fill(saturated, 0);
+          resampler.countSaturated(frame.transform(), x, firstRow + j, read, saturated);
+          add(saturated, rows[j].saturated(), x);
+        }
       }
-      pixels.combine(values, variances, row);
-      sink.accept(y, row);
+    }
+    for (int j = 0; j < count; j++) {
+      pixels.combine(values[j], variances[j], columns, rows[j], x);
+    }
+  }
+
+  private static void add(int[] counts, int[] to, int x) {
+    for (int i = 0; i < counts.length; i++) {
+      to[x + i] += counts[i];
     }
   }
 

@@ -5,24 +5,46 @@ import org.nightbeam.combine.CombineMethod;
 import org.nightbeam.combine.CombineSettings;
 import org.nightbeam.combine.CombinedVariance;
 import org.nightbeam.combine.Kept;
+import org.nightbeam.combine.RangeRejection;
 
 /**
  * Makes one row of many: of each pixel, values that do not belong are rejected, without regard to
  * weights, and the mean of the others is taken by weight, with its standard deviation. Sums are in
  * double precision, in the order of the frames.
  *
+ * <p>A value that differs from the median by a part of it only is never rejected, as SWarp has it:
+ * in frames of other seeing the middles of stars are higher, and the wings lower, far beyond noise.
+ *
  * <p>Not safe for use by several threads: it keeps work space.
  */
 final class PixelStack {
   private static final int FEWEST_TO_REJECT = 5;
 
-  /** Fewer values are sorted faster one by one. */
-  private static final int FEW = 40;
+  /** Of the median above the sky; as in SWarp, CLIP_AMPFRAC. */
+  private static final double SEEING = 0.3;
+
+  /** Values that are sorted together should be in the cache. */
+  private static final int TILE_VALUES = 1 << 16;
+
+  private static final int NARROWEST = 64;
+
+  /** Rows of a power of two in length would share few lines of the cache. */
+  private static final int APART = 56;
 
   private final CombineSettings settings;
   private final double[] weights;
-  private final double[] sorted;
+  private final int tile;
+  private final float[][] sorted; // [frames][tile]
+  private final double[] column;
+  private final RangeRejection[] rejections; // by number of values; null where not needed yet
   private final double[] factors; // of the variance, by number of values; 0 where not known yet
+  private final int[] valid;
+  private final int[] used;
+  private final float[] lowest;
+  private final float[] highest;
+  private final double[] sums;
+  private final double[] sumsOfWeights;
+  private final double[] variances;
 
   /**
    * @param settings SIGMA_CLIP, WINSORIZED, MIN_MAX, MEAN or AUTO, which is one of these
@@ -34,95 +56,170 @@ final class PixelStack {
     }
     this.settings = settings;
     this.weights = weights.clone();
-    this.sorted = new double[weights.length];
-    this.factors = new double[weights.length + 1];
+    int frames = weights.length;
+    this.tile = Math.max(NARROWEST, TILE_VALUES / Math.max(1, frames) / NARROWEST * NARROWEST);
+    this.sorted = new float[frames][tile + APART];
+    this.column = new double[frames];
+    this.rejections = new RangeRejection[frames + 1];
+    this.factors = new double[frames + 1];
+    this.valid = new int[tile];
+    this.used = new int[tile];
+    this.lowest = new float[tile];
+    this.highest = new float[tile];
+    this.sums = new double[tile];
+    this.sumsOfWeights = new double[tile];
+    this.variances = new double[tile];
   }
 
   /**
-   * Combines a row.
+   * Combines part of a row.
    *
-   * @param values {@code [frames][>= length]}; NaN is no value
-   * @param variances {@code [frames][>= length]}
+   * @param values {@code [frames][>= count]}; NaN is no value
+   * @param ofValues their variances, {@code [frames][>= count]}
+   * @param count pixels
+   * @param x where the first of them is in the row
    */
-  void combine(float[][] values, float[][] variances, StackedRow out) {
-    for (int x = 0; x < out.length(); x++) {
-      int valid = 0;
-      for (float[] row : values) {
-        float value = row[x];
-        if (value - value == 0) {
-          sorted[valid++] = value;
-        }
+  void combine(float[][] values, float[][] ofValues, int count, StackedRow out, int x) {
+    for (int from = 0; from < count; from += tile) {
+      int length = Math.min(tile, count - from);
+      Arrays.fill(lowest, 0, length, -Float.MAX_VALUE);
+      Arrays.fill(highest, 0, length, Float.MAX_VALUE);
+      if (settings.method() == CombineMethod.MEAN || values.length < FEWEST_TO_REJECT) {
+        count(values, from, length);
+      } else {
+        reject(values, from, length);
       }
-      double lowest = Double.NEGATIVE_INFINITY;
-      double highest = Double.POSITIVE_INFINITY;
-      double factor = 1;
-      if (valid >= FEWEST_TO_REJECT && settings.method() != CombineMethod.MEAN) {
-        sort(valid);
-        CombineSettings decided = settings.forFrames(valid);
-        long kept = Kept.of(sorted, valid, decided);
-        lowest = sorted[Kept.from(kept)];
-        highest = sorted[Kept.to(kept) - 1];
-        factor = factor(decided, valid);
-      }
-      int used = mean(values, variances, x, lowest, highest, factor, out);
-      out.coverage()[x] = used;
-      out.rejected()[x] = valid - used;
+      mean(values, ofValues, from, length, out, x + from);
     }
   }
 
-  /** Returns what rejection of good values, at random, adds to the variance of a mean. */
-  private double factor(CombineSettings decided, int valid) {
-    if (factors[valid] == 0) {
-      factors[valid] =
-          decided.method() == CombineMethod.MIN_MAX
-              ? CombinedVariance.of(decided, valid)
-                  * Math.max(1, valid - decided.rejectLow() - decided.rejectHigh())
-              : CombinedVariance.of(decided, valid) * valid;
+  private void count(float[][] values, int from, int length) {
+    Arrays.fill(valid, 0, length, 0);
+    for (float[] row : values) {
+      for (int i = 0; i < length; i++) {
+        float value = row[from + i];
+        valid[i] += value - value == 0 ? 1 : 0;
+      }
     }
-    return factors[valid];
   }
 
-  /** Returns how many values are in it. */
-  private int mean(
-      float[][] values,
-      float[][] variances,
-      int x,
-      double lowest,
-      double highest,
-      double factor,
-      StackedRow out) {
-    double sum = 0;
-    double ofWeights = 0;
-    double variance = 0;
-    int used = 0;
+  /** Finds between which values those are that are left. */
+  private void reject(float[][] values, int from, int length) {
+    boolean gaps = false;
     for (int k = 0; k < values.length; k++) {
-      float value = values[k][x];
-      if (value >= lowest && value <= highest) { // NaN is neither
-        double weight = weights[k];
-        sum += weight * value;
-        ofWeights += weight;
-        variance += weight * weight * variances[k][x];
-        used++;
+      System.arraycopy(values[k], from, sorted[k], 0, length);
+      if (hasGaps(sorted[k], length)) {
+        gaps = true;
+        gapsToEnd(sorted[k], length);
       }
     }
-    out.values()[x] = used == 0 ? Float.NaN : (float) (sum / ofWeights);
-    out.sigmas()[x] = used == 0 ? Float.NaN : (float) (Math.sqrt(factor * variance) / ofWeights);
-    return used;
+    RangeRejection.sort(sorted, values.length, length);
+    for (int i = 0; i < length; i++) {
+      int n = values.length;
+      while (gaps && n > 0 && sorted[n - 1][i] == Float.POSITIVE_INFINITY) {
+        n--;
+      }
+      valid[i] = n;
+      if (n >= FEWEST_TO_REJECT) {
+        for (int k = 0; k < n; k++) {
+          column[k] = sorted[k][i];
+        }
+        long kept = rejection(n).of(column, n);
+        int first = Kept.from(kept);
+        int last = Kept.to(kept) - 1;
+        if (settings.method() != CombineMethod.MIN_MAX) {
+          double median = (column[(n - 1) / 2] + column[n / 2]) / 2;
+          double alike = SEEING * Math.abs(median);
+          while (first > 0 && median - column[first - 1] <= alike) {
+            first--;
+          }
+          while (last < n - 1 && column[last + 1] - median <= alike) {
+            last++;
+          }
+        }
+        lowest[i] = sorted[first][i];
+        highest[i] = sorted[last][i];
+      }
+    }
   }
 
-  private void sort(int count) {
-    if (count > FEW) {
-      Arrays.sort(sorted, 0, count);
-      return;
+  private static boolean hasGaps(float[] row, int length) {
+    int bits = 0; // of a sum of floats each addition would wait for the one before
+    for (int i = 0; i < length; i++) {
+      bits |= Float.floatToRawIntBits(row[i] - row[i]);
     }
-    for (int i = 1; i < count; i++) {
-      double value = sorted[i];
-      int k = i;
-      while (k > 0 && sorted[k - 1] > value) {
-        sorted[k] = sorted[k - 1];
-        k--;
+    return bits != 0;
+  }
+
+  private static void gapsToEnd(float[] row, int length) {
+    for (int i = 0; i < length; i++) {
+      if (row[i] - row[i] != 0) {
+        row[i] = Float.POSITIVE_INFINITY;
       }
-      sorted[k] = value;
+    }
+  }
+
+  private RangeRejection rejection(int n) {
+    if (rejections[n] == null) {
+      rejections[n] = new RangeRejection(settings.forFrames(n));
+    }
+    return rejections[n];
+  }
+
+  private double factor(int n) {
+    if (factors[n] == 0) {
+      factors[n] = factor(settings, n);
+    }
+    return factors[n];
+  }
+
+  /**
+   * Returns what rejection of good values, at random, adds to the variance of a mean.
+   *
+   * @param n number of values
+   */
+  static double factor(CombineSettings settings, int n) {
+    if (settings.method() == CombineMethod.MEAN || n < FEWEST_TO_REJECT) {
+      return 1;
+    }
+    CombineSettings decided = settings.forFrames(n);
+    return decided.method() == CombineMethod.MIN_MAX
+        ? CombinedVariance.of(decided, n)
+            * Math.max(1, n - decided.rejectLow() - decided.rejectHigh())
+        : CombinedVariance.of(decided, n) * n;
+  }
+
+  private void mean(
+      float[][] values, float[][] ofValues, int from, int length, StackedRow out, int at) {
+    Arrays.fill(sums, 0, length, 0);
+    Arrays.fill(sumsOfWeights, 0, length, 0);
+    Arrays.fill(variances, 0, length, 0);
+    Arrays.fill(used, 0, length, 0);
+    for (int k = 0; k < values.length; k++) {
+      add(values[k], ofValues[k], weights[k], from, length);
+    }
+    for (int i = 0; i < length; i++) {
+      boolean none = used[i] == 0;
+      out.coverage()[at + i] = used[i];
+      out.rejected()[at + i] = valid[i] - used[i];
+      out.values()[at + i] = none ? Float.NaN : (float) (sums[i] / sumsOfWeights[i]);
+      out.sigmas()[at + i] =
+          none
+              ? Float.NaN
+              : (float) (Math.sqrt(factor(valid[i]) * variances[i]) / sumsOfWeights[i]);
+    }
+  }
+
+  private void add(float[] values, float[] ofValues, double weight, int from, int length) {
+    double square = weight * weight;
+    for (int i = 0; i < length; i++) {
+      float value = values[from + i];
+      if (value >= lowest[i] && value <= highest[i]) { // NaN is neither
+        sums[i] += weight * value;
+        sumsOfWeights[i] += weight;
+        variances[i] += square * ofValues[from + i];
+        used[i]++;
+      }
     }
   }
 }

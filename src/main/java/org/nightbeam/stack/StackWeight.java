@@ -42,8 +42,8 @@ public enum StackWeight {
    * Returns the weight of a frame, not yet divided by that of all.
    *
    * @param scale that its fluxes are multiplied by
-   * @param noise standard deviation of a pixel of its sky, in its own unit
-   * @param fwhm of its stars, in pixels
+   * @param noise standard deviation of a pixel of its sky on the grid of the stack, in its own unit
+   * @param fwhm of its stars, in pixels of the stack
    * @param exposure in seconds
    */
   abstract double of(double scale, double noise, double fwhm, double exposure);

@@ -6,13 +6,14 @@ import org.nightbeam.registration.Transform;
  * A frame that goes into a stack, in the order of which sums are taken.
  *
  * @param transform where places of the reference are on it
+ * @param width pixels per row of it
  * @param height rows of it
  * @param sky level of its sky, which is subtracted, in its own unit
  * @param scale that its fluxes are multiplied by, to be those of the reference
  * @param weight that it counts for, above 0
  */
 public record StackedFrame(
-    Transform transform, int height, double sky, double scale, double weight) {
+    Transform transform, int width, int height, double sky, double scale, double weight) {
   /** Checks what would make every pixel invalid. */
   public StackedFrame {
     double sum = sky + scale + weight;
@@ -31,11 +32,12 @@ public record StackedFrame(
    * Returns a frame with the weight that follows from what it is.
    *
    * @param noise standard deviation of a pixel of its sky, in its own unit
-   * @param fwhm of its stars, in pixels
+   * @param fwhm of its stars, in its pixels
    * @param exposure in seconds
    */
   public static StackedFrame of(
       Transform transform,
+      int width,
       int height,
       double sky,
       double scale,
@@ -43,6 +45,19 @@ public record StackedFrame(
       double noise,
       double fwhm,
       double exposure) {
-    return new StackedFrame(transform, height, sky, scale, by.of(scale, noise, fwhm, exposure));
+    return new StackedFrame(
+        transform, width, height, sky, scale, weight(transform, scale, by, noise, fwhm, exposure));
+  }
+
+  /** Where its pixels are finer than the reference's, one of the stack covers several of them. */
+  private static double weight(
+      Transform transform,
+      double scale,
+      StackWeight by,
+      double noise,
+      double fwhm,
+      double exposure) {
+    double finer = transform.scale();
+    return by.of(scale, noise * finer * finer, fwhm / finer, exposure);
   }
 }

@@ -20,6 +20,9 @@ public final class OutputLayout {
   /** Folder of the tables of how lights lie on each other, one a target. */
   public static final String REGISTRATION = "registration";
 
+  /** Folder of the stacks. */
+  public static final String STACKS = "stacks";
+
   /** Folder of pictures in colour. */
   public static final String COLOUR = "colour";
 
@@ -37,10 +40,19 @@ public final class OutputLayout {
 
   /** Folders of products, which are never read as input. */
   public static final List<String> PRODUCTS =
-      List.of(CALIBRATED, MASTERS, SOURCES, COLOUR, LIGHT_CURVES);
+      List.of(CALIBRATED, MASTERS, SOURCES, STACKS, COLOUR, LIGHT_CURVES);
 
   /** Table of frames. */
   public static final String TABLE = "frames.csv";
+
+  /** Rows of earlier runs that belong into the table of the run that lasts. */
+  public static final String EARLIER_ROWS = ".nightbeam-earlier-rows.csv";
+
+  /** Folder of tables of single nights, where the output holds several. */
+  public static final String NIGHTS = "nights";
+
+  /** Ending of the tables in it. */
+  public static final String NIGHT_TABLE = ".csv";
 
   /** Paths of the calibrated lights that are not odd, one per line. */
   public static final String GOOD = "good.txt";

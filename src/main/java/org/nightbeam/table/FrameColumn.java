@@ -135,7 +135,11 @@ public enum FrameColumn {
   /** Pixels of the light per pixel of the reference. */
   PIXEL_RATIO(ofPlacement(placement -> placement.transform().scale())),
   /** Fluxes on the light over those on the reference. */
-  FLUX_RATIO(ofPlacement(Placement::fluxRatio));
+  FLUX_RATIO(ofPlacement(Placement::fluxRatio)),
+  /** The stack that a light went into. */
+  STACK(row -> row.stacked().stack()),
+  /** Why it went into none. */
+  STACK_DETAILS(row -> row.stacked().whyNot());
 
   /** Stands in {@link #NIGHT_BY} where nothing but the default offset from UTC tells the night. */
   public static final String BY_DEFAULT = "default";

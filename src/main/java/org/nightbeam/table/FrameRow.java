@@ -23,6 +23,7 @@ import org.nightbeam.registration.Placement;
  * @param statistics of a light, of its calibrated frame
  * @param grade of a light that was measured, beside the others
  * @param placement of a light that was registered
+ * @param stacked of a light, where stacks are wanted
  */
 public record FrameRow(
     String uri,
@@ -37,7 +38,8 @@ public record FrameRow(
     String output,
     LightStatistics statistics,
     Grade grade,
-    Placement placement) {
+    Placement placement,
+    Stacked stacked) {
 
   /** Night, time, path, HDU; frames of which nothing is known come last. */
   public static final Comparator<FrameRow> ORDER =
@@ -69,7 +71,8 @@ public record FrameRow(
         "",
         LightStatistics.UNKNOWN,
         Grade.NONE,
-        Placement.NONE);
+        Placement.NONE,
+        Stacked.NONE);
   }
 
   /** Returns a row for a frame that nothing was made of. */
@@ -87,7 +90,8 @@ public record FrameRow(
         "",
         LightStatistics.UNKNOWN,
         Grade.NONE,
-        Placement.NONE);
+        Placement.NONE,
+        Stacked.NONE);
   }
 
   /** Returns a row for a calibration frame that was left out of its master. */
@@ -111,7 +115,8 @@ public record FrameRow(
         output,
         statistics,
         grade,
-        placement);
+        placement,
+        stacked);
   }
 
   /** Returns the same row with the product that the frame went into. */
@@ -129,7 +134,8 @@ public record FrameRow(
         product,
         statistics,
         grade,
-        placement);
+        placement,
+        stacked);
   }
 
   /** Returns the same row with a warning, of a frame whose header could be read. */
@@ -147,24 +153,71 @@ public record FrameRow(
         output,
         statistics,
         grade,
-        placement);
+        placement,
+        stacked);
   }
 
   /** Returns the same row with what the light looks like. */
   public FrameRow looking(LightStatistics light) {
     return new FrameRow(
-        uri, path, hdu, frame, status, why, bias, dark, flat, output, light, grade, placement);
+        uri, path, hdu, frame, status, why, bias, dark, flat, output, light, grade, placement,
+        stacked);
   }
 
   /** Returns the same row of a light that was compared with others. */
   public FrameRow graded(Grade among) {
     return new FrameRow(
-        uri, path, hdu, frame, status, why, bias, dark, flat, output, statistics, among, placement);
+        uri,
+        path,
+        hdu,
+        frame,
+        status,
+        why,
+        bias,
+        dark,
+        flat,
+        output,
+        statistics,
+        among,
+        placement,
+        stacked);
   }
 
   /** Returns the same row of a light that was registered, or could not be. */
   public FrameRow placed(Placement on) {
     return new FrameRow(
-        uri, path, hdu, frame, status, why, bias, dark, flat, output, statistics, grade, on);
+        uri,
+        path,
+        hdu,
+        frame,
+        status,
+        why,
+        bias,
+        dark,
+        flat,
+        output,
+        statistics,
+        grade,
+        on,
+        stacked);
+  }
+
+  /** Returns the same row of a light that went into a stack, or did not. */
+  public FrameRow stacked(Stacked into) {
+    return new FrameRow(
+        uri,
+        path,
+        hdu,
+        frame,
+        status,
+        why,
+        bias,
+        dark,
+        flat,
+        output,
+        statistics,
+        grade,
+        placement,
+        into);
   }
 }

@@ -57,6 +57,18 @@ public final class FrameTable {
   }
 
   /**
+   * Writes a row that was read from a table; columns that it does not have are empty.
+   *
+   * @param row values by the name of the column
+   */
+  public static void writeTexts(Map<String, String> row, Appendable out) throws IOException {
+    new CSVPrinter(out, WITHOUT_HEAD)
+        .printRecord(
+            Stream.of(FrameColumn.values())
+                .map(column -> FormulaGuard.guarded(row.getOrDefault(column.label(), ""))));
+  }
+
+  /**
    * Reads a table back, a row at a time: the values of each by column name.
    *
    * @param in stays open

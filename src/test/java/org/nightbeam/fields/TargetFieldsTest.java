@@ -1,5 +1,6 @@
 package org.nightbeam.fields;
 
+import static java.nio.file.StandardCopyOption.REPLACE_EXISTING;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
@@ -129,6 +130,43 @@ class TargetFieldsTest {
     assertEquals("c", reference(placed.get("c")));
     assertEquals(Outcome.NO_CATALOGUE, placed.get("d").outcome());
     assertEquals("sources/d.cat.fits: there is no such file", placed.get("d").failure());
+  }
+
+  /** Catalogues that cannot be read show that none is, where nothing is new. */
+  @Test
+  void whatIsKnownIsNotRegisteredAgain() throws IOException {
+    List<FrameRow> lights = new ArrayList<>();
+    for (int i = 0; i < 5; i++) {
+      lights.add(made.write(light("l" + i, 3.3 * i, -0.7 * i, 3 + 0.1 * i)));
+    }
+    Map<String, Placement> first = run(lights);
+    byte[] table = Files.readAllBytes(output.resolve("registration/m31.csv"));
+    for (int i = 0; i < 5; i++) {
+      Path catalogue = output.resolve("sources/l" + i + ".cat.fits");
+      Files.move(catalogue, catalogue.resolveSibling(i + ".kept"));
+      Files.writeString(catalogue, "unreadable");
+    }
+    assertEquals(first, run(lights), "to the last bit");
+    assertArrayEquals(table, Files.readAllBytes(output.resolve("registration/m31.csv")));
+
+    // One that has become another is, and so are all where the reference has.
+    for (int i = 0; i < 5; i++) {
+      Path catalogue = output.resolve("sources/l" + i + ".cat.fits");
+      Files.move(catalogue.resolveSibling(i + ".kept"), catalogue, REPLACE_EXISTING);
+    }
+    String reference = reference(first.get("l3"));
+    int other = reference.equals("l3") ? 2 : 3;
+    lights.set(other, made.write(light("l" + other, 50, 20, 3.5)));
+    Files.writeString(output.resolve("sources/l4.cat.fits"), "unreadable");
+    Map<String, Placement> second = run(lights);
+    assertEquals(first.get("l4"), second.get("l4"));
+    assertEquals(
+        50 - 3.3 * Integer.parseInt(reference.substring(1)),
+        second.get("l" + other).shiftX(),
+        0.05);
+    int known = Integer.parseInt(reference.substring(1));
+    lights.set(known, made.write(light(reference, 3.3 * known, -0.7 * known, 3)));
+    assertEquals(Outcome.NO_CATALOGUE, run(lights).get("l4").outcome());
   }
 
   @Test

@@ -47,7 +47,8 @@ class LightPreviewTest {
   }
 
   private static LightPreview look(float[][] rows, boolean colour, double saturation) {
-    LightPreview look = new LightPreview(rows[0].length, rows.length, colour, saturation);
+    LightPreview look =
+        new LightPreview(rows[0].length, rows.length, colour ? "RGGB" : "", saturation);
     for (int y = 0; y < rows.length; y++) {
       look.raw(y, rows[y]);
       look.calibrated(y, rows[y]);
@@ -156,7 +157,7 @@ class LightPreviewTest {
   @Test
   void thePictureHasTheRawFrameAboveTheCalibratedWithTheFirstRowBelow(@TempDir Path output)
       throws IOException {
-    LightPreview look = new LightPreview(2000, 1000, false, Double.NaN);
+    LightPreview look = new LightPreview(2000, 1000, "", Double.NaN);
     float[] raw = new float[2000];
     float[] calibrated = new float[2000];
     for (int y = 0; y < 1000; y++) {

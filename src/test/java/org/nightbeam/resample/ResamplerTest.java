@@ -47,7 +47,7 @@ class ResamplerTest {
     Resampler resampler = new Resampler(kernel);
     Result result = new Result(new float[size][size], new float[size][size]);
     for (int y = 0; y < size; y++) {
-      resampler.row(transform, y, rows, sky, result.values[y], result.variances[y]);
+      resampler.row(transform, 0, y, rows, sky, result.values[y], result.variances[y]);
     }
     return result;
   }
@@ -230,24 +230,36 @@ class ResamplerTest {
           }) {
         Result all = resampled(kernel, transform, rows(frame), 0, SIZE);
         for (int first = 0; first < SIZE; first += 32) {
-          int[] needed = resampler.needed(transform, first, 32, SIZE, SIZE);
-          FrameRows some =
-              new FrameRows(
-                  needed[0], Arrays.copyOfRange(frame, needed[0], needed[1]), null, 1, SIZE);
-          float[] values = new float[SIZE];
-          float[] variances = new float[SIZE];
-          for (int y = first; y < first + 32; y++) {
-            resampler.row(transform, y, some, 0, values, variances);
-            assertArrayEquals(all.values()[y], values);
-            assertArrayEquals(all.variances()[y], variances);
+          for (int column = 0; column < SIZE; column += 48) {
+            int columns = Math.min(48, SIZE - column);
+            Resampler.Needed needed =
+                resampler.needed(transform, first, 32, column, columns, SIZE, SIZE);
+            float[][] some = new float[needed.rows()][];
+            for (int j = 0; j < some.length; j++) {
+              some[j] =
+                  Arrays.copyOfRange(
+                      frame[needed.firstRow() + j],
+                      needed.firstColumn(),
+                      needed.firstColumn() + needed.columns());
+            }
+            FrameRows rows =
+                new FrameRows(
+                    needed.firstRow(), needed.firstColumn(), some, null, 1, 0, null, SIZE, SIZE);
+            float[] values = new float[columns];
+            float[] variances = new float[columns];
+            for (int y = first; y < first + 32; y++) {
+              resampler.row(transform, column, y, rows, 0, values, variances);
+              assertArrayEquals(
+                  Arrays.copyOfRange(all.values()[y], column, column + columns), values);
+              assertArrayEquals(
+                  Arrays.copyOfRange(all.variances()[y], column, column + columns), variances);
+            }
           }
         }
       }
-      assertEquals(
-          kernel.taps() + 35,
-          resampler.needed(about(0, 1, 0, 0.5), 48, 32, SIZE, SIZE)[1]
-              - resampler.needed(about(0, 1, 0, 0.5), 48, 32, SIZE, SIZE)[0],
-          "no more rows than needed, and a row or two");
+      Resampler.Needed few = resampler.needed(about(0, 1, 0, 0.5), 48, 32, 16, 32, SIZE, SIZE);
+      assertEquals(kernel.taps() + 35, few.rows(), "no more rows than needed, and a row or two");
+      assertEquals(kernel.taps() + 34, few.columns());
     }
   }
 }

@@ -20,6 +20,7 @@ import org.nightbeam.registration.Transform;
 import org.nightbeam.resample.FrameRows;
 import org.nightbeam.resample.Kernel;
 import org.nightbeam.resample.NoiseCorrelation;
+import org.nightbeam.resample.Resampler;
 
 class BandStackerTest {
   private static final CombineSettings MEAN = settings(CombineMethod.MEAN);
@@ -52,6 +53,18 @@ class BandStackerTest {
         double[] variances,
         int bandRows)
         throws IOException {
+      return of(kernel, settings, frames, pixels, variances, bandRows, 1024);
+    }
+
+    static Stack of(
+        Kernel kernel,
+        CombineSettings settings,
+        List<StackedFrame> frames,
+        List<float[][]> pixels,
+        double[] variances,
+        int bandRows,
+        int columns)
+        throws IOException {
       int height = pixels.get(0).length;
       int width = pixels.get(0)[0].length;
       Stack stack =
@@ -61,13 +74,8 @@ class BandStackerTest {
         stacker.stack(
             y,
             Math.min(bandRows, height - y),
-            (k, first, rows) ->
-                new FrameRows(
-                    first,
-                    Arrays.copyOfRange(pixels.get(k), first, first + rows),
-                    null,
-                    variances[k],
-                    height),
+            columns,
+            (k, needed) -> rows(pixels.get(k), needed, variances[k]),
             (at, row) -> {
               stack.values[at] = row.values().clone();
               stack.sigmas[at] = row.sigmas().clone();
@@ -77,6 +85,27 @@ class BandStackerTest {
       }
       return stack;
     }
+  }
+
+  private static FrameRows rows(float[][] frame, Resampler.Needed needed, double variance) {
+    float[][] rows = new float[needed.rows()][];
+    for (int j = 0; j < rows.length; j++) {
+      rows[j] =
+          Arrays.copyOfRange(
+              frame[needed.firstRow() + j],
+              needed.firstColumn(),
+              needed.firstColumn() + needed.columns());
+    }
+    return new FrameRows(
+        needed.firstRow(),
+        needed.firstColumn(),
+        rows,
+        null,
+        variance,
+        0,
+        null,
+        frame[0].length,
+        frame.length);
   }
 
   private static float[][] noise(Random random, int size, double sigma) {
@@ -137,7 +166,8 @@ class BandStackerTest {
       pixels.add(noise(random, size, sigma));
       double scale = equal ? 1 : 1 + 0.1 * k;
       frames.add(
-          StackedFrame.of(dithered(random, size), size, 0, scale, StackWeight.NOISE, sigma, 3, 60));
+          StackedFrame.of(
+              dithered(random, size), size, size, 0, scale, StackWeight.NOISE, sigma, 3, 60));
     }
     Stack stack = Stack.of(kernel, settings(method), frames, pixels, variances, size);
     double squares = 0;
@@ -184,7 +214,8 @@ class BandStackerTest {
               .star(transform.x(80, 75), transform.y(80, 75), transparency * flux, 2.8)
               .light());
       frames.add(
-          StackedFrame.of(transform, size, sky, 1 / transparency, StackWeight.NOISE, 5 + k, 3, 60));
+          StackedFrame.of(
+              transform, size, size, sky, 1 / transparency, StackWeight.NOISE, 5 + k, 3, 60));
     }
     double[] variances = new double[7];
     Arrays.fill(variances, 25);
@@ -214,13 +245,13 @@ class BandStackerTest {
     List<float[][]> pixels = new ArrayList<>();
     for (int k = 0; k < 6; k++) {
       pixels.add(noise(random, size, 3));
-      frames.add(new StackedFrame(dithered(random, size), size, 1, 1.1, 1 + k));
+      frames.add(new StackedFrame(dithered(random, size), size, size, 1, 1.1, 1 + k));
     }
     double[] variances = {9, 9, 9, 9, 9, 9};
     CombineSettings winsorized = settings(CombineMethod.WINSORIZED);
     Stack whole = Stack.of(Kernel.LANCZOS3, winsorized, frames, pixels, variances, size);
     for (int rows : new int[] {1, 7, 64}) {
-      Stack cut = Stack.of(Kernel.LANCZOS3, winsorized, frames, pixels, variances, rows);
+      Stack cut = Stack.of(Kernel.LANCZOS3, winsorized, frames, pixels, variances, rows, 64);
       for (int y = 0; y < size; y++) {
         assertArrayEquals(whole.values[y], cut.values[y]);
         assertArrayEquals(whole.sigmas[y], cut.sigmas[y]);
@@ -241,7 +272,7 @@ class BandStackerTest {
     List<float[][]> pixels = new ArrayList<>();
     for (int k = 0; k < count; k++) {
       pixels.add(noise(random, size, 3));
-      frames.add(new StackedFrame(dithered(random, size), size, 0, 1, 1));
+      frames.add(new StackedFrame(dithered(random, size), size, size, 0, 1, 1));
     }
     for (int x = 0; x < size; x++) {
       for (int w = 0; w < 3; w++) {
@@ -275,13 +306,14 @@ class BandStackerTest {
     List<float[][]> pixels = new ArrayList<>();
     for (int k = 0; k < 3; k++) {
       pixels.add(noise(random, size, 1));
-      frames.add(new StackedFrame(Transform.IDENTITY, size, 0, 1, 1));
+      frames.add(new StackedFrame(Transform.IDENTITY, size, size, 0, 1, 1));
       pixels.get(k)[20][20] = Float.NaN;
     }
     pixels.get(1)[30][31] = Float.NaN;
     frames.add(
         new StackedFrame(
             new Transform(0, 0, 1, new double[] {0, 1, 0}, new double[] {45, 0, 1}),
+            size,
             size,
             0,
             1,
@@ -312,7 +344,7 @@ class BandStackerTest {
         variances[k] = sigmas[k] * sigmas[k];
         frames.add(
             StackedFrame.of(
-                Transform.IDENTITY, size, 0, 1, weight, sigmas[k], 3 + k, 30 * (k + 1)));
+                Transform.IDENTITY, size, size, 0, 1, weight, sigmas[k], 3 + k, 30 * (k + 1)));
       }
       float sigma = Stack.of(Kernel.BICUBIC, MEAN, frames, pixels, variances, 40).sigmas[20][20];
       double expected =
@@ -337,11 +369,12 @@ class BandStackerTest {
         () -> new BandStacker(Kernel.LANCZOS3, settings(CombineMethod.MEDIAN), List.of(), 10));
     assertThrows(
         IllegalArgumentException.class,
-        () -> new StackedFrame(Transform.IDENTITY, 10, Double.NaN, 1, 1));
-    assertThrows(
-        IllegalArgumentException.class, () -> new StackedFrame(Transform.IDENTITY, 10, 0, 0, 1));
+        () -> new StackedFrame(Transform.IDENTITY, 10, 10, Double.NaN, 1, 1));
     assertThrows(
         IllegalArgumentException.class,
-        () -> StackedFrame.of(Transform.IDENTITY, 10, 0, 1, StackWeight.NOISE, 0, 3, 60));
+        () -> new StackedFrame(Transform.IDENTITY, 10, 10, 0, 0, 1));
+    assertThrows(
+        IllegalArgumentException.class,
+        () -> StackedFrame.of(Transform.IDENTITY, 10, 10, 0, 1, StackWeight.NOISE, 0, 3, 60));
   }
 }

@@ -30,6 +30,11 @@ public record RunFacts(JsonNode document) {
     }
   }
 
+  /** Returns whether the input is watched, so that more may come. */
+  public boolean isWatching() {
+    return document.path("watching").asBoolean(false);
+  }
+
   public double seconds() {
     return document.path("seconds").asDouble(Double.NaN);
   }

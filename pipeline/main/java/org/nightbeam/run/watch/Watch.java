@@ -234,6 +234,9 @@ public final class Watch {
         starting = false;
       }
       finish(lock);
+      if (last != null) {
+        CalibrateRun.endWatch(storage, settings, options.getReport());
+      }
     }
     return end(Duration.ofNanos(time.nanos() - start));
   }

@@ -138,6 +138,24 @@ public final class ProductHeader {
     return header;
   }
 
+  /**
+   * Returns the header of a binary table (FITS 4.0, section 7.3), before what is said of its
+   * columns.
+   *
+   * @param rowBytes bytes of a row
+   */
+  public static ProductHeader ofTable(int rowBytes, int rows) {
+    ProductHeader header = new ProductHeader(Pixels.BYTE, rowBytes, rows, 1);
+    header.add("XTENSION", "BINTABLE", "binary table extension");
+    header.add("BITPIX", Pixels.BYTE.bitpix, "bytes");
+    header.add("NAXIS", 2, "number of axes");
+    header.add("NAXIS1", rowBytes, "bytes a row");
+    header.add("NAXIS2", rows, "rows");
+    header.add("PCOUNT", 0, "no heap");
+    header.add("GCOUNT", 1, "");
+    return header;
+  }
+
   private void addImage() {
     add("BITPIX", pixels.bitpix, pixels.comment);
     add("NAXIS", depth == 1 ? 2 : 3, "number of axes");

@@ -209,6 +209,11 @@ public final class Worker {
     return masters;
   }
 
+  /** Returns what decompresses frames. */
+  public FramePixels pixels() {
+    return pixels;
+  }
+
   public FrameCheck frameCheck() {
     return frameCheck;
   }

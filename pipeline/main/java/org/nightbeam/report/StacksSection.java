@@ -1,0 +1,100 @@
+package org.nightbeam.report;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import org.nightbeam.preview.PreviewPath;
+import org.nightbeam.report.facts.Format;
+import org.nightbeam.report.facts.Row;
+import org.nightbeam.table.FrameColumn;
+
+/** The stacks, as pictures in which faint things are seen, and the lights that went into none. */
+final class StacksSection extends Section {
+  private final PageFacts facts;
+  private final SortedMap<String, List<Row>> stacks = new TreeMap<>();
+  private final List<Row> leftOut = new ArrayList<>();
+
+  StacksSection(PageFacts facts) {
+    super("stacks", "Stacks");
+    this.facts = facts;
+    for (Row light : facts.lights()) {
+      String stack = light.get(FrameColumn.STACK);
+      if (!stack.isEmpty()) {
+        stacks.computeIfAbsent(stack, any -> new ArrayList<>()).add(light);
+      } else if (!light.get(FrameColumn.STACK_DETAILS).isEmpty()) {
+        leftOut.add(light);
+      }
+    }
+  }
+
+  @Override
+  boolean isPresent() {
+    return !stacks.isEmpty() || !leftOut.isEmpty();
+  }
+
+  @Override
+  void write(Html html) {
+    begin(
+        html,
+        "All lights of a target and filter as one picture, stretched so that faint things are seen:"
+            + " the sky is a quarter of white.");
+    html.open("div", "class", "masters");
+    for (Map.Entry<String, List<Row>> stack : stacks.entrySet()) {
+      card(html, stack.getKey(), stack.getValue());
+    }
+    html.close();
+    if (!leftOut.isEmpty()) {
+      html.open("details").element("summary", leftOut.size() + " lights are in no stack");
+      Blocks.scroll(html, "Lights that are in no stack");
+      html.open("table").element("caption", "Lights that are in no stack");
+      Blocks.headRow(html, "Light", "Filter", "Why");
+      html.open("tbody");
+      for (Row light : leftOut) {
+        html.open("tr")
+            .element("th", light.name(), "scope", "row", "title", light.get(FrameColumn.PATH))
+            .element("td", light.get(FrameColumn.FILTER))
+            .element("td", light.get(FrameColumn.STACK_DETAILS))
+            .close();
+      }
+      html.close().close().close().close();
+    }
+    html.close().line();
+  }
+
+  private void card(Html html, String stack, List<Row> lights) {
+    String file = stack.substring(stack.lastIndexOf('/') + 1);
+    html.open("article", "class", "master");
+    html.element("h3", file);
+    html.open("a", "href", facts.root() + Format.url(PreviewPath.picture(stack)));
+    html.empty(
+        "img",
+        "loading",
+        "lazy",
+        "alt",
+        "Picture of the stack " + file,
+        "style",
+        "width:100%;height:auto",
+        "src",
+        facts.root() + Format.url(PreviewPath.picture(stack)));
+    html.close();
+    double seconds = 0;
+    TreeSet<String> names = new TreeSet<>();
+    for (Row light : lights) {
+      seconds += light.number(FrameColumn.EXPOSURE_S);
+      names.add(light.name());
+    }
+    html.element(
+        "p",
+        lights.size()
+            + " lights"
+            + (seconds > 0 ? ", " + Format.number(seconds, 4) + " s together" : "")
+            + " · "
+            + stack);
+    html.open("details").element("summary", "Its lights");
+    html.element("p", String.join(", ", names));
+    html.close().close();
+  }
+}

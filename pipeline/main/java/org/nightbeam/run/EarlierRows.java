@@ -1,0 +1,270 @@
+package org.nightbeam.run;
+
+import java.io.BufferedReader;
+import java.io.BufferedWriter;
+import java.io.FileNotFoundException;
+import java.io.IOException;
+import java.io.Reader;
+import java.io.Writer;
+import java.nio.channels.Channels;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.FileSystems;
+import java.nio.file.InvalidPathException;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.PathMatcher;
+import java.util.HashSet;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.regex.Pattern;
+import org.nightbeam.storage.LocalStorage;
+import org.nightbeam.storage.NewFile;
+import org.nightbeam.storage.OutputLayout;
+import org.nightbeam.table.FrameColumn;
+import org.nightbeam.table.FrameTable;
+import org.nightbeam.table.RowOrder;
+import org.nightbeam.transforms.work.BeamStorage;
+import org.nightbeam.transforms.work.InputFinder;
+
+/**
+ * The rows of earlier runs to an output whose frames are not in the input of this one, such as
+ * those of the nights before: they stay in the table. What lies in the input has its row from this
+ * run alone. While a run lasts, they wait in a file of their own: a run that fails loses none.
+ */
+final class EarlierRows {
+  private static final Pattern NIGHT = Pattern.compile("[+-]?\\d{4,9}-\\d{2}-\\d{2}");
+
+  private final BeamStorage storage;
+  private final String output;
+  private final List<PathMatcher> inputs;
+
+  /** Paths of the products of the rows that stay. */
+  private final Set<String> products = new HashSet<>();
+
+  private long kept;
+
+  private EarlierRows(BeamStorage storage, String output, List<String> inputs) {
+    this.storage = storage;
+    this.output = output;
+    this.inputs = inputs.stream().map(EarlierRows::matcher).toList();
+  }
+
+  /**
+   * Puts the rows that stay aside, before a run writes its table.
+   *
+   * @param inputs folders, globs and files of the run
+   */
+  static EarlierRows keep(BeamStorage storage, String output, List<String> inputs)
+      throws IOException {
+    EarlierRows rows = new EarlierRows(storage, output, inputs);
+    rows.putAside();
+    return rows;
+  }
+
+  /** Returns what an input names, as {@link InputFinder} finds it. */
+  private static PathMatcher matcher(String input) {
+    Path path = path(input);
+    if (!InputFinder.isGlob(input)) {
+      return file -> file.startsWith(path);
+    }
+    PathMatcher glob = FileSystems.getDefault().getPathMatcher("glob:" + path);
+    return file -> {
+      for (Path above = file; above != null; above = above.getParent()) {
+        if (glob.matches(above)) {
+          return true;
+        }
+      }
+      return false;
+    };
+  }
+
+  /** Returns the place of a file on any storage as a path, to compare places with each other. */
+  private static Path path(String uri) {
+    return BeamStorage.isLocal(uri)
+        ? LocalStorage.path(uri).toAbsolutePath().normalize()
+        : Path.of("/" + uri.replaceFirst("^([^:]+):/*", "$1/")).normalize();
+  }
+
+  private boolean stays(Map<String, String> row) {
+    try {
+      Path file = path(row.getOrDefault(FrameColumn.URI.label(), ""));
+      return inputs.stream().noneMatch(input -> input.matches(file));
+    } catch (InvalidPathException unknown) {
+      return false;
+    }
+  }
+
+  private void putAside() throws IOException {
+    String table = OutputLayout.in(output, OutputLayout.TABLE);
+    String aside = OutputLayout.in(output, OutputLayout.EARLIER_ROWS);
+    try (Reader last = open(table);
+        Reader before = open(aside)) { // of a run that has failed
+      if (last == null && before == null) {
+        return;
+      }
+      Set<String> frames = new HashSet<>();
+      try (NewFile file = storage.createReplaceable(aside);
+          Writer writer =
+              new BufferedWriter(Channels.newWriter(file.channel(), StandardCharsets.UTF_8))) {
+        writer.write(FrameTable.head());
+        for (Reader rows : new Reader[] {last, before}) {
+          for (Map<String, String> row :
+              rows == null ? List.<Map<String, String>>of() : FrameTable.read(rows)) {
+            if (stays(row)
+                && frames.add(
+                    row.get(FrameColumn.URI.label()) + "\n" + row.get(FrameColumn.HDU.label()))) {
+              FrameTable.writeTexts(row, writer);
+              products.add(row.getOrDefault(FrameColumn.OUTPUT.label(), ""));
+              kept++;
+            }
+          }
+        }
+        writer.flush();
+        if (kept > 0) {
+          file.commit();
+          return;
+        }
+      }
+    }
+    storage.deleteIfExists(aside);
+  }
+
+  private Reader open(String uri) throws IOException {
+    try {
+      Reader reader =
+          new BufferedReader(Channels.newReader(storage.open(uri), StandardCharsets.UTF_8));
+      reader.mark(1);
+      if (reader.read() < 0) { // some storage looks for a file at the first question only
+        reader.close();
+        return null;
+      }
+      reader.reset();
+      return reader;
+    } catch (NoSuchFileException | FileNotFoundException none) {
+      return null;
+    }
+  }
+
+  /** Returns whether the product of an earlier run is that of a row which stays. */
+  boolean have(String product) {
+    return products.contains(product);
+  }
+
+  /**
+   * Puts the rows into the table that a run has written, in the order of tables; and writes a table
+   * of each night beside it, where it is new or this run had frames of it.
+   */
+  void join() throws IOException {
+    if (kept == 0) {
+      return;
+    }
+    String table = OutputLayout.in(output, OutputLayout.TABLE);
+    String aside = OutputLayout.in(output, OutputLayout.EARLIER_ROWS);
+    Set<String> nights = nightsOf(table);
+    try (Reader own = open(table);
+        Reader earlier = open(aside);
+        NewFile file = storage.createReplaceable(table);
+        Writer writer =
+            new BufferedWriter(Channels.newWriter(file.channel(), StandardCharsets.UTF_8));
+        NightTable ofNight = new NightTable(nights)) {
+      writer.write(FrameTable.head());
+      Iterator<Map<String, String>> a = FrameTable.read(own).iterator();
+      Iterator<Map<String, String>> b = FrameTable.read(earlier).iterator();
+      Map<String, String> first = next(a);
+      Map<String, String> second = next(b);
+      while (first != null || second != null) {
+        boolean takeFirst =
+            second == null || first != null && RowOrder.OF_TEXTS.compare(first, second) <= 0;
+        Map<String, String> row = takeFirst ? first : second;
+        FrameTable.writeTexts(row, writer);
+        ofNight.add(row);
+        if (takeFirst) {
+          first = next(a);
+        } else {
+          second = next(b);
+        }
+      }
+      ofNight.end();
+      writer.flush();
+      file.commit();
+    }
+    storage.deleteIfExists(aside);
+  }
+
+  private static String night(Map<String, String> row) {
+    String night = row.getOrDefault(FrameColumn.NIGHT.label(), "");
+    return NIGHT.matcher(night).matches() ? night : "";
+  }
+
+  private Set<String> nightsOf(String table) throws IOException {
+    Set<String> nights = new HashSet<>();
+    try (Reader rows = open(table)) {
+      for (Map<String, String> row : FrameTable.read(rows)) {
+        nights.add(night(row));
+      }
+    }
+    return nights;
+  }
+
+  /** Tables of single nights, one after the other. */
+  private final class NightTable implements AutoCloseable {
+    private final Set<String> changed;
+    private String current = "";
+    private NewFile file;
+    private Writer writer;
+
+    /**
+     * @param changed nights whose tables are written even where there is one
+     */
+    NightTable(Set<String> changed) {
+      this.changed = changed;
+    }
+
+    void add(Map<String, String> row) throws IOException {
+      String night = night(row);
+      if (!night.equals(current)) {
+        end();
+        current = night;
+        String uri =
+            OutputLayout.in(output, OutputLayout.NIGHTS) + "/" + night + OutputLayout.NIGHT_TABLE;
+        if (!night.isEmpty() && (changed.contains(night) || !isThere(uri))) {
+          file = storage.createReplaceable(uri);
+          writer = new BufferedWriter(Channels.newWriter(file.channel(), StandardCharsets.UTF_8));
+          writer.write(FrameTable.head());
+        }
+      }
+      if (writer != null) {
+        FrameTable.writeTexts(row, writer);
+      }
+    }
+
+    private boolean isThere(String uri) throws IOException {
+      try (Reader table = open(uri)) {
+        return table != null;
+      }
+    }
+
+    void end() throws IOException {
+      if (writer != null) {
+        writer.flush();
+        file.commit();
+        close();
+      }
+    }
+
+    @Override
+    public void close() throws IOException {
+      if (file != null) {
+        file.close();
+        file = null;
+        writer = null;
+      }
+    }
+  }
+
+  private static Map<String, String> next(Iterator<Map<String, String>> rows) {
+    return rows.hasNext() ? rows.next() : null;
+  }
+}

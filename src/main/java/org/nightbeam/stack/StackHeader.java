@@ -1,0 +1,208 @@
+package org.nightbeam.stack;
+
+import java.io.IOException;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import java.util.regex.Pattern;
+import org.nightbeam.fits.FitsHeader;
+import org.nightbeam.fits.RawCard;
+import org.nightbeam.fits.product.ProductHeader;
+import org.nightbeam.resample.NoiseCorrelation;
+import org.nightbeam.storage.DaemonThreads;
+import org.nightbeam.storage.OutputLayout;
+import org.nightbeam.storage.Storage;
+
+/**
+ * The header of a stack: the cards that all its lights share, the coordinates of the reference, and
+ * what the stack is.
+ */
+final class StackHeader {
+  static final String FINGERPRINT = "NBFPRINT";
+
+  /** Radii in pixels whose factor of noise the header says. */
+  private static final double[] RADII = {2, 3, 5, 7, 10};
+
+  private static final Pattern COORDINATES =
+      Pattern.compile(
+          "WCSAXES|WCSNAME|C(TYPE|RVAL|RPIX|DELT|ROTA|UNIT)\\d|(CD|PC|PV)\\d_\\d+|LONPOLE|LATPOLE"
+              + "|EQUINOX|RADE(SYS|CSYS)|[AB]P?_(ORDER|DMAX|\\d_\\d)");
+
+  /** Of one light, or said anew. */
+  private static final Pattern NOT_KEPT =
+      Pattern.compile(
+          "NB.*|HISTORY|COMMENT||CONTINUE|LONGSTRN|EXTNAME|EXTVER|CHECKSUM|DATASUM|DATE|DATE-OBS"
+              + "|DATE-AVG|DATE-BEG|DATE-END|MJD-.*|TIME-OBS|TIME|UT|UTC|UTSTART|UT-OBS|JD.*|HJD.*"
+              + "|BJD.*|AIRMASS|NCOMBINE|STACKCNT|LIVETIME|SATURATE|GAIN|EGAIN|RDNOISE");
+
+  private static final DateTimeFormatter TIME =
+      DateTimeFormatter.ofPattern("yyyy-MM-dd'T'HH:mm:ss.SSS").withZone(ZoneOffset.UTC);
+
+  private final Storage storage;
+  private final String output;
+  private final String version;
+
+  StackHeader(Storage storage, String output, String version) {
+    this.storage = storage;
+    this.output = output;
+    this.version = version;
+  }
+
+  /** Returns the primary header of a stack. */
+  ProductHeader of(StackJob job) throws IOException {
+    List<FitsHeader> headers =
+        DaemonThreads.map(
+            job.lights(),
+            DaemonThreads.FILES_AT_A_TIME,
+            light -> header(light.product(), light.hdu()));
+    FitsHeader reference = reference(job);
+    ProductHeader header = ProductHeader.ofImage(job.width(), job.height());
+    header.keep(common(headers));
+    if (reference != null) {
+      header.keep(coordinates(reference));
+    }
+    String unit = job.lights().get(0).stored().inElectrons() ? "electron" : "adu";
+    header.add("BUNIT", unit, "unit of the pixels");
+    header.add("NBVERSN", version, "Nightbeam version");
+    header.add(FINGERPRINT, job.fingerprint(), "");
+    header.add("NBREFER", job.reference().light(), "light whose grid and fluxes it has");
+    addSettings(header, job);
+    addTimes(header, job);
+    addNoise(header, job, unit);
+    header.addHistory(
+        "Nightbeam: stack of "
+            + job.lights().size()
+            + " lights, which the table FRAMES lists with their weights and transforms; "
+            + job.leftOut().size()
+            + " left out, with the reasons there");
+    return header;
+  }
+
+  private FitsHeader header(String product, int hdu) throws IOException {
+    return StoredLight.open(storage, OutputLayout.in(output, product), hdu).header();
+  }
+
+  /** Returns the header of the reference, which may be of an earlier run; null if it is gone. */
+  private FitsHeader reference(StackJob job) {
+    try {
+      return header(job.reference().light(), job.reference().hdu());
+    } catch (IOException gone) {
+      return null;
+    }
+  }
+
+  /** Returns the cards that all lights share. */
+  private static List<String> common(List<FitsHeader> headers) {
+    Set<String> common = new LinkedHashSet<>(headers.get(0).cards());
+    headers.forEach(header -> common.retainAll(new LinkedHashSet<>(header.cards())));
+    List<String> kept = new ArrayList<>();
+    for (String card : common) {
+      String keyword = FitsHeader.keyword(card);
+      if (!NOT_KEPT.matcher(keyword).matches()
+          && !COORDINATES.matcher(keyword).matches()
+          && !RawCard.goesOn(card)) {
+        kept.add(card);
+      }
+    }
+    return kept;
+  }
+
+  private static List<String> coordinates(FitsHeader reference) {
+    return reference.cards().stream()
+        .filter(card -> COORDINATES.matcher(FitsHeader.keyword(card)).matches())
+        .toList();
+  }
+
+  private static void addSettings(ProductHeader header, StackJob job) {
+    StackSettings settings = job.settings();
+    header.add("NBKERNEL", settings.kernel().name(), "values between pixels");
+    header.add("NBCOMBIN", settings.combine().description(), "how values were rejected");
+    header.add("NBWEIGHT", settings.weight().name(), "what lights count by");
+  }
+
+  private static void addTimes(ProductHeader header, StackJob job) {
+    double exposure = 0;
+    double middle = 0;
+    Instant first = null;
+    Instant last = null;
+    double[] parts = job.parts();
+    boolean known = true;
+    for (int k = 0; k < parts.length; k++) {
+      StackLight light = job.lights().get(k);
+      exposure += light.exposure();
+      known &= light.middle() != null && light.exposure() >= 0;
+      if (known) {
+        middle += parts[k] * FramesTable.mjd(light);
+        Instant end = light.start().plus(Math.round(light.exposure() * 1e3), ChronoUnit.MILLIS);
+        first = first == null || light.start().isBefore(first) ? light.start() : first;
+        last = last == null || end.isAfter(last) ? end : last;
+      }
+    }
+    header.add("NCOMBINE", parts.length, "lights in the stack");
+    header.add("STACKCNT", parts.length, "lights in the stack, as Siril says it");
+    if (exposure >= 0) {
+      header.add("LIVETIME", rounded(exposure), "[s] all exposures together");
+    }
+    if (known) {
+      header.add("DATE-OBS", TIME.format(first), "start of the first exposure, UTC");
+      header.add("DATE-END", TIME.format(last), "end of the last, UTC");
+      header.add("MJD-AVG", rounded(middle), "[d] mean of the middles, by weight, UTC");
+    }
+  }
+
+  private static void addNoise(ProductHeader header, StackJob job, String unit) {
+    double[] parts = job.parts();
+    double sky = job.sky();
+    double fwhm = 0;
+    double perUnit = 0;
+    double saturation = Double.POSITIVE_INFINITY;
+    for (int k = 0; k < parts.length; k++) {
+      StackLight light = job.lights().get(k);
+      double gain = light.electronsPerUnit();
+      fwhm += parts[k] * light.fwhmOnStack();
+      perUnit += parts[k] * parts[k] * light.scale() / gain;
+      double limit = light.saturation() * (light.stored().inElectrons() ? light.gain() : 1);
+      saturation = Math.min(saturation, (limit - light.sky()) * light.scale() + sky);
+    }
+    add(header, "SKYLEVEL", sky, "[" + unit + "] level of the sky, which is in the pixels");
+    NoiseCorrelation noise = job.noise();
+    add(
+        header,
+        "SKYNOISE",
+        Math.sqrt(
+            noise.variance() * PixelStack.factor(job.settings().combine(), job.lights().size())),
+        "[" + unit + "] of one pixel of the sky, predicted");
+    add(header, "NBFWHM", fwhm, "[pix] FWHM of stars, mean of the lights by weight");
+    add(header, "GAIN", 1 / perUnit, "[electron] per unit, of the photon noise of the stack");
+    add(header, "SATURATE", saturation, "[" + unit + "] from here on a light may be saturated");
+    add(header, "NBCORRX", noise.at(1, 0), "correlation of noise with the next column");
+    add(header, "NBCORRY", noise.at(0, 1), "correlation of noise with the next row");
+    add(
+        header,
+        "NBCORRF",
+        noise.ofLargeApertures(),
+        "noise of large apertures over sqrt(sum UNCERT^2)");
+    for (int k = 0; k < RADII.length; k++) {
+      add(header, "NBCORA" + (k + 1), RADII[k], "[pix] radius of an aperture");
+      add(header, "NBCORF" + (k + 1), noise.ofAperture(RADII[k]), "the same factor for it");
+    }
+  }
+
+  /** What is not known is left out: FITS has no number for it. */
+  private static void add(ProductHeader header, String keyword, double value, String comment) {
+    if (value - value == 0) {
+      header.add(keyword, rounded(value), comment);
+    }
+  }
+
+  /** Ten digits say all, and are short enough for every reader. */
+  private static double rounded(double value) {
+    return Double.parseDouble(String.format(Locale.ROOT, "%.12g", value));
+  }
+}

@@ -1,0 +1,63 @@
+package org.nightbeam.stack;
+
+import java.time.Duration;
+import java.time.Instant;
+import org.nightbeam.registration.Transform;
+
+/**
+ * A light that goes into a stack, by reference: its pixels stay where they are.
+ *
+ * @param product path of its product, below the output
+ * @param hdu number of its image in the raw file, as a product may have several
+ * @param transform where places of the reference are on it, both from 0
+ * @param scale that its fluxes are multiplied by, to be those of the reference
+ * @param sky level of its sky, in its own unit
+ * @param noise standard deviation of a pixel of its sky, in its own unit
+ * @param fwhm of its stars in its pixels; NaN if not known
+ * @param exposure in seconds
+ * @param start of the exposure; null if not known
+ * @param gain of the sensor in e-/ADU; NaN if not known
+ * @param saturation of the sensor in ADU; NaN if not known
+ * @param stored where its pixels are; null before its product is looked at
+ */
+public record StackLight(
+    String product,
+    int hdu,
+    Transform transform,
+    double scale,
+    double sky,
+    double noise,
+    double fwhm,
+    double exposure,
+    Instant start,
+    double gain,
+    double saturation,
+    StoredLight stored) {
+
+  /** Returns the same light, whose product was looked at. */
+  StackLight at(StoredLight where) {
+    return new StackLight(
+        product, hdu, transform, scale, sky, noise, fwhm, exposure, start, gain, saturation, where);
+  }
+
+  /** Returns the electrons per unit of its pixels; NaN if not known. */
+  double electronsPerUnit() {
+    return stored.inElectrons() ? 1 : gain;
+  }
+
+  /** Returns the middle of the exposure; null if not known. */
+  Instant middle() {
+    return start == null ? null : start.plus(Duration.ofNanos(Math.round(exposure * 0.5e9)));
+  }
+
+  /** Returns what goes into the sums of a stack. */
+  StackedFrame frame(StackWeight by) {
+    return StackedFrame.of(
+        transform, stored.width(), stored.height(), sky, scale, by, noise, fwhm, exposure);
+  }
+
+  /** Returns the FWHM of its stars in pixels of the stack; NaN if not known. */
+  double fwhmOnStack() {
+    return fwhm / transform.scale();
+  }
+}

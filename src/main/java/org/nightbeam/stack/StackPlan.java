@@ -1,0 +1,152 @@
+package org.nightbeam.stack;
+
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import org.nightbeam.fields.Target;
+import org.nightbeam.frame.Frame;
+import org.nightbeam.frame.Sensor;
+import org.nightbeam.grading.Mark;
+import org.nightbeam.plan.ShortHash;
+import org.nightbeam.registration.Placement;
+import org.nightbeam.storage.OutputLayout;
+import org.nightbeam.table.FrameRow;
+import org.nightbeam.table.LightStatistics;
+
+/** Which lights become which stacks, by what their rows say. */
+public final class StackPlan {
+  /** Marks of lights that rejection and weights cope with. */
+  private static final Set<Mark> HARMLESS = Set.of(Mark.SATELLITE_TRAIL, Mark.SATURATED);
+
+  private static final Pattern STRANGE = Pattern.compile("[^A-Za-z0-9.+-]+");
+
+  private StackPlan() {}
+
+  /** Returns whether a row is of a light that may be stacked, or has a reason why it is not. */
+  public static boolean has(FrameRow row) {
+    return Target.has(row) && !row.placement().field().isEmpty();
+  }
+
+  /**
+   * Returns the stacks of some lights.
+   *
+   * @param lights all of these stacks, which {@link #has} knows; in any order
+   * @param stated what the user says of the sensor
+   */
+  public static List<StackJob> of(
+      Iterable<FrameRow> lights, StackSettings settings, Sensor stated) {
+    SortedMap<String, List<FrameRow>> groups = new TreeMap<>();
+    for (FrameRow light : lights) {
+      groups.computeIfAbsent(path(light, settings), any -> new ArrayList<>()).add(light);
+    }
+    List<StackJob> jobs = new ArrayList<>();
+    groups.forEach((path, group) -> jobs.add(job(path, group, settings, stated)));
+    return jobs;
+  }
+
+  private static StackJob job(
+      String path, List<FrameRow> group, StackSettings settings, Sensor stated) {
+    group.sort(FrameRow.ORDER);
+    List<StackLight> in = new ArrayList<>();
+    List<LeftOut> out = new ArrayList<>();
+    for (FrameRow row : group) {
+      String why = whyNot(row, settings);
+      if (why == null) {
+        in.add(light(row, stated));
+      } else {
+        out.add(new LeftOut(row.output(), row.hdu(), why));
+      }
+    }
+    return new StackJob(
+        path,
+        group.get(0).statistics().quality().object(),
+        group.get(0).placement().reference(),
+        settings,
+        in,
+        out,
+        "");
+  }
+
+  private static StackLight light(FrameRow row, Sensor stated) {
+    Frame frame = row.frame();
+    LightStatistics known = row.statistics();
+    Sensor sensor = stated.or(frame.sensor());
+    return new StackLight(
+        row.output(),
+        row.hdu(),
+        row.placement().transform(),
+        1 / row.placement().fluxRatio(),
+        known.sky(),
+        known.noise(),
+        known.fwhm(),
+        frame.exposure(),
+        frame.time(),
+        sensor.electronsPerAdu(),
+        sensor.saturation(),
+        null);
+  }
+
+  /** Returns why a light is not stacked, for a person to read; null if it is. */
+  private static String whyNot(FrameRow row, StackSettings settings) {
+    Placement placement = row.placement();
+    LightStatistics known = row.statistics();
+    if (row.frame().configuration().isColour()) {
+      return "of a colour sensor, whose colours are not stacked yet";
+    }
+    if (!placement.isFound()) {
+      return "not registered: " + placement.failure();
+    }
+    Set<Mark> marks = new LinkedHashSet<>(row.grade().marks());
+    marks.removeAll(HARMLESS);
+    if (!marks.isEmpty() && !settings.withOdd()) {
+      return "odd: "
+          + marks.stream().map(Mark::label).collect(Collectors.joining(", "))
+          + " (--stackOdd=KEEP takes it in)";
+    }
+    if (!(placement.fluxRatio() > 0)) {
+      return "no star has its whole flux both on it and on the reference, so that its scale is not"
+          + " known";
+    }
+    if (!(known.noise() > 0) || !Double.isFinite(known.sky())) {
+      return "level and noise of its sky are not known";
+    }
+    return switch (settings.weight()) {
+      case EXPOSURE ->
+          row.frame().exposure() > 0
+              ? null
+              : "its exposure time is not known, which --stackWeights=EXPOSURE needs";
+      case SEEING ->
+          known.fwhm() > 0
+              ? null
+              : "the width of its stars is not known, which --stackWeights=SEEING needs";
+      default -> null;
+    };
+  }
+
+  /** Returns the file of the stack that a light belongs to, below the output. */
+  public static String path(FrameRow row, StackSettings settings) {
+    String filter = row.frame().filter();
+    String folder =
+        settings.over() == StackSettings.Over.NIGHT
+            ? (row.frame().night() == null ? "no-night" : row.frame().night().toString()) + "/"
+            : "";
+    return OutputLayout.STACKS
+        + "/"
+        + folder
+        + fileName(row.placement().field())
+        + (filter.isEmpty() ? "" : "-" + fileName(filter))
+        + ".fits";
+  }
+
+  /** Returns a name for a file, which no other text has. */
+  private static String fileName(String text) {
+    String plain = STRANGE.matcher(text.replace(' ', '_')).replaceAll("_");
+    boolean same = plain.equals(text) && !plain.startsWith(".");
+    return same ? plain : plain.replaceFirst("^\\.", "_") + "-" + ShortHash.of(text);
+  }
+}

@@ -1,0 +1,60 @@
+package org.nightbeam.stack;
+
+import org.nightbeam.fits.product.Plane;
+import org.nightbeam.fits.product.ProductHeader;
+
+/** The images of a stack, in the order of its file. */
+enum StackPlane {
+  /** The pixels. */
+  IMAGE(Float.BYTES),
+  /** Their standard deviations. */
+  UNCERT(Float.BYTES) {
+    @Override
+    ProductHeader header(int width, int height, String bunit) {
+      return Plane.UNCERT.header(width, height, bunit);
+    }
+  },
+  /** Of how many frames each pixel is made. */
+  COVERAGE(Short.BYTES) {
+    @Override
+    ProductHeader header(int width, int height, String bunit) {
+      return counts(name(), "frames that each pixel is made of", width, height);
+    }
+  },
+  /** How many values were rejected. */
+  REJECTED(Short.BYTES) {
+    @Override
+    ProductHeader header(int width, int height, String bunit) {
+      return counts(name(), "values of each pixel that were rejected", width, height);
+    }
+  },
+  /** What is wrong with each pixel. */
+  MASK(Byte.BYTES) {
+    @Override
+    ProductHeader header(int width, int height, String bunit) {
+      return Plane.MASK.header(width, height, bunit);
+    }
+  };
+
+  private final int bytes;
+
+  StackPlane(int bytes) {
+    this.bytes = bytes;
+  }
+
+  /** Returns the bytes per pixel. */
+  int bytes() {
+    return bytes;
+  }
+
+  /** Returns the header of its extension. */
+  ProductHeader header(int width, int height, String bunit) {
+    throw new IllegalStateException("the primary header is another's work");
+  }
+
+  private static ProductHeader counts(String name, String meaning, int width, int height) {
+    ProductHeader header = ProductHeader.ofExtension(ProductHeader.Pixels.SHORT, width, height);
+    header.add("EXTNAME", name, meaning);
+    return header;
+  }
+}

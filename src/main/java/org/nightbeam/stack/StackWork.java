@@ -1,0 +1,194 @@
+package org.nightbeam.stack;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.SeekableByteChannel;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import org.nightbeam.fits.DataSum;
+import org.nightbeam.fits.FitsHeader;
+import org.nightbeam.fits.FitsScanner;
+import org.nightbeam.master.Fingerprint;
+import org.nightbeam.pixels.FramePixels;
+import org.nightbeam.storage.DaemonThreads;
+import org.nightbeam.storage.NewFile;
+import org.nightbeam.storage.OutputLayout;
+import org.nightbeam.storage.Storage;
+
+/** The work on stacks: looks at products, stacks bands of rows, keeps them, writes stacks. */
+public final class StackWork {
+  /** What the words of a file whose every HDU has a CHECKSUM sum up to (FITS 4.0, appendix J). */
+  private static final long WHOLE = 0xffffffffL;
+
+  private final Storage storage;
+  private final FramePixels pixels;
+  private final String output;
+  private final boolean far;
+  private final String version;
+  private final Queue<Idle> idle = new ConcurrentLinkedQueue<>();
+
+  /** What stacks rows, which has tens of megabytes of work space. */
+  private record Idle(String fingerprint, BandStacker stacker, LightPixels source) {}
+
+  /**
+   * @param pixels decompresses products
+   * @param output folder of the products
+   * @param far whether it is on another host
+   * @param version of the software, for headers
+   */
+  public StackWork(
+      Storage storage, FramePixels pixels, String output, boolean far, String version) {
+    this.storage = storage;
+    this.pixels = pixels;
+    this.output = output;
+    this.far = far;
+    this.version = version;
+  }
+
+  /**
+   * Looks at the products of a stack.
+   *
+   * @return the same stack, without lights whose products cannot be read
+   */
+  public StackJob prepared(StackJob planned) throws IOException {
+    List<StackLight> good = new ArrayList<>();
+    List<LeftOut> out = new ArrayList<>(planned.leftOut());
+    List<Object> looked =
+        DaemonThreads.map(planned.lights(), DaemonThreads.FILES_AT_A_TIME, this::lookedAt);
+    for (Object light : looked) {
+      if (light instanceof StackLight found) {
+        good.add(found);
+      } else {
+        out.add((LeftOut) light);
+      }
+    }
+    return planned.with(good, out, fingerprint(planned, good, out));
+  }
+
+  /** Returns a light with the place of its pixels, or why it is left out. */
+  private Object lookedAt(StackLight light) {
+    try {
+      StoredLight stored = StoredLight.open(storage, uri(light.product()), light.hdu()).light();
+      return light.at(stored);
+    } catch (IOException e) {
+      return new LeftOut(
+          light.product(), light.hdu(), "its product cannot be read: " + e.getMessage());
+    }
+  }
+
+  private String uri(String path) {
+    return OutputLayout.in(output, path);
+  }
+
+  private String fingerprint(StackJob job, List<StackLight> lights, List<LeftOut> out) {
+    Fingerprint print = new Fingerprint();
+    print.add("stack of", job.object()).add("reference", job.reference());
+    print.add("settings", job.settings());
+    for (StackLight light : lights) {
+      print.add("light", light);
+    }
+    out.forEach(left -> print.add("left out", left));
+    return print.add("version", version).hex();
+  }
+
+  /** Returns whether the stack is there already, whole, and would come out the same. */
+  public boolean isUpToDate(StackJob job) {
+    try (SeekableByteChannel channel = storage.open(uri(job.path()))) {
+      FitsHeader header = FitsScanner.primary(channel);
+      return header.text(StackHeader.FINGERPRINT).orElse("").equals(job.fingerprint())
+          && DataSum.of(channel, 0) == WHOLE;
+    } catch (IOException noneOrDamaged) {
+      return false;
+    }
+  }
+
+  /**
+   * Stacks some rows.
+   *
+   * @throws IOException if a light cannot be read; {@link #without} goes on
+   */
+  public StackRows rows(StackJob job, int firstRow, int rows) throws IOException {
+    StackRows result = StackRows.of(firstRow, rows * job.width());
+    float sky = (float) job.sky();
+    Idle work = idle(job);
+    work.stacker.stack(
+        firstRow, rows, job.columns(), work.source, (y, row) -> result.add(row, sky));
+    idle.add(work);
+    result.flip();
+    return result;
+  }
+
+  /** Returns work space that a thread has left, of the same stack; that of others is given up. */
+  private Idle idle(StackJob job) {
+    for (Idle left = idle.poll(); left != null; left = idle.poll()) {
+      if (left.fingerprint.equals(job.fingerprint())) {
+        return left;
+      }
+    }
+    LightPixels source = new LightPixels(storage, pixels, output, far, job.lights());
+    return new Idle(job.fingerprint(), job.stacker(), source);
+  }
+
+  /** Gives up the work space, which is large. */
+  public void clear() {
+    idle.clear();
+  }
+
+  /** Keeps rows in a file until the stack is written. */
+  public void keep(StackRows rows, String uri) throws IOException {
+    try (NewFile file = storage.create(uri)) {
+      for (ByteBuffer plane : rows.planes().values()) {
+        file.write(plane);
+      }
+      file.commit();
+    }
+  }
+
+  /** Returns rows that were kept. */
+  public StackRows kept(StackJob job, int firstRow, int rows, String uri) throws IOException {
+    StackRows kept = StackRows.of(firstRow, rows * job.width());
+    try (SeekableByteChannel file = storage.open(uri)) {
+      for (Map.Entry<StackPlane, ByteBuffer> plane : kept.planes().entrySet()) {
+        ByteBuffer bytes = plane.getValue();
+        while (bytes.hasRemaining()) {
+          if (file.read(bytes) < 0) {
+            throw new IOException(uri + ": ends before row " + (firstRow + rows) + " of the stack");
+          }
+        }
+      }
+    }
+    kept.flip();
+    return kept;
+  }
+
+  /**
+   * Begins the file of a stack.
+   *
+   * @param preview whether a picture is written beside it
+   */
+  public StackFile begin(StackJob job, boolean preview) throws IOException {
+    return new StackFile(storage, output, new StackHeader(storage, output, version), job, preview);
+  }
+
+  /**
+   * Returns the stack without a light whose pixels could not be read, or null if the failure is
+   * another one.
+   */
+  public StackJob without(StackJob job, IOException failure) {
+    if (!(failure instanceof LightPixels.UnreadableLightException unreadable)) {
+      return null;
+    }
+    List<StackLight> good = new ArrayList<>(job.lights());
+    good.remove(unreadable.light());
+    List<LeftOut> out = new ArrayList<>(job.leftOut());
+    out.add(
+        new LeftOut(
+            unreadable.light().product(),
+            unreadable.light().hdu(),
+            "its product cannot be read: " + unreadable.getCause().getMessage()));
+    return job.with(good, out, fingerprint(job, good, out));
+  }
+}

@@ -1,0 +1,349 @@
+package org.nightbeam.stack;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.FloatBuffer;
+import java.nio.channels.SeekableByteChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.nightbeam.MadeUpSky;
+import org.nightbeam.combine.CombineMethod;
+import org.nightbeam.combine.CombineSettings;
+import org.nightbeam.fits.FitsContents;
+import org.nightbeam.fits.FitsHeader;
+import org.nightbeam.fits.FitsScanner;
+import org.nightbeam.fits.ImageHdu;
+import org.nightbeam.fits.product.PixelFlag;
+import org.nightbeam.fits.product.Plane;
+import org.nightbeam.fits.product.ProductFile;
+import org.nightbeam.fits.product.ProductHeader;
+import org.nightbeam.fits.product.ProductWriter;
+import org.nightbeam.pixels.FramePixels;
+import org.nightbeam.registration.FieldReference;
+import org.nightbeam.registration.Transform;
+import org.nightbeam.resample.Kernel;
+import org.nightbeam.storage.LocalStorage;
+
+/** Stacks of products on disk, from their headers to the file. */
+class StackWorkTest {
+  private static final int SIZE = 150;
+  private static final double GAIN = 1.5;
+  private static final double FLUX = 30_000;
+
+  @TempDir Path output;
+  private final LocalStorage storage = new LocalStorage();
+  private final List<StackLight> lights = new ArrayList<>();
+
+  private StackWork work() {
+    return new StackWork(
+        storage,
+        new FramePixels(storage, output.resolve("scratch")),
+        output.toString(),
+        false,
+        "v");
+  }
+
+  private static StackSettings settings(Kernel kernel, CombineMethod method) {
+    return new StackSettings(
+        StackSettings.Over.NIGHT,
+        kernel,
+        new CombineSettings(method, 3, 3, 5),
+        StackWeight.NOISE,
+        false);
+  }
+
+  private StackJob job(CombineMethod method) throws IOException {
+    return work()
+        .prepared(
+            new StackJob(
+                "stacks/2026-11-30/m7-V.fits",
+                "M 7",
+                new FieldReference(lights.get(0).product(), 0, SIZE, SIZE),
+                settings(Kernel.LANCZOS3, method),
+                lights,
+                List.of(new LeftOut("calibrated/cloudy.fits", 0, "odd: cloud")),
+                ""));
+  }
+
+  private void made(StackJob job, int rowsOfBand) throws IOException {
+    StackWork work = work();
+    try (StackFile file = work.begin(job, true)) {
+      List<Integer> bands = new ArrayList<>();
+      for (int y = 0; y < SIZE; y += rowsOfBand) {
+        bands.add(0, y); // the last first: they come as they like
+      }
+      for (int y : bands) {
+        int rows = Math.min(rowsOfBand, SIZE - y);
+        String kept = output.resolve("rows-" + y).toString();
+        work.keep(work.rows(job, y, rows), kept);
+        file.add(work.kept(job, y, rows, kept));
+      }
+      file.finish();
+    }
+  }
+
+  /** Writes a product with a star at (70, 60) of the reference. */
+  private void light(
+      int number, Transform transform, double transparency, double sky, boolean planes, long seed)
+      throws IOException {
+    float[][] pixels =
+        new MadeUpSky(SIZE, SIZE, sky, GAIN, 5)
+            .star(transform.x(70, 60), transform.y(70, 60), transparency * FLUX, 3)
+            .exposed(seed);
+    byte[][] flags = new byte[SIZE][SIZE];
+    if (planes) {
+      pixels[20][100] = 50_000; // a cosmic ray that was found
+      flags[20][100] = PixelFlag.COSMIC_RAY.bit();
+      flags[(int) Math.rint(transform.y(70, 60))][(int) Math.rint(transform.x(70, 60))] =
+          PixelFlag.SATURATED.bit();
+      for (int y = 0; y < SIZE; y++) {
+        pixels[y][33] = Float.NaN;
+      }
+    }
+    String product = "calibrated/light" + number + ".fits";
+    ProductHeader header = ProductHeader.ofImage(SIZE, SIZE);
+    header.add("OBJECT", "M 7", "");
+    header.add("CTYPE1", "RA---TAN", "");
+    header.add("CRVAL1", 100.0 + number, "");
+    header.add("AIRMASS", 1.0 + number, "");
+    header.add("BUNIT", "adu", "");
+    header.add("NBRAWHDU", 0, "");
+    header.add("NBFPRINT", "print" + number, "");
+    double noise = Math.sqrt(sky / GAIN + 25 / GAIN / GAIN);
+    try (ProductFile file = new ProductFile(storage.create(output.resolve(product).toString()))) {
+      ProductWriter.Image image = file.add(header);
+      ProductWriter.Image sigmas = planes ? file.add(Plane.UNCERT.header(SIZE, SIZE, "adu")) : null;
+      ProductWriter.Image mask = planes ? file.add(Plane.MASK.header(SIZE, SIZE, "adu")) : null;
+      ByteBuffer bytes = ByteBuffer.allocate(SIZE * SIZE * Float.BYTES);
+      for (float[] row : pixels) {
+        for (float value : row) {
+          bytes.putFloat(value);
+        }
+      }
+      image.write(bytes.flip());
+      if (planes) {
+        ByteBuffer of = ByteBuffer.allocate(SIZE * SIZE * Float.BYTES);
+        for (float[] row : pixels) {
+          for (float value : row) {
+            of.putFloat((float) Math.sqrt(Math.max(1, value) / GAIN + 25 / GAIN / GAIN));
+          }
+        }
+        sigmas.write(of.flip());
+        for (byte[] row : flags) {
+          mask.write(ByteBuffer.wrap(row));
+        }
+      }
+      file.finish(whole -> {});
+    }
+    lights.add(
+        new StackLight(
+            product,
+            0,
+            transform,
+            1 / transparency,
+            sky,
+            noise,
+            3,
+            60,
+            Instant.parse("2026-11-30T20:00:00Z").plusSeconds(100L * number),
+            GAIN,
+            60_000,
+            null));
+  }
+
+  private static Transform moved(double dx, double dy, double angle) {
+    double middle = SIZE / 2.0;
+    return new Transform(
+        middle,
+        middle,
+        1,
+        new double[] {middle + dx, Math.cos(angle), -Math.sin(angle)},
+        new double[] {middle + dy, Math.sin(angle), Math.cos(angle)});
+  }
+
+  private void eightLights(boolean planes) throws IOException {
+    Random random = new Random(4);
+    light(0, Transform.IDENTITY, 1, 200, planes, 1);
+    for (int k = 1; k < 8; k++) {
+      light(
+          k,
+          moved(8 * random.nextDouble() - 4, 8 * random.nextDouble() - 4, 0.004 * k),
+          1 - 0.05 * k,
+          200 + 20 * k,
+          planes,
+          1 + k);
+    }
+  }
+
+  private float[] plane(FitsContents contents, int number) throws IOException {
+    ImageHdu hdu = contents.images().get(number);
+    ByteBuffer bytes = ByteBuffer.allocate((int) hdu.dataBytes());
+    try (SeekableByteChannel channel =
+        storage.open(output.resolve("stacks/2026-11-30/m7-V.fits").toString())) {
+      channel.position(hdu.dataOffset());
+      while (bytes.hasRemaining()) {
+        channel.read(bytes);
+      }
+    }
+    bytes.flip();
+    float[] values = new float[SIZE * SIZE];
+    switch (hdu.format().bitpix()) {
+      case -32 -> {
+        FloatBuffer floats = bytes.asFloatBuffer();
+        floats.get(values);
+      }
+      case 16 -> {
+        for (int i = 0; i < values.length; i++) {
+          values[i] = bytes.getShort();
+        }
+      }
+      default -> {
+        for (int i = 0; i < values.length; i++) {
+          values[i] = bytes.get();
+        }
+      }
+    }
+    return values;
+  }
+
+  private FitsContents contents() throws IOException {
+    try (SeekableByteChannel channel =
+        storage.open(output.resolve("stacks/2026-11-30/m7-V.fits").toString())) {
+      return FitsScanner.scan(channel);
+    }
+  }
+
+  @Test
+  void fluxSkyNoiseAndHeaderAreThoseOfTheReference() throws IOException {
+    eightLights(false);
+    StackJob job = job(CombineMethod.WINSORIZED);
+    made(job, 64);
+    FitsContents contents = contents();
+    FitsHeader header = contents.images().get(0).header();
+    float[] values = plane(contents, 0);
+    float[] sigmas = plane(contents, 1);
+    double sky = header.number("SKYLEVEL").orElseThrow();
+    double sum = 0;
+    double variance = 0;
+    int pixels = 0;
+    for (int y = 48; y <= 72; y++) {
+      for (int x = 58; x <= 82; x++) {
+        sum += values[y * SIZE + x] - sky;
+        variance += sigmas[y * SIZE + x] * sigmas[y * SIZE + x];
+        pixels++;
+      }
+    }
+    double error = Math.sqrt(variance) * header.number("NBCORRF").orElseThrow();
+    assertEquals(FLUX, sum, 4 * error, "of " + pixels + " pixels, error " + error);
+    double squares = 0;
+    double predicted = 0;
+    int n = 0;
+    for (int y = 10; y < SIZE - 10; y++) {
+      for (int x = 90; x < SIZE - 10; x++) {
+        double d = values[y * SIZE + x] - sky;
+        squares += d * d;
+        predicted += sigmas[y * SIZE + x] * sigmas[y * SIZE + x];
+        n++;
+      }
+    }
+    assertEquals(1, Math.sqrt(predicted / squares), 0.03, n + " pixels of sky");
+    assertEquals(
+        1, header.number("SKYNOISE").orElseThrow() / Math.sqrt(predicted / n), 0.05, "SKYNOISE");
+    assertEquals("M 7", header.text("OBJECT").orElseThrow());
+    assertEquals(100.0, header.number("CRVAL1").orElseThrow(), "of the reference");
+    assertFalse(header.has("AIRMASS"), "differs from light to light");
+    assertEquals(8, header.integer("NCOMBINE").orElseThrow());
+    assertEquals(480, header.number("LIVETIME").orElseThrow());
+    assertEquals("2026-11-30T20:00:00.000", header.text("DATE-OBS").orElseThrow());
+    assertEquals("2026-11-30T20:12:40.000", header.text("DATE-END").orElseThrow());
+    double[] parts = job.parts();
+    assertEquals(1, Arrays.stream(parts).sum(), 1e-12);
+    assertTrue(parts[0] > parts[7], "the clearer light counts more");
+    // One over the photon noise of a unit: for lights of equal parts 8 times the gain.
+    assertEquals(8 * GAIN, header.number("GAIN").orElseThrow(), 0.25 * 8 * GAIN);
+  }
+
+  @Test
+  void flagsCountAndInvalidColumnsAreFilledByOtherLights() throws IOException {
+    eightLights(true);
+    made(job(CombineMethod.WINSORIZED), 64);
+    FitsContents contents = contents();
+    float[] values = plane(contents, 0);
+    float[] coverage = plane(contents, 2);
+    float[] mask = plane(contents, 4);
+    assertEquals(PixelFlag.SATURATED.bit(), mask[60 * SIZE + 70]);
+    assertEquals(0, mask[30 * SIZE + 120]);
+    double sky = contents.images().get(0).header().number("SKYLEVEL").orElseThrow();
+    for (int y = 10; y < SIZE - 10; y++) {
+      float value = values[y * SIZE + 33]; // a column that each light lacks, at another place
+      assertEquals(sky, value, 40, "row " + y);
+      assertTrue(coverage[y * SIZE + 33] < 8, "row " + y);
+    }
+    assertEquals(sky, values[20 * SIZE + 100], 40, "the cosmic ray");
+  }
+
+  @Test
+  void bandsAndTheirOrderDoNotMatter() throws IOException {
+    eightLights(true);
+    StackJob job = job(CombineMethod.SIGMA_CLIP);
+    Path file = output.resolve("stacks/2026-11-30/m7-V.fits");
+    made(job, 64);
+    byte[] first = Files.readAllBytes(file);
+    made(job, 17);
+    assertArrayEquals(first, Files.readAllBytes(file));
+  }
+
+  @Test
+  void anUpToDateStackIsKnownAndADamagedOneIsNot() throws IOException {
+    eightLights(false);
+    StackJob job = job(CombineMethod.MEAN);
+    assertFalse(work().isUpToDate(job));
+    made(job, 50);
+    assertTrue(work().isUpToDate(job));
+    assertFalse(work().isUpToDate(job(CombineMethod.WINSORIZED)), "other options");
+    lights.remove(7);
+    assertFalse(work().isUpToDate(job(CombineMethod.MEAN)), "other lights");
+    Path file = output.resolve("stacks/2026-11-30/m7-V.fits");
+    byte[] bytes = Files.readAllBytes(file);
+    bytes[bytes.length - 5000] ^= 4;
+    Files.write(file, bytes);
+    assertFalse(work().isUpToDate(job));
+  }
+
+  @Test
+  void aLightThatCannotBeReadIsLeftOutWithTheReason() throws IOException {
+    eightLights(false);
+    Files.delete(output.resolve("calibrated/light3.fits"));
+    StackJob job = job(CombineMethod.MEAN);
+    assertEquals(7, job.lights().size());
+    LeftOut left = job.leftOut().get(1);
+    assertEquals("calibrated/light3.fits", left.product());
+    assertTrue(left.why().startsWith("its product cannot be read: "), left.why());
+    // And one that is cut off while it is read.
+    Path cut = output.resolve("calibrated/light5.fits");
+    Files.write(cut, Arrays.copyOf(Files.readAllBytes(cut), 30_000));
+    IOException failure = null;
+    try {
+      work().rows(job, 100, 20);
+    } catch (IOException e) {
+      failure = e;
+    }
+    StackJob less = work().without(job, failure);
+    assertEquals(6, less.lights().size());
+    assertEquals("calibrated/light5.fits", less.leftOut().get(2).product());
+    assertTrue(less.leftOut().get(2).why().contains("truncated"), less.leftOut().get(2).why());
+    assertEquals(null, work().without(job, new IOException("disk full")));
+  }
+}
