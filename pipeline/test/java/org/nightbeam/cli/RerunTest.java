@@ -356,6 +356,24 @@ class RerunTest {
     assertEquals(Set.of(), written());
   }
 
+  /** Of a product with several images, some are up to date whatever becomes of that master. */
+  @Test
+  void aDamagedLineOfOneImagesMasterCostsNoProductOfSeveral() throws IOException {
+    Path files = folder.resolve("amplifiers");
+    AmplifierNight.writeExtensions(files);
+    Object[] options = {"--overscan=HEADER", "--trim=HEADER", "--report=false"};
+    assertEquals(0, Program.calibrate(files, output, options).status());
+    Path journal = output.resolve(".nightbeam-journal");
+    List<String> lines = Files.readAllLines(journal);
+    String flat = lines.stream().filter(line -> line.contains("flat-")).findFirst().orElseThrow();
+    String id = flat.substring(0, flat.indexOf(' ') + 1);
+    lines.removeIf(line -> line.startsWith(id));
+    Files.write(journal, lines);
+    Program again = Program.calibrate(files, output, options);
+    assertEquals(0, again.status(), again.err());
+    assertTrue(again.out().contains("up to date    6 of 6 lights"), again.out());
+  }
+
   /** As if the run had been killed each time between the name of a product and its last line. */
   @ParameterizedTest
   @ValueSource(strings = {"NONE", "TILES", "GZIP"})

@@ -69,8 +69,9 @@ public record Done(List<Master> masters, List<Light> lights) {
    * @param failure why there is none; empty if there is one
    * @param warning what is odd about it; empty for nothing
    * @param statistics of it
-   * @param onRecipe null if it is up to date; else it is if this turns out to be its {@link
-   *     Recipe}: masters of it are made again, and may come out as they were
+   * @param recipe its {@link Recipe} when it was made
+   * @param certain whether it is up to date; else it is if that turns out to be its recipe: masters
+   *     of it are made again, and may come out as they were
    */
   public record Light(
       String id,
@@ -78,12 +79,8 @@ public record Done(List<Master> masters, List<Light> lights) {
       String failure,
       String warning,
       LightStatistics statistics,
-      String onRecipe) {
-    /** Returns whether it is up to date whatever becomes of masters. */
-    public boolean isCertain() {
-      return onRecipe == null;
-    }
-
+      String recipe,
+      boolean certain) {
     /**
      * Returns the row of its frame.
      *

@@ -179,7 +179,7 @@ public final class DoneFinder {
     String id = CalibratedName.id(light.frame(), name);
     if (!hasAll(known, light.biasId(), light.darkId(), light.flatId())) {
       Journal.Entry last = journal.get(id);
-      return last == null ? null : product(last, name, light, last.recipe(), onTouched);
+      return last == null ? null : product(last, name, light, false, onTouched);
     }
     String recipe =
         Recipe.of(
@@ -194,8 +194,8 @@ public final class DoneFinder {
       return null;
     }
     return entry.product().isEmpty()
-        ? new Done.Light(id, name, entry.note(), "", entry.statistics(), null)
-        : product(entry, name, light, null, onTouched);
+        ? new Done.Light(id, name, entry.note(), "", entry.statistics(), recipe, true)
+        : product(entry, name, light, true, onTouched);
   }
 
   /** Returns the light of an entry if its product is there; null if not. */
@@ -203,13 +203,19 @@ public final class DoneFinder {
       Journal.Entry entry,
       String name,
       LightFrame light,
-      String onRecipe,
+      boolean certain,
       Consumer<Journal.Entry> onTouched) {
     return !entry.product().isEmpty()
             && isThere(entry, "NBFPRINT", onTouched)
             && hasMeasurements(name, light.frame(), entry.statistics())
         ? new Done.Light(
-            entry.id(), entry.product(), "", entry.note(), entry.statistics(), onRecipe)
+            entry.id(),
+            entry.product(),
+            "",
+            entry.note(),
+            entry.statistics(),
+            entry.recipe(),
+            certain)
         : null;
   }
 

@@ -159,7 +159,7 @@ final class Assignment {
     LightFrame light = named.light();
     Done.Light done = doneLights.get(named.id());
     return done != null
-        && done.isCertain()
+        && done.certain()
         && there.haveAll(light.biasId(), light.darkId(), light.flatId());
   }
 

@@ -147,7 +147,7 @@ public final class CalibrateLights
       }
       try {
         MatchedLight image = image(task.light());
-        return recipes(List.of(image), ofProduct).get(0).equals(task.earlier().onRecipe());
+        return recipes(List.of(image), ofProduct).get(0).equals(task.earlier().recipe());
       } catch (Masters.MissingMasterException missing) {
         return false; // which its row will say
       }

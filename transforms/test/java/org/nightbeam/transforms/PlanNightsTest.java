@@ -132,7 +132,8 @@ class PlanNightsTest implements Serializable {
                         "",
                         "",
                         LightStatistics.UNKNOWN,
-                        null)));
+                        "recipe",
+                        true)));
     return new Done(masters, lights);
   }
 

@@ -149,7 +149,7 @@ class RecordCoderTest {
         light,
         new LightTask(
             new NamedLight(light, "calibrated/a.fits"),
-            new Done.Light("id", "o", "", "", LightStatistics.UNKNOWN, "recipe")),
+            new Done.Light("id", "o", "", "", LightStatistics.UNKNOWN, "recipe", false)),
         REFERENCE,
         SPEC,
         job,
@@ -169,7 +169,8 @@ class RecordCoderTest {
             new Done(
                 List.of(
                     new Done.Master(REFERENCE, 7, List.of(new Journal.Refused("u", 0, "r")), "w")),
-                List.of(new Done.Light("id", "o", "", "w", LightStatistics.UNKNOWN, null)))),
+                List.of(
+                    new Done.Light("id", "o", "", "w", LightStatistics.UNKNOWN, "recipe", true)))),
         Known.of(SPEC),
         new MasterOutcome("id", REFERENCE, null),
         new MasterOutcome("id", null, "why"),

@@ -3,6 +3,7 @@ package org.nightbeam.transforms.work;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.InterruptedIOException;
+import java.net.UnknownHostException;
 import java.nio.ByteBuffer;
 import java.nio.channels.Channels;
 import java.nio.channels.ReadableByteChannel;
@@ -308,7 +309,10 @@ final class S3Object {
     String why = why(e);
     IOException failure =
         switch (e instanceof S3Exception refused ? refused.statusCode() : 0) {
-          case 0 -> new NoAnswerException(uri + ": " + why);
+          case 0 ->
+              isOfTheConnection(e)
+                  ? new NoAnswerException(uri + ": " + why)
+                  : new IOException(uri + ": " + why);
           case 403 ->
               new AccessDeniedException(
                   uri,
@@ -322,6 +326,16 @@ final class S3Object {
         };
     failure.addSuppressed(e); // as a cause it would be what people are told, without the object
     return failure;
+  }
+
+  /** Returns whether a connection was lost, and not, say, no credentials were found. */
+  private static boolean isOfTheConnection(SdkException e) {
+    for (Throwable cause = e; cause != null; cause = cause.getCause()) {
+      if (cause instanceof IOException) {
+        return !(cause instanceof UnknownHostException);
+      }
+    }
+    return false;
   }
 
   /**

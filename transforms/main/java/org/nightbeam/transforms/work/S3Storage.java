@@ -212,7 +212,7 @@ final class S3Storage implements Storage, Closeable {
         object.put(spool, conditions ? before : S3Object.ANY);
         return;
       } catch (ChangedFileException | S3Object.NoAnswerException meanwhile) {
-        if (i == MOST_TRIES) {
+        if (i >= MOST_TRIES) {
           throw meanwhile;
         }
         replacing = true;
