@@ -80,6 +80,19 @@ public interface LightCurveOptions extends PipelineOptions {
   void setExoClock(boolean value);
 
   /**
+   * Checks the options before anything runs.
+   *
+   * @throws UsageException if an option, or the file of targets, is wrong, or nothing heeds it
+   */
+  static void checkCurves(LightCurveOptions options) throws UsageException {
+    if (options.getLightCurves()) {
+      curveSettings(options);
+    } else if (options.getTargets() != null) {
+      throw new UsageException("--targets: expected together with --lightCurves");
+    }
+  }
+
+  /**
    * Returns how light curves are made.
    *
    * @throws UsageException if an option, or the file of targets, is wrong

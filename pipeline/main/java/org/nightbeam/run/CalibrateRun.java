@@ -29,6 +29,7 @@ import org.nightbeam.header.StatedFacts;
 import org.nightbeam.options.CombineOptions;
 import org.nightbeam.options.GradingOptions;
 import org.nightbeam.options.HeaderOptions;
+import org.nightbeam.options.LightCurveOptions;
 import org.nightbeam.options.LightOptions;
 import org.nightbeam.options.ProgramOptions;
 import org.nightbeam.options.RegistrationOptions;
@@ -216,6 +217,7 @@ public final class CalibrateRun {
           new MasterDrift(storage, run.output())
               .warnings(summary.masters(), library.masters().masters()));
       warnings.addAll(summary.warnings());
+      warnings.addAll(GivenReferences.unused(references, storage, run.output()));
       if (run.measures() && !summary.isEmpty()) {
         GoodLights.write(storage, run.output());
       } else { // a list of an earlier run says nothing of this one
@@ -256,6 +258,7 @@ public final class CalibrateRun {
     String output = options.getOutput();
     boolean direct = options.getRunner() == DirectRunner.class;
     HeaderRules headers = HeaderOptions.headerRules(options);
+    LightCurveOptions.checkCurves(options);
     return new RunSettings(
         UUID.randomUUID().toString(),
         BeamStorage.isLocal(output)

@@ -108,7 +108,7 @@
       const arc = data.arc || {};
       return [{
         scales: { x: { time: true, range: (u, min, max) => (u.zoomed ? [min, max] : [items[0].t - pad, last + pad]) }, y: { range: [-0.6, lanes.length - 0.4], dir: -1 } },
-        axes: [timeAxis(), ...(arc.hours == null ? [] : [{ ...timeAxis(), side: 0, grid: { show: false }, values: values((t) => clock(t + 3600 * arc.hours)) }]), axis({ scale: "y", side: 3, size: Math.min(190, 20 + 6.6 * longest), splits: () => lanes.map((_, i) => i), values: () => lanes.map((lane) => lane.name), grid: { show: true, stroke: css("--line") } })],
+        axes: [timeAxis(), ...(arc.hours == null ? [] : [{ ...timeAxis(), scale: "x", side: 0, grid: { show: false }, values: values((t) => clock(t + 3600 * arc.hours)) }]), axis({ scale: "y", side: 3, size: Math.min(190, 20 + 6.6 * longest), splits: () => lanes.map((_, i) => i), values: () => lanes.map((lane) => lane.name), grid: { show: true, stroke: css("--line") } })],
         cursor: { y: false, points: { show: false }, drag: { setScale: true, x: true } },
         series: [{}, { paths: () => null, points: { show: false } }],
         hooks: {

@@ -134,7 +134,7 @@ public final class CurveFile {
       double flux = curve.flux()[t];
       double error = curve.error()[t];
       csv.printRecord(
-          when.barycentric() == null ? "" : when.barycentric().text(),
+          when.barycentric() == null ? null : when.barycentric().text(), // "" would get quotes
           when.utc() == null ? "" : when.utc().text(),
           number("%.6f", flux),
           number("%.6f", error),

@@ -27,18 +27,22 @@ public final class FieldStarsMaker {
   private final MeasuredFrame reference;
   private final int width;
   private final int height;
+  private final int cell;
   private final TangentPlane plane; // null if the reference is not solved
 
   /**
    * @param reference its catalogue
    * @param width of the reference in pixels
    * @param height of the reference in pixels
+   * @param cell place in the cell of a colour sensor whose sources count, from 1; 0 for all
    * @param header of the reference
    */
-  public FieldStarsMaker(MeasuredFrame reference, int width, int height, FitsHeader header) {
+  public FieldStarsMaker(
+      MeasuredFrame reference, int width, int height, int cell, FitsHeader header) {
     this.reference = reference;
     this.width = width;
     this.height = height;
+    this.cell = cell;
     this.plane = TangentPlane.of(header);
   }
 
@@ -87,7 +91,8 @@ public final class FieldStarsMaker {
     List<MeasuredSource> sources = new ArrayList<>();
     for (MeasuredSource source : reference.sources()) {
       double sum = source.xWin() + source.yWin() + source.flux() + source.fluxError();
-      if (sum - sum == 0 && source.flux() > 0 && !source.is(SourceFlag.COSMIC_RAY)) {
+      boolean here = cell == 0 || source.cell() == cell;
+      if (here && sum - sum == 0 && source.flux() > 0 && !source.is(SourceFlag.COSMIC_RAY)) {
         sources.add(source);
       }
     }

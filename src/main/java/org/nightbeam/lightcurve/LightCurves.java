@@ -15,6 +15,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -81,6 +82,7 @@ public final class LightCurves {
             catalogue.frame(),
             catalogue.width(),
             catalogue.height(),
+            cfa(catalogue).indexOf('G') + 1,
             header(reference.light(), reference.hdu()));
     SortedMap<String, Transform> transforms = new TreeMap<>();
     SortedMap<String, Integer> filters = new TreeMap<>();
@@ -107,6 +109,11 @@ public final class LightCurves {
               found));
     }
     return stars;
+  }
+
+  /** Returns the colours of the cell; empty for a monochrome sensor. */
+  private static String cfa(Catalogue catalogue) {
+    return catalogue.header().text("NBCFA").orElse("").toUpperCase(Locale.ROOT);
   }
 
   private Catalogue catalogue(String light, int hdu) throws IOException {
@@ -156,7 +163,13 @@ public final class LightCurves {
     double gain = catalogue.header().number("NBGAIN").orElse(Double.NaN);
     byte[] fresh =
         new LightMeasurer(stars, mesh)
-            .measure(about, image, catalogue.frame(), gain, light.placement().transform())
+            .measure(
+                about,
+                image,
+                catalogue.frame(),
+                gain,
+                light.placement().transform(),
+                cfa(catalogue))
             .coded();
     try (NewFile kept = storage.createReplaceable(file)) {
       kept.write(ByteBuffer.wrap(key));

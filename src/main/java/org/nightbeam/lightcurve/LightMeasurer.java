@@ -1,5 +1,6 @@
 package org.nightbeam.lightcurve;
 
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import org.nightbeam.photometry.ForcedPhotometry;
@@ -24,6 +25,11 @@ public final class LightMeasurer {
   private static final int OF_CATALOGUE =
       SourceFlag.SATURATED.bit() | SourceFlag.BAD_PIXEL.bit() | SourceFlag.COSMIC_RAY.bit();
 
+  /** Pixels along each side of the cell of a colour sensor. */
+  private static final int CELL = 2;
+
+  private static final int FINEST_MESH = 8;
+
   private final FieldStars stars;
   private final int mesh;
 
@@ -44,47 +50,157 @@ public final class LightMeasurer {
    * @param catalogue of the light
    * @param gain electrons per unit of the pixels; NaN if not known
    * @param transform from pixels of the reference to those of the light
+   * @param cfa colours of the first four pixels of a colour sensor, of which the green ones are
+   *     measured, those of each place in the cell by themselves; empty for none
    */
   public MeasuredLight measure(
       MeasuredLight.About about,
       ProductImage image,
       MeasuredFrame catalogue,
       double gain,
-      Transform transform) {
-    SkySubtracted frame =
-        SkySubtracted.of(image.pixels(), image.sigmas(), image.flags(), gain, mesh);
+      Transform transform,
+      String cfa) {
     double fwhm = about.fwhm() > 0 ? about.fwhm() : stars.fwhm() * transform.scale();
     List<ApertureSet.Circle> circles = ApertureSet.circles(stars.fwhm() * transform.scale(), fwhm);
-    ForcedPhotometry photometry =
-        new ForcedPhotometry(
-            circles.stream().mapToDouble(ApertureSet.Circle::radius).toArray(), fwhm);
+    List<Pixels> planes = planes(image, gain, cfa, circles, fwhm);
     SourcesByRow sources = new SourcesByRow(catalogue.sources());
-    int count = stars.count();
-    MeasuredLight measured = empty(about, count);
-    float[] skyRow = new float[frame.width()];
-    for (int i = 0; i < count; i++) {
+    MeasuredLight measured = empty(about, stars.count());
+    for (int i = 0; i < stars.count(); i++) {
       double x = transform.x(stars.x()[i], stars.y()[i]);
       double y = transform.y(stars.x()[i], stars.y()[i]);
-      boolean bright = stars.flux()[i] > BRIGHT * stars.error()[i];
-      if (!photometry.measure(frame, x, y, bright)) {
-        measured.flags()[i] = (byte) photometry.flags();
-        continue;
-      }
-      MeasuredSource source = sources.nearest(photometry.x(), photometry.y(), fwhm);
-      int said = source == null ? 0 : source.flags() & OF_CATALOGUE;
-      measured.flags()[i] = (byte) (photometry.flags() | said);
-      measured.x()[i] = (float) photometry.x();
-      measured.y()[i] = (float) photometry.y();
-      frame.sky().level(within(photometry.y(), frame.height()), skyRow);
-      measured.sky()[i] =
-          (float) (photometry.background() + skyRow[within(photometry.x(), frame.width())]);
-      for (int k = 0; k < circles.size(); k++) {
-        int at = i * ApertureSet.COUNT + circles.get(k).number();
-        measured.flux()[at] = (float) photometry.flux(k);
-        measured.error()[at] = (float) photometry.error(k);
+      if (measure(measured, i, x, y, planes, circles)) {
+        MeasuredSource source = sources.nearest(measured.x()[i], measured.y()[i], fwhm);
+        measured.flags()[i] |= (byte) (source == null ? 0 : source.flags() & OF_CATALOGUE);
       }
     }
     return measured;
+  }
+
+  /** Measures a star in all planes; returns whether it is on the frame. */
+  private boolean measure(
+      MeasuredLight measured,
+      int star,
+      double x,
+      double y,
+      List<Pixels> planes,
+      List<ApertureSet.Circle> circles) {
+    boolean bright = stars.flux()[star] > BRIGHT * stars.error()[star];
+    double[] sums = new double[3]; // of columns, rows, skies
+    double[] flux = new double[circles.size()];
+    double[] variance = new double[circles.size()];
+    for (Pixels plane : planes) {
+      boolean on = plane.measure(x, y, bright);
+      measured.flags()[star] |= (byte) plane.photometry.flags();
+      if (!on) {
+        return false;
+      }
+      sums[0] += plane.x();
+      sums[1] += plane.y();
+      sums[2] += plane.sky();
+      for (int k = 0; k < flux.length; k++) {
+        flux[k] += plane.photometry.flux(k);
+        variance[k] += plane.photometry.error(k) * plane.photometry.error(k);
+      }
+    }
+    measured.x()[star] = (float) (sums[0] / planes.size());
+    measured.y()[star] = (float) (sums[1] / planes.size());
+    measured.sky()[star] = (float) (sums[2] / planes.size());
+    for (int k = 0; k < flux.length; k++) {
+      int at = star * ApertureSet.COUNT + circles.get(k).number();
+      measured.flux()[at] = (float) flux[k];
+      measured.error()[at] = (float) Math.sqrt(variance[k]);
+    }
+    return true;
+  }
+
+  private List<Pixels> planes(
+      ProductImage image, double gain, String cfa, List<ApertureSet.Circle> circles, double fwhm) {
+    double[] radii = circles.stream().mapToDouble(ApertureSet.Circle::radius).toArray();
+    List<Pixels> planes = new ArrayList<>();
+    for (int place = 0; place < cfa.length() && cfa.length() == CELL * CELL; place++) {
+      if (cfa.charAt(place) == 'G') {
+        planes.add(new Pixels(image, gain, place % CELL, place / CELL, CELL, radii, fwhm));
+      }
+    }
+    if (planes.isEmpty()) {
+      planes.add(new Pixels(image, gain, 0, 0, 1, radii, fwhm));
+    }
+    return planes;
+  }
+
+  /** The pixels of a light, or those of one place in the cell of a colour sensor. */
+  private final class Pixels {
+    private final SkySubtracted frame;
+    private final ForcedPhotometry photometry;
+    private final int column;
+    private final int row;
+    private final int step;
+    private final float[] level;
+
+    Pixels(
+        ProductImage image,
+        double gain,
+        int column,
+        int row,
+        int step,
+        double[] radii,
+        double fwhm) {
+      this.column = column;
+      this.row = row;
+      this.step = step;
+      boolean all = step == 1;
+      int ofMesh = Math.max(FINEST_MESH, mesh / step);
+      this.frame =
+          SkySubtracted.of(
+              all ? image.pixels() : part(image.pixels()),
+              all || image.sigmas() == null ? image.sigmas() : part(image.sigmas()),
+              all || image.flags() == null ? image.flags() : part(image.flags()),
+              gain,
+              ofMesh);
+      this.photometry =
+          new ForcedPhotometry(
+              Arrays.stream(radii).map(radius -> radius / step).toArray(), fwhm / step);
+      this.level = new float[frame.width()];
+    }
+
+    private float[][] part(float[][] whole) {
+      float[][] part = new float[whole.length / step][whole[0].length / step];
+      for (int y = 0; y < part.length; y++) {
+        for (int x = 0; x < part[y].length; x++) {
+          part[y][x] = whole[step * y + row][step * x + column];
+        }
+      }
+      return part;
+    }
+
+    private byte[][] part(byte[][] whole) {
+      byte[][] part = new byte[whole.length / step][];
+      for (int y = 0; y < part.length; y++) {
+        byte[] from = whole[step * y + row];
+        part[y] = from == null ? null : new byte[from.length / step];
+        for (int x = 0; from != null && x < part[y].length; x++) {
+          part[y][x] = from[step * x + column];
+        }
+      }
+      return part;
+    }
+
+    boolean measure(double x, double y, boolean centre) {
+      return photometry.measure(frame, (x - column) / step, (y - row) / step, centre);
+    }
+
+    double x() {
+      return photometry.x() * step + column;
+    }
+
+    double y() {
+      return photometry.y() * step + row;
+    }
+
+    double sky() {
+      frame.sky().level(within(photometry.y(), frame.height()), level);
+      return photometry.background() + level[within(photometry.x(), frame.width())];
+    }
   }
 
   private static int within(double place, int size) {

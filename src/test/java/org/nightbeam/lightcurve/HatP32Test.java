@@ -98,7 +98,7 @@ class HatP32Test {
               Double.NaN);
       blocks.add(
           new LightMeasurer(stars, 64)
-              .measure(about, read(files.get(k)), catalogue, Double.NaN, transform)
+              .measure(about, read(files.get(k)), catalogue, Double.NaN, transform, "")
               .coded());
     }
     FieldCurves curves = new FieldSolver(stars, CurveSettings.DEFAULT).solve(blocks);

@@ -2,6 +2,8 @@ package org.nightbeam.transforms;
 
 import java.io.IOException;
 import java.io.Serializable;
+import org.apache.beam.sdk.metrics.Counter;
+import org.apache.beam.sdk.metrics.Metrics;
 import org.apache.beam.sdk.options.PipelineOptions;
 import org.apache.beam.sdk.transforms.DoFn;
 import org.apache.beam.sdk.transforms.ParDo;
@@ -18,6 +20,8 @@ import org.nightbeam.transforms.work.Worker;
  * @param <O> elements of the main output
  */
 public interface Step<I, O> extends Serializable {
+  /** Namespace of the metrics of all steps. */
+  String METRICS = "nightbeam";
 
   /**
    * Works on an element.
@@ -40,6 +44,8 @@ public interface Step<I, O> extends Serializable {
     private final byte[] settings; // coded once: Beam serialises each step dozens of times
     private final Step<I, O> step;
     private transient Worker worker;
+    private transient Counter elements;
+    private transient Counter microseconds;
 
     private StepFn(RunSettings run, Step<I, O> step) {
       this.runId = run.runId();
@@ -50,6 +56,9 @@ public interface Step<I, O> extends Serializable {
     /** Joins the worker of this process. */
     @Setup
     public void setUp(PipelineOptions options) throws IOException {
+      String name = step.getClass().getSimpleName();
+      elements = Metrics.counter(METRICS, name + ".elements");
+      microseconds = Metrics.counter(METRICS, name + ".microseconds");
       worker = Worker.join(runId, () -> RunSettings.of(settings), options);
     }
 
@@ -64,10 +73,14 @@ public interface Step<I, O> extends Serializable {
 
     @ProcessElement
     public void process(ProcessContext context) throws IOException {
+      long start = System.nanoTime();
       try {
         step.process(context, worker);
       } catch (LostOutputException over) {
         throw NoRestart.of(over);
+      } finally {
+        elements.inc();
+        microseconds.inc((System.nanoTime() - start) / 1000);
       }
     }
   }

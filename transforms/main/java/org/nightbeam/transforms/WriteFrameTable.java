@@ -27,6 +27,7 @@ import java.util.zip.InflaterInputStream;
 import org.apache.beam.sdk.coders.ByteArrayCoder;
 import org.apache.beam.sdk.coders.KvCoder;
 import org.apache.beam.sdk.coders.StringUtf8Coder;
+import org.apache.beam.sdk.metrics.Metrics;
 import org.apache.beam.sdk.transforms.DoFn;
 import org.apache.beam.sdk.transforms.GroupByKey;
 import org.apache.beam.sdk.transforms.PTransform;
@@ -36,6 +37,7 @@ import org.nightbeam.storage.NewFile;
 import org.nightbeam.storage.OutputLayout;
 import org.nightbeam.storage.Storage;
 import org.nightbeam.table.FrameRow;
+import org.nightbeam.table.FrameStatus;
 import org.nightbeam.table.FrameTable;
 import org.nightbeam.table.SameLights;
 import org.nightbeam.transforms.coder.Coders;
@@ -139,7 +141,22 @@ public final class WriteFrameTable extends PTransform<PCollection<FrameRow>, PCo
         DoFn<FrameRow, KV<Integer, FrameRow>>.ProcessContext context, Worker worker) {
       FrameRow row = context.element();
       RunSettings run = worker.run();
+      count(row);
       context.output(KV.of(run.inOneProcess() ? 0 : run.batchOf(part(row)), row));
+    }
+  }
+
+  /** Counts frames by status, those rejected by reason, and the bytes of those that were used. */
+  private static void count(FrameRow row) {
+    Metrics.counter(Step.METRICS, "frames." + row.status().label()).inc();
+    if (row.status() == FrameStatus.REJECTED) {
+      Metrics.counter(Step.METRICS, "rejected." + row.why().code().label()).inc();
+    }
+    boolean used =
+        row.status() == FrameStatus.CALIBRATED || row.status() == FrameStatus.USED_IN_MASTER;
+    if (used && row.frame() != null && row.frame().format() != null) {
+      Metrics.counter(Step.METRICS, "bytes." + row.frame().type().label())
+          .inc(row.frame().dataBytes());
     }
   }
 

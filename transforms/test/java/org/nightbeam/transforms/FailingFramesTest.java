@@ -15,6 +15,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 import org.apache.beam.sdk.Pipeline;
+import org.apache.beam.sdk.PipelineResult;
+import org.apache.beam.sdk.metrics.MetricNameFilter;
+import org.apache.beam.sdk.metrics.MetricResult;
+import org.apache.beam.sdk.metrics.MetricsFilter;
 import org.apache.beam.sdk.options.PipelineOptionsFactory;
 import org.apache.beam.sdk.transforms.Create;
 import org.apache.beam.sdk.transforms.Flatten;
@@ -66,6 +70,7 @@ class FailingFramesTest {
   private Path raw;
   private List<Frame> frames;
   private boolean ledger;
+  private PipelineResult result;
 
   @BeforeEach
   void readANight() throws IOException {
@@ -118,7 +123,8 @@ class FailingFramesTest {
     PCollectionList.of(rows)
         .apply("Rows", Flatten.pCollections())
         .apply("Table", WriteFrameTable.of(run));
-    pipeline.run().waitUntilFinish();
+    result = pipeline.run();
+    result.waitUntilFinish();
     Map<String, String> statuses = new HashMap<>();
     try (var table = Files.newBufferedReader(folder.resolve("out/frames.csv"))) {
       for (Map<String, String> row : FrameTable.read(table)) {
@@ -128,6 +134,35 @@ class FailingFramesTest {
     }
     assertEquals(frames.size(), statuses.size());
     return statuses;
+  }
+
+  private long counted(String name) {
+    long sum = 0;
+    for (MetricResult<Long> counter :
+        result
+            .metrics()
+            .queryMetrics(
+                MetricsFilter.builder()
+                    .addNameFilter(MetricNameFilter.named(Step.METRICS, name))
+                    .build())
+            .getCounters()) {
+      sum += counter.getAttempted();
+    }
+    return sum;
+  }
+
+  @Test
+  void metricsCountFramesBytesAndRejections() throws IOException {
+    truncate("Bias/bias_002.fits");
+    run();
+    assertEquals(2, counted("frames.calibrated"));
+    assertEquals(8, counted("frames.used-in-master"));
+    assertEquals(1, counted("frames.rejected"));
+    assertEquals(1, counted("rejected.truncated"));
+    assertEquals(2 * 64 * 48 * 2, counted("bytes.light"));
+    assertEquals(2 * 64 * 48 * 2, counted("bytes.bias"));
+    assertEquals(11, counted("ByNight.elements"));
+    assertTrue(counted("ByNight.microseconds") > 0);
   }
 
   private void truncate(String path) throws IOException {

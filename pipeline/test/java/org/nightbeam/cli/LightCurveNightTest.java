@@ -1,0 +1,181 @@
+package org.nightbeam.cli;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.nightbeam.synthetic.SyntheticTransit;
+
+/** A night with a transit, a variable star and clouds, from raw frames to light curves. */
+class LightCurveNightTest {
+  private static final SyntheticTransit NIGHT = new SyntheticTransit(420, 5, 24, 7);
+
+  @TempDir static Path folder;
+  private static Path night;
+  private static Path output;
+  private static Program first;
+
+  @BeforeAll
+  static void measure() throws IOException {
+    night = folder.resolve("night");
+    output = folder.resolve("reduced");
+    NIGHT.writeTo(night);
+    SyntheticTransit.Star star = NIGHT.stars().get(0);
+    Files.writeString(
+        folder.resolve("targets.yaml"),
+        String.format(
+            "NB-1: {ra: \"05 00 00\", dec: \"+30 00 00\", frame: field_R_001.fits, x: %.1f, y: %.1f}%n"
+                + "nowhere: {ra: 10, dec: 10}%n",
+            star.x() + 1, star.y() + 1));
+    first = run(output);
+    assertEquals(0, first.status(), first.out() + first.err());
+  }
+
+  private static Program run(Path to) {
+    return Program.calibrate(
+        night, to, "--lightCurves", "--targets=" + folder.resolve("targets.yaml"));
+  }
+
+  private static List<Map<String, String>> curve(String name) throws IOException {
+    List<Map<String, String>> rows = new ArrayList<>();
+    String[] head = null;
+    for (String line : Files.readAllLines(output.resolve("lightcurves").resolve(name))) {
+      String[] values = line.split(",", -1);
+      if (line.startsWith("#")) {
+        continue;
+      } else if (head == null) {
+        head = values;
+        continue;
+      }
+      Map<String, String> row = new LinkedHashMap<>();
+      for (int i = 0; i < head.length; i++) {
+        row.put(head[i], values[i]);
+      }
+      rows.add(row);
+    }
+    return rows;
+  }
+
+  @Test
+  void theTransitIsThereWithinItsErrors() throws IOException {
+    List<Map<String, String>> rows = curve("NB-1-R.csv");
+    assertEquals(24, rows.size());
+    double weight = 0;
+    double product = 0;
+    for (int t = 0; t < rows.size(); t++) {
+      double error = Double.parseDouble(rows.get(t).get("flux_err"));
+      double ratio = Double.parseDouble(rows.get(t).get("flux")) / NIGHT.transit(t);
+      weight += 1 / (error * error);
+      product += ratio / (error * error);
+    }
+    double chi = 0;
+    for (int t = 0; t < rows.size(); t++) {
+      double error = Double.parseDouble(rows.get(t).get("flux_err"));
+      double flux = Double.parseDouble(rows.get(t).get("flux"));
+      double pull = (flux - NIGHT.transit(t) * product / weight) / error;
+      chi += pull * pull;
+    }
+    // 23 degrees of freedom: 23 +- 6.8, at three standard deviations.
+    assertTrue(chi > 5 && chi < 44, "chi square " + chi);
+  }
+
+  @Test
+  void timesAreThoseOfTheMiddle() throws IOException {
+    List<Map<String, String>> rows = curve("NB-1-R.csv");
+    for (int t = 0; t < rows.size(); t++) {
+      // JD 2461056.229166667 is 2026-01-15T17:30.
+      double days = NIGHT.middle(t).toMillis() / 86_400_000.0;
+      double jd = Double.parseDouble(rows.get(t).get("jd_utc_mid"));
+      assertEquals(2461056.229166667 + days, jd, 2e-9);
+      double ahead = Double.parseDouble(rows.get(t).get("time_bjd_tdb")) - jd;
+      // TDB is 69.2 s ahead; the target is in opposition, so that light reaches us before the Sun.
+      assertTrue(ahead > 69.2 / 86_400 && ahead < (69.2 + 499 * 1.02) / 86_400, "" + ahead);
+      assertTrue(Double.parseDouble(rows.get(t).get("airmass")) < 3, rows.get(t).toString());
+    }
+  }
+
+  @Test
+  void theVariableStarIsFound() throws IOException {
+    JsonNode list = new ObjectMapper().readTree(output.resolve("lightcurves/curves.json").toFile());
+    assertEquals(1, list.path("fields").size());
+    JsonNode field = list.path("fields").get(0);
+    assertEquals(24, field.path("lights").asInt());
+    assertTrue(field.path("comparison_stars").asInt() > 20, field.toString());
+    JsonNode variable = field.path("curves").get(1);
+    List<Map<String, String>> rows = curve(variable.path("file").asText().replaceFirst(".*/", ""));
+    double[] ratios =
+        java.util.stream.IntStream.range(0, rows.size())
+            .mapToDouble(t -> Double.parseDouble(rows.get(t).get("flux")) / NIGHT.pulsation(t))
+            .sorted()
+            .toArray();
+    assertEquals(1, ratios[ratios.length - 1] / ratios[0], 0.03);
+  }
+
+  @Test
+  void aTargetThatIsNowhereIsTold() {
+    assertTrue(
+        first.err().contains("target nowhere has no light curve: no reference light with a world"),
+        first.err());
+    assertTrue(first.out().contains("                NB-1: 24 points, "), first.out());
+  }
+
+  @Test
+  void theReportShowsTheCurves() throws IOException {
+    String report = Files.readString(output.resolve("report.html"));
+    assertTrue(report.contains("src=\"lightcurves/NB-1-R.svg\""), "the picture");
+    String picture = Files.readString(output.resolve("lightcurves/NB-1-R.svg"));
+    assertEquals(24, picture.split("<circle", -1).length - 1);
+  }
+
+  private static Map<String, byte[]> files(Path of) throws IOException {
+    Map<String, byte[]> files = new TreeMap<>();
+    try (var all = Files.walk(of.resolve("lightcurves"))) {
+      for (Path file : all.filter(Files::isRegularFile).toList()) {
+        files.put(of.relativize(file).toString(), Files.readAllBytes(file));
+      }
+    }
+    return files;
+  }
+
+  @Test
+  void anotherRunGivesTheSameBytesAndMeasuresNothingAgain() throws IOException {
+    Path measured = output.resolve("lightcurves/measured/ScienceImages/field_R_005.measured");
+    var before = Files.getLastModifiedTime(measured);
+    Map<String, byte[]> once = files(output);
+    assertEquals(0, run(output).status());
+    Map<String, byte[]> twice = files(output);
+    assertEquals(once.keySet(), twice.keySet());
+    once.forEach((name, bytes) -> assertArrayEquals(bytes, twice.get(name), name));
+    assertEquals(before, Files.getLastModifiedTime(measured));
+  }
+
+  @Test
+  void mistakesInTheFileOfTargetsAreTold() throws IOException {
+    Path wrong = folder.resolve("wrong.yaml");
+    Files.writeString(wrong, "NB-1: {ra: \"25 00 00\", dec: 10}\n");
+    Path none = folder.resolve("none");
+    Program refused = Program.calibrate(night, none, "--lightCurves", "--targets=" + wrong);
+    assertEquals(2, refused.status());
+    assertTrue(
+        refused.err().contains("wrong.yaml, line 1: NB-1: ra = 25 00 00; expected hours"),
+        refused.err());
+    assertFalse(Files.exists(none.resolve("calibrated")));
+    Program alone = Program.calibrate(night, none, "--targets=" + wrong);
+    assertEquals(2, alone.status());
+    assertTrue(alone.err().contains("expected together with --lightCurves"), alone.err());
+  }
+}

@@ -1,0 +1,275 @@
+package org.nightbeam.lightcurve;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.io.StringReader;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.nightbeam.fits.FitsHeader;
+import org.nightbeam.photometry.MeasuredFrame;
+import org.nightbeam.photometry.SourceFlag;
+import org.nightbeam.pixels.ProductImage;
+import org.nightbeam.registration.Transform;
+import org.nightbeam.storage.LocalStorage;
+
+/** Lights of stars of known brightness, from pixels to curves. */
+class MadeUpLightsTest {
+  private static final int SIZE = 200;
+  private static final int LIGHTS = 40;
+  private static final double SKY = 200; // electrons
+  private static final double READ_NOISE = 5;
+  private static final int COMPARISONS = 25;
+  private static final int TARGETS = 12;
+
+  @TempDir Path folder;
+
+  private final Random random = new Random(4);
+  private final double[] x = new double[COMPARISONS + TARGETS];
+  private final double[] y = new double[COMPARISONS + TARGETS];
+  private final double[] flux = new double[COMPARISONS + TARGETS];
+
+  /** Stars on a grid, none near another. */
+  private FieldStars stars() {
+    int count = x.length;
+    String[] names = new String[count];
+    for (int i = 0; i < count; i++) {
+      x[i] = 18 + 27 * (i % 7) + random.nextDouble();
+      y[i] = 18 + 30 * (i / 7) + random.nextDouble();
+      flux[i] = i < COMPARISONS ? 30_000 * Math.pow(8, random.nextDouble()) : 60_000;
+      names[i] = i < COMPARISONS ? "" : "target-" + i;
+    }
+    double[] unknown = new double[count];
+    Arrays.fill(unknown, Double.NaN);
+    return new FieldStars(
+        "field",
+        "V",
+        "calibrated/first.fits",
+        4,
+        "electron",
+        x.clone(),
+        y.clone(),
+        flux.clone(),
+        Arrays.stream(flux).map(Math::sqrt).toArray(),
+        new int[count],
+        names,
+        unknown,
+        unknown);
+  }
+
+  private Transform transform(int light) {
+    return new Transform(
+        0, 0, 1, new double[] {0.15 * light, 1, 0.001}, new double[] {-0.1 * light, -0.001, 1});
+  }
+
+  private double air(int light) {
+    return light > 25 && light < 32 ? 0.6 : 1 - 0.003 * light;
+  }
+
+  private ProductImage image(int light) {
+    double sigma = (4 + 0.6 * Math.sin(light / 5.0)) / 2.3548;
+    float[][] pixels = new float[SIZE][SIZE];
+    Transform to = transform(light);
+    for (int row = 0; row < SIZE; row++) {
+      for (int column = 0; column < SIZE; column++) {
+        pixels[row][column] = (float) SKY;
+      }
+    }
+    for (int i = 0; i < x.length; i++) {
+      double x0 = to.x(x[i], y[i]);
+      double y0 = to.y(x[i], y[i]);
+      for (int row = (int) y0 - 14; row <= y0 + 14; row++) {
+        for (int column = (int) x0 - 14; column <= x0 + 14; column++) {
+          if (row >= 0 && column >= 0 && row < SIZE && column < SIZE) {
+            double r2 = (column - x0) * (column - x0) + (row - y0) * (row - y0);
+            pixels[row][column] +=
+                (float)
+                    (flux[i]
+                        * air(light)
+                        * Math.exp(-r2 / (2 * sigma * sigma))
+                        / (2 * Math.PI * sigma * sigma));
+          }
+        }
+      }
+    }
+    for (float[] row : pixels) {
+      for (int column = 0; column < SIZE; column++) {
+        double electrons = row[column] + Math.sqrt(row[column]) * random.nextGaussian();
+        row[column] = (float) (electrons + READ_NOISE * random.nextGaussian());
+      }
+    }
+    return new ProductImage(new FitsHeader(List.of()), pixels, null, null);
+  }
+
+  private static MeasuredFrame noSources() {
+    return new MeasuredFrame(List.of(), SKY, 15, 4, 1, 0, new double[0], new double[0], 1);
+  }
+
+  private MeasuredLight.About about(int light) {
+    return new MeasuredLight.About(
+        String.format("light_%02d.fits", light),
+        9000 + light / 1000.0,
+        60,
+        1.2,
+        4 + 0.6 * Math.sin(light / 5.0),
+        Double.NaN,
+        Double.NaN,
+        Double.NaN,
+        Double.NaN);
+  }
+
+  private List<byte[]> night(FieldStars stars) throws IOException {
+    List<byte[]> blocks = new ArrayList<>();
+    for (int light = 0; light < LIGHTS; light++) {
+      blocks.add(
+          new LightMeasurer(stars, 64)
+              .measure(about(light), image(light), noSources(), 1, transform(light), "")
+              .coded());
+    }
+    return blocks;
+  }
+
+  @Test
+  void errorsOfTargetsAreTrue() throws IOException {
+    FieldStars stars = stars();
+    double squares = 0;
+    int points = 0;
+    for (int night = 0; night < 3; night++) {
+      FieldCurves curves = new FieldSolver(stars, CurveSettings.DEFAULT).solve(night(stars));
+      assertTrue(curves.comparisonStars() > 20, curves.comparisonStars() + " comparison stars");
+      for (LightCurve curve : curves.curves()) {
+        assertEquals(LIGHTS, curve.points(), curve.name());
+        double weight = 0;
+        double mean = 0;
+        for (int t = 0; t < LIGHTS; t++) {
+          double w = 1 / (curve.error()[t] * curve.error()[t]);
+          weight += w;
+          mean += w * curve.flux()[t];
+        }
+        for (int t = 0; t < LIGHTS; t++) {
+          double pull = (curve.flux()[t] - mean / weight) / curve.error()[t];
+          squares += pull * pull;
+        }
+        points += LIGHTS - 1;
+      }
+    }
+    assertEquals(1, Math.sqrt(squares / points), 0.04, points + " points");
+  }
+
+  @Test
+  void theOrderOfTheLightsDoesNotMatter() throws IOException {
+    FieldStars stars = stars();
+    List<byte[]> blocks = night(stars);
+    Path first = folder.resolve("first");
+    Path second = folder.resolve("second");
+    write(stars, blocks, first);
+    Collections.reverse(blocks);
+    write(stars, blocks, second);
+    try (var files = Files.list(first.resolve("lightcurves"))) {
+      for (Path file : files.toList()) {
+        assertArrayEquals(
+            Files.readAllBytes(file),
+            Files.readAllBytes(second.resolve("lightcurves").resolve(file.getFileName())),
+            file.toString());
+      }
+    }
+  }
+
+  private static void write(FieldStars stars, List<byte[]> blocks, Path output) throws IOException {
+    Files.createDirectories(output.resolve("lightcurves"));
+    CurveSettings settings =
+        new CurveSettings("", "", 100, 3, 0.4, List.of(CurveSettings.Trend.X), "ABC", true);
+    LightCurves curves = new LightCurves(new LocalStorage(), output.toString(), settings, "1");
+    curves.finish(List.of(curves.solve(stars, blocks)));
+  }
+
+  @Test
+  void filesHaveARowPerLightAndSayWhatIsNotKnown() throws IOException {
+    FieldStars stars = stars();
+    write(stars, night(stars), folder);
+    Path curves = folder.resolve("lightcurves");
+    List<String> lines = Files.readAllLines(curves.resolve("target-25-V.csv"));
+    List<String> rows = lines.stream().filter(line -> !line.startsWith("#")).toList();
+    assertEquals(LIGHTS + 1, rows.size());
+    assertTrue(rows.get(0).startsWith("time_bjd_tdb,jd_utc_mid,flux,flux_err,mag,mag_err,airmass"));
+    assertTrue(rows.get(1).startsWith(",2460545.000000000,"), rows.get(1));
+    assertTrue(lines.stream().anyMatch(line -> line.contains("no coordinates are known")));
+    assertTrue(lines.stream().anyMatch(line -> line.contains("scintillation of a telescope")));
+    List<String> aavso = Files.readAllLines(curves.resolve("target-25-V.aavso.txt"));
+    assertEquals("#TYPE=EXTENDED", aavso.get(0));
+    assertEquals("#OBSCODE=ABC", aavso.get(1));
+    assertEquals(15, aavso.get(aavso.size() - 1).split(",").length);
+    List<String> exoClock = Files.readAllLines(curves.resolve("target-25-V.exoclock.txt"));
+    assertEquals(3, exoClock.get(exoClock.size() - 1).split(" ").length);
+    String list = Files.readString(curves.resolve("curves.json"));
+    var json = new com.fasterxml.jackson.databind.ObjectMapper().readTree(new StringReader(list));
+    assertEquals(TARGETS, json.path("fields").get(0).path("curves").size());
+    assertEquals(LIGHTS, json.path("fields").get(0).path("lights").asInt());
+  }
+
+  @Test
+  void aStarOffTheFrameOrSaturatedLosesThatPointOnly() throws IOException {
+    FieldStars stars = stars();
+    List<byte[]> blocks = night(stars);
+    MeasuredLight light = MeasuredLight.of(blocks.get(7));
+    light.flags()[COMPARISONS] = (byte) SourceFlag.SATURATED.bit();
+    Arrays.fill(
+        light.flux(),
+        (COMPARISONS + 1) * ApertureSet.COUNT,
+        (COMPARISONS + 2) * ApertureSet.COUNT,
+        Float.NaN);
+    blocks.set(7, light.coded());
+    FieldCurves curves = new FieldSolver(stars, CurveSettings.DEFAULT).solve(blocks);
+    Map<String, Integer> lost = Map.of("target-25", 1, "target-26", 1);
+    for (LightCurve curve : curves.curves()) {
+      assertEquals(LIGHTS - lost.getOrDefault(curve.name(), 0), curve.points(), curve.name());
+    }
+  }
+
+  @Test
+  void greenPixelsOfAColourSensorAreMeasuredByThemselves() throws IOException {
+    FieldStars stars = stars();
+    ProductImage image = image(0);
+    ProductImage colour = image(0);
+    for (int row = 0; row < SIZE; row++) {
+      for (int column = 0; column < SIZE; column++) {
+        if ((row + column) % 2 == 0) { // red and blue see something else
+          colour.pixels()[row][column] = 10_000;
+        }
+      }
+    }
+    MeasuredLight all =
+        new LightMeasurer(stars, 64).measure(about(0), image, noSources(), 1, transform(0), "");
+    MeasuredLight green =
+        new LightMeasurer(stars, 64)
+            .measure(about(0), colour, noSources(), 1, transform(0), "RGGB");
+    int large = ApertureSet.COUNT - 1;
+    for (int i = 0; i < stars.count(); i++) {
+      int at = i * ApertureSet.COUNT + large;
+      double error = Math.hypot(all.error()[at], 2 * green.error()[at]);
+      assertEquals(all.flux()[at], 2 * green.flux()[at], 5 * error, "star " + i);
+      assertEquals(all.x()[i], green.x()[i], 0.2);
+    }
+  }
+
+  @Test
+  void blocksTravelAsTheyAre() throws IOException {
+    FieldStars stars = stars();
+    FieldStars again = FieldStars.of(stars.coded());
+    assertEquals(stars, again);
+    assertArrayEquals(stars.coded(), again.coded());
+    byte[] block = night(stars).get(3);
+    assertArrayEquals(block, MeasuredLight.of(block).coded());
+    assertEquals(about(3), MeasuredLight.about(block));
+  }
+}
