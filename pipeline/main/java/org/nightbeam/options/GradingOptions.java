@@ -76,4 +76,19 @@ public interface GradingOptions extends PipelineOptions {
         options.getSatelliteLimit(),
         options.getSaturatedLimit());
   }
+
+  /**
+   * Refuses limits of lights that are not graded: they would do nothing.
+   *
+   * @throws UsageException if there is one
+   */
+  static void refuse(GradingOptions options) throws UsageException {
+    GradingLimits none = GradingLimits.DEFAULT;
+    SourceOptions.refuse("cloudLimit", options.getCloudLimit(), none.cloud());
+    SourceOptions.refuse("trailedLimit", options.getTrailedLimit(), none.elongation());
+    SourceOptions.refuse("focusLimit", options.getFocusLimit(), none.width());
+    SourceOptions.refuse("skyLimit", options.getSkyLimit(), none.sky());
+    SourceOptions.refuse("satelliteLimit", options.getSatelliteLimit(), none.trail());
+    SourceOptions.refuse("saturatedLimit", options.getSaturatedLimit(), none.saturated());
+  }
 }

@@ -1,6 +1,7 @@
 package org.nightbeam.options;
 
 import java.util.List;
+import java.util.stream.Collectors;
 import org.apache.beam.sdk.options.Default;
 import org.apache.beam.sdk.options.Description;
 import org.nightbeam.catalogue.SourceMeasurement;
@@ -83,9 +84,35 @@ public interface SourceOptions extends RegistrationOptions {
             options.getApertureUnit(),
             options.getSourceSky());
     boolean sources = options.getSources() || RegistrationOptions.registers(options);
+    if (!sources) {
+      refuse("sourceSigma", options.getSourceSigma(), DetectionSettings.DEFAULT.sigmas());
+      refuse("apertures", settings.radii(), PhotometrySettings.DEFAULT.radii());
+      refuse("apertureUnit", options.getApertureUnit(), PhotometrySettings.DEFAULT.unit());
+      refuse("sourceSky", options.getSourceSky(), PhotometrySettings.DEFAULT.sky());
+      GradingOptions.refuse(options.as(GradingOptions.class));
+    }
     return sources || planes.contains(Plane.BACKGROUND)
         ? List.of(new SourceMeasurement(settings, sources))
         : List.of();
+  }
+
+  /**
+   * Refuses an option that does nothing, as no catalogues are made.
+   *
+   * @param without what it is if nobody gives it
+   * @throws UsageException if it is something else
+   */
+  static void refuse(String option, Object value, Object without) throws UsageException {
+    if (!value.equals(without)) {
+      throw new UsageException(
+          String.format(
+              "--%s=%s: does nothing without catalogues of sources; add --sources (--stack and"
+                  + " --lightCurves have them too), or leave it out",
+              option,
+              value instanceof List<?> list
+                  ? list.stream().map(String::valueOf).collect(Collectors.joining(","))
+                  : value));
+    }
   }
 
   private static List<Double> radii(List<String> given) throws UsageException {

@@ -217,6 +217,7 @@ public final class CalibrateRun {
           new MasterDrift(storage, run.output())
               .warnings(summary.masters(), library.masters().masters()));
       warnings.addAll(summary.warnings());
+      warnings.addAll(GivenReferences.unused(references, storage, run.output()));
       if (run.measures() && !summary.isEmpty()) {
         GoodLights.write(storage, run.output());
       } else { // a list of an earlier run says nothing of this one

@@ -1,10 +1,19 @@
 package org.nightbeam.run;
 
+import java.io.IOException;
+import java.io.Reader;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import org.nightbeam.fields.TargetFields;
+import org.nightbeam.frame.FrameType;
 import org.nightbeam.options.UsageException;
 import org.nightbeam.plan.LightFrame;
+import org.nightbeam.registration.Outcome;
+import org.nightbeam.storage.Storage;
+import org.nightbeam.table.FrameColumn;
+import org.nightbeam.table.FrameTable;
+import org.nightbeam.transforms.WriteFrameTable;
 
 /** The frames that {@code --reference} names. */
 final class GivenReferences {
@@ -44,6 +53,42 @@ final class GivenReferences {
                 listed(meant.isEmpty() ? paths : meant)));
       }
     }
+  }
+
+  /** Returns what a person should know of names whose lights are no references after all. */
+  static List<String> unused(List<String> names, Storage storage, String output)
+      throws IOException {
+    if (names.isEmpty()) {
+      return List.of();
+    }
+    try (Reader table = WriteFrameTable.open(storage, output)) {
+      return unused(names, FrameTable.read(table));
+    }
+  }
+
+  static List<String> unused(List<String> names, Iterable<Map<String, String>> rows) {
+    List<String> warnings = new ArrayList<>();
+    for (Map<String, String> row : rows) {
+      String registration = row.get(FrameColumn.REGISTRATION.label());
+      for (String name : names) {
+        boolean isMeant =
+            TargetFields.isNamed(row.get("path"), name)
+                || row.get(FrameColumn.URI.label()).equals(name);
+        if (isMeant
+            && row.get("type").equals(FrameType.LIGHT.label())
+            && !registration.equals(Outcome.REFERENCE.label())) {
+          String why = row.get("reason");
+          warnings.add(
+              String.format(
+                  "--reference=%s: %s is not the reference of its target: it is %s%s",
+                  name,
+                  row.get("path"),
+                  registration.isEmpty() ? row.get("status") : registration,
+                  registration.isEmpty() && !why.isEmpty() ? " (" + why + ")" : ""));
+        }
+      }
+    }
+    return warnings;
   }
 
   private static String listed(List<String> paths) {

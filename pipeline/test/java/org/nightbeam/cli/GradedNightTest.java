@@ -161,7 +161,7 @@ class GradedNightTest {
             "  odd           3 of 9 lights (1 cloud, 1 trailed, 1 satellite trail), see the column odd"
                 + " of frames.csv"),
         first.out());
-    assertTrue(first.out().contains("  calibrated/  masters/  sources/ "), first.out());
+    assertTrue(first.out().contains("  sources/ (a catalogue per light)"), first.out());
     assertTrue(first.out().contains("good.txt"), first.out());
   }
 

@@ -90,6 +90,23 @@ class RegisteredNightTest {
         Program.calibrate(night, own, "--stack", "--report=false", "--reference=field_R_002.fits");
     assertEquals(0, named.status(), named.err());
     assertEquals("reference", lights(own).get("field_R_002.fits").get("registration"));
+    // The second of a target is registered to the first, and the run says so.
+    Program both =
+        Program.calibrate(
+            night,
+            own,
+            "--stack",
+            "--report=false",
+            "--reference=field_V_001.fits,ScienceImages/field_R_001.fits");
+    assertEquals(0, both.status(), both.err());
+    assertEquals("reference", lights(own).get("field_V_001.fits").get("registration"));
+    String said = both.out() + both.err();
+    assertTrue(
+        said.contains(
+            "--reference=ScienceImages/field_R_001.fits: ScienceImages/field_R_001.fits is not the"
+                + " reference of its target: it is registered"),
+        said);
+    assertFalse(said.contains("--reference=field_V_001.fits:"), said);
     Path none = folder.resolve("none");
     Program refused =
         Program.calibrate(night, none, "--stack", "--report=false", "--reference=field_R_9.fits");

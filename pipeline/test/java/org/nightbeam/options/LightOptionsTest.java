@@ -1,16 +1,20 @@
 package org.nightbeam.options;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.List;
 import org.apache.beam.sdk.options.PipelineOptionsFactory;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.nightbeam.cosmicrays.CosmicRayRule;
 import org.nightbeam.fixture.Headers;
 
 class LightOptionsTest {
   private static List<String> corrections(String... arguments) throws UsageException {
-    LightOptions options = PipelineOptionsFactory.fromArgs(arguments).as(LightOptions.class);
+    ProgramOptions options = PipelineOptionsFactory.fromArgs(arguments).as(ProgramOptions.class);
     return LightOptions.lightSettings(options, Headers.PLAIN).corrections().stream()
         .map(correction -> correction.getClass().getSimpleName())
         .toList();
@@ -44,5 +48,28 @@ class LightOptionsTest {
             "CosmicRayRule");
     assertEquals(all, corrections("--cosmicRays=REPLACE", "--badPixels=INTERPOLATE"));
     assertEquals(all, corrections("--badPixels=INTERPOLATE", "--cosmicRays=REPLACE"));
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "--cloudLimit=0.2",
+        "--trailedLimit=1.2",
+        "--focusLimit=2.0",
+        "--skyLimit=3.0",
+        "--satelliteLimit=0.2",
+        "--saturatedLimit=0.1",
+        "--sourceSigma=4.0",
+        "--apertures=3.0,5.0",
+        "--apertureUnit=PIXEL",
+        "--sourceSky=MAP"
+      })
+  void whatDoesNothingWithoutCataloguesIsRefused(String option) throws UsageException {
+    UsageException refused = assertThrows(UsageException.class, () -> corrections(option));
+    assertTrue(refused.getMessage().startsWith(option + ": "), refused.getMessage());
+    assertTrue(refused.getMessage().contains("--sources"), refused.getMessage());
+    for (String with : List.of("--sources", "--stack", "--lightCurves")) {
+      assertEquals(5, corrections(option, with).size());
+    }
   }
 }
