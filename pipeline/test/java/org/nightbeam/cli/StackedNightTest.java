@@ -70,7 +70,7 @@ class StackedNightTest {
     assertNotEquals(stackOf("field_V_001.fits"), stackOf("field_R_001.fits"));
     FitsContents contents = contents(stack);
     assertEquals(
-        List.of("", "UNCERT", "COVERAGE", "REJECTED", "MASK"),
+        List.of("", "COVERAGE", "REJECTED", "MASK", "UNCERT"),
         contents.images().stream().map(i -> i.header().text("EXTNAME").orElse("")).toList());
     assertEquals(List.of("BINTABLE FRAMES"), contents.others());
     FitsHeader header = contents.images().get(0).header();

@@ -146,7 +146,7 @@ class ReportInBrowserIT {
         browser
             .evaluate(
                 "['#plot-timeline', '#plot-stars'].map("
-                    + "id => document.querySelector(id + ' .uplot').style.width).join()")
+                    + "id => document.querySelector(id + ' .u-wrap').style.width).join()")
             .asText());
     assertEquals(
         "#fff",
@@ -163,7 +163,7 @@ class ReportInBrowserIT {
     browser.open(night, 1280, HEIGHT, false);
     browser.click(".summary a[data-show=odd]", 0.5);
     assertEquals("50 of 502 lights", text("#shown"));
-    browser.click("table.targets tbody tr:nth-child(1) a[data-show=odd]", 0.5);
+    browser.click("table.targets tbody tr:nth-child(2) a[data-show=odd]", 0.5);
     assertEquals("25 of 502 lights", text("#shown"), "of one filter");
     browser.click(".extreme a", 0.5);
     assertTrue(browser.evaluate("document.getElementById('viewer').open").asBoolean());
@@ -241,7 +241,8 @@ class ReportInBrowserIT {
     browser.press("Enter");
     browser.press("Enter");
     assertEquals(
-        "descending", browser.evaluate("document.querySelectorAll('th')[4].ariaSort").asText());
+        "descending",
+        browser.evaluate("document.querySelectorAll('#table-nights th')[4].ariaSort").asText());
     String first =
         browser
             .evaluate(

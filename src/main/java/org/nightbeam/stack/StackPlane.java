@@ -3,17 +3,13 @@ package org.nightbeam.stack;
 import org.nightbeam.fits.product.Plane;
 import org.nightbeam.fits.product.ProductHeader;
 
-/** The images of a stack, in the order of its file. */
+/**
+ * The images of a stack, in the order of its file. Siril 1.0 opens no file whose second image is as
+ * the first: so that of standard deviations comes last.
+ */
 enum StackPlane {
   /** The pixels. */
   IMAGE(Float.BYTES),
-  /** Their standard deviations. */
-  UNCERT(Float.BYTES) {
-    @Override
-    ProductHeader header(int width, int height, String bunit) {
-      return Plane.UNCERT.header(width, height, bunit);
-    }
-  },
   /** Of how many frames each pixel is made. */
   COVERAGE(Short.BYTES) {
     @Override
@@ -33,6 +29,13 @@ enum StackPlane {
     @Override
     ProductHeader header(int width, int height, String bunit) {
       return Plane.MASK.header(width, height, bunit);
+    }
+  },
+  /** Their standard deviations. */
+  UNCERT(Float.BYTES) {
+    @Override
+    ProductHeader header(int width, int height, String bunit) {
+      return Plane.UNCERT.header(width, height, bunit);
     }
   };
 

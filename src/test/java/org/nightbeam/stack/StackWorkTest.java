@@ -233,7 +233,7 @@ class StackWorkTest {
     FitsContents contents = contents();
     FitsHeader header = contents.images().get(0).header();
     float[] values = plane(contents, 0);
-    float[] sigmas = plane(contents, 1);
+    float[] sigmas = plane(contents, 4);
     double sky = header.number("SKYLEVEL").orElseThrow();
     double sum = 0;
     double variance = 0;
@@ -281,8 +281,8 @@ class StackWorkTest {
     made(job(CombineMethod.WINSORIZED), 64);
     FitsContents contents = contents();
     float[] values = plane(contents, 0);
-    float[] coverage = plane(contents, 2);
-    float[] mask = plane(contents, 4);
+    float[] coverage = plane(contents, 1);
+    float[] mask = plane(contents, 3);
     assertEquals(PixelFlag.SATURATED.bit(), mask[60 * SIZE + 70]);
     assertEquals(0, mask[30 * SIZE + 120]);
     double sky = contents.images().get(0).header().number("SKYLEVEL").orElseThrow();
