@@ -4,6 +4,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.Channels;
 import java.nio.charset.StandardCharsets;
@@ -13,6 +14,8 @@ import java.security.NoSuchAlgorithmException;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collection;
+import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -44,6 +47,9 @@ import org.nightbeam.time.JulianDate;
  */
 public final class LightCurves {
   private static final int DEFAULT_MESH = 64;
+
+  /** A file of what a light measures begins with a hash of what it follows from. */
+  private static final int KEY_BYTES = 32;
 
   private final Storage storage;
   private final String output;
@@ -142,20 +148,21 @@ public final class LightCurves {
   }
 
   /**
-   * Measures a light, unless that was done before.
+   * Measures a light, unless that was done before, and keeps what it measures in a file.
    *
-   * @return a {@link MeasuredLight} as bytes
+   * @return name of the file, below the output
    */
-  public byte[] measure(FrameRow light, FieldStars stars) throws IOException {
+  public String measure(FrameRow light, FieldStars stars) throws IOException {
     Catalogue catalogue = catalogue(light.output(), light.hdu());
     MeasuredLight.About about = about(light);
     byte[] key = key(light, stars, catalogue.header(), about);
     String file = measured(light);
-    byte[] known = read(file);
+    String uri = OutputLayout.in(output, file);
+    byte[] known = read(uri);
     if (known != null
         && known.length > key.length
         && Arrays.equals(known, 0, key.length, key, 0, key.length)) {
-      return Arrays.copyOfRange(known, key.length, known.length);
+      return file;
     }
     ProductImage image =
         ProductImage.read(storage, OutputLayout.in(output, light.output()), light.hdu());
@@ -171,20 +178,18 @@ public final class LightCurves {
                 light.placement().transform(),
                 cfa(catalogue))
             .coded();
-    try (NewFile kept = storage.createReplaceable(file)) {
+    try (NewFile kept = storage.createReplaceable(uri)) {
       kept.write(ByteBuffer.wrap(key));
       kept.write(ByteBuffer.wrap(fresh));
       kept.commit();
     }
-    return fresh;
+    return file;
   }
 
   private String measured(FrameRow light) {
     String catalogue = CataloguePath.of(light.output(), light.hdu());
     String name = catalogue.substring(OutputLayout.SOURCES.length() + 1);
-    return OutputLayout.in(output, OutputLayout.MEASURED)
-        + "/"
-        + name.replaceFirst("\\.cat\\.fits$", ".measured");
+    return OutputLayout.MEASURED + "/" + name.replaceFirst("\\.cat\\.fits$", ".measured");
   }
 
   private byte[] read(String uri) throws IOException {
@@ -238,16 +243,36 @@ public final class LightCurves {
   /**
    * Makes and writes the curves of a field.
    *
-   * @param measured what its lights have measured, in any order; gone through several times
+   * @param measured files of what its lights have measured, by their names below the output, in any
+   *     order; they are read several times, so that memory holds one of them
    */
-  public FieldResult solve(FieldStars stars, Iterable<byte[]> measured) throws IOException {
-    FieldCurves curves = new FieldSolver(stars, settings).solve(measured);
+  public FieldResult solve(FieldStars stars, Collection<String> measured) throws IOException {
+    List<String> files = measured.stream().sorted().toList();
+    FieldCurves curves;
+    try {
+      curves = new FieldSolver(stars, settings).solve(() -> blocks(files));
+    } catch (UncheckedIOException e) {
+      throw e.getCause();
+    }
     CurveFile file = new CurveFile(stars, settings, version);
     for (LightCurve curve : curves.curves()) {
       file.write(storage, output, curve);
     }
     file.writeScatter(storage, output, curves);
     return FieldResult.of(curves);
+  }
+
+  private Iterator<byte[]> blocks(List<String> files) {
+    return files.stream().map(this::block).iterator();
+  }
+
+  private byte[] block(String file) {
+    try (InputStream in = Channels.newInputStream(storage.open(OutputLayout.in(output, file)))) {
+      in.skipNBytes(KEY_BYTES);
+      return in.readAllBytes();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   /** Writes the table of all stars, and the list of all curves. */

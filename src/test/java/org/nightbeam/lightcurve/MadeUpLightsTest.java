@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.io.StringReader;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
@@ -190,7 +191,17 @@ class MadeUpLightsTest {
     CurveSettings settings =
         new CurveSettings("", "", 100, 3, 0.4, List.of(CurveSettings.Trend.X), "ABC", true);
     LightCurves curves = new LightCurves(new LocalStorage(), output.toString(), settings, "1");
-    curves.finish(List.of(curves.solve(stars, blocks)));
+    List<String> files = new ArrayList<>();
+    for (int i = 0; i < blocks.size(); i++) {
+      String name = "lightcurves/measured/" + i;
+      Path file = output.resolve(name);
+      Files.createDirectories(file.getParent());
+      Files.write(file, new byte[32]);
+      Files.write(file, blocks.get(i), StandardOpenOption.APPEND);
+      files.add(name);
+    }
+    curves.finish(List.of(curves.solve(stars, files)));
+    LocalStorage.deleteFolder(output.resolve("lightcurves/measured"));
   }
 
   @Test

@@ -36,15 +36,19 @@ import org.nightbeam.transforms.work.RunSettings;
 import org.nightbeam.transforms.work.Worker;
 
 /**
- * Makes the light curves of all fields and writes them. What a light measures is one element,
- * columns as bytes; the stars of a field travel by the name of a file of the run; a field is in one
- * place where its comparison stars are solved for.
+ * Makes the light curves of all fields and writes them. What a light measures, and the stars of a
+ * field, travel by the names of files: a field is in one place where its comparison stars are
+ * solved for, and goes through its lights several times, which a group of a runner does not
+ * promise.
  */
 public final class MeasureCurves extends PTransform<PCollection<FrameRow>, PCollection<String>> {
   private static final long serialVersionUID = 1L;
 
   private static final Coder<KV<String, byte[]>> BYTES =
       KvCoder.of(StringUtf8Coder.of(), ByteArrayCoder.of());
+
+  private static final Coder<KV<String, String>> FILES =
+      KvCoder.of(StringUtf8Coder.of(), StringUtf8Coder.of());
 
   private static final int LIGHTS_AT_A_TIME = 4;
 
@@ -81,7 +85,7 @@ public final class MeasureCurves extends PTransform<PCollection<FrameRow>, PColl
             .setCoder(Coders.byBatch(FieldFrame.class))
             .apply("Spread", GroupByKey.create())
             .apply("MeasureStars", Step.of(run, new MeasureStars(settings)))
-            .setCoder(BYTES)
+            .setCoder(FILES)
             .apply("LightsOfStars", GroupByKey.create())
             .apply("SolveFields", Step.of(run, new SolveFields(settings)))
             .setCoder(BYTES);
@@ -151,7 +155,7 @@ public final class MeasureCurves extends PTransform<PCollection<FrameRow>, PColl
   }
 
   private static final class MeasureStars
-      implements Step<KV<Integer, Iterable<FieldFrame>>, KV<String, byte[]>> {
+      implements Step<KV<Integer, Iterable<FieldFrame>>, KV<String, String>> {
     private static final long serialVersionUID = 1L;
     private final CurveSettings settings;
 
@@ -161,7 +165,7 @@ public final class MeasureCurves extends PTransform<PCollection<FrameRow>, PColl
 
     @Override
     public void process(
-        DoFn<KV<Integer, Iterable<FieldFrame>>, KV<String, byte[]>>.ProcessContext context,
+        DoFn<KV<Integer, Iterable<FieldFrame>>, KV<String, String>>.ProcessContext context,
         Worker worker)
         throws IOException {
       LightCurves curves = curves(worker, settings);
@@ -182,14 +186,16 @@ public final class MeasureCurves extends PTransform<PCollection<FrameRow>, PColl
   }
 
   private record SolveFields(CurveSettings settings)
-      implements Step<KV<String, Iterable<byte[]>>, KV<String, byte[]>> {
+      implements Step<KV<String, Iterable<String>>, KV<String, byte[]>> {
     @Override
     public void process(
-        DoFn<KV<String, Iterable<byte[]>>, KV<String, byte[]>>.ProcessContext context,
+        DoFn<KV<String, Iterable<String>>, KV<String, byte[]>>.ProcessContext context,
         Worker worker)
         throws IOException {
       FieldStars stars = stars(worker, context.element().getKey());
-      FieldResult result = curves(worker, settings).solve(stars, context.element().getValue());
+      List<String> measured = new ArrayList<>();
+      context.element().getValue().forEach(measured::add);
+      FieldResult result = curves(worker, settings).solve(stars, measured);
       context.output(KV.of(ALL, result.coded()));
     }
   }
