@@ -81,46 +81,55 @@ final class LightCurvesSection extends Section {
     html.element(
         "p",
         String.format(
-            "%d lights, %d stars, %d of them comparison stars, which scatter by %s mag beyond their"
+            "%d lights, %d stars, %d of them comparison stars, which scatter by %s beyond their"
                 + " errors.",
             field.path("lights").asInt(),
             field.path("stars").asInt(),
             field.path("comparison_stars").asInt(),
-            Format.number(field.path("floor_mag").asDouble(), 4)));
+            magnitudes(field.path("floor_mag"))));
+    for (JsonNode sentence : field.path("left_out")) {
+      html.element("p", sentence.asText());
+    }
     for (JsonNode curve : field.path("curves")) {
       String file = curve.path("file").asText();
       picture(
           html,
-          file.replaceFirst("\\.csv$", ".svg"),
+          curve.path("chart").asText(""),
           curve.path("name").asText() + " over time",
           file,
           String.format(
-              "%s: %d points, from light to light %s mag, expected %s mag",
+              "%s: %d points, from light to light %s, expected %s",
               curve.path("name").asText(),
               curve.path("points").asInt(),
-              Format.number(curve.path("step_scatter_mag").asDouble(), 4),
-              Format.number(curve.path("expected_mag").asDouble(), 4)));
+              magnitudes(curve.path("step_scatter_mag")),
+              magnitudes(curve.path("expected_mag"))));
     }
     picture(
         html,
-        field.path("scatter_chart").asText(),
+        field.path("scatter_chart").asText(""),
         "scatter of all stars over their brightness",
         OutputLayout.STARS,
         "All stars");
   }
 
+  private static String magnitudes(JsonNode value) {
+    return value.isNumber() ? Format.number(value.asDouble(), 4) + " mag" : "not known";
+  }
+
   private void picture(Html html, String picture, String label, String table, String caption) {
     html.open("figure");
-    html.empty(
-        "img",
-        "src",
-        root + Format.url(picture),
-        "alt",
-        label,
-        "loading",
-        "lazy",
-        "class",
-        "chart");
+    if (!picture.isEmpty()) { // too few points give none
+      html.empty(
+          "img",
+          "src",
+          root + Format.url(picture),
+          "alt",
+          label,
+          "loading",
+          "lazy",
+          "class",
+          "chart");
+    }
     html.open("figcaption").text(caption).text(" ");
     html.element("a", table, "href", root + Format.url(table));
     html.close().close().line();

@@ -15,7 +15,7 @@ import org.nightbeam.storage.Storage;
  * What a person is told of the light curves of a run, by their list.
  *
  * @param lines for the terminal
- * @param warnings targets that have no curve
+ * @param warnings targets that have no curve, lights that are in none
  */
 record CurveLines(List<String> lines, List<String> warnings) {
   /** Of a run that makes no light curves. */
@@ -36,12 +36,15 @@ record CurveLines(List<String> lines, List<String> warnings) {
     int curves = 0;
     int stars = 0;
     List<String> targets = new ArrayList<>();
+    List<String> warnings = new ArrayList<>();
     for (JsonNode field : list.path("fields")) {
       stars += field.path("stars").asInt();
+      field.path("left_out").forEach(sentence -> warnings.add(sentence.asText()));
       for (JsonNode curve : field.path("curves")) {
         curves++;
         if (curve.path("target").asBoolean()) {
           targets.add(target(field, curve));
+          warn(field, curve, warnings);
         }
       }
     }
@@ -50,7 +53,6 @@ record CurveLines(List<String> lines, List<String> warnings) {
         String.format(
             "  light curves  %d of %d stars in %s/", curves, stars, OutputLayout.LIGHT_CURVES));
     lines.addAll(targets.subList(0, Math.min(SHOWN, targets.size())));
-    List<String> warnings = new ArrayList<>();
     for (JsonNode target : list.path("missing_targets")) {
       warnings.add(
           "target "
@@ -64,12 +66,32 @@ record CurveLines(List<String> lines, List<String> warnings) {
   private static String target(JsonNode field, JsonNode curve) {
     return String.format(
         Locale.ROOT,
-        "                %s: %d points, %.4f mag from light to light, %.4f expected, %d comparison"
-            + " stars",
+        "                %s: %d points, %s from light to light, %s expected, %d comparison stars",
         curve.path("name").asText(),
         curve.path("points").asInt(),
-        curve.path("step_scatter_mag").asDouble(),
-        curve.path("expected_mag").asDouble(),
+        magnitudes(curve.path("step_scatter_mag"), " mag"),
+        magnitudes(curve.path("expected_mag"), ""),
         field.path("comparison_stars").asInt());
+  }
+
+  private static String magnitudes(JsonNode value, String unit) {
+    return value.isNumber()
+        ? String.format(Locale.ROOT, "%.4f%s", value.asDouble(), unit)
+        : "not known";
+  }
+
+  /** Tells of a target that has a file, and nothing in it. */
+  private static void warn(JsonNode field, JsonNode curve, List<String> warnings) {
+    String name = "target " + curve.path("name").asText();
+    if (field.path("comparison_stars").asInt() == 0) {
+      warnings.add(
+          name
+              + " has no flux: no star of field "
+              + field.path("field").asText()
+              + " is measured well enough in half of the lights to be compared with");
+    } else if (curve.path("points").asInt() == 0) {
+      warnings.add(
+          name + " has no point: it is saturated, or at the edge, in all lights; see its flags");
+    }
   }
 }

@@ -10,6 +10,7 @@ import java.util.Locale;
 import org.apache.commons.csv.CSVFormat;
 import org.apache.commons.csv.CSVPrinter;
 import org.nightbeam.photometry.SourceFlag;
+import org.nightbeam.plan.ShortHash;
 import org.nightbeam.storage.NewFile;
 import org.nightbeam.storage.OutputLayout;
 import org.nightbeam.storage.Storage;
@@ -61,10 +62,11 @@ public final class CurveFile {
     return safe(star) + (field.filter().isEmpty() ? "" : "-" + safe(field.filter()));
   }
 
-  /** Returns a text as a part of a file's name, whatever the disk. */
+  /** Returns a text as a part of a file's name, whatever the disk; no other text has it. */
   static String safe(String text) {
-    String name = text.strip().replaceAll("[^A-Za-z0-9._+-]+", "_");
-    return name.isEmpty() || name.startsWith(".") ? "_" + name : name;
+    String name = text.replaceAll("[^A-Za-z0-9._+-]+", "_");
+    boolean same = name.equals(text) && !name.isEmpty() && !name.startsWith(".");
+    return same ? name : name.replaceFirst("^\\.", "_") + "-" + ShortHash.of(text);
   }
 
   /** Writes the files of a curve. */

@@ -58,8 +58,12 @@ public final class CurveList {
     node.put("lights", field.lights());
     node.put("stars", field.stars().count());
     node.put("comparison_stars", field.comparisonStars());
-    node.put("scatter_chart", CurveFile.scatterPath(field.stars()));
+    if (field.scatterChart()) {
+      node.put("scatter_chart", CurveFile.scatterPath(field.stars()));
+    }
     node.put("floor_mag", rounded(MAGNITUDES * field.floor()));
+    ArrayNode leftOut = node.putArray("left_out");
+    field.leftOut().forEach(leftOut::add);
     ArrayNode curves = node.putArray("curves");
     for (FieldResult.Written curve : field.curves()) {
       StarSummary star = field.summaries().get(curve.star());
@@ -71,6 +75,7 @@ public final class CurveList {
           .addObject()
           .put("name", curve.name())
           .put("file", curve.file())
+          .put("chart", curve.chart() ? curve.file().replaceFirst("\\.csv$", ".svg") : null)
           .put("target", target)
           .put("star", curve.star() + 1)
           .put("points", curve.points())

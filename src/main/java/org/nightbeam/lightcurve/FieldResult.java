@@ -19,6 +19,8 @@ import java.util.List;
  * @param lights how many
  * @param comparisonStars how many
  * @param floor relative standard deviation that all stars have beside their stated errors
+ * @param scatterChart whether the picture of the scatter was written
+ * @param leftOut a sentence for each light that could not be measured
  */
 public record FieldResult(
     FieldStars stars,
@@ -26,7 +28,9 @@ public record FieldResult(
     List<Written> curves,
     int lights,
     int comparisonStars,
-    double floor) {
+    double floor,
+    boolean scatterChart,
+    List<String> leftOut) {
 
   /** The order of tables: by field and filter. */
   public static final Comparator<FieldResult> ORDER =
@@ -42,8 +46,10 @@ public record FieldResult(
    * @param file below the output
    * @param points lights in which it has a value
    * @param stepScatter robust relative scatter from light to light
+   * @param chart whether its picture was written
    */
-  public record Written(String name, int star, String file, int points, double stepScatter) {
+  public record Written(
+      String name, int star, String file, int points, double stepScatter, boolean chart) {
     /** Returns what is told of a curve. */
     static Written of(LightCurve curve, FieldStars field) {
       return new Written(
@@ -51,19 +57,22 @@ public record FieldResult(
           curve.star(),
           CurveFile.path(curve, field),
           curve.points(),
-          FieldSolver.fromLightToLight(curve.flux()));
+          FieldSolver.fromLightToLight(curve.flux()),
+          !CurveChart.of(curve, "").isEmpty());
     }
   }
 
   /** Returns what is told of the curves of a field. */
-  public static FieldResult of(FieldCurves curves) {
+  public static FieldResult of(FieldCurves curves, List<String> leftOut) {
     return new FieldResult(
         curves.stars(),
         curves.summaries(),
         curves.curves().stream().map(curve -> Written.of(curve, curves.stars())).toList(),
         curves.lights(),
         curves.comparisonStars(),
-        curves.floor());
+        curves.floor(),
+        !CurveChart.of(curves, "").isEmpty(),
+        leftOut);
   }
 
   /** Returns it as bytes. */
@@ -91,10 +100,16 @@ public record FieldResult(
       out.writeUTF(curve.file);
       out.writeInt(curve.points);
       out.writeDouble(curve.stepScatter);
+      out.writeBoolean(curve.chart);
     }
     out.writeInt(lights);
     out.writeInt(comparisonStars);
     out.writeDouble(floor);
+    out.writeBoolean(scatterChart);
+    out.writeInt(leftOut.size());
+    for (String sentence : leftOut) {
+      out.writeUTF(sentence);
+    }
     return bytes.toByteArray();
   }
 
@@ -118,8 +133,23 @@ public record FieldResult(
     List<Written> curves = new ArrayList<>();
     for (int left = in.readInt(); left > 0; left--) {
       curves.add(
-          new Written(in.readUTF(), in.readInt(), in.readUTF(), in.readInt(), in.readDouble()));
+          new Written(
+              in.readUTF(),
+              in.readInt(),
+              in.readUTF(),
+              in.readInt(),
+              in.readDouble(),
+              in.readBoolean()));
     }
-    return new FieldResult(stars, summaries, curves, in.readInt(), in.readInt(), in.readDouble());
+    int lights = in.readInt();
+    int comparisonStars = in.readInt();
+    double floor = in.readDouble();
+    boolean scatterChart = in.readBoolean();
+    List<String> leftOut = new ArrayList<>();
+    for (int left = in.readInt(); left > 0; left--) {
+      leftOut.add(in.readUTF());
+    }
+    return new FieldResult(
+        stars, summaries, curves, lights, comparisonStars, floor, scatterChart, leftOut);
   }
 }

@@ -26,10 +26,11 @@ import org.nightbeam.catalogue.Catalogue;
 import org.nightbeam.catalogue.CataloguePath;
 import org.nightbeam.catalogue.CatalogueReader;
 import org.nightbeam.fits.FitsHeader;
-import org.nightbeam.fits.FitsScanner;
+import org.nightbeam.fits.UnreadableFileException;
 import org.nightbeam.frame.Frame;
 import org.nightbeam.frame.Pointing;
 import org.nightbeam.pixels.ProductImage;
+import org.nightbeam.reason.ReasonCode;
 import org.nightbeam.registration.FieldReference;
 import org.nightbeam.registration.Placement;
 import org.nightbeam.registration.Transform;
@@ -89,7 +90,7 @@ public final class LightCurves {
             catalogue.width(),
             catalogue.height(),
             cfa(catalogue).indexOf('G') + 1,
-            header(reference.light(), reference.hdu()));
+            header(reference));
     SortedMap<String, Transform> transforms = new TreeMap<>();
     SortedMap<String, Integer> filters = new TreeMap<>();
     for (FrameRow light : lights) {
@@ -126,14 +127,13 @@ public final class LightCurves {
     return CatalogueReader.read(storage, OutputLayout.in(output, CataloguePath.of(light, hdu)));
   }
 
-  private FitsHeader header(String light, int hdu) throws IOException {
-    try (var channel = storage.open(OutputLayout.in(output, light))) {
-      var contents = FitsScanner.scan(channel);
-      return contents.images().stream()
-          .filter(image -> contents.images().size() == 1 || image.index() == hdu)
-          .findFirst()
-          .map(image -> image.header().inheriting(contents.primary()))
-          .orElse(contents.primary());
+  /** Returns the header of a reference; an empty one if its product is gone: it may be of old. */
+  private FitsHeader header(FieldReference reference) throws IOException {
+    try {
+      return ProductImage.header(
+          storage, OutputLayout.in(output, reference.light()), reference.hdu());
+    } catch (NoSuchFileException | FileNotFoundException | UnreadableFileException gone) {
+      return new FitsHeader(List.of());
     }
   }
 
@@ -151,9 +151,10 @@ public final class LightCurves {
    * Measures a light, unless that was done before, and keeps what it measures in a file.
    *
    * @return name of the file, below the output
+   * @throws UnreadableFileException if its product or its catalogue is gone or damaged
    */
   public String measure(FrameRow light, FieldStars stars) throws IOException {
-    Catalogue catalogue = catalogue(light.output(), light.hdu());
+    Catalogue catalogue = read(light, () -> catalogue(light.output(), light.hdu()));
     MeasuredLight.About about = about(light);
     byte[] key = key(light, stars, catalogue.header(), about);
     String file = measured(light);
@@ -165,7 +166,9 @@ public final class LightCurves {
       return file;
     }
     ProductImage image =
-        ProductImage.read(storage, OutputLayout.in(output, light.output()), light.hdu());
+        read(
+            light,
+            () -> ProductImage.read(storage, OutputLayout.in(output, light.output()), light.hdu()));
     int mesh = (int) catalogue.header().number("NBMESH").orElse(DEFAULT_MESH);
     double gain = catalogue.header().number("NBGAIN").orElse(Double.NaN);
     byte[] fresh =
@@ -184,6 +187,23 @@ public final class LightCurves {
       kept.commit();
     }
     return file;
+  }
+
+  private interface Reading<T> {
+    T read() throws IOException;
+  }
+
+  private static <T> T read(FrameRow light, Reading<T> reading) throws UnreadableFileException {
+    try {
+      return reading.read();
+    } catch (IOException e) {
+      throw new UnreadableFileException(
+          ReasonCode.UNREADABLE,
+          light.path()
+              + " is in no light curve: what was made of it cannot be read: "
+              + e.getMessage(),
+          e);
+    }
   }
 
   private String measured(FrameRow light) {
@@ -227,10 +247,12 @@ public final class LightCurves {
     Frame frame = light.frame();
     Pointing pointing = frame.pointing();
     Instant start = frame.time();
-    double half = frame.exposure() >= 0 ? frame.exposure() / 2 : 0;
+    double half = frame.exposure() >= 0 ? frame.exposure() / 2 : Double.NaN;
     return new MeasuredLight.About(
         frame.path(),
-        start == null ? Double.NaN : JulianDate.utc(start).plusSeconds(half).days(),
+        start == null || Double.isNaN(half)
+            ? Double.NaN
+            : JulianDate.utc(start).plusSeconds(half).days(),
         frame.exposure(),
         pointing.airmass(),
         light.statistics().quality().fwhm(),
@@ -245,8 +267,10 @@ public final class LightCurves {
    *
    * @param measured files of what its lights have measured, by their names below the output, in any
    *     order; they are read several times, so that memory holds one of them
+   * @param leftOut a sentence for each light that could not be measured
    */
-  public FieldResult solve(FieldStars stars, Collection<String> measured) throws IOException {
+  public FieldResult solve(FieldStars stars, Collection<String> measured, List<String> leftOut)
+      throws IOException {
     List<String> files = measured.stream().sorted().toList();
     FieldCurves curves;
     try {
@@ -259,7 +283,7 @@ public final class LightCurves {
       file.write(storage, output, curve);
     }
     file.writeScatter(storage, output, curves);
-    return FieldResult.of(curves);
+    return FieldResult.of(curves, leftOut.stream().sorted().toList());
   }
 
   private Iterator<byte[]> blocks(List<String> files) {

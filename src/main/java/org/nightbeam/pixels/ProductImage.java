@@ -7,7 +7,6 @@ import java.nio.channels.Channels;
 import java.nio.channels.ReadableByteChannel;
 import java.nio.channels.SeekableByteChannel;
 import java.util.List;
-import java.util.Optional;
 import java.util.zip.GZIPInputStream;
 import org.nightbeam.fits.FitsContents;
 import org.nightbeam.fits.FitsHeader;
@@ -43,28 +42,14 @@ public record ProductImage(FitsHeader header, float[][] pixels, float[][] sigmas
   public static ProductImage read(Storage storage, String uri, int hdu) throws IOException {
     try (SeekableByteChannel channel = storage.open(uri)) {
       FitsContents contents = FitsScanner.scan(channel);
-      List<ImageHdu> images =
-          contents.images().stream().filter(image -> plane(image).isEmpty()).toList();
-      ImageHdu image =
-          images.size() == 1
-              ? images.get(0)
-              : images.stream()
-                  .filter(one -> one.index() == hdu)
-                  .findFirst()
-                  .orElseThrow(
-                      () ->
-                          new UnreadableFileException(
-                              ReasonCode.UNREADABLE, "no image of HDU " + hdu + " in " + uri));
+      ImageHdu image = image(contents, uri, hdu);
       float[][] sigmas = null;
       byte[][] flags = null;
-      if (images.size() == 1) { // else it is not known whose they are
-        for (ImageHdu other : contents.images()) {
-          Optional<Plane> plane = plane(other);
-          if (plane.filter(Plane.UNCERT::equals).isPresent()) {
-            sigmas = floats(storage, uri, contents, other);
-          } else if (plane.filter(Plane.MASK::equals).isPresent()) {
-            flags = bytes(floats(storage, uri, contents, other));
-          }
+      for (ImageHdu other : contents.images()) {
+        if (isPlane(other, Plane.UNCERT, hdu)) {
+          sigmas = floats(storage, uri, contents, other);
+        } else if (isPlane(other, Plane.MASK, hdu)) {
+          flags = bytes(floats(storage, uri, contents, other));
         }
       }
       return new ProductImage(
@@ -75,14 +60,40 @@ public record ProductImage(FitsHeader header, float[][] pixels, float[][] sigmas
     }
   }
 
-  private static Optional<Plane> plane(ImageHdu image) {
-    String name = image.header().text("EXTNAME").orElse("");
-    for (Plane plane : Plane.values()) {
-      if (plane.name().equals(name)) {
-        return Optional.of(plane);
-      }
+  /**
+   * Reads the header alone.
+   *
+   * @param uri of the product
+   * @param hdu of the image in the raw file, where the product holds several
+   * @throws UnreadableFileException if it has no such image
+   */
+  public static FitsHeader header(Storage storage, String uri, int hdu) throws IOException {
+    try (SeekableByteChannel channel = storage.open(uri)) {
+      FitsContents contents = FitsScanner.scan(channel);
+      return image(contents, uri, hdu).header().inheriting(contents.primary());
     }
-    return Optional.empty();
+  }
+
+  /** A product holds the images that were calibrated, whatever their numbers in the raw file. */
+  private static ImageHdu image(FitsContents contents, String uri, int hdu)
+      throws UnreadableFileException {
+    List<ImageHdu> images = contents.images();
+    boolean plain = images.size() == 1 && !images.get(0).header().has("NBRAWHDU");
+    List<ImageHdu> found =
+        images.stream()
+            .filter(image -> plain || image.header().integer("NBRAWHDU").orElse(-1) == hdu)
+            .toList();
+    if (found.size() != 1) {
+      throw new UnreadableFileException(
+          ReasonCode.CHANGED,
+          uri + " has not one image that is of HDU " + hdu + " of the raw file (NBRAWHDU)");
+    }
+    return found.get(0);
+  }
+
+  private static boolean isPlane(ImageHdu image, Plane plane, int hdu) {
+    String name = image.header().text("EXTNAME").orElse("");
+    return name.equals(plane.name()) || name.equals(plane.name() + "_" + hdu);
   }
 
   private static byte[][] bytes(float[][] values) {

@@ -2,6 +2,7 @@ package org.nightbeam.lightcurve;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
@@ -17,7 +18,9 @@ import java.util.Map;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.nightbeam.fits.FitsBuilder;
 import org.nightbeam.fits.FitsHeader;
+import org.nightbeam.fits.UnreadableFileException;
 import org.nightbeam.photometry.MeasuredFrame;
 import org.nightbeam.photometry.SourceFlag;
 import org.nightbeam.pixels.ProductImage;
@@ -200,7 +203,7 @@ class MadeUpLightsTest {
       Files.write(file, blocks.get(i), StandardOpenOption.APPEND);
       files.add(name);
     }
-    curves.finish(List.of(curves.solve(stars, files)));
+    curves.finish(List.of(curves.solve(stars, files, List.of())));
     LocalStorage.deleteFolder(output.resolve("lightcurves/measured"));
   }
 
@@ -226,6 +229,94 @@ class MadeUpLightsTest {
     var json = new com.fasterxml.jackson.databind.ObjectMapper().readTree(new StringReader(list));
     assertEquals(TARGETS, json.path("fields").get(0).path("curves").size());
     assertEquals(LIGHTS, json.path("fields").get(0).path("lights").asInt());
+  }
+
+  @Test
+  void withoutComparisonStarsNothingIsSaidToBeKnownAndNoPictureIsNamed() throws IOException {
+    FieldStars stars = stars();
+    Arrays.fill(stars.flags(), 0, COMPARISONS, SourceFlag.SATURATED.bit());
+    List<byte[]> blocks = night(stars);
+    write(stars, blocks, folder);
+    Path curves = folder.resolve("lightcurves");
+    var json =
+        new com.fasterxml.jackson.databind.ObjectMapper()
+            .readTree(Files.readString(curves.resolve("curves.json")));
+    var field = json.path("fields").get(0);
+    assertEquals(0, field.path("comparison_stars").asInt());
+    assertTrue(field.path("scatter_chart").isMissingNode(), field.toString());
+    assertTrue(field.path("curves").size() >= TARGETS);
+    for (var curve : field.path("curves")) {
+      assertEquals(0, curve.path("points").asInt());
+      assertTrue(curve.path("chart").isNull(), curve.toString());
+      assertTrue(curve.path("step_scatter_mag").isNull(), curve.toString());
+      assertTrue(Files.exists(folder.resolve(curve.path("file").asText())), curve.toString());
+    }
+  }
+
+  @Test
+  void namesThatDifferGiveFilesThatDo() {
+    assertEquals("HAT-P-32", CurveFile.safe("HAT-P-32"));
+    List<String> names =
+        List.of("TOI 1", "TOI_1", "TOI/1", "β Per", "δ Per", "r", "r'", ".r", "_r");
+    assertEquals(names.size(), names.stream().map(CurveFile::safe).distinct().count());
+    for (String name : names) {
+      assertTrue(CurveFile.safe(name).matches("[A-Za-z0-9_+-][A-Za-z0-9._+-]*"), name);
+    }
+  }
+
+  @Test
+  void lightsThatAreLeftOutAreTold() throws IOException {
+    FieldStars stars = stars();
+    FieldResult result =
+        FieldResult.of(
+            FieldResult.of(
+                    new FieldSolver(stars, CurveSettings.DEFAULT).solve(night(stars)),
+                    List.of("light_50.fits is gone"))
+                .coded());
+    assertEquals(List.of("light_50.fits is gone"), result.leftOut());
+    assertTrue(result.scatterChart());
+    assertTrue(result.curves().stream().allMatch(FieldResult.Written::chart));
+    CurveList.write(new LocalStorage(), folder.toString(), List.of(result), List.of());
+    String list = Files.readString(folder.resolve("lightcurves/curves.json"));
+    assertTrue(list.contains("light_50.fits is gone"), list);
+  }
+
+  @Test
+  void ofAProductWithoutTheFirstImageTheOthersAreFoundByTheirNumbersInTheRawFile()
+      throws IOException {
+    Path product = folder.resolve("product.fits");
+    Files.write(
+        product,
+        FitsBuilder.concat(
+            FitsBuilder.primary(8).bytes(),
+            image("CHIP2", 2, 20),
+            image("CHIP3", 3, 30),
+            image("MASK_2", -1, 1),
+            image("MASK_3", -1, 4)));
+    for (int hdu = 2; hdu <= 3; hdu++) {
+      ProductImage found = ProductImage.read(new LocalStorage(), product.toString(), hdu);
+      assertEquals(10 * hdu, found.pixels()[0][0]);
+      assertEquals(hdu == 2 ? 1 : 4, found.flags()[0][0]);
+      assertEquals(
+          "CHIP" + hdu,
+          ProductImage.header(new LocalStorage(), product.toString(), hdu)
+              .text("EXTNAME")
+              .orElse(""));
+    }
+    UnreadableFileException none =
+        assertThrows(
+            UnreadableFileException.class,
+            () -> ProductImage.read(new LocalStorage(), product.toString(), 1));
+    assertTrue(none.getMessage().contains("HDU 1 of the raw file (NBRAWHDU)"), none.getMessage());
+  }
+
+  private static byte[] image(String name, int rawHdu, int value) {
+    FitsBuilder image = FitsBuilder.extension("IMAGE", 16, 2, 1);
+    image.card("EXTNAME = '" + name + "'");
+    if (rawHdu >= 0) {
+      image.card("NBRAWHDU= " + rawHdu);
+    }
+    return image.data((short) value, (short) value).bytes();
   }
 
   @Test

@@ -22,6 +22,7 @@ import org.apache.beam.sdk.transforms.PTransform;
 import org.apache.beam.sdk.values.KV;
 import org.apache.beam.sdk.values.PCollection;
 import org.apache.beam.sdk.values.PCollectionList;
+import org.nightbeam.fits.UnreadableFileException;
 import org.nightbeam.lightcurve.CurveSettings;
 import org.nightbeam.lightcurve.FieldResult;
 import org.nightbeam.lightcurve.FieldStars;
@@ -51,6 +52,9 @@ public final class MeasureCurves extends PTransform<PCollection<FrameRow>, PColl
       KvCoder.of(StringUtf8Coder.of(), StringUtf8Coder.of());
 
   private static final int LIGHTS_AT_A_TIME = 4;
+
+  /** What travels of a light that could not be measured, before the reason. */
+  private static final String LEFT_OUT = "!";
 
   /** All fields come together under this key. */
   private static final String ALL = "";
@@ -179,7 +183,11 @@ public final class MeasureCurves extends PTransform<PCollection<FrameRow>, PColl
               stars = stars(worker, frame.stars);
               known.put(frame.stars, stars);
             }
-            return KV.of(frame.stars, curves.measure(frame.light, stars));
+            try {
+              return KV.of(frame.stars, curves.measure(frame.light, stars));
+            } catch (UnreadableFileException e) { // the others of the field go on
+              return KV.of(frame.stars, LEFT_OUT + e.getMessage());
+            }
           },
           context::output);
     }
@@ -194,8 +202,15 @@ public final class MeasureCurves extends PTransform<PCollection<FrameRow>, PColl
         throws IOException {
       FieldStars stars = stars(worker, context.element().getKey());
       List<String> measured = new ArrayList<>();
-      context.element().getValue().forEach(measured::add);
-      FieldResult result = curves(worker, settings).solve(stars, measured);
+      List<String> leftOut = new ArrayList<>();
+      for (String file : context.element().getValue()) {
+        if (file.startsWith(LEFT_OUT)) {
+          leftOut.add(file.substring(LEFT_OUT.length()));
+        } else {
+          measured.add(file);
+        }
+      }
+      FieldResult result = curves(worker, settings).solve(stars, measured, leftOut);
       context.output(KV.of(ALL, result.coded()));
     }
   }
