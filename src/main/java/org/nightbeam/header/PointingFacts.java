@@ -85,34 +85,47 @@ final class PointingFacts {
         .orElse(Double.NaN);
   }
 
+  /** Returns the airmass; what is stated by hand goes before the header, be it an altitude. */
   private double airmass() {
-    OptionalDouble said = lookup.number(Fact.AIRMASS, value -> value >= 1 && value < MOST_AIR);
-    if (said.isPresent()) {
-      return said.getAsDouble();
-    }
-    OptionalDouble altitude = lookup.number(Fact.ALTITUDE, value -> value > 0 && value <= 90);
-    return altitude.isPresent() ? airmassAt(altitude.getAsDouble()) : Double.NaN;
+    boolean byHand =
+        lookup.stated(Fact.AIRMASS).isEmpty() && lookup.stated(Fact.ALTITUDE).isPresent();
+    OptionalDouble said =
+        byHand
+            ? OptionalDouble.empty()
+            : lookup.number(Fact.AIRMASS, value -> value >= 1 && value < MOST_AIR);
+    return said.isPresent()
+        ? said.getAsDouble()
+        : airmassAt(angle(Fact.ALTITUDE, 1, degrees -> degrees > 0 && degrees <= 90));
   }
 
-  /** By Pickering 2002, DIO 12, 20: good down to the horizon. */
+  /** By Pickering 2002, DIO 12, 20: good down to the horizon; NaN if the altitude is. */
   private static double airmassAt(double degrees) {
     double angle = degrees + 244 / (165 + 47 * Math.pow(degrees, 1.1));
     return Math.max(1, 1 / Math.sin(Math.toRadians(angle)));
   }
 
   /**
-   * Returns arcseconds per pixel. A solution of the plate goes before a card that says the scale,
-   * and this before the size of a pixel and the focal length.
+   * Returns arcseconds per pixel. What is stated by hand goes first, be it the focal length. Of a
+   * header, a solution of the plate goes before a card that says the scale, and this before the
+   * size of a pixel and the focal length.
    */
   private double pixelScale(int binning) {
-    double solved = solved();
+    boolean scaleByHand = lookup.stated(Fact.PIXEL_SCALE).isPresent();
+    if (!scaleByHand && lookup.stated(Fact.FOCAL_LENGTH).isPresent()) {
+      double scale = byOptics(binning);
+      if (isPlausible(scale)) {
+        return scale;
+      }
+    }
+    double solved = scaleByHand ? Double.NaN : solved();
     if (isPlausible(solved)) {
       return solved;
     }
-    OptionalDouble stated = lookup.number(Fact.PIXEL_SCALE, scale -> isPlausible(Math.abs(scale)));
-    if (stated.isPresent()) {
-      return Math.abs(stated.getAsDouble());
-    }
+    OptionalDouble said = lookup.number(Fact.PIXEL_SCALE, scale -> isPlausible(Math.abs(scale)));
+    return said.isPresent() ? Math.abs(said.getAsDouble()) : byOptics(binning);
+  }
+
+  private double byOptics(int binning) {
     double focalLength = lookup.number(Fact.FOCAL_LENGTH, length -> length > 1).orElse(Double.NaN);
     for (Fact fact : new Fact[] {Fact.IMAGE_PIXEL_SIZE, Fact.SENSOR_PIXEL_SIZE}) {
       double factor =

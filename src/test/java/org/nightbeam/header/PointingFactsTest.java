@@ -37,6 +37,10 @@ class PointingFactsTest {
     assertEquals(Double.NaN, airmass("AIRMASS =                99.99"));
     assertEquals(Double.NaN, airmass("AIRMASS =                  0.0"));
     assertEquals(1, airmass("OBJCTALT= '90.0'"), 1e-3);
+    assertEquals(1.402, airmass("OBJCTALT= '45 30 00'"), 2e-3); // sec 44.5 degrees
+    assertEquals(1.402, airmass("CENTALT = '+45:30:00.0'"), 2e-3);
+    assertEquals(Double.NaN, airmass("OBJCTALT= '-05 30 00'"), "below the horizon");
+    assertEquals(Double.NaN, airmass("OBJCTALT= 'zenith'"));
     assertEquals(2, airmass("CENTALT =                 30.0"), 0.01); // sec z = 2
     // Pickering 2002: 38.75 at the horizon; here a little above it.
     assertEquals(33, airmass("TELALT  =                  0.2"), 5);
