@@ -178,6 +178,9 @@ class SuccessiveNightsTest {
     Program plan =
         Program.run("plan", "--input=" + nights + "/" + SECOND + "*", "--output=" + output);
     assertEquals(0, plan.status(), plan.out());
+    assertTrue(
+        plan.out().contains("Of these, 4 of 4 lights and 2 of 2 masters are up to date"),
+        plan.out());
     Program again = run(SECOND);
     assertTrue(again.out().contains("up to date    4 of 4 lights"), again.out());
     assertEquals(16, rowsOf(FIRST));
