@@ -73,7 +73,7 @@ public final class CurveFile {
   public void write(Storage storage, String output, LightCurve curve) throws IOException {
     write(storage, OutputLayout.in(output, path(curve, field)), out -> table(curve, out));
     String stem = OutputLayout.in(output, OutputLayout.LIGHT_CURVES) + "/" + stem(curve, field);
-    if (!settings.observer().isEmpty()) {
+    if (!settings.observer().isEmpty() && curve.isRelative()) {
       write(storage, stem + ".aavso.txt", out -> aavso(curve, out));
     }
     String chart =
@@ -82,7 +82,7 @@ public final class CurveFile {
     if (!chart.isEmpty()) {
       write(storage, stem + ".svg", out -> out.write(chart));
     }
-    if (settings.exoClock()) {
+    if (settings.exoClock() && curve.isRelative()) {
       write(storage, stem + ".exoclock.txt", out -> exoClock(curve, out));
     }
   }
@@ -154,7 +154,7 @@ public final class CurveFile {
   }
 
   private static double magnitude(LightCurve curve, double flux) {
-    return -MAGNITUDES * Math.log(flux * curve.level());
+    return -MAGNITUDES * Math.log(curve.isRelative() ? flux * curve.level() : flux);
   }
 
   private List<String> head(LightCurve curve) {
@@ -174,13 +174,18 @@ public final class CurveFile {
                 field.y()[curve.star()] + 1));
     lines.add(place(curve));
     lines.add(
-        String.format(
-            Locale.ROOT,
-            "flux: relative to the comparison stars and to its median, which is %.6g %s; mag: -2.5 log10"
-                + " of flux in %s, instrumental; _err: standard deviations",
-            curve.level(),
-            field.unit(),
-            field.unit()));
+        curve.isRelative()
+            ? String.format(
+                Locale.ROOT,
+                "flux: relative to the comparison stars and to its median, which is %.6g %s; mag: -2.5 log10"
+                    + " of flux in %s, instrumental; _err: standard deviations",
+                curve.level(),
+                field.unit(),
+                field.unit())
+            : "flux: relative to the comparison stars, in "
+                + field.unit()
+                + ": its median is not above three times its error, so that the star may not be"
+                + " there; mag: -2.5 log10 of flux, instrumental; _err: standard deviations");
     lines.add(
         "time_bjd_tdb, jd_utc_mid: days, middle of the exposure; fwhm_px, x, y: pixels of the light,"
             + " the middle of the first is (1, 1); sky: per pixel, in "

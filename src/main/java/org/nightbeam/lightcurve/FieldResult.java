@@ -57,7 +57,7 @@ public record FieldResult(
           curve.star(),
           CurveFile.path(curve, field),
           curve.points(),
-          FieldSolver.fromLightToLight(curve.flux()),
+          curve.isRelative() ? FieldSolver.fromLightToLight(curve.flux()) : Double.NaN,
           !CurveChart.of(curve, "").isEmpty());
     }
   }

@@ -34,6 +34,12 @@ public final class FieldSolver {
   /** A star varies surely above this, see {@link Variability}. */
   private static final double SURE = 6;
 
+  /** A star whose median is less than so many of its errors may not be there. */
+  private static final double SURELY_THERE = 3;
+
+  /** Standard deviation of the median of normal values over that of their mean. */
+  private static final double OF_MEDIAN = Math.sqrt(Math.PI / 2);
+
   /** Values in memory at a time, of all columns of one kind. */
   private static final long MOST_VALUES = 20_000_000;
 
@@ -261,9 +267,13 @@ public final class FieldSolver {
     }
   }
 
+  private static double[] known(double[] values) {
+    return Arrays.stream(values).filter(v -> v - v == 0).toArray();
+  }
+
   /** Returns the robust scatter of the differences of successive values, over root two. */
   static double fromLightToLight(double[] values) {
-    double[] known = Arrays.stream(values).filter(v -> v - v == 0).toArray();
+    double[] known = known(values);
     double[] steps =
         IntStream.range(1, known.length).mapToDouble(i -> known[i] - known[i - 1]).toArray();
     return Spread.OF_NORMAL_VALUES
@@ -357,7 +367,8 @@ public final class FieldSolver {
     private final Ensemble ensemble;
     private final double[] relative; // flux over the zero point
     private final double[] deviation; // its error
-    private final double level;
+    private final double middle; // median of the relative fluxes
+    private final double level; // the same; NaN where it is not surely above 0
     private final StarSummary summary;
 
     Solved(Columns columns, int row) {
@@ -372,7 +383,8 @@ public final class FieldSolver {
       for (int t = 0; t < relative.length; t++) {
         set(t);
       }
-      this.level = Spread.median(Arrays.stream(relative).filter(v -> v - v == 0).toArray());
+      this.middle = Spread.median(known(relative));
+      this.level = middle > SURELY_THERE * errorOfMedian() ? middle : Double.NaN;
       this.summary = summarise();
     }
 
@@ -393,15 +405,20 @@ public final class FieldSolver {
       }
     }
 
+    private double errorOfMedian() {
+      double[] errors = known(deviation);
+      return OF_MEDIAN * Spread.median(errors) / Math.sqrt(errors.length);
+    }
+
     private StarSummary summarise() {
-      double[] known = Arrays.stream(relative).filter(v -> v - v == 0).toArray();
-      double[] errors = Arrays.stream(deviation).filter(v -> v - v == 0).toArray();
-      double[] residuals = Arrays.stream(relative).map(v -> v - level).toArray();
+      double[] known = known(relative);
+      double[] errors = known(deviation);
+      double[] residuals = Arrays.stream(relative).map(v -> v - middle).toArray();
       double[] squares = Arrays.stream(deviation).map(v -> v * v).toArray();
       boolean comparison = candidate >= 0 && ensemble.used()[candidate];
       return new StarSummary(
           star,
-          level,
+          middle,
           Spread.of(known).scatter() / level,
           Spread.median(errors) / level,
           Variability.index(residuals, squares, 0),
@@ -436,8 +453,9 @@ public final class FieldSolver {
                   "errors have the scintillation of a telescope of %.2f m",
                   settings.diameter())
               : "scintillation is not in the errors by itself: the telescope's diameter is not known");
-      double[] flux = Arrays.stream(relative).map(v -> v / level).toArray();
-      double[] error = Arrays.stream(deviation).map(v -> v / level).toArray();
+      double unit = Double.isNaN(level) ? 1 : level;
+      double[] flux = Arrays.stream(relative).map(v -> v / unit).toArray();
+      double[] error = Arrays.stream(deviation).map(v -> v / unit).toArray();
       if (!settings.detrend().isEmpty()) {
         detrend(flux, error, done);
       }

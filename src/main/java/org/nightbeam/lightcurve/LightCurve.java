@@ -35,6 +35,11 @@ public record LightCurve(
     byte[] flags,
     List<String> done) {
 
+  /** Returns whether fluxes are relative to their median, which is not so where it is about 0. */
+  boolean isRelative() {
+    return level - level == 0;
+  }
+
   /** Returns how many lights have a value. */
   public int points() {
     int points = 0;

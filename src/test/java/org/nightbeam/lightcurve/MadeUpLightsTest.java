@@ -2,6 +2,7 @@ package org.nightbeam.lightcurve;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -261,6 +262,24 @@ class MadeUpLightsTest {
     assertEquals(names.size(), names.stream().map(CurveFile::safe).distinct().count());
     for (String name : names) {
       assertTrue(CurveFile.safe(name).matches("[A-Za-z0-9_+-][A-Za-z0-9._+-]*"), name);
+    }
+  }
+
+  /** Fluxes of nothing, half of them below 0, over a median of about 0 would be anything. */
+  @Test
+  void whereNoStarIsFluxesAreNotOverTheirMedian() throws IOException {
+    FieldStars stars = stars();
+    double first = stars.flux()[COMPARISONS];
+    flux[COMPARISONS] = 0; // what the lights show
+    LightCurve curve =
+        new FieldSolver(stars, CurveSettings.DEFAULT).solve(night(stars)).curves().get(0);
+    assertTrue(first > 0, "the reference shows it");
+    assertEquals("target-25", curve.name());
+    assertFalse(curve.isRelative(), curve.level() + "");
+    assertEquals(LIGHTS, curve.points());
+    for (int t = 0; t < LIGHTS; t++) {
+      assertTrue(curve.error()[t] > 1, "error of " + curve.error()[t] + " ADU");
+      assertTrue(Math.abs(curve.flux()[t]) < 5 * curve.error()[t], "" + curve.flux()[t]);
     }
   }
 
