@@ -131,7 +131,11 @@ class StackedNightTest {
   @Test
   void theReportShowsThem() throws IOException {
     Path shown = folder.resolve("shown");
+    assertEquals(0, Program.calibrate(night, shown, "--stack", "--report=false").status());
+    Path picture = shown.resolve("previews/" + stackOf("field_V_001.fits") + ".jpg");
+    assertFalse(Files.exists(picture));
     assertEquals(0, Program.calibrate(night, shown, "--stack").status());
+    assertTrue(Files.exists(picture), "the stack was there already");
     String page = Files.readString(shown.resolve("report.html"));
     assertTrue(page.contains("Picture of the stack madeupfield-V.fits"), "no picture");
   }
