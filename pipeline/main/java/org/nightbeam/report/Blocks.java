@@ -3,6 +3,7 @@ package org.nightbeam.report;
 import java.util.List;
 import org.nightbeam.report.facts.Row;
 import org.nightbeam.report.facts.RunFacts;
+import org.nightbeam.report.facts.Target;
 import org.nightbeam.table.FrameColumn;
 
 /** The parts that sections of all pages are built of. */
@@ -68,18 +69,18 @@ final class Blocks {
   /**
    * Writes a link to some of the lights.
    *
-   * @param object of the target; null for all
+   * @param target its {@link Target#key}; null for all
    * @param filter null for all
    * @param show {@code *} for all, {@code odd}, {@code left}, or a mark
    */
-  static void toLights(Html html, String text, String object, String filter, String show) {
+  static void toLights(Html html, String text, String target, String filter, String show) {
     html.element(
         "a",
         text,
         "href",
         "#lights",
         "data-target",
-        object == null ? "*" : object,
+        target == null ? "*" : target,
         "data-filter",
         filter == null ? "*" : filter,
         "data-show",

@@ -8,6 +8,7 @@ import java.util.Map;
 import org.nightbeam.report.facts.Format;
 import org.nightbeam.report.facts.OddLights;
 import org.nightbeam.report.facts.Row;
+import org.nightbeam.report.facts.Target;
 import org.nightbeam.table.FrameColumn;
 
 /** The statistics of the lights over time, as plots and as a table. */
@@ -118,7 +119,7 @@ final class ConditionsSection extends Section {
       Row light = lights.get(i);
       Map<String, Object> point = new HashMap<>();
       point.put("card", cards.get(i));
-      point.put("target", light.get(FrameColumn.OBJECT));
+      point.put("target", Target.key(light));
       point.put("name", light.name());
       point.put("filter", light.get(FrameColumn.FILTER));
       point.put("t", Blocks.known(light.time()));

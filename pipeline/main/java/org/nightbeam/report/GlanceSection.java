@@ -64,8 +64,8 @@ final class GlanceSection extends Section {
                 "Target",
                 "Filter",
                 "Lights",
-                "On the sky",
-                "Good",
+                "Time on the sky",
+                "Time, good lights",
                 arcsec ? "FWHM, ″" : "FWHM, px"));
     heads.add("Sky, ADU/s");
     if (graded) {
@@ -113,7 +113,7 @@ final class GlanceSection extends Section {
 
   private static void link(Html html, Target target, String show, String count, String kind) {
     html.open("td", "class", kind);
-    Blocks.toLights(html, count, target.object(), target.filter(), show);
+    Blocks.toLights(html, count, target.key(), target.filter(), show);
     html.close();
   }
 

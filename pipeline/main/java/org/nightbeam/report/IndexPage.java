@@ -58,8 +58,7 @@ final class IndexPage {
     for (Target target : Target.of(lights, new OddLights(lights))) {
       Integration sum =
           targets.computeIfAbsent(
-              Target.key(target.lights().get(0)) + "\n" + target.filter(),
-              key -> new Integration(target));
+              target.key() + "\n" + target.filter(), key -> new Integration(target));
       sum.nights.add(night.name());
       sum.lights += target.lights().size();
       sum.seconds += target.seconds();
@@ -151,7 +150,14 @@ final class IndexPage {
     Blocks.scroll(html, "Targets");
     html.open("table", "class", "targets");
     Blocks.headRow(
-        html, "Target", "Filter", "Nights", "Lights", "On the sky", "Good", "Last night");
+        html,
+        "Target",
+        "Filter",
+        "Nights",
+        "Lights",
+        "Time on the sky",
+        "Time, good lights",
+        "Last night");
     html.open("tbody");
     for (Integration sum : targets.values()) {
       String last = sum.nights.get(sum.nights.size() - 1);

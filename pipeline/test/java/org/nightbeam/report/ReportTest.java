@@ -12,8 +12,10 @@ import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
+import java.util.stream.StreamSupport;
 import org.jsoup.Jsoup;
 import org.jsoup.nodes.Document;
 import org.jsoup.nodes.Element;
@@ -120,6 +122,49 @@ class ReportTest {
     assertEquals(2, page.select("#light-0 .picture").size());
     assertEquals(13, data(page).get("lights").size());
     assertEquals(0, data(page).get("lights").get(1).get("card").asInt());
+  }
+
+  @Test
+  void aCountOfATargetLeadsToAllItsSpellings() throws IOException {
+    WrittenOutput output = new WrittenOutput(folder);
+    String[] spellings = {"M 31", "m31", "M_31", "NGC 7000", "", "--"};
+    for (int i = 0; i < spellings.length; i++) {
+      output.light("2026-01-15", 2 * i, 12, "object", spellings[i]);
+    }
+    Document page = page(output.report());
+
+    List<String> options = page.select("#target option").eachAttr("value");
+    assertEquals(4, options.size(), "all, two targets, and none: " + options);
+    assertEquals(
+        List.of("Target", "Filter", "Lights", "Time on the sky", "Time, good lights"),
+        page.select("table.targets th[scope=col]").eachText().subList(0, 5));
+    List<String> counts = new ArrayList<>();
+    for (Element row : page.select("table.targets tbody tr")) {
+      Element link = row.select("a[data-show=*]").first();
+      String target = link.attr("data-target");
+      assertTrue(options.contains(target), target);
+      long shown =
+          StreamSupport.stream(data(page).get("lights").spliterator(), false)
+              .filter(light -> light.get("target").asText().equals(target))
+              .count();
+      assertEquals(link.text(), Long.toString(shown), target);
+      counts.add(row.select("th").text() + " " + shown);
+    }
+    assertEquals(List.of("M 31 3", "NGC 7000 1", "no name 2"), counts);
+  }
+
+  @Test
+  void filesOfTwoInputsMayHaveTheSamePath() throws IOException {
+    WrittenOutput output = new WrittenOutput(folder);
+    for (String input : List.of("/data/scopeA/", "/data/scopeB/")) {
+      for (String hdu : List.of("1", "2")) {
+        output.light(
+            "2026-01-15", 2, 12, "object", "M 31", "uri", input + "light_002.fits", "hdu", hdu);
+      }
+    }
+    assertEquals(
+        List.of("M 31 R 4 2 min 2 min 3.1 4.17 0"),
+        page(output.report()).select("table.targets tbody tr").eachText());
   }
 
   @Test

@@ -4,6 +4,7 @@ import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.nio.channels.SeekableByteChannel;
 import java.nio.file.NoSuchFileException;
+import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import org.nightbeam.catalogue.Catalogue;
@@ -74,7 +75,12 @@ public final class CatalogueStars {
   /** Returns the stars of a light. */
   StarField of(String light, int hdu) throws IOException, UnknownStarsException {
     Catalogue catalogue = catalogue(light, hdu);
-    return StarField.of(catalogue.frame(), catalogue.width(), catalogue.height());
+    String colours = catalogue.header().text("NBCFA").orElse("");
+    return StarField.of(
+        catalogue.frame(),
+        colours.toUpperCase(Locale.ROOT).indexOf('G') + 1, // as grading has it
+        catalogue.width(),
+        catalogue.height());
   }
 
   /** Returns what registers lights to a reference. */

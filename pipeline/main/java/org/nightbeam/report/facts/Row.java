@@ -75,6 +75,14 @@ public record Row(Map<String, String> columns) {
     return is(FrameStatus.CALIBRATED) || is(FrameStatus.UP_TO_DATE);
   }
 
+  /**
+   * Returns where its file is: paths are below the input that named them, and files of two inputs
+   * may have the same. The path, if the table does not say more.
+   */
+  public String file() {
+    return get(FrameColumn.URI).isEmpty() ? get(FrameColumn.PATH) : get(FrameColumn.URI);
+  }
+
   public String name() {
     return Format.name(get(FrameColumn.PATH));
   }

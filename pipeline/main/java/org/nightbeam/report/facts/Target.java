@@ -44,8 +44,13 @@ public record Target(String object, String filter, List<Row> lights, long odd, d
    * Returns a text that is the same for all spellings of a target; it begins so that none is last.
    */
   public static String key(Row light) {
-    String object = light.get(FrameColumn.OBJECT);
-    return object.isEmpty() ? "~" : LightQuality.target(object, "");
+    String target = LightQuality.target(light.get(FrameColumn.OBJECT), "");
+    return target.equals(LightQuality.target("", "")) ? "~" : target;
+  }
+
+  /** Returns that text. */
+  public String key() {
+    return key(lights.get(0));
   }
 
   private static Target of(String object, String filter, List<Row> lights, OddLights unlike) {
@@ -66,7 +71,7 @@ public record Target(String object, String filter, List<Row> lights, long odd, d
     Map<String, Double> ofFiles = new HashMap<>();
     for (Row row : lights) {
       if (row.number(FrameColumn.EXPOSURE_S) > 0) {
-        ofFiles.merge(row.get(FrameColumn.PATH), row.number(FrameColumn.EXPOSURE_S), Math::max);
+        ofFiles.merge(row.file(), row.number(FrameColumn.EXPOSURE_S), Math::max);
       }
     }
     return ofFiles.values().stream().mapToDouble(Double::doubleValue).sum();
