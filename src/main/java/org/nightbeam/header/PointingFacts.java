@@ -1,11 +1,15 @@
 package org.nightbeam.header;
 
+import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.function.DoublePredicate;
 import org.nightbeam.fits.FitsHeader;
 import org.nightbeam.frame.Fact;
+import org.nightbeam.frame.Frame;
 import org.nightbeam.frame.Pointing;
+import org.nightbeam.time.Site;
+import org.nightbeam.time.SkyPosition;
 
 /** What a light was taken of and from where, as one header says it. */
 final class PointingFacts {
@@ -21,6 +25,11 @@ final class PointingFacts {
 
   private final FactLookup lookup;
   private final FitsHeader header;
+
+  /**
+   * Airmasses of one pointing differ less: by refraction, equinox, and a moment of the exposure.
+   */
+  private static final double SAME_AIR = 0.1;
 
   PointingFacts(FactLookup lookup) {
     this.lookup = lookup;
@@ -42,6 +51,44 @@ final class PointingFacts {
         longitude,
         angle(Fact.LATITUDE, 1, degrees -> Math.abs(degrees) <= 90),
         pixelScale(binning));
+  }
+
+  /**
+   * Returns what contradicts the longitude of a frame: with it the target is seen through other air
+   * than the header says, or is below the horizon, but with the other sign all agrees; null for
+   * nothing.
+   */
+  static String doubt(Frame frame) {
+    Pointing pointing = frame.pointing();
+    double east = pointing.longitude();
+    boolean known =
+        frame.time() != null
+            && Math.abs(east) <= 360
+            && pointing.rightAscension() >= 0
+            && pointing.rightAscension() < 360;
+    if (!known || !(pointing.airmass() >= 1) || isLikeHeader(frame, east)) {
+      return null;
+    }
+    return isLikeHeader(frame, -east)
+        ? String.format(
+            Locale.ROOT,
+            "its airmass fits a telescope at longitude %.4f, not at %.4f degrees east as read: east"
+                + " is positive; state longitude by --facts",
+            -east,
+            east)
+        : null;
+  }
+
+  private static boolean isLikeHeader(Frame frame, double east) {
+    Pointing pointing = frame.pointing();
+    if (!(Math.abs(pointing.latitude()) <= 90) || !(Math.abs(pointing.declination()) <= 90)) {
+      return false;
+    }
+    double airmass =
+        new Site(pointing.latitude(), east, 0)
+            .airmass(
+                frame.time(), new SkyPosition(pointing.rightAscension(), pointing.declination()));
+    return Math.abs(airmass - pointing.airmass()) <= SAME_AIR * pointing.airmass();
   }
 
   /** Returns the target; a word that stands for a type of frames is none. */

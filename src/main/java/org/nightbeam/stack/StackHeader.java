@@ -39,7 +39,7 @@ final class StackHeader {
       Pattern.compile(
           "NB.*|HISTORY|COMMENT||CONTINUE|LONGSTRN|EXTNAME|EXTVER|CHECKSUM|DATASUM|DATE|DATE-OBS"
               + "|DATE-AVG|DATE-BEG|DATE-END|MJD-.*|TIME-OBS|TIME|UT|UTC|UTSTART|UT-OBS|JD.*|HJD.*"
-              + "|BJD.*|AIRMASS|NCOMBINE|STACKCNT|LIVETIME|SATURATE|GAIN|EGAIN|RDNOISE");
+              + "|BJD.*|AIRMASS|NCOMBINE|STACKCNT|LIVETIME|SATURATE|EXPTIME|GAIN|EGAIN|RDNOISE");
 
   private static final DateTimeFormatter TIME =
       DateTimeFormatter.ofPattern("yyyy-MM-dd'T'HH:mm:ss.SSS").withZone(ZoneOffset.UTC);
@@ -67,11 +67,12 @@ final class StackHeader {
     if (reference != null) {
       header.keep(coordinates(reference));
     }
-    String unit = job.lights().get(0).stored().inElectrons() ? "electron" : "adu";
+    String unit = job.fluxes().stored().inElectrons() ? "electron" : "adu";
     header.add("BUNIT", unit, "unit of the pixels");
     header.add("NBVERSN", version, "Nightbeam version");
     header.add(FINGERPRINT, job.fingerprint(), "");
-    header.add("NBREFER", job.reference().light(), "light whose grid and fluxes it has");
+    header.add("NBREFER", job.reference().light(), "light whose grid it has");
+    header.add("NBFLUXRF", job.fluxes().product(), "light whose fluxes it has");
     addSettings(header, job);
     addTimes(header, job);
     addNoise(header, job, unit);
@@ -144,6 +145,9 @@ final class StackHeader {
         last = last == null || end.isAfter(last) ? end : last;
       }
     }
+    if (job.fluxes().exposure() >= 0) {
+      header.add("EXPTIME", rounded(job.fluxes().exposure()), "[s] that the fluxes are of");
+    }
     header.add("NCOMBINE", parts.length, "lights in the stack");
     header.add("STACKCNT", parts.length, "lights in the stack, as Siril says it");
     if (exposure >= 0) {
@@ -166,9 +170,9 @@ final class StackHeader {
       StackLight light = job.lights().get(k);
       double gain = light.electronsPerUnit();
       fwhm += parts[k] * light.fwhmOnStack();
-      perUnit += parts[k] * parts[k] * light.scale() / gain;
+      perUnit += parts[k] * parts[k] * light.factor() / gain;
       double limit = light.saturation() * (light.stored().inElectrons() ? light.gain() : 1);
-      saturation = Math.min(saturation, (limit - light.sky()) * light.scale() + sky);
+      saturation = Math.min(saturation, (limit - light.sky()) * light.factor() + sky);
     }
     add(header, "SKYLEVEL", sky, "[" + unit + "] level of the sky, which is in the pixels");
     NoiseCorrelation noise = job.noise();

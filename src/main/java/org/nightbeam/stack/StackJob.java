@@ -1,5 +1,6 @@
 package org.nightbeam.stack;
 
+import java.util.ArrayList;
 import java.util.List;
 import org.nightbeam.registration.FieldReference;
 import org.nightbeam.resample.NoiseCorrelation;
@@ -9,9 +10,10 @@ import org.nightbeam.resample.NoiseCorrelation;
  *
  * @param path of its file, below the output
  * @param object what it is of, as headers say it; empty if they do not
- * @param reference the light whose grid and fluxes it has
+ * @param reference the light whose grid it has
  * @param settings how it is made
  * @param lights that go in, in the order of their sums
+ * @param level number of the light whose fluxes the stack has; -1 without lights
  * @param leftOut lights of the field and filter that do not
  * @param fingerprint of all that shapes it; empty before products were looked at
  */
@@ -21,6 +23,7 @@ public record StackJob(
     FieldReference reference,
     StackSettings settings,
     List<StackLight> lights,
+    int level,
     List<LeftOut> leftOut,
     String fingerprint) {
   private static final int ROWS = 32;
@@ -34,6 +37,43 @@ public record StackJob(
 
   /** Stacks are made of so many lights at least. */
   public static final int FEWEST = 2;
+
+  /**
+   * Returns a stack of some lights, at the fluxes of one of them: the reference if it is among
+   * them, else the one that counts most. The reference may be of another filter or exposure.
+   *
+   * @param lights scaled to one light, whichever it is
+   */
+  static StackJob of(
+      String path,
+      String object,
+      FieldReference reference,
+      StackSettings settings,
+      List<StackLight> lights,
+      List<LeftOut> leftOut) {
+    int level = -1;
+    for (int k = 0; k < lights.size(); k++) {
+      StackLight light = lights.get(k);
+      if (light.product().equals(reference.light()) && light.hdu() == reference.hdu()) {
+        level = k;
+        break;
+      }
+      if (level < 0
+          || light.weight(settings.weight()) > lights.get(level).weight(settings.weight())) {
+        level = k;
+      }
+    }
+    List<StackLight> scaled = new ArrayList<>();
+    for (StackLight light : lights) {
+      scaled.add(light.scaled(light.scale() / lights.get(level).scale()));
+    }
+    return new StackJob(path, object, reference, settings, scaled, level, leftOut, "");
+  }
+
+  /** Returns the light whose fluxes the stack has. */
+  StackLight fluxes() {
+    return lights.get(level);
+  }
 
   /** Returns whether there are lights enough. */
   public boolean canBeMade() {
@@ -84,12 +124,12 @@ public record StackJob(
     return parts;
   }
 
-  /** Returns the level of the sky that the stack has: the mean, at the scale of the reference. */
+  /** Returns the level of the sky that the stack has: the mean, at its scale and grid. */
   double sky() {
     double[] parts = parts();
     double sky = 0;
     for (int k = 0; k < parts.length; k++) {
-      sky += parts[k] * lights.get(k).scale() * lights.get(k).sky();
+      sky += parts[k] * lights.get(k).factor() * lights.get(k).sky();
     }
     return sky;
   }
@@ -107,7 +147,12 @@ public record StackJob(
   }
 
   /** Returns the same without lights that proved unusable. */
-  StackJob with(List<StackLight> good, List<LeftOut> alsoLeftOut, String print) {
-    return new StackJob(path, object, reference, settings, good, alsoLeftOut, print);
+  StackJob with(List<StackLight> good, List<LeftOut> alsoLeftOut) {
+    return of(path, object, reference, settings, good, alsoLeftOut);
+  }
+
+  /** Returns the same with the fingerprint of all that shapes it. */
+  StackJob known(String by) {
+    return new StackJob(path, object, reference, settings, lights, level, leftOut, by);
   }
 }

@@ -10,7 +10,7 @@ import org.nightbeam.registration.Transform;
  * @param product path of its product, below the output
  * @param hdu number of its image in the raw file, as a product may have several
  * @param transform where places of the reference are on it, both from 0
- * @param scale that its fluxes are multiplied by, to be those of the reference
+ * @param scale that its fluxes are multiplied by, to be those of the stack
  * @param sky level of its sky, in its own unit
  * @param noise standard deviation of a pixel of its sky, in its own unit
  * @param fwhm of its stars in its pixels; NaN if not known
@@ -48,6 +48,25 @@ public record StackLight(
   /** Returns the middle of the exposure; null if not known. */
   Instant middle() {
     return start == null ? null : start.plus(Duration.ofNanos(Math.round(exposure * 0.5e9)));
+  }
+
+  /** Returns the same light, whose fluxes are multiplied by another factor. */
+  StackLight scaled(double by) {
+    return new StackLight(
+        product, hdu, transform, by, sky, noise, fwhm, exposure, start, gain, saturation, stored);
+  }
+
+  /**
+   * Returns what values of its pixels are multiplied by in the middle of the stack: its scale, and
+   * how many of its pixels one of the stack covers.
+   */
+  double factor() {
+    return scale * transform.scale() * transform.scale();
+  }
+
+  /** Returns the weight of the light, not yet divided by that of all. */
+  double weight(StackWeight by) {
+    return StackedFrame.of(transform, 0, 0, sky, scale, by, noise, fwhm, exposure).weight();
   }
 
   /** Returns what goes into the sums of a stack. */

@@ -62,14 +62,13 @@ public final class StackPlan {
         out.add(new LeftOut(row.output(), row.hdu(), why));
       }
     }
-    return new StackJob(
+    return StackJob.of(
         path,
         group.get(0).statistics().quality().object(),
         group.get(0).placement().reference(),
         settings,
         in,
-        out,
-        "");
+        out);
   }
 
   private static StackLight light(FrameRow row, Sensor stated) {

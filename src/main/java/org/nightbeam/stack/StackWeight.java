@@ -2,7 +2,7 @@ package org.nightbeam.stack;
 
 /** What a frame counts for in a stack. */
 public enum StackWeight {
-  /** The inverse of the variance of its sky, at the scale of the reference: least noise. */
+  /** The inverse of the variance of its sky, at the scale of the stack: least noise. */
   NOISE {
     @Override
     double of(double scale, double noise, double fwhm, double exposure) {

@@ -65,7 +65,7 @@ public final class StackWork {
         out.add((LeftOut) light);
       }
     }
-    return planned.with(good, out, fingerprint(planned, good, out));
+    return known(planned.with(good, out));
   }
 
   /** Returns a light with the place of its pixels, or why it is left out. */
@@ -83,15 +83,16 @@ public final class StackWork {
     return OutputLayout.in(output, path);
   }
 
-  private String fingerprint(StackJob job, List<StackLight> lights, List<LeftOut> out) {
+  private StackJob known(StackJob job) {
     Fingerprint print = new Fingerprint();
     print.add("stack of", job.object()).add("reference", job.reference());
     print.add("settings", job.settings());
-    for (StackLight light : lights) {
+    for (StackLight light : job.lights()) {
       print.add("light", light);
     }
-    out.forEach(left -> print.add("left out", left));
-    return print.add("version", version).hex();
+    print.add("fluxes of", job.level());
+    job.leftOut().forEach(left -> print.add("left out", left));
+    return job.known(print.add("version", version).hex());
   }
 
   /** Returns whether the stack is there already, whole, and would come out the same. */
@@ -189,6 +190,6 @@ public final class StackWork {
             unreadable.light().product(),
             unreadable.light().hdu(),
             "its product cannot be read: " + unreadable.getCause().getMessage()));
-    return job.with(good, out, fingerprint(job, good, out));
+    return known(job.with(good, out));
   }
 }

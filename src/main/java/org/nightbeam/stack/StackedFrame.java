@@ -9,7 +9,7 @@ import org.nightbeam.registration.Transform;
  * @param width pixels per row of it
  * @param height rows of it
  * @param sky level of its sky, which is subtracted, in its own unit
- * @param scale that its fluxes are multiplied by, to be those of the reference
+ * @param scale that its fluxes are multiplied by, to be those of the stack
  * @param weight that it counts for, above 0
  */
 public record StackedFrame(

@@ -144,4 +144,33 @@ class PointingFactsTest {
             "EXPTIME = 0");
     assertEquals(Pointing.UNKNOWN, bias.pointing());
   }
+
+  /** By the mean sidereal time of Meeus (12.4), the target is 54.166 degrees high at Kitt Peak. */
+  @ParameterizedTest
+  @CsvSource({
+    "111.6, 1.233, true",
+    "111.6, 1.29, true",
+    "-111.6, 1.233, false",
+    "111.6, 1.60, false",
+    "111.6, 99, false"
+  })
+  void aLongitudeOfTheWrongSignIsKnownByTheAirmass(double longitude, double airmass, boolean isTold)
+      throws IOException {
+    String warnings =
+        FrameFiles.light(
+                input,
+                "DATE-OBS= '2026-01-15T03:30:00'",
+                "RA      = '06:30:00'",
+                "DEC     = '+30:00:00'",
+                "SITELAT =                31.96",
+                "SITELONG= " + longitude,
+                "AIRMASS = " + airmass)
+            .notes()
+            .warnings();
+    assertEquals(
+        isTold,
+        warnings.contains(
+            "its airmass fits a telescope at longitude -111.6000, not at 111.6000 degrees east"),
+        warnings);
+  }
 }

@@ -14,6 +14,7 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
@@ -65,16 +66,19 @@ class StackWorkTest {
   }
 
   private StackJob job(CombineMethod method) throws IOException {
+    return job(method, new FieldReference(lights.get(0).product(), 0, SIZE, SIZE));
+  }
+
+  private StackJob job(CombineMethod method, FieldReference reference) throws IOException {
     return work()
         .prepared(
-            new StackJob(
+            StackJob.of(
                 "stacks/2026-11-30/m7-V.fits",
                 "M 7",
-                new FieldReference(lights.get(0).product(), 0, SIZE, SIZE),
+                reference,
                 settings(Kernel.LANCZOS3, method),
                 lights,
-                List.of(new LeftOut("calibrated/cloudy.fits", 0, "odd: cloud")),
-                ""));
+                List.of(new LeftOut("calibrated/cloudy.fits", 0, "odd: cloud"))));
   }
 
   private void made(StackJob job, int rowsOfBand) throws IOException {
@@ -273,6 +277,81 @@ class StackWorkTest {
     assertTrue(parts[0] > parts[7], "the clearer light counts more");
     // One over the photon noise of a unit: for lights of equal parts 8 times the gain.
     assertEquals(8 * GAIN, header.number("GAIN").orElseThrow(), 0.25 * 8 * GAIN);
+  }
+
+  /** The reference may be of another filter and exposure: these lights are 25 times fainter. */
+  @Test
+  void withoutTheReferenceTheFluxesAreThoseOfTheLightThatCountsMost() throws IOException {
+    for (int k = 0; k < 4; k++) {
+      light(k, moved(k, -k, 0), 0.04 * (1 - 0.1 * k), 200 + 20 * k, false, 1 + k);
+    }
+    StackLight best = lights.get(0);
+    lights.set(0, withExposure(best, 300));
+    Collections.swap(lights, 0, 2);
+    StackJob job = job(CombineMethod.MEAN, new FieldReference("calibrated/r.fits", 0, SIZE, SIZE));
+    assertEquals(best.product(), job.fluxes().product());
+    assertEquals(1, job.fluxes().scale());
+    assertEquals(1 / 0.7, job.lights().get(3).scale(), 1e-12);
+    made(job, 64);
+    FitsHeader header = contents().images().get(0).header();
+    assertEquals(best.product(), header.text("NBFLUXRF").orElseThrow());
+    assertEquals("calibrated/r.fits", header.text("NBREFER").orElseThrow());
+    assertEquals(300, header.number("EXPTIME").orElseThrow());
+    assertEquals(480, header.number("LIVETIME").orElseThrow());
+    double sky = header.number("SKYLEVEL").orElseThrow();
+    float[] values = plane(contents(), 0);
+    double sum = 0;
+    for (int y = 48; y <= 72; y++) {
+      for (int x = 58; x <= 82; x++) {
+        sum += values[y * SIZE + x] - sky;
+      }
+    }
+    double error = 25 * header.number("SKYNOISE").orElseThrow() * 1.3;
+    assertEquals(0.04 * FLUX, sum, 4 * error, "error " + error);
+    lights.remove(2);
+    // Now the first of the list is the reference.
+    assertEquals("calibrated/light2.fits", job(CombineMethod.MEAN).fluxes().product());
+  }
+
+  private static StackLight withExposure(StackLight light, double exposure) {
+    return new StackLight(
+        light.product(),
+        light.hdu(),
+        light.transform(),
+        light.scale(),
+        light.sky(),
+        light.noise(),
+        light.fwhm(),
+        exposure,
+        light.start(),
+        light.gain(),
+        light.saturation(),
+        null);
+  }
+
+  /** A light whose pixels are sums of 2 x 2 of the reference's has four times its sky in each. */
+  @Test
+  void levelsAreThoseOfAPixelOfTheReference() throws IOException {
+    light(0, Transform.IDENTITY, 1, 100, false, 1);
+    Transform halved =
+        new Transform(0, 0, 1, new double[] {-0.25, 0.5, 0}, new double[] {-0.25, 0, 0.5});
+    light(1, halved, 1, 400, false, 2);
+    StackJob job = job(CombineMethod.MEAN);
+    made(job, 64);
+    FitsHeader header = contents().images().get(0).header();
+    assertEquals(100, header.number("SKYLEVEL").orElseThrow(), 1e-9);
+    assertEquals(15_000, header.number("SATURATE").orElseThrow(), 1e-6);
+    double[] parts = job.parts();
+    double ofOneUnit = (parts[0] * parts[0] + parts[1] * parts[1] / 4) / GAIN;
+    assertEquals(1 / ofOneUnit, header.number("GAIN").orElseThrow(), 1e-6);
+    double sum = 0;
+    float[] values = plane(contents(), 0);
+    for (int y = 100; y < 140; y++) {
+      for (int x = 100; x < 140; x++) {
+        sum += values[y * SIZE + x] / 1600;
+      }
+    }
+    assertEquals(100, sum, 1.5, "mean of the sky");
   }
 
   @Test
