@@ -61,8 +61,10 @@ final class PlanCommand {
                   Objects.toString(options.getOutput(), ""),
                   MatchingOptions.masterReader(options))
               .find(options.getMasters(), warnings);
-      HeaderScan scan =
-          withEarlierMasters(HeaderScan.of(options, storage, library), storage, options);
+      Planned planned =
+          withEarlierMasters(
+              new Planned(HeaderScan.of(options, storage, library), library), storage, options);
+      HeaderScan scan = planned.scan();
       Plan plan = scan.plan();
       List<FrameRow> rows = scan.rows();
       StatedFacts.Patterns stated = HeaderOptions.statedFacts(options).patterns();
@@ -70,7 +72,7 @@ final class PlanCommand {
       switch (options.getFormat()) {
         case TEXT -> {
           PlanText.print(plan, rows, dialect(options), out);
-          printUpToDate(options, storage, library, scan, out);
+          printUpToDate(options, storage, planned, out);
         }
         case FACTS -> FactsDraft.lines(rows, dialect(options)).forEach(out::println);
         case JSON -> printTable(table -> PlanJson.write(plan, rows, stated, warnings, table), out);
@@ -87,52 +89,64 @@ final class PlanCommand {
     }
   }
 
+  /**
+   * What is planned.
+   *
+   * @param library the masters, made already, that it was planned with
+   */
+  private record Planned(HeaderScan scan, GivenMasters library) {}
+
   /** Says what of the plan an earlier run to the output has done, so that a run would not. */
   private static void printUpToDate(
-      ProgramOptions options,
-      BeamStorage storage,
-      GivenMasters library,
-      HeaderScan scan,
-      PrintStream out)
+      ProgramOptions options, BeamStorage storage, Planned planned, PrintStream out)
       throws UsageException, IOException {
     if (options.getOutput() == null) {
       return;
     }
-    Done done = EarlierRuns.upToDate(CalibrateRun.settings(options), storage, library, scan);
+    Plan plan = planned.scan.plan();
+    Done done =
+        EarlierRuns.upToDate(
+            CalibrateRun.settings(options), storage, planned.library, planned.scan);
     if (!done.lights().isEmpty() || !done.masters().isEmpty()) {
+      long certain = done.lights().stream().filter(Done.Light::certain).count();
+      long perhaps = done.lights().size() - certain;
       out.printf(
-          "Of these, %d of %d lights and %d of %d masters are up to date in %s; a run makes the"
+          "Of these, %d of %d lights and %d of %d masters are up to date in %s%s; a run makes the"
               + " others.%n",
-          done.lights().size(),
-          scan.plan().lights().size(),
+          certain,
+          plan.lights().size(),
           done.masters().size(),
-          scan.plan().framesByMaster().size(),
-          options.getOutput());
+          plan.framesByMaster().size(),
+          options.getOutput(),
+          perhaps == 0
+              ? ""
+              : String.format(
+                  ", and %d more light%s if the masters come out as they were",
+                  perhaps, perhaps == 1 ? "" : "s"));
     }
   }
 
   /** Plans anew with the masters of the output, where lights lack some, as a run does. */
-  private static HeaderScan withEarlierMasters(
-      HeaderScan scan, BeamStorage storage, ProgramOptions options)
+  private static Planned withEarlierMasters(
+      Planned planned, BeamStorage storage, ProgramOptions options)
       throws UsageException, IOException {
     List<String> lacking =
-        scan.rows().stream()
+        planned.scan.rows().stream()
             .filter(row -> row.status() == FrameStatus.UNCALIBRATED)
             .map(FrameRow::path)
             .toList();
     if (options.getOutput() == null || lacking.isEmpty()) {
-      return scan;
+      return planned;
     }
     String output = PathChecks.absolute(options.getOutput());
     FrameReader reader = MatchingOptions.masterReader(options);
     List<String> masters = new EarlierMasters(options, storage, output).thatHelp(lacking, reader);
-    return masters == null
-        ? scan
-        : HeaderScan.of(
-            options,
-            storage,
-            new GivenMasters.Finder(storage, options, output, reader)
-                .find(masters, new ArrayList<>()));
+    if (masters == null) {
+      return planned;
+    }
+    GivenMasters library =
+        new GivenMasters.Finder(storage, options, output, reader).find(masters, new ArrayList<>());
+    return new Planned(HeaderScan.of(options, storage, library), library);
   }
 
   private static Dialect dialect(ProgramOptions options) throws UsageException {

@@ -3,6 +3,7 @@ package org.nightbeam.report;
 import java.util.List;
 import org.nightbeam.report.facts.Row;
 import org.nightbeam.report.facts.RunFacts;
+import org.nightbeam.report.facts.Target;
 import org.nightbeam.table.FrameColumn;
 
 /** The parts that sections of all pages are built of. */
@@ -68,20 +69,21 @@ final class Blocks {
   /**
    * Writes a link to some of the lights.
    *
-   * @param object of the target; null for all
-   * @param filter null for all
+   * @param target null for all, whatever target, filter and instrument
    * @param show {@code *} for all, {@code odd}, {@code left}, or a mark
    */
-  static void toLights(Html html, String text, String object, String filter, String show) {
+  static void toLights(Html html, String text, Target target, String show) {
     html.element(
         "a",
         text,
         "href",
         "#lights",
         "data-target",
-        object == null ? "*" : object,
+        target == null ? "*" : target.key(),
         "data-filter",
-        filter == null ? "*" : filter,
+        target == null ? "*" : target.filter(),
+        "data-camera",
+        target == null ? "*" : target.instrument(),
         "data-show",
         show);
   }

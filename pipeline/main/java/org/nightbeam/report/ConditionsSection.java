@@ -8,6 +8,7 @@ import java.util.Map;
 import org.nightbeam.report.facts.Format;
 import org.nightbeam.report.facts.OddLights;
 import org.nightbeam.report.facts.Row;
+import org.nightbeam.report.facts.Target;
 import org.nightbeam.table.FrameColumn;
 
 /** The statistics of the lights over time, as plots and as a table. */
@@ -103,8 +104,9 @@ final class ConditionsSection extends Section {
         + Format.number(known[0], 4)
         + " to "
         + Format.number(known[known.length - 1], 4)
-        + ", median "
-        + Format.number(known[known.length / 2], 4)
+        + (lights.stream().map(Row::instrument).distinct().count() > 1
+            ? ""
+            : ", median " + Format.number(known[known.length / 2], 4))
         + " ("
         + statistic.unit()
         + "); the table below has all";
@@ -118,7 +120,8 @@ final class ConditionsSection extends Section {
       Row light = lights.get(i);
       Map<String, Object> point = new HashMap<>();
       point.put("card", cards.get(i));
-      point.put("target", light.get(FrameColumn.OBJECT));
+      point.put("target", Target.key(light));
+      point.put("camera", light.instrument());
       point.put("name", light.name());
       point.put("filter", light.get(FrameColumn.FILTER));
       point.put("t", Blocks.known(light.time()));

@@ -4,12 +4,15 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.function.Function;
 import org.nightbeam.preview.Crops;
 import org.nightbeam.preview.PreviewPath;
 import org.nightbeam.report.facts.Format;
 import org.nightbeam.report.facts.OddLights;
 import org.nightbeam.report.facts.Row;
+import org.nightbeam.report.facts.Target;
 import org.nightbeam.table.FrameColumn;
 
 /** A card for each file of lights, with the pictures of its images, raw and calibrated. */
@@ -69,9 +72,11 @@ final class LightsSection extends Section {
         Page.resource("light-controls.html"),
         Map.of(
             "targets",
-            () -> options(html, FrameColumn.OBJECT),
+            () -> targets(html),
             "filters",
-            () -> options(html, FrameColumn.FILTER),
+            () -> options(html, row -> row.get(FrameColumn.FILTER)),
+            "cameras",
+            () -> options(html, Row::instrument),
             "marks",
             () -> marks(html),
             "orders",
@@ -93,9 +98,16 @@ final class LightsSection extends Section {
     }
   }
 
-  private void options(Html html, FrameColumn column) {
+  private void targets(Html html) {
+    Map<String, String> names = new TreeMap<>();
+    lights.forEach(light -> names.putIfAbsent(Target.key(light), light.get(FrameColumn.OBJECT)));
+    names.forEach(
+        (key, name) -> html.element("option", name.isEmpty() ? "no name" : name, "value", key));
+  }
+
+  private void options(Html html, Function<Row, String> fact) {
     TreeSet<String> values = new TreeSet<>();
-    lights.forEach(light -> values.add(light.get(column)));
+    lights.forEach(light -> values.add(fact.apply(light)));
     values.forEach(
         value -> html.element("option", value.isEmpty() ? "none" : value, "value", value));
   }

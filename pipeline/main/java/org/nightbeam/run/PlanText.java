@@ -12,6 +12,7 @@ import java.util.stream.Collectors;
 import org.nightbeam.commandline.Option;
 import org.nightbeam.frame.Frame;
 import org.nightbeam.frame.FrameType;
+import org.nightbeam.grading.LightQuality;
 import org.nightbeam.header.Dialect;
 import org.nightbeam.plan.MasterSpec;
 import org.nightbeam.plan.Plan;
@@ -109,7 +110,10 @@ public final class PlanText {
     return frame.night() == null ? "Night unknown" : "Night " + frame.night();
   }
 
-  /** Frames that are counted in one line; flats of a filter are, whatever their exposures. */
+  /**
+   * Frames that are counted in one line; flats of a filter are, whatever their exposures, and
+   * lights of a target, however it is spelt.
+   */
   private record Kind(
       FrameType type,
       String target,
@@ -123,7 +127,7 @@ public final class PlanText {
             .thenComparing(Kind::width)
             .thenComparing(Kind::height)
             .thenComparing(Kind::type)
-            .thenComparing(Kind::target)
+            .thenComparing(kind -> LightQuality.target(kind.target, ""))
             .thenComparing(Kind::filter)
             .thenComparing(Kind::exposure);
 

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import nom.tam.fits.BasicHDU;
 import nom.tam.fits.Fits;
 import nom.tam.fits.FitsException;
@@ -18,12 +19,19 @@ class PlanNextTest {
   @TempDir Path folder;
 
   private void frame(String path, String start, double seconds) throws IOException {
+    light(path, start, seconds, "");
+  }
+
+  private void light(String path, String start, double seconds, String object) throws IOException {
     Path file = folder.resolve(path);
     Files.createDirectories(file.getParent());
     try (Fits fits = new Fits()) {
       BasicHDU<?> hdu = FitsFactory.hduFactory(new short[6][8]);
       hdu.getHeader().addValue("EXPTIME", seconds, "");
       hdu.getHeader().addValue("DATE-OBS", start, "");
+      if (!object.isEmpty()) {
+        hdu.getHeader().addValue("OBJECT", object, "");
+      }
       fits.addHDU(hdu);
       fits.write(file.toFile());
     } catch (FitsException e) {
@@ -46,6 +54,21 @@ class PlanNextTest {
     assertEquals(
         "\"bias*\": {type: bias}  # 3 files, 0.12 s\n# \"g*\": {type: ?}  # 3 files, 2 to 4 s\n",
         facts.out());
+  }
+
+  @Test
+  void spellingsOfATargetAreCountedAsOne() throws IOException {
+    light("in/Lights/a.fits", "2026-03-10T21:00:00", 60, "M 31");
+    light("in/Lights/b.fits", "2026-03-10T21:10:00", 60, "m31");
+    light("in/Lights/c.fits", "2026-03-10T21:20:00", 60, "NGC 7000");
+    Program plan = Program.run("plan", "--input=" + folder.resolve("in"));
+    assertEquals(
+        List.of("2 light 60 s 8 x 6 M 31", "1 light 60 s 8 x 6 NGC 7000"),
+        plan.out()
+            .lines()
+            .filter(line -> line.matches(" +\\d+  light .*"))
+            .map(line -> line.trim().replaceAll(" +", " "))
+            .toList());
   }
 
   @Test

@@ -126,6 +126,15 @@ class RerunTest {
     Program other =
         Program.run("plan", "--input=" + raw, "--output=" + output, "--invalidPixels=MINUS_ONE");
     assertTrue(other.out().contains("0 of 8 lights and 4 of 4 masters"), other.out());
+    Program masters = Program.run("plan", "--input=" + raw, "--output=" + output, "--combine=MEAN");
+    assertTrue(
+        masters
+            .out()
+            .contains(
+                "Of these, 0 of 8 lights and 0 of 4 masters are up to date in "
+                    + output
+                    + ", and 8 more lights if the masters come out as they were; a run makes"),
+        masters.out());
     assertEquals(journal, Files.readString(output.resolve(".nightbeam-journal")));
     assertEquals(Set.of(), written());
   }

@@ -12,8 +12,10 @@ import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
+import java.util.stream.StreamSupport;
 import org.jsoup.Jsoup;
 import org.jsoup.nodes.Document;
 import org.jsoup.nodes.Element;
@@ -123,6 +125,49 @@ class ReportTest {
   }
 
   @Test
+  void aCountOfATargetLeadsToAllItsSpellings() throws IOException {
+    WrittenOutput output = new WrittenOutput(folder);
+    String[] spellings = {"M 31", "m31", "M_31", "NGC 7000", "", "--"};
+    for (int i = 0; i < spellings.length; i++) {
+      output.light("2026-01-15", 2 * i, 12, "object", spellings[i]);
+    }
+    Document page = page(output.report());
+
+    List<String> options = page.select("#target option").eachAttr("value");
+    assertEquals(4, options.size(), "all, two targets, and none: " + options);
+    assertEquals(
+        List.of("Target", "Filter", "Lights", "Time on the sky", "Time, good lights"),
+        page.select("table.targets th[scope=col]").eachText().subList(0, 5));
+    List<String> counts = new ArrayList<>();
+    for (Element row : page.select("table.targets tbody tr")) {
+      Element link = row.select("a[data-show=*]").first();
+      String target = link.attr("data-target");
+      assertTrue(options.contains(target), target);
+      long shown =
+          StreamSupport.stream(data(page).get("lights").spliterator(), false)
+              .filter(light -> light.get("target").asText().equals(target))
+              .count();
+      assertEquals(link.text(), Long.toString(shown), target);
+      counts.add(row.select("th").text() + " " + shown);
+    }
+    assertEquals(List.of("M 31 3", "NGC 7000 1", "no name 2"), counts);
+  }
+
+  @Test
+  void filesOfTwoInputsMayHaveTheSamePath() throws IOException {
+    WrittenOutput output = new WrittenOutput(folder);
+    for (String input : List.of("/data/scopeA/", "/data/scopeB/")) {
+      for (String hdu : List.of("1", "2")) {
+        output.light(
+            "2026-01-15", 2, 12, "object", "M 31", "uri", input + "light_002.fits", "hdu", hdu);
+      }
+    }
+    assertEquals(
+        List.of("M 31 R 4 2 min 2 min 3.1 4.17 0"),
+        page(output.report()).select("table.targets tbody tr").eachText());
+  }
+
+  @Test
   void bestAndWorstAreOfSeveralOfAKind() throws IOException {
     WrittenOutput output = new WrittenOutput(folder);
     for (int i = 0; i < 5; i++) {
@@ -134,6 +179,80 @@ class ReportTest {
         List.of("Best: light_002.fits", "Worst: light_006.fits"),
         page.select(".extreme figcaption").eachText());
     assertEquals("1", page.select(".extreme a").first().attr("data-light"));
+  }
+
+  @Test
+  void lightsOfTwoInstrumentsAreNotCompared() throws IOException {
+    WrittenOutput output = new WrittenOutput(folder);
+    // Stars are half as wide on pixels of 2 x 2; none of a kind is unlike the others of it.
+    for (int i = 0; i < 12; i++) {
+      boolean binned = i % 3 == 0;
+      output.light(
+          "2026-01-15",
+          2 * i,
+          24,
+          "object",
+          "M 31",
+          "filter",
+          "R",
+          "stars",
+          "100",
+          "sky_adu",
+          binned ? "1000" : "250",
+          "fwhm_px",
+          binned ? "2" : i == 5 ? "4.1" : "4",
+          "xbin",
+          binned ? "2" : "1",
+          "ybin",
+          binned ? "2" : "1",
+          "telescope",
+          "RC 8");
+    }
+    Document page = page(output.report());
+
+    assertEquals(
+        List.of(
+            "M 31 R RC 8, Camera, 1 x 1 8 8 min 8 min 4 4.17 0",
+            "M 31 R RC 8, Camera, 2 x 2 4 4 min 4 min 2 16.7 0"),
+        page.select("table.targets tbody tr").eachText());
+    assertEquals("Worst: light_010.fits", page.select(".extreme figcaption").last().text());
+    Element link = page.select("table.targets a[data-show=*]").last();
+    List<String> cameras = page.select("#camera option").eachAttr("value");
+    assertEquals(List.of("*", "RC 8, Camera, 1 x 1", "RC 8, Camera, 2 x 2"), cameras);
+    assertEquals(
+        4,
+        StreamSupport.stream(data(page).get("lights").spliterator(), false)
+            .filter(light -> light.get("camera").asText().equals(link.attr("data-camera")))
+            .count());
+    assertFalse(page.select("#plot-fwhm_px").attr("aria-label").contains("median"));
+  }
+
+  @Test
+  void theIndexHasMediansOfOneInstrumentANight() throws IOException {
+    WrittenOutput output = new WrittenOutput(folder);
+    for (String night : List.of("2026-01-15", "2026-01-16")) {
+      for (int i = 0; i < 16; i++) {
+        boolean other = i % 16 >= 9;
+        output.light(
+            night,
+            2 * i,
+            32,
+            "object",
+            "M 31",
+            "filter",
+            "R",
+            "fwhm_px",
+            other ? "9" : i < 5 ? "3" : "4",
+            "telescope",
+            other ? "RC 8" : "APO");
+      }
+    }
+    Document page = page(output.report());
+
+    JsonNode nights = data(page).get("nights");
+    assertEquals(3, nights.get(0).get("fwhm").asDouble(), "of nine, five have 3 pixels");
+    Element target = page.select("table.targets tbody tr").first();
+    assertEquals("M 31 R 2 32 32 min", target.text().substring(0, 18));
   }
 
   @Test

@@ -219,6 +219,12 @@ final class FieldTable {
         .orElse("");
   }
 
+  /** Returns the name of the field that a light was registered in; null for none. */
+  String fieldOf(FrameRow light) {
+    Earlier found = earlier.get(key(light.output(), light.hdu()));
+    return found == null ? null : found.placement.field();
+  }
+
   /** Returns the fields, in their order. */
   List<Field> fields() {
     return kept.stream().map(Kept::field).toList();

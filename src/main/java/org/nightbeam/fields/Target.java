@@ -22,7 +22,7 @@ public record Target(String name) {
   static final String UNNAMED = "no-object";
 
   /** Raised when the same catalogues come to lie otherwise: then all are registered again. */
-  private static final int VERSION = 1;
+  private static final int VERSION = 2;
 
   private static final Pattern STRANGE = Pattern.compile("[^a-z0-9.+]");
   private static final int LONGEST = 60;

@@ -31,6 +31,7 @@ public final class TargetFields {
   private final String output;
   private final Target target;
   private final CatalogueStars stars;
+  private final FieldSearch search;
 
   /**
    * @param output folder of the products
@@ -41,6 +42,7 @@ public final class TargetFields {
     this.output = output;
     this.target = target;
     this.stars = stars;
+    this.search = new FieldSearch(stars);
   }
 
   private FieldTable table() throws IOException {
@@ -133,11 +135,16 @@ public final class TargetFields {
       }
     }
     if (chosen != null && isThere(Target.reference(chosen))) {
-      putFirst(chosen, fields, names);
+      putFirst(chosen, fields, names, nameOfGone(chosen, known, fields, table));
     } else if (fields.isEmpty()) {
       for (FrameRow best : ReferenceChoice.inOrder(lights)) {
         if (isThere(Target.reference(best))) {
-          fields.add(new Field(freeName(names), Target.camera(best), Target.reference(best)));
+          String name = nameOfGone(best, known, fields, table);
+          fields.add(
+              new Field(
+                  name == null ? freeName(names) : name,
+                  Target.camera(best),
+                  Target.reference(best)));
           break;
         }
       }
@@ -149,6 +156,21 @@ public final class TargetFields {
       all.add(new FieldLight(earlier == null ? light : light.placed(earlier), List.copyOf(fields)));
     }
     return all;
+  }
+
+  /**
+   * Returns the name of a field whose reference is gone, for the one that a light becomes the
+   * reference of: its own before, or the first where none is left; null for none.
+   */
+  private static String nameOfGone(
+      FrameRow light, List<Field> known, List<Field> there, FieldTable table) {
+    String before = table.fieldOf(light);
+    for (Field field : known) {
+      if (!there.contains(field) && field.name().equals(before)) {
+        return before;
+      }
+    }
+    return there.isEmpty() && !known.isEmpty() ? known.get(0).name() : null;
   }
 
   private boolean isThere(FieldReference reference) throws IOException {
@@ -177,14 +199,18 @@ public final class TargetFields {
     return path.equals(name) || path.endsWith("/" + name);
   }
 
-  /** Makes a light the reference of the field that it is of, or of a new one. */
-  private void putFirst(FrameRow light, List<Field> fields, Set<String> names) throws IOException {
+  /**
+   * Makes a light the reference of the field that it is of, or of another one.
+   *
+   * @param gone name of a field without a reference; null for none
+   */
+  private void putFirst(FrameRow light, List<Field> fields, Set<String> names, String gone)
+      throws IOException {
     FieldReference reference = Target.reference(light);
-    String name = null;
-    for (Field field : fields) {
-      if (name == null && placed(light, field).isFound()) {
-        name = field.name();
-      }
+    String name = gone;
+    if (!fields.isEmpty()) {
+      Placement on = search.placed(light, fields);
+      name = on.isFound() ? on.field() : gone;
     }
     String same = name;
     fields.removeIf(field -> field.name().equals(same));
@@ -201,43 +227,18 @@ public final class TargetFields {
     return name;
   }
 
-  /** Registers a light to the first of its fields that it is of. */
+  /** Registers a light to the one of its fields that it has most in common with. */
   public FrameRow placed(FieldLight light) throws IOException {
     if (light.light().placement().isFound()) {
       return light.light(); // by an earlier run
     }
-    Placement first = null;
-    for (Field field : light.fields()) {
-      Placement found = placed(light.light(), field);
-      if (found.isFound() || found.outcome() == Outcome.NO_CATALOGUE) {
-        return light.light().placed(found);
-      }
-      first = first == null ? found : first;
-    }
     return light
         .light()
         .placed(
-            first != null
-                ? first
-                : Placement.withoutCatalogue(
-                    target.fileName(), null, "no light of the target has a catalogue"));
-  }
-
-  private Placement placed(FrameRow light, Field field) throws IOException {
-    FieldReference reference = field.reference();
-    try {
-      if (Target.is(light, reference)) {
-        return Placement.ofReference(
-            field.name(), reference, (int) light.statistics().quality().stars());
-      }
-      return Placement.of(
-              field.name(),
-              reference,
-              stars.registrar(reference).register(stars.of(light.output(), light.hdu())))
-          .asWritten(FieldTable::asWritten);
-    } catch (UnknownStarsException unknown) {
-      return Placement.withoutCatalogue(field.name(), reference, unknown.getMessage());
-    }
+            light.fields().isEmpty()
+                ? Placement.withoutCatalogue(
+                    target.fileName(), null, "no light of the target has a catalogue")
+                : search.placed(light.light(), light.fields()));
   }
 
   /**
@@ -252,13 +253,18 @@ public final class TargetFields {
     Set<String> names = new HashSet<>();
     before.fields().forEach(field -> names.add(field.name()));
     lights.forEach(light -> names.add(light.placement().field()));
+    Set<String> used = new HashSet<>();
+    lights.stream()
+        .map(FrameRow::placement)
+        .filter(Placement::isFound)
+        .forEach(found -> used.add(found.field()));
     List<FrameRow> finished = new ArrayList<>();
     for (List<FrameRow> camera : byCamera(lights).values()) {
       List<FrameRow> left = new ArrayList<>();
       for (FrameRow light : camera) {
-        (light.placement().outcome() == Outcome.NO_MATCH ? left : finished).add(light);
+        (isElsewhere(light) ? left : finished).add(light);
       }
-      finished.addAll(furtherFields(left, names));
+      finished.addAll(furtherFields(left, new Names(names, used, before)));
     }
     finished.sort(
         Comparator.comparing((FrameRow light) -> light.placement().field())
@@ -267,9 +273,27 @@ public final class TargetFields {
     return finished;
   }
 
+  /**
+   * Names of fields.
+   *
+   * @param all that no further field may have
+   * @param used those that have a reference in this run
+   * @param before the fields of earlier runs
+   */
+  private record Names(Set<String> all, Set<String> used, FieldTable before) {}
+
+  private static boolean isElsewhere(FrameRow light) {
+    return light.placement().outcome() == Outcome.NO_MATCH || isNear(light);
+  }
+
+  private static boolean isNear(FrameRow light) {
+    return light.placement().outcome() == Outcome.LITTLE_IN_COMMON;
+  }
+
   /** Lights of one place, by the first of them. */
   private static final class Group {
     private final FieldReference first;
+    private boolean isSky; // and not what noise makes: some of it is in common with others
     private final List<FrameRow> lights = new ArrayList<>();
 
     Group(FrameRow light) {
@@ -278,16 +302,78 @@ public final class TargetFields {
     }
   }
 
-  private List<FrameRow> furtherFields(List<FrameRow> left, Set<String> names) throws IOException {
-    if (left.size() < 2) {
-      return left;
+  private List<FrameRow> furtherFields(List<FrameRow> left, Names names) throws IOException {
+    List<Group> groups = groups(left);
+    groups.sort(Comparator.comparing(group -> group.lights.get(0), FrameRow.ORDER));
+    Map<FrameRow, FrameRow> placed = new LinkedHashMap<>();
+    List<FrameRow> apart = new ArrayList<>(); // from the reference of their group
+    for (Group group : groups) {
+      if (group.lights.size() > 1 || group.isSky) {
+        FrameRow best = ReferenceChoice.inOrder(group.lights).get(0);
+        Field field =
+            new Field(name(group.lights, best, names), Target.camera(best), Target.reference(best));
+        for (FrameRow light : group.lights) {
+          Placement on = search.placed(light, field);
+          if (on.isFound()) {
+            placed.put(light, light.placed(on));
+          } else {
+            apart.add(on.outcome() == Outcome.LITTLE_IN_COMMON ? light.placed(on) : light);
+          }
+        }
+      }
     }
-    List<Group> groups = new ArrayList<>(); // the one of the last light first
+    List<FrameRow> all = new ArrayList<>();
+    Set<String> again = new HashSet<>();
+    apart.forEach(light -> again.add(light.path() + " " + light.hdu()));
     for (FrameRow light : left) {
+      if (!again.contains(light.path() + " " + light.hdu())) {
+        all.add(placed.getOrDefault(light, light));
+      }
+    }
+    if (!apart.isEmpty()) {
+      all.addAll(furtherFields(apart, names));
+    }
+    return all;
+  }
+
+  /**
+   * Returns the name of a field: the one that it has if its table was written and this is tried
+   * again, or that its lights had before their reference was gone, or a new one.
+   */
+  private String name(List<FrameRow> lights, FrameRow best, Names names) throws IOException {
+    for (Field field : names.before.fields()) {
+      if (Target.is(best, field.reference())) {
+        return field.name();
+      }
+    }
+    for (Field field : names.before.fields()) {
+      if (field.camera().equals(Target.camera(best))
+          && lights.stream().anyMatch(light -> field.name().equals(names.before.fieldOf(light)))
+          && !isThere(field.reference())
+          && names.used.add(field.name())) {
+        return field.name();
+      }
+    }
+    return freeName(names.all);
+  }
+
+  /** Returns lights by their place, the one of the last light first. */
+  private List<Group> groups(List<FrameRow> lights) throws IOException {
+    List<Group> groups = new ArrayList<>();
+    for (FrameRow light : lights) {
       Group of = null;
-      for (int i = 0; of == null && i < Math.min(SEARCHED, groups.size()); i++) {
-        Field field = new Field("", "", groups.get(i).first);
-        of = placed(light, field).isFound() ? groups.get(i) : null;
+      double most = 0;
+      boolean isSky = isNear(light);
+      for (int i = 0; most < FieldSearch.MOST && i < Math.min(SEARCHED, groups.size()); i++) {
+        Group group = groups.get(i);
+        Placement on = search.placed(light, new Field("", "", group.first));
+        if (on.outcome() == Outcome.LITTLE_IN_COMMON) {
+          group.isSky = true;
+          isSky = true;
+        } else if (FieldSearch.common(light, on) > most) {
+          of = group;
+          most = FieldSearch.common(light, on);
+        }
       }
       if (of == null) {
         of = new Group(light);
@@ -295,22 +381,9 @@ public final class TargetFields {
         groups.remove(of);
         of.lights.add(light);
       }
+      of.isSky |= isSky;
       groups.add(0, of);
     }
-    Map<FrameRow, FrameRow> placed = new LinkedHashMap<>();
-    groups.sort(Comparator.comparing(group -> group.lights.get(0), FrameRow.ORDER));
-    for (Group group : groups) {
-      if (group.lights.size() > 1) { // one alone may be what noise makes
-        FrameRow best = ReferenceChoice.inOrder(group.lights).get(0);
-        Field field = new Field(freeName(names), Target.camera(best), Target.reference(best));
-        for (FrameRow light : group.lights) {
-          Placement on = placed(light, field);
-          if (on.isFound()) {
-            placed.put(light, light.placed(on));
-          }
-        }
-      }
-    }
-    return left.stream().map(light -> placed.getOrDefault(light, light)).toList();
+    return groups;
   }
 }

@@ -1,11 +1,15 @@
 package org.nightbeam.header;
 
+import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.function.DoublePredicate;
 import org.nightbeam.fits.FitsHeader;
 import org.nightbeam.frame.Fact;
+import org.nightbeam.frame.Frame;
 import org.nightbeam.frame.Pointing;
+import org.nightbeam.time.Site;
+import org.nightbeam.time.SkyPosition;
 
 /** What a light was taken of and from where, as one header says it. */
 final class PointingFacts {
@@ -21,6 +25,11 @@ final class PointingFacts {
 
   private final FactLookup lookup;
   private final FitsHeader header;
+
+  /**
+   * Airmasses of one pointing differ less: by refraction, equinox, and a moment of the exposure.
+   */
+  private static final double SAME_AIR = 0.1;
 
   PointingFacts(FactLookup lookup) {
     this.lookup = lookup;
@@ -42,6 +51,44 @@ final class PointingFacts {
         longitude,
         angle(Fact.LATITUDE, 1, degrees -> Math.abs(degrees) <= 90),
         pixelScale(binning));
+  }
+
+  /**
+   * Returns what contradicts the longitude of a frame: with it the target is seen through other air
+   * than the header says, or is below the horizon, but with the other sign all agrees; null for
+   * nothing.
+   */
+  static String doubt(Frame frame) {
+    Pointing pointing = frame.pointing();
+    double east = pointing.longitude();
+    boolean known =
+        frame.time() != null
+            && Math.abs(east) <= 360
+            && pointing.rightAscension() >= 0
+            && pointing.rightAscension() < 360;
+    if (!known || !(pointing.airmass() >= 1) || isLikeHeader(frame, east)) {
+      return null;
+    }
+    return isLikeHeader(frame, -east)
+        ? String.format(
+            Locale.ROOT,
+            "its airmass fits a telescope at longitude %.4f, not at %.4f degrees east as read: east"
+                + " is positive; state longitude by --facts",
+            -east,
+            east)
+        : null;
+  }
+
+  private static boolean isLikeHeader(Frame frame, double east) {
+    Pointing pointing = frame.pointing();
+    if (!(Math.abs(pointing.latitude()) <= 90) || !(Math.abs(pointing.declination()) <= 90)) {
+      return false;
+    }
+    double airmass =
+        new Site(pointing.latitude(), east, 0)
+            .airmass(
+                frame.time(), new SkyPosition(pointing.rightAscension(), pointing.declination()));
+    return Math.abs(airmass - pointing.airmass()) <= SAME_AIR * pointing.airmass();
   }
 
   /** Returns the target; a word that stands for a type of frames is none. */
@@ -85,34 +132,47 @@ final class PointingFacts {
         .orElse(Double.NaN);
   }
 
+  /** Returns the airmass; what is stated by hand goes before the header, be it an altitude. */
   private double airmass() {
-    OptionalDouble said = lookup.number(Fact.AIRMASS, value -> value >= 1 && value < MOST_AIR);
-    if (said.isPresent()) {
-      return said.getAsDouble();
-    }
-    OptionalDouble altitude = lookup.number(Fact.ALTITUDE, value -> value > 0 && value <= 90);
-    return altitude.isPresent() ? airmassAt(altitude.getAsDouble()) : Double.NaN;
+    boolean byHand =
+        lookup.stated(Fact.AIRMASS).isEmpty() && lookup.stated(Fact.ALTITUDE).isPresent();
+    OptionalDouble said =
+        byHand
+            ? OptionalDouble.empty()
+            : lookup.number(Fact.AIRMASS, value -> value >= 1 && value < MOST_AIR);
+    return said.isPresent()
+        ? said.getAsDouble()
+        : airmassAt(angle(Fact.ALTITUDE, 1, degrees -> degrees > 0 && degrees <= 90));
   }
 
-  /** By Pickering 2002, DIO 12, 20: good down to the horizon. */
+  /** By Pickering 2002, DIO 12, 20: good down to the horizon; NaN if the altitude is. */
   private static double airmassAt(double degrees) {
     double angle = degrees + 244 / (165 + 47 * Math.pow(degrees, 1.1));
     return Math.max(1, 1 / Math.sin(Math.toRadians(angle)));
   }
 
   /**
-   * Returns arcseconds per pixel. A solution of the plate goes before a card that says the scale,
-   * and this before the size of a pixel and the focal length.
+   * Returns arcseconds per pixel. What is stated by hand goes first, be it the focal length. Of a
+   * header, a solution of the plate goes before a card that says the scale, and this before the
+   * size of a pixel and the focal length.
    */
   private double pixelScale(int binning) {
-    double solved = solved();
+    boolean scaleByHand = lookup.stated(Fact.PIXEL_SCALE).isPresent();
+    if (!scaleByHand && lookup.stated(Fact.FOCAL_LENGTH).isPresent()) {
+      double scale = byOptics(binning);
+      if (isPlausible(scale)) {
+        return scale;
+      }
+    }
+    double solved = scaleByHand ? Double.NaN : solved();
     if (isPlausible(solved)) {
       return solved;
     }
-    OptionalDouble stated = lookup.number(Fact.PIXEL_SCALE, scale -> isPlausible(Math.abs(scale)));
-    if (stated.isPresent()) {
-      return Math.abs(stated.getAsDouble());
-    }
+    OptionalDouble said = lookup.number(Fact.PIXEL_SCALE, scale -> isPlausible(Math.abs(scale)));
+    return said.isPresent() ? Math.abs(said.getAsDouble()) : byOptics(binning);
+  }
+
+  private double byOptics(int binning) {
     double focalLength = lookup.number(Fact.FOCAL_LENGTH, length -> length > 1).orElse(Double.NaN);
     for (Fact fact : new Fact[] {Fact.IMAGE_PIXEL_SIZE, Fact.SENSOR_PIXEL_SIZE}) {
       double factor =

@@ -170,7 +170,7 @@ final class ScannedFile {
     Frame frame =
         frame(image, image.format(), facts, type.type(), type.setAside(), facts.processing());
     String doubt = facts.isTypeStated() ? null : rules.typeFinder().doubtByName(frame);
-    return frame.warned(doubt);
+    return frame.warned(doubt).warned(PointingFacts.doubt(frame));
   }
 
   private Frame masterFrame(ImageHdu image) {

@@ -297,6 +297,8 @@ public final class StatedFacts {
           FitsHeader.parseNumber(value).orElse(0) >= 1 ? null : "a number from 1, in the zenith";
       case ALTITUDE ->
           angle(value) > 0 && angle(value) <= 90 ? null : "degrees above the horizon, up to 90";
+      case FOCAL_LENGTH ->
+          FitsHeader.parseNumber(value).orElse(0) > 1 ? null : "millimetres, more than 1";
       case PIXEL_SCALE, IMAGE_PIXEL_SIZE, SENSOR_PIXEL_SIZE ->
           FitsHeader.parseNumber(value).orElse(0) > 0 ? null : "a number above 0";
       case DATE ->

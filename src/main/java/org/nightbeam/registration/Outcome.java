@@ -14,6 +14,8 @@ public enum Outcome {
   TOO_FEW_STARS,
   /** No pattern of stars is common to both beyond chance. */
   NO_MATCH,
+  /** Too small a part of it lies on the reference. */
+  LITTLE_IN_COMMON,
   /** There is no catalogue of the light, or it cannot be read. */
   NO_CATALOGUE;
 

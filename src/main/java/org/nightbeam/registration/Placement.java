@@ -10,7 +10,8 @@ import java.util.function.UnaryOperator;
  * @param outcome of the registration
  * @param transform from places of the reference to those of the light, both from 0; null if it was
  *     not found
- * @param stars of the light, that fall on the reference if the transform was found
+ * @param stars of the light that were compared, {@link Registrar#MOST_STARS} at most: those that
+ *     fall on the reference if the transform was found
  * @param matched how many of them have a partner there
  * @param rms root mean square of the distances of the stars that the transform was fitted to, in
  *     pixels of the light; NaN if it was not found
@@ -27,14 +28,22 @@ public record Placement(
     double rms,
     double fluxRatio,
     String failure) {
+  /** Along each side, of areas. */
+  private static final int SAMPLES = 20;
+
   /** Of a frame whose registration was not tried. */
   public static final Placement NONE =
       new Placement("", null, Outcome.NONE, null, 0, 0, Double.NaN, Double.NaN, "");
 
-  /** Returns that of the reference of a field. */
+  /**
+   * Returns that of the reference of a field.
+   *
+   * @param stars that it has
+   */
   public static Placement ofReference(String field, FieldReference reference, int stars) {
+    int compared = Math.min(Registrar.MOST_STARS, stars);
     return new Placement(
-        field, reference, Outcome.REFERENCE, Transform.IDENTITY, stars, stars, 0, 1, "");
+        field, reference, Outcome.REFERENCE, Transform.IDENTITY, compared, compared, 0, 1, "");
   }
 
   /** Returns that of a light that was registered, or could not be. */
@@ -86,6 +95,50 @@ public record Placement(
             rms,
             fluxRatio,
             failure);
+  }
+
+  /**
+   * Returns what part of the smaller of both areas, that of the light and that of its reference,
+   * they have in common; by samples, to about a twentieth.
+   *
+   * @param lightWidth pixels per row of the light
+   * @param lightHeight its rows
+   */
+  public double common(int lightWidth, int lightHeight) {
+    int onLight = 0;
+    int onReference = 0;
+    for (int row = 0; row < SAMPLES; row++) {
+      for (int column = 0; column < SAMPLES; column++) {
+        double x = (column + 0.5) / SAMPLES;
+        double y = (row + 0.5) / SAMPLES;
+        double fromX = x * reference.width() - 0.5;
+        double fromY = y * reference.height() - 0.5;
+        double toX = transform.x(fromX, fromY);
+        double toY = transform.y(fromX, fromY);
+        onLight += isWithin(toX, toY, lightWidth, lightHeight) ? 1 : 0;
+        double[] back = transform.back(x * lightWidth - 0.5, y * lightHeight - 0.5);
+        onReference += isWithin(back[0], back[1], reference.width(), reference.height()) ? 1 : 0;
+      }
+    }
+    return Math.max(onLight, onReference) / (double) (SAMPLES * SAMPLES);
+  }
+
+  private static boolean isWithin(double x, double y, int width, int height) {
+    return x >= -0.5 && y >= -0.5 && x < width - 0.5 && y < height - 0.5;
+  }
+
+  /** Returns that of a light that was found to lie where it has too little in common. */
+  public Placement tooFar(String why) {
+    return new Placement(
+        field,
+        reference,
+        Outcome.LITTLE_IN_COMMON,
+        null,
+        stars,
+        matched,
+        Double.NaN,
+        Double.NaN,
+        why);
   }
 
   /** Returns whether the transform is known. */

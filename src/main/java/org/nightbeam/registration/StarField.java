@@ -41,9 +41,19 @@ public final class StarField {
    * in each place of the cell: those of the place that has most of them are taken.
    */
   public static StarField of(MeasuredFrame frame, int width, int height) {
+    return of(frame, 0, width, height);
+  }
+
+  /**
+   * Returns the stars of one colour: those of another have other fluxes, and lie elsewhere by the
+   * dispersion of the air.
+   *
+   * @param cell place in the cell of a colour filter array, from 1; 0 for the one that has most
+   */
+  public static StarField of(MeasuredFrame frame, int cell, int width, int height) {
     SortedMap<Integer, List<Star>> places = new TreeMap<>();
     for (MeasuredSource source : frame.sources()) {
-      if (Star.isOne(source)) {
+      if (Star.isOne(source) && (cell == 0 || source.cell() == cell)) {
         places.computeIfAbsent(source.cell(), none -> new ArrayList<>()).add(Star.of(source));
       }
     }

@@ -18,6 +18,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.apache.commons.csv.CSVFormat;
 import org.apache.commons.csv.CSVRecord;
 import org.junit.jupiter.api.BeforeEach;
@@ -46,16 +48,19 @@ class TargetFieldsTest {
     return new Light().name(name).at(dx, dy).fwhm(fwhm);
   }
 
+  private TargetFields fields(List<FrameRow> lights) {
+    LocalStorage storage = new LocalStorage();
+    return new TargetFields(
+        storage,
+        output.toString(),
+        Target.of(lights.get(0)),
+        new CatalogueStars(storage, output.toString()));
+  }
+
   /** What a run does with lights of one target, by name. */
   private Map<String, Placement> run(List<FrameRow> lights, String... references)
       throws IOException {
-    LocalStorage storage = new LocalStorage();
-    TargetFields fields =
-        new TargetFields(
-            storage,
-            output.toString(),
-            Target.of(lights.get(0)),
-            new CatalogueStars(storage, output.toString()));
+    TargetFields fields = fields(lights);
     List<FrameRow> placed = new ArrayList<>();
     for (FieldLight light : fields.withFields(lights, List.of(references))) {
       placed.add(fields.placed(light));
@@ -128,6 +133,7 @@ class TargetFieldsTest {
     Files.delete(output.resolve("sources/d.cat.fits"));
     placed = run(second);
     assertEquals("c", reference(placed.get("c")));
+    assertEquals("m31", placed.get("c").field());
     assertEquals(Outcome.NO_CATALOGUE, placed.get("d").outcome());
     assertEquals("sources/d.cat.fits: there is no such file", placed.get("d").failure());
   }
@@ -190,10 +196,10 @@ class TargetFieldsTest {
     Files.write(catalogue, Arrays.copyOf(Files.readAllBytes(catalogue), 16000));
     Map<String, Placement> placed = run(lights);
     assertEquals(Outcome.TOO_FEW_STARS, placed.get("few").outcome());
-    assertEquals("3 stars on the frame; expected 4 or more", placed.get("few").failure());
+    assertEquals("3 stars on the light; expected 4 or more", placed.get("few").failure());
     assertEquals(Outcome.TOO_FEW_STARS, placed.get("none").outcome());
     assertEquals(Outcome.NO_MATCH, placed.get("noise").outcome());
-    assertTrue(placed.get("noise").failure().contains("stars on the frame, "), "how many");
+    assertTrue(placed.get("noise").failure().contains("stars on the light, "), "how many");
     assertEquals(Outcome.NO_CATALOGUE, placed.get("damaged").outcome());
     assertTrue(
         placed.get("damaged").failure().startsWith("sources/damaged.cat.fits: truncated"),
@@ -319,6 +325,123 @@ class TargetFieldsTest {
     assertEquals("m31-2", next.get("b9").field());
     assertEquals(Outcome.REFERENCE, next.get("b9").outcome());
     assertEquals("m31", run(List.of(lights.get(0))).get("a0").field());
+  }
+
+  /** As mosaics are planned: neighbours share 15 % of their width. */
+  @Test
+  void panelsThatOverlapAreFieldsOfTheirOwn() throws IOException {
+    List<FrameRow> lights = new ArrayList<>();
+    for (int i = 0; i < 3; i++) {
+      for (int panel = 0; panel < 3; panel++) {
+        Light light = light("p" + panel + i, 850 * (0.5 - panel) + i, 2 * i, 3 + 0.1 * i);
+        light.minute = 10 * panel + i;
+        lights.add(made.write(light));
+      }
+    }
+    Map<String, Placement> placed = run(lights);
+    for (int panel = 0; panel < 3; panel++) {
+      String field = placed.get("p" + panel + "0").field();
+      for (int i = 0; i < 3; i++) {
+        Placement on = placed.get("p" + panel + i);
+        assertTrue(on.isFound(), on.toString());
+        assertEquals(field, on.field());
+        assertEquals("p" + panel, reference(on).substring(0, 2));
+        assertTrue(on.common(1000, 800) > 0.95, "" + on.common(1000, 800));
+      }
+    }
+    assertEquals(
+        Set.of("m31", "m31-2", "m31-3"),
+        placed.values().stream().map(Placement::field).collect(Collectors.toSet()));
+    // A light between two of them is of the one that it has more in common with.
+    Map<String, Placement> next = run(List.of(made.write(light("more1", -425 + 350, 0, 3))));
+    assertEquals(placed.get("p10").field(), next.get("more1").field());
+    next = run(List.of(made.write(light("more0", 425 - 350, 0, 3))));
+    assertEquals(placed.get("p00").field(), next.get("more0").field());
+  }
+
+  /** A survey that looks once: what is in common shows that its stars are no noise. */
+  @Test
+  void panelsOfOneLightEachAreFieldsToo() throws IOException {
+    List<FrameRow> lights = new ArrayList<>();
+    for (int panel = 0; panel < 2; panel++) {
+      lights.add(made.write(light("p" + panel, 850 * (0.5 - panel), 0, 3 + panel)));
+    }
+    Light noise = light("noise", 0, 0, 9);
+    noise.noise = true;
+    lights.add(made.write(noise));
+    Map<String, Placement> placed = run(lights);
+    assertEquals(Outcome.REFERENCE, placed.get("p0").outcome());
+    assertEquals(Outcome.REFERENCE, placed.get("p1").outcome());
+    assertFalse(placed.get("p0").field().equals(placed.get("p1").field()));
+    assertEquals(Outcome.NO_MATCH, placed.get("noise").outcome());
+  }
+
+  /** A light that lies far to the left of its reference, or below it, has negative terms. */
+  @Test
+  void numbersInTheTableAreNumbers() throws IOException {
+    run(
+        List.of(
+            made.write(light("a", 0, 0, 3)),
+            made.write(light("b", 1, 1, 3.1)),
+            made.write(light("c", -540, 0, 4)),
+            made.write(light("d", 0, -430, 4))));
+    Map<String, CSVRecord> table = table("m31");
+    for (String name : List.of("c", "d")) {
+      CSVRecord line = table.get("calibrated/" + name + ".fits");
+      assertEquals("registered", line.get("registration"), line.get("details"));
+      for (String column : List.of("x_terms", "y_terms")) {
+        for (String number : line.get(column).split(" ")) {
+          assertTrue(Double.isFinite(Double.parseDouble(number)), number);
+        }
+      }
+    }
+    assertTrue(table.get("calibrated/c.fits").get("x_terms").startsWith("-"));
+    assertTrue(table.get("calibrated/d.fits").get("y_terms").startsWith("-"));
+  }
+
+  /** A runner does again what failed behind it. */
+  @Test
+  void whatIsTriedAgainHasTheSameNames() throws IOException {
+    List<FrameRow> lights = new ArrayList<>();
+    for (int i = 0; i < 3; i++) {
+      lights.add(made.write(light("a" + i, 480 + i, 380, 2.5 + i)));
+      lights.add(made.write(light("b" + i, -490 + i, -390, 2.6 + i)));
+      lights.add(made.write(light("c" + i, 480 + i, -390, 2.7 + i)));
+    }
+    TargetFields fields = fields(lights);
+    List<FrameRow> placed = new ArrayList<>();
+    for (FieldLight light : fields.withFields(lights, List.of())) {
+      placed.add(fields.placed(light));
+    }
+    List<FrameRow> first = fields.finished(placed);
+    byte[] table = Files.readAllBytes(output.resolve("registration/m31.csv"));
+    Collections.reverse(placed);
+    assertEquals(first, fields(lights).finished(placed));
+    assertArrayEquals(table, Files.readAllBytes(output.resolve("registration/m31.csv")));
+    assertEquals(
+        List.of("m31", "m31-2", "m31-3"),
+        first.stream().map(light -> light.placement().field()).distinct().toList());
+  }
+
+  @Test
+  void aFieldKeepsItsNameWhenItsReferenceIsGone() throws IOException {
+    List<FrameRow> lights = new ArrayList<>();
+    for (int i = 0; i < 3; i++) {
+      lights.add(made.write(light("a" + i, 480 + i, 380, 2.5 + i)));
+      lights.add(made.write(light("b" + i, -490 + i, -390, 2.6 + i)));
+    }
+    Map<String, Placement> before = run(lights);
+    for (String field : List.of("a", "b")) {
+      String gone = reference(before.get(field + "2"));
+      Files.delete(output.resolve("sources/" + gone + ".cat.fits"));
+      lights.removeIf(light -> light.path().equals("night/" + gone + ".fits"));
+      Map<String, Placement> after = run(lights);
+      assertFalse(reference(after.get(field + "2")).equals(gone));
+      for (Map.Entry<String, Placement> light : after.entrySet()) {
+        assertEquals(before.get(light.getKey()).field(), light.getValue().field());
+      }
+      assertFalse(table("m31").containsKey("calibrated/" + gone + ".fits"), "no line without use");
+    }
   }
 
   @Test

@@ -37,6 +37,10 @@ class PointingFactsTest {
     assertEquals(Double.NaN, airmass("AIRMASS =                99.99"));
     assertEquals(Double.NaN, airmass("AIRMASS =                  0.0"));
     assertEquals(1, airmass("OBJCTALT= '90.0'"), 1e-3);
+    assertEquals(1.402, airmass("OBJCTALT= '45 30 00'"), 2e-3); // sec 44.5 degrees
+    assertEquals(1.402, airmass("CENTALT = '+45:30:00.0'"), 2e-3);
+    assertEquals(Double.NaN, airmass("OBJCTALT= '-05 30 00'"), "below the horizon");
+    assertEquals(Double.NaN, airmass("OBJCTALT= 'zenith'"));
     assertEquals(2, airmass("CENTALT =                 30.0"), 0.01); // sec z = 2
     // Pickering 2002: 38.75 at the horizon; here a little above it.
     assertEquals(33, airmass("TELALT  =                  0.2"), 5);
@@ -139,5 +143,34 @@ class PointingFactsTest {
             "AIRMASS = 1.2",
             "EXPTIME = 0");
     assertEquals(Pointing.UNKNOWN, bias.pointing());
+  }
+
+  /** By the mean sidereal time of Meeus (12.4), the target is 54.166 degrees high at Kitt Peak. */
+  @ParameterizedTest
+  @CsvSource({
+    "111.6, 1.233, true",
+    "111.6, 1.29, true",
+    "-111.6, 1.233, false",
+    "111.6, 1.60, false",
+    "111.6, 99, false"
+  })
+  void aLongitudeOfTheWrongSignIsKnownByTheAirmass(double longitude, double airmass, boolean isTold)
+      throws IOException {
+    String warnings =
+        FrameFiles.light(
+                input,
+                "DATE-OBS= '2026-01-15T03:30:00'",
+                "RA      = '06:30:00'",
+                "DEC     = '+30:00:00'",
+                "SITELAT =                31.96",
+                "SITELONG= " + longitude,
+                "AIRMASS = " + airmass)
+            .notes()
+            .warnings();
+    assertEquals(
+        isTold,
+        warnings.contains(
+            "its airmass fits a telescope at longitude -111.6000, not at 111.6000 degrees east"),
+        warnings);
   }
 }

@@ -109,6 +109,47 @@ class StatedFactsTest {
   }
 
   @Test
+  void statedScaleAndFocalLengthGoBeforeASolvedHeader() throws IOException {
+    String[] mount = {
+      "CTYPE1  = 'RA---TAN'",
+      "CD1_1   = -2.5E-4",
+      "CD2_2   = 2.5E-4",
+      "PIXSCALE= 0.9",
+      "XPIXSZ  = 7.6",
+      "FOCALLEN= 1742"
+    };
+    assertEquals(
+        0.9, frame("", "Lights/a.fits", mount).pointing().pixelScale(), 1e-9, "the header's");
+    assertEquals(
+        0.4, frame("a*: {pixelScale: 0.4}\n", "Lights/a.fits", mount).pointing().pixelScale());
+    // 206.264806 arcsec per radian, in um/mm.
+    assertEquals(
+        206.264806 * 7.6 / 530,
+        frame("a*: {focalLength: 530}\n", "Lights/a.fits", mount).pointing().pixelScale(),
+        1e-9);
+    assertEquals(
+        0.4,
+        frame("a*: {focalLength: 530, pixelScale: 0.4}\n", "Lights/a.fits", mount)
+            .pointing()
+            .pixelScale());
+  }
+
+  @Test
+  void statedAltitudeGoesBeforeTheAirmassOfTheHeader() throws IOException {
+    String[] wrong = {"AIRMASS = 2.9", "OBJCTALT= '20 00 00'"};
+    // The secant of a zenith distance of 44.5 degrees is 1.402.
+    assertEquals(1.402, airmass("a*: {altitude: 45 30 00}\n", wrong), 2e-3);
+    assertEquals(1.402, airmass("a*: {altitude: 45.5}\n", wrong), 2e-3);
+    assertEquals(1.402, airmass("a*: {altitude: +45:30:00}\n", wrong), 2e-3);
+    assertEquals(1.1, airmass("a*: {altitude: 45.5, airmass: 1.1}\n", wrong));
+    assertEquals(2.9, airmass("", wrong));
+  }
+
+  private double airmass(String facts, String... cards) throws IOException {
+    return frame(facts, "Lights/a.fits", cards).pointing().airmass();
+  }
+
+  @Test
   void sameFactStatedTwiceIsNoContradiction() throws IOException {
     assertEquals("V", frame("a*: {filter: V}\n'*.fits': {filter: V}\n", "Lights/a.fits").filter());
   }
@@ -154,6 +195,7 @@ class StatedFactsTest {
         "a*: {airmass: 0.5} | airmass: 0.5; expected a number from 1",
         "a*: {altitude: 0} | altitude: 0; expected degrees above the horizon",
         "a*: {pixelScale: small} | pixelScale: small; expected a number above 0",
+        "a*: {focalLength: 530 mm} | focalLength: 530 mm; expected millimetres, more than 1",
         "a*: {xbinning: 0} | xbinning: 0; expected a whole number from 1",
         "a*: {night: 2024-02-30} | night: 2024-02-30; expected a date such as",
         "a*: {date: yesterday} | date: yesterday; expected UTC such as",

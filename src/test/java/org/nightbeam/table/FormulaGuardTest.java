@@ -18,6 +18,8 @@ class FormulaGuardTest {
         "'=1,''=1",
         "-10,-10",
         "+1.5e3,+1.5e3",
+        "-12.5 499.9 -3.0E-4,-12.5 499.9 -3.0E-4",
+        "-12.5 cmd(),'-12.5 cmd()",
         "field.fits,field.fits",
         "'tis,'tis"
       })

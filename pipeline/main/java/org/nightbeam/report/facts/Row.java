@@ -2,8 +2,11 @@ package org.nightbeam.report.facts;
 
 import java.time.DateTimeException;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import org.nightbeam.frame.FrameType;
 import org.nightbeam.table.FrameColumn;
 import org.nightbeam.table.FrameStatus;
@@ -73,6 +76,29 @@ public record Row(Map<String, String> columns) {
   /** Returns whether its calibrated frame is there. */
   public boolean isCalibrated() {
     return is(FrameStatus.CALIBRATED) || is(FrameStatus.UP_TO_DATE);
+  }
+
+  /**
+   * Returns where its file is: paths are below the input that named them, and files of two inputs
+   * may have the same. The path, if the table does not say more.
+   */
+  public String file() {
+    return get(FrameColumn.URI).isEmpty() ? get(FrameColumn.PATH) : get(FrameColumn.URI);
+  }
+
+  /**
+   * Returns telescope, camera, binning and gain in words, as far as they are known: widths of stars
+   * in pixels and levels of sky are compared between lights where they are the same.
+   */
+  public String instrument() {
+    List<String> parts = new ArrayList<>();
+    parts.add(get(FrameColumn.TELESCOPE));
+    parts.add(get(FrameColumn.CAMERA));
+    String binning = get(FrameColumn.XBIN);
+    parts.add(binning.isEmpty() ? "" : binning + " x " + get(FrameColumn.YBIN));
+    String gain = get(FrameColumn.GAIN);
+    parts.add(gain.isEmpty() ? "" : "gain " + gain);
+    return parts.stream().filter(part -> !part.isEmpty()).collect(Collectors.joining(", "));
   }
 
   public String name() {
