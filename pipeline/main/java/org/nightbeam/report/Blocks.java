@@ -69,20 +69,21 @@ final class Blocks {
   /**
    * Writes a link to some of the lights.
    *
-   * @param target its {@link Target#key}; null for all
-   * @param filter null for all
+   * @param target null for all, whatever target, filter and instrument
    * @param show {@code *} for all, {@code odd}, {@code left}, or a mark
    */
-  static void toLights(Html html, String text, String target, String filter, String show) {
+  static void toLights(Html html, String text, Target target, String show) {
     html.element(
         "a",
         text,
         "href",
         "#lights",
         "data-target",
-        target == null ? "*" : target,
+        target == null ? "*" : target.key(),
         "data-filter",
-        filter == null ? "*" : filter,
+        target == null ? "*" : target.filter(),
+        "data-camera",
+        target == null ? "*" : target.instrument(),
         "data-show",
         show);
   }

@@ -104,8 +104,9 @@ final class ConditionsSection extends Section {
         + Format.number(known[0], 4)
         + " to "
         + Format.number(known[known.length - 1], 4)
-        + ", median "
-        + Format.number(known[known.length / 2], 4)
+        + (lights.stream().map(Row::instrument).distinct().count() > 1
+            ? ""
+            : ", median " + Format.number(known[known.length / 2], 4))
         + " ("
         + statistic.unit()
         + "); the table below has all";
@@ -120,6 +121,7 @@ final class ConditionsSection extends Section {
       Map<String, Object> point = new HashMap<>();
       point.put("card", cards.get(i));
       point.put("target", Target.key(light));
+      point.put("camera", light.instrument());
       point.put("name", light.name());
       point.put("filter", light.get(FrameColumn.FILTER));
       point.put("t", Blocks.known(light.time()));

@@ -55,6 +55,7 @@ final class GlanceSection extends Section {
   }
 
   private void targets(Html html) {
+    boolean several = targets.stream().map(Target::instrument).distinct().count() > 1;
     boolean arcsec = isKnown(FrameColumn.FWHM_ARCSEC);
     boolean graded = isKnown(FrameColumn.TRANSPARENCY);
     boolean airmass = isKnown(FrameColumn.AIRMASS);
@@ -67,6 +68,9 @@ final class GlanceSection extends Section {
                 "Time on the sky",
                 "Time, good lights",
                 arcsec ? "FWHM, ″" : "FWHM, px"));
+    if (several) {
+      heads.add(2, "Camera");
+    }
     heads.add("Sky, ADU/s");
     if (graded) {
       heads.add("Transparency");
@@ -83,6 +87,9 @@ final class GlanceSection extends Section {
       html.open("tr");
       html.element("th", target.object().isEmpty() ? "no name" : target.object(), "scope", "row");
       html.element("td", target.filter().isEmpty() ? "none" : target.filter());
+      if (several) {
+        html.element("td", target.instrument().isEmpty() ? "not known" : target.instrument());
+      }
       link(html, target, "*", Format.count(target.lights().size()), "n");
       Blocks.cell(html, Format.duration(target.seconds()));
       Blocks.cell(html, Format.duration(target.good()));
@@ -113,7 +120,7 @@ final class GlanceSection extends Section {
 
   private static void link(Html html, Target target, String show, String count, String kind) {
     html.open("td", "class", kind);
-    Blocks.toLights(html, count, target.key(), target.filter(), show);
+    Blocks.toLights(html, count, target, show);
     html.close();
   }
 
@@ -129,7 +136,7 @@ final class GlanceSection extends Section {
             concern -> {
               html.open("li");
               if (concern.section().equals("lights")) {
-                Blocks.toLights(html, concern.what(), null, null, concern.mark());
+                Blocks.toLights(html, concern.what(), null, concern.mark());
               } else {
                 html.element("a", concern.what(), "href", "#" + concern.section());
               }

@@ -2,8 +2,10 @@ package org.nightbeam.report;
 
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import org.nightbeam.report.facts.Format;
 import org.nightbeam.report.facts.Master;
@@ -27,7 +29,7 @@ final class IndexPage {
   private static final class Integration {
     private final String object;
     private final String filter;
-    private final List<String> nights = new ArrayList<>();
+    private final Set<String> nights = new LinkedHashSet<>();
     private long lights;
     private double seconds;
     private double good;
@@ -64,6 +66,7 @@ final class IndexPage {
       sum.seconds += target.seconds();
       sum.good += target.good();
     }
+    List<Row> alike = mostAlike(lights);
     Tally tally = night.tally();
     total.add(tally);
     odd += unlike;
@@ -85,9 +88,22 @@ final class IndexPage {
                 .distinct()
                 .count(),
             unlike,
-            median(lights, FrameColumn.SKY_ADU),
-            median(lights, FrameColumn.FWHM_PX),
-            median(lights, FrameColumn.STARS)));
+            median(alike, FrameColumn.SKY_ADU),
+            median(alike, FrameColumn.FWHM_PX),
+            median(alike, FrameColumn.STARS)));
+  }
+
+  /** Returns the lights of the telescope, camera, binning and gain that most are of. */
+  private static List<Row> mostAlike(List<Row> lights) {
+    Map<String, List<Row>> byInstrument = new TreeMap<>();
+    lights.forEach(
+        light ->
+            byInstrument.computeIfAbsent(light.instrument(), any -> new ArrayList<>()).add(light));
+    List<Row> most = List.of();
+    for (List<Row> same : byInstrument.values()) {
+      most = same.size() > most.size() ? same : most;
+    }
+    return most;
   }
 
   private static double median(List<Row> lights, FrameColumn column) {
@@ -126,7 +142,8 @@ final class IndexPage {
         html,
         "campaign",
         "From night to night",
-        "Choose a night to see its page. The table below has the same numbers.");
+        "Choose a night to see its page. The table below has the same numbers. Medians are of the"
+            + " telescope, camera, binning and gain that most lights of the night are of.");
     html.open("div", "class", "plots");
     plot(html, "calibrated", "Lights per night: calibrated, and left");
     plot(html, "fwhm", "Star width (FWHM), median, pixels");
@@ -160,7 +177,7 @@ final class IndexPage {
         "Last night");
     html.open("tbody");
     for (Integration sum : targets.values()) {
-      String last = sum.nights.get(sum.nights.size() - 1);
+      String last = new ArrayList<>(sum.nights).get(sum.nights.size() - 1);
       html.open("tr");
       html.element("th", sum.object.isEmpty() ? "no name" : sum.object, "scope", "row");
       html.element("td", sum.filter.isEmpty() ? "none" : sum.filter);

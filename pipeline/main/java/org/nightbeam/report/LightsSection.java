@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.function.Function;
 import org.nightbeam.preview.Crops;
 import org.nightbeam.preview.PreviewPath;
 import org.nightbeam.report.facts.Format;
@@ -73,7 +74,9 @@ final class LightsSection extends Section {
             "targets",
             () -> targets(html),
             "filters",
-            () -> filters(html),
+            () -> options(html, row -> row.get(FrameColumn.FILTER)),
+            "cameras",
+            () -> options(html, Row::instrument),
             "marks",
             () -> marks(html),
             "orders",
@@ -102,9 +105,9 @@ final class LightsSection extends Section {
         (key, name) -> html.element("option", name.isEmpty() ? "no name" : name, "value", key));
   }
 
-  private void filters(Html html) {
+  private void options(Html html, Function<Row, String> fact) {
     TreeSet<String> values = new TreeSet<>();
-    lights.forEach(light -> values.add(light.get(FrameColumn.FILTER)));
+    lights.forEach(light -> values.add(fact.apply(light)));
     values.forEach(
         value -> html.element("option", value.isEmpty() ? "none" : value, "value", value));
   }

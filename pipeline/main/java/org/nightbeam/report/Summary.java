@@ -49,7 +49,7 @@ final class Summary {
       } else if (!ofANight) {
         html.element("a", text, "href", "#nights");
       } else if (number.show != null) {
-        Blocks.toLights(html, text, null, null, number.show);
+        Blocks.toLights(html, text, null, number.show);
       } else {
         html.element("a", text, "href", "#" + number.section);
       }

@@ -158,8 +158,8 @@ public final class CalibrateRun {
               ? known.library()
               : new GivenMasters.Finder(storage, options, run.output(), inputs.masterReader)
                   .find(options.getMasters(), warnings);
-      EarlierRuns earlier = EarlierRuns.find(options, run, storage, library, known, warnings);
       EarlierRows rows = EarlierRows.keep(storage, run.output(), options.getInput());
+      EarlierRuns earlier = EarlierRuns.find(options, run, storage, library, known, rows, warnings);
       List<String> references = RegistrationOptions.references(options);
       if (!references.isEmpty()) {
         HeaderScan scan =
@@ -212,7 +212,8 @@ public final class CalibrateRun {
         summary.curves(curves);
         warnings.addAll(curves.warnings());
       }
-      rows.join(); // what follows is of all nights
+      // What follows is of all nights.
+      warnings.addAll(rows.join(options.getLightCurves()));
       warnings.addAll(
           new MasterDrift(storage, run.output())
               .warnings(summary.masters(), library.masters().masters()));

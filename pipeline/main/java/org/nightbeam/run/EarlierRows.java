@@ -13,12 +13,18 @@ import java.nio.file.InvalidPathException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.PathMatcher;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.regex.Pattern;
+import org.nightbeam.registration.Outcome;
 import org.nightbeam.storage.LocalStorage;
 import org.nightbeam.storage.NewFile;
 import org.nightbeam.storage.OutputLayout;
@@ -40,10 +46,17 @@ final class EarlierRows {
   private final String output;
   private final List<PathMatcher> inputs;
 
-  /** Paths of the products of the rows that stay. */
-  private final Set<String> products = new HashSet<>();
+  /** The rows that stay: products, and of which frames they are. */
+  private final Map<String, Source> products = new HashMap<>();
 
   private long kept;
+
+  /**
+   * The frame that a product is of.
+   *
+   * @param time when it was taken; empty if not known
+   */
+  record Source(String uri, String time) {}
 
   private EarlierRows(BeamStorage storage, String output, List<String> inputs) {
     this.storage = storage;
@@ -116,7 +129,9 @@ final class EarlierRows {
                 && frames.add(
                     row.get(FrameColumn.URI.label()) + "\n" + row.get(FrameColumn.HDU.label()))) {
               FrameTable.writeTexts(row, writer);
-              products.add(row.getOrDefault(FrameColumn.OUTPUT.label(), ""));
+              products.put(
+                  text(row, FrameColumn.OUTPUT),
+                  new Source(text(row, FrameColumn.URI), text(row, FrameColumn.TIME_UTC)));
               kept++;
             }
           }
@@ -149,37 +164,65 @@ final class EarlierRows {
 
   /** Returns whether the product of an earlier run is that of a row which stays. */
   boolean have(String product) {
-    return products.contains(product);
+    return products.containsKey(product);
+  }
+
+  /** Returns the frame of such a product; null if it is of no row which stays. */
+  Source source(String product) {
+    return products.get(product);
+  }
+
+  private static String text(Map<String, String> row, FrameColumn column) {
+    return row.getOrDefault(column.label(), "");
   }
 
   /**
    * Puts the rows into the table that a run has written, in the order of tables; and writes a table
-   * of each night beside it, where it is new or this run had frames of it.
+   * of each night beside it, where it is new or its rows are others than before.
+   *
+   * @param curves whether the run has made light curves
+   * @return what a person should know of what the run has replaced
    */
-  void join() throws IOException {
-    if (kept == 0) {
-      return;
+  List<String> join(boolean curves) throws IOException {
+    Set<String> tables = nightTables();
+    if (kept == 0 && tables.isEmpty()) {
+      return List.of();
     }
     String table = OutputLayout.in(output, OutputLayout.TABLE);
     String aside = OutputLayout.in(output, OutputLayout.EARLIER_ROWS);
-    Set<String> nights = nightsOf(table);
+    Replaced replaced = new Replaced();
+    try (Reader own = open(table)) {
+      FrameTable.read(own).forEach(replaced::own);
+    }
+    if (kept > 0) {
+      try (Reader earlier = open(aside)) {
+        FrameTable.read(earlier).forEach(replaced::earlier);
+      }
+    }
+    NightTable ofNight = new NightTable(replaced.nights, tables);
     try (Reader own = open(table);
-        Reader earlier = open(aside);
+        Reader earlier = kept > 0 ? open(aside) : null;
         NewFile file = storage.createReplaceable(table);
         Writer writer =
             new BufferedWriter(Channels.newWriter(file.channel(), StandardCharsets.UTF_8));
-        NightTable ofNight = new NightTable(nights)) {
+        ofNight) {
       writer.write(FrameTable.head());
       Iterator<Map<String, String>> a = FrameTable.read(own).iterator();
-      Iterator<Map<String, String>> b = FrameTable.read(earlier).iterator();
+      Iterator<Map<String, String>> b =
+          earlier == null ? Collections.emptyIterator() : FrameTable.read(earlier).iterator();
       Map<String, String> first = next(a);
       Map<String, String> second = next(b);
       while (first != null || second != null) {
         boolean takeFirst =
             second == null || first != null && RowOrder.OF_TEXTS.compare(first, second) <= 0;
         Map<String, String> row = takeFirst ? first : second;
-        FrameTable.writeTexts(row, writer);
-        ofNight.add(row);
+        if (takeFirst || !replaced.hasProductOf(row)) {
+          if (!takeFirst) {
+            replaced.correct(row);
+          }
+          FrameTable.writeTexts(row, writer);
+          ofNight.add(row);
+        }
         if (takeFirst) {
           first = next(a);
         } else {
@@ -190,7 +233,127 @@ final class EarlierRows {
       writer.flush();
       file.commit();
     }
+    for (String night : tables) {
+      if (!ofNight.seen.contains(night)) {
+        storage.deleteIfExists(nightTable(night));
+      }
+    }
     storage.deleteIfExists(aside);
+    return replaced.warnings(curves);
+  }
+
+  private String nightTable(String night) {
+    return OutputLayout.in(output, OutputLayout.NIGHTS) + "/" + night + OutputLayout.NIGHT_TABLE;
+  }
+
+  /** Returns the nights that have a table. */
+  private Set<String> nightTables() throws IOException {
+    Set<String> nights = new HashSet<>();
+    for (String name : storage.names(OutputLayout.in(output, OutputLayout.NIGHTS))) {
+      if (name.endsWith(OutputLayout.NIGHT_TABLE)) {
+        String night = name.substring(0, name.length() - OutputLayout.NIGHT_TABLE.length());
+        if (NIGHT.matcher(night).matches()) {
+          nights.add(night);
+        }
+      }
+    }
+    return nights;
+  }
+
+  /** What a run has put in place of products that rows of earlier runs name. */
+  private static final class Replaced {
+    private static final String NO_MORE = "made again by a run whose input did not have this light";
+
+    /** Nights whose tables change. */
+    final Set<String> nights = new HashSet<>();
+
+    private final Set<String> products = new HashSet<>();
+    private final Set<String> stacks = new HashSet<>();
+    private final Set<String> fields = new HashSet<>();
+
+    /** Numbers of lights of earlier runs. */
+    private final SortedMap<String, Integer> outOfStacks = new TreeMap<>();
+
+    private final SortedMap<String, Integer> outOfCurves = new TreeMap<>();
+
+    /** Takes a row of the run. */
+    void own(Map<String, String> row) {
+      nights.add(night(row));
+      if (isCalibrated(row)) {
+        products.add(text(row, FrameColumn.OUTPUT));
+      }
+      stacks.add(text(row, FrameColumn.STACK));
+      fields.add(field(row));
+    }
+
+    /** Takes a row of an earlier run, when all of this one are known. */
+    void earlier(Map<String, String> row) {
+      String stack = text(row, FrameColumn.STACK);
+      if (hasProductOf(row)) {
+        nights.add(night(row));
+        return;
+      }
+      if (isOutOfStack(row)) {
+        nights.add(night(row));
+        outOfStacks.merge(stack, 1, Integer::sum);
+      }
+      String outcome = text(row, FrameColumn.REGISTRATION);
+      if (fields.contains(field(row))
+          && (outcome.equals(Outcome.REGISTERED.label())
+              || outcome.equals(Outcome.REFERENCE.label()))) {
+        outOfCurves.merge(field(row), 1, Integer::sum);
+      }
+    }
+
+    private static boolean isCalibrated(Map<String, String> row) {
+      return text(row, FrameColumn.OUTPUT).startsWith(OutputLayout.CALIBRATED + "/");
+    }
+
+    private static String field(Map<String, String> row) {
+      String filter = text(row, FrameColumn.FILTER);
+      return text(row, FrameColumn.FIELD) + (filter.isEmpty() ? "" : ", " + filter);
+    }
+
+    /** Returns whether the product of a row is that of a frame of the run by now. */
+    boolean hasProductOf(Map<String, String> row) {
+      return isCalibrated(row) && products.contains(text(row, FrameColumn.OUTPUT));
+    }
+
+    private boolean isOutOfStack(Map<String, String> row) {
+      String stack = text(row, FrameColumn.STACK);
+      return !stack.isEmpty() && stacks.contains(stack);
+    }
+
+    /** Takes back what a row of an earlier run says of a stack that it is no longer in. */
+    void correct(Map<String, String> row) {
+      if (isOutOfStack(row)) {
+        row.put(
+            FrameColumn.STACK_DETAILS.label(), text(row, FrameColumn.STACK) + " was " + NO_MORE);
+        row.put(FrameColumn.STACK.label(), "");
+      }
+    }
+
+    List<String> warnings(boolean curves) {
+      List<String> warnings = new ArrayList<>();
+      if (!outOfStacks.isEmpty()) {
+        warnings.add(told(outOfStacks, "no longer in it"));
+      }
+      if (curves && !outOfCurves.isEmpty()) {
+        warnings.add(told(outOfCurves, "not in its light curves"));
+      }
+      return warnings;
+    }
+
+    private static String told(SortedMap<String, Integer> replaced, String what) {
+      int more = replaced.size() - 1;
+      return String.format(
+          "%s%s: %d lights of earlier runs to this output are %s, as they are not in this input;"
+              + " give all nights as --input to have them together",
+          replaced.firstKey(),
+          more == 0 ? "" : " (and " + more + " more)",
+          replaced.get(replaced.firstKey()),
+          what);
+    }
   }
 
   private static String night(Map<String, String> row) {
@@ -198,28 +361,24 @@ final class EarlierRows {
     return NIGHT.matcher(night).matches() ? night : "";
   }
 
-  private Set<String> nightsOf(String table) throws IOException {
-    Set<String> nights = new HashSet<>();
-    try (Reader rows = open(table)) {
-      for (Map<String, String> row : FrameTable.read(rows)) {
-        nights.add(night(row));
-      }
-    }
-    return nights;
-  }
-
   /** Tables of single nights, one after the other. */
   private final class NightTable implements AutoCloseable {
+    /** Nights that have rows. */
+    final Set<String> seen = new HashSet<>();
+
     private final Set<String> changed;
+    private final Set<String> there;
     private String current = "";
     private NewFile file;
     private Writer writer;
 
     /**
      * @param changed nights whose tables are written even where there is one
+     * @param there nights that have a table
      */
-    NightTable(Set<String> changed) {
+    NightTable(Set<String> changed, Set<String> there) {
       this.changed = changed;
+      this.there = there;
     }
 
     void add(Map<String, String> row) throws IOException {
@@ -227,22 +386,15 @@ final class EarlierRows {
       if (!night.equals(current)) {
         end();
         current = night;
-        String uri =
-            OutputLayout.in(output, OutputLayout.NIGHTS) + "/" + night + OutputLayout.NIGHT_TABLE;
-        if (!night.isEmpty() && (changed.contains(night) || !isThere(uri))) {
-          file = storage.createReplaceable(uri);
+        seen.add(night);
+        if (!night.isEmpty() && (changed.contains(night) || !there.contains(night))) {
+          file = storage.createReplaceable(nightTable(night));
           writer = new BufferedWriter(Channels.newWriter(file.channel(), StandardCharsets.UTF_8));
           writer.write(FrameTable.head());
         }
       }
       if (writer != null) {
         FrameTable.writeTexts(row, writer);
-      }
-    }
-
-    private boolean isThere(String uri) throws IOException {
-      try (Reader table = open(uri)) {
-        return table != null;
       }
     }
 

@@ -7,6 +7,7 @@ import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.nightbeam.frame.Frame;
 import org.nightbeam.master.LibraryMaster;
 import org.nightbeam.master.store.MasterReference;
 import org.nightbeam.options.ProgramOptions;
@@ -36,7 +37,8 @@ public final class EarlierRuns {
       RunSettings run,
       Storage storage,
       Journal journal,
-      JournalFile file)
+      JournalFile file,
+      EarlierRows rows)
       throws IOException, UsageException {
     this.scan = scan;
     for (LibraryMaster master : earlier.masters().masters()) {
@@ -59,14 +61,15 @@ public final class EarlierRuns {
         products.add(entry.product());
       }
     }
-    refuseOthersProducts(journal, run.output());
+    refuseOthersProducts(journal, rows, run.output());
   }
 
   /**
-   * Refuses to write over products of other frames that are there still: two nights whose files
-   * have the same names need two outputs.
+   * Refuses to write over products of other frames that are there still, or have been moved away
+   * while their rows stay: two nights whose files have the same names need two outputs.
    */
-  private void refuseOthersProducts(Journal journal, String output) throws UsageException {
+  private void refuseOthersProducts(Journal journal, EarlierRows rows, String output)
+      throws UsageException {
     List<String> clashes = new ArrayList<>();
     CalibratedName.ofAll(scan.plan().lights())
         .forEach(
@@ -75,19 +78,28 @@ public final class EarlierRuns {
               if (entry != null
                   && !entry.product().isEmpty()
                   && !entry.source().equals(light.frame().uri())
-                  && BeamStorage.isLocal(entry.source())
-                  && Files.exists(LocalStorage.path(entry.source()))) {
+                  && (BeamStorage.isLocal(entry.source())
+                          && Files.exists(LocalStorage.path(entry.source()))
+                      || isOfAnother(light.frame(), rows.source(entry.product())))) {
                 clashes.add(name + " is of " + entry.source());
               }
             });
     if (!clashes.isEmpty()) {
       throw new UsageException(
           String.format(
-              "--output=%s: %s%s, and would be replaced; choose another --output, or say --force",
+              "--output=%s: %s%s, and would be replaced; choose another --output, name as --input a folder"
+                  + " above, or say --force",
               output,
               clashes.get(0),
               clashes.size() == 1 ? "" : " (and " + (clashes.size() - 1) + " more such products)"));
     }
+  }
+
+  /** Returns whether a product is of another frame, and not of this one at another place. */
+  private static boolean isOfAnother(Frame frame, EarlierRows.Source source) {
+    return source != null
+        && !source.uri().equals(frame.uri())
+        && !(frame.time() != null && source.time().equals(frame.time().toString()));
   }
 
   /**
@@ -101,6 +113,7 @@ public final class EarlierRuns {
    * Looks for them.
    *
    * @param known the frames, where their headers are read already; null if not
+   * @param rows of earlier runs that stay in the table
    * @param warnings receives what a person should know of the journal
    * @return null if there are none
    */
@@ -110,6 +123,7 @@ public final class EarlierRuns {
       BeamStorage storage,
       GivenMasters library,
       KnownFrames known,
+      EarlierRows rows,
       List<String> warnings)
       throws UsageException, IOException {
     JournalFile file = new JournalFile(storage, run);
@@ -133,7 +147,8 @@ public final class EarlierRuns {
             run,
             storage,
             journal,
-            file);
+            file,
+            rows);
   }
 
   /**

@@ -320,6 +320,7 @@
     const fits = (i) => images[i].some((l) => l.name.toLowerCase().includes(text)
       && (of("target") === "*" || l.target === of("target"))
       && (of("filter") === "*" || l.filter === of("filter"))
+      && (of("camera") === "*" || l.camera === of("camera"))
       && shows(l));
     const key = (i) => { const v = images[i][0][order]; return v == null ? Infinity : v; };
     const all = cards.map((_, i) => i).sort((a, b) => { const [p, q] = [key(a), key(b)]; return p === q ? a - b : p < q ? -1 : 1; });
@@ -369,8 +370,8 @@
   }
 
   if (gallery) {
-    for (const id of ["find", "target", "filter", "show", "order"]) $(id).addEventListener("input", filter);
-    for (const id of ["target", "filter"]) $(id).parentElement.hidden = $(id).options.length < 3;
+    for (const id of ["find", "target", "filter", "camera", "show", "order"]) $(id).addEventListener("input", filter);
+    for (const id of ["target", "filter", "camera"]) $(id).parentElement.hidden = $(id).options.length < 3;
     gallery.addEventListener("click", (e) => {
       const button = e.target.closest("button");
       if (button) view(cards.indexOf(button.parentElement));
@@ -388,7 +389,7 @@
     // A count is a link to what it counts.
     document.querySelectorAll("a[data-show]").forEach((link) => link.addEventListener("click", () => {
       $("find").value = "";
-      for (const id of ["target", "filter", "show"]) {
+      for (const id of ["target", "filter", "camera", "show"]) {
         $(id).value = link.dataset[id];
         if ($(id).selectedIndex < 0) $(id).value = "*";
       }

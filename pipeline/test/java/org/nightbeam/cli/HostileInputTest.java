@@ -243,7 +243,9 @@ class HostileInputTest {
     assertTrue(
         program.err().contains("calibrated/ScienceImages/field_V_001.fits is of " + light),
         program.err());
-    assertTrue(program.err().contains("choose another --output, or say --force"), program.err());
+    assertTrue(
+        program.err().contains("choose another --output, name as --input a folder above, or say"),
+        program.err());
     assertEquals(
         new String(before, StandardCharsets.ISO_8859_1),
         Files.readString(

@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
 import java.nio.channels.SeekableByteChannel;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
@@ -131,8 +132,78 @@ class StackedNightTest {
   @Test
   void theReportShowsThem() throws IOException {
     Path shown = folder.resolve("shown");
+    assertEquals(0, Program.calibrate(night, shown, "--stack", "--report=false").status());
+    Path picture = shown.resolve("previews/" + stackOf("field_V_001.fits") + ".jpg");
+    assertFalse(Files.exists(picture));
     assertEquals(0, Program.calibrate(night, shown, "--stack").status());
+    assertTrue(Files.exists(picture), "the stack was there already");
     String page = Files.readString(shown.resolve("report.html"));
     assertTrue(page.contains("Picture of the stack madeupfield-V.fits"), "no picture");
+  }
+
+  private static final String A = "2026-01-15";
+  private static final String B = "2026-01-16";
+
+  private static Program oneOf(Path nights, String night, Path to) {
+    return Program.run(
+        "--input=" + nights + "/" + night + "*",
+        "--output=" + to,
+        "--stack",
+        "--stackOver=ALL",
+        "--lightCurves");
+  }
+
+  /** Stacks and light curves of all nights are made of the input of a run alone, and it says so. */
+  @Test
+  void aRunOverOneNightSaysWhatItTakesOutOfTheStackOfAll() throws IOException {
+    Path nights = folder.resolve("nights");
+    NIGHT.writeTo(Files.createDirectories(nights).resolve(A));
+    NIGHT.writeTo(nights.resolve(B));
+    for (Path file : Program.files(nights.resolve(B)).values()) {
+      String text = Files.readString(file, StandardCharsets.ISO_8859_1);
+      Files.writeString(
+          file, text.replace("'" + A + "T", "'" + B + "T"), StandardCharsets.ISO_8859_1);
+    }
+    Path many = folder.resolve("many");
+    Program first = oneOf(nights, A, many);
+    assertEquals(0, first.status(), first.err());
+    assertFalse(first.err().contains("earlier runs"), first.err());
+    Program second = oneOf(nights, B, many);
+    assertEquals(0, second.status(), second.err());
+    assertTrue(
+        second
+            .err()
+            .contains(
+                "stacks/madeupfield-R.fits (and 1 more): 6 lights of earlier runs to this output"
+                    + " are no longer in it, as they are not in this input; give all nights"),
+        second.err());
+    assertTrue(
+        second.err().contains("6 lights of earlier runs to this output are not in its light"),
+        second.err());
+    int lights = 0;
+    for (Map<String, String> row : Program.table(many).values()) {
+      if (row.get("type").equals("light")) {
+        boolean ofA = row.get("night").equals(A);
+        lights += ofA ? 1 : 0;
+        assertEquals(
+            ofA ? "" : "stacks/madeupfield-" + row.get("filter") + ".fits", row.get("stack"));
+        assertEquals(ofA, row.get("stack_details").contains("made again by a run"), row.toString());
+      }
+    }
+    assertEquals(12, lights);
+    assertEquals(
+        12,
+        Files.readAllLines(many.resolve("nights/" + A + ".csv")).stream()
+            .filter(line -> line.contains("made again by a run"))
+            .count());
+    Program together = oneOf(nights, "", many);
+    assertEquals(0, together.status(), together.err());
+    assertFalse(together.err().contains("earlier runs"), together.err());
+    assertEquals(
+        12,
+        contents(many.resolve("stacks/madeupfield-R.fits"))
+            .primary()
+            .integer("NCOMBINE")
+            .orElseThrow());
   }
 }

@@ -2,6 +2,7 @@ package org.nightbeam.cli;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
@@ -184,5 +185,71 @@ class SuccessiveNightsTest {
     Program again = run(SECOND);
     assertTrue(again.out().contains("up to date    4 of 4 lights"), again.out());
     assertEquals(16, rowsOf(FIRST));
+  }
+
+  private List<String> lines(String night) throws IOException {
+    return Files.readAllLines(output.resolve("frames.csv")).stream()
+        .filter(line -> line.startsWith(night + "/"))
+        .toList();
+  }
+
+  private List<String> linesOfTable(String night) throws IOException {
+    List<String> lines = Files.readAllLines(output.resolve("nights/" + night + ".csv"));
+    return lines.subList(1, lines.size());
+  }
+
+  @Test
+  void tablesOfNightsFollowARunOverAllOfThem() throws IOException {
+    run(FIRST);
+    run(SECOND);
+    assertTrue(lines(FIRST).stream().anyMatch(line -> line.contains(",calibrated,")));
+    assertEquals(0, run("").status());
+    assertTrue(lines(FIRST).stream().anyMatch(line -> line.contains(",up-to-date,")));
+    for (String night : List.of(FIRST, SECOND)) {
+      assertEquals(16, lines(night).size());
+      assertEquals(lines(night), linesOfTable(night));
+    }
+    Files.move(nights.resolve(SECOND), folder.resolve("away"));
+    assertEquals(0, run("").status());
+    assertEquals(lines(FIRST), linesOfTable(FIRST));
+    assertFalse(Files.exists(output.resolve("nights/" + SECOND + ".csv")), "no row is of it");
+  }
+
+  @Test
+  void productsOfANightThatWasArchivedAreNotReplaced() throws IOException {
+    assertEquals(0, Program.calibrate(nights.resolve(FIRST), output).status());
+    Path product = output.resolve("calibrated/ScienceImages/field_V_001.fits");
+    byte[] ofFirst = Files.readAllBytes(product);
+    String table = Files.readString(output.resolve("frames.csv"));
+    Path archived = Files.move(nights.resolve(FIRST), folder.resolve("archive"));
+
+    Program other = Program.calibrate(nights.resolve(SECOND), output);
+    assertEquals(2, other.status(), other.err());
+    assertTrue(
+        other.err().contains("calibrated/ScienceImages/field_V_001.fits is of ")
+            && other.err().contains("(and 3 more such products), and would be replaced; choose")
+            && other.err().contains("--force"),
+        other.err());
+    assertArrayEquals(ofFirst, Files.readAllBytes(product));
+    assertEquals(table, Files.readString(output.resolve("frames.csv")));
+
+    // The same frames at another place are no others.
+    Program moved = Program.calibrate(archived, output);
+    assertEquals(0, moved.status(), moved.err());
+    assertArrayEquals(ofFirst, Files.readAllBytes(product));
+    assertProductsHaveOneRow(archived);
+
+    assertEquals(0, Program.calibrate(nights.resolve(SECOND), output, "--force").status());
+    assertProductsHaveOneRow(nights.resolve(SECOND));
+  }
+
+  /** Each product is told of by one row, that of the frame which it is of. */
+  private void assertProductsHaveOneRow(Path raw) throws IOException {
+    List<String> lights =
+        Files.readAllLines(output.resolve("frames.csv")).stream()
+            .filter(line -> line.contains("calibrated/ScienceImages/"))
+            .toList();
+    assertEquals(4, lights.size(), lights.toString());
+    assertTrue(lights.stream().allMatch(line -> line.contains(raw + "/")), lights.toString());
   }
 }

@@ -182,6 +182,80 @@ class ReportTest {
   }
 
   @Test
+  void lightsOfTwoInstrumentsAreNotCompared() throws IOException {
+    WrittenOutput output = new WrittenOutput(folder);
+    // Stars are half as wide on pixels of 2 x 2; none of a kind is unlike the others of it.
+    for (int i = 0; i < 12; i++) {
+      boolean binned = i % 3 == 0;
+      output.light(
+          "2026-01-15",
+          2 * i,
+          24,
+          "object",
+          "M 31",
+          "filter",
+          "R",
+          "stars",
+          "100",
+          "sky_adu",
+          binned ? "1000" : "250",
+          "fwhm_px",
+          binned ? "2" : i == 5 ? "4.1" : "4",
+          "xbin",
+          binned ? "2" : "1",
+          "ybin",
+          binned ? "2" : "1",
+          "telescope",
+          "RC 8");
+    }
+    Document page = page(output.report());
+
+    assertEquals(
+        List.of(
+            "M 31 R RC 8, Camera, 1 x 1 8 8 min 8 min 4 4.17 0",
+            "M 31 R RC 8, Camera, 2 x 2 4 4 min 4 min 2 16.7 0"),
+        page.select("table.targets tbody tr").eachText());
+    assertEquals("Worst: light_010.fits", page.select(".extreme figcaption").last().text());
+    Element link = page.select("table.targets a[data-show=*]").last();
+    List<String> cameras = page.select("#camera option").eachAttr("value");
+    assertEquals(List.of("*", "RC 8, Camera, 1 x 1", "RC 8, Camera, 2 x 2"), cameras);
+    assertEquals(
+        4,
+        StreamSupport.stream(data(page).get("lights").spliterator(), false)
+            .filter(light -> light.get("camera").asText().equals(link.attr("data-camera")))
+            .count());
+    assertFalse(page.select("#plot-fwhm_px").attr("aria-label").contains("median"));
+  }
+
+  @Test
+  void theIndexHasMediansOfOneInstrumentANight() throws IOException {
+    WrittenOutput output = new WrittenOutput(folder);
+    for (String night : List.of("2026-01-15", "2026-01-16")) {
+      for (int i = 0; i < 16; i++) {
+        boolean other = i % 16 >= 9;
+        output.light(
+            night,
+            2 * i,
+            32,
+            "object",
+            "M 31",
+            "filter",
+            "R",
+            "fwhm_px",
+            other ? "9" : i < 5 ? "3" : "4",
+            "telescope",
+            other ? "RC 8" : "APO");
+      }
+    }
+    Document page = page(output.report());
+
+    JsonNode nights = data(page).get("nights");
+    assertEquals(3, nights.get(0).get("fwhm").asDouble(), "of nine, five have 3 pixels");
+    Element target = page.select("table.targets tbody tr").first();
+    assertEquals("M 31 R 2 32 32 min", target.text().substring(0, 18));
+  }
+
+  @Test
   void aChartOfOnePointIsNotDrawn() throws IOException {
     Document one = page(new WrittenOutput(folder).light("2026-01-15", 1, 1).report());
     assertTrue(one.select("#conditions .plot").isEmpty());

@@ -4,9 +4,10 @@ import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.nio.channels.SeekableByteChannel;
 import java.nio.file.NoSuchFileException;
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
-import java.util.concurrent.ConcurrentHashMap;
 import org.nightbeam.catalogue.Catalogue;
 import org.nightbeam.catalogue.CataloguePath;
 import org.nightbeam.catalogue.CatalogueReader;
@@ -23,7 +24,18 @@ public final class CatalogueStars {
 
   private final Storage storage;
   private final String output;
-  private final Map<FieldReference, Registrar> registrars = new ConcurrentHashMap<>();
+
+  /** Those that were used last. */
+  private final Map<FieldReference, Registrar> registrars =
+      Collections.synchronizedMap(
+          new LinkedHashMap<>(KEPT, 0.75f, true) {
+            private static final long serialVersionUID = 1L;
+
+            @Override
+            protected boolean removeEldestEntry(Map.Entry<FieldReference, Registrar> eldest) {
+              return size() > KEPT;
+            }
+          });
 
   /**
    * A light whose stars are not known: the message says why, for the person who reads the table.
@@ -90,9 +102,6 @@ public final class CatalogueStars {
       return known;
     }
     Registrar fresh = new Registrar(of(reference.light(), reference.hdu()));
-    if (registrars.size() >= KEPT) {
-      registrars.clear();
-    }
     registrars.put(reference, fresh);
     return fresh;
   }

@@ -41,7 +41,7 @@ enum FieldColumn {
   WIDTH(row -> row.frame().configuration().width()),
   /** Rows of the light. */
   HEIGHT(row -> row.frame().configuration().height()),
-  /** Stars of the light, on the reference where it was registered. */
+  /** Stars of the light that were compared, on the reference where it was registered. */
   STARS(row -> row.placement().stars()),
   /** How many of them have a partner on the reference. */
   MATCHED(row -> row.placement().matched()),

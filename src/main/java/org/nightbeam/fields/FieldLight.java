@@ -6,6 +6,6 @@ import org.nightbeam.table.FrameRow;
 /**
  * A light and the fields that it may be of.
  *
- * @param fields of its target and camera, those first that it is most likely of
+ * @param fields of its target and camera
  */
 public record FieldLight(FrameRow light, List<Field> fields) {}

@@ -8,6 +8,7 @@ import org.nightbeam.frame.CameraConfiguration;
 import org.nightbeam.registration.FieldReference;
 import org.nightbeam.registration.Outcome;
 import org.nightbeam.registration.Placement;
+import org.nightbeam.registration.StarField;
 import org.nightbeam.table.FrameRow;
 
 /**
@@ -35,16 +36,22 @@ record FieldSearch(CatalogueStars stars) {
         return placed(light, field);
       }
     }
+    StarField own;
+    try {
+      own = stars.of(light.output(), light.hdu()); // once for all fields
+    } catch (UnknownStarsException unknown) {
+      return withoutCatalogue(fields.get(0), unknown);
+    }
     Placement best = null;
     double most = 0;
     for (Field field : fields) {
-      Placement found = placed(light, field);
+      Placement found = placed(light, own, field);
       double common = common(light, found);
       if (best == null || common > most) {
         best = found;
         most = common;
       }
-      if (most >= MOST || best.outcome() == Outcome.NO_CATALOGUE) {
+      if (most >= MOST) {
         break;
       }
     }
@@ -62,22 +69,31 @@ record FieldSearch(CatalogueStars stars) {
 
   /** Returns where a light lies on a field, or why it does not. */
   Placement placed(FrameRow light, Field field) throws IOException {
+    if (Target.is(light, field.reference())) {
+      return Placement.ofReference(
+          field.name(), field.reference(), (int) light.statistics().quality().stars());
+    }
+    try {
+      return placed(light, stars.of(light.output(), light.hdu()), field);
+    } catch (UnknownStarsException unknown) {
+      return withoutCatalogue(field, unknown);
+    }
+  }
+
+  private Placement placed(FrameRow light, StarField own, Field field) throws IOException {
     FieldReference reference = field.reference();
     try {
-      if (Target.is(light, reference)) {
-        return Placement.ofReference(
-            field.name(), reference, (int) light.statistics().quality().stars());
-      }
       Placement on =
-          Placement.of(
-                  field.name(),
-                  reference,
-                  stars.registrar(reference).register(stars.of(light.output(), light.hdu())))
+          Placement.of(field.name(), reference, stars.registrar(reference).register(own))
               .asWritten(FieldTable::asWritten);
       return on.isFound() && common(light, on) < ENOUGH ? on.tooFar(tooFar(light, on)) : on;
     } catch (UnknownStarsException unknown) {
-      return Placement.withoutCatalogue(field.name(), reference, unknown.getMessage());
+      return withoutCatalogue(field, unknown);
     }
+  }
+
+  private static Placement withoutCatalogue(Field field, UnknownStarsException unknown) {
+    return Placement.withoutCatalogue(field.name(), field.reference(), unknown.getMessage());
   }
 
   private static String tooFar(FrameRow light, Placement on) {

@@ -25,7 +25,7 @@ import org.nightbeam.storage.Storage;
  * compressed.
  *
  * @param header of the image
- * @param pixels {@code [height][width]}; NaN is no value
+ * @param pixels {@code [height][width]}, without the pedestal of the product; NaN is no value
  * @param sigmas {@code [height][width]}, standard deviations; null if the product has none
  * @param flags {@code [height][width]}, bits of {@link PixelFlag}; null if the product has none
  */
@@ -52,11 +52,17 @@ public record ProductImage(FitsHeader header, float[][] pixels, float[][] sigmas
           flags = bytes(floats(storage, uri, contents, other));
         }
       }
-      return new ProductImage(
-          image.header().inheriting(contents.primary()),
-          floats(storage, uri, contents, image),
-          sigmas,
-          flags);
+      FitsHeader header = image.header().inheriting(contents.primary());
+      float[][] pixels = floats(storage, uri, contents, image);
+      float pedestal = (float) header.number("PEDESTAL").orElse(0);
+      if (pedestal != 0) {
+        for (float[] row : pixels) {
+          for (int x = 0; x < row.length; x++) {
+            row[x] -= pedestal;
+          }
+        }
+      }
+      return new ProductImage(header, pixels, sigmas, flags);
     }
   }
 

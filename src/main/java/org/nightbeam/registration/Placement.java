@@ -10,7 +10,8 @@ import java.util.function.UnaryOperator;
  * @param outcome of the registration
  * @param transform from places of the reference to those of the light, both from 0; null if it was
  *     not found
- * @param stars of the light, that fall on the reference if the transform was found
+ * @param stars of the light that were compared, {@link Registrar#MOST_STARS} at most: those that
+ *     fall on the reference if the transform was found
  * @param matched how many of them have a partner there
  * @param rms root mean square of the distances of the stars that the transform was fitted to, in
  *     pixels of the light; NaN if it was not found
@@ -34,10 +35,15 @@ public record Placement(
   public static final Placement NONE =
       new Placement("", null, Outcome.NONE, null, 0, 0, Double.NaN, Double.NaN, "");
 
-  /** Returns that of the reference of a field. */
+  /**
+   * Returns that of the reference of a field.
+   *
+   * @param stars that it has
+   */
   public static Placement ofReference(String field, FieldReference reference, int stars) {
+    int compared = Math.min(Registrar.MOST_STARS, stars);
     return new Placement(
-        field, reference, Outcome.REFERENCE, Transform.IDENTITY, stars, stars, 0, 1, "");
+        field, reference, Outcome.REFERENCE, Transform.IDENTITY, compared, compared, 0, 1, "");
   }
 
   /** Returns that of a light that was registered, or could not be. */

@@ -28,7 +28,7 @@ final class Proposals {
   private int count;
   private long[] pairs = new long[1 << 12]; // of the frame in the upper half, of the reference
   private int[] bins = new int[1 << 12];
-  private final short[] votes = new short[ENTRIES];
+  private final byte[] votes = new byte[ENTRIES];
 
   /** Takes a pair of triangles. */
   interface Look {
@@ -65,7 +65,8 @@ final class Proposals {
     int bin = bin(triangle, like);
     pairs[count] = (long) triangle << 32 | like;
     bins[count++] = bin;
-    votes[entry(bin)]++;
+    int entry = entry(bin);
+    votes[entry] += votes[entry] < MOST ? 1 : 0; // stars in rows, or doubled, have any number
   }
 
   /** Returns turn, scale and mirroring as a number: neighbours in turn differ by 1. */

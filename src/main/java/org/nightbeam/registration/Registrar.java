@@ -2,9 +2,12 @@ package org.nightbeam.registration;
 
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.Comparator;
+import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
 import org.nightbeam.statistics.Spread;
 
 /**
@@ -17,7 +20,7 @@ public final class Registrar {
   private static final int FEWEST_STARS = 4;
 
   /** More say nothing new. */
-  private static final int MOST_STARS = 800;
+  static final int MOST_STARS = 800;
 
   /**
    * Partners are looked for so far away, in pixels of the frame, when distortions are not known.
@@ -69,20 +72,20 @@ public final class Registrar {
       boolean ofFrame = frame.size() < FEWEST_STARS;
       return Registration.failed(
           Outcome.TOO_FEW_STARS,
-          frame.size(),
+          Math.min(MOST_STARS, frame.size()),
           0,
           0,
           String.format(
               "%d stars on the %s; expected %d or more",
               ofFrame ? frame.size() : reference.size(),
-              ofFrame ? "frame" : "reference",
+              ofFrame ? "light" : "reference",
               FEWEST_STARS));
     }
     PatternSearch.Found found = search.find(frame);
     if (!found.isBelieved()) {
       return Registration.failed(
           Outcome.NO_MATCH,
-          frame.size(),
+          Math.min(MOST_STARS, frame.size()),
           found.partners(),
           found.logChance(),
           disagreement(frame, found));
@@ -92,7 +95,7 @@ public final class Registrar {
 
   private String disagreement(StarField frame, PatternSearch.Found found) {
     String stars =
-        frame.size() + " stars on the frame, " + reference.size() + " on the reference: ";
+        frame.size() + " stars on the light, " + reference.size() + " on the reference: ";
     if (found.similarity() == null) {
       return stars + "no pattern in common";
     }
@@ -237,10 +240,13 @@ public final class Registrar {
       List<TransformFit.Pair> pairs,
       TransformFit.Fitted fitted,
       double logChance) {
-    int onReference = 0;
+    Set<Star> onReference = Collections.newSetFromMap(new IdentityHashMap<>());
+    pairs.forEach(pair -> onReference.add(pair.ofFrame())); // some just beyond its edge
     for (Star star : ofFrame) {
       double[] place = fitted.transform().back(star.x(), star.y());
-      onReference += reference.contains(place[0], place[1]) ? 1 : 0;
+      if (reference.contains(place[0], place[1])) {
+        onReference.add(star);
+      }
     }
     double sum = 0;
     int used = 0;
@@ -255,7 +261,7 @@ public final class Registrar {
         Outcome.REGISTERED,
         fitted.transform(),
         fitted.model(),
-        onReference,
+        onReference.size(),
         pairs.size(),
         Math.sqrt(sum / used),
         fitted.excess(),

@@ -6,7 +6,8 @@ package org.nightbeam.registration;
  * @param outcome whether it was found
  * @param transform from places of the reference to those of the frame; null if it was not found
  * @param model of the transform; null if it was not found
- * @param stars of the frame, that fall on the reference if the transform was found
+ * @param stars of the frame that were compared, {@link Registrar#MOST_STARS} at most: those that
+ *     fall on the reference if the transform was found
  * @param matched how many of them have a partner there
  * @param rms root mean square of the distances of the stars that the transform was fitted to, in
  *     pixels of the frame; NaN if there are none

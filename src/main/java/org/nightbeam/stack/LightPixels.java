@@ -100,6 +100,11 @@ final class LightPixels implements BandStacker.Source {
           minusOneToNaN(row);
         }
       }
+      if (stored.pedestal() != 0) {
+        for (float[] row : values) {
+          subtract((float) stored.pedestal(), row);
+        }
+      }
       double gain = light.electronsPerUnit();
       return new FrameRows(
           needed.firstRow(),
@@ -141,6 +146,12 @@ final class LightPixels implements BandStacker.Source {
   private static void square(float[] row) {
     for (int x = 0; x < row.length; x++) {
       row[x] *= row[x];
+    }
+  }
+
+  private static void subtract(float pedestal, float[] row) {
+    for (int x = 0; x < row.length; x++) {
+      row[x] -= pedestal;
     }
   }
 

@@ -174,7 +174,8 @@ final class PixelStack {
   }
 
   /**
-   * Returns what rejection of good values, at random, adds to the variance of a mean.
+   * Returns what rejection of good values, at random, adds to the variance of a mean of those that
+   * are left.
    *
    * @param n number of values
    */
@@ -183,10 +184,22 @@ final class PixelStack {
       return 1;
     }
     CombineSettings decided = settings.forFrames(n);
-    return decided.method() == CombineMethod.MIN_MAX
-        ? CombinedVariance.of(decided, n)
-            * Math.max(1, n - decided.rejectLow() - decided.rejectHigh())
-        : CombinedVariance.of(decided, n) * n;
+    if (decided.method() != CombineMethod.MIN_MAX) {
+      return factorOfAll(settings, n);
+    }
+    long kept = Kept.of(new double[n], n, decided); // by their number alone
+    return CombinedVariance.of(decided, n) * (Kept.to(kept) - Kept.from(kept));
+  }
+
+  /**
+   * Returns the same against the mean of all values.
+   *
+   * @param n number of values
+   */
+  static double factorOfAll(CombineSettings settings, int n) {
+    return settings.method() == CombineMethod.MEAN || n < FEWEST_TO_REJECT
+        ? 1
+        : CombinedVariance.of(settings.forFrames(n), n) * n;
   }
 
   private void mean(

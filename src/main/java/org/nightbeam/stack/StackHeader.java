@@ -76,6 +76,16 @@ final class StackHeader {
     addSettings(header, job);
     addTimes(header, job);
     addNoise(header, job, unit);
+    long flagged = job.lights().stream().filter(light -> light.stored().flags() != null).count();
+    header.add("NBNFLAGS", (int) flagged, "lights of which saturated pixels are known");
+    if (flagged < job.lights().size()) {
+      header.addHistory(
+          "Nightbeam: MASK does not know saturated pixels of "
+              + (job.lights().size() - flagged)
+              + " of "
+              + job.lights().size()
+              + " lights, whose products have no MASK (--planes=MASK writes it)");
+    }
     header.addHistory(
         "Nightbeam: stack of "
             + job.lights().size()
@@ -180,7 +190,8 @@ final class StackHeader {
         header,
         "SKYNOISE",
         Math.sqrt(
-            noise.variance() * PixelStack.factor(job.settings().combine(), job.lights().size())),
+            noise.variance()
+                * PixelStack.factorOfAll(job.settings().combine(), job.lights().size())),
         "[" + unit + "] of one pixel of the sky, predicted");
     add(header, "NBFWHM", fwhm, "[pix] FWHM of stars, mean of the lights by weight");
     add(header, "GAIN", 1 / perUnit, "[electron] per unit, of the photon noise of the stack");

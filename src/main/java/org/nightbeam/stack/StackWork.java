@@ -1,5 +1,6 @@
 package org.nightbeam.stack;
 
+import java.io.EOFException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.SeekableByteChannel;
@@ -13,6 +14,8 @@ import org.nightbeam.fits.FitsHeader;
 import org.nightbeam.fits.FitsScanner;
 import org.nightbeam.master.Fingerprint;
 import org.nightbeam.pixels.FramePixels;
+import org.nightbeam.preview.PreviewPath;
+import org.nightbeam.preview.StackPreview;
 import org.nightbeam.storage.DaemonThreads;
 import org.nightbeam.storage.NewFile;
 import org.nightbeam.storage.OutputLayout;
@@ -104,6 +107,34 @@ public final class StackWork {
     } catch (IOException noneOrDamaged) {
       return false;
     }
+  }
+
+  /** Writes the picture of a stack that is there, if the stack was made without. */
+  public void addPicture(StackJob job) throws IOException {
+    String picture = uri(PreviewPath.picture(job.path()));
+    try (SeekableByteChannel there = storage.open(picture)) {
+      if (there.size() > 0) {
+        return;
+      }
+    } catch (IOException none) {
+      // It is made now.
+    }
+    StackPreview preview = new StackPreview(job.width(), job.height());
+    ByteBuffer rows = ByteBuffer.allocate(job.rowsOfBand() * job.width() * Float.BYTES);
+    try (SeekableByteChannel channel = storage.open(uri(job.path()))) {
+      channel.position(FitsScanner.scan(channel).images().get(0).dataOffset());
+      for (int y = 0; y < job.height(); y += job.rowsOfBand()) {
+        int count = Math.min(job.rowsOfBand(), job.height() - y);
+        rows.clear().limit(count * job.width() * Float.BYTES);
+        while (rows.hasRemaining()) {
+          if (channel.read(rows) < 0) {
+            throw new EOFException(uri(job.path()) + ": ends before row " + (y + count));
+          }
+        }
+        preview.add(y, rows.flip());
+      }
+    }
+    preview.write(storage, picture);
   }
 
   /**

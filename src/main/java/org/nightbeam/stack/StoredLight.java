@@ -25,6 +25,7 @@ import org.nightbeam.storage.Storage;
  * @param height rows
  * @param inElectrons whether its unit is the electron, else ADU
  * @param minusOne whether pixels without a value are -1, else NaN
+ * @param pedestal that was added to its pixels, in its unit: 0 for none
  * @param fingerprint of the product
  */
 public record StoredLight(
@@ -36,6 +37,7 @@ public record StoredLight(
     int height,
     boolean inElectrons,
     boolean minusOne,
+    double pedestal,
     String fingerprint) {
 
   /**
@@ -101,6 +103,7 @@ public record StoredLight(
             pixels.height(),
             header.text("BUNIT").orElse("").startsWith("electron"),
             header.text("NBINVAL").orElse("").equals("MINUS_ONE"),
+            header.number("PEDESTAL").orElse(0),
             header.text("NBFPRINT").orElse("")),
         header);
   }

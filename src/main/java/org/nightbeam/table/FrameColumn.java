@@ -8,6 +8,7 @@ import java.util.function.Function;
 import java.util.function.ToDoubleFunction;
 import org.nightbeam.frame.CameraConfiguration;
 import org.nightbeam.frame.Frame;
+import org.nightbeam.frame.Setup;
 import org.nightbeam.grading.LightQuality;
 import org.nightbeam.registration.Placement;
 
@@ -139,7 +140,12 @@ public enum FrameColumn {
   /** The stack that a light went into. */
   STACK(row -> row.stacked().stack()),
   /** Why it went into none. */
-  STACK_DETAILS(row -> row.stacked().whyNot());
+  STACK_DETAILS(row -> row.stacked().whyNot()),
+  /** The telescope. */
+  TELESCOPE(
+      ofCamera(
+          camera ->
+              new Setup(camera.setup()).values().getOrDefault(Setup.Kind.TELESCOPE.label(), "")));
 
   /** Stands in {@link #NIGHT_BY} where nothing but the default offset from UTC tells the night. */
   public static final String BY_DEFAULT = "default";

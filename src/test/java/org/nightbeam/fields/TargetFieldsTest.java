@@ -196,10 +196,10 @@ class TargetFieldsTest {
     Files.write(catalogue, Arrays.copyOf(Files.readAllBytes(catalogue), 16000));
     Map<String, Placement> placed = run(lights);
     assertEquals(Outcome.TOO_FEW_STARS, placed.get("few").outcome());
-    assertEquals("3 stars on the frame; expected 4 or more", placed.get("few").failure());
+    assertEquals("3 stars on the light; expected 4 or more", placed.get("few").failure());
     assertEquals(Outcome.TOO_FEW_STARS, placed.get("none").outcome());
     assertEquals(Outcome.NO_MATCH, placed.get("noise").outcome());
-    assertTrue(placed.get("noise").failure().contains("stars on the frame, "), "how many");
+    assertTrue(placed.get("noise").failure().contains("stars on the light, "), "how many");
     assertEquals(Outcome.NO_CATALOGUE, placed.get("damaged").outcome());
     assertTrue(
         placed.get("damaged").failure().startsWith("sources/damaged.cat.fits: truncated"),

@@ -61,6 +61,42 @@ class RegistrarTest {
     assertTrue(pair.worst(registration.transform()) < 1.5);
   }
 
+  /** Partners beyond the edge, and more stars than are compared: both counts are of the same. */
+  @Test
+  void noMoreStarsMatchThanThereAre() {
+    Random random = new Random(4);
+    List<Star> stars = new ArrayList<>();
+    for (int i = 0; i < 60; i++) {
+      stars.add(new Star(WIDTH * random.nextDouble(), HEIGHT * random.nextDouble(), 1e4, 0.1));
+    }
+    stars.add(new Star(-0.7, 100, 1e4, 0.1));
+    StarField field = new StarField(stars, WIDTH, HEIGHT);
+    Registration on = new Registrar(field).register(field);
+    assertEquals(61, on.matched());
+    assertEquals(61, on.stars());
+    for (int i = 0; i < 2000; i++) {
+      stars.add(new Star(WIDTH * random.nextDouble(), HEIGHT * random.nextDouble(), 1e3, 0.1));
+    }
+    field = new StarField(stars, WIDTH, HEIGHT);
+    assertEquals(800, new Registrar(field).register(field).stars());
+    assertEquals(800, Placement.ofReference("m31", null, field.size()).stars());
+  }
+
+  /** Millions of triangles have one turn and scale where each star is there several times. */
+  @Test
+  void starsThatAreThereSeveralTimesAreNoHindrance() {
+    Random random = new Random(4);
+    List<Star> stars = new ArrayList<>();
+    for (int i = 0; i < 40; i++) {
+      Star star = new Star(WIDTH * random.nextDouble(), HEIGHT * random.nextDouble(), 1e4 + i, 0.1);
+      stars.addAll(Collections.nCopies(4, star));
+    }
+    StarField field = new StarField(stars, WIDTH, HEIGHT);
+    Registration on = new Registrar(field).register(field);
+    assertTrue(on.isFound(), on.toString());
+    assertEquals(17, on.transform().x(17, 30), 0.5);
+  }
+
   @Test
   void framesOfDifferentSkiesAreNotRegistered() {
     for (int seed = 0; seed < TRIALS / 2; seed++) {
@@ -272,14 +308,14 @@ class RegistrarTest {
     StarField few = new StarField(pair.frame().spread(3), WIDTH, HEIGHT);
     StarField none = new StarField(List.of(), WIDTH, HEIGHT);
     Registrar registrar = new Registrar(pair.reference());
-    assertEquals("3 stars on the frame; expected 4 or more", registrar.register(few).failure());
-    assertEquals("0 stars on the frame; expected 4 or more", registrar.register(none).failure());
+    assertEquals("3 stars on the light; expected 4 or more", registrar.register(few).failure());
+    assertEquals("0 stars on the light; expected 4 or more", registrar.register(none).failure());
     assertEquals(
         "3 stars on the reference; expected 4 or more",
         new Registrar(few).register(pair.frame()).failure());
     FramePairs.Pair other = new FramePairs(2, 0.1).make(Transform.IDENTITY, 20, 0, 0);
     String failure = registrar.register(other.frame()).failure();
-    assertTrue(failure.startsWith("20 stars on the frame, 20 on the reference: "), failure);
+    assertTrue(failure.startsWith("20 stars on the light, 20 on the reference: "), failure);
   }
 
   /** The places of one cluster at the same place of both frames, all of one pixel. */

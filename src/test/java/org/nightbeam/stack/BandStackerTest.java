@@ -197,6 +197,40 @@ class BandStackerTest {
     assertTrue(noise.ofLargeApertures() > noise.ofAperture(10), "the limit");
   }
 
+  /** Where all values are to be rejected, the middle two of six stay. */
+  @ParameterizedTest
+  @CsvSource({"1, 1", "3, 3", "2, 1", "0, 4"})
+  void noiseWithoutTheExtremesIsAsPredicted(int low, int high) throws IOException {
+    int size = 400;
+    Random random = new Random(8);
+    CombineSettings minMax = new CombineSettings(CombineMethod.MIN_MAX, 3, 3, 5, low, high);
+    List<StackedFrame> frames = new ArrayList<>();
+    List<float[][]> pixels = new ArrayList<>();
+    double[] variances = new double[6];
+    Arrays.fill(variances, 25);
+    for (int k = 0; k < 6; k++) {
+      pixels.add(noise(random, size, 5));
+      frames.add(new StackedFrame(Transform.IDENTITY, size, size, 0, 1, 1));
+    }
+    Stack stack = Stack.of(Kernel.LANCZOS3, minMax, frames, pixels, variances, 50);
+    double sum = 0;
+    double squares = 0;
+    int n = 0;
+    for (int y = 5; y < size - 5; y++) {
+      for (int x = 5; x < size - 5; x++) {
+        sum += stack.values[y][x];
+        squares += (double) stack.values[y][x] * stack.values[y][x];
+        n++;
+      }
+    }
+    double sigma = Math.sqrt(squares / n - (sum / n) * (sum / n));
+    assertEquals(1, stack.sigmas[size / 2][size / 2] / sigma, 0.015, "UNCERT");
+    NoiseCorrelation noise =
+        new BandStacker(Kernel.LANCZOS3, minMax, frames, size).noise(size, variances);
+    double ofSky = Math.sqrt(noise.variance() * PixelStack.factorOfAll(minMax, 6));
+    assertEquals(1, ofSky / sigma, 0.015, "SKYNOISE");
+  }
+
   /** Frames of one sky, at other scales, levels and places. */
   @Test
   void theFluxOfAStarIsThatOfTheReference() throws IOException {

@@ -32,6 +32,8 @@ import org.nightbeam.fits.product.ProductFile;
 import org.nightbeam.fits.product.ProductHeader;
 import org.nightbeam.fits.product.ProductWriter;
 import org.nightbeam.pixels.FramePixels;
+import org.nightbeam.pixels.ProductImage;
+import org.nightbeam.preview.PreviewPath;
 import org.nightbeam.registration.FieldReference;
 import org.nightbeam.registration.Transform;
 import org.nightbeam.resample.Kernel;
@@ -46,6 +48,7 @@ class StackWorkTest {
   @TempDir Path output;
   private final LocalStorage storage = new LocalStorage();
   private final List<StackLight> lights = new ArrayList<>();
+  private float pedestal;
 
   private StackWork work() {
     return new StackWork(
@@ -124,6 +127,9 @@ class StackWorkTest {
     header.add("AIRMASS", 1.0 + number, "");
     header.add("BUNIT", "adu", "");
     header.add("NBRAWHDU", 0, "");
+    if (pedestal != 0) {
+      header.add("PEDESTAL", pedestal, "");
+    }
     header.add("NBFPRINT", "print" + number, "");
     double noise = Math.sqrt(sky / GAIN + 25 / GAIN / GAIN);
     try (ProductFile file = new ProductFile(storage.create(output.resolve(product).toString()))) {
@@ -133,7 +139,7 @@ class StackWorkTest {
       ByteBuffer bytes = ByteBuffer.allocate(SIZE * SIZE * Float.BYTES);
       for (float[] row : pixels) {
         for (float value : row) {
-          bytes.putFloat(value);
+          bytes.putFloat(value + pedestal);
         }
       }
       image.write(bytes.flip());
@@ -267,6 +273,9 @@ class StackWorkTest {
         1, header.number("SKYNOISE").orElseThrow() / Math.sqrt(predicted / n), 0.05, "SKYNOISE");
     assertEquals("M 7", header.text("OBJECT").orElseThrow());
     assertEquals(100.0, header.number("CRVAL1").orElseThrow(), "of the reference");
+    assertEquals(0, header.integer("NBNFLAGS").orElseThrow());
+    assertTrue(
+        header.cards().stream().anyMatch(card -> card.contains("MASK does not know saturated")));
     assertFalse(header.has("AIRMASS"), "differs from light to light");
     assertEquals(8, header.integer("NCOMBINE").orElseThrow());
     assertEquals(480, header.number("LIVETIME").orElseThrow());
@@ -363,6 +372,7 @@ class StackWorkTest {
     float[] coverage = plane(contents, 1);
     float[] mask = plane(contents, 3);
     assertEquals(PixelFlag.SATURATED.bit(), mask[60 * SIZE + 70]);
+    assertEquals(8, contents.images().get(0).header().integer("NBNFLAGS").orElseThrow());
     assertEquals(0, mask[30 * SIZE + 120]);
     double sky = contents.images().get(0).header().number("SKYLEVEL").orElseThrow();
     for (int y = 10; y < SIZE - 10; y++) {
@@ -371,6 +381,41 @@ class StackWorkTest {
       assertTrue(coverage[y * SIZE + 33] < 8, "row " + y);
     }
     assertEquals(sky, values[20 * SIZE + 100], 40, "the cosmic ray");
+  }
+
+  @Test
+  void aPedestalIsNotInTheStack() throws IOException {
+    eightLights(false);
+    made(job(CombineMethod.WINSORIZED), 64);
+    float[] without = plane(contents(), 0);
+    float[] sigmas = plane(contents(), 4);
+    FitsHeader before = contents().images().get(0).header();
+    lights.clear();
+    pedestal = 500;
+    eightLights(false);
+    made(job(CombineMethod.WINSORIZED), 64);
+    assertArrayEquals(without, plane(contents(), 0), 0.02F);
+    assertArrayEquals(sigmas, plane(contents(), 4), 0.01F);
+    FitsHeader header = contents().images().get(0).header();
+    assertEquals(before.number("SKYLEVEL"), header.number("SKYLEVEL"));
+    assertFalse(header.has("PEDESTAL"));
+    String product = output.resolve("calibrated/light0.fits").toString();
+    assertEquals(200, ProductImage.read(storage, product, 0).pixels()[5][5], 100, "read again");
+  }
+
+  @Test
+  void aStackThatWasMadeWithoutAPictureGetsItLater() throws IOException {
+    eightLights(false);
+    StackJob job = job(CombineMethod.MEAN);
+    made(job, 64);
+    Path picture = output.resolve(PreviewPath.picture(job.path()));
+    byte[] before = Files.readAllBytes(picture);
+    Files.delete(picture);
+    work().addPicture(job);
+    assertArrayEquals(before, Files.readAllBytes(picture));
+    Files.write(picture, new byte[] {1});
+    work().addPicture(job);
+    assertEquals(1, Files.size(picture), "one that is there stays");
   }
 
   @Test

@@ -9,8 +9,8 @@ import org.nightbeam.table.FrameColumn;
 
 /**
  * The best and the worst light of a night. Each is compared with the median of those that share its
- * target, filter, exposure and camera, by what the signal to noise of a star goes with: its light
- * over the width of its image and the root of the sky below it.
+ * target, filter, exposure, telescope, camera, binning, gain and size, by what the signal to noise
+ * of a star goes with: its light over the width of its image and the root of the sky below it.
  *
  * @param best number of the light in the list; -1 if there is none to compare
  * @param worst number of the light in the list; -1 if there is none to compare
@@ -77,7 +77,9 @@ public record BestAndWorst(int best, int worst) {
     return String.join(
         "\n",
         Target.key(light),
-        light.get(FrameColumn.CAMERA),
+        light.instrument(),
+        light.get(FrameColumn.WIDTH),
+        light.get(FrameColumn.HEIGHT),
         light.get(FrameColumn.FILTER),
         light.get(FrameColumn.EXPOSURE_S),
         light.get(FrameColumn.HDU));

@@ -9,9 +9,10 @@ import org.nightbeam.grading.Grade;
 import org.nightbeam.table.FrameColumn;
 
 /**
- * What is odd about a light beside the others of its night that share filter, exposure and camera:
- * a hint where to look first. Where lights were graded by their catalogues, what that says; else by
- * rough statistics, and fewer than 5 of a kind are not compared.
+ * What is odd about a light beside the others of its night that share filter, exposure, telescope,
+ * camera, binning and gain: a hint where to look first. Where lights were graded by their
+ * catalogues, what that says; else by rough statistics, and fewer than 5 of a kind are not
+ * compared.
  */
 public final class OddLights {
   private static final int FEWEST = 5;
@@ -52,7 +53,7 @@ public final class OddLights {
   }
 
   private static String kind(Row light) {
-    return light.get(FrameColumn.CAMERA)
+    return light.instrument()
         + "\n"
         + light.get(FrameColumn.FILTER)
         + "\n"

@@ -2,8 +2,11 @@ package org.nightbeam.report.facts;
 
 import java.time.DateTimeException;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import org.nightbeam.frame.FrameType;
 import org.nightbeam.table.FrameColumn;
 import org.nightbeam.table.FrameStatus;
@@ -81,6 +84,21 @@ public record Row(Map<String, String> columns) {
    */
   public String file() {
     return get(FrameColumn.URI).isEmpty() ? get(FrameColumn.PATH) : get(FrameColumn.URI);
+  }
+
+  /**
+   * Returns telescope, camera, binning and gain in words, as far as they are known: widths of stars
+   * in pixels and levels of sky are compared between lights where they are the same.
+   */
+  public String instrument() {
+    List<String> parts = new ArrayList<>();
+    parts.add(get(FrameColumn.TELESCOPE));
+    parts.add(get(FrameColumn.CAMERA));
+    String binning = get(FrameColumn.XBIN);
+    parts.add(binning.isEmpty() ? "" : binning + " x " + get(FrameColumn.YBIN));
+    String gain = get(FrameColumn.GAIN);
+    parts.add(gain.isEmpty() ? "" : "gain " + gain);
+    return parts.stream().filter(part -> !part.isEmpty()).collect(Collectors.joining(", "));
   }
 
   public String name() {

@@ -12,30 +12,40 @@ import org.nightbeam.statistics.Spread;
 import org.nightbeam.table.FrameColumn;
 
 /**
- * What a night, or several, gave of one target in one filter.
+ * What a night, or several, gave of one target in one filter by one telescope and camera.
  *
  * @param object name as the first of its headers spells it; empty if none says it
  * @param filter empty for none
+ * @param instrument telescope, camera, binning and gain in words, see {@link Row#instrument}
  * @param lights all of it, in order of time
  * @param odd how many are odd
  * @param good seconds of those that are calibrated and not odd
  */
-public record Target(String object, String filter, List<Row> lights, long odd, double good) {
+public record Target(
+    String object, String filter, String instrument, List<Row> lights, long odd, double good) {
 
-  /** Returns the targets of some lights by name and filter; those without a name come last. */
+  private static final Comparator<List<String>> FILTER_AND_INSTRUMENT =
+      Comparator.<List<String>, String>comparing(kind -> kind.get(0))
+          .thenComparing(kind -> kind.get(1));
+
+  /**
+   * Returns the targets of some lights by name, filter and instrument; those without a name come
+   * last.
+   */
   public static List<Target> of(List<Row> lights, OddLights unlike) {
-    Map<String, Map<String, List<Row>>> byName = new TreeMap<>(Comparator.naturalOrder());
+    Map<String, Map<List<String>, List<Row>>> byName = new TreeMap<>(Comparator.naturalOrder());
     for (Row light : lights) {
       byName
-          .computeIfAbsent(key(light), name -> new TreeMap<>())
-          .computeIfAbsent(light.get(FrameColumn.FILTER), filter -> new ArrayList<>())
+          .computeIfAbsent(key(light), name -> new TreeMap<>(FILTER_AND_INSTRUMENT))
+          .computeIfAbsent(
+              List.of(light.get(FrameColumn.FILTER), light.instrument()), kind -> new ArrayList<>())
           .add(light);
     }
     List<Target> targets = new ArrayList<>();
     byName.forEach(
         (name, byFilter) -> {
           String shown = byFilter.values().iterator().next().get(0).get(FrameColumn.OBJECT);
-          byFilter.forEach((filter, same) -> targets.add(of(shown, filter, same, unlike)));
+          byFilter.forEach((kind, same) -> targets.add(of(shown, kind, same, unlike)));
         });
     return targets;
   }
@@ -53,7 +63,7 @@ public record Target(String object, String filter, List<Row> lights, long odd, d
     return key(lights.get(0));
   }
 
-  private static Target of(String object, String filter, List<Row> lights, OddLights unlike) {
+  private static Target of(String object, List<String> kind, List<Row> lights, OddLights unlike) {
     List<Row> good = new ArrayList<>();
     long odd = 0;
     for (Row light : lights) {
@@ -63,7 +73,7 @@ public record Target(String object, String filter, List<Row> lights, long odd, d
         good.add(light);
       }
     }
-    return new Target(object, filter, lights, odd, secondsOnSky(good));
+    return new Target(object, kind.get(0), kind.get(1), lights, odd, secondsOnSky(good));
   }
 
   /** Returns the seconds that the shutter was open: the images of one file are of one exposure. */

@@ -125,6 +125,8 @@ public final class StackLights extends PTransform<PCollection<FrameRow>, PCollec
           } else {
             spread(job, context, worker);
           }
+        } else if (job.canBeMade() && worker.run().previews()) {
+          assembly.work().addPicture(job);
         }
         note(job, known);
       }

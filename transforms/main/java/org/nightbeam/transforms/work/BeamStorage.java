@@ -243,7 +243,7 @@ public final class BeamStorage implements Storage, Closeable {
   }
 
   /** Returns the names of the files in a folder; none if there is no such folder. */
-  List<String> names(String folder) throws IOException {
+  public List<String> names(String folder) throws IOException {
     if (isLocal(folder)) {
       try (Stream<Path> files = Files.list(LocalStorage.path(folder))) {
         return files.map(file -> file.getFileName().toString()).toList();
