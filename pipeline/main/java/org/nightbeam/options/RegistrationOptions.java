@@ -24,6 +24,22 @@ public interface RegistrationOptions extends StackOptions, LightCurveOptions {
     return options.getStack() || options.getLightCurves();
   }
 
+  /**
+   * Checks the options before anything runs.
+   *
+   * @throws UsageException if nothing heeds one
+   */
+  static void checkReferences(RegistrationOptions options) throws UsageException {
+    List<String> names = references(options);
+    if (!names.isEmpty() && !registers(options)) {
+      throw new UsageException(
+          "--reference="
+              + String.join(",", names)
+              + ": does nothing where no lights are registered; add --stack or --lightCurves, or"
+              + " leave it out");
+    }
+  }
+
   /** Returns the names of references; none where the rule chooses. */
   static List<String> references(RegistrationOptions options) {
     return options.getReference() == null

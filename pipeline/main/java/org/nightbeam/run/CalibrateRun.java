@@ -166,7 +166,9 @@ public final class CalibrateRun {
             earlier != null
                 ? earlier.scan()
                 : known != null ? known.scan() : HeaderScan.of(options, storage, library);
-        GivenReferences.check(references, scan.plan().lights());
+        warnings.addAll(
+            GivenReferences.check(
+                references, scan.plan().lights(), rows::haveReference, known != null));
       }
       // What is made of all lights together has a journal of its own.
       boolean together = RegistrationOptions.registers(options);
@@ -260,6 +262,7 @@ public final class CalibrateRun {
     boolean direct = options.getRunner() == DirectRunner.class;
     HeaderRules headers = HeaderOptions.headerRules(options);
     LightCurveOptions.checkCurves(options);
+    RegistrationOptions.checkReferences(options);
     return new RunSettings(
         UUID.randomUUID().toString(),
         BeamStorage.isLocal(output)

@@ -49,6 +49,9 @@ final class EarlierRows {
   /** The rows that stay: products, and of which frames they are. */
   private final Map<String, Source> products = new HashMap<>();
 
+  /** Rows of references of lights. */
+  private final List<Map<String, String>> references = new ArrayList<>();
+
   private long kept;
 
   /**
@@ -132,6 +135,9 @@ final class EarlierRows {
               products.put(
                   text(row, FrameColumn.OUTPUT),
                   new Source(text(row, FrameColumn.URI), text(row, FrameColumn.TIME_UTC)));
+              if (Outcome.REFERENCE.label().equals(text(row, FrameColumn.REGISTRATION))) {
+                references.add(row);
+              }
               kept++;
             }
           }
@@ -174,6 +180,14 @@ final class EarlierRows {
 
   private static String text(Map<String, String> row, FrameColumn column) {
     return row.getOrDefault(column.label(), "");
+  }
+
+  /** Returns whether a row that stays is that of a reference with a name, path or place. */
+  boolean haveReference(String name) {
+    return references.stream()
+        .anyMatch(
+            row ->
+                GivenReferences.isMeant(name, row.get("path"), row.get(FrameColumn.URI.label())));
   }
 
   /**

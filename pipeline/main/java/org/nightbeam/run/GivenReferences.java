@@ -5,6 +5,7 @@ import java.io.Reader;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Predicate;
 import org.nightbeam.fields.TargetFields;
 import org.nightbeam.frame.FrameType;
 import org.nightbeam.options.UsageException;
@@ -22,25 +23,41 @@ final class GivenReferences {
   private GivenReferences() {}
 
   /**
-   * Checks that each name is that of one light.
+   * Checks that each name is that of one light, or of a reference of earlier runs.
    *
    * @param lights all of the input
+   * @param earlier whether a reference of an earlier run has this name
+   * @param watching whether further lights may come
+   * @return what a person should know of names of lights that have not come yet
    * @throws UsageException if one is of none, or of several
    */
-  static void check(List<String> names, List<LightFrame> lights) throws UsageException {
+  static List<String> check(
+      List<String> names, List<LightFrame> lights, Predicate<String> earlier, boolean watching)
+      throws UsageException {
+    List<String> warnings = new ArrayList<>();
     List<String> paths =
         lights.stream().map(light -> light.frame().path()).distinct().sorted().toList();
     for (String name : names) {
       List<String> meant = new ArrayList<>();
       for (LightFrame light : lights) {
         String path = light.frame().path();
-        boolean isMeant = TargetFields.isNamed(path, name) || light.frame().uri().equals(name);
-        if (isMeant && !meant.contains(path)) {
+        if (isMeant(name, path, light.frame().uri()) && !meant.contains(path)) {
           meant.add(path);
         }
       }
       if (meant.contains(name)) {
         continue; // the whole path, be it that others end in it
+      }
+      if (meant.isEmpty() && earlier.test(name)) {
+        continue; // it stays one by itself
+      }
+      if (meant.isEmpty() && watching) {
+        warnings.add(
+            String.format(
+                "--reference=%s: none of the %d lights that are there; when it comes, all are"
+                    + " registered to it",
+                name, paths.size()));
+        continue;
       }
       if (meant.size() != 1) {
         throw new UsageException(
@@ -53,6 +70,7 @@ final class GivenReferences {
                 listed(meant.isEmpty() ? paths : meant)));
       }
     }
+    return warnings;
   }
 
   /** Returns what a person should know of names whose lights are no references after all. */
@@ -71,10 +89,7 @@ final class GivenReferences {
     for (Map<String, String> row : rows) {
       String registration = row.get(FrameColumn.REGISTRATION.label());
       for (String name : names) {
-        boolean isMeant =
-            TargetFields.isNamed(row.get("path"), name)
-                || row.get(FrameColumn.URI.label()).equals(name);
-        if (isMeant
+        if (isMeant(name, row.get("path"), row.get(FrameColumn.URI.label()))
             && row.get("type").equals(FrameType.LIGHT.label())
             && !registration.equals(Outcome.REFERENCE.label())) {
           String why = row.get("reason");
@@ -89,6 +104,11 @@ final class GivenReferences {
       }
     }
     return warnings;
+  }
+
+  /** Returns whether a name is that of a frame. */
+  static boolean isMeant(String name, String path, String uri) {
+    return TargetFields.isNamed(path, name) || uri.equals(name);
   }
 
   private static String listed(List<String> paths) {

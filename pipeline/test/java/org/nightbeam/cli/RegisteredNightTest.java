@@ -119,5 +119,34 @@ class RegisteredNightTest {
                     + " path of one, such as ScienceImages/field_R_001.fits,"),
         refused.err());
     assertFalse(Files.exists(none.resolve("calibrated")));
+    Program useless = Program.calibrate(night, none, "--sources", "--reference=field_R_001.fits");
+    assertEquals(2, useless.status());
+    assertTrue(
+        useless.err().contains("--reference=field_R_001.fits: does nothing where no lights are"),
+        useless.err());
+  }
+
+  /** A command line is kept for the nights to come, whose folder lacks the reference. */
+  @Test
+  void theReferenceMayBeOfANightBefore() throws IOException {
+    Path own = folder.resolve("nights");
+    String reference = "--reference=field_R_002.fits";
+    assertEquals(0, Program.calibrate(night, own, "--stack", "--report=false", reference).status());
+    Path next = folder.resolve("next");
+    NIGHT.writeTo(next.resolve("second"));
+    Files.delete(next.resolve("second/ScienceImages/field_R_002.fits"));
+    Program later = Program.calibrate(next, own, "--stack", "--report=false", reference);
+    assertEquals(0, later.status(), later.out() + later.err());
+    assertFalse((later.out() + later.err()).contains(reference + ":"), later.out());
+    Map<String, String> light =
+        Program.table(own).values().stream()
+            .filter(row -> row.get("uri").contains("/next/") && row.get("type").equals("light"))
+            .findFirst()
+            .orElseThrow();
+    assertEquals("registered", light.get("registration"), light.toString());
+    assertTrue(light.get("reference").endsWith("field_R_002.fits"), light.toString());
+    Program unknown =
+        Program.calibrate(next, own, "--stack", "--report=false", "--reference=field_R_003x.fits");
+    assertEquals(2, unknown.status(), unknown.err());
   }
 }

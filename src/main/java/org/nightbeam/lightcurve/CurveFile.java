@@ -62,10 +62,14 @@ public final class CurveFile {
     return safe(star) + (field.filter().isEmpty() ? "" : "-" + safe(field.filter()));
   }
 
-  /** Returns a text as a part of a file's name, whatever the disk; no other text has it. */
+  /**
+   * Returns a text as a part of a file's name, whatever the disk. No other text has it, but for one
+   * with underscores in the place of blanks.
+   */
   static String safe(String text) {
     String name = text.replaceAll("[^A-Za-z0-9._+-]+", "_");
-    boolean same = name.equals(text) && !name.isEmpty() && !name.startsWith(".");
+    boolean same =
+        name.equals(text.replaceAll(" +", "_")) && !name.isEmpty() && !name.startsWith(".");
     return same ? name : name.replaceFirst("^\\.", "_") + "-" + ShortHash.of(text);
   }
 

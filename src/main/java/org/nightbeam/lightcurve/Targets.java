@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -74,8 +75,12 @@ public final class Targets {
     Set<String> names = new HashSet<>();
     for (NodeTuple entry : file.entries(root)) {
       Target target = target(file, entry);
-      if (!names.add(target.name())) {
-        throw file.wrong(entry.getKeyNode(), target.name() + ": a second target of this name");
+      if (!names.add(CurveFile.safe(target.name()).toLowerCase(Locale.ROOT))) {
+        throw file.wrong(
+            entry.getKeyNode(),
+            target.name()
+                + ": a second target of this name, or of one whose files would have the same names"
+                + " (blanks are underscores there, and some disks know no capitals); rename one");
       }
       targets.add(target);
     }

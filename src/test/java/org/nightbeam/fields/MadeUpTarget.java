@@ -30,6 +30,9 @@ final class MadeUpTarget {
   static final int HEIGHT = 800;
   private static final double ERROR = 0.03;
 
+  /** Flux of a source behind a colour filter that is found. */
+  private static final double FAINTEST = 300;
+
   final Path output;
   private final Random random = new Random(11);
   private final List<double[]> sky = new ArrayList<>();
@@ -58,6 +61,7 @@ final class MadeUpTarget {
     int most = 1000; // stars
     boolean noise; // in place of stars
     int flags;
+    double[] colours; // fluxes in the places of a colour cell, R G / G B
 
     Light name(String value) {
       name = value;
@@ -79,7 +83,8 @@ final class MadeUpTarget {
     }
   }
 
-  private static MeasuredSource source(double x, double y, double flux, double fwhm, int flags) {
+  private static MeasuredSource source(
+      double x, double y, double flux, double fwhm, int cell, int flags) {
     double[] one = {flux};
     double[] error = {Math.sqrt(flux)};
     return new MeasuredSource(
@@ -106,7 +111,7 @@ final class MadeUpTarget {
         0,
         3,
         20,
-        0,
+        cell,
         flags);
   }
 
@@ -123,7 +128,16 @@ final class MadeUpTarget {
         y = random.nextDouble() * 2 * height;
       }
       if (x > 0 && y > 0 && x < width - 1 && y < height - 1 && sources.size() < light.most) {
-        sources.add(source(x, y, star[2] * light.flux, light.fwhm, light.flags));
+        double flux = star[2] * light.flux;
+        if (light.colours == null) {
+          sources.add(source(x, y, flux, light.fwhm, 0, light.flags));
+        }
+        for (int cell = 1; light.colours != null && cell <= light.colours.length; cell++) {
+          double ofColour = flux * light.colours[cell - 1];
+          if (ofColour > FAINTEST) {
+            sources.add(source(x, y, ofColour, light.fwhm, cell, light.flags));
+          }
+        }
       }
     }
     MeasuredFrame frame =
@@ -133,12 +147,18 @@ final class MadeUpTarget {
     Path file = output.resolve(CataloguePath.of(product, light.camera.hdu()));
     Files.createDirectories(file.getParent());
     try (NewFile target = new LocalStorage().create(file.toString())) {
-      new CatalogueFile(frame, width, height, "adu").write(target, List.of());
+      new CatalogueFile(frame, width, height, "adu")
+          .write(
+              target,
+              light.colours == null
+                  ? List.of()
+                  : List.of(String.format("%-80s", "NBCFA   = 'RGGB    '")));
     }
     Pointing pointing =
         new Pointing(
             light.object, Double.NaN, Double.NaN, Double.NaN, Double.NaN, Double.NaN, Double.NaN);
-    LightQuality quality = LightQuality.of(frame, 0, width, height, pointing);
+    LightQuality quality =
+        LightQuality.of(frame, light.colours == null ? 0 : 2, width, height, pointing);
     return FrameRow.of(
             Frames.light()
                 .path("night/" + light.name + ".fits")

@@ -359,6 +359,18 @@ class TargetFieldsTest {
     assertEquals(placed.get("p00").field(), next.get("more0").field());
   }
 
+  /** A nebula at moonrise: red has more stars than green, and then less. */
+  @Test
+  void oneColourIsCompared() throws IOException {
+    Light green = light("green", 0, 0, 3);
+    green.colours = new double[] {0.5, 2, 2, 0.5};
+    Light red = light("red", 3, 2, 3.5);
+    red.colours = new double[] {4, 1, 1, 0.5};
+    Map<String, Placement> placed = run(List.of(made.write(green), made.write(red)));
+    assertEquals("green", reference(placed.get("red")));
+    assertEquals(0.5, placed.get("red").fluxRatio(), 1e-6);
+  }
+
   /** A survey that looks once: what is in common shows that its stars are no noise. */
   @Test
   void panelsOfOneLightEachAreFieldsToo() throws IOException {

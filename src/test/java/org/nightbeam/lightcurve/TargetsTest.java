@@ -77,4 +77,14 @@ class TargetsTest {
         HeaderRulesException.class,
         () -> Targets.read("A: {ra: 1, dec: 1}\nA: {ra: 2, dec: 2}\n", "targets.yaml"));
   }
+
+  @Test
+  void targetsWhoseFilesWouldHaveOneNameAreRefused() {
+    String place = ": {ra: 10.5, dec: 20}\n";
+    HeaderRulesException found =
+        assertThrows(
+            HeaderRulesException.class,
+            () -> Targets.read("TOI 1" + place + "toi_1" + place, "targets.yaml"));
+    assertTrue(found.getMessage().startsWith("targets.yaml, line 2: toi_1"), found.getMessage());
+  }
 }
