@@ -62,7 +62,7 @@ final class LightCurvesSection extends Section {
   void write(Html html) {
     begin(
         html,
-        "Brightness over time, relative to the comparison stars, of all nights: targets first, then"
+        "Brightness over time, relative to the comparison stars, of all lights of the last run: targets first, then"
             + " the stars that vary most. Orange in the charts of scatter: comparison stars.");
     for (JsonNode target : missing) {
       html.element(

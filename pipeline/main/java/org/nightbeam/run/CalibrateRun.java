@@ -170,7 +170,7 @@ public final class CalibrateRun {
             GivenReferences.check(
                 references, scan.plan().lights(), rows::haveReference, known != null));
       }
-      // What is made of all lights together has a journal of its own.
+      // What is made of all lights together is looked at by its own stages, light by light.
       boolean together = RegistrationOptions.registers(options);
       if (earlier != null && earlier.haveDoneAll() && !together) {
         WriteFrameTable.write(
