@@ -36,7 +36,7 @@ class CommandLineTest {
         "--input=x --output= | expected a value",
         "--input=x | calibrate needs --output=PATH",
         "plan | plan needs --input=PATH",
-        "--colour=x | --colour: no such option; nightbeam help lists all",
+        "--hue=x | --hue: no such option; nightbeam help lists all",
         "frobnicate --input=x | frobnicate: no such verb; nightbeam help lists all",
         "help --endpiont | did you mean endpoint?",
         "calibrat --input=x | did you mean calibrate?",
