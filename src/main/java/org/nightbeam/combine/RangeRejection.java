@@ -76,21 +76,12 @@ public final class RangeRejection {
       int n = to - from;
       double mean = (sums[to] - sums[from]) / n;
       double deviation = Math.sqrt(Math.max(0, (squares[to] - squares[from]) / n - mean * mean));
-      double lowest = median - settings.sigmaLow() * deviation;
-      double highest = median + settings.sigmaHigh() * deviation;
-      int left = from;
-      int right = to;
-      while (left < right && sorted[left] < lowest) {
-        left++;
-      }
-      while (right > left && sorted[right - 1] > highest) {
-        right--;
-      }
-      if (left == from && right == to || left == right) {
+      long left = SigmaClip.within(sorted, from, to, median, deviation, settings);
+      if (left == Kept.packed(from, to) || Kept.from(left) == Kept.to(left)) {
         break;
       }
-      from = left;
-      to = right;
+      from = Kept.from(left);
+      to = Kept.to(left);
     }
     return Kept.packed(from, to);
   }
@@ -101,22 +92,12 @@ public final class RangeRejection {
     for (int i = 0; i < settings.clipIterations() && to - from > Winsorized.FEWEST; i++) {
       double median = median(sorted, from, to);
       double deviation = winsorizedDeviation(sorted, from, to, median);
-      int left = from;
-      int right = to;
-      // As in Winsorized: farther values first; at least four stay.
-      while (right - left > Winsorized.FEWEST
-          && median - sorted[left] > settings.sigmaLow() * deviation) {
-        left++;
-      }
-      while (right - left > Winsorized.FEWEST
-          && sorted[right - 1] - median > settings.sigmaHigh() * deviation) {
-        right--;
-      }
-      if (left == from && right == to) {
+      long left = Winsorized.within(sorted, from, to, median, deviation, settings);
+      if (left == Kept.packed(from, to)) {
         break;
       }
-      from = left;
-      to = right;
+      from = Kept.from(left);
+      to = Kept.to(left);
     }
     return Kept.packed(from, to);
   }

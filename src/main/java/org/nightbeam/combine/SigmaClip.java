@@ -31,23 +31,35 @@ final class SigmaClip {
     for (int iteration = 0; iteration < settings.clipIterations(); iteration++) {
       double median = (sorted[(from + to - 1) / 2] + sorted[(from + to) / 2]) / 2;
       double deviation = standardDeviation(sorted, from, to, median);
-      double lowest = median - settings.sigmaLow() * deviation;
-      double highest = median + settings.sigmaHigh() * deviation;
-      int left = from;
-      int right = to;
-      while (left < right && sorted[left] < lowest) {
-        left++;
-      }
-      while (right > left && sorted[right - 1] > highest) {
-        right--;
-      }
-      if (left == from && right == to || left == right) {
+      long left = within(sorted, from, to, median, deviation, settings);
+      if (left == Kept.packed(from, to) || Kept.from(left) == Kept.to(left)) {
         break;
       }
-      from = left;
-      to = right;
+      from = Kept.from(left);
+      to = Kept.to(left);
     }
     return Kept.packed(from, to);
+  }
+
+  /** Returns what is left of a range, of values near enough to the median. */
+  static long within(
+      double[] sorted,
+      int from,
+      int to,
+      double median,
+      double deviation,
+      CombineSettings settings) {
+    double lowest = median - settings.sigmaLow() * deviation;
+    double highest = median + settings.sigmaHigh() * deviation;
+    int left = from;
+    int right = to;
+    while (left < right && sorted[left] < lowest) {
+      left++;
+    }
+    while (right > left && sorted[right - 1] > highest) {
+      right--;
+    }
+    return Kept.packed(left, right);
   }
 
   /** Sums are taken around a value amid the others, so that nothing cancels. */

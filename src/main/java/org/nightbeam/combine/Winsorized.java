@@ -41,23 +41,33 @@ final class Winsorized {
     for (int i = 0; i < settings.clipIterations() && to - from > FEWEST; i++) {
       double median = (sorted[(from + to - 1) / 2] + sorted[(from + to) / 2]) / 2;
       double deviation = deviation(sorted, from, to, median);
-      int left = from;
-      int right = to;
-      // Farther values first; at least four stay.
-      while (right - left > FEWEST && median - sorted[left] > settings.sigmaLow() * deviation) {
-        left++;
-      }
-      while (right - left > FEWEST
-          && sorted[right - 1] - median > settings.sigmaHigh() * deviation) {
-        right--;
-      }
-      if (left == from && right == to) {
+      long left = within(sorted, from, to, median, deviation, settings);
+      if (left == Kept.packed(from, to)) {
         break;
       }
-      from = left;
-      to = right;
+      from = Kept.from(left);
+      to = Kept.to(left);
     }
     return Kept.packed(from, to);
+  }
+
+  /** Returns what is left of a range: farther values go first, and at least four stay. */
+  static long within(
+      double[] sorted,
+      int from,
+      int to,
+      double median,
+      double deviation,
+      CombineSettings settings) {
+    int left = from;
+    int right = to;
+    while (right - left > FEWEST && median - sorted[left] > settings.sigmaLow() * deviation) {
+      left++;
+    }
+    while (right - left > FEWEST && sorted[right - 1] - median > settings.sigmaHigh() * deviation) {
+      right--;
+    }
+    return Kept.packed(left, right);
   }
 
   /** Returns the standard deviation (divisor n - 1) of the winsorised values. */
