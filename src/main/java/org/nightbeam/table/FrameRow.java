@@ -102,122 +102,97 @@ public record FrameRow(
 
   /** Returns the same row with the masters that were used; null for none. */
   public FrameRow with(String usedBias, String usedDark, String usedFlat) {
-    return new FrameRow(
-        uri,
-        path,
-        hdu,
-        frame,
-        status,
-        why,
-        usedBias == null ? "" : usedBias,
-        usedDark == null ? "" : usedDark,
-        usedFlat == null ? "" : usedFlat,
-        output,
-        statistics,
-        grade,
-        placement,
-        stacked);
+    Copy copy = new Copy(this);
+    copy.bias = usedBias == null ? "" : usedBias;
+    copy.dark = usedDark == null ? "" : usedDark;
+    copy.flat = usedFlat == null ? "" : usedFlat;
+    return copy.row();
   }
 
   /** Returns the same row with the product that the frame went into. */
   public FrameRow into(String product) {
-    return new FrameRow(
-        uri,
-        path,
-        hdu,
-        frame,
-        status,
-        why,
-        bias,
-        dark,
-        flat,
-        product,
-        statistics,
-        grade,
-        placement,
-        stacked);
+    Copy copy = new Copy(this);
+    copy.output = product;
+    return copy.row();
   }
 
   /** Returns the same row with a warning, of a frame whose header could be read. */
   FrameRow warned(String warning) {
-    return new FrameRow(
-        uri,
-        path,
-        hdu,
-        frame.warned(warning),
-        status,
-        why,
-        bias,
-        dark,
-        flat,
-        output,
-        statistics,
-        grade,
-        placement,
-        stacked);
+    Copy copy = new Copy(this);
+    copy.frame = frame.warned(warning);
+    return copy.row();
   }
 
   /** Returns the same row with what the light looks like. */
   public FrameRow looking(LightStatistics light) {
-    return new FrameRow(
-        uri, path, hdu, frame, status, why, bias, dark, flat, output, light, grade, placement,
-        stacked);
+    Copy copy = new Copy(this);
+    copy.statistics = light;
+    return copy.row();
   }
 
   /** Returns the same row of a light that was compared with others. */
   public FrameRow graded(Grade among) {
-    return new FrameRow(
-        uri,
-        path,
-        hdu,
-        frame,
-        status,
-        why,
-        bias,
-        dark,
-        flat,
-        output,
-        statistics,
-        among,
-        placement,
-        stacked);
+    Copy copy = new Copy(this);
+    copy.grade = among;
+    return copy.row();
   }
 
   /** Returns the same row of a light that was registered, or could not be. */
   public FrameRow placed(Placement on) {
-    return new FrameRow(
-        uri,
-        path,
-        hdu,
-        frame,
-        status,
-        why,
-        bias,
-        dark,
-        flat,
-        output,
-        statistics,
-        grade,
-        on,
-        stacked);
+    Copy copy = new Copy(this);
+    copy.placement = on;
+    return copy.row();
   }
 
   /** Returns the same row of a light that went into a stack, or did not. */
   public FrameRow stacked(Stacked into) {
-    return new FrameRow(
-        uri,
-        path,
-        hdu,
-        frame,
-        status,
-        why,
-        bias,
-        dark,
-        flat,
-        output,
-        statistics,
-        grade,
-        placement,
-        into);
+    Copy copy = new Copy(this);
+    copy.stacked = into;
+    return copy.row();
+  }
+
+  /** A row of which something is going to be other. */
+  private static final class Copy {
+    private final FrameRow of;
+    private Frame frame;
+    private String bias;
+    private String dark;
+    private String flat;
+    private String output;
+    private LightStatistics statistics;
+    private Grade grade;
+    private Placement placement;
+    private Stacked stacked;
+
+    Copy(FrameRow of) {
+      this.of = of;
+      this.frame = of.frame;
+      this.bias = of.bias;
+      this.dark = of.dark;
+      this.flat = of.flat;
+      this.output = of.output;
+      this.statistics = of.statistics;
+      this.grade = of.grade;
+      this.placement = of.placement;
+      this.stacked = of.stacked;
+    }
+
+    FrameRow row() {
+      return new FrameRow(
+          of.uri,
+          of.path,
+          of.hdu,
+          frame,
+          of.status,
+          of.why,
+          bias,
+          dark,
+          flat,
+          output,
+          statistics,
+          grade,
+          placement,
+          stacked);
+    }
   }
 }
