@@ -57,7 +57,7 @@ public record FieldResult(
           curve.star(),
           CurveFile.path(curve, field),
           curve.points(),
-          curve.isRelative() ? FieldSolver.fromLightToLight(curve.flux()) : Double.NaN,
+          curve.isRelative() ? Variability.fromLightToLight(curve.flux()) : Double.NaN,
           !CurveChart.of(curve, "").isEmpty());
     }
   }
