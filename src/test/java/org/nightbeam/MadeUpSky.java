@@ -69,6 +69,20 @@ public final class MadeUpSky {
     return frame;
   }
 
+  /** The frame in ADU, of a sensor whose pixels differ, divided by what they differ by. */
+  public float[][] flattened(float[][] flat, long seed) {
+    Random random = new Random(seed);
+    float[][] frame = new float[light.length][light[0].length];
+    for (int j = 0; j < frame.length; j++) {
+      for (int i = 0; i < frame[j].length; i++) {
+        double electrons = light[j][i] * gain * flat[j][i];
+        double noise = Math.sqrt(electrons + readNoise * readNoise) * random.nextGaussian();
+        frame[j][i] = (float) ((electrons + noise) / gain / flat[j][i]);
+      }
+    }
+    return frame;
+  }
+
   /** The frame in ADU. */
   public float[][] exposed(long seed) {
     Random random = new Random(seed);
