@@ -95,7 +95,7 @@ public final class FieldSolver {
   private List<Integer> readLights(Iterable<byte[]> blocks) throws IOException {
     List<MeasuredLight.About> abouts = new ArrayList<>();
     for (byte[] block : blocks) {
-      abouts.add(MeasuredLight.about(block));
+      abouts.add(MeasuredLight.of(block).about());
     }
     Comparator<MeasuredLight.About> byTime =
         Comparator.comparingDouble(MeasuredLight.About::mid)
