@@ -42,11 +42,6 @@ public record MeasuredLight(
       double longitude,
       double latitude) {}
 
-  /** Returns how many stars there are. */
-  public int stars() {
-    return x.length;
-  }
-
   /** Returns it as bytes. */
   public byte[] coded() throws IOException {
     return FORMAT.bytes(this);
