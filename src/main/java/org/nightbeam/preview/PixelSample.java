@@ -63,7 +63,7 @@ public final class PixelSample {
   }
 
   /** Returns the median; NaN if no pixel is valid. */
-  double median() {
+  public double median() {
     return quantile(0.5);
   }
 

@@ -91,7 +91,7 @@ final class StackHeader {
     header.add("NBFLUXRF", job.fluxes().product(), "light whose fluxes it has");
     addSettings(header, job);
     addTimes(header, job);
-    addNoise(header, job, unit);
+    addNoise(header, job, unit, biases(headers));
     long flagged = job.lights().stream().filter(light -> light.stored().flags() != null).count();
     header.add("NBNFLAGS", (int) flagged, "lights of which saturated pixels are known");
     if (flagged < job.lights().size()) {
@@ -109,6 +109,12 @@ final class StackHeader {
             + job.leftOut().size()
             + " left out, with the reasons there");
     return header;
+  }
+
+  /** Returns the levels that were subtracted from the lights, in raw units. */
+  private double[] biases(List<FitsHeader> headers) {
+    BiasLevel level = new BiasLevel(storage, output);
+    return headers.stream().mapToDouble(level::of).toArray();
   }
 
   private FitsHeader header(String product, int hdu) throws IOException {
@@ -200,13 +206,14 @@ final class StackHeader {
     }
   }
 
-  private static void addNoise(ProductHeader header, StackJob job, String unit) {
+  private static void addNoise(ProductHeader header, StackJob job, String unit, double[] biases) {
     for (int colour = 0; colour < job.colours(); colour++) {
-      addNoise(header, job, unit, colour);
+      addNoise(header, job, unit, biases, colour);
     }
   }
 
-  private static void addNoise(ProductHeader header, StackJob job, String unit, int colour) {
+  private static void addNoise(
+      ProductHeader header, StackJob job, String unit, double[] biases, int colour) {
     Keywords of = new Keywords(job.isColour() ? "_" + StackLight.COLOURS.charAt(colour) : "");
     double[] parts = job.parts(colour);
     double sky = job.sky(colour);
@@ -218,7 +225,8 @@ final class StackHeader {
       double gain = light.electronsPerUnit();
       fwhm += parts[k] * light.fwhmOnStack();
       perUnit += parts[k] * parts[k] * light.factor() / gain;
-      double limit = light.saturation() * (light.stored().inElectrons() ? light.gain() : 1);
+      double limit =
+          (light.saturation() - biases[k]) * (light.stored().inElectrons() ? light.gain() : 1);
       saturation = Math.min(saturation, (limit - light.sky()) * light.factor() + sky);
     }
     add(

@@ -51,6 +51,7 @@ class StackWorkTest {
   private final List<StackLight> lights = new ArrayList<>();
   private float pedestal;
   private Track track;
+  private String bias;
 
   private StackWork work() {
     return new StackWork(
@@ -149,6 +150,9 @@ class StackWorkTest {
     header.add("NBRAWHDU", 0, "");
     if (pedestal != 0) {
       header.add("PEDESTAL", pedestal, "");
+    }
+    if (bias != null) {
+      header.add("NBBIAS", bias, "");
     }
     header.add("NBFPRINT", "print" + number, "");
     double noise = Math.sqrt(sky / GAIN + 25 / GAIN / GAIN);
@@ -422,6 +426,33 @@ class StackWorkTest {
       }
     }
     assertEquals(100, sum, 1.5, "mean of the sky");
+  }
+
+  /** What is subtracted as bias is not left for light. */
+  @Test
+  void saturationIsThatOfWhatIsLeftOfTheRawValues() throws IOException {
+    eightLights(false);
+    made(job(CombineMethod.MEAN), 64);
+    double without = contents().images().get(0).header().number("SATURATE").orElseThrow();
+    lights.clear();
+    bias = "masters/bias.fits";
+    eightLights(false);
+    made(job(CombineMethod.MEAN), 64);
+    assertFalse(contents().images().get(0).header().has("SATURATE"), "the master is gone");
+    ProductHeader header = ProductHeader.ofImage(SIZE, SIZE);
+    try (ProductFile file = new ProductFile(storage.create(output.resolve(bias).toString()))) {
+      ProductWriter.Image image = file.add(header);
+      ByteBuffer bytes = ByteBuffer.allocate(SIZE * SIZE * Float.BYTES);
+      for (int k = 0; k < SIZE * SIZE; k++) {
+        bytes.putFloat(1000);
+      }
+      image.write(bytes.flip());
+      file.finish(whole -> {});
+    }
+    Files.delete(output.resolve("stacks/2026-11-30/m7-V.fits"));
+    made(job(CombineMethod.MEAN), 64);
+    double with = contents().images().get(0).header().number("SATURATE").orElseThrow();
+    assertEquals(1000, without - with, 1e-6, "of the light of scale 1, which is the first");
   }
 
   @Test
