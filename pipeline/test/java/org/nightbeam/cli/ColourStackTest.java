@@ -103,7 +103,7 @@ class ColourStackTest {
       assertTrue(n > 60_000, n + " pixels without stars");
       // Of normal values within three standard deviations 0.973 of the variance is left; stars and
       // the noise of the masters, which is not known here, add to it.
-      assertEquals(1, Math.sqrt(squares / n / 0.973 / (predicted / n)), 0.08, "noise" + of);
+      assertEquals(1, Math.sqrt(squares / n / 0.973 / (predicted / n)), 0.12, "noise" + of);
       double skyNoise = header.getDoubleValue("SKYNOI" + of);
       assertEquals(1, skyNoise / Math.sqrt(predicted / n), 0.05, "SKYNOI" + of);
     }
@@ -113,6 +113,8 @@ class ColourStackTest {
         header.getDoubleValue("SKYNOI_R") / header.getDoubleValue("SKYNOI_G"),
         0.1,
         "red over green");
+    assertEquals(
+        2, header.getDoubleValue("GAIN_G") / header.getDoubleValue("GAIN_R"), 0.02, "its light");
   }
 
   @Test

@@ -40,6 +40,11 @@ public record Mosaic(String cell, char colour) {
     return places;
   }
 
+  /** Returns the part of all pixels that has the colour. */
+  public double part() {
+    return places().size() / (double) cell.length();
+  }
+
   /** Returns whether a pixel has the colour. */
   public boolean has(int x, int y) {
     return cell.charAt((y & 1) * CELL + (x & 1)) == colour;

@@ -224,7 +224,9 @@ final class StackHeader {
       StackLight light = job.lights().get(k).of(colour);
       double gain = light.electronsPerUnit();
       fwhm += parts[k] * light.fwhmOnStack();
-      perUnit += parts[k] * parts[k] * light.factor() / gain;
+      // Of a mosaic few pixels see the light of all.
+      double seen = job.isColour() ? light.mosaic(colour).part() : 1;
+      perUnit += parts[k] * parts[k] * light.factor() / (gain * seen);
       double limit =
           (light.saturation() - biases[k]) * (light.stored().inElectrons() ? light.gain() : 1);
       saturation = Math.min(saturation, (limit - light.sky()) * light.factor() + sky);
