@@ -9,7 +9,9 @@ import org.nightbeam.registration.Transform;
  * nearest pixel has no value, or is beyond the edge, there is none. Values are multiplied by the
  * area that a pixel of the result covers on the frame, so that fluxes stay.
  *
- * <p>Not safe for use by several threads: it keeps work space.
+ * <p>Not safe for use by several threads: it keeps work space. That is why it is one class of more
+ * than 400 lines: values, variances and photons of a row are sums over the same pixels by the same
+ * weights.
  *
  * <p>A frame of finer pixels than the reference is sampled at as many places as there are pixels of
  * the result: noise is not averaged.

@@ -20,6 +20,8 @@ import org.nightbeam.fits.SummedHeader;
  *
  * <p>Cards that describe how the raw pixels were stored, or sums over them, do not hold any more. A
  * card that FITS forbids is mended, see {@link RawCard}.
+ *
+ * <p>It is one class of more than 400 lines, as all of it works on the same list of cards.
  */
 public final class ProductHeader {
   /** Columns of a card for a line of history. */
