@@ -33,10 +33,16 @@ public final class MadeUpSky {
   /** Adds a Gaussian star with another width down the rows. */
   public MadeUpSky star(double x, double y, double flux, double fwhmX, double fwhmY) {
     double reach = 3.5 * Math.max(fwhmX, fwhmY) + 2;
+    int left = (int) Math.max(0, x - reach);
+    double right = Math.min(light[0].length, x + reach);
+    double[] across = new double[(int) Math.max(0, Math.ceil(right - left))];
+    for (int i = left; i < right; i++) {
+      across[i - left] = part(i - x, fwhmX / 2.354820045);
+    }
     for (int j = (int) Math.max(0, y - reach); j < Math.min(light.length, y + reach); j++) {
       double down = part(j - y, fwhmY / 2.354820045);
-      for (int i = (int) Math.max(0, x - reach); i < Math.min(light[j].length, x + reach); i++) {
-        light[j][i] += flux * down * part(i - x, fwhmX / 2.354820045);
+      for (int i = left; i < right; i++) {
+        light[j][i] += flux * down * across[i - left];
       }
     }
     return this;

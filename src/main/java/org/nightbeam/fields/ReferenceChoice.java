@@ -1,10 +1,13 @@
 package org.nightbeam.fields;
 
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.nightbeam.frame.CameraConfiguration;
 import org.nightbeam.grading.BrightStars;
 import org.nightbeam.grading.LightQuality;
@@ -62,8 +65,10 @@ final class ReferenceChoice {
     }
     List<FrameRow> good = rich(notOdd(ofMostFrequentSize(all)));
     List<FrameRow> ordered = new ArrayList<>(centred(good, all));
+    Set<FrameRow> taken = Collections.newSetFromMap(new IdentityHashMap<>());
+    taken.addAll(ordered);
     for (List<FrameRow> some : List.of(good, all)) {
-      some.stream().filter(row -> !ordered.contains(row)).forEach(ordered::add);
+      some.stream().filter(taken::add).forEach(ordered::add);
     }
     return ordered;
   }

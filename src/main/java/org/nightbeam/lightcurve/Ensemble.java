@@ -127,15 +127,6 @@ public final class Ensemble {
     return 1 / weight(light, -1);
   }
 
-  /** Returns how many comparison stars a light has. */
-  public int starsIn(int light) {
-    int count = 0;
-    for (int s = 0; s < logs.length; s++) {
-      count += used[s] && weights[s][light] > 0 ? 1 : 0;
-    }
-    return count;
-  }
-
   /** Returns the zero point of a light by all stars but one; NaN if there is no other. */
   public double zeroWithout(int star, int light) {
     if (!used[star]) {

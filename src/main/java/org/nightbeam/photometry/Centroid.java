@@ -68,11 +68,6 @@ final class Centroid {
     return errorY;
   }
 
-  /** Returns the height of the Gaussian. */
-  double amplitude() {
-    return amplitude;
-  }
-
   /**
    * Looks for the middle of a source.
    *

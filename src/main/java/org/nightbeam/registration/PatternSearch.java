@@ -7,7 +7,8 @@ import java.util.List;
 /**
  * Finds the similarity that takes the stars of a frame to those of a reference: each pair of like
  * triangles proposes one, which is put to the vote of all other stars. Few stars are tried first,
- * and more if these do not agree.
+ * and more if these do not agree. It is one class of more than 400 lines, as proposing and voting
+ * share the index of the reference's stars and its work space, in the hottest loop of registration.
  */
 final class PatternSearch {
   /** Numbers of stars that are tried, one after the other. */

@@ -31,11 +31,6 @@ final class LeapSeconds {
 
   private LeapSeconds() {}
 
-  /** Returns the day since which there was no further one. */
-  static LocalDate last() {
-    return LocalDate.parse(SINCE[SINCE.length - 1]);
-  }
-
   /**
    * Returns TAI - UTC in seconds.
    *
