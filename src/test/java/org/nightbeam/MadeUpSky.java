@@ -33,10 +33,16 @@ public final class MadeUpSky {
   /** Adds a Gaussian star with another width down the rows. */
   public MadeUpSky star(double x, double y, double flux, double fwhmX, double fwhmY) {
     double reach = 3.5 * Math.max(fwhmX, fwhmY) + 2;
+    int left = (int) Math.max(0, x - reach);
+    double right = Math.min(light[0].length, x + reach);
+    double[] across = new double[(int) Math.max(0, Math.ceil(right - left))];
+    for (int i = left; i < right; i++) {
+      across[i - left] = part(i - x, fwhmX / 2.354820045);
+    }
     for (int j = (int) Math.max(0, y - reach); j < Math.min(light.length, y + reach); j++) {
       double down = part(j - y, fwhmY / 2.354820045);
-      for (int i = (int) Math.max(0, x - reach); i < Math.min(light[j].length, x + reach); i++) {
-        light[j][i] += flux * down * part(i - x, fwhmX / 2.354820045);
+      for (int i = left; i < right; i++) {
+        light[j][i] += flux * down * across[i - left];
       }
     }
     return this;
@@ -64,6 +70,20 @@ public final class MadeUpSky {
     for (int j = 0; j < frame.length; j++) {
       for (int i = 0; i < frame[j].length; i++) {
         frame[j][i] = (float) light[j][i];
+      }
+    }
+    return frame;
+  }
+
+  /** The frame in ADU, of a sensor whose pixels differ, divided by what they differ by. */
+  public float[][] flattened(float[][] flat, long seed) {
+    Random random = new Random(seed);
+    float[][] frame = new float[light.length][light[0].length];
+    for (int j = 0; j < frame.length; j++) {
+      for (int i = 0; i < frame[j].length; i++) {
+        double electrons = light[j][i] * gain * flat[j][i];
+        double noise = Math.sqrt(electrons + readNoise * readNoise) * random.nextGaussian();
+        frame[j][i] = (float) ((electrons + noise) / gain / flat[j][i]);
       }
     }
     return frame;

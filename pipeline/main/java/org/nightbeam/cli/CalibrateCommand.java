@@ -21,6 +21,7 @@ import org.nightbeam.run.OutputLock;
 import org.nightbeam.run.runner.FlinkCluster;
 import org.nightbeam.run.runner.FlinkDefaults;
 import org.nightbeam.run.runner.FlinkWatch;
+import org.nightbeam.run.summary.SummaryText;
 import org.nightbeam.run.watch.Watch;
 import org.nightbeam.storage.LocalStorage;
 import org.nightbeam.storage.OutputLayout;
@@ -84,10 +85,8 @@ final class CalibrateCommand {
               warnings,
               err);
     }
-    ended
-        .summary()
-        .print(
-            out, run.output(), ended.seconds(), run.lights().measurements(), options.getReport());
+    new SummaryText(ended.summary(), out)
+        .print(run.output(), ended.seconds(), run.lights().measurements(), options.getReport());
     Messages.warn(warnings, err);
     return CalibrateRun.status(ended.summary());
   }

@@ -121,7 +121,7 @@ final class PlanCommand {
           perhaps == 0
               ? ""
               : String.format(
-                  ", and %d more light%s if the masters come out as they were",
+                  ", and %d more light%s if masters and touched raw frames turn out to be as they were",
                   perhaps, perhaps == 1 ? "" : "s"));
     }
   }

@@ -33,6 +33,7 @@ import org.nightbeam.options.LightCurveOptions;
 import org.nightbeam.options.LightOptions;
 import org.nightbeam.options.ProgramOptions;
 import org.nightbeam.options.RegistrationOptions;
+import org.nightbeam.options.StackOptions;
 import org.nightbeam.options.UsageException;
 import org.nightbeam.report.Report;
 import org.nightbeam.rerun.Done;
@@ -42,6 +43,9 @@ import org.nightbeam.run.runner.FlinkDefaults;
 import org.nightbeam.run.runner.FlinkRun;
 import org.nightbeam.run.runner.FlinkWatch;
 import org.nightbeam.run.runner.RunningPipeline;
+import org.nightbeam.run.summary.CurveLines;
+import org.nightbeam.run.summary.GoodLights;
+import org.nightbeam.run.summary.RunSummary;
 import org.nightbeam.storage.LocalStorage;
 import org.nightbeam.storage.NewFile;
 import org.nightbeam.storage.OutputLayout;
@@ -263,6 +267,7 @@ public final class CalibrateRun {
     HeaderRules headers = HeaderOptions.headerRules(options);
     LightCurveOptions.checkCurves(options);
     RegistrationOptions.checkReferences(options);
+    StackOptions.checkStacks(options);
     return new RunSettings(
         UUID.randomUUID().toString(),
         BeamStorage.isLocal(output)

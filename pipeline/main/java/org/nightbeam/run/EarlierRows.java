@@ -21,8 +21,6 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.SortedMap;
-import java.util.TreeMap;
 import java.util.regex.Pattern;
 import org.nightbeam.registration.Outcome;
 import org.nightbeam.storage.LocalStorage;
@@ -178,7 +176,7 @@ final class EarlierRows {
     return products.get(product);
   }
 
-  private static String text(Map<String, String> row, FrameColumn column) {
+  static String text(Map<String, String> row, FrameColumn column) {
     return row.getOrDefault(column.label(), "");
   }
 
@@ -204,7 +202,7 @@ final class EarlierRows {
     }
     String table = OutputLayout.in(output, OutputLayout.TABLE);
     String aside = OutputLayout.in(output, OutputLayout.EARLIER_ROWS);
-    Replaced replaced = new Replaced();
+    ReplacedProducts replaced = new ReplacedProducts();
     try (Reader own = open(table)) {
       FrameTable.read(own).forEach(replaced::own);
     }
@@ -274,103 +272,8 @@ final class EarlierRows {
     return nights;
   }
 
-  /** What a run has put in place of products that rows of earlier runs name. */
-  private static final class Replaced {
-    private static final String NO_MORE = "made again by a run whose input did not have this light";
-
-    /** Nights whose tables change. */
-    final Set<String> nights = new HashSet<>();
-
-    private final Set<String> products = new HashSet<>();
-    private final Set<String> stacks = new HashSet<>();
-    private final Set<String> fields = new HashSet<>();
-
-    /** Numbers of lights of earlier runs. */
-    private final SortedMap<String, Integer> outOfStacks = new TreeMap<>();
-
-    private final SortedMap<String, Integer> outOfCurves = new TreeMap<>();
-
-    /** Takes a row of the run. */
-    void own(Map<String, String> row) {
-      nights.add(night(row));
-      if (isCalibrated(row)) {
-        products.add(text(row, FrameColumn.OUTPUT));
-      }
-      stacks.add(text(row, FrameColumn.STACK));
-      fields.add(field(row));
-    }
-
-    /** Takes a row of an earlier run, when all of this one are known. */
-    void earlier(Map<String, String> row) {
-      String stack = text(row, FrameColumn.STACK);
-      if (hasProductOf(row)) {
-        nights.add(night(row));
-        return;
-      }
-      if (isOutOfStack(row)) {
-        nights.add(night(row));
-        outOfStacks.merge(stack, 1, Integer::sum);
-      }
-      String outcome = text(row, FrameColumn.REGISTRATION);
-      if (fields.contains(field(row))
-          && (outcome.equals(Outcome.REGISTERED.label())
-              || outcome.equals(Outcome.REFERENCE.label()))) {
-        outOfCurves.merge(field(row), 1, Integer::sum);
-      }
-    }
-
-    private static boolean isCalibrated(Map<String, String> row) {
-      return text(row, FrameColumn.OUTPUT).startsWith(OutputLayout.CALIBRATED + "/");
-    }
-
-    private static String field(Map<String, String> row) {
-      String filter = text(row, FrameColumn.FILTER);
-      return text(row, FrameColumn.FIELD) + (filter.isEmpty() ? "" : ", " + filter);
-    }
-
-    /** Returns whether the product of a row is that of a frame of the run by now. */
-    boolean hasProductOf(Map<String, String> row) {
-      return isCalibrated(row) && products.contains(text(row, FrameColumn.OUTPUT));
-    }
-
-    private boolean isOutOfStack(Map<String, String> row) {
-      String stack = text(row, FrameColumn.STACK);
-      return !stack.isEmpty() && stacks.contains(stack);
-    }
-
-    /** Takes back what a row of an earlier run says of a stack that it is no longer in. */
-    void correct(Map<String, String> row) {
-      if (isOutOfStack(row)) {
-        row.put(
-            FrameColumn.STACK_DETAILS.label(), text(row, FrameColumn.STACK) + " was " + NO_MORE);
-        row.put(FrameColumn.STACK.label(), "");
-      }
-    }
-
-    List<String> warnings(boolean curves) {
-      List<String> warnings = new ArrayList<>();
-      if (!outOfStacks.isEmpty()) {
-        warnings.add(told(outOfStacks, "no longer in it"));
-      }
-      if (curves && !outOfCurves.isEmpty()) {
-        warnings.add(told(outOfCurves, "not in its light curves"));
-      }
-      return warnings;
-    }
-
-    private static String told(SortedMap<String, Integer> replaced, String what) {
-      int more = replaced.size() - 1;
-      return String.format(
-          "%s%s: %d lights of earlier runs to this output are %s, as they are not in this input;"
-              + " give all nights as --input to have them together",
-          replaced.firstKey(),
-          more == 0 ? "" : " (and " + more + " more)",
-          replaced.get(replaced.firstKey()),
-          what);
-    }
-  }
-
-  private static String night(Map<String, String> row) {
+  /** Returns the night of a row; an empty text if it names none. */
+  static String night(Map<String, String> row) {
     String night = row.getOrDefault(FrameColumn.NIGHT.label(), "");
     return NIGHT.matcher(night).matches() ? night : "";
   }

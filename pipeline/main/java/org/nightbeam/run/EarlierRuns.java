@@ -191,7 +191,8 @@ public final class EarlierRuns {
   boolean haveDoneAll() {
     Plan plan = scan.plan();
     return done.masters().size() == plan.framesByMaster().size()
-        && done.lights().size() == plan.lights().size();
+        && done.lights().size() == plan.lights().size()
+        && done.lights().stream().allMatch(Done.Light::certain);
   }
 
   /** Returns the table of frames, where nothing is left to do. */

@@ -15,6 +15,7 @@ import org.nightbeam.master.ForeignLevel;
 import org.nightbeam.master.LibraryMaster;
 import org.nightbeam.master.MasterLibrary;
 import org.nightbeam.options.PathChecks;
+import org.nightbeam.run.summary.GroupedWarnings;
 import org.nightbeam.storage.DaemonThreads;
 import org.nightbeam.storage.Storage;
 import org.nightbeam.transforms.work.InputFile;

@@ -12,6 +12,7 @@ import org.nightbeam.frame.Frame;
 import org.nightbeam.header.StatedFacts;
 import org.nightbeam.plan.MasterSpec;
 import org.nightbeam.plan.Plan;
+import org.nightbeam.run.summary.RunSummary;
 import org.nightbeam.table.FrameRow;
 import org.nightbeam.table.FrameTable;
 import org.nightbeam.terminal.Version;

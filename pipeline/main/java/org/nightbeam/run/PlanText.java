@@ -16,6 +16,7 @@ import org.nightbeam.grading.LightQuality;
 import org.nightbeam.header.Dialect;
 import org.nightbeam.plan.MasterSpec;
 import org.nightbeam.plan.Plan;
+import org.nightbeam.run.summary.NightBoundary;
 import org.nightbeam.table.FrameRow;
 import org.nightbeam.table.FrameStatus;
 

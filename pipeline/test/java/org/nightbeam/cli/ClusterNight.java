@@ -17,7 +17,7 @@ import org.nightbeam.synthetic.SyntheticNight;
 /** A night that is calibrated on clusters, and its products by a run without one. */
 final class ClusterNight {
   private static final SyntheticNight NIGHT =
-      new SyntheticNight(768, 768, 24, 16, 8, 60, List.of("V", "R"), 4711);
+      new SyntheticNight(512, 512, 16, 10, 6, 60, List.of("V", "R"), 4711);
 
   private final Path raw;
   private final Path reference;
@@ -68,7 +68,8 @@ final class ClusterNight {
     }
   }
 
-  private static long count(Path folder, Predicate<Path> which) throws IOException {
+  /** Returns how many files there are. */
+  static long count(Path folder, Predicate<Path> which) throws IOException {
     if (!Files.isDirectory(folder)) {
       return 0;
     }

@@ -18,6 +18,11 @@ import java.util.TreeMap;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.nightbeam.catalogue.Catalogue;
+import org.nightbeam.catalogue.CatalogueReader;
+import org.nightbeam.photometry.MeasuredSource;
+import org.nightbeam.storage.LocalStorage;
+import org.nightbeam.synthetic.Sensor;
 import org.nightbeam.synthetic.SyntheticTransit;
 
 /** A night with a transit, a variable star and clouds, from raw frames to light curves. */
@@ -91,6 +96,39 @@ class LightCurveNightTest {
     }
     // 23 degrees of freedom: 23 +- 6.8, at three standard deviations.
     assertTrue(chi > 5 && chi < 44, "chi square " + chi);
+  }
+
+  /** The flat at a star is what makes its photons more or fewer than the gain alone says. */
+  @Test
+  void cataloguesHaveTheFlatOfEachStar() throws IOException {
+    float[][] flat = new Sensor(420, 420, 7).flat("R");
+    Catalogue catalogue =
+        CatalogueReader.read(
+            new LocalStorage(),
+            output.resolve("sources/ScienceImages/field_R_003.cat.fits").toUri().toString());
+    double least = 2;
+    double most = 0;
+    for (MeasuredSource source : catalogue.frame().sources()) {
+      int x = (int) Math.rint(source.xWin());
+      int y = (int) Math.rint(source.yWin());
+      double sum = 0;
+      for (int i = 0; i < 9; i++) {
+        sum += flat[y + i / 3 - 1][x + i % 3 - 1];
+      }
+      assertEquals(sum / 9, source.flat(), 0.01, "five flats of 28,000 ADU");
+      least = Math.min(least, source.flat());
+      most = Math.max(most, source.flat());
+    }
+    assertTrue(most / least > 1.2, least + " to " + most);
+  }
+
+  @Test
+  void starsScatterAsTheirErrorsSay() throws IOException {
+    JsonNode list = new ObjectMapper().readTree(output.resolve("lightcurves/curves.json").toFile());
+    JsonNode target = list.path("fields").get(0).path("curves").get(0);
+    double expected = target.path("expected_mag").asDouble();
+    // N = 200,000 ADU x 1.5 x flat 1.17 of extinction 0.88, and as much again of sky and others.
+    assertEquals(0.0021, expected, 0.0004);
   }
 
   @Test

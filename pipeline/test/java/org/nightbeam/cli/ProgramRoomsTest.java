@@ -21,6 +21,7 @@ class ProgramRoomsTest {
           "report.facts",
           "report",
           "run.runner",
+          "run.summary",
           "run",
           "run.watch",
           "cli.help",

@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.FileTime;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -22,6 +23,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.nightbeam.storage.FileStamp;
 import org.nightbeam.synthetic.SyntheticNight;
@@ -133,7 +135,8 @@ class RerunTest {
             .contains(
                 "Of these, 0 of 8 lights and 0 of 4 masters are up to date in "
                     + output
-                    + ", and 8 more lights if the masters come out as they were; a run makes"),
+                    + ", and 8 more lights if masters and touched raw frames turn out to be as they were;"
+                    + " a run makes"),
         masters.out());
     assertEquals(journal, Files.readString(output.resolve(".nightbeam-journal")));
     assertEquals(Set.of(), written());
@@ -301,6 +304,100 @@ class RerunTest {
         Arrays.equals(
             content.get("calibrated/ScienceImages/field_V_001.fits"),
             Files.readAllBytes(output.resolve("calibrated/ScienceImages/field_V_001.fits"))));
+  }
+
+  /** What happens to raw frames that leaves them what they were. */
+  private enum Touch {
+    PERMISSIONS,
+    HARD_LINK,
+    TIME,
+    COPY;
+
+    void touch(Path file) throws IOException {
+      switch (this) {
+        case PERMISSIONS ->
+            Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("r--r--r--"));
+        case HARD_LINK -> Files.createLink(file.resolveSibling(file.getFileName() + ".bak"), file);
+        case TIME -> Files.setLastModifiedTime(file, FileTime.fromMillis(0));
+        default -> {
+          Path copy = Files.copy(file, file.resolveSibling("copy"));
+          Files.move(copy, file, StandardCopyOption.REPLACE_EXISTING);
+        }
+      }
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void rawFramesThatWereOnlyTouchedAreNotCalibratedAgain(Touch touch) throws IOException {
+    firstRun();
+    for (Path frame : Program.files(raw).values()) {
+      touch.touch(frame);
+    }
+    Program planned = Program.run("plan", "--input=" + raw, "--output=" + output);
+    assertTrue(
+        planned
+            .out()
+            .contains(
+                "8 more lights if masters and touched raw frames turn out to be as they were"),
+        planned.out());
+    Map<String, Map<String, String>> rows = Program.table(output);
+    assertEquals(0, run().status());
+    assertEquals(Map.of("up-to-date", 8, "used-in-master", 16), statuses());
+    assertEquals(Set.of(), written());
+    rows.values().forEach(row -> row.replace("status", "calibrated", "up-to-date"));
+    assertEquals(rows, Program.table(output));
+    // They are known by now, and not read once more.
+    planned = Program.run("plan", "--input=" + raw, "--output=" + output);
+    assertTrue(planned.out().contains("8 of 8 lights and 4 of 4 masters"), planned.out());
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"DATE-OBS", "TELESCOP"})
+  void aCardThatWasChangedInSecretIsNoticed(String keyword) throws IOException {
+    firstRun();
+    Path light = raw.resolve("ScienceImages/field_V_001.fits");
+    FileTime time = Files.getLastModifiedTime(light);
+    String text = Files.readString(light, StandardCharsets.ISO_8859_1);
+    int comment = text.indexOf(String.format("%-8s=", keyword));
+    assertTrue(comment > 0);
+    char[] changed = text.toCharArray();
+    changed[comment + 79] = '!';
+    Files.writeString(light, new String(changed), StandardCharsets.ISO_8859_1);
+    Files.setLastModifiedTime(light, time);
+    assertEquals(0, run().status());
+    assertEquals(Map.of("calibrated", 1, "up-to-date", 7, "used-in-master", 16), statuses());
+    assertTrue(
+        Files.readString(
+                output.resolve("calibrated/ScienceImages/field_V_001.fits"),
+                StandardCharsets.ISO_8859_1)
+            .contains(text.substring(comment, comment + 79) + "!"));
+  }
+
+  /** Files with several images: what is said in the primary header alone counts as well. */
+  @Test
+  void filesOfSeveralImagesAreKnownByAllOfTheirHeaders() throws IOException {
+    Path files = folder.resolve("amplifiers");
+    AmplifierNight.writeExtensions(files);
+    Object[] options = {"--overscan=HEADER", "--trim=HEADER", "--report=false"};
+    assertEquals(0, Program.calibrate(files, output, options).status());
+    List<Path> lights =
+        Program.files(files).values().stream()
+            .filter(file -> file.getParent().endsWith("Lights"))
+            .toList();
+    assertFalse(lights.isEmpty());
+    for (Path light : lights) {
+      Touch.COPY.touch(light);
+    }
+    Program again = Program.calibrate(files, output, options);
+    assertTrue(again.out().contains("up to date    6 of 6 lights"), again.out());
+    byte[] bytes = Files.readAllBytes(lights.get(0));
+    bytes[80 + 79] = '!'; // the comment of a card of the primary header
+    Files.write(lights.get(0), bytes);
+    Program changed = Program.calibrate(files, output, options);
+    assertEquals(0, changed.status(), changed.err());
+    assertFalse(changed.out().contains("up to date    6 of 6 lights"), changed.out());
+    assertTrue(changed.out().contains("calibrated    "), changed.out());
   }
 
   @Test

@@ -25,7 +25,6 @@ import org.nightbeam.master.Fingerprint;
 import org.nightbeam.master.MasterNoise;
 import org.nightbeam.pixels.FramePixels;
 import org.nightbeam.storage.Storage;
-import org.nightbeam.table.LightStatistics;
 
 /**
  * Calibrates the images of one file, each with its own masters, to a file of the same structure:
@@ -82,9 +81,7 @@ final class ExtensionsProduct {
                 left, target, (image, outcome) -> listener.isWhole(numbers.get(image), outcome)));
         break;
       } catch (ImageException e) {
-        outcomes.put(
-            e.image,
-            new LightCalibrator.Outcome(e.failure, null, null, null, LightStatistics.UNKNOWN));
+        outcomes.put(e.image, LightCalibrator.Outcome.failed(e.failure));
         left.remove(e.image);
       }
     }
@@ -164,6 +161,7 @@ final class ExtensionsProduct {
                     light.suspicion().orElse(null),
                     written,
                     fingerprint,
+                    light.contents(),
                     light.statistics())));
     return outcomes;
   }

@@ -50,6 +50,7 @@ final class Light implements Closeable {
   private WholeLight whole; // null where no step needs the whole frame, and when it is written
   private ReadableByteChannel in;
   private LightSink sink;
+  private String contents; // null before they are verified
   private int nextRow;
 
   /**
@@ -311,7 +312,13 @@ final class Light implements Closeable {
     RawLayout layout = frame.layout();
     pass(layout.height() - layout.image().rowsFrom() - layout.image().rows());
     frame.verify(rawSum.value());
+    contents = RawContents.hash(storage, frame, description.rawCards(), rawSum.value());
     frame.verifyUnchanged(storage);
+  }
+
+  /** Returns the hash of all that it takes from its file, see {@link RawContents}. */
+  String contents() {
+    return contents;
   }
 
   /** Returns what was seen of it. */

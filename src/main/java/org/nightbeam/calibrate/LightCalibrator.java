@@ -47,6 +47,7 @@ public final class LightCalibrator {
    * @param suspicion what it looks like, if not like a light; null if it does
    * @param written the result; null where there is none
    * @param fingerprint of the result; null where there is none
+   * @param contents of the frame, see {@link RawContents}; null where there is no result
    * @param statistics of the result; unknown where there is no preview
    */
   public record Outcome(
@@ -54,7 +55,14 @@ public final class LightCalibrator {
       String suspicion,
       ProductWriter.Written written,
       String fingerprint,
-      LightStatistics statistics) {}
+      String contents,
+      LightStatistics statistics) {
+
+    /** Returns the outcome of a frame that cannot be read. */
+    static Outcome failed(UnreadableFileException failure) {
+      return new Outcome(failure, null, null, null, null, LightStatistics.UNKNOWN);
+    }
+  }
 
   /** Is told of products, by the number of the frame and what came of it. */
   public interface ProductListener {
@@ -127,7 +135,7 @@ public final class LightCalibrator {
     } catch (NameTakenException e) {
       UnreadableFileException failure =
           new UnreadableFileException(ReasonCode.NAME_TAKEN, e.getMessage(), e);
-      Outcome none = new Outcome(failure, null, null, null, LightStatistics.UNKNOWN);
+      Outcome none = Outcome.failed(failure);
       return images.stream().map(image -> none).toList();
     }
   }
@@ -156,14 +164,17 @@ public final class LightCalibrator {
     }
 
     Outcome outcome() {
-      return failure == null
-          ? outcome(written)
-          : new Outcome(failure, null, null, null, LightStatistics.UNKNOWN);
+      return failure == null ? outcome(written) : Outcome.failed(failure);
     }
 
     private Outcome outcome(ProductWriter.Written file) {
       return new Outcome(
-          null, light.suspicion().orElse(null), file, fingerprint, light.statistics());
+          null,
+          light.suspicion().orElse(null),
+          file,
+          fingerprint,
+          light.contents(),
+          light.statistics());
     }
 
     private interface Step {

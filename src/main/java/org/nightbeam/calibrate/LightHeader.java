@@ -12,7 +12,6 @@ import org.nightbeam.fits.product.Plane;
 import org.nightbeam.fits.product.ProductHeader;
 import org.nightbeam.frame.Frame;
 import org.nightbeam.frame.Sensor;
-import org.nightbeam.header.RawHeader;
 import org.nightbeam.master.Fingerprint;
 import org.nightbeam.master.store.MasterReference;
 import org.nightbeam.storage.Storage;
@@ -54,8 +53,7 @@ final class LightHeader {
    */
   void begin(Storage storage, String version, List<Step> steps) throws UnreadableFileException {
     Frame frame = light.frame();
-    List<String> cards =
-        extension ? RawHeader.ownCards(storage, frame) : RawHeader.cards(storage, frame);
+    List<String> cards = RawContents.ownCards(storage, frame, extension);
     rawCards = cards;
     header.keep(cards);
     if (extension && new FitsHeader(cards).text("INHERIT").orElse("").equals("T")) {

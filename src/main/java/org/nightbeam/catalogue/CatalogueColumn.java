@@ -47,6 +47,12 @@ enum CatalogueColumn {
   ELLIPTICITY("ellipticity", Form.FLOAT, "", "1 - b/a", s -> 1 - s.b() / s.a()),
   KRONRAD("kronrad", Form.FLOAT, "", "of the Kron ellipse, in a and b", MeasuredSource::kronRadius),
   NPIX("npix", Form.INT, "pix", "pixels of the footprint", MeasuredSource::pixels),
+  FLAT(
+      "flat",
+      Form.FLOAT,
+      "",
+      "flat field at the source; electrons a unit: NBGAIN x flat",
+      MeasuredSource::flat),
   CFA(
       "cfa",
       Form.INT,

@@ -146,6 +146,9 @@ public final class CatalogueReader {
       } else if (byTitle.containsKey(column.title())) {
         found.add(byTitle.get(column.title()));
       }
+      if (found.isEmpty() && column == CatalogueColumn.FLAT) {
+        continue; // a catalogue of an earlier version, such as that of an old reference
+      }
       if (found.isEmpty()) {
         throw new UnreadableFileException(
             String.format(
@@ -198,6 +201,7 @@ public final class CatalogueReader {
         Double.NaN,
         value(i, CatalogueColumn.KRONRAD),
         (int) value(i, CatalogueColumn.NPIX),
+        places.containsKey(CatalogueColumn.FLAT) ? value(i, CatalogueColumn.FLAT) : Double.NaN,
         (int) value(i, CatalogueColumn.CFA),
         (int) value(i, CatalogueColumn.FLAG));
   }

@@ -19,6 +19,7 @@ import org.nightbeam.fits.product.ProductHeader;
 import org.nightbeam.frame.CameraConfiguration;
 import org.nightbeam.frame.Frame;
 import org.nightbeam.grading.LightQuality;
+import org.nightbeam.master.store.MasterReference;
 import org.nightbeam.photometry.ColourMeasurer;
 import org.nightbeam.photometry.FrameMeasurer;
 import org.nightbeam.photometry.MeasuredFrame;
@@ -39,8 +40,13 @@ import org.nightbeam.table.LightStatistics;
  */
 public record SourceMeasurement(PhotometrySettings settings, boolean sources, int version)
     implements Measurement {
-  /** Raised when catalogues come to say more: 2 with the size of the light. */
-  private static final int VERSION = 2;
+  /**
+   * Raised when catalogues come to say more, or something else: 2 with the size of the light, 3
+   * with the flat field in errors.
+   */
+  private static final int VERSION = 3;
+
+  private static final int COLOUR_CELL = 2;
 
   /** Cards of the light that stand in its catalogue too. */
   private static final List<String> OF_THE_LIGHT =
@@ -177,7 +183,7 @@ public record SourceMeasurement(PhotometrySettings settings, boolean sources, in
       sky = measurer::sky;
       if (sources) {
         saturated = saturated(kept.flags);
-        MeasuredFrame measured = measurer.measure(kept.values, kept.sigmas, kept.flags, gain);
+        MeasuredFrame measured = measure(measurer, gain);
         release();
         level = measured.sky();
         noise = measured.skyNoise();
@@ -186,6 +192,22 @@ public record SourceMeasurement(PhotometrySettings settings, boolean sources, in
       } else {
         measurer.measureSky(kept.values, kept.flags);
         release();
+      }
+    }
+
+    private MeasuredFrame measure(PixelMeasurer measurer, double gain) throws IOException {
+      MasterReference flat = light.matched().flat();
+      if (flat == null) {
+        return measurer.measure(kept.values, kept.sigmas, kept.flags, gain);
+      }
+      CameraConfiguration camera = light.frame().configuration();
+      try (FlatAbout sensitivity =
+          new FlatAbout(
+              services.masters().open(flat),
+              light.frame().width(),
+              light.frame().height(),
+              camera.isColour() ? COLOUR_CELL : 1)) {
+        return measurer.measure(kept.values, kept.sigmas, kept.flags, gain, sensitivity);
       }
     }
 

@@ -20,6 +20,9 @@ import org.nightbeam.reason.ReasonCode;
  * <p>A tile-compressed image (FITS 4.0, section 10) has the header and the number that it had
  * before: where the primary HDU is empty, and the next one says that it was the primary one, all
  * count from there, as in the file that funpack makes.
+ *
+ * <p>It is one class of more than 400 lines, as an HDU is where the one before ends: each must be
+ * sized and classified to find the next.
  */
 public final class FitsScanner {
   /** Bytes of a FITS block; every header and every data unit fills whole blocks. */
@@ -63,6 +66,16 @@ public final class FitsScanner {
   public static FitsHeader primary(SeekableByteChannel channel) throws IOException {
     try (FitsSource source = FitsSource.plain(channel)) {
       return source.readHeader(true).orElseThrow(); // it is there, or cannot be read
+    }
+  }
+
+  /**
+   * Returns the byte at which the data of the primary HDU begin, of a file that is not compressed.
+   */
+  public static long primaryData(SeekableByteChannel channel) throws IOException {
+    try (FitsSource source = FitsSource.plain(channel)) {
+      source.readHeader(true);
+      return source.position();
     }
   }
 

@@ -123,7 +123,7 @@ public record Frame(
    */
   public void verifyUnchanged(Storage storage) throws UnreadableFileException {
     try {
-      if (stamp != null && !stamp.equals(storage.stamp(uri).orElse(stamp))) {
+      if (stamp != null && !stamp.isOfSameContents(storage.stamp(uri).orElse(stamp))) {
         throw changed(null);
       }
     } catch (UnreadableFileException known) {
@@ -132,6 +132,11 @@ public record Frame(
       throw new UnreadableFileException(
           ReasonCode.CHANGED, "the file has vanished while it was read", gone);
     }
+  }
+
+  /** Returns the same frame of a file that has another stamp; null for one that is not known. */
+  public Frame stamped(FileStamp now) {
+    return with(configuration, refusal, notes, now);
   }
 
   /** Returns why a frame is rejected whose file is no longer that of its header. */
@@ -164,6 +169,11 @@ public record Frame(
   }
 
   private Frame with(CameraConfiguration camera, Reason reason, Notes otherNotes) {
+    return with(camera, reason, otherNotes, stamp);
+  }
+
+  private Frame with(
+      CameraConfiguration camera, Reason reason, Notes otherNotes, FileStamp otherStamp) {
     return new Frame(
         uri,
         path,
@@ -184,7 +194,7 @@ public record Frame(
         otherNotes,
         processing,
         sums,
-        stamp,
+        otherStamp,
         sensor,
         layout,
         pointing);

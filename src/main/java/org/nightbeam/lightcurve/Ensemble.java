@@ -31,7 +31,7 @@ public final class Ensemble {
   /** The latter in standard deviations. */
   private static final double CORRELATED = 6;
 
-  /** Fewer cannot be told from each other. */
+  /** Fewest comparison stars: of two that differ, nobody knows which one varies. */
   private static final int FEWEST = 3;
 
   /** Excess variance counts if it is so many standard deviations of its estimate. */
@@ -127,15 +127,6 @@ public final class Ensemble {
     return 1 / weight(light, -1);
   }
 
-  /** Returns how many comparison stars a light has. */
-  public int starsIn(int light) {
-    int count = 0;
-    for (int s = 0; s < logs.length; s++) {
-      count += used[s] && weights[s][light] > 0 ? 1 : 0;
-    }
-    return count;
-  }
-
   /** Returns the zero point of a light by all stars but one; NaN if there is no other. */
   public double zeroWithout(int star, int light) {
     if (!used[star]) {
@@ -190,7 +181,7 @@ public final class Ensemble {
     step(); // so that zero points and weights belong together
   }
 
-  /** Medians, which a third of the values may spoil. */
+  /** Begins with medians, which stay right if a third of the values are spoilt. */
   private void begin() {
     Arrays.fill(excess, 0);
     floor = 0;

@@ -1,13 +1,9 @@
 package org.nightbeam.lightcurve;
 
-import java.io.ByteArrayInputStream;
-import java.io.ByteArrayOutputStream;
-import java.io.DataInputStream;
-import java.io.DataOutputStream;
 import java.io.IOException;
-import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import org.nightbeam.storage.RecordFormat;
 
 /**
  * What is told of a field when its curves are written: it travels to where the table of all stars
@@ -31,6 +27,7 @@ public record FieldResult(
     double floor,
     boolean scatterChart,
     List<String> leftOut) {
+  private static final RecordFormat<FieldResult> FORMAT = RecordFormat.of(FieldResult.class);
 
   /** The order of tables: by field and filter. */
   public static final Comparator<FieldResult> ORDER =
@@ -57,7 +54,7 @@ public record FieldResult(
           curve.star(),
           CurveFile.path(curve, field),
           curve.points(),
-          curve.isRelative() ? FieldSolver.fromLightToLight(curve.flux()) : Double.NaN,
+          curve.isRelative() ? Variability.fromLightToLight(curve.flux()) : Double.NaN,
           !CurveChart.of(curve, "").isEmpty());
     }
   }
@@ -77,79 +74,11 @@ public record FieldResult(
 
   /** Returns it as bytes. */
   public byte[] coded() throws IOException {
-    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-    DataOutputStream out = new DataOutputStream(bytes);
-    byte[] field = stars.coded();
-    out.writeInt(field.length);
-    out.write(field);
-    out.writeInt(summaries.size());
-    for (StarSummary star : summaries) {
-      out.writeInt(star.star());
-      out.writeDouble(star.flux());
-      out.writeDouble(star.scatter());
-      out.writeDouble(star.expected());
-      out.writeDouble(star.index());
-      out.writeInt(star.points());
-      out.writeBoolean(star.comparison());
-      out.writeInt(star.aperture());
-    }
-    out.writeInt(curves.size());
-    for (Written curve : curves) {
-      out.writeUTF(curve.name);
-      out.writeInt(curve.star);
-      out.writeUTF(curve.file);
-      out.writeInt(curve.points);
-      out.writeDouble(curve.stepScatter);
-      out.writeBoolean(curve.chart);
-    }
-    out.writeInt(lights);
-    out.writeInt(comparisonStars);
-    out.writeDouble(floor);
-    out.writeBoolean(scatterChart);
-    out.writeInt(leftOut.size());
-    for (String sentence : leftOut) {
-      out.writeUTF(sentence);
-    }
-    return bytes.toByteArray();
+    return FORMAT.bytes(this);
   }
 
   /** Reads it again. */
   public static FieldResult of(byte[] coded) throws IOException {
-    DataInputStream in = new DataInputStream(new ByteArrayInputStream(coded));
-    FieldStars stars = FieldStars.of(in.readNBytes(in.readInt()));
-    List<StarSummary> summaries = new ArrayList<>();
-    for (int left = in.readInt(); left > 0; left--) {
-      summaries.add(
-          new StarSummary(
-              in.readInt(),
-              in.readDouble(),
-              in.readDouble(),
-              in.readDouble(),
-              in.readDouble(),
-              in.readInt(),
-              in.readBoolean(),
-              in.readInt()));
-    }
-    List<Written> curves = new ArrayList<>();
-    for (int left = in.readInt(); left > 0; left--) {
-      curves.add(
-          new Written(
-              in.readUTF(),
-              in.readInt(),
-              in.readUTF(),
-              in.readInt(),
-              in.readDouble(),
-              in.readBoolean()));
-    }
-    int lights = in.readInt();
-    int comparisonStars = in.readInt();
-    double floor = in.readDouble();
-    boolean scatterChart = in.readBoolean();
-    List<String> leftOut = new ArrayList<>();
-    for (int left = in.readInt(); left > 0; left--) {
-      leftOut.add(in.readUTF());
-    }
-    return new FieldResult(
-        stars, summaries, curves, lights, comparisonStars, floor, scatterChart, leftOut);
+    return FORMAT.of(coded);
   }
 }

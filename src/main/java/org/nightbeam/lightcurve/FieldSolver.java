@@ -16,21 +16,6 @@ import org.nightbeam.statistics.Spread;
  * memory at a time does not grow with the number of stars.
  */
 public final class FieldSolver {
-  /** Candidates for comparison stars, brightest first: fainter ones add little. */
-  private static final int MOST_CANDIDATES = 100;
-
-  /** A comparison star must be measured well in so many of the lights ... */
-  private static final double PRESENT = 0.5;
-
-  /** ... and with such a signal over its noise, unless too few are. */
-  private static final double BRIGHT = 25;
-
-  private static final double LESS_BRIGHT = 8;
-  private static final int ENOUGH = 5;
-
-  /** Comparison stars next in brightness, by which the aperture of a star is chosen. */
-  private static final int ALIKE = 15;
-
   /** A star varies surely above this, see {@link Variability}. */
   private static final double SURE = 6;
 
@@ -43,20 +28,15 @@ public final class FieldSolver {
   /** Values in memory at a time, of all columns of one kind. */
   private static final long MOST_VALUES = 20_000_000;
 
-  /** What makes a value useless. */
-  private static final int UNUSABLE =
+  /** Flags that make a value useless. */
+  static final int UNUSABLE =
       SourceFlag.SATURATED.bit() | SourceFlag.EDGE.bit() | SourceFlag.INCOMPLETE.bit();
 
   private final FieldStars stars;
   private final CurveSettings settings;
   private List<MeasuredLight.About> lights;
   private double[] scintillation; // variance in each light
-  private int[] candidates; // numbers of stars
-  private double[][][] logs; // [aperture][candidate][light]
-  private double[][][] variances;
-  private Ensemble[] ensembles; // of each aperture
-  private double[] brightness; // of each comparison star: logarithm of its flux
-  private double[][] noise; // [aperture][comparison star]: scatter from light to light
+  private ComparisonStars comparison;
 
   /**
    * @param stars of the field
@@ -74,9 +54,13 @@ public final class FieldSolver {
    */
   public FieldCurves solve(Iterable<byte[]> blocks) throws IOException {
     List<Integer> order = readLights(blocks);
-    chooseCandidates();
-    readCandidates(blocks, order);
-    solveEnsembles();
+    comparison =
+        new ComparisonStars(
+            stars,
+            scintillation,
+            MOST_VALUES / (ApertureSet.COUNT * (long) Math.max(1, lights.size())));
+    visit(blocks, order, comparison::take);
+    comparison.solve();
     int chunk = (int) Math.max(1, MOST_VALUES / Math.max(1, lights.size()));
     List<StarSummary> summaries = new ArrayList<>();
     List<LightCurve> targets = new ArrayList<>();
@@ -97,7 +81,7 @@ public final class FieldSolver {
     }
     List<LightCurve> curves = new ArrayList<>(targets);
     curves.addAll(variables.curves());
-    Ensemble middle = ensembles[ApertureSet.MIDDLE];
+    Ensemble middle = comparison.ensemble(ApertureSet.MIDDLE);
     return new FieldCurves(
         stars,
         summaries,
@@ -111,7 +95,7 @@ public final class FieldSolver {
   private List<Integer> readLights(Iterable<byte[]> blocks) throws IOException {
     List<MeasuredLight.About> abouts = new ArrayList<>();
     for (byte[] block : blocks) {
-      abouts.add(MeasuredLight.about(block));
+      abouts.add(MeasuredLight.of(block).about());
     }
     Comparator<MeasuredLight.About> byTime =
         Comparator.comparingDouble(MeasuredLight.About::mid)
@@ -155,166 +139,12 @@ public final class FieldSolver {
     }
   }
 
-  private void chooseCandidates() {
-    int spoilt = SourceFlag.SATURATED.bit() | SourceFlag.EDGE.bit() | SourceFlag.COSMIC_RAY.bit();
-    int most =
-        (int)
-            Math.min(
-                MOST_CANDIDATES,
-                Math.max(
-                    10, MOST_VALUES / (ApertureSet.COUNT * (long) Math.max(1, lights.size()))));
-    List<Integer> good = candidates(spoilt | SourceFlag.DEBLENDED.bit());
-    List<Integer> all = good.size() >= 2 * ENOUGH ? good : candidates(spoilt);
-    candidates =
-        all.stream()
-            .sorted(
-                Comparator.comparingDouble((Integer i) -> -stars.flux()[i]).thenComparing(i -> i))
-            .limit(most)
-            .mapToInt(i -> i)
-            .toArray();
-  }
-
-  private List<Integer> candidates(int without) {
-    return IntStream.range(0, stars.count())
-        .filter(i -> !stars.isTarget(i) && stars.flux()[i] > 0)
-        .filter(i -> (stars.flags()[i] & without) == 0)
-        .boxed()
-        .toList();
-  }
-
-  private void readCandidates(Iterable<byte[]> blocks, List<Integer> order) throws IOException {
-    int count = candidates.length;
-    logs = new double[ApertureSet.COUNT][count][lights.size()];
-    variances = new double[ApertureSet.COUNT][count][lights.size()];
-    visit(
-        blocks,
-        order,
-        (t, light) -> {
-          for (int c = 0; c < count; c++) {
-            for (int k = 0; k < ApertureSet.COUNT; k++) {
-              int at = candidates[c] * ApertureSet.COUNT + k;
-              boolean usable =
-                  (light.flags()[candidates[c]] & (UNUSABLE | SourceFlag.COSMIC_RAY.bit())) == 0;
-              logs[k][c][t] = usable ? log(light.flux()[at], light.error()[at]) : Double.NaN;
-              variances[k][c][t] = variance(light.flux()[at], light.error()[at]) + scintillation[t];
-            }
-          }
-        });
-    keepWellMeasured();
-  }
-
-  /** Returns the logarithm of a flux; NaN where noise may make it negative. */
-  private static double log(double flux, double error) {
-    return flux > 3 * error ? Math.log(flux) : Double.NaN;
-  }
-
-  private static double variance(double flux, double error) {
+  static double variance(double flux, double error) {
     return error / flux * (error / flux);
   }
 
-  /** Leaves out candidates that are often missing, or too faint; less is asked if few are left. */
-  private void keepWellMeasured() {
-    int[] kept = wellMeasured(BRIGHT);
-    if (kept.length < ENOUGH) {
-      kept = wellMeasured(LESS_BRIGHT);
-    }
-    int[] indices = kept;
-    for (int k = 0; k < ApertureSet.COUNT; k++) {
-      double[][] ofLogs = logs[k];
-      double[][] ofVariances = variances[k];
-      logs[k] = Arrays.stream(indices).mapToObj(c -> ofLogs[c]).toArray(double[][]::new);
-      variances[k] = Arrays.stream(indices).mapToObj(c -> ofVariances[c]).toArray(double[][]::new);
-    }
-    candidates = Arrays.stream(indices).map(c -> candidates[c]).toArray();
-  }
-
-  private int[] wellMeasured(double signalToNoise) {
-    double[][] middle = logs[ApertureSet.MIDDLE];
-    return IntStream.range(0, candidates.length)
-        .filter(
-            c -> {
-              double[] known =
-                  IntStream.range(0, lights.size())
-                      .filter(t -> middle[c][t] - middle[c][t] == 0)
-                      .mapToDouble(t -> variances[ApertureSet.MIDDLE][c][t])
-                      .toArray();
-              return known.length >= PRESENT * lights.size()
-                  && known.length > 0
-                  && Math.sqrt(Spread.median(known)) < 1 / signalToNoise;
-            })
-        .toArray();
-  }
-
-  /** Solves in each aperture, with the stars that are chosen in the middle one. */
-  private void solveEnsembles() {
-    int middle = ApertureSet.MIDDLE;
-    ensembles = new Ensemble[ApertureSet.COUNT];
-    ensembles[middle] = Ensemble.solve(logs[middle], variances[middle], lights.size());
-    boolean[] chosen = ensembles[middle].used();
-    for (int k = 0; k < ApertureSet.COUNT; k++) {
-      if (k != middle) {
-        ensembles[k] = Ensemble.solve(logs[k], variances[k], lights.size(), chosen);
-      }
-    }
-    int[] comparison = IntStream.range(0, chosen.length).filter(c -> chosen[c]).toArray();
-    brightness =
-        Arrays.stream(comparison).mapToDouble(c -> Math.log(stars.flux()[candidates[c]])).toArray();
-    noise = new double[ApertureSet.COUNT][comparison.length];
-    for (int k = 0; k < ApertureSet.COUNT; k++) {
-      for (int i = 0; i < comparison.length; i++) {
-        noise[k][i] = fromLightToLight(ensembles[k].residuals(comparison[i]));
-      }
-    }
-  }
-
-  private static double[] known(double[] values) {
+  static double[] known(double[] values) {
     return Arrays.stream(values).filter(v -> v - v == 0).toArray();
-  }
-
-  /** Returns the robust scatter of the differences of successive values, over root two. */
-  static double fromLightToLight(double[] values) {
-    double[] known = known(values);
-    double[] steps =
-        IntStream.range(1, known.length).mapToDouble(i -> known[i] - known[i - 1]).toArray();
-    return Spread.OF_NORMAL_VALUES
-        * Spread.median(Arrays.stream(steps).map(Math::abs).toArray())
-        / Math.sqrt(2);
-  }
-
-  /**
-   * Returns the aperture of a star: that in which the comparison stars next to it in brightness
-   * scatter least, in the geometric mean. Nothing of the star itself is looked at but its flux on
-   * the reference.
-   */
-  private int aperture(int star) {
-    double flux = stars.flux()[star];
-    double own = flux > 0 ? Math.log(flux) : Double.NEGATIVE_INFINITY;
-    int[] alike =
-        IntStream.range(0, brightness.length)
-            .boxed()
-            .sorted(
-                Comparator.comparingDouble(
-                        (Integer i) ->
-                            own == Double.NEGATIVE_INFINITY
-                                ? brightness[i]
-                                : Math.abs(brightness[i] - own))
-                    .thenComparing(i -> i))
-            .limit(ALIKE)
-            .mapToInt(i -> i)
-            .toArray();
-    int best = ApertureSet.MIDDLE;
-    double least = Double.POSITIVE_INFINITY;
-    for (int k = 0; k < ApertureSet.COUNT; k++) {
-      double sum = 0;
-      for (int i : alike) {
-        sum += Math.log(noise[k][i]);
-      }
-      if (sum < least) {
-        least = sum;
-        best = k;
-      }
-    }
-    return best;
   }
 
   /** Some stars in all lights, each in its aperture. */
@@ -330,8 +160,7 @@ public final class FieldSolver {
 
     Columns(int first, int count, int lightCount) {
       this.first = first;
-      this.aperture =
-          IntStream.range(first, first + count).map(FieldSolver.this::aperture).toArray();
+      this.aperture = IntStream.range(first, first + count).map(comparison::aperture).toArray();
       this.flux = new float[count][lightCount];
       this.error = new float[count][lightCount];
       this.x = new float[count][lightCount];
@@ -363,7 +192,7 @@ public final class FieldSolver {
     private final Columns columns;
     private final int row; // in the columns
     private final int star;
-    private final int candidate; // its number among the comparison stars; -1 if it is none
+    private final int candidate; // its number among the candidates; -1 if it is none
     private final Ensemble ensemble;
     private final double[] relative; // flux over the zero point
     private final double[] deviation; // its error
@@ -375,9 +204,8 @@ public final class FieldSolver {
       this.columns = columns;
       this.row = row;
       this.star = columns.first + row;
-      this.ensemble = ensembles[columns.aperture[row]];
-      int place = Arrays.binarySearch(sortedCandidates(), star);
-      this.candidate = place < 0 ? -1 : candidateOf(star);
+      this.ensemble = comparison.ensemble(columns.aperture[row]);
+      this.candidate = comparison.numberOf(star);
       this.relative = new double[lights.size()];
       this.deviation = new double[lights.size()];
       for (int t = 0; t < relative.length; t++) {
@@ -415,7 +243,7 @@ public final class FieldSolver {
       double[] errors = known(deviation);
       double[] residuals = Arrays.stream(relative).map(v -> v - middle).toArray();
       double[] squares = Arrays.stream(deviation).map(v -> v * v).toArray();
-      boolean comparison = candidate >= 0 && ensemble.used()[candidate];
+      boolean isComparison = candidate >= 0 && ensemble.used()[candidate];
       return new StarSummary(
           star,
           middle,
@@ -423,7 +251,7 @@ public final class FieldSolver {
           Spread.median(errors) / level,
           Variability.index(residuals, squares, 0),
           known.length,
-          comparison,
+          isComparison,
           columns.aperture[row]);
     }
 
@@ -516,23 +344,6 @@ public final class FieldSolver {
     private double airmass(MeasuredLight.About light) {
       return Moments.of(light, stars.ra()[star], stars.dec()[star]).airmass();
     }
-  }
-
-  private int[] sorted; // candidates
-
-  private int[] sortedCandidates() {
-    if (sorted == null) {
-      sorted = candidates.clone();
-      Arrays.sort(sorted);
-    }
-    return sorted;
-  }
-
-  private int candidateOf(int star) {
-    return IntStream.range(0, candidates.length)
-        .filter(c -> candidates[c] == star)
-        .findFirst()
-        .orElse(-1);
   }
 
   /** The most variable stars so far. */

@@ -1,11 +1,8 @@
 package org.nightbeam.lightcurve;
 
-import java.io.ByteArrayInputStream;
-import java.io.ByteArrayOutputStream;
-import java.io.DataInputStream;
-import java.io.DataOutputStream;
 import java.io.IOException;
 import java.util.Arrays;
+import org.nightbeam.storage.RecordFormat;
 
 /**
  * The stars of a field that are measured in all its lights: those of the catalogue of the reference
@@ -39,6 +36,7 @@ public record FieldStars(
     String[] targets,
     double[] ra,
     double[] dec) {
+  private static final RecordFormat<FieldStars> FORMAT = RecordFormat.of(FieldStars.class);
 
   /** Returns how many stars there are. */
   public int count() {
@@ -52,51 +50,12 @@ public record FieldStars(
 
   /** Returns them as bytes; the same stars give the same bytes. */
   public byte[] coded() throws IOException {
-    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-    DataOutputStream out = new DataOutputStream(bytes);
-    out.writeUTF(name);
-    out.writeUTF(filter);
-    out.writeUTF(reference);
-    out.writeDouble(fwhm);
-    out.writeUTF(unit);
-    out.writeInt(count());
-    for (int i = 0; i < count(); i++) {
-      out.writeDouble(x[i]);
-      out.writeDouble(y[i]);
-      out.writeDouble(flux[i]);
-      out.writeDouble(error[i]);
-      out.writeInt(flags[i]);
-      out.writeUTF(targets[i]);
-      out.writeDouble(ra[i]);
-      out.writeDouble(dec[i]);
-    }
-    return bytes.toByteArray();
+    return FORMAT.bytes(this);
   }
 
   /** Reads them again. */
   public static FieldStars of(byte[] coded) throws IOException {
-    DataInputStream in = new DataInputStream(new ByteArrayInputStream(coded));
-    String name = in.readUTF();
-    String filter = in.readUTF();
-    String reference = in.readUTF();
-    double fwhm = in.readDouble();
-    String unit = in.readUTF();
-    int count = in.readInt();
-    double[][] values = new double[6][count];
-    int[] flags = new int[count];
-    String[] targets = new String[count];
-    for (int i = 0; i < count; i++) {
-      for (int k = 0; k < 4; k++) {
-        values[k][i] = in.readDouble();
-      }
-      flags[i] = in.readInt();
-      targets[i] = in.readUTF();
-      values[4][i] = in.readDouble();
-      values[5][i] = in.readDouble();
-    }
-    return new FieldStars(
-        name, filter, reference, fwhm, unit, values[0], values[1], values[2], values[3], flags,
-        targets, values[4], values[5]);
+    return FORMAT.of(coded);
   }
 
   @Override

@@ -9,6 +9,7 @@ import org.nightbeam.photometry.MeasuredSource;
 import org.nightbeam.photometry.SourceFlag;
 import org.nightbeam.pixels.ProductImage;
 import org.nightbeam.registration.Transform;
+import org.nightbeam.sources.Sensitivity;
 import org.nightbeam.sources.SkySubtracted;
 
 /**
@@ -21,7 +22,7 @@ public final class LightMeasurer {
   /** Stars of which the reference knows the flux this well are bright enough to be centred. */
   private static final double BRIGHT = 20;
 
-  /** What the catalogue says of a star that cannot be told from the pixels of the product. */
+  /** Flags that only the catalogue has: the pixels of the product do not show them. */
   private static final int OF_CATALOGUE =
       SourceFlag.SATURATED.bit() | SourceFlag.BAD_PIXEL.bit() | SourceFlag.COSMIC_RAY.bit();
 
@@ -29,6 +30,11 @@ public final class LightMeasurer {
   private static final int CELL = 2;
 
   private static final int FINEST_MESH = 8;
+
+  /** Distances in pixels within which the next source is looked for, first and last. */
+  private static final double NEAR = 8;
+
+  private static final double FURTHEST = 1e5;
 
   private final FieldStars stars;
   private final int mesh;
@@ -62,8 +68,8 @@ public final class LightMeasurer {
       String cfa) {
     double fwhm = about.fwhm() > 0 ? about.fwhm() : stars.fwhm() * transform.scale();
     List<ApertureSet.Circle> circles = ApertureSet.circles(stars.fwhm() * transform.scale(), fwhm);
-    List<Pixels> planes = planes(image, gain, cfa, circles, fwhm);
     SourcesByRow sources = new SourcesByRow(catalogue.sources());
+    List<Pixels> planes = planes(image, gain, sources::flat, cfa, circles, fwhm);
     MeasuredLight measured = empty(about, stars.count());
     for (int i = 0; i < stars.count(); i++) {
       double x = transform.x(stars.x()[i], stars.y()[i]);
@@ -114,16 +120,21 @@ public final class LightMeasurer {
   }
 
   private List<Pixels> planes(
-      ProductImage image, double gain, String cfa, List<ApertureSet.Circle> circles, double fwhm) {
+      ProductImage image,
+      double gain,
+      Sensitivity flat,
+      String cfa,
+      List<ApertureSet.Circle> circles,
+      double fwhm) {
     double[] radii = circles.stream().mapToDouble(ApertureSet.Circle::radius).toArray();
     List<Pixels> planes = new ArrayList<>();
     for (int place = 0; place < cfa.length() && cfa.length() == CELL * CELL; place++) {
       if (cfa.charAt(place) == 'G') {
-        planes.add(new Pixels(image, gain, place % CELL, place / CELL, CELL, radii, fwhm));
+        planes.add(new Pixels(image, gain, flat, place % CELL, place / CELL, CELL, radii, fwhm));
       }
     }
     if (planes.isEmpty()) {
-      planes.add(new Pixels(image, gain, 0, 0, 1, radii, fwhm));
+      planes.add(new Pixels(image, gain, flat, 0, 0, 1, radii, fwhm));
     }
     return planes;
   }
@@ -140,6 +151,7 @@ public final class LightMeasurer {
     Pixels(
         ProductImage image,
         double gain,
+        Sensitivity flat,
         int column,
         int row,
         int step,
@@ -156,6 +168,7 @@ public final class LightMeasurer {
               all || image.sigmas() == null ? image.sigmas() : part(image.sigmas()),
               all || image.flags() == null ? image.flags() : part(image.flags()),
               gain,
+              (x, y) -> flat.about(step * x + column, step * y + row),
               ofMesh);
       this.photometry =
           new ForcedPhotometry(
@@ -226,6 +239,18 @@ public final class LightMeasurer {
       sources = all.toArray(MeasuredSource[]::new);
       Arrays.sort(sources, java.util.Comparator.comparingDouble(MeasuredSource::yWin));
       rows = Arrays.stream(sources).mapToDouble(MeasuredSource::yWin).toArray();
+    }
+
+    /**
+     * Returns the flat field about a place: that of the nearest source, as a star bright enough for
+     * its photons to count is one of them.
+     */
+    double flat(double x, double y) {
+      MeasuredSource nearest = null;
+      for (double reach = NEAR; nearest == null && reach < FURTHEST; reach *= 4) {
+        nearest = nearest(x, y, reach);
+      }
+      return nearest != null && nearest.flat() > 0 ? nearest.flat() : 1;
     }
 
     /** Returns the source next to a place; null if none is so near. */

@@ -1,12 +1,7 @@
 package org.nightbeam.lightcurve;
 
-import java.io.ByteArrayInputStream;
-import java.io.ByteArrayOutputStream;
-import java.io.DataInputStream;
-import java.io.DataOutputStream;
 import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.FloatBuffer;
+import org.nightbeam.storage.RecordFormat;
 
 /**
  * What the stars of a field measure in one light: columns, which travel as one block.
@@ -21,6 +16,7 @@ import java.nio.FloatBuffer;
  */
 public record MeasuredLight(
     About about, float[] flux, float[] error, float[] x, float[] y, float[] sky, byte[] flags) {
+  private static final RecordFormat<MeasuredLight> FORMAT = RecordFormat.of(MeasuredLight.class);
 
   /**
    * A light as a whole.
@@ -46,73 +42,13 @@ public record MeasuredLight(
       double longitude,
       double latitude) {}
 
-  /** Returns how many stars there are. */
-  public int stars() {
-    return x.length;
-  }
-
   /** Returns it as bytes. */
   public byte[] coded() throws IOException {
-    ByteArrayOutputStream bytes =
-        new ByteArrayOutputStream(256 + 4 * (2 * flux.length + 4 * x.length));
-    DataOutputStream out = new DataOutputStream(bytes);
-    out.writeUTF(about.frame);
-    out.writeDouble(about.mid);
-    out.writeDouble(about.exposure);
-    out.writeDouble(about.airmass);
-    out.writeDouble(about.fwhm);
-    out.writeDouble(about.rightAscension);
-    out.writeDouble(about.declination);
-    out.writeDouble(about.longitude);
-    out.writeDouble(about.latitude);
-    out.writeInt(x.length);
-    out.writeInt(flux.length);
-    for (float[] column : new float[][] {flux, error, x, y, sky}) {
-      ByteBuffer buffer = ByteBuffer.allocate(column.length * Float.BYTES);
-      buffer.asFloatBuffer().put(column);
-      out.write(buffer.array());
-    }
-    out.write(flags);
-    return bytes.toByteArray();
+    return FORMAT.bytes(this);
   }
 
   /** Reads it again. */
   public static MeasuredLight of(byte[] coded) throws IOException {
-    ByteArrayInputStream bytes = new ByteArrayInputStream(coded);
-    DataInputStream in = new DataInputStream(bytes);
-    About about = about(in);
-    int stars = in.readInt();
-    int fluxes = in.readInt();
-    int at = coded.length - bytes.available();
-    float[][] columns = new float[5][];
-    for (int k = 0; k < columns.length; k++) {
-      columns[k] = new float[k < 2 ? fluxes : stars];
-      FloatBuffer floats =
-          ByteBuffer.wrap(coded, at, columns[k].length * Float.BYTES).slice().asFloatBuffer();
-      floats.get(columns[k]);
-      at += columns[k].length * Float.BYTES;
-    }
-    byte[] flags = new byte[stars];
-    System.arraycopy(coded, at, flags, 0, stars);
-    return new MeasuredLight(
-        about, columns[0], columns[1], columns[2], columns[3], columns[4], flags);
-  }
-
-  /** Reads what is known of the light as a whole, and no more. */
-  static About about(byte[] coded) throws IOException {
-    return about(new DataInputStream(new ByteArrayInputStream(coded)));
-  }
-
-  private static About about(DataInputStream in) throws IOException {
-    return new About(
-        in.readUTF(),
-        in.readDouble(),
-        in.readDouble(),
-        in.readDouble(),
-        in.readDouble(),
-        in.readDouble(),
-        in.readDouble(),
-        in.readDouble(),
-        in.readDouble());
+    return FORMAT.of(coded);
   }
 }

@@ -1,5 +1,9 @@
 package org.nightbeam.lightcurve;
 
+import java.util.Arrays;
+import java.util.stream.IntStream;
+import org.nightbeam.statistics.Spread;
+
 /** How surely a star varies from light to light. */
 final class Variability {
   private Variability() {}
@@ -34,4 +38,14 @@ final class Variability {
 
   /** Residuals count so far: one spoilt value must not make a variable of two. */
   private static final double LIMIT = 10;
+
+  /** Returns the robust scatter of the differences of successive values, over root two. */
+  static double fromLightToLight(double[] values) {
+    double[] known = Arrays.stream(values).filter(v -> v - v == 0).toArray();
+    double[] steps =
+        IntStream.range(1, known.length).mapToDouble(i -> known[i] - known[i - 1]).toArray();
+    return Spread.OF_NORMAL_VALUES
+        * Spread.median(Arrays.stream(steps).map(Math::abs).toArray())
+        / Math.sqrt(2);
+  }
 }

@@ -122,7 +122,7 @@ final class Apertures {
     substituted = false;
     incomplete = false;
     addPixels(frame, x, y, level, skyVariance);
-    double photons = frame.photonsBesideVariance();
+    double photons = frame.photonsBesideVariance(x, y);
     for (int k = 0; k < radii.length; k++) {
       // Photons of all pixels together: noise alone may be negative, and must not be cut off.
       double ofPhotons = Math.max(0, sums[SQUARES][k]) * photons;

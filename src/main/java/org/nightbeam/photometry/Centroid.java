@@ -42,6 +42,7 @@ final class Centroid {
   private double windowY;
   private double errorX;
   private double errorY;
+  private double photonVariance; // per unit of signal
   private double amplitude;
   private final double[] sums = new double[8];
   private double[] acrossX = new double[64];
@@ -67,11 +68,6 @@ final class Centroid {
     return errorY;
   }
 
-  /** Returns the height of the Gaussian. */
-  double amplitude() {
-    return amplitude;
-  }
-
   /**
    * Looks for the middle of a source.
    *
@@ -91,6 +87,7 @@ final class Centroid {
       double variance) {
     x = fromX;
     y = fromY;
+    photonVariance = frame.photonVariance(fromX, fromY);
     amplitude = frame.pixels()[(int) Math.rint(fromY)][(int) Math.rint(fromX)] - level;
     if (!(amplitude > 0)) {
       amplitude = Math.sqrt(variance);
@@ -129,7 +126,7 @@ final class Centroid {
     int bottom = Math.min(frame.height() - 1, (int) Math.floor(windowY + radius));
     acrossX = profile(acrossX, left, right, x, narrow);
     acrossY = profile(acrossY, top, bottom, y, narrow);
-    double photons = frame.photonVariance() * amplitude;
+    double photons = photonVariance * amplitude;
     Arrays.fill(sums, 0);
     for (int j = top; j <= bottom; j++) {
       double above = j - windowY;

@@ -5,6 +5,7 @@ import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import org.nightbeam.background.BackgroundMap;
+import org.nightbeam.sources.Sensitivity;
 import org.nightbeam.sources.SkySubtracted;
 import org.nightbeam.statistics.Spread;
 
@@ -34,14 +35,23 @@ public final class ColourMeasurer implements PixelMeasurer {
    * @return the sources of all colours, each with its place in the cell, from 1, row by row
    */
   @Override
-  public MeasuredFrame measure(float[][] pixels, float[][] sigmas, byte[][] flags, double gain) {
+  public MeasuredFrame measure(
+      float[][] pixels, float[][] sigmas, byte[][] flags, double gain, Sensitivity sensitivity) {
     SkySubtracted[] planes = new SkySubtracted[PLACES];
     double[] widths = new double[PLACES];
     for (int k = 0; k < PLACES; k++) {
       float[][] own = plane(pixels, k);
       byte[][] ownFlags = flags == null ? null : plane(flags, k);
       float[][] ownSigmas = sigmas == null ? null : plane(sigmas, k);
-      planes[k] = measurer.subtractSky(own, ownSigmas, ownFlags, gain);
+      int column = k % CELL;
+      int row = k / CELL;
+      planes[k] =
+          measurer.subtractSky(
+              own,
+              ownSigmas,
+              ownFlags,
+              gain,
+              (x, y) -> sensitivity.about(CELL * x + column, CELL * y + row));
       skies[k] = planes[k].sky();
       widths[k] = measurer.width(planes[k]);
     }
@@ -73,7 +83,10 @@ public final class ColourMeasurer implements PixelMeasurer {
   public void measureSky(float[][] pixels, byte[][] flags) {
     for (int k = 0; k < PLACES; k++) {
       byte[][] ownFlags = flags == null ? null : plane(flags, k);
-      skies[k] = measurer.subtractSky(plane(pixels, k), null, ownFlags, Double.NaN).sky();
+      skies[k] =
+          measurer
+              .subtractSky(plane(pixels, k), null, ownFlags, Double.NaN, Sensitivity.EVEN)
+              .sky();
     }
   }
 

@@ -27,7 +27,6 @@ public final class ForcedPhotometry {
   private final double inner;
   private double x;
   private double y;
-  private boolean centred;
   private double background;
   private int flags;
 
@@ -52,7 +51,6 @@ public final class ForcedPhotometry {
   public boolean measure(SkySubtracted frame, double givenX, double givenY, boolean centre) {
     x = givenX;
     y = givenY;
-    centred = false;
     flags = 0;
     if (frame.isBeyond(x, y, 0, 0)) {
       flags = SourceFlag.EDGE.bit() | SourceFlag.INCOMPLETE.bit();
@@ -87,7 +85,6 @@ public final class ForcedPhotometry {
         && !frame.isBeyond(centroid.x(), centroid.y(), 0.5, 0.5)) {
       x = centroid.x();
       y = centroid.y();
-      centred = true;
     }
   }
 
@@ -99,11 +96,6 @@ public final class ForcedPhotometry {
   /** Returns the row of the middle of the apertures, from 0. */
   public double y() {
     return y;
-  }
-
-  /** Returns whether the middle is that of the star, not the given place. */
-  public boolean isCentred() {
-    return centred;
   }
 
   /** Returns the level of the sky about the place, above that of the map. */

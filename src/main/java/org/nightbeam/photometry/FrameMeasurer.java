@@ -7,6 +7,7 @@ import java.util.List;
 import org.nightbeam.background.BackgroundMap;
 import org.nightbeam.fits.product.PixelFlag;
 import org.nightbeam.sources.DetectedSource;
+import org.nightbeam.sources.Sensitivity;
 import org.nightbeam.sources.SkySubtracted;
 import org.nightbeam.sources.SourceFinder;
 import org.nightbeam.statistics.Spread;
@@ -59,21 +60,24 @@ public final class FrameMeasurer implements PixelMeasurer {
   }
 
   @Override
-  public MeasuredFrame measure(float[][] pixels, float[][] sigmas, byte[][] flags, double gain) {
-    SkySubtracted frame = subtractSky(pixels, sigmas, flags, gain);
+  public MeasuredFrame measure(
+      float[][] pixels, float[][] sigmas, byte[][] flags, double gain, Sensitivity sensitivity) {
+    SkySubtracted frame = subtractSky(pixels, sigmas, flags, gain, sensitivity);
     return measure(frame, width(frame));
   }
 
   /** Estimates the sky of a frame and subtracts it; the pixels change. */
-  SkySubtracted subtractSky(float[][] pixels, float[][] sigmas, byte[][] flags, double gain) {
-    SkySubtracted frame = SkySubtracted.of(pixels, sigmas, flags, gain, settings.mesh());
+  SkySubtracted subtractSky(
+      float[][] pixels, float[][] sigmas, byte[][] flags, double gain, Sensitivity sensitivity) {
+    SkySubtracted frame =
+        SkySubtracted.of(pixels, sigmas, flags, gain, sensitivity, settings.mesh());
     sky = frame.sky();
     return frame;
   }
 
   @Override
   public void measureSky(float[][] pixels, byte[][] flags) {
-    subtractSky(pixels, null, flags, Double.NaN);
+    subtractSky(pixels, null, flags, Double.NaN, Sensitivity.EVEN);
   }
 
   @Override
@@ -214,6 +218,7 @@ public final class FrameMeasurer implements PixelMeasurer {
         shaped ? shape.theta() : Double.NaN,
         kron.radius(),
         source.pixels(),
+        frame.sensitivity().about(x, y),
         0,
         flags(frame, all, number, fwhm, apertures, variance));
   }

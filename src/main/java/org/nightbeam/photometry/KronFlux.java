@@ -199,7 +199,7 @@ final class KronFlux {
         add(frame, j, i, part, level, skyVariance);
       }
     }
-    double photons = frame.photonsBesideVariance();
+    double photons = frame.photonsBesideVariance(x, y);
     double ofLevel = sums[AREA] * sums[AREA] * levelVariance;
     flux = beyond ? Double.NaN : sums[SIGNAL];
     variance = beyond ? Double.NaN : sums[NOISE] + Math.max(0, sums[SQUARES]) * photons + ofLevel;

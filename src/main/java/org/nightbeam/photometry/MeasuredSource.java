@@ -27,6 +27,7 @@ package org.nightbeam.photometry;
  * @param elongationTheta angle from the rows to the long axis of that Gaussian, in degrees
  * @param kronRadius of its ellipse, in a and b
  * @param pixels of its footprint
+ * @param flat sensitivity of the pixels about it, relative to the mean; NaN if not known
  * @param cell its place in the cell of a colour filter array, from 1, row by row; 0 without
  * @param flags bits of {@link SourceFlag}
  */
@@ -54,6 +55,7 @@ public record MeasuredSource(
     double elongationTheta,
     double kronRadius,
     int pixels,
+    double flat,
     int cell,
     int flags) {
   /**
@@ -89,6 +91,7 @@ public record MeasuredSource(
         elongationTheta,
         kronRadius,
         pixels,
+        flat,
         number,
         flags);
   }

@@ -1,6 +1,7 @@
 package org.nightbeam.photometry;
 
 import org.nightbeam.fits.product.PixelFlag;
+import org.nightbeam.sources.Sensitivity;
 
 /** Measures the sky and the sources of a frame. */
 public interface PixelMeasurer {
@@ -11,9 +12,16 @@ public interface PixelMeasurer {
    * @param sigmas {@code [height][width]}, standard deviations in the unit of the pixels; null if
    *     they are not known
    * @param flags {@code [height][width]}, bits of {@link PixelFlag}; null for none, also as a row
-   * @param gain in electrons per unit of the pixels; NaN if it is not known
+   * @param gain in electrons per unit of a pixel of mean sensitivity; NaN if it is not known
+   * @param sensitivity of the pixels
    */
-  MeasuredFrame measure(float[][] pixels, float[][] sigmas, byte[][] flags, double gain);
+  MeasuredFrame measure(
+      float[][] pixels, float[][] sigmas, byte[][] flags, double gain, Sensitivity sensitivity);
+
+  /** Finds and measures the sources of a frame whose pixels are alike. */
+  default MeasuredFrame measure(float[][] pixels, float[][] sigmas, byte[][] flags, double gain) {
+    return measure(pixels, sigmas, flags, gain, Sensitivity.EVEN);
+  }
 
   /**
    * Estimates the sky of a frame, and finds no sources.

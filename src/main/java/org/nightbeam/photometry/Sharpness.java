@@ -52,7 +52,7 @@ final class Sharpness {
     double squares = 2 * sigma * sigma;
     double ofStar = (Math.exp(-1 / squares) + Math.exp(-2 / squares)) / 2;
     double excess = best * ofStar - mean;
-    double photons = frame.photonVariance() * Math.max(0, best);
+    double photons = frame.photonVariance(x, y) * Math.max(0, best);
     double noise =
         Math.sqrt(
             (variance + photons) * ofStar * ofStar + variance / count + photons * ofStar / count);

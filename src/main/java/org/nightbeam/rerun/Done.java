@@ -10,7 +10,6 @@ import org.nightbeam.plan.MasterSpec;
 import org.nightbeam.reason.Reason;
 import org.nightbeam.table.FrameRow;
 import org.nightbeam.table.FrameStatus;
-import org.nightbeam.table.LightStatistics;
 
 /**
  * The masters and lights of a plan whose products are there already and up to date.
@@ -62,25 +61,22 @@ public record Done(List<Master> masters, List<Light> lights) {
   }
 
   /**
-   * A light that need not be calibrated, or only if its masters come out otherwise than before.
+   * A light that need not be calibrated, or only if its masters come out otherwise than before, or
+   * its raw frame is another.
    *
-   * @param id see {@link org.nightbeam.plan.CalibratedName#id}
    * @param output path of the product below the output
-   * @param failure why there is none; empty if there is one
-   * @param warning what is odd about it; empty for nothing
-   * @param statistics of it
-   * @param recipe its {@link Recipe} when it was made
-   * @param certain whether it is up to date; else it is if that turns out to be its recipe: masters
-   *     of it are made again, and may come out as they were
+   * @param entry its product, or why there is none; of an {@link Recipe} and a raw frame
+   * @param certain whether it is up to date; else it is if these turn out to be its recipe and its
+   *     raw frame: masters of it are made again, and may come out as they were; or its file was
+   *     touched
    */
-  public record Light(
-      String id,
-      String output,
-      String failure,
-      String warning,
-      LightStatistics statistics,
-      String recipe,
-      boolean certain) {
+  public record Light(String output, Journal.Entry entry, boolean certain) {
+
+    /** Returns which light it is, see {@link org.nightbeam.plan.CalibratedName#id}. */
+    public String id() {
+      return entry.id();
+    }
+
     /**
      * Returns the row of its frame.
      *
@@ -89,15 +85,16 @@ public record Done(List<Master> masters, List<Light> lights) {
      * @param flat path of the flat; null for none
      */
     public FrameRow row(LightFrame light, String bias, String dark, String flat) {
-      return failure.isEmpty()
+      String note = entry.note();
+      return !entry.product().isEmpty()
           ? FrameRow.of(
-                  light.frame().warned(warning.isEmpty() ? null : warning),
+                  light.frame().warned(note.isEmpty() ? null : note),
                   FrameStatus.UP_TO_DATE,
                   Reason.remark(light.remark()))
               .with(bias, dark, flat)
               .into(output)
-              .looking(statistics)
-          : FrameRow.of(light.frame(), FrameStatus.REJECTED, Reason.ofStored(failure));
+              .looking(entry.statistics())
+          : FrameRow.of(light.frame(), FrameStatus.REJECTED, Reason.ofStored(note));
     }
   }
 }

@@ -151,7 +151,9 @@ public final class DoneFinder {
             lights.masterPlanes(),
             excludeMisfits);
     Journal.Entry entry = journal.get(spec.id(), recipe);
-    if (entry == null || entry.product().isEmpty() || !isThere(entry, "NBHASH", onTouched)) {
+    if (entry == null
+        || entry.product().isEmpty()
+        || thatIsThere(entry, "NBHASH", onTouched) == null) {
       return null;
     }
     MasterReference reference =
@@ -190,12 +192,14 @@ public final class DoneFinder {
             MasterReference.find(light.flatId(), known::get),
             lights);
     Journal.Entry entry = journal.get(id, recipe);
-    if (entry == null) {
+    if (entry == null || entry.raw() == null) {
       return null;
     }
-    return entry.product().isEmpty()
-        ? new Done.Light(id, name, entry.note(), "", entry.statistics(), recipe, true)
-        : product(entry, name, light, true, onTouched);
+    boolean same = entry.raw().is(light.frame());
+    if (!entry.product().isEmpty()) {
+      return product(entry, name, light, same, onTouched);
+    }
+    return same ? new Done.Light(name, entry, true) : null;
   }
 
   /** Returns the light of an entry if its product is there; null if not. */
@@ -205,18 +209,13 @@ public final class DoneFinder {
       LightFrame light,
       boolean certain,
       Consumer<Journal.Entry> onTouched) {
-    return !entry.product().isEmpty()
-            && isThere(entry, "NBFPRINT", onTouched)
-            && hasMeasurements(name, light.frame(), entry.statistics())
-        ? new Done.Light(
-            entry.id(),
-            entry.product(),
-            "",
-            entry.note(),
-            entry.statistics(),
-            entry.recipe(),
-            certain)
-        : null;
+    boolean possible =
+        !entry.product().isEmpty()
+            && entry.raw() != null
+            && (entry.raw().is(light.frame()) || entry.raw().mayBe(light.frame()))
+            && hasMeasurements(name, light.frame(), entry.statistics());
+    Journal.Entry there = possible ? thatIsThere(entry, "NBFPRINT", onTouched) : null;
+    return there == null ? null : new Done.Light(there.product(), there, certain);
   }
 
   /**
@@ -245,24 +244,26 @@ public final class DoneFinder {
     return true;
   }
 
-  private boolean isThere(
+  /** Returns the entry, as it is now, of a product that is what was written; null if it is not. */
+  private Journal.Entry thatIsThere(
       Journal.Entry entry, String fingerprint, Consumer<Journal.Entry> onTouched) {
     String uri = output + "/" + entry.product();
     try {
       FileStamp now = stamps.of(uri);
       if (now == null || entry.stamp() != null && now.size() != entry.stamp().size()) {
-        return false;
+        return null;
       }
       if (now.equals(entry.stamp())) {
-        return true;
+        return entry;
       }
       if (!isWhatWasWritten(uri, entry, fingerprint)) {
-        return false;
+        return null;
       }
-      onTouched.accept(entry.restamped(now));
-      return true;
+      Journal.Entry touched = entry.restamped(now);
+      onTouched.accept(touched);
+      return touched;
     } catch (IOException goneOrDamaged) {
-      return false; // and is made again
+      return null; // and is made again
     }
   }
 

@@ -16,9 +16,14 @@ import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.NoSuchElementException;
+import org.nightbeam.calibrate.RawContents;
+import org.nightbeam.fits.UnreadableFileException;
+import org.nightbeam.frame.Frame;
 import org.nightbeam.grading.LightQuality;
 import org.nightbeam.plan.ShortHash;
 import org.nightbeam.storage.FileStamp;
+import org.nightbeam.storage.Storage;
 import org.nightbeam.table.LightStatistics;
 
 /**
@@ -33,8 +38,13 @@ public final class Journal {
   /** It is announced, and has its name. */
   private static final int LINES_OF_A_PRODUCT = 2;
 
-  /** Begins the statistics of a light in a line; no other field has a plain equals sign. */
+  /**
+   * Begins the statistics of a light in a line; fields have no plain equals sign but after these.
+   */
   private static final String STATISTICS = "light=";
+
+  /** Begins what the raw frame of a light was. */
+  private static final String RAW = "raw=";
 
   private final Map<String, Entry> entries = new LinkedHashMap<>();
 
@@ -55,6 +65,7 @@ public final class Journal {
    * @param sum of all bytes from there on, see {@link org.nightbeam.fits.DataSum}
    * @param fingerprint of a calibrated frame its NBFPRINT, of a master the hash of its pixels
    * @param source URI of the raw frame of a calibrated one; empty for a master
+   * @param raw what that frame was; null for a master
    * @param note why nothing was made, or what is odd about it; empty for nothing
    * @param refused of a master, the frames that were found to be bad
    * @param statistics of a light
@@ -68,6 +79,7 @@ public final class Journal {
       long sum,
       String fingerprint,
       String source,
+      Raw raw,
       String note,
       List<Refused> refused,
       LightStatistics statistics) {
@@ -83,6 +95,24 @@ public final class Journal {
           sum,
           fingerprint,
           source,
+          raw,
+          note,
+          refused,
+          statistics);
+    }
+
+    /** Returns the entry of the same product, whose raw frame has another stamp by now. */
+    public Entry ofRaw(FileStamp now) {
+      return new Entry(
+          id,
+          recipe,
+          product,
+          stamp,
+          dataOffset,
+          sum,
+          fingerprint,
+          source,
+          new Raw(now, raw.contents),
           note,
           refused,
           statistics);
@@ -100,21 +130,14 @@ public final class Journal {
       fields.add(encoded(id));
       fields.add(recipe);
       fields.add(encoded(product));
-      fields.add(
-          stamp == null
-              ? "-"
-              : stamp.size()
-                  + ","
-                  + stamp.modified()
-                  + ","
-                  + stamp.changed()
-                  + ","
-                  + stamp.inode()
-                  + (stamp.tag() == null ? "" : "," + encoded(stamp.tag())));
+      fields.add(line(stamp));
       fields.add(dataOffset + "," + sum);
       fields.add(encoded(fingerprint));
       fields.add(encoded(source));
       fields.add(encoded(note));
+      if (raw != null) {
+        fields.add(RAW + raw.contents + ";" + line(raw.stamp));
+      }
       if (!statistics.equals(LightStatistics.UNKNOWN)) {
         fields.add(STATISTICS + line(statistics));
       }
@@ -126,13 +149,20 @@ public final class Journal {
           (text + " " + ShortHash.of(text) + "\n").getBytes(StandardCharsets.US_ASCII));
     }
 
-    /** Returns the entry of a line; null if it is damaged. */
+    /** Returns the entry of a line; null if it is damaged, or of a version that wrote others. */
     static Entry of(String line) {
       int end = line.lastIndexOf(' ');
       if (end < 0 || !line.substring(end + 1).equals(ShortHash.of(line.substring(0, end)))) {
         return null;
       }
-      Iterator<String> fields = List.of(line.substring(0, end).split(" ", -1)).iterator();
+      try {
+        return of(List.of(line.substring(0, end).split(" ", -1)).iterator());
+      } catch (IllegalArgumentException | IndexOutOfBoundsException | NoSuchElementException e) {
+        return null; // fields of another kind, or too few
+      }
+    }
+
+    private static Entry of(Iterator<String> fields) {
       String id = decoded(fields.next());
       String recipe = fields.next();
       String product = decoded(fields.next());
@@ -143,8 +173,14 @@ public final class Journal {
       String note = decoded(fields.next());
       List<Refused> refused = new ArrayList<>();
       LightStatistics statistics = LightStatistics.UNKNOWN;
+      Raw raw = null;
       while (fields.hasNext()) {
         String field = fields.next();
+        if (field.startsWith(RAW)) {
+          String[] known = field.substring(RAW.length()).split(";", 2);
+          raw = new Raw(stamp(known[1]), known[0]);
+          continue;
+        }
         if (field.startsWith(STATISTICS)) {
           statistics = statistics(field.substring(STATISTICS.length()));
           continue;
@@ -161,9 +197,23 @@ public final class Journal {
           Long.parseLong(pixels[1]),
           fingerprint,
           source,
+          raw,
           note,
           refused,
           statistics);
+    }
+
+    private static String line(FileStamp stamp) {
+      return stamp == null
+          ? "-"
+          : stamp.size()
+              + ","
+              + stamp.modified()
+              + ","
+              + stamp.changed()
+              + ","
+              + stamp.inode()
+              + (stamp.tag() == null ? "" : "," + encoded(stamp.tag()));
     }
 
     private static String line(LightStatistics light) {
@@ -207,6 +257,35 @@ public final class Journal {
 
     private static String decoded(String text) {
       return URLDecoder.decode(text, StandardCharsets.UTF_8);
+    }
+  }
+
+  /**
+   * What the raw frame of a product was when that was made.
+   *
+   * @param stamp of its file; null if it was not known
+   * @param contents hash of all that the product takes from it, see {@link
+   *     org.nightbeam.calibrate.RawContents}; empty where it could not be read
+   */
+  public record Raw(FileStamp stamp, String contents) {
+
+    /** Returns whether this frame is certainly the same. */
+    boolean is(Frame frame) {
+      return stamp != null && stamp.equals(frame.stamp());
+    }
+
+    /** Returns whether this frame may be the same, which its contents will tell. */
+    boolean mayBe(Frame frame) {
+      return stamp != null && stamp.size() == frame.stamp().size() && !contents.isEmpty();
+    }
+
+    /**
+     * Returns whether this frame is the same; if it was touched, it is read.
+     *
+     * @throws UnreadableFileException if it cannot be
+     */
+    public boolean isStill(Storage storage, Frame frame) throws UnreadableFileException {
+      return is(frame) || mayBe(frame) && RawContents.of(storage, frame).equals(contents);
     }
   }
 

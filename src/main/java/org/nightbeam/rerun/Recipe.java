@@ -11,8 +11,9 @@ import org.nightbeam.plan.LightFrame;
 import org.nightbeam.plan.MasterSpec;
 
 /**
- * A hash of all that will shape a product, known before a pixel is read: the inputs by what their
- * files are now, everything known of them, the masters by their hashes, the options.
+ * A hash of all that will shape a product, known before a pixel is read: everything known of the
+ * inputs, the masters by their hashes, the options. What the files are now counts for masters; of a
+ * light {@link Journal.Raw} tells it.
  */
 public final class Recipe {
   private Recipe() {}
@@ -32,7 +33,7 @@ public final class Recipe {
       MasterReference dark,
       MasterReference flat,
       LightSettings settings) {
-    Fingerprint recipe = new Fingerprint().add("light", light.frame());
+    Fingerprint recipe = new Fingerprint().add("light", light.frame().stamped(null));
     add(recipe, bias);
     add(recipe, dark);
     add(recipe, flat);

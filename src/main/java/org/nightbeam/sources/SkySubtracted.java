@@ -14,7 +14,8 @@ import org.nightbeam.fits.product.PixelFlag;
  * @param flags {@code [height][width]}, bits of {@link PixelFlag}; null, or a row null, where there
  *     are none
  * @param sky that was subtracted, and its noise
- * @param gain electrons per unit of the pixels; NaN if not known
+ * @param gain electrons per unit of a pixel of mean sensitivity; NaN if not known
+ * @param sensitivity of the pixels
  * @param missing {@code [height]}, of each row the columns of the pixels without a value,
  *     ascending; null for none
  */
@@ -24,6 +25,7 @@ public record SkySubtracted(
     byte[][] flags,
     BackgroundMap sky,
     double gain,
+    Sensitivity sensitivity,
     int[][] missing) {
   /** Pixels whose values mean nothing, unless they were given another. */
   private static final int UNUSABLE =
@@ -37,13 +39,29 @@ public record SkySubtracted(
   private static final int ROWS_AT_ONCE = 16;
 
   /**
-   * Estimates the sky and subtracts it.
+   * Estimates the sky of a frame whose pixels are alike, and subtracts it.
    *
    * @param pixels the calibrated frame, which changes: what means nothing becomes NaN
    * @param mesh pixels along each side of a mesh of the background map
    */
   public static SkySubtracted of(
       float[][] pixels, float[][] sigmas, byte[][] flags, double gain, int mesh) {
+    return of(pixels, sigmas, flags, gain, Sensitivity.EVEN, mesh);
+  }
+
+  /**
+   * Estimates the sky and subtracts it.
+   *
+   * @param pixels the calibrated frame, which changes: what means nothing becomes NaN
+   * @param mesh pixels along each side of a mesh of the background map
+   */
+  public static SkySubtracted of(
+      float[][] pixels,
+      float[][] sigmas,
+      byte[][] flags,
+      double gain,
+      Sensitivity sensitivity,
+      int mesh) {
     if (flags != null) {
       byte[] none = new byte[pixels[0].length];
       for (int y = 0; y < pixels.length; y++) {
@@ -69,7 +87,7 @@ public record SkySubtracted(
         missing[y] = missing(pixels[y], suspects, count);
       }
     }
-    return new SkySubtracted(pixels, sigmas, flags, sky, gain, missing);
+    return new SkySubtracted(pixels, sigmas, flags, sky, gain, sensitivity, missing);
   }
 
   private static void dropUnusable(float[] row, byte[] flags, byte[] none) {
@@ -186,12 +204,26 @@ public record SkySubtracted(
     return own > 0 ? own * own : ofSky;
   }
 
-  /** Returns the photons' variance per unit of signal that {@link #variance} does not have. */
-  public double photonsBesideVariance() {
-    return sigmas == null ? photonVariance() : 0;
+  /**
+   * Returns the photons' variance per unit of signal about a place that {@link #variance} does not
+   * have.
+   */
+  public double photonsBesideVariance(double x, double y) {
+    return sigmas == null ? photonVariance(x, y) : 0;
   }
 
-  /** Returns the photons' variance per unit of signal; 0 where the gain is not known. */
+  /**
+   * Returns the photons' variance per unit of signal about a place: after flat-fielding, the
+   * electrons per unit are the gain times the flat. 0 where the gain is not known.
+   */
+  public double photonVariance(double x, double y) {
+    return gain > 0 ? 1 / (gain * sensitivity.about(x, y)) : 0;
+  }
+
+  /**
+   * Returns the photons' variance per unit of signal of a pixel of mean sensitivity; 0 where the
+   * gain is not known.
+   */
   public double photonVariance() {
     return gain > 0 ? 1 / gain : 0;
   }

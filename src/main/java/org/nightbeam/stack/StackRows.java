@@ -26,15 +26,6 @@ public record StackRows(int firstRow, Map<StackPlane, ByteBuffer> planes) {
     return new StackRows(firstRow, planes);
   }
 
-  /** Returns the bytes of all planes of so many pixels. */
-  static long bytes(int pixels) {
-    long bytes = 0;
-    for (StackPlane plane : StackPlane.values()) {
-      bytes += (long) pixels * plane.bytes();
-    }
-    return bytes;
-  }
-
   /** Adds a row; the sky is added to its values. */
   void add(StackedRow row, float sky) {
     ByteBuffer image = planes.get(StackPlane.IMAGE);

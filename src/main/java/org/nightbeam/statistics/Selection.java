@@ -64,4 +64,49 @@ public final class Selection {
   private static float middle(float a, float b, float c) {
     return Math.max(Math.min(a, b), Math.min(Math.max(a, b), c));
   }
+
+  /** Does the same with doubles. */
+  public static double select(double[] values, int count, int k) {
+    int left = 0;
+    int right = count - 1;
+    while (left < right) {
+      double pivot = middle(values[left], values[(left + right) >>> 1], values[right]);
+      int i = left;
+      int j = right;
+      while (i <= j) {
+        while (values[i] < pivot) {
+          i++;
+        }
+        while (values[j] > pivot) {
+          j--;
+        }
+        if (i <= j) {
+          double swapped = values[i];
+          values[i++] = values[j];
+          values[j--] = swapped;
+        }
+      }
+      if (k <= j) {
+        right = j;
+      } else if (k >= i) {
+        left = i;
+      } else {
+        break;
+      }
+    }
+    return values[k];
+  }
+
+  /** Returns the same of doubles. */
+  public static double next(double[] values, int count, int k) {
+    double next = values[k + 1];
+    for (int i = k + 2; i < count; i++) {
+      next = Math.min(next, values[i]);
+    }
+    return next;
+  }
+
+  private static double middle(double a, double b, double c) {
+    return Math.max(Math.min(a, b), Math.min(Math.max(a, b), c));
+  }
 }

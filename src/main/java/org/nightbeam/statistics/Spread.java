@@ -40,21 +40,31 @@ public record Spread(double level, double scatter) {
     }
   }
 
-  /** Returns the spread of a few values, which stay as they are; NaN of none. */
+  /**
+   * Returns the spread of a few values, which stay as they are; NaN of none.
+   *
+   * @param values no NaN
+   */
   public static Spread of(double[] values) {
     double level = median(values);
     double[] distances = Arrays.stream(values).map(value -> Math.abs(value - level)).toArray();
     return new Spread(level, OF_NORMAL_VALUES * median(distances));
   }
 
-  /** Returns the median of a few values, which stay as they are; NaN of none. */
+  /**
+   * Returns the median of a few values, which stay as they are; NaN of none.
+   *
+   * @param values no NaN
+   */
   public static double median(double[] values) {
     if (values.length == 0) {
       return Double.NaN;
     }
-    double[] sorted = values.clone();
-    Arrays.sort(sorted);
-    return (sorted[(sorted.length - 1) / 2] + sorted[sorted.length / 2]) / 2;
+    double[] moved = values.clone();
+    int middle = (moved.length - 1) / 2;
+    double lower = Selection.select(moved, moved.length, middle);
+    double upper = moved.length % 2 == 1 ? lower : Selection.next(moved, moved.length, middle);
+    return (lower + upper) / 2;
   }
 
   /**

@@ -5,6 +5,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -27,6 +28,18 @@ public record FileStamp(long size, long modified, long changed, long inode, Stri
   /** Returns the same of the version that has this name; null for none. */
   public FileStamp tagged(String version) {
     return new FileStamp(size, modified, changed, inode, version);
+  }
+
+  /**
+   * Returns whether nobody has written to the file between one stamp and the other. Other
+   * permissions or a new hard link change the inode's time alone. So does who writes and sets the
+   * time back, but not while a file is read.
+   */
+  public boolean isOfSameContents(FileStamp other) {
+    return size == other.size
+        && modified == other.modified
+        && inode == other.inode
+        && Objects.equals(tag, other.tag);
   }
 
   /**

@@ -5,8 +5,8 @@ import java.time.LocalDate;
 import java.time.ZoneOffset;
 
 /**
- * What atomic clocks (TAI) are ahead of UTC, by the bulletins of the IERS. A leap second that is
- * announced later needs a line here.
+ * The difference between atomic time (TAI) and UTC, by the bulletins of the IERS. A leap second
+ * that is announced later needs a line here.
  */
 final class LeapSeconds {
   /** Days from which a difference holds. */
@@ -30,11 +30,6 @@ final class LeapSeconds {
   }
 
   private LeapSeconds() {}
-
-  /** Returns the day since which there was no further one. */
-  static LocalDate last() {
-    return LocalDate.parse(SINCE[SINCE.length - 1]);
-  }
 
   /**
    * Returns TAI - UTC in seconds.

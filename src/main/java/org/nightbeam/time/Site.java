@@ -13,18 +13,17 @@ public record Site(double latitude, double longitude, double height) {
   /** The ellipsoid of WGS 84. */
   private static final double RADIUS = 6_378_137; // metres
 
-  /** From the ellipsoid, in metres; what is further is no telescope on the ground. */
-  private static final double FARTHEST = 40_000;
-
   private static final double FLATTENING = 1 / 298.257223563;
   private static final double METRES_PER_AU = 149_597_870_700d;
 
-  /** Of the celestial pole, per Julian century: -Y is below a hundredth of it (IERS 2010, 5.16). */
+  /**
+   * X of the celestial pole per Julian century; -Y is below a hundredth of it (IERS 2010, 5.16).
+   */
   private static final double POLE_X = Math.toRadians(2004.191898 / 3600);
 
   private static final double DAYS_PER_CENTURY = 36_525;
 
-  /** Checks them. */
+  /** Checks latitude and longitude. */
   public Site {
     if (!(Math.abs(latitude) <= 90) || !(Math.abs(longitude) <= 360)) {
       throw new IllegalArgumentException(
@@ -33,33 +32,6 @@ public record Site(double latitude, double longitude, double height) {
               + " and "
               + longitude);
     }
-  }
-
-  /**
-   * Returns the site of coordinates about the middle of the Earth, to a centimetre (Bowring 1976,
-   * Survey Review 23, 323).
-   *
-   * @param x in metres, towards longitude 0
-   * @param y in metres, towards 90 degrees east
-   * @param z in metres, towards the north pole
-   * @return null if it is not near the ground
-   */
-  public static Site ofGeocentric(double x, double y, double z) {
-    double distance = Math.sqrt(x * x + y * y + z * z);
-    if (!(Math.abs(distance - RADIUS) < FARTHEST)) {
-      return null;
-    }
-    double polar = RADIUS * (1 - FLATTENING);
-    double e2 = FLATTENING * (2 - FLATTENING);
-    double out = Math.hypot(x, y);
-    double theta = Math.atan2(z * RADIUS, out * polar);
-    double phi =
-        Math.atan2(
-            z + e2 / (1 - e2) * polar * Math.pow(Math.sin(theta), 3),
-            out - e2 * RADIUS * Math.pow(Math.cos(theta), 3));
-    double n = RADIUS / Math.sqrt(1 - e2 * Math.sin(phi) * Math.sin(phi));
-    double height = out * Math.cos(phi) + z * Math.sin(phi) - RADIUS * RADIUS / n;
-    return new Site(Math.toDegrees(phi), Math.toDegrees(Math.atan2(y, x)), height);
   }
 
   /**

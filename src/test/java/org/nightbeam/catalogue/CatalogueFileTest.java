@@ -16,12 +16,9 @@ import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.nightbeam.MadeUpSky;
 import org.nightbeam.photometry.FrameMeasurer;
 import org.nightbeam.photometry.MeasuredFrame;
 import org.nightbeam.photometry.PhotometrySettings;
-import org.nightbeam.storage.LocalStorage;
-import org.nightbeam.storage.NewFile;
 
 /** Catalogues as other programs read them: nom-tam-fits, astropy and fitsverify. */
 class CatalogueFileTest {
@@ -31,22 +28,8 @@ class CatalogueFileTest {
 
   @BeforeAll
   static void write() throws IOException {
-    MadeUpSky sky = new MadeUpSky(200, 300, 300, 1.5, 8);
-    sky.star(2, 100, 9000, 3); // at the edge: some of its fluxes are not known
-    for (int i = 0; i < 20; i++) {
-      sky.star(30 + i % 5 * 60, 25 + i / 5 * 50, 9000 + 500 * i, 3);
-    }
-    frame = new FrameMeasurer(PhotometrySettings.DEFAULT).measure(sky.exposed(1), null, null, 1.5);
-    file = write("a.cat.fits", frame);
-  }
-
-  private static Path write(String name, MeasuredFrame measured) throws IOException {
-    Path path = folder.resolve(name);
-    List<String> origin = CatalogueFile.settings(PhotometrySettings.DEFAULT, 1.5, false);
-    try (NewFile target = new LocalStorage().create(path.toString())) {
-      new CatalogueFile(measured, 300, 200, "adu").write(target, origin);
-    }
-    return path;
+    frame = MadeUpCatalogue.measured();
+    file = MadeUpCatalogue.write(folder.resolve("a.cat.fits"), frame);
   }
 
   @Test
@@ -83,7 +66,8 @@ class CatalogueFileTest {
   void theSameSourcesAreTheSameBytes() throws Exception {
     assertEquals(
         Arrays.hashCode(Files.readAllBytes(file)),
-        Arrays.hashCode(Files.readAllBytes(write("b.cat.fits", frame))));
+        Arrays.hashCode(
+            Files.readAllBytes(MadeUpCatalogue.write(folder.resolve("b.cat.fits"), frame))));
   }
 
   @Test
@@ -123,7 +107,7 @@ class CatalogueFileTest {
     MeasuredFrame none =
         new FrameMeasurer(PhotometrySettings.DEFAULT)
             .measure(new float[40][40], null, null, Double.NaN);
-    for (Path path : List.of(file, write("none.cat.fits", none))) {
+    for (Path path : List.of(file, MadeUpCatalogue.write(folder.resolve("none.cat.fits"), none))) {
       String report = output("/usr/bin/fitsverify", path.toString());
       assertTrue(report.contains("found 0 warning(s) and 0 error(s)"), report);
     }

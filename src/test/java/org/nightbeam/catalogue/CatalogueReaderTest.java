@@ -20,7 +20,6 @@ import nom.tam.util.FitsFile;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.nightbeam.MadeUpSky;
 import org.nightbeam.fits.UnreadableFileException;
 import org.nightbeam.photometry.FrameMeasurer;
 import org.nightbeam.photometry.MeasuredFrame;
@@ -38,18 +37,8 @@ class CatalogueReaderTest {
 
   @BeforeAll
   static void write() throws IOException {
-    MadeUpSky sky = new MadeUpSky(200, 300, 300, 1.5, 8);
-    sky.star(2, 100, 9000, 3); // at the edge: some of its fluxes are not known
-    for (int i = 0; i < 20; i++) {
-      sky.star(30 + i % 5 * 60, 25 + i / 5 * 50, 9000 + 500 * i, 3);
-    }
-    measured =
-        new FrameMeasurer(PhotometrySettings.DEFAULT).measure(sky.exposed(1), null, null, 1.5);
-    file = folder.resolve("a.cat.fits");
-    try (NewFile target = new LocalStorage().create(file.toString())) {
-      new CatalogueFile(measured, 300, 200, "adu")
-          .write(target, CatalogueFile.settings(PhotometrySettings.DEFAULT, 1.5, false));
-    }
+    measured = MadeUpCatalogue.measured();
+    file = MadeUpCatalogue.write(folder.resolve("a.cat.fits"), measured);
   }
 
   private static Catalogue read(Path path) throws IOException {

@@ -111,6 +111,7 @@ final class MadeUpTarget {
         0,
         3,
         20,
+        1,
         cell,
         flags);
   }

@@ -105,7 +105,7 @@ class HatP32Test {
     LightCurve target = curves.curves().get(0);
     assertEquals("HAT-P-32", target.name());
     assertEquals(files.size(), target.points());
-    double scatter = FieldSolver.fromLightToLight(target.flux());
+    double scatter = Variability.fromLightToLight(target.flux());
     assertTrue(scatter < 0.0055, "point to point " + scatter);
   }
 }

@@ -391,6 +391,6 @@ class MadeUpLightsTest {
     assertArrayEquals(stars.coded(), again.coded());
     byte[] block = night(stars).get(3);
     assertArrayEquals(block, MeasuredLight.of(block).coded());
-    assertEquals(about(3), MeasuredLight.about(block));
+    assertEquals(about(3), MeasuredLight.of(block).about());
   }
 }

@@ -11,6 +11,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.nightbeam.MadeUpSky;
 import org.nightbeam.background.BackgroundMap;
 import org.nightbeam.fits.product.PixelFlag;
+import org.nightbeam.sources.Sensitivity;
 import org.nightbeam.sources.SkySubtracted;
 import org.nightbeam.statistics.Spread;
 
@@ -135,11 +136,59 @@ class AperturesTest {
     assertTrue(withHoles > apertures.error(1));
   }
 
+  /** Where the flat is above 1, a unit is more electrons, and their noise is less. */
+  @ParameterizedTest
+  @CsvSource({"0.6, 300", "0.9, 1000", "1.4, 300", "1.4, 1000"})
+  void errorsAreThoseOfTheFlat(double level, double significance) {
+    MadeUpSky nothing = new MadeUpSky(1, 1, 300, GAIN, 8);
+    double flux = significance * nothing.noise() * 2 * Math.sqrt(Math.PI) * FWHM / 2.35482;
+    int size = CELL * 20;
+    float[][] flat = new float[size][size];
+    for (int y = 0; y < size; y++) {
+      for (int x = 0; x < size; x++) {
+        flat[y][x] = (float) (level * (1 + 0.1 * Math.sin(x / 90.0)));
+      }
+    }
+    MadeUpSky made = new MadeUpSky(size, size, 300, GAIN, 8);
+    Random random = new Random(5);
+    double[][] places = new double[20 * 20][2];
+    for (int i = 0; i < places.length; i++) {
+      places[i][0] = (i % 20 + 0.5) * CELL + random.nextDouble();
+      places[i][1] = (i / 20 + 0.5) * CELL + random.nextDouble();
+      made.star(places[i][0], places[i][1], flux, FWHM);
+    }
+    SkySubtracted truth = SkySubtracted.of(made.light(), null, null, GAIN, 64);
+    double[] squares = new double[2];
+    int frames = 5;
+    for (int n = 0; n < frames; n++) {
+      float[][] pixels = made.flattened(flat, 77 + n);
+      SkySubtracted frame =
+          SkySubtracted.of(
+              pixels, null, null, GAIN, (x, y) -> flat[(int) Math.rint(y)][(int) Math.rint(x)], 64);
+      Apertures apertures = new Apertures(new double[] {3, 5});
+      Apertures exact = new Apertures(new double[] {3, 5});
+      LocalSky sky = new LocalSky();
+      for (double[] place : places) {
+        exact.measure(truth, place[0], place[1], 0, 0, 1);
+        double variance = Math.pow(frame.sky().noise((int) place[1], (int) place[0]), 2);
+        sky.measure(frame, place[0], place[1], 12, 20, variance);
+        apertures.measure(frame, place[0], place[1], sky.level(), sky.variance(), variance);
+        for (int k = 0; k < 2; k++) {
+          squares[k] += Math.pow((apertures.flux(k) - exact.flux(k)) / apertures.error(k), 2);
+        }
+      }
+    }
+    for (double sum : squares) { // 2000 pulls: 1 +- 0.016
+      assertEquals(1, Math.sqrt(sum / (frames * places.length)), 0.04);
+    }
+  }
+
   @Test
   void skyNoiseCountsByTheSquaresOfPartialPixels() {
     BackgroundMap none = BackgroundMap.of(new float[40][40], 64);
     SkySubtracted frame =
-        new SkySubtracted(new float[40][40], null, null, none, Double.NaN, new int[40][]);
+        new SkySubtracted(
+            new float[40][40], null, null, none, Double.NaN, Sensitivity.EVEN, new int[40][]);
     Apertures apertures = new Apertures(new double[] {0.5, 3});
     apertures.measure(frame, 20, 20, 0, 0.01, 4);
     double part = Math.PI / 4;

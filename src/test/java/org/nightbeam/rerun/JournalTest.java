@@ -12,6 +12,8 @@ import java.nio.channels.Channels;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.nightbeam.grading.BrightStars;
 import org.nightbeam.grading.LightQuality;
 import org.nightbeam.plan.ShortHash;
@@ -55,6 +57,7 @@ class JournalTest {
         99,
         "fingerprint",
         "/night/a b=1.fits",
+        new Journal.Raw(new FileStamp(5, 6, 7, 8, "a tag;,="), "00ff"),
         "odd: light=, and more",
         refused,
         statistics);
@@ -90,7 +93,28 @@ class JournalTest {
             + " %2Fnight%2Fb.fits,0,bad";
     Journal.Entry entry = read(line + " " + ShortHash.of(line) + "\n").get("calibrated/a.fits");
     assertEquals(LightStatistics.UNKNOWN, entry.statistics());
+    assertNull(entry.raw());
     assertEquals(List.of(new Journal.Refused("/night/b.fits", 0, "bad")), entry.refused());
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "id 00ff p 11,x,13,14 2880,5 abc s note",
+        "id 00ff p 11,12 2880,5 abc s note",
+        "id 00ff p - 2880 abc s note",
+        "id 00ff p - 2880,5 abc",
+        "id 00ff p - 2880,5 abc s %zz",
+        "id 00ff p - 2880,5 abc s note raw=00ff",
+        "id 00ff p - 2880,5 abc s note light=1,2",
+        "id 00ff p - 2880,5 abc s note frame",
+        ""
+      })
+  void aLineOfOtherFieldsIsDamaged(String line) throws IOException {
+    String whole = line + " " + ShortHash.of(line) + "\n";
+    Journal journal = read(whole + written(entry(SEEN, List.of())));
+    assertEquals(1, journal.damaged());
+    assertEquals(List.of(entry(SEEN, List.of())), List.copyOf(journal.entries()));
   }
 
   /** An entry of the product of the others, of another recipe. */
@@ -105,6 +129,7 @@ class JournalTest {
         98,
         "another",
         entry.source(),
+        entry.raw(),
         "",
         List.of(),
         SEEN);

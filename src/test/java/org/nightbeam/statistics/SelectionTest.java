@@ -24,13 +24,20 @@ class SelectionTest {
       float[] sorted = Arrays.copyOf(values, count);
       Arrays.sort(sorted);
       int k = random.nextInt(count);
+      double[] doubles = new double[values.length];
+      for (int i = 0; i < values.length; i++) {
+        doubles[i] = values[i];
+      }
 
       assertEquals(sorted[k], Selection.select(values, count, k));
+      assertEquals(sorted[k], Selection.select(doubles, count, k));
       for (int i = 0; i < count; i++) {
         assertTrue(i < k ? values[i] <= values[k] : values[i] >= values[k]);
+        assertTrue(i < k ? doubles[i] <= doubles[k] : doubles[i] >= doubles[k]);
       }
       if (k + 1 < count) {
         assertEquals(sorted[k + 1], Selection.next(values, count, k));
+        assertEquals(sorted[k + 1], Selection.next(doubles, count, k));
       }
     }
   }

@@ -13,6 +13,7 @@ import org.apache.beam.sdk.values.KV;
 import org.apache.beam.sdk.values.PCollection;
 import org.nightbeam.calibrate.LightCalibrator;
 import org.nightbeam.correction.MatchedLight;
+import org.nightbeam.fits.UnreadableFileException;
 import org.nightbeam.frame.Frame;
 import org.nightbeam.plan.LightFrame;
 import org.nightbeam.plan.NamedLight;
@@ -123,7 +124,8 @@ public final class CalibrateLights
      *
      * @param out takes the rows of the others
      */
-    private List<NamedLight> left(Iterable<LightTask> batch, Consumer<FrameRow> out) {
+    private List<NamedLight> left(Iterable<LightTask> batch, Consumer<FrameRow> out)
+        throws IOException {
       List<NamedLight> left = new ArrayList<>();
       Map<String, List<LightTask>> products = new LinkedHashMap<>();
       for (LightTask task : batch) {
@@ -132,7 +134,9 @@ public final class CalibrateLights
       for (List<LightTask> product : products.values()) {
         List<NamedLight> lights = product.stream().map(LightTask::light).toList();
         if (product.stream().allMatch(task -> isUpToDate(task, lights))) {
-          product.forEach(task -> out.accept(upToDate(task)));
+          for (LightTask task : product) {
+            out.accept(upToDate(task));
+          }
           worker.counts().add(Progress.LIGHTS_DONE, product.size());
         } else {
           left.addAll(lights);
@@ -147,14 +151,20 @@ public final class CalibrateLights
       }
       try {
         MatchedLight image = image(task.light());
-        return recipes(List.of(image), ofProduct).get(0).equals(task.earlier().recipe());
-      } catch (Masters.MissingMasterException missing) {
+        Journal.Entry earlier = task.earlier().entry();
+        return recipes(List.of(image), ofProduct).get(0).equals(earlier.recipe())
+            && earlier.raw().isStill(worker.storage(), image.light().frame());
+      } catch (Masters.MissingMasterException | UnreadableFileException missing) {
         return false; // which its row will say
       }
     }
 
-    private FrameRow upToDate(LightTask task) {
+    private FrameRow upToDate(LightTask task) throws IOException {
       LightFrame light = task.light().light();
+      Journal.Entry entry = task.earlier().entry();
+      if (!entry.raw().stamp().equals(light.frame().stamp())) {
+        worker.journal().restamp(entry.ofRaw(light.frame().stamp()));
+      }
       return task.earlier()
           .row(
               light,
@@ -357,6 +367,7 @@ public final class CalibrateLights
           outcome.written().sum(),
           outcome.fingerprint(),
           named.light().frame().uri(),
+          new Journal.Raw(named.light().frame().stamp(), outcome.contents()),
           outcome.suspicion() == null ? "" : outcome.suspicion(),
           List.of(),
           outcome.statistics());
@@ -370,7 +381,7 @@ public final class CalibrateLights
         Reason why = outcome.failure().reason();
         // A name that is taken is of this moment; what a frame is, it stays.
         if (!(outcome.failure().getCause() instanceof NameTakenException)) {
-          worker.journal().addFailure(named.id(), recipe, light.frame().uri(), why.stored());
+          worker.journal().addFailure(named.id(), recipe, light.frame(), why.stored());
         }
         return FrameRow.of(light.frame(), FrameStatus.REJECTED, why);
       }

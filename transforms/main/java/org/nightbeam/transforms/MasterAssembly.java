@@ -170,6 +170,7 @@ final class MasterAssembly {
         master.file().sum(),
         master.reference().sha256(),
         "",
+        null,
         job.doubt() == null ? "" : job.doubt(),
         job.rejected().stream()
             .map(

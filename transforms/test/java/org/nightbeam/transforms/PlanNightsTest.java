@@ -33,6 +33,7 @@ import org.nightbeam.plan.NamedLight;
 import org.nightbeam.plan.Plan;
 import org.nightbeam.plan.Planner;
 import org.nightbeam.rerun.Done;
+import org.nightbeam.rerun.Journal;
 import org.nightbeam.storage.LocalStorage;
 import org.nightbeam.synthetic.SyntheticNight;
 import org.nightbeam.table.FrameRow;
@@ -127,12 +128,20 @@ class PlanNightsTest implements Serializable {
             (light, name) ->
                 lights.add(
                     new Done.Light(
-                        CalibratedName.id(light.frame(), name),
                         name,
-                        "",
-                        "",
-                        LightStatistics.UNKNOWN,
-                        "recipe",
+                        new Journal.Entry(
+                            CalibratedName.id(light.frame(), name),
+                            "recipe",
+                            name,
+                            null,
+                            2880,
+                            0,
+                            "fingerprint",
+                            light.frame().uri(),
+                            new Journal.Raw(light.frame().stamp(), "contents"),
+                            "",
+                            List.of(),
+                            LightStatistics.UNKNOWN),
                         true)));
     return new Done(masters, lights);
   }

@@ -62,6 +62,7 @@ import org.nightbeam.registration.Placement;
 import org.nightbeam.registration.Transform;
 import org.nightbeam.rerun.Done;
 import org.nightbeam.rerun.Journal;
+import org.nightbeam.storage.FileStamp;
 import org.nightbeam.table.FrameRow;
 import org.nightbeam.table.FrameStatus;
 import org.nightbeam.table.LightStatistics;
@@ -78,6 +79,21 @@ class RecordCoderTest {
           .readoutMode("m")
           .colours("RGGB")
           .build();
+  private static final Journal.Entry DONE =
+      new Journal.Entry(
+          "id",
+          "recipe",
+          "o",
+          new FileStamp(1, 2, 3, 4, "tag"),
+          2880,
+          5,
+          "fingerprint",
+          "/a/b.fits",
+          new Journal.Raw(new FileStamp(5, 6, 7, 8), "contents"),
+          "w",
+          List.of(),
+          LightStatistics.UNKNOWN);
+
   private static final Frame FULL =
       Frames.light()
           .path("b.fits")
@@ -147,9 +163,7 @@ class RecordCoderTest {
         BARE,
         use,
         light,
-        new LightTask(
-            new NamedLight(light, "calibrated/a.fits"),
-            new Done.Light("id", "o", "", "", LightStatistics.UNKNOWN, "recipe", false)),
+        new LightTask(new NamedLight(light, "calibrated/a.fits"), new Done.Light("o", DONE, false)),
         REFERENCE,
         SPEC,
         job,
@@ -169,8 +183,7 @@ class RecordCoderTest {
             new Done(
                 List.of(
                     new Done.Master(REFERENCE, 7, List.of(new Journal.Refused("u", 0, "r")), "w")),
-                List.of(
-                    new Done.Light("id", "o", "", "w", LightStatistics.UNKNOWN, "recipe", true)))),
+                List.of(new Done.Light("o", DONE, true)))),
         Known.of(SPEC),
         new MasterOutcome("id", REFERENCE, null),
         new MasterOutcome("id", null, "why"),

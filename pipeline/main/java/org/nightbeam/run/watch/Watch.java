@@ -27,6 +27,7 @@ import org.nightbeam.run.EndSignal;
 import org.nightbeam.run.GivenMasters;
 import org.nightbeam.run.KnownFrames;
 import org.nightbeam.run.OutputLock;
+import org.nightbeam.run.summary.SummaryText;
 import org.nightbeam.terminal.ExitStatus;
 import org.nightbeam.terminal.FailureText;
 import org.nightbeam.terminal.Messages;
@@ -41,6 +42,9 @@ import org.nightbeam.transforms.work.RunSettings;
  * <p>Lights go first: they are calibrated with the masters that there are. New calibration frames
  * are left aside until none has come for a while; then masters are made anew, and the lights that
  * were calibrated with the older ones. So twenty flats at dawn make one master, not twenty.
+ *
+ * <p>It is one class of more than 400 lines, as it is one loop with its state; what has arrived is
+ * {@link Arrivals}.
  */
 public final class Watch {
   /** How long lights that lack a master wait for more calibration frames. */
@@ -397,9 +401,8 @@ public final class Watch {
       return ExitStatus.DONE;
     }
     last.summary().joinRuns();
-    last.summary()
+    new SummaryText(last.summary(), out)
         .print(
-            out,
             settings.output(),
             watched.toMillis() / 1000.0,
             settings.lights().measurements(),

@@ -1,34 +1,14 @@
 package org.nightbeam.transforms.coder;
 
-import java.io.DataInputStream;
-import java.io.DataOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
-import java.lang.reflect.Constructor;
-import java.lang.reflect.Method;
-import java.lang.reflect.ParameterizedType;
-import java.lang.reflect.RecordComponent;
-import java.lang.reflect.Type;
-import java.nio.charset.StandardCharsets;
-import java.time.Duration;
-import java.time.Instant;
-import java.time.LocalDate;
-import java.time.ZoneId;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.Map;
-import java.util.concurrent.ConcurrentHashMap;
 import org.apache.beam.sdk.coders.CustomCoder;
+import org.nightbeam.storage.RecordFormat;
 
 /**
- * Codes a record component by component, in their order. Components may be {@code int, long,
- * double, boolean, String, Long, Double, LocalDate, Instant, Duration, ZoneId, double[]}, enums,
- * records, and lists of these; all but primitives may be null. A component whose type is an
- * interface of Nightbeam is a record that implements it, whose name is coded with it. The same
- * value gives the same bytes.
- *
- * <p>Beam's own schema inference sees no fields in a record, and its coder fails on decoding.
+ * Codes a record as {@link RecordFormat} has it. Beam's own schema inference sees no fields in a
+ * record, and its coder fails on decoding.
  *
  * @param <T> the record
  */
@@ -36,11 +16,11 @@ public final class RecordCoder<T extends Record> extends CustomCoder<T> {
   private static final long serialVersionUID = 1L;
 
   private final Class<T> type;
-  private transient Part<T> part;
+  private transient RecordFormat<T> format;
 
   private RecordCoder(Class<T> type) {
     this.type = type;
-    part(); // a record that cannot be coded is refused now
+    format(); // a record that cannot be coded is refused now
   }
 
   /**
@@ -54,14 +34,12 @@ public final class RecordCoder<T extends Record> extends CustomCoder<T> {
 
   @Override
   public void encode(T value, OutputStream out) throws IOException {
-    DataOutputStream data = new DataOutputStream(out);
-    part().write(value, data);
-    data.flush();
+    format().write(value, out);
   }
 
   @Override
   public T decode(InputStream in) throws IOException {
-    return part().read(new DataInputStream(in));
+    return format().read(in);
   }
 
   @Override
@@ -82,258 +60,10 @@ public final class RecordCoder<T extends Record> extends CustomCoder<T> {
     return type.hashCode();
   }
 
-  private Part<T> part() {
-    if (part == null) {
-      part = new RecordPart<>(type);
+  private RecordFormat<T> format() {
+    if (format == null) {
+      format = RecordFormat.of(type);
     }
-    return part;
-  }
-
-  /** Reads and writes values of one type. */
-  private interface Part<V> {
-    void write(V value, DataOutputStream out) throws IOException;
-
-    V read(DataInputStream in) throws IOException;
-  }
-
-  private static final class RecordPart<R extends Record> implements Part<R> {
-    private final Constructor<R> constructor;
-    private final Method[] accessors;
-    private final List<Part<Object>> parts = new ArrayList<>();
-
-    RecordPart(Class<R> type) {
-      RecordComponent[] components = type.getRecordComponents();
-      Class<?>[] types = new Class<?>[components.length];
-      accessors = new Method[components.length];
-      for (int i = 0; i < components.length; i++) {
-        types[i] = components[i].getType();
-        accessors[i] = components[i].getAccessor();
-        parts.add(partOf(components[i].getGenericType(), type + "." + components[i].getName()));
-      }
-      try {
-        constructor = type.getDeclaredConstructor(types);
-      } catch (NoSuchMethodException impossible) {
-        throw new IllegalArgumentException(type + " has no canonical constructor", impossible);
-      }
-      constructor.setAccessible(true);
-      for (Method accessor : accessors) {
-        accessor.setAccessible(true);
-      }
-    }
-
-    @Override
-    public void write(R value, DataOutputStream out) throws IOException {
-      try {
-        for (int i = 0; i < accessors.length; i++) {
-          parts.get(i).write(accessors[i].invoke(value), out);
-        }
-      } catch (ReflectiveOperationException e) {
-        throw new IOException("cannot encode " + value, e);
-      }
-    }
-
-    @Override
-    public R read(DataInputStream in) throws IOException {
-      Object[] values = new Object[accessors.length];
-      for (int i = 0; i < values.length; i++) {
-        values[i] = parts.get(i).read(in);
-      }
-      try {
-        return constructor.newInstance(values);
-      } catch (ReflectiveOperationException e) {
-        throw new IOException("cannot decode " + constructor.getDeclaringClass(), e);
-      }
-    }
-  }
-
-  /** Codes records of any type that implements an interface, each behind the name of its type. */
-  private static final class NamedPart implements Part<Record> {
-    private final Class<?> type;
-    private final Map<Class<?>, Part<Record>> parts = new ConcurrentHashMap<>();
-
-    NamedPart(Class<?> type) {
-      this.type = type;
-    }
-
-    @Override
-    public void write(Record value, DataOutputStream out) throws IOException {
-      writeText(out, value.getClass().getName());
-      partOf(value.getClass()).write(value, out);
-    }
-
-    @Override
-    public Record read(DataInputStream in) throws IOException {
-      String name = readText(in);
-      try {
-        return partOf(Class.forName(name, false, type.getClassLoader())).read(in);
-      } catch (ClassNotFoundException e) {
-        throw new IOException("cannot decode " + name + ": this version has no such class", e);
-      }
-    }
-
-    @SuppressWarnings("unchecked") // asked for values of this class only
-    private Part<Record> partOf(Class<?> named) throws IOException {
-      if (!named.isRecord() || !type.isAssignableFrom(named)) {
-        throw new IOException(named.getName() + " is no record that implements " + type.getName());
-      }
-      return parts.computeIfAbsent(named, n -> new RecordPart<>((Class<Record>) n));
-    }
-  }
-
-  private interface Writer<V> {
-    void write(DataOutputStream out, V value) throws IOException;
-  }
-
-  private interface Reader<V> {
-    V read(DataInputStream in) throws IOException;
-  }
-
-  private static <V> Part<V> part(Writer<V> writer, Reader<V> reader) {
-    return new Part<>() {
-      @Override
-      public void write(V value, DataOutputStream out) throws IOException {
-        writer.write(out, value);
-      }
-
-      @Override
-      public V read(DataInputStream in) throws IOException {
-        return reader.read(in);
-      }
-    };
-  }
-
-  private static <V> Part<V> nullable(Part<V> part) {
-    return part(
-        (out, value) -> {
-          out.writeBoolean(value != null);
-          if (value != null) {
-            part.write(value, out);
-          }
-        },
-        in -> in.readBoolean() ? part.read(in) : null);
-  }
-
-  @SuppressWarnings("unchecked") // a component's part is asked for that component's values only
-  private static Part<Object> partOf(Type type, String where) {
-    return (Part<Object>) typedPartOf(type, where);
-  }
-
-  private static Part<?> typedPartOf(Type type, String where) {
-    if (type == int.class) {
-      return part(DataOutputStream::writeInt, DataInputStream::readInt);
-    }
-    if (type == long.class) {
-      return part(DataOutputStream::writeLong, DataInputStream::readLong);
-    }
-    if (type == double.class) {
-      return part(DataOutputStream::writeDouble, DataInputStream::readDouble);
-    }
-    if (type == boolean.class) {
-      return part(DataOutputStream::writeBoolean, DataInputStream::readBoolean);
-    }
-    if (type == Long.class) {
-      return nullable(part(DataOutputStream::writeLong, DataInputStream::readLong));
-    }
-    if (type == Double.class) {
-      return nullable(part(DataOutputStream::writeDouble, DataInputStream::readDouble));
-    }
-    if (type == String.class) {
-      return nullable(part(RecordCoder::writeText, RecordCoder::readText));
-    }
-    if (type == double[].class) {
-      return nullable(part(RecordCoder::writeNumbers, RecordCoder::readNumbers));
-    }
-    if (type == LocalDate.class) {
-      return nullable(
-          part(
-              (DataOutputStream out, LocalDate date) -> out.writeLong(date.toEpochDay()),
-              in -> LocalDate.ofEpochDay(in.readLong())));
-    }
-    if (type == Instant.class) {
-      return nullable(
-          part(
-              (DataOutputStream out, Instant instant) -> {
-                out.writeLong(instant.getEpochSecond());
-                out.writeInt(instant.getNano());
-              },
-              in -> Instant.ofEpochSecond(in.readLong(), in.readInt())));
-    }
-    if (type == Duration.class) {
-      return nullable(
-          part(
-              (DataOutputStream out, Duration duration) -> {
-                out.writeLong(duration.getSeconds());
-                out.writeInt(duration.getNano());
-              },
-              in -> Duration.ofSeconds(in.readLong(), in.readInt())));
-    }
-    if (type == ZoneId.class) {
-      return nullable(
-          part(
-              (DataOutputStream out, ZoneId zone) -> writeText(out, zone.getId()),
-              in -> ZoneId.of(readText(in))));
-    }
-    if (type instanceof Class<?> enumType && enumType.isEnum()) {
-      Object[] constants = enumType.getEnumConstants();
-      return nullable(
-          part(
-              (DataOutputStream out, Enum<?> constant) -> out.writeInt(constant.ordinal()),
-              in -> (Enum<?>) constants[in.readInt()]));
-    }
-    if (type instanceof Class<?> recordType && recordType.isRecord()) {
-      return nullable(new RecordPart<>(recordType.asSubclass(Record.class)));
-    }
-    if (type instanceof ParameterizedType list && list.getRawType() == List.class) {
-      Part<Object> element = partOf(list.getActualTypeArguments()[0], where);
-      return nullable(
-          part(
-              (DataOutputStream out, List<?> values) -> {
-                out.writeInt(values.size());
-                for (Object value : values) {
-                  element.write(value, out);
-                }
-              },
-              in -> {
-                int size = in.readInt();
-                List<Object> values = new ArrayList<>();
-                for (int i = 0; i < size; i++) {
-                  values.add(element.read(in));
-                }
-                return values;
-              }));
-    }
-    if (type instanceof Class<?> open
-        && open.isInterface()
-        && open.getName().startsWith("org.nightbeam.")) {
-      return nullable(new NamedPart(open));
-    }
-    throw new IllegalArgumentException("no way to code " + where + " of type " + type);
-  }
-
-  private static void writeNumbers(DataOutputStream out, double[] numbers) throws IOException {
-    out.writeInt(numbers.length);
-    for (double number : numbers) {
-      out.writeDouble(number);
-    }
-  }
-
-  private static double[] readNumbers(DataInputStream in) throws IOException {
-    double[] numbers = new double[in.readInt()];
-    for (int i = 0; i < numbers.length; i++) {
-      numbers[i] = in.readDouble();
-    }
-    return numbers;
-  }
-
-  private static void writeText(DataOutputStream out, String text) throws IOException {
-    byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
-    out.writeInt(bytes.length);
-    out.write(bytes);
-  }
-
-  private static String readText(DataInputStream in) throws IOException {
-    byte[] bytes = new byte[in.readInt()];
-    in.readFully(bytes);
-    return new String(bytes, StandardCharsets.UTF_8);
+    return format;
   }
 }

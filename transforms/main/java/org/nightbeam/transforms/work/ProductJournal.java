@@ -6,6 +6,7 @@ import java.nio.channels.FileChannel;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.List;
+import org.nightbeam.frame.Frame;
 import org.nightbeam.rerun.Journal;
 import org.nightbeam.storage.FileStamp;
 import org.nightbeam.storage.LocalStorage;
@@ -48,10 +49,26 @@ public final class ProductJournal implements Closeable {
   }
 
   /** Adds that there will be no product, and why. */
-  public void addFailure(String id, String recipe, String source, String why) throws IOException {
+  public void addFailure(String id, String recipe, Frame raw, String why) throws IOException {
     append(
         new Journal.Entry(
-            id, recipe, "", null, 0, 0, "", source, why, List.of(), LightStatistics.UNKNOWN));
+            id,
+            recipe,
+            "",
+            null,
+            0,
+            0,
+            "",
+            raw.uri(),
+            new Journal.Raw(raw.stamp(), ""),
+            why,
+            List.of(),
+            LightStatistics.UNKNOWN));
+  }
+
+  /** Notes that the raw frame of a product, which stays, has another stamp by now. */
+  public void restamp(Journal.Entry product) throws IOException {
+    append(product);
   }
 
   private void append(Journal.Entry entry) throws IOException {

@@ -4,6 +4,7 @@ import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
 import java.lang.reflect.Proxy;
 import java.time.Duration;
+import javax.xml.stream.XMLStreamException;
 import org.apache.beam.sdk.io.aws2.options.S3ClientBuilderFactory;
 import org.apache.beam.sdk.io.aws2.options.S3Options;
 import org.apache.beam.sdk.io.aws2.s3.DefaultS3ClientBuilderFactory;
@@ -12,10 +13,15 @@ import software.amazon.awssdk.awscore.retry.AwsRetryStrategy;
 import software.amazon.awssdk.core.SdkSystemSetting;
 import software.amazon.awssdk.core.checksums.RequestChecksumCalculation;
 import software.amazon.awssdk.core.checksums.ResponseChecksumValidation;
+import software.amazon.awssdk.core.exception.RetryableException;
+import software.amazon.awssdk.core.interceptor.Context;
+import software.amazon.awssdk.core.interceptor.ExecutionAttributes;
+import software.amazon.awssdk.core.interceptor.ExecutionInterceptor;
 import software.amazon.awssdk.retries.api.BackoffStrategy;
 import software.amazon.awssdk.retries.api.RetryStrategy;
 import software.amazon.awssdk.services.s3.LegacyMd5Plugin;
 import software.amazon.awssdk.services.s3.S3ClientBuilder;
+import software.amazon.awssdk.services.s3.model.ListObjectsV2Response;
 
 /**
  * Configures clients of S3 as Beam does, but when one is needed first: Beam configures one in every
@@ -77,6 +83,10 @@ public final class S3ClientFactory implements S3ClientBuilderFactory {
               + " (a server that has none takes any, such as us-east-1)");
     }
     S3ClientBuilder builder = new DefaultS3ClientBuilderFactory().createBuilder(options);
+    builder.overrideConfiguration(
+        builder.overrideConfiguration().toBuilder()
+            .addExecutionInterceptor(new WholeLists())
+            .build());
     if (SdkSystemSetting.AWS_RETRY_MODE.getStringValue().isEmpty()
         && SdkSystemSetting.AWS_MAX_ATTEMPTS.getStringValue().isEmpty()) {
       builder.overrideConfiguration(
@@ -98,6 +108,21 @@ public final class S3ClientFactory implements S3ClientBuilderFactory {
         .backoffStrategy(BackoffStrategy.exponentialDelay(FIRST_PAUSE, LONGEST_PAUSE))
         .throttlingBackoffStrategy(
             BackoffStrategy.exponentialDelay(FIRST_PAUSE_OF_BUSY_SERVER, LONGEST_PAUSE))
+        .retryOnRootCauseInstanceOf(XMLStreamException.class)
         .build();
+  }
+
+  /**
+   * Refuses lists that do not say whether they are whole, as S3's do. An answer that has no length
+   * ends where its connection does: one that is cut off there has XML that cannot be read, and one
+   * without any XML would pass for an empty folder.
+   */
+  private static final class WholeLists implements ExecutionInterceptor {
+    @Override
+    public void afterUnmarshalling(Context.AfterUnmarshalling context, ExecutionAttributes more) {
+      if (context.response() instanceof ListObjectsV2Response list && list.isTruncated() == null) {
+        throw RetryableException.create("the server's answer is not whole");
+      }
+    }
   }
 }

@@ -146,7 +146,9 @@ final class S3Storage implements Storage, Closeable {
       }
       return found;
     } catch (SdkException e) {
-      throw new IOException(prefix + " cannot be listed: " + S3Object.why(e), e);
+      IOException failure = new IOException(prefix + " cannot be listed: " + S3Object.why(e));
+      failure.addSuppressed(e); // as a cause it would be what people are told, without the folder
+      throw failure;
     }
   }
 

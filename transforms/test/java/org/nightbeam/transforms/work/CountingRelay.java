@@ -33,6 +33,7 @@ public final class CountingRelay implements Closeable {
   private volatile Bystander bystander;
   private volatile Spoiler spoiler;
   private final AtomicLong spoilt = new AtomicLong();
+  private volatile double part = 0.5;
 
   private CountingRelay(ServerSocket listening, int target) {
     this.listening = listening;
@@ -113,6 +114,15 @@ public final class CountingRelay implements Closeable {
   public void spoil(Spoiler how) {
     spoiler = how;
     spoilt.set(0);
+  }
+
+  /**
+   * Where truncated answers end from now on.
+   *
+   * @param share of the body that comes, or, if negative, as much of the head as is left
+   */
+  public void truncateAt(double share) {
+    part = share;
   }
 
   /** How many answers were spoilt. */
@@ -209,7 +219,9 @@ public final class CountingRelay implements Closeable {
       case UNHEARD -> answer(head, in, out);
       case TRUNCATED -> {
         String answer = answer(head, in, out);
-        write(out, answer.substring(0, answer.length() / 2));
+        int body = answer.indexOf("\r\n\r\n") + 4;
+        int end = body + (int) (part * (part < 0 ? body : answer.length() - body));
+        write(out, answer.substring(0, end));
       }
       case SLOW -> {
         String answer = answer(head, in, out);

@@ -21,6 +21,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.nightbeam.combine.CombineSettings;
+import org.nightbeam.fixture.Frames;
 import org.nightbeam.fixture.Headers;
 import org.nightbeam.fixture.Lights;
 import org.nightbeam.storage.LostOutputException;
@@ -180,7 +181,8 @@ class OutputOwnerTest {
       try (BeamStorage ofEarlier = BeamStorage.of(earlier, options);
           BeamStorage ofLater = BeamStorage.of(later, options)) {
         OutputOwner.take(earlier, ofEarlier, JOB);
-        new ProductJournal(ofEarlier, earlier).addFailure("id", "recipe", "source", "why");
+        new ProductJournal(ofEarlier, earlier)
+            .addFailure("id", "recipe", Frames.light().build(), "why");
         // A question that is answered badly ends nothing.
         server.relay().watch(request -> request.endsWith("/owner") ? 404 : 0);
         write(ofEarlier, S3Server.uri("out/a"), 1);

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -23,6 +24,7 @@ import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
@@ -31,6 +33,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.nightbeam.storage.ChangedFileException;
 import org.nightbeam.storage.FileStamp;
@@ -45,7 +48,7 @@ class S3StorageTest {
 
   @TempDir Path scratch;
 
-  private Storage storage;
+  private BeamStorage storage;
 
   @BeforeAll
   static void startServer() throws IOException {
@@ -67,6 +70,8 @@ class S3StorageTest {
   void noFaults() {
     server.relay().delay(0);
     server.relay().watch(null);
+    server.relay().spoil(null);
+    server.relay().truncateAt(0.5);
   }
 
   private static byte[] random(int length) {
@@ -233,6 +238,45 @@ class S3StorageTest {
     storage.read(S3Server.uri("lost.fits"), 0, piece).join();
     assertArrayEquals(bytes, piece.array());
     assertEquals(2, server.relay().requests().size());
+  }
+
+  @ParameterizedTest
+  @EnumSource(CountingRelay.Fault.class)
+  void aListThatIsAnsweredBadlyIsAskedForAgain(CountingRelay.Fault fault) throws IOException {
+    object("listed/a.fits", 10);
+    for (String folder : List.of("listed", "empty")) {
+      listAfter(fault, folder);
+    }
+  }
+
+  /** Where a connection that is closed ends an answer, nothing in it says that some is missing. */
+  @ParameterizedTest
+  @ValueSource(doubles = {-0.5, 0, 0.02, 0.1, 0.3, 0.5, 0.6, 0.7, 0.8, 0.9, 0.99})
+  void aListThatEndsTooEarlyIsAskedForAgain(double share) throws IOException {
+    object("listed/a.fits", 10);
+    server.relay().truncateAt(share);
+    for (String folder : List.of("listed", "empty")) {
+      listAfter(CountingRelay.Fault.TRUNCATED, folder);
+    }
+  }
+
+  @Test
+  void aFolderThatIsNeverAnsweredWhollyIsNamed() {
+    server.relay().truncateAt(0.5);
+    server.relay().spoil(request -> CountingRelay.Fault.TRUNCATED);
+    IOException e = assertThrows(IOException.class, () -> storage.names(S3Server.uri("listed")));
+    assertTrue(e.getMessage().startsWith("s3://nights/listed/ cannot be listed: "), e.getMessage());
+    assertNull(e.getCause());
+  }
+
+  private void listAfter(CountingRelay.Fault fault, String folder) throws IOException {
+    AtomicInteger attempts = new AtomicInteger();
+    server
+        .relay()
+        .spoil(request -> attempts.getAndIncrement() == 0 ? fault : CountingRelay.Fault.NONE);
+    List<String> expected = folder.equals("listed") ? List.of("a.fits") : List.of();
+    assertEquals(expected, storage.names(S3Server.uri(folder)));
+    assertTrue(attempts.get() > 0);
   }
 
   @Test

@@ -1,4 +1,4 @@
-package org.nightbeam.run;
+package org.nightbeam.run.summary;
 
 import java.util.Comparator;
 import java.util.HashMap;
@@ -10,13 +10,13 @@ import java.util.regex.Pattern;
  * Groups warnings about files that differ only in their numbers, so that each kind is printed once,
  * with its count.
  */
-final class GroupedWarnings {
+public final class GroupedWarnings {
   private static final Pattern NUMBER = Pattern.compile("[0-9]+(?:\\.[0-9]+)?");
 
   private final Map<String, Kind> kinds = new HashMap<>();
 
   /** Warnings of one kind, told by the first that came. */
-  static final class Kind {
+  public static final class Kind {
     private final String sentence;
     private final String file;
     private long count;
@@ -26,7 +26,7 @@ final class GroupedWarnings {
       this.file = file;
     }
 
-    String sentence() {
+    public String sentence() {
       return sentence;
     }
 
@@ -35,17 +35,17 @@ final class GroupedWarnings {
     }
 
     /** Returns the first file, and whether there are more. */
-    String files() {
+    public String files() {
       return file + (count > 1 ? ", ..." : "");
     }
 
-    long count() {
+    public long count() {
       return count;
     }
   }
 
   /** Counts a warning about a file. */
-  void add(String sentence, String file) {
+  public void add(String sentence, String file) {
     kinds.computeIfAbsent(NUMBER.matcher(sentence).replaceAll("#"), any -> new Kind(sentence, file))
         .count++;
   }
@@ -56,7 +56,7 @@ final class GroupedWarnings {
   }
 
   /** Returns all kinds, the most frequent first. */
-  List<Kind> byFrequency() {
+  public List<Kind> byFrequency() {
     return kinds.values().stream()
         .sorted(Comparator.comparing((Kind kind) -> -kind.count).thenComparing(Kind::sentence))
         .toList();

@@ -1,4 +1,4 @@
-package org.nightbeam.run;
+package org.nightbeam.run.summary;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
 import java.util.Comparator;
@@ -12,7 +12,7 @@ import java.util.Comparator;
  * @param frames number of them
  * @param first path of one of them
  */
-record ReasonCount(
+public record ReasonCount(
     String status,
     @JsonProperty("reason_code") String code,
     String reason,

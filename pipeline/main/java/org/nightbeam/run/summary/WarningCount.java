@@ -1,4 +1,4 @@
-package org.nightbeam.run;
+package org.nightbeam.run.summary;
 
 /**
  * Warnings about frames that differ only in their numbers, as run.json and the plan's JSON have
@@ -8,7 +8,7 @@ package org.nightbeam.run;
  * @param frames number of them
  * @param first path of one of them
  */
-record WarningCount(String warning, long frames, String first) {
+public record WarningCount(String warning, long frames, String first) {
   static WarningCount of(GroupedWarnings.Kind kind) {
     return new WarningCount(kind.sentence(), kind.count(), kind.file());
   }

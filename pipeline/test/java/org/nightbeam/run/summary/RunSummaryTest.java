@@ -1,4 +1,4 @@
-package org.nightbeam.run;
+package org.nightbeam.run.summary;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
@@ -40,7 +40,7 @@ class RunSummaryTest {
 
   private static List<String> printed(RunSummary summary) {
     ByteArrayOutputStream out = new ByteArrayOutputStream();
-    summary.print(new PrintStream(out), "reduced", 2.5, List.of(), false);
+    new SummaryText(summary, new PrintStream(out)).print("reduced", 2.5, List.of(), false);
     return out.toString().lines().toList();
   }
 
@@ -146,7 +146,8 @@ class RunSummaryTest {
     RunSummary summary = RunSummary.of(rows, NOTHING_STATED, List.of());
     Terminal colours = Terminal.of(true, Map.of("TERM", "xterm"));
     ByteArrayOutputStream out = new ByteArrayOutputStream();
-    summary.print(new Screen(new PrintStream(out), colours), "reduced", 1, List.of(), true);
+    new SummaryText(summary, new Screen(new PrintStream(out), colours))
+        .print("reduced", 1, List.of(), true);
     String text = out.toString();
     assertTrue(text.contains("\033[32m  calibrated    1 of 1 lights\033[0m\n"), text);
     assertTrue(text.contains("\033[31m  rejected      1\033[0m\n"), text);
@@ -154,7 +155,8 @@ class RunSummaryTest {
 
     out.reset();
     Terminal plain = Terminal.of(true, Map.of("TERM", "xterm", "NO_COLOR", "1"));
-    summary.print(new Screen(new PrintStream(out), plain), "reduced", 1, List.of(), true);
+    new SummaryText(summary, new Screen(new PrintStream(out), plain))
+        .print("reduced", 1, List.of(), true);
     assertFalse(out.toString().contains("\033"), out.toString());
   }
 

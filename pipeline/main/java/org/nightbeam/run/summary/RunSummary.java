@@ -1,12 +1,10 @@
-package org.nightbeam.run;
+package org.nightbeam.run.summary;
 
 import java.io.IOException;
-import java.io.PrintStream;
 import java.io.Reader;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
-import java.util.Comparator;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -16,23 +14,18 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
-import org.nightbeam.correction.Measurement;
 import org.nightbeam.frame.FrameType;
 import org.nightbeam.grading.Grade;
 import org.nightbeam.grading.Mark;
 import org.nightbeam.header.StatedFacts;
-import org.nightbeam.registration.Outcome;
 import org.nightbeam.storage.Storage;
 import org.nightbeam.table.FrameColumn;
 import org.nightbeam.table.FrameStatus;
 import org.nightbeam.table.FrameTable;
-import org.nightbeam.terminal.Screen;
-import org.nightbeam.terminal.Terminal;
 import org.nightbeam.transforms.WriteFrameTable;
 
 /** The outcome of a run, read from its table of frames, so that it says what the table says. */
 public final class RunSummary {
-  private static final int REASONS_SHOWN = 8;
   private static final int REASONS_ANSWERED = 32;
   private static final int ODD_LISTED = 1000;
 
@@ -42,10 +35,6 @@ public final class RunSummary {
           FrameStatus.UNCALIBRATED.label(),
           FrameStatus.REJECTED.label(),
           FrameStatus.UNUSED.label());
-
-  /** Lights that lie on a reference. */
-  private static final Set<String> FOUND =
-      Set.of(Outcome.REFERENCE.label(), Outcome.REGISTERED.label());
 
   private static final Set<String> MADE =
       Set.of(FrameStatus.CALIBRATED.label(), FrameStatus.UP_TO_DATE.label());
@@ -103,7 +92,7 @@ public final class RunSummary {
    * @param stated patterns of the facts stated by hand
    * @param productsBefore paths of the calibrated frames that were there before
    */
-  static RunSummary read(
+  public static RunSummary read(
       Storage storage, String output, StatedFacts.Patterns stated, List<String> productsBefore)
       throws IOException {
     try (Reader in = WriteFrameTable.open(storage, output)) {
@@ -111,7 +100,7 @@ public final class RunSummary {
     }
   }
 
-  static RunSummary of(
+  public static RunSummary of(
       Iterable<Map<String, String>> rows,
       StatedFacts.Patterns stated,
       List<String> productsBefore) {
@@ -160,7 +149,7 @@ public final class RunSummary {
     String registration = row.getOrDefault(FrameColumn.REGISTRATION.label(), "");
     if (!registration.isEmpty()) {
       placed.merge(registration, 1L, Long::sum);
-      if (FOUND.contains(registration)) {
+      if (SummaryText.FOUND.contains(registration)) {
         fields.add(row.get(FrameColumn.FIELD.label()));
       }
     }
@@ -183,17 +172,17 @@ public final class RunSummary {
     }
   }
 
-  boolean isEmpty() {
+  public boolean isEmpty() {
     return frames == 0;
   }
 
   /** Returns the number of frames by status, every status named. */
-  Map<String, Long> counts() {
+  public Map<String, Long> counts() {
     return Collections.unmodifiableMap(counts);
   }
 
   /** Returns the paths of the masters that frames went into, below the output. */
-  List<String> masters() {
+  public List<String> masters() {
     return List.copyOf(masters);
   }
 
@@ -202,7 +191,7 @@ public final class RunSummary {
    * by hand that no file fits, a change of night that nobody stated, products of earlier runs that
    * are not of this one.
    */
-  List<String> warnings() {
+  public List<String> warnings() {
     List<String> warnings = new ArrayList<>(patterns.unseen());
     boundary.said().ifPresent(warnings::add);
     if (!leftovers.isEmpty()) {
@@ -219,7 +208,7 @@ public final class RunSummary {
   }
 
   /** Returns why frames ended as they did, the reason of most frames first. */
-  List<ReasonCount> reasons() {
+  public List<ReasonCount> reasons() {
     List<ReasonCount> reasons = new ArrayList<>();
     byReason.forEach(
         (status, all) ->
@@ -234,17 +223,17 @@ public final class RunSummary {
   }
 
   /** Returns the warnings about frames, each kind once, the most frequent first. */
-  List<WarningCount> frameWarnings() {
+  public List<WarningCount> frameWarnings() {
     return warnings.byFrequency().stream().map(WarningCount::of).toList();
   }
 
   /** Returns the number of frames that were rejected or left uncalibrated. */
-  long framesLeft() {
+  public long framesLeft() {
     return Stream.of(FrameStatus.values()).filter(FrameStatus::isLeft).mapToLong(this::count).sum();
   }
 
   /** Returns the path of a light for each reason why lights lack a master, at most some. */
-  List<String> uncalibrated() {
+  public List<String> uncalibrated() {
     return byReason.getOrDefault(FrameStatus.UNCALIBRATED.label(), Map.of()).values().stream()
         .map(same -> same.firstPath)
         .sorted()
@@ -261,7 +250,7 @@ public final class RunSummary {
    * Returns the odd lights: how many, and of the first thousand path, HDU and marks, as {@code
    * run.json} has them.
    */
-  Map<String, Object> oddFrames() {
+  public Map<String, Object> oddFrames() {
     Map<String, Object> all = new LinkedHashMap<>();
     all.put("count", odd);
     all.put("frames", oddFrames);
@@ -269,7 +258,7 @@ public final class RunSummary {
   }
 
   /** Counts what an attempt just before has calibrated as calibrated by this one. */
-  void join(RunSummary before) {
+  public void join(RunSummary before) {
     long made = before.count(FrameStatus.CALIBRATED);
     counts.merge(FrameStatus.CALIBRATED.label(), made, Long::sum);
     counts.merge(FrameStatus.UP_TO_DATE.label(), -made, Long::sum);
@@ -306,184 +295,75 @@ public final class RunSummary {
     return line.toString();
   }
 
-  private long count(FrameStatus status) {
+  long count(FrameStatus status) {
     return counts.get(status.label());
   }
 
-  /**
-   * Prints it.
-   *
-   * @param measurements what was measured in lights
-   * @param report whether there is a report to look at
-   */
-  public void print(
-      PrintStream out,
-      String output,
-      double seconds,
-      List<Measurement> measurements,
-      boolean report) {
-    if (isEmpty()) {
-      out.println("No FITS files were found in the input: nothing was done.");
-      return;
-    }
-    out.printf(
-        "%d frames of %d night%s%s in %.1f s%n",
-        frames,
-        nights.size(),
-        nights.size() == 1 ? "" : "s",
-        nights.isEmpty() ? "" : " (" + span() + ")",
-        seconds);
-    long made = count(FrameStatus.CALIBRATED) + count(FrameStatus.UP_TO_DATE);
-    Screen.print(
-        out,
-        made == lights ? Terminal.Colour.GOOD : Terminal.Colour.WARNING,
-        String.format("  calibrated    %d of %d lights", count(FrameStatus.CALIBRATED), lights));
-    out.println();
-    if (count(FrameStatus.UP_TO_DATE) > 0) {
-      out.printf("  up to date    %d of %d lights%n", count(FrameStatus.UP_TO_DATE), lights);
-    }
-    out.printf(
-        "  masters       %d from %d frames%n", masters.size(), count(FrameStatus.USED_IN_MASTER));
-    printOdd(out);
-    printRegistered(out);
-    printStacked(out);
-    curves.lines().forEach(out::println);
-    printReasons(out, "with a remark", null, FrameStatus.CALIBRATED, FrameStatus.UP_TO_DATE);
-    printReasons(
-        out, FrameStatus.UNCALIBRATED.label(), Terminal.Colour.WARNING, FrameStatus.UNCALIBRATED);
-    printReasons(out, FrameStatus.REJECTED.label(), Terminal.Colour.BAD, FrameStatus.REJECTED);
-    printReasons(out, FrameStatus.UNUSED.label(), null, FrameStatus.UNUSED);
-    printWarnings(out);
-    out.printf("Results: %s%n", output);
-    out.println(
-        "  calibrated/  masters/  frames.csv (every frame and what became of it)  run.json");
-    for (Measurement measurement : measurements) {
-      if (made > 0 && !measurement.describeFiles().isEmpty()) {
-        out.println("  " + measurement.describeFiles());
-      }
-    }
-    if (measured > 0) {
-      out.println("  good.txt (the calibrated lights that are not odd)");
-    }
-    if (report) {
-      out.println("  report.html (the same to look at: open it in a browser)");
-    }
-    printNextSteps(out);
-  }
-
-  /** Says how many lights are odd, and what they are. */
-  private void printOdd(PrintStream out) {
-    if (odd > 0) {
-      Screen.print(
-          out,
-          Terminal.Colour.WARNING,
-          String.format("  odd           %d of %d lights", odd, measured));
-      out.println(byMark() + ", see the column odd of frames.csv");
-    }
-  }
-
   /** Takes what is told of the light curves. */
-  void curves(CurveLines told) {
+  public void curves(CurveLines told) {
     curves = told;
   }
 
-  /** Says how many lights are registered, and why others are not. */
-  private void printRegistered(PrintStream out) {
-    if (placed.isEmpty()) {
-      return;
-    }
-    long all = placed.values().stream().mapToLong(Long::longValue).sum();
-    long found = FOUND.stream().mapToLong(outcome -> placed.getOrDefault(outcome, 0L)).sum();
-    Screen.print(
-        out,
-        found == all ? Terminal.Colour.GOOD : Terminal.Colour.WARNING,
-        String.format("  registered    %d of %d lights", found, all));
-    out.printf(", %d field%s", fields.size(), fields.size() == 1 ? "" : "s");
-    String others =
-        placed.entrySet().stream()
-            .filter(outcome -> !FOUND.contains(outcome.getKey()))
-            .map(outcome -> outcome.getValue() + " " + outcome.getKey())
-            .collect(Collectors.joining(", "));
-    out.println(
-        others.isEmpty() ? "" : " (" + others + "), see registration_details in frames.csv");
-  }
-
-  /** Says how many lights are in stacks. */
-  private void printStacked(PrintStream out) {
-    if (!stacks.isEmpty()) {
-      out.printf(
-          "  stacked       %d lights, %d stack%s: see stacks/ and stack_details in frames.csv%n",
-          stacked, stacks.size(), stacks.size() == 1 ? "" : "s");
-    }
-  }
-
-  private String byMark() {
+  /** Returns the numbers of odd lights by what is odd, in brackets. */
+  String byMark() {
     return marks.entrySet().stream()
         .filter(mark -> mark.getValue() > 0)
         .map(mark -> mark.getValue() + " " + mark.getKey())
         .collect(Collectors.joining(", ", " (", ")"));
   }
 
-  /** Prints each kind of warning once, however many frames have it. */
-  private void printWarnings(PrintStream out) {
-    if (warnings.total() == 0) {
-      return;
-    }
-    out.printf(
-        "  warnings      %d frames, see the column warnings of frames.csv%n", warnings.total());
-    List<GroupedWarnings.Kind> kinds = warnings.byFrequency();
-    kinds.stream()
-        .limit(REASONS_SHOWN)
-        .forEach(
-            kind -> out.printf("    %d x %s (%s)%n", kind.count(), kind.sentence(), kind.files()));
-    if (kinds.size() > REASONS_SHOWN) {
-      out.printf("    and %d more kinds%n", kinds.size() - REASONS_SHOWN);
-    }
+  /** Returns the number of all frames. */
+  long frames() {
+    return frames;
   }
 
-  private void printNextSteps(PrintStream out) {
-    if (hasUncalibrated()) {
-      out.println(
-          "Next: nightbeam plan --format=MATCHES with the same --input shows which masters came"
-              + " nearest;");
-      out.println("  the same command does what is left once they are there");
-    } else if (count(FrameStatus.REJECTED) > 0) {
-      out.println("Next: nightbeam explain FILE shows what the header of a rejected frame says");
-    }
+  /** Returns the number of lights. */
+  long lights() {
+    return lights;
   }
 
-  private String span() {
-    return nights.size() == 1 ? nights.first() : nights.first() + " to " + nights.last();
+  /** Returns the number of lights that are odd. */
+  long odd() {
+    return odd;
   }
 
-  private void printReasons(
-      PrintStream out, String label, Terminal.Colour colour, FrameStatus... statuses) {
-    List<Same> reasons =
-        Stream.of(statuses)
-            .flatMap(status -> byReason.getOrDefault(status.label(), Map.of()).values().stream())
-            .sorted(
-                Comparator.comparing((Same same) -> -same.count).thenComparing(same -> same.reason))
-            .toList();
-    if (reasons.isEmpty()) {
-      return;
-    }
-    String head =
-        String.format("  %-13s %d", label, reasons.stream().mapToLong(same -> same.count).sum());
-    if (colour == null) {
-      out.print(head);
-    } else {
-      Screen.print(out, colour, head);
-    }
-    out.println();
-    reasons.stream()
-        .limit(REASONS_SHOWN)
-        .forEach(
-            same ->
-                out.printf(
-                    "    %d x %s (%s%s)%n",
-                    same.count, same.reason, same.firstPath, same.count > 1 ? ", ..." : ""));
-    if (reasons.size() > REASONS_SHOWN) {
-      out.printf("    and %d more reasons, see frames.csv%n", reasons.size() - REASONS_SHOWN);
-    }
+  /** Returns the number of lights that were compared with others. */
+  long measured() {
+    return measured;
+  }
+
+  /** Returns the nights of the frames. */
+  TreeSet<String> nights() {
+    return nights;
+  }
+
+  /** Returns the number of lights by what came of their registration. */
+  Map<String, Long> registrations() {
+    return placed;
+  }
+
+  /** Returns the fields of the lights that lie on a reference. */
+  Set<String> fields() {
+    return fields;
+  }
+
+  /** Returns the files of stacks. */
+  Set<String> stacks() {
+    return stacks;
+  }
+
+  /** Returns the number of lights in stacks. */
+  long stacked() {
+    return stacked;
+  }
+
+  /** Returns what is told of the light curves. */
+  CurveLines curves() {
+    return curves;
+  }
+
+  /** Returns the warnings about frames by kind. */
+  GroupedWarnings grouped() {
+    return warnings;
   }
 }

@@ -1,4 +1,4 @@
-package org.nightbeam.run;
+package org.nightbeam.run.summary;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -17,7 +17,7 @@ import org.nightbeam.storage.Storage;
  * @param lines for the terminal
  * @param warnings targets that have no curve, lights that are in none
  */
-record CurveLines(List<String> lines, List<String> warnings) {
+public record CurveLines(List<String> lines, List<String> warnings) {
   /** Of a run that makes no light curves. */
   static final CurveLines NONE = new CurveLines(List.of(), List.of());
 
@@ -25,7 +25,7 @@ record CurveLines(List<String> lines, List<String> warnings) {
   private static final int SHOWN = 5;
 
   /** Reads the list of an output. */
-  static CurveLines read(Storage storage, String output) throws IOException {
+  public static CurveLines read(Storage storage, String output) throws IOException {
     try (InputStream in =
         Channels.newInputStream(storage.open(OutputLayout.in(output, OutputLayout.CURVES)))) {
       return of(new ObjectMapper().readTree(in));

@@ -1,11 +1,11 @@
-package org.nightbeam.run;
+package org.nightbeam.run.summary;
 
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 
 /** A change of night, by no more than a default, in the middle of a run of frames. */
-final class NightBoundary {
+public final class NightBoundary {
   private static final Duration ONE_RUN = Duration.ofHours(2);
 
   private Instant time; // of the frame before; null for none
@@ -20,7 +20,7 @@ final class NightBoundary {
    * @param ofNight its night
    * @param isByDefault whether nothing but the default tells it
    */
-  void see(Instant start, String ofNight, boolean isByDefault) {
+  public void see(Instant start, String ofNight, boolean isByDefault) {
     boolean near = time != null && Duration.between(time, start).abs().compareTo(ONE_RUN) < 0;
     if (found.isEmpty() && near && byDefault && !night.equals(ofNight)) {
       found =
@@ -35,7 +35,7 @@ final class NightBoundary {
   }
 
   /** Returns what a person should know of it; empty if there is none. */
-  Optional<String> said() {
+  public Optional<String> said() {
     return Optional.of(found).filter(sentence -> !sentence.isEmpty());
   }
 }

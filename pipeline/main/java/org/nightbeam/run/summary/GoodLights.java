@@ -1,4 +1,4 @@
-package org.nightbeam.run;
+package org.nightbeam.run.summary;
 
 import java.io.BufferedWriter;
 import java.io.IOException;
@@ -28,7 +28,7 @@ import org.nightbeam.transforms.WriteFrameTable;
  * were not recognised is not in it where they were in other lights of its target and filter:
  * nothing says that it is good.
  */
-final class GoodLights {
+public final class GoodLights {
   private static final List<FrameColumn> COMPARED =
       List.of(
           FrameColumn.CAMERA,
@@ -50,7 +50,7 @@ final class GoodLights {
   private GoodLights() {}
 
   /** Writes the list of the table that is there. */
-  static void write(Storage storage, String output) throws IOException {
+  public static void write(Storage storage, String output) throws IOException {
     try (Reader table = WriteFrameTable.open(storage, output);
         NewFile file = storage.createReplaceable(OutputLayout.in(output, OutputLayout.GOOD));
         Writer writer =

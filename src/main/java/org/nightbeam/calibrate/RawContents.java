@@ -1,0 +1,71 @@
+package org.nightbeam.calibrate;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.ReadableByteChannel;
+import java.util.List;
+import org.nightbeam.fits.PieceSum;
+import org.nightbeam.fits.UnreadableFileException;
+import org.nightbeam.frame.Frame;
+import org.nightbeam.header.RawHeader;
+import org.nightbeam.master.Fingerprint;
+import org.nightbeam.pixels.FramePixels;
+import org.nightbeam.storage.Storage;
+
+/**
+ * All that a product takes from its raw frame, as a hash: the header, and the sum of the pixels. By
+ * it a file that was copied, or given other permissions, is known as the one it was.
+ */
+public final class RawContents {
+  private static final int BUFFER = 1 << 18;
+
+  private RawContents() {}
+
+  /**
+   * Returns the hash of a frame as it is now; all its pixels are read.
+   *
+   * @throws UnreadableFileException if it cannot be read
+   */
+  public static String of(Storage storage, Frame frame) throws UnreadableFileException {
+    PieceSum sum = new PieceSum();
+    ByteBuffer piece = ByteBuffer.allocate(BUFFER);
+    try (ReadableByteChannel pixels = FramePixels.streamed(storage, frame)) {
+      for (long left = frame.dataBytes(); left > 0; left -= piece.limit()) {
+        piece.clear().limit((int) Math.min(BUFFER, left));
+        FramePixels.fill(pixels, piece, frame);
+        sum.add(piece.flip());
+      }
+    } catch (UnreadableFileException known) {
+      throw known;
+    } catch (IOException e) {
+      throw new UnreadableFileException("the file cannot be read again: " + e.getMessage(), e);
+    }
+    List<String> own = ownCards(storage, frame, !frame.onlyImage());
+    return hash(storage, frame, own, sum.value());
+  }
+
+  /**
+   * Returns the cards of a frame that its product keeps.
+   *
+   * @param extension whether the product is an extension of a file with several
+   */
+  static List<String> ownCards(Storage storage, Frame frame, boolean extension)
+      throws UnreadableFileException {
+    return extension ? RawHeader.ownCards(storage, frame) : RawHeader.cards(storage, frame);
+  }
+
+  /**
+   * Returns the hash of a frame whose header and pixels have been read.
+   *
+   * @param ownCards see {@link #ownCards}
+   * @param pixels their sum
+   */
+  static String hash(Storage storage, Frame frame, List<String> ownCards, long pixels)
+      throws UnreadableFileException {
+    Fingerprint hash = new Fingerprint().add("header", String.join("", ownCards));
+    if (!frame.onlyImage()) { // else its own cards have been completed by those of the primary
+      hash.add("primary", String.join("", RawHeader.primaryCards(storage, frame)));
+    }
+    return hash.add("pixels", pixels).hex();
+  }
+}
