@@ -220,7 +220,7 @@ public final class CurveFile {
         : "no coordinates are known: time_bjd_tdb is empty, airmass is that of the header";
   }
 
-  /** Extended format of the AAVSO, as its page of 2024 has it: a differential magnitude. */
+  /** Writes the AAVSO's extended format, as of 2024, with differential magnitudes. */
   private void aavso(LightCurve curve, Writer out) throws IOException {
     out.write("#TYPE=EXTENDED\n");
     out.write("#OBSCODE=" + settings.observer() + "\n");
@@ -257,7 +257,7 @@ public final class CurveFile {
     }
   }
 
-  /** Three columns, which ExoClock and the ETD take: time, flux, its error. */
+  /** Writes time, flux and its error, the three columns that ExoClock and the ETD read. */
   private void exoClock(LightCurve curve, Writer out) throws IOException {
     boolean barycentric =
         curve.lights().stream()
