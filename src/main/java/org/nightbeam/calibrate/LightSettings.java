@@ -34,6 +34,18 @@ public record LightSettings(
     Sensor stated)
     implements Serializable {
 
+  /** Bias, dark and flat, in ADU; invalid pixels are NaN, and nothing is written beside them. */
+  public static final LightSettings DEFAULTS =
+      new LightSettings(
+          InvalidPixels.NAN,
+          PixelUnit.ADU,
+          List.of(),
+          ProductCompression.NONE,
+          Assembly.NONE,
+          List.of(new OverscanSubtraction(), new BiasAndDark(), new FlatField(), new Gain()),
+          List.of(),
+          Sensor.UNKNOWN);
+
   /** Keeps each plane once, in their order, and the corrections that are on. */
   public LightSettings {
     planes = List.copyOf(new TreeSet<>(planes));
