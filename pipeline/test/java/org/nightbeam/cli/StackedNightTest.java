@@ -183,7 +183,7 @@ class StackedNightTest {
     JsonNode curves = new ObjectMapper().readTree(many.resolve("lightcurves/curves.json").toFile());
     assertEquals(2, curves.path("fields").size());
     for (JsonNode field : curves.path("fields")) {
-      assertEquals(6, field.path("lights").asInt(), "three of each night in a filter");
+      assertEquals(12, field.path("lights").asInt(), "six of each night");
     }
     int lights = 0;
     for (Map<String, String> row : Program.table(many).values()) {

@@ -110,6 +110,9 @@ public final class LightCurves {
     List<String> notes = new ArrayList<>();
     for (Targets.Target target : targets) {
       double[] place = maker.place(target, transforms, notes);
+      if (place == null && transforms.keySet().stream().noneMatch(target::isOn)) {
+        place = placeBefore(target, any.field(), filters.keySet(), reference.light());
+      }
       if (place != null) {
         found.put(target, place);
       }
@@ -127,6 +130,22 @@ public final class LightCurves {
               notes));
     }
     return stars;
+  }
+
+  /**
+   * Returns where earlier runs have found a target on the same reference; null if they have not.
+   */
+  private double[] placeBefore(
+      Targets.Target target, String field, Collection<String> filters, String reference)
+      throws IOException {
+    for (String filter : filters) {
+      KeptField before = kept(field, filter);
+      double[] place = before == null ? null : before.place(target, reference);
+      if (place != null) {
+        return place;
+      }
+    }
+    return null;
   }
 
   /** Returns the colours of the cell; empty for a monochrome sensor. */
@@ -307,7 +326,7 @@ public final class LightCurves {
     file.writeScatter(storage, output, curves);
     FieldResult result = FieldResult.of(curves, told.stream().sorted().toList());
     String kept = KeptField.path(stars.name(), stars.filter());
-    write(OutputLayout.in(output, kept), new KeptField(result, lights).coded());
+    write(OutputLayout.in(output, kept), new KeptField(result, lights, targets).coded());
     return result;
   }
 
