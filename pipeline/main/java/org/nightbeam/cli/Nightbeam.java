@@ -137,6 +137,7 @@ public final class Nightbeam {
         case NOISE -> NoiseCommand.run(line, out, err);
         case REPORT -> ReportCommand.run(line, out);
         case CALIBRATE -> CalibrateCommand.run(line, out, err);
+        case EXPORT -> ExportCommand.run(line, out, err);
         case DEMO -> DemoCommand.run(line, out, err);
       };
     } catch (UsageException mistake) {

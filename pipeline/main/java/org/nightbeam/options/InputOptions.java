@@ -23,7 +23,7 @@ public interface InputOptions extends PipelineOptions {
 
   @Description("Folder for the products")
   @Names(Place.FOLDER)
-  @HeededBy({Verb.CALIBRATE, Verb.PLAN, Verb.NOISE, Verb.DEMO})
+  @HeededBy({Verb.CALIBRATE, Verb.PLAN, Verb.NOISE, Verb.DEMO, Verb.EXPORT})
   String getOutput();
 
   void setOutput(String value);

@@ -66,6 +66,7 @@ public interface MatchingOptions extends PipelineOptions {
       "Folder, glob or file of masters from earlier runs or other software, which are used where they"
           + " match; may be repeated")
   @Names(Place.PATH)
+  @HeededBy({Verb.CALIBRATE, Verb.PLAN, Verb.DEMO, Verb.EXPORT})
   List<String> getMasters();
 
   void setMasters(List<String> value);

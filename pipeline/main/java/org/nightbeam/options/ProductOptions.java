@@ -1,6 +1,9 @@
 package org.nightbeam.options;
 
+import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
+import java.util.Locale;
 import org.apache.beam.sdk.options.Default;
 import org.apache.beam.sdk.options.Description;
 import org.apache.beam.sdk.options.PipelineOptions;
@@ -30,7 +33,7 @@ public interface ProductOptions extends PipelineOptions {
       "Planes to write as extensions beside the pixels: UNCERT, the standard deviation; MASK, of"
           + " lights, what is wrong with each pixel, as bits that its header explains; BACKGROUND, of"
           + " lights, the level of the sky, see --skyMesh; COUNT, of masters, the number of values"
-          + " that each pixel is made of. Several with commas: UNCERT,MASK")
+          + " that each pixel is made of. Several with commas, in the order of the file: MASK,UNCERT")
   @ListOf(Plane.class)
   List<String> getPlanes();
 
@@ -93,7 +96,14 @@ public interface ProductOptions extends PipelineOptions {
           "--compress=GZIP: images of a gzipped file can only be written one after the other, and"
               + " planes are not; say --compress=TILES");
     }
-    return Choices.of("planes", options.getPlanes(), Plane.class);
+    // As they are asked for: some programs open no file whose second image is as the first.
+    List<Plane> planes = new ArrayList<>(Choices.of("planes", options.getPlanes(), Plane.class));
+    if (options.getPlanes() != null) {
+      List<String> names =
+          options.getPlanes().stream().map(name -> name.trim().toUpperCase(Locale.ROOT)).toList();
+      planes.sort(Comparator.comparingInt(plane -> names.indexOf(plane.name())));
+    }
+    return List.copyOf(planes);
   }
 
   /**

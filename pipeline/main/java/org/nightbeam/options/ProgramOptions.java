@@ -16,4 +16,5 @@ public interface ProgramOptions
         StackOptions,
         LightCurveOptions,
         RunOptions,
-        WatchOptions {}
+        WatchOptions,
+        ExportOptions {}

@@ -90,7 +90,15 @@ public interface RunOptions extends PipelineOptions {
 
   @Description("Show the log of the libraries, and stack traces of errors")
   @Default.Boolean(false)
-  @HeededBy({Verb.CALIBRATE, Verb.PLAN, Verb.EXPLAIN, Verb.REPORT, Verb.NOISE, Verb.DEMO})
+  @HeededBy({
+    Verb.CALIBRATE,
+    Verb.PLAN,
+    Verb.EXPLAIN,
+    Verb.REPORT,
+    Verb.NOISE,
+    Verb.DEMO,
+    Verb.EXPORT
+  })
   boolean getVerbose();
 
   void setVerbose(boolean value);

@@ -10,13 +10,27 @@ import org.nightbeam.options.annotation.HeededBy;
 import org.nightbeam.options.annotation.Range;
 import org.nightbeam.options.annotation.Verb;
 import org.nightbeam.resample.Kernel;
+import org.nightbeam.resample.Resampling;
 import org.nightbeam.stack.StackSettings;
 import org.nightbeam.stack.StackWeight;
+import org.nightbeam.stack.Track;
 
 /** Stacks of the lights of a target. */
 @Heading("Stacks")
 @HeededBy({Verb.CALIBRATE, Verb.DEMO})
 public interface StackOptions extends PipelineOptions {
+  /** How lights get onto the grid of the reference. */
+  enum StackKernel {
+    /** By a windowed sinc of six pixels along an axis. */
+    LANCZOS3,
+    /** By cubics through four pixels. */
+    BICUBIC,
+    /** By straight lines. */
+    BILINEAR,
+    /** Each pixel falls into those of the stack. */
+    DRIZZLE
+  }
+
   /** How values of a pixel that do not belong are found. */
   enum StackRejection {
     /** By a standard deviation in which outliers count for little. */
@@ -56,11 +70,29 @@ public interface StackOptions extends PipelineOptions {
 
   @Description(
       "Stacks: how values between pixels follow from those about them: LANCZOS3 keeps the sharpness"
-          + " of stars, BICUBIC rings less beside what is sharp, BILINEAR smooths")
+          + " of stars, BICUBIC rings less beside what is sharp, BILINEAR smooths; DRIZZLE lets each"
+          + " pixel fall into those of the stack, for many lights of few pixels per star, and for"
+          + " colour sensors")
   @Default.Enum("LANCZOS3")
-  Kernel getStackKernel();
+  StackKernel getStackKernel();
 
-  void setStackKernel(Kernel value);
+  void setStackKernel(StackKernel value);
+
+  @Description("Stacks, DRIZZLE: side of the square that falls for each pixel of a light")
+  @Default.Double(1)
+  @Range(min = 0.01, max = 1, unit = "pixels of the light")
+  double getStackPixfrac();
+
+  void setStackPixfrac(double value);
+
+  @Description(
+      "Stacks: pixels of the stack per pixel of the reference, along an axis; less than 1 with"
+          + " DRIZZLE only")
+  @Default.Double(1)
+  @Range(min = 0.25, max = 4, unit = "pixels per pixel")
+  double getStackScale();
+
+  void setStackScale(double value);
 
   @Description(
       "Stacks: how values of a pixel that do not belong are found, before the mean of the others is"
@@ -99,12 +131,58 @@ public interface StackOptions extends PipelineOptions {
 
   void setStackOdd(OddLights value);
 
+  @Description(
+      "Stacks: goes with an object that moves among the stars, such as an asteroid, by its rate and"
+          + " position angle: 0.85arcsec/min@123.5, 51arcsec/h@123.5, or in pixels of the reference,"
+          + " from columns to rows, 12px/h@30; the stack is TARGET-FILTER-track.fits")
+  String getTrack();
+
+  void setTrack(String value);
+
+  /**
+   * Checks the options before anything runs.
+   *
+   * @throws UsageException if two of them do not go together
+   */
+  static void checkStacks(StackOptions options) throws UsageException {
+    if (options.getTrack() != null) {
+      try {
+        Track.of(options.getTrack());
+      } catch (IllegalArgumentException e) {
+        throw new UsageException("--track: " + e.getMessage());
+      }
+      if (!options.getStack()) {
+        throw new UsageException(
+            "--track=" + options.getTrack() + ": is of stacks; add --stack, or leave it out");
+      }
+    }
+    boolean drizzle = options.getStackKernel() == StackKernel.DRIZZLE;
+    if (!drizzle && options.getStackScale() < 1) {
+      throw new UsageException(
+          "--stackScale="
+              + options.getStackScale()
+              + ": larger pixels than those of the reference are made by drops alone; add"
+              + " --stackKernel=DRIZZLE, or give 1 or more");
+    }
+    if (!drizzle && options.getStackPixfrac() != 1) {
+      throw new UsageException(
+          "--stackPixfrac="
+              + options.getStackPixfrac()
+              + ": does nothing with --stackKernel="
+              + options.getStackKernel()
+              + "; it is of --stackKernel=DRIZZLE");
+    }
+  }
+
   /** Returns how lights become stacks. */
   static StackSettings stackSettings(StackOptions options) {
     int rejected = options.getStackReject();
     return new StackSettings(
         options.getStackOver(),
-        options.getStackKernel(),
+        options.getStackKernel() == StackKernel.DRIZZLE
+            ? Resampling.drizzle(options.getStackPixfrac())
+            : Resampling.by(Kernel.valueOf(options.getStackKernel().name())),
+        options.getStackScale(),
         new CombineSettings(
             CombineMethod.valueOf(options.getStackCombine().name()),
             options.getStackSigma(),
@@ -113,7 +191,8 @@ public interface StackOptions extends PipelineOptions {
             rejected,
             rejected),
         options.getStackWeights(),
-        options.getStackOdd() == OddLights.KEEP);
+        options.getStackOdd() == OddLights.KEEP,
+        options.getTrack() == null ? null : Track.of(options.getTrack()));
   }
 
   /** How often at most values are rejected. */

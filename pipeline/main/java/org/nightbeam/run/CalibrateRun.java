@@ -35,6 +35,7 @@ import org.nightbeam.options.LightCurveOptions;
 import org.nightbeam.options.LightOptions;
 import org.nightbeam.options.ProgramOptions;
 import org.nightbeam.options.RegistrationOptions;
+import org.nightbeam.options.StackOptions;
 import org.nightbeam.options.UsageException;
 import org.nightbeam.report.Report;
 import org.nightbeam.rerun.Done;
@@ -278,6 +279,7 @@ public final class CalibrateRun {
     HeaderRules headers = HeaderOptions.headerRules(options);
     LightCurveOptions.checkCurves(options);
     RegistrationOptions.checkReferences(options);
+    StackOptions.checkStacks(options);
     return new RunSettings(
         UUID.randomUUID().toString(),
         BeamStorage.isLocal(output)

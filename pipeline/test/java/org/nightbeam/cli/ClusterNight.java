@@ -68,7 +68,8 @@ final class ClusterNight {
     }
   }
 
-  private static long count(Path folder, Predicate<Path> which) throws IOException {
+  /** Returns how many files there are. */
+  static long count(Path folder, Predicate<Path> which) throws IOException {
     if (!Files.isDirectory(folder)) {
       return 0;
     }

@@ -87,6 +87,36 @@ class FlinkIT {
     }
   }
 
+  /** A night of one filter has stacks and light curves of its own. */
+  @Test
+  void stacksAndLightCurvesAreThoseOfTheDirectRunner() throws IOException, InterruptedException {
+    Path input = folder.resolve("all/raw");
+    new SyntheticNight(360, 300, 3, 3, 3, 7, List.of("V"), 3).writeTo(input);
+    Path expected = folder.resolve("all/direct/reduced");
+    String[] wanted = {"--stack", "--lightCurves", "--stackKernel=DRIZZLE"};
+    Program program = JarProcess.run(input, expected, wanted);
+    assertEquals(0, program.status(), program.err());
+    assertTrue(program.out().contains("7 lights, 1 stack"), program.out());
+    assertTrue(Files.isRegularFile(expected.resolve("lightcurves/stars.fits")));
+    for (String where : List.of("[local] false", "[local] true", cluster.master() + " false")) {
+      Path output = folder.resolve("all/" + where.replaceAll("\\W", "") + "/reduced");
+      String[] words = where.split(" ");
+      Program onFlink =
+          JarProcess.run(
+              input,
+              output,
+              ON_FLINK,
+              "--flinkMaster=" + words[0],
+              "--parallelism=4",
+              "--useDataStreamForBatch=" + words[1],
+              wanted[0],
+              wanted[1],
+              wanted[2]);
+      assertEquals(0, onFlink.status(), where + onFlink.err());
+      JarProcess.assertSameProducts(expected, output);
+    }
+  }
+
   @Test
   void aCacheSmallerThanAMasterIsExceededAndNothingElse() throws IOException, InterruptedException {
     Path output = folder.resolve("no-cache/reduced");

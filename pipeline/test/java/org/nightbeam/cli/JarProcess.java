@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 import org.nightbeam.storage.FileIdentity;
@@ -154,6 +155,10 @@ final class JarProcess implements AutoCloseable {
   }
 
   /** All files but those that tell times and places. */
+  /** What is made of all lights together is there if it was asked for. */
+  private static final Set<String> OF_ALL_LIGHTS =
+      Set.of("sources", "registration", "stacks", "lightcurves", "good.txt");
+
   private static Map<String, Path> products(Path output) throws IOException {
     Map<String, Path> files = new TreeMap<>(Program.files(output));
     if (files.remove("run.json") == null) {
@@ -175,7 +180,10 @@ final class JarProcess implements AutoCloseable {
               "previews",
               "report.html",
               "run.json"),
-          top.map(file -> file.getFileName().toString()).sorted().toList());
+          top.map(file -> file.getFileName().toString())
+              .filter(name -> !OF_ALL_LIGHTS.contains(name))
+              .sorted()
+              .toList());
     }
     return files;
   }

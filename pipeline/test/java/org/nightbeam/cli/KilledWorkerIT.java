@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Predicate;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -64,6 +65,32 @@ class KilledWorkerIT {
       assertFalse(program.err().contains("a task failed"), program.err());
     }
     JarProcess.assertSameProducts(night.reference(), output);
+  }
+
+  /** Bands of stacks are made on both workers; one is killed when the first band is kept. */
+  @Test
+  void aWorkerThatIsKilledWhileLightsAreStackedChangesNoByte()
+      throws IOException, InterruptedException {
+    Path expected = folder.resolve("stacked/direct/reduced");
+    Program direct = JarProcess.run(night.raw(), expected, "--stack");
+    assertEquals(0, direct.status(), direct.err());
+    Path output = folder.resolve("stacked/killed/reduced");
+    Predicate<Path> rows = file -> file.toString().endsWith(".f32");
+    try (LocalFlink cluster = LocalFlink.start(folder.resolve("cluster-stack"), 2);
+        JarProcess run = night.start(cluster, output, "--stack")) {
+      ClusterNight.awaitFiles(
+          run, output.resolve("registration"), 1, file -> file.toString().endsWith(".csv"));
+      long ofMasters = ClusterNight.count(output, rows);
+      ClusterNight.awaitFiles(run, output, (int) ofMasters + 1, rows);
+      cluster.kill(cluster.taskManagers().get(0));
+      cluster.add();
+      Program program = run.await();
+      assertEquals(0, program.status(), program.err());
+      assertTrue(
+          program.err().contains("nightbeam: a worker was lost; Flink starts its tasks again"),
+          program.err());
+    }
+    JarProcess.assertSameProducts(expected, output);
   }
 
   /** What is killed. */

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.List;
+import java.util.Locale;
 import org.apache.beam.sdk.options.PipelineOptionsFactory;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -25,6 +26,20 @@ class LightOptionsTest {
     assertEquals(
         List.of("OverscanSubtraction", "BiasAndDark", "FlatField", "Gain", "BadPixelSettings"),
         corrections());
+  }
+
+  @Test
+  void planesStandInTheOrderInWhichTheyAreNamed() throws UsageException {
+    for (String names : List.of("MASK,UNCERT", "UNCERT,MASK", "background,mask,uncert")) {
+      ProductOptions options =
+          PipelineOptionsFactory.fromArgs("--planes=" + names).as(ProductOptions.class);
+      assertEquals(
+          names.toUpperCase(Locale.ROOT),
+          String.join(
+              ",", ProductOptions.planes(options).stream().map(plane -> plane.name()).toList()));
+    }
+    assertEquals(
+        List.of(), ProductOptions.planes(PipelineOptionsFactory.create().as(ProductOptions.class)));
   }
 
   @Test

@@ -11,6 +11,7 @@ import org.nightbeam.combine.CombineSettings;
 import org.nightbeam.registration.Transform;
 import org.nightbeam.resample.FrameRows;
 import org.nightbeam.resample.Kernel;
+import org.nightbeam.resample.Resampling;
 import org.nightbeam.stack.BandStacker;
 import org.nightbeam.stack.StackedFrame;
 import org.openjdk.jmh.annotations.Benchmark;
@@ -73,7 +74,7 @@ public class StackBenchmark {
       double[] ys = {8 + 3 * random.nextDouble(), -1e-4, 1};
       frames.add(new StackedFrame(new Transform(0, 0, 1, xs, ys), WIDTH, HELD, 100, 1, 1));
     }
-    stacker = new BandStacker(kernel, new CombineSettings(method, 3, 3, 5), frames, WIDTH);
+    stacker = new BandStacker(Resampling.by(kernel), new CombineSettings(method, 3, 3, 5), frames, WIDTH);
   }
 
   /** One band. */

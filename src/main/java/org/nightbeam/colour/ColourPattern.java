@@ -6,14 +6,14 @@ import java.util.Locale;
  * Which colour each pixel of a mosaic is: a cell of 2 x 2 pixels that is repeated, with one red,
  * one blue and two green ones on a diagonal.
  */
-record ColourPattern(String cell) {
+public record ColourPattern(String cell) {
   /** The colours, in the order of the planes. */
   static final String COLOURS = "RGB";
 
   /**
    * @param cell colours of the pixels of the first two rows, such as {@code RGGB}
    */
-  ColourPattern {
+  public ColourPattern {
     cell = cell.toUpperCase(Locale.ROOT);
     if (!isOne(cell)) {
       throw new IllegalArgumentException("no pattern of red, green and blue: " + cell);
@@ -21,7 +21,7 @@ record ColourPattern(String cell) {
   }
 
   /** Returns whether a pattern has a red, a blue, and two green pixels on a diagonal. */
-  static boolean isOne(String cell) {
+  public static boolean isOne(String cell) {
     return cell.toUpperCase(Locale.ROOT).matches("RGGB|BGGR|GRBG|GBRG");
   }
 

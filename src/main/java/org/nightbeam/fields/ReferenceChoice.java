@@ -1,10 +1,13 @@
 package org.nightbeam.fields;
 
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.nightbeam.frame.CameraConfiguration;
 import org.nightbeam.grading.BrightStars;
 import org.nightbeam.grading.LightQuality;
@@ -21,10 +24,10 @@ import org.nightbeam.table.FrameRow;
  * known of lights is in their rows: no file is read.
  */
 final class ReferenceChoice {
-  /** So many lights tell where the middle of all is. */
+  /** Number of lights from which the middle of all is estimated. */
   private static final int SAMPLE = 60;
 
-  /** So many of the sharpest are looked at. */
+  /** Number of the sharpest lights that are considered. */
   private static final int SHARPEST = 30;
 
   /** Closer to the middle than this part of the shorter side is well centred. */
@@ -33,7 +36,7 @@ final class ReferenceChoice {
   /** A light has enough stars with this part of what the middle one has. */
   private static final double ENOUGH = 0.8;
 
-  /** Of the places of bright stars as rows have them, in pixels. */
+  /** Accuracy of the places of bright stars in rows, in pixels. */
   private static final double ROUGH = 0.1;
 
   private static final Comparator<FrameRow> SHARP =
@@ -62,8 +65,10 @@ final class ReferenceChoice {
     }
     List<FrameRow> good = rich(notOdd(ofMostFrequentSize(all)));
     List<FrameRow> ordered = new ArrayList<>(centred(good, all));
+    Set<FrameRow> taken = Collections.newSetFromMap(new IdentityHashMap<>());
+    taken.addAll(ordered);
     for (List<FrameRow> some : List.of(good, all)) {
-      some.stream().filter(row -> !ordered.contains(row)).forEach(ordered::add);
+      some.stream().filter(taken::add).forEach(ordered::add);
     }
     return ordered;
   }

@@ -70,6 +70,16 @@ public final class FitsScanner {
   }
 
   /**
+   * Returns the byte at which the data of the primary HDU begin, of a file that is not compressed.
+   */
+  public static long primaryData(SeekableByteChannel channel) throws IOException {
+    try (FitsSource source = FitsSource.plain(channel)) {
+      source.readHeader(true);
+      return source.position();
+    }
+  }
+
+  /**
    * Reads the header of an extension by where its data begin: one of thousands is found without
    * those before it.
    *

@@ -308,6 +308,11 @@ public final class Dialect {
     return normalised.startsWith("MASTER") ? type(normalised.substring(6)) : Optional.empty();
   }
 
+  /** Returns the word of a path that says that its frame is no raw one; empty if none does. */
+  Optional<String> nameOfReduced(String path) {
+    return words(path).stream().filter(signs.names::contains).findFirst();
+  }
+
   /** Returns whether a header says that a bias has been subtracted. */
   boolean isBiasSubtracted(FitsHeader header, Words words) {
     return signs.isBiasSubtracted(header, words.signs);

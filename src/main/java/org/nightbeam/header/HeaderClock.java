@@ -35,6 +35,7 @@ final class HeaderClock {
   private final FitsHeader header;
   private final StatedFacts.OfFile stated;
   private boolean nightByDefault;
+  private LocalDate dateAlone; // null if there is a time of day, or no date
   private double east = Double.NaN;
 
   HeaderClock(FactLookup lookup) {
@@ -57,10 +58,7 @@ final class HeaderClock {
     if (clock.isPresent() && (isLocalTime() || isMidnightForWantOfATime(clock, dayNumber))) {
       return dayNumber.or(() -> clock.flatMap(rule::utcOf));
     }
-    Optional<Instant> start =
-        clock
-            .or(() -> dayNumber)
-            .or(() -> lookup.first(Fact.DATE, date -> ObservationTime.parse(date, null, false)));
+    Optional<Instant> start = clock.or(() -> dayNumber).or(() -> midnightOfDateAlone(Fact.DATE));
     if (start.isEmpty()) {
       lookup.tellUnusable(Fact.DATE, "no date; expected one such as 2024-01-31T20:15:03");
     }
@@ -77,6 +75,14 @@ final class HeaderClock {
         && clock.orElseThrow().equals(clock.orElseThrow().truncatedTo(ChronoUnit.DAYS))
         && dayNumber.get().truncatedTo(ChronoUnit.DAYS).equals(clock.orElseThrow())
         && Duration.between(clock.orElseThrow(), dayNumber.get()).toSeconds() > CLOCKS_AGREE;
+  }
+
+  /** Returns the midnight of a date without a time of day. */
+  private Optional<Instant> midnightOfDateAlone(Fact fact) {
+    Optional<Instant> midnight =
+        lookup.first(fact, date -> ObservationTime.parse(date, null, false));
+    dateAlone = midnight.map(day -> LocalDate.ofInstant(day, ZoneOffset.UTC)).orElse(null);
+    return midnight;
   }
 
   /** Returns a date with its time, as it stands there. */
@@ -206,9 +212,27 @@ final class HeaderClock {
   LocalDate night(Instant start, NightRule rule) {
     LocalDate byHand = stated.night();
     LocalDateTime local = local(start);
+    if (local == null && (dateAlone != null || start == null)) {
+      return byHand != null ? byHand : nightOfDateAlone(start, rule);
+    }
     east = longitude(start, local);
     nightByDefault = byHand == null && start != null && rule.isDefault(start, local, east);
     return byHand != null ? byHand : rule.night(start, local, east);
+  }
+
+  /** Returns the night of a date without a time of day; null if there is none. */
+  private LocalDate nightOfDateAlone(Instant start, NightRule rule) {
+    east = longitude(start, null);
+    boolean ofSite = dateAlone == null || isLocalTime();
+    if (dateAlone == null && midnightOfDateAlone(Fact.LOCAL_DATE).isEmpty()) {
+      return null;
+    }
+    LocalDate night = ofSite ? dateAlone : rule.nightOf(dateAlone, east);
+    lookup.contradict(
+        String.format(
+            "the date %s has no time of day; the night is taken to be that of %s",
+            dateAlone, night));
+    return night;
   }
 
   /** Returns the degrees east by which the last night that was asked for was told; NaN for none. */

@@ -235,7 +235,7 @@ public final class CurveFile {
         : "no coordinates are known: time_bjd_tdb is empty, airmass is that of the header";
   }
 
-  /** Extended format of the AAVSO, as its page of 2024 has it: a differential magnitude. */
+  /** Writes the AAVSO's extended format, as of 2024, with differential magnitudes. */
   private void aavso(LightCurve curve, Writer out) throws IOException {
     out.write("#TYPE=EXTENDED\n");
     out.write("#OBSCODE=" + settings.observer() + "\n");
@@ -287,7 +287,7 @@ public final class CurveFile {
     return text.isEmpty() ? "na" : text;
   }
 
-  /** Three columns, which ExoClock and the ETD take: time, flux, its error. */
+  /** Writes time, flux and its error, the three columns that ExoClock and the ETD read. */
   private void exoClock(LightCurve curve, Writer out) throws IOException {
     boolean barycentric =
         curve.lights().stream()

@@ -146,7 +146,7 @@ public final class CurveList {
     return node;
   }
 
-  /** JSON has no NaN. */
+  /** Returns six decimals of a value; null for NaN, which JSON does not have. */
   private static Double rounded(double value) {
     return value - value == 0 ? (Double) (Math.rint(value * 1e6) / 1e6) : null;
   }

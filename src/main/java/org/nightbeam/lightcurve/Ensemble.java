@@ -31,7 +31,7 @@ public final class Ensemble {
   /** The latter in standard deviations. */
   private static final double CORRELATED = 6;
 
-  /** Fewer cannot be told from each other. */
+  /** Fewest comparison stars: of two that differ, nobody knows which one varies. */
   private static final int FEWEST = 3;
 
   /** Excess variance counts if it is so many standard deviations of its estimate. */
@@ -199,7 +199,7 @@ public final class Ensemble {
     step(); // so that zero points and weights belong together
   }
 
-  /** Medians, which a third of the values may spoil. */
+  /** Begins with medians, which stay right if a third of the values are spoilt. */
   private void begin() {
     Arrays.fill(excess, 0);
     floor = 0;

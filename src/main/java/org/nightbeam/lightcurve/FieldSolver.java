@@ -28,7 +28,7 @@ public final class FieldSolver {
   /** Values in memory at a time, of all columns of one kind. */
   private static final long MOST_VALUES = 20_000_000;
 
-  /** What makes a value useless. */
+  /** Flags that make a value useless. */
   static final int UNUSABLE =
       SourceFlag.SATURATED.bit() | SourceFlag.EDGE.bit() | SourceFlag.INCOMPLETE.bit();
 

@@ -22,7 +22,7 @@ public final class FieldStarsMaker {
 
   private static final double LEAST_SAME = 3; // pixels
 
-  /** Where there are too few stars to tell. */
+  /** The width of stars where there are too few to measure it. */
   private static final double UNKNOWN_FWHM = 3; // pixels
 
   private final MeasuredFrame reference;

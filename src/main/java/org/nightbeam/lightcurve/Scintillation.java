@@ -1,8 +1,8 @@
 package org.nightbeam.lightcurve;
 
-/** What the air above a telescope does to the light of every star, each by itself. */
+/** The scintillation of stars in the air above a telescope, which is independent for each star. */
 final class Scintillation {
-  /** Of a typical site (Osborn et al. 2015, MNRAS 452, 1707). */
+  /** Coefficient of a typical site (Osborn et al. 2015, MNRAS 452, 1707). */
   private static final double C = 1.5;
 
   private Scintillation() {}

@@ -9,7 +9,7 @@ import org.nightbeam.statistics.Spread;
  * Pixels of a frame on a grid, for its level and noise. The noise is that between pixels two
  * columns apart, of one colour on a sensor with a filter array: gradients and nebulae are none.
  */
-final class PixelSample {
+public final class PixelSample {
   private static final double MAD_TO_SIGMA = 1.482602218505602;
 
   private static final int CLIPPINGS = 5;
@@ -28,7 +28,7 @@ final class PixelSample {
   /**
    * @param side rows and columns of the grid, at most
    */
-  PixelSample(int width, int height, int side) {
+  public PixelSample(int width, int height, int side) {
     this.width = width;
     this.height = height;
     this.side = side;
@@ -37,13 +37,13 @@ final class PixelSample {
   }
 
   /** Returns the next row that is taken; -1 if there is none left. */
-  private int nextRow() {
+  public int nextRow() {
     int rows = Math.min(side, height);
     return next < rows ? (int) ((2L * next + 1) * height / (2L * rows)) : -1;
   }
 
   /** Takes of a row what is wanted; rows must come in order. */
-  void add(int y, float[] row) {
+  public void add(int y, float[] row) {
     if (y != nextRow()) {
       return;
     }
@@ -63,7 +63,7 @@ final class PixelSample {
   }
 
   /** Returns the median; NaN if no pixel is valid. */
-  double median() {
+  public double median() {
     return quantile(0.5);
   }
 
@@ -76,7 +76,7 @@ final class PixelSample {
    * Returns the level of the sky: the median without what stars add, clipped above 3 standard
    * deviations, which are taken from the values below it; NaN if no pixel is valid.
    */
-  double sky() {
+  public double sky() {
     int left = size;
     double level = quantile(values, left, 0.5);
     for (int i = 0; i < CLIPPINGS; i++) {
@@ -109,7 +109,7 @@ final class PixelSample {
    * Returns the standard deviation of a pixel by the median of differences; NaN if there are too
    * few.
    */
-  double noise() {
+  public double noise() {
     return MAD_TO_SIGMA * quantile(differences, pairs, 0.5) / Math.sqrt(2);
   }
 

@@ -32,27 +32,31 @@ public final class StackPreview {
   private final int box;
   private final int boxesAcross;
   private final int boxesDown;
-  private final double[] sums;
-  private final int[] counts;
+  private final int height;
+  private final double[][] sums; // by plane
+  private final int[][] counts;
   private final float[] row;
 
   /**
    * @param width of the stack
    * @param height of the stack
+   * @param planes one, or red, green and blue
    */
-  public StackPreview(int width, int height) {
+  public StackPreview(int width, int height, int planes) {
     this.width = width;
+    this.height = height;
     this.box = Math.max(1, (Math.max(width, height) + LONGEST_SIDE - 1) / LONGEST_SIDE);
     this.boxesAcross = (width + box - 1) / box;
     this.boxesDown = (height + box - 1) / box;
-    this.sums = new double[boxesAcross * boxesDown];
-    this.counts = new int[sums.length];
+    this.sums = new double[planes][boxesAcross * boxesDown];
+    this.counts = new int[planes][boxesAcross * boxesDown];
     this.row = new float[width];
   }
 
   /**
    * Takes rows.
    *
+   * @param firstRow counted over all planes, one behind the other
    * @param pixels float32, big-endian, from position to limit, which stay where they are; NaN is no
    *     value
    */
@@ -61,12 +65,13 @@ public final class StackPreview {
     for (int y = firstRow; left.remaining() >= width * Float.BYTES; y++) {
       left.asFloatBuffer().get(row);
       left.position(left.position() + width * Float.BYTES);
-      int at = y / box * boxesAcross;
+      int plane = y / height;
+      int at = y % height / box * boxesAcross;
       for (int x = 0; x < width; x++) {
         float value = row[x];
         if (value - value == 0) {
-          sums[at + x / box] += value;
-          counts[at + x / box]++;
+          sums[plane][at + x / box] += value;
+          counts[plane][at + x / box]++;
         }
       }
     }
@@ -74,41 +79,61 @@ public final class StackPreview {
 
   /** Writes the picture, with the first row at the bottom; what has no value is black. */
   public void write(Storage storage, String uri) throws IOException {
-    ByteBuffer jpeg = new JpegEncoder(QUANTISATION).encode(greys(), boxesAcross, boxesDown);
+    JpegEncoder encoder = new JpegEncoder(QUANTISATION);
+    ByteBuffer jpeg =
+        sums.length == 1
+            ? encoder.encode(greys(0), boxesAcross, boxesDown)
+            : encoder.encode(greys(0), greys(1), greys(2), boxesAcross, boxesDown);
     try (NewFile file = storage.createReplaceable(uri)) {
       file.write(jpeg);
       file.commit();
     }
   }
 
-  byte[] greys() {
-    double[] means = new double[sums.length];
-    int valid = 0;
-    for (int i = 0; i < sums.length; i++) {
-      means[i] = sums[i] / counts[i]; // of none NaN
-      valid += counts[i] > 0 ? 1 : 0;
-    }
+  /**
+   * Returns the greys of a plane. Those of a colour are by the stretch of green, about the sky of
+   * their own: the sky is grey, and what is brighter has its colour.
+   */
+  byte[] greys(int plane) {
+    double[] means = means(plane);
+    double[] known = known(means);
     byte[] greys = new byte[means.length];
-    double[] known = Arrays.stream(means).filter(Double::isFinite).toArray();
-    if (valid == 0) {
+    int leading = sums.length / 2;
+    double[] all = plane == leading ? known : known(means(leading));
+    if (known.length == 0 || all.length == 0) {
       return greys;
     }
-    Spread sky = Spread.of(known);
-    double white = Arrays.stream(known).max().orElseThrow();
+    Spread sky = Spread.of(all);
+    double white = Arrays.stream(all).max().orElseThrow();
     double black =
-        Math.max(Arrays.stream(known).min().orElseThrow(), sky.level() - BLACK * sky.scatter());
+        Math.max(Arrays.stream(all).min().orElseThrow(), sky.level() - BLACK * sky.scatter());
     double range = white - black;
     double level = (sky.level() - black) / range;
+    double shift = plane == leading ? 0 : Spread.of(known).level() - sky.level();
     // The midtone by which the sky comes to its grey.
     double midtone = level * (SKY - 1) / (2 * SKY * level - SKY - level);
     for (int y = 0; y < boxesDown; y++) {
       for (int x = 0; x < boxesAcross; x++) {
-        double part = (means[(boxesDown - 1 - y) * boxesAcross + x] - black) / range;
+        double part = (means[(boxesDown - 1 - y) * boxesAcross + x] - shift - black) / range;
+        part = Math.min(1, part); // NaN stays
         double grey = (midtone - 1) * part / ((2 * midtone - 1) * part - midtone);
         int of = part > 0 && grey == grey ? (int) Math.min(WHITE, grey * WHITE + 0.5) : 0;
         greys[y * boxesAcross + x] = (byte) of;
       }
     }
     return greys;
+  }
+
+  /** Returns the means of the boxes of a plane; NaN of those without any value. */
+  private double[] means(int plane) {
+    double[] means = new double[sums[plane].length];
+    for (int i = 0; i < means.length; i++) {
+      means[i] = sums[plane][i] / counts[plane][i];
+    }
+    return means;
+  }
+
+  private static double[] known(double[] means) {
+    return Arrays.stream(means).filter(Double::isFinite).toArray();
   }
 }

@@ -1,5 +1,6 @@
 package org.nightbeam.resample;
 
+import java.util.List;
 import org.nightbeam.registration.Transform;
 
 /**
@@ -11,15 +12,52 @@ import org.nightbeam.registration.Transform;
  * sum_k w_p(k) w_(p+d)(k)}.
  */
 public final class NoiseCorrelation {
-  /** Pixels farther apart than this have nothing in common. */
-  public static final int REACH = 6;
+  /** Pixels farther apart than this have nothing in common, where all pixels count. */
+  private static final int REACH = 6;
 
-  private static final int LAGS = 2 * REACH + 1;
+  /** Places along each axis that are looked at, times the reach. */
+  private static final int PLACES = 24 * REACH;
 
-  /** Places along each axis that are looked at. */
-  private static final int PLACES = 24;
+  private static final int FEWEST_PLACES = 6;
 
-  private final double[][] covariance = new double[LAGS][LAGS];
+  /** Places differ in so many ways at least in where they are in a cell. */
+  private static final int SPREAD = 4;
+
+  // Of pixels that are drops: few frames have more or less in each place.
+  private static final int DRIZZLED = 40_000; // places times frames
+  private static final int FEWEST_DRIZZLED = 10; // places along each axis
+  private static final int MOST_DRIZZLED = 32;
+
+  private final int reach;
+  private final int places;
+  private final double[][] covariance;
+
+  /** Begins without any frame. */
+  public NoiseCorrelation() {
+    this(REACH);
+  }
+
+  private NoiseCorrelation(int reach) {
+    this.reach = reach;
+    this.places = Math.max(FEWEST_PLACES, PLACES / reach);
+    this.covariance = new double[2 * reach + 1][2 * reach + 1];
+  }
+
+  /**
+   * Returns one without any frame yet.
+   *
+   * @param finer pixels of the result per pixel of the frame, along an axis
+   * @param mosaic whether only the pixels of one colour count
+   */
+  public static NoiseCorrelation by(Kernel kernel, double finer, boolean mosaic) {
+    double pixels = kernel.taps() * finer * (mosaic ? Mosaic.CELL : 1);
+    return new NoiseCorrelation(Math.max(REACH, (int) Math.rint(pixels)));
+  }
+
+  /** Returns how far apart pixels have nothing in common. */
+  public int reach() {
+    return reach;
+  }
 
   /**
    * Adds a frame.
@@ -30,19 +68,123 @@ public final class NoiseCorrelation {
    *     in the result, times the variance of its pixels
    */
   public void add(Kernel kernel, Transform transform, int width, int height, double variance) {
-    for (int j = 0; j < PLACES; j++) {
-      double y = Math.floor((height - 1) * (j + 0.5) / PLACES);
-      for (int i = 0; i < PLACES; i++) {
-        double x = Math.floor((width - 1) * (i + 0.5) / PLACES);
+    add(kernel, transform, width, height, variance, 0);
+  }
+
+  /** Adds the covariances at places that differ modulo 4 where that matters. */
+  private void add(
+      Kernel kernel, Transform transform, int width, int height, double variance, int spread) {
+    for (int j = 0; j < places; j++) {
+      double y = place(j, height, places, spread);
+      for (int i = 0; i < places; i++) {
+        double x = place(i, width, places, spread);
         double area = transform.area(x, y);
-        double part = variance * area * area / (PLACES * PLACES);
-        for (int dy = -REACH; dy <= REACH; dy++) {
-          for (int dx = -REACH; dx <= REACH; dx++) {
+        double part = variance * area * area / (places * places);
+        for (int dy = -reach; dy <= reach; dy++) {
+          for (int dx = -reach; dx <= reach; dx++) {
             double across = common(kernel, transform.x(x, y), transform.x(x + dx, y + dy));
             double down = common(kernel, transform.y(x, y), transform.y(x + dx, y + dy));
-            covariance[dy + REACH][dx + REACH] += part * across * down;
+            covariance[dy + reach][dx + reach] += part * across * down;
           }
         }
+      }
+    }
+  }
+
+  private static double place(int number, int size, int places, int spread) {
+    double place = Math.floor((size - 1) * (number + 0.5) / places);
+    return spread == 0 ? place : place - place % spread + number % spread;
+  }
+
+  /**
+   * Adds a frame of which the pixels of one colour count.
+   *
+   * @param variance as of a frame all of whose pixels count
+   */
+  public void add(
+      Kernel kernel, Mosaic mosaic, Transform transform, int width, int height, double variance) {
+    double cell = Mosaic.CELL * Mosaic.CELL;
+    int count = mosaic.places().size();
+    for (Mosaic.Place place : mosaic.places()) {
+      double part = variance * cell * cell / (count * count);
+      add(kernel, MosaicResampler.inCells(transform, place), width, height, part, SPREAD);
+    }
+  }
+
+  /**
+   * A frame whose pixels are drops.
+   *
+   * @param mosaic the pixels that count; null for all
+   * @param weight of the frame
+   * @param variance of its pixels, at the scale of the stack
+   */
+  public record Drizzled(Mosaic mosaic, Transform transform, double weight, double variance) {}
+
+  /**
+   * Returns how noise is related where pixels are drops: each pixel of the result has the mean of
+   * those that fall into it, of all frames.
+   *
+   * @param width of the result
+   * @param height of the result
+   */
+  public static NoiseCorrelation drizzled(
+      double pixfrac, List<Drizzled> frames, int width, int height) {
+    double largest = 0;
+    for (Drizzled frame : frames) {
+      largest = Math.max(largest, pixfrac / frame.transform().scale());
+    }
+    NoiseCorrelation noise = new NoiseCorrelation((int) Math.ceil(1 + largest));
+    int side = 2 * noise.reach + 1;
+    int looked =
+        (int)
+            Math.max(
+                FEWEST_DRIZZLED,
+                Math.min(MOST_DRIZZLED, Math.sqrt(DRIZZLED / (double) frames.size())));
+    int places = 0;
+    for (int j = 0; j < looked; j++) {
+      double y = place(j, height, looked, SPREAD);
+      for (int i = 0; i < looked; i++) {
+        double x = place(i, width, looked, SPREAD);
+        double[][] common = new double[side][side];
+        double[][] weights = new double[side][side];
+        for (Drizzled frame : frames) {
+          noise.add(frame, new Drizzle(pixfrac, frame.mosaic()), x, y, common, weights);
+        }
+        double here = weights[noise.reach][noise.reach];
+        if (here <= 0) {
+          continue; // no frame has a pixel there
+        }
+        places++;
+        for (int dy = 0; dy < side; dy++) {
+          for (int dx = 0; dx < side; dx++) {
+            if (weights[dy][dx] > 0) {
+              noise.covariance[dy][dx] += common[dy][dx] / (here * weights[dy][dx]);
+            }
+          }
+        }
+      }
+    }
+    for (double[] row : noise.covariance) {
+      for (int dx = 0; dx < side; dx++) {
+        row[dx] /= places;
+      }
+    }
+    return noise;
+  }
+
+  private void add(
+      Drizzled frame, Drizzle drizzle, double x, double y, double[][] common, double[][] weights) {
+    Drizzle.Drops here = new Drizzle.Drops();
+    Drizzle.Drops there = new Drizzle.Drops();
+    drizzle.find(frame.transform(), x, y, here);
+    double area = drizzle.area(frame.transform(), x, y);
+    double part = frame.weight() * frame.weight() * frame.variance() * area * area;
+    for (int dy = -reach; dy <= reach; dy++) {
+      for (int dx = -reach; dx <= reach; dx++) {
+        drizzle.find(frame.transform(), x + dx, y + dy, there);
+        weights[dy + reach][dx + reach] += frame.weight() * there.sum();
+        common[dy + reach][dx + reach] +=
+            part * drizzle.common(here, frame.transform(), x + dx, y + dy);
       }
     }
   }
@@ -65,18 +207,27 @@ public final class NoiseCorrelation {
   }
 
   /**
+   * Adds noise that neighbours do not have in common.
+   *
+   * @param factor of the variance of a pixel, with it over without
+   */
+  public void addOwnNoise(double factor) {
+    covariance[reach][reach] *= factor;
+  }
+
+  /**
    * Returns the correlation of the noise of two pixels.
    *
-   * @param dx columns from one to the other, at most {@link #REACH} either way
+   * @param dx columns from one to the other, at most {@link #reach} either way
    * @param dy rows
    */
   public double at(int dx, int dy) {
-    return covariance[dy + REACH][dx + REACH] / covariance[REACH][REACH];
+    return covariance[dy + reach][dx + reach] / covariance[reach][reach];
   }
 
   /** Returns the mean variance of a pixel, in the unit of what was added. */
   public double variance() {
-    return covariance[REACH][REACH];
+    return covariance[reach][reach];
   }
 
   /**
@@ -84,8 +235,8 @@ public final class NoiseCorrelation {
    */
   public double ofLargeApertures() {
     double sum = 0;
-    for (int dy = -REACH; dy <= REACH; dy++) {
-      for (int dx = -REACH; dx <= REACH; dx++) {
+    for (int dy = -reach; dy <= reach; dy++) {
+      for (int dx = -reach; dx <= reach; dx++) {
         sum += at(dx, dy);
       }
     }
@@ -99,24 +250,24 @@ public final class NoiseCorrelation {
    * @param radius in pixels
    */
   public double ofAperture(double radius) {
-    int reach = (int) Math.floor(radius);
+    int circle = (int) Math.floor(radius);
     double sum = 0;
     int pixels = 0;
-    for (int y = -reach; y <= reach; y++) {
-      for (int x = -reach; x <= reach; x++) {
+    for (int y = -circle; y <= circle; y++) {
+      for (int x = -circle; x <= circle; x++) {
         if (x * x + y * y <= radius * radius) {
           pixels++;
-          sum += ofOthers(x, y, reach, radius);
+          sum += ofOthers(x, y, circle, radius);
         }
       }
     }
     return Math.sqrt(sum / pixels);
   }
 
-  private double ofOthers(int x, int y, int reach, double radius) {
+  private double ofOthers(int x, int y, int circle, double radius) {
     double sum = 0;
-    for (int v = Math.max(-reach, y - REACH); v <= Math.min(reach, y + REACH); v++) {
-      for (int u = Math.max(-reach, x - REACH); u <= Math.min(reach, x + REACH); u++) {
+    for (int v = Math.max(-circle, y - reach); v <= Math.min(circle, y + reach); v++) {
+      for (int u = Math.max(-circle, x - reach); u <= Math.min(circle, x + reach); u++) {
         if (u * u + v * v <= radius * radius) {
           sum += at(u - x, v - y);
         }

@@ -16,7 +16,7 @@ import org.nightbeam.registration.Transform;
  * <p>A frame of finer pixels than the reference is sampled at as many places as there are pixels of
  * the result: noise is not averaged.
  */
-public final class Resampler {
+public final class Resampler implements RowResampler {
   /** Pixels that have together less of the weight than this do not speak for a place. */
   private static final double LEAST_WEIGHT = 0.3;
 
@@ -31,10 +31,10 @@ public final class Resampler {
    */
   private static final int ALIKE = 16;
 
-  /** Of a pixel, per pixel of the result: less is hardly. */
+  /** Change in pixels per pixel of the result that is neglected. */
   private static final double HARDLY = 1e-3;
 
-  /** Of the variance of the sky: no pixel has less. */
+  /** Least variance of a pixel, in variances of the sky. */
   private static final float LEAST_PART = 0.25f;
 
   private final Kernel kernel;
@@ -58,16 +58,7 @@ public final class Resampler {
    */
   public record Needed(int firstRow, int rows, int firstColumn, int columns) {}
 
-  /**
-   * Returns the pixels of a frame that some pixels of the result need.
-   *
-   * @param firstRow of the result
-   * @param rows of the result
-   * @param firstColumn of the result
-   * @param columns of the result
-   * @param frameWidth pixels per row of the frame
-   * @param frameHeight rows of the frame
-   */
+  @Override
   public Needed needed(
       Transform transform,
       int firstRow,
@@ -76,6 +67,24 @@ public final class Resampler {
       int columns,
       int frameWidth,
       int frameHeight) {
+    return needed(
+        transform, firstRow, rows, firstColumn, columns, frameWidth, frameHeight, kernel.taps());
+  }
+
+  /**
+   * Returns the pixels of a frame that some pixels of the result need.
+   *
+   * @param taps pixels along an axis that one of them needs
+   */
+  static Needed needed(
+      Transform transform,
+      int firstRow,
+      int rows,
+      int firstColumn,
+      int columns,
+      int frameWidth,
+      int frameHeight,
+      int taps) {
     Extent across = new Extent();
     Extent down = new Extent();
     for (int side = 0; side < 2; side++) {
@@ -97,8 +106,8 @@ public final class Resampler {
       }
     }
     boolean bent = transform.degree() > 1;
-    int[] ofRows = down.within(kernel.taps(), bent, frameHeight);
-    int[] ofColumns = across.within(kernel.taps(), bent, frameWidth);
+    int[] ofRows = down.within(taps, bent, frameHeight);
+    int[] ofColumns = across.within(taps, bent, frameWidth);
     return new Needed(ofRows[0], ofRows[1] - ofRows[0], ofColumns[0], ofColumns[1] - ofColumns[0]);
   }
 
@@ -126,6 +135,17 @@ public final class Resampler {
       int from = (int) Math.max(0, Math.min(size, Math.floor(least - margin)));
       int to = (int) Math.max(0, Math.min(size, Math.ceil(most + margin) + 1));
       return new int[] {from, Math.max(from, to)};
+    }
+  }
+
+  @Override
+  public void row(Transform transform, int x, int y, FrameRows rows, double sky, ResampledRow out) {
+    row(transform, x, y, rows, sky, out.values(), out.variances());
+    if (out.parts() != null) {
+      Arrays.fill(out.parts(), 1);
+    }
+    if (out.ranges() != null) {
+      Arrays.fill(out.ranges(), 0);
     }
   }
 
@@ -226,13 +246,7 @@ public final class Resampler {
     return u >= -0.5 && v >= -0.5 && u < rows.frameWidth() - 0.5 && v < rows.frameHeight() - 0.5;
   }
 
-  /**
-   * Counts where the nearest pixel of the frame is saturated.
-   *
-   * @param x the first pixel of the result
-   * @param y row of the result
-   * @param counts each of which grows by 1 there
-   */
+  @Override
   public void countSaturated(Transform transform, int x, int y, FrameRows rows, int[] counts) {
     if (rows.saturated() == null) {
       return;
@@ -248,7 +262,7 @@ public final class Resampler {
   }
 
   /** Returns the variance of a pixel that has none of its own, by its light above the sky. */
-  private static double variance(FrameRows rows, double light) {
+  static double variance(FrameRows rows, double light) {
     return Math.max(LEAST_PART * rows.variance(), rows.variance() + rows.variancePerUnit() * light);
   }
 
@@ -415,7 +429,7 @@ public final class Resampler {
     return sum;
   }
 
-  /** Those pixels count that are on the frame and have a value. */
+  /** Sums over the pixels that lie on the frame and have a value. */
   private static void sumOfValid(
       FrameRows rows,
       int first,

@@ -15,12 +15,12 @@ import org.nightbeam.registration.Transform;
  * reason.
  */
 final class FramesTable {
+  private static final String WEIGHT = "WEIGHT";
   private static final int TERMS = 10;
   private static final double DAY = 86_400;
   private static final double MJD_OF_1970 = 40_587;
 
   private final StackJob job;
-  private final double[] parts;
   private final List<Column> columns = new ArrayList<>();
   private final int nameBytes;
   private final int whyBytes;
@@ -30,7 +30,6 @@ final class FramesTable {
 
   FramesTable(StackJob job) {
     this.job = job;
-    this.parts = job.parts();
     int names = 1;
     int reasons = 1;
     for (StackLight light : job.lights()) {
@@ -42,10 +41,24 @@ final class FramesTable {
     }
     this.nameBytes = names;
     this.whyBytes = reasons;
-    add("WEIGHT", "", "part in the sums; 0 of those left out", k -> parts[k]);
+    String weight = "part in the sums; 0 of those left out";
+    if (job.isColour()) {
+      for (int c = 0; c < job.colours(); c++) {
+        double[] ofColour = job.parts(c);
+        add(WEIGHT + "_" + StackLight.COLOURS.charAt(c), "", weight, k -> ofColour[k]);
+      }
+    } else {
+      double[] ofAll = job.parts(0);
+      add(WEIGHT, "", weight, k -> ofAll[k]);
+    }
     add("SCALE", "", "fluxes were multiplied by it", k -> light(k).scale());
-    add("SKY", "", "level that was subtracted, in the unit of the light", k -> light(k).sky());
-    add("NOISE", "", "of a pixel of its sky, in its unit", k -> light(k).noise());
+    for (int c = 0; c < job.colours(); c++) {
+      int colour = c;
+      String of = job.isColour() ? "_" + StackLight.COLOURS.charAt(c) : "";
+      String sky = "level that was subtracted, in the unit of the light";
+      add("SKY" + of, "", sky, k -> light(k).of(colour).sky());
+      add("NOISE" + of, "", "of a pixel of its sky, in its unit", k -> light(k).of(colour).noise());
+    }
     add("FWHM", "pix", "of its stars, in its pixels", k -> light(k).fwhm());
     add("EXPTIME", "s", "exposure", k -> light(k).exposure());
     add("MJD_MID", "d", "middle of the exposure, UTC", k -> mjd(light(k)));
@@ -127,7 +140,7 @@ final class FramesTable {
       put(bytes, left.product(), nameBytes);
       bytes.putInt(left.hdu());
       for (Column column : columns) {
-        bytes.putDouble(column.name.equals("WEIGHT") ? 0 : Double.NaN);
+        bytes.putDouble(column.name.startsWith(WEIGHT) ? 0 : Double.NaN);
       }
       for (int k = 0; k < 2 * TERMS; k++) {
         bytes.putDouble(Double.NaN);

@@ -20,7 +20,7 @@ import org.nightbeam.combine.RangeRejection;
 final class PixelStack {
   private static final int FEWEST_TO_REJECT = 5;
 
-  /** Of the median above the sky; as in SWarp, CLIP_AMPFRAC. */
+  /** Tolerance as a fraction of the median above the sky, which is SWarp's CLIP_AMPFRAC. */
   private static final double SEEING = 0.3;
 
   /** Values that are sorted together should be in the cache. */
@@ -72,14 +72,25 @@ final class PixelStack {
   }
 
   /**
-   * Combines part of a row.
+   * Part of a row of all frames.
    *
    * @param values {@code [frames][>= count]}; NaN is no value
-   * @param ofValues their variances, {@code [frames][>= count]}
+   * @param variances of them, {@code [frames][>= count]}
+   * @param parts of the weight of its frame that each value has, {@code [frames][>= count]}; null
+   *     where that is the whole of it
+   * @param ranges {@code [>= count]}, by which values may differ from the median besides; null for
+   *     none
+   */
+  record Column(float[][] values, float[][] variances, float[][] parts, float[] ranges) {}
+
+  /**
+   * Combines part of a row.
+   *
    * @param count pixels
    * @param x where the first of them is in the row
    */
-  void combine(float[][] values, float[][] ofValues, int count, StackedRow out, int x) {
+  void combine(Column all, int count, StackedRow out, int x) {
+    float[][] values = all.values();
     for (int from = 0; from < count; from += tile) {
       int length = Math.min(tile, count - from);
       Arrays.fill(lowest, 0, length, -Float.MAX_VALUE);
@@ -87,9 +98,9 @@ final class PixelStack {
       if (settings.method() == CombineMethod.MEAN || values.length < FEWEST_TO_REJECT) {
         count(values, from, length);
       } else {
-        reject(values, from, length);
+        reject(values, all.ranges(), from, length);
       }
-      mean(values, ofValues, from, length, out, x + from);
+      mean(all, from, length, out, x + from);
     }
   }
 
@@ -104,7 +115,7 @@ final class PixelStack {
   }
 
   /** Finds between which values those are that are left. */
-  private void reject(float[][] values, int from, int length) {
+  private void reject(float[][] values, float[] ranges, int from, int length) {
     boolean gaps = false;
     for (int k = 0; k < values.length; k++) {
       System.arraycopy(values[k], from, sorted[k], 0, length);
@@ -130,6 +141,9 @@ final class PixelStack {
         if (settings.method() != CombineMethod.MIN_MAX) {
           double median = (column[(n - 1) / 2] + column[n / 2]) / 2;
           double alike = SEEING * Math.abs(median);
+          if (ranges != null && ranges[from + i] < Float.POSITIVE_INFINITY) {
+            alike += ranges[from + i];
+          }
           while (first > 0 && median - column[first - 1] <= alike) {
             first--;
           }
@@ -202,14 +216,17 @@ final class PixelStack {
         : CombinedVariance.of(settings.forFrames(n), n) * n;
   }
 
-  private void mean(
-      float[][] values, float[][] ofValues, int from, int length, StackedRow out, int at) {
+  private void mean(Column all, int from, int length, StackedRow out, int at) {
     Arrays.fill(sums, 0, length, 0);
     Arrays.fill(sumsOfWeights, 0, length, 0);
     Arrays.fill(variances, 0, length, 0);
     Arrays.fill(used, 0, length, 0);
-    for (int k = 0; k < values.length; k++) {
-      add(values[k], ofValues[k], weights[k], from, length);
+    for (int k = 0; k < weights.length; k++) {
+      if (all.parts() == null) {
+        add(all.values()[k], all.variances()[k], weights[k], from, length);
+      } else {
+        add(all.values()[k], all.variances()[k], weights[k], all.parts()[k], from, length);
+      }
     }
     for (int i = 0; i < length; i++) {
       boolean none = used[i] == 0;
@@ -231,6 +248,21 @@ final class PixelStack {
         sums[i] += weight * value;
         sumsOfWeights[i] += weight;
         variances[i] += square * ofValues[from + i];
+        used[i]++;
+      }
+    }
+  }
+
+  /** Adds values each of which has a part of its frame's weight. */
+  private void add(
+      float[] values, float[] ofValues, double weight, float[] parts, int from, int length) {
+    for (int i = 0; i < length; i++) {
+      float value = values[from + i];
+      if (value >= lowest[i] && value <= highest[i]) { // NaN is neither
+        double own = weight * parts[from + i];
+        sums[i] += own * value;
+        sumsOfWeights[i] += own;
+        variances[i] += own * own * ofValues[from + i];
         used[i]++;
       }
     }

@@ -37,7 +37,7 @@ public final class StackFile implements Closeable {
     this.output = output;
     this.job = job;
     this.frames = new FramesTable(job);
-    this.preview = preview ? new StackPreview(job.width(), job.height()) : null;
+    this.preview = preview ? new StackPreview(job.width(), job.height(), job.colours()) : null;
     ProductHeader primary = headers.of(job);
     String bunit = primary.text("BUNIT").orElse("");
     this.file = new ProductFile(storage.create(OutputLayout.in(output, job.path())));
@@ -47,7 +47,7 @@ public final class StackFile implements Closeable {
           file.add(
               plane == StackPlane.IMAGE
                   ? primary
-                  : plane.header(job.width(), job.height(), bunit)));
+                  : plane.header(job.width(), job.height(), job.colours(), bunit)));
     }
     this.table = file.add(frames.header());
   }

@@ -9,10 +9,12 @@ import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Set;
 import java.util.regex.Pattern;
 import org.nightbeam.fits.FitsHeader;
 import org.nightbeam.fits.RawCard;
+import org.nightbeam.fits.product.PixelGrid;
 import org.nightbeam.fits.product.ProductHeader;
 import org.nightbeam.resample.NoiseCorrelation;
 import org.nightbeam.storage.DaemonThreads;
@@ -26,6 +28,9 @@ import org.nightbeam.storage.Storage;
 final class StackHeader {
   static final String FINGERPRINT = "NBFPRINT";
 
+  /** The colour by whose weights times and widths are averaged. */
+  private static final int GREEN = 1;
+
   /** Radii in pixels whose factor of noise the header says. */
   private static final double[] RADII = {2, 3, 5, 7, 10};
 
@@ -34,12 +39,16 @@ final class StackHeader {
           "WCSAXES|WCSNAME|C(TYPE|RVAL|RPIX|DELT|ROTA|UNIT)\\d|(CD|PC|PV)\\d_\\d+|LONPOLE|LATPOLE"
               + "|EQUINOX|RADE(SYS|CSYS)|[AB]P?_(ORDER|DMAX|\\d_\\d)");
 
-  /** Of one light, or said anew. */
+  /** Keywords that hold for a single light only, or are written anew. */
   private static final Pattern NOT_KEPT =
       Pattern.compile(
           "NB.*|HISTORY|COMMENT||CONTINUE|LONGSTRN|EXTNAME|EXTVER|CHECKSUM|DATASUM|DATE|DATE-OBS"
               + "|DATE-AVG|DATE-BEG|DATE-END|MJD-.*|TIME-OBS|TIME|UT|UTC|UTSTART|UT-OBS|JD.*|HJD.*"
               + "|BJD.*|AIRMASS|NCOMBINE|STACKCNT|LIVETIME|SATURATE|EXPTIME|GAIN|EGAIN|RDNOISE");
+
+  /** A reader that finds them takes the planes for mosaics. */
+  private static final Set<String> OF_A_MOSAIC =
+      Set.of("BAYERPAT", "COLORTYP", "XBAYROFF", "YBAYROFF");
 
   private static final DateTimeFormatter TIME =
       DateTimeFormatter.ofPattern("yyyy-MM-dd'T'HH:mm:ss.SSS").withZone(ZoneOffset.UTC);
@@ -62,10 +71,17 @@ final class StackHeader {
             DaemonThreads.FILES_AT_A_TIME,
             light -> header(light.product(), light.hdu()));
     FitsHeader reference = reference(job);
-    ProductHeader header = ProductHeader.ofImage(job.width(), job.height());
-    header.keep(common(headers));
+    ProductHeader header = ProductHeader.ofCube(job.width(), job.height(), job.colours());
+    header.keep(common(headers, job.isColour()));
     if (reference != null) {
       header.keep(coordinates(reference));
+    }
+    if (job.settings().finer() != 1) {
+      PixelGrid.enlarge(
+          header, 1 / job.settings().finer(), 1, "of a pixel of the stack, which is finer");
+    }
+    if (job.isColour() && (reference == null || !reference.has("CTYPE1"))) {
+      header.add("CTYPE3", "RGB", "planes: red, green, blue");
     }
     String unit = job.fluxes().stored().inElectrons() ? "electron" : "adu";
     header.add("BUNIT", unit, "unit of the pixels");
@@ -75,7 +91,7 @@ final class StackHeader {
     header.add("NBFLUXRF", job.fluxes().product(), "light whose fluxes it has");
     addSettings(header, job);
     addTimes(header, job);
-    addNoise(header, job, unit);
+    addNoise(header, job, unit, biases(headers));
     long flagged = job.lights().stream().filter(light -> light.stored().flags() != null).count();
     header.add("NBNFLAGS", (int) flagged, "lights of which saturated pixels are known");
     if (flagged < job.lights().size()) {
@@ -95,6 +111,12 @@ final class StackHeader {
     return header;
   }
 
+  /** Returns the levels that were subtracted from the lights, in raw units. */
+  private double[] biases(List<FitsHeader> headers) {
+    BiasLevel level = new BiasLevel(storage, output);
+    return headers.stream().mapToDouble(level::of).toArray();
+  }
+
   private FitsHeader header(String product, int hdu) throws IOException {
     return StoredLight.open(storage, OutputLayout.in(output, product), hdu).header();
   }
@@ -109,7 +131,7 @@ final class StackHeader {
   }
 
   /** Returns the cards that all lights share. */
-  private static List<String> common(List<FitsHeader> headers) {
+  private static List<String> common(List<FitsHeader> headers, boolean colour) {
     Set<String> common = new LinkedHashSet<>(headers.get(0).cards());
     headers.forEach(header -> common.retainAll(new LinkedHashSet<>(header.cards())));
     List<String> kept = new ArrayList<>();
@@ -117,6 +139,7 @@ final class StackHeader {
       String keyword = FitsHeader.keyword(card);
       if (!NOT_KEPT.matcher(keyword).matches()
           && !COORDINATES.matcher(keyword).matches()
+          && !(colour && OF_A_MOSAIC.contains(keyword))
           && !RawCard.goesOn(card)) {
         kept.add(card);
       }
@@ -132,7 +155,20 @@ final class StackHeader {
 
   private static void addSettings(ProductHeader header, StackJob job) {
     StackSettings settings = job.settings();
-    header.add("NBKERNEL", settings.kernel().name(), "values between pixels");
+    header.add("NBKERNEL", settings.resampling().title(), "values between pixels");
+    if (settings.resampling().isDrizzle()) {
+      header.add("NBPIXFRC", settings.resampling().pixfrac(), "[pix] side of drops, of a light");
+    }
+    if (settings.finer() != 1) {
+      header.add("NBFINER", settings.finer(), "pixels per pixel of the reference, along an axis");
+    }
+    if (settings.track() != null) {
+      header.add("NBTRACK", settings.track().toString(), "motion that the stack goes with");
+      header.add(
+          "NBTRKMJD",
+          rounded(FramesTable.mjd(job.fluxes())),
+          "[d] when it is as the reference, UTC");
+    }
     header.add("NBCOMBIN", settings.combine().description(), "how values were rejected");
     header.add("NBWEIGHT", settings.weight().name(), "what lights count by");
   }
@@ -142,7 +178,7 @@ final class StackHeader {
     double middle = 0;
     Instant first = null;
     Instant last = null;
-    double[] parts = job.parts();
+    double[] parts = job.parts(GREEN % job.colours());
     boolean known = true;
     for (int k = 0; k < parts.length; k++) {
       StackLight light = job.lights().get(k);
@@ -170,53 +206,103 @@ final class StackHeader {
     }
   }
 
-  private static void addNoise(ProductHeader header, StackJob job, String unit) {
-    double[] parts = job.parts();
-    double sky = job.sky();
+  private static void addNoise(ProductHeader header, StackJob job, String unit, double[] biases) {
+    for (int colour = 0; colour < job.colours(); colour++) {
+      addNoise(header, job, unit, biases, colour);
+    }
+  }
+
+  private static void addNoise(
+      ProductHeader header, StackJob job, String unit, double[] biases, int colour) {
+    Keywords of = new Keywords(job.isColour() ? "_" + StackLight.COLOURS.charAt(colour) : "");
+    double[] parts = job.parts(colour);
+    double sky = job.sky(colour);
     double fwhm = 0;
     double perUnit = 0;
     double saturation = Double.POSITIVE_INFINITY;
     for (int k = 0; k < parts.length; k++) {
-      StackLight light = job.lights().get(k);
+      StackLight light = job.lights().get(k).of(colour);
       double gain = light.electronsPerUnit();
       fwhm += parts[k] * light.fwhmOnStack();
-      perUnit += parts[k] * parts[k] * light.factor() / gain;
-      double limit = light.saturation() * (light.stored().inElectrons() ? light.gain() : 1);
+      // Of a mosaic few pixels see the light of all.
+      double seen = job.isColour() ? light.mosaic(colour).part() : 1;
+      perUnit += parts[k] * parts[k] * light.factor() / (gain * seen);
+      double limit =
+          (light.saturation() - biases[k]) * (light.stored().inElectrons() ? light.gain() : 1);
       saturation = Math.min(saturation, (limit - light.sky()) * light.factor() + sky);
     }
-    add(header, "SKYLEVEL", sky, "[" + unit + "] level of the sky, which is in the pixels");
-    NoiseCorrelation noise = job.noise();
     add(
         header,
-        "SKYNOISE",
-        Math.sqrt(
-            noise.variance()
-                * PixelStack.factorOfAll(job.settings().combine(), job.lights().size())),
+        of.keyword("SKYLEVEL"),
+        sky,
+        "[" + unit + "] level of the sky, which is in the pixels");
+    NoiseCorrelation noise = job.noise(colour);
+    add(
+        header,
+        of.keyword("SKYNOISE"),
+        Math.sqrt(noise.variance()),
         "[" + unit + "] of one pixel of the sky, predicted");
-    add(header, "NBFWHM", fwhm, "[pix] FWHM of stars, mean of the lights by weight");
-    add(header, "GAIN", 1 / perUnit, "[electron] per unit, of the photon noise of the stack");
-    add(header, "SATURATE", saturation, "[" + unit + "] from here on a light may be saturated");
-    add(header, "NBCORRX", noise.at(1, 0), "correlation of noise with the next column");
-    add(header, "NBCORRY", noise.at(0, 1), "correlation of noise with the next row");
+    if (colour == GREEN % job.colours()) {
+      add(header, "NBFWHM", fwhm, "[pix] FWHM of stars, mean of the lights by weight");
+    }
     add(
         header,
-        "NBCORRF",
+        of.keyword("GAIN"),
+        1 / perUnit,
+        "[electron] per unit, of the photon noise of the stack");
+    add(
+        header,
+        of.keyword("SATURATE"),
+        saturation,
+        "[" + unit + "] from here on a light may be saturated");
+    add(header, of.keyword("NBCORRX"), noise.at(1, 0), "correlation of noise with the next column");
+    add(header, of.keyword("NBCORRY"), noise.at(0, 1), "correlation of noise with the next row");
+    add(
+        header,
+        of.keyword("NBCORRF"),
         noise.ofLargeApertures(),
         "noise of large apertures over sqrt(sum UNCERT^2)");
     for (int k = 0; k < RADII.length; k++) {
-      add(header, "NBCORA" + (k + 1), RADII[k], "[pix] radius of an aperture");
-      add(header, "NBCORF" + (k + 1), noise.ofAperture(RADII[k]), "the same factor for it");
+      if (colour == 0) {
+        add(header, "NBCORA" + (k + 1), RADII[k], "[pix] radius of an aperture");
+      }
+      add(
+          header,
+          of.keyword("NBCORF", k + 1),
+          noise.ofAperture(RADII[k]),
+          "the same factor for it");
     }
   }
 
-  /** What is not known is left out: FITS has no number for it. */
+  /** The keywords of a colour, which are short enough for its letter. */
+  private record Keywords(String suffix) {
+    private static final Map<String, String> SHORT =
+        Map.of(
+            "SKYLEVEL", "SKYLEV",
+            "SKYNOISE", "SKYNOI",
+            "SATURATE", "SATUR",
+            "NBCORRX", "NBCORX",
+            "NBCORRY", "NBCORY",
+            "NBCORRF", "NBCORF",
+            "NBCORF", "NBCOR");
+
+    String keyword(String of) {
+      return suffix.isEmpty() ? of : SHORT.getOrDefault(of, of) + suffix;
+    }
+
+    String keyword(String of, int number) {
+      return suffix.isEmpty() ? of + number : SHORT.get(of) + number + suffix;
+    }
+  }
+
+  /** Adds a card unless its value is not known, for which FITS has no number. */
   private static void add(ProductHeader header, String keyword, double value, String comment) {
     if (value - value == 0) {
       header.add(keyword, rounded(value), comment);
     }
   }
 
-  /** Ten digits say all, and are short enough for every reader. */
+  /** Returns twelve digits of a value, which are enough, and short enough for every reader. */
   private static double rounded(double value) {
     return Double.parseDouble(String.format(Locale.ROOT, "%.12g", value));
   }

@@ -26,16 +26,18 @@ public record StackJob(
     int level,
     List<LeftOut> leftOut,
     String fingerprint) {
+  private static final double ROUNDING = 1e-9;
+
   private static final int ROWS = 32;
   private static final int FEWEST_ROWS = 4;
 
   /** Columns come in so many. */
   private static final int COLUMNS = 64;
 
-  /** Of the pixels that are computed together. */
+  /** Most bytes of pixels that are computed together. */
   private static final long MOST_BYTES = 64L << 20;
 
-  /** Stacks are made of so many lights at least. */
+  /** Fewest lights of a stack. */
   public static final int FEWEST = 2;
 
   /**
@@ -82,19 +84,37 @@ public record StackJob(
 
   /** Returns the pixels per row. */
   public int width() {
-    return reference.width();
+    return finer(reference.width());
   }
 
-  /** Returns the rows. */
+  /** Returns the rows of a plane. */
   public int height() {
-    return reference.height();
+    return finer(reference.height());
+  }
+
+  private int finer(int size) {
+    return (int) Math.ceil(size * settings.finer() - ROUNDING);
+  }
+
+  /** Returns the planes: one, or red, green and blue. */
+  public int colours() {
+    return isColour() ? StackLight.COLOURS.length() : 1;
+  }
+
+  /** Returns whether it is of a colour sensor. */
+  boolean isColour() {
+    return !lights.isEmpty() && lights.get(0).isColour();
+  }
+
+  /** Returns the rows of all planes, one plane behind the other. */
+  public int rows() {
+    return height() * colours();
   }
 
   /** Returns the rows of a band, the unit of work. */
   public int rowsOfBand() {
     int rows = ROWS;
-    while (rows > FEWEST_ROWS
-        && BandStacker.bytesPerPixel(lights.size()) * rows * COLUMNS > MOST_BYTES) {
+    while (rows > FEWEST_ROWS && bytesPerPixel() * rows * COLUMNS > MOST_BYTES) {
       rows /= 2;
     }
     return rows;
@@ -102,18 +122,28 @@ public record StackJob(
 
   /** Returns the columns that are computed together, so that memory does not grow with lights. */
   int columns() {
-    long columns = MOST_BYTES / (BandStacker.bytesPerPixel(lights.size()) * rowsOfBand());
+    long columns = MOST_BYTES / (bytesPerPixel() * rowsOfBand());
     return (int) Math.max(1, Math.min(columns, (width() + COLUMNS - 1L)) / COLUMNS) * COLUMNS;
   }
 
-  /** Returns what goes into the sums. */
-  List<StackedFrame> frames() {
-    return lights.stream().map(light -> light.frame(settings.weight())).toList();
+  private long bytesPerPixel() {
+    return BandStacker.bytesPerPixel(settings.resampling(), lights.size());
   }
 
-  /** Returns the parts of lights in the stack, which sum up to 1. */
-  double[] parts() {
-    double[] parts = frames().stream().mapToDouble(StackedFrame::weight).toArray();
+  /** Returns the lights as far as a colour goes. */
+  List<StackLight> lights(int colour) {
+    return lights.stream().map(light -> light.of(colour)).toList();
+  }
+
+  private List<StackedFrame> frames(int colour) {
+    return lights.stream()
+        .map(light -> light.of(colour).frame(settings.weight()).of(light.mosaic(colour)))
+        .toList();
+  }
+
+  /** Returns the parts of lights in a plane of the stack, which sum up to 1. */
+  double[] parts(int colour) {
+    double[] parts = frames(colour).stream().mapToDouble(StackedFrame::weight).toArray();
     double sum = 0;
     for (double part : parts) {
       sum += part;
@@ -124,26 +154,26 @@ public record StackJob(
     return parts;
   }
 
-  /** Returns the level of the sky that the stack has: the mean, at its scale and grid. */
-  double sky() {
-    double[] parts = parts();
+  /** Returns the level of the sky that a plane has: the mean, at its scale and grid. */
+  double sky(int colour) {
+    double[] parts = parts(colour);
     double sky = 0;
     for (int k = 0; k < parts.length; k++) {
-      sky += parts[k] * lights.get(k).factor() * lights.get(k).sky();
+      sky += parts[k] * lights.get(k).factor() * lights.get(k).of(colour).sky();
     }
     return sky;
   }
 
-  /** Returns how the noise of its pixels is related, of the sky. */
-  NoiseCorrelation noise() {
+  /** Returns how the noise of pixels of a plane is related, of the sky. */
+  NoiseCorrelation noise(int colour) {
     double[] variances =
-        lights.stream().mapToDouble(light -> light.noise() * light.noise()).toArray();
-    return stacker().noise(height(), variances);
+        lights(colour).stream().mapToDouble(light -> light.noise() * light.noise()).toArray();
+    return stacker(colour).noise(height(), variances);
   }
 
-  /** Returns what stacks its rows. */
-  BandStacker stacker() {
-    return new BandStacker(settings.kernel(), settings.combine(), frames(), width());
+  /** Returns what stacks the rows of a plane. */
+  BandStacker stacker(int colour) {
+    return new BandStacker(settings.resampling(), settings.combine(), frames(colour), width());
   }
 
   /** Returns the same without lights that proved unusable. */

@@ -2,7 +2,9 @@ package org.nightbeam.stack;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import org.nightbeam.registration.Transform;
+import org.nightbeam.resample.Mosaic;
 
 /**
  * A light that goes into a stack, by reference: its pixels stay where they are.
@@ -19,6 +21,10 @@ import org.nightbeam.registration.Transform;
  * @param gain of the sensor in e-/ADU; NaN if not known
  * @param saturation of the sensor in ADU; NaN if not known
  * @param stored where its pixels are; null before its product is looked at
+ * @param cell colours of the first pixels of a mosaic, such as {@code RGGB}; empty of a monochrome
+ *     sensor
+ * @param skies of its colours, red, green, blue; none of a monochrome sensor, or before its product
+ *     is looked at
  */
 public record StackLight(
     String product,
@@ -32,12 +38,67 @@ public record StackLight(
     Instant start,
     double gain,
     double saturation,
-    StoredLight stored) {
+    StoredLight stored,
+    String cell,
+    List<ColourSky> skies) {
+  /** The colours of a mosaic, in the order of the planes of a stack. */
+  static final String COLOURS = "RGB";
 
   /** Returns the same light, whose product was looked at. */
-  StackLight at(StoredLight where) {
+  StackLight at(StoredLight where, List<ColourSky> ofColours) {
+    return with(transform, scale, sky, noise, where, ofColours);
+  }
+
+  /**
+   * Returns the same light on a grid that goes with an object.
+   *
+   * @param speed of the object in pixels of the stack per second
+   * @param from when the grid is that of the stars
+   */
+  StackLight moved(double[] speed, Instant from) {
+    return with(Track.moved(transform, speed, from, middle()), scale, sky, noise, stored, skies);
+  }
+
+  private StackLight with(
+      Transform where,
+      double by,
+      double level,
+      double ofPixel,
+      StoredLight pixels,
+      List<ColourSky> ofColours) {
     return new StackLight(
-        product, hdu, transform, scale, sky, noise, fwhm, exposure, start, gain, saturation, where);
+        product,
+        hdu,
+        where,
+        by,
+        level,
+        ofPixel,
+        fwhm,
+        exposure,
+        start,
+        gain,
+        saturation,
+        pixels,
+        cell,
+        ofColours);
+  }
+
+  /** Returns whether it is of a colour sensor. */
+  boolean isColour() {
+    return !cell.isEmpty();
+  }
+
+  /** Returns the same light as far as one of its colours goes; of a monochrome sensor the light. */
+  StackLight of(int colour) {
+    return isColour()
+        ? with(
+            transform, scale, skies.get(colour).level(), skies.get(colour).noise(), stored, skies)
+        : this;
+  }
+
+  /** Returns the pixels that have a colour; null for all. */
+  Mosaic mosaic(int colour) {
+    return isColour() ? new Mosaic(cell, COLOURS.charAt(colour)) : null;
   }
 
   /** Returns the electrons per unit of its pixels; NaN if not known. */
@@ -52,8 +113,12 @@ public record StackLight(
 
   /** Returns the same light, whose fluxes are multiplied by another factor. */
   StackLight scaled(double by) {
-    return new StackLight(
-        product, hdu, transform, by, sky, noise, fwhm, exposure, start, gain, saturation, stored);
+    return with(transform, by, sky, noise, stored, skies);
+  }
+
+  /** Returns whether another is the same image, whatever it is scaled by. */
+  boolean isOf(StackLight other) {
+    return product.equals(other.product) && hdu == other.hdu;
   }
 
   /**

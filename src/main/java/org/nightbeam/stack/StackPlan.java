@@ -3,17 +3,20 @@ package org.nightbeam.stack;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import org.nightbeam.colour.ColourPattern;
 import org.nightbeam.fields.Target;
 import org.nightbeam.frame.Frame;
 import org.nightbeam.frame.Sensor;
 import org.nightbeam.grading.Mark;
 import org.nightbeam.plan.ShortHash;
 import org.nightbeam.registration.Placement;
+import org.nightbeam.registration.Transform;
 import org.nightbeam.storage.OutputLayout;
 import org.nightbeam.table.FrameRow;
 import org.nightbeam.table.LightStatistics;
@@ -22,6 +25,9 @@ import org.nightbeam.table.LightStatistics;
 public final class StackPlan {
   /** Marks of lights that rejection and weights cope with. */
   private static final Set<Mark> HARMLESS = Set.of(Mark.SATELLITE_TRAIL, Mark.SATURATED);
+
+  /** Behind the name of a stack that goes with a moving object: that of the stars stays. */
+  private static final String TRACKED = "-track";
 
   private static final Pattern STRANGE = Pattern.compile("[^A-Za-z0-9.+-]+");
 
@@ -54,10 +60,11 @@ public final class StackPlan {
     group.sort(FrameRow.ORDER);
     List<StackLight> in = new ArrayList<>();
     List<LeftOut> out = new ArrayList<>();
+    boolean colour = group.stream().anyMatch(row -> row.frame().configuration().isColour());
     for (FrameRow row : group) {
-      String why = whyNot(row, settings);
+      String why = whyNot(row, colour, settings);
       if (why == null) {
-        in.add(light(row, stated));
+        in.add(light(row, settings, stated));
       } else {
         out.add(new LeftOut(row.output(), row.hdu(), why));
       }
@@ -71,14 +78,14 @@ public final class StackPlan {
         out);
   }
 
-  private static StackLight light(FrameRow row, Sensor stated) {
+  private static StackLight light(FrameRow row, StackSettings settings, Sensor stated) {
     Frame frame = row.frame();
     LightStatistics known = row.statistics();
     Sensor sensor = stated.or(frame.sensor());
     return new StackLight(
         row.output(),
         row.hdu(),
-        row.placement().transform(),
+        onFinerGrid(row.placement().transform(), settings.finer()),
         1 / row.placement().fluxRatio(),
         known.sky(),
         known.noise(),
@@ -87,15 +94,32 @@ public final class StackPlan {
         frame.time(),
         sensor.electronsPerAdu(),
         sensor.saturation(),
-        null);
+        null,
+        frame.configuration().cfaPattern().toUpperCase(Locale.ROOT),
+        List.of());
+  }
+
+  /** Returns where places are on a light that count in finer pixels of the reference. */
+  private static Transform onFinerGrid(Transform transform, double finer) {
+    return finer == 1
+        ? transform
+        : new Transform(
+            (transform.centreX() + 0.5) * finer - 0.5,
+            (transform.centreY() + 0.5) * finer - 0.5,
+            transform.unit() * finer,
+            transform.xs(),
+            transform.ys());
   }
 
   /** Returns why a light is not stacked, for a person to read; null if it is. */
-  private static String whyNot(FrameRow row, StackSettings settings) {
+  private static String whyNot(FrameRow row, boolean colour, StackSettings settings) {
     Placement placement = row.placement();
     LightStatistics known = row.statistics();
-    if (row.frame().configuration().isColour()) {
-      return "of a colour sensor, whose colours are not stacked yet";
+    String pattern = row.frame().configuration().cfaPattern();
+    if (colour && !ColourPattern.isOne(pattern)) {
+      return "its colour pattern is "
+          + (pattern.isEmpty() ? "not known, while others have one" : pattern)
+          + ", expected RGGB, BGGR, GRBG or GBRG";
     }
     if (!placement.isFound()) {
       return "not registered: " + placement.failure();
@@ -113,6 +137,9 @@ public final class StackPlan {
     }
     if (!(known.noise() > 0) || !Double.isFinite(known.sky())) {
       return "level and noise of its sky are not known";
+    }
+    if (settings.track() != null && !(row.frame().time() != null && row.frame().exposure() >= 0)) {
+      return "the time of its exposure is not known, which --track needs";
     }
     return switch (settings.weight()) {
       case EXPOSURE ->
@@ -139,6 +166,7 @@ public final class StackPlan {
         + folder
         + fileName(row.placement().field())
         + (filter.isEmpty() ? "" : "-" + fileName(filter))
+        + (settings.track() == null ? "" : TRACKED)
         + ".fits";
   }
 

@@ -13,29 +13,29 @@ enum StackPlane {
   /** Of how many frames each pixel is made. */
   COVERAGE(Short.BYTES) {
     @Override
-    ProductHeader header(int width, int height, String bunit) {
-      return counts(name(), "frames that each pixel is made of", width, height);
+    ProductHeader header(int width, int height, int planes, String bunit) {
+      return counts(name(), "frames that each pixel is made of", width, height, planes);
     }
   },
   /** How many values were rejected. */
   REJECTED(Short.BYTES) {
     @Override
-    ProductHeader header(int width, int height, String bunit) {
-      return counts(name(), "values of each pixel that were rejected", width, height);
+    ProductHeader header(int width, int height, int planes, String bunit) {
+      return counts(name(), "values of each pixel that were rejected", width, height, planes);
     }
   },
   /** What is wrong with each pixel. */
   MASK(Byte.BYTES) {
     @Override
-    ProductHeader header(int width, int height, String bunit) {
-      return Plane.MASK.header(width, height, bunit);
+    ProductHeader header(int width, int height, int planes, String bunit) {
+      return Plane.MASK.header(width, height, planes, bunit);
     }
   },
   /** Their standard deviations. */
   UNCERT(Float.BYTES) {
     @Override
-    ProductHeader header(int width, int height, String bunit) {
-      return Plane.UNCERT.header(width, height, bunit);
+    ProductHeader header(int width, int height, int planes, String bunit) {
+      return Plane.UNCERT.header(width, height, planes, bunit);
     }
   };
 
@@ -50,13 +50,19 @@ enum StackPlane {
     return bytes;
   }
 
-  /** Returns the header of its extension. */
-  ProductHeader header(int width, int height, String bunit) {
+  /**
+   * Returns the header of its extension.
+   *
+   * @param planes one, or one per colour
+   */
+  ProductHeader header(int width, int height, int planes, String bunit) {
     throw new IllegalStateException("the primary header is another's work");
   }
 
-  private static ProductHeader counts(String name, String meaning, int width, int height) {
-    ProductHeader header = ProductHeader.ofExtension(ProductHeader.Pixels.SHORT, width, height);
+  private static ProductHeader counts(
+      String name, String meaning, int width, int height, int planes) {
+    ProductHeader header =
+        ProductHeader.ofExtension(ProductHeader.Pixels.SHORT, width, height, planes);
     header.add("EXTNAME", name, meaning);
     return header;
   }

@@ -2,19 +2,27 @@ package org.nightbeam.stack;
 
 import java.io.Serializable;
 import org.nightbeam.combine.CombineSettings;
-import org.nightbeam.resample.Kernel;
+import org.nightbeam.resample.Resampling;
 
 /**
  * How lights become stacks.
  *
  * @param over which lights of a field and filter go into one stack
- * @param kernel by which values between pixels follow from those about them
+ * @param resampling how lights get onto the grid of the reference
+ * @param finer pixels of the stack per pixel of the reference, along an axis
  * @param combine which values are rejected
  * @param weight what a light counts for
  * @param withOdd whether lights go in whose shape or sky is odd
+ * @param track how the object moves that the stack goes with; null for the stars
  */
 public record StackSettings(
-    Over over, Kernel kernel, CombineSettings combine, StackWeight weight, boolean withOdd)
+    Over over,
+    Resampling resampling,
+    double finer,
+    CombineSettings combine,
+    StackWeight weight,
+    boolean withOdd,
+    Track track)
     implements Serializable {
 
   /** Which lights of a field and filter go into one stack. */

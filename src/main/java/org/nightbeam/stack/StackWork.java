@@ -4,6 +4,8 @@ import java.io.EOFException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.SeekableByteChannel;
+import java.nio.file.NoSuchFileException;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -12,10 +14,15 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import org.nightbeam.fits.DataSum;
 import org.nightbeam.fits.FitsHeader;
 import org.nightbeam.fits.FitsScanner;
+import org.nightbeam.fits.UnreadableFileException;
 import org.nightbeam.master.Fingerprint;
 import org.nightbeam.pixels.FramePixels;
+import org.nightbeam.preview.PixelSample;
 import org.nightbeam.preview.PreviewPath;
 import org.nightbeam.preview.StackPreview;
+import org.nightbeam.resample.FrameRows;
+import org.nightbeam.resample.Mosaic;
+import org.nightbeam.resample.Resampler;
 import org.nightbeam.storage.DaemonThreads;
 import org.nightbeam.storage.NewFile;
 import org.nightbeam.storage.OutputLayout;
@@ -23,8 +30,11 @@ import org.nightbeam.storage.Storage;
 
 /** The work on stacks: looks at products, stacks bands of rows, keeps them, writes stacks. */
 public final class StackWork {
-  /** What the words of a file whose every HDU has a CHECKSUM sum up to (FITS 4.0, appendix J). */
+  /** Sum of the words of a file in which every HDU has a CHECKSUM (FITS 4.0, appendix J). */
   private static final long WHOLE = 0xffffffffL;
+
+  /** Cells along each axis in which the skies of colours are looked at. */
+  private static final int SAMPLED = 256;
 
   private final Storage storage;
   private final FramePixels pixels;
@@ -33,8 +43,8 @@ public final class StackWork {
   private final String version;
   private final Queue<Idle> idle = new ConcurrentLinkedQueue<>();
 
-  /** What stacks rows, which has tens of megabytes of work space. */
-  private record Idle(String fingerprint, BandStacker stacker, LightPixels source) {}
+  /** A stacker of rows that is free; each has tens of megabytes of work space. */
+  private record Idle(String fingerprint, int colour, BandStacker stacker, LightPixels source) {}
 
   /**
    * @param pixels decompresses products
@@ -68,18 +78,102 @@ public final class StackWork {
         out.add((LeftOut) light);
       }
     }
-    return known(planned.with(good, out));
+    StackJob job = planned.with(good, out);
+    return known(job.settings().track() == null || good.isEmpty() ? job : tracked(job));
+  }
+
+  /** Returns a stack that goes with a moving object, from where it is on the reference. */
+  private StackJob tracked(StackJob job) throws IOException {
+    FitsHeader reference = null;
+    try {
+      reference =
+          StoredLight.open(storage, uri(job.reference().light()), job.reference().hdu()).header();
+    } catch (UnreadableFileException | NoSuchFileException gone) {
+      // A rate in pixels does without.
+    }
+    Track track = job.settings().track();
+    double[] speed = track.onReference(reference);
+    if (speed == null) {
+      List<LeftOut> out = new ArrayList<>(job.leftOut());
+      for (StackLight light : job.lights()) {
+        out.add(
+            new LeftOut(
+                light.product(),
+                light.hdu(),
+                "--track="
+                    + track
+                    + " needs coordinates (CTYPE1 with CD1_1 or CDELT1) in the header of the"
+                    + " reference, "
+                    + job.reference().light()
+                    + "; give the rate as px/h"));
+      }
+      return job.with(List.of(), out);
+    }
+    double finer = job.settings().finer();
+    Instant from = job.fluxes().middle();
+    List<StackLight> moved = new ArrayList<>();
+    for (StackLight light : job.lights()) {
+      moved.add(light.moved(new double[] {speed[0] * finer, speed[1] * finer}, from));
+    }
+    return job.with(moved, job.leftOut());
   }
 
   /** Returns a light with the place of its pixels, or why it is left out. */
   private Object lookedAt(StackLight light) {
     try {
       StoredLight stored = StoredLight.open(storage, uri(light.product()), light.hdu()).light();
-      return light.at(stored);
+      List<ColourSky> skies = List.of();
+      if (light.isColour()) {
+        skies = skies(light.at(stored, skies));
+        if (skies.stream().anyMatch(sky -> !(sky.noise() > 0))) {
+          return new LeftOut(
+              light.product(), light.hdu(), "level and noise of its sky are not known");
+        }
+      }
+      return light.at(stored, skies);
     } catch (IOException e) {
       return new LeftOut(
           light.product(), light.hdu(), "its product cannot be read: " + e.getMessage());
     }
+  }
+
+  /** Returns the sky of each colour of a light, by some of its pixels. */
+  private List<ColourSky> skies(StackLight light) throws IOException {
+    StoredLight stored = light.stored();
+    int height = stored.height() / Mosaic.CELL;
+    int width = stored.width() / Mosaic.CELL;
+    LightPixels source = new LightPixels(storage, pixels, output, far, List.of(light));
+    List<PixelSample> places = new ArrayList<>();
+    for (int k = 0; k < Mosaic.CELL * Mosaic.CELL; k++) {
+      places.add(new PixelSample(width, height, SAMPLED));
+    }
+    float[] row = new float[width];
+    for (int y = places.get(0).nextRow(); y >= 0; y = places.get(0).nextRow()) {
+      FrameRows cells =
+          source.read(0, new Resampler.Needed(Mosaic.CELL * y, Mosaic.CELL, 0, stored.width()));
+      for (int k = places.size() - 1; k >= 0; k--) {
+        for (int x = 0; x < width; x++) {
+          row[x] = cells.values()[k / Mosaic.CELL][Mosaic.CELL * x + k % Mosaic.CELL];
+        }
+        places.get(k).add(y, row);
+      }
+    }
+    List<ColourSky> skies = new ArrayList<>();
+    for (char colour : StackLight.COLOURS.toCharArray()) {
+      double level = 0;
+      double variance = 0;
+      int count = 0;
+      for (int k = 0; k < places.size(); k++) {
+        if (light.cell().charAt(k) == colour) {
+          level += places.get(k).sky();
+          double noise = places.get(k).noise();
+          variance += noise * noise;
+          count++;
+        }
+      }
+      skies.add(new ColourSky(level / count, Math.sqrt(variance / count)));
+    }
+    return skies;
   }
 
   private String uri(String path) {
@@ -119,12 +213,12 @@ public final class StackWork {
     } catch (IOException none) {
       // It is made now.
     }
-    StackPreview preview = new StackPreview(job.width(), job.height());
+    StackPreview preview = new StackPreview(job.width(), job.height(), job.colours());
     ByteBuffer rows = ByteBuffer.allocate(job.rowsOfBand() * job.width() * Float.BYTES);
     try (SeekableByteChannel channel = storage.open(uri(job.path()))) {
-      channel.position(FitsScanner.scan(channel).images().get(0).dataOffset());
-      for (int y = 0; y < job.height(); y += job.rowsOfBand()) {
-        int count = Math.min(job.rowsOfBand(), job.height() - y);
+      channel.position(FitsScanner.primaryData(channel));
+      for (int y = 0; y < job.rows(); y += job.rowsOfBand()) {
+        int count = Math.min(job.rowsOfBand(), job.rows() - y);
         rows.clear().limit(count * job.width() * Float.BYTES);
         while (rows.hasRemaining()) {
           if (channel.read(rows) < 0) {
@@ -138,30 +232,36 @@ public final class StackWork {
   }
 
   /**
-   * Stacks some rows.
+   * Stacks some rows of one plane.
    *
+   * @param firstRow counted over all planes, see {@link StackJob#rows}
    * @throws IOException if a light cannot be read; {@link #without} goes on
    */
   public StackRows rows(StackJob job, int firstRow, int rows) throws IOException {
     StackRows result = StackRows.of(firstRow, rows * job.width());
-    float sky = (float) job.sky();
-    Idle work = idle(job);
+    int colour = firstRow / job.height();
+    float sky = (float) job.sky(colour);
+    Idle work = idle(job, colour);
     work.stacker.stack(
-        firstRow, rows, job.columns(), work.source, (y, row) -> result.add(row, sky));
+        firstRow % job.height(),
+        rows,
+        job.columns(),
+        work.source,
+        (y, row) -> result.add(row, sky));
     idle.add(work);
     result.flip();
     return result;
   }
 
-  /** Returns work space that a thread has left, of the same stack; that of others is given up. */
-  private Idle idle(StackJob job) {
+  /** Returns work space that a thread has left, of the same plane; that of others is given up. */
+  private Idle idle(StackJob job, int colour) {
     for (Idle left = idle.poll(); left != null; left = idle.poll()) {
-      if (left.fingerprint.equals(job.fingerprint())) {
+      if (left.colour == colour && left.fingerprint.equals(job.fingerprint())) {
         return left;
       }
     }
-    LightPixels source = new LightPixels(storage, pixels, output, far, job.lights());
-    return new Idle(job.fingerprint(), job.stacker(), source);
+    LightPixels source = new LightPixels(storage, pixels, output, far, job.lights(colour));
+    return new Idle(job.fingerprint(), colour, job.stacker(colour), source);
   }
 
   /** Gives up the work space, which is large. */
@@ -214,7 +314,7 @@ public final class StackWork {
       return null;
     }
     List<StackLight> good = new ArrayList<>(job.lights());
-    good.remove(unreadable.light());
+    good.removeIf(light -> light.isOf(unreadable.light()));
     List<LeftOut> out = new ArrayList<>(job.leftOut());
     out.add(
         new LeftOut(

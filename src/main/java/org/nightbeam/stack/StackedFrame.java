@@ -1,6 +1,7 @@
 package org.nightbeam.stack;
 
 import org.nightbeam.registration.Transform;
+import org.nightbeam.resample.Mosaic;
 
 /**
  * A frame that goes into a stack, in the order of which sums are taken.
@@ -11,9 +12,16 @@ import org.nightbeam.registration.Transform;
  * @param sky level of its sky, which is subtracted, in its own unit
  * @param scale that its fluxes are multiplied by, to be those of the stack
  * @param weight that it counts for, above 0
+ * @param mosaic its pixels that count; null for all
  */
 public record StackedFrame(
-    Transform transform, int width, int height, double sky, double scale, double weight) {
+    Transform transform,
+    int width,
+    int height,
+    double sky,
+    double scale,
+    double weight,
+    Mosaic mosaic) {
   /** Checks what would make every pixel invalid. */
   public StackedFrame {
     double sum = sky + scale + weight;
@@ -26,6 +34,17 @@ public record StackedFrame(
               + ", "
               + weight);
     }
+  }
+
+  /** Makes a frame all of whose pixels count. */
+  public StackedFrame(
+      Transform transform, int width, int height, double sky, double scale, double weight) {
+    this(transform, width, height, sky, scale, weight, null);
+  }
+
+  /** Returns the same frame, of which some pixels count. */
+  public StackedFrame of(Mosaic some) {
+    return new StackedFrame(transform, width, height, sky, scale, weight, some);
   }
 
   /**
@@ -49,7 +68,10 @@ public record StackedFrame(
         transform, width, height, sky, scale, weight(transform, scale, by, noise, fwhm, exposure));
   }
 
-  /** Where its pixels are finer than the reference's, one of the stack covers several of them. */
+  /**
+   * Returns the weight of a frame. Where its pixels are finer than the reference's, one pixel of
+   * the stack covers several of them.
+   */
   private static double weight(
       Transform transform,
       double scale,

@@ -1,6 +1,7 @@
 package org.nightbeam.header;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNull;
 
 import java.io.IOException;
@@ -8,6 +9,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
+import java.time.ZoneId;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -171,6 +173,40 @@ class FrameReaderNightTest {
                 new LocalStorage(), input.resolve("Lights/a.fits").toString(), "Lights/a.fits"));
 
     assertEquals(night, frame.night());
+  }
+
+  // Night of a date without a time: nobody knows whether it is of its evening or its morning.
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '!',
+      value = {
+        "DATE-OBS= '2024-03-10' ! 2024-03-10",
+        "DATE-OBS= '10/03/24' ! 2024-03-10",
+        "DATE-OBS= '2024-03-10'|SITELONG= 11.5 ! 2024-03-10",
+        "DATE-OBS= '2024-03-10'|SITELONG= -3.7 ! 2024-03-10",
+        "DATE-OBS= '2024-03-10'|SITELONG= 149 ! 2024-03-10",
+        // Midnight of Chile and Arizona is after that of UTC.
+        "DATE-OBS= '2024-03-10'|SITELONG= -70.7 ! 2024-03-09",
+        "DATE-OBS= '2024-03-10'|SITELONG= 249 ! 2024-03-09",
+        "DATE-OBS= '2024-03-10' / local date|SITELONG= -70.7 ! 2024-03-10",
+        "DATE-LOC= '2024-03-10' ! 2024-03-10",
+        "DATE-LOC= '2024-03-10'|SITELONG= -70.7 ! 2024-03-10"
+      })
+  void dateAloneIsThatOfTheNightThatIsOnIt(String cards, LocalDate night) throws IOException {
+    Frame frame = light(cards.split("\\|"));
+    assertEquals(night, frame.night());
+    assertEquals(
+        "the date 2024-03-10 has no time of day; the night is taken to be that of " + night,
+        frame.notes().warnings());
+    assertFalse(frame.notes().nightByDefault());
+  }
+
+  @ParameterizedTest
+  @CsvSource({"America/Santiago, 9", "Europe/Berlin, 10", "Australia/Sydney, 10"})
+  void dateAloneFollowsTheZoneOfTheSite(String zone, int day) {
+    NightRule rule = new NightRule(Double.NaN, ZoneId.of(zone), Duration.ofHours(10));
+    assertEquals(LocalDate.of(2024, 3, day), rule.nightOf(LocalDate.of(2024, 3, 10), Double.NaN));
   }
 
   // Night by the longitude: it changes at noon of the local mean sun.

@@ -69,6 +69,7 @@ class ReductionSignsTest {
         "PROCNAME= 'pipeline'",
         "FLAT    = 'f_F.fits' / combined flat",
         "PROCTYPE= 'InstCal'",
+        "HANDLE  = '((raw-bias) - ((dark-bias)*exposure)) / flat'",
         "BUNIT   = 'electron'",
         "BUNIT   = 'e-/s'",
         "BUNIT   = 'adu/s'",

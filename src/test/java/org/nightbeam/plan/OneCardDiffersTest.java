@@ -92,6 +92,9 @@ class OneCardDiffersTest {
       delimiter = '!',
       quoteCharacter = '"',
       value = {
+        "CAMERAID= 'ToupTek_\\\\?\\usb#vid_0547&pid_157c#5&2ec8f72a&0&15'"
+            + " ! CAMERAID= 'ToupTek_\\\\?\\usb#vid_0547&pid_157c#6&11112222&0&3'",
+        "CAMERAID= '/dev/ttyUSB0' ! CAMERAID= '/dev/ttyUSB1'",
         "EGAIN   = 0.361999988555908 ! EGAIN   = 0.362",
         "READOUTM= 'High Gain' ! READOUTM= 'high  gain'",
         "READOUTM= 'HighGain' ! READOUTM= 'High Gain'",
@@ -246,6 +249,14 @@ class OneCardDiffersTest {
     assertEquals("", night.last().notes().warnings());
     night.addAs("a/light_7.fits", 60, "IMAGETYP= 'Light Frame'");
     assertEquals("", night.last().notes().warnings());
+    for (String name :
+        List.of("Calibrated-M31-5.fits", "pp_light_01.fits", "MasterDark_300.fits")) {
+      night.addAs("Lights/" + name, 60);
+      assertTrue(
+          night.last().notes().warnings().contains(name + " is taken for")
+              && night.last().notes().warnings().contains("with --facts: \"" + name + "\": {type:"),
+          night.last().notes().warnings());
+    }
   }
 
   @Test

@@ -55,6 +55,15 @@ public enum Verb {
       "Measures the gain in e-/ADU and the read noise of each camera configuration from pairs of"
           + " its biases and flats (photon transfer), and prints the options that state them."
           + " Writes nothing."),
+  EXPORT(
+      "export --masters=PATH --output=PATH [options]",
+      "masters for other programs",
+      Operand.NONE,
+      List.of("masters", "output"),
+      "Writes the masters of a run in the form of other programs: one image of 32-bit floats in ADU,"
+          + " a dark as that of its own exposure time, where the masters of a run are rates. By"
+          + " default a dark has its bias in it, as Siril, PixInsight, MaxIm DL and DeepSkyStacker"
+          + " want it; for ccdproc, IRAF and AstroImageJ give --exportDarks=BIAS_SUBTRACTED."),
   DEMO(
       "demo [--output=PATH] [options]",
       "make and calibrate a night",

@@ -130,7 +130,16 @@ public enum Plane {
    * @param bunit unit of the pixels that it stands beside; blank for none
    */
   public ProductHeader header(int width, int height, String bunit) {
-    return header(name(), "", width, height, bunit);
+    return header(width, height, 1, bunit);
+  }
+
+  /**
+   * Returns the header of its extension, of several planes such as colours.
+   *
+   * @param bunit unit of the pixels that it stands beside; blank for none
+   */
+  public ProductHeader header(int width, int height, int planes, String bunit) {
+    return header(name(), "", width, height, planes, bunit);
   }
 
   /**
@@ -142,11 +151,12 @@ public enum Plane {
   public ProductHeader headerOf(int hdu, int width, int height, String bunit) {
     // astropy's CCDData takes any UNCERT and MASK of a file: of several images none must be so.
     return header(
-        name() + "_" + hdu, "of the image from this HDU of the raw file", width, height, bunit);
+        name() + "_" + hdu, "of the image from this HDU of the raw file", width, height, 1, bunit);
   }
 
-  private ProductHeader header(String name, String comment, int width, int height, String bunit) {
-    ProductHeader header = ProductHeader.ofExtension(pixels, width, height);
+  private ProductHeader header(
+      String name, String comment, int width, int height, int planes, String bunit) {
+    ProductHeader header = ProductHeader.ofExtension(pixels, width, height, planes);
     header.add("EXTNAME", name, comment);
     describe(header, bunit);
     return header;

@@ -132,7 +132,15 @@ public final class ProductHeader {
    * Returns the header of an image extension (FITS 4.0, section 7.1), without anything else yet.
    */
   public static ProductHeader ofExtension(Pixels pixels, int width, int height) {
-    ProductHeader header = new ProductHeader(pixels, width, height, 1);
+    return ofExtension(pixels, width, height, 1);
+  }
+
+  /**
+   * Returns the header of an image extension with planes one behind the other, without anything
+   * else yet.
+   */
+  public static ProductHeader ofExtension(Pixels pixels, int width, int height, int planes) {
+    ProductHeader header = new ProductHeader(pixels, width, height, planes);
     header.add("XTENSION", "IMAGE", "image extension");
     header.addImage();
     header.add("PCOUNT", 0, "");

@@ -69,7 +69,7 @@ public record MasterReference(
   }
 
   /** Returns the number of bytes of its pixels in the file. */
-  long dataBytes() {
+  public long dataBytes() {
     return 4L * width * height;
   }
 }

@@ -76,7 +76,6 @@ final class StackAssembly {
   /** Makes the rows of a band, and keeps them. */
   StackTile tile(StackBand band) throws IOException {
     StackJob job = band.job();
-    StackJob once = band.firstRow() == 0 ? job : null;
     String uri = band.uri(run);
     try {
       work.keep(work.rows(job, band.firstRow(), band.rows()), uri);
@@ -86,19 +85,22 @@ final class StackAssembly {
       }
       uri = null;
     }
-    return new StackTile(job.path(), once, band.firstRow(), band.rows(), uri);
+    return StackTile.of(job, band.firstRow(), band.rows(), uri);
   }
 
-  /** Writes a stack whose rows are there. */
-  void put(List<StackTile> tiles) throws IOException {
+  /**
+   * Writes a stack whose rows are there.
+   *
+   * @return the stack that was made, maybe of fewer lights
+   */
+  StackJob put(List<StackTile> tiles) throws IOException {
     tiles.sort(Comparator.comparingInt(StackTile::firstRow));
     StackJob job = tiles.get(0).job();
     if (job == null) {
       throw new IllegalStateException("the first rows of " + tiles.get(0).path() + " are missing");
     }
     if (tiles.stream().anyMatch(tile -> tile.uri() == null)) {
-      made(job); // finds out once more which light it is
-      return;
+      return made(job); // finds out once more which light it is
     }
     try (StackFile file = work.begin(job, run.previews())) {
       for (StackTile tile : tiles) {
@@ -106,5 +108,6 @@ final class StackAssembly {
       }
       file.finish();
     }
+    return job;
   }
 }

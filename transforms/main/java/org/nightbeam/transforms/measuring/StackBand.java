@@ -11,7 +11,7 @@ import org.nightbeam.transforms.work.RunSettings;
  * reading of their rows.
  *
  * @param job the stack
- * @param firstRow the first of the rows
+ * @param firstRow the first of the rows, counted over all planes
  * @param rows how many
  */
 record StackBand(StackJob job, int firstRow, int rows) {
@@ -19,8 +19,11 @@ record StackBand(StackJob job, int firstRow, int rows) {
   static List<StackBand> of(StackJob job) {
     List<StackBand> bands = new ArrayList<>();
     int rows = job.rowsOfBand();
-    for (int y = 0; y < job.height(); y += rows) {
-      bands.add(new StackBand(job, y, Math.min(rows, job.height() - y)));
+    for (int plane = 0; plane < job.colours(); plane++) {
+      int first = plane * job.height();
+      for (int y = 0; y < job.height(); y += rows) {
+        bands.add(new StackBand(job, first + y, Math.min(rows, job.height() - y)));
+      }
     }
     return bands;
   }

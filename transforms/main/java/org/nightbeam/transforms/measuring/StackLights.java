@@ -3,8 +3,10 @@ package org.nightbeam.transforms.measuring;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import org.apache.beam.sdk.transforms.DoFn;
@@ -43,6 +45,7 @@ public final class StackLights extends PTransform<PCollection<FrameRow>, PCollec
   private static final TupleTag<KV<Integer, FrameRow>> LIGHTS = new TupleTag<>() {};
   private static final TupleTag<FrameRow> ROWS = new TupleTag<>() {};
   private static final TupleTag<KV<Integer, StackBand>> BANDS = new TupleTag<>() {};
+  private static final TupleTag<KV<Integer, StackTile>> WAITING = new TupleTag<>() {};
 
   private static final int BANDS_AT_A_TIME = 2;
 
@@ -73,21 +76,30 @@ public final class StackLights extends PTransform<PCollection<FrameRow>, PCollec
             .apply(
                 "PlanStacks",
                 Step.of(run, new PlanStacks(settings))
-                    .withOutputTags(ROWS, TupleTagList.of(BANDS)));
+                    .withOutputTags(ROWS, TupleTagList.of(BANDS).and(WAITING)));
     PCollection<KV<Integer, StackBand>> bands =
         planned.get(BANDS).setCoder(Coders.byBatch(StackBand.class));
+    PCollection<KV<Integer, StackTile>> waiting =
+        planned.get(WAITING).setCoder(Coders.byBatch(StackTile.class));
+    PCollectionList<FrameRow> all =
+        PCollectionList.of(planned.get(ROWS).setCoder(RecordCoder.of(FrameRow.class)))
+            .and(sorted.get(ROWS).setCoder(RecordCoder.of(FrameRow.class)));
     if (!run.inOneProcess()) {
-      bands
-          .apply("SpreadBands", GroupByKey.create())
-          .apply("StackBands", Step.of(run, new MakeBands()))
-          .setCoder(Coders.byBatch(StackTile.class))
-          .apply("TilesOfStacks", GroupByKey.create())
-          .apply("WriteStacks", Step.of(run, new Write()))
-          .setCoder(RecordCoder.of(FrameRow.class));
+      PCollection<KV<Integer, StackTile>> made =
+          bands
+              .apply("SpreadBands", GroupByKey.create())
+              .apply("StackBands", Step.of(run, new MakeBands()))
+              .setCoder(Coders.byBatch(StackTile.class));
+      all =
+          all.and(
+              PCollectionList.of(made)
+                  .and(waiting)
+                  .apply("TilesAndLights", Flatten.pCollections())
+                  .apply("TilesOfStacks", GroupByKey.create())
+                  .apply("WriteStacks", Step.of(run, new Write()))
+                  .setCoder(RecordCoder.of(FrameRow.class)));
     }
-    return PCollectionList.of(planned.get(ROWS).setCoder(RecordCoder.of(FrameRow.class)))
-        .and(sorted.get(ROWS).setCoder(RecordCoder.of(FrameRow.class)))
-        .apply("AllRows", Flatten.pCollections());
+    return all.apply("AllRows", Flatten.pCollections());
   }
 
   private record ByStack(StackSettings settings) implements Step<FrameRow, KV<Integer, FrameRow>> {
@@ -114,6 +126,7 @@ public final class StackLights extends PTransform<PCollection<FrameRow>, PCollec
       context.element().getValue().forEach(rows::add);
       StackAssembly assembly = new StackAssembly(worker);
       Map<String, Stacked> known = new HashMap<>();
+      Set<String> spread = new HashSet<>();
       for (StackJob planned : StackPlan.of(rows, settings, worker.run().lights().stated())) {
         StackJob job =
             worker
@@ -124,6 +137,7 @@ public final class StackLights extends PTransform<PCollection<FrameRow>, PCollec
             job = assembly.made(job);
           } else {
             spread(job, context, worker);
+            spread.add(job.path());
           }
         } else if (job.canBeMade() && worker.run().previews()) {
           assembly.work().addPicture(job);
@@ -131,7 +145,13 @@ public final class StackLights extends PTransform<PCollection<FrameRow>, PCollec
         note(job, known);
       }
       for (FrameRow row : rows) {
-        context.output(row.stacked(known.get(row.output() + "#" + row.hdu())));
+        String path = StackPlan.path(row, settings);
+        if (spread.contains(path)) {
+          // What becomes of it is known when all bands were read.
+          context.output(WAITING, KV.of(worker.run().batchOf(path), StackTile.of(path, row)));
+        } else {
+          context.output(stacked(row, known));
+        }
       }
     }
 
@@ -147,18 +167,22 @@ public final class StackLights extends PTransform<PCollection<FrameRow>, PCollec
         number++;
       }
     }
+  }
 
-    private static void note(StackJob job, Map<String, Stacked> known) {
-      String tooFew =
-          "one light makes no stack: it is the only one of its field and filter that can go in";
-      for (StackLight light : job.lights()) {
-        known.put(
-            light.product() + "#" + light.hdu(),
-            job.canBeMade() ? new Stacked(job.path(), "") : new Stacked("", tooFew));
-      }
-      for (LeftOut left : job.leftOut()) {
-        known.put(left.product() + "#" + left.hdu(), new Stacked("", left.why()));
-      }
+  private static FrameRow stacked(FrameRow row, Map<String, Stacked> known) {
+    return row.stacked(known.get(row.output() + "#" + row.hdu()));
+  }
+
+  private static void note(StackJob job, Map<String, Stacked> known) {
+    String tooFew =
+        "one light makes no stack: it is the only one of its field and filter that can go in";
+    for (StackLight light : job.lights()) {
+      known.put(
+          light.product() + "#" + light.hdu(),
+          job.canBeMade() ? new Stacked(job.path(), "") : new Stacked("", tooFew));
+    }
+    for (LeftOut left : job.leftOut()) {
+      known.put(left.product() + "#" + left.hdu(), new Stacked("", left.why()));
     }
   }
 
@@ -184,12 +208,21 @@ public final class StackLights extends PTransform<PCollection<FrameRow>, PCollec
         DoFn<KV<Integer, Iterable<StackTile>>, FrameRow>.ProcessContext context, Worker worker)
         throws IOException {
       SortedMap<String, List<StackTile>> stacks = new TreeMap<>();
+      SortedMap<String, List<FrameRow>> lights = new TreeMap<>();
       for (StackTile tile : context.element().getValue()) {
-        stacks.computeIfAbsent(tile.path(), any -> new ArrayList<>()).add(tile);
+        if (tile.light() == null) {
+          stacks.computeIfAbsent(tile.path(), any -> new ArrayList<>()).add(tile);
+        } else {
+          lights.computeIfAbsent(tile.path(), any -> new ArrayList<>()).add(tile.light());
+        }
       }
       StackAssembly assembly = new StackAssembly(worker);
-      for (List<StackTile> tiles : stacks.values()) {
-        assembly.put(tiles);
+      for (Map.Entry<String, List<StackTile>> stack : stacks.entrySet()) {
+        Map<String, Stacked> known = new HashMap<>();
+        note(assembly.put(stack.getValue()), known);
+        for (FrameRow row : lights.get(stack.getKey())) {
+          context.output(stacked(row, known));
+        }
       }
     }
   }

@@ -1,0 +1,22 @@
+package org.nightbeam.options;
+
+import org.apache.beam.sdk.options.Default;
+import org.apache.beam.sdk.options.Description;
+import org.apache.beam.sdk.options.PipelineOptions;
+import org.nightbeam.master.MasterExport;
+import org.nightbeam.options.annotation.Heading;
+import org.nightbeam.options.annotation.HeededBy;
+import org.nightbeam.options.annotation.Verb;
+
+/** Masters in the form of other programs. */
+@Heading("Export")
+@HeededBy(Verb.EXPORT)
+public interface ExportOptions extends PipelineOptions {
+  @Description(
+      "What exported darks contain, in ADU of their exposure time: WITH_BIAS, as Siril, PixInsight and"
+          + " MaxIm DL have them, or BIAS_SUBTRACTED, as ccdproc, IRAF and AstroImageJ do")
+  @Default.Enum("WITH_BIAS")
+  MasterExport.Darks getExportDarks();
+
+  void setExportDarks(MasterExport.Darks value);
+}
