@@ -277,7 +277,7 @@ class FrameReaderNightTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"999", "'unknown'", "-361", "'105 W'"})
+  @ValueSource(strings = {"999", "'unknown'", "-361", "'105 X'"})
   void longitudeThatIsNoneLeavesTheOffset(String longitude) throws IOException {
     assertEquals(
         LocalDate.parse("2024-03-09"),
