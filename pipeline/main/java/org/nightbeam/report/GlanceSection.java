@@ -11,7 +11,10 @@ import org.nightbeam.report.facts.Row;
 import org.nightbeam.report.facts.Target;
 import org.nightbeam.table.FrameColumn;
 
-/** What an observer asks first: how much of what, how good, what is wrong, best and worst. */
+/**
+ * The answers to what an observer asks first: how much of what, how good, what is wrong, best and
+ * worst.
+ */
 final class GlanceSection extends Section {
   private static final int MOST_CONCERNS = 3;
 

@@ -97,7 +97,7 @@ class OrphanedJobIT {
     // By default Flink's client asks 20 times, every 3 s, for a JobManager that is gone.
     Path impatient = Files.createDirectories(folder.resolve("impatient"));
     Files.writeString(
-        impatient.resolve("config.yaml"), "rest: {retry: {max-attempts: 6, delay: 500}}\n");
+        impatient.resolve("config.yaml"), "rest: {retry: {max-attempts: 6, delay: 2000}}\n");
     try (LocalFlink cluster = LocalFlink.start(folder.resolve("cluster-no-job-manager"), 2);
         JarProcess run = night.startWith("FLINK_CONF_DIR=" + impatient, cluster, output)) {
       ClusterNight.awaitFiles(

@@ -7,6 +7,7 @@ import org.nightbeam.correction.StepLog;
 import org.nightbeam.correction.WholeLight;
 import org.nightbeam.fits.product.PixelFlag;
 import org.nightbeam.fits.product.Plane;
+import org.nightbeam.statistics.RowScan;
 
 /** Flags the bad pixels of one light, and takes their values or gives them others. */
 final class BadPixelStep implements Step {
@@ -23,6 +24,7 @@ final class BadPixelStep implements Step {
   private final LightContext light;
   private final BadPixelSettings settings;
   private final BadPixels bad;
+  private final RowScan scan = new RowScan();
   private BadPixelFill.Filled filled; // null before the pixels are there
 
   BadPixelStep(LightContext light, BadPixelSettings settings, BadPixels bad) {
@@ -66,7 +68,9 @@ final class BadPixelStep implements Step {
   }
 
   private void flag(LightRow row) {
-    flagInvalid(row.values(), PixelFlag.NO_DATA.bit(), row.flags(), row.width());
+    if (!scan.isFinite(row.values(), row.width())) {
+      flagInvalid(row.values(), PixelFlag.NO_DATA.bit(), row.flags(), row.width());
+    }
     bad.mark(row.y(), row.flags());
   }
 
@@ -111,18 +115,7 @@ final class BadPixelStep implements Step {
   }
 
   private static void flagInvalid(float[] values, byte flag, byte[] flags, int length) {
-    int i = 0;
-    for (; i + 3 < length; i += 4) { // nearly all are valid: four at a time
-      float rest = (values[i] + values[i + 1] + values[i + 2] + values[i + 3]) * 0;
-      if (rest != 0) {
-        flagEachInvalid(values, flag, flags, i, i + 4);
-      }
-    }
-    flagEachInvalid(values, flag, flags, i, length);
-  }
-
-  private static void flagEachInvalid(float[] values, byte flag, byte[] flags, int from, int to) {
-    for (int i = from; i < to; i++) {
+    for (int i = 0; i < length; i++) {
       flags[i] |= values[i] - values[i] == 0 ? 0 : flag;
     }
   }

@@ -23,6 +23,7 @@ import org.nightbeam.frame.Frame;
 import org.nightbeam.frame.RawLayout;
 import org.nightbeam.pixels.FramePixels;
 import org.nightbeam.preview.LightPreview;
+import org.nightbeam.statistics.RowScan;
 import org.nightbeam.storage.Storage;
 import org.nightbeam.table.LightStatistics;
 
@@ -43,6 +44,7 @@ final class Light implements Closeable {
   private final LightWork work;
   private final RowDecoder decoder;
   private final PieceSum rawSum = new PieceSum();
+  private final RowScan scan = new RowScan();
   private final LightSample sample;
 
   private WholeLight whole; // null where no step needs the whole frame, and when it is written
@@ -191,8 +193,11 @@ final class Light implements Closeable {
     byte[] flags = context.withFlags() ? work.flags() : null;
     if (flags != null) {
       Arrays.fill(flags, 0, width, (byte) 0);
-      double saturation = context.sensor().saturation();
-      flagFrom(values, saturation, PixelFlag.SATURATED.bit(), flags, width);
+      double known = context.sensor().saturation();
+      float saturation = Double.isNaN(known) ? Float.POSITIVE_INFINITY : (float) known;
+      if (scan.mayReach(values, width, saturation)) {
+        flagFrom(values, saturation, PixelFlag.SATURATED.bit(), flags, width);
+      }
     }
     float[] sigma = context.withNoise() ? work.sigma() : null;
     return new LightRow(nextRow, width, values, sigma, flags, masters.row(r));
@@ -341,23 +346,8 @@ final class Light implements Closeable {
     }
   }
 
-  private static void flagFrom(float[] values, double limit, byte flag, byte[] flags, int length) {
-    float from = Double.isNaN(limit) ? Float.POSITIVE_INFINITY : (float) limit;
-    int i = 0;
-    for (; i + 3 < length; i += 4) { // most are below: four at a time
-      if (values[i] >= from
-          || values[i + 1] >= from
-          || values[i + 2] >= from
-          || values[i + 3] >= from) {
-        flagEachFrom(values, from, flag, flags, i, i + 4);
-      }
-    }
-    flagEachFrom(values, from, flag, flags, i, length);
-  }
-
-  private static void flagEachFrom(
-      float[] values, float limit, byte flag, byte[] flags, int from, int to) {
-    for (int i = from; i < to; i++) {
+  private static void flagFrom(float[] values, float limit, byte flag, byte[] flags, int length) {
+    for (int i = 0; i < length; i++) {
       flags[i] |= values[i] >= limit ? flag : 0;
     }
   }

@@ -1,5 +1,6 @@
 /**
- * Combining a stack of frames pixel by pixel: median, mean, sigma-clipped mean. A stack is one row
- * array per frame, all of the same length: that shape is what the JVM vectorises.
+ * Combines a stack of frames pixel by pixel: median, mean, sigma-clipped mean. A stack is one array
+ * per frame and row, all of the same length: that shape is what the JVM vectorises. Start with
+ * {@link org.nightbeam.combine.Combiner}. Files, and what frames mean, may not come in.
  */
 package org.nightbeam.combine;

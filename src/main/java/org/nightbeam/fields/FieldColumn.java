@@ -23,15 +23,15 @@ enum FieldColumn {
   LIGHT(FrameRow::output),
   /** Number of its image in the raw file. */
   HDU(FrameRow::hdu),
-  /** What came of the registration. */
+  /** Outcome of the registration. */
   REGISTRATION(row -> row.placement().outcome().label()),
   /** Why it is not registered. */
   DETAILS(row -> row.placement().failure()),
   /** The reference of the field, below the output. */
   REFERENCE(row -> row.placement().reference() == null ? "" : row.placement().reference().light()),
-  /** What its catalogue was when it was registered. */
+  /** State of its catalogue when it was registered. */
   CATALOGUE(Target::catalogue),
-  /** What that of its reference was: {@link FieldTable} knows it. */
+  /** State of the reference's catalogue then, which {@link FieldTable} fills in. */
   REFERENCE_CATALOGUE(row -> ""),
   /** Filters in the beam. */
   FILTER(row -> row.frame().filter()),

@@ -8,6 +8,7 @@ import java.io.Reader;
 import java.io.UncheckedIOException;
 import java.io.Writer;
 import java.nio.channels.Channels;
+import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.NoSuchFileException;
 import java.util.ArrayList;
@@ -18,6 +19,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.stream.Stream;
+import org.apache.commons.csv.CSVException;
 import org.apache.commons.csv.CSVFormat;
 import org.apache.commons.csv.CSVPrinter;
 import org.apache.commons.csv.CSVRecord;
@@ -83,15 +85,21 @@ final class FieldTable {
       rows.forEach(table::addEarlier);
     } catch (NoSuchFileException | FileNotFoundException none) {
       return new FieldTable();
-    } catch (IllegalArgumentException | UncheckedIOException damaged) {
-      throw new IOException(
-          uri
-              + ": not a table of how lights lie on a reference ("
-              + damaged.getMessage()
-              + "); restore it, or remove it, and a reference is chosen anew",
-          damaged);
+    } catch (CharacterCodingException e) {
+      throw damaged(uri, "bytes that are no UTF-8", e);
+    } catch (IllegalArgumentException | UncheckedIOException | CSVException e) {
+      throw damaged(uri, e.getMessage(), e);
     }
     return table;
+  }
+
+  private static IOException damaged(String uri, String what, Exception cause) {
+    return new IOException(
+        uri
+            + ": not a table of how lights lie on a reference ("
+            + what
+            + "); restore it, or remove it, and a reference is chosen anew",
+        cause);
   }
 
   private static String text(Map<String, String> row, FieldColumn column) {

@@ -24,10 +24,10 @@ import org.nightbeam.table.FrameRow;
  * known of lights is in their rows: no file is read.
  */
 final class ReferenceChoice {
-  /** So many lights tell where the middle of all is. */
+  /** Number of lights from which the middle of all is estimated. */
   private static final int SAMPLE = 60;
 
-  /** So many of the sharpest are looked at. */
+  /** Number of the sharpest lights that are considered. */
   private static final int SHARPEST = 30;
 
   /** Closer to the middle than this part of the shorter side is well centred. */
@@ -36,7 +36,7 @@ final class ReferenceChoice {
   /** A light has enough stars with this part of what the middle one has. */
   private static final double ENOUGH = 0.8;
 
-  /** Of the places of bright stars as rows have them, in pixels. */
+  /** Accuracy of the places of bright stars in rows, in pixels. */
   private static final double ROUGH = 0.1;
 
   private static final Comparator<FrameRow> SHARP =

@@ -1,6 +1,7 @@
 /**
- * Lights of one place in the sky: which light the others are registered to, kept over all runs, and
- * where each lies on it. What is known of the lights is in their rows and catalogues; no pixel is
- * read.
+ * Lights that show the same part of the sky: which of them is the reference that the others are
+ * registered to, kept over all runs, and where each lies on it. Start with {@link
+ * org.nightbeam.fields.TargetFields}. What is known of a light is in its row and its catalogue;
+ * pixels may not come in.
  */
 package org.nightbeam.fields;

@@ -19,7 +19,7 @@ public record BrightStars(String packed) {
   /** No stars. */
   public static final BrightStars NONE = new BrightStars("");
 
-  /** So many at most. */
+  /** Largest number of stars. */
   static final int MOST = 50;
 
   private static final int BYTES = 8;

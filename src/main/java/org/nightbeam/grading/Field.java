@@ -16,7 +16,7 @@ final class Field {
   private static final double OF_WIDTH = 0.6;
   private static final int ROUNDS = 12;
 
-  /** What a light must have if others are to be found by it, and if it begins a field. */
+  /** Number of stars that a light needs to begin a field, or to have others matched to it. */
   private static final int FEWEST = 5;
 
   private final List<BrightStars.Star> catalogue = new ArrayList<>();
@@ -158,9 +158,9 @@ final class Field {
   }
 
   /**
-   * By how many magnitudes each light is dimmer than it would be if all saw the stars equally well;
-   * only differences mean something. The magnitudes of stars and of lights are found in turn, each
-   * as a median, so that neither a variable star nor one beside a cosmic ray matters.
+   * Returns by how many magnitudes each light is dimmer than if all saw the stars equally well;
+   * only differences between lights mean something. The magnitudes of stars and of lights are found
+   * in turn, each as a median, so that neither a variable star nor one beside a cosmic ray matters.
    *
    * @param ofExposure magnitudes by which a light, by its number, is brighter for its exposure
    * @return in the order of {@link #lights()}

@@ -10,7 +10,7 @@ final class Fields {
   /** A light is looked for in the fields of the lights before it first. */
   private static final int RECENT = 4;
 
-  /** In so many fields at most: a survey may show another one in each of its lights. */
+  /** Number of recent fields that are searched: each light of a survey may show another one. */
   private static final int SEARCHED = 25;
 
   private final List<Field> recent = new ArrayList<>(); // the last one first

@@ -11,7 +11,7 @@ import java.util.stream.Collectors;
  * @param marks what is odd about it, in the order of {@link Mark}
  */
 public record Grade(double transparency, List<Mark> marks) {
-  /** Of what is no light, or was not measured. */
+  /** The grade of a frame that is no light, or was not measured. */
   public static final Grade NONE = new Grade(Double.NaN, List.of());
 
   /** Between the marks in the table of frames. */

@@ -25,7 +25,9 @@ public final class Grader {
   private static final double AIRMASS_BIN = 0.1;
   private static final int FEWEST_BINS = 4;
 
-  /** Where airmasses are not known: magnitudes per hour from the best lights, and at most. */
+  /**
+   * Extinction allowed where airmasses are not known, in magnitudes per hour from the best lights.
+   */
   private static final double PER_HOUR = 0.1;
 
   private static final double MOST_FOR_HOURS = 0.3;
@@ -264,7 +266,7 @@ public final class Grader {
     return numbers.stream().mapToDouble(n -> Math.log(of.applyAsDouble(lights.get(n)))).toArray();
   }
 
-  /** The roundest half tells which shape the optics give; others are compared with it. */
+  /** Marks trailed lights: the roundest half tells which shape the optics give. */
   private void shapes(List<Integer> all) {
     List<Integer> numbers =
         all.stream()
@@ -315,7 +317,10 @@ public final class Grader {
     }
   }
 
-  /** The level tells, or the noise where an offset is in the level that nothing was taken off. */
+  /**
+   * Marks lights under a bright sky, by its level, or by its noise where the level contains an
+   * offset that nothing has subtracted.
+   */
   private void skies(List<Integer> numbers) {
     double least = Math.log(limits.sky());
     double most = Math.max(least, Math.log(BRIGHTEST_LIMIT));

@@ -45,7 +45,7 @@ public record LightQuality(
     double trail,
     double trailAngle,
     BrightStars bright) {
-  /** Of a light that was not measured. */
+  /** The quality of a light that was not measured. */
   public static final LightQuality NONE =
       new LightQuality(
           "",

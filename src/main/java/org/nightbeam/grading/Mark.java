@@ -1,6 +1,6 @@
 package org.nightbeam.grading;
 
-/** What is odd about a light. */
+/** A way in which a light may be odd. */
 public enum Mark {
   /** Its stars are fainter than those of the best lights of its field. */
   CLOUD("cloud"),

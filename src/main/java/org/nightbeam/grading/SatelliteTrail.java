@@ -31,7 +31,7 @@ record SatelliteTrail(double length, double angle) {
   private static final int ROUNDS = 3;
 
   /**
-   * Of the sources of a light.
+   * Returns the longest trail among the sources of a light.
    *
    * @param typical standard deviation along the long axis of most sources, in pixels
    */
@@ -53,7 +53,7 @@ record SatelliteTrail(double length, double angle) {
     return longest;
   }
 
-  /** Charge that spills along columns, or rows, from a saturated star. */
+  /** Returns whether a source is charge that spills along columns, or rows, of a saturated star. */
   private static boolean isBleeding(MeasuredSource source) {
     double angle = Math.abs(Math.toRadians(source.theta()));
     return source.is(SourceFlag.SATURATED)
@@ -108,7 +108,7 @@ record SatelliteTrail(double length, double angle) {
     sums[5] += weight * (piece.x() * piece.y() + (longAxis - shortAxis) * cosine * sine);
   }
 
-  /** The length of intervals that may overlap. */
+  /** Returns the length that intervals cover together; they may overlap. */
   private static double covered(List<double[]> intervals) {
     intervals.sort(Comparator.comparingDouble(interval -> interval[0]));
     double length = 0;

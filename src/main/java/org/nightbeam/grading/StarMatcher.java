@@ -9,8 +9,12 @@ import org.nightbeam.statistics.Spread;
 
 /**
  * Finds the stars that two lights of a camera have in common, wherever the telescope has moved:
- * pairs of bright stars that are equally far apart, and differ equally in brightness, tell a shift
- * and a turn; the one counts under which most other stars fall together.
+ * pairs of bright stars that are equally far apart, and differ equally in brightness, propose a
+ * shift and a turn; the one is taken under which most other stars coincide.
+ *
+ * <p>Why not {@code registration.Registrar}: that must be right about any two frames, so it looks
+ * at places alone and wants more stars. Here both lights are of one camera and target, and through
+ * cloud there may be three stars left: the scale is known, and brightness has to agree as well.
  *
  * <p>No random numbers: the same lights give the same result.
  */
@@ -21,7 +25,7 @@ final class StarMatcher {
   private static final int FEWEST = 3;
   private static final int CERTAIN = 5;
 
-  /** Of many stars there are many pairs, some of which agree by chance. */
+  /** Number of matches that is enough however many stars there are. */
   private static final int MOST_CERTAIN = 8;
 
   private static final int PART_IN_COMMON = 6;
@@ -49,7 +53,7 @@ final class StarMatcher {
 
   /**
    * @param reference stars, the brightest first
-   * @param radius within which stars fall together, in pixels
+   * @param radius within which stars coincide, in pixels
    */
   StarMatcher(List<BrightStars.Star> reference, double radius) {
     this.reference = reference;
@@ -73,7 +77,7 @@ final class StarMatcher {
     return Arrays.stream(values).max().orElse(0) - least;
   }
 
-  /** All baselines of the brightest stars, those of the brightest ones first. */
+  /** Returns all baselines between the brightest stars, those of the brightest ones first. */
   private static List<Baseline> baselines(List<BrightStars.Star> stars) {
     List<Baseline> all = new ArrayList<>();
     for (int j = 1; j < Math.min(PAIRED, stars.size()); j++) {
@@ -158,7 +162,7 @@ final class StarMatcher {
     return together(transform, (dimmerA + dimmerB) / 2, other);
   }
 
-  /** The stars that fall together and are dimmer by the same. */
+  /** Returns the stars that coincide and are dimmer by the same amount. */
   private Match together(Similarity transform, double dimmer, List<BrightStars.Star> other) {
     int[] of = new int[other.size()];
     boolean[] taken = new boolean[reference.size()];
@@ -192,7 +196,7 @@ final class StarMatcher {
     return new Match(transform, of, count);
   }
 
-  /** The same by all stars in common. */
+  /** Fits the transform again, to all stars in common. */
   private Match refined(Match rough, List<BrightStars.Star> other) {
     Match match = rough;
     for (int round = 0; round < 2; round++) {
@@ -219,7 +223,9 @@ final class StarMatcher {
     return match;
   }
 
-  /** Null for what may be chance: two stars always fall together, and some more by accident. */
+  /**
+   * Returns null for a match that may be chance: two stars always coincide, some more by accident.
+   */
   private Match sure(Match match, List<BrightStars.Star> other) {
     int smaller = Math.min(other.size(), reference.size());
     double byChance = (double) other.size() * reference.size() * Math.PI * radius * radius / area;

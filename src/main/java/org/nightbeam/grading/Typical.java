@@ -3,15 +3,15 @@ package org.nightbeam.grading;
 import java.util.Arrays;
 
 /**
- * What the better ones of some values have in common, where up to half of all may be odd, on the
- * side of the large ones.
+ * The level and spread of the good ones among some values, of which up to half may be odd, all of
+ * them too large.
  *
  * @param level value that 30 % are below
  * @param spread standard deviation of the good ones, if they are normal, by how far the lowest 10 %
  *     are below the level
  */
 record Typical(double level, double spread) {
-  /** Of so many good values, hardly one is by chance beyond as many standard deviations. */
+  /** Standard deviations beyond which a good value hardly lies by chance. */
   static final double SIGMAS = 5;
 
   private static final int FEWEST = 3;

@@ -32,6 +32,12 @@ final class CameraFacts {
   private static final Pattern SECTION =
       Pattern.compile(
           "\\[?\\s*(\\d{1,6})\\s*:\\s*(\\d{1,6})\\s*,\\s*(\\d{1,6})\\s*:\\s*(\\d{1,6})\\s*]?");
+
+  /** What N.I.N.A. has of some cameras: where they are plugged in, not which they are. */
+  private static final Pattern OF_A_PORT =
+      Pattern.compile(
+          "(?i)\\\\|\\busb[#:/-]|^/dev/|\\bcom\\d+\\b|\\btty(?:usb|acm)?\\d|vid_[0-9a-f]{4}&");
+
   private static final Pattern OF_SOMETHING_ELSE =
       Pattern.compile(
           "(?i)\\b(?:exposures?|images?|frames?|files?|observations?|sequence|run|software|program"
@@ -150,6 +156,7 @@ final class CameraFacts {
     return !lookup.isPlaceholder(value)
         && !value.equals("0")
         && !value.equals("-1")
+        && !OF_A_PORT.matcher(value).find()
         && !OF_SOMETHING_ELSE.matcher(header.comment(keyword)).find();
   }
 

@@ -20,6 +20,10 @@ import java.util.Optional;
 public record NightRule(double longitude, ZoneId zone, Duration behindUtc) implements Serializable {
   private static final double SECONDS_A_DEGREE = 240;
   private static final int HALF_A_TURN = 180;
+
+  /** Degrees east where midnight is two hours after that of UTC. */
+  private static final int FAR_WEST = -30;
+
   private static final Duration SMALLEST_ZONE = Duration.ofMinutes(15);
 
   /** Returns the rule for telescopes of which nothing but the offset is known. */
@@ -51,6 +55,20 @@ public record NightRule(double longitude, ZoneId zone, Duration behindUtc) imple
       return ofClock(start.atZone(zone).toLocalDateTime());
     }
     return isOfSite(start, local) ? ofClock(local) : dateOf(start, behindUtc);
+  }
+
+  /**
+   * Returns the night of a date in UTC without a time: the one whose middle is on that date. At
+   * longitudes where midnight is about that of UTC, and where none is known, it is the night that
+   * begins in the evening of that date, as who writes a date alone means it.
+   */
+  LocalDate nightOf(LocalDate date, double headerLongitude) {
+    double east = Double.isNaN(headerLongitude) ? longitude : headerLongitude;
+    if (Double.isNaN(east) && zone != null) {
+      int ahead = zone.getRules().getOffset(date.atTime(12, 0)).getTotalSeconds();
+      east = ahead / SECONDS_A_DEGREE;
+    }
+    return Math.IEEEremainder(east, 2 * HALF_A_TURN) < FAR_WEST ? date.minusDays(1) : date;
   }
 
   /** Returns whether nothing but the offset from UTC tells the night of a start. */

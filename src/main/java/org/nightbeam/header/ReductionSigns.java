@@ -40,6 +40,7 @@ final class ReductionSigns {
   final Set<String> combinedDone = new LinkedHashSet<>();
   final Set<String> historyNot = new LinkedHashSet<>();
   final Set<String> pixelUnit = new LinkedHashSet<>();
+  final Set<String> names = new LinkedHashSet<>();
 
   /** Returns the lists by their names in a dialect file. */
   Map<String, Set<String>> lists() {
@@ -58,6 +59,7 @@ final class ReductionSigns {
     lists.put("combinedDone", combinedDone);
     lists.put("historyNot", historyNot);
     lists.put("pixelUnit", pixelUnit);
+    lists.put("names", names);
     return lists;
   }
 

@@ -3,6 +3,7 @@ package org.nightbeam.header;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Set;
 import org.nightbeam.frame.Frame;
 import org.nightbeam.frame.FrameType;
@@ -162,26 +163,37 @@ final class TypeFinder {
 
   /**
    * Returns what to say of a frame whose file is called like another type, as a camera program
-   * calls flats that were taken as lights; null for nothing. The name alone decides nothing.
+   * calls flats that were taken as lights, or like one that is reduced; null for nothing. The name
+   * alone decides nothing.
    */
   String doubtByName(Frame frame) {
-    FrameType found = frame.type();
+    if (frame.setAside() != null) {
+      return null;
+    }
     String name = frame.path().substring(frame.path().lastIndexOf('/') + 1);
-    FrameType named =
-        frame.setAside() != null
-            ? FrameType.UNKNOWN
-            : dialect.folderType(name.replaceFirst("[.].*", "")).orElse(FrameType.UNKNOWN);
+    String stem = name.replaceFirst("[.].*", "");
+    FrameType found = frame.type();
+    FrameType named = dialect.folderType(stem).orElse(FrameType.UNKNOWN);
     boolean darkOfSomeKind = named == FrameType.DARK && (found.isDark() || found == FrameType.BIAS);
     boolean differs =
         named != found
             && !darkOfSomeKind
             && (named.isCalibration() || named == FrameType.LIGHT)
             && (found.isCalibration() || found == FrameType.LIGHT);
-    return differs
-        ? String.format(
-            "%s is taken for a %s; if its name is right, state it with --facts: \"%s\": {type: %s}",
-            name, found.label(), name, named.label())
-        : null;
+    if (differs) {
+      return String.format(
+          "%s is taken for a %s; if its name is right, state it with --facts: \"%s\": {type: %s}",
+          name, found.label(), name, named.label());
+    }
+    return dialect
+        .nameOfReduced(stem)
+        .map(
+            word ->
+                String.format(
+                    "%s is taken for raw, as no card says otherwise; if it is %s, leave it out with"
+                        + " --facts: \"%s\": {type: other}",
+                    name, word.toLowerCase(Locale.ROOT), name))
+        .orElse(null);
   }
 
   /** Returns the nearest folder above the file whose name is a type; null if there is none. */

@@ -4,6 +4,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.stream.IntStream;
+import org.nightbeam.preview.Chart;
 import org.nightbeam.statistics.Spread;
 import org.nightbeam.time.JulianDate;
 
@@ -11,7 +12,7 @@ import org.nightbeam.time.JulianDate;
 final class CurveChart {
   private static final double MAGNITUDES = 2.5 / Math.log(10);
 
-  /** More steps of the line show nothing more. */
+  /** Number of steps of the line; more would show nothing new. */
   private static final int STEPS = 60;
 
   private CurveChart() {}
@@ -67,7 +68,7 @@ final class CurveChart {
     return chart.svg();
   }
 
-  /** Single values far out must not make all others a line. */
+  /** Returns the range of the axis, without single values far out that would flatten the rest. */
   private static double[] range(double[] flux, double error) {
     double[] sorted = flux.clone();
     Arrays.sort(sorted);

@@ -26,7 +26,7 @@ public record CurveSettings(
     boolean exoClock)
     implements Serializable {
 
-  /** By what a curve may be detrended. */
+  /** A quantity against which a curve may be detrended. */
   public enum Trend {
     /** Airmass. */
     AIRMASS,

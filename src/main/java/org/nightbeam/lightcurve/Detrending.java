@@ -15,7 +15,7 @@ import org.nightbeam.statistics.Spread;
 final class Detrending {
   private static final int PARTS = 5;
 
-  /** Of chi square, for one more trend: three standard deviations. */
+  /** Decrease of chi square that justifies one more trend: three standard deviations. */
   private static final double WORTH = 9;
 
   private static final double OUTLIER = 4;
@@ -156,7 +156,9 @@ final class Detrending {
     return solve(normal);
   }
 
-  /** By Gauss's elimination with the largest pivot; a column that says nothing gets 0. */
+  /**
+   * Solves linear equations by Gaussian elimination with pivoting; a redundant unknown becomes 0.
+   */
   private static double[] solve(double[][] a) {
     int size = a.length;
     double largest = 0;

@@ -31,7 +31,7 @@ public final class Ensemble {
   /** The latter in standard deviations. */
   private static final double CORRELATED = 6;
 
-  /** Fewer cannot be told from each other. */
+  /** Fewest comparison stars: of two that differ, nobody knows which one varies. */
   private static final int FEWEST = 3;
 
   /** Excess variance counts if it is so many standard deviations of its estimate. */
@@ -127,6 +127,24 @@ public final class Ensemble {
     return 1 / weight(light, -1);
   }
 
+  /**
+   * Returns the sum of the mean fluxes of the comparison stars, in a light whose zero point is 0.
+   *
+   * @param but a star that does not count; -1 for none
+   */
+  double fluxWithout(int but) {
+    double sum = 0;
+    for (int s = 0; s < logs.length; s++) {
+      sum += used[s] && s != but ? Math.exp(means[s]) : 0;
+    }
+    return sum;
+  }
+
+  /** Returns the flux of a comparison star in a light, beside the others; NaN if it has none. */
+  double flux(int star, int light) {
+    return Math.exp(logs[star][light] - zeroWithout(star, light));
+  }
+
   /** Returns the zero point of a light by all stars but one; NaN if there is no other. */
   public double zeroWithout(int star, int light) {
     if (!used[star]) {
@@ -181,7 +199,7 @@ public final class Ensemble {
     step(); // so that zero points and weights belong together
   }
 
-  /** Medians, which a third of the values may spoil. */
+  /** Begins with medians, which stay right if a third of the values are spoilt. */
   private void begin() {
     Arrays.fill(excess, 0);
     floor = 0;

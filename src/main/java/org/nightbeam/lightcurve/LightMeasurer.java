@@ -22,7 +22,7 @@ public final class LightMeasurer {
   /** Stars of which the reference knows the flux this well are bright enough to be centred. */
   private static final double BRIGHT = 20;
 
-  /** What the catalogue says of a star that cannot be told from the pixels of the product. */
+  /** Flags that only the catalogue has: the pixels of the product do not show them. */
   private static final int OF_CATALOGUE =
       SourceFlag.SATURATED.bit() | SourceFlag.BAD_PIXEL.bit() | SourceFlag.COSMIC_RAY.bit();
 

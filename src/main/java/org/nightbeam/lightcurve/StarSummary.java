@@ -1,7 +1,7 @@
 package org.nightbeam.lightcurve;
 
 /**
- * What a star is over all lights of its field. What is not known is NaN.
+ * Statistics of a star over all lights of its field; NaN where not known.
  *
  * @param star its number among those of the field, from 0
  * @param flux median, in the unit of the lights, as in a light whose zero point is 0

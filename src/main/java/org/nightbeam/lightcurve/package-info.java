@@ -1,7 +1,8 @@
 /**
- * From measured lights to light curves: zero points of lights and means of comparison stars by
- * {@link org.nightbeam.lightcurve.Ensemble}, the aperture by the comparison stars, the curves and
- * their files. {@link org.nightbeam.lightcurve.FieldSolver} puts it together for the lights of one
- * field; {@link org.nightbeam.lightcurve.LightMeasurer} measures one light.
+ * Light curves from measured lights: {@link org.nightbeam.lightcurve.LightMeasurer} measures the
+ * stars of a field in one light, {@link org.nightbeam.lightcurve.Ensemble} solves for the zero
+ * points of lights, {@link org.nightbeam.lightcurve.FieldSolver} makes the curves of a field from
+ * both. Start with {@link org.nightbeam.lightcurve.LightCurves}, which also writes the files. Beam
+ * may not come in, nor the finding of sources.
  */
 package org.nightbeam.lightcurve;

@@ -94,25 +94,13 @@ public record MasterSpec(
    */
   MasterSpec sectionFor(CameraConfiguration frame) {
     FitsSection part = ChipWindow.part(configuration, frame);
-    return part == null
-        ? null
-        : new MasterSpec(
-            new MasterSection(id, part).id(),
-            type,
-            ChipWindow.cut(configuration, part, frame),
-            night,
-            frames,
-            exposure,
-            shortestExposure,
-            temperature,
-            rotator,
-            filter,
-            biasId,
-            darkId,
-            remark,
-            earlier,
-            processing,
-            whole);
+    if (part == null) {
+      return null;
+    }
+    Copy copy = new Copy(this);
+    copy.id = new MasterSection(id, part).id();
+    copy.configuration = ChipWindow.cut(configuration, part, frame);
+    return copy.master();
   }
 
   /** Returns the section that a smaller frame covers, or this master if there is none. */
@@ -140,23 +128,12 @@ public record MasterSpec(
    * other software may be taken so, and never silently.
    */
   MasterSpec assuming(Wanted wanted) {
-    return new MasterSpec(
-        id,
-        type,
-        configuration.assuming(wanted.configuration()),
-        night == null || wanted.night() == null ? wanted.night() : night,
-        frames,
-        exposure,
-        shortestExposure,
-        known(temperature, wanted.temperature()),
-        known(rotator, wanted.rotator()),
-        filter,
-        biasId,
-        darkId,
-        remark,
-        earlier,
-        processing,
-        whole);
+    Copy copy = new Copy(this);
+    copy.configuration = configuration.assuming(wanted.configuration());
+    copy.night = night == null || wanted.night() == null ? wanted.night() : night;
+    copy.temperature = known(temperature, wanted.temperature());
+    copy.rotator = known(rotator, wanted.rotator());
+    return copy.master();
   }
 
   private static double known(double mine, double theirs) {
@@ -165,43 +142,64 @@ public record MasterSpec(
 
   /** Returns the same master as a part of another. */
   MasterSpec partOf(String larger) {
-    return new MasterSpec(
-        id,
-        type,
-        configuration,
-        night,
-        frames,
-        exposure,
-        shortestExposure,
-        temperature,
-        rotator,
-        filter,
-        biasId,
-        darkId,
-        remark,
-        earlier,
-        processing,
-        larger);
+    Copy copy = new Copy(this);
+    copy.whole = larger;
+    return copy.master();
   }
 
   /** Returns the same master with the masters that its inputs need. */
   MasterSpec needing(String bias, String dark, String stepsLeftOut) {
-    return new MasterSpec(
-        id,
-        type,
-        configuration,
-        night,
-        frames,
-        exposure,
-        shortestExposure,
-        temperature,
-        rotator,
-        filter,
-        bias,
-        dark,
-        stepsLeftOut,
-        earlier,
-        processing,
-        whole);
+    Copy copy = new Copy(this);
+    copy.biasId = bias;
+    copy.darkId = dark;
+    copy.remark = stepsLeftOut;
+    return copy.master();
+  }
+
+  /** A master of which something is going to be different. */
+  private static final class Copy {
+    private final MasterSpec of;
+    private String id;
+    private CameraConfiguration configuration;
+    private LocalDate night;
+    private double temperature;
+    private double rotator;
+    private String biasId;
+    private String darkId;
+    private String remark;
+    private String whole;
+
+    Copy(MasterSpec of) {
+      this.of = of;
+      this.id = of.id;
+      this.configuration = of.configuration;
+      this.night = of.night;
+      this.temperature = of.temperature;
+      this.rotator = of.rotator;
+      this.biasId = of.biasId;
+      this.darkId = of.darkId;
+      this.remark = of.remark;
+      this.whole = of.whole;
+    }
+
+    MasterSpec master() {
+      return new MasterSpec(
+          id,
+          of.type,
+          configuration,
+          night,
+          of.frames,
+          of.exposure,
+          of.shortestExposure,
+          temperature,
+          rotator,
+          of.filter,
+          biasId,
+          darkId,
+          remark,
+          of.earlier,
+          of.processing,
+          whole);
+    }
   }
 }

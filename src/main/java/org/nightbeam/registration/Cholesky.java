@@ -59,7 +59,7 @@ final class Cholesky {
     return z;
   }
 
-  /** {@code t^T (L L^T)^-1 t} of the first n unknowns. */
+  /** Returns {@code t^T (L L^T)^-1 t} of the first n unknowns. */
   static double norm(double[][] lower, double[] t, int n) {
     double sum = 0;
     for (double z : forward(lower, t, n)) {

@@ -17,12 +17,12 @@ public enum Model {
     this.fewest = fewest;
   }
 
-  /** It is not tried with fewer stars. */
+  /** Returns the number of stars from which on it is tried. */
   int fewest() {
     return fewest;
   }
 
-  /** Terms of its polynomials. */
+  /** Returns the number of terms of its polynomials. */
   int terms() {
     return Transform.TERMS[Math.max(1, ordinal())];
   }

@@ -4,7 +4,7 @@ import java.util.Locale;
 
 /** What came of the registration of a light, as programs tell it. Texts may change; these stay. */
 public enum Outcome {
-  /** It was not tried. */
+  /** Registration was not tried. */
   NONE,
   /** The light is the one that others are registered to. */
   REFERENCE,

@@ -17,7 +17,7 @@ final class PatternSearch {
   /** Stars that vote. */
   private static final int VOTERS = 300;
 
-  /** How close to a star the place of another must be, in pixels. */
+  /** Distances within which two stars are partners, in pixels, tried in turn. */
   private static final double[] REACHES = {0.75, 1.5, 3, 6};
 
   private static final double FARTHEST = 6;
@@ -25,22 +25,22 @@ final class PatternSearch {
   /** Cells of the first, coarse vote, in pixels. */
   private static final double COARSE = 2;
 
-  /** So many cells by so many are looked at together to see how crowded a place is. */
+  /** Cells along each side of the block in which crowding is measured. */
   private static final int BLOCK = 8;
 
-  /** What a star by itself makes of that. */
+  /** The crowding that one star alone causes. */
   private static final double OF_ONE = 1.0 / (BLOCK * BLOCK);
 
   /** After the coarse vote, this logarithm of the number of false alarms is worth a closer look. */
   private static final double WORTH_A_LOOK = 2;
 
-  /** In a circle of this radius, in pixels, the density of the stars about a place is seen. */
+  /** Radius of the circle in which the density of stars is measured, in pixels. */
   private static final double ABOUT = 40;
 
   /** The decimal logarithm of the number of false alarms at which a similarity is believed. */
   static final double BELIEVED = -6;
 
-  /** At which no better one is looked for. */
+  /** The same logarithm, at which the search ends. */
   private static final double CERTAIN = -15;
 
   /** Closer than this, in pixels, frames lie exactly one on the other. */
@@ -52,10 +52,10 @@ final class PatternSearch {
 
   private static final int ROUNDS = 4;
 
-  /** Where so many pairs of triangles do not tell, more would not either. */
+  /** Number of pairs of triangles after which the search gives up. */
   private static final int LOOKS = 4000;
 
-  /** Of many triangles a part tells mostly; so many pairs are looked at before the others come. */
+  /** Number of pairs that are tried of each part of many triangles: one part is mostly enough. */
   private static final int FIRST_LOOKS = 300;
 
   private static final int PART = 500;
@@ -124,7 +124,7 @@ final class PatternSearch {
     }
   }
 
-  /** For each block of cells, what part of it and of the blocks about it is occupied. */
+  /** Returns which part of each block of cells, and of the blocks around it, is occupied. */
   private float[] crowding() {
     int down = (rows - 1) / BLOCK + 1;
     int[] full = new int[blocks * down];
@@ -235,7 +235,7 @@ final class PatternSearch {
       return bestMoving.isBelieved() ? bestMoving : best;
     }
 
-    /** Two triangles are alike; returns whether to go on. */
+    /** Puts the similarity of two like triangles to the vote; returns whether to go on. */
     private boolean propose(int ofFrameNumber, int ofReferenceNumber) {
       boolean mirrored =
           ofFrame.isRightHanded(ofFrameNumber) != ofReference.isRightHanded(ofReferenceNumber);
@@ -328,7 +328,10 @@ final class PatternSearch {
       return found;
     }
 
-    /** For each star of the frame its star of the reference, -1 for none; none has two. */
+    /**
+     * Returns the star of the reference for each star of the frame, -1 for none; none is used
+     * twice.
+     */
     private int[] partners(Similarity similarity) {
       int[] partner = new int[frameVoters.size()];
       int[] taken = new int[voters.size()];

@@ -31,7 +31,7 @@ public record Placement(
   /** Along each side, of areas. */
   private static final int SAMPLES = 20;
 
-  /** Of a frame whose registration was not tried. */
+  /** The placement of a frame whose registration was not tried. */
   public static final Placement NONE =
       new Placement("", null, Outcome.NONE, null, 0, 0, Double.NaN, Double.NaN, "");
 

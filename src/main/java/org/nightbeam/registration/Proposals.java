@@ -20,7 +20,7 @@ final class Proposals {
   /** Power of two; bins that share an entry count together, which costs a look. */
   private static final int ENTRIES = 1 << 16;
 
-  /** More agree than are ever told apart. */
+  /** Largest number of votes that is counted. */
   private static final int MOST = 63;
 
   private final Triangles ofFrame;

@@ -16,20 +16,18 @@ import org.nightbeam.statistics.Spread;
  * each time. Safe for use by several threads.
  */
 public final class Registrar {
-  /** Fewer cannot be told from chance. */
+  /** Fewest stars: with fewer, agreement may be chance. */
   private static final int FEWEST_STARS = 4;
 
-  /** More say nothing new. */
+  /** Most stars that are used: more say nothing new. */
   static final int MOST_STARS = 800;
 
-  /**
-   * Partners are looked for so far away, in pixels of the frame, when distortions are not known.
-   */
+  /** Farthest distance of partners while distortions are unknown, in pixels of the frame. */
   private static final double FARTHEST = 6;
 
   private static final double NEAREST = 1;
 
-  /** Then so many times the median distance. */
+  /** Afterwards the farthest distance, in median distances. */
   private static final double FAR = 5;
 
   private static final int ROUNDS = 6;
@@ -40,7 +38,7 @@ public final class Registrar {
   /** Among so few pairs one may hide. */
   private static final int FEW = 20;
 
-  /** It does if residuals are so much larger than errors, and as much than without it. */
+  /** A pair hides if without it the excess of residuals over errors drops by this factor. */
   private static final double BENT = 4;
 
   /** The median of the sum of two squares of normal values is 2 ln 2 of their variance. */
@@ -270,7 +268,9 @@ public final class Registrar {
         "");
   }
 
-  /** By half of the light: bright stars say most, a variable one among them little. */
+  /**
+   * Returns the median ratio of fluxes, weighted by flux, so that a variable star matters little.
+   */
   private static double fluxRatio(List<TransformFit.Pair> pairs, TransformFit.Fitted fitted) {
     List<TransformFit.Pair> good = new ArrayList<>();
     double all = 0;

@@ -18,7 +18,7 @@ public record Star(double x, double y, double flux, double error, boolean whole)
   /** The middle of a star whose core is cut off, or damaged, is known no better than this. */
   private static final double OF_DAMAGED = 0.1;
 
-  /** A star whose flux is whole. */
+  /** Makes a star whose flux is complete. */
   public Star(double x, double y, double flux, double error) {
     this(x, y, flux, error, true);
   }

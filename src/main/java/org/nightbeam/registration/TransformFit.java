@@ -16,7 +16,9 @@ final class TransformFit {
   /** Places are never better than this, in pixels: seeing moves stars, pixels are not alike. */
   private static final double FLOOR = 0.01;
 
-  /** Of stars that only help to recognise a pattern, if there are no others. */
+  /**
+   * Error in pixels of stars that only help to recognise a pattern, used if there are no others.
+   */
   private static final double ROUGH = 0.5;
 
   /** With fewer good stars the others count as well. */
@@ -43,7 +45,7 @@ final class TransformFit {
       return ofReference.whole() && ofFrame.whole();
     }
 
-    /** Flux on the frame over that on the reference. */
+    /** Returns the flux on the frame divided by that on the reference. */
     double fluxRatio() {
       return ofFrame.flux() / ofReference.flux();
     }

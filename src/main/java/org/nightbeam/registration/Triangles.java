@@ -82,7 +82,9 @@ final class Triangles {
     }
   }
 
-  /** Math.hypot guards against overflow, which takes most of the time of a triangle. */
+  /**
+   * Returns the distance of two stars, without the guard against overflow that slows Math.hypot.
+   */
   private double distance(int i, int j) {
     double dx = x[i] - x[j];
     double dy = y[i] - y[j];

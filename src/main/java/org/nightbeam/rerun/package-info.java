@@ -1,5 +1,6 @@
 /**
- * What of an earlier run need not be done again: a journal of its products, each with what shaped
- * it, and the comparison with what a new run would do.
+ * What a run need not do again: a journal of the products of earlier runs, each with the options
+ * and inputs that shaped it, and the comparison with what the new run would do. Start with {@link
+ * org.nightbeam.rerun.DoneFinder}. It decides, and makes nothing itself.
  */
 package org.nightbeam.rerun;

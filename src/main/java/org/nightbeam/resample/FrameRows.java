@@ -25,7 +25,7 @@ public record FrameRows(
     boolean[][] saturated,
     int frameWidth,
     int frameHeight) {
-  /** Whole rows of a frame whose pixels have their own variance, or all the same. */
+  /** Makes whole rows of a frame whose pixels each have a variance, or all the same one. */
   public FrameRows(
       int firstRow, float[][] values, float[][] variances, double variance, int frameHeight) {
     this(

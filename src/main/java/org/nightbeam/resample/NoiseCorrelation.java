@@ -32,7 +32,7 @@ public final class NoiseCorrelation {
   private final int places;
   private final double[][] covariance;
 
-  /** Of frames whose pixels all count, by a kernel. */
+  /** Begins without any frame. */
   public NoiseCorrelation() {
     this(REACH);
   }
@@ -71,7 +71,7 @@ public final class NoiseCorrelation {
     add(kernel, transform, width, height, variance, 0);
   }
 
-  /** The places differ in what is left after division by 4, where that matters. */
+  /** Adds the covariances at places that differ modulo 4 where that matters. */
   private void add(
       Kernel kernel, Transform transform, int width, int height, double variance, int spread) {
     for (int j = 0; j < places; j++) {

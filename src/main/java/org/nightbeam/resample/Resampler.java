@@ -31,10 +31,10 @@ public final class Resampler implements RowResampler {
    */
   private static final int ALIKE = 16;
 
-  /** Of a pixel, per pixel of the result: less is hardly. */
+  /** Change in pixels per pixel of the result that is neglected. */
   private static final double HARDLY = 1e-3;
 
-  /** Of the variance of the sky: no pixel has less. */
+  /** Least variance of a pixel, in variances of the sky. */
   private static final float LEAST_PART = 0.25f;
 
   private final Kernel kernel;
@@ -429,7 +429,7 @@ public final class Resampler implements RowResampler {
     return sum;
   }
 
-  /** Those pixels count that are on the frame and have a value. */
+  /** Sums over the pixels that lie on the frame and have a value. */
   private static void sumOfValid(
       FrameRows rows,
       int first,

@@ -26,7 +26,7 @@ final class TwoPasses {
   private static final int BITS = 12;
   private static final int PHASE = (1 << BITS) - 1;
 
-  /** Fewer pixels of one phase are computed one by one. */
+  /** Shortest run of pixels of one phase that is computed together. */
   private static final int SHORT_RUN = 24;
 
   private final Kernel kernel;

@@ -12,7 +12,17 @@ final class Footprints {
   private static final int CHUNK = 1 << CHUNK_BITS;
   private static final int IN_CHUNK = CHUNK - 1;
 
+  /** So many rows at a time are looked through for pixels above the threshold. */
+  private static final int ROWS_AT_ONCE = 16;
+
   private final float threshold;
+  private final int width;
+  private final float[][] band; // rows that are not yet looked through
+  private final int[] rowOf = new int[ROWS_AT_ONCE];
+  private int rows; // of the band
+  private final float[] highest; // of the band, in each column
+  private final int[] columns; // where it is above the threshold
+
   private int runs;
   private int[] row = new int[1 << 12];
   private int[] first = new int[1 << 12]; // column
@@ -28,51 +38,91 @@ final class Footprints {
   private int beforeTo;
   private int lastRow = -2;
 
-  Footprints(float threshold) {
+  /**
+   * @param threshold that a pixel of a footprint exceeds
+   * @param width pixels per row of the frame
+   */
+  Footprints(float threshold, int width) {
     this.threshold = threshold;
+    this.width = width;
+    this.band = new float[ROWS_AT_ONCE][width];
+    this.highest = new float[width];
+    this.columns = new int[width];
   }
 
-  /** Takes the next row. */
-  void add(int y, float[] significance, int width) {
+  /** Returns room for the significance in the next row. */
+  float[] room() {
+    return band[rows];
+  }
+
+  /** Takes the next row, which was put into the {@link #room}. */
+  void add(int y) {
+    rowOf[rows++] = y;
+    if (rows == ROWS_AT_ONCE) {
+      addAll();
+    }
+  }
+
+  /** Adds the rows of the band: few columns have a pixel above the threshold in any of them. */
+  private void addAll() {
+    Arrays.fill(highest, Float.NEGATIVE_INFINITY);
+    for (int r = 0; r < rows; r++) {
+      raise(highest, band[r]);
+    }
+    int count = 0;
+    for (int x = 0; x < width; x++) {
+      if (!(highest[x] <= threshold)) {
+        columns[count++] = x;
+      }
+    }
+    for (int r = 0; r < rows; r++) {
+      addRow(rowOf[r], band[r], count);
+    }
+    rows = 0;
+  }
+
+  private static void raise(float[] highest, float[] values) {
+    for (int x = 0; x < highest.length; x++) {
+      highest[x] = Math.max(highest[x], values[x]);
+    }
+  }
+
+  private void addRow(int y, float[] significance, int count) {
     if (y != lastRow + 1) {
       beforeFrom = runs;
       beforeTo = runs;
     }
     int firstOfRow = runs;
     int before = beforeFrom;
-    int x = nextAbove(significance, 0, width, threshold);
-    while (x < width) {
-      int from = x;
-      x = nextBelow(significance, x, width, threshold);
-      int run = newRun(y, from, x);
-      peak[run] = highest(significance, from, x);
-      store(significance, from, x);
-      while (before < beforeTo && end[before] < from) {
-        before++;
+    int i = 0;
+    while (i < count) {
+      int from = columns[i++];
+      if (significance[from] > threshold) {
+        int to = nextBelow(significance, from, width, threshold);
+        before = addRun(y, significance, from, to, before);
+        while (i < count && columns[i] < to) {
+          i++;
+        }
       }
-      for (int other = before; other < beforeTo && first[other] <= x; other++) {
-        join(run, other);
-      }
-      x = nextAbove(significance, x, width, threshold);
     }
     beforeFrom = firstOfRow;
     beforeTo = runs;
     lastRow = y;
   }
 
-  private static int nextAbove(float[] values, int from, int to, float threshold) {
-    int x = from;
-    while (x + 3 < to // most are below: four at a time
-        && !(values[x] > threshold
-            || values[x + 1] > threshold
-            || values[x + 2] > threshold
-            || values[x + 3] > threshold)) {
-      x += 4;
+  /** Returns the first run of the row before that a later run may touch. */
+  private int addRun(int y, float[] significance, int from, int to, int firstBefore) {
+    int run = newRun(y, from, to);
+    peak[run] = highest(significance, from, to);
+    store(significance, from, to);
+    int before = firstBefore;
+    while (before < beforeTo && end[before] < from) {
+      before++;
     }
-    while (x < to && !(values[x] > threshold)) {
-      x++;
+    for (int other = before; other < beforeTo && first[other] <= to; other++) {
+      join(run, other);
     }
-    return x;
+    return before;
   }
 
   private static int nextBelow(float[] values, int from, int to, float threshold) {
@@ -154,6 +204,7 @@ final class Footprints {
    * @param fewest pixels it must have
    */
   void forEach(float least, int fewest, Sink sink) {
+    addAll();
     int[] next = new int[runs]; // run of the same footprint
     int[] pixels = new int[runs]; // of a footprint, at its first run
     chain(next, pixels);

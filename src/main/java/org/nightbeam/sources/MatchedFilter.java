@@ -34,7 +34,6 @@ final class MatchedFilter {
   private final float[] squares;
 
   private final float[][] signal; // a ring of rows: d, or d / v where each pixel has its own v
-  private final float[][] own; // space for those that are not rows of the frame themselves
   private final float[][] weight; // 1 / v; null where v is smooth
   private final int[][] missing; // columns; null for none
   private final float[][] lack; // what they lack across, where they are many; else null
@@ -64,8 +63,7 @@ final class MatchedFilter {
       squares[k] = kernel[k] * kernel[k];
     }
     int rows = 2 * radius + 1;
-    this.signal = new float[rows][];
-    this.own = new float[rows][];
+    this.signal = weighted ? new float[rows][width] : new float[rows][];
     this.weight = weighted ? new float[rows][width] : null;
     this.missing = new int[rows][];
     this.lack = new float[rows][];
@@ -75,8 +73,10 @@ final class MatchedFilter {
     for (int k = 0; k < shifted.length; k++) {
       shifted[k] = new float[width];
     }
-    this.full = squareSums(width);
-    this.fullDown = squareSums(height);
+    this.full = new float[width];
+    this.fullDown = new float[height];
+    squareSums(full);
+    squareSums(fullDown);
     this.inverseFull = new float[width];
     for (int x = 0; x < width; x++) {
       inverseFull[x] = (float) (1 / Math.sqrt(full[x]));
@@ -84,14 +84,24 @@ final class MatchedFilter {
     this.lost = new float[width];
   }
 
-  private float[] squareSums(int length) {
-    float[] sums = new float[length];
-    for (int i = 0; i < length; i++) {
-      for (int k = -radius; k <= radius; k++) {
-        sums[i] += i + k >= 0 && i + k < length ? squares[Math.abs(k)] : 0;
-      }
+  /** Fills in the sum of the squares of the kernel about each place of a row or a column. */
+  private void squareSums(float[] sums) {
+    int ends = Math.min(sums.length, radius);
+    for (int i = 0; i < ends; i++) {
+      sums[i] = squareSum(i, sums.length);
+      sums[sums.length - 1 - i] = squareSum(sums.length - 1 - i, sums.length);
     }
-    return sums;
+    if (sums.length > 2 * radius) {
+      Arrays.fill(sums, radius, sums.length - radius, squareSum(radius, sums.length));
+    }
+  }
+
+  private float squareSum(int at, int length) {
+    float sum = 0;
+    for (int k = Math.max(-radius, -at); k <= Math.min(radius, length - 1 - at); k++) {
+      sum += squares[Math.abs(k)];
+    }
+    return sum;
   }
 
   /** Rows that are needed before and behind one. */
@@ -104,36 +114,46 @@ final class MatchedFilter {
   }
 
   /**
-   * Puts a row whose variance is smooth.
+   * Puts a row whose variance is smooth. Its missing pixels are 0 as long as it is in the kernel.
    *
    * @param values {@code [width]}, which may not change until the row has left the kernel
    * @param columns of its missing pixels, ascending; null for none
    */
   void put(int y, float[] values, int[] columns) {
     int slot = slot(y);
+    leave(slot);
     missing[slot] = columns;
     lack[slot] = null;
     signal[slot] = values;
     if (columns == null) {
       return;
     }
-    float[] copy = ownRow(slot);
-    System.arraycopy(values, 0, copy, 0, width);
-    for (int x : columns) {
-      copy[x] = 0;
-    }
+    fill(values, columns, 0);
     if (columns.length > width / ONE_IN) {
       lack[slot] = new float[width];
       addLack(columns, 1, lack[slot], Float.POSITIVE_INFINITY);
     }
   }
 
-  private float[] ownRow(int slot) {
-    if (own[slot] == null) {
-      own[slot] = new float[width];
+  /** Gives the missing pixels of the row that leaves a slot no value again. */
+  private void leave(int slot) {
+    if (missing[slot] != null) {
+      fill(signal[slot], missing[slot], Float.NaN);
+      missing[slot] = null;
     }
-    signal[slot] = own[slot];
-    return own[slot];
+  }
+
+  private static void fill(float[] values, int[] columns, float value) {
+    for (int x : columns) {
+      values[x] = value;
+    }
+  }
+
+  /** Lets the rows go that are still in the kernel. */
+  void end() {
+    for (int slot = 0; slot < signal.length; slot++) {
+      leave(slot);
+    }
   }
 
   /**
@@ -146,13 +166,10 @@ final class MatchedFilter {
   void put(int y, float[] values, float[] inverses, int[] columns) {
     int slot = slot(y);
     System.arraycopy(inverses, 0, weight[slot], 0, width);
-    float[] product = ownRow(slot);
-    multiply(values, inverses, product);
+    multiply(values, inverses, signal[slot]);
     if (columns != null) {
-      for (int x : columns) {
-        product[x] = 0;
-        weight[slot][x] = 0;
-      }
+      fill(signal[slot], columns, 0);
+      fill(weight[slot], columns, 0);
     }
   }
 
@@ -196,16 +213,19 @@ final class MatchedFilter {
       return;
     }
     addBoth(ring[slot(y)], factors[0], ring[slot(y - 1)], ring[slot(y + 1)], factors[1], sum);
-    for (int k = 2; k <= radius; k += 2) {
-      int next = Math.min(k + 1, radius);
+    int k = 2;
+    for (; k < radius; k += 2) {
       addFour(
           ring[slot(y - k)],
           ring[slot(y + k)],
           factors[k],
-          ring[slot(y - next)],
-          ring[slot(y + next)],
-          next > k ? factors[next] : 0,
+          ring[slot(y - k - 1)],
+          ring[slot(y + k + 1)],
+          factors[k + 1],
           sum);
+    }
+    if (k == radius) {
+      addTwo(ring[slot(y - k)], ring[slot(y + k)], factors[k], sum);
     }
   }
 
@@ -220,12 +240,15 @@ final class MatchedFilter {
     System.arraycopy(row, 0, padded, radius, width);
     shift(1, 0);
     addBoth(row, factors[0], shifted[0], shifted[1], factors[1], out);
-    for (int k = 2; k <= radius; k += 2) {
-      int next = Math.min(k + 1, radius);
+    int k = 2;
+    for (; k < radius; k += 2) {
       shift(k, 0);
-      shift(next, 2);
-      float last = next > k ? factors[next] : 0;
-      addFour(shifted[0], shifted[1], factors[k], shifted[2], shifted[3], last, out);
+      shift(k + 1, 2);
+      addFour(shifted[0], shifted[1], factors[k], shifted[2], shifted[3], factors[k + 1], out);
+    }
+    if (k == radius) {
+      shift(k, 0);
+      addTwo(shifted[0], shifted[1], factors[k], out);
     }
   }
 
@@ -244,6 +267,12 @@ final class MatchedFilter {
       float[] row, float factor, float[] left, float[] right, float ofBoth, float[] out) {
     for (int i = 0; i < row.length; i++) {
       out[i] = row[i] * factor + (left[i] + right[i]) * ofBoth;
+    }
+  }
+
+  private static void addTwo(float[] left, float[] right, float factor, float[] out) {
+    for (int i = 0; i < out.length; i++) {
+      out[i] += (left[i] + right[i]) * factor;
     }
   }
 

@@ -57,8 +57,7 @@ public final class SourceFinder {
     MatchedFilter filter =
         new MatchedFilter(
             frame.width(), frame.height(), fwhm / Spread.FWHM_OF_SIGMA, frame.sigmas() != null);
-    Footprints footprints = new Footprints(settings.footprint());
-    float[] significance = new float[frame.width()];
+    Footprints footprints = new Footprints(settings.footprint(), frame.width());
     float[] noise = new float[frame.width()];
     float[] inverses = new float[frame.width()];
     int radius = filter.radius();
@@ -68,10 +67,11 @@ public final class SourceFinder {
       }
       if (y - radius >= from) {
         frame.sky().noise(y - radius, noise);
-        filter.significance(y - radius, noise, significance);
-        footprints.add(y - radius, significance, frame.width());
+        filter.significance(y - radius, noise, footprints.room());
+        footprints.add(y - radius);
       }
     }
+    filter.end();
     List<DetectedSource> found = new ArrayList<>();
     SharperPatch sharper = new SharperPatch(fwhm / Spread.FWHM_OF_SIGMA);
     footprints.forEach(

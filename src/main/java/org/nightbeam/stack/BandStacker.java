@@ -167,7 +167,7 @@ public final class BandStacker {
     }
   }
 
-  /** Where one frame hardly differs from pixel to pixel, the others should not either. */
+  /** Keeps the smaller range: where one frame hardly varies from pixel to pixel, none should. */
   private static void least(float[] ranges, float[] of, float scale) {
     for (int i = 0; i < ranges.length; i++) {
       float range = scale * of[i];

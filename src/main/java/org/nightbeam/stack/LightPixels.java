@@ -33,7 +33,7 @@ final class LightPixels implements BandStacker.Source {
           | PixelFlag.LOW_FLAT.bit()
           | PixelFlag.INTERPOLATED.bit();
 
-  /** Of a narrower part of a row, only this part is read. */
+  /** Rows this many times wider than the part that is needed are not read whole. */
   private static final int NARROW = 4;
 
   private final Storage storage;

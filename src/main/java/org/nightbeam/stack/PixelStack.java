@@ -20,7 +20,7 @@ import org.nightbeam.combine.RangeRejection;
 final class PixelStack {
   private static final int FEWEST_TO_REJECT = 5;
 
-  /** Of the median above the sky; as in SWarp, CLIP_AMPFRAC. */
+  /** Tolerance as a fraction of the median above the sky, which is SWarp's CLIP_AMPFRAC. */
   private static final double SEEING = 0.3;
 
   /** Values that are sorted together should be in the cache. */
@@ -253,7 +253,7 @@ final class PixelStack {
     }
   }
 
-  /** The same, of values that have a part of the weight of their frame each. */
+  /** Adds values each of which has a part of its frame's weight. */
   private void add(
       float[] values, float[] ofValues, double weight, float[] parts, int from, int length) {
     for (int i = 0; i < length; i++) {

@@ -39,7 +39,7 @@ final class StackHeader {
           "WCSAXES|WCSNAME|C(TYPE|RVAL|RPIX|DELT|ROTA|UNIT)\\d|(CD|PC|PV)\\d_\\d+|LONPOLE|LATPOLE"
               + "|EQUINOX|RADE(SYS|CSYS)|[AB]P?_(ORDER|DMAX|\\d_\\d)");
 
-  /** Of one light, or said anew. */
+  /** Keywords that hold for a single light only, or are written anew. */
   private static final Pattern NOT_KEPT =
       Pattern.compile(
           "NB.*|HISTORY|COMMENT||CONTINUE|LONGSTRN|EXTNAME|EXTVER|CHECKSUM|DATASUM|DATE|DATE-OBS"
@@ -295,14 +295,14 @@ final class StackHeader {
     }
   }
 
-  /** What is not known is left out: FITS has no number for it. */
+  /** Adds a card unless its value is not known, for which FITS has no number. */
   private static void add(ProductHeader header, String keyword, double value, String comment) {
     if (value - value == 0) {
       header.add(keyword, rounded(value), comment);
     }
   }
 
-  /** Ten digits say all, and are short enough for every reader. */
+  /** Returns twelve digits of a value, which are enough, and short enough for every reader. */
   private static double rounded(double value) {
     return Double.parseDouble(String.format(Locale.ROOT, "%.12g", value));
   }

@@ -34,10 +34,10 @@ public record StackJob(
   /** Columns come in so many. */
   private static final int COLUMNS = 64;
 
-  /** Of the pixels that are computed together. */
+  /** Most bytes of pixels that are computed together. */
   private static final long MOST_BYTES = 64L << 20;
 
-  /** Stacks are made of so many lights at least. */
+  /** Fewest lights of a stack. */
   public static final int FEWEST = 2;
 
   /**

@@ -1,6 +1,6 @@
 package org.nightbeam.stack;
 
-/** What a frame counts for in a stack. */
+/** Rule for the weight of a frame in a stack. */
 public enum StackWeight {
   /** The inverse of the variance of its sky, at the scale of the stack: least noise. */
   NOISE {

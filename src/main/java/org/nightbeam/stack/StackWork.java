@@ -30,7 +30,7 @@ import org.nightbeam.storage.Storage;
 
 /** The work on stacks: looks at products, stacks bands of rows, keeps them, writes stacks. */
 public final class StackWork {
-  /** What the words of a file whose every HDU has a CHECKSUM sum up to (FITS 4.0, appendix J). */
+  /** Sum of the words of a file in which every HDU has a CHECKSUM (FITS 4.0, appendix J). */
   private static final long WHOLE = 0xffffffffL;
 
   /** Cells along each axis in which the skies of colours are looked at. */
@@ -43,7 +43,7 @@ public final class StackWork {
   private final String version;
   private final Queue<Idle> idle = new ConcurrentLinkedQueue<>();
 
-  /** What stacks rows, which has tens of megabytes of work space. */
+  /** A stacker of rows that is free; each has tens of megabytes of work space. */
   private record Idle(String fingerprint, int colour, BandStacker stacker, LightPixels source) {}
 
   /**

@@ -36,7 +36,7 @@ public record StackedFrame(
     }
   }
 
-  /** A frame all of whose pixels count. */
+  /** Makes a frame all of whose pixels count. */
   public StackedFrame(
       Transform transform, int width, int height, double sky, double scale, double weight) {
     this(transform, width, height, sky, scale, weight, null);
@@ -68,7 +68,10 @@ public record StackedFrame(
         transform, width, height, sky, scale, weight(transform, scale, by, noise, fwhm, exposure));
   }
 
-  /** Where its pixels are finer than the reference's, one of the stack covers several of them. */
+  /**
+   * Returns the weight of a frame. Where its pixels are finer than the reference's, one pixel of
+   * the stack covers several of them.
+   */
   private static double weight(
       Transform transform,
       double scale,

@@ -25,7 +25,7 @@ public record Track(double rate, Unit unit, double angle) implements Serializabl
   private static final double SECONDS_PER_HOUR = 3600;
   private static final double ARCSECONDS_PER_DEGREE = 3600;
 
-  /** What a rate is of. */
+  /** Unit of a rate. */
   public enum Unit {
     /** Seconds of arc per minute of time. */
     ARCSEC_PER_MINUTE("arcsec/min", 1 / (60 * ARCSECONDS_PER_DEGREE)),

@@ -1,7 +1,9 @@
 /**
- * Registered frames become one: each on the grid of the reference, brought to one scale of fluxes
- * and one level of the sky, what does not belong rejected, the rest averaged by weight. Band by
- * band of rows, so that memory does not grow with the frames' height, in the order of the frames,
- * so that the same bytes come out however bands are cut.
+ * Makes one image of registered frames: each is put on the grid of the reference and brought to a
+ * common scale of flux and level of sky, outliers are rejected, and the rest is averaged by weight.
+ * It goes band by band of rows, so that memory does not grow with the height of frames, and in the
+ * order of the frames, so that the bytes do not depend on how bands are cut. Start with {@link
+ * org.nightbeam.stack.StackWork}. Finding the transforms belongs in {@link
+ * org.nightbeam.registration}.
  */
 package org.nightbeam.stack;

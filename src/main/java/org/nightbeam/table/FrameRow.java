@@ -151,7 +151,7 @@ public record FrameRow(
     return copy.row();
   }
 
-  /** A row of which something is going to be other. */
+  /** A row of which something is going to be different. */
   private static final class Copy {
     private final FrameRow of;
     private Frame frame;

@@ -5,8 +5,8 @@ import java.time.LocalDate;
 import java.time.ZoneOffset;
 
 /**
- * What atomic clocks (TAI) are ahead of UTC, by the bulletins of the IERS. A leap second that is
- * announced later needs a line here.
+ * The difference between atomic time (TAI) and UTC, by the bulletins of the IERS. A leap second
+ * that is announced later needs a line here.
  */
 final class LeapSeconds {
   /** Days from which a difference holds. */

@@ -16,12 +16,14 @@ public record Site(double latitude, double longitude, double height) {
   private static final double FLATTENING = 1 / 298.257223563;
   private static final double METRES_PER_AU = 149_597_870_700d;
 
-  /** Of the celestial pole, per Julian century: -Y is below a hundredth of it (IERS 2010, 5.16). */
+  /**
+   * X of the celestial pole per Julian century; -Y is below a hundredth of it (IERS 2010, 5.16).
+   */
   private static final double POLE_X = Math.toRadians(2004.191898 / 3600);
 
   private static final double DAYS_PER_CENTURY = 36_525;
 
-  /** Checks them. */
+  /** Checks latitude and longitude. */
   public Site {
     if (!(Math.abs(latitude) <= 90) || !(Math.abs(longitude) <= 360)) {
       throw new IllegalArgumentException(

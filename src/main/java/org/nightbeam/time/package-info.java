@@ -1,6 +1,6 @@
 /**
- * When a light was taken: UTC, the clocks of the solar system's barycentre, and the light's way
- * there; and how high the target stood. {@link org.nightbeam.time.BarycentricTime} is what others
- * ask. It works on numbers; headers may not come in.
+ * The time at which a light was taken, in UTC and at the barycentre of the solar system, and the
+ * altitude of its target. Start with {@link org.nightbeam.time.BarycentricTime}. It works on
+ * numbers: headers may not come in.
  */
 package org.nightbeam.time;

@@ -9,6 +9,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
 import java.io.Reader;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -514,6 +515,12 @@ class TargetFieldsTest {
       String said = assertThrows(IOException.class, () -> run(lights)).getMessage();
       assertTrue(said.startsWith(table + ": not a table of how lights lie"), said);
       assertEquals(broken, Files.readString(table));
+    }
+    for (String broken :
+        List.of(text.replace("m31", "m\u00ff31"), text + "\"a\"b,c\n", text + "\"")) {
+      Files.writeString(table, broken, StandardCharsets.ISO_8859_1); // which is no UTF-8
+      String said = assertThrows(IOException.class, () -> run(lights)).getMessage();
+      assertTrue(said.startsWith(table + ": not a table of how lights lie"), said);
     }
   }
 

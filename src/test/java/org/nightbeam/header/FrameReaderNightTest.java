@@ -1,6 +1,7 @@
 package org.nightbeam.header;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNull;
 
 import java.io.IOException;
@@ -8,6 +9,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
+import java.time.ZoneId;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -42,7 +44,16 @@ class FrameReaderNightTest {
     "08/05/10, 2010-05-08T00:00:00Z",
     "31/01/2004, 2004-01-31T00:00:00Z",
     "29/02/96 20:15:03, 1996-02-29T20:15:03Z",
-    "1706732103.25, 2024-01-31T20:15:03.250Z"
+    "1706732103.25, 2024-01-31T20:15:03.250Z",
+    "31.01.2024 20:15:03, 2024-01-31T20:15:03Z",
+    "2024.01.31T20:15:03, 2024-01-31T20:15:03Z",
+    "20240131T201503, 2024-01-31T20:15:03Z",
+    "20240131T201503.5Z, 2024-01-31T20:15:03.500Z",
+    "2024-01-31T20-15-03, 2024-01-31T20:15:03Z",
+    "2024-01-31 08:15:03 PM, 2024-01-31T20:15:03Z",
+    "2024-01-31 12:15:03 am, 2024-01-31T00:15:03Z",
+    "31-Jan-2024 20:15:03, 2024-01-31T20:15:03Z",
+    "Wed Jan 31 20:15:03 2024, 2024-01-31T20:15:03Z"
   })
   void dateIsReadInAllItsForms(String date, Instant time) throws IOException {
     assertEquals(time, light("DATE-OBS= '" + date + "'").time());
@@ -173,6 +184,62 @@ class FrameReaderNightTest {
     assertEquals(night, frame.night());
   }
 
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '!',
+      value = {
+        // Half past four in the morning in Arizona, by the clock of the site in any guise.
+        "LOCTIME = '04:30:00' ! 2024-03-09",
+        "LT      = '04:30:00.5' ! 2024-03-09",
+        "LOCALTIM= '3/10/2024 04:30:00.470 AM MST' ! 2024-03-09",
+        "LOCALTIM= '3/10/2024 10:30:00.470 PM JST' ! 2024-03-10",
+        "DATE-LOC= '2024-10-03T04:30:00' ! 2024-03-10", // which is none
+        "SITELONG= '110 35 00 W' ! 2024-03-09",
+        "SITELONG= 'W110:35:00' ! 2024-03-09",
+        "SITELONG= '110.58 West' ! 2024-03-09",
+        "SITELONG= '110 35 00 E' ! 2024-03-10",
+        "TELLONG = -110.6 ! 2024-03-09",
+        "GPS-LON = -110.6 ! 2024-03-09"
+      })
+  void nightIsKnownByTheClockOfTheSiteOrItsLongitude(String card, LocalDate night)
+      throws IOException {
+    assertEquals(night, light("DATE-OBS= '2024-03-10T11:30:00'", card).night());
+  }
+
+  // Night of a date without a time: nobody knows whether it is of its evening or its morning.
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '!',
+      value = {
+        "DATE-OBS= '2024-03-10' ! 2024-03-10",
+        "DATE-OBS= '10/03/24' ! 2024-03-10",
+        "DATE-OBS= '2024-03-10'|SITELONG= 11.5 ! 2024-03-10",
+        "DATE-OBS= '2024-03-10'|SITELONG= -3.7 ! 2024-03-10",
+        "DATE-OBS= '2024-03-10'|SITELONG= 149 ! 2024-03-10",
+        // Midnight of Chile and Arizona is after that of UTC.
+        "DATE-OBS= '2024-03-10'|SITELONG= -70.7 ! 2024-03-09",
+        "DATE-OBS= '2024-03-10'|SITELONG= 249 ! 2024-03-09",
+        "DATE-OBS= '2024-03-10' / local date|SITELONG= -70.7 ! 2024-03-10",
+        "DATE-LOC= '2024-03-10' ! 2024-03-10",
+        "DATE-LOC= '2024-03-10'|SITELONG= -70.7 ! 2024-03-10"
+      })
+  void dateAloneIsThatOfTheNightThatIsOnIt(String cards, LocalDate night) throws IOException {
+    Frame frame = light(cards.split("\\|"));
+    assertEquals(night, frame.night());
+    assertEquals(
+        "the date 2024-03-10 has no time of day; the night is taken to be that of " + night,
+        frame.notes().warnings());
+    assertFalse(frame.notes().nightByDefault());
+  }
+
+  @ParameterizedTest
+  @CsvSource({"America/Santiago, 9", "Europe/Berlin, 10", "Australia/Sydney, 10"})
+  void dateAloneFollowsTheZoneOfTheSite(String zone, int day) {
+    NightRule rule = new NightRule(Double.NaN, ZoneId.of(zone), Duration.ofHours(10));
+    assertEquals(LocalDate.of(2024, 3, day), rule.nightOf(LocalDate.of(2024, 3, 10), Double.NaN));
+  }
+
   // Night by the longitude: it changes at noon of the local mean sun.
 
   @ParameterizedTest
@@ -210,7 +277,7 @@ class FrameReaderNightTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"999", "'unknown'", "-361", "'105 W'"})
+  @ValueSource(strings = {"999", "'unknown'", "-361", "'105 X'"})
   void longitudeThatIsNoneLeavesTheOffset(String longitude) throws IOException {
     assertEquals(
         LocalDate.parse("2024-03-09"),

@@ -55,6 +55,17 @@ class OneCardDiffersTest {
         "DATAMAX = 4095 ! DATAMAX = 65535 ! readout",
         "GAIN    = 1|HCG     = F ! GAIN    = 1|HCG     = T ! readout",
         "READOUTM= 'Fast'|PREAMP  = 1 ! READOUTM= 'Fast'|PREAMP  = 2 ! readout",
+        "CCDROI  = '[1:8,1:6]' ! CCDROI  = '[11:18,1:6]' ! window",
+        "CAM-ROX1= 1|CAM-ROY1= 1 ! CAM-ROX1= 33|CAM-ROY1= 1 ! window",
+        "SUBX0   = 0|SUBY0   = 0 ! SUBX0   = 10|SUBY0   = 0 ! window",
+        "IMGORIEN= 'Normal' ! IMGORIEN= 'Flipped' ! orientation",
+        "BAYER   = 'RGGB' ! BAYER   = 'GBRG' ! colour pattern",
+        "CMOSGAIN= 100 ! CMOSGAIN= 200 ! gain",
+        "BRIGHTNE= 10 / camera offset ! BRIGHTNE= 50 / camera offset ! offset",
+        "QHYMODE = 'High Gain' ! QHYMODE = 'Extend Fullwell' ! readout",
+        "INSTRSN = 'A1' ! INSTRSN = 'B2' ! serial number",
+        "FOCRATIO= 5.3 ! FOCRATIO= 4.2 ! optics",
+        "REDUCER = '0.7x' ! REDUCER = '1.0x' ! optics",
         "CAMERAID= 140 ! CAMERAID= 141 ! serial number",
         "SERIALNO= 'A1' ! SERIALNO= 'A2' ! serial number",
         "DETSER  = 'A1' ! DETSER  = 'A2' ! serial number",
@@ -92,6 +103,9 @@ class OneCardDiffersTest {
       delimiter = '!',
       quoteCharacter = '"',
       value = {
+        "CAMERAID= 'ToupTek_\\\\?\\usb#vid_0547&pid_157c#5&2ec8f72a&0&15'"
+            + " ! CAMERAID= 'ToupTek_\\\\?\\usb#vid_0547&pid_157c#6&11112222&0&3'",
+        "CAMERAID= '/dev/ttyUSB0' ! CAMERAID= '/dev/ttyUSB1'",
         "EGAIN   = 0.361999988555908 ! EGAIN   = 0.362",
         "READOUTM= 'High Gain' ! READOUTM= 'high  gain'",
         "READOUTM= 'HighGain' ! READOUTM= 'High Gain'",
@@ -246,6 +260,14 @@ class OneCardDiffersTest {
     assertEquals("", night.last().notes().warnings());
     night.addAs("a/light_7.fits", 60, "IMAGETYP= 'Light Frame'");
     assertEquals("", night.last().notes().warnings());
+    for (String name :
+        List.of("Calibrated-M31-5.fits", "pp_light_01.fits", "MasterDark_300.fits")) {
+      night.addAs("Lights/" + name, 60);
+      assertTrue(
+          night.last().notes().warnings().contains(name + " is taken for")
+              && night.last().notes().warnings().contains("with --facts: \"" + name + "\": {type:"),
+          night.last().notes().warnings());
+    }
   }
 
   @Test

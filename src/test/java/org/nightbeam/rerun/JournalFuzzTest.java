@@ -28,7 +28,8 @@ class JournalFuzzTest {
   @DictionaryEntries({"raw=", "light=", ";", ",", " ", "-", "%2F", "NaN", "9223372036854775808"})
   @FuzzTest(maxDuration = "5s")
   void anyTextIsReadAndComesBack(byte[] bytes) throws IOException {
-    String text = new String(bytes, StandardCharsets.UTF_8);
+    String text =
+        new String(bytes, StandardCharsets.UTF_8).replaceAll("[^\n -~]", "?"); // as it is written
     Journal.read(new StringReader(text));
     String whole =
         text.lines()

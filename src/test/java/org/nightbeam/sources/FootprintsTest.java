@@ -17,9 +17,10 @@ class FootprintsTest {
 
   /** Each footprint as its pixels {@code y * 10000 + x}, in the order they are given. */
   private static List<TreeSet<Integer>> found(float[][] image, float peak, int fewest) {
-    Footprints footprints = new Footprints(THRESHOLD);
+    Footprints footprints = new Footprints(THRESHOLD, image[0].length);
     for (int y = 0; y < image.length; y++) {
-      footprints.add(y, image[y], image[y].length);
+      System.arraycopy(image[y], 0, footprints.room(), 0, image[y].length);
+      footprints.add(y);
     }
     List<TreeSet<Integer>> all = new ArrayList<>();
     footprints.forEach(

@@ -28,7 +28,7 @@ public final class OddLights {
   /** Of each kind the medians of these columns, and the scatter of the last. */
   private final Map<String, double[]> medians = new HashMap<>();
 
-  /** Of all lights of a night. */
+  /** Compares the lights of a night. */
   public OddLights(List<Row> lights) {
     Map<String, List<Row>> kinds = new HashMap<>();
     lights.forEach(light -> kinds.computeIfAbsent(kind(light), k -> new ArrayList<>()).add(light));

@@ -3,7 +3,7 @@ package org.nightbeam.report.facts;
 import org.nightbeam.table.FrameColumn;
 import org.nightbeam.table.FrameStatus;
 
-/** How many frames ended where. */
+/** Numbers of frames by their status. */
 public final class Tally {
   public long frames;
   public long lights;

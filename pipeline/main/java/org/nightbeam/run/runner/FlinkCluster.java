@@ -8,6 +8,7 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.net.http.HttpTimeoutException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -17,6 +18,10 @@ import org.nightbeam.transforms.work.OutputOwner;
 /** A Flink cluster, as its REST interface shows it. */
 public final class FlinkCluster {
   private static final Duration TIMEOUT = Duration.ofSeconds(5);
+
+  /** A busy host may not answer at once: so often is it asked whether a cluster is there at all. */
+  private static final int PATIENCE = 6;
+
   private static final Duration TO_CANCEL = Duration.ofSeconds(15);
   private static final int DEFAULT_PORT = 8081;
 
@@ -30,7 +35,8 @@ public final class FlinkCluster {
 
   private final String master;
   private final URI root;
-  private final HttpClient client = HttpClient.newBuilder().connectTimeout(TIMEOUT).build();
+  private final Duration timeout;
+  private final HttpClient client;
 
   /**
    * The slots of a cluster.
@@ -70,7 +76,16 @@ public final class FlinkCluster {
    * @throws IllegalArgumentException if it is not that
    */
   public FlinkCluster(String master) {
+    this(master, TIMEOUT);
+  }
+
+  /**
+   * @param timeout for which an answer is awaited
+   */
+  FlinkCluster(String master, Duration timeout) {
     this.master = master;
+    this.timeout = timeout;
+    this.client = HttpClient.newBuilder().connectTimeout(timeout).build();
     URI given = URI.create(master.contains("://") ? master : "http://" + master);
     if (given.getHost() == null) {
       throw new IllegalArgumentException("expected HOST:PORT, [local] or [auto]");
@@ -86,15 +101,27 @@ public final class FlinkCluster {
 
   /** Refuses a cluster that is not there, or that would not understand our job. */
   public void require() throws IOException {
-    String version;
-    try {
-      version = get("/overview").path("flink-version").asText();
-    } catch (IOException nothing) {
-      throw new IOException(
-          "--flinkMaster="
-              + master
-              + ": nothing answers there as Flink does; start a cluster"
-              + " (runner-configs/flink-cluster start) or name another one");
+    String version = null;
+    for (int attempt = 1; version == null; attempt++) {
+      try {
+        version = get("/overview").path("flink-version").asText();
+      } catch (HttpTimeoutException slow) {
+        if (attempt >= PATIENCE) {
+          throw new IOException(
+              String.format(
+                  "--flinkMaster=%s: no answer within %d s, is it there, and is its host"
+                      + " overloaded?",
+                  master, PATIENCE * timeout.toSeconds()),
+              slow);
+        }
+      } catch (IOException nothing) {
+        throw new IOException(
+            "--flinkMaster="
+                + master
+                + ": nothing answers there as Flink does; start a cluster"
+                + " (runner-configs/flink-cluster start) or name another one",
+            nothing);
+      }
     }
     if (!version.startsWith(VERSION)) {
       throw new IOException(
@@ -224,7 +251,7 @@ public final class FlinkCluster {
   private String send(HttpRequest.Builder request) throws IOException {
     try {
       HttpResponse<String> response =
-          client.send(request.timeout(TIMEOUT).build(), HttpResponse.BodyHandlers.ofString());
+          client.send(request.timeout(timeout).build(), HttpResponse.BodyHandlers.ofString());
       if (response.statusCode() >= 300) {
         throw new IOException(response.request().uri() + ": status " + response.statusCode());
       }
