@@ -7,6 +7,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.stream.IntStream;
+import org.nightbeam.photometry.Scintillation;
 import org.nightbeam.photometry.SourceFlag;
 import org.nightbeam.statistics.Spread;
 

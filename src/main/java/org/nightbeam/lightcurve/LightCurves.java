@@ -49,6 +49,9 @@ import org.nightbeam.time.JulianDate;
  * the curves of a field, the list of all. Each step reads what it needs from the output. What a
  * light has measured is kept beside the curves, so that a new light costs a light. Safe for use by
  * several threads.
+ *
+ * <p>It is one class of more than 400 lines, as all steps share the names and the keys of the files
+ * that are kept.
  */
 public final class LightCurves {
   private static final int DEFAULT_MESH = 64;
