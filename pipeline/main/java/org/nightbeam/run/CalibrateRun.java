@@ -14,6 +14,7 @@ import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.UUID;
 import org.apache.beam.runners.direct.DirectOptions;
 import org.apache.beam.runners.direct.DirectRunner;
@@ -26,6 +27,7 @@ import org.nightbeam.fringes.FringeSettings;
 import org.nightbeam.header.FrameReader;
 import org.nightbeam.header.HeaderRules;
 import org.nightbeam.header.StatedFacts;
+import org.nightbeam.lightcurve.CurveList;
 import org.nightbeam.options.CombineOptions;
 import org.nightbeam.options.GradingOptions;
 import org.nightbeam.options.HeaderOptions;
@@ -174,6 +176,7 @@ public final class CalibrateRun {
             GivenReferences.check(
                 references, scan.plan().lights(), rows::haveReference, known != null));
       }
+      Set<String> oldCurves = Set.of();
       // What is made of all lights together is looked at by its own stages, light by light.
       boolean together = RegistrationOptions.registers(options);
       if (earlier != null && earlier.haveDoneAll() && !together) {
@@ -189,6 +192,9 @@ public final class CalibrateRun {
           removeOldReports(storage, run);
         }
         Done done = earlier == null ? Done.NOTHING : earlier.done();
+        if (options.getLightCurves()) {
+          oldCurves = CurveList.files(storage, run.output());
+        }
         Pipeline pipeline = Stages.of(options, run, library, known, done);
         try (RunningPipeline running =
             flink ? new FlinkRun(pipeline, run, watch) : new DirectRun(pipeline, run)) {
@@ -214,12 +220,18 @@ public final class CalibrateRun {
                   ? List.of()
                   : earlier.products().stream().filter(product -> !rows.have(product)).toList());
       if (options.getLightCurves() && !summary.isEmpty()) {
+        for (String file : CurveList.files(storage, run.output())) {
+          oldCurves.remove(file);
+        }
+        for (String gone : oldCurves) { // of targets that are no longer asked for
+          storage.deleteIfExists(OutputLayout.in(run.output(), gone));
+        }
         CurveLines curves = CurveLines.read(storage, run.output());
         summary.curves(curves);
         warnings.addAll(curves.warnings());
       }
       // What follows is of all nights.
-      warnings.addAll(rows.join(options.getLightCurves()));
+      warnings.addAll(rows.join());
       warnings.addAll(
           new MasterDrift(storage, run.output())
               .warnings(summary.masters(), library.masters().masters()));

@@ -192,10 +192,9 @@ final class EarlierRows {
    * Puts the rows into the table that a run has written, in the order of tables; and writes a table
    * of each night beside it, where it is new or its rows are others than before.
    *
-   * @param curves whether the run has made light curves
    * @return what a person should know of what the run has replaced
    */
-  List<String> join(boolean curves) throws IOException {
+  List<String> join() throws IOException {
     Set<String> tables = nightTables();
     if (kept == 0 && tables.isEmpty()) {
       return List.of();
@@ -251,7 +250,7 @@ final class EarlierRows {
       }
     }
     storage.deleteIfExists(aside);
-    return replaced.warnings(curves);
+    return replaced.warnings();
   }
 
   private String nightTable(String night) {

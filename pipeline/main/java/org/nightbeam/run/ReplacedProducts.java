@@ -1,13 +1,11 @@
 package org.nightbeam.run;
 
-import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
-import org.nightbeam.registration.Outcome;
 import org.nightbeam.storage.OutputLayout;
 import org.nightbeam.table.FrameColumn;
 
@@ -20,12 +18,9 @@ final class ReplacedProducts {
 
   private final Set<String> products = new HashSet<>();
   private final Set<String> stacks = new HashSet<>();
-  private final Set<String> fields = new HashSet<>();
 
-  /** Numbers of lights of earlier runs. */
+  /** Numbers of lights of earlier runs, by the stack. */
   private final SortedMap<String, Integer> outOfStacks = new TreeMap<>();
-
-  private final SortedMap<String, Integer> outOfCurves = new TreeMap<>();
 
   /** Takes a row of the run. */
   void own(Map<String, String> row) {
@@ -34,7 +29,6 @@ final class ReplacedProducts {
       products.add(EarlierRows.text(row, FrameColumn.OUTPUT));
     }
     stacks.add(EarlierRows.text(row, FrameColumn.STACK));
-    fields.add(field(row));
   }
 
   /** Takes a row of an earlier run, when all of this one are known. */
@@ -48,21 +42,10 @@ final class ReplacedProducts {
       nights.add(EarlierRows.night(row));
       outOfStacks.merge(stack, 1, Integer::sum);
     }
-    String outcome = EarlierRows.text(row, FrameColumn.REGISTRATION);
-    if (fields.contains(field(row))
-        && (outcome.equals(Outcome.REGISTERED.label())
-            || outcome.equals(Outcome.REFERENCE.label()))) {
-      outOfCurves.merge(field(row), 1, Integer::sum);
-    }
   }
 
   private static boolean isCalibrated(Map<String, String> row) {
     return EarlierRows.text(row, FrameColumn.OUTPUT).startsWith(OutputLayout.CALIBRATED + "/");
-  }
-
-  private static String field(Map<String, String> row) {
-    String filter = EarlierRows.text(row, FrameColumn.FILTER);
-    return EarlierRows.text(row, FrameColumn.FIELD) + (filter.isEmpty() ? "" : ", " + filter);
   }
 
   /** Returns whether the product of a row is that of a frame of the run by now. */
@@ -85,25 +68,17 @@ final class ReplacedProducts {
     }
   }
 
-  List<String> warnings(boolean curves) {
-    List<String> warnings = new ArrayList<>();
-    if (!outOfStacks.isEmpty()) {
-      warnings.add(told(outOfStacks, "no longer in it"));
+  List<String> warnings() {
+    if (outOfStacks.isEmpty()) {
+      return List.of();
     }
-    if (curves && !outOfCurves.isEmpty()) {
-      warnings.add(told(outOfCurves, "not in its light curves"));
-    }
-    return warnings;
-  }
-
-  private static String told(SortedMap<String, Integer> replaced, String what) {
-    int more = replaced.size() - 1;
-    return String.format(
-        "%s%s: %d lights of earlier runs to this output are %s, as they are not in this input;"
-            + " give all nights as --input to have them together",
-        replaced.firstKey(),
-        more == 0 ? "" : " (and " + more + " more)",
-        replaced.get(replaced.firstKey()),
-        what);
+    int more = outOfStacks.size() - 1;
+    return List.of(
+        String.format(
+            "%s%s: %d lights of earlier runs to this output are no longer in it, as they are not in"
+                + " this input; give all nights as --input to have them together",
+            outOfStacks.firstKey(),
+            more == 0 ? "" : " (and " + more + " more)",
+            outOfStacks.get(outOfStacks.firstKey())));
   }
 }

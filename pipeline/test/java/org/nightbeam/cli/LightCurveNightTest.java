@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -199,6 +200,71 @@ class LightCurveNightTest {
     assertEquals(once.keySet(), twice.keySet());
     once.forEach((name, bytes) -> assertArrayEquals(bytes, twice.get(name), name));
     assertEquals(before, Files.getLastModifiedTime(measured));
+  }
+
+  private static Program nights(Path input, Path to, String targets) throws IOException {
+    Path file = folder.resolve("of-nights.yaml");
+    Files.writeString(file, targets);
+    return Program.run(
+        "--input=" + input + "/*",
+        "--output=" + to,
+        "--lightCurves",
+        "--report=false",
+        "--reference=" + input.resolve("a/ScienceImages/field_R_002.fits"),
+        "--targets=" + file);
+  }
+
+  /** A night that comes alone leaves the points of the nights before where they are. */
+  @Test
+  void aNewNightKeepsThePointsOfTheOthers() throws IOException {
+    SyntheticTransit small = new SyntheticTransit(300, 3, 4, 9);
+    Path all = Files.createDirectories(folder.resolve("all"));
+    small.writeTo(all.resolve("a"));
+    Path late = folder.resolve("late");
+    small.writeTo(late.resolve("b"));
+    for (Path file : Program.files(late).values()) {
+      String text = Files.readString(file, StandardCharsets.ISO_8859_1);
+      Files.writeString(
+          file, text.replace("'2026-01-15T", "'2026-01-17T"), StandardCharsets.ISO_8859_1);
+    }
+    SyntheticTransit.Star star = small.stars().get(0);
+    String place = String.format("{x: %.1f, y: %.1f, frame: ", star.x() + 1, star.y() + 1);
+    String target = "NB-1: " + place + "a/ScienceImages/field_R_001.fits}\n";
+    Path byNight = folder.resolve("by-night");
+    Program first = nights(all, byNight, target + "other: " + place + "field_R_002.fits}\n");
+    assertEquals(0, first.status(), first.err());
+    assertTrue(Files.exists(byNight.resolve("lightcurves/other-R.csv")));
+    assertEquals(0, nights(all, byNight, target).status());
+    assertFalse(Files.exists(byNight.resolve("lightcurves/other-R.csv")), "no longer asked for");
+    Files.move(all.resolve("a"), folder.resolve("a"));
+    Files.move(late.resolve("b"), all.resolve("b"));
+    Program second =
+        Program.run(
+            "--input=" + all + "/*",
+            "--output=" + byNight,
+            "--lightCurves",
+            "--report=false",
+            "--targets=" + folder.resolve("of-nights.yaml"));
+    assertEquals(0, second.status(), second.err());
+    Files.move(folder.resolve("a"), all.resolve("a"));
+    Path together = folder.resolve("together");
+    assertEquals(0, nights(all, together, target).status());
+    Map<String, byte[]> expected = files(together);
+    Map<String, byte[]> found = files(byNight);
+    assertEquals(expected.keySet(), found.keySet());
+    expected.forEach((name, bytes) -> assertArrayEquals(bytes, found.get(name), name));
+    String curve = Files.readString(byNight.resolve("lightcurves/NB-1-R.csv"));
+    assertEquals(
+        8, curve.lines().filter(line -> line.contains("ScienceImages/field_")).count() - 1);
+
+    // A name that fits a light of each night says which one only with its folder.
+    Program vague = nights(all, together, "NB-1: " + place + "field_R_001.fits}\n");
+    assertEquals(0, vague.status(), vague.err());
+    assertTrue(
+        vague.err().contains("target NB-1: frame field_R_001.fits is 2 lights, such as "),
+        vague.err());
+    assertTrue(vague.err().contains("expected one: give more of its path"), vague.err());
+    assertFalse(Files.exists(together.resolve("lightcurves/NB-1-R.csv")));
   }
 
   @Test

@@ -171,6 +171,12 @@ final class FieldTable {
     }
   }
 
+  /** Returns whether no other light lay on the reference of a field in the last run. */
+  boolean isAlone(Field field) {
+    return earlier.values().stream()
+        .noneMatch(light -> light.placement.field().equals(field.name()));
+  }
+
   private static String key(String light, int hdu) {
     return hdu + " " + light;
   }

@@ -85,6 +85,17 @@ public final class TargetFields {
     return all;
   }
 
+  /**
+   * Returns whether a reference was taken because there was no other light, as the first of a watch
+   * is: nothing was brought onto it yet, and now there are others.
+   */
+  private static boolean isNoChoice(List<Field> known, List<FrameRow> lights, FieldTable table) {
+    return known.size() == 1
+        && lights.size() > 1
+        && lights.stream().anyMatch(light -> isOf(known, light))
+        && table.isAlone(known.get(0));
+  }
+
   private static boolean isOf(List<Field> fields, FrameRow light) {
     return fields.stream().anyMatch(field -> Target.is(light, field.reference()));
   }
@@ -129,9 +140,11 @@ public final class TargetFields {
       FieldTable table)
       throws IOException {
     List<Field> fields = new ArrayList<>();
-    for (Field field : known) {
-      if (isThere(field.reference())) {
-        fields.add(field);
+    if (!isNoChoice(known, lights, table)) {
+      for (Field field : known) {
+        if (isThere(field.reference())) {
+          fields.add(field);
+        }
       }
     }
     if (chosen != null && isThere(Target.reference(chosen))) {

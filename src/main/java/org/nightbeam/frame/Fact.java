@@ -85,6 +85,9 @@ public enum Fact {
   READOUT_SETTING("readoutSetting"),
   /** The telescope. */
   TELESCOPE("telescope"),
+
+  /** What else changes the light on the chip, such as a focal reducer. */
+  OPTICS("optics"),
   /** Focal length of the telescope, in millimetres. */
   FOCAL_LENGTH("focalLength"),
   /** A constant that the camera program has added to the pixels, in ADU. */

@@ -45,6 +45,9 @@ public record Setup(String text) {
     /** Focal length in millimetres. */
     FOCAL_LENGTH("focal length", Fact.FOCAL_LENGTH, Setting.TELESCOPE),
 
+    /** What else changes the light on the chip. */
+    OPTICS("optics", Fact.OPTICS, Setting.TELESCOPE),
+
     /** ADU that the camera program has added, as it says it. */
     PEDESTAL("pedestal", Fact.PEDESTAL, Setting.PEDESTAL),
 
@@ -96,7 +99,7 @@ public record Setup(String text) {
 
     /** Returns whether it matters to flats only. */
     private boolean isOptics() {
-      return this == TELESCOPE || this == FOCAL_LENGTH || this == FOLDER;
+      return setting == Setting.TELESCOPE;
     }
 
     /** Returns whether a frame that says nothing is known to be neither flipped nor scaled. */

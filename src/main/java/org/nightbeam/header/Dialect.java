@@ -29,6 +29,7 @@ public final class Dialect {
   private static final Pattern WORD = Pattern.compile("[A-Za-z]{4,}");
   private static final Pattern CAMEL = Pattern.compile("([a-z])([A-Z])");
   private static final Pattern LETTERS = Pattern.compile("[A-Z]+");
+  private static final Pattern WORDS = Pattern.compile("\\p{L}+");
   private static final Set<String> UTC = Set.of("UT", "UTC", "GMT", "UNIVERSAL", "GREENWICH");
   private static final Dialect SHIPPED = DialectReader.shipped();
 
@@ -270,7 +271,7 @@ public final class Dialect {
 
   private Optional<FrameType> typeOfWords(List<String> words) {
     String word = String.join("", words);
-    return word.length() < 3
+    return word.length() < 3 && word.charAt(0) < '\u0100' // two signs of Chinese are a word
         ? Optional.empty()
         : Optional.ofNullable(types.get(word)).filter(type -> type != FrameType.OTHER);
   }
@@ -278,7 +279,7 @@ public final class Dialect {
   private static List<String> words(String name) {
     List<String> words = new ArrayList<>();
     // FlatHa and DarkFlats are two words each
-    Matcher m = LETTERS.matcher(CAMEL.matcher(name).replaceAll("$1 $2").toUpperCase(Locale.ROOT));
+    Matcher m = WORDS.matcher(CAMEL.matcher(name).replaceAll("$1 $2").toUpperCase(Locale.ROOT));
     while (m.find()) {
       words.add(m.group());
     }

@@ -11,6 +11,7 @@ import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.function.DoubleFunction;
 import java.util.function.DoubleSupplier;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.nightbeam.fits.FitsHeader;
 import org.nightbeam.frame.Fact;
@@ -23,11 +24,17 @@ final class HeaderClock {
   /** Seconds by which two clocks in a header may differ besides the exposure. */
   private static final double CLOCKS_AGREE = 60;
 
+  private static final double SECONDS_OF_A_DAY = 86_400;
+
+  private static final double MOST_HOURS_OF_A_CLOCK = 15;
+
   /** Zones have borders, and summers. */
   private static final double HOURS_OF_A_ZONE = 3.5;
 
   private static final Pattern WEST =
       Pattern.compile("(?i)\\bwest(?:ern|wards?)?\\b|\\+ *w\\b|\\bw *\\+");
+  private static final Pattern SIDE =
+      Pattern.compile("(?i)(?=.*[ew])([ew]?)\\s*([^ew]+?)\\s*([ew]?)(?:est|ast)?");
   private static final Pattern SIGNS =
       Pattern.compile("(?i)\\beast|\\bneg|\\bminus|- *w(?:est)?\\b|\\bw(?:est)? *-|<");
   private final FactLookup lookup;
@@ -160,7 +167,7 @@ final class HeaderClock {
       if (sameDay.isPresent()) {
         double seconds =
             Math.IEEEremainder(
-                (sameDay.get().toEpochMilli() - start.toEpochMilli()) / 1000d, 86_400);
+                (sameDay.get().toEpochMilli() - start.toEpochMilli()) / 1000d, SECONDS_OF_A_DAY);
         tellDifference(keyword, seconds, within);
         return;
       }
@@ -253,8 +260,25 @@ final class HeaderClock {
         lookup
             .first(Fact.LOCAL_DATE, date -> ObservationTime.parse(date, null, true))
             .map(clock -> LocalDateTime.ofInstant(clock, ZoneOffset.UTC));
-    if (said.isPresent()) {
+    if (said.isPresent() && isOfSameTime(start, said.get())) {
       return said.get();
+    }
+    Optional<Instant> clockAlone =
+        start == null
+            ? Optional.empty()
+            : lookup.first(
+                Fact.LOCAL_DATE,
+                clock ->
+                    clock.contains(":")
+                        ? ObservationTime.parse(
+                            LocalDate.ofInstant(start, ZoneOffset.UTC).toString(), clock, true)
+                        : Optional.empty());
+    if (clockAlone.isPresent()) {
+      // It is of the day before or after, where that is nearer.
+      double ahead =
+          Math.IEEEremainder(
+              Duration.between(start, clockAlone.get()).toMillis() / 1000d, SECONDS_OF_A_DAY);
+      return LocalDateTime.ofInstant(start.plusMillis(Math.round(ahead * 1000)), ZoneOffset.UTC);
     }
     if (isLocalTime()) {
       return clock().map(clock -> LocalDateTime.ofInstant(clock, ZoneOffset.UTC)).orElse(null);
@@ -297,6 +321,26 @@ final class HeaderClock {
     return west ? -east : Double.NaN;
   }
 
+  /** Returns whether a local time can be that of a start; else it is told. */
+  private boolean isOfSameTime(Instant start, LocalDateTime local) {
+    double hours =
+        start == null
+            ? 0
+            : Duration.between(LocalDateTime.ofInstant(start, ZoneOffset.UTC), local).toMinutes()
+                / 60d;
+    if (Math.abs(hours) > MOST_HOURS_OF_A_CLOCK) {
+      lookup.contradict(
+          String.format(
+              Locale.ROOT,
+              "the local time %s is %.0f h %s UTC, and not used",
+              local,
+              Math.abs(hours),
+              hours > 0 ? "ahead of" : "behind"));
+      return false;
+    }
+    return true;
+  }
+
   private static double hoursApart(double east, double hoursAhead) {
     return Math.abs(Math.IEEEremainder(east / 15 - hoursAhead, 24));
   }
@@ -321,7 +365,18 @@ final class HeaderClock {
   }
 
   private Optional<Double> longitudeOfText(Dialect.Place place) {
-    return eastOf(Sexagesimal.parse(header.text(place.keyword()).orElse("")), place);
+    String text = header.text(place.keyword()).orElse("").trim();
+    Matcher side = SIDE.matcher(text);
+    if (!side.matches()) {
+      return eastOf(Sexagesimal.parse(text), place);
+    }
+    String angle = side.group(2).trim();
+    OptionalDouble size = FitsHeader.parseNumber(angle);
+    size = size.isPresent() ? size : Sexagesimal.parse(angle);
+    boolean west = (side.group(1) + side.group(3)).equalsIgnoreCase("W");
+    return size.isEmpty() || size.getAsDouble() < 0 || size.getAsDouble() > 360
+        ? Optional.empty()
+        : Optional.of(west ? -size.getAsDouble() : size.getAsDouble());
   }
 
   /** Returns degrees east of those of a card, whose own comment may say that they are west. */

@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -14,21 +15,38 @@ import java.util.regex.Pattern;
  * both or neither, with Z or an offset, {@code 2024/01/31}, the {@code 31/01/99} of before 2000
  * (FITS 4.0, section 4.4.2.1: a year of the 1900s, but programs that still wrote {@code 08/05/10}
  * meant 2010: nothing digital is of 1910), the same with the month first if only that is a date, as
- * in {@code 09/29/97}, a date and a time in two keywords, the latter also as decimal hours, and
- * seconds since 1970. All are UTC.
+ * in {@code 09/29/97}, with points, with the name of the month, without any sign between, a date
+ * and a time in two keywords, the latter also as decimal hours, and seconds since 1970. All are
+ * UTC.
  */
 final class ObservationTime {
   private static final Pattern T_OF_NO_TIME = Pattern.compile("(?<![A-Za-z])T$");
   private static final Pattern ISO =
-      Pattern.compile("(\\d{4})[-/](\\d{1,2})[-/](\\d{1,2})(?:[T ]\\s*T?\\s*(\\S.*))?");
+      Pattern.compile("(\\d{4})[-/.](\\d{1,2})[-/.](\\d{1,2})(?:[T ]\\s*T?\\s*(\\S.*))?");
   private static final Pattern OLD =
-      Pattern.compile("(\\d{1,2})[-/](\\d{1,2})[-/](\\d{4}|\\d{2})(?:[T ]\\s*(\\S.*))?");
+      Pattern.compile("(\\d{1,2})([-/.])(\\d{1,2})\\2(\\d{4}|\\d{2})(?:[T ]\\s*(\\S.*))?");
   private static final Pattern CLOCK =
       Pattern.compile(
           "(\\d{1,2})[: ](\\d{1,2})(?:[: ](\\d{1,2}(?:[.,]\\d*)?))?\\s*"
               + "(?:\\(?(?:UT|UTC|GMT)?\\)?\\s*)?(Z|[+-]\\d{1,2}(?::?\\d{2})?)?\\)?");
   private static final Pattern POINTS =
       Pattern.compile("(\\d{1,2})\\.(\\d{1,2})\\.(\\d{1,2}(?:[.,]\\d*)?)(\\D.*)?");
+  private static final Pattern DASHES =
+      Pattern.compile("(\\d{1,2})-(\\d{1,2})-(\\d{1,2}(?:[.,]\\d*)?)(\\D.*)?");
+  private static final Pattern HALF_DAY =
+      Pattern.compile(
+          "(?i)(\\d{1,2})(:\\d{1,2}(?::\\d{1,2}(?:\\.\\d*)?)?)\\s*([AP])\\.?M\\.?(?:\\s+[A-Z]{2,5})?");
+  private static final Pattern COMPACT =
+      Pattern.compile("(\\d{4})(\\d{2})(\\d{2})T(\\d{2})(\\d{2})(\\d{2}(?:\\.\\d*)?)Z?");
+  private static final String MONTHS = "JANFEBMARAPRMAYJUNJULAUGSEPOCTNOVDEC";
+  private static final String MONTH = "(Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]*";
+  private static final Pattern NAMED =
+      Pattern.compile("(?i)(\\d{1,2})[- ]" + MONTH + "[-, ]+(\\d{4})(?:[T, ]+(\\S.*))?");
+  private static final Pattern UNIX_DATE =
+      Pattern.compile(
+          "(?i)(?:[a-z]{3},?\\s+)?"
+              + MONTH
+              + "\\s+(\\d{1,2}),?\\s+(\\d{1,2}:\\d{2}:\\S+)\\s+(\\d{4})");
   private static final Pattern HOURS = Pattern.compile("\\d{1,2}\\.\\d+(?:[Ee]\\+?0+)?");
   private static final Pattern UNIX_SECONDS = Pattern.compile("\\d{9,10}(?:\\.\\d*)?");
 
@@ -56,6 +74,9 @@ final class ObservationTime {
           ? Optional.of(Instant.ofEpochMilli(Math.round(seconds * 1000)))
           : Optional.empty();
     }
+    if (!ISO.matcher(trimmed).matches() && !OLD.matcher(trimmed).matches()) {
+      trimmed = reordered(trimmed);
+    }
     Matcher iso = ISO.matcher(trimmed);
     Matcher old = OLD.matcher(trimmed);
     try {
@@ -65,14 +86,17 @@ final class ObservationTime {
         day = date(iso.group(1), iso.group(2), iso.group(3));
         own = iso.group(4);
       } else if (old.matches()) {
-        String year = old.group(3);
-        boolean monthFirst = Integer.parseInt(old.group(2)) > 12;
+        String year = old.group(4);
+        // Who counts the hours of a day to twelve writes the month first.
+        boolean monthFirst =
+            Integer.parseInt(old.group(3)) > 12
+                || old.group(5) != null && HALF_DAY.matcher(old.group(5)).matches();
         day =
             date(
                 year.length() == 2 ? century(year) + year : year,
-                old.group(monthFirst ? 1 : 2),
-                old.group(monthFirst ? 2 : 1));
-        own = old.group(4);
+                old.group(monthFirst ? 1 : 3),
+                old.group(monthFirst ? 3 : 1));
+        own = old.group(5);
       } else {
         return Optional.empty();
       }
@@ -111,7 +135,36 @@ final class ObservationTime {
     return Integer.parseInt(year) < OLDEST_YEAR ? "20" : "19";
   }
 
+  /** Returns a date with the name of its month, or without any sign between, as ISO has it. */
+  private static String reordered(String date) {
+    Matcher compact = COMPACT.matcher(date);
+    if (compact.matches()) {
+      return compact.replaceFirst("$1-$2-$3T$4:$5:$6");
+    }
+    Matcher named = NAMED.matcher(date);
+    if (named.matches()) {
+      String rest = named.group(4) == null ? "" : "T" + named.group(4);
+      return named.group(3) + "-" + month(named.group(2)) + "-" + named.group(1) + rest;
+    }
+    Matcher unix = UNIX_DATE.matcher(date);
+    return unix.matches()
+        ? unix.group(4) + "-" + month(unix.group(1)) + "-" + unix.group(2) + "T" + unix.group(3)
+        : date;
+  }
+
+  private static int month(String name) {
+    return MONTHS.indexOf(name.toUpperCase(Locale.ROOT)) / 3 + 1;
+  }
+
   private static Optional<Duration> clock(String text) {
+    Matcher half = HALF_DAY.matcher(text);
+    if (half.matches()) {
+      int hour = Integer.parseInt(half.group(1));
+      boolean afternoon = half.group(3).equalsIgnoreCase("P");
+      return hour < 1 || hour > 12
+          ? Optional.empty()
+          : clock(hour % 12 + (afternoon ? 12 : 0) + half.group(2));
+    }
     Matcher m = CLOCK.matcher(text);
     if (HOURS.matcher(text).matches() && Double.parseDouble(text) < 24) {
       return Optional.of(Duration.ofMillis(Math.round(Double.parseDouble(text) * 3_600_000)));
@@ -148,6 +201,7 @@ final class ObservationTime {
   /** Returns a time with colons: 02.33.10 is 02:33:10, as CCDOPSLite writes it. */
   private static String withColons(String clock) {
     Matcher m = POINTS.matcher(clock);
+    m = m.matches() ? m : DASHES.matcher(clock);
     return m.matches()
         ? m.group(1) + ":" + m.group(2) + ":" + m.group(3) + (m.group(4) == null ? "" : m.group(4))
         : clock;

@@ -198,6 +198,38 @@ final class ComparisonStars {
     return ensembles[aperture];
   }
 
+  /**
+   * Returns what the ensemble is, and its star that is next in brightness to another one: as a
+   * check star, against the others.
+   *
+   * @return null if there are less than two comparison stars
+   */
+  LightCurve.Comparison beside(int star, int aperture) {
+    Ensemble ensemble = ensembles[aperture];
+    boolean[] used = ensemble.used();
+    double own = Math.log(stars.flux()[star]);
+    int self = numberOf(star);
+    int check =
+        IntStream.range(0, candidates.length)
+            .filter(c -> used[c] && c != self)
+            .boxed()
+            .min(
+                Comparator.comparingDouble(
+                        (Integer c) ->
+                            own - own == 0
+                                ? Math.abs(Math.log(stars.flux()[candidates[c]]) - own)
+                                : 0)
+                    .thenComparing(c -> candidates[c]))
+            .orElse(-1);
+    if (check < 0 || !(ensemble.fluxWithout(check) > 0)) {
+      return null;
+    }
+    double others = ensemble.fluxWithout(check);
+    double[] ratios =
+        IntStream.range(0, lights).mapToDouble(t -> ensemble.flux(check, t) / others).toArray();
+    return new LightCurve.Comparison(ensemble.fluxWithout(self), candidates[check], ratios);
+  }
+
   /** Returns the number of a star among the candidates of all ensembles; -1 if it is none. */
   int numberOf(int star) {
     if (Arrays.binarySearch(sorted, star) < 0) {

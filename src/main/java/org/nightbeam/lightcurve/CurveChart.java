@@ -4,6 +4,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.stream.IntStream;
+import org.nightbeam.preview.Chart;
 import org.nightbeam.statistics.Spread;
 import org.nightbeam.time.JulianDate;
 

@@ -41,24 +41,39 @@ public final class CurveFile {
   private final FieldStars field;
   private final CurveSettings settings;
   private final String version;
+  private final boolean withField;
 
   /**
    * @param version of the software
+   * @param withField whether the names of targets' files have that of the field
    */
-  public CurveFile(FieldStars field, CurveSettings settings, String version) {
+  public CurveFile(FieldStars field, CurveSettings settings, String version, boolean withField) {
+    this.withField = withField;
     this.field = field;
     this.settings = settings;
     this.version = version;
   }
 
   /** Returns the name of a table, below the output. */
-  public static String path(LightCurve curve, FieldStars field) {
-    return OutputLayout.LIGHT_CURVES + "/" + stem(curve, field) + ".csv";
+  String path(LightCurve curve) {
+    return path(curve, field, withField);
   }
 
-  private static String stem(LightCurve curve, FieldStars field) {
+  /**
+   * Returns the same.
+   *
+   * @param withField whether the names of targets' files have that of the field
+   */
+  static String path(LightCurve curve, FieldStars field, boolean withField) {
+    return OutputLayout.LIGHT_CURVES + "/" + stem(curve, field, withField) + ".csv";
+  }
+
+  private static String stem(LightCurve curve, FieldStars field, boolean withField) {
     // A star without a name of its own is told by its field.
-    String star = field.isTarget(curve.star()) ? curve.name() : field.name() + "-" + curve.name();
+    String star =
+        field.isTarget(curve.star())
+            ? curve.name() + (withField ? "-in-" + field.name() : "")
+            : field.name() + "-" + curve.name();
     return safe(star) + (field.filter().isEmpty() ? "" : "-" + safe(field.filter()));
   }
 
@@ -75,8 +90,8 @@ public final class CurveFile {
 
   /** Writes the files of a curve. */
   public void write(Storage storage, String output, LightCurve curve) throws IOException {
-    write(storage, OutputLayout.in(output, path(curve, field)), out -> table(curve, out));
-    String stem = OutputLayout.in(output, OutputLayout.LIGHT_CURVES) + "/" + stem(curve, field);
+    write(storage, OutputLayout.in(output, path(curve)), out -> table(curve, out));
+    String stem = OutputLayout.in(output, path(curve)).replaceFirst("\\.csv$", "");
     if (!settings.observer().isEmpty() && curve.isRelative()) {
       write(storage, stem + ".aavso.txt", out -> aavso(curve, out));
     }
@@ -229,6 +244,16 @@ public final class CurveFile {
     out.write(
         "#NAME,DATE,MAG,MERR,FILT,TRANS,MTYPE,CNAME,CMAG,KNAME,KMAG,AMASS,GROUP,CHART,NOTES\n");
     String filter = field.filter().isEmpty() ? "CV" : field.filter();
+    LightCurve.Comparison comparison = curve.comparison();
+    // The convention is variable less comparison.
+    double scale = comparison == null ? 1 : curve.level() / comparison.flux();
+    String check =
+        comparison == null ? "na" : String.format(Locale.ROOT, "star-%04d", comparison.check() + 1);
+    String note =
+        comparison == null
+            ? "relative to the median of the curve"
+            : "MAG: instrumental; less that of the summed comparison stars; KMAG: less that of the"
+                + " others";
     for (int t = 0; t < curve.lights().size(); t++) {
       Moments when = Moments.of(curve.lights().get(t), curve.ra(), curve.dec());
       double flux = curve.flux()[t];
@@ -240,21 +265,26 @@ public final class CurveFile {
               ",",
               curve.name().replace(',', ' '),
               String.format(Locale.ROOT, "%.6f", when.utc().value()),
-              String.format(Locale.ROOT, "%.4f", -MAGNITUDES * Math.log(flux)),
+              String.format(Locale.ROOT, "%.4f", -MAGNITUDES * Math.log(flux * scale)),
               String.format(Locale.ROOT, "%.4f", MAGNITUDES * curve.error()[t] / flux),
               filter.replace(',', ' '),
               "NO",
               "DIF",
               "ENSEMBLE",
               "na",
-              "na",
-              "na",
+              check,
+              comparison == null ? "na" : orNone(-MAGNITUDES * Math.log(comparison.ofCheck()[t])),
               when.airmass() >= 1 ? String.format(Locale.ROOT, "%.3f", when.airmass()) : "na",
               "na",
               "na",
-              "relative to the median of the curve"));
+              note));
       out.write("\n");
     }
+  }
+
+  private static String orNone(double magnitude) {
+    String text = number("%.4f", magnitude);
+    return text.isEmpty() ? "na" : text;
   }
 
   /** Writes time, flux and its error, the three columns that ExoClock and the ETD read. */

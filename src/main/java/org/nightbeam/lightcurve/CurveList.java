@@ -1,13 +1,21 @@
 package org.nightbeam.lightcurve;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.FileNotFoundException;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.ByteBuffer;
+import java.nio.channels.Channels;
+import java.nio.file.NoSuchFileException;
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.TreeSet;
 import org.nightbeam.storage.NewFile;
 import org.nightbeam.storage.OutputLayout;
 import org.nightbeam.storage.Storage;
@@ -21,6 +29,56 @@ public final class CurveList {
   private static final double MAGNITUDES = 2.5 / Math.log(10);
 
   private CurveList() {}
+
+  /**
+   * A field of the list.
+   *
+   * @param name of it
+   * @param filter of its lights
+   */
+  record Field(String name, String filter) {
+    boolean isOf(FieldStars stars) {
+      return name.equals(stars.name()) && filter.equals(stars.filter());
+    }
+  }
+
+  /** Returns the fields of the list that an earlier run has written; none if there is no list. */
+  static List<Field> fields(Storage storage, String output) throws IOException {
+    List<Field> fields = new ArrayList<>();
+    for (JsonNode field : read(storage, output).path("fields")) {
+      fields.add(new Field(field.path("field").asText(), field.path("filter").asText()));
+    }
+    return fields;
+  }
+
+  /**
+   * Returns the names below the output of all files that a list names, and of those that may stand
+   * beside them.
+   */
+  public static Set<String> files(Storage storage, String output) throws IOException {
+    Set<String> files = new TreeSet<>();
+    for (JsonNode field : read(storage, output).path("fields")) {
+      if (field.hasNonNull("scatter_chart")) {
+        files.add(field.path("scatter_chart").asText());
+      }
+      for (JsonNode curve : field.path("curves")) {
+        String stem = curve.path("file").asText().replaceFirst("\\.csv$", "");
+        for (String ending : List.of(".csv", ".svg", ".aavso.txt", ".exoclock.txt")) {
+          files.add(stem + ending);
+        }
+      }
+    }
+    return files;
+  }
+
+  private static JsonNode read(Storage storage, String output) throws IOException {
+    try (InputStream in =
+        Channels.newInputStream(storage.open(OutputLayout.in(output, OutputLayout.CURVES)))) {
+      return JSON.readTree(in);
+    } catch (NoSuchFileException | FileNotFoundException | JsonProcessingException none) {
+      return JSON.createObjectNode(); // a damaged list is written anew
+    }
+  }
 
   /**
    * Writes it.
@@ -95,7 +153,9 @@ public final class CurveList {
 
   private static String why(Targets.Target target) {
     return target.hasPlace()
-        ? "no registered light " + target.frame() + ", or the place is not on its reference"
+        ? "no registered light "
+            + target.frame()
+            + ", or several of that name, or the place is not on their reference"
         : "no reference light with a world coordinate system shows these coordinates: give frame, x"
             + " and y";
   }

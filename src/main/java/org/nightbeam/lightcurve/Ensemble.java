@@ -127,6 +127,24 @@ public final class Ensemble {
     return 1 / weight(light, -1);
   }
 
+  /**
+   * Returns the sum of the mean fluxes of the comparison stars, in a light whose zero point is 0.
+   *
+   * @param but a star that does not count; -1 for none
+   */
+  double fluxWithout(int but) {
+    double sum = 0;
+    for (int s = 0; s < logs.length; s++) {
+      sum += used[s] && s != but ? Math.exp(means[s]) : 0;
+    }
+    return sum;
+  }
+
+  /** Returns the flux of a comparison star in a light, beside the others; NaN if it has none. */
+  double flux(int star, int light) {
+    return Math.exp(logs[star][light] - zeroWithout(star, light));
+  }
+
   /** Returns the zero point of a light by all stars but one; NaN if there is no other. */
   public double zeroWithout(int star, int light) {
     if (!used[star]) {

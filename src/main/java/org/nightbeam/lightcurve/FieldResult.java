@@ -47,12 +47,17 @@ public record FieldResult(
    */
   public record Written(
       String name, int star, String file, int points, double stepScatter, boolean chart) {
+    /** Returns the same in a file of another name. */
+    Written in(String other) {
+      return new Written(name, star, other, points, stepScatter, chart);
+    }
+
     /** Returns what is told of a curve. */
     static Written of(LightCurve curve, FieldStars field) {
       return new Written(
           curve.name(),
           curve.star(),
-          CurveFile.path(curve, field),
+          CurveFile.path(curve, field, false),
           curve.points(),
           curve.isRelative() ? Variability.fromLightToLight(curve.flux()) : Double.NaN,
           !CurveChart.of(curve, "").isEmpty());
@@ -70,6 +75,12 @@ public record FieldResult(
         curves.floor(),
         !CurveChart.of(curves, "").isEmpty(),
         leftOut);
+  }
+
+  /** Returns the same with curves whose files have other names. */
+  FieldResult with(List<Written> others) {
+    return new FieldResult(
+        stars, summaries, others, lights, comparisonStars, floor, scatterChart, leftOut);
   }
 
   /** Returns it as bytes. */

@@ -7,6 +7,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.stream.IntStream;
+import org.nightbeam.photometry.Scintillation;
 import org.nightbeam.photometry.SourceFlag;
 import org.nightbeam.statistics.Spread;
 
@@ -281,6 +282,7 @@ public final class FieldSolver {
                   "errors have the scintillation of a telescope of %.2f m",
                   settings.diameter())
               : "scintillation is not in the errors by itself: the telescope's diameter is not known");
+      errors(done);
       double unit = Double.isNaN(level) ? 1 : level;
       double[] flux = Arrays.stream(relative).map(v -> v / unit).toArray();
       double[] error = Arrays.stream(deviation).map(v -> v / unit).toArray();
@@ -300,7 +302,22 @@ public final class FieldSolver {
           columns.y[row].clone(),
           columns.sky[row].clone(),
           columns.flags[row].clone(),
+          comparison.beside(star, columns.aperture[row]),
           done);
+    }
+
+    /** Says of how many lights errors lack the photons of the star. */
+    private void errors(List<String> done) {
+      long without = lights.stream().filter(light -> light.errors().equals("SKY")).count();
+      if (without > 0) {
+        done.add(
+            String.format(
+                Locale.ROOT,
+                "errors are too small for bright stars: in %d of %d lights they are from the sky"
+                    + " alone, as the gain is not known; --electronsPerAdu states it",
+                without,
+                lights.size()));
+      }
     }
 
     private void detrend(double[] flux, double[] error, List<String> done) {

@@ -2,6 +2,7 @@ package org.nightbeam.lightcurve;
 
 import java.io.IOException;
 import java.util.Arrays;
+import java.util.List;
 import org.nightbeam.storage.RecordFormat;
 
 /**
@@ -21,6 +22,7 @@ import org.nightbeam.storage.RecordFormat;
  * @param targets names of those that were asked for; empty for the others
  * @param ra right ascensions in degrees; NaN if not known
  * @param dec declinations in degrees; NaN if not known
+ * @param notes a sentence for each target whose place could not be told
  */
 public record FieldStars(
     String name,
@@ -35,8 +37,15 @@ public record FieldStars(
     int[] flags,
     String[] targets,
     double[] ra,
-    double[] dec) {
+    double[] dec,
+    List<String> notes) {
   private static final RecordFormat<FieldStars> FORMAT = RecordFormat.of(FieldStars.class);
+
+  /** Returns the same stars without the notes, of which nothing that is measured follows. */
+  FieldStars withoutNotes() {
+    return new FieldStars(
+        name, filter, reference, fwhm, unit, x, y, flux, error, flags, targets, ra, dec, List.of());
+  }
 
   /** Returns how many stars there are. */
   public int count() {

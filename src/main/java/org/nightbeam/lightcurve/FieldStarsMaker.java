@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import org.nightbeam.fits.FitsHeader;
 import org.nightbeam.photometry.MeasuredFrame;
@@ -47,17 +48,31 @@ public final class FieldStarsMaker {
   }
 
   /**
-   * Returns where a target is on the reference.
+   * Returns where a target is on the reference. A light of the very path that is given goes before
+   * those whose paths end in it; where these are several, none is taken.
    *
    * @param lights transforms from the reference to lights, by their paths
+   * @param notes receives a sentence if the place cannot be told
    * @return column and row from 0; null if it is not on the reference, or that cannot be told
    */
-  public double[] place(Targets.Target target, Map<String, Transform> lights) {
+  public double[] place(Targets.Target target, Map<String, Transform> lights, List<String> notes) {
     double[] place = null;
-    for (Map.Entry<String, Transform> light : lights.entrySet()) {
-      if (target.isOn(light.getKey())) {
-        place = light.getValue().back(target.x(), target.y());
-      }
+    List<String> named = lights.keySet().stream().filter(target::isOn).sorted().toList();
+    if (lights.containsKey(target.frame())) {
+      place = lights.get(target.frame()).back(target.x(), target.y());
+    } else if (named.size() == 1) {
+      place = lights.get(named.get(0)).back(target.x(), target.y());
+    } else if (named.size() > 1) {
+      notes.add(
+          String.format(
+              Locale.ROOT,
+              "target %s: frame %s is %d lights, such as %s and %s, so its x and y were not used;"
+                  + " expected one: give more of its path",
+              target.name(),
+              target.frame(),
+              named.size(),
+              named.get(0),
+              named.get(1)));
     }
     if (place == null && target.hasCoordinates() && plane != null) {
       place = plane.pixel(target.ra(), target.dec());
@@ -80,6 +95,7 @@ public final class FieldStarsMaker {
    * @param unit of fluxes
    * @param mostStars besides the targets
    * @param targets with their places on the reference
+   * @param notes a sentence for each target whose place could not be told
    */
   public FieldStars stars(
       String name,
@@ -87,7 +103,8 @@ public final class FieldStarsMaker {
       String path,
       String unit,
       int mostStars,
-      Map<Targets.Target, double[]> targets) {
+      Map<Targets.Target, double[]> targets,
+      List<String> notes) {
     List<MeasuredSource> sources = new ArrayList<>();
     for (MeasuredSource source : reference.sources()) {
       double sum = source.xWin() + source.yWin() + source.flux() + source.fluxError();
@@ -119,7 +136,7 @@ public final class FieldStarsMaker {
       stars.remove(star);
       stars.add(star.named(target.getKey()));
     }
-    return columns(name, filter, path, unit, stars);
+    return columns(name, filter, path, unit, stars, notes);
   }
 
   private double fwhm() {
@@ -131,7 +148,7 @@ public final class FieldStarsMaker {
   }
 
   private FieldStars columns(
-      String name, String filter, String path, String unit, List<Star> stars) {
+      String name, String filter, String path, String unit, List<Star> stars, List<String> notes) {
     double[] ra = new double[stars.size()];
     double[] dec = new double[stars.size()];
     Arrays.fill(ra, Double.NaN);
@@ -162,7 +179,8 @@ public final class FieldStarsMaker {
             .map(star -> star.target == null ? "" : star.target.name())
             .toArray(String[]::new),
         ra,
-        dec);
+        dec,
+        List.copyOf(notes));
   }
 
   /** A star of the reference; of a target, which. */

@@ -18,6 +18,7 @@ import java.util.List;
  * @param y row on each light, from 0
  * @param sky per pixel
  * @param flags bits of {@link org.nightbeam.photometry.SourceFlag}
+ * @param comparison what the curve is relative to; null if it is too little to have a check star
  * @param done what was done, a sentence each
  */
 public record LightCurve(
@@ -33,7 +34,17 @@ public record LightCurve(
     float[] y,
     float[] sky,
     byte[] flags,
+    Comparison comparison,
     List<String> done) {
+
+  /**
+   * The ensemble of comparison stars.
+   *
+   * @param flux the sum of their mean fluxes, in the unit of {@link #level}
+   * @param check the number of one of them that is nearly as bright
+   * @param ofCheck its flux in each light over that of the others
+   */
+  public record Comparison(double flux, int check, double[] ofCheck) {}
 
   /** Returns whether fluxes are relative to their median, which is not so where it is about 0. */
   boolean isRelative() {

@@ -10,18 +10,21 @@ import java.nio.channels.Channels;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.NoSuchFileException;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.time.Instant;
+import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
-import java.util.Iterator;
+import java.util.Comparator;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 import org.nightbeam.catalogue.Catalogue;
 import org.nightbeam.catalogue.CataloguePath;
 import org.nightbeam.catalogue.CatalogueReader;
@@ -36,6 +39,7 @@ import org.nightbeam.registration.Placement;
 import org.nightbeam.registration.Transform;
 import org.nightbeam.storage.NewFile;
 import org.nightbeam.storage.OutputLayout;
+import org.nightbeam.storage.Sha256;
 import org.nightbeam.storage.Storage;
 import org.nightbeam.table.FrameRow;
 import org.nightbeam.time.JulianDate;
@@ -45,12 +49,20 @@ import org.nightbeam.time.JulianDate;
  * the curves of a field, the list of all. Each step reads what it needs from the output. What a
  * light has measured is kept beside the curves, so that a new light costs a light. Safe for use by
  * several threads.
+ *
+ * <p>It is one class of more than 400 lines, as all steps share the names and the keys of the files
+ * that are kept.
  */
 public final class LightCurves {
   private static final int DEFAULT_MESH = 64;
 
-  /** A file of what a light measures begins with a hash of what it follows from. */
-  private static final int KEY_BYTES = 32;
+  /**
+   * A file of what a light measures begins with a hash of what it follows from, and one of the
+   * stars, by which a later run sees whether they are those of its other lights.
+   */
+  private static final int KEY_BYTES = 64;
+
+  private static final int OF_STARS = 32; // where the second begins
 
   private final Storage storage;
   private final String output;
@@ -98,8 +110,12 @@ public final class LightCurves {
       filters.merge(light.frame().filter(), 1, Integer::sum);
     }
     Map<Targets.Target, double[]> found = new LinkedHashMap<>();
+    List<String> notes = new ArrayList<>();
     for (Targets.Target target : targets) {
-      double[] place = maker.place(target, transforms);
+      double[] place = maker.place(target, transforms, notes);
+      if (place == null && transforms.keySet().stream().noneMatch(target::isOn)) {
+        place = placeBefore(target, any.field(), filters.keySet(), reference.light());
+      }
       if (place != null) {
         found.put(target, place);
       }
@@ -113,9 +129,26 @@ public final class LightCurves {
               reference.light(),
               unit(catalogue.header()),
               settings.mostStars(),
-              found));
+              found,
+              notes));
     }
     return stars;
+  }
+
+  /**
+   * Returns where earlier runs have found a target on the same reference; null if they have not.
+   */
+  private double[] placeBefore(
+      Targets.Target target, String field, Collection<String> filters, String reference)
+      throws IOException {
+    for (String filter : filters) {
+      KeptField before = kept(field, filter);
+      double[] place = before == null ? null : before.place(target, reference);
+      if (place != null) {
+        return place;
+      }
+    }
+    return null;
   }
 
   /** Returns the colours of the cell; empty for a monochrome sensor. */
@@ -150,20 +183,22 @@ public final class LightCurves {
   /**
    * Measures a light, unless that was done before, and keeps what it measures in a file.
    *
-   * @return name of the file, below the output
+   * @return the light with the name of the file
    * @throws UnreadableFileException if its product or its catalogue is gone or damaged
    */
-  public String measure(FrameRow light, FieldStars stars) throws IOException {
+  public KeptLight measure(FrameRow light, FieldStars stars) throws IOException {
     Catalogue catalogue = read(light, () -> catalogue(light.output(), light.hdu()));
-    MeasuredLight.About about = about(light);
+    MeasuredLight.About about = about(light, catalogue.header().text("NBERRORS").orElse(""));
     byte[] key = key(light, stars, catalogue.header(), about);
     String file = measured(light);
+    LocalDate night = light.frame().night();
+    KeptLight kept = new KeptLight(night == null ? "" : night.toString(), file);
     String uri = OutputLayout.in(output, file);
     byte[] known = read(uri);
     if (known != null
         && known.length > key.length
         && Arrays.equals(known, 0, key.length, key, 0, key.length)) {
-      return file;
+      return kept;
     }
     ProductImage image =
         read(
@@ -181,12 +216,17 @@ public final class LightCurves {
                 light.placement().transform(),
                 cfa(catalogue))
             .coded();
-    try (NewFile kept = storage.createReplaceable(uri)) {
-      kept.write(ByteBuffer.wrap(key));
-      kept.write(ByteBuffer.wrap(fresh));
-      kept.commit();
+    write(uri, key, fresh);
+    return kept;
+  }
+
+  private void write(String uri, byte[]... parts) throws IOException {
+    try (NewFile file = storage.createReplaceable(uri)) {
+      for (byte[] part : parts) {
+        file.write(ByteBuffer.wrap(part));
+      }
+      file.commit();
     }
-    return file;
   }
 
   private interface Reading<T> {
@@ -222,28 +262,31 @@ public final class LightCurves {
     }
   }
 
-  /** Returns what a measurement follows from, as a hash. */
+  /** Returns what a measurement follows from, and the stars, each as a hash. */
   private byte[] key(
       FrameRow light, FieldStars stars, FitsHeader catalogue, MeasuredLight.About about)
       throws IOException {
-    try {
-      MessageDigest digest = MessageDigest.getInstance("SHA-256");
-      digest.update(stars.coded());
-      String text =
-          String.join(
-              "\n",
-              version,
-              catalogue.text("NBFPRINT").orElse(""),
-              catalogue.text("DATASUM").orElse(""),
-              light.placement().transform().toString(),
-              about.toString());
-      return digest.digest(text.getBytes(StandardCharsets.UTF_8));
-    } catch (NoSuchAlgorithmException impossible) { // every Java has it
-      throw new IllegalStateException(impossible);
-    }
+    byte[] ofStars = hash(stars);
+    MessageDigest digest = Sha256.digest();
+    digest.update(ofStars);
+    String text =
+        String.join(
+            "\n",
+            version,
+            catalogue.text("NBFPRINT").orElse(""),
+            catalogue.text("DATASUM").orElse(""),
+            light.placement().transform().toString(),
+            about.toString());
+    byte[] key = Arrays.copyOf(digest.digest(text.getBytes(StandardCharsets.UTF_8)), KEY_BYTES);
+    System.arraycopy(ofStars, 0, key, OF_STARS, ofStars.length);
+    return key;
   }
 
-  private static MeasuredLight.About about(FrameRow light) {
+  private static byte[] hash(FieldStars stars) throws IOException {
+    return Sha256.digest().digest(stars.withoutNotes().coded());
+  }
+
+  private static MeasuredLight.About about(FrameRow light, String errors) {
     Frame frame = light.frame();
     Pointing pointing = frame.pointing();
     Instant start = frame.time();
@@ -259,35 +302,100 @@ public final class LightCurves {
         pointing.rightAscension(),
         pointing.declination(),
         pointing.longitude(),
-        pointing.latitude());
+        pointing.latitude(),
+        errors);
   }
 
   /**
-   * Makes and writes the curves of a field.
+   * Makes and writes the curves of a field, of these lights and those that earlier runs have
+   * measured in other nights.
    *
-   * @param measured files of what its lights have measured, by their names below the output, in any
-   *     order; they are read several times, so that memory holds one of them
+   * @param measured lights of this run, in any order; files are read several times, so that memory
+   *     holds one of them
    * @param leftOut a sentence for each light that could not be measured
    */
-  public FieldResult solve(FieldStars stars, Collection<String> measured, List<String> leftOut)
+  public FieldResult solve(FieldStars stars, Collection<KeptLight> measured, List<String> leftOut)
       throws IOException {
-    List<String> files = measured.stream().sorted().toList();
-    FieldCurves curves;
-    try {
-      curves = new FieldSolver(stars, settings).solve(() -> blocks(files));
-    } catch (UncheckedIOException e) {
-      throw e.getCause();
-    }
-    CurveFile file = new CurveFile(stars, settings, version);
+    List<String> told = new ArrayList<>(leftOut);
+    told.addAll(stars.notes());
+    List<KeptLight> lights = new ArrayList<>(measured);
+    lights.addAll(ofEarlierNights(stars, measured, told));
+    lights.sort(Comparator.comparing(KeptLight::file));
+    FieldCurves curves = solved(stars, lights);
+    CurveFile file = new CurveFile(stars, settings, version, false);
     for (LightCurve curve : curves.curves()) {
       file.write(storage, output, curve);
     }
     file.writeScatter(storage, output, curves);
-    return FieldResult.of(curves, leftOut.stream().sorted().toList());
+    FieldResult result = FieldResult.of(curves, told.stream().sorted().toList());
+    String kept = KeptField.path(stars.name(), stars.filter());
+    write(OutputLayout.in(output, kept), new KeptField(result, lights, targets).coded());
+    return result;
   }
 
-  private Iterator<byte[]> blocks(List<String> files) {
-    return files.stream().map(this::block).iterator();
+  private FieldCurves solved(FieldStars stars, List<KeptLight> lights) throws IOException {
+    try {
+      return new FieldSolver(stars, settings)
+          .solve(() -> lights.stream().map(light -> block(light.file())).iterator());
+    } catch (UncheckedIOException e) {
+      throw e.getCause();
+    }
+  }
+
+  /** Returns the lights of nights that this run has none of, if the same stars are measured. */
+  private List<KeptLight> ofEarlierNights(
+      FieldStars stars, Collection<KeptLight> measured, List<String> told) throws IOException {
+    KeptField before = kept(stars.name(), stars.filter());
+    if (before == null) {
+      return List.of();
+    }
+    Set<String> nights = measured.stream().map(KeptLight::night).collect(Collectors.toSet());
+    Set<String> files = measured.stream().map(KeptLight::file).collect(Collectors.toSet());
+    byte[] ofStars = hash(stars);
+    List<KeptLight> lights = new ArrayList<>();
+    int others = 0;
+    for (KeptLight light : before.lights()) {
+      if (nights.contains(light.night()) || files.contains(light.file())) {
+        continue; // seen again, gone, or replaced by a light of the same name
+      }
+      byte[] key = keyOf(light);
+      if (key != null && Arrays.equals(key, OF_STARS, KEY_BYTES, ofStars, 0, ofStars.length)) {
+        lights.add(light);
+      } else {
+        others++;
+      }
+    }
+    if (others > 0) {
+      told.add(
+          String.format(
+              Locale.ROOT,
+              "%s%s: %d lights of earlier nights are not in its light curves: they were measured"
+                  + " for other stars or targets, or are gone; give all nights as --input",
+              stars.name(),
+              stars.filter().isEmpty() ? "" : ", " + stars.filter(),
+              others));
+    }
+    return lights;
+  }
+
+  private byte[] keyOf(KeptLight light) throws IOException {
+    try (InputStream in =
+        Channels.newInputStream(storage.open(OutputLayout.in(output, light.file())))) {
+      byte[] key = in.readNBytes(KEY_BYTES);
+      return key.length == KEY_BYTES ? key : null;
+    } catch (NoSuchFileException | FileNotFoundException gone) {
+      return null;
+    }
+  }
+
+  /** Returns what an earlier run has kept of a field; null if there is nothing, or damaged. */
+  private KeptField kept(String field, String filter) throws IOException {
+    byte[] coded = read(OutputLayout.in(output, KeptField.path(field, filter)));
+    try {
+      return coded == null ? null : KeptField.of(coded);
+    } catch (IOException | RuntimeException damaged) { // of another version, or cut short
+      return null;
+    }
   }
 
   private byte[] block(String file) {
@@ -299,11 +407,69 @@ public final class LightCurves {
     }
   }
 
-  /** Writes the table of all stars, and the list of all curves. */
-  public void finish(List<FieldResult> fields) throws IOException {
+  /**
+   * Writes the table of all stars, and the list of all curves: of the fields of this run, and of
+   * those that earlier runs have seen in other nights.
+   *
+   * @param nights that this run has lights of
+   */
+  public void finish(List<FieldResult> fields, Set<String> nights) throws IOException {
     List<FieldResult> sorted = new ArrayList<>(fields);
+    for (CurveList.Field old : CurveList.fields(storage, output)) {
+      boolean here = fields.stream().anyMatch(field -> old.isOf(field.stars()));
+      KeptField kept = here ? null : kept(old.name(), old.filter());
+      if (kept != null && kept.isOfOthers(nights)) {
+        sorted.add(kept.result());
+      }
+    }
     sorted.sort(FieldResult.ORDER);
+    nameApart(sorted);
     StarsFile.write(storage, output, sorted, version);
     CurveList.write(storage, output, sorted, targets);
+  }
+
+  /**
+   * A target that is in several fields of one filter has a curve in each. The file that bears its
+   * name alone is that of the first field; those of the others bear the field's, too.
+   */
+  private void nameApart(List<FieldResult> fields) throws IOException {
+    Map<String, FieldResult> owners = new HashMap<>();
+    for (int i = 0; i < fields.size(); i++) {
+      FieldResult field = fields.get(i);
+      List<FieldResult.Written> curves = new ArrayList<>(field.curves());
+      boolean changed = false;
+      for (int k = 0; k < curves.size(); k++) {
+        FieldResult owner = owners.putIfAbsent(curves.get(k).file(), field);
+        if (owner != null) {
+          rewrite(owner, curves.get(k).name(), false);
+          String file = rewrite(field, curves.get(k).name(), true);
+          curves.set(k, curves.get(k).in(file));
+          changed = true;
+        }
+      }
+      if (changed) {
+        fields.set(i, field.with(curves));
+      }
+    }
+  }
+
+  /** Writes the files of a curve once more, when those of all fields are written. */
+  private String rewrite(FieldResult field, String name, boolean withField) throws IOException {
+    FieldStars stars = field.stars();
+    CurveFile file = new CurveFile(stars, settings, version, withField);
+    KeptField kept = kept(stars.name(), stars.filter());
+    if (kept == null) {
+      throw new IOException(
+          OutputLayout.in(output, KeptField.path(stars.name(), stars.filter()))
+              + " is gone while the run lasts; run again");
+    }
+    String path = null;
+    for (LightCurve curve : solved(stars, kept.lights()).curves()) {
+      if (curve.name().equals(name)) {
+        file.write(storage, output, curve);
+        path = file.path(curve);
+      }
+    }
+    return path;
   }
 }

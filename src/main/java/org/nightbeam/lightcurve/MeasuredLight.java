@@ -30,6 +30,7 @@ public record MeasuredLight(
    * @param declination of the same
    * @param longitude of the telescope, in degrees east; NaN if not known
    * @param latitude of the telescope, in degrees north; NaN if not known
+   * @param errors what errors of its fluxes are from, as its catalogue says it (NBERRORS)
    */
   public record About(
       String frame,
@@ -40,7 +41,8 @@ public record MeasuredLight(
       double rightAscension,
       double declination,
       double longitude,
-      double latitude) {}
+      double latitude,
+      String errors) {}
 
   /** Returns it as bytes. */
   public byte[] coded() throws IOException {

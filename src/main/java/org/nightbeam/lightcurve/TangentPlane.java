@@ -4,16 +4,20 @@ import org.nightbeam.fits.FitsHeader;
 
 /**
  * The tangent plane of a solved header (FITS WCS paper II, TAN): which pixel shows a place of the
- * sky, and the other way round. Distortions are left out: what is looked for is a star nearby.
+ * sky, and the other way round; with the distortion of SIP (Shupe et al. 2005, ASP Conf. Ser. 347,
+ * 491), where the header has it. Other distortions are left out: what is looked for is a star
+ * nearby.
  */
 final class TangentPlane {
   private final double ra; // of the reference point, radians
   private final double dec;
   private final double x; // its pixel, from 0
   private final double y;
+  private final Sip sip;
   private final double[] matrix; // degrees per pixel: xi by x, xi by y, eta by x, eta by y
 
-  private TangentPlane(double ra, double dec, double x, double y, double[] matrix) {
+  private TangentPlane(double ra, double dec, double x, double y, double[] matrix, Sip sip) {
+    this.sip = sip;
     this.ra = Math.toRadians(ra);
     this.dec = Math.toRadians(dec);
     this.x = x;
@@ -49,7 +53,7 @@ final class TangentPlane {
     double determinant = matrix[0] * matrix[3] - matrix[1] * matrix[2];
     return determinant == 0
         ? null
-        : new TangentPlane(place[0], place[1], place[2] - 1, place[3] - 1, matrix);
+        : new TangentPlane(place[0], place[1], place[2] - 1, place[3] - 1, matrix, Sip.of(header));
   }
 
   private static double[] numbers(FitsHeader header, String... keywords) {
@@ -81,16 +85,18 @@ final class TangentPlane {
             (Math.sin(delta) * Math.cos(dec) - Math.cos(delta) * Math.sin(dec) * Math.cos(alpha))
                 / cosine);
     double determinant = matrix[0] * matrix[3] - matrix[1] * matrix[2];
-    return new double[] {
-      x + (matrix[3] * xi - matrix[1] * eta) / determinant,
-      y + (matrix[0] * eta - matrix[2] * xi) / determinant
-    };
+    double[] distorted =
+        sip.undone(
+            (matrix[3] * xi - matrix[1] * eta) / determinant,
+            (matrix[0] * eta - matrix[2] * xi) / determinant);
+    return new double[] {x + distorted[0], y + distorted[1]};
   }
 
   /** Returns right ascension and declination in degrees of a pixel, from 0. */
   double[] sky(double column, double row) {
-    double xi = Math.toRadians(matrix[0] * (column - x) + matrix[1] * (row - y));
-    double eta = Math.toRadians(matrix[2] * (column - x) + matrix[3] * (row - y));
+    double[] place = sip.done(column - x, row - y);
+    double xi = Math.toRadians(matrix[0] * place[0] + matrix[1] * place[1]);
+    double eta = Math.toRadians(matrix[2] * place[0] + matrix[3] * place[1]);
     double below = Math.cos(dec) - eta * Math.sin(dec);
     double alpha = ra + Math.atan2(xi, below);
     double delta =
@@ -98,5 +104,70 @@ final class TangentPlane {
     double degrees = Math.toDegrees(alpha);
     double turned = degrees - 360 * Math.floor(degrees / 360);
     return new double[] {turned < 360 ? turned : 0, Math.toDegrees(delta)};
+  }
+
+  /**
+   * The distortion of SIP, in pixels from the reference pixel.
+   *
+   * @param ofX coefficients {@code [power of u][power of v]} of what is added along the rows
+   * @param ofY of what is added down the columns
+   */
+  private record Sip(double[][] ofX, double[][] ofY) {
+    private static final int HIGHEST = 9;
+    private static final int ROUNDS = 50;
+    private static final double SETTLED = 1e-9; // pixels
+
+    /** Returns that of a header; one of nothing if it has none. */
+    static Sip of(FitsHeader header) {
+      boolean there = header.text("CTYPE1").orElse("").equals("RA---TAN-SIP");
+      return new Sip(
+          there ? coefficients(header, "A") : new double[0][0],
+          there ? coefficients(header, "B") : new double[0][0]);
+    }
+
+    private static double[][] coefficients(FitsHeader header, String letter) {
+      long order = header.integer(letter + "_ORDER").orElse(0);
+      int highest = (int) Math.max(0, Math.min(HIGHEST, order));
+      double[][] coefficients = new double[highest + 1][highest + 1];
+      for (int p = 0; p <= highest; p++) {
+        for (int q = 0; p + q <= highest; q++) {
+          coefficients[p][q] = header.number(letter + "_" + p + "_" + q).orElse(0);
+        }
+      }
+      return coefficients;
+    }
+
+    private static double value(double[][] coefficients, double u, double v) {
+      double sum = 0;
+      for (int p = coefficients.length - 1; p >= 0; p--) {
+        double ofV = 0;
+        for (int q = coefficients.length - 1 - p; q >= 0; q--) {
+          ofV = ofV * v + coefficients[p][q];
+        }
+        sum = sum * u + ofV;
+      }
+      return sum;
+    }
+
+    double[] done(double u, double v) {
+      return new double[] {u + value(ofX, u, v), v + value(ofY, u, v)};
+    }
+
+    /** Solved by iteration: the inverse polynomials of headers are often missing, or coarse. */
+    double[] undone(double u, double v) {
+      double[] place = {u, v};
+      for (int round = 0; round < ROUNDS; round++) {
+        double[] found = done(place[0], place[1]);
+        double du = u - found[0];
+        double dv = v - found[1];
+        place[0] += du;
+        place[1] += dv;
+        if (Math.hypot(du, dv) < SETTLED) {
+          return place;
+        }
+      }
+      // Far off the frame polynomials may have no inverse: no pixel shows that place.
+      return new double[] {Double.NaN, Double.NaN};
+    }
   }
 }

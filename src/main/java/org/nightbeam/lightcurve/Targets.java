@@ -51,6 +51,12 @@ public final class Targets {
       return !frame.isEmpty();
     }
 
+    /** Returns whether another one is the same, on whatever line. */
+    boolean isLike(Target other) {
+      return equals(
+          new Target(other.name, other.ra, other.dec, other.frame, other.x, other.y, line));
+    }
+
     /** Returns whether its place is on a light of that path. */
     public boolean isOn(String path) {
       return hasPlace() && (path.equals(frame) || path.endsWith("/" + frame));

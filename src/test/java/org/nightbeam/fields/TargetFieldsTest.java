@@ -223,6 +223,21 @@ class TargetFieldsTest {
     assertEquals(Outcome.REFERENCE, placed.get("alone").outcome());
   }
 
+  /** As while a folder is watched. */
+  @Test
+  void theFirstLightIsNoReferenceForEver() throws IOException {
+    List<FrameRow> lights = new ArrayList<>();
+    lights.add(made.write(light("first", 0, 0, 4)));
+    assertEquals("first", reference(run(lights).get("first")));
+    lights.add(made.write(light("second", 3, 0, 2.5)));
+    lights.add(made.write(light("third", 1, 2, 3)));
+    Map<String, Placement> placed = run(lights);
+    assertEquals("second", reference(placed.get("first")), "the sharpest");
+    assertEquals("m31", placed.get("first").field());
+    lights.add(made.write(light("fourth", 2, 2, 2)));
+    assertEquals("second", reference(run(lights).get("fourth")), "others lie on it: it stays");
+  }
+
   @Test
   void flippedBinnedAndOfAnyFluxTheyLieOnOneReference() throws IOException {
     Light flipped =

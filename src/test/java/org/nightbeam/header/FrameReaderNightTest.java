@@ -44,7 +44,16 @@ class FrameReaderNightTest {
     "08/05/10, 2010-05-08T00:00:00Z",
     "31/01/2004, 2004-01-31T00:00:00Z",
     "29/02/96 20:15:03, 1996-02-29T20:15:03Z",
-    "1706732103.25, 2024-01-31T20:15:03.250Z"
+    "1706732103.25, 2024-01-31T20:15:03.250Z",
+    "31.01.2024 20:15:03, 2024-01-31T20:15:03Z",
+    "2024.01.31T20:15:03, 2024-01-31T20:15:03Z",
+    "20240131T201503, 2024-01-31T20:15:03Z",
+    "20240131T201503.5Z, 2024-01-31T20:15:03.500Z",
+    "2024-01-31T20-15-03, 2024-01-31T20:15:03Z",
+    "2024-01-31 08:15:03 PM, 2024-01-31T20:15:03Z",
+    "2024-01-31 12:15:03 am, 2024-01-31T00:15:03Z",
+    "31-Jan-2024 20:15:03, 2024-01-31T20:15:03Z",
+    "Wed Jan 31 20:15:03 2024, 2024-01-31T20:15:03Z"
   })
   void dateIsReadInAllItsForms(String date, Instant time) throws IOException {
     assertEquals(time, light("DATE-OBS= '" + date + "'").time());
@@ -175,6 +184,28 @@ class FrameReaderNightTest {
     assertEquals(night, frame.night());
   }
 
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '!',
+      value = {
+        // Half past four in the morning in Arizona, by the clock of the site in any guise.
+        "LOCTIME = '04:30:00' ! 2024-03-09",
+        "LT      = '04:30:00.5' ! 2024-03-09",
+        "LOCALTIM= '3/10/2024 04:30:00.470 AM MST' ! 2024-03-09",
+        "LOCALTIM= '3/10/2024 10:30:00.470 PM JST' ! 2024-03-10",
+        "DATE-LOC= '2024-10-03T04:30:00' ! 2024-03-10", // which is none
+        "SITELONG= '110 35 00 W' ! 2024-03-09",
+        "SITELONG= 'W110:35:00' ! 2024-03-09",
+        "SITELONG= '110.58 West' ! 2024-03-09",
+        "SITELONG= '110 35 00 E' ! 2024-03-10",
+        "TELLONG = -110.6 ! 2024-03-09",
+        "GPS-LON = -110.6 ! 2024-03-09"
+      })
+  void nightIsKnownByTheClockOfTheSiteOrItsLongitude(String card, LocalDate night)
+      throws IOException {
+    assertEquals(night, light("DATE-OBS= '2024-03-10T11:30:00'", card).night());
+  }
+
   // Night of a date without a time: nobody knows whether it is of its evening or its morning.
 
   @ParameterizedTest
@@ -246,7 +277,7 @@ class FrameReaderNightTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"999", "'unknown'", "-361", "'105 W'"})
+  @ValueSource(strings = {"999", "'unknown'", "-361", "'105 X'"})
   void longitudeThatIsNoneLeavesTheOffset(String longitude) throws IOException {
     assertEquals(
         LocalDate.parse("2024-03-09"),

@@ -66,7 +66,8 @@ class HatP32Test {
         sources.stream().mapToInt(MeasuredSource::flags).toArray(),
         targets,
         unknown,
-        unknown);
+        unknown,
+        List.of());
   }
 
   @Test
@@ -95,7 +96,8 @@ class HatP32Test {
               31.04,
               46.69,
               Double.NaN,
-              Double.NaN);
+              Double.NaN,
+              "SKY");
       blocks.add(
           new LightMeasurer(stars, 64)
               .measure(about, read(files.get(k)), catalogue, Double.NaN, transform, "")

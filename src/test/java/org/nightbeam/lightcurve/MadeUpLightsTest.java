@@ -69,7 +69,8 @@ class MadeUpLightsTest {
         new int[count],
         names,
         unknown,
-        unknown);
+        unknown,
+        List.of());
   }
 
   private Transform transform(int light) {
@@ -130,7 +131,8 @@ class MadeUpLightsTest {
         Double.NaN,
         Double.NaN,
         Double.NaN,
-        Double.NaN);
+        Double.NaN,
+        "SKY+PHOTONS");
   }
 
   private List<byte[]> night(FieldStars stars) throws IOException {
@@ -195,16 +197,16 @@ class MadeUpLightsTest {
     CurveSettings settings =
         new CurveSettings("", "", 100, 3, 0.4, List.of(CurveSettings.Trend.X), "ABC", true);
     LightCurves curves = new LightCurves(new LocalStorage(), output.toString(), settings, "1");
-    List<String> files = new ArrayList<>();
+    List<KeptLight> files = new ArrayList<>();
     for (int i = 0; i < blocks.size(); i++) {
       String name = "lightcurves/measured/" + i;
       Path file = output.resolve(name);
       Files.createDirectories(file.getParent());
-      Files.write(file, new byte[32]);
+      Files.write(file, new byte[64]);
       Files.write(file, blocks.get(i), StandardOpenOption.APPEND);
-      files.add(name);
+      files.add(new KeptLight("2026-01-15", name));
     }
-    curves.finish(List.of(curves.solve(stars, files, List.of())));
+    curves.finish(List.of(curves.solve(stars, files, List.of())), java.util.Set.of("2026-01-15"));
     LocalStorage.deleteFolder(output.resolve("lightcurves/measured"));
   }
 
@@ -223,7 +225,35 @@ class MadeUpLightsTest {
     List<String> aavso = Files.readAllLines(curves.resolve("target-25-V.aavso.txt"));
     assertEquals("#TYPE=EXTENDED", aavso.get(0));
     assertEquals("#OBSCODE=ABC", aavso.get(1));
-    assertEquals(15, aavso.get(aavso.size() - 1).split(",").length);
+    String[] last = aavso.get(aavso.size() - 1).split(",");
+    assertEquals(15, last.length);
+    String[] ofLast = rows.get(rows.size() - 1).split(",");
+    double sum =
+        0; // of the comparison stars' fluxes, each in the aperture that it has in the table
+    FieldCurves solved =
+        new FieldSolver(stars, new CurveSettings("", "", 100, 3, 0.4, List.of(), "", false))
+            .solve(night(stars));
+    for (StarSummary star : solved.summaries()) {
+      sum += star.comparison() ? star.flux() : 0;
+    }
+    double level = solved.summaries().get(stars.count() - TARGETS).flux();
+    double relative = Double.parseDouble(ofLast[2]);
+    assertEquals(-2.5 * Math.log10(relative * level / sum), Double.parseDouble(last[2]), 0.15);
+    assertEquals("DIF,ENSEMBLE,na", String.join(",", last[6], last[7], last[8]));
+    assertTrue(last[9].startsWith("star-"), last[9]);
+    int check = Integer.parseInt(last[9].substring(5)) - 1;
+    double ofCheck = solved.summaries().get(check).flux();
+    double[] magnitudes =
+        aavso.stream()
+            .filter(line -> !line.startsWith("#"))
+            .map(line -> line.split(",")[10])
+            .filter(text -> !text.equals("na"))
+            .mapToDouble(Double::parseDouble)
+            .sorted()
+            .toArray();
+    assertEquals(LIGHTS, magnitudes.length);
+    assertEquals(
+        -2.5 * Math.log10(ofCheck / (sum - ofCheck)), magnitudes[magnitudes.length / 2], 0.15);
     List<String> exoClock = Files.readAllLines(curves.resolve("target-25-V.exoclock.txt"));
     assertEquals(3, exoClock.get(exoClock.size() - 1).split(" ").length);
     String list = Files.readString(curves.resolve("curves.json"));

@@ -4,9 +4,13 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.channels.Channels;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
@@ -23,9 +27,12 @@ import org.apache.beam.sdk.values.KV;
 import org.apache.beam.sdk.values.PCollection;
 import org.apache.beam.sdk.values.PCollectionList;
 import org.nightbeam.fits.UnreadableFileException;
+import org.nightbeam.frame.Frame;
+import org.nightbeam.frame.FrameType;
 import org.nightbeam.lightcurve.CurveSettings;
 import org.nightbeam.lightcurve.FieldResult;
 import org.nightbeam.lightcurve.FieldStars;
+import org.nightbeam.lightcurve.KeptLight;
 import org.nightbeam.lightcurve.LightCurves;
 import org.nightbeam.storage.OutputLayout;
 import org.nightbeam.table.FrameRow;
@@ -55,6 +62,11 @@ public final class MeasureCurves extends PTransform<PCollection<FrameRow>, PColl
 
   /** What travels of a light that could not be measured, before the reason. */
   private static final String LEFT_OUT = "!";
+
+  /** What is told under the key {@link #ALL} begins with what it is of. */
+  private static final String OF_NIGHT = "N";
+
+  private static final byte OF_FIELD = 'F';
 
   /** All fields come together under this key. */
   private static final String ALL = "";
@@ -93,10 +105,13 @@ public final class MeasureCurves extends PTransform<PCollection<FrameRow>, PColl
             .apply("LightsOfStars", GroupByKey.create())
             .apply("SolveFields", Step.of(run, new SolveFields(settings)))
             .setCoder(BYTES);
+    PCollection<KV<String, byte[]>> nights =
+        rows.apply("Nights", Step.of(run, new Nights())).setCoder(BYTES);
     // So that the list is written even if there is no field.
     PCollection<KV<String, byte[]>> none =
         rows.getPipeline().apply("NoField", Create.of(KV.of(ALL, new byte[0])).withCoder(BYTES));
     return PCollectionList.of(fields)
+        .and(nights)
         .and(none)
         .apply("AllFields", Flatten.pCollections())
         .apply("FieldsTogether", GroupByKey.create())
@@ -112,6 +127,18 @@ public final class MeasureCurves extends PTransform<PCollection<FrameRow>, PColl
   private static FieldStars stars(Worker worker, String file) throws IOException {
     try (InputStream in = Channels.newInputStream(worker.storage().open(file))) {
       return FieldStars.of(in.readAllBytes());
+    }
+  }
+
+  /** The night of each light, whether it is in a field or not. */
+  private record Nights() implements Step<FrameRow, KV<String, byte[]>> {
+    @Override
+    public void process(DoFn<FrameRow, KV<String, byte[]>>.ProcessContext context, Worker worker) {
+      Frame frame = context.element().frame();
+      if (frame != null && frame.type() == FrameType.LIGHT && frame.night() != null) {
+        byte[] night = (OF_NIGHT + frame.night()).getBytes(StandardCharsets.UTF_8);
+        context.output(KV.of(ALL, night));
+      }
     }
   }
 
@@ -184,7 +211,7 @@ public final class MeasureCurves extends PTransform<PCollection<FrameRow>, PColl
               known.put(frame.stars, stars);
             }
             try {
-              return KV.of(frame.stars, curves.measure(frame.light, stars));
+              return KV.of(frame.stars, curves.measure(frame.light, stars).text());
             } catch (UnreadableFileException e) { // the others of the field go on
               return KV.of(frame.stars, LEFT_OUT + e.getMessage());
             }
@@ -201,17 +228,21 @@ public final class MeasureCurves extends PTransform<PCollection<FrameRow>, PColl
         Worker worker)
         throws IOException {
       FieldStars stars = stars(worker, context.element().getKey());
-      List<String> measured = new ArrayList<>();
+      List<KeptLight> measured = new ArrayList<>();
       List<String> leftOut = new ArrayList<>();
       for (String file : context.element().getValue()) {
         if (file.startsWith(LEFT_OUT)) {
           leftOut.add(file.substring(LEFT_OUT.length()));
         } else {
-          measured.add(file);
+          measured.add(KeptLight.of(file));
         }
       }
       FieldResult result = curves(worker, settings).solve(stars, measured, leftOut);
-      context.output(KV.of(ALL, result.coded()));
+      byte[] coded = result.coded();
+      byte[] told = new byte[1 + coded.length];
+      told[0] = OF_FIELD;
+      System.arraycopy(coded, 0, told, 1, coded.length);
+      context.output(KV.of(ALL, told));
     }
   }
 
@@ -222,12 +253,15 @@ public final class MeasureCurves extends PTransform<PCollection<FrameRow>, PColl
         DoFn<KV<String, Iterable<byte[]>>, String>.ProcessContext context, Worker worker)
         throws IOException {
       List<FieldResult> fields = new ArrayList<>();
-      for (byte[] field : context.element().getValue()) {
-        if (field.length > 0) {
-          fields.add(FieldResult.of(field));
+      Set<String> nights = new HashSet<>();
+      for (byte[] told : context.element().getValue()) {
+        if (told.length > 0 && told[0] == OF_NIGHT.charAt(0)) {
+          nights.add(new String(told, 1, told.length - 1, StandardCharsets.UTF_8));
+        } else if (told.length > 0) {
+          fields.add(FieldResult.of(Arrays.copyOfRange(told, 1, told.length)));
         }
       }
-      curves(worker, settings).finish(fields);
+      curves(worker, settings).finish(fields, nights);
       context.output(OutputLayout.in(worker.run().output(), OutputLayout.CURVES));
     }
   }

@@ -1,9 +1,9 @@
-package org.nightbeam.lightcurve;
+package org.nightbeam.preview;
 
 import java.util.Locale;
 
 /** A chart of points in two dimensions as SVG: axes with round numbers, error bars, one line. */
-final class Chart {
+public final class Chart {
   private static final int WIDTH = 860;
   private static final int HEIGHT = 380;
   private static final int LEFT = 76;
@@ -25,7 +25,7 @@ final class Chart {
    * @param x first and last value
    * @param y lowest and highest value
    */
-  Chart(String title, String nameX, String nameY, double[] x, double[] y) {
+  public Chart(String title, String nameX, String nameY, double[] x, double[] y) {
     double marginX = Math.max(1e-9, 0.03 * (x[1] - x[0]));
     double marginY = Math.max(1e-9, 0.06 * Math.abs(y[1] - y[0]));
     fromX = x[0] - marginX;
@@ -104,7 +104,7 @@ final class Chart {
   }
 
   /** Draws a line between two places. */
-  void line(String kind, double x1, double y1, double x2, double y2) {
+  public void line(String kind, double x1, double y1, double x2, double y2) {
     body.append(
         String.format(
             Locale.ROOT,
@@ -117,14 +117,14 @@ final class Chart {
   }
 
   /** Draws a point. */
-  void point(String kind, double x, double y) {
+  public void point(String kind, double x, double y) {
     body.append(
         String.format(
             Locale.ROOT, "<circle class='%s' cx='%.1f' cy='%.1f' r='2.6'/>\n", kind, x(x), y(y)));
   }
 
   /** Returns the picture. */
-  String svg() {
+  public String svg() {
     return String.format(
         Locale.ROOT,
         "<svg xmlns='http://www.w3.org/2000/svg' viewBox='0 0 %d %d' width='%d' height='%d'>\n"

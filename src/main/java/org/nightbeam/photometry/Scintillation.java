@@ -1,7 +1,7 @@
-package org.nightbeam.lightcurve;
+package org.nightbeam.photometry;
 
 /** The scintillation of stars in the air above a telescope, which is independent for each star. */
-final class Scintillation {
+public final class Scintillation {
   /** Coefficient of a typical site (Osborn et al. 2015, MNRAS 452, 1707). */
   private static final double C = 1.5;
 
@@ -16,7 +16,7 @@ final class Scintillation {
    * @param exposure in seconds
    * @return 0 where the diameter or the exposure is not known
    */
-  static double variance(double diameter, double airmass, double exposure) {
+  public static double variance(double diameter, double airmass, double exposure) {
     if (!(diameter > 0) || !(exposure > 0)) {
       return 0;
     }
