@@ -51,15 +51,15 @@ final class ExportCommand {
               .find(options.getMasters(), warnings)
               .masters()
               .masters();
-      refuseToReplace(masters, output);
       MasterExport export =
           new MasterExport(storage, masters, options.getExportDarks(), Version.ofProgram());
+      refuseToReplace(masters, export, output);
       Map<String, String> hashes = new HashMap<>(); // of what was written, by path
       boolean left = false;
       try {
         for (LibraryMaster master : masters) {
           MasterReference reference = master.reference();
-          String path = MasterExport.pathOf(reference);
+          String path = export.pathOf(reference);
           String same = hashes.putIfAbsent(path, reference.sha256());
           if (same == null) {
             try {
@@ -82,6 +82,7 @@ final class ExportCommand {
         Messages.warn(warnings, err);
       }
       if (hashes.isEmpty()) {
+        err.println("nightbeam: nothing was exported");
         return ExitStatus.FAILED;
       }
       return left ? ExitStatus.FRAMES_LEFT : ExitStatus.DONE;
@@ -89,12 +90,12 @@ final class ExportCommand {
   }
 
   /** Refuses an output where a file that is written would take the place of a master. */
-  private static void refuseToReplace(List<LibraryMaster> masters, String output)
-      throws UsageException {
+  private static void refuseToReplace(
+      List<LibraryMaster> masters, MasterExport export, String output) throws UsageException {
     Set<String> places = new HashSet<>();
     masters.forEach(master -> places.add(master.reference().uri()));
     for (LibraryMaster master : masters) {
-      String uri = output + "/" + MasterExport.pathOf(master.reference());
+      String uri = output + "/" + export.pathOf(master.reference());
       if (places.contains(uri)) {
         throw new UsageException(
             "--output=" + output + ": " + uri + " is a master of --masters; give another folder");

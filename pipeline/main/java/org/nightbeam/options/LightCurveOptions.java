@@ -28,7 +28,7 @@ public interface LightCurveOptions extends PipelineOptions {
   void setLightCurves(boolean value);
 
   @Description(
-      "Light curves: YAML file of the stars that curves are asked of, a line each: NAME: {ra: \"02 04"
+      "Light curves: YAML file of the stars for which curves are wanted, a line each: NAME: {ra: \"02 04"
           + " 10.28\", dec: \"+46 41 16.2\", frame: NAME-OF-A-LIGHT.fits, x: 424, y: 287}")
   @Names(Place.FILE)
   String getTargets();
@@ -51,7 +51,7 @@ public interface LightCurveOptions extends PipelineOptions {
 
   @Description(
       "Light curves: by what curves are detrended, with commas, where values that are left out are"
-          + " foretold better then: AIRMASS, FWHM, X, Y, SKY")
+          + " predicted better then: AIRMASS, FWHM, X, Y, SKY")
   @ListOf(CurveSettings.Trend.class)
   List<String> getDetrend();
 

@@ -64,7 +64,7 @@ public interface MatchingOptions extends PipelineOptions {
 
   @Description(
       "Folder, glob or file of masters from earlier runs or other software, which are used where they"
-          + " match; may be repeated")
+          + " match, or exported; may be repeated")
   @Names(Place.PATH)
   @HeededBy({Verb.CALIBRATE, Verb.PLAN, Verb.DEMO, Verb.EXPORT})
   List<String> getMasters();

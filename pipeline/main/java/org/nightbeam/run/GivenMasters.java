@@ -58,7 +58,8 @@ public record GivenMasters(MasterLibrary masters, List<Frame> foreign) {
           DaemonThreads.map(files.values(), DaemonThreads.FILES_AT_A_TIME, this::read)) {
         reading.master.ifPresent(masters::add);
         foreign.addAll(reading.foreign);
-        reading.unused.forEach(why -> unused.add(why, reading.path));
+        // Once for all images of a file.
+        reading.unused.stream().distinct().forEach(why -> unused.add(why, reading.path));
       }
       for (GroupedWarnings.Kind kind : unused.byFrequency()) {
         warnings.add(

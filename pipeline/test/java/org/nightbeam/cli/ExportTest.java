@@ -7,10 +7,12 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
 import java.io.RandomAccessFile;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import nom.tam.fits.Fits;
 import nom.tam.fits.FitsException;
 import nom.tam.fits.Header;
@@ -69,6 +71,9 @@ class ExportTest {
     Header header = header(file);
     double seconds = header.getDoubleValue("EXPTIME");
     assertEquals(60, seconds);
+    assertFalse(
+        header.findCard("COMMENT") != null
+            && header.findCard("COMMENT").getComment().contains("EXPTIME"));
     assertEquals("Master Dark", header.getStringValue("IMAGETYP"));
     assertEquals("adu", header.getStringValue("BUNIT"));
     assertFalse(header.containsKey("NBMASTER"));
@@ -184,6 +189,26 @@ class ExportTest {
   }
 
   @Test
+  void darksOfBothKindsDoNotReplaceEachOther() throws IOException {
+    assertEquals(0, export().status());
+    assertEquals(0, export("--exportDarks=BIAS_SUBTRACTED").status());
+    assertEquals(
+        List.of(true, true),
+        List.of("-with-bias.fits", "-bias-subtracted.fits").stream()
+            .map(end -> exported().stream().anyMatch(name -> name.endsWith(end)))
+            .toList());
+    assertEquals(4, exported().size(), exported().toString());
+  }
+
+  private Set<String> exported() {
+    try {
+      return Program.files(exported).keySet();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  @Test
   void noMasterIsReplaced() throws IOException {
     Path bias = of(reduced.resolve("masters"), "bias");
     byte[] before = Files.readAllBytes(bias);
@@ -213,6 +238,7 @@ class ExportTest {
     Program program = Program.run("export", "--masters=" + raw, "--output=" + exported);
     assertEquals(1, program.status());
     assertTrue(program.err().contains("there is no master"), program.err());
+    assertTrue(program.err().endsWith("nightbeam: nothing was exported\n"), program.err());
     assertFalse(Files.exists(exported));
   }
 }

@@ -9,6 +9,7 @@ import java.security.MessageDigest;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
 import java.util.concurrent.CompletionException;
 import org.nightbeam.fits.FitsHeader;
 import org.nightbeam.fits.FitsScanner;
@@ -31,6 +32,9 @@ import org.nightbeam.storage.Storage;
  */
 public final class MasterExport {
   private static final int ROWS_AT_A_TIME = 64;
+
+  /** Cards that say what an exported master is, in place of those of its frames. */
+  private static final Set<String> STATED = Set.of("IMAGETYP", "EXPTIME", "FILTER");
 
   /** What an exported dark contains. */
   public enum Darks {
@@ -172,6 +176,7 @@ public final class MasterExport {
     header.keep(
         own.cards().stream()
             .takeWhile(card -> !FitsHeader.keyword(card).equals(MasterKeyword.NBMASTER.name()))
+            .filter(card -> !STATED.contains(FitsHeader.keyword(card)))
             .toList());
     String type = spec.type().label();
     header.add(
@@ -197,22 +202,27 @@ public final class MasterExport {
                 ? "copy"
                 : String.format(
                     Locale.ROOT, "dark * %s s%s", spec.exposure(), biasAdded ? " + bias" : ""),
-            pathOf(reference),
+            reference.uri().replaceFirst(".*/", ""),
             reference.sha256()));
     return header;
   }
 
   /**
    * Returns the path of an exported master below the output: that below the folder of masters that
-   * it lies in.
+   * it lies in, which says of a dark what it contains.
    */
-  public static String pathOf(MasterReference master) {
+  public String pathOf(MasterReference master) {
     String[] parts = master.uri().split("/");
     int last = parts.length - 1;
     boolean ofANight =
         last >= 2 && parts[last - 2].equals(OutputLayout.MASTERS)
             || last >= 1 && isNight(parts[last - 1]);
-    return ofANight ? parts[last - 1] + "/" + parts[last] : parts[last];
+    String name =
+        !master.type().isDark()
+            ? parts[last]
+            : parts[last].replaceFirst("[.][^.]*$", "")
+                + (darks == Darks.WITH_BIAS ? "-with-bias.fits" : "-bias-subtracted.fits");
+    return ofANight ? parts[last - 1] + "/" + name : name;
   }
 
   private static boolean isNight(String folder) {

@@ -41,7 +41,7 @@ public final class ColourMeasurer implements PixelMeasurer {
     double[] widths = new double[PLACES];
     for (int k = 0; k < PLACES; k++) {
       float[][] own = plane(pixels, k);
-      byte[][] ownFlags = flags == null ? null : plane(flags, k);
+      byte[][] ownFlags = flags == null ? null : plane(flags, k, pixels[0].length / CELL);
       float[][] ownSigmas = sigmas == null ? null : plane(sigmas, k);
       int column = k % CELL;
       int row = k / CELL;
@@ -82,7 +82,7 @@ public final class ColourMeasurer implements PixelMeasurer {
   @Override
   public void measureSky(float[][] pixels, byte[][] flags) {
     for (int k = 0; k < PLACES; k++) {
-      byte[][] ownFlags = flags == null ? null : plane(flags, k);
+      byte[][] ownFlags = flags == null ? null : plane(flags, k, pixels[0].length / CELL);
       skies[k] =
           measurer
               .subtractSky(plane(pixels, k), null, ownFlags, Double.NaN, Sensitivity.EVEN)
@@ -124,15 +124,21 @@ public final class ColourMeasurer implements PixelMeasurer {
     return plane;
   }
 
-  private static byte[][] plane(byte[][] whole, int place) {
-    byte[][] plane = new byte[whole.length / CELL][whole[0].length / CELL];
+  /**
+   * Returns the flags of one place in all cells.
+   *
+   * @param whole null for a row without any
+   * @param width of the result
+   */
+  private static byte[][] plane(byte[][] whole, int place, int width) {
+    byte[][] plane = new byte[whole.length / CELL][];
     for (int y = 0; y < plane.length; y++) {
       byte[] row = whole[CELL * y + place / CELL];
       if (row == null) {
-        plane[y] = null;
         continue;
       }
-      for (int x = 0; x < plane[y].length; x++) {
+      plane[y] = new byte[width];
+      for (int x = 0; x < width; x++) {
         plane[y][x] = row[CELL * x + place % CELL];
       }
     }

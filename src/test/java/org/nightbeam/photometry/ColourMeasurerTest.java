@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.nightbeam.MadeUpSky;
+import org.nightbeam.fits.product.PixelFlag;
 
 /** Frames behind a colour filter array, made of one sky per colour. */
 class ColourMeasurerTest {
@@ -71,5 +72,28 @@ class ColourMeasurerTest {
       List<MeasuredSource> star = near(measured, 140, 120);
       assertEquals(List.of(k + 1), star.stream().map(MeasuredSource::cell).toList());
     }
+  }
+
+  @Test
+  void aRowWithoutFlagsIsOneOfZeros() {
+    float[][] frame = frame(-1);
+    byte[][] zeros = new byte[SIZE][SIZE];
+    byte[][] without = new byte[SIZE][];
+    zeros[80][60] = (byte) PixelFlag.SATURATED.bit();
+    without[80] = zeros[80].clone();
+    ColourMeasurer measurer = new ColourMeasurer(PhotometrySettings.DEFAULT);
+    MeasuredFrame expected = measurer.measure(frame, null, zeros, GAIN);
+    MeasuredFrame found = measurer.measure(frame, null, without, GAIN);
+    assertEquals(expected.sources().size(), found.sources().size());
+    for (int i = 0; i < expected.sources().size(); i++) {
+      assertEquals(expected.sources().get(i).xWin(), found.sources().get(i).xWin());
+      assertEquals(expected.sources().get(i).flux(), found.sources().get(i).flux());
+      assertEquals(expected.sources().get(i).flags(), found.sources().get(i).flags());
+    }
+    assertTrue(near(expected, 60.3, 80.7).stream().anyMatch(source -> source.flags() != 0));
+    measurer.measureSky(frame, without);
+    float[] sky = new float[SIZE];
+    measurer.sky(0, sky);
+    assertEquals(SKIES[0], sky[0], 2);
   }
 }
