@@ -27,7 +27,7 @@ public final class HeaderNight {
   private final Path folder;
   private final List<Frame> frames = new ArrayList<>();
   private final List<Frame.Rejected> rejected = new ArrayList<>();
-  private HeaderRules rules = Headers.PLAIN;
+  private HeaderRules rules = HeaderRules.DEFAULTS;
   private int minute;
 
   /**

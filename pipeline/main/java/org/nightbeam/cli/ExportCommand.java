@@ -4,12 +4,17 @@ import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
 import org.nightbeam.commandline.CommandLine;
 import org.nightbeam.commandline.GivenOptions;
 import org.nightbeam.fits.UnreadableFileException;
 import org.nightbeam.master.LibraryMaster;
 import org.nightbeam.master.MasterExport;
+import org.nightbeam.master.store.MasterReference;
 import org.nightbeam.options.MatchingOptions;
 import org.nightbeam.options.PathChecks;
 import org.nightbeam.options.ProgramOptions;
@@ -46,30 +51,64 @@ final class ExportCommand {
               .find(options.getMasters(), warnings)
               .masters()
               .masters();
+      refuseToReplace(masters, output);
       MasterExport export =
           new MasterExport(storage, masters, options.getExportDarks(), Version.ofProgram());
-      int written = 0;
-      for (LibraryMaster master : masters) {
-        try {
-          MasterExport.Exported file = export.write(master, output);
-          written++;
-          out.println(
-              output
-                  + "/"
-                  + file.path()
-                  + (file.invalid() == 0
-                      ? ""
-                      : String.format(
-                          " (%d invalid pixels have their neighbours' values)", file.invalid())));
-        } catch (UnreadableFileException refused) {
-          warnings.add(master.reference().uri() + " is not exported: " + refused.getMessage());
+      Map<String, String> hashes = new HashMap<>(); // of what was written, by path
+      boolean left = false;
+      try {
+        for (LibraryMaster master : masters) {
+          MasterReference reference = master.reference();
+          String path = MasterExport.pathOf(reference);
+          String same = hashes.putIfAbsent(path, reference.sha256());
+          if (same == null) {
+            try {
+              out.println(text(export.write(master, output), output));
+            } catch (UnreadableFileException refused) {
+              hashes.remove(path);
+              left = true;
+              warnings.add(reference.uri() + " is not exported: " + refused.getMessage());
+            }
+          } else if (!same.equals(reference.sha256())) {
+            left = true;
+            warnings.add(
+                reference.uri()
+                    + " is not exported: another master is "
+                    + path
+                    + " too; export it by itself, to another --output");
+          }
         }
+      } finally {
+        Messages.warn(warnings, err);
       }
-      Messages.warn(warnings, err);
-      if (written == 0) {
+      if (hashes.isEmpty()) {
         return ExitStatus.FAILED;
       }
-      return written < masters.size() ? ExitStatus.FRAMES_LEFT : ExitStatus.DONE;
+      return left ? ExitStatus.FRAMES_LEFT : ExitStatus.DONE;
     }
+  }
+
+  /** Refuses an output where a file that is written would take the place of a master. */
+  private static void refuseToReplace(List<LibraryMaster> masters, String output)
+      throws UsageException {
+    Set<String> places = new HashSet<>();
+    masters.forEach(master -> places.add(master.reference().uri()));
+    for (LibraryMaster master : masters) {
+      String uri = output + "/" + MasterExport.pathOf(master.reference());
+      if (places.contains(uri)) {
+        throw new UsageException(
+            "--output=" + output + ": " + uri + " is a master of --masters; give another folder");
+      }
+    }
+  }
+
+  private static String text(MasterExport.Exported file, String output) {
+    return output
+        + "/"
+        + file.path()
+        + (file.invalid() == 0
+            ? ""
+            : String.format(
+                " (%d invalid pixels have the values of their neighbours)", file.invalid()));
   }
 }

@@ -188,7 +188,7 @@ final class MastersSection extends Section {
         "Since "
             + last.night()
             + ": level "
-            + change(before.level(), now.level())
+            + change(before, now)
             + ", noise "
             + change(before.noise(), now.noise())
             + ", "
@@ -199,6 +199,17 @@ final class MastersSection extends Section {
     Blocks.plot(html, "plot-trend-" + number, text, "tiny");
     html.close();
     html.element("p", text + ".", "class", "dim");
+  }
+
+  /**
+   * Returns how the level has changed, in units of the noise of a pixel: the level of a dark may be
+   * about 0, where a ratio would say nothing.
+   */
+  private static String change(MasterHistogram before, MasterHistogram now) {
+    double change = (now.level() - before.level()) / Math.max(before.noise(), now.noise());
+    return !Double.isFinite(change)
+        ? "not comparable"
+        : (change < 0 ? "−" : "+") + Format.number(Math.abs(change), 2) + " × the noise of a pixel";
   }
 
   private static String change(double before, double now) {

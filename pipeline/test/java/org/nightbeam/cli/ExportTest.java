@@ -1,5 +1,6 @@
 package org.nightbeam.cli;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -180,6 +181,31 @@ class ExportTest {
     Program program = export();
     assertEquals(2, program.status());
     assertTrue(program.err().contains("give another folder"), program.err());
+  }
+
+  @Test
+  void noMasterIsReplaced() throws IOException {
+    Path bias = of(reduced.resolve("masters"), "bias");
+    byte[] before = Files.readAllBytes(bias);
+    Program program =
+        Program.run("export", "--masters=" + bias, "--output=" + bias.getParent().getParent());
+    assertEquals(2, program.status(), program.out());
+    assertTrue(program.err().contains("is a master of --masters"), program.err());
+    assertArrayEquals(before, Files.readAllBytes(bias));
+  }
+
+  @Test
+  void ofTwoMastersOfOneNameTheSecondIsLeft() throws IOException {
+    Path library = folder.resolve("library");
+    for (String type : List.of("bias", "flat")) {
+      Path camera = library.resolve("camera of " + type);
+      Files.createDirectories(camera);
+      Files.copy(of(reduced.resolve("masters"), type), camera.resolve("master.fits"));
+    }
+    Program program = Program.run("export", "--masters=" + library, "--output=" + exported);
+    assertEquals(3, program.status(), program.err());
+    assertTrue(program.err().contains("another master is master.fits too"), program.err());
+    assertEquals(1, Program.files(exported).size());
   }
 
   @Test

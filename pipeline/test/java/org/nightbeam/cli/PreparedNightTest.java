@@ -99,7 +99,7 @@ class PreparedNightTest {
             "--overscan=" + AmplifierNight.OVERSCAN_SECTION.replace("1:21", "*"),
             "--trim=" + AmplifierNight.TRIM_SECTION,
             BY_HEADER[1],
-            "--planes=MASK,UNCERT");
+            "--planes=UNCERT,MASK");
     assertEquals(0, program.status(), program.err());
     Map<String, Path> products = Program.files(reduced);
     Map<String, Path> others = Program.files(stated);
@@ -109,6 +109,21 @@ class PreparedNightTest {
         assertArrayEquals(
             Files.readAllBytes(products.get(product)), Files.readAllBytes(others.get(product)));
       }
+    }
+  }
+
+  /** Siril opens no file whose second image is of floats as the first. */
+  @Test
+  void planesStandInTheOrderInWhichTheyAreAskedFor() throws IOException, FitsException {
+    Path turned = folder.resolve("turned");
+    Program program =
+        Program.calibrate(
+            raw, turned, BY_HEADER[0], BY_HEADER[1], BY_HEADER[2], "--planes=MASK,UNCERT");
+    assertEquals(0, program.status(), program.err());
+    Path light = Program.files(turned.resolve("calibrated")).values().iterator().next();
+    try (Fits fits = new Fits(light.toFile())) {
+      assertEquals("MASK", fits.getHDU(1).getHeader().getStringValue("EXTNAME"));
+      assertEquals("UNCERT", fits.getHDU(2).getHeader().getStringValue("EXTNAME"));
     }
   }
 

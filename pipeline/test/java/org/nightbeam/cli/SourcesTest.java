@@ -180,10 +180,10 @@ class SourcesTest {
           Fits without = new Fits(plain.resolve("calibrated").resolve(light.getKey()).toFile())) {
         float[][] pixels = (float[][]) fits.getHDU(0).getKernel();
         assertArrayEquals((float[][]) without.getHDU(0).getKernel(), pixels);
-        Header header = fits.getHDU(2).getHeader();
+        Header header = fits.getHDU(1).getHeader();
         assertEquals("BACKGROUND", header.getStringValue("EXTNAME"));
         assertEquals("adu", header.getStringValue("BUNIT"));
-        float[][] sky = (float[][]) fits.getHDU(2).getKernel();
+        float[][] sky = (float[][]) fits.getHDU(1).getKernel();
         int above = 0;
         for (int y = 0; y < pixels.length; y++) {
           for (int x = 0; x < pixels[y].length; x++) {

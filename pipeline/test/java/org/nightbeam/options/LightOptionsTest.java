@@ -11,12 +11,12 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.nightbeam.cosmicrays.CosmicRayRule;
-import org.nightbeam.fixture.Headers;
+import org.nightbeam.header.HeaderRules;
 
 class LightOptionsTest {
   private static List<String> corrections(String... arguments) throws UsageException {
     ProgramOptions options = PipelineOptionsFactory.fromArgs(arguments).as(ProgramOptions.class);
-    return LightOptions.lightSettings(options, Headers.PLAIN).corrections().stream()
+    return LightOptions.lightSettings(options, HeaderRules.DEFAULTS).corrections().stream()
         .map(correction -> correction.getClass().getSimpleName())
         .toList();
   }

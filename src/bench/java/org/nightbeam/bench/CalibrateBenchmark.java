@@ -97,7 +97,7 @@ public class CalibrateBenchmark {
     LightFrame planned = new LightFrame(light, null, null, null, null);
     MatchedLight matched =
         new MatchedLight(planned, bias, dark, flat, "", "", product.toString(), null);
-    calibrator.calibrate(List.of(matched), Lights.NOBODY);
+    calibrator.calibrate(List.of(matched), LightCalibrator.NOBODY);
   }
 
   /** Reads as many bytes as calibrating does of the light, and writes as many. */

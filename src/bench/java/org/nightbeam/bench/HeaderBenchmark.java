@@ -4,9 +4,9 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.concurrent.TimeUnit;
 import org.nightbeam.RawFrames;
-import org.nightbeam.fixture.Headers;
 import org.nightbeam.frame.Frame;
 import org.nightbeam.header.FrameReader;
+import org.nightbeam.header.HeaderRules;
 import org.nightbeam.synthetic.SyntheticNight;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
@@ -30,7 +30,7 @@ import org.openjdk.jmh.annotations.Warmup;
     value = 1,
     jvmArgsAppend = {"-Xmx1g", "-XX:+UseParallelGC"})
 public class HeaderBenchmark {
-  private final FrameReader reader = new FrameReader(Headers.PLAIN);
+  private final FrameReader reader = new FrameReader(HeaderRules.DEFAULTS);
   private RawFiles files;
   private Path light;
 

@@ -64,6 +64,16 @@ public final class LightCalibrator {
     }
   }
 
+  /** Is told of products, and does nothing. */
+  public static final ProductListener NOBODY =
+      new ProductListener() {
+        @Override
+        public void isWhole(int number, Outcome outcome) {}
+
+        @Override
+        public void hasItsName(int number, Outcome outcome) {}
+      };
+
   /** Is told of products, by the number of the frame and what came of it. */
   public interface ProductListener {
     /** Is told of a product that is whole, and about to be given its name. */

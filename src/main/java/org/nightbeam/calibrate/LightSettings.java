@@ -1,9 +1,9 @@
 package org.nightbeam.calibrate;
 
 import java.io.Serializable;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
-import java.util.TreeSet;
 import org.nightbeam.correction.Correction;
 import org.nightbeam.correction.Measurement;
 import org.nightbeam.fits.product.Plane;
@@ -34,9 +34,21 @@ public record LightSettings(
     Sensor stated)
     implements Serializable {
 
-  /** Keeps each plane once, in their order, and the corrections that are on. */
+  /** Bias, dark and flat, in ADU; invalid pixels are NaN, and nothing is written beside them. */
+  public static final LightSettings DEFAULTS =
+      new LightSettings(
+          InvalidPixels.NAN,
+          PixelUnit.ADU,
+          List.of(),
+          ProductCompression.NONE,
+          Assembly.NONE,
+          List.of(new OverscanSubtraction(), new BiasAndDark(), new FlatField(), new Gain()),
+          List.of(),
+          Sensor.UNKNOWN);
+
+  /** Keeps each plane once, in the order given, and the corrections that are on. */
   public LightSettings {
-    planes = List.copyOf(new TreeSet<>(planes));
+    planes = List.copyOf(new LinkedHashSet<>(planes));
     corrections = corrections.stream().filter(Correction::isOn).toList();
     measurements = List.copyOf(measurements);
   }

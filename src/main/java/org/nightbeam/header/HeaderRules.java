@@ -1,6 +1,7 @@
 package org.nightbeam.header;
 
 import java.io.Serializable;
+import java.time.Duration;
 import org.nightbeam.signal.Preparation;
 
 /**
@@ -26,6 +27,18 @@ public record HeaderRules(
     boolean verifyChecksums,
     Preparation preparation)
     implements Serializable {
+
+  /** The dialect of the program, nothing stated, and nights ten hours behind UTC. */
+  public static final HeaderRules DEFAULTS =
+      new HeaderRules(
+          TypeFrom.AUTO,
+          NightRule.behindUtc(Duration.ofHours(10)),
+          "",
+          "",
+          "",
+          "",
+          true,
+          Preparation.NONE);
 
   /** Returns the rules for images made of raw frames: their overscan is gone, they are trimmed. */
   public HeaderRules ofProducts() {

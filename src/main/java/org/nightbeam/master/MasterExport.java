@@ -141,6 +141,14 @@ public final class MasterExport {
     for (LibraryMaster master : masters) {
       MasterReference reference = master.reference();
       if (reference.sha256().equals(hash)) {
+        if (reference.width() != spec.configuration().width()
+            || reference.height() != spec.configuration().height()) {
+          throw new UnreadableFileException(
+              String.format(
+                  "its bias was cut out of a larger one, %s of %d x %d, and cannot be added again;"
+                      + " export with --exportDarks=BIAS_SUBTRACTED",
+                  spec.biasId(), reference.width(), reference.height()));
+        }
         return master;
       }
     }
@@ -194,8 +202,11 @@ public final class MasterExport {
     return header;
   }
 
-  /** Returns the path of a master below the folder of masters that it lies in. */
-  private static String pathOf(MasterReference master) {
+  /**
+   * Returns the path of an exported master below the output: that below the folder of masters that
+   * it lies in.
+   */
+  public static String pathOf(MasterReference master) {
     String[] parts = master.uri().split("/");
     int last = parts.length - 1;
     boolean ofANight =

@@ -324,7 +324,8 @@ class BadPixelFileTest {
               file);
     }
     Frame.Reading reading =
-        new FrameReader(Headers.PLAIN).read(new BytesInMemory("a", file), "a", "Lights/a.fits");
+        new FrameReader(HeaderRules.DEFAULTS)
+            .read(new BytesInMemory("a", file), "a", "Lights/a.fits");
     return reading.frames().get(reading.frames().size() - 1);
   }
 

@@ -106,7 +106,7 @@ class LightCalibratorTest {
       throws IOException {
     UnreadableFileException failure =
         calibrator
-            .calibrate(List.of(matched(light, bias, dark, flat, target)), Lights.NOBODY)
+            .calibrate(List.of(matched(light, bias, dark, flat, target)), LightCalibrator.NOBODY)
             .get(0)
             .failure();
     if (failure != null) {
@@ -179,7 +179,7 @@ class LightCalibratorTest {
               folder.resolve("together/" + i + ".fits")));
     }
     List<LightCalibrator.Outcome> outcomes =
-        calibrator(InvalidPixels.NAN).calibrate(lights, Lights.NOBODY);
+        calibrator(InvalidPixels.NAN).calibrate(lights, LightCalibrator.NOBODY);
     for (int i = 0; i < 4; i++) {
       if (i == 2) {
         assertTrue(

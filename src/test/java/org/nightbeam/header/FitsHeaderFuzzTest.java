@@ -6,13 +6,12 @@ import java.io.IOException;
 import java.util.List;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.nightbeam.fits.product.ProductHeader;
-import org.nightbeam.fixture.Headers;
 import org.nightbeam.frame.ForeignDarks;
 import org.nightbeam.frame.Frame;
 
 /** Any bytes are read as the header of a file, or the file is rejected with a reason. */
 class FitsHeaderFuzzTest {
-  private static final HeaderRules RULES = Headers.PLAIN;
+  private static final HeaderRules RULES = HeaderRules.DEFAULTS;
   private static final FrameReader FRAMES = new FrameReader(RULES);
   private static final FrameReader MASTERS = FrameReader.ofMasters(RULES, ForeignDarks.WITH_BIAS);
 

@@ -9,7 +9,6 @@ import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.nightbeam.fits.FitsBuilder;
-import org.nightbeam.fixture.Headers;
 import org.nightbeam.frame.ForeignDarks;
 import org.nightbeam.frame.Frame;
 import org.nightbeam.storage.LocalStorage;
@@ -27,7 +26,7 @@ class ForeignPedestalTest {
             .card(card)
             .bytes();
     FrameFiles.write(input.resolve("masters/d.fits"), bytes);
-    HeaderRules rules = Headers.PLAIN;
+    HeaderRules rules = HeaderRules.DEFAULTS;
     return FrameFiles.only(
         FrameReader.ofMasters(rules, ForeignDarks.BIAS_SUBTRACTED)
             .read(

@@ -14,14 +14,13 @@ import org.junit.jupiter.params.provider.MethodSource;
 import org.nightbeam.fits.FitsBuilder;
 import org.nightbeam.fits.RowDecoder;
 import org.nightbeam.fits.UnreadableFileException;
-import org.nightbeam.fixture.Headers;
 import org.nightbeam.frame.Compression;
 import org.nightbeam.frame.Frame;
 import org.nightbeam.pixels.FramePixels;
 
 /** The pixels of any file that has some are read, and are the same when it is compressed. */
 class PixelsFuzzTest {
-  private static final FrameReader FRAMES = new FrameReader(Headers.PLAIN);
+  private static final FrameReader FRAMES = new FrameReader(HeaderRules.DEFAULTS);
 
   /** What a small file can be decompressed to is too much to fuzz fast. */
   private static final int MOST_BYTES = 1 << 20;

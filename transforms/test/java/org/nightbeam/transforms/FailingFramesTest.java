@@ -33,12 +33,12 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.nightbeam.combine.CombineSettings;
 import org.nightbeam.fits.RecordedSums;
 import org.nightbeam.fixture.Frames;
-import org.nightbeam.fixture.Headers;
 import org.nightbeam.fixture.Lights;
 import org.nightbeam.fixture.Matching;
 import org.nightbeam.frame.Frame;
 import org.nightbeam.frame.FrameType;
 import org.nightbeam.header.FrameReader;
+import org.nightbeam.header.HeaderRules;
 import org.nightbeam.master.MasterInput;
 import org.nightbeam.master.MasterJob;
 import org.nightbeam.master.MasterLibrary;
@@ -77,7 +77,7 @@ class FailingFramesTest {
     raw = folder.resolve("raw");
     new SyntheticNight(64, 48, 3, 3, 3, 2, List.of("V"), 1).writeTo(raw);
     frames = new ArrayList<>();
-    FrameReader reader = new FrameReader(Headers.PLAIN);
+    FrameReader reader = new FrameReader(HeaderRules.DEFAULTS);
     for (InputFile file : new InputFinder(null, null).find(raw.toString())) {
       frames.addAll(reader.read(new LocalStorage(), file.uri(), file.path()).frames());
     }
@@ -90,7 +90,7 @@ class FailingFramesTest {
         folder.resolve("scratch").toString(),
         "test",
         CombineSettings.median(),
-        Headers.PLAIN,
+        HeaderRules.DEFAULTS,
         true,
         Lights.PLAIN,
         0,

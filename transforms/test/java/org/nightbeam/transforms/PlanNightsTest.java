@@ -18,11 +18,11 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.nightbeam.combine.CombineSettings;
-import org.nightbeam.fixture.Headers;
 import org.nightbeam.fixture.Lights;
 import org.nightbeam.fixture.Matching;
 import org.nightbeam.frame.Frame;
 import org.nightbeam.header.FrameReader;
+import org.nightbeam.header.HeaderRules;
 import org.nightbeam.master.MasterLibrary;
 import org.nightbeam.master.store.MasterReference;
 import org.nightbeam.plan.CalibratedName;
@@ -63,7 +63,7 @@ class PlanNightsTest implements Serializable {
             folder.resolve("scratch").toString(),
             "test",
             CombineSettings.median(),
-            Headers.PLAIN,
+            HeaderRules.DEFAULTS,
             true,
             Lights.PLAIN,
             0,
@@ -75,7 +75,7 @@ class PlanNightsTest implements Serializable {
             false);
     new SyntheticNight(16, 12, 3, 2, 2, 3, List.of("V", "R"), 1).writeTo(folder);
     frames = new ArrayList<>();
-    FrameReader reader = new FrameReader(Headers.PLAIN);
+    FrameReader reader = new FrameReader(HeaderRules.DEFAULTS);
     for (InputFile file : new InputFinder(null, null).find(folder.toString())) {
       frames.addAll(reader.read(new LocalStorage(), file.uri(), file.path()).frames());
     }
