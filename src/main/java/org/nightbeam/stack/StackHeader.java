@@ -78,7 +78,7 @@ final class StackHeader {
     }
     if (job.settings().finer() != 1) {
       PixelGrid.enlarge(
-          header, 1 / job.settings().finer(), 1, "of a pixel of the stack, which is finer");
+          header, 1 / job.settings().finer(), 1, "of the stack, whose pixels have another size");
     }
     if (job.isColour() && (reference == null || !reference.has("CTYPE1"))) {
       header.add("CTYPE3", "RGB", "planes: red, green, blue");
@@ -91,7 +91,7 @@ final class StackHeader {
     header.add("NBFLUXRF", job.fluxes().product(), "light whose fluxes it has");
     addSettings(header, job);
     addTimes(header, job);
-    addNoise(header, job, unit, biases(headers));
+    addNoise(header, job, unit, biases(job, headers));
     long flagged = job.lights().stream().filter(light -> light.stored().flags() != null).count();
     header.add("NBNFLAGS", (int) flagged, "lights of which saturated pixels are known");
     if (flagged < job.lights().size()) {
@@ -112,9 +112,13 @@ final class StackHeader {
   }
 
   /** Returns the levels that were subtracted from the lights, in raw units. */
-  private double[] biases(List<FitsHeader> headers) {
+  private double[] biases(StackJob job, List<FitsHeader> headers) {
     BiasLevel level = new BiasLevel(storage, output);
-    return headers.stream().mapToDouble(level::of).toArray();
+    double[] levels = new double[headers.size()];
+    for (int k = 0; k < levels.length; k++) {
+      levels[k] = level.of(headers.get(k), job.lights().get(k).exposure());
+    }
+    return levels;
   }
 
   private FitsHeader header(String product, int hdu) throws IOException {
@@ -122,12 +126,11 @@ final class StackHeader {
   }
 
   /** Returns the header of the reference, which may be of an earlier run; null if it is gone. */
-  private FitsHeader reference(StackJob job) {
-    try {
-      return header(job.reference().light(), job.reference().hdu());
-    } catch (IOException gone) {
-      return null;
-    }
+  private FitsHeader reference(StackJob job) throws IOException {
+    StoredLight.Opened reference =
+        StoredLight.openIfThere(
+            storage, OutputLayout.in(output, job.reference().light()), job.reference().hdu());
+    return reference == null ? null : reference.header();
   }
 
   /** Returns the cards that all lights share. */
@@ -165,9 +168,7 @@ final class StackHeader {
     if (settings.track() != null) {
       header.add("NBTRACK", settings.track().toString(), "motion that the stack goes with");
       header.add(
-          "NBTRKMJD",
-          rounded(FramesTable.mjd(job.fluxes())),
-          "[d] when it is as the reference, UTC");
+          "NBTRKMJD", rounded(FramesTable.mjd(job.from())), "[d] when it is as the reference, UTC");
     }
     header.add("NBCOMBIN", settings.combine().description(), "how values were rejected");
     header.add("NBWEIGHT", settings.weight().name(), "what lights count by");
@@ -226,7 +227,8 @@ final class StackHeader {
       fwhm += parts[k] * light.fwhmOnStack();
       // Of a mosaic few pixels see the light of all.
       double seen = job.isColour() ? light.mosaic(colour).part() : 1;
-      perUnit += parts[k] * parts[k] * light.factor() / (gain * seen);
+      // Of a flux F on the stack, whatever its pixels: F scale / (gain seen) is its variance.
+      perUnit += parts[k] * parts[k] * light.scale() / (gain * seen);
       double limit =
           (light.saturation() - biases[k]) * (light.stored().inElectrons() ? light.gain() : 1);
       saturation = Math.min(saturation, (limit - light.sky()) * light.factor() + sky);
@@ -249,7 +251,7 @@ final class StackHeader {
         header,
         of.keyword("GAIN"),
         1 / perUnit,
-        "[electron] per unit, of the photon noise of the stack");
+        "[electron] per unit of flux, by its photon noise");
     add(
         header,
         of.keyword("SATURATE"),

@@ -1,5 +1,6 @@
 package org.nightbeam.stack;
 
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import org.nightbeam.registration.FieldReference;
@@ -15,6 +16,7 @@ import org.nightbeam.resample.NoiseCorrelation;
  * @param lights that go in, in the order of their sums
  * @param level number of the light whose fluxes the stack has; -1 without lights
  * @param leftOut lights of the field and filter that do not
+ * @param from when a grid that goes with an object is that of the reference; null for the stars
  * @param fingerprint of all that shapes it; empty before products were looked at
  */
 public record StackJob(
@@ -25,6 +27,7 @@ public record StackJob(
     List<StackLight> lights,
     int level,
     List<LeftOut> leftOut,
+    Instant from,
     String fingerprint) {
   private static final double ROUNDING = 1e-9;
 
@@ -69,7 +72,7 @@ public record StackJob(
     for (StackLight light : lights) {
       scaled.add(light.scaled(light.scale() / lights.get(level).scale()));
     }
-    return new StackJob(path, object, reference, settings, scaled, level, leftOut, "");
+    return new StackJob(path, object, reference, settings, scaled, level, leftOut, null, "");
   }
 
   /** Returns the light whose fluxes the stack has. */
@@ -178,11 +181,17 @@ public record StackJob(
 
   /** Returns the same without lights that proved unusable. */
   StackJob with(List<StackLight> good, List<LeftOut> alsoLeftOut) {
-    return of(path, object, reference, settings, good, alsoLeftOut);
+    return of(path, object, reference, settings, good, alsoLeftOut).from(from);
+  }
+
+  /** Returns the same, whose grid goes with an object from an instant on; null for the stars. */
+  StackJob from(Instant when) {
+    return new StackJob(
+        path, object, reference, settings, lights, level, leftOut, when, fingerprint);
   }
 
   /** Returns the same with the fingerprint of all that shapes it. */
   StackJob known(String by) {
-    return new StackJob(path, object, reference, settings, lights, level, leftOut, by);
+    return new StackJob(path, object, reference, settings, lights, level, leftOut, from, by);
   }
 }

@@ -4,7 +4,6 @@ import java.io.EOFException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.SeekableByteChannel;
-import java.nio.file.NoSuchFileException;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -14,7 +13,6 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import org.nightbeam.fits.DataSum;
 import org.nightbeam.fits.FitsHeader;
 import org.nightbeam.fits.FitsScanner;
-import org.nightbeam.fits.UnreadableFileException;
 import org.nightbeam.master.Fingerprint;
 import org.nightbeam.pixels.FramePixels;
 import org.nightbeam.preview.PixelSample;
@@ -84,16 +82,14 @@ public final class StackWork {
 
   /** Returns a stack that goes with a moving object, from where it is on the reference. */
   private StackJob tracked(StackJob job) throws IOException {
-    FitsHeader reference = null;
-    try {
-      reference =
-          StoredLight.open(storage, uri(job.reference().light()), job.reference().hdu()).header();
-    } catch (UnreadableFileException | NoSuchFileException gone) {
-      // A rate in pixels does without.
-    }
     Track track = job.settings().track();
-    double[] speed = track.onReference(reference);
+    StoredLight.Opened reference = reference(job);
+    double[] speed = track.onReference(reference == null ? null : reference.header());
     if (speed == null) {
+      String why =
+          reference == null
+              ? "the product of the reference is gone, "
+              : "needs coordinates (CTYPE1 with CD1_1 or CDELT1) in the header of the reference, ";
       List<LeftOut> out = new ArrayList<>(job.leftOut());
       for (StackLight light : job.lights()) {
         out.add(
@@ -102,8 +98,8 @@ public final class StackWork {
                 light.hdu(),
                 "--track="
                     + track
-                    + " needs coordinates (CTYPE1 with CD1_1 or CDELT1) in the header of the"
-                    + " reference, "
+                    + (reference == null ? ": " : " ")
+                    + why
                     + job.reference().light()
                     + "; give the rate as px/h"));
       }
@@ -115,7 +111,12 @@ public final class StackWork {
     for (StackLight light : job.lights()) {
       moved.add(light.moved(new double[] {speed[0] * finer, speed[1] * finer}, from));
     }
-    return job.with(moved, job.leftOut());
+    return job.with(moved, job.leftOut()).from(from);
+  }
+
+  /** Returns the reference, which may be of an earlier run; null if its product is gone. */
+  private StoredLight.Opened reference(StackJob job) throws IOException {
+    return StoredLight.openIfThere(storage, uri(job.reference().light()), job.reference().hdu());
   }
 
   /** Returns a light with the place of its pixels, or why it is left out. */
@@ -180,14 +181,18 @@ public final class StackWork {
     return OutputLayout.in(output, path);
   }
 
-  private StackJob known(StackJob job) {
+  private StackJob known(StackJob job) throws IOException {
     Fingerprint print = new Fingerprint();
     print.add("stack of", job.object()).add("reference", job.reference());
+    // The header has its coordinates, also where it is of another filter and not in the stack.
+    StoredLight.Opened reference = reference(job);
+    print.add("reference is", reference == null ? "gone" : reference.light().fingerprint());
     print.add("settings", job.settings());
     for (StackLight light : job.lights()) {
       print.add("light", light);
     }
     print.add("fluxes of", job.level());
+    print.add("from", job.from());
     job.leftOut().forEach(left -> print.add("left out", left));
     return job.known(print.add("version", version).hex());
   }
@@ -309,7 +314,7 @@ public final class StackWork {
    * Returns the stack without a light whose pixels could not be read, or null if the failure is
    * another one.
    */
-  public StackJob without(StackJob job, IOException failure) {
+  public StackJob without(StackJob job, IOException failure) throws IOException {
     if (!(failure instanceof LightPixels.UnreadableLightException unreadable)) {
       return null;
     }

@@ -1,7 +1,9 @@
 package org.nightbeam.stack;
 
+import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.nio.channels.SeekableByteChannel;
+import java.nio.file.NoSuchFileException;
 import org.nightbeam.fits.FitsContents;
 import org.nightbeam.fits.FitsHeader;
 import org.nightbeam.fits.FitsScanner;
@@ -106,6 +108,20 @@ public record StoredLight(
             header.number("PEDESTAL").orElse(0),
             header.text("NBFPRINT").orElse("")),
         header);
+  }
+
+  /**
+   * Looks at the headers of a product that may be gone, as the reference of an earlier run.
+   *
+   * @return null if there is no such product, or no such image in it
+   * @throws IOException if it cannot be told now
+   */
+  static Opened openIfThere(Storage storage, String uri, int rawHdu) throws IOException {
+    try {
+      return open(storage, uri, rawHdu);
+    } catch (UnreadableFileException | NoSuchFileException | FileNotFoundException gone) {
+      return null;
+    }
   }
 
   private static boolean isOf(ImageHdu image, int rawHdu) {

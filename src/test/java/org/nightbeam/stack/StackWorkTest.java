@@ -5,7 +5,9 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.io.FileNotFoundException;
 import java.io.IOException;
+import java.lang.reflect.Proxy;
 import java.nio.ByteBuffer;
 import java.nio.FloatBuffer;
 import java.nio.channels.SeekableByteChannel;
@@ -39,6 +41,7 @@ import org.nightbeam.registration.Transform;
 import org.nightbeam.resample.Kernel;
 import org.nightbeam.resample.Resampling;
 import org.nightbeam.storage.LocalStorage;
+import org.nightbeam.storage.Storage;
 
 /** Stacks of products on disk, from their headers to the file. */
 class StackWorkTest {
@@ -52,6 +55,10 @@ class StackWorkTest {
   private float pedestal;
   private Track track;
   private String bias;
+  private String dark;
+  private String history;
+  private double overscan;
+  private String solved = "";
 
   private StackWork work() {
     return new StackWork(
@@ -154,7 +161,16 @@ class StackWorkTest {
     if (bias != null) {
       header.add("NBBIAS", bias, "");
     }
-    header.add("NBFPRINT", "print" + number, "");
+    if (dark != null) {
+      header.add("NBDARK", dark, "");
+    }
+    if (overscan > 0) {
+      header.add("NBOVERSC", overscan, "");
+    }
+    if (history != null) {
+      header.addHistory(history);
+    }
+    header.add("NBFPRINT", "print" + number + solved, "");
     double noise = Math.sqrt(sky / GAIN + 25 / GAIN / GAIN);
     try (ProductFile file = new ProductFile(storage.create(output.resolve(product).toString()))) {
       ProductWriter.Image image = file.add(header);
@@ -416,7 +432,8 @@ class StackWorkTest {
     assertEquals(100, header.number("SKYLEVEL").orElseThrow(), 1e-9);
     assertEquals(15_000, header.number("SATURATE").orElseThrow(), 1e-6);
     double[] parts = job.parts(0);
-    double ofOneUnit = (parts[0] * parts[0] + parts[1] * parts[1] / 4) / GAIN;
+    // Electrons of a star are the same in whatever pixels, and so is their noise.
+    double ofOneUnit = (parts[0] * parts[0] + parts[1] * parts[1]) / GAIN;
     assertEquals(1 / ofOneUnit, header.number("GAIN").orElseThrow(), 1e-6);
     double sum = 0;
     float[] values = plane(contents(), 0);
@@ -439,20 +456,137 @@ class StackWorkTest {
     eightLights(false);
     made(job(CombineMethod.MEAN), 64);
     assertFalse(contents().images().get(0).header().has("SATURATE"), "the master is gone");
-    ProductHeader header = ProductHeader.ofImage(SIZE, SIZE);
-    try (ProductFile file = new ProductFile(storage.create(output.resolve(bias).toString()))) {
-      ProductWriter.Image image = file.add(header);
-      ByteBuffer bytes = ByteBuffer.allocate(SIZE * SIZE * Float.BYTES);
-      for (int k = 0; k < SIZE * SIZE; k++) {
-        bytes.putFloat(1000);
-      }
-      image.write(bytes.flip());
-      file.finish(whole -> {});
-    }
+    master(bias, 1000);
     Files.delete(output.resolve("stacks/2026-11-30/m7-V.fits"));
     made(job(CombineMethod.MEAN), 64);
     double with = contents().images().get(0).header().number("SATURATE").orElseThrow();
     assertEquals(1000, without - with, 1e-6, "of the light of scale 1, which is the first");
+  }
+
+  /** Writes a master all of whose pixels are the same. */
+  private void master(String path, float level) throws IOException {
+    ProductHeader header = ProductHeader.ofImage(SIZE, SIZE);
+    try (ProductFile file = new ProductFile(storage.create(output.resolve(path).toString()))) {
+      ProductWriter.Image image = file.add(header);
+      ByteBuffer bytes = ByteBuffer.allocate(SIZE * SIZE * Float.BYTES);
+      for (int k = 0; k < SIZE * SIZE; k++) {
+        bytes.putFloat(level);
+      }
+      image.write(bytes.flip());
+      file.finish(whole -> {});
+    }
+  }
+
+  private double saturation() throws IOException {
+    lights.clear();
+    eightLights(false);
+    made(job(CombineMethod.MEAN), 64);
+    return contents().images().get(0).header().number("SATURATE").orElse(Double.NaN);
+  }
+
+  /** Darks without biases hold the offset; masters may be of another folder, or a part of one. */
+  @Test
+  void saturationIsLessAllThatMastersAndOverscanHaveTakenAway() throws IOException {
+    double without = saturation();
+    bias = "NONE";
+    dark = "masters/dark.fits";
+    master(dark, 2000 / 60F);
+    assertEquals(2000, without - saturation(), 0.01, "the dark of 60 s, with the bias in it");
+    bias = output.resolve("library/bias.fits").toString();
+    master(bias, 1000);
+    dark = "NONE";
+    assertEquals(1000, without - saturation(), 1e-6, "of another folder");
+    bias = "masters/bias.fits[11:160,1:150]";
+    master("masters/bias.fits", 700);
+    assertEquals(700, without - saturation(), 1e-6, "a section");
+    bias = null;
+    dark = null;
+    history = "overscan not subtracted";
+    assertEquals(without, saturation(), 1e-6, "of the camera, not of Nightbeam");
+    history = "Nightbeam: HDU 1: overscan subtracted: [1:9,1:99] of each row";
+    assertTrue(Double.isNaN(saturation()), "each amplifier has its own");
+    history = "Nightbeam: overscan subtracted: [1:9,1:99] of each row";
+    overscan = 400;
+    bias = "masters/bias.fits";
+    master(bias, 3);
+    assertEquals(403, without - saturation(), 1e-6, "and what the bias has beside it");
+  }
+
+  /** Its header has the coordinates of the stack, also where it is not one of its lights. */
+  @Test
+  void aReferenceOfAnotherFilterThatChangesMakesTheStackAnew() throws IOException {
+    eightLights(false);
+    light(9, Transform.IDENTITY, 1, 200, false, 99);
+    FieldReference reference = new FieldReference(lights.remove(8).product(), 0, SIZE, SIZE);
+    made(job(CombineMethod.MEAN, reference), 64);
+    assertTrue(work().isUpToDate(job(CombineMethod.MEAN, reference)));
+    solved = " solved";
+    light(9, Transform.IDENTITY, 1, 200, false, 99);
+    lights.remove(8);
+    assertFalse(work().isUpToDate(job(CombineMethod.MEAN, reference)), "made anew");
+    Files.delete(output.resolve(reference.light()));
+    assertFalse(work().isUpToDate(job(CombineMethod.MEAN, reference)), "gone");
+  }
+
+  /** The grid stays where it was, whichever light then has the fluxes of the stack. */
+  @Test
+  void theInstantOfATrackStaysWhenItsLightDropsOut() throws IOException {
+    eightLights(false);
+    track = Track.of("108px/h@30");
+    FieldReference reference = new FieldReference("calibrated/r.fits", 0, SIZE, SIZE);
+    StackJob job = job(CombineMethod.MEAN, reference);
+    double when = FramesTable.mjd(job.fluxes());
+    Path gone = output.resolve(job.fluxes().product());
+    Files.write(gone, Arrays.copyOf(Files.readAllBytes(gone), 30_000));
+    IOException failure = null;
+    try {
+      work().rows(job, 100, 20);
+    } catch (IOException e) {
+      failure = e;
+    }
+    StackJob less = work().without(job, failure);
+    assertFalse(less.fluxes().product().equals(job.fluxes().product()));
+    made(less, 64);
+    FitsHeader header = contents().images().get(0).header();
+    assertEquals(when, header.number("NBTRKMJD").orElseThrow(), 1e-7);
+  }
+
+  /** Where files are in Hadoop's storage, one that is gone is told so. */
+  @Test
+  void aTrackInPixelsNeedsNoReferenceAndOneOnTheSkySaysThatItIsGone() throws IOException {
+    eightLights(false);
+    FieldReference reference = new FieldReference("calibrated/r.fits", 0, SIZE, SIZE);
+    Storage hadoop =
+        (Storage)
+            Proxy.newProxyInstance(
+                getClass().getClassLoader(),
+                new Class<?>[] {Storage.class},
+                (proxy, method, arguments) -> {
+                  if (method.getName().equals("open")
+                      && arguments[0].toString().endsWith("r.fits")) {
+                    throw new FileNotFoundException(arguments[0].toString());
+                  }
+                  return method.invoke(storage, arguments);
+                });
+    StackWork work =
+        new StackWork(
+            hadoop, new FramePixels(hadoop, output.resolve("scratch")), output + "", false, "v");
+    for (String text : List.of("12px/h@30", "51arcsec/h@30")) {
+      track = Track.of(text);
+      StackJob job =
+          work.prepared(
+              StackJob.of(
+                  "stacks/2026-11-30/m7-V.fits",
+                  "M 7",
+                  reference,
+                  settings(Kernel.LANCZOS3, CombineMethod.MEAN),
+                  lights,
+                  List.of()));
+      assertEquals(text.contains("px"), job.canBeMade());
+      if (!job.canBeMade()) {
+        assertTrue(job.leftOut().get(0).why().contains("is gone"), job.leftOut() + "");
+      }
+    }
   }
 
   @Test

@@ -20,6 +20,9 @@ public final class PixelGrid {
   private static final Pattern DISTORTION =
       Pattern.compile("(A|B|AP|BP)_(?<powerOfX>\\d)_(?<powerOfY>\\d)");
 
+  /** Bounds of their residuals, in pixels. */
+  private static final Pattern RESIDUAL = Pattern.compile("(A|B|AP|BP)_DMAX");
+
   private PixelGrid() {}
 
   /**
@@ -56,6 +59,9 @@ public final class PixelGrid {
     }
     if (PIXEL_SIZE.matcher(keyword).matches()) {
       return value -> value * by;
+    }
+    if (RESIDUAL.matcher(keyword).matches()) {
+      return value -> value / by;
     }
     Matcher distortion = DISTORTION.matcher(keyword);
     if (distortion.matches()) {
