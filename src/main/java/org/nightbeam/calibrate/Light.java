@@ -15,7 +15,6 @@ import org.nightbeam.correction.Measurement;
 import org.nightbeam.correction.Measuring;
 import org.nightbeam.correction.Step;
 import org.nightbeam.correction.WholeLight;
-import org.nightbeam.fits.PieceSum;
 import org.nightbeam.fits.RowDecoder;
 import org.nightbeam.fits.product.PixelFlag;
 import org.nightbeam.fits.product.Plane;
@@ -43,7 +42,7 @@ final class Light implements Closeable {
   private final LightPreview look; // null where nobody wants to see it
   private final LightWork work;
   private final RowDecoder decoder;
-  private final PieceSum rawSum = new PieceSum();
+  private final RawContents.Pixels rawPixels = new RawContents.Pixels();
   private final RowScan scan = new RowScan();
   private final LightSample sample;
 
@@ -121,7 +120,7 @@ final class Light implements Closeable {
   private void read(int rows) throws IOException {
     work.raw().clear().limit(Math.toIntExact(rows * frame.rowBytes()));
     FramePixels.fill(in, work.raw(), frame);
-    rawSum.add(work.raw().flip());
+    rawPixels.add(work.raw().flip());
   }
 
   /** Reads rows that are not kept: they count in the sum of the pixels. */
@@ -271,7 +270,7 @@ final class Light implements Closeable {
     if (whole != null) {
       finishWhole();
     }
-    String fingerprint = description.complete(rawSum.value(), steps);
+    String fingerprint = description.complete(rawPixels.sum(), steps);
     if (look != null) {
       look.write(storage, context.matched().picture());
     }
@@ -311,8 +310,8 @@ final class Light implements Closeable {
   void verify(Storage storage) throws IOException {
     RawLayout layout = frame.layout();
     pass(layout.height() - layout.image().rowsFrom() - layout.image().rows());
-    frame.verify(rawSum.value());
-    contents = RawContents.hash(storage, frame, description.rawCards(), rawSum.value());
+    frame.verify(rawPixels.sum());
+    contents = RawContents.hash(storage, frame, description.rawCards(), rawPixels);
     frame.verifyUnchanged(storage);
   }
 

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.ReadableByteChannel;
 import java.util.List;
+import java.util.zip.CRC32C;
 import org.nightbeam.fits.PieceSum;
 import org.nightbeam.fits.UnreadableFileException;
 import org.nightbeam.frame.Frame;
@@ -13,8 +14,8 @@ import org.nightbeam.pixels.FramePixels;
 import org.nightbeam.storage.Storage;
 
 /**
- * All that a product takes from its raw frame, as a hash: the header, and the sum of the pixels. By
- * it a file that was copied, or given other permissions, is known as the one it was.
+ * All that a product takes from its raw frame, as a hash: the header, and sums of the pixels. By it
+ * a file that was copied, or given other permissions, is known as the one it was.
  */
 public final class RawContents {
   private static final int BUFFER = 1 << 18;
@@ -27,13 +28,13 @@ public final class RawContents {
    * @throws UnreadableFileException if it cannot be read
    */
   public static String of(Storage storage, Frame frame) throws UnreadableFileException {
-    PieceSum sum = new PieceSum();
+    Pixels seen = new Pixels();
     ByteBuffer piece = ByteBuffer.allocate(BUFFER);
     try (ReadableByteChannel pixels = FramePixels.streamed(storage, frame)) {
       for (long left = frame.dataBytes(); left > 0; left -= piece.limit()) {
         piece.clear().limit((int) Math.min(BUFFER, left));
         FramePixels.fill(pixels, piece, frame);
-        sum.add(piece.flip());
+        seen.add(piece.flip());
       }
     } catch (UnreadableFileException known) {
       throw known;
@@ -41,7 +42,7 @@ public final class RawContents {
       throw new UnreadableFileException("the file cannot be read again: " + e.getMessage(), e);
     }
     List<String> own = ownCards(storage, frame, !frame.onlyImage());
-    return hash(storage, frame, own, sum.value());
+    return hash(storage, frame, own, seen);
   }
 
   /**
@@ -58,14 +59,34 @@ public final class RawContents {
    * Returns the hash of a frame whose header and pixels have been read.
    *
    * @param ownCards see {@link #ownCards}
-   * @param pixels their sum
+   * @param pixels all of them
    */
-  static String hash(Storage storage, Frame frame, List<String> ownCards, long pixels)
+  static String hash(Storage storage, Frame frame, List<String> ownCards, Pixels pixels)
       throws UnreadableFileException {
     Fingerprint hash = new Fingerprint().add("header", String.join("", ownCards));
     if (!frame.onlyImage()) { // else its own cards have been completed by those of the primary
       hash.add("primary", String.join("", RawHeader.primaryCards(storage, frame)));
     }
-    return hash.add("pixels", pixels).hex();
+    return hash.add("pixels", pixels.sum()).add("order", pixels.order.getValue()).hex();
+  }
+
+  /**
+   * What tells the pixels of a frame from others. The sum of FITS is the same for words in another
+   * order, as those of a frame that was flipped are, so there is a checksum that is not.
+   */
+  static final class Pixels {
+    private final PieceSum sum = new PieceSum();
+    private final CRC32C order = new CRC32C();
+
+    /** Adds the bytes between position and limit, and leaves both alone. */
+    void add(ByteBuffer piece) {
+      sum.add(piece);
+      order.update(piece.duplicate());
+    }
+
+    /** Returns their sum, see {@link org.nightbeam.fits.DataSum}. */
+    long sum() {
+      return sum.value();
+    }
   }
 }

@@ -48,14 +48,16 @@ final class FlatAbout implements Sensitivity, Closeable {
     return count > 0 ? sum / count : 1;
   }
 
-  /** Returns the first of the pixels in one direction: those next to the place, on the frame. */
+  /**
+   * Returns the first of the pixels in one direction: those next to the place, on the frame, and of
+   * the colour of the pixel that is there.
+   */
   private int first(double place, int size) {
-    int middle = (int) Math.max(0, Math.min(size - 1.0, Math.rint(place)));
-    int from = middle - (SIDE / 2) * step;
-    while (from < 0) {
-      from += step;
-    }
-    return from;
+    int nearest = (int) Math.rint(place);
+    int colour = Math.floorMod(nearest, step);
+    int last = size - 1 - Math.floorMod(size - 1 - colour, step);
+    int middle = Math.max(colour, Math.min(last, nearest));
+    return Math.max(colour, middle - (SIDE / 2) * step);
   }
 
   @Override

@@ -21,8 +21,11 @@ public record NightRule(double longitude, ZoneId zone, Duration behindUtc) imple
   private static final double SECONDS_A_DEGREE = 240;
   private static final int HALF_A_TURN = 180;
 
-  /** Degrees east where midnight is two hours after that of UTC. */
-  private static final int FAR_WEST = -30;
+  /**
+   * Hour of UTC by which the night of a date alone is told: it is in the night that begins in the
+   * evening of that date, as long as midnight there is no later than two hours after that of UTC.
+   */
+  private static final int HOUR_OF_DATES = 14;
 
   private static final Duration SMALLEST_ZONE = Duration.ofMinutes(15);
 
@@ -58,17 +61,13 @@ public record NightRule(double longitude, ZoneId zone, Duration behindUtc) imple
   }
 
   /**
-   * Returns the night of a date in UTC without a time: the one whose middle is on that date. At
-   * longitudes where midnight is about that of UTC, and where none is known, it is the night that
-   * begins in the evening of that date, as who writes a date alone means it.
+   * Returns the night of a date in UTC without a time: the one whose middle is on that date. Where
+   * midnight is about that of UTC, it is the night that begins in the evening of that date, as who
+   * writes a date alone means it.
    */
   LocalDate nightOf(LocalDate date, double headerLongitude) {
-    double east = Double.isNaN(headerLongitude) ? longitude : headerLongitude;
-    if (Double.isNaN(east) && zone != null) {
-      int ahead = zone.getRules().getOffset(date.atTime(12, 0)).getTotalSeconds();
-      east = ahead / SECONDS_A_DEGREE;
-    }
-    return Math.IEEEremainder(east, 2 * HALF_A_TURN) < FAR_WEST ? date.minusDays(1) : date;
+    Instant middle = date.atTime(HOUR_OF_DATES, 0).toInstant(ZoneOffset.UTC);
+    return night(middle, null, headerLongitude);
   }
 
   /** Returns whether nothing but the offset from UTC tells the night of a start. */

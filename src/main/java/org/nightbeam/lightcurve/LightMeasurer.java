@@ -9,7 +9,6 @@ import org.nightbeam.photometry.MeasuredSource;
 import org.nightbeam.photometry.SourceFlag;
 import org.nightbeam.pixels.ProductImage;
 import org.nightbeam.registration.Transform;
-import org.nightbeam.sources.Sensitivity;
 import org.nightbeam.sources.SkySubtracted;
 
 /**
@@ -68,15 +67,16 @@ public final class LightMeasurer {
       String cfa) {
     double fwhm = about.fwhm() > 0 ? about.fwhm() : stars.fwhm() * transform.scale();
     List<ApertureSet.Circle> circles = ApertureSet.circles(stars.fwhm() * transform.scale(), fwhm);
-    SourcesByRow sources = new SourcesByRow(catalogue.sources());
-    List<Pixels> planes = planes(image, gain, sources::flat, cfa, circles, fwhm);
+    List<Pixels> planes = planes(image, gain, catalogue.sources(), cfa, circles, fwhm);
     MeasuredLight measured = empty(about, stars.count());
     for (int i = 0; i < stars.count(); i++) {
       double x = transform.x(stars.x()[i], stars.y()[i]);
       double y = transform.y(stars.x()[i], stars.y()[i]);
       if (measure(measured, i, x, y, planes, circles)) {
-        MeasuredSource source = sources.nearest(measured.x()[i], measured.y()[i], fwhm);
-        measured.flags()[i] |= (byte) (source == null ? 0 : source.flags() & OF_CATALOGUE);
+        for (Pixels plane : planes) {
+          MeasuredSource source = plane.sources.nearest(measured.x()[i], measured.y()[i], fwhm);
+          measured.flags()[i] |= (byte) (source == null ? 0 : source.flags() & OF_CATALOGUE);
+        }
       }
     }
     return measured;
@@ -122,7 +122,7 @@ public final class LightMeasurer {
   private List<Pixels> planes(
       ProductImage image,
       double gain,
-      Sensitivity flat,
+      List<MeasuredSource> all,
       String cfa,
       List<ApertureSet.Circle> circles,
       double fwhm) {
@@ -130,17 +130,21 @@ public final class LightMeasurer {
     List<Pixels> planes = new ArrayList<>();
     for (int place = 0; place < cfa.length() && cfa.length() == CELL * CELL; place++) {
       if (cfa.charAt(place) == 'G') {
-        planes.add(new Pixels(image, gain, flat, place % CELL, place / CELL, CELL, radii, fwhm));
+        int cell = place + 1;
+        // Of other colours, neither the flat field nor what is wrong with a source says anything.
+        SourcesByRow own = new SourcesByRow(all.stream().filter(s -> s.cell() == cell).toList());
+        planes.add(new Pixels(image, gain, own, place % CELL, place / CELL, CELL, radii, fwhm));
       }
     }
     if (planes.isEmpty()) {
-      planes.add(new Pixels(image, gain, flat, 0, 0, 1, radii, fwhm));
+      planes.add(new Pixels(image, gain, new SourcesByRow(all), 0, 0, 1, radii, fwhm));
     }
     return planes;
   }
 
   /** The pixels of a light, or those of one place in the cell of a colour sensor. */
   private final class Pixels {
+    private final SourcesByRow sources; // of the same colour
     private final SkySubtracted frame;
     private final ForcedPhotometry photometry;
     private final int column;
@@ -151,12 +155,13 @@ public final class LightMeasurer {
     Pixels(
         ProductImage image,
         double gain,
-        Sensitivity flat,
+        SourcesByRow sources,
         int column,
         int row,
         int step,
         double[] radii,
         double fwhm) {
+      this.sources = sources;
       this.column = column;
       this.row = row;
       this.step = step;
@@ -168,7 +173,7 @@ public final class LightMeasurer {
               all || image.sigmas() == null ? image.sigmas() : part(image.sigmas()),
               all || image.flags() == null ? image.flags() : part(image.flags()),
               gain,
-              (x, y) -> flat.about(step * x + column, step * y + row),
+              (x, y) -> sources.flat(step * x + column, step * y + row),
               ofMesh);
       this.photometry =
           new ForcedPhotometry(

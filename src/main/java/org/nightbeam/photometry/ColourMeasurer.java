@@ -51,7 +51,8 @@ public final class ColourMeasurer implements PixelMeasurer {
               ownSigmas,
               ownFlags,
               gain,
-              (x, y) -> sensitivity.about(CELL * x + column, CELL * y + row));
+              // The pixel of this colour that is next to the place, not one of another.
+              (x, y) -> sensitivity.about(CELL * Math.rint(x) + column, CELL * Math.rint(y) + row));
       skies[k] = planes[k].sky();
       widths[k] = measurer.width(planes[k]);
     }

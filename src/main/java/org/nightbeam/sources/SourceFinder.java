@@ -96,7 +96,10 @@ public final class SourceFinder {
     filter.put(y, values, inverses, frame.missing()[y]);
   }
 
-  /** The variance as it would be without the photons of a source. */
+  /**
+   * The variance as it would be without the photons of a source. They are counted as in a pixel of
+   * mean sensitivity: where the flat field is 0.5, only half of their variance is taken out.
+   */
   private static void invertSkyVariance(
       float[] sigma, float[] values, float[] noise, float photons, float[] weight) {
     for (int x = 0; x < weight.length; x++) {

@@ -244,10 +244,25 @@ class FrameReaderNightTest {
   }
 
   @ParameterizedTest
-  @CsvSource({"America/Santiago, 9", "Europe/Berlin, 10", "Australia/Sydney, 10"})
+  @CsvSource({
+    "America/Santiago, 9",
+    "Europe/Berlin, 10",
+    "Australia/Sydney, 10",
+    "Pacific/Auckland, 10"
+  })
   void dateAloneFollowsTheZoneOfTheSite(String zone, int day) {
     NightRule rule = new NightRule(Double.NaN, ZoneId.of(zone), Duration.ofHours(10));
     assertEquals(LocalDate.of(2024, 3, day), rule.nightOf(LocalDate.of(2024, 3, 10), Double.NaN));
+  }
+
+  /** An offset of 16 h is that of Chile, of -2 h that of New Zealand, which is ahead of UTC. */
+  @ParameterizedTest
+  @CsvSource({"0, 10", "10, 10", "14, 10", "16, 9", "22, 9", "-2, 10"})
+  void dateAloneFollowsTheOffsetWhereNothingElseIsKnown(int hours, int day) {
+    NightRule rule = NightRule.behindUtc(Duration.ofHours(hours));
+    LocalDate night = LocalDate.of(2024, 3, day);
+    assertEquals(night, rule.nightOf(LocalDate.of(2024, 3, 10), Double.NaN));
+    assertEquals(LocalDate.of(2024, 3, 10), rule.nightOf(LocalDate.of(2024, 3, 10), 11.5));
   }
 
   // Night by the longitude: it changes at noon of the local mean sun.

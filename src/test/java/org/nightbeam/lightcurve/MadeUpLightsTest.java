@@ -23,6 +23,7 @@ import org.nightbeam.fits.FitsBuilder;
 import org.nightbeam.fits.FitsHeader;
 import org.nightbeam.fits.UnreadableFileException;
 import org.nightbeam.photometry.MeasuredFrame;
+import org.nightbeam.photometry.MeasuredSource;
 import org.nightbeam.photometry.SourceFlag;
 import org.nightbeam.pixels.ProductImage;
 import org.nightbeam.registration.Transform;
@@ -411,6 +412,55 @@ class MadeUpLightsTest {
       assertEquals(all.flux()[at], 2 * green.flux()[at], 5 * error, "star " + i);
       assertEquals(all.x()[i], green.x()[i], 0.2);
     }
+  }
+
+  private static MeasuredSource source(double x, double y, double flat, int cell, int flags) {
+    double[] none = new double[0];
+    double unknown = Double.NaN;
+    return new MeasuredSource(
+        x, y, x, y, unknown, unknown, (int) x, (int) y, unknown, 100, unknown, unknown, none, none,
+        unknown, unknown, unknown, unknown, unknown, unknown, unknown, unknown, 9, flat, cell,
+        flags);
+  }
+
+  private static MeasuredFrame catalogue(List<MeasuredSource> sources) {
+    return new MeasuredFrame(sources, SKY, 15, 4, 1, 0, new double[0], new double[0], 1);
+  }
+
+  /** Sources of red and blue are a little nearer to each star than those of green. */
+  @Test
+  void sourcesOfOtherColoursSayNothingOfGreen() throws IOException {
+    FieldStars stars = stars();
+    Transform to = transform(0);
+    int saturated = SourceFlag.SATURATED.bit();
+    List<MeasuredSource> green = new ArrayList<>();
+    List<MeasuredSource> all = new ArrayList<>();
+    for (int i = 0; i < stars.count(); i++) {
+      double x0 = to.x(x[i], y[i]);
+      double y0 = to.y(x[i], y[i]);
+      green.add(source(x0 + 1, y0, 1.3, 2, 0));
+      green.add(source(x0, y0 + 1, 1.3, 3, i == 3 ? saturated : 0));
+      all.add(source(x0, y0, 0.3, 1, i == 5 ? saturated : 0));
+      all.add(source(x0, y0, 0.3, 4, 0));
+    }
+    all.addAll(green);
+    ProductImage image = image(0);
+    float[][] again = Arrays.stream(image.pixels()).map(float[]::clone).toArray(float[][]::new);
+    MeasuredLight ofGreen =
+        new LightMeasurer(stars, 64).measure(about(0), image, catalogue(green), 1, to, "RGGB");
+    MeasuredLight ofAll =
+        new LightMeasurer(stars, 64)
+            .measure(
+                about(0),
+                new ProductImage(image.header(), again, null, null),
+                catalogue(all),
+                1,
+                to,
+                "RGGB");
+    assertTrue(ofAll.error()[0] > 0);
+    assertArrayEquals(ofGreen.error(), ofAll.error());
+    assertEquals(saturated, ofAll.flags()[3] & saturated);
+    assertEquals(0, ofAll.flags()[5] & saturated);
   }
 
   @Test

@@ -63,6 +63,27 @@ class ColourMeasurerTest {
     }
   }
 
+  /** The place of a pixel in the cell tells its colour; another one is of another sensitivity. */
+  @Test
+  void eachSourceHasTheSensitivityOfItsColour() {
+    MeasuredFrame measured =
+        new ColourMeasurer(PhotometrySettings.DEFAULT)
+            .measure(
+                frame(-1),
+                null,
+                null,
+                GAIN,
+                (x, y) ->
+                    PASSES[(int) Math.rint(y) % 2 * 2 + (int) Math.rint(x) % 2]
+                        * (1 + Math.floor(x / 2) / SIZE));
+    List<MeasuredSource> star = near(measured, 60.3, 80.7);
+    assertEquals(PASSES.length, star.size());
+    for (MeasuredSource source : star) {
+      double flat = PASSES[source.cell() - 1] * (1 + 30.0 / SIZE);
+      assertEquals(1, source.flat() / flat, 0.01, "place " + source.cell());
+    }
+  }
+
   @Test
   void whatHasOneColourIsASourceOfThatAlone() {
     for (int k = 0; k < PASSES.length; k++) {
