@@ -1,5 +1,6 @@
 package org.nightbeam.options;
 
+import java.util.Objects;
 import org.apache.beam.sdk.options.Default;
 import org.apache.beam.sdk.options.Description;
 import org.apache.beam.sdk.options.PipelineOptions;
@@ -19,6 +20,21 @@ import org.nightbeam.stack.Track;
 @Heading("Stacks")
 @HeededBy({Verb.CALIBRATE, Verb.DEMO})
 public interface StackOptions extends PipelineOptions {
+  /** How often at most values are rejected. */
+  int CLIP_ITERATIONS = 5;
+
+  /** Side of drops in pixels, where nothing is said. */
+  double WHOLE = 1;
+
+  /** Pixels of a stack per pixel of the reference, where nothing is said. */
+  double OF_THE_REFERENCE = 1;
+
+  /** Standard deviations from which on values are rejected, where nothing is said. */
+  double SIGMA = 3;
+
+  /** Values that MIN_MAX rejects at each end, where nothing is said. */
+  int REJECT = 1;
+
   /** How lights get onto the grid of the reference. */
   enum StackKernel {
     /** By a windowed sinc of six pixels along an axis. */
@@ -79,7 +95,7 @@ public interface StackOptions extends PipelineOptions {
   void setStackKernel(StackKernel value);
 
   @Description("Stacks, DRIZZLE: side of the square that falls for each pixel of a light")
-  @Default.Double(1)
+  @Default.Double(WHOLE)
   @Range(min = 0.01, max = 1, unit = "pixels of the light")
   double getStackPixfrac();
 
@@ -88,7 +104,7 @@ public interface StackOptions extends PipelineOptions {
   @Description(
       "Stacks: pixels of the stack per pixel of the reference, along an axis; less than 1 with"
           + " DRIZZLE only")
-  @Default.Double(1)
+  @Default.Double(OF_THE_REFERENCE)
   @Range(min = 0.25, max = 4, unit = "pixels per pixel")
   double getStackScale();
 
@@ -103,14 +119,14 @@ public interface StackOptions extends PipelineOptions {
   void setStackCombine(StackRejection value);
 
   @Description("Stacks, WINSORIZED and SIGMA_CLIP: rejects values this far from the median")
-  @Default.Double(3)
+  @Default.Double(SIGMA)
   @Range(min = 0, max = 100, unit = "standard deviations")
   double getStackSigma();
 
   void setStackSigma(double value);
 
   @Description("Stacks, MIN_MAX: how many of the lowest, and of the highest values are rejected")
-  @Default.Integer(1)
+  @Default.Integer(REJECT)
   @Range(min = 0, max = 1000)
   int getStackReject();
 
@@ -134,7 +150,7 @@ public interface StackOptions extends PipelineOptions {
   @Description(
       "Stacks: goes with an object that moves among the stars, such as an asteroid, by its rate and"
           + " position angle: 0.85arcsec/min@123.5, 51arcsec/h@123.5, or in pixels of the reference,"
-          + " from columns to rows, 12px/h@30; the stack is TARGET-FILTER-track.fits")
+          + " from columns to rows, 12px/h@30; the stack is TARGET-FILTER-track-RATE_ANGLE.fits")
   String getTrack();
 
   void setTrack(String value);
@@ -151,9 +167,23 @@ public interface StackOptions extends PipelineOptions {
       } catch (IllegalArgumentException e) {
         throw new UsageException("--track: " + e.getMessage());
       }
-      if (!options.getStack()) {
+    }
+    Object[][] ofStacks = {
+      {"track", options.getTrack(), null},
+      {"stackOver", options.getStackOver(), StackSettings.Over.NIGHT},
+      {"stackKernel", options.getStackKernel(), StackKernel.LANCZOS3},
+      {"stackPixfrac", options.getStackPixfrac(), WHOLE},
+      {"stackScale", options.getStackScale(), OF_THE_REFERENCE},
+      {"stackCombine", options.getStackCombine(), StackRejection.WINSORIZED},
+      {"stackSigma", options.getStackSigma(), SIGMA},
+      {"stackReject", options.getStackReject(), REJECT},
+      {"stackWeights", options.getStackWeights(), StackWeight.NOISE},
+      {"stackOdd", options.getStackOdd(), OddLights.EXCLUDE}
+    };
+    for (Object[] option : ofStacks) {
+      if (!options.getStack() && !Objects.equals(option[1], option[2])) {
         throw new UsageException(
-            "--track=" + options.getTrack() + ": is of stacks; add --stack, or leave it out");
+            "--" + option[0] + "=" + option[1] + ": is of stacks; add --stack, or leave it out");
       }
     }
     boolean drizzle = options.getStackKernel() == StackKernel.DRIZZLE;
@@ -164,13 +194,32 @@ public interface StackOptions extends PipelineOptions {
               + ": larger pixels than those of the reference are made by drops alone; add"
               + " --stackKernel=DRIZZLE, or give 1 or more");
     }
-    if (!drizzle && options.getStackPixfrac() != 1) {
+    if (!drizzle && options.getStackPixfrac() != WHOLE) {
       throw new UsageException(
           "--stackPixfrac="
               + options.getStackPixfrac()
               + ": does nothing with --stackKernel="
               + options.getStackKernel()
               + "; it is of --stackKernel=DRIZZLE");
+    }
+    StackRejection rejection = options.getStackCombine();
+    boolean clips =
+        rejection == StackRejection.WINSORIZED || rejection == StackRejection.SIGMA_CLIP;
+    if (!clips && options.getStackSigma() != SIGMA) {
+      throw new UsageException(
+          "--stackSigma="
+              + options.getStackSigma()
+              + ": does nothing with --stackCombine="
+              + rejection
+              + "; it is of WINSORIZED and SIGMA_CLIP");
+    }
+    if (rejection != StackRejection.MIN_MAX && options.getStackReject() != REJECT) {
+      throw new UsageException(
+          "--stackReject="
+              + options.getStackReject()
+              + ": does nothing with --stackCombine="
+              + rejection
+              + "; it is of --stackCombine=MIN_MAX");
     }
   }
 
@@ -194,7 +243,4 @@ public interface StackOptions extends PipelineOptions {
         options.getStackOdd() == OddLights.KEEP,
         options.getTrack() == null ? null : Track.of(options.getTrack()));
   }
-
-  /** How often at most values are rejected. */
-  int CLIP_ITERATIONS = 5;
 }

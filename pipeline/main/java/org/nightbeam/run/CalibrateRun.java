@@ -219,6 +219,9 @@ public final class CalibrateRun {
               earlier == null
                   ? List.of()
                   : earlier.products().stream().filter(product -> !rows.have(product)).toList());
+      if (options.getStack()) {
+        summary.wantStacks();
+      }
       if (options.getLightCurves() && !summary.isEmpty()) {
         for (String file : CurveList.files(storage, run.output())) {
           oldCurves.remove(file);

@@ -31,7 +31,8 @@ import org.nightbeam.storage.Storage;
  * @param filter filters in the beam; empty if none or not known
  * @param temperature of the sensor in degrees Celsius; NaN if not known
  * @param rotator angle of the rotator in degrees; NaN if not known
- * @param time start of the exposure; null if not known
+ * @param time start of the exposure; null if not known; midnight where only the date is, see {@link
+ *     Notes#dateAlone}
  * @param night local date at the noon before; null if not known
  * @param refusal why the frame cannot be used; null if it can
  * @param notes what a person should know of how its header was read
@@ -75,11 +76,13 @@ public record Frame(
    *     empty for nothing
    * @param unusable those of the warnings that tell why a fact is not known though a card says it
    * @param nightByDefault whether nothing but the default offset from UTC tells its night
+   * @param dateAlone whether no time of day is known, so that its time is the midnight of a date
    */
-  public record Notes(String stated, String warnings, String unusable, boolean nightByDefault) {
+  public record Notes(
+      String stated, String warnings, String unusable, boolean nightByDefault, boolean dateAlone) {
     /** Notes of a header of which all that is said could be used. */
     public Notes(String stated, String warnings) {
-      this(stated, warnings, "", false);
+      this(stated, warnings, "", false, false);
     }
 
     /** Returns the same with one more warning. */
@@ -88,7 +91,8 @@ public record Frame(
           stated,
           warnings.isEmpty() ? warning : warnings + "; " + warning,
           unusable,
-          nightByDefault);
+          nightByDefault,
+          dateAlone);
     }
 
     /** Nothing to say. */

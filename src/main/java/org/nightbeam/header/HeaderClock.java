@@ -254,6 +254,11 @@ final class HeaderClock {
     return nightByDefault;
   }
 
+  /** Returns whether the last time that was asked for is the midnight of a date alone. */
+  boolean isDateAlone() {
+    return dateAlone != null;
+  }
+
   /** Returns the start by the clock of the site; null if not known. */
   private LocalDateTime local(Instant start) {
     Optional<LocalDateTime> said =

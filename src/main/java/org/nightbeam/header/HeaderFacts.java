@@ -123,10 +123,17 @@ final class HeaderFacts {
     }
     String warnings = String.join("; ", told);
     String byHand = stated.summary();
-    return warnings.isEmpty() && byHand.isEmpty() && !clock.isNightByDefault()
+    return warnings.isEmpty()
+            && byHand.isEmpty()
+            && !clock.isNightByDefault()
+            && !clock.isDateAlone()
         ? Frame.Notes.NONE
         : new Frame.Notes(
-            byHand, warnings, String.join("; ", lookup.unusable()), clock.isNightByDefault());
+            byHand,
+            warnings,
+            String.join("; ", lookup.unusable()),
+            clock.isNightByDefault(),
+            clock.isDateAlone());
   }
 
   /** Returns what was read and may mean that something is wrong. */

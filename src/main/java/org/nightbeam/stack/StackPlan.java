@@ -26,8 +26,14 @@ public final class StackPlan {
   /** Marks of lights that rejection and weights cope with. */
   private static final Set<Mark> HARMLESS = Set.of(Mark.SATELLITE_TRAIL, Mark.SATURATED);
 
-  /** Behind the name of a stack that goes with a moving object: that of the stars stays. */
-  private static final String TRACKED = "-track";
+  /**
+   * Behind the name of a stack that goes with a moving object, before its motion: that of the stars
+   * stays, and those of other objects.
+   */
+  private static final String TRACKED = "-track-";
+
+  /** In place of a filter behind a field that looks as if it had one: m31-2. */
+  private static final String NO_FILTER = "-nofilter";
 
   private static final Pattern STRANGE = Pattern.compile("[^A-Za-z0-9.+-]+");
 
@@ -138,7 +144,8 @@ public final class StackPlan {
     if (!(known.noise() > 0) || !Double.isFinite(known.sky())) {
       return "level and noise of its sky are not known";
     }
-    if (settings.track() != null && !(row.frame().time() != null && row.frame().exposure() >= 0)) {
+    boolean timed = row.frame().time() != null && !row.frame().notes().dateAlone();
+    if (settings.track() != null && !(timed && row.frame().exposure() >= 0)) {
       return "the time of its exposure is not known, which --track needs";
     }
     return switch (settings.weight()) {
@@ -154,9 +161,11 @@ public final class StackPlan {
     };
   }
 
-  /** Returns the file of the stack that a light belongs to, below the output. */
+  /**
+   * Returns the file of the stack that a light belongs to, below the output. Stacks of other
+   * fields, filters or tracks have other names: the last hyphen of one is that before the filter.
+   */
   public static String path(FrameRow row, StackSettings settings) {
-    String filter = row.frame().filter();
     String folder =
         settings.over() == StackSettings.Over.NIGHT
             ? (row.frame().night() == null ? "no-night" : row.frame().night().toString()) + "/"
@@ -164,10 +173,20 @@ public final class StackPlan {
     return OutputLayout.STACKS
         + "/"
         + folder
-        + fileName(row.placement().field())
-        + (filter.isEmpty() ? "" : "-" + fileName(filter))
-        + (settings.track() == null ? "" : TRACKED)
+        + name(fileName(row.placement().field()), row.frame().filter())
+        + (settings.track() == null ? "" : TRACKED + settings.track().fileName())
         + ".fits";
+  }
+
+  private static String name(String field, String filter) {
+    if (filter.isEmpty()) {
+      return field.contains("-") ? field + NO_FILTER : field;
+    }
+    return field
+        + "-"
+        + (filter.contains("-")
+            ? fileName(filter.replace('-', '_')) + "-" + ShortHash.of(filter)
+            : fileName(filter));
   }
 
   /** Returns a name for a file, which no other text has. */

@@ -1,6 +1,7 @@
 package org.nightbeam.stack;
 
 import java.io.Serializable;
+import java.math.BigDecimal;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Locale;
@@ -146,6 +147,15 @@ public record Track(double rate, Unit unit, double angle) implements Serializabl
         transform.unit(),
         transform.xs(),
         transform.ys());
+  }
+
+  /** Returns the motion as a part of the name of a file, such as {@code 12px_h_30}. */
+  String fileName() {
+    return plain(rate) + unit.text.replace('/', '_') + "_" + plain(angle);
+  }
+
+  private static String plain(double number) {
+    return BigDecimal.valueOf(number).stripTrailingZeros().toPlainString();
   }
 
   @Override

@@ -3,6 +3,7 @@ package org.nightbeam.header;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
 import java.nio.file.Path;
@@ -57,6 +58,15 @@ class FrameReaderNightTest {
   })
   void dateIsReadInAllItsForms(String date, Instant time) throws IOException {
     assertEquals(time, light("DATE-OBS= '" + date + "'").time());
+  }
+
+  /** Its midnight is none that the camera has told. */
+  @Test
+  void aDateWithoutATimeOfDayIsKnownAsSuch() throws IOException {
+    assertTrue(light("DATE-OBS= '2024-01-31'").notes().dateAlone());
+    assertFalse(light("DATE-OBS= '2024-01-31T00:00:00'").notes().dateAlone());
+    assertFalse(light("DATE-OBS= '2024-01-31'", "TIME-OBS= '20:15:03.5'").notes().dateAlone());
+    assertFalse(light("DATE-OBS= '2024-01-31'", "MJD-OBS = 60340.8").notes().dateAlone());
   }
 
   @ParameterizedTest

@@ -57,6 +57,8 @@ public final class RunSummary {
   private final TreeSet<String> fields = new TreeSet<>();
   private final TreeSet<String> stacks = new TreeSet<>();
   private long stacked;
+  private final Map<String, Same> notStacked = new HashMap<>(); // by the reason
+  private boolean stacksWanted;
 
   /** Frames of one status and reason. */
   private static final class Same {
@@ -66,9 +68,13 @@ public final class RunSummary {
     private long count;
 
     Same(Map<String, String> row) {
-      this.code = row.get("reason_code");
-      this.reason = row.get("reason");
-      this.firstPath = row.get("path");
+      this(row.get("reason_code"), row.get("reason"), row.get("path"));
+    }
+
+    Same(String code, String reason, String firstPath) {
+      this.code = code;
+      this.reason = reason;
+      this.firstPath = firstPath;
     }
   }
 
@@ -157,6 +163,11 @@ public final class RunSummary {
     if (!stack.isEmpty()) {
       stacks.add(stack);
       stacked++;
+    }
+    String notStacked = row.getOrDefault(FrameColumn.STACK_DETAILS.label(), "");
+    if (!notStacked.isEmpty()) {
+      this.notStacked.computeIfAbsent(notStacked, why -> new Same("", why, row.get("path")))
+          .count++;
     }
     String words = row.getOrDefault(FrameColumn.ODD.label(), "");
     if (!words.isEmpty()) {
@@ -355,6 +366,24 @@ public final class RunSummary {
   /** Returns the number of lights in stacks. */
   long stacked() {
     return stacked;
+  }
+
+  /** Takes that stacks were asked for, of which there may be none. */
+  public void wantStacks() {
+    stacksWanted = true;
+  }
+
+  /** Returns whether stacks were asked for. */
+  boolean wantsStacks() {
+    return stacksWanted;
+  }
+
+  /** Returns why lights are in no stack, the most frequent reason first. */
+  List<ReasonCount> notStacked() {
+    return notStacked.values().stream()
+        .map(same -> new ReasonCount("", same.code, same.reason, same.count, same.firstPath))
+        .sorted(ReasonCount.ORDER)
+        .toList();
   }
 
   /** Returns what is told of the light curves. */

@@ -128,8 +128,16 @@ public final class SummaryText {
         others.isEmpty() ? "" : " (" + others + "), see registration_details in frames.csv");
   }
 
-  /** Says how many lights are in stacks. */
+  /** Says how many lights are in stacks, and where none is, why. */
   private void printStacked() {
+    if (summary.stacks().isEmpty() && summary.wantsStacks() && summary.lights() > 0) {
+      Screen.print(
+          out,
+          Terminal.Colour.WARNING,
+          String.format("  stacked       0 of %d lights", summary.lights()));
+      out.println();
+      print(summary.notStacked());
+    }
     if (!summary.stacks().isEmpty()) {
       out.printf(
           "  stacked       %d lights, %d stack%s: see stacks/ and stack_details in frames.csv%n",
@@ -192,6 +200,11 @@ public final class SummaryText {
       Screen.print(out, colour, head);
     }
     out.println();
+    print(reasons);
+  }
+
+  /** Prints reasons, the first of which are those of most frames. */
+  private void print(List<ReasonCount> reasons) {
     reasons.stream()
         .limit(REASONS_SHOWN)
         .forEach(

@@ -74,6 +74,30 @@ class RunSummaryTest {
         printed(summary).subList(0, 7));
   }
 
+  /**
+   * Whoever asked for stacks and has none is told so, with the reasons, the most frequent first.
+   */
+  @Test
+  void aRunThatMakesNoStackSaysWhy() {
+    add(5, "calibrated", "light", "2024-03-02", "calibrated/x.fits", "");
+    List<String> reasons = List.of("odd: cloud", "no WCS", "no WCS", "no WCS", "");
+    for (int k = 0; k < reasons.size(); k++) {
+      Map<String, String> row = new HashMap<>(rows.get(k));
+      row.put("stack", "");
+      row.put("stack_details", reasons.get(k));
+      rows.set(k, row);
+    }
+    RunSummary summary = RunSummary.of(rows, NOTHING_STATED, List.of());
+    assertFalse(String.join("\n", printed(summary)).contains("stacked"), "not asked for");
+    summary.wantStacks();
+    List<String> lines = printed(summary);
+    int at = lines.indexOf("  stacked       0 of 5 lights");
+    assertEquals(
+        List.of("    3 x no WCS (calibrated1.fits, ...)", "    1 x odd: cloud (calibrated0.fits)"),
+        lines.subList(at + 1, at + 3));
+    assertTrue(summary.reasons().isEmpty(), "reasons in run.json are of statuses");
+  }
+
   @Test
   void theEightMostFrequentReasonsAreShownHoweverManyThereAre() {
     for (int i = 0; i < 5000; i++) {
