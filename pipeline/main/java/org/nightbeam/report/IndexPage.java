@@ -7,8 +7,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
+import org.nightbeam.preview.MasterHistogram;
 import org.nightbeam.report.facts.Format;
 import org.nightbeam.report.facts.Master;
+import org.nightbeam.report.facts.MasterHistory;
 import org.nightbeam.report.facts.Night;
 import org.nightbeam.report.facts.OddLights;
 import org.nightbeam.report.facts.Row;
@@ -40,7 +43,15 @@ final class IndexPage {
     }
   }
 
+  private final MasterHistory history;
   private long odd;
+
+  /**
+   * @param history the masters of all nights
+   */
+  IndexPage(MasterHistory history) {
+    this.history = history;
+  }
 
   /** A night in the table. */
   private record Entry(
@@ -138,6 +149,7 @@ final class IndexPage {
     html.close().line();
     html.open("main", "id", "main");
     integration(html);
+    masters(html);
     Blocks.section(
         html,
         "campaign",
@@ -192,6 +204,53 @@ final class IndexPage {
           "href",
           OutputLayout.PAGES + "/" + Format.url(Night.page(last)));
       html.close().close().line();
+    }
+    html.close().close().close().close().line();
+  }
+
+  /** How the masters of each kind have changed since the first night. */
+  private void masters(Html html) {
+    List<List<Master>> kinds =
+        history.kinds().stream()
+            .filter(kind -> kind.stream().map(Master::night).distinct().count() > 1)
+            .toList();
+    if (kinds.isEmpty()) {
+      return;
+    }
+    Blocks.section(
+        html,
+        "masters",
+        "Masters over time",
+        "Those of the last night beside those of the first. What is told of a single night is on its"
+            + " page.");
+    Blocks.scroll(html, "Masters over time");
+    html.open("table", "class", "targets");
+    Blocks.headRow(
+        html, "Masters", "Nights", "First night", "Last night", "Level", "Noise", "Hot pixels");
+    html.open("tbody");
+    Set<String> pages = nights.stream().map(Entry::name).collect(Collectors.toSet());
+    for (List<Master> kind : kinds) {
+      Master first = kind.get(0);
+      Master last = kind.get(kind.size() - 1);
+      MasterHistogram before = first.statistics();
+      MasterHistogram now = last.statistics();
+      html.open("tr");
+      html.element("th", first.kind(), "scope", "row");
+      Blocks.cell(html, Format.count(kind.stream().map(Master::night).distinct().count()));
+      for (Master master : List.of(first, last)) {
+        html.open("td");
+        if (pages.contains(master.night())) {
+          String page = OutputLayout.PAGES + "/" + Format.url(Night.page(master.night()));
+          html.element("a", master.night(), "href", page);
+        } else {
+          html.text(master.night());
+        }
+        html.close();
+      }
+      Blocks.cell(html, MastersSection.change(before, now));
+      Blocks.cell(html, MastersSection.change(before.noise(), now.noise()));
+      Blocks.cell(html, Format.count(before.hot()) + " → " + Format.count(now.hot()));
+      html.close().line();
     }
     html.close().close().close().close().line();
   }

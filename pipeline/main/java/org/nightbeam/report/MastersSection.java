@@ -205,14 +205,15 @@ final class MastersSection extends Section {
    * Returns how the level has changed, in units of the noise of a pixel: the level of a dark may be
    * about 0, where a ratio would say nothing.
    */
-  private static String change(MasterHistogram before, MasterHistogram now) {
+  static String change(MasterHistogram before, MasterHistogram now) {
     double change = (now.level() - before.level()) / Math.max(before.noise(), now.noise());
     return !Double.isFinite(change)
         ? "not comparable"
         : (change < 0 ? "−" : "+") + Format.number(Math.abs(change), 2) + " × the noise of a pixel";
   }
 
-  private static String change(double before, double now) {
+  /** Returns by how much a value has changed, in percent. */
+  static String change(double before, double now) {
     double change = (now - before) / Math.abs(before);
     return !Double.isFinite(change)
         ? "not comparable"

@@ -73,7 +73,7 @@ public final class Report {
       put(uri, new NightPage(facts(all, run, history, links), links).html(page));
       return uri;
     }
-    IndexPage index = new IndexPage();
+    IndexPage index = new IndexPage(history);
     int[] number = {0};
     forEachNight(
         night -> {

@@ -352,6 +352,10 @@ class ReportTest {
     assertEquals(300, index.select("#table-nights tbody tr").size());
     assertEquals(30, index.select("#table-nights tbody tr.left").size());
     assertEquals(300, data(index).get("nights").size());
+    assertEquals(
+        List.of("300", "2025-01-01", "2025-10-27"),
+        index.select("#masters tbody tr").get(0).select("td").eachText().subList(0, 3));
+    assertEquals(1, index.select("#masters tbody tr").size());
     try (Stream<Path> pages = Files.list(folder.resolve("report"))) {
       assertEquals(300, pages.count());
     }

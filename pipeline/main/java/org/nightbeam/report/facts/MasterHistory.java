@@ -146,6 +146,11 @@ public final class MasterHistory {
     return Master.of(path, known.get(path));
   }
 
+  /** Returns the masters of each kind, in order of their nights; the kinds by their names. */
+  public List<List<Master>> kinds() {
+    return new TreeMap<>(byKind).values().stream().map(List::copyOf).toList();
+  }
+
   /**
    * Returns the masters of the same kind and size up to a night and with it, in order of their
    * nights.
