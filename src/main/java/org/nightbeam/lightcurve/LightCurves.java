@@ -286,10 +286,11 @@ public final class LightCurves {
     return Sha256.digest().digest(stars.withoutNotes().coded());
   }
 
-  private static MeasuredLight.About about(FrameRow light, String errors) {
+  static MeasuredLight.About about(FrameRow light, String errors) {
     Frame frame = light.frame();
     Pointing pointing = frame.pointing();
-    Instant start = frame.time();
+    // The midnight of a date alone is no time of an exposure.
+    Instant start = frame.notes().dateAlone() ? null : frame.time();
     double half = frame.exposure() >= 0 ? frame.exposure() / 2 : Double.NaN;
     return new MeasuredLight.About(
         frame.path(),
