@@ -11,7 +11,7 @@ import org.nightbeam.table.FrameRow;
 import org.nightbeam.table.FrameStatus;
 
 class LightCurvesTest {
-  private static double julianDate(boolean dateAlone) {
+  private static double sinceJ2000(boolean dateAlone) {
     Frame frame =
         Frames.light()
             .time(Instant.parse("2026-01-15T00:00:00Z"))
@@ -23,7 +23,7 @@ class LightCurvesTest {
 
   @Test
   void theMidnightOfADateAloneIsNoTimeOfALight() {
-    assertEquals(2461055.5 + 60 / 86400.0, julianDate(false), 1e-9);
-    assertEquals(Double.NaN, julianDate(true));
+    assertEquals(2461055.5 - 2451545 + 60 / 86400.0, sinceJ2000(false), 1e-9);
+    assertEquals(Double.NaN, sinceJ2000(true));
   }
 }
