@@ -155,7 +155,7 @@ public final class CurveList {
     return target.hasPlace()
         ? "no registered light "
             + target.frame()
-            + ", or several of that name, or the place is not on their reference"
+            + ", or several of that name, or x and y lie beyond it or its reference"
         : "no reference light with a world coordinate system shows these coordinates: give frame, x"
             + " and y";
   }

@@ -44,6 +44,8 @@ public record StackLight(
   /** The colours of a mosaic, in the order of the planes of a stack. */
   static final String COLOURS = "RGB";
 
+  private static final int PLACES = 17; // of each side that are looked at
+
   /** Returns the same light, whose product was looked at. */
   StackLight at(StoredLight where, List<ColourSky> ofColours) {
     return with(transform, scale, sky, noise, where, ofColours);
@@ -57,6 +59,22 @@ public record StackLight(
    */
   StackLight moved(double[] speed, Instant from) {
     return with(Track.moved(transform, speed, from, middle()), scale, sky, noise, stored, skies);
+  }
+
+  /** Returns whether some of the places of a stack, {@code [height][width]}, lie on the light. */
+  boolean meets(int width, int height) {
+    for (int i = 0; i < PLACES; i++) {
+      for (int j = 0; j < PLACES; j++) {
+        double x = (width - 1.0) * i / (PLACES - 1);
+        double y = (height - 1.0) * j / (PLACES - 1);
+        double column = transform.x(x, y);
+        double row = transform.y(x, y);
+        if (column >= 0 && column < stored.width() && row >= 0 && row < stored.height()) {
+          return true;
+        }
+      }
+    }
+    return false;
   }
 
   private StackLight with(

@@ -108,10 +108,20 @@ public final class StackWork {
     double finer = job.settings().finer();
     Instant from = job.fluxes().middle();
     List<StackLight> moved = new ArrayList<>();
+    List<LeftOut> out = new ArrayList<>(job.leftOut());
     for (StackLight light : job.lights()) {
-      moved.add(light.moved(new double[] {speed[0] * finer, speed[1] * finer}, from));
+      StackLight there = light.moved(new double[] {speed[0] * finer, speed[1] * finer}, from);
+      if (there.meets(job.width(), job.height())) {
+        moved.add(there);
+      } else {
+        out.add(
+            new LeftOut(
+                light.product(),
+                light.hdu(),
+                "--track=" + track + " carries the stack beyond the light: is the rate right?"));
+      }
     }
-    return job.with(moved, job.leftOut()).from(from);
+    return job.with(moved, out).from(from);
   }
 
   /** Returns the reference, which may be of an earlier run; null if its product is gone. */

@@ -25,6 +25,7 @@ public record Track(double rate, Unit unit, double angle) implements Serializabl
 
   private static final double SECONDS_PER_HOUR = 3600;
   private static final double ARCSECONDS_PER_DEGREE = 3600;
+  private static final int WHOLE_TURN = 360;
 
   /** Unit of a rate. */
   public enum Unit {
@@ -32,6 +33,8 @@ public record Track(double rate, Unit unit, double angle) implements Serializabl
     ARCSEC_PER_MINUTE("arcsec/min", 1 / (60 * ARCSECONDS_PER_DEGREE)),
     /** Seconds of arc per hour. */
     ARCSEC_PER_HOUR("arcsec/h", 1 / (SECONDS_PER_HOUR * ARCSECONDS_PER_DEGREE)),
+    /** Pixels of the reference per minute. */
+    PIXELS_PER_MINUTE("px/min", 1 / 60.0),
     /** Pixels of the reference per hour. */
     PIXELS_PER_HOUR("px/h", 1 / SECONDS_PER_HOUR);
 
@@ -55,10 +58,11 @@ public record Track(double rate, Unit unit, double angle) implements Serializabl
       for (Unit unit : Unit.values()) {
         if (unit.text.equals(parts.group("unit").toLowerCase(Locale.ROOT))) {
           try {
-            return new Track(
-                Double.parseDouble(parts.group("rate")),
-                unit,
-                Double.parseDouble(parts.group("angle")));
+            double rate = Double.parseDouble(parts.group("rate"));
+            double angle = Double.parseDouble(parts.group("angle"));
+            if (rate > 0 && Math.abs(angle) <= WHOLE_TURN) {
+              return new Track(rate, unit, angle);
+            }
           } catch (NumberFormatException e) {
             break;
           }
@@ -67,7 +71,8 @@ public record Track(double rate, Unit unit, double angle) implements Serializabl
     }
     throw new IllegalArgumentException(
         "a rate and an angle expected, such as 0.85arcsec/min@123.5 or 51arcsec/h@123.5, by position"
-            + " angle, or 12px/h@30, from columns to rows; found "
+            + " angle, or 12px/h@30, from columns to rows; the rate above 0 in arcsec/min, arcsec/h,"
+            + " px/min or px/h, the angle from -360 to 360; found "
             + text);
   }
 
@@ -80,7 +85,7 @@ public record Track(double rate, Unit unit, double angle) implements Serializabl
   double[] onReference(FitsHeader reference) {
     double moved = rate * unit.perSecond;
     double along = Math.toRadians(angle);
-    if (unit == Unit.PIXELS_PER_HOUR) {
+    if (unit == Unit.PIXELS_PER_HOUR || unit == Unit.PIXELS_PER_MINUTE) {
       return new double[] {moved * Math.cos(along), moved * Math.sin(along)};
     }
     double[][] cd = reference == null ? null : degreesPerPixel(reference);

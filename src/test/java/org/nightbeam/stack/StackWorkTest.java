@@ -551,6 +551,20 @@ class StackWorkTest {
     assertEquals(when, header.number("NBTRKMJD").orElseThrow(), 1e-7);
   }
 
+  @Test
+  void lightsThatATrackCarriesAwayAreInNoStack() throws IOException {
+    eightLights(false);
+    track = Track.of("1e9px/h@30");
+    StackJob job = job(CombineMethod.MEAN, new FieldReference("calibrated/r.fits", 0, SIZE, SIZE));
+    assertFalse(job.canBeMade());
+    List<String> reasons = job.leftOut().stream().map(LeftOut::why).toList();
+    assertEquals(8, reasons.size());
+    assertEquals(
+        7,
+        reasons.stream().filter(why -> why.endsWith("is the rate right?")).count(),
+        reasons.toString());
+  }
+
   /** Where files are in Hadoop's storage, one that is gone is told so. */
   @Test
   void aTrackInPixelsNeedsNoReferenceAndOneOnTheSkySaysThatItIsGone() throws IOException {

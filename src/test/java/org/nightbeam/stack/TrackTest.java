@@ -59,6 +59,7 @@ class TrackTest {
     double[] speed = Track.of(" 36 px/h @ 90 ").onReference(null);
     assertEquals(0, speed[0], 1e-12);
     assertEquals(0.01, speed[1], 1e-12);
+    assertEquals(0.01, Track.of("0.6px/min@90").onReference(null)[1], 1e-12);
     double[] minute = Track.of("1arcsec/min@0").onReference(header("CD1_1", -1.0, "CD2_2", 1.0));
     assertEquals(1 / 3600.0 / 60, minute[1], 1e-15);
     assertNull(Track.of("1arcsec/min@0").onReference(null));
@@ -66,7 +67,18 @@ class TrackTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"", "5", "5px/h", "5 furlongs/h@3", "1.2.3px/h@4", "5px/h@x", "px/h@3"})
+  @ValueSource(
+      strings = {
+        "",
+        "5",
+        "5px/h",
+        "5 furlongs/h@3",
+        "1.2.3px/h@4",
+        "5px/h@x",
+        "px/h@3",
+        "0px/h@3",
+        "5px/h@4000"
+      })
   void whatIsNoRateIsRefused(String text) {
     IllegalArgumentException why =
         assertThrows(IllegalArgumentException.class, () -> Track.of(text));

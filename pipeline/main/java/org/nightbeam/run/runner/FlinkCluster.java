@@ -99,6 +99,12 @@ public final class FlinkCluster {
     return "the JobManager " + master;
   }
 
+  private IOException refusal(String why, IOException failure) {
+    IOException refusal = new IOException("--flinkMaster=" + master + ": " + why);
+    refusal.addSuppressed(failure); // as a cause it would be what people are told, not why
+    return refusal;
+  }
+
   /** Refuses a cluster that is not there, or that would not understand our job. */
   public void require() throws IOException {
     String version = null;
@@ -107,18 +113,15 @@ public final class FlinkCluster {
         version = get("/overview").path("flink-version").asText();
       } catch (HttpTimeoutException slow) {
         if (attempt >= PATIENCE) {
-          throw new IOException(
+          throw refusal(
               String.format(
-                  "--flinkMaster=%s: no answer within %d s, is it there, and is its host"
-                      + " overloaded?",
-                  master, PATIENCE * timeout.toSeconds()),
+                  "no answer within %d s, is it there, and is its host overloaded?",
+                  PATIENCE * timeout.toSeconds()),
               slow);
         }
       } catch (IOException nothing) {
-        throw new IOException(
-            "--flinkMaster="
-                + master
-                + ": nothing answers there as Flink does; start a cluster"
+        throw refusal(
+            "nothing answers there as Flink does; start a cluster"
                 + " (runner-configs/flink-cluster start) or name another one",
             nothing);
       }
