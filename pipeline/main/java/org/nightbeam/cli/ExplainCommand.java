@@ -2,7 +2,6 @@ package org.nightbeam.cli;
 
 import java.io.IOException;
 import java.io.PrintStream;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
@@ -34,8 +33,7 @@ final class ExplainCommand {
 
   static ExitStatus run(CommandLine line, PrintStream out) throws UsageException, IOException {
     ProgramOptions options = GivenOptions.read(line.inputs(), line.options());
-    try (BeamStorage storage =
-        new BeamStorage(Path.of(System.getProperty("java.io.tmpdir")), options)) {
+    try (BeamStorage storage = new BeamStorage(options)) {
       FrameReader reader = new FrameReader(HeaderOptions.headerRules(options));
       Collection<InputFile> files = HeaderScan.files(options);
       if (files.isEmpty()) {

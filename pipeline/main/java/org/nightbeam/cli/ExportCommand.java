@@ -2,7 +2,6 @@ package org.nightbeam.cli;
 
 import java.io.IOException;
 import java.io.PrintStream;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -32,7 +31,7 @@ final class ExportCommand {
   static ExitStatus run(CommandLine line, PrintStream out, PrintStream err)
       throws UsageException, IOException {
     ProgramOptions options = GivenOptions.read(line.inputs(), line.options());
-    String output = PathChecks.absolute(options.getOutput()).replaceFirst("(?<=.)/+$", "");
+    String output = PathChecks.folder(PathChecks.absolute(options.getOutput()));
     for (String place : options.getMasters()) {
       if ((output + "/").startsWith(PathChecks.absolute(place).replaceFirst("/*$", "/"))) {
         throw new UsageException(
@@ -43,8 +42,7 @@ final class ExportCommand {
                 + ", where later runs would find the same masters twice; give another folder");
       }
     }
-    try (BeamStorage storage =
-        new BeamStorage(Path.of(System.getProperty("java.io.tmpdir")), options)) {
+    try (BeamStorage storage = new BeamStorage(options)) {
       List<String> warnings = new ArrayList<>();
       List<LibraryMaster> masters =
           new GivenMasters.Finder(storage, options, "", MatchingOptions.masterReader(options))

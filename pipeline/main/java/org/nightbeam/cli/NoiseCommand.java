@@ -45,8 +45,7 @@ final class NoiseCommand {
   static ExitStatus run(CommandLine line, PrintStream out, PrintStream err)
       throws UsageException, IOException {
     ProgramOptions options = GivenOptions.read(line.inputs(), line.options());
-    try (BeamStorage storage =
-        new BeamStorage(Path.of(System.getProperty("java.io.tmpdir")), options)) {
+    try (BeamStorage storage = new BeamStorage(options)) {
       Path scratch =
           Path.of(System.getProperty("java.io.tmpdir"), "nightbeam-noise-" + UUID.randomUUID());
       options.setMissingMasters(

@@ -5,7 +5,6 @@ import java.io.IOException;
 import java.io.PrintStream;
 import java.io.Writer;
 import java.nio.CharBuffer;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -51,8 +50,7 @@ final class PlanCommand {
   static ExitStatus run(CommandLine line, PrintStream out, PrintStream err)
       throws UsageException, IOException {
     ProgramOptions options = GivenOptions.read(line.inputs(), line.options());
-    try (BeamStorage storage =
-        new BeamStorage(Path.of(System.getProperty("java.io.tmpdir")), options)) {
+    try (BeamStorage storage = new BeamStorage(options)) {
       List<String> warnings = new ArrayList<>();
       GivenMasters library =
           new GivenMasters.Finder(

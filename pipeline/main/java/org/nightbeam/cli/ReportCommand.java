@@ -4,9 +4,9 @@ import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.NoSuchFileException;
-import java.nio.file.Path;
 import org.nightbeam.commandline.CommandLine;
 import org.nightbeam.commandline.GivenOptions;
+import org.nightbeam.options.PathChecks;
 import org.nightbeam.options.ProgramOptions;
 import org.nightbeam.options.UsageException;
 import org.nightbeam.report.Report;
@@ -19,9 +19,8 @@ final class ReportCommand {
 
   static ExitStatus run(CommandLine line, PrintStream out) throws UsageException, IOException {
     ProgramOptions options = GivenOptions.read(line.inputs(), line.options());
-    try (BeamStorage storage =
-        new BeamStorage(Path.of(System.getProperty("java.io.tmpdir")), options)) {
-      String output = options.getOutput().replaceFirst("(?<=.)/+$", "");
+    try (BeamStorage storage = new BeamStorage(options)) {
+      String output = PathChecks.folder(options.getOutput());
       try {
         out.println(new Report(storage, output).write());
       } catch (NoSuchFileException | FileNotFoundException none) {

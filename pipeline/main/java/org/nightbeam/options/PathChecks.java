@@ -20,6 +20,11 @@ import org.nightbeam.transforms.work.RemoteFiles;
 public final class PathChecks {
   private PathChecks() {}
 
+  /** Returns the name of a folder without slashes at its end. */
+  public static String folder(String value) {
+    return value.replaceFirst("(?<=.)/+$", "");
+  }
+
   /** Returns the local path that an option names. */
   public static Path path(String option, String value) throws UsageException {
     try {

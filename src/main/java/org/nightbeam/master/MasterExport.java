@@ -10,7 +10,6 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
-import java.util.concurrent.CompletionException;
 import org.nightbeam.fits.FitsHeader;
 import org.nightbeam.fits.FitsScanner;
 import org.nightbeam.fits.UnreadableFileException;
@@ -20,6 +19,7 @@ import org.nightbeam.fits.product.ProductWriter;
 import org.nightbeam.frame.FrameType;
 import org.nightbeam.master.store.MasterReference;
 import org.nightbeam.plan.MasterSpec;
+import org.nightbeam.storage.DaemonThreads;
 import org.nightbeam.storage.OutputLayout;
 import org.nightbeam.storage.Sha256;
 import org.nightbeam.storage.Storage;
@@ -266,11 +266,7 @@ public final class MasterExport {
     /** Returns the next rows, big-endian; valid until the next call. */
     ByteBuffer next() throws IOException {
       piece.clear().limit((int) Math.min(piece.capacity(), master.dataBytes() - done));
-      try {
-        storage.read(master.uri(), master.dataOffset() + done, piece).join();
-      } catch (CompletionException e) {
-        throw e.getCause() instanceof IOException failure ? failure : new IOException(e);
-      }
+      DaemonThreads.await(storage.read(master.uri(), master.dataOffset() + done, piece));
       piece.flip();
       digest.update(piece.duplicate());
       done += piece.limit();

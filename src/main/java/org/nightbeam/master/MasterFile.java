@@ -11,7 +11,6 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 import org.nightbeam.combine.CombineSettings;
 import org.nightbeam.fits.product.Plane;
 import org.nightbeam.fits.product.ProductFile;
@@ -150,14 +149,7 @@ public final class MasterFile {
     } finally {
       cached.handle((done, failure) -> null).join();
     }
-    try {
-      cached.join();
-    } catch (CompletionException e) {
-      if (e.getCause() instanceof IOException failure) {
-        throw failure;
-      }
-      throw e;
-    }
+    DaemonThreads.await(cached);
     return new Finished(master, written);
   }
 

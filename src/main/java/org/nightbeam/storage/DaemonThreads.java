@@ -7,6 +7,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.Executor;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ThreadPoolExecutor;
@@ -80,6 +81,22 @@ public final class DaemonThreads {
   public interface Work<T, R> {
     /** Works on an item. */
     R of(T item) throws IOException;
+  }
+
+  /**
+   * Waits for some work, and throws the {@link IOException} that ended it.
+   *
+   * @throws CompletionException if something else ended it
+   */
+  public static <T> T await(CompletableFuture<T> work) throws IOException {
+    try {
+      return work.join();
+    } catch (CompletionException e) {
+      if (e.getCause() instanceof IOException failure) {
+        throw failure;
+      }
+      throw e;
+    }
   }
 
   /**

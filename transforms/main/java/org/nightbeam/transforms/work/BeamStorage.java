@@ -56,6 +56,16 @@ public final class BeamStorage implements Storage, Closeable {
   }
 
   /**
+   * For what is no run: files on their way to another file system lie in the system's folder for
+   * temporary files.
+   *
+   * @param options say how file systems are reached
+   */
+  public BeamStorage(PipelineOptions options) {
+    this(Path.of(System.getProperty("java.io.tmpdir")), options);
+  }
+
+  /**
    * For reading, and for new files of which the unfinished part may lie beside them.
    *
    * @param scratch folder of this host for files on their way to another file system

@@ -13,6 +13,7 @@ import software.amazon.awssdk.awscore.retry.AwsRetryStrategy;
 import software.amazon.awssdk.core.SdkSystemSetting;
 import software.amazon.awssdk.core.checksums.RequestChecksumCalculation;
 import software.amazon.awssdk.core.checksums.ResponseChecksumValidation;
+import software.amazon.awssdk.core.client.config.ClientOverrideConfiguration;
 import software.amazon.awssdk.core.exception.RetryableException;
 import software.amazon.awssdk.core.interceptor.Context;
 import software.amazon.awssdk.core.interceptor.ExecutionAttributes;
@@ -83,15 +84,13 @@ public final class S3ClientFactory implements S3ClientBuilderFactory {
               + " (a server that has none takes any, such as us-east-1)");
     }
     S3ClientBuilder builder = new DefaultS3ClientBuilderFactory().createBuilder(options);
-    builder.overrideConfiguration(
-        builder.overrideConfiguration().toBuilder()
-            .addExecutionInterceptor(new WholeLists())
-            .build());
+    ClientOverrideConfiguration.Builder requests =
+        builder.overrideConfiguration().toBuilder().addExecutionInterceptor(new WholeLists());
     if (SdkSystemSetting.AWS_RETRY_MODE.getStringValue().isEmpty()
         && SdkSystemSetting.AWS_MAX_ATTEMPTS.getStringValue().isEmpty()) {
-      builder.overrideConfiguration(
-          builder.overrideConfiguration().toBuilder().retryStrategy(retries()).build());
+      requests.retryStrategy(retries());
     }
+    builder.overrideConfiguration(requests.build());
     if (options.getEndpoint() != null) {
       builder
           .forcePathStyle(true)
