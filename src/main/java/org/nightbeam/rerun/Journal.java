@@ -224,7 +224,7 @@ public final class Journal {
           Double.toString(light.saturated()),
           Double.toString(light.stars()),
           Double.toString(light.fwhm())
-              + (light.quality().isKnown() ? "," + light.quality().line() : ""));
+              + (light.quality().equals(LightQuality.NONE) ? "" : "," + light.quality().line()));
     }
 
     private static LightStatistics statistics(String field) {
@@ -242,7 +242,7 @@ public final class Journal {
       if (field.equals("-")) {
         return null;
       }
-      String[] n = field.split(",");
+      String[] n = field.split(",", 5);
       return new FileStamp(
           Long.parseLong(n[0]),
           Long.parseLong(n[1]),

@@ -97,6 +97,22 @@ class JournalTest {
     assertEquals(List.of(new Journal.Refused("/night/b.fits", 0, "bad")), entry.refused());
   }
 
+  /**
+   * Found by fuzzing: an empty tag was read back as none, and an airmass without stars was lost.
+   */
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "id 00ff p 1,2,3,4, 2880,5 abc s note",
+        "id 00ff p 1,2,3,4,a,b 2880,5 abc s note",
+        "id 00ff p - 2880,5 abc s note raw=00ff;1,2,3,4,",
+        "id 00ff p - 2880,5 abc s note light=1,2,3,4,5,1.3,NaN,NaN,NaN,NaN,NaN,NaN,NaN,NaN,NaN,,M31"
+      })
+  void whatIsReadIsWrittenAsTheSame(String line) throws IOException {
+    Journal.Entry entry = read(line + " " + ShortHash.of(line) + "\n").get("id");
+    assertEquals(entry, read(written(entry)).get("id"));
+  }
+
   @ParameterizedTest
   @ValueSource(
       strings = {
