@@ -104,7 +104,7 @@ class JournalTest {
   @ValueSource(
       strings = {
         "id 00ff p 1,2,3,4, 2880,5 abc s note",
-        "id 00ff p 1,2,3,4,a,b 2880,5 abc s note",
+        "id 00ff p 1,2,3,4,,b 2880,5 abc s note",
         "id 00ff p - 2880,5 abc s note raw=00ff;1,2,3,4,",
         "id 00ff p - 2880,5 abc s note light=1,2,3,4,5,1.3,NaN,NaN,NaN,NaN,NaN,NaN,NaN,NaN,NaN,,M31"
       })
