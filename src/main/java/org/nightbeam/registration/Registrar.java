@@ -3,7 +3,6 @@ package org.nightbeam.registration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
-import java.util.Comparator;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -263,31 +262,20 @@ public final class Registrar {
         pairs.size(),
         Math.sqrt(sum / used),
         fitted.excess(),
-        fluxRatio(pairs, fitted),
+        FluxRatio.of(whole(pairs, fitted)),
         logChance,
         "");
   }
 
-  /**
-   * Returns the median ratio of fluxes, weighted by flux, so that a variable star matters little.
-   */
-  private static double fluxRatio(List<TransformFit.Pair> pairs, TransformFit.Fitted fitted) {
-    List<TransformFit.Pair> good = new ArrayList<>();
-    double all = 0;
+  /** Returns the pairs that the transform was fitted to, if both fluxes are those of the star. */
+  private static List<TransformFit.Pair> whole(
+      List<TransformFit.Pair> pairs, TransformFit.Fitted fitted) {
+    List<TransformFit.Pair> whole = new ArrayList<>();
     for (int i = 0; i < pairs.size(); i++) {
       if (!Double.isNaN(fitted.squares()[i]) && pairs.get(i).isWhole()) {
-        good.add(pairs.get(i));
-        all += pairs.get(i).light();
+        whole.add(pairs.get(i));
       }
     }
-    good.sort(Comparator.comparingDouble(TransformFit.Pair::fluxRatio));
-    double sum = 0;
-    for (TransformFit.Pair pair : good) {
-      sum += pair.light();
-      if (sum >= all / 2) {
-        return pair.fluxRatio();
-      }
-    }
-    return Double.NaN;
+    return whole;
   }
 }
