@@ -47,7 +47,12 @@ final class StacksSection extends Section {
     }
     html.close();
     if (!leftOut.isEmpty()) {
-      html.open("details").element("summary", leftOut.size() + " lights are in no stack");
+      html.open("details")
+          .element(
+              "summary",
+              Format.count(leftOut.size(), "light")
+                  + (leftOut.size() == 1 ? " is" : " are")
+                  + " in no stack");
       Blocks.scroll(html, "Lights that are in no stack");
       html.open("table").element("caption", "Lights that are in no stack");
       Blocks.headRow(html, "Light", "Filter", "Why");
@@ -75,8 +80,8 @@ final class StacksSection extends Section {
         "lazy",
         "alt",
         "Picture of the stack " + file,
-        "style",
-        "width:100%;height:auto",
+        "class",
+        "stack",
         "src",
         facts.root() + Format.url(PreviewPath.picture(stack)));
     html.close();
@@ -88,8 +93,7 @@ final class StacksSection extends Section {
     }
     html.element(
         "p",
-        lights.size()
-            + " lights"
+        Format.count(lights.size(), "light")
             + (seconds > 0 ? ", " + Format.number(seconds, 4) + " s together" : "")
             + " · "
             + stack);
