@@ -256,6 +256,16 @@ class ReportTest {
   }
 
   @Test
+  void aPageSaysWhetherFramesStillCome() throws IOException {
+    Document ended = page(new WrittenOutput(folder).light("2026-01-15", 1, 2).report());
+    assertTrue(ended.select(".watching").isEmpty());
+    assertFalse(data(ended).get("watching").asBoolean());
+    Document watched = page(new WrittenOutput(folder).light("2026-01-15", 1, 2).watched().report());
+    assertEquals(1, watched.select(".watching").size());
+    assertTrue(data(watched).get("watching").asBoolean());
+  }
+
+  @Test
   void stacksAndLightCurvesAreShownWithTheirNumbers() throws IOException {
     Document page = page(WrittenOutput.measuredNight(folder, 12).report());
     assertEquals(
