@@ -179,6 +179,20 @@ class ReportTest {
         List.of("Best: light_002.fits", "Worst: light_006.fits"),
         page.select(".extreme figcaption").eachText());
     assertEquals("1", page.select(".extreme a").first().attr("data-light"));
+    assertEquals(
+        "01:40:00 UTC · R · FWHM 2.5 px · 120 stars", page.select(".extreme .dim").first().text());
+  }
+
+  @Test
+  void aLightWithoutATimeIsShownWithoutOne() throws IOException {
+    WrittenOutput output = new WrittenOutput(folder);
+    for (int i = 0; i < 5; i++) {
+      String[] sharp = {"fwhm_px", i == 1 ? "2.5" : "3.1", "time_utc", ""};
+      output.light("2026-01-15", 2 * i, 12, sharp);
+    }
+    assertEquals(
+        "R · FWHM 2.5 px · 120 stars",
+        page(output.report()).select(".extreme .dim").first().text());
   }
 
   @Test
