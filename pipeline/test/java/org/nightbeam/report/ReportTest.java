@@ -283,9 +283,9 @@ class ReportTest {
   void stacksAndLightCurvesAreShownWithTheirNumbers() throws IOException {
     Document page = page(WrittenOutput.measuredNight(folder, 12).report());
     assertEquals(
-        List.of("m31-V.fits"), page.select("#stacks article h3").eachText(), "one picture a stack");
+        List.of("M 31, V"), page.select("#stacks article h3").eachText(), "one picture a stack");
     assertEquals(
-        "11 lights, 660 s together · stacks/2026-01-15/m31-V.fits",
+        "11 lights · 11 min · stacks/2026-01-15/m31-V.fits",
         page.select("#stacks article > p").text());
     assertEquals("1 light is in no stack", page.select("#stacks > details summary").text());
     assertEquals("odd: cloud", page.select("#stacks > details tbody td").last().text());
