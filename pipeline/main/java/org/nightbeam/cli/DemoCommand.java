@@ -24,9 +24,6 @@ final class DemoCommand {
 
   static ExitStatus run(CommandLine line, PrintStream out, PrintStream err)
       throws UsageException, IOException {
-    if (!line.inputs().isEmpty()) {
-      throw new UsageException("demo makes its own input: leave --input out");
-    }
     List<String> options = new ArrayList<>(line.options());
     String folder =
         options.stream()

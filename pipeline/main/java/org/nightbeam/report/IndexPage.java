@@ -304,8 +304,8 @@ final class IndexPage {
           }) {
         html.element("td", Format.count(count), "class", count == 0 ? "n zero" : "n");
       }
-      html.element("td", Format.number(night.sky, 4), "class", "n");
-      html.element("td", Format.number(night.fwhm, 3), "class", "n");
+      html.element("td", Format.measured(night.sky, 4), "class", "n");
+      html.element("td", Format.measured(night.fwhm, 3), "class", "n");
       html.element("td", Format.count(night.stars), "class", "n");
       html.close().line();
     }

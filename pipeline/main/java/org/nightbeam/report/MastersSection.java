@@ -155,8 +155,8 @@ final class MastersSection extends Section {
   private static void numbers(Html html, Master master, int number) {
     MasterHistogram seen = master.statistics();
     html.open("dl");
-    Blocks.pair(html, "Level", Format.number(seen.level(), 5) + unit(master));
-    Blocks.pair(html, "Noise", Format.number(seen.noise(), 3) + unit(master));
+    Blocks.pair(html, "Level", Format.measured(seen.level(), 5) + unit(master));
+    Blocks.pair(html, "Noise", Format.measured(seen.noise(), 3) + unit(master));
     Blocks.pair(html, "Hot pixels", Format.count(seen.hot()));
     if (seen.invalid() > 0) {
       Blocks.pair(html, "Without a value", Format.count(seen.invalid()));

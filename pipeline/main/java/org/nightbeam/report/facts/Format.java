@@ -26,6 +26,16 @@ public final class Format {
     return value == 0 ? "0" : rounded.stripTrailingZeros().toPlainString();
   }
 
+  /** Returns a measured value with so many significant digits, zeros at the end among them. */
+  public static String measured(double value, int digits) {
+    if (!Double.isFinite(value) || value == 0 || Math.abs(value) >= 1e7 || Math.abs(value) < 1e-4) {
+      return number(value, digits);
+    }
+    BigDecimal rounded = new BigDecimal(value).round(new MathContext(digits));
+    int decimals = rounded.scale() + digits - rounded.precision();
+    return rounded.setScale(Math.max(0, decimals), RoundingMode.HALF_UP).toPlainString();
+  }
+
   /** Returns a count, with thin spaces between thousands. */
   public static String count(double value) {
     if (!Double.isFinite(value)) {

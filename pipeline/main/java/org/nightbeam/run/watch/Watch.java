@@ -22,11 +22,13 @@ import org.nightbeam.options.PathChecks;
 import org.nightbeam.options.ProgramOptions;
 import org.nightbeam.options.UsageException;
 import org.nightbeam.plan.MatchingRules;
+import org.nightbeam.report.Report;
 import org.nightbeam.run.CalibrateRun;
 import org.nightbeam.run.EndSignal;
 import org.nightbeam.run.GivenMasters;
 import org.nightbeam.run.KnownFrames;
 import org.nightbeam.run.OutputLock;
+import org.nightbeam.run.RunDocument;
 import org.nightbeam.run.summary.SummaryText;
 import org.nightbeam.terminal.ExitStatus;
 import org.nightbeam.terminal.FailureText;
@@ -239,7 +241,10 @@ public final class Watch {
       }
       finish(lock);
       if (last != null) {
-        CalibrateRun.endWatch(storage, settings, options.getReport());
+        new RunDocument(storage, settings.output()).endWatch();
+        if (options.getReport()) {
+          new Report(storage, settings.output()).write();
+        }
       }
     }
     return end(Duration.ofNanos(time.nanos() - start));

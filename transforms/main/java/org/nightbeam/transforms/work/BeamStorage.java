@@ -292,9 +292,11 @@ public final class BeamStorage implements Storage, Closeable {
     return s3().list(prefix).stream().filter(found -> matches.test(found.name())).toList();
   }
 
-  /** Removes a file of another file system, if it is there. */
+  /** Removes a file, if it is there. */
   public void deleteIfExists(String uri) throws IOException {
-    if (isS3(uri)) {
+    if (isLocal(uri)) { // whose name may have brackets and asterisks in it
+      Files.deleteIfExists(LocalStorage.path(uri));
+    } else if (isS3(uri)) {
       s3().delete(List.of(uri));
     } else {
       RemoteFiles.deleteIfExists(uri);

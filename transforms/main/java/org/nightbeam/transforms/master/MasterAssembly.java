@@ -1,4 +1,4 @@
-package org.nightbeam.transforms;
+package org.nightbeam.transforms.master;
 
 import java.io.IOException;
 import java.util.ArrayList;

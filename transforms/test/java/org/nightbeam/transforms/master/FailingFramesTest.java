@@ -1,4 +1,4 @@
-package org.nightbeam.transforms;
+package org.nightbeam.transforms.master;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
@@ -51,6 +51,11 @@ import org.nightbeam.storage.LocalStorage;
 import org.nightbeam.synthetic.SyntheticNight;
 import org.nightbeam.table.FrameRow;
 import org.nightbeam.table.FrameTable;
+import org.nightbeam.transforms.CalibrateLights;
+import org.nightbeam.transforms.MasterViews;
+import org.nightbeam.transforms.PlanNights;
+import org.nightbeam.transforms.Step;
+import org.nightbeam.transforms.WriteFrameTable;
 import org.nightbeam.transforms.work.BeamStorage;
 import org.nightbeam.transforms.work.InputFile;
 import org.nightbeam.transforms.work.InputFinder;
@@ -99,7 +104,7 @@ class FailingFramesTest {
         batches == 1 ? 3 : 1,
         ledger,
         false,
-        false);
+        0);
   }
 
   /** Runs all stages after the headers; gives status and reason of each frame. */
