@@ -1,6 +1,5 @@
 package org.nightbeam.resample;
 
-
 /**
  * How far the pixels about a place differ beyond what noise makes of equal ones. Where stars have
  * few pixels, values of frames that lie otherwise on them differ by as much, and none is wrong.
