@@ -251,6 +251,7 @@ public final class BadPixelFile {
           }
         }
       }
+      FramePixels.verifyEnd(channel, frame);
     }
     frame.verify(sum.value());
     frame.verifyUnchanged(storage);

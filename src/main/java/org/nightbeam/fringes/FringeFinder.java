@@ -140,6 +140,7 @@ public final class FringeFinder implements Corrector {
         FramePixels.fill(channel, bytes.clear(), master);
         decoder.read(bytes, 0, row.length, row);
       }
+      FramePixels.verifyEnd(channel, master);
     }
     return rows;
   }
