@@ -9,6 +9,7 @@ import org.nightbeam.options.annotation.Names;
 import org.nightbeam.options.annotation.Place;
 import org.nightbeam.options.annotation.Range;
 import org.nightbeam.options.annotation.Verb;
+import org.nightbeam.preview.LightPreview;
 
 /** How the program runs and what it shows. */
 @Heading("Run")
@@ -57,6 +58,15 @@ public interface RunOptions extends PipelineOptions {
   boolean getDurable();
 
   void setDurable(boolean value);
+
+  @Description(
+      "Most pixels of the longer side of the picture of a light in the report, of lights that are"
+          + " calibrated from now on; larger ones take longer")
+  @Default.Integer(LightPreview.SIDE)
+  @Range(min = 64, max = 8192, unit = "pixels")
+  int getPreviewSize();
+
+  void setPreviewSize(int value);
 
   @Description("Write previews, and a report to look at: report.html in the output")
   @Default.Boolean(true)

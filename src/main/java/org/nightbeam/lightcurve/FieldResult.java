@@ -1,9 +1,7 @@
 package org.nightbeam.lightcurve;
 
-import java.io.IOException;
 import java.util.Comparator;
 import java.util.List;
-import org.nightbeam.storage.RecordFormat;
 
 /**
  * What is told of a field when its curves are written: it travels to where the table of all stars
@@ -27,8 +25,6 @@ public record FieldResult(
     double floor,
     boolean scatterChart,
     List<String> leftOut) {
-  private static final RecordFormat<FieldResult> FORMAT = RecordFormat.of(FieldResult.class);
-
   /** The order of tables: by field and filter. */
   public static final Comparator<FieldResult> ORDER =
       Comparator.comparing((FieldResult field) -> field.stars.name())
@@ -81,15 +77,5 @@ public record FieldResult(
   FieldResult with(List<Written> others) {
     return new FieldResult(
         stars, summaries, others, lights, comparisonStars, floor, scatterChart, leftOut);
-  }
-
-  /** Returns it as bytes. */
-  public byte[] coded() throws IOException {
-    return FORMAT.bytes(this);
-  }
-
-  /** Reads it again. */
-  public static FieldResult of(byte[] coded) throws IOException {
-    return FORMAT.of(coded);
   }
 }
