@@ -38,12 +38,12 @@ final class DemoCommand {
       out.printf("The night in %s is used as it is.%n", raw);
     } else if (curves) {
       SyntheticTransit night = SyntheticTransit.demo();
-      out.printf("Making a night of %s up in %s%n", night.inWords(), raw);
+      out.printf("Simulating a night of %s in %s%n", night.inWords(), raw);
       night.writeTo(raw);
     } else {
       SyntheticNight night = SyntheticNight.demo();
       out.printf(
-          "Making a night of %d frames of %d x %d up in %s%n",
+          "Simulating a night of %d frames of %d x %d in %s%n",
           night.frames(), night.width(), night.height(), raw);
       night.writeTo(raw);
     }
@@ -63,7 +63,7 @@ final class DemoCommand {
           reduced.resolve(OutputLayout.REPORT));
     } else {
       out.printf(
-          "Look at %s beside %s%n",
+          "Compare %s with %s%n",
           reduced.resolve(OutputLayout.CALIBRATED).resolve("ScienceImages/field_V_001.fits"),
           raw.resolve("ScienceImages/field_V_001.fits"));
     }

@@ -78,7 +78,7 @@ public final class SummaryText {
     printWarnings();
     out.printf("Results: %s%n", output);
     out.println(
-        "  calibrated/  masters/  frames.csv (every frame and what became of it)  run.json");
+        "  calibrated/  masters/  frames.csv (what was done with every frame)  run.json");
     for (Measurement measurement : measurements) {
       if (made > 0 && !measurement.describeFiles().isEmpty()) {
         out.println("  " + measurement.describeFiles());
@@ -88,7 +88,7 @@ public final class SummaryText {
       out.println("  good.txt (the calibrated lights that are not odd)");
     }
     if (report) {
-      out.println("  report.html (the same to look at: open it in a browser)");
+      out.println("  report.html (the night at a glance: open it in a browser)");
     }
     printNextSteps();
   }
