@@ -77,8 +77,7 @@ public final class SummaryText {
     printReasons(FrameStatus.UNUSED.label(), null, FrameStatus.UNUSED);
     printWarnings();
     out.printf("Results: %s%n", output);
-    out.println(
-        "  calibrated/  masters/  frames.csv (what was done with every frame)  run.json");
+    out.println("  calibrated/  masters/  frames.csv (what was done with every frame)  run.json");
     for (Measurement measurement : measurements) {
       if (made > 0 && !measurement.describeFiles().isEmpty()) {
         out.println("  " + measurement.describeFiles());
