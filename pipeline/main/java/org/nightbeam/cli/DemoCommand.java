@@ -35,7 +35,7 @@ final class DemoCommand {
     boolean curves = options.stream().anyMatch(option -> option.matches("--lightCurves(=true)?"));
     Path raw = LocalStorage.path(folder).resolve(curves ? "raw-transit" : "raw");
     if (Files.exists(raw)) {
-      out.printf("The night in %s is used as it is.%n", raw);
+      out.printf("Using the night that is already in %s.%n", raw);
     } else if (curves) {
       SyntheticTransit night = SyntheticTransit.demo();
       out.printf("Simulating a night of %s in %s%n", night.inWords(), raw);

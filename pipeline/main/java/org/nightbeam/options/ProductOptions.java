@@ -81,8 +81,8 @@ public interface ProductOptions extends PipelineOptions {
   static Pedestal pedestal(ProductOptions options) throws UsageException {
     if (options.getPedestal() != 0 && options.getInvalidPixels() == InvalidPixels.MINUS_ONE) {
       throw new UsageException(
-          "--pedestal and --invalidPixels=MINUS_ONE contradict each other: with a pedestal, pixels"
-              + " below zero are no sign of invalid ones; leave one of them out");
+          "--pedestal and --invalidPixels=MINUS_ONE contradict each other: with a pedestal,"
+          + " negative pixels do not mark invalid ones; leave one of them out");
     }
     return new Pedestal(options.getPedestal());
   }
@@ -95,8 +95,8 @@ public interface ProductOptions extends PipelineOptions {
   static List<Plane> planes(ProductOptions options) throws UsageException {
     if (options.getCompress() == ProductCompression.GZIP && options.getPlanes() != null) {
       throw new UsageException(
-          "--compress=GZIP: images of a gzipped file can only be written one after the other, and"
-              + " planes are not; say --compress=TILES");
+          "--compress=GZIP: a gzipped file can only be written image by image, and planes"
+          + " are not written so; use --compress=TILES");
     }
     // As they are asked for: some programs open no file whose second image is as the first.
     List<Plane> planes = new ArrayList<>(Choices.of("planes", options.getPlanes(), Plane.class));
@@ -118,7 +118,7 @@ public interface ProductOptions extends PipelineOptions {
       throw new UsageException(
           "--assemble="
               + options.getAssemble()
-              + ": amplifiers differ in gain; say --unit=ELECTRON as well");
+              + ": amplifiers differ in gain; add --unit=ELECTRON");
     }
     return options.getAssemble();
   }

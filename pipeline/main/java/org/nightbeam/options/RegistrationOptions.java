@@ -35,8 +35,8 @@ public interface RegistrationOptions extends StackOptions, LightCurveOptions {
       throw new UsageException(
           "--reference="
               + String.join(",", names)
-              + ": does nothing where no lights are registered; add --stack or --lightCurves, or"
-              + " leave it out");
+              + ": does nothing where no lights are registered; add --stack or"
+                + " --lightCurves, or leave it out");
     }
   }
 

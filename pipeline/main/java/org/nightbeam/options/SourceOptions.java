@@ -107,8 +107,8 @@ public interface SourceOptions extends RegistrationOptions {
     if (!value.equals(without)) {
       throw new UsageException(
           String.format(
-              "--%s=%s: does nothing without catalogues of sources; add --sources (--stack and"
-                  + " --lightCurves have them too), or leave it out",
+              "--%s=%s: does nothing without catalogues of sources; add --sources (--stack"
+              + " and --lightCurves imply it), or leave it out",
               option,
               value instanceof List<?> list
                   ? list.stream().map(String::valueOf).collect(Collectors.joining(","))

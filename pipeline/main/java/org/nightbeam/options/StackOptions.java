@@ -183,7 +183,8 @@ public interface StackOptions extends PipelineOptions {
     for (Object[] option : ofStacks) {
       if (!options.getStack() && !Objects.equals(option[1], option[2])) {
         throw new UsageException(
-            "--" + option[0] + "=" + option[1] + ": is of stacks; add --stack, or leave it out");
+            "--" + option[0] + "=" + option[1] + ": has no effect without stacks; add"
+                                                 + " --stack, or leave it out");
       }
     }
     boolean drizzle = options.getStackKernel() == StackKernel.DRIZZLE;
@@ -191,8 +192,8 @@ public interface StackOptions extends PipelineOptions {
       throw new UsageException(
           "--stackScale="
               + options.getStackScale()
-              + ": larger pixels than those of the reference are made by drops alone; add"
-              + " --stackKernel=DRIZZLE, or give 1 or more");
+              + ": only drizzle makes pixels larger than those of the reference; add"
+                + " --stackKernel=DRIZZLE, or give 1 or more");
     }
     if (!drizzle && options.getStackPixfrac() != WHOLE) {
       throw new UsageException(
@@ -200,7 +201,7 @@ public interface StackOptions extends PipelineOptions {
               + options.getStackPixfrac()
               + ": does nothing with --stackKernel="
               + options.getStackKernel()
-              + "; it is of --stackKernel=DRIZZLE");
+              + "; it is for --stackKernel=DRIZZLE");
     }
     StackRejection rejection = options.getStackCombine();
     boolean clips =
@@ -211,7 +212,7 @@ public interface StackOptions extends PipelineOptions {
               + options.getStackSigma()
               + ": does nothing with --stackCombine="
               + rejection
-              + "; it is of WINSORIZED and SIGMA_CLIP");
+              + "; it is for WINSORIZED and SIGMA_CLIP");
     }
     if (rejection != StackRejection.MIN_MAX && options.getStackReject() != REJECT) {
       throw new UsageException(
@@ -219,7 +220,7 @@ public interface StackOptions extends PipelineOptions {
               + options.getStackReject()
               + ": does nothing with --stackCombine="
               + rejection
-              + "; it is of --stackCombine=MIN_MAX");
+              + "; it is for --stackCombine=MIN_MAX");
     }
   }
 

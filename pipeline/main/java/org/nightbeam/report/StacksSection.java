@@ -39,8 +39,8 @@ final class StacksSection extends Section {
   void write(Html html) {
     begin(
         html,
-        "All lights of a target and filter as one picture, stretched so that faint things are seen:"
-            + " the sky is a quarter of white.");
+        "All lights of a target and filter combined into one image, stretched so that faint"
+        + " detail shows: the sky is at a quarter of white.");
     html.open("div", "class", "masters");
     for (Map.Entry<String, List<Row>> stack : stacks.entrySet()) {
       card(html, stack.getKey(), stack.getValue());

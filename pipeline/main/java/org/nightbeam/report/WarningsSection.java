@@ -28,7 +28,7 @@ final class WarningsSection extends Section {
 
   @Override
   void write(Html html) {
-    begin(html, "Frames that were used, and deserve a look.");
+    begin(html, "Frames that were used but deserve a look.");
     Blocks.scroll(html, "Warnings");
     html.open("table", "class", "prose");
     Blocks.headRow(html, "Frames", "Warning");

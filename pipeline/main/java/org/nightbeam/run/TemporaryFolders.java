@@ -23,7 +23,7 @@ final class TemporaryFolders implements AutoCloseable {
   private static final int TRIES = 5;
   private static final long BETWEEN_TRIES_MILLIS = 200;
 
-  private static final String GO_ON = "the same command goes on from there";
+  private static final String GO_ON = "the same command continues from there";
 
   private final RunSettings run;
   private final BeamStorage storage;
@@ -151,7 +151,7 @@ final class TemporaryFolders implements AutoCloseable {
       return "nothing was made yet; " + GO_ON;
     }
     return String.format(
-        "%d of %d lights and %d of %d masters are done and stay, half-done ones are gone; %s",
+        "%d of %d lights and %d of %d masters are done and stay, unfinished ones are gone; %s",
         counters.get(Progress.LIGHTS_DONE),
         lights,
         counters.get(Progress.MASTERS_WRITTEN),

@@ -135,7 +135,7 @@ class RerunTest {
             .contains(
                 "Of these, 0 of 8 lights and 0 of 4 masters are up to date in "
                     + output
-                    + ", and 8 more lights if masters and touched raw frames turn out to be as they were;"
+                    + ", and 8 more lights if masters and touched raw frames turn out to be unchanged;"
                     + " a run makes"),
         masters.out());
     assertEquals(journal, Files.readString(output.resolve(".nightbeam-journal")));
@@ -339,7 +339,7 @@ class RerunTest {
         planned
             .out()
             .contains(
-                "8 more lights if masters and touched raw frames turn out to be as they were"),
+                "8 more lights if masters and touched raw frames turn out to be unchanged"),
         planned.out());
     Map<String, Map<String, String>> rows = Program.table(output);
     assertEquals(0, run().status());

@@ -68,8 +68,8 @@ final class LightSample {
       return Optional.of(
           String.format(
               Locale.ROOT,
-              "no light in it: its level is %.1f ADU with a scatter of %.1f, and nothing stands out;"
-                  + " is it a bias or a dark, or was the shutter closed?",
+              "no light in it: its level is %.1f ADU with a scatter of %.1f, and nothing"
+              + " stands out; is it a bias or a dark, or was the shutter closed?",
               level,
               scatter));
     }

@@ -39,7 +39,7 @@ public record ColourMeasurement(ColourMethod method) implements Measurement {
 
   @Override
   public String describeFiles() {
-    return OutputLayout.COLOUR + "/ (a picture in colour per light of a colour sensor)";
+    return OutputLayout.COLOUR + "/ (a colour image per light of a colour sensor)";
   }
 
   @Override
@@ -50,9 +50,8 @@ public record ColourMeasurement(ColourMethod method) implements Measurement {
     }
     return Optional.of(
         pattern.isEmpty()
-            ? "no picture in colour: the header names no colour pattern (BAYERPAT); --facts can"
-                + " state it"
-            : "no picture in colour: the colour pattern is "
+            ? "no colour image: the header names no colour pattern (BAYERPAT); --facts can state it"
+            : "no colour image: the colour pattern is "
                 + pattern
                 + ", expected RGGB, BGGR, GRBG or GBRG");
   }

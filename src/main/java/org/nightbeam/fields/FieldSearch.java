@@ -99,7 +99,7 @@ record FieldSearch(CatalogueStars stars) {
   private static String tooFar(FrameRow light, Placement on) {
     return String.format(
         Locale.ROOT,
-        "%.0f %% in common with the reference, by %d stars; expected %.0f %% or more",
+        "%.0f %% in common with the reference, from %d stars; expected %.0f %% or more",
         100 * common(light, on),
         on.matched(),
         100 * ENOUGH);

@@ -86,7 +86,7 @@ final class FieldTable {
     } catch (NoSuchFileException | FileNotFoundException none) {
       return new FieldTable();
     } catch (CharacterCodingException e) {
-      throw damaged(uri, "bytes that are no UTF-8", e);
+      throw damaged(uri, "bytes that are not UTF-8", e);
     } catch (IllegalArgumentException | UncheckedIOException | CSVException e) {
       throw damaged(uri, e.getMessage(), e);
     }
@@ -96,9 +96,9 @@ final class FieldTable {
   private static IOException damaged(String uri, String what, Exception cause) {
     return new IOException(
         uri
-            + ": not a table of how lights lie on a reference ("
+            + ": not a table of registered lights ("
             + what
-            + "); restore it, or remove it, and a reference is chosen anew",
+            + "); restore it, or delete it to have a new reference chosen",
         cause);
   }
 

@@ -237,7 +237,7 @@ final class HeaderClock {
     LocalDate night = ofSite ? dateAlone : rule.nightOf(dateAlone, east);
     lookup.contradict(
         String.format(
-            "the date %s has no time of day; the night is taken to be that of %s",
+            "the date %s has no time of day; the night is assumed to be that of %s",
             dateAlone, night));
     return night;
   }
@@ -322,7 +322,7 @@ final class HeaderClock {
             FactLookup.shown(OptionalDouble.of(east)),
             Math.abs(ahead),
             ahead > 0 ? "ahead of" : "behind",
-            west ? "taken as degrees west" : "the clock tells the night"));
+            west ? "taken as degrees west" : "the night is taken from the clock"));
     return west ? -east : Double.NaN;
   }
 

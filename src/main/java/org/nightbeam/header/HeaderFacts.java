@@ -119,7 +119,7 @@ final class HeaderFacts {
     told.addAll(lookup.contradictions());
     told.addAll(doubts());
     if (!byPath.filter().isEmpty()) {
-      told.add("filter " + byPath.filter() + " by its path, as the header says none");
+      told.add("filter " + byPath.filter() + " from its path, as the header gives none");
     }
     String warnings = String.join("; ", told);
     String byHand = stated.summary();

@@ -39,7 +39,7 @@ final class HeaderOddities {
       if (dialect.keywords().contains(card.keyword())) {
         oddities.add(
             String.format(
-                "%s is there twice, as %s and %s; the first counts",
+                "%s occurs twice, as %s and %s; the first counts",
                 card.keyword(), card.first(), card.second()));
       }
     }

@@ -111,10 +111,10 @@ final class TypeFinder {
     if (fromHeader == FrameType.UNKNOWN && fromFolder == FrameType.UNKNOWN) {
       String tried =
           switch (typeFrom) {
-            case HEADER -> headerClaim + ", and --typeFrom=HEADER forbids to look at the folder";
-            case FOLDER -> "no folder in its path is called like a type, such as Bias or Lights";
+            case HEADER -> headerClaim + ", and --typeFrom=HEADER excludes the folder";
+            case FOLDER -> "no folder in its path is named after a type, such as Bias or Lights";
             case AUTO ->
-                headerClaim + ", and no folder in its path is called like a type, such as Bias";
+                headerClaim + ", and no folder in its path is named after a type, such as Bias";
           };
       return new Found(
           FrameType.UNKNOWN, Reason.of(ReasonCode.TYPE_UNKNOWN, "type unknown: " + tried));

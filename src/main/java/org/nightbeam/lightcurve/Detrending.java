@@ -63,7 +63,7 @@ final class Detrending {
     for (Candidate candidate : candidates) {
       if (!taken.contains(candidate)) {
         done.add(
-            "not detrended by " + name(candidate) + ": values left out are foretold no better");
+            "not detrended by " + name(candidate) + ": held-out values are not predicted better");
       }
     }
     if (taken.isEmpty()) {

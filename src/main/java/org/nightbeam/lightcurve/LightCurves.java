@@ -240,7 +240,7 @@ public final class LightCurves {
       throw new UnreadableFileException(
           ReasonCode.UNREADABLE,
           light.path()
-              + " is in no light curve: what was made of it cannot be read: "
+              + " is in no light curve: its measurements cannot be read: "
               + e.getMessage(),
           e);
     }
@@ -370,8 +370,9 @@ public final class LightCurves {
       told.add(
           String.format(
               Locale.ROOT,
-              "%s%s: %d lights of earlier nights are not in its light curves: they were measured"
-                  + " for other stars or targets, or are gone; give all nights as --input",
+              "%s%s: %d lights of earlier nights are not in its light curves: they were"
+              + " measured for other stars or targets, or are gone; give all nights as"
+              + " --input",
               stars.name(),
               stars.filter().isEmpty() ? "" : ", " + stars.filter(),
               others));
@@ -462,7 +463,7 @@ public final class LightCurves {
     if (kept == null) {
       throw new IOException(
           OutputLayout.in(output, KeptField.path(stars.name(), stars.filter()))
-              + " is gone while the run lasts; run again");
+              + " disappeared during the run; run again");
     }
     String path = null;
     for (LightCurve curve : solved(stars, kept.lights()).curves()) {

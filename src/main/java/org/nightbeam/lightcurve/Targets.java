@@ -85,8 +85,8 @@ public final class Targets {
         throw file.wrong(
             entry.getKeyNode(),
             target.name()
-                + ": a second target of this name, or of one whose files would have the same names"
-                + " (blanks are underscores there, and some disks know no capitals); rename one");
+                + ": a second target of this name, or of one that gives the same file names"
+                  + " (blanks become underscores, and some disks ignore case); rename one");
       }
       targets.add(target);
     }
@@ -112,7 +112,7 @@ public final class Targets {
     together(file, node, name, values, "frame", "x", "y");
     if (values.isEmpty()) {
       throw file.wrong(
-          node, name + ": no place; expected ra and dec, or frame, x and y, or all of them");
+          node, name + ": no position; expected ra and dec, or frame, x and y, or all of them");
     }
     double ra =
         angle(

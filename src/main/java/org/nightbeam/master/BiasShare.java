@@ -40,15 +40,15 @@ public record BiasShare(Storage storage, MasterStore store) {
     Optional<Dark> dark = shortest(flat.spec(), darks);
     if (dark.isEmpty()) {
       return flat.doubted(
-          "neither bias nor dark is subtracted from these flats, and no dark tells how much of their"
-              + " level is no light: they correct too little");
+          "neither bias nor dark is subtracted from these flats, and there is no dark to"
+          + " show how much of their level is not light: they correct too little");
     }
     double level = flat.inputs().stream().mapToDouble(BiasShare::level).average().orElseThrow();
     return flat.doubted(
         String.format(
             Locale.ROOT,
-            "neither bias nor dark is subtracted from these flats: %.1f %% of their level is no"
-                + " light (by %s), and by so much they correct too little",
+            "neither bias nor dark is subtracted from these flats: %.1f %% of their level"
+            + " is not light (by %s), so they correct too little by this much",
             100 * level(dark.get()) / level,
             dark.get().reference.path()));
   }

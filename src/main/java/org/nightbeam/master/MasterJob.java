@@ -71,7 +71,7 @@ public record MasterJob(
           new Rejection(
               compared.get(misfit.index()).use().frame(),
               Reason.of(
-                  ReasonCode.MISFIT, misfit.reason() + "; --misfits=KEEP takes it all the same")));
+                  ReasonCode.MISFIT, misfit.reason() + "; --misfits=KEEP uses it all the same")));
     }
     MasterJob job = all.without(misfits);
     return found.doubt().isEmpty() ? job : job.doubted(found.doubt());

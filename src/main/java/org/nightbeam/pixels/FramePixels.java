@@ -305,8 +305,8 @@ public final class FramePixels {
     if (free < frame.dataBytes()) {
       throw new IOException(
           String.format(
-              "%s decompresses to %.1f GB, and the scratch folder (%s) has room for %.1f GB; make"
-                  + " room, or name another folder by --scratch",
+              "%s decompresses to %.1f GB, and the scratch folder (%s) has room for %.1f"
+              + " GB; make room, or name another folder with --scratch",
               frame.path(), frame.dataBytes() / 1e9, decompressed, free / 1e9));
     }
     try (ReadableByteChannel in = streamed(storage, frame)) {

@@ -83,8 +83,8 @@ final class Illumination {
         ? ""
         : String.format(
             Locale.ROOT,
-            "%d of %d flats %s not lit as the others, by up to %.1f %% of their light: another lamp,"
-                + " or the sky? The first is number %d in time",
+            "%d of %d flats %s illuminated differently from the others, by up to %.1f %% of"
+            + " their light: another lamp, or the sky? The first is number %d in time",
             unlike.length,
             flats.size(),
             unlike.length == 1 ? "is" : "are",
@@ -140,8 +140,8 @@ final class Illumination {
         ? ""
         : String.format(
             Locale.ROOT,
-            "%d of %d flats have bands of their own along their %s, of up to %.1f %% of their light:"
-                + " a lamp that flickers? Expose longer, or take another lamp",
+            "%d of %d flats have individual bands along their %s, of up to %.1f %% of their"
+            + " light: a flickering lamp? Expose longer, or use another lamp",
             banded,
             flats.size(),
             which,

@@ -194,8 +194,8 @@ public final class Misfits {
     double value = constant.get(0).level();
     return String.format(
         Locale.ROOT,
-        "%d of %d parts of the frame have the same value in all pixels, such as %s: was it cut"
-            + " short?",
+        "%d of %d parts of the frame have one value in all pixels, such as %s: was the file"
+        + " cut short?",
         constant.size(),
         frame.parts().size(),
         Double.isNaN(value) ? "none" : adu(value) + " ADU");

@@ -100,8 +100,8 @@ public final class Registrar {
     return stars
         + String.format(
             Locale.ROOT,
-            "at best %d of %d match, as they would by chance with a probability of 1e%.0f;"
-                + " expected 1e%.0f or less",
+            "at best %d of %d match, which chance would give with a probability of 1e%.0f;"
+            + " expected 1e%.0f or less",
             found.partners(),
             found.stars(),
             Math.ceil(found.logChance()),

@@ -139,8 +139,8 @@ public final class LocalStorage implements Storage {
     if (Files.isSymbolicLink(folder)) {
       throw new NameTakenException(
           folder.toString(),
-          "is a link, and nothing is written through links; put a folder there, or name the place"
-              + " that it leads to by "
+          "is a link, and nothing is written through links; put a folder there, or name the"
+          + " target of the link by "
               + option);
     }
   }
@@ -239,7 +239,7 @@ public final class LocalStorage implements Storage {
             Files.isDirectory(output)
                 ? output + ": a later run writes there now, and this one has ended; its files stay"
                 : output
-                    + ": is not there; all hosts of a run must see it, and as long as it runs");
+                    + ": does not exist; all hosts of a run must see it throughout the run");
       }
     }
 

@@ -30,8 +30,9 @@ public final class FlinkDefaults {
       Class.forName(A_CLASS_OF_FLINK, false, FlinkDefaults.class.getClassLoader());
     } catch (ClassNotFoundException missing) {
       throw new UsageException(
-          "--runner=FlinkRunner: Flink's classes are missing; keep the folder flink of the build"
-              + " beside nightbeam.jar, or start it by Flink's own client: flink run nightbeam.jar");
+          "--runner=FlinkRunner: Flink's classes are missing; keep the folder flink of the"
+          + " build next to nightbeam.jar, or start it with Flink's own client: flink run"
+          + " nightbeam.jar");
     }
   }
 

@@ -25,8 +25,8 @@ public final class NightBoundary {
     if (found.isEmpty() && near && byDefault && !night.equals(ofNight)) {
       found =
           String.format(
-              "The night changes between %s and %s (UTC), by no more than a default; say"
-                  + " --longitude or --timeZone if that cuts a night in two.",
+              "The night changes between %s and %s (UTC) by default; set --longitude or"
+              + " --timeZone if that cuts a night in two.",
               time, start);
     }
     time = start;

@@ -167,7 +167,7 @@ public final class SummaryText {
       out.println(
           "Next: nightbeam plan --format=MATCHES with the same --input shows which masters came"
               + " nearest;");
-      out.println("  the same command does what is left once they are there");
+      out.println("  the same command does the rest once they are there");
     } else if (summary.count(FrameStatus.REJECTED) > 0) {
       out.println("Next: nightbeam explain FILE shows what the header of a rejected frame says");
     }

@@ -86,7 +86,7 @@ public final class OutputOwner {
     }
     if (!isOwner(storage, run)) {
       throw new LostOutputException(
-          run.output() + ": another run has begun there at the same time; start one of them again");
+          run.output() + ": another run began there at the same time; start one of them again");
     }
     return jobs;
   }
