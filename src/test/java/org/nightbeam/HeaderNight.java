@@ -108,7 +108,7 @@ public final class HeaderNight {
       if (card.startsWith("HISTORY") || card.startsWith("COMMENT")) {
         commentary.add(card);
       } else {
-        all.put(card.startsWith("HIERARCH") ? card : card.substring(0, 8), card);
+        all.put(card.startsWith("HIERARCH") ? card : String.format("%-8.8s", card), card);
       }
     }
     FitsBuilder image =

@@ -9,6 +9,7 @@ import org.nightbeam.options.annotation.Names;
 import org.nightbeam.options.annotation.Place;
 import org.nightbeam.options.annotation.Range;
 import org.nightbeam.options.annotation.Verb;
+import org.nightbeam.preview.LightPreview;
 
 /** How the program runs and what it shows. */
 @Heading("Run")
@@ -58,6 +59,15 @@ public interface RunOptions extends PipelineOptions {
   boolean getDurable();
 
   void setDurable(boolean value);
+
+  @Description(
+      "Largest number of pixels along the longer side of the image of a light in the report, for"
+          + " lights calibrated from now on; larger images take longer")
+  @Default.Integer(LightPreview.SIDE)
+  @Range(min = 64, max = 8192, unit = "pixels")
+  int getPreviewSize();
+
+  void setPreviewSize(int value);
 
   @Description("Write previews and a visual report: report.html in the output")
   @Default.Boolean(true)

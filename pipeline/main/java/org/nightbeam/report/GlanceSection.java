@@ -182,7 +182,9 @@ final class GlanceSection extends Section {
 
   private String words(Row light) {
     List<String> words = new ArrayList<>();
-    words.add(light.clock() + " UTC");
+    if (!light.clock().isEmpty()) {
+      words.add(light.clock() + " UTC");
+    }
     if (!light.get(FrameColumn.FILTER).isEmpty()) {
       words.add(light.get(FrameColumn.FILTER));
     }

@@ -39,9 +39,9 @@ final class StacksSection extends Section {
   void write(Html html) {
     begin(
         html,
-        "All lights of a target and filter combined into one image, stretched so that faint"
-        + " detail shows: the sky is at a quarter of white.");
-    html.open("div", "class", "masters");
+        "All lights of a target and filter combined into one image, stretched so that faint detail"
+            + " shows: the sky is at a quarter of white.");
+    html.open("div", "class", "stacks");
     for (Map.Entry<String, List<Row>> stack : stacks.entrySet()) {
       card(html, stack.getKey(), stack.getValue());
     }
@@ -71,34 +71,33 @@ final class StacksSection extends Section {
 
   private void card(Html html, String stack, List<Row> lights) {
     String file = stack.substring(stack.lastIndexOf('/') + 1);
-    html.open("article", "class", "master");
-    html.element("h3", file);
-    html.open("a", "href", facts.root() + Format.url(PreviewPath.picture(stack)));
-    html.empty(
-        "img",
-        "loading",
-        "lazy",
-        "alt",
-        "Picture of the stack " + file,
-        "class",
-        "stack",
-        "src",
-        facts.root() + Format.url(PreviewPath.picture(stack)));
-    html.close();
+    String picture = facts.root() + Format.url(PreviewPath.picture(stack));
+    html.open("article", "class", "stack").element("h3", title(file, lights.get(0)));
+    html.open("a", "href", picture)
+        .empty("img", "loading", "lazy", "alt", "Picture of the stack " + file, "src", picture)
+        .close();
     double seconds = 0;
     TreeSet<String> names = new TreeSet<>();
     for (Row light : lights) {
       seconds += light.number(FrameColumn.EXPOSURE_S);
       names.add(light.name());
     }
-    html.element(
-        "p",
-        Format.count(lights.size(), "light")
-            + (seconds > 0 ? ", " + Format.number(seconds, 4) + " s together" : "")
-            + " · "
-            + stack);
+    html.open("p", "class", "dim")
+        .text(
+            Format.count(lights.size(), "light")
+                + (seconds > 0 ? " · " + Format.duration(seconds) : "")
+                + " · ")
+        .element("a", stack, "href", facts.root() + Format.url(stack))
+        .close();
     html.open("details").element("summary", "Its lights");
     html.element("p", String.join(", ", names));
     html.close().close();
+  }
+
+  /** Returns the target and filter of a stack; its file where the target has no name. */
+  private static String title(String file, Row light) {
+    String object = light.get(FrameColumn.OBJECT);
+    String filter = light.get(FrameColumn.FILTER);
+    return object.isEmpty() ? file : filter.isEmpty() ? object : object + ", " + filter;
   }
 }

@@ -130,6 +130,6 @@ public final class CalibrateRun {
         direct ? options.as(DirectOptions.class).getTargetParallelism() : 1,
         !direct,
         options.getDurable(),
-        options.getReport());
+        options.getReport() ? options.getPreviewSize() : 0);
   }
 }

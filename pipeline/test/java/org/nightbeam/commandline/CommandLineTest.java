@@ -176,6 +176,7 @@ class CommandLineTest {
             "force",
             "log",
             "masterCacheLimit",
+            "previewSize",
             "quiet",
             "report",
             "verbose"),

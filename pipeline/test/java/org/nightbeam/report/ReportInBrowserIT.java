@@ -148,6 +148,28 @@ class ReportInBrowserIT {
   }
 
   @Test
+  void aWatchedPageLooksAgainUnlessSomebodySearches() throws Exception {
+    Path page =
+        new WrittenOutput(Files.createDirectory(folder.resolve("w")))
+            .light("2026-01-15", 1, 2)
+            .light("2026-01-15", 2, 2)
+            .watched()
+            .report();
+    try (Browser hurried = Browser.start(Browser.find().orElseThrow(), folder.resolve("hurried"))) {
+      hurried.runBeforePages(
+          "const wait = window.setInterval; window.setInterval = (f, ms) => wait(f, ms / 60)");
+      hurried.open(page, 1280, HEIGHT, false);
+      hurried.evaluate("document.querySelector('input[type=search]').value = 'light'");
+      hurried.evaluate("window.seen = true; new Promise(r => setTimeout(r, 2000))");
+      assertTrue(hurried.evaluate("window.seen === true").asBoolean(), "it is searched");
+      hurried.forget();
+      hurried.evaluate("document.querySelector('input[type=search]').value = ''; 1");
+      hurried.awaitLoad();
+      assertTrue(hurried.evaluate("window.seen === undefined").asBoolean(), "loaded again");
+    }
+  }
+
+  @Test
   void plotsAreDrawn() throws IOException {
     browser.open(night, 1280, HEIGHT, false);
     browser.evaluate("document.getElementById('conditions').scrollIntoView()");

@@ -179,6 +179,20 @@ class ReportTest {
         List.of("Best: light_002.fits", "Worst: light_006.fits"),
         page.select(".extreme figcaption").eachText());
     assertEquals("1", page.select(".extreme a").first().attr("data-light"));
+    assertEquals(
+        "01:40:00 UTC · R · FWHM 2.5 px · 120 stars", page.select(".extreme .dim").first().text());
+  }
+
+  @Test
+  void aLightWithoutATimeIsShownWithoutOne() throws IOException {
+    WrittenOutput output = new WrittenOutput(folder);
+    for (int i = 0; i < 5; i++) {
+      String[] sharp = {"fwhm_px", i == 1 ? "2.5" : "3.1", "time_utc", ""};
+      output.light("2026-01-15", 2 * i, 12, sharp);
+    }
+    assertEquals(
+        "R · FWHM 2.5 px · 120 stars",
+        page(output.report()).select(".extreme .dim").first().text());
   }
 
   @Test
@@ -256,12 +270,22 @@ class ReportTest {
   }
 
   @Test
+  void aPageSaysWhetherFramesStillCome() throws IOException {
+    Document ended = page(new WrittenOutput(folder).light("2026-01-15", 1, 2).report());
+    assertTrue(ended.select(".watching").isEmpty());
+    assertFalse(data(ended).get("watching").asBoolean());
+    Document watched = page(new WrittenOutput(folder).light("2026-01-15", 1, 2).watched().report());
+    assertEquals(1, watched.select(".watching").size());
+    assertTrue(data(watched).get("watching").asBoolean());
+  }
+
+  @Test
   void stacksAndLightCurvesAreShownWithTheirNumbers() throws IOException {
     Document page = page(WrittenOutput.measuredNight(folder, 12).report());
     assertEquals(
-        List.of("m31-V.fits"), page.select("#stacks article h3").eachText(), "one picture a stack");
+        List.of("M 31, V"), page.select("#stacks article h3").eachText(), "one picture a stack");
     assertEquals(
-        "11 lights, 660 s together · stacks/2026-01-15/m31-V.fits",
+        "11 lights · 11 min · stacks/2026-01-15/m31-V.fits",
         page.select("#stacks article > p").text());
     assertEquals("1 light is in no stack", page.select("#stacks > details summary").text());
     assertEquals("odd: cloud", page.select("#stacks > details tbody td").last().text());

@@ -26,6 +26,7 @@ final class WrittenOutput {
   private final Path folder;
   private final List<String> columns = List.of(FrameTable.head().trim().split(","));
   private final List<Map<String, String>> rows = new ArrayList<>();
+  private boolean watched;
 
   WrittenOutput(Path folder) {
     this.folder = folder;
@@ -91,6 +92,12 @@ final class WrittenOutput {
     for (int i = 0; i < values.size(); i += 2) {
       rows.get(rows.size() - 1).put(values.get(i), values.get(i + 1));
     }
+    return this;
+  }
+
+  /** Says that frames still come. */
+  WrittenOutput watched() {
+    watched = true;
     return this;
   }
 
@@ -167,8 +174,9 @@ final class WrittenOutput {
         """
         {"nightbeam": "0.1", "beam": "2.70.0", "java": "17", "runner": "DirectRunner",
          "options": {"combine": "MEDIAN", "output": "/out </script><b>"},
-         "started": "2026-01-16T10:00:00Z", "seconds": 83.4}
-        """);
+         "started": "2026-01-16T10:00:00Z", "seconds": 83.4, "watching": %s}
+        """
+            .formatted(watched));
     return Path.of(new Report(new LocalStorage(), folder.toString()).write());
   }
 

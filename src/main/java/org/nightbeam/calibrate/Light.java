@@ -272,7 +272,7 @@ final class Light implements Closeable {
     }
     String fingerprint = description.complete(rawPixels.sum(), steps);
     if (look != null) {
-      look.write(storage, context.matched().picture());
+      look.write(storage, context.matched().picture().uri());
     }
     for (Measuring measuring : measurings) {
       measuring.finish(description.header(), fingerprint);

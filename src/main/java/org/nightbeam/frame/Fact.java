@@ -45,6 +45,12 @@ public enum Fact {
   JULIAN_DATE("julianDate"),
   /** Start of the exposure by the clock of the site. */
   LOCAL_DATE("localDate"),
+  /** Time zone of the site. */
+  TIME_ZONE("timeZone"),
+  /** End of the exposure, as a date or a day number. */
+  END_DATE("endDate"),
+  /** Middle of the exposure, as a date or a day number. */
+  MIDDLE_DATE("middleDate"),
   /** Longitude of the telescope, in degrees east. */
   LONGITUDE("longitude"),
   /** Latitude of the telescope, in degrees north. */
@@ -136,7 +142,7 @@ public enum Fact {
   /** Returns the quantity that this is one of, whose units the dialect knows; null for none. */
   public String quantity() {
     return switch (this) {
-      case EXPOSURE -> "time";
+      case EXPOSURE, TIME -> "time";
       case SET_TEMPERATURE, MEASURED_TEMPERATURE -> "temperature";
       case WINDOW -> "origin";
       case FOCAL_LENGTH -> "length";

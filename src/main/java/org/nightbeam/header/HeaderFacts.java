@@ -98,7 +98,7 @@ final class HeaderFacts {
       for (Dialect.Place place : source.places()) {
         Optional<String> value =
             place.fits(header) ? header.text(place.keyword()) : Optional.empty();
-        FrameType type = value.flatMap(dialect::type).orElse(FrameType.UNKNOWN);
+        FrameType type = value.flatMap(dialect::typeOfValue).orElse(FrameType.UNKNOWN);
         value.ifPresent(word -> claims.add(new Claim(place.keyword(), word, type)));
         trace.looked(Fact.TYPE, place.keyword(), value.orElse(null), type != FrameType.UNKNOWN);
       }

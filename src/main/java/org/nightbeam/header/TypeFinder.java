@@ -66,7 +66,7 @@ final class TypeFinder {
       Set<FrameType> claimed = new HashSet<>();
       List<String> words = new ArrayList<>();
       for (HeaderFacts.Claim claim : header.typeClaims()) {
-        if (dialect.isMaster(claim.value())) {
+        if (dialect.isProduct(claim.value())) {
           return new Found(
               FrameType.UNKNOWN, alreadyReduced(claim.keyword() + " = " + claim.value()));
         }

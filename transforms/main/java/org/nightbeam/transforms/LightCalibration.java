@@ -13,6 +13,7 @@ import org.nightbeam.fits.UnreadableFileException;
 import org.nightbeam.frame.Frame;
 import org.nightbeam.plan.LightFrame;
 import org.nightbeam.plan.NamedLight;
+import org.nightbeam.preview.LightPicture;
 import org.nightbeam.preview.PreviewPath;
 import org.nightbeam.reason.Reason;
 import org.nightbeam.reason.ReasonCode;
@@ -251,9 +252,12 @@ final class LightCalibration {
   }
 
   /** Returns where the preview of a light is put; null for none. */
-  private String picture(NamedLight light) {
+  private LightPicture picture(NamedLight light) {
     int hdu = light.light().frame().hdu();
-    return run.previews() ? run.output() + "/" + PreviewPath.picture(file(light), hdu) : null;
+    return run.previews()
+        ? new LightPicture(
+            run.output() + "/" + PreviewPath.picture(file(light), hdu), run.previewSide())
+        : null;
   }
 
   /**

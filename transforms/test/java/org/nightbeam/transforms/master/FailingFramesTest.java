@@ -104,7 +104,7 @@ class FailingFramesTest {
         batches == 1 ? 3 : 1,
         ledger,
         false,
-        false);
+        0);
   }
 
   /** Runs all stages after the headers; gives status and reason of each frame. */
