@@ -4,9 +4,7 @@ import java.util.Arrays;
 import org.nightbeam.statistics.Spread;
 
 /**
- * Level and noise of the sky of a frame. Both are estimated in meshes, see {@link MeshStatistics};
- * a mesh that is unlike those around it, as one that a bright star fills, gets the median of 3 x 3;
- * between the middles of meshes the level is a bicubic spline, the noise bilinear.
+ * Level and noise of the sky of a frame. Both are estimated in meshes, see {@link MeshStatistics}; a mesh that differs from those around it, such as one filled by a bright star, gets the median of 3 x 3; between the centres of meshes the level is interpolated by a bicubic spline, the noise bilinearly.
  *
  * <p>Not safe for use by several threads: it keeps work space.
  */

@@ -9,8 +9,7 @@ import org.nightbeam.quality.MasterStatistics;
 import org.nightbeam.statistics.LocalLevel;
 
 /**
- * The bad pixels of lights that have the same masters, by row: few, so that places are kept, not a
- * whole image. Not changed once it is there.
+ * Bad pixels of lights with the same masters, by row. They are few, so positions are kept, not a whole image. Immutable.
  */
 public final class BadPixels {
   private static final int MOST_BAD = 10; // of a hundred; more is no camera, but a wrong limit

@@ -9,7 +9,7 @@ import org.nightbeam.frame.Frame;
 import org.nightbeam.reason.ReasonCode;
 
 /**
- * Where on its detector the image of an amplifier lies.
+ * Position of an amplifier's image on its detector.
  *
  * @param column of its first pixel as stored, from 0
  * @param row of its first pixel as stored, from 0

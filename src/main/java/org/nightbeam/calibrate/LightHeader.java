@@ -17,9 +17,7 @@ import org.nightbeam.master.store.MasterReference;
 import org.nightbeam.storage.Storage;
 
 /**
- * The headers of a calibrated light, and its fingerprint: what the raw header says, where the
- * product comes from, and then what each step writes down. The header is laid out before the pixels
- * are there, and completed when they are.
+ * The headers and fingerprint of a calibrated light: cards of the raw header, the origin of the product, and then the entries of each step. The header is laid out before the pixels are computed, and completed afterwards.
  */
 final class LightHeader {
   private final LightContext light;

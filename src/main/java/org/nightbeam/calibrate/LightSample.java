@@ -6,7 +6,7 @@ import org.nightbeam.statistics.SampleSort;
 import org.nightbeam.statistics.Spread;
 
 /**
- * Some pixels of a calibrated light, by which frames that are none are found: a sky has stars, so
+ * A sample of pixels of a calibrated light, used to find frames that are not lights: a sky has stars, so
  * far more pixels lie well above its level than as far below. Where both sides are alike, there is
  * no light in the frame (a bias, a dark, a closed shutter), or too much (a flat). A hint for a
  * person, not a decision: a sky without a star looks the same.

@@ -12,7 +12,7 @@ import org.nightbeam.frame.Sensor;
 import org.nightbeam.master.MasterPlanes;
 
 /**
- * How lights become products.
+ * Settings for calibrating lights into products.
  *
  * @param invalidPixels what becomes of pixels without a valid value
  * @param unit of the pixels

@@ -18,7 +18,7 @@ import org.nightbeam.frame.Frame;
 import org.nightbeam.storage.OutputLayout;
 
 /**
- * A picture in colour with every light of a one-shot-colour sensor: a FITS cube of three planes,
+ * Writes a colour image for every light of a one-shot-colour sensor: a FITS cube of three planes,
  * red, green and blue, in the unit of the light.
  *
  * @param method how colours that a pixel does not have are found

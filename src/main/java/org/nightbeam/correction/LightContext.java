@@ -8,7 +8,7 @@ import org.nightbeam.plan.LightFrame;
 import org.nightbeam.signal.Preparation;
 
 /**
- * A light before its pixels are read, as its corrections see it.
+ * A light as its corrections see it before its pixels are read.
  *
  * @param matched the light, its masters and its product
  * @param sensor what is known of its sensor

@@ -1,7 +1,7 @@
 package org.nightbeam.correction;
 
 /**
- * A row of a light on its way. Arrays may be longer than the row, and are used again for the next
+ * A row of a light that is being calibrated. Arrays may be longer than the row, and are used again for the next
  * one.
  *
  * @param y number of the row, from 0, among those that are kept

@@ -1,7 +1,7 @@
 package org.nightbeam.correction;
 
 /**
- * What one correction does to one light. The steps of a light stand in the order of their
+ * The work of one correction on one light. The steps of a light stand in the order of their
  * corrections: each row passes all of them, and where a step needs the whole frame, rows wait for
  * each other there. Used by one thread.
  *

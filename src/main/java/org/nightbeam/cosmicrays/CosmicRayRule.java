@@ -7,7 +7,7 @@ import org.nightbeam.fits.UnreadableFileException;
 import org.nightbeam.frame.Sensor;
 
 /**
- * What is done about cosmic rays in lights.
+ * Treatment of cosmic rays in lights.
  *
  * @param treatment of pixels that were hit
  * @param sigmaClip see {@link CosmicRaySettings}

@@ -12,7 +12,7 @@ import org.nightbeam.registration.StarField;
 import org.nightbeam.table.FrameRow;
 
 /**
- * Which of some fields a light is of, and where it lies on its reference.
+ * Finds which of some fields a light belongs to, and how it is aligned with the reference.
  *
  * @param stars of the output
  */

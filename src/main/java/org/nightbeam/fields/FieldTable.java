@@ -33,8 +33,7 @@ import org.nightbeam.table.FormulaGuard;
 import org.nightbeam.table.FrameRow;
 
 /**
- * The table of a target: a line for each of its lights, how it lies on its reference, for other
- * programs; and what a later run knows the references by.
+ * The table of a target: one line per light with its alignment with the reference, for other programs, and for later runs to recognise the references.
  */
 final class FieldTable {
   private static final CSVFormat FORMAT =

@@ -1,7 +1,7 @@
 package org.nightbeam.fits;
 
 /**
- * How the pixels of an image are stored (FITS 4.0, sections 4.4.1 and 5): big-endian, {@code
+ * Storage format of an image's pixels (FITS 4.0, sections 4.4.1 and 5): big-endian, {@code
  * physical = bzero + bscale * stored}.
  *
  * @param bitpix 8 (unsigned), 16, 32, 64 (two's complement), -32 or -64 (IEEE 754)

@@ -1,7 +1,7 @@
 package org.nightbeam.fits;
 
 /**
- * How an image is cut into tiles of whole rows.
+ * Division of an image into tiles of whole rows.
  *
  * @param method how they are compressed
  * @param bitpix of its pixels

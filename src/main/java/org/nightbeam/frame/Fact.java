@@ -1,7 +1,7 @@
 package org.nightbeam.frame;
 
 /**
- * What a header may say of a frame. The keywords of each are in the {@link
+ * Facts that a header may give about a frame. The keywords of each are in the {@link
  * org.nightbeam.header.Dialect}.
  */
 public enum Fact {

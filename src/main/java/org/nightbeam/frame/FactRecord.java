@@ -5,7 +5,7 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 
-/** Keeps what a header was asked, fact by fact. */
+/** Records the look-ups in a header, fact by fact. */
 public final class FactRecord implements FactTrace {
   private final Map<Fact, FactOrigin> origins = new EnumMap<>(Fact.class);
 

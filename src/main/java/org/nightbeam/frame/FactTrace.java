@@ -1,6 +1,6 @@
 package org.nightbeam.frame;
 
-/** Told of every keyword that is looked at for a fact: what {@code explain} shows. */
+/** Listens to every keyword look-up for a fact, for {@code explain} to show. */
 @FunctionalInterface
 public interface FactTrace {
   /** Nobody listens. */

@@ -5,7 +5,7 @@ import org.nightbeam.fits.UnreadableFileException;
 import org.nightbeam.reason.ReasonCode;
 
 /**
- * What is known of a sensor.
+ * Known properties of a sensor.
  *
  * @param electronsPerAdu gain in e-/ADU; NaN if not known
  * @param readNoise in electrons; NaN if not known

@@ -8,8 +8,7 @@ import java.util.stream.IntStream;
 import org.nightbeam.statistics.Spread;
 
 /**
- * Lights of one place in the sky, with some stars in common, and what each of their stars is in the
- * others. Lights are added in order; the field drifts from one to the next, flips and turns.
+ * Lights of one place in the sky that share stars, and the identification of each star in the others. Lights are added in order; the field may drift, flip and rotate from one to the next.
  */
 final class Field {
   private static final double LEAST_RADIUS = 2; // pixels

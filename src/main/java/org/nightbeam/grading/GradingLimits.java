@@ -3,7 +3,7 @@ package org.nightbeam.grading;
 import java.io.Serializable;
 
 /**
- * From where on a light is odd.
+ * Limits beyond which a light is odd.
  *
  * @param cloud magnitudes by which its stars are fainter than those of the best lights of its
  *     field, beyond what the air takes at its altitude

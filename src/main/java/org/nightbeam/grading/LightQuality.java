@@ -14,8 +14,7 @@ import org.nightbeam.photometry.SourceFlag;
 import org.nightbeam.statistics.Spread;
 
 /**
- * What the catalogue of a light says of it as a whole: what lights are compared by. What is not
- * known is NaN.
+ * Quality measures of a light from its catalogue, by which lights are compared. Unknown values are NaN.
  *
  * @param object what its header says that it is of; empty if nothing
  * @param airmass by its header

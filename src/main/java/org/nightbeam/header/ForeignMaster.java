@@ -14,7 +14,7 @@ import org.nightbeam.frame.FrameType;
 import org.nightbeam.frame.Processing;
 
 /**
- * What is known of a master that other software made.
+ * Known properties of a master made by other software.
  *
  * @param type of the master; unknown if nothing names it
  * @param processing what had been done to its frames

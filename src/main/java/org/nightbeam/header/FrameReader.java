@@ -30,7 +30,7 @@ import org.nightbeam.storage.Storage;
 import org.nightbeam.storage.TaggedChannel;
 
 /**
- * Reads the headers of a file and makes of each image in it a {@link Frame}. Nothing is guessed: a
+ * Reads the headers of a file and makes a {@link Frame} from each image in it. Nothing is guessed: a
  * fact that the header does not give is unknown, and a frame whose type is unknown is set aside.
  */
 public final class FrameReader {

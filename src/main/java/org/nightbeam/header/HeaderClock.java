@@ -17,8 +17,7 @@ import org.nightbeam.fits.FitsHeader;
 import org.nightbeam.frame.Fact;
 
 /**
- * When an exposure began and to which night it belongs, as one header says it. Clocks and
- * longitudes that contradict each other are told.
+ * Start of an exposure and its night, from one header. Contradictions between clocks and longitude are reported.
  */
 final class HeaderClock {
   /** Seconds by which two clocks in a header may differ besides the exposure. */

@@ -15,7 +15,7 @@ import java.util.regex.Pattern;
 import org.nightbeam.fits.FitsHeader;
 
 /**
- * Signs that a frame is no raw one, as programs and archives write them. All words are those of the
+ * Signs that a frame is not raw, as programs and archives write them. All words are those of the
  * dialect, see the comments in {@code dialect.yaml}.
  */
 final class ReductionSigns {

@@ -12,7 +12,7 @@ import org.nightbeam.reason.Reason;
 import org.nightbeam.reason.ReasonCode;
 
 /**
- * Finds what a frame is for: from its header, or from the names of the folders above it. Claims
+ * Finds the type of a frame from its header, or from the names of its folders. Claims
  * that differ are not weighed against each other: the frame is set aside with both.
  */
 final class TypeFinder {

@@ -4,7 +4,7 @@ import java.io.Serializable;
 import java.util.List;
 
 /**
- * How light curves are made.
+ * Settings for light curves.
  *
  * @param targets YAML of the targets; empty for none
  * @param targetsName name of its file, for messages; empty for none

@@ -7,8 +7,7 @@ import java.util.Locale;
 import org.nightbeam.statistics.Spread;
 
 /**
- * Takes out of a curve what goes with airmass, width, place or sky: a weighted linear fit of its
- * logarithms. A trend is taken only if the fit foretells parts of the curve that it has not seen:
+ * Removes trends with airmass, FWHM, position or sky from a curve, by a weighted linear fit to its logarithms. A trend is removed only if the fit predicts held-out parts of the curve better:
  * every fifth value is left out in turn, and the chi square of all that are foretold must go down
  * by more than a trend of noise would explain.
  */

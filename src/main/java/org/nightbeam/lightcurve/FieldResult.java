@@ -6,8 +6,7 @@ import java.util.List;
 import org.nightbeam.storage.RecordFormat;
 
 /**
- * What is told of a field when its curves are written: it travels to where the table of all stars
- * and the list of curves are made.
+ * Results of a field whose curves are written, passed on to the table of all stars and the list of curves.
  *
  * @param stars of the field
  * @param summaries of all stars

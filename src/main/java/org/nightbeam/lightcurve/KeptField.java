@@ -8,8 +8,7 @@ import org.nightbeam.storage.OutputLayout;
 import org.nightbeam.storage.RecordFormat;
 
 /**
- * What is kept of a field for later runs: a night that comes alone finds the lights of those before
- * it, and the fields that it has no lights of.
+ * Data of a field kept for later runs: a night processed alone finds the lights of earlier nights, and fields without lights of its own.
  *
  * @param result what was told of it
  * @param lights that its curves are of

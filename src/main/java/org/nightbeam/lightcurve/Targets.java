@@ -16,7 +16,7 @@ import org.yaml.snakeyaml.nodes.Node;
 import org.yaml.snakeyaml.nodes.NodeTuple;
 
 /**
- * The stars that light curves are asked of: YAML, a line per target, with its coordinates, its
+ * The stars whose light curves are wanted: YAML, a line per target, with its coordinates, its
  * place on a light, or both.
  *
  * <pre>

@@ -16,9 +16,7 @@ import org.nightbeam.plan.MasterSpec;
 import org.nightbeam.storage.Storage;
 
 /**
- * How much of the level of flats is no light, where there was nothing to subtract from them: as
- * much as a dark of the same camera has that still has its bias in it. By so much the flat, and
- * what is divided by it, is wrong where the light is strongest and weakest.
+ * Estimates how much of the level of flats is not light if nothing could be subtracted from them: the level of a dark of the same camera that still contains its bias. By this much the flat, and every frame divided by it, is wrong where the light is strongest and weakest.
  *
  * @param storage where the headers of masters are read
  * @param store where their pixels are

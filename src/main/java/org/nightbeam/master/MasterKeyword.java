@@ -15,7 +15,7 @@ import org.nightbeam.frame.Processing;
 import org.nightbeam.plan.MasterSpec;
 
 /**
- * The cards of a master that it is matched by, in the order in which they are written: one list for
+ * The cards by which a master is matched, in the order in which they are written: one list for
  * the run that makes a master and the later one that finds it.
  */
 enum MasterKeyword {

@@ -7,7 +7,7 @@ import org.nightbeam.frame.FrameType;
 import org.nightbeam.frame.Setup;
 
 /**
- * What must agree for a master to be used, and how closely.
+ * Rules for what must agree for a master to be used, and how closely.
  *
  * @param exposureTolerance seconds by which two exposures may differ and count as the same
  * @param temperatureTolerance degrees Celsius by which two sensors may differ

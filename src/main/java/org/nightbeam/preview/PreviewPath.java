@@ -2,7 +2,7 @@ package org.nightbeam.preview;
 
 import org.nightbeam.storage.OutputLayout;
 
-/** Where previews of products are, below the output. */
+/** Paths of product previews below the output. */
 public final class PreviewPath {
   private PreviewPath() {}
 

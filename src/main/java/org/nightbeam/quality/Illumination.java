@@ -8,7 +8,7 @@ import java.util.stream.IntStream;
 import org.nightbeam.statistics.Spread;
 
 /**
- * Whether flats of a group were lit alike, by the means of their rows and columns. A lamp that
+ * Checks whether the flats of a group were illuminated alike, by the means of their rows and columns. A lamp that
  * flickers with the mains lights the rows of a rolling shutter one after the other, now more, now
  * less, so that each flat has bands of its own. A sky that fades, and clouds, make slopes and
  * bends, which are taken out. And whether one of them is of another lamp, or of the sky.

@@ -9,7 +9,7 @@ import org.nightbeam.frame.FrameType;
 import org.nightbeam.quality.FrameSample.Part;
 
 /**
- * Frames that do not belong among those of one master, by {@link FrameSample}s of them: a bias or
+ * Finds frames that do not belong with the others of their master, by their {@link FrameSample}s: a bias or
  * dark with light in it, a saturated flat, one without light, a frame that holds nothing.
  *
  * <p>A good frame that is left out is a loss, and a frame that is a little off is dealt with when

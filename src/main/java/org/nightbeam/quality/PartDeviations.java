@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.Locale;
 
 /**
- * The parts of a frame that are brighter or darker than in other frames by more than is allowed.
+ * Parts of a frame that are brighter or darker than in other frames by more than the limit.
  */
 final class PartDeviations {
   /**

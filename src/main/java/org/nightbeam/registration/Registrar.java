@@ -11,9 +11,7 @@ import java.util.Set;
 import org.nightbeam.statistics.Spread;
 
 /**
- * Registers frames to a reference. Nothing is known before: frames may be shifted, turned, mirrored
- * and of another scale. What comes out does not depend on the order of the stars, and is the same
- * each time. Safe for use by several threads.
+ * Registers frames to a reference. Nothing is known beforehand: frames may be shifted, rotated, mirrored and differently scaled. The result does not depend on the order of the stars, and is reproducible. Safe for use by several threads.
  */
 public final class Registrar {
   /** Fewest stars: with fewer, agreement may be chance. */

@@ -28,9 +28,7 @@ import org.nightbeam.storage.Storage;
 import org.nightbeam.table.LightStatistics;
 
 /**
- * Finds what of a plan is there already, by the journal: products whose recipe is the same and
- * whose file is the one that was written. A file that was touched since is read whole: if its
- * pixels and its header are what was written, it counts.
+ * Finds which products of a plan exist already, by the journal: those with the same recipe whose file is the one that was written. A file that was touched since is read completely: if its pixels and header are as written, it counts.
  */
 public final class DoneFinder {
   /** What the files of products are now. */

@@ -1,7 +1,7 @@
 package org.nightbeam.signal;
 
 /**
- * How the level of the overscan runs along the lines of a frame. Polynomials and splines are those
+ * Function fitted to the overscan level along the lines of a frame. Polynomials and splines are those
  * of IRAF's {@code curfit}; ccdproc has polynomials as a {@code model}.
  */
 public enum OverscanFunction {

@@ -3,7 +3,7 @@ package org.nightbeam.sources;
 import java.util.Arrays;
 
 /**
- * Tells apart the sources of one footprint, by multiple thresholds (Bertin and Arnouts 1996,
+ * Deblends the sources of one footprint by multiple thresholds (Bertin and Arnouts 1996,
  * A&amp;AS 117, 393, section 4), all thresholds there are: pixels are taken from the brightest
  * down, those that touch are one branch. Where two branches meet, both are sources if each has more
  * than a part of the whole flux above the saddle between them, and stands out from it by more than

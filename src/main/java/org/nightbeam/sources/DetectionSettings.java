@@ -3,7 +3,7 @@ package org.nightbeam.sources;
 import java.io.Serializable;
 
 /**
- * How sources are found.
+ * Settings for detecting sources.
  *
  * @param sigmas significance in the matched filter from which on there is a source, in standard
  *     deviations

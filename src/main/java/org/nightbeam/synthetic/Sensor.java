@@ -4,7 +4,7 @@ import java.util.Arrays;
 import java.util.SplittableRandom;
 
 /**
- * The truth about a made-up camera: what it adds to light and how it weakens it, pixel by pixel.
+ * The true properties of a simulated camera: what it adds to light and how it weakens it, pixel by pixel.
  * Arrays are {@code [height][width]}.
  */
 public final class Sensor {

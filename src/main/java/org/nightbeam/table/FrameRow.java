@@ -8,7 +8,7 @@ import org.nightbeam.reason.ReasonCode;
 import org.nightbeam.registration.Placement;
 
 /**
- * A row of the table of frames: an input frame and what became of it.
+ * A row of the table of frames: an input frame and its outcome.
  *
  * @param uri where the file is
  * @param path path below the input that named it

@@ -92,7 +92,7 @@ class StatedFactsTest {
   void contradictionSetsTheFrameAsideWithBothLines() throws IOException {
     Frame frame = frame("a*: {filter: V}\n\n'*.fits': {filter: R}\n", "Lights/a.fits");
     assertEquals(
-        "facts.yaml, line 1 states filter V, facts.yaml, line 3 states R; make one pattern"
+        "facts.yaml, line 1 states filter V, but facts.yaml, line 3 states R; make one pattern"
             + " narrower",
         frame.setAside());
   }

@@ -42,7 +42,7 @@ class IlluminationTest {
   void flickerOfALampIsTold(int frames, double part) {
     Found byRows = find(flickering(frames, part, true));
     assertTrue(byRows.doubt().contains("along their rows"), byRows.doubt());
-    assertTrue(byRows.doubt().contains("flickers"), byRows.doubt());
+    assertTrue(byRows.doubt().contains("flickering"), byRows.doubt());
     Found byColumns = find(flickering(frames, part, false));
     assertTrue(byColumns.doubt().contains("along their columns"), byColumns.doubt());
   }
