@@ -27,7 +27,7 @@ public interface RegistrationOptions extends StackOptions, LightCurveOptions {
   /**
    * Checks the options before anything runs.
    *
-   * @throws UsageException if nothing heeds one
+   * @throws UsageException if one has no effect
    */
   static void checkReferences(RegistrationOptions options) throws UsageException {
     List<String> names = references(options);

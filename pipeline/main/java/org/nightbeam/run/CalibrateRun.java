@@ -54,8 +54,7 @@ public final class CalibrateRun {
    */
   public record Inputs(ProgramOptions options, FrameReader masterReader, KnownFrames known) {}
 
-  /**
-   * What came of a run, and how long it took.
+  /** Outcome of a run, and the time it took.
    *
    * @param masters what a further run may take for lights that lack a master; null for nothing
    */

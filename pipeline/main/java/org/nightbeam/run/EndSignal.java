@@ -44,7 +44,7 @@ public final class EndSignal {
    * Takes the signals of this process from now on. Where the JVM has none, the first one ends the
    * process, and its hooks tidy up.
    *
-   * @param err is told at the first one what is waited for
+   * @param err where the first one prints what the run is waiting for
    */
   public static EndSignal ofProcess(PrintStream err, String whatIsWaitedFor) {
     EndSignal end = new EndSignal();

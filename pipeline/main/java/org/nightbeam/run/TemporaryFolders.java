@@ -37,7 +37,7 @@ final class TemporaryFolders implements AutoCloseable {
   /**
    * @param storage of the run, open until the folders are removed
    * @param lock given back when the run is interrupted, after the last file has gone
-   * @param err is told what stays behind
+   * @param err where leftovers are reported
    */
   TemporaryFolders(RunSettings run, BeamStorage storage, OutputLock lock, PrintStream err) {
     this.run = run;

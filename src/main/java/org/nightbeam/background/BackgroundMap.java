@@ -9,7 +9,7 @@ import org.nightbeam.statistics.Spread;
  * <p>Not safe for use by several threads: it keeps work space.
  */
 public final class BackgroundMap {
-  /** Pixels along each side of a mesh, unless another size is asked for. */
+  /** Default number of pixels along each side of a mesh. */
   public static final int DEFAULT_MESH = 64;
 
   /** A mesh of fewer valid pixels than this part of it is filled from those around it. */

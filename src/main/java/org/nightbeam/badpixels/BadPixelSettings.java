@@ -17,7 +17,7 @@ public record BadPixelSettings(
     Treatment treatment, BadPixelRules rules, String map, String mapState, int widest)
     implements Correction {
 
-  /** What becomes of bad pixels. */
+  /** Treatment of bad pixels. */
   public enum Treatment {
     /** They stay. */
     KEEP,

@@ -130,7 +130,7 @@ final class ExtensionsProduct {
     }
   }
 
-  /** Is told of each image of a file that is about to have its name. */
+  /** Called for each image of a file before the file gets its name. */
   private interface BeforeName {
     void accept(MatchedLight image, LightCalibrator.Outcome outcome) throws IOException;
   }

@@ -16,8 +16,7 @@ import org.nightbeam.table.LightStatistics;
 
 /**
  * Calibrates light frames: {@code C = (S - (B + D t)) / F} in ADU, in single precision, a few rows
- * at a time. A pixel is valid if its raw value is (not BLANK, not NaN) and the masters are; what
- * becomes of others is an option.
+ * at a time. A pixel is valid if its raw value is (not BLANK, not NaN) and the masters are; an option sets the value of all others.
  *
  * <p>Not safe for use by several threads: it keeps work space.
  */
@@ -40,8 +39,7 @@ public final class LightCalibrator {
     this.extensions = new ExtensionsProduct(reduction, preparer);
   }
 
-  /**
-   * What became of a frame.
+  /** Outcome of a frame.
    *
    * @param failure why it cannot be read; null where the result was written
    * @param suspicion what it looks like, if not like a light; null if it does
@@ -64,7 +62,7 @@ public final class LightCalibrator {
     }
   }
 
-  /** Is told of products, and does nothing. */
+  /** Listener that does nothing. */
   public static final ProductListener NOBODY =
       new ProductListener() {
         @Override
@@ -74,12 +72,12 @@ public final class LightCalibrator {
         public void hasItsName(int number, Outcome outcome) {}
       };
 
-  /** Is told of products, by the number of the frame and what came of it. */
+  /** Listener for products, with the number of the frame and its outcome. */
   public interface ProductListener {
-    /** Is told of a product that is whole, and about to be given its name. */
+    /** Called when a product is complete, before it gets its name. */
     void isWhole(int number, Outcome outcome) throws IOException;
 
-    /** Is told of it when it has its name. */
+    /** Called when the product has its name. */
     void hasItsName(int number, Outcome outcome) throws IOException;
   }
 
@@ -88,7 +86,7 @@ public final class LightCalibrator {
    * at a time: so the masters, which take more memory traffic than a frame, are read once for all.
    *
    * @param listener told of each product as it comes
-   * @return what became of each frame
+   * @return the outcome of each frame
    * @throws IOException if a master cannot be read, or a result not be written
    */
   public List<Outcome> calibrate(List<MatchedLight> lights, ProductListener listener)
@@ -129,7 +127,7 @@ public final class LightCalibrator {
    *
    * @param images in the order of their HDUs, of one product
    * @param listener told of each image when the product comes
-   * @return what became of each image
+   * @return the outcome of each image
    * @throws IOException if a master cannot be read, or the result not be written
    */
   public List<Outcome> calibrateFile(List<MatchedLight> images, ProductListener listener)

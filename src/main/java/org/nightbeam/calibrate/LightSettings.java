@@ -14,7 +14,7 @@ import org.nightbeam.master.MasterPlanes;
 /**
  * Settings for calibrating lights into products.
  *
- * @param invalidPixels what becomes of pixels without a valid value
+ * @param invalidPixels value of pixels without a valid value
  * @param unit of the pixels
  * @param planes written beside the pixels
  * @param compression of the products

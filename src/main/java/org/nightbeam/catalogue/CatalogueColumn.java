@@ -61,7 +61,7 @@ enum CatalogueColumn {
       MeasuredSource::cell),
   FLAG("flag", Form.INT, "", "0, or the sum of the bits FLAG1, FLAG2, ...", MeasuredSource::flags);
 
-  /** How values are stored (FITS 4.0, table 18). */
+  /** Storage type of the values (FITS 4.0, table 18). */
   enum Form {
     INT("1J", Integer.BYTES),
     FLOAT("1E", Float.BYTES),

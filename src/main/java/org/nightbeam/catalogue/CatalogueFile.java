@@ -200,7 +200,7 @@ public final class CatalogueFile {
     cards.add(card(keyword, value, comment));
   }
 
-  /** What is not known is left out: FITS has no number for it. */
+  /** Leaves out unknown values, as FITS has no number for them. */
   private void add(String keyword, double value, String comment) {
     if (value - value == 0) {
       cards.add(card(keyword, value, comment));

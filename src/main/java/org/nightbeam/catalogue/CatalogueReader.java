@@ -33,7 +33,7 @@ public final class CatalogueReader {
   private final int sources;
   private final Map<CatalogueColumn, List<Place>> places = new EnumMap<>(CatalogueColumn.class);
 
-  /** Where the values of a column stand in a row. */
+  /** Position of a column's values within a row. */
   private record Place(int offset, CatalogueColumn.Form form) {}
 
   private CatalogueReader(FitsHeader header, ByteBuffer rows, int rowBytes, int sources)

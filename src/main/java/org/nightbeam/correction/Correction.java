@@ -11,7 +11,7 @@ import java.io.Serializable;
  * LightOptions}, which is the order of all of them.
  */
 public interface Correction extends Serializable {
-  /** Returns whether the correction is to be done; one that is not is asked nothing else. */
+  /** Returns whether the correction is switched on; if not, none of its other methods is called. */
   default boolean isOn() {
     return true;
   }

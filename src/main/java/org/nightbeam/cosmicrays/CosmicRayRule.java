@@ -19,7 +19,7 @@ public record CosmicRayRule(
     Treatment treatment, double sigmaClip, double sigmaFraction, double objectLimit, int iterations)
     implements Correction {
 
-  /** What becomes of pixels that were hit. */
+  /** Treatment of pixels that were hit. */
   public enum Treatment {
     /** They are not looked for. */
     KEEP,

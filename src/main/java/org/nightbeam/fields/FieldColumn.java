@@ -42,7 +42,7 @@ enum FieldColumn {
   HEIGHT(row -> row.frame().configuration().height()),
   /** Stars of the light that were compared, on the reference where it was registered. */
   STARS(row -> row.placement().stars()),
-  /** How many of them have a partner on the reference. */
+  /** Number of these with a counterpart on the reference. */
   MATCHED(row -> row.placement().matched()),
   /** Root mean square of the distances of partners, in pixels of the light. */
   RMS_PX(row -> number(row.placement().rms())),

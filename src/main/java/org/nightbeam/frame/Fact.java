@@ -5,7 +5,7 @@ package org.nightbeam.frame;
  * org.nightbeam.header.Dialect}.
  */
 public enum Fact {
-  /** What the frame is for. */
+  /** Type of the frame. */
   TYPE("type"),
   /** Exposure time in seconds. */
   EXPOSURE("exposure"),
@@ -61,7 +61,7 @@ public enum Fact {
   RIGHT_ASCENSION("rightAscension"),
   /** Declination of the target, in degrees. */
   DECLINATION("declination"),
-  /** How much air the light came through: 1 in the zenith. */
+  /** Airmass: 1 at the zenith. */
   AIRMASS("airmass"),
   /** Altitude of the target above the horizon, in degrees. */
   ALTITUDE("altitude"),
@@ -92,7 +92,7 @@ public enum Fact {
   /** The telescope. */
   TELESCOPE("telescope"),
 
-  /** What else changes the light on the chip, such as a focal reducer. */
+  /** Other optics that change the light on the chip, such as a focal reducer. */
   OPTICS("optics"),
   /** Focal length of the telescope, in millimetres. */
   FOCAL_LENGTH("focalLength"),

@@ -27,7 +27,7 @@ public final class FactRecord implements FactTrace {
     }
   }
 
-  /** A fact may be asked for twice, as text and as a number. */
+  /** A fact may be looked up twice, as text and as a number. */
   private static <T> void addOnce(List<T> list, T element) {
     if (!list.contains(element)) {
       list.add(element);

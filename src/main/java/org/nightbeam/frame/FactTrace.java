@@ -6,8 +6,7 @@ public interface FactTrace {
   /** Nobody listens. */
   FactTrace NONE = (fact, keyword, value, used) -> {};
 
-  /**
-   * Is told of a keyword that was looked at.
+  /** Called for a keyword that was looked up.
    *
    * @param fact what was looked for
    * @param keyword where

@@ -23,7 +23,7 @@ public record Sensor(
   /** A sensor of which nothing is known. */
   public static final Sensor UNKNOWN = new Sensor(Double.NaN, Double.NaN, Double.NaN);
 
-  /** What is not said by cards. */
+  /** A sensor about which cards say nothing. */
   public Sensor(double electronsPerAdu, double readNoise, double saturation) {
     this(electronsPerAdu, readNoise, saturation, "", "");
   }

@@ -29,7 +29,7 @@ public record Setup(String text) {
     /** Window of the chip: its first column and row, from 0, in pixels that are not binned. */
     WINDOW("window", Fact.WINDOW, Setting.WINDOW),
 
-    /** What was flipped or turned. */
+    /** Flips and rotations of the image. */
     ORIENTATION("orientation", Fact.ORIENTATION, Setting.ORIENTATION),
 
     /** Serial number of the camera or its chip. */
@@ -44,7 +44,7 @@ public record Setup(String text) {
     /** Focal length in millimetres. */
     FOCAL_LENGTH("focal length", Fact.FOCAL_LENGTH, Setting.TELESCOPE),
 
-    /** What else changes the light on the chip. */
+    /** Other optics that change the light on the chip. */
     OPTICS("optics", Fact.OPTICS, Setting.TELESCOPE),
 
     /** ADU that the camera program has added, as it says it. */

@@ -17,6 +17,6 @@ import java.io.Serializable;
 public record GradingLimits(
     double cloud, double elongation, double width, double sky, double trail, double saturated)
     implements Serializable {
-  /** Unless others are asked for. */
+  /** The defaults. */
   public static final GradingLimits DEFAULT = new GradingLimits(0.4, 1.08, 1.5, 2.5, 0.1, 0.005);
 }

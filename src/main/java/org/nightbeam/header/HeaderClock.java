@@ -286,19 +286,18 @@ final class HeaderClock {
     return night;
   }
 
-  /** Returns the degrees east by which the last night that was asked for was told; NaN for none. */
+  /** Returns the longitude in degrees east that gave the night looked up last; NaN for none. */
   double east() {
     return east;
   }
 
-  /**
-   * Returns whether nothing but the default told where the last night that was asked for begins.
+  /** Returns whether only the default gave the beginning of the night looked up last.
    */
   boolean isNightByDefault() {
     return nightByDefault;
   }
 
-  /** Returns whether the last time that was asked for is the midnight of a date alone. */
+  /** Returns whether the time looked up last is the midnight of a date without a time. */
   boolean isDateAlone() {
     return dateAlone != null;
   }

@@ -176,7 +176,7 @@ final class HeaderFacts {
         : Optional.empty();
   }
 
-  /** Returns whether the type is stated by hand, so that nothing else is asked for it. */
+  /** Returns whether the type is stated by hand, which overrides everything else. */
   boolean isTypeStated() {
     return stated.value(Fact.TYPE).isPresent();
   }
@@ -288,8 +288,7 @@ final class HeaderFacts {
     return degrees > 100 ? new Dialect.Unit(1, ABSOLUTE_ZERO).convert(degrees) : degrees;
   }
 
-  /**
-   * Returns what a light was taken of and from where; the night must have been asked for before.
+  /** Returns the target and site of a light; the night must have been looked up before.
    *
    * @param binning pixels of the sensor in one of the image, along a row
    */

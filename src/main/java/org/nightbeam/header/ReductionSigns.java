@@ -71,7 +71,7 @@ final class ReductionSigns {
     other.lists().forEach((name, words) -> mine.get(name).addAll(words));
   }
 
-  /** What a card must be to be a sign. */
+  /** Condition under which a card is a sign. */
   enum Kind {
     /** Its comment has some words, and its value does not deny it. */
     DONE,

@@ -40,7 +40,7 @@ public record CurveSettings(
     SKY
   }
 
-  /** Unless others are asked for. */
+  /** The defaults. */
   public static final CurveSettings DEFAULT =
       new CurveSettings("", "", 1000, 10, Double.NaN, List.of(), "", false);
 

@@ -8,7 +8,7 @@ import org.nightbeam.statistics.Spread;
 
 /**
  * Removes trends with airmass, FWHM, position or sky from a curve, by a weighted linear fit to its logarithms. A trend is removed only if the fit predicts held-out parts of the curve better:
- * every fifth value is left out in turn, and the chi square of all that are foretold must go down
+ * every fifth value is left out in turn, and the chi square of all predictions must go down
  * by more than a trend of noise would explain.
  */
 final class Detrending {
@@ -19,7 +19,7 @@ final class Detrending {
 
   private static final double OUTLIER = 4;
 
-  /** Trends that were asked for, with their values in each light. */
+  /** Requested trends, with their values in each light. */
   record Candidate(CurveSettings.Trend trend, double[] values) {}
 
   private final List<String> done = new ArrayList<>();

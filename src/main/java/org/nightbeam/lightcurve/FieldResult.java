@@ -51,7 +51,7 @@ public record FieldResult(
       return new Written(name, star, other, points, stepScatter, chart);
     }
 
-    /** Returns what is told of a curve. */
+    /** Returns the results of a curve. */
     static Written of(LightCurve curve, FieldStars field) {
       return new Written(
           curve.name(),
@@ -63,7 +63,7 @@ public record FieldResult(
     }
   }
 
-  /** Returns what is told of the curves of a field. */
+  /** Returns the results of a field's curves. */
   public static FieldResult of(FieldCurves curves, List<String> leftOut) {
     return new FieldResult(
         curves.stars(),

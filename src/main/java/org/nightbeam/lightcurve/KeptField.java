@@ -12,7 +12,7 @@ import org.nightbeam.storage.RecordFormat;
  *
  * @param result what was told of it
  * @param lights that its curves are of
- * @param targets that were asked for
+ * @param targets that were requested
  */
 record KeptField(FieldResult result, List<KeptLight> lights, List<Targets.Target> targets) {
   private static final RecordFormat<KeptField> FORMAT = RecordFormat.of(KeptField.class);
@@ -39,7 +39,7 @@ record KeptField(FieldResult result, List<KeptLight> lights, List<Targets.Target
    * the light that the target names cannot tell it.
    *
    * @param reference of the field by now
-   * @return null if the target was not found, or what was asked for was something else
+   * @return null if the target was not found, or another one was requested
    */
   double[] place(Targets.Target target, String reference) {
     FieldStars stars = result.stars();

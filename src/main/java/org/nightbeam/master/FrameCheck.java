@@ -49,7 +49,7 @@ public final class FrameCheck {
   /**
    * Checks a frame.
    *
-   * @param flatMasters asked for if the frame is a flat
+   * @param flatMasters supplies the masters if the frame is a flat
    * @return the frame; if it cannot be used, with the reason
    * @throws IOException if a master or the storage fails, not the frame
    */

@@ -36,7 +36,7 @@ public final class MasterExport {
   /** Cards that say what an exported master is, in place of those of its frames. */
   private static final Set<String> STATED = Set.of("IMAGETYP", "EXPTIME", "FILTER");
 
-  /** What an exported dark contains. */
+  /** Contents of an exported dark. */
   public enum Darks {
     /** The bias too, as Siril, PixInsight, MaxIm DL and DeepSkyStacker have it. */
     WITH_BIAS,

@@ -73,9 +73,9 @@ public final class MasterFile {
    */
   public record Finished(MasterReference reference, ProductWriter.Written file) {}
 
-  /** Is told of a master. */
+  /** Listener for masters. */
   public interface BeforeName {
-    /** Is told of one that is whole and does not have its name yet. */
+    /** Called when the master is complete, before it gets its name. */
     void accept(Finished master) throws IOException;
   }
 

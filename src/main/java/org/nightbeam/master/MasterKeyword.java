@@ -42,7 +42,7 @@ enum MasterKeyword {
       "of a master of other software",
       spec -> spec.processing().isMaster() ? spec.processing().name() : null);
 
-  /** What stands in place of a date that is not known. */
+  /** Text that replaces an unknown date. */
   private static final String NO_NIGHT = "unknown";
 
   /** The card that says how many frames went into a master. */

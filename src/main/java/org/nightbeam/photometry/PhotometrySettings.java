@@ -17,7 +17,7 @@ import org.nightbeam.sources.DetectionSettings;
 public record PhotometrySettings(
     DetectionSettings detection, int mesh, List<Double> radii, RadiusUnit unit, SkyLevel sky)
     implements Serializable {
-  /** Unless others are asked for. */
+  /** The defaults. */
   public static final PhotometrySettings DEFAULT =
       new PhotometrySettings(
           DetectionSettings.DEFAULT,

@@ -32,7 +32,7 @@ final class Illumination {
   /** Part of the usual light: in a dark corner, or a channel that the lamp lacks, all is noise. */
   private static final double LEAST_LIGHT = 0.25;
 
-  /** What of a curve is no band: its level, slope and bend. */
+  /** The part of a curve that is not a band: its level, slope and curvature. */
   private static final int SMOOTH_TERMS = 3;
 
   private Illumination() {}

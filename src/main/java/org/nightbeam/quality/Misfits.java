@@ -53,7 +53,7 @@ public final class Misfits {
   /** Number of parts of a frame without any noise that is no accident. */
   private static final int CONSTANT_PARTS = 3;
 
-  /** What is wrong with a frame. */
+  /** The fault of a frame. */
   public enum Kind {
     /** It, or much of it, has one value only, or no valid pixel. */
     CONSTANT,

@@ -31,7 +31,7 @@ import org.nightbeam.table.LightStatistics;
  * Finds which products of a plan exist already, by the journal: those with the same recipe whose file is the one that was written. A file that was touched since is read completely: if its pixels and header are as written, it counts.
  */
 public final class DoneFinder {
-  /** What the files of products are now. */
+  /** Present state of the files of products. */
   public interface Stamps {
     /**
      * Returns the stamp of a product by its URI; null if it is not there, or nothing is known of

@@ -25,7 +25,7 @@ public record StackSettings(
     Track track)
     implements Serializable {
 
-  /** Which lights of a field and filter go into one stack. */
+  /** Choice of the lights of a field and filter that go into one stack. */
   public enum Over {
     /** Those of a night. */
     NIGHT,

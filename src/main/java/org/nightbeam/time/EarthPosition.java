@@ -24,7 +24,7 @@ final class EarthPosition {
     {0, 0.397776982902, 0.917482137087}
   };
 
-  /** Made when the first position is asked for: reading the terms takes some milliseconds. */
+  /** Created with the first position: reading the terms takes some milliseconds. */
   private static final class Terms {
     private static final List<Term> ALL = read();
 

@@ -11,8 +11,7 @@ import java.util.Locale;
 import org.nightbeam.storage.OutputLayout;
 import org.nightbeam.storage.Storage;
 
-/**
- * What a person is told of the light curves of a run, by their list.
+/** Summary lines on the light curves of a run, from their list.
  *
  * @param lines for the terminal
  * @param warnings targets that have no curve, lights that are in none

@@ -77,7 +77,7 @@ public final class ProductHeader {
     this.depth = depth;
   }
 
-  /** What pixels of a product are stored as. */
+  /** Storage type of the pixels of a product. */
   public enum Pixels {
     /** Single precision. */
     FLOAT(-32, "IEEE single precision floating point"),
