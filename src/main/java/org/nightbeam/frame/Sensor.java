@@ -23,7 +23,7 @@ public record Sensor(
   /** A sensor of which nothing is known. */
   public static final Sensor UNKNOWN = new Sensor(Double.NaN, Double.NaN, Double.NaN);
 
-  /** A sensor about which cards say nothing. */
+  /** Creates a sensor whose values do not come from cards. */
   public Sensor(double electronsPerAdu, double readNoise, double saturation) {
     this(electronsPerAdu, readNoise, saturation, "", "");
   }
