@@ -1,9 +1,7 @@
 package org.nightbeam.lightcurve;
 
-import java.io.IOException;
 import java.util.Comparator;
 import java.util.List;
-import org.nightbeam.storage.RecordFormat;
 
 /**
  * Results of a field whose curves are written, passed on to the table of all stars and the list of curves.
@@ -26,8 +24,6 @@ public record FieldResult(
     double floor,
     boolean scatterChart,
     List<String> leftOut) {
-  private static final RecordFormat<FieldResult> FORMAT = RecordFormat.of(FieldResult.class);
-
   /** The order of tables: by field and filter. */
   public static final Comparator<FieldResult> ORDER =
       Comparator.comparing((FieldResult field) -> field.stars.name())
@@ -80,15 +76,5 @@ public record FieldResult(
   FieldResult with(List<Written> others) {
     return new FieldResult(
         stars, summaries, others, lights, comparisonStars, floor, scatterChart, leftOut);
-  }
-
-  /** Returns it as bytes. */
-  public byte[] coded() throws IOException {
-    return FORMAT.bytes(this);
-  }
-
-  /** Reads it again. */
-  public static FieldResult of(byte[] coded) throws IOException {
-    return FORMAT.of(coded);
   }
 }
