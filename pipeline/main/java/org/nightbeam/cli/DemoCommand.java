@@ -16,7 +16,7 @@ import org.nightbeam.synthetic.SyntheticNight;
 import org.nightbeam.synthetic.SyntheticTransit;
 import org.nightbeam.terminal.ExitStatus;
 
-/** The verb {@code demo}: makes up a night and calibrates it. */
+/** The verb {@code demo}: simulates a night and calibrates it. */
 final class DemoCommand {
   private static final String DEFAULT_FOLDER = "nightbeam-demo";
 

@@ -24,7 +24,7 @@ import org.nightbeam.terminal.Messages;
 import org.nightbeam.terminal.Version;
 import org.nightbeam.transforms.work.BeamStorage;
 
-/** The verb {@code export}: writes masters in the form of other programs. */
+/** The verb {@code export}: writes masters in the form that other programs expect. */
 final class ExportCommand {
   private ExportCommand() {}
 

@@ -11,7 +11,7 @@ import org.nightbeam.report.facts.Format;
 import org.nightbeam.report.facts.Row;
 import org.nightbeam.table.FrameColumn;
 
-/** The stacks, as pictures in which faint things are seen, and the lights that went into none. */
+/** The stacks, as images stretched to show faint detail, and the lights that went into none. */
 final class StacksSection extends Section {
   private final PageFacts facts;
   private final SortedMap<String, List<Row>> stacks = new TreeMap<>();

@@ -7,7 +7,7 @@ import java.util.Map;
 import org.nightbeam.report.facts.Row;
 import org.nightbeam.table.FrameColumn;
 
-/** Frames that were used, and deserve a look. */
+/** Frames that were used but deserve a look. */
 final class WarningsSection extends Section {
   /** The frames of each warning, in the order of their first. */
   private final Map<String, List<Row>> warnings = new LinkedHashMap<>();

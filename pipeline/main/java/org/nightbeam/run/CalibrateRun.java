@@ -25,7 +25,7 @@ import org.nightbeam.terminal.Version;
 import org.nightbeam.transforms.work.BeamStorage;
 import org.nightbeam.transforms.work.RunSettings;
 
-/** A run: what the options ask of it, and one attempt at it or, where that helps, two. */
+/** A run by its options: one attempt or, if that helps, two. */
 public final class CalibrateRun {
   private static final int BATCHES_OF_A_CLUSTER = 1024;
 

@@ -8,9 +8,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
 /**
- * The wish that something endless ends: Ctrl-C, or what a service manager sends. The first asks,
- * and what is under way may come to its end; the second ends the process, as it does everywhere
- * else.
+ * A request to end an endless task: Ctrl-C, or the signal of a service manager. The first lets work in progress finish; the second ends the process, as usual.
  */
 public final class EndSignal {
   private static final int STATUS_OF_SIGNAL = 128;

@@ -4,8 +4,7 @@ import java.util.List;
 import java.util.Locale;
 
 /**
- * The verbs of the program: what each needs, and what help, manual page and completion say of it.
- * The options that a verb heeds are named at the options, see {@link HeededBy}.
+ * The verbs of the program: what each needs, and its texts for help, manual page and completion. Each option names the verbs it has an effect on, see {@link HeededBy}.
  */
 public enum Verb {
   CALIBRATE(

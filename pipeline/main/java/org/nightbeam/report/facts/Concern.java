@@ -12,7 +12,7 @@ import org.nightbeam.table.FrameColumn;
 import org.nightbeam.table.FrameStatus;
 
 /**
- * Something of a night that needs a person.
+ * A problem of a night that needs attention.
  *
  * @param what a sentence
  * @param remedy what can be done about it; empty for nothing

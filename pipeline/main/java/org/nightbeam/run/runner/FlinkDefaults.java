@@ -15,7 +15,7 @@ import org.nightbeam.options.UsageException;
 import org.nightbeam.transforms.work.OutputOwner;
 import org.nightbeam.transforms.work.RunSettings;
 
-/** What suits this program on the FlinkRunner, unless the command line says otherwise. */
+/** Defaults that suit this program on the FlinkRunner. */
 public final class FlinkDefaults {
   private static final String A_CLASS_OF_FLINK =
       "org.apache.flink.streaming.api.environment.StreamExecutionEnvironment";

@@ -4,7 +4,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 
-/** A change of night, by no more than a default, in the middle of a run of frames. */
+/** A change of night in the middle of a sequence of frames that rests only on a default. */
 public final class NightBoundary {
   private static final Duration ONE_RUN = Duration.ofHours(2);
 

@@ -23,9 +23,7 @@ import org.nightbeam.transforms.work.InputFile;
 import org.nightbeam.transforms.work.InputFinder;
 
 /**
- * The files of the inputs as they come. A file is whole when it was the same at two looks some time
- * apart and its length is what its headers say; of one compressed by gzip the length cannot be
- * known, so it must be the same for longer. What cannot be read is tried until it has not changed
+ * The files of the inputs as they arrive. A file is complete when two scans some time apart find it unchanged and its length is what its headers say; the length of a gzipped file cannot be known, so it must stay unchanged for longer. What cannot be read is tried until it has not changed
  * for a while, and is then taken as it is, to be rejected with the reason.
  *
  * <p>Folders are looked at again and again: a network disk tells nobody of what others write to it.

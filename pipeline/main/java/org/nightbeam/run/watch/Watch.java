@@ -37,8 +37,7 @@ import org.nightbeam.transforms.work.BeamStorage;
 import org.nightbeam.transforms.work.RunSettings;
 
 /**
- * The option {@code --watch}: calibrates frames as they come, by one small run after the other,
- * each of which does what is new, as a run that is started again does. The right to write to the
+ * The option {@code --watch}: calibrates frames as they arrive, in one small run after another, each of which does only what is new. The right to write to the
  * output is held all the time.
  *
  * <p>Lights go first: they are calibrated with the masters that there are. New calibration frames

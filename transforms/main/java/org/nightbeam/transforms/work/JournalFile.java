@@ -24,7 +24,7 @@ import org.nightbeam.storage.NewFile;
 import org.nightbeam.storage.OutputLayout;
 import org.nightbeam.transforms.coder.RecordFile;
 
-/** The journal of an output, for whoever has the right to write there. */
+/** The journal of an output, for the run that owns the output. */
 public final class JournalFile {
   private static final int READ_AT_A_TIME = 32;
 
