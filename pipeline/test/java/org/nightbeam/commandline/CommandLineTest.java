@@ -141,7 +141,7 @@ class CommandLineTest {
     assertFalse(plan.contains("--combine"), plan);
     String calibrate = Program.run("help", "calibrate").out();
     assertTrue(calibrate.contains("  --combine=MEDIAN|"), calibrate);
-    assertTrue(calibrate.contains("With --watch it stays"), calibrate);
+    assertTrue(calibrate.contains("With --watch it keeps running"), calibrate);
   }
 
   @Test
