@@ -173,6 +173,16 @@ public final class MasterMatcher {
     if (dark != null && !Criterion.isSameExposure(dark, wanted, rules)) {
       remarks.add(String.format("dark of %s s scaled to %s s", dark.exposure(), wanted.exposure()));
     }
+    Wanted ofDark = wanted.debiased(bias != null || wanted.processing().isBiasDone());
+    for (MasterSpec master : Arrays.asList(bias, dark, flat)) {
+      boolean single = master != null && master.frames() == 1 && !master.processing().isMaster();
+      if (single && masters.hasOfSeveralFrames(master.type(), master == dark ? ofDark : wanted)) {
+        remarks.add(
+            String.format(
+                "master %s of 1 frame, as it fits better than one of several (--minimumFrames)",
+                master.type().label()));
+      }
+    }
     remarks.addAll(assumptions(wanted, bias, dark, flat));
     for (MasterSpec master : Arrays.asList(bias, dark, flat)) {
       if (master != null

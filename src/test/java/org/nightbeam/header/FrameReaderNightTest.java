@@ -118,6 +118,7 @@ class FrameReaderNightTest {
       value = {
         "TIMEZONE= -7 ! 2026-03-10",
         "TIMEZONE= '-07:00' ! 2026-03-10",
+        "GMTOFFSE= '-7:00' ! 2026-03-10",
         "TIMEZONE= 'UTC-7' ! 2026-03-10",
         "TIMEZONE= 'MST' ! 2026-03-10",
         "TIMEZONE= 7 / hours west of Greenwich ! 2026-03-10",
