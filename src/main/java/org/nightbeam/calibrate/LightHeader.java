@@ -140,7 +140,7 @@ final class LightHeader {
     return header;
   }
 
-  /** Returns the header of a plane beside pixels of the given size. */
+  /** Returns the header of a plane for pixels of the given size. */
   ProductHeader header(Plane plane, int width, int height) {
     boolean oneOfSeveral = extension && settings.assembly() == Assembly.NONE;
     String bunit = settings.unit().bunit();

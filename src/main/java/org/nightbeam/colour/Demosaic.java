@@ -35,7 +35,7 @@ abstract class Demosaic {
    */
   abstract void row(char colour, int y, float[] out);
 
-  /** Returns the value of a pixel; NaN beside the frame. */
+  /** Returns the value of a pixel; NaN outside the frame. */
   final float pixel(int x, int y) {
     return y < 0 || y >= mosaic.length || x < 0 || x >= mosaicWidth ? Float.NaN : mosaic[y][x];
   }

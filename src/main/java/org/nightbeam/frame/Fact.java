@@ -87,7 +87,7 @@ public enum Fact {
   ORIENTATION("orientation"),
   /** Serial number of the camera or its chip. */
   SERIAL_NUMBER("serialNumber"),
-  /** Settings of the readout beside gain, offset and readout mode. */
+  /** Settings of the readout other than gain, offset and readout mode. */
   READOUT_SETTING("readoutSetting"),
   /** The telescope. */
   TELESCOPE("telescope"),

@@ -35,7 +35,7 @@ public record Setup(String text) {
     /** Serial number of the camera or its chip. */
     SERIAL_NUMBER("serial number", Fact.SERIAL_NUMBER, Setting.SERIAL_NUMBER),
 
-    /** A setting of the readout beside the readout mode. */
+    /** A setting of the readout other than the readout mode. */
     READOUT("readout", Fact.READOUT_SETTING, Setting.READOUT_MODE),
 
     /** The telescope. */

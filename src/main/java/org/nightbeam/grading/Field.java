@@ -159,7 +159,7 @@ final class Field {
   /**
    * Returns by how many magnitudes each light is dimmer than if all saw the stars equally well;
    * only differences between lights mean something. The magnitudes of stars and of lights are found
-   * in turn, each as a median, so that neither a variable star nor one beside a cosmic ray matters.
+   * in turn, each as a median, so that neither a variable star nor one next to a cosmic ray matters.
    *
    * @param ofExposure magnitudes by which a light, by its number, is brighter for its exposure
    * @return in the order of {@link #lights()}

@@ -127,7 +127,7 @@ public record LightQuality(
 
   /**
    * Returns the sources that show the shape of stars: bright ones by themselves if there are enough
-   * of them. Where stars are so wide that all touch, those beside others too.
+   * of them. If stars are so wide that all touch, those with close neighbours too.
    */
   private static List<MeasuredSource> shaped(List<MeasuredSource> stars) {
     List<MeasuredSource> whole =

@@ -11,7 +11,7 @@ import java.util.List;
  * @param curves that were written
  * @param lights how many
  * @param comparisonStars how many
- * @param floor relative standard deviation that all stars have beside their stated errors
+ * @param floor relative standard deviation that all stars have in addition to their stated errors
  * @param scatterChart whether the picture of the scatter was written
  * @param leftOut a sentence for each light that could not be measured
  */

@@ -46,8 +46,7 @@ import org.nightbeam.time.JulianDate;
 
 /**
  * The light curves of an output, step by step: what is measured in a field, what a light measures,
- * the curves of a field, the list of all. Each step reads what it needs from the output. What a
- * light has measured is kept beside the curves, so that a new light costs a light. Safe for use by
+ * the curves of a field, the list of all. Each step reads what it needs from the output. The measurements of a light are kept with the curves, so that only new lights are measured. Safe for use by
  * several threads.
  *
  * <p>It is one class of more than 400 lines, as all steps share the names and the keys of the files

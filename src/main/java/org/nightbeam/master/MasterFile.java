@@ -45,8 +45,8 @@ public final class MasterFile {
    * @param cache receives each master that is written
    * @param output folder of the run's products
    * @param version of the software, for the header
-   * @param planes what is written beside the pixels
-   * @param previews whether a preview is written beside it
+   * @param planes planes to write with the pixels
+   * @param previews whether a preview is written with it
    */
   public MasterFile(
       Storage storage,

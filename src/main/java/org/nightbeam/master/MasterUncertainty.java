@@ -11,7 +11,7 @@ import org.nightbeam.storage.Storage;
  * The standard deviation of the pixels of a master by the propagation of errors: that of one of its
  * inputs, from gain and read noise, times what the statistic leaves of it, and that of the bias
  * that was subtracted from all of them. Of flats the errors of bias and dark are left out, which
- * are small beside those of the light. In the unit of the master.
+ * are small compared with those of the light. In the unit of the master.
  */
 final class MasterUncertainty {
   private final double shot;

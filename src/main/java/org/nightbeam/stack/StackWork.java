@@ -314,7 +314,7 @@ public final class StackWork {
   /**
    * Begins the file of a stack.
    *
-   * @param preview whether a picture is written beside it
+   * @param preview whether a preview is written with it
    */
   public StackFile begin(StackJob job, boolean preview) throws IOException {
     return new StackFile(storage, output, new StackHeader(storage, output, version), job, preview);

@@ -29,14 +29,14 @@ import java.util.concurrent.ConcurrentHashMap;
 /** The file systems of this host, by path or by {@code file:} URI. */
 public final class LocalStorage implements Storage {
 
-  /** Begins the name of every file that is not yet whole, beside the place where it will be. */
+  /** Prefix of the name of every unfinished file, in the folder where it will be. */
   public static final String TEMPORARY_PREFIX = ".tmp-";
 
   private final Path unfinished;
   private final boolean durable;
   private final Set<Path> changedFolders = ConcurrentHashMap.newKeySet(); // only where durable
 
-  /** Keeps a file that is not whole beside the place where it will be. */
+  /** Keeps an unfinished file in the folder where it will be. */
   public LocalStorage() {
     this(null, false);
   }

@@ -103,7 +103,7 @@ public enum FrameColumn {
   ELONGATION_DEG(ofQuality(LightQuality::direction)),
   /** Magnitude of a star of 5 standard deviations, without a zero point. */
   LIMITING_MAG(ofQuality(LightQuality::limitingMagnitude)),
-  /** Part of the light of stars that came through, beside the best lights of the field. */
+  /** Fraction of the starlight that came through, relative to the best lights of the field. */
   TRANSPARENCY(row -> rough(row.grade().transparency())),
   /** Marks of an odd light. */
   ODD(row -> row.grade().inWords()),

@@ -21,7 +21,7 @@ import org.nightbeam.registration.Placement;
  * @param flat the master flat used, or its id in a plan; empty for none
  * @param output the product that it went into, below the output; empty for none
  * @param statistics of a light, of its calibrated frame
- * @param grade of a light that was measured, beside the others
+ * @param grade of a measured light, relative to the others
  * @param placement of a light that was registered
  * @param stacked of a light, where stacks are wanted
  */
