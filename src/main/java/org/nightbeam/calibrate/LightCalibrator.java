@@ -41,10 +41,10 @@ public final class LightCalibrator {
 
   /** Outcome of a frame.
    *
-   * @param failure why it cannot be read; null where the result was written
+   * @param failure why it cannot be read; null if the result was written
    * @param suspicion what it looks like, if not like a light; null if it does
-   * @param written the result; null where there is none
-   * @param fingerprint of the result; null where there is none
+   * @param written the result; null if there is none
+   * @param fingerprint of the result; null if there is none
    * @param contents of the frame, see {@link RawContents}; null where there is no result
    * @param statistics of the result; unknown where there is no preview
    */
@@ -82,8 +82,7 @@ public final class LightCalibrator {
   }
 
   /**
-   * Calibrates frames of one size and exposure time with the same masters, some rows of all of them
-   * at a time: so the masters, which take more memory traffic than a frame, are read once for all.
+   * Calibrates frames of one size and exposure time with the same masters, some rows of all of them at a time, so that the masters, which take more memory traffic than a frame, are read only once.
    *
    * @param listener told of each product as it comes
    * @return the outcome of each frame
@@ -122,8 +121,7 @@ public final class LightCalibrator {
   }
 
   /**
-   * Calibrates the images of one file to a file of the same structure, or to one image where
-   * amplifiers are to be joined. An image that cannot be read is left out of it.
+   * Calibrates the images of one file into a file of the same structure, or into one image if amplifiers are to be joined. An image that cannot be read is left out.
    *
    * @param images in the order of their HDUs, of one product
    * @param listener told of each image when the product comes
@@ -148,7 +146,7 @@ public final class LightCalibrator {
     }
   }
 
-  /** Closes all, also when one fails. */
+  /** Closes all, even if one fails. */
   private static void closeAll(List<Exposure> exposures) throws IOException {
     if (!exposures.isEmpty()) {
       Exposure first = exposures.get(0);

@@ -21,11 +21,11 @@ public interface Correction extends Serializable {
     return false;
   }
 
-  /** Returns whether its steps need the flags of pixels, also where no plane MASK is written. */
+  /** Returns whether its steps need the flags of pixels, even if no plane MASK is written. */
   default boolean needsFlags() {
     return false;
   }
 
-  /** Begins in a process, before its first light. */
+  /** Starts the correction in a process, before its first light. */
   Corrector begin(LightServices on);
 }

@@ -27,7 +27,7 @@ import org.nightbeam.storage.Sha256;
 import org.nightbeam.storage.Storage;
 
 /**
- * Writes a master as a FITS file {@code masters/<night>/<type>-<what tells it apart>-<hash>.fits}:
+ * Writes a master as a FITS file {@code masters/<night>/<type>-<properties>-<hash>.fits}:
  * the cards that all inputs share, how it was made, and the list of its inputs.
  */
 public final class MasterFile {
@@ -80,14 +80,14 @@ public final class MasterFile {
   }
 
   /**
-   * Puts together and writes a master.
+   * Assembles and writes a master.
    *
    * @param inputs the frames it was combined from, in {@link Frame#ORDER}
    * @param sums of the pixels of each, see {@link org.nightbeam.fits.DataSum}
    * @param tiles URIs of files with its rows as float32, big-endian, in order; where counts are
    *     wanted, beside each one that {@link #countsOf} names, with 16-bit integers
    * @param needed the masters that its inputs were corrected with
-   * @param before told of the master when it is whole, and about to be given its name
+   * @param before called when the master is complete, before it gets its name
    * @throws BandCombiner.InputException if the header of an input cannot be read
    */
   public Finished write(

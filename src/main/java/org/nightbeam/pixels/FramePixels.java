@@ -192,8 +192,7 @@ public final class FramePixels {
       read.handle((done, failed) -> null).join();
     }
 
-    /**
-     * Waits until the rows are there.
+    /** Waits until the rows have been read.
      *
      * @throws UnreadableFileException if they cannot be read
      * @throws IOException if they could not be decompressed for want of scratch space
@@ -216,8 +215,7 @@ public final class FramePixels {
     }
   }
 
-  /**
-   * Makes sure that all pixels of a frame are there, before work is spent on it.
+  /** Checks that all pixels of a frame are present, before work is spent on it.
    *
    * @throws UnreadableFileException if they are not
    */

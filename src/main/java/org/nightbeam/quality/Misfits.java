@@ -74,15 +74,14 @@ public final class Misfits {
    *
    * @param index of the frame in the group
    * @param kind what is wrong with it
-   * @param reason the same with figures, for a person to read
+   * @param reason the same in words, with figures
    */
   public record Misfit(int index, Kind kind, String reason) {}
 
-  /**
-   * What was found in a group.
+  /** Result for a group.
    *
    * @param misfits in the order of the frames
-   * @param doubt what a person should look at, though nothing is left out for it; empty if nothing
+   * @param doubt a problem to look at for which nothing is left out; empty if there is none
    */
   public record Found(List<Misfit> misfits, String doubt) {}
 

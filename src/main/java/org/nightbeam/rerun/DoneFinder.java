@@ -51,7 +51,7 @@ public final class DoneFinder {
   /**
    * @param stamps of the products
    * @param output folder of the products
-   * @param excludeMisfits whether masters are made without frames that do not belong to the others
+   * @param excludeMisfits whether misfits are left out of masters
    */
   public DoneFinder(
       Storage storage,
@@ -216,9 +216,7 @@ public final class DoneFinder {
     return there == null ? null : new Done.Light(there.product(), there, certain);
   }
 
-  /**
-   * Returns whether what was measured is there too: it is written before the product has its name.
-   */
+  /** Returns whether the measurements exist too: they are written before the product gets its name. */
   private boolean hasMeasurements(String name, Frame frame, LightStatistics known) {
     try {
       for (Measurement measurement : lights.measurements()) {

@@ -16,7 +16,7 @@ import java.util.List;
 public record Preparation(
     String overscanSection, String trimSection, OverscanSettings overscan, Linearity linearity)
     implements Serializable {
-  /** There is nothing to be done. */
+  /** Preparation that does nothing. */
   public static final String NO_SECTION = "NONE";
 
   /** The section is the one that the header of a frame names. */
