@@ -14,7 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
-import org.nightbeam.fits.DataSum;
+import org.nightbeam.fits.PieceSum;
 import org.nightbeam.fits.RowDecoder;
 import org.nightbeam.fits.UnreadableFileException;
 import org.nightbeam.frame.Frame;
@@ -235,7 +235,7 @@ public final class BadPixelFile {
     ByteBuffer bytes = ByteBuffer.allocate(rowsAtOnce * rowBytes);
     float[] values = new float[width];
     BitSet bad = new BitSet(width * frame.height());
-    DataSum sum = new DataSum();
+    PieceSum sum = new PieceSum();
     try (ReadableByteChannel channel = FramePixels.streamed(storage, frame)) {
       for (int y = 0; y < frame.height(); y += rowsAtOnce) {
         int rows = Math.min(rowsAtOnce, frame.height() - y);
@@ -251,6 +251,7 @@ public final class BadPixelFile {
           }
         }
       }
+      FramePixels.verifyEnd(channel, frame);
     }
     frame.verify(sum.value());
     frame.verifyUnchanged(storage);

@@ -67,7 +67,8 @@ public final class BadPixelFinder implements Corrector {
             + " "
             + (flat == null ? "" : flat.pixels())
             + " "
-            + (settings.map().isEmpty() ? "" : light.hdu() + " " + light.layout());
+            + light.layout() // without masters and map, nothing else tells sizes apart
+            + (settings.map().isEmpty() ? "" : " " + light.hdu());
     CompletableFuture<BadPixels> mine = new CompletableFuture<>();
     CompletableFuture<BadPixels> known = found.putIfAbsent(key, mine);
     if (known == null) {

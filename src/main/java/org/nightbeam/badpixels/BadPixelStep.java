@@ -53,7 +53,8 @@ final class BadPixelStep implements Step {
       log.reserveHistory(OUTCOME, 2);
     }
     log.fingerprint(
-        "bad pixels", settings.treatment() + " " + settings.rules() + " " + bad.count());
+        "bad pixels",
+        String.format("%s %d %s", settings.treatment(), settings.widest(), bad.hash()));
   }
 
   @Override

@@ -309,6 +309,7 @@ final class Light implements Closeable {
   void verify(Storage storage) throws IOException {
     RawLayout layout = frame.layout();
     pass(layout.height() - layout.image().rowsFrom() - layout.image().rows());
+    FramePixels.verifyEnd(in, frame);
     frame.verify(rawPixels.sum());
     contents = RawContents.hash(storage, frame, description.rawCards(), rawPixels);
     frame.verifyUnchanged(storage);

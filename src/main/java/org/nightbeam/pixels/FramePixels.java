@@ -24,6 +24,7 @@ import org.nightbeam.fits.ImageHdu;
 import org.nightbeam.fits.TileTable;
 import org.nightbeam.fits.TiledPixels;
 import org.nightbeam.fits.UnreadableFileException;
+import org.nightbeam.frame.Compression;
 import org.nightbeam.frame.Frame;
 import org.nightbeam.reason.ReasonCode;
 import org.nightbeam.storage.ChangedFileException;
@@ -255,6 +256,28 @@ public final class FramePixels {
     }
   }
 
+  /**
+   * Reads what is behind a frame's pixels where only the end of the file tells whether they are
+   * right: that of gzip has their checksum.
+   *
+   * @param channel from which all pixels were read
+   * @throws UnreadableFileException if they are damaged
+   */
+  public static void verifyEnd(ReadableByteChannel channel, Frame frame)
+      throws UnreadableFileException {
+    if (frame.compression() != Compression.GZIP) {
+      return;
+    }
+    ByteBuffer rest = ByteBuffer.allocate(GZIP_BUFFER);
+    try {
+      while (channel.read(rest.clear()) >= 0) {
+        continue;
+      }
+    } catch (IOException e) {
+      throw unreadable(e);
+    }
+  }
+
   private static UnreadableFileException unreadable(IOException cause) {
     if (cause instanceof NoSuchFileException || cause instanceof FileNotFoundException) {
       return new UnreadableFileException(
@@ -327,6 +350,7 @@ public final class FramePixels {
         left -= buffer.flip().remaining();
         out.write(buffer);
       }
+      verifyEnd(in, frame);
       out.commit();
     }
   }
