@@ -120,7 +120,7 @@ final class PlanCommand {
               ? ""
               : String.format(
                   ", and %d more light%s if masters and touched raw frames turn out to be"
-                  + " unchanged",
+                      + " unchanged",
                   perhaps, perhaps == 1 ? "" : "s"));
     }
   }

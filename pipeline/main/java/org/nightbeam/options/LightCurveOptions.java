@@ -83,7 +83,8 @@ public interface LightCurveOptions extends PipelineOptions {
   /**
    * Checks the options before anything runs.
    *
-   * @throws UsageException if an option, or the file of targets, is wrong, or an option has no effect
+   * @throws UsageException if an option, or the file of targets, is wrong, or an option has no
+   *     effect
    */
   static void checkCurves(LightCurveOptions options) throws UsageException {
     if (options.getLightCurves()) {

@@ -147,8 +147,9 @@ public final class PathChecks {
       }
       if (!isMine) {
         throw new IOException(
-            scratch + ": belongs to somebody else, or is a link; name another folder with"
-                      + " --scratch");
+            scratch
+                + ": belongs to somebody else, or is a link; name another folder with"
+                + " --scratch");
       }
     }
     requireWritable(scratch);
@@ -156,7 +157,7 @@ public final class PathChecks {
       throw new IOException(
           String.format(
               "%s: everybody may replace what is in it; chmod o-w %s, or name another"
-              + " folder with --scratch",
+                  + " folder with --scratch",
               scratch, scratch));
     }
   }

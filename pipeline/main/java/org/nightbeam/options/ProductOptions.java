@@ -82,7 +82,7 @@ public interface ProductOptions extends PipelineOptions {
     if (options.getPedestal() != 0 && options.getInvalidPixels() == InvalidPixels.MINUS_ONE) {
       throw new UsageException(
           "--pedestal and --invalidPixels=MINUS_ONE contradict each other: with a pedestal,"
-          + " negative pixels do not mark invalid ones; leave one of them out");
+              + " negative pixels do not mark invalid ones; leave one of them out");
     }
     return new Pedestal(options.getPedestal());
   }
@@ -96,7 +96,7 @@ public interface ProductOptions extends PipelineOptions {
     if (options.getCompress() == ProductCompression.GZIP && options.getPlanes() != null) {
       throw new UsageException(
           "--compress=GZIP: a gzipped file can only be written image by image, and planes"
-          + " are not written so; use --compress=TILES");
+              + " are not written so; use --compress=TILES");
     }
     // As they are asked for: some programs open no file whose second image is as the first.
     List<Plane> planes = new ArrayList<>(Choices.of("planes", options.getPlanes(), Plane.class));

@@ -36,7 +36,7 @@ public interface RegistrationOptions extends StackOptions, LightCurveOptions {
           "--reference="
               + String.join(",", names)
               + ": does nothing where no lights are registered; add --stack or"
-                + " --lightCurves, or leave it out");
+              + " --lightCurves, or leave it out");
     }
   }
 

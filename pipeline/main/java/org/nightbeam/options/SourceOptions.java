@@ -108,7 +108,7 @@ public interface SourceOptions extends RegistrationOptions {
       throw new UsageException(
           String.format(
               "--%s=%s: does nothing without catalogues of sources; add --sources (--stack"
-              + " and --lightCurves imply it), or leave it out",
+                  + " and --lightCurves imply it), or leave it out",
               option,
               value instanceof List<?> list
                   ? list.stream().map(String::valueOf).collect(Collectors.joining(","))

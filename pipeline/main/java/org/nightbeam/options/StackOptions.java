@@ -183,8 +183,12 @@ public interface StackOptions extends PipelineOptions {
     for (Object[] option : ofStacks) {
       if (!options.getStack() && !Objects.equals(option[1], option[2])) {
         throw new UsageException(
-            "--" + option[0] + "=" + option[1] + ": has no effect without stacks; add"
-                                                 + " --stack, or leave it out");
+            "--"
+                + option[0]
+                + "="
+                + option[1]
+                + ": has no effect without stacks; add"
+                + " --stack, or leave it out");
       }
     }
     boolean drizzle = options.getStackKernel() == StackKernel.DRIZZLE;
@@ -193,7 +197,7 @@ public interface StackOptions extends PipelineOptions {
           "--stackScale="
               + options.getStackScale()
               + ": only drizzle makes pixels larger than those of the reference; add"
-                + " --stackKernel=DRIZZLE, or give 1 or more");
+              + " --stackKernel=DRIZZLE, or give 1 or more");
     }
     if (!drizzle && options.getStackPixfrac() != WHOLE) {
       throw new UsageException(

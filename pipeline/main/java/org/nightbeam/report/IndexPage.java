@@ -155,7 +155,7 @@ final class IndexPage {
         "campaign",
         "From night to night",
         "Choose a night to see its page. The table below has the same numbers. Medians are"
-        + " for the telescope, camera, binning and gain of most lights of the night.");
+            + " for the telescope, camera, binning and gain of most lights of the night.");
     html.open("div", "class", "plots");
     plot(html, "calibrated", "Lights per night: calibrated, and not");
     plot(html, "fwhm", "Star width (FWHM), median, pixels");
@@ -222,7 +222,7 @@ final class IndexPage {
         "masters",
         "Masters over time",
         "Masters of the last night compared with those of the first. Each night's page has"
-        + " its own details.");
+            + " its own details.");
     Blocks.scroll(html, "Masters over time");
     html.open("table", "class", "targets");
     Blocks.headRow(
@@ -257,8 +257,11 @@ final class IndexPage {
 
   private static void plot(Html html, String id, String title) {
     html.open("figure").element("figcaption", title);
-    Blocks.plot(html, "plot-nights-" + id, title + ", by night; the table below has all"
-                                                   + " values", "small");
+    Blocks.plot(
+        html,
+        "plot-nights-" + id,
+        title + ", by night; the table below has all" + " values",
+        "small");
     html.close().line();
   }
 

@@ -71,9 +71,9 @@ final class LightCurvesSection extends Section {
     begin(
         html,
         "Brightness over time, relative to the comparison stars, of all lights of the last"
-        + " run: targets first, then the stars that vary most. In the scatter charts"
-        + " comparison stars are orange, and the line is the scatter expected from the"
-        + " errors.");
+            + " run: targets first, then the stars that vary most. In the scatter charts"
+            + " comparison stars are orange, and the line is the scatter expected from the"
+            + " errors.");
     for (JsonNode target : missing) {
       html.element(
           "p",

@@ -68,7 +68,7 @@ final class LightsSection extends Section {
     begin(
         html,
         "Displayed with z-scale. Choose one to enlarge it, with its centre and corners at"
-        + " full resolution.");
+            + " full resolution.");
     html.markup(
         Page.resource("light-controls.html"),
         Map.of(

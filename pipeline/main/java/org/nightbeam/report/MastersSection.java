@@ -79,7 +79,7 @@ final class MastersSection extends Section {
     begin(
         html,
         "Masters made from this night's frames, and masters that its frames were calibrated"
-        + " with. Hot pixels exceed their neighbours by 8 times the noise.");
+            + " with. Hot pixels exceed their neighbours by 8 times the noise.");
     html.open("div", "class", "masters");
     for (int i = 0; i < masters.size(); i++) {
       master(html, masters.get(i), i);

@@ -26,7 +26,7 @@ final class NoMatchSection extends Section {
         html,
         "Why no master matched",
         "Lights that lack a master, with the nearest candidates. nightbeam plan"
-        + " --format=MATCHES shows every criterion.");
+            + " --format=MATCHES shows every criterion.");
     Blocks.scroll(html, "No match");
     html.open("table", "class", "prose");
     Blocks.headRow(html, "Lights", "Lacks a", "Nearest", "It has", "Expected");

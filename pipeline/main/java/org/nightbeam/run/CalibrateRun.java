@@ -54,7 +54,8 @@ public final class CalibrateRun {
    */
   public record Inputs(ProgramOptions options, FrameReader masterReader, KnownFrames known) {}
 
-  /** Outcome of a run, and the time it took.
+  /**
+   * Outcome of a run, and the time it took.
    *
    * @param masters what a further run may take for lights that lack a master; null for nothing
    */

@@ -88,7 +88,7 @@ public final class EarlierRuns {
       throw new UsageException(
           String.format(
               "--output=%s: %s%s, and would be replaced; choose another --output, name a"
-              + " folder above as --input, or add --force",
+                  + " folder above as --input, or add --force",
               output,
               clashes.get(0),
               clashes.size() == 1 ? "" : " (and " + (clashes.size() - 1) + " more such products)"));
@@ -136,7 +136,7 @@ public final class EarlierRuns {
       warnings.add(
           String.format(
               "%d line%s of the journal of earlier runs cannot be read: the products they"
-              + " described are made again",
+                  + " described are made again",
               journal.damaged(), journal.damaged() == 1 ? "" : "s"));
     }
     return journal.entries().isEmpty()

@@ -8,7 +8,8 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
 /**
- * A request to end an endless task: Ctrl-C, or the signal of a service manager. The first lets work in progress finish; the second ends the process, as usual.
+ * A request to end an endless task: Ctrl-C, or the signal of a service manager. The first lets work
+ * in progress finish; the second ends the process, as usual.
  */
 public final class EndSignal {
   private static final int STATUS_OF_SIGNAL = 128;

@@ -55,7 +55,7 @@ final class GivenReferences {
         warnings.add(
             String.format(
                 "--reference=%s: none of the %d lights so far; when it arrives, all are"
-                + " registered to it",
+                    + " registered to it",
                 name, paths.size()));
         continue;
       }

@@ -78,7 +78,7 @@ public final class OutputLock implements AutoCloseable {
               null,
               String.format(
                   "%s: its file system has no locks (%s), so a second run to it is not"
-                  + " noticed in time; should one begin, this one ends",
+                      + " noticed in time; should one begin, this one ends",
                   output, noLocks.getMessage()));
         }
         if (lock == null) {

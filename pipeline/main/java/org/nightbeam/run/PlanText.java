@@ -80,7 +80,7 @@ public final class PlanText {
     } else if (count(rows, FrameStatus.UNCALIBRATED) > 0) {
       out.println(
           "Next: --format=MATCHES shows which masters come nearest; --masters=FOLDER adds"
-          + " those of other runs; --missingMasters=SKIP_STEP skips the step.");
+              + " those of other runs; --missingMasters=SKIP_STEP skips the step.");
     } else if (count(rows, FrameStatus.REJECTED) > 0) {
       out.println("Next: nightbeam explain FILE shows what the header of a rejected frame says.");
     }

@@ -76,7 +76,7 @@ final class ReplacedProducts {
     return List.of(
         String.format(
             "%s%s: %d lights of earlier runs to this output are no longer in it, because"
-            + " they are not in this input; to have them together, give all nights as --input",
+                + " they are not in this input; to have them together, give all nights as --input",
             outOfStacks.firstKey(),
             more == 0 ? "" : " (and " + more + " more)",
             outOfStacks.get(outOfStacks.firstKey())));

@@ -24,7 +24,8 @@ import org.nightbeam.transforms.work.InputFile;
 import org.nightbeam.transforms.work.RunSettings;
 
 /**
- * Checks before a run whether the disks of this host have room for its output. If there is plenty by the sizes of the input alone, no header is read.
+ * Checks before a run whether the disks of this host have room for its output. If there is plenty
+ * by the sizes of the input alone, no header is read.
  */
 final class RoomCheck {
   /** Bytes of product per byte of input, at most: pixels of 8 bits become floats. */

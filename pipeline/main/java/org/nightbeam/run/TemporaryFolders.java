@@ -16,7 +16,8 @@ import org.nightbeam.transforms.work.Progress;
 import org.nightbeam.transforms.work.RunSettings;
 
 /**
- * The folders that a run fills on its way: removed when it ends. An interrupted run is cancelled first, so that it does not fill them again.
+ * The folders that a run fills on its way: removed when it ends. An interrupted run is cancelled
+ * first, so that it does not fill them again.
  */
 final class TemporaryFolders implements AutoCloseable {
   private static final int TRIES = 5;

@@ -61,7 +61,7 @@ public final class FailureText {
     }
     if (cause instanceof OutOfMemoryError && message(cause).contains("native thread")) {
       return "no more threads can be started; raise the limit (ulimit -u, or that of the"
-             + " container)";
+          + " container)";
     }
     if (cause instanceof FileAlreadyExistsException taken) {
       return taken.getFile() + ": is a file, expected a folder";

@@ -18,7 +18,8 @@ import java.util.Objects;
 import java.util.regex.Pattern;
 
 /**
- * A log file for unattended runs, each line with date, time and zone. Runs append to it; if it is moved away, as by logrotate, a new one is begun.
+ * A log file for unattended runs, each line with date, time and zone. Runs append to it; if it is
+ * moved away, as by logrotate, a new one is begun.
  */
 public final class RunLog implements Closeable {
   private static final DateTimeFormatter TIME =

@@ -90,7 +90,8 @@ class NightInDetailTest {
     Program run = Program.calibrate(raw, out, "--missingMasters=SKIP_STEP");
     assertEquals(0, run.status(), run.err() + run.out());
     String warning = Program.table(out).get("Flats/flat_V_001.fits").get("warnings");
-    assertTrue(warning.contains("there is no dark to show how much of their level is not light"), warning);
+    assertTrue(
+        warning.contains("there is no dark to show how much of their level is not light"), warning);
   }
 
   @Test

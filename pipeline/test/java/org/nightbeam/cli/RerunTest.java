@@ -338,8 +338,7 @@ class RerunTest {
     assertTrue(
         planned
             .out()
-            .contains(
-                "8 more lights if masters and touched raw frames turn out to be unchanged"),
+            .contains("8 more lights if masters and touched raw frames turn out to be unchanged"),
         planned.out());
     Map<String, Map<String, String>> rows = Program.table(output);
     assertEquals(0, run().status());

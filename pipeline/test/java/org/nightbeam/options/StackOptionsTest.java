@@ -35,7 +35,8 @@ class StackOptionsTest {
       })
   void whatIsOfStacksNeedsStacks(String option) {
     assertEquals(
-        "--" + option + ": has no effect without stacks; add --stack, or leave it out", refused("--" + option));
+        "--" + option + ": has no effect without stacks; add --stack, or leave it out",
+        refused("--" + option));
   }
 
   /** Else every stack would be made again, and come out the same. */

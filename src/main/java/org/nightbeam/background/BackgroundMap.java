@@ -4,7 +4,10 @@ import java.util.Arrays;
 import org.nightbeam.statistics.Spread;
 
 /**
- * Level and noise of the sky of a frame. Both are estimated in meshes, see {@link MeshStatistics}; a mesh that differs from those around it, such as one filled by a bright star, gets the median of 3 x 3; between the centres of meshes the level is interpolated by a bicubic spline, the noise bilinearly.
+ * Level and noise of the sky of a frame. Both are estimated in meshes, see {@link MeshStatistics};
+ * a mesh that differs from those around it, such as one filled by a bright star, gets the median of
+ * 3 x 3; between the centres of meshes the level is interpolated by a bicubic spline, the noise
+ * bilinearly.
  *
  * <p>Not safe for use by several threads: it keeps work space.
  */

@@ -1,7 +1,8 @@
 package org.nightbeam.background;
 
 /**
- * A natural cubic spline through values at whole numbers 0, 1, 2, …; beyond the first and the last it continues as a straight line.
+ * A natural cubic spline through values at whole numbers 0, 1, 2, …; beyond the first and the last
+ * it continues as a straight line.
  */
 final class NaturalSpline {
   private final double[] pivot;

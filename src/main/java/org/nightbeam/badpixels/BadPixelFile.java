@@ -261,7 +261,7 @@ public final class BadPixelFile {
           ReasonCode.CORRECTION,
           String.format(
               "%d of %d pixels are not 0, that is, bad; expected 0 for good ones: is the"
-              + " map inverted?",
+                  + " map inverted?",
               bad.cardinality(), pixels));
     }
     return new BadPixelMap(width, frame.height(), bad);

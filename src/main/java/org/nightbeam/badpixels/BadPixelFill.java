@@ -36,7 +36,8 @@ public final class BadPixelFill {
   private final Replaced replaced;
   private final BitSet bad;
 
-  /** Counts of the bad pixels replaced and left.
+  /**
+   * Counts of the bad pixels replaced and left.
    *
    * @param filled number of bad pixels replaced
    * @param left number of bad pixels left unchanged, because their defect is wider than allowed

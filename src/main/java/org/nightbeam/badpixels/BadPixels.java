@@ -13,7 +13,8 @@ import org.nightbeam.statistics.LocalLevel;
 import org.nightbeam.storage.Sha256;
 
 /**
- * Bad pixels of lights with the same masters, by row. They are few, so positions are kept, not a whole image. Immutable.
+ * Bad pixels of lights with the same masters, by row. They are few, so positions are kept, not a
+ * whole image. Immutable.
  */
 public final class BadPixels {
   private static final int HASH_BYTES = 8;

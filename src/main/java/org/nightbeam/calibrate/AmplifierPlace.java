@@ -60,7 +60,7 @@ record AmplifierPlace(
           ReasonCode.CORRECTION,
           String.format(
               "%s = '%s' is %d x %d pixels at a binning of %d x %d, but the trimmed image"
-              + " has %d x %d; is --trim missing?",
+                  + " has %d x %d; is --trim missing?",
               keyword, text, columns, rows, xbin, ybin, frame.width(), frame.height()));
     }
     int left = (Math.min(x1, x2) - 1) / xbin;

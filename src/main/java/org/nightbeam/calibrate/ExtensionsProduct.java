@@ -27,7 +27,9 @@ import org.nightbeam.pixels.FramePixels;
 import org.nightbeam.storage.Storage;
 
 /**
- * Calibrates the images of one file, each with its own masters, into a file of the same structure: the primary header, an extension per image, in the order of the raw file, and after them their planes. If amplifiers are to be joined, into one image.
+ * Calibrates the images of one file, each with its own masters, into a file of the same structure:
+ * the primary header, an extension per image, in the order of the raw file, and after them their
+ * planes. If amplifiers are to be joined, into one image.
  */
 final class ExtensionsProduct {
   private static final Pattern OF_AN_AMPLIFIER =

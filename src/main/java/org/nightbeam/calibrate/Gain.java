@@ -14,7 +14,9 @@ import org.nightbeam.frame.Sensor;
 import org.nightbeam.pixels.Overscan;
 
 /**
- * Computes from the sensor's gain and read noise the standard deviation of each pixel and the unit of the product. Corrections after this one must change standard deviations as they change values. Values stay in ADU until they are written, and are then converted to electrons.
+ * Computes from the sensor's gain and read noise the standard deviation of each pixel and the unit
+ * of the product. Corrections after this one must change standard deviations as they change values.
+ * Values stay in ADU until they are written, and are then converted to electrons.
  */
 public record Gain() implements Correction {
   @Override

@@ -16,7 +16,8 @@ import org.nightbeam.table.LightStatistics;
 
 /**
  * Calibrates light frames: {@code C = (S - (B + D t)) / F} in ADU, in single precision, a few rows
- * at a time. A pixel is valid if its raw value is (not BLANK, not NaN) and the masters are; an option sets the value of all others.
+ * at a time. A pixel is valid if its raw value is (not BLANK, not NaN) and the masters are; an
+ * option sets the value of all others.
  *
  * <p>Not safe for use by several threads: it keeps work space.
  */
@@ -39,7 +40,8 @@ public final class LightCalibrator {
     this.extensions = new ExtensionsProduct(reduction, preparer);
   }
 
-  /** Outcome of a frame.
+  /**
+   * Outcome of a frame.
    *
    * @param failure why it cannot be read; null if the result was written
    * @param suspicion what it looks like, if not like a light; null if it does
@@ -82,7 +84,9 @@ public final class LightCalibrator {
   }
 
   /**
-   * Calibrates frames of one size and exposure time with the same masters, some rows of all of them at a time, so that the masters, which take more memory traffic than a frame, are read only once.
+   * Calibrates frames of one size and exposure time with the same masters, some rows of all of them
+   * at a time, so that the masters, which take more memory traffic than a frame, are read only
+   * once.
    *
    * @param listener told of each product as it comes
    * @return the outcome of each frame
@@ -121,7 +125,8 @@ public final class LightCalibrator {
   }
 
   /**
-   * Calibrates the images of one file into a file of the same structure, or into one image if amplifiers are to be joined. An image that cannot be read is left out.
+   * Calibrates the images of one file into a file of the same structure, or into one image if
+   * amplifiers are to be joined. An image that cannot be read is left out.
    *
    * @param images in the order of their HDUs, of one product
    * @param listener told of each image when the product comes

@@ -17,7 +17,9 @@ import org.nightbeam.master.store.MasterReference;
 import org.nightbeam.storage.Storage;
 
 /**
- * The headers and fingerprint of a calibrated light: cards of the raw header, the origin of the product, and then the entries of each step. The header is laid out before the pixels are computed, and completed afterwards.
+ * The headers and fingerprint of a calibrated light: cards of the raw header, the origin of the
+ * product, and then the entries of each step. The header is laid out before the pixels are
+ * computed, and completed afterwards.
  */
 final class LightHeader {
   private final LightContext light;

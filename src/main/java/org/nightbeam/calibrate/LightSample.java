@@ -6,10 +6,10 @@ import org.nightbeam.statistics.SampleSort;
 import org.nightbeam.statistics.Spread;
 
 /**
- * A sample of pixels of a calibrated light, used to find frames that are not lights: a sky has stars, so
- * far more pixels lie well above its level than as far below. Where both sides are alike, there is
- * no light in the frame (a bias, a dark, a closed shutter), or too much (a flat). A hint for a
- * person, not a decision: a sky without a star looks the same.
+ * A sample of pixels of a calibrated light, used to find frames that are not lights: a sky has
+ * stars, so far more pixels lie well above its level than as far below. Where both sides are alike,
+ * there is no light in the frame (a bias, a dark, a closed shutter), or too much (a flat). A hint
+ * for a person, not a decision: a sky without a star looks the same.
  */
 final class LightSample {
   private static final int PIXELS = 16_384;
@@ -69,7 +69,7 @@ final class LightSample {
           String.format(
               Locale.ROOT,
               "no light in it: its level is %.1f ADU with a scatter of %.1f, and nothing"
-              + " stands out; is it a bias or a dark, or was the shutter closed?",
+                  + " stands out; is it a bias or a dark, or was the shutter closed?",
               level,
               scatter));
     }

@@ -8,7 +8,8 @@ import org.nightbeam.correction.Step;
 import org.nightbeam.correction.StepLog;
 
 /**
- * A constant added to each pixel of the product, for programs that clip negative values. Measurements exclude it.
+ * A constant added to each pixel of the product, for programs that clip negative values.
+ * Measurements exclude it.
  *
  * @param level in the unit of the product; 0 for none
  */

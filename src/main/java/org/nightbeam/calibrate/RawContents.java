@@ -14,7 +14,8 @@ import org.nightbeam.pixels.FramePixels;
 import org.nightbeam.storage.Storage;
 
 /**
- * A hash of everything that a product takes from its raw frame: the header, and sums of the pixels. It identifies a file that was copied, or given other permissions, as unchanged.
+ * A hash of everything that a product takes from its raw frame: the header, and sums of the pixels.
+ * It identifies a file that was copied, or given other permissions, as unchanged.
  */
 public final class RawContents {
   private static final int BUFFER = 1 << 18;

@@ -21,7 +21,8 @@ import org.nightbeam.reason.ReasonCode;
 import org.nightbeam.storage.Storage;
 
 /**
- * Reads the catalogues that {@link CatalogueFile} writes. Columns are found by name, whatever their order and whatever others there are.
+ * Reads the catalogues that {@link CatalogueFile} writes. Columns are found by name, whatever their
+ * order and whatever others there are.
  */
 public final class CatalogueReader {
   private static final int LARGEST = 1 << 30; // bytes of a table

@@ -1,7 +1,8 @@
 package org.nightbeam.colour;
 
 /**
- * Makes planes of one colour each from a mosaic. A pixel without a valid value (NaN) stays NaN in its own colour, and is not used for interpolation. Used by one thread.
+ * Makes planes of one colour each from a mosaic. A pixel without a valid value (NaN) stays NaN in
+ * its own colour, and is not used for interpolation. Used by one thread.
  */
 abstract class Demosaic {
   /** The pixels, {@code [height][>= width]}; NaN for no value. */

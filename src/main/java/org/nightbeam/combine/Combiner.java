@@ -3,8 +3,9 @@ package org.nightbeam.combine;
 import java.util.Arrays;
 
 /**
- * Combines the values of each pixel over the frames of a stack. Non-finite values are ignored; a pixel without any value gives NaN. The result of a pixel depends on its values and,
- * for a mean, on the weights and the order of the frames, on nothing else.
+ * Combines the values of each pixel over the frames of a stack. Non-finite values are ignored; a
+ * pixel without any value gives NaN. The result of a pixel depends on its values and, for a mean,
+ * on the weights and the order of the frames, on nothing else.
  *
  * <p>Not safe for use by several threads: it keeps work space. That is why it has more than 400
  * lines: all statistics sort and sum in the same arrays, which stay in the cache of a core.

@@ -3,8 +3,9 @@ package org.nightbeam.correction;
 import java.io.Serializable;
 
 /**
- * A correction of lights: a record of its settings, which travels to the workers and is part of the recipe by which a rerun decides whether a product is up to date. Its components are those that {@code
- * RecordCoder} knows.
+ * A correction of lights: a record of its settings, which travels to the workers and is part of the
+ * recipe by which a rerun decides whether a product is up to date. Its components are those that
+ * {@code RecordCoder} knows.
  *
  * <p>In a process that calibrates lights it begins once, and makes one {@link Step} per light,
  * which does the work. To add a correction, write such a record and put it into the list of {@code

@@ -2,7 +2,8 @@ package org.nightbeam.correction;
 
 /**
  * The work of one correction on one light. The steps of a light stand in the order of their
- * corrections: each row passes all of them, and a step that needs the whole frame waits for all rows. Used by one thread.
+ * corrections: each row passes all of them, and a step that needs the whole frame waits for all
+ * rows. Used by one thread.
  *
  * <p>The loop over the pixels of a row is best a small static method: that is what the JVM compiles
  * to vector instructions, once for all lights.
@@ -12,8 +13,8 @@ public interface Step {
   Step NONE = new Step() {};
 
   /**
-   * Records what will be done, before a pixel is read, so that the header can be laid out. A card whose
-   * value follows from the pixels is added now, and gets its value in {@link #end}.
+   * Records what will be done, before a pixel is read, so that the header can be laid out. A card
+   * whose value follows from the pixels is added now, and gets its value in {@link #end}.
    */
   default void declare(StepLog log) {}
 
@@ -29,7 +30,8 @@ public interface Step {
   default void frame(WholeLight light) {}
 
   /**
-   * Converts a row that all steps have corrected to the unit in which it is written: steps work in ADU.
+   * Converts a row that all steps have corrected to the unit in which it is written: steps work in
+   * ADU.
    */
   default void convert(LightRow row) {}
 

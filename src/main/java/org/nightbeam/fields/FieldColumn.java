@@ -11,7 +11,8 @@ import org.nightbeam.registration.Transform;
 import org.nightbeam.table.FrameRow;
 
 /**
- * A column of the table of a target, which says how its lights are aligned with their references. Pixels are counted as in FITS: the centre of the first one is (1, 1).
+ * A column of the table of a target, which says how its lights are aligned with their references.
+ * Pixels are counted as in FITS: the centre of the first one is (1, 1).
  */
 enum FieldColumn {
   /** Name of the field. */

@@ -33,7 +33,8 @@ import org.nightbeam.table.FormulaGuard;
 import org.nightbeam.table.FrameRow;
 
 /**
- * The table of a target: one line per light with its alignment with the reference, for other programs, and for later runs to recognise the references.
+ * The table of a target: one line per light with its alignment with the reference, for other
+ * programs, and for later runs to recognise the references.
  */
 final class FieldTable {
   private static final CSVFormat FORMAT =

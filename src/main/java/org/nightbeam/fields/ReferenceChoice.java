@@ -20,7 +20,8 @@ import org.nightbeam.table.FrameRow;
 
 /**
  * Chooses the light that the others should be registered to: the one with the narrowest stars among
- * those that are well centred, not odd, of the size that most have, and not poor in stars. It uses only the rows of the lights and reads no file.
+ * those that are well centred, not odd, of the size that most have, and not poor in stars. It uses
+ * only the rows of the lights and reads no file.
  */
 final class ReferenceChoice {
   /** Number of lights from which the middle of all is estimated. */

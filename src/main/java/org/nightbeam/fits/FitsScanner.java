@@ -223,7 +223,7 @@ public final class FitsScanner {
                     ReasonCode.TRUNCATED,
                     String.format(
                         "truncated: the header promises %d bytes of data, %d of them are"
-                        + " missing; copy the file again",
+                            + " missing; copy the file again",
                         bytes, missing))));
         break;
       }

@@ -52,14 +52,14 @@ public record RecordedSums(Long dataSum, Long headerSum) {
       return Optional.of(
           String.format(
               "DATASUM = %d, but the pixels sum up to %d: they were changed or damaged"
-              + " after it was written; copy the file again, or set --verifyChecksums=false",
+                  + " after it was written; copy the file again, or set --verifyChecksums=false",
               dataSum, found));
     }
     if (headerSum != null && DataSum.sum(headerSum, found) != ALL_ONES) {
       return Optional.of(
           "CHECKSUM does not agree with header and pixels: one of them was changed or"
-          + " damaged after it was written; copy the file again, or set"
-          + " --verifyChecksums=false");
+              + " damaged after it was written; copy the file again, or set"
+              + " --verifyChecksums=false");
     }
     return Optional.empty();
   }

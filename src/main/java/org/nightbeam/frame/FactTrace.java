@@ -6,7 +6,8 @@ public interface FactTrace {
   /** Nobody listens. */
   FactTrace NONE = (fact, keyword, value, used) -> {};
 
-  /** Called for a keyword that was looked up.
+  /**
+   * Called for a keyword that was looked up.
    *
    * @param fact what was looked for
    * @param keyword where

@@ -250,14 +250,16 @@ public record Frame(
     }
 
     /**
-     * Returns whether it is one of the files that macOS adds next to each file on a foreign disk: no frame is lost with it.
+     * Returns whether it is one of the files that macOS adds next to each file on a foreign disk:
+     * no frame is lost with it.
      */
     public boolean isResourceFork() {
       return path.substring(path.lastIndexOf('/') + 1).startsWith("._");
     }
   }
 
-  /** Result of reading the headers of one file.
+  /**
+   * Result of reading the headers of one file.
    *
    * @param frames its images
    * @param rejected what cannot be used

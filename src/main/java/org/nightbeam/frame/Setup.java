@@ -12,8 +12,10 @@ import org.nightbeam.frame.CameraConfiguration.Setting;
 
 /**
  * Settings of a camera and its telescope that only some headers give: the window of the chip, a
- * serial number, the conversion gain, the focal length. A setting known on one side only counts as agreeing, and a note says so; frames with different settings are never mixed. The orientation and the scale of the pixels are known
- * of every frame: one that says nothing is neither flipped nor scaled.
+ * serial number, the conversion gain, the focal length. A setting known on one side only counts as
+ * agreeing, and a note says so; frames with different settings are never mixed. The orientation and
+ * the scale of the pixels are known of every frame: one that says nothing is neither flipped nor
+ * scaled.
  *
  * @param text the settings as {@code name=value; name=value}, in order of their names' kinds; empty
  *     for none. A name begins with its kind and may go on with the card that says it, as in {@code

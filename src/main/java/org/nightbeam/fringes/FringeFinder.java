@@ -81,7 +81,7 @@ public final class FringeFinder implements Corrector {
           ReasonCode.CORRECTION,
           String.format(
               "--fringe names two masters of filter %s and %d x %d pixels, %s and %s; name"
-              + " only one",
+                  + " only one",
               light.filter(),
               light.width(),
               light.height(),

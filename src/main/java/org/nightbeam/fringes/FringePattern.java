@@ -218,8 +218,7 @@ public final class FringePattern {
       }
       List<FringeCell> usable = cells.stream().filter(FringeCell::isUsable).toList();
       if (!usable.isEmpty() && isFlat(usable)) {
-        return nothing(
-            Double.NaN, "the pattern is flat, or only noise; is it a fringe master?");
+        return nothing(Double.NaN, "the pattern is flat, or only noise; is it a fringe master?");
       }
       usable = withPattern(usable);
       if (usable.size() < FEWEST_CELLS) {

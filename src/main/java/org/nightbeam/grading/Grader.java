@@ -169,7 +169,9 @@ public final class Grader {
     return Math.min(MOST_FOR_HOURS, PER_HOUR * hours);
   }
 
-  /** Returns the extinction in magnitudes per airmass, from the brightest lights at each airmass. */
+  /**
+   * Returns the extinction in magnitudes per airmass, from the brightest lights at each airmass.
+   */
   private static double extinction(double[] airmasses, double[] dimmer) {
     Map<Long, double[]> bins = new TreeMap<>();
     for (int i = 0; i < airmasses.length; i++) {

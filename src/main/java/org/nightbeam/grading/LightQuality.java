@@ -14,7 +14,8 @@ import org.nightbeam.photometry.SourceFlag;
 import org.nightbeam.statistics.Spread;
 
 /**
- * Quality measures of a light from its catalogue, by which lights are compared. Unknown values are NaN.
+ * Quality measures of a light from its catalogue, by which lights are compared. Unknown values are
+ * NaN.
  *
  * @param object what its header says that it is of; empty if nothing
  * @param airmass by its header

@@ -20,7 +20,8 @@ import org.nightbeam.frame.Sensor;
 import org.nightbeam.frame.Setup;
 
 /**
- * Camera settings from one header: those that distinguish configurations, and the properties of the sensor.
+ * Camera settings from one header: those that distinguish configurations, and the properties of the
+ * sensor.
  */
 final class CameraFacts {
   private static final Pattern PAIR =

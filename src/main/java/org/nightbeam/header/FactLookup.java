@@ -77,14 +77,15 @@ final class FactLookup {
     return contradictions;
   }
 
-  /**
-   * Returns the unusable values among the facts looked up so far, a sentence each.
-   */
+  /** Returns the unusable values among the facts looked up so far, a sentence each. */
   Set<String> unusable() {
     return unusable;
   }
 
-  /** Returns the cards in which a fact is looked for; those that are absent only if a record is kept. */
+  /**
+   * Returns the cards in which a fact is looked for; those that are absent only if a record is
+   * kept.
+   */
   List<Dialect.Source> sources(Fact fact) {
     return sources.getOrDefault(fact, List.of());
   }

@@ -108,8 +108,8 @@ record ForeignMaster(FrameType type, Processing processing, PixelFormat format, 
             String.format(
                 Locale.ROOT,
                 "PEDESTAL = %.6g: programs disagree on whether it was added or is to be"
-                + " added; expected a value below 0, or none: subtract it from the pixels and"
-                + " delete the card",
+                    + " added; expected a value below 0, or none: subtract it from the pixels and"
+                    + " delete the card",
                 pedestal));
       }
       // What was added, as a value to be added to the pixels again.
@@ -139,7 +139,7 @@ record ForeignMaster(FrameType type, Processing processing, PixelFormat format, 
           ? new ForeignMaster(type, Processing.COMBINED, adu, null)
           : refused(
               "its header does not say whether the bias is still in this dark; say"
-              + " --foreignDarks=WITH_BIAS, BIAS_SUBTRACTED or PER_SECOND");
+                  + " --foreignDarks=WITH_BIAS, BIAS_SUBTRACTED or PER_SECOND");
     }
 
     private static PixelFormat inAdu(FitsHeader header, PixelFormat format) {

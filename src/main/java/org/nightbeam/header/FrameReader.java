@@ -30,8 +30,8 @@ import org.nightbeam.storage.Storage;
 import org.nightbeam.storage.TaggedChannel;
 
 /**
- * Reads the headers of a file and makes a {@link Frame} from each image in it. Nothing is guessed: a
- * fact that the header does not give is unknown, and a frame whose type is unknown is set aside.
+ * Reads the headers of a file and makes a {@link Frame} from each image in it. Nothing is guessed:
+ * a fact that the header does not give is unknown, and a frame whose type is unknown is set aside.
  */
 public final class FrameReader {
   private final ScannedFile.Rules rules;

@@ -17,7 +17,8 @@ import org.nightbeam.fits.FitsHeader;
 import org.nightbeam.frame.Fact;
 
 /**
- * Start of an exposure and its night, from one header. Contradictions between clocks and longitude are reported.
+ * Start of an exposure and its night, from one header. Contradictions between clocks and longitude
+ * are reported.
  */
 final class HeaderClock {
   /** Seconds by which two clocks in a header may differ besides the exposure. */
@@ -291,8 +292,7 @@ final class HeaderClock {
     return east;
   }
 
-  /** Returns whether only the default gave the beginning of the night looked up last.
-   */
+  /** Returns whether only the default gave the beginning of the night looked up last. */
   boolean isNightByDefault() {
     return nightByDefault;
   }

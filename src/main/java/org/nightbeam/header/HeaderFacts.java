@@ -288,7 +288,8 @@ final class HeaderFacts {
     return degrees > 100 ? new Dialect.Unit(1, ABSOLUTE_ZERO).convert(degrees) : degrees;
   }
 
-  /** Returns the target and site of a light; the night must have been looked up before.
+  /**
+   * Returns the target and site of a light; the night must have been looked up before.
    *
    * @param binning pixels of the sensor in one of the image, along a row
    */

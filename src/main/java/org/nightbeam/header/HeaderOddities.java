@@ -6,7 +6,8 @@ import java.util.List;
 import org.nightbeam.fits.FitsHeader;
 
 /**
- * Oddities of a header that was read all the same: bytes that FITS forbids, and duplicate keywords. They are reported because another program may read them differently.
+ * Oddities of a header that was read all the same: bytes that FITS forbids, and duplicate keywords.
+ * They are reported because another program may read them differently.
  */
 final class HeaderOddities {
   private static final int SHOWN = 3;

@@ -5,7 +5,8 @@ import java.time.Duration;
 import org.nightbeam.signal.Preparation;
 
 /**
- * Rules for reading headers. They travel to all workers, so they hold the text of files, not just their names.
+ * Rules for reading headers. They travel to all workers, so they hold the text of files, not just
+ * their names.
  *
  * @param typeFrom where the type of a frame is looked for
  * @param nightRule when a night begins

@@ -192,7 +192,7 @@ public final class StatedFacts {
           rule.getKeyNode(),
           String.format(
               "%s has %d of the characters * and {; expected at most %d: split it into"
-              + " several patterns",
+                  + " several patterns",
               pattern, signs, MOST_SIGNS));
     }
     PathMatcher matcher;

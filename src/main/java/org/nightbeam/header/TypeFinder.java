@@ -12,8 +12,8 @@ import org.nightbeam.reason.Reason;
 import org.nightbeam.reason.ReasonCode;
 
 /**
- * Finds the type of a frame from its header, or from the names of its folders. Claims
- * that differ are not weighed against each other: the frame is set aside with both.
+ * Finds the type of a frame from its header, or from the names of its folders. Claims that differ
+ * are not weighed against each other: the frame is set aside with both.
  */
 final class TypeFinder {
   private static final String ALREADY_REDUCED = "already reduced (";

@@ -16,7 +16,8 @@ import org.nightbeam.storage.OutputLayout;
 import org.nightbeam.storage.Storage;
 
 /**
- * The files of a light curve: the table of all its values, and, on request, those for the AAVSO, ExoClock and the ETD. Unknown values are empty.
+ * The files of a light curve: the table of all its values, and, on request, those for the AAVSO,
+ * ExoClock and the ETD. Unknown values are empty.
  */
 public final class CurveFile {
   private static final String[] COLUMNS = {

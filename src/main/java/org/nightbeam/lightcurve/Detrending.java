@@ -7,9 +7,10 @@ import java.util.Locale;
 import org.nightbeam.statistics.Spread;
 
 /**
- * Removes trends with airmass, FWHM, position or sky from a curve, by a weighted linear fit to its logarithms. A trend is removed only if the fit predicts held-out parts of the curve better:
- * every fifth value is left out in turn, and the chi square of all predictions must go down
- * by more than a trend of noise would explain.
+ * Removes trends with airmass, FWHM, position or sky from a curve, by a weighted linear fit to its
+ * logarithms. A trend is removed only if the fit predicts held-out parts of the curve better: every
+ * fifth value is left out in turn, and the chi square of all predictions must go down by more than
+ * a trend of noise would explain.
  */
 final class Detrending {
   private static final int PARTS = 5;

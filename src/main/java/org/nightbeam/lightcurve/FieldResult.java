@@ -4,7 +4,8 @@ import java.util.Comparator;
 import java.util.List;
 
 /**
- * Results of a field whose curves are written, passed on to the table of all stars and the list of curves.
+ * Results of a field whose curves are written, passed on to the table of all stars and the list of
+ * curves.
  *
  * @param stars of the field
  * @param summaries of all stars

@@ -8,7 +8,8 @@ import org.nightbeam.storage.OutputLayout;
 import org.nightbeam.storage.RecordFormat;
 
 /**
- * Data of a field kept for later runs: a night processed alone finds the lights of earlier nights, and fields without lights of its own.
+ * Data of a field kept for later runs: a night processed alone finds the lights of earlier nights,
+ * and fields without lights of its own.
  *
  * @param result what was told of it
  * @param lights that its curves are of

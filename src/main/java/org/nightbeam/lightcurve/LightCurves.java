@@ -46,8 +46,9 @@ import org.nightbeam.time.JulianDate;
 
 /**
  * The light curves of an output, step by step: what is measured in a field, what a light measures,
- * the curves of a field, the list of all. Each step reads what it needs from the output. The measurements of a light are kept with the curves, so that only new lights are measured. Safe for use by
- * several threads.
+ * the curves of a field, the list of all. Each step reads what it needs from the output. The
+ * measurements of a light are kept with the curves, so that only new lights are measured. Safe for
+ * use by several threads.
  *
  * <p>It is one class of more than 400 lines, as all steps share the names and the keys of the files
  * that are kept.
@@ -370,8 +371,8 @@ public final class LightCurves {
           String.format(
               Locale.ROOT,
               "%s%s: %d lights of earlier nights are not in its light curves: they were"
-              + " measured for other stars or targets, or are gone; give all nights as"
-              + " --input",
+                  + " measured for other stars or targets, or are gone; give all nights as"
+                  + " --input",
               stars.name(),
               stars.filter().isEmpty() ? "" : ", " + stars.filter(),
               others));

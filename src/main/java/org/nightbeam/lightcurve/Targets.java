@@ -16,8 +16,8 @@ import org.yaml.snakeyaml.nodes.Node;
 import org.yaml.snakeyaml.nodes.NodeTuple;
 
 /**
- * The stars whose light curves are wanted: YAML, a line per target, with its coordinates, its
- * place on a light, or both.
+ * The stars whose light curves are wanted: YAML, a line per target, with its coordinates, its place
+ * on a light, or both.
  *
  * <pre>
  * HAT-P-32: {ra: "02 04 10.28", dec: "+46 41 16.2", frame: HATP-32171220013343.FITS, x: 424, y: 287}
@@ -86,7 +86,7 @@ public final class Targets {
             entry.getKeyNode(),
             target.name()
                 + ": a second target of this name, or of one that gives the same file names"
-                  + " (blanks become underscores, and some disks ignore case); rename one");
+                + " (blanks become underscores, and some disks ignore case); rename one");
       }
       targets.add(target);
     }

@@ -32,7 +32,8 @@ import org.nightbeam.signal.Linearity;
  * mean and sigma clipping all commute with a shift and a positive factor. Then raw values are
  * combined, as integers if they are.
  *
- * <p>Before that, the overscan level is subtracted from every frame, if there is one; a linearity correction is applied after the bias and before the dark current is subtracted.
+ * <p>Before that, the overscan level is subtracted from every frame, if there is one; a linearity
+ * correction is applied after the bias and before the dark current is subtracted.
  *
  * <p>Memory is bounded by {@code tileBytes}, not by the number of frames: of each frame, so many
  * rows are read at a time as fit. How the rows are cut does not change the result. Not safe for use
@@ -83,7 +84,8 @@ public final class BandCombiner {
      * Takes a row.
      *
      * @param row {@code [width]}; valid during the call only
-     * @param counts {@code [width]}, number of values behind each pixel; valid during the call only; null if not wanted
+     * @param counts {@code [width]}, number of values behind each pixel; valid during the call
+     *     only; null if not wanted
      */
     void accept(float[] row, int[] counts) throws IOException;
   }

@@ -46,7 +46,7 @@ public final class ForeignLevel {
             "its first row is at "
                 + middle
                 + ", not the level of a bias in ADU; expected ADU, not a fraction of the"
-                  + " largest value")
+                + " largest value")
         : Optional.empty();
   }
 }

@@ -13,7 +13,8 @@ import org.nightbeam.reason.ReasonCode;
 import org.nightbeam.signal.Preparation;
 
 /**
- * Checks calibration frames before they are combined: that their pixels are there, their overscan, and the level of a flat; takes the sample by which the frames of one master are compared. Safe
+ * Checks calibration frames before they are combined: that their pixels are there, their overscan,
+ * and the level of a flat; takes the sample by which the frames of one master are compared. Safe
  * for use by several threads.
  */
 public final class FrameCheck {

@@ -134,7 +134,7 @@ public final class MasterExport {
       if (spec.biasId() == null) {
         throw new UnreadableFileException(
             "its bias was never subtracted; make it from a night with biases, or export it"
-            + " with --exportDarks=WITH_BIAS");
+                + " with --exportDarks=WITH_BIAS");
       }
       return null;
     }
@@ -161,7 +161,7 @@ public final class MasterExport {
             + " = "
             + spec.biasId()
             + ": the bias that was subtracted is not among --masters; name the folder that"
-              + " has it too");
+            + " has it too");
   }
 
   private FitsHeader header(MasterReference master) throws IOException {

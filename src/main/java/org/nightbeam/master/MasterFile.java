@@ -27,8 +27,8 @@ import org.nightbeam.storage.Sha256;
 import org.nightbeam.storage.Storage;
 
 /**
- * Writes a master as a FITS file {@code masters/<night>/<type>-<properties>-<hash>.fits}:
- * the cards that all inputs share, how it was made, and the list of its inputs.
+ * Writes a master as a FITS file {@code masters/<night>/<type>-<properties>-<hash>.fits}: the cards
+ * that all inputs share, how it was made, and the list of its inputs.
  */
 public final class MasterFile {
   private static final int PIECE = 1 << 20;

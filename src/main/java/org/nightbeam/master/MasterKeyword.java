@@ -15,8 +15,8 @@ import org.nightbeam.frame.Processing;
 import org.nightbeam.plan.MasterSpec;
 
 /**
- * The cards by which a master is matched, in the order in which they are written: one list for
- * the run that makes a master and the later one that finds it.
+ * The cards by which a master is matched, in the order in which they are written: one list for the
+ * run that makes a master and the later one that finds it.
  */
 enum MasterKeyword {
   NBMASTER("this is a combined master of that type", spec -> spec.type().label()),

@@ -193,7 +193,8 @@ public final class FramePixels {
       read.handle((done, failed) -> null).join();
     }
 
-    /** Waits until the rows have been read.
+    /**
+     * Waits until the rows have been read.
      *
      * @throws UnreadableFileException if they cannot be read
      * @throws IOException if they could not be decompressed for want of scratch space
@@ -216,7 +217,8 @@ public final class FramePixels {
     }
   }
 
-  /** Checks that all pixels of a frame are present, before work is spent on it.
+  /**
+   * Checks that all pixels of a frame are present, before work is spent on it.
    *
    * @throws UnreadableFileException if they are not
    */
@@ -327,7 +329,7 @@ public final class FramePixels {
       throw new IOException(
           String.format(
               "%s decompresses to %.1f GB, and the scratch folder (%s) has room for %.1f"
-              + " GB; make room, or name another folder with --scratch",
+                  + " GB; make room, or name another folder with --scratch",
               frame.path(), frame.dataBytes() / 1e9, decompressed, free / 1e9));
     }
     try (ReadableByteChannel in = streamed(storage, frame)) {

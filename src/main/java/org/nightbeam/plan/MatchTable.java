@@ -14,7 +14,8 @@ import org.nightbeam.frame.FrameType;
 import org.nightbeam.table.FrameStatus;
 
 /**
- * Explains why each frame gets its masters, or none: a table of the nearest candidates, with each criterion as required and as found. Frames with the same requirements form one subject.
+ * Explains why each frame gets its masters, or none: a table of the nearest candidates, with each
+ * criterion as required and as found. Frames with the same requirements form one subject.
  */
 public final class MatchTable {
   private static final int CANDIDATES_SHOWN = 3;

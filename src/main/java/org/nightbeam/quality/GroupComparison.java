@@ -106,7 +106,7 @@ final class GroupComparison {
         : String.format(
             Locale.ROOT,
             "the levels of the two %s are %s and %s ADU; with only two, it is not clear"
-            + " which is right",
+                + " which is right",
             plural,
             Misfits.adu(low),
             Misfits.adu(high));

@@ -9,8 +9,8 @@ import org.nightbeam.frame.FrameType;
 import org.nightbeam.quality.FrameSample.Part;
 
 /**
- * Finds frames that do not belong with the others of their master, by their {@link FrameSample}s: a bias or
- * dark with light in it, a saturated flat, one without light, a frame that holds nothing.
+ * Finds frames that do not belong with the others of their master, by their {@link FrameSample}s: a
+ * bias or dark with light in it, a saturated flat, one without light, a frame that holds nothing.
  *
  * <p>A good frame that is left out is a loss, and a frame that is a little off is dealt with when
  * pixels are combined: so only what is grossly wrong is a misfit. Frames are compared by median and
@@ -78,7 +78,8 @@ public final class Misfits {
    */
   public record Misfit(int index, Kind kind, String reason) {}
 
-  /** Result for a group.
+  /**
+   * Result for a group.
    *
    * @param misfits in the order of the frames
    * @param doubt a problem to look at for which nothing is left out; empty if there is none
@@ -194,7 +195,7 @@ public final class Misfits {
     return String.format(
         Locale.ROOT,
         "%d of %d parts of the frame have one value in all pixels, such as %s: was the file"
-        + " cut short?",
+            + " cut short?",
         constant.size(),
         frame.parts().size(),
         Double.isNaN(value) ? "none" : adu(value) + " ADU");

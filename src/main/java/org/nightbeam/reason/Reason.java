@@ -49,7 +49,8 @@ public record Reason(ReasonCode code, String text, List<Lack> lacks) {
     return new Reason(code, said ? text : code.label(), List.of());
   }
 
-  /** Returns a remark on a frame that was used.
+  /**
+   * Returns a remark on a frame that was used.
    *
    * @param text null or empty for nothing
    */

@@ -1,8 +1,9 @@
 package org.nightbeam.registration;
 
 /**
- * Expected number of transforms that would agree as well with unrelated stars: the number of possible transforms, times the probability that one of them agrees so well by
- * chance. Below one, it is a bound of the probability of a false alarm.
+ * Expected number of transforms that would agree as well with unrelated stars: the number of
+ * possible transforms, times the probability that one of them agrees so well by chance. Below one,
+ * it is a bound of the probability of a false alarm.
  *
  * <p>A transform is settled by two pairs of stars; each further star finds a partner by chance with
  * the probability p that there is one near the place it is sent to. The probability that k of n do

@@ -11,7 +11,9 @@ import java.util.Set;
 import org.nightbeam.statistics.Spread;
 
 /**
- * Registers frames to a reference. Nothing is known beforehand: frames may be shifted, rotated, mirrored and differently scaled. The result does not depend on the order of the stars, and is reproducible. Safe for use by several threads.
+ * Registers frames to a reference. Nothing is known beforehand: frames may be shifted, rotated,
+ * mirrored and differently scaled. The result does not depend on the order of the stars, and is
+ * reproducible. Safe for use by several threads.
  */
 public final class Registrar {
   /** Fewest stars: with fewer, agreement may be chance. */
@@ -99,7 +101,7 @@ public final class Registrar {
         + String.format(
             Locale.ROOT,
             "at best %d of %d match, which chance would give with a probability of 1e%.0f;"
-            + " expected 1e%.0f or less",
+                + " expected 1e%.0f or less",
             found.partners(),
             found.stars(),
             Math.ceil(found.logChance()),

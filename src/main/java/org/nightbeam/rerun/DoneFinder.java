@@ -28,7 +28,9 @@ import org.nightbeam.storage.Storage;
 import org.nightbeam.table.LightStatistics;
 
 /**
- * Finds which products of a plan exist already, by the journal: those with the same recipe whose file is the one that was written. A file that was touched since is read completely: if its pixels and header are as written, it counts.
+ * Finds which products of a plan exist already, by the journal: those with the same recipe whose
+ * file is the one that was written. A file that was touched since is read completely: if its pixels
+ * and header are as written, it counts.
  */
 public final class DoneFinder {
   /** Present state of the files of products. */
@@ -216,7 +218,9 @@ public final class DoneFinder {
     return there == null ? null : new Done.Light(there.product(), there, certain);
   }
 
-  /** Returns whether the measurements exist too: they are written before the product gets its name. */
+  /**
+   * Returns whether the measurements exist too: they are written before the product gets its name.
+   */
   private boolean hasMeasurements(String name, Frame frame, LightStatistics known) {
     try {
       for (Measurement measurement : lights.measurements()) {

@@ -4,7 +4,9 @@ import java.util.List;
 import org.nightbeam.registration.Transform;
 
 /**
- * Correlation of the noise of resampled pixels: neighbouring pixels are made from the same pixels of the frame. The variance of a sum over an aperture is therefore larger than the sum of the variances, by a factor computed here.
+ * Correlation of the noise of resampled pixels: neighbouring pixels are made from the same pixels
+ * of the frame. The variance of a sum over an aperture is therefore larger than the sum of the
+ * variances, by a factor computed here.
  *
  * <p>The mean over the frame, of independent and equal noise of the frame's pixels: {@code cov(d) =
  * sum_k w_p(k) w_(p+d)(k)}.

@@ -111,7 +111,7 @@ public final class OverscanFit {
           String.format(
               Locale.ROOT,
               "none of the lines %d to %d has an overscan pixel with a value; is the"
-              + " overscan section right?",
+                  + " overscan section right?",
               from + 1,
               from + length));
     }

@@ -5,7 +5,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Processing of the stored numbers of every frame before anything else. Masters fit lights only if both have the same preparation.
+ * Processing of the stored numbers of every frame before anything else. Masters fit lights only if
+ * both have the same preparation.
  *
  * @param overscanSection {@code NONE}, {@code HEADER}, or a section as {@link
  *     org.nightbeam.fits.FitsSection} reads it

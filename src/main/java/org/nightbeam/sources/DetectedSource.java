@@ -1,7 +1,8 @@
 package org.nightbeam.sources;
 
 /**
- * A source as detected, from the pixels of its footprint. Positions count from 0, the centre of the first pixel.
+ * A source as detected, from the pixels of its footprint. Positions count from 0, the centre of the
+ * first pixel.
  *
  * @param x mean of its pixels, weighted by their signal
  * @param y the same down the rows

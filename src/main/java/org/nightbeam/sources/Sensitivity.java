@@ -1,7 +1,8 @@
 package org.nightbeam.sources;
 
 /**
- * Sensitivity of the pixels of a frame relative to their mean: the flat field by which it was divided. A unit of a pixel that was divided by 1.2 is 1.2 times the photons.
+ * Sensitivity of the pixels of a frame relative to their mean: the flat field by which it was
+ * divided. A unit of a pixel that was divided by 1.2 is 1.2 times the photons.
  */
 public interface Sensitivity {
   /** All pixels are alike, or nothing is known of it. */

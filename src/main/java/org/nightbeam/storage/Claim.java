@@ -76,7 +76,7 @@ public final class Claim implements Closeable {
           "its file system has no locks ("
               + noLocks.getMessage()
               + "), which the processes of a host need; name a folder on a disk of this"
-                + " host with --scratch");
+              + " host with --scratch");
     }
   }
 

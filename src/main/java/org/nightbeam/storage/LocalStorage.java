@@ -140,7 +140,7 @@ public final class LocalStorage implements Storage {
       throw new NameTakenException(
           folder.toString(),
           "is a link, and nothing is written through links; put a folder there, or name the"
-          + " target of the link by "
+              + " target of the link by "
               + option);
     }
   }
@@ -238,8 +238,7 @@ public final class LocalStorage implements Storage {
         throw new LostOutputException(
             Files.isDirectory(output)
                 ? output + ": a later run writes there now, and this one has ended; its files stay"
-                : output
-                    + ": does not exist; all hosts of a run must see it throughout the run");
+                : output + ": does not exist; all hosts of a run must see it throughout the run");
       }
     }
 

@@ -95,7 +95,9 @@ class IlluminationTest {
       Found found = find(lights);
       assertEquals(List.of(), found.misfits());
       assertTrue(
-          found.doubt().contains("1 of " + frames + " flats is illuminated differently from the others"),
+          found
+              .doubt()
+              .contains("1 of " + frames + " flats is illuminated differently from the others"),
           found.doubt());
       assertTrue(found.doubt().endsWith("number " + (frames - 1) + " in time"), found.doubt());
     }

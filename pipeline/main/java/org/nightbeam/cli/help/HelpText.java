@@ -82,8 +82,7 @@ public final class HelpText {
             });
     out.println();
     out.println("./nightbeam --runnerConfig=FILE: where it runs, a file in runner-configs/.");
-    out.println(
-        "PATH may be local, s3:// or hdfs://. Options of Beam and its runners work as");
+    out.println("PATH may be local, s3:// or hdfs://. Options of Beam and its runners work as");
     out.println(
         "well (--runner, --targetParallelism, --parallelism, --awsRegion, --endpoint ...).");
     out.println("Exit status: 0 all went well; 1 the run failed; 2 the command line is wrong;");

@@ -4,7 +4,8 @@ import java.util.List;
 import java.util.Locale;
 
 /**
- * The verbs of the program: what each needs, and its texts for help, manual page and completion. Each option names the verbs it has an effect on, see {@link HeededBy}.
+ * The verbs of the program: what each needs, and its texts for help, manual page and completion.
+ * Each option names the verbs it has an effect on, see {@link HeededBy}.
  */
 public enum Verb {
   CALIBRATE(

@@ -9,7 +9,10 @@ import org.nightbeam.grading.Grade;
 import org.nightbeam.table.FrameColumn;
 
 /**
- * Oddities of a light compared with others of its night with the same filter, exposure, telescope, camera, binning and gain: a hint where to look first. They come from the grades if lights were graded by their catalogues, otherwise from rough statistics; fewer than 5 of a kind are not compared.
+ * Oddities of a light compared with others of its night with the same filter, exposure, telescope,
+ * camera, binning and gain: a hint where to look first. They come from the grades if lights were
+ * graded by their catalogues, otherwise from rough statistics; fewer than 5 of a kind are not
+ * compared.
  */
 public final class OddLights {
   private static final int FEWEST = 5;

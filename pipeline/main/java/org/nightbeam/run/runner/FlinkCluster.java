@@ -122,7 +122,7 @@ public final class FlinkCluster {
       } catch (IOException nothing) {
         throw refusal(
             "what answers there is not Flink; start a cluster (runner-configs/flink-cluster"
-            + " start) or name another one",
+                + " start) or name another one",
             nothing);
       }
     }
@@ -210,7 +210,7 @@ public final class FlinkCluster {
       if (job.isPresent() && !job.get().hasEnded()) {
         err.printf(
             "nightbeam: the job %s of an earlier run to %s has not ended on %s (%s); it is"
-            + " cancelled, and this run continues from there%n",
+                + " cancelled, and this run continues from there%n",
             orphan.name(), output, orphan.master(), job.get().state());
         cluster.cancel(job.get(), TO_CANCEL);
       }

@@ -31,8 +31,8 @@ public final class FlinkDefaults {
     } catch (ClassNotFoundException missing) {
       throw new UsageException(
           "--runner=FlinkRunner: Flink's classes are missing; keep the folder flink of the"
-          + " build next to nightbeam.jar, or start it with Flink's own client: flink run"
-          + " nightbeam.jar");
+              + " build next to nightbeam.jar, or start it with Flink's own client: flink run"
+              + " nightbeam.jar");
     }
   }
 

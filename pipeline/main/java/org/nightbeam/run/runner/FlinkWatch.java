@@ -84,7 +84,7 @@ public final class FlinkWatch {
     toldSilence |= tell;
     return tell
         ? "the JobManager does not answer; start it again: with high availability the job"
-          + " continues; otherwise the same command continues from what is finished"
+            + " continues; otherwise the same command continues from what is finished"
         : null;
   }
 
@@ -102,8 +102,8 @@ public final class FlinkWatch {
   String lost() {
     return cluster
         + " no longer answers, so the state of the job is not known; start the cluster"
-          + " again: the same command ends what is left of the job, and continues from what"
-          + " is finished";
+        + " again: the same command ends what is left of the job, and continues from what"
+        + " is finished";
   }
 
   private String failure(FlinkCluster.Job job) throws IOException {

@@ -11,7 +11,8 @@ import java.util.Locale;
 import org.nightbeam.storage.OutputLayout;
 import org.nightbeam.storage.Storage;
 
-/** Summary lines on the light curves of a run, from their list.
+/**
+ * Summary lines on the light curves of a run, from their list.
  *
  * @param lines for the terminal
  * @param warnings targets that have no curve, lights that are in none

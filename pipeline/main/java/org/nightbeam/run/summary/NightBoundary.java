@@ -26,7 +26,7 @@ public final class NightBoundary {
       found =
           String.format(
               "The night changes between %s and %s (UTC) by default; set --longitude or"
-              + " --timeZone if that cuts a night in two.",
+                  + " --timeZone if that cuts a night in two.",
               time, start);
     }
     time = start;

@@ -209,7 +209,7 @@ public final class RunSummary {
       warnings.add(
           String.format(
               "%d calibrated frame%s of earlier runs %s no row in this table, such as %s:"
-              + " the raw frame is not in the input, or can no longer be calibrated",
+                  + " the raw frame is not in the input, or can no longer be calibrated",
               leftovers.size(),
               leftovers.size() == 1 ? "" : "s",
               leftovers.size() == 1 ? "has" : "have",

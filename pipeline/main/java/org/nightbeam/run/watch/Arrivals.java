@@ -23,8 +23,10 @@ import org.nightbeam.transforms.work.InputFile;
 import org.nightbeam.transforms.work.InputFinder;
 
 /**
- * The files of the inputs as they arrive. A file is complete when two scans some time apart find it unchanged and its length is what its headers say; the length of a gzipped file cannot be known, so it must stay unchanged for longer. What cannot be read is tried until it has not changed
- * for a while, and is then taken as it is, to be rejected with the reason.
+ * The files of the inputs as they arrive. A file is complete when two scans some time apart find it
+ * unchanged and its length is what its headers say; the length of a gzipped file cannot be known,
+ * so it must stay unchanged for longer. What cannot be read is tried until it has not changed for a
+ * while, and is then taken as it is, to be rejected with the reason.
  *
  * <p>Folders are looked at again and again: a network disk tells nobody of what others write to it.
  */
@@ -198,7 +200,7 @@ final class Arrivals {
         notes.add(
             String.format(
                 "%s is not complete, and has not grown for %d s: %s; if it changes, it is"
-                + " read again",
+                    + " read again",
                 file.path(),
                 patience.stalled.toSeconds(),
                 last.rejected().isEmpty() ? "" : last.rejected().get(0).reason()));

@@ -37,8 +37,8 @@ import org.nightbeam.transforms.work.BeamStorage;
 import org.nightbeam.transforms.work.RunSettings;
 
 /**
- * The option {@code --watch}: calibrates frames as they arrive, in one small run after another, each of which does only what is new. The right to write to the
- * output is held all the time.
+ * The option {@code --watch}: calibrates frames as they arrive, in one small run after another,
+ * each of which does only what is new. The right to write to the output is held all the time.
  *
  * <p>Lights go first: they are calibrated with the masters that there are. New calibration frames
  * are left aside until none has come for a while; then masters are made anew, and the lights that

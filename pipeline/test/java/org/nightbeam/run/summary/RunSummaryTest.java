@@ -139,8 +139,7 @@ class RunSummaryTest {
     for (int i = 1; i <= 40; i++) {
       add(1, "calibrated", "light", "2024-03-02", "calibrated/x.fits", "");
       Map<String, String> row = new HashMap<>(rows.remove(rows.size() - 1));
-      row.put(
-          "warnings", "GAIN occurs twice, as " + i + " and " + i / 2.0 + "; the first counts");
+      row.put("warnings", "GAIN occurs twice, as " + i + " and " + i / 2.0 + "; the first counts");
       row.put("path", "light" + i + ".fits");
       rows.add(row);
     }

@@ -1,7 +1,8 @@
 package org.nightbeam.fits.product;
 
 /**
- * The planes that a product may have, one extension each. Every difference between planes is defined here.
+ * The planes that a product may have, one extension each. Every difference between planes is
+ * defined here.
  */
 public enum Plane {
   /** The standard deviation of each pixel, in the unit of the pixels; NaN for no value. */

@@ -303,7 +303,7 @@ final class CacheFolder {
         new IOException(
             String.format(
                 "masters cannot be cached in %s: %s; --scratch names another folder,"
-                + " --masterCacheLimit sets the space they may take",
+                    + " --masterCacheLimit sets the space they may take",
                 folder, reason(cause)));
     unusable.addSuppressed(cause); // and not its cause, which would be told in its place
     return unusable;

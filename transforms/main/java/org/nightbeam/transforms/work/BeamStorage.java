@@ -34,7 +34,9 @@ import org.nightbeam.storage.NewFile;
 import org.nightbeam.storage.Storage;
 
 /**
- * Storage on every file system that Beam supports. Local files and S3 are accessed directly, S3 by Beam's options; a new file elsewhere is first written to the scratch folder, and moved into place when it is committed.
+ * Storage on every file system that Beam supports. Local files and S3 are accessed directly, S3 by
+ * Beam's options; a new file elsewhere is first written to the scratch folder, and moved into place
+ * when it is committed.
  */
 public final class BeamStorage implements Storage, Closeable {
   private static final Pattern SCHEME = Pattern.compile("[A-Za-z][A-Za-z0-9+.-]*://");

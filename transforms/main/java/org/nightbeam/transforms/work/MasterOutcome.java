@@ -4,7 +4,9 @@ import org.nightbeam.master.LibraryMaster;
 import org.nightbeam.master.store.MasterReference;
 import org.nightbeam.rerun.Done;
 
-/** Outcome of a planned master: it travels to the stages that need the master, instead of its pixels.
+/**
+ * Outcome of a planned master: it travels to the stages that need the master, instead of its
+ * pixels.
  *
  * @param id of the master in the plan
  * @param reference to the master; null if it could not be made

@@ -22,8 +22,10 @@ import org.nightbeam.storage.LostOutputException;
 import org.nightbeam.storage.NewFile;
 
 /**
- * Gives an output to a run: the last one that asks owns it. An earlier owner that is still alive, such as a cluster job whose client was killed, writes nothing there any more, see {@link Tenure}. Each run has a folder below the output with a token in it; it goes when the run
- * ends, or when a later one takes over.
+ * Gives an output to a run: the last one that asks owns it. An earlier owner that is still alive,
+ * such as a cluster job whose client was killed, writes nothing there any more, see {@link Tenure}.
+ * Each run has a folder below the output with a token in it; it goes when the run ends, or when a
+ * later one takes over.
  */
 public final class OutputOwner {
   private static final String TOKEN = "owner";

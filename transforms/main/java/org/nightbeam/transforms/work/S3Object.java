@@ -147,7 +147,7 @@ final class S3Object {
           new BadAnswerException(
               String.format(
                   "Content-Range is %s, expected bytes %d-…/SIZE; the server must return"
-                  + " the range that was requested",
+                      + " the range that was requested",
                   response.contentRange(), position));
       throw RetryableException.create(bad.getMessage(), bad); // the next answer may be right
     }

@@ -24,7 +24,8 @@ import org.nightbeam.storage.RetryingStorage;
 import org.nightbeam.storage.Storage;
 
 /**
- * Resources shared by the threads of one worker process in a run: mapped masters, decompressed frames. It exists while steps of the run do.
+ * Resources shared by the threads of one worker process in a run: mapped masters, decompressed
+ * frames. It exists while steps of the run do.
  */
 public final class Worker {
   /** Workers by the id of their run. */
