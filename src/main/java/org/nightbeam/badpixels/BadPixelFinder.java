@@ -19,7 +19,7 @@ import org.nightbeam.reason.ReasonCode;
 import org.nightbeam.storage.Storage;
 
 /**
- * The bad pixels of lights, found once for all lights of a process with the same masters. Safe for
+ * Finds the bad pixels of lights, once for all lights of a process with the same masters. Safe for
  * use by several threads.
  */
 public final class BadPixelFinder implements Corrector {

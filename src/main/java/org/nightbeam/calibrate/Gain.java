@@ -15,9 +15,9 @@ import org.nightbeam.master.MasterNoise;
 import org.nightbeam.pixels.Overscan;
 
 /**
- * What follows from gain and read noise of the sensor: the standard deviation of each pixel, and
- * the unit of the product. A correction behind this one changes standard deviations as it changes
- * values. Values stay in ADU for them; they are put into electrons as they are written.
+ * Computes from the sensor's gain and read noise the standard deviation of each pixel and the unit
+ * of the product. Corrections after this one must change standard deviations as they change values.
+ * Values stay in ADU until they are written, and are then converted to electrons.
  */
 public record Gain() implements Correction {
   @Override

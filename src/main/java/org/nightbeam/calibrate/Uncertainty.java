@@ -8,9 +8,9 @@ import org.nightbeam.frame.Sensor;
 import org.nightbeam.master.MasterNoise;
 
 /**
- * The standard deviation of the pixels of a calibrated light, {@code C = (S - B - D t) / F}, by the
- * propagation of errors to first order, with what is correlated taken together. In ADU, with the
- * gain g in e-/ADU and the read noise r in ADU:
+ * The standard deviation of the pixels of a calibrated light, {@code C = (S - B - D t) / F}, by
+ * first-order error propagation with correlated terms combined. In ADU, with the gain g in e-/ADU
+ * and the read noise r in ADU:
  *
  * <ul>
  *   <li>of a raw value of a signal x in ADU, dark current included: {@code max(x, 0) / g + r^2};

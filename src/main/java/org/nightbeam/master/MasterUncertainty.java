@@ -10,9 +10,9 @@ import org.nightbeam.storage.Storage;
 /**
  * The standard deviation of the pixels of a master by the propagation of errors: that of one of its
  * inputs, from gain and read noise, times what the statistic leaves of it, and that of the bias
- * that was subtracted from all of them. Of a dark in which the bias still is, the noise of its dark
- * current is left out: nobody knows how much of it that is. Of flats the errors of bias and dark
- * are left out, which are small beside those of the light. In the unit of the master.
+ * that was subtracted from all of them. For a dark that still contains its bias, the noise of the
+ * dark current is left out, as nobody knows how much of it that is. Of flats the errors of bias and
+ * dark are left out, which are small compared with those of the light. In the unit of the master.
  */
 final class MasterUncertainty {
   private final double shot;

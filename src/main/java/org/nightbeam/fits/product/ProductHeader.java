@@ -56,7 +56,7 @@ public final class ProductHeader {
   private static final Pattern PLACE = Pattern.compile("CRPIX[12][A-Z]?|LTV[12]");
   private static final Pattern AXIS = Pattern.compile("NAXIS\\d+");
 
-  /** Columns of a card for a text and its comment, beside keyword, quotes and slash. */
+  /** Columns of a card left for a text and its comment, without keyword, quotes and slash. */
   private static final int VALUE_AND_COMMENT = 65;
 
   /** Longer ones are those of the HIERARCH convention, and stand in words. */
@@ -77,7 +77,7 @@ public final class ProductHeader {
     this.depth = depth;
   }
 
-  /** What pixels of a product are stored as. */
+  /** Storage type of the pixels of a product. */
   public enum Pixels {
     /** Single precision. */
     FLOAT(-32, "IEEE single precision floating point"),

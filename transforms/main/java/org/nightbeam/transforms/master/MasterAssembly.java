@@ -21,8 +21,8 @@ import org.nightbeam.transforms.work.RunSettings;
 import org.nightbeam.transforms.work.Worker;
 
 /**
- * Puts the rows of masters together and writes them. A frame that proved unreadable or changed
- * while it was combined is rejected, and its master is combined again without it.
+ * Assembles the rows of masters and writes them. A frame that proved unreadable or changed while it
+ * was combined is rejected, and its master is combined again without it.
  */
 final class MasterAssembly {
   private final RunSettings run;

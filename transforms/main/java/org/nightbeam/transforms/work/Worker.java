@@ -24,8 +24,8 @@ import org.nightbeam.storage.RetryingStorage;
 import org.nightbeam.storage.Storage;
 
 /**
- * What the threads of one worker process share in a run: the masters that it has mapped, the frames
- * that it has decompressed. It is there while steps of the run are.
+ * Resources shared by the threads of one worker process in a run: mapped masters, decompressed
+ * frames. It exists while steps of the run do.
  */
 public final class Worker {
   /** Workers by the id of their run. */
