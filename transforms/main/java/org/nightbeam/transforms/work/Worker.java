@@ -3,6 +3,7 @@ package org.nightbeam.transforms.work;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.HashMap;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
@@ -112,6 +113,8 @@ public final class Worker {
       shared.steps++;
     }
     if (first) {
+      // Of a worker of a cluster, too, numbers are those of FITS and CSV.
+      Locale.setDefault(Locale.Category.FORMAT, Locale.ROOT);
       // Not under the lock: files are looked at, and other runs need not wait for that.
       try {
         shared.worker.complete(make(settings.get(), options));
