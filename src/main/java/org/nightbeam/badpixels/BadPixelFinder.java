@@ -99,7 +99,9 @@ public final class BadPixelFinder implements Corrector {
       return known.join();
     } catch (CompletionException e) {
       if (e.getCause() instanceof UnreadableFileException failure) {
-        throw new UnreadableFileException(ReasonCode.CORRECTION, failure.getMessage(), failure);
+        ReasonCode code = failure.reason().code();
+        throw new UnreadableFileException(
+            code.mayPass() ? code : ReasonCode.CORRECTION, failure.getMessage(), failure);
       }
       if (e.getCause() instanceof IOException failure) {
         throw failure;

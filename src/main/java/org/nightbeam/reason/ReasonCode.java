@@ -73,6 +73,14 @@ public enum ReasonCode {
   /** The frame was used; the text is a remark for the user. */
   REMARK;
 
+  /**
+   * Returns whether it may be gone when the file is read again, though the file is the same: a
+   * network or a disk comes back, a folder is mounted again, a name is free.
+   */
+  public boolean mayPass() {
+    return this == UNREADABLE || this == CHANGED || this == NO_ACCESS || this == NAME_TAKEN;
+  }
+
   /** Returns the word in the table of frames. */
   public String label() {
     return this == NONE ? "" : name().toLowerCase(Locale.ROOT).replace('_', '-');

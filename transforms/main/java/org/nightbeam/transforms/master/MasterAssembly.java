@@ -124,7 +124,9 @@ final class MasterAssembly {
   private MasterReference written(MasterJob job, Rows rows) throws IOException {
     List<MasterReference> needed =
         Stream.of(job.bias(), job.dark()).filter(master -> master != null).toList();
-    String recipe = recipe(job);
+    boolean mayBeWholeNextTime =
+        job.rejected().stream().anyMatch(bad -> bad.reason().code().mayPass());
+    String recipe = mayBeWholeNextTime ? "" : recipe(job); // none: it is made again
     MasterFile.Finished finished =
         new MasterFile(
                 worker.storage(),
