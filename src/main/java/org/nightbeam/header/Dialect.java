@@ -323,7 +323,7 @@ public final class Dialect {
     return Optional.ofNullable(filters.get(normalised(name)));
   }
 
-  /** Returns whether a name has a word of its own, beside numbers, units and types. */
+  /** Returns whether a name has a word of its own besides numbers, units and types. */
   boolean hasWordOfItsOwn(String name) {
     return words(name).stream()
         .anyMatch(

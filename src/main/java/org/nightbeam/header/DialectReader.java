@@ -26,7 +26,7 @@ import org.nightbeam.header.Dialect.Unit;
 import org.yaml.snakeyaml.nodes.Node;
 import org.yaml.snakeyaml.nodes.NodeTuple;
 
-/** Reads dialect files; what is wrong in one is named with its line. */
+/** Reads dialect files; mistakes are reported with their line. */
 final class DialectReader {
   /**
    * {@code KEYWORD [unit] / words of the comment}. Blanks fit in one way only: else it takes ages.
