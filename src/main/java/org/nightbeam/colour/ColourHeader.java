@@ -6,7 +6,10 @@ import org.nightbeam.fits.FitsHeader;
 import org.nightbeam.fits.product.PixelGrid;
 import org.nightbeam.fits.product.ProductHeader;
 
-/** The header of a picture in colour: that of the calibrated light, but for what does not hold. */
+/**
+ * The header of a colour image: that of the calibrated light without the cards that no longer
+ * apply.
+ */
 final class ColourHeader {
   /** A reader that finds them takes the planes for mosaics. */
   private static final Set<String> OF_THE_MOSAIC =

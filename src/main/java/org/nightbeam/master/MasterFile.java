@@ -27,8 +27,8 @@ import org.nightbeam.storage.Sha256;
 import org.nightbeam.storage.Storage;
 
 /**
- * Writes a master as a FITS file {@code masters/<night>/<type>-<what tells it apart>-<hash>.fits}:
- * the cards that all inputs share, how it was made, and the list of its inputs.
+ * Writes a master as a FITS file {@code masters/<night>/<type>-<properties>-<hash>.fits}: the cards
+ * that all inputs share, how it was made, and the list of its inputs.
  */
 public final class MasterFile {
   private static final int PIECE = 1 << 20;
@@ -45,8 +45,8 @@ public final class MasterFile {
    * @param cache receives each master that is written
    * @param output folder of the run's products
    * @param version of the software, for the header
-   * @param planes what is written beside the pixels
-   * @param previews whether a preview is written beside it
+   * @param planes planes to write with the pixels
+   * @param previews whether a preview is written with it
    */
   public MasterFile(
       Storage storage,
@@ -73,21 +73,21 @@ public final class MasterFile {
    */
   public record Finished(MasterReference reference, ProductWriter.Written file) {}
 
-  /** Is told of a master. */
+  /** Listener for masters. */
   public interface BeforeName {
-    /** Is told of one that is whole and does not have its name yet. */
+    /** Called when the master is complete, before it gets its name. */
     void accept(Finished master) throws IOException;
   }
 
   /**
-   * Puts together and writes a master.
+   * Assembles and writes a master.
    *
    * @param inputs the frames it was combined from, in {@link Frame#ORDER}
    * @param sums of the pixels of each, see {@link org.nightbeam.fits.DataSum}
    * @param tiles URIs of files with its rows as float32, big-endian, in order; where counts are
    *     wanted, beside each one that {@link #countsOf} names, with 16-bit integers
    * @param needed the masters that its inputs were corrected with
-   * @param before told of the master when it is whole, and about to be given its name
+   * @param before called when the master is complete, before it gets its name
    * @throws BandCombiner.InputException if the header of an input cannot be read
    */
   public Finished write(

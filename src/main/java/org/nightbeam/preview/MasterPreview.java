@@ -45,7 +45,7 @@ public final class MasterPreview {
   public MasterPreview(int width, int height, boolean colour) {
     this.width = width;
     this.height = height;
-    this.picture = new BoxAverage(width, height, LightPreview.LONGEST_SIDE, colour);
+    this.picture = new BoxAverage(width, height, LightPreview.SIDE, colour);
     this.sample = new PixelSample(width, height, SAMPLE_SIDE);
     this.row = new float[width];
   }

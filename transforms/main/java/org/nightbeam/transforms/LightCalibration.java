@@ -13,12 +13,12 @@ import org.nightbeam.fits.UnreadableFileException;
 import org.nightbeam.frame.Frame;
 import org.nightbeam.plan.LightFrame;
 import org.nightbeam.plan.NamedLight;
+import org.nightbeam.preview.LightPicture;
 import org.nightbeam.preview.PreviewPath;
 import org.nightbeam.reason.Reason;
 import org.nightbeam.reason.ReasonCode;
 import org.nightbeam.rerun.Journal;
 import org.nightbeam.rerun.Recipe;
-import org.nightbeam.storage.NameTakenException;
 import org.nightbeam.table.FrameRow;
 import org.nightbeam.table.FrameStatus;
 import org.nightbeam.transforms.work.Overlapped;
@@ -251,9 +251,12 @@ final class LightCalibration {
   }
 
   /** Returns where the preview of a light is put; null for none. */
-  private String picture(NamedLight light) {
+  private LightPicture picture(NamedLight light) {
     int hdu = light.light().frame().hdu();
-    return run.previews() ? run.output() + "/" + PreviewPath.picture(file(light), hdu) : null;
+    return run.previews()
+        ? new LightPicture(
+            run.output() + "/" + PreviewPath.picture(file(light), hdu), run.previewSide())
+        : null;
   }
 
   /**
@@ -324,8 +327,7 @@ final class LightCalibration {
     LightFrame light = named.light();
     if (outcome.failure() != null) {
       Reason why = outcome.failure().reason();
-      // A name that is taken is of this moment; what a frame is, it stays.
-      if (!(outcome.failure().getCause() instanceof NameTakenException)) {
+      if (!why.code().mayPass()) { // what a frame is, it stays
         worker.journal().addFailure(named.id(), recipe, light.frame(), why.stored());
       }
       return FrameRow.of(light.frame(), FrameStatus.REJECTED, why);
