@@ -100,17 +100,22 @@ public final class MasterFile {
       throws IOException {
     int width = spec.configuration().width();
     int height = spec.configuration().height();
-    MessageDigest digest = Sha256.digest();
-    forEachPiece(tiles, digest::update);
-    String hash = HexFormat.of().formatHex(digest.digest());
     MasterStack stack = new MasterStack(spec, inputs, sums, needed, settings);
-    ProductHeader header = new MasterHeader(storage, version).of(stack, hash);
+    // Nobody has anything else to do until the master is there, so both at a time.
+    CompletableFuture<ProductHeader> described = DaemonThreads.start(() -> header(stack, tiles));
+    MasterPreview.Files look;
+    try {
+      look = previews ? look(spec, tiles) : null;
+    } finally {
+      described.handle((done, failure) -> null).join();
+    }
+    ProductHeader header = DaemonThreads.await(described);
+    String hash = header.text(MasterKeyword.HASH).orElseThrow();
     String path = OutputLayout.MASTERS + "/" + spec.id() + "-" + hash.substring(0, 12) + ".fits";
     String uri = output + "/" + path;
     MasterReference master =
         new MasterReference(spec.id(), spec.type(), uri, path, width, height, header.size(), hash);
-    // Nobody has anything else to do until the master is there, so both at a time.
-    CompletableFuture<Void> cached = cached(master, tiles);
+    CompletableFuture<Void> cached = cached(master, tiles); // as above, both at a time
     ProductWriter.Written written;
     try (ProductFile file = new ProductFile(storage.create(uri))) {
       ProductWriter.Image pixels = file.add(header);
@@ -125,14 +130,9 @@ public final class MasterFile {
           others.put(plane, file.add(plane.header(width, height, bunit)));
         }
       }
-      boolean colour = spec.configuration().isColour();
-      MasterPreview look = previews ? new MasterPreview(width, height, colour) : null;
       forEachPiece(
           tiles,
           piece -> {
-            if (look != null) {
-              look.add(piece.duplicate());
-            }
             pixels.write(piece.duplicate());
             if (uncertainty != null) {
               others.get(Plane.UNCERT).write(uncertainty.of(piece));
@@ -151,6 +151,22 @@ public final class MasterFile {
     }
     DaemonThreads.await(cached);
     return new Finished(master, written);
+  }
+
+  /** Returns the header of a master, which holds the hash of all its pixels. */
+  private ProductHeader header(MasterStack stack, List<String> tiles) throws IOException {
+    MessageDigest digest = Sha256.digest();
+    forEachPiece(tiles, digest::update);
+    String hash = HexFormat.of().formatHex(digest.digest());
+    return new MasterHeader(storage, version).of(stack, hash);
+  }
+
+  private MasterPreview.Files look(MasterSpec spec, List<String> tiles) throws IOException {
+    int width = spec.configuration().width();
+    int height = spec.configuration().height();
+    MasterPreview look = new MasterPreview(width, height, spec.configuration().isColour());
+    forEachPiece(tiles, look::add);
+    return look.files();
   }
 
   /** Returns the file of counts beside one of rows. */
