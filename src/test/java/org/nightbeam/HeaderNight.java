@@ -108,7 +108,7 @@ public final class HeaderNight {
       if (card.startsWith("HISTORY") || card.startsWith("COMMENT")) {
         commentary.add(card);
       } else {
-        all.put(card.startsWith("HIERARCH") ? card : card.substring(0, 8), card);
+        all.put(card.startsWith("HIERARCH") ? card : String.format("%-8.8s", card), card);
       }
     }
     FitsBuilder image =
@@ -141,6 +141,11 @@ public final class HeaderNight {
   /** Its frames. */
   public List<Frame> frames() {
     return frames;
+  }
+
+  /** What is in its files and cannot be used. */
+  public List<Frame.Rejected> rejected() {
+    return rejected;
   }
 
   /** The frame that was added last. */

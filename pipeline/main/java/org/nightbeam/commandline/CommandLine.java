@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import org.nightbeam.options.PathChecks;
@@ -72,12 +73,32 @@ public record CommandLine(Verb verb, List<String> inputs, List<String> options) 
         options.add(option);
       }
     }
+    for (String name : given) {
+      Optional<Option> option = catalogue.find(name); // others are Beam's
+      if (option.isPresent() && !isOf(verb, option.get())) {
+        throw new UsageException(
+            String.format(
+                "--%s: has no effect on %s; nightbeam help %s lists the options that have",
+                name, verb.word(), verb.word()));
+      }
+    }
     for (String option : verb.needed()) {
       if (!given.contains(option)) {
         throw new UsageException(verb.missing(option));
       }
     }
     return new CommandLine(verb, List.copyOf(inputs), List.copyOf(options));
+  }
+
+  /**
+   * Returns whether an option may stand after a verb: one that would do nothing is a mistake. Plan
+   * takes the command line of the run to come.
+   */
+  private static boolean isOf(Verb verb, Option option) {
+    return option.isHeededBy(verb)
+        || verb == Verb.PLAN && option.isHeededBy(Verb.CALIBRATE)
+        || verb.needed().contains(option.name())
+        || verb.operand().option().equals(option.name());
   }
 
   /** Returns a verb with a word of what it is about. */

@@ -12,8 +12,8 @@ import org.nightbeam.report.facts.Target;
 import org.nightbeam.table.FrameColumn;
 
 /**
- * The answers to what an observer asks first: how much of what, how good, what is wrong, best and
- * worst.
+ * Answers to an observer's first questions: how many lights of which target, how good, what is
+ * wrong, the best and the worst.
  */
 final class GlanceSection extends Section {
   private static final int MOST_CONCERNS = 3;
@@ -70,7 +70,7 @@ final class GlanceSection extends Section {
                 "Lights",
                 "Time on the sky",
                 "Time, good lights",
-                arcsec ? "FWHM, ″" : "FWHM, px"));
+                arcsec ? "FWHM,\u00a0″" : "FWHM,\u00a0px"));
     if (several) {
       heads.add(2, "Camera");
     }
@@ -98,13 +98,14 @@ final class GlanceSection extends Section {
       Blocks.cell(html, Format.duration(target.good()));
       Blocks.cell(
           html,
-          Format.number(target.median(arcsec ? FrameColumn.FWHM_ARCSEC : FrameColumn.FWHM_PX), 2));
-      Blocks.cell(html, Format.number(target.skyRate(), 3));
+          Format.measured(
+              target.median(arcsec ? FrameColumn.FWHM_ARCSEC : FrameColumn.FWHM_PX), 2));
+      Blocks.cell(html, Format.measured(target.skyRate(), 3));
       if (graded) {
         Blocks.cell(html, percent(target.median(FrameColumn.TRANSPARENCY)));
       }
       if (airmass) {
-        Blocks.cell(html, Format.number(target.median(FrameColumn.AIRMASS), 3));
+        Blocks.cell(html, Format.measured(target.median(FrameColumn.AIRMASS), 3));
       }
       link(
           html, target, "odd", Format.count(target.odd()), target.odd() == 0 ? "n zero" : "n fair");
@@ -181,7 +182,9 @@ final class GlanceSection extends Section {
 
   private String words(Row light) {
     List<String> words = new ArrayList<>();
-    words.add(light.clock() + " UTC");
+    if (!light.clock().isEmpty()) {
+      words.add(light.clock() + " UTC");
+    }
     if (!light.get(FrameColumn.FILTER).isEmpty()) {
       words.add(light.get(FrameColumn.FILTER));
     }
@@ -189,8 +192,8 @@ final class GlanceSection extends Section {
     words.add(
         "FWHM "
             + (Double.isFinite(arcsec)
-                ? Format.number(arcsec, 2) + "″"
-                : Format.number(light.number(FrameColumn.FWHM_PX), 2) + " px"));
+                ? Format.measured(arcsec, 2) + "″"
+                : Format.measured(light.number(FrameColumn.FWHM_PX), 2) + " px"));
     double transparency = light.number(FrameColumn.TRANSPARENCY);
     words.add(
         Double.isFinite(transparency)

@@ -9,8 +9,10 @@ import java.io.UncheckedIOException;
 import java.nio.channels.Channels;
 import java.nio.file.NoSuchFileException;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import org.nightbeam.report.facts.Format;
 import org.nightbeam.report.facts.Row;
@@ -22,9 +24,14 @@ import org.nightbeam.table.FrameColumn;
 final class LightCurvesSection extends Section {
   private static final ObjectMapper JSON = new ObjectMapper();
 
+  private static final double SMALL = 0.1; // magnitudes
+
   private final String root;
   private final List<JsonNode> fields = new ArrayList<>();
   private final List<JsonNode> missing = new ArrayList<>();
+
+  /** What headers call the target of a field. */
+  private final Map<String, String> objects = new HashMap<>();
 
   LightCurvesSection(PageFacts facts) {
     super("lightcurves", "Light curves");
@@ -32,6 +39,7 @@ final class LightCurvesSection extends Section {
     JsonNode list = list(facts.storage(), facts.output());
     Set<String> ofNight = new HashSet<>();
     for (Row light : facts.lights()) {
+      objects.putIfAbsent(light.get(FrameColumn.FIELD), light.get(FrameColumn.OBJECT));
       ofNight.add(light.get(FrameColumn.FIELD) + "\n" + light.get(FrameColumn.FILTER));
     }
     for (JsonNode field : list.path("fields")) {
@@ -62,8 +70,10 @@ final class LightCurvesSection extends Section {
   void write(Html html) {
     begin(
         html,
-        "Brightness over time, relative to the comparison stars, of all lights of the last run: targets first, then"
-            + " the stars that vary most. Orange in the charts of scatter: comparison stars.");
+        "Brightness over time, relative to the comparison stars, of all lights of the last"
+            + " run: targets first, then the stars that vary most. In the scatter charts"
+            + " comparison stars are orange, and the line is the scatter expected from the"
+            + " errors.");
     for (JsonNode target : missing) {
       html.element(
           "p",
@@ -76,20 +86,26 @@ final class LightCurvesSection extends Section {
   }
 
   private void field(Html html, JsonNode field) {
+    String name = field.path("field").asText();
+    String object = objects.getOrDefault(name, "");
     String filter = field.path("filter").asText();
-    html.element("h3", field.path("field").asText() + (filter.isEmpty() ? "" : ", " + filter));
+    html.element(
+        "h3", (object.isEmpty() ? name : object) + (filter.isEmpty() ? "" : ", " + filter));
+    double beyond = field.path("floor_mag").asDouble(Double.NaN);
     html.element(
         "p",
         String.format(
-            "%d lights, %d stars, %d of them comparison stars, which scatter by %s beyond their"
-                + " errors.",
+            "%d lights, %d stars, %d of them comparison stars, which scatter %s.",
             field.path("lights").asInt(),
             field.path("stars").asInt(),
             field.path("comparison_stars").asInt(),
-            magnitudes(field.path("floor_mag"))));
+            beyond == 0
+                ? "no more than expected from their errors"
+                : "by " + magnitudes(beyond) + " beyond their errors"));
     for (JsonNode sentence : field.path("left_out")) {
       html.element("p", sentence.asText());
     }
+    html.open("div", "class", "curves");
     for (JsonNode curve : field.path("curves")) {
       String file = curve.path("file").asText();
       picture(
@@ -101,8 +117,8 @@ final class LightCurvesSection extends Section {
               "%s: %d points, from light to light %s, expected %s",
               curve.path("name").asText(),
               curve.path("points").asInt(),
-              magnitudes(curve.path("step_scatter_mag")),
-              magnitudes(curve.path("expected_mag"))));
+              magnitudes(curve.path("step_scatter_mag").asDouble(Double.NaN)),
+              magnitudes(curve.path("expected_mag").asDouble(Double.NaN))));
     }
     picture(
         html,
@@ -110,10 +126,15 @@ final class LightCurvesSection extends Section {
         "scatter of all stars over their brightness",
         OutputLayout.STARS,
         "All stars");
+    html.close().line();
   }
 
-  private static String magnitudes(JsonNode value) {
-    return value.isNumber() ? Format.number(value.asDouble(), 4) + " mag" : "not known";
+  private static String magnitudes(double value) {
+    return Double.isNaN(value)
+        ? "not known"
+        : value < SMALL
+            ? Format.measured(1000 * value, 2) + " mmag"
+            : Format.measured(value, 2) + " mag";
   }
 
   private void picture(Html html, String picture, String label, String table, String caption) {

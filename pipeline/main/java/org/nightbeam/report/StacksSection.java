@@ -11,7 +11,7 @@ import org.nightbeam.report.facts.Format;
 import org.nightbeam.report.facts.Row;
 import org.nightbeam.table.FrameColumn;
 
-/** The stacks, as pictures in which faint things are seen, and the lights that went into none. */
+/** The stacks, as images stretched to show faint detail, and the lights that went into none. */
 final class StacksSection extends Section {
   private final PageFacts facts;
   private final SortedMap<String, List<Row>> stacks = new TreeMap<>();
@@ -39,15 +39,20 @@ final class StacksSection extends Section {
   void write(Html html) {
     begin(
         html,
-        "All lights of a target and filter as one picture, stretched so that faint things are seen:"
-            + " the sky is a quarter of white.");
-    html.open("div", "class", "masters");
+        "All lights of a target and filter combined into one image, stretched so that faint detail"
+            + " shows: the sky is at a quarter of white.");
+    html.open("div", "class", "stacks");
     for (Map.Entry<String, List<Row>> stack : stacks.entrySet()) {
       card(html, stack.getKey(), stack.getValue());
     }
     html.close();
     if (!leftOut.isEmpty()) {
-      html.open("details").element("summary", leftOut.size() + " lights are in no stack");
+      html.open("details")
+          .element(
+              "summary",
+              Format.count(leftOut.size(), "light")
+                  + (leftOut.size() == 1 ? " is" : " are")
+                  + " in no stack");
       Blocks.scroll(html, "Lights that are in no stack");
       html.open("table").element("caption", "Lights that are in no stack");
       Blocks.headRow(html, "Light", "Filter", "Why");
@@ -66,35 +71,33 @@ final class StacksSection extends Section {
 
   private void card(Html html, String stack, List<Row> lights) {
     String file = stack.substring(stack.lastIndexOf('/') + 1);
-    html.open("article", "class", "master");
-    html.element("h3", file);
-    html.open("a", "href", facts.root() + Format.url(PreviewPath.picture(stack)));
-    html.empty(
-        "img",
-        "loading",
-        "lazy",
-        "alt",
-        "Picture of the stack " + file,
-        "style",
-        "width:100%;height:auto",
-        "src",
-        facts.root() + Format.url(PreviewPath.picture(stack)));
-    html.close();
+    String picture = facts.root() + Format.url(PreviewPath.picture(stack));
+    html.open("article", "class", "stack").element("h3", title(file, lights.get(0)));
+    html.open("a", "href", picture)
+        .empty("img", "loading", "lazy", "alt", "Picture of the stack " + file, "src", picture)
+        .close();
     double seconds = 0;
     TreeSet<String> names = new TreeSet<>();
     for (Row light : lights) {
       seconds += light.number(FrameColumn.EXPOSURE_S);
       names.add(light.name());
     }
-    html.element(
-        "p",
-        lights.size()
-            + " lights"
-            + (seconds > 0 ? ", " + Format.number(seconds, 4) + " s together" : "")
-            + " · "
-            + stack);
+    html.open("p", "class", "dim")
+        .text(
+            Format.count(lights.size(), "light")
+                + (seconds > 0 ? " · " + Format.duration(seconds) : "")
+                + " · ")
+        .element("a", stack, "href", facts.root() + Format.url(stack))
+        .close();
     html.open("details").element("summary", "Its lights");
     html.element("p", String.join(", ", names));
     html.close().close();
+  }
+
+  /** Returns the target and filter of a stack; its file where the target has no name. */
+  private static String title(String file, Row light) {
+    String object = light.get(FrameColumn.OBJECT);
+    String filter = light.get(FrameColumn.FILTER);
+    return object.isEmpty() ? file : filter.isEmpty() ? object : object + ", " + filter;
   }
 }

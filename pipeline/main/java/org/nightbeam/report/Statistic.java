@@ -112,7 +112,7 @@ enum Statistic {
       case SATURATED -> Format.percent(value);
       case TRANSPARENCY ->
           Double.isFinite(value) ? Math.round(100 * value) + " %" : Format.number(value, 1);
-      default -> Format.number(value, digits);
+      default -> Format.measured(value, digits);
     };
   }
 }

@@ -17,6 +17,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.nightbeam.storage.OutputLayout;
 import org.nightbeam.synthetic.SyntheticNight;
 
 /** Nights that come one after the other into one output, each by a run of its own. */
@@ -100,6 +101,19 @@ class SuccessiveNightsTest {
           new TreeSet<>(tables.map(file -> file.getFileName().toString()).toList()));
     }
     assertEquals(17, Files.readAllLines(output.resolve("nights/" + FIRST + ".csv")).size());
+  }
+
+  @Test
+  void anOutputMayHaveANameLikeAPattern() throws IOException {
+    output = folder.resolve("[1] {a,b}*");
+    assertEquals(0, run(FIRST, "--sources").status());
+    assertTrue(Files.exists(output.resolve(OutputLayout.GOOD)));
+    Program second = run(SECOND);
+    assertEquals(0, second.status(), second.err());
+    assertEquals(16, rowsOf(FIRST));
+    assertEquals(16, rowsOf(SECOND));
+    assertFalse(Files.exists(output.resolve(OutputLayout.GOOD)), "of a run without catalogues");
+    assertFalse(Files.exists(output.resolve(OutputLayout.EARLIER_ROWS)), "they are in the table");
   }
 
   @Test

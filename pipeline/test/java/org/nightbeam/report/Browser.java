@@ -165,6 +165,11 @@ final class Browser implements Closeable {
     awaitLoad();
   }
 
+  /** Has the pages that are opened from now on run a script before their own. */
+  void runBeforePages(String script) throws IOException {
+    ask("Page.addScriptToEvaluateOnNewDocument", Map.of("source", script));
+  }
+
   /** Waits until the page that was asked for last, or that a click leads to, is loaded. */
   void awaitLoad() throws IOException {
     long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(PATIENCE_S);

@@ -30,6 +30,7 @@ class ReportInBrowserIT {
   @TempDir private static Path folder;
   private static Path night;
   private static Path shortNight;
+  private static Path measuredNight;
   private static Path index;
   private static Browser browser;
   private static String axe;
@@ -41,6 +42,8 @@ class ReportInBrowserIT {
     night = WrittenOutput.hostileNight(Files.createDirectory(folder.resolve("n")), 500).report();
     shortNight =
         WrittenOutput.hostileNight(Files.createDirectory(folder.resolve("s")), 30).report();
+    measuredNight =
+        WrittenOutput.measuredNight(Files.createDirectory(folder.resolve("m")), 12).report();
     index =
         WrittenOutput.campaign(Files.createDirectory(folder.resolve("c")), 300, 6)
             .lightPreviews()
@@ -117,6 +120,53 @@ class ReportInBrowserIT {
     browser.screenshot(SCREENSHOTS.resolve("index-" + name));
     assertIsClean();
     assertIsAccessible();
+  }
+
+  @ParameterizedTest
+  @CsvSource({"400, false", "800, true", "1280, false", "2560, false"})
+  void picturesOfStacksAndCurvesFillTheirPlaces(int width, boolean dark) throws IOException {
+    browser.open(measuredNight, width, HEIGHT, dark);
+    for (String section : List.of("stacks", "lightcurves")) {
+      browser.evaluate("document.getElementById('" + section + "').scrollIntoView()");
+      browser.settle();
+      browser.screenshot(
+          SCREENSHOTS.resolve(section + "-" + width + (dark ? "-dark" : "-light") + ".png"));
+      String pictures =
+          "[...document.querySelectorAll('#"
+              + section
+              + " img')].map(img => { const box = img.getBoundingClientRect();"
+              + " const place = img.closest('figure, article').getBoundingClientRect();"
+              + " return img.naturalWidth > 0 && box.width > 0.5 * place.width"
+              + " && box.left >= place.left - 1 && box.right <= place.right + 1; })";
+      JsonNode found = browser.evaluate(pictures);
+      assertFalse(found.isEmpty(), section);
+      found.forEach(picture -> assertTrue(picture.asBoolean(), section + ": " + found));
+    }
+    assertIsClean();
+    browser.evaluate(OPEN_DETAILS);
+    assertIsAccessible();
+  }
+
+  @Test
+  void aWatchedPageLooksAgainUnlessSomebodySearches() throws Exception {
+    Path page =
+        new WrittenOutput(Files.createDirectory(folder.resolve("w")))
+            .light("2026-01-15", 1, 2)
+            .light("2026-01-15", 2, 2)
+            .watched()
+            .report();
+    try (Browser hurried = Browser.start(Browser.find().orElseThrow(), folder.resolve("hurried"))) {
+      hurried.runBeforePages(
+          "const wait = window.setInterval; window.setInterval = (f, ms) => wait(f, ms / 60)");
+      hurried.open(page, 1280, HEIGHT, false);
+      hurried.evaluate("document.querySelector('input[type=search]').value = 'light'");
+      hurried.evaluate("window.seen = true; new Promise(r => setTimeout(r, 2000))");
+      assertTrue(hurried.evaluate("window.seen === true").asBoolean(), "it is searched");
+      hurried.forget();
+      hurried.evaluate("document.querySelector('input[type=search]').value = ''; 1");
+      hurried.awaitLoad();
+      assertTrue(hurried.evaluate("window.seen === undefined").asBoolean(), "loaded again");
+    }
   }
 
   @Test

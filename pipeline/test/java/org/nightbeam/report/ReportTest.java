@@ -78,7 +78,7 @@ class ReportTest {
     assertTrue(Files.exists(folder.resolve(source)));
     assertEquals(
         List.of("Sky", "Noise", "Stars", "FWHM", "Saturated"), first.select("dt").eachText());
-    assertEquals(List.of("250.1", "14", "120", "3.1", "0 %"), first.select("dd").eachText());
+    assertEquals(List.of("250.1", "14.0", "120", "3.10", "0 %"), first.select("dd").eachText());
     assertEquals("few stars", page.select("#light-251 .tags").text());
     assertEquals(502, data(page).get("lights").size());
   }
@@ -116,7 +116,7 @@ class ReportTest {
     Document page = page(output.report());
 
     assertEquals(
-        List.of("M 31 R 12 6 min 6 min 3.1 4.17 0", "NGC 7000 V 1 1 min 1 min 9 4.17 0"),
+        List.of("M 31 R 12 6 min 6 min 3.1 4.17 0", "NGC 7000 V 1 1 min 1 min 9.0 4.17 0"),
         page.select("table.targets tbody tr").eachText());
     assertEquals(7, page.select("#gallery > li").size(), "a card for each file");
     assertEquals(2, page.select("#light-0 .picture").size());
@@ -179,6 +179,20 @@ class ReportTest {
         List.of("Best: light_002.fits", "Worst: light_006.fits"),
         page.select(".extreme figcaption").eachText());
     assertEquals("1", page.select(".extreme a").first().attr("data-light"));
+    assertEquals(
+        "01:40:00 UTC · R · FWHM 2.5 px · 120 stars", page.select(".extreme .dim").first().text());
+  }
+
+  @Test
+  void aLightWithoutATimeIsShownWithoutOne() throws IOException {
+    WrittenOutput output = new WrittenOutput(folder);
+    for (int i = 0; i < 5; i++) {
+      String[] sharp = {"fwhm_px", i == 1 ? "2.5" : "3.1", "time_utc", ""};
+      output.light("2026-01-15", 2 * i, 12, sharp);
+    }
+    assertEquals(
+        "R · FWHM 2.5 px · 120 stars",
+        page(output.report()).select(".extreme .dim").first().text());
   }
 
   @Test
@@ -212,8 +226,8 @@ class ReportTest {
 
     assertEquals(
         List.of(
-            "M 31 R RC 8, Camera, 1 x 1 8 8 min 8 min 4 4.17 0",
-            "M 31 R RC 8, Camera, 2 x 2 4 4 min 4 min 2 16.7 0"),
+            "M 31 R RC 8, Camera, 1 x 1 8 8 min 8 min 4.0 4.17 0",
+            "M 31 R RC 8, Camera, 2 x 2 4 4 min 4 min 2.0 16.7 0"),
         page.select("table.targets tbody tr").eachText());
     assertEquals("Worst: light_010.fits", page.select(".extreme figcaption").last().text());
     Element link = page.select("table.targets a[data-show=*]").last();
@@ -253,6 +267,46 @@ class ReportTest {
     assertEquals(3, nights.get(0).get("fwhm").asDouble(), "of nine, five have 3 pixels");
     Element target = page.select("table.targets tbody tr").first();
     assertEquals("M 31 R 2 32 32 min", target.text().substring(0, 18));
+  }
+
+  @Test
+  void aPageSaysWhetherFramesStillCome() throws IOException {
+    Document ended = page(new WrittenOutput(folder).light("2026-01-15", 1, 2).report());
+    assertTrue(ended.select(".watching").isEmpty());
+    assertFalse(data(ended).get("watching").asBoolean());
+    Document watched = page(new WrittenOutput(folder).light("2026-01-15", 1, 2).watched().report());
+    assertEquals(1, watched.select(".watching").size());
+    assertTrue(data(watched).get("watching").asBoolean());
+  }
+
+  @Test
+  void stacksAndLightCurvesAreShownWithTheirNumbers() throws IOException {
+    Document page = page(WrittenOutput.measuredNight(folder, 12).report());
+    assertEquals(
+        List.of("M 31, V"), page.select("#stacks article h3").eachText(), "one picture a stack");
+    assertEquals(
+        "11 lights · 11 min · stacks/2026-01-15/m31-V.fits",
+        page.select("#stacks article > p").text());
+    assertEquals("1 light is in no stack", page.select("#stacks > details summary").text());
+    assertEquals("odd: cloud", page.select("#stacks > details tbody td").last().text());
+
+    assertEquals("M 31, V", page.select("#lightcurves h3").text(), "as headers have it");
+    assertEquals(
+        List.of(
+            "NB-2 has no light curve: it is beyond the edge",
+            "9 lights, 157 stars, 95 of them comparison stars, which scatter by 1.7 mmag beyond"
+                + " their errors."),
+        page.select("#lightcurves > p").eachText());
+    assertEquals(
+        List.of(
+            "<i>star</i>: 9 points, from light to light 0.22 mag, expected 9.8 mmag"
+                + " lightcurves/m31-star-V.csv",
+            "All stars lightcurves/stars.fits"),
+        page.select("#lightcurves figcaption").eachText());
+    for (Element picture : page.select("#lightcurves img, #stacks img")) {
+      assertTrue(Files.exists(folder.resolve(picture.attr("src"))), picture.outerHtml());
+    }
+    assertTrue(page.select("[style]").isEmpty(), "the page's policy forbids styles of elements");
   }
 
   @Test
@@ -305,7 +359,7 @@ class ReportTest {
             "truncated: <b>the data</b> end before the last of 64 rows; copy the file again",
             "Copy the file again from the camera's computer, then run again.",
             "not a FITS file: it begins",
-            "Move it out of the input: it is no frame."),
+            "Move it out of the input: it is not a frame."),
         cells);
   }
 
@@ -402,7 +456,7 @@ class ReportTest {
     }
     Document page = page(new WrittenOutput(folder).bias("2026-01-15").report());
 
-    assertEquals("1003 ADU", page.select(".master dd").first().text());
+    assertEquals("1003.0 ADU", page.select(".master dd").first().text());
     assertTrue(Files.exists(folder.resolve(page.select(".master img").attr("src"))));
   }
 
@@ -413,7 +467,7 @@ class ReportTest {
         "a #1%.fits", "up-to-date", "light", "2026-01-15", "output", "calibrated/a #1%.fits");
     Document page = page(output.report());
 
-    assertTrue(page.select(".master").text().contains("Its file is not there any more"));
+    assertTrue(page.select(".master").text().contains("Its file no longer exists"));
     assertEquals("no preview", page.select("#gallery .picture").text());
     assertEquals("The one light is calibrated.", page.select(".verdict").text());
   }

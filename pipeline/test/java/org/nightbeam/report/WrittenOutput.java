@@ -1,5 +1,6 @@
 package org.nightbeam.report;
 
+import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
@@ -11,6 +12,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import javax.imageio.ImageIO;
+import org.nightbeam.preview.Chart;
 import org.nightbeam.preview.MasterPreview;
 import org.nightbeam.storage.LocalStorage;
 import org.nightbeam.table.FrameTable;
@@ -23,6 +26,7 @@ final class WrittenOutput {
   private final Path folder;
   private final List<String> columns = List.of(FrameTable.head().trim().split(","));
   private final List<Map<String, String>> rows = new ArrayList<>();
+  private boolean watched;
 
   WrittenOutput(Path folder) {
     this.folder = folder;
@@ -80,14 +84,20 @@ final class WrittenOutput {
         cloudy ? "20" : "120",
         "fwhm_px",
         "3.1");
-    return set(more);
+    return set(List.of(more));
   }
 
   /** Says more of the frame that was added last: names of columns, each followed by its value. */
-  private WrittenOutput set(String... values) {
-    for (int i = 0; i < values.length; i += 2) {
-      rows.get(rows.size() - 1).put(values[i], values[i + 1]);
+  private WrittenOutput set(List<String> values) {
+    for (int i = 0; i < values.size(); i += 2) {
+      rows.get(rows.size() - 1).put(values.get(i), values.get(i + 1));
     }
+    return this;
+  }
+
+  /** Says that frames still come. */
+  WrittenOutput watched() {
+    watched = true;
     return this;
   }
 
@@ -122,7 +132,7 @@ final class WrittenOutput {
     }
     MasterPreview look = new MasterPreview(SIDE, SIDE, false);
     look.add(pixels.flip());
-    look.write(new LocalStorage(), folder.toString(), master(night));
+    look.files().write(new LocalStorage(), folder.toString(), master(night));
     return this;
   }
 
@@ -135,7 +145,7 @@ final class WrittenOutput {
       pixels.putFloat(i / SIDE);
     }
     look.add(pixels.flip());
-    look.write(new LocalStorage(), folder.toString(), "any");
+    look.files().write(new LocalStorage(), folder.toString(), "any");
     Files.move(folder.resolve("previews/any.jpg"), picture);
     for (Map<String, String> row : rows) {
       String output = row.getOrDefault("output", "");
@@ -164,8 +174,9 @@ final class WrittenOutput {
         """
         {"nightbeam": "0.1", "beam": "2.70.0", "java": "17", "runner": "DirectRunner",
          "options": {"combine": "MEDIAN", "output": "/out </script><b>"},
-         "started": "2026-01-16T10:00:00Z", "seconds": 83.4}
-        """);
+         "started": "2026-01-16T10:00:00Z", "seconds": 83.4, "watching": %s}
+        """
+            .formatted(watched));
     return Path.of(new Report(new LocalStorage(), folder.toString()).write());
   }
 
@@ -221,6 +232,41 @@ final class WrittenOutput {
         "not a FITS file: it begins",
         "reason_code",
         "not-fits");
+    return output.lightPreviews();
+  }
+
+  /** A night whose lights are stacked and have light curves, with markup in the name of a star. */
+  static WrittenOutput measuredNight(Path folder, int lights) throws IOException {
+    String night = "2026-01-15";
+    String stack = "stacks/" + night + "/m31-V.fits";
+    WrittenOutput output = new WrittenOutput(folder).bias(night).masterPreview(night);
+    for (int i = 1; i <= lights; i++) {
+      output.light(night, i, lights, "object", "M 31", "field", "m31", "filter", "V");
+      output.set(i == 1 ? List.of("stack_details", "odd: cloud") : List.of("stack", stack));
+    }
+    Path picture = Files.createDirectories(folder.resolve("previews/stacks/" + night));
+    BufferedImage large = new BufferedImage(1600, 1200, BufferedImage.TYPE_BYTE_GRAY);
+    ImageIO.write(large, "jpg", picture.resolve("m31-V.fits.jpg").toFile());
+    Path curves = Files.createDirectories(folder.resolve("lightcurves"));
+    Chart chart =
+        new Chart(
+            "<b>star</b>",
+            Chart.Axis.linear("JD_UTC", 0.2, 0.4),
+            Chart.Axis.logarithmic("scatter in mmag", 0.9, 700));
+    chart.point("point", 0.3, 20);
+    Files.writeString(curves.resolve("m31-V.scatter.svg"), chart.svg());
+    Files.writeString(curves.resolve("m31-star-V.svg"), chart.svg());
+    Files.writeString(
+        curves.resolve("curves.json"),
+        """
+        {"fields": [{"field": "m31", "filter": "V", "lights": 9, "stars": 157,
+          "comparison_stars": 95, "scatter_chart": "lightcurves/m31-V.scatter.svg",
+          "floor_mag": 0.001724, "left_out": [],
+          "curves": [{"name": "<i>star</i>", "file": "lightcurves/m31-star-V.csv",
+            "chart": "lightcurves/m31-star-V.svg", "points": 9,
+            "step_scatter_mag": 0.2182, "expected_mag": 0.0098}]}],
+         "missing_targets": [{"name": "NB-2", "why": "it is beyond the edge"}]}
+        """);
     return output.lightPreviews();
   }
 

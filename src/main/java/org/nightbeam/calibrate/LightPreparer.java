@@ -81,7 +81,7 @@ final class LightPreparer {
         description,
         steps,
         reduction.measurings(context),
-        matched.picture() == null ? null : new LightPreview(frame),
+        matched.picture() == null ? null : new LightPreview(frame, matched.picture().side()),
         work,
         threads);
   }

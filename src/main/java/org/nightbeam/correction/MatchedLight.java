@@ -2,6 +2,7 @@ package org.nightbeam.correction;
 
 import org.nightbeam.master.store.MasterReference;
 import org.nightbeam.plan.LightFrame;
+import org.nightbeam.preview.LightPicture;
 
 /**
  * A light, its masters, and where its product goes.
@@ -13,7 +14,7 @@ import org.nightbeam.plan.LightFrame;
  * @param output URI of the folder of all products
  * @param name path of the product below the output, before compression
  * @param product URI of the calibrated frame, which the images of one file share
- * @param picture URI of its preview; null for none
+ * @param picture its preview; null for none
  */
 public record MatchedLight(
     LightFrame light,
@@ -23,4 +24,4 @@ public record MatchedLight(
     String output,
     String name,
     String product,
-    String picture) {}
+    LightPicture picture) {}

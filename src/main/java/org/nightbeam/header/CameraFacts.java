@@ -20,15 +20,22 @@ import org.nightbeam.frame.Sensor;
 import org.nightbeam.frame.Setup;
 
 /**
- * How the camera was set, as one header says it: what tells configurations apart, and what the
- * header says of the sensor.
+ * Camera settings from one header: those that distinguish configurations, and the properties of the
+ * sensor.
  */
 final class CameraFacts {
   private static final Pattern PAIR =
       Pattern.compile("0*([1-9]\\d{0,3})\\s*[xX*, ]\\s*0*([1-9]\\d{0,3})");
   private static final Pattern BRACKETS = Pattern.compile("^[(\\[]\\s*|\\s*[)\\]]$");
   private static final Pattern ONE_DIGIT = Pattern.compile("[1-9](\\.0*)?");
-  private static final Pattern COLOURS = Pattern.compile("[RGBCMYW]{4}");
+
+  /** RGGB, BAYER_RGGB, BayerRG8, or the first row alone as drivers of cameras have it. */
+  private static final Pattern COLOURS =
+      Pattern.compile("(?<![A-Z])(?:BAYER)?(?:([RGBCMYW]{4})|(RG|GR|GB|BG))(?![A-Z])");
+
+  private static final Map<String, String> SECOND_ROWS =
+      Map.of("RG", "GB", "GR", "BG", "GB", "RG", "BG", "GR");
+
   private static final Pattern SECTION =
       Pattern.compile(
           "\\[?\\s*(\\d{1,6})\\s*:\\s*(\\d{1,6})\\s*,\\s*(\\d{1,6})\\s*:\\s*(\\d{1,6})\\s*]?");
@@ -85,7 +92,7 @@ final class CameraFacts {
         setting(Fact.GAIN),
         setting(Fact.OFFSET),
         lookup.text(Fact.READOUT_MODE),
-        lookup.text(Fact.ROW_ORDER).toUpperCase(Locale.ROOT),
+        rowOrder(),
         cfaPattern(),
         preparation,
         setup(binning).text());
@@ -267,11 +274,24 @@ final class CameraFacts {
   }
 
   private String cfaPattern() {
-    String pattern = lookup.text(Fact.CFA_PATTERN).toUpperCase(Locale.ROOT);
-    return COLOURS.matcher(pattern).matches()
-        ? ChipWindow.shifted(
-            pattern, bayerOffset(Fact.X_BAYER_OFFSET), bayerOffset(Fact.Y_BAYER_OFFSET))
-        : "";
+    Matcher colours = COLOURS.matcher(lookup.text(Fact.CFA_PATTERN).toUpperCase(Locale.ROOT));
+    if (!colours.find()) {
+      return "";
+    }
+    String row = colours.group(2);
+    String pattern = row == null ? colours.group(1) : row + SECOND_ROWS.get(row);
+    return ChipWindow.shifted(
+        pattern, bayerOffset(Fact.X_BAYER_OFFSET), bayerOffset(Fact.Y_BAYER_OFFSET));
+  }
+
+  /** Returns whether rows go up or down; of the two that there are, as the standard spells them. */
+  private String rowOrder() {
+    String order = lookup.text(Fact.ROW_ORDER).toUpperCase(Locale.ROOT);
+    return switch (Dialect.normalised(order)) {
+      case "TOPDOWN" -> "TOP-DOWN";
+      case "BOTTOMUP" -> "BOTTOM-UP";
+      default -> order;
+    };
   }
 
   private boolean bayerOffset(Fact fact) {

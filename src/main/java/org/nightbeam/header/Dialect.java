@@ -13,6 +13,8 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.nightbeam.fits.FitsHeader;
 import org.nightbeam.frame.Fact;
 import org.nightbeam.frame.FrameType;
@@ -51,7 +53,7 @@ public final class Dialect {
 
   /** One place where a fact may stand: keywords whose values are taken together. */
   record Source(List<Place> places) {
-    private List<String> keywords() {
+    List<String> keywords() {
       return places.stream().map(Place::keyword).toList();
     }
   }
@@ -102,6 +104,14 @@ public final class Dialect {
    */
   public static Dialect overlaid(String yaml, String name) {
     return yaml.isEmpty() ? SHIPPED : DialectReader.overlay(yaml, name);
+  }
+
+  /** Returns the keywords by which headers tell that pixels have a pattern of colours. */
+  public Set<String> keywordsOfMosaics() {
+    return Stream.of(Fact.CFA_PATTERN, Fact.X_BAYER_OFFSET, Fact.Y_BAYER_OFFSET)
+        .flatMap(fact -> sources(fact).stream())
+        .flatMap(source -> source.keywords().stream())
+        .collect(Collectors.toUnmodifiableSet());
   }
 
   List<Source> sources(Fact fact) {
@@ -228,6 +238,21 @@ public final class Dialect {
     return isNotGiven(value) || notFlipped.contains(normalised(value));
   }
 
+  /**
+   * Returns the type that the value of a card names: as a whole, or by words of which each is that
+   * of one type or one that stands beside types, as in {@code FLAT,SKY} and {@code Bias Level}.
+   */
+  Optional<FrameType> typeOfValue(String value) {
+    Optional<FrameType> whole = type(value);
+    if (whole.isPresent()) {
+      return whole;
+    }
+    WordsOfTypes found = wordsOfTypes(value);
+    return found.types.size() == 1 && besideTypes.containsAll(found.others)
+        ? Optional.of(found.types.iterator().next())
+        : Optional.empty();
+  }
+
   /** Returns the type that a word names, in a header or as a folder's name. */
   Optional<FrameType> type(String word) {
     return Optional.ofNullable(types.get(FRAMES.matcher(normalised(word)).replaceFirst("")));
@@ -243,10 +268,31 @@ public final class Dialect {
     if (whole.isPresent()) {
       return whole;
     }
+    WordsOfTypes found = wordsOfTypes(name);
+    boolean othersBesideTypes =
+        found.others.stream()
+            .allMatch(
+                word ->
+                    word.length() < 4 || besideTypes.contains(word) || filters.containsKey(word));
+    return found.types.size() == 1 && (found.several || othersBesideTypes)
+        ? Optional.of(found.types.iterator().next())
+        : Optional.empty();
+  }
+
+  /**
+   * What the words of a name say.
+   *
+   * @param types those that some of its words name
+   * @param several whether one of these is in the plural
+   * @param others the words that name none
+   */
+  private record WordsOfTypes(Set<FrameType> types, boolean several, List<String> others) {}
+
+  private WordsOfTypes wordsOfTypes(String name) {
     List<String> words = words(name);
     Set<FrameType> found = EnumSet.noneOf(FrameType.class);
+    List<String> others = new ArrayList<>();
     boolean several = false;
-    boolean othersBesideTypes = true;
     for (int i = 0; i < words.size(); ) {
       int length = Math.min(3, words.size() - i);
       Optional<FrameType> type = Optional.empty();
@@ -258,15 +304,11 @@ public final class Dialect {
         several |= words.get(i + length).endsWith("S");
         i += length + 1;
       } else {
-        String word = words.get(i);
-        othersBesideTypes &=
-            word.length() < 4 || besideTypes.contains(word) || filters.containsKey(word);
+        others.add(words.get(i));
         i++;
       }
     }
-    return found.size() == 1 && (several || othersBesideTypes)
-        ? Optional.of(found.iterator().next())
-        : Optional.empty();
+    return new WordsOfTypes(found, several, others);
   }
 
   private Optional<FrameType> typeOfWords(List<String> words) {
@@ -291,16 +333,16 @@ public final class Dialect {
     return Optional.ofNullable(filters.get(normalised(name)));
   }
 
-  /** Returns whether a name has a word of its own, beside numbers, units and types. */
+  /** Returns whether a name has a word of its own besides numbers, units and types. */
   boolean hasWordOfItsOwn(String name) {
     return words(name).stream()
         .anyMatch(
             word -> word.length() > 2 && !besideTypes.contains(word) && !types.containsKey(word));
   }
 
-  /** Returns whether a word names a product, such as "Master Bias". */
-  boolean isMaster(String word) {
-    return masterType(word).isPresent();
+  /** Returns whether a value names a product, such as "Master Bias" or "Calibrated Light". */
+  boolean isProduct(String value) {
+    return masterType(value).isPresent() || nameOfReduced(value).isPresent();
   }
 
   /** Returns the type that a product's name such as "Master Bias" names; empty for other words. */

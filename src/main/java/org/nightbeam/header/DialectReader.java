@@ -6,7 +6,11 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
+import java.util.EnumMap;
 import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -22,7 +26,7 @@ import org.nightbeam.header.Dialect.Unit;
 import org.yaml.snakeyaml.nodes.Node;
 import org.yaml.snakeyaml.nodes.NodeTuple;
 
-/** Reads dialect files; what is wrong in one is named with its line. */
+/** Reads dialect files; mistakes are reported with their line. */
 final class DialectReader {
   /**
    * {@code KEYWORD [unit] / words of the comment}. Blanks fit in one way only: else it takes ages.
@@ -31,11 +35,19 @@ final class DialectReader {
       Pattern.compile(
           "([\\w\\-.]++(?: ++[\\w\\-.]++)*+)\\s*+(?:\\[([^]]+)]\\s*+)?(?:/\\s*+(\\S.*))?");
 
+  /** A family of keywords: letters, and choices in brackets; then what every keyword may have. */
+  private static final Pattern FAMILY =
+      Pattern.compile("(?=[^ ]*\\()((?:[\\w\\-.]|\\([\\w\\-.|]*\\))++)((?: .*)?)");
+  private static final Pattern FAMILY_PART = Pattern.compile("[^()]+|\\([^)]*\\)");
+  private static final int MOST_MEMBERS = 2000;
+  private static final int KEYWORD_LENGTH = 8;
+
   private static final Map<String, Fact> FACTS =
       Arrays.stream(Fact.values()).collect(Collectors.toMap(Fact::label, fact -> fact));
 
   private final YamlFile file;
   private final Dialect dialect = new Dialect();
+  private final Map<Fact, List<Node>> families = new EnumMap<>(Fact.class);
 
   private DialectReader(String file) {
     this.file = new YamlFile(file);
@@ -171,13 +183,92 @@ final class DialectReader {
         String source = file.text(element);
         if (source.startsWith("-")) {
           remove(element, source.substring(1).trim(), below);
+        } else if (source.contains("(")) {
+          families.computeIfAbsent(fact, none -> new ArrayList<>()).add(element);
         } else {
-          sources.add(source(fact, element));
+          sources.add(source(fact, element, source));
         }
       }
       sources.addAll(below);
       dialect.sources.put(fact, List.copyOf(sources));
     }
+    families.forEach(this::addFamilies);
+  }
+
+  /** Adds the keywords of families, but for those that are named themselves. */
+  private void addFamilies(Fact fact, List<Node> nodes) {
+    Set<String> named = new HashSet<>();
+    dialect.sources.values().stream()
+        .flatMap(List::stream)
+        .forEach(source -> named.addAll(source.keywords()));
+    List<Source> sources = new ArrayList<>(dialect.sources(fact));
+    for (Node node : nodes) {
+      for (String member : members(node)) {
+        Source source = source(fact, node, member);
+        if (Collections.disjoint(named, source.keywords())) {
+          named.addAll(source.keywords());
+          sources.add(source);
+        }
+      }
+    }
+    dialect.sources.put(fact, List.copyOf(sources));
+  }
+
+  /**
+   * Returns what {@code (ROI|WIN)X + (ROI|WIN)Y} stands for: of both sides the same choice is taken.
+   * Keywords have eight letters; of a longer name, both its beginning and the whole count.
+   */
+  private Set<String> members(Node node) {
+    List<String> whole = List.of("");
+    List<String> cut = List.of("");
+    for (String side : file.text(node).split("\\s\\+\\s")) {
+      Matcher m = FAMILY.matcher(side);
+      List<String> names = m.matches() ? names(m.group(1)) : List.of();
+      if (names.isEmpty() || whole.size() > 1 && names.size() != whole.size()) {
+        throw file.wrong(
+            node,
+            side
+                + "; expected a family such as (CCD|CHIP)(|_)ID, as large on both sides of +, of at most "
+                + MOST_MEMBERS);
+      }
+      whole = joined(whole, names, m.group(2));
+      cut =
+          joined(
+              cut,
+              names.stream()
+                  .map(name -> name.substring(0, Math.min(KEYWORD_LENGTH, name.length())))
+                  .toList(),
+              m.group(2));
+    }
+    Set<String> members = new LinkedHashSet<>(cut);
+    members.addAll(whole);
+    return members;
+  }
+
+  /** Returns all names that choices in brackets make; none if there are too many. */
+  private static List<String> names(String family) {
+    List<String> names = List.of("");
+    Matcher parts = FAMILY_PART.matcher(family);
+    while (parts.find() && names.size() <= MOST_MEMBERS) {
+      String[] choices = parts.group().replaceAll("[()]", "").split("\\|", -1);
+      List<String> longer = new ArrayList<>();
+      for (String start : names) {
+        for (String choice : choices) {
+          longer.add(start + choice);
+        }
+      }
+      names = longer;
+    }
+    return names.size() > MOST_MEMBERS ? List.of() : names;
+  }
+
+  private static List<String> joined(List<String> before, List<String> names, String rest) {
+    List<String> joined = new ArrayList<>();
+    for (int i = 0; i < names.size(); i++) {
+      String start = before.get(before.size() > 1 ? i : 0);
+      joined.add((start.isEmpty() ? "" : start + " + ") + names.get(i) + rest);
+    }
+    return joined;
   }
 
   private void remove(Node node, String keyword, List<Source> below) {
@@ -190,9 +281,9 @@ final class DialectReader {
     }
   }
 
-  private Source source(Fact fact, Node node) {
+  private Source source(Fact fact, Node node, String text) {
     List<Place> places = new ArrayList<>();
-    for (String part : file.text(node).split("\\s\\+\\s")) {
+    for (String part : text.split("\\s\\+\\s")) {
       Matcher m = PLACE.matcher(part.trim());
       if (!m.matches()) {
         throw file.wrong(
@@ -264,19 +355,30 @@ final class DialectReader {
                 "there are no signs %s; expected one of %s",
                 file.text(entry.getKeyNode()), sorted(kinds.keySet())));
       }
-      addAll(entry.getValueNode(), signs);
+      boolean ofKeywords = signs == dialect.signs.present || signs == dialect.signs.combined;
+      for (Node element : file.elements(entry.getValueNode())) {
+        if (ofKeywords && FAMILY.matcher(file.text(element)).matches()) {
+          signs.addAll(members(element));
+        } else {
+          add(element, signs);
+        }
+      }
     }
   }
 
   /** Adds words, in capitals; takes those out that are there with a minus. */
   private void addAll(Node list, Set<String> words) {
     for (Node element : file.elements(list)) {
-      String word = file.text(element).toUpperCase(Locale.ROOT);
-      if (!word.startsWith("-")) {
-        words.add(word);
-      } else if (!words.remove(word.substring(1))) {
-        throw file.wrong(element, word + ": " + word.substring(1) + " is not in the list");
-      }
+      add(element, words);
+    }
+  }
+
+  private void add(Node element, Set<String> words) {
+    String word = file.text(element).toUpperCase(Locale.ROOT);
+    if (!word.startsWith("-")) {
+      words.add(word);
+    } else if (!words.remove(word.substring(1))) {
+      throw file.wrong(element, word + ": " + word.substring(1) + " is not in the list");
     }
   }
 

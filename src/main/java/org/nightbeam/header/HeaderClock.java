@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.LocalDateTime;
+import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.time.temporal.ChronoUnit;
 import java.util.Locale;
@@ -11,14 +12,13 @@ import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.function.DoubleFunction;
 import java.util.function.DoubleSupplier;
-import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.nightbeam.fits.FitsHeader;
 import org.nightbeam.frame.Fact;
 
 /**
- * When an exposure began and to which night it belongs, as one header says it. Clocks and
- * longitudes that contradict each other are told.
+ * Start of an exposure and its night, from one header. Contradictions between clocks and longitude
+ * are reported.
  */
 final class HeaderClock {
   /** Seconds by which two clocks in a header may differ besides the exposure. */
@@ -31,12 +31,9 @@ final class HeaderClock {
   /** Zones have borders, and summers. */
   private static final double HOURS_OF_A_ZONE = 3.5;
 
-  private static final Pattern WEST =
-      Pattern.compile("(?i)\\bwest(?:ern|wards?)?\\b|\\+ *w\\b|\\bw *\\+");
-  private static final Pattern SIDE =
-      Pattern.compile("(?i)(?=.*[ew])([ew]?)\\s*([^ew]+?)\\s*([ew]?)(?:est|ast)?");
-  private static final Pattern SIGNS =
-      Pattern.compile("(?i)\\beast|\\bneg|\\bminus|- *w(?:est)?\\b|\\bw(?:est)? *-|<");
+  /** Names of cards whose sign is known: hours from UTC count to the east. */
+  private static final Pattern OFFSET_FROM_UTC = Pattern.compile("UT|GMT|TZ-?_?OFF");
+
   private final FactLookup lookup;
   private final Dialect dialect;
   private final FitsHeader header;
@@ -63,14 +60,46 @@ final class HeaderClock {
     Optional<Instant> clock = clock();
     Optional<Instant> dayNumber = dayNumber();
     if (clock.isPresent() && (isLocalTime() || isMidnightForWantOfATime(clock, dayNumber))) {
-      return dayNumber.or(() -> clock.flatMap(rule::utcOf));
+      return dayNumber.or(() -> clock.flatMap(shown -> utcOf(shown, rule)));
     }
-    Optional<Instant> start = clock.or(() -> dayNumber).or(() -> midnightOfDateAlone(Fact.DATE));
+    Optional<Instant> start =
+        clock
+            .or(() -> dayNumber)
+            .or(() -> beforeEnd(Fact.END_DATE, exposure.getAsDouble()))
+            .or(() -> beforeEnd(Fact.MIDDLE_DATE, exposure.getAsDouble() / 2))
+            .or(() -> midnightOfDateAlone(Fact.DATE));
     if (start.isEmpty()) {
       lookup.tellUnusable(Fact.DATE, "no date; expected one such as 2024-01-31T20:15:03");
     }
     clock.ifPresent(date -> compareWithWitnesses(date, exposure.getAsDouble()));
     return start;
+  }
+
+  /**
+   * Returns what a clock at the site shows as UTC: by the zone that the header says, or the rule.
+   */
+  private Optional<Instant> utcOf(Instant shown, NightRule rule) {
+    return zone()
+        .map(zone -> LocalDateTime.ofInstant(shown, ZoneOffset.UTC).atZone(zone).toInstant())
+        .or(() -> rule.utcOf(shown));
+  }
+
+  /** Returns the zone of the site, where the header says it without a doubt about the sign. */
+  private Optional<ZoneId> zone() {
+    return lookup.firstPlace(
+        Fact.TIME_ZONE,
+        place ->
+            ObservationTime.zone(
+                header.text(place.keyword()).orElse(""),
+                OFFSET_FROM_UTC.matcher(place.keyword()).find(),
+                header.comment(place.keyword())));
+  }
+
+  /** Returns an end or a middle less the seconds of exposure before it, if they are known. */
+  private Optional<Instant> beforeEnd(Fact fact, double seconds) {
+    return lookup
+        .first(fact, ObservationTime::ofDateOrDayNumber)
+        .map(end -> end.minusMillis(Double.isNaN(seconds) ? 0 : Math.round(seconds * 1000)));
   }
 
   /**
@@ -96,11 +125,27 @@ final class HeaderClock {
   private Optional<Instant> clock() {
     Optional<Instant> whole =
         lookup.first(Fact.DATE, date -> ObservationTime.parse(date, null, true));
-    return whole.isPresent()
-        ? whole
-        : lookup.first(
-            Fact.TIME,
-            clock -> lookup.first(Fact.DATE, date -> ObservationTime.parse(date, clock, true)));
+    return whole
+        .or(
+            () ->
+                lookup.first(
+                    Fact.TIME,
+                    clock ->
+                        lookup.first(Fact.DATE, date -> ObservationTime.parse(date, clock, true))))
+        .or(() -> lookup.firstPlace(Fact.TIME, this::secondsOfDateAlone));
+  }
+
+  /** Returns the time of a card that counts the seconds since midnight. */
+  private Optional<Instant> secondsOfDateAlone(Dialect.Place place) {
+    OptionalDouble seconds = header.number(place.keyword());
+    return place.unit() == null || seconds.isEmpty() || seconds.getAsDouble() > SECONDS_OF_A_DAY
+        ? Optional.empty()
+        : lookup
+            .first(Fact.DATE, date -> ObservationTime.parse(date, null, false))
+            .map(
+                midnight ->
+                    midnight.plusMillis(
+                        Math.round(place.unit().convert(seconds.getAsDouble()) * 1000)));
   }
 
   private Optional<Instant> dayNumber() {
@@ -237,24 +282,22 @@ final class HeaderClock {
     LocalDate night = ofSite ? dateAlone : rule.nightOf(dateAlone, east);
     lookup.contradict(
         String.format(
-            "the date %s has no time of day; the night is taken to be that of %s",
+            "the date %s has no time of day; the night is assumed to be that of %s",
             dateAlone, night));
     return night;
   }
 
-  /** Returns the degrees east by which the last night that was asked for was told; NaN for none. */
+  /** Returns the longitude in degrees east that gave the night looked up last; NaN for none. */
   double east() {
     return east;
   }
 
-  /**
-   * Returns whether nothing but the default told where the last night that was asked for begins.
-   */
+  /** Returns whether only the default gave the beginning of the night looked up last. */
   boolean isNightByDefault() {
     return nightByDefault;
   }
 
-  /** Returns whether the last time that was asked for is the midnight of a date alone. */
+  /** Returns whether the time looked up last is the midnight of a date without a time. */
   boolean isDateAlone() {
     return dateAlone != null;
   }
@@ -293,6 +336,7 @@ final class HeaderClock {
         : lookup
             .first(Fact.DATE, ObservationTime::offsetIn)
             .map(offset -> LocalDateTime.ofInstant(start.plus(offset), ZoneOffset.UTC))
+            .or(() -> zone().map(zone -> start.atZone(zone).toLocalDateTime()))
             .orElse(null);
   }
 
@@ -301,7 +345,7 @@ final class HeaderClock {
    * contradicts it by hours, degrees are counted to the west, if that agrees, or not used.
    */
   private double longitude(Instant start, LocalDateTime local) {
-    double east = longitude().orElse(Double.NaN);
+    double east = new PointingFacts(lookup).longitude().orElse(Double.NaN);
     boolean byHand = stated.value(Fact.LONGITUDE).isPresent();
     if (Double.isNaN(east) || byHand || start == null || local == null) {
       return east;
@@ -322,7 +366,7 @@ final class HeaderClock {
             FactLookup.shown(OptionalDouble.of(east)),
             Math.abs(ahead),
             ahead > 0 ? "ahead of" : "behind",
-            west ? "taken as degrees west" : "the clock tells the night"));
+            west ? "taken as degrees west" : "the night is taken from the clock"));
     return west ? -east : Double.NaN;
   }
 
@@ -348,54 +392,5 @@ final class HeaderClock {
 
   private static double hoursApart(double east, double hoursAhead) {
     return Math.abs(Math.IEEEremainder(east / 15 - hoursAhead, 24));
-  }
-
-  private OptionalDouble longitude() {
-    Optional<String> byHand = lookup.stated(Fact.LONGITUDE);
-    if (byHand.isPresent()) {
-      return FitsHeader.parseNumber(byHand.get());
-    }
-    Optional<Double> said =
-        lookup
-            .firstPlace(Fact.LONGITUDE, this::longitudeOfNumber)
-            .or(() -> lookup.firstPlace(Fact.LONGITUDE, this::longitudeOfText));
-    if (said.isEmpty()) {
-      lookup.tellUnusable(Fact.LONGITUDE, "no longitude; expected degrees east");
-    }
-    return said.isEmpty() ? OptionalDouble.empty() : OptionalDouble.of(said.get());
-  }
-
-  private Optional<Double> longitudeOfNumber(Dialect.Place place) {
-    return eastOf(lookup.inUnitOfFact(Fact.LONGITUDE, place), place);
-  }
-
-  private Optional<Double> longitudeOfText(Dialect.Place place) {
-    String text = header.text(place.keyword()).orElse("").trim();
-    Matcher side = SIDE.matcher(text);
-    if (!side.matches()) {
-      return eastOf(Sexagesimal.parse(text), place);
-    }
-    String angle = side.group(2).trim();
-    OptionalDouble size = FitsHeader.parseNumber(angle);
-    size = size.isPresent() ? size : Sexagesimal.parse(angle);
-    boolean west = (side.group(1) + side.group(3)).equalsIgnoreCase("W");
-    return size.isEmpty() || size.getAsDouble() < 0 || size.getAsDouble() > 360
-        ? Optional.empty()
-        : Optional.of(west ? -size.getAsDouble() : size.getAsDouble());
-  }
-
-  /** Returns degrees east of those of a card, whose own comment may say that they are west. */
-  private Optional<Double> eastOf(OptionalDouble degrees, Dialect.Place place) {
-    if (degrees.isEmpty() || Math.abs(degrees.getAsDouble()) > 360) {
-      return Optional.empty();
-    }
-    double value = degrees.getAsDouble();
-    boolean west = value > 0 && isWest(header.comment(place.keyword()));
-    return Optional.of(west ? -value : value);
-  }
-
-  /** Returns whether a comment says that degrees are counted to the west, and not how signs are. */
-  private static boolean isWest(String comment) {
-    return WEST.matcher(comment).find() && !SIGNS.matcher(comment).find();
   }
 }

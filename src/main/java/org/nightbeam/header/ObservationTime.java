@@ -4,11 +4,15 @@ import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
+import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.nightbeam.fits.FitsHeader;
 
 /**
  * Dates and times as headers have them: {@code 2024-01-31T20:15:03.25}, with a blank for the T,
@@ -47,6 +51,16 @@ final class ObservationTime {
           "(?i)(?:[a-z]{3},?\\s+)?"
               + MONTH
               + "\\s+(\\d{1,2}),?\\s+(\\d{1,2}:\\d{2}:\\S+)\\s+(\\d{4})");
+  private static final Pattern ZONE =
+      Pattern.compile("(?:UTC|UT|GMT)?\\s*([+-]\\d{1,2}(?::?\\d{2})?)");
+  private static final Set<String> ZONE_NAMES =
+      Set.of(
+          "MST", "EST", "HST", "PST", "CST", "CET", "EET", "WET", "MET", "MST7MDT", "PST8PDT",
+          "EST5EDT", "CST6CDT");
+  private static final Pattern TO_THE_WEST = Pattern.compile("(?i)\\bwest|\\bbehind\\b");
+  private static final Pattern TO_THE_EAST =
+      Pattern.compile(
+          "(?i)\\beast|\\bahead\\b|\\bfrom (?:UTC?|GMT)\\b|\\b(?:UTC?|GMT) ?[+]|UTC? offset");
   private static final Pattern HOURS = Pattern.compile("\\d{1,2}\\.\\d+(?:[Ee]\\+?0+)?");
   private static final Pattern UNIX_SECONDS = Pattern.compile("\\d{9,10}(?:\\.\\d*)?");
 
@@ -189,8 +203,9 @@ final class ObservationTime {
       return Duration.ZERO;
     }
     String digits = zone.substring(1).replace(":", "");
-    int hours = Integer.parseInt(digits.substring(0, Math.min(2, digits.length())));
-    int minutes = digits.length() > 2 ? Integer.parseInt(digits.substring(2)) : 0;
+    int ofHours = digits.length() > 2 ? digits.length() - 2 : digits.length(); // -7, -07, -7:00
+    int hours = Integer.parseInt(digits.substring(0, ofHours));
+    int minutes = ofHours < digits.length() ? Integer.parseInt(digits.substring(ofHours)) : 0;
     if (hours > 14 || minutes > 59) {
       throw new DateTimeException("no offset from UTC: " + zone);
     }
@@ -219,6 +234,48 @@ final class ObservationTime {
     }
     try {
       return Optional.of(offset(m.group(4)));
+    } catch (DateTimeException none) {
+      return Optional.empty();
+    }
+  }
+
+  /** Returns the instant of a date with its time, or of a day number of either kind. */
+  static Optional<Instant> ofDateOrDayNumber(String text) {
+    OptionalDouble days = FitsHeader.parseNumber(text);
+    return days.isEmpty()
+        ? parse(text, null, true)
+        : ofModifiedJulianDate(days.getAsDouble()).or(() -> ofJulianDate(days.getAsDouble()));
+  }
+
+  /**
+   * Returns the zone that a card names: {@code America/Phoenix}, {@code MST}, {@code UTC-7}, or a
+   * number of hours, minutes or seconds. IRAF's observatories count such a number to the west,
+   * others to the east: one above 0 counts only where the card says which.
+   *
+   * @param east whether the name of the card says that it counts to the east
+   */
+  static Optional<ZoneId> zone(String text, boolean east, String comment) {
+    try {
+      OptionalDouble number = FitsHeader.parseNumber(text);
+      if (number.isEmpty()) {
+        Matcher m = ZONE.matcher(text.trim());
+        return m.matches()
+            ? Optional.of(ZoneOffset.ofTotalSeconds((int) offset(m.group(1)).toSeconds()))
+            : ZONE_NAMES.contains(text.trim()) || text.contains("/")
+                ? Optional.of(ZoneId.of(text.trim(), ZoneId.SHORT_IDS))
+                : Optional.empty();
+      }
+      double size = number.getAsDouble();
+      boolean west = TO_THE_WEST.matcher(comment).find();
+      boolean eastern = east || text.trim().startsWith("+") || TO_THE_EAST.matcher(comment).find();
+      boolean said = eastern != west;
+      double seconds =
+          Math.abs(size) * (Math.abs(size) <= 14 ? 3600 : Math.abs(size) <= 14 * 60 ? 60 : 1);
+      if (size > 0 && !said || seconds % 900 != 0 || seconds > 14 * 3600) {
+        return Optional.empty();
+      }
+      return Optional.of(
+          ZoneOffset.ofTotalSeconds((int) ((size < 0) == (west && said) ? seconds : -seconds)));
     } catch (DateTimeException none) {
       return Optional.empty();
     }

@@ -1,9 +1,12 @@
 package org.nightbeam.header;
 
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.function.DoublePredicate;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.nightbeam.fits.FitsHeader;
 import org.nightbeam.frame.Fact;
 import org.nightbeam.frame.Frame;
@@ -11,7 +14,7 @@ import org.nightbeam.frame.Pointing;
 import org.nightbeam.time.Site;
 import org.nightbeam.time.SkyPosition;
 
-/** What a light was taken of and from where, as one header says it. */
+/** Target and site of a light, from one header. */
 final class PointingFacts {
   private static final double DEGREES_PER_HOUR = 15;
   private static final double ARCSEC_PER_DEGREE = 3600;
@@ -22,6 +25,16 @@ final class PointingFacts {
   private static final double MOST_AIR = 40; // at the horizon
   private static final double FINEST = 0.005; // arcseconds per pixel
   private static final double COARSEST = 600;
+
+  private static final Pattern WEST =
+      Pattern.compile("(?i)\\bwest(?:ern|wards?)?\\b|\\+ *w\\b|\\bw *\\+");
+  private static final Pattern SIDE =
+      Pattern.compile("(?i)(?=.*[ew])([ew]?)\\s*([^ew]+?)\\s*([ew]?)(?:est|ast)?");
+  private static final Pattern SIGNS =
+      Pattern.compile("(?i)\\beast|\\bneg|\\bminus|- *w(?:est)?\\b|\\bw(?:est)? *-|<");
+
+  /** Metres; what is nearer to the axis of the earth is no telescope, or in other units. */
+  private static final double SMALLEST_RADIUS = 1000;
 
   private final FactLookup lookup;
   private final FitsHeader header;
@@ -209,5 +222,78 @@ final class PointingFacts {
 
   private double number(String card) {
     return header.number(card).orElse(Double.NaN);
+  }
+
+  /** Returns the degrees east of the telescope; empty if they are not known. */
+  OptionalDouble longitude() {
+    Optional<String> byHand = lookup.stated(Fact.LONGITUDE);
+    if (byHand.isPresent()) {
+      return FitsHeader.parseNumber(byHand.get());
+    }
+    Optional<Double> said =
+        lookup
+            .firstPlace(Fact.LONGITUDE, this::longitudeOfNumber)
+            .or(() -> lookup.firstPlace(Fact.LONGITUDE, this::longitudeOfText))
+            .or(this::longitudeOfGeocentricPlace);
+    if (said.isEmpty()) {
+      lookup.tellUnusable(Fact.LONGITUDE, "no longitude; expected degrees east");
+    }
+    return said.isEmpty() ? OptionalDouble.empty() : OptionalDouble.of(said.get());
+  }
+
+  private boolean isOfPair(Dialect.Place place) {
+    return lookup.sources(Fact.LONGITUDE).stream()
+        .anyMatch(source -> source.places().size() == 2 && source.places().contains(place));
+  }
+
+  private Optional<Double> longitudeOfNumber(Dialect.Place place) {
+    return isOfPair(place)
+        ? Optional.empty()
+        : eastOf(lookup.inUnitOfFact(Fact.LONGITUDE, place), place);
+  }
+
+  private Optional<Double> longitudeOfText(Dialect.Place place) {
+    String text = header.text(place.keyword()).orElse("").trim();
+    Matcher side = SIDE.matcher(text);
+    if (!side.matches()) {
+      return isOfPair(place) ? Optional.empty() : eastOf(Sexagesimal.parse(text), place);
+    }
+    String angle = side.group(2).trim();
+    OptionalDouble size = FitsHeader.parseNumber(angle);
+    size = size.isPresent() ? size : Sexagesimal.parse(angle);
+    boolean west = (side.group(1) + side.group(3)).equalsIgnoreCase("W");
+    return size.isEmpty() || size.getAsDouble() < 0 || size.getAsDouble() > 360
+        ? Optional.empty()
+        : Optional.of(west ? -size.getAsDouble() : size.getAsDouble());
+  }
+
+  /** Returns degrees east of those of a card, whose own comment may say that they are west. */
+  private Optional<Double> eastOf(OptionalDouble degrees, Dialect.Place place) {
+    if (degrees.isEmpty() || Math.abs(degrees.getAsDouble()) > 360) {
+      return Optional.empty();
+    }
+    double value = degrees.getAsDouble();
+    boolean west = value > 0 && isWest(header.comment(place.keyword()));
+    return Optional.of(west ? -value : value);
+  }
+
+  /** Returns whether a comment says that degrees are counted to the west, and not how signs are. */
+  private static boolean isWest(String comment) {
+    return WEST.matcher(comment).find() && !SIGNS.matcher(comment).find();
+  }
+
+  /** Returns the degrees east of two cards of metres from the centre of the earth. */
+  private Optional<Double> longitudeOfGeocentricPlace() {
+    for (Dialect.Source source : lookup.sources(Fact.LONGITUDE)) {
+      List<Dialect.Place> places = source.places();
+      if (places.size() == 2) {
+        double x = header.number(places.get(0).keyword()).orElse(0);
+        double y = header.number(places.get(1).keyword()).orElse(0);
+        if (Math.hypot(x, y) > SMALLEST_RADIUS) {
+          return Optional.of(Math.toDegrees(Math.atan2(y, x)));
+        }
+      }
+    }
+    return Optional.empty();
   }
 }

@@ -15,12 +15,13 @@ import java.util.regex.Pattern;
 import org.nightbeam.fits.FitsHeader;
 
 /**
- * Signs that a frame is no raw one, as programs and archives write them. All words are those of the
+ * Signs that a frame is not raw, as programs and archives write them. All words are those of the
  * dialect, see the comments in {@code dialect.yaml}.
  */
 final class ReductionSigns {
   private static final Pattern LETTERS = Pattern.compile("[BDFMOTZGWILSRX,+/ -]{1,8}");
   private static final Pattern LIKE_A_VALUE = Pattern.compile("^=\\s*'\\s*");
+  private static final Pattern NUMBER_OF_LINE = Pattern.compile("^\\d{1,3}[.:)]?\\s+(?=[A-Z])");
   private static final Pattern NOT = Pattern.compile("(?:NOT?|NEVER|UN[A-Z]+)\\b.*");
 
   /** Words that may stand between what was taken off and that it was. */
@@ -40,6 +41,7 @@ final class ReductionSigns {
   final Set<String> combinedDone = new LinkedHashSet<>();
   final Set<String> historyNot = new LinkedHashSet<>();
   final Set<String> pixelUnit = new LinkedHashSet<>();
+  final Set<String> wholeUnit = new LinkedHashSet<>();
   final Set<String> names = new LinkedHashSet<>();
 
   /** Returns the lists by their names in a dialect file. */
@@ -59,6 +61,7 @@ final class ReductionSigns {
     lists.put("combinedDone", combinedDone);
     lists.put("historyNot", historyNot);
     lists.put("pixelUnit", pixelUnit);
+    lists.put("wholeUnit", wholeUnit);
     lists.put("names", names);
     return lists;
   }
@@ -68,7 +71,7 @@ final class ReductionSigns {
     other.lists().forEach((name, words) -> mine.get(name).addAll(words));
   }
 
-  /** What a card must be to be a sign. */
+  /** Condition under which a card is a sign. */
   enum Kind {
     /** Its comment has some words, and its value does not deny it. */
     DONE,
@@ -206,7 +209,9 @@ final class ReductionSigns {
       return Optional.empty();
     }
     String unit = header.text("BUNIT").orElse("").toUpperCase(Locale.ROOT).replace(" ", "");
-    return pixelUnit.stream().filter(unit::contains).findFirst().map(any -> shown(header, "BUNIT"));
+    return wholeUnit.contains(unit) || pixelUnit.stream().anyMatch(unit::contains)
+        ? Optional.of(shown(header, "BUNIT"))
+        : Optional.empty();
   }
 
   private Optional<String> ofCommentary(FitsHeader header) {
@@ -219,6 +224,7 @@ final class ReductionSigns {
       if (line.startsWith("=")) {
         line = LIKE_A_VALUE.matcher(line).replaceFirst("");
       }
+      line = NUMBER_OF_LINE.matcher(line).replaceFirst("");
       List<String> words = words(line);
       if (!isNegative(words)
           && (ofHistory && history.stream().anyMatch(line::startsWith)
@@ -282,7 +288,9 @@ final class ReductionSigns {
   private boolean isDenied(String value) {
     String capitals = value.toUpperCase(Locale.ROOT);
     OptionalDouble number = FitsHeader.parseNumber(capitals);
+    String lastWord = capitals.substring(capitals.lastIndexOf(' ') + 1);
     return denied.contains(capitals)
+        || lastWord.length() > 1 && denied.contains(lastWord) // "Auto dark off"
         || NOT.matcher(capitals).matches()
         || number.isPresent() && number.getAsDouble() <= 0;
   }

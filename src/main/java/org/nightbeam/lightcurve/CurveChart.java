@@ -8,9 +8,10 @@ import org.nightbeam.preview.Chart;
 import org.nightbeam.statistics.Spread;
 import org.nightbeam.time.JulianDate;
 
-/** Pictures of light curves, and of the scatter of all stars. */
+/** Plots of light curves, and of the scatter of all stars. */
 final class CurveChart {
   private static final double MAGNITUDES = 2.5 / Math.log(10);
+  private static final double MILLI = 1000;
 
   /** Number of steps of the line; more would show nothing new. */
   private static final int STEPS = 60;
@@ -42,21 +43,19 @@ final class CurveChart {
             .map(when -> barycentric ? when.barycentric() : when.utc())
             .mapToDouble(JulianDate::value)
             .toArray();
-    double whole = Math.floor(Arrays.stream(times).min().orElseThrow());
+    double whole = Math.floor(least(times));
     double[] flux = Arrays.stream(points).mapToDouble(t -> curve.flux()[t]).toArray();
     double[] error = Arrays.stream(points).mapToDouble(t -> curve.error()[t]).toArray();
     double[] range = range(flux, Spread.median(error));
     Chart chart =
         new Chart(
             name,
-            String.format(
-                Locale.ROOT, "%s - %.0f (days)", barycentric ? "BJD_TDB" : "JD_UTC", whole),
-            "relative flux",
-            new double[] {
-              Arrays.stream(times).min().orElseThrow() - whole,
-              Arrays.stream(times).max().orElseThrow() - whole
-            },
-            range);
+            Chart.Axis.linear(
+                String.format(
+                    Locale.ROOT, "%s - %.0f (days)", barycentric ? "BJD_TDB" : "JD_UTC", whole),
+                least(times) - whole,
+                most(times) - whole),
+            Chart.Axis.linear("relative flux", range[0], range[1]));
     for (int i = 0; i < points.length; i++) {
       double low = Math.max(range[0], flux[i] - error[i]);
       double high = Math.min(range[1], flux[i] + error[i]);
@@ -99,31 +98,17 @@ final class CurveChart {
     double[] magnitudes =
         stars.stream().mapToDouble(star -> -MAGNITUDES * Math.log(star.flux())).toArray();
     double[] scatters =
-        stars.stream()
-            .mapToDouble(star -> Math.log10(1000 * MAGNITUDES * star.scatter()))
-            .toArray();
+        stars.stream().mapToDouble(star -> MILLI * MAGNITUDES * star.scatter()).toArray();
     double[] expected =
-        stars.stream()
-            .mapToDouble(star -> Math.log10(1000 * MAGNITUDES * star.expected()))
-            .toArray();
+        stars.stream().mapToDouble(star -> MILLI * MAGNITUDES * star.expected()).toArray();
     Chart chart =
         new Chart(
-            name
-                + ": scatter of all stars; line: what their errors lead to; orange: comparison stars",
-            "instrumental magnitude",
-            "log10 of the scatter in mmag",
-            new double[] {
-              Arrays.stream(magnitudes).min().orElseThrow(),
-              Arrays.stream(magnitudes).max().orElseThrow()
-            },
-            new double[] {
-              Math.min(
-                  Arrays.stream(scatters).min().orElseThrow(),
-                  Arrays.stream(expected).min().orElseThrow()),
-              Math.max(
-                  Arrays.stream(scatters).max().orElseThrow(),
-                  Arrays.stream(expected).max().orElseThrow())
-            });
+            name + ": scatter of all stars",
+            Chart.Axis.linear("instrumental magnitude", least(magnitudes), most(magnitudes)),
+            Chart.Axis.logarithmic(
+                "scatter in mmag",
+                Math.min(least(scatters), least(expected)),
+                Math.max(most(scatters), most(expected))));
     int[] order =
         IntStream.range(0, magnitudes.length)
             .boxed()
@@ -140,5 +125,13 @@ final class CurveChart {
       chart.point(stars.get(i).comparison() ? "other" : "point", magnitudes[i], scatters[i]);
     }
     return chart.svg();
+  }
+
+  private static double least(double[] values) {
+    return Arrays.stream(values).min().orElseThrow();
+  }
+
+  private static double most(double[] values) {
+    return Arrays.stream(values).max().orElseThrow();
   }
 }

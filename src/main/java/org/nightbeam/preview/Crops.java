@@ -35,7 +35,7 @@ public final class Crops {
 
   /** Returns whether there is such a picture of a frame: a small one is seen whole as it is. */
   public static boolean areMadeOf(double width, double height) {
-    return Math.min(width, height) >= CENTRE && Math.max(width, height) > LightPreview.LONGEST_SIDE;
+    return Math.min(width, height) >= CENTRE && Math.max(width, height) > LightPreview.SIDE;
   }
 
   /** Returns those of a frame; null for none. */

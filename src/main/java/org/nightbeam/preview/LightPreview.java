@@ -16,8 +16,8 @@ import org.nightbeam.table.LightStatistics;
  * <p>Not safe for use by several threads.
  */
 public final class LightPreview {
-  /** Pixels of the longer side of a picture. */
-  static final int LONGEST_SIDE = 384;
+  /** Pixels of the longer side of a picture, where nobody says otherwise. */
+  public static final int SIDE = 384;
 
   private static final int SAMPLE_SIDE = 48;
 
@@ -33,28 +33,34 @@ public final class LightPreview {
   private long raw;
   private long saturated;
 
-  /** Looks at a frame. */
-  public LightPreview(Frame frame) {
+  /**
+   * Looks at a frame.
+   *
+   * @param side most pixels of the longer side of its picture
+   */
+  public LightPreview(Frame frame, int side) {
     this(
         frame.width(),
         frame.height(),
         frame.configuration().cfaPattern().toUpperCase(Locale.ROOT),
-        saturation(frame));
+        saturation(frame),
+        side);
   }
 
   /**
    * @param pattern of the colour filter array; empty for none. That of red, green and blue pixels
    *     is shown in colour.
    * @param saturation of raw pixels in ADU; NaN if not known
+   * @param side most pixels of the longer side of its picture
    */
-  LightPreview(int width, int height, String pattern, double saturation) {
+  LightPreview(int width, int height, String pattern, double saturation, int side) {
     boolean colour = !pattern.isEmpty();
-    boolean shown = ColourBoxes.isCell(pattern) && Math.min(width, height) >= LONGEST_SIDE / 8;
+    boolean shown = ColourBoxes.isCell(pattern) && Math.min(width, height) >= SIDE / 8;
     this.width = width;
-    this.before = shown ? null : new BoxAverage(width, height, LONGEST_SIDE, colour);
-    this.after = shown ? null : new BoxAverage(width, height, LONGEST_SIDE, colour);
-    this.coloursBefore = shown ? new ColourBoxes(width, height, LONGEST_SIDE, pattern) : null;
-    this.coloursAfter = shown ? new ColourBoxes(width, height, LONGEST_SIDE, pattern) : null;
+    this.before = shown ? null : new BoxAverage(width, height, side, colour);
+    this.after = shown ? null : new BoxAverage(width, height, side, colour);
+    this.coloursBefore = shown ? new ColourBoxes(width, height, side, pattern) : null;
+    this.coloursAfter = shown ? new ColourBoxes(width, height, side, pattern) : null;
     this.crops = Crops.of(width, height, colour);
     this.sample = new PixelSample(width, height, SAMPLE_SIDE);
     this.stars = new StarField(width, height, colour, saturation);

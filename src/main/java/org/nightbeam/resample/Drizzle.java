@@ -24,8 +24,7 @@ final class Drizzle implements RowResampler {
   private final double pixfrac;
   private final Mosaic mosaic;
   private final int step;
-  private final int placeX;
-  private final int placeY;
+  private final LocalRange range;
 
   // Of the pixel that is looked at: its place on the frame, and the way back from there.
   private double u;
@@ -51,8 +50,7 @@ final class Drizzle implements RowResampler {
     this.mosaic = mosaic;
     this.step = mosaic == null ? 1 : Mosaic.CELL;
     Mosaic.Place place = mosaic == null ? new Mosaic.Place(0, 0) : mosaic.places().get(0);
-    this.placeX = place.x();
-    this.placeY = place.y();
+    this.range = new LocalRange(step, place.x(), place.y());
   }
 
   @Override
@@ -163,7 +161,7 @@ final class Drizzle implements RowResampler {
         out.parts()[i] = (float) part;
       }
       if (out.ranges() != null) {
-        out.ranges()[i] = (float) area * LocalRange.of(rows, u, v, step, placeX, placeY, sky);
+        out.ranges()[i] = (float) area * range.of(rows, u, v, sky);
       }
     }
   }
@@ -173,17 +171,25 @@ final class Drizzle implements RowResampler {
     if (rows.saturated() == null) {
       return;
     }
+    boolean bent = transform.degree() > 1;
+    slopes(transform, x, y);
     for (int i = 0; i < counts.length; i++) {
-      look(transform, x + i, y);
+      if (bent) {
+        slopes(transform, x + i, y);
+      }
+      u = transform.x(x + i, y);
+      v = transform.y(x + i, y);
       counts[i] += isSaturated(rows) ? 1 : 0;
     }
   }
 
   private boolean isSaturated(FrameRows rows) {
-    for (int j = 0; j < rows.saturated().length; j++) {
-      boolean[] of = rows.saturated()[j];
-      int row = rows.firstRow() + j;
-      if (of == null || Math.abs(row - v) > reachV) {
+    int top = Math.max(rows.firstRow(), (int) Math.ceil(v - reachV));
+    int bottom =
+        Math.min(rows.firstRow() + rows.saturated().length - 1, (int) Math.floor(v + reachV));
+    for (int row = top; row <= bottom; row++) {
+      boolean[] of = rows.saturated()[row - rows.firstRow()];
+      if (of == null) {
         continue;
       }
       int left = Math.max(rows.firstColumn(), (int) Math.ceil(u - reachU));

@@ -15,6 +15,7 @@ final class MosaicResampler implements RowResampler {
 
   private final Resampler resampler;
   private final List<Mosaic.Place> places;
+  private final LocalRange localRange;
   private final FrameRows[] own; // by place, of the frame that was last looked at
   private FrameRows last;
   private float[] values = new float[0];
@@ -26,6 +27,7 @@ final class MosaicResampler implements RowResampler {
   MosaicResampler(Kernel kernel, Mosaic mosaic) {
     this.resampler = new Resampler(kernel);
     this.places = mosaic.places();
+    this.localRange = new LocalRange(Mosaic.CELL, places.get(0).x(), places.get(0).y());
     this.own = new FrameRows[places.size()];
   }
 
@@ -181,11 +183,9 @@ final class MosaicResampler implements RowResampler {
   }
 
   private float range(Transform transform, int x, int y, FrameRows rows, double sky) {
-    Mosaic.Place place = places.get(0);
     double u = transform.x(x, y);
     double v = transform.y(x, y);
-    return (float) Math.abs(transform.area(x, y))
-        * LocalRange.of(rows, u, v, Mosaic.CELL, place.x(), place.y(), sky);
+    return (float) Math.abs(transform.area(x, y)) * localRange.of(rows, u, v, sky);
   }
 
   @Override

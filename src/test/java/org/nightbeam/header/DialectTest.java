@@ -14,6 +14,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.nightbeam.fits.FitsHeader;
+import org.nightbeam.frame.Fact;
 import org.nightbeam.frame.FactTrace;
 import org.nightbeam.frame.FrameType;
 
@@ -37,6 +38,39 @@ class DialectTest {
   void shippedKeywordCanBeTakenOut() {
     FitsHeader header = header("EXPTIME = 30");
     assertEquals(Double.NaN, facts("keywords:\n  exposure: [-EXPTIME]\n", header).exposure());
+  }
+
+  @Test
+  void familyStandsForAllItsKeywords() {
+    Dialect dialect = Dialect.overlaid("keywords:\n  gain: [(CAM|CHIP)(|_)KNOB]\n", FILE);
+    List<String> gains =
+        dialect.sources(Fact.GAIN).stream().map(source -> source.keywords().get(0)).toList();
+    assertEquals(
+        List.of("CAMKNOB", "CAM_KNOB", "CHIPKNOB", "CHIP_KNO", "CHIP_KNOB"),
+        gains.subList(gains.size() - 5, gains.size()));
+    assertEquals("GAIN", dialect.sources(Fact.GAIN).get(2).keywords().get(0));
+  }
+
+  @Test
+  void pairsOfAFamilyTakeTheSameChoice() {
+    Dialect dialect =
+        Dialect.overlaid(
+            "keywords:\n  window: [\"(LOW|TOP)X [from1] + (LOW|TOP)Y [from1]\"]\n", FILE);
+    List<Dialect.Source> windows = dialect.sources(Fact.WINDOW);
+    assertEquals(List.of("TOPX", "TOPY"), windows.get(windows.size() - 1).keywords());
+    assertEquals(List.of("LOWX", "LOWY"), windows.get(windows.size() - 2).keywords());
+    assertEquals(-1, windows.get(windows.size() - 1).places().get(1).unit().summand());
+  }
+
+  @Test
+  void keywordThatIsNamedElsewhereIsNoMemberOfAFamily() {
+    Dialect dialect = Dialect.overlaid("keywords:\n  offset: [(GAIN|CAM)SET]\n", FILE);
+    long members =
+        dialect.sources(Fact.OFFSET).stream()
+            .filter(source -> source.keywords().get(0).endsWith("SET"))
+            .filter(source -> !source.keywords().get(0).endsWith("OFFSET"))
+            .count();
+    assertEquals(1, members); // CAMSET: GAINSET is a gain
   }
 
   @Test
@@ -95,6 +129,9 @@ class DialectTest {
         "'keywords:\\n  exposure: [\"A [x]\"]' | 2 | 'there is no unit x of exposure; expected'",
         "'keywords:\\n  camera: [\"A [s]\"]' | 2 | 'there is no unit s of camera'",
         "'keywords:\\n  exposure: [\"A;B\"]' | 2 | 'A;B; expected KEYWORD'",
+        "'keywords:\\n  gain: [A(B]' | 2 | 'A(B; expected a family such as (CCD|CHIP)(|_)ID'",
+        "'keywords:\\n  window: [(A|B)X + (A)Y]' | 2 | '(A)Y; expected a family'",
+        "'reduced:\\n  present: [(A|B)X + (A)Y]' | 2 | '(A)Y; expected a family'",
         "'keywords:\\n  exposure:\\n    - -NOSUCH' | 3 | 'NOSUCH is not among the keywords'",
         "'types:\\n  drak: [A]' | 2 | 'there is no type drak; expected one of'",
         "'types:\\n  dark: [A]\\n  bias: [a]' | 3 | 'a names two types, or one twice'",
@@ -106,7 +143,7 @@ class DialectTest {
         "'- a' | 1 | 'expected lines such as NAME'",
         "'keywords:\\n  exposure: [A' | 2 | 'no YAML'",
         "'types: {dark: [A]}\\ntypes: {bias: [B]}' | 2 | 'is there twice'",
-        "'types:\\n  dark: [A\u0000]' | 2 | 'no YAML: a character that no text has (U+0000)'",
+        "'types:\\n  dark: [A\u0000]' | 2 | 'no YAML: a control character (U+0000)'",
       })
   void errorNamesFileLineAndReason(String yaml, int line, String reason) {
     String text = yaml.replace("\\n", "\n");

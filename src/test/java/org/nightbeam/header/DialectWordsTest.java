@@ -57,6 +57,10 @@ class DialectWordsTest {
     for (String unit : dialect.signs.pixelUnit) {
       expectSign(unit, card("BUNIT", quoted(unit), ""));
     }
+    for (String unit : dialect.signs.wholeUnit) {
+      expectSign(unit, card("BUNIT", quoted(unit), ""));
+      expectNone(unit, card("BUNIT", quoted("X" + unit + "X"), ""));
+    }
     for (String line : dialect.signs.history) {
       expectSign(line, "HISTORY " + line);
     }

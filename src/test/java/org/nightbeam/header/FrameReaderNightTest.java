@@ -78,6 +78,98 @@ class FrameReaderNightTest {
   }
 
   @Test
+  void secondsSinceMidnightCompleteADateToo() throws IOException {
+    assertEquals(
+        Instant.parse("2026-03-10T22:15:30Z"),
+        light("DATE-OBS= '2026-03-10'", "TM-START= 80130").time());
+    assertTrue(light("DATE-OBS= '2026-03-10'", "TM-START= 99999").notes().dateAlone());
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "DATE-END= '2026-03-10T22:16:30'",
+        "DATE-AVG= '2026-03-10T22:16:00'",
+        "MJD-AVG = 61109.927777778",
+        "JD-MID  = 2461110.427777778",
+        "JD-START= 2461110.427430556"
+      })
+  void startIsKnownByTheMiddleOrTheEnd(String card) throws IOException {
+    Instant start = light(card, "EXPTIME = 60").time();
+    assertEquals(
+        0,
+        Duration.between(Instant.parse("2026-03-10T22:15:30Z"), start).toMillis() / 100,
+        start.toString());
+  }
+
+  @Test
+  void ofAnExposureThatIsNotKnownTheEndTellsTheNight() throws IOException {
+    assertEquals(LocalDate.of(2026, 3, 10), light("DATE-END= '2026-03-10T22:16:30'").night());
+  }
+
+  @Test
+  void whenAFileWasWrittenIsNoStart() throws IOException {
+    assertNull(light("DATE    = '2026-03-10T22:15:30'").time());
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '!',
+      value = {
+        "TIMEZONE= -7 ! 2026-03-10",
+        "TIMEZONE= '-07:00' ! 2026-03-10",
+        "GMTOFFSE= '-7:00' ! 2026-03-10",
+        "TIMEZONE= 'UTC-7' ! 2026-03-10",
+        "TIMEZONE= 'MST' ! 2026-03-10",
+        "TIMEZONE= 7 / hours west of Greenwich ! 2026-03-10",
+        "UTCOFFST= -7 ! 2026-03-10",
+        "UTCOFFST= -420 / minutes ! 2026-03-10",
+        "UTCOFFST= -25200 ! 2026-03-10",
+        "TZ      = 'America/Phoenix' ! 2026-03-10",
+        "TIMEZONE= 7 / east or west of Greenwich ! 2026-03-11",
+        // 7 alone may be of Bangkok as well; these are no zones
+        "TIMEZONE= 7 ! 2026-03-11",
+        "TIMEZONE= 'local' ! 2026-03-11",
+        "TIMEZONE= -7.1 ! 2026-03-11",
+        "TZ      = 'Moon/Tycho' ! 2026-03-11",
+        "UTCOFFST= 0 ! 2026-03-11",
+      })
+  void nightIsKnownByTheZoneOfTheSite(String card, LocalDate night) throws IOException {
+    Frame frame = light("DATE-OBS= '2026-03-11T11:30:00'", card);
+    assertEquals(Instant.parse("2026-03-11T11:30:00Z"), frame.time());
+    assertEquals(night, frame.night());
+  }
+
+  @Test
+  void zoneOfTheSiteMakesUtcOfItsClock() throws IOException {
+    assertEquals(
+        Instant.parse("2026-03-10T22:30:00Z"),
+        light("DATE-OBS= '2026-03-10T23:30:00' / local time", "UTOFFSET= 1").time());
+    assertEquals(
+        Instant.parse("2026-03-11T06:30:00Z"),
+        light("DATE-OBS= '2026-03-10T23:30:00' / local time", "TIMEZONE= -7").time());
+  }
+
+  @Test
+  void longitudeGoesBeforeTheZone() throws IOException {
+    Frame west =
+        light("DATE-OBS= '2026-03-11T11:30:00'", "TIMEZONE= -7", "LONGITUD= 110.9 / Arizona");
+    assertEquals(LocalDate.of(2026, 3, 10), west.night());
+    assertTrue(west.notes().warnings().contains("taken as degrees west"), west.notes().warnings());
+  }
+
+  @Test
+  void longitudeIsKnownByThePlaceInMetres() throws IOException {
+    String x = "OBSGEO-X= -1994503.0"; // Kitt Peak
+    String y = "OBSGEO-Y= -5037539.0";
+    Frame frame = light("DATE-OBS= '2026-03-11T11:30:00'", x, y, "OBSGEO-Z= 3357618.0");
+    assertEquals(LocalDate.of(2026, 3, 10), frame.night());
+    assertEquals(-111.6, frame.pointing().longitude(), 0.01);
+    Frame none = light("DATE-OBS= '2026-03-11T11:30:00'", "OBSGEO-X= 0.0", "OBSGEO-Y= 0.0");
+    assertEquals(LocalDate.of(2026, 3, 11), none.night());
+  }
+
+  @Test
   void timeOfZeroStandsForNoneWhereADayNumberHasOne() throws IOException {
     assertEquals(
         Instant.parse("2008-06-19T12:00:00Z"),
@@ -238,7 +330,7 @@ class FrameReaderNightTest {
     Frame frame = light(cards.split("\\|"));
     assertEquals(night, frame.night());
     assertEquals(
-        "the date 2024-03-10 has no time of day; the night is taken to be that of " + night,
+        "the date 2024-03-10 has no time of day; the night is assumed to be that of " + night,
         frame.notes().warnings());
     assertFalse(frame.notes().nightByDefault());
   }

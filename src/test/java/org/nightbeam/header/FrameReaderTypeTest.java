@@ -50,7 +50,21 @@ class FrameReaderTypeTest {
     "DARK-FLAT, DARK_FLAT",
     "ARC, OTHER",
     "COMP, OTHER",
-    "focus, OTHER"
+    "focus, OTHER",
+    "DARK CURRENT, DARK",
+    "Bias Level, BIAS",
+    "'FLAT,SKY', FLAT",
+    "'FLAT,DOME', FLAT",
+    "'FLAT,TWILIGHT', FLAT",
+    "Twilight Sky Flat, FLAT",
+    "'OBJECT,SKY', LIGHT",
+    "zero exposure, BIAS",
+    "Bias frame (raw), BIAS",
+    "EVENING FLAT, FLAT",
+    "'Light,Object', LIGHT",
+    "dflat, FLAT",
+    "Raw Light, LIGHT",
+    "dark flat frame, DARK_FLAT"
   })
   void typeIsRecognisedByItsSynonyms(String value, FrameType type) throws IOException {
     Frame frame = frame("a.fits", "IMAGETYP= '" + value + "'");

@@ -91,6 +91,47 @@ class OneCardDiffersTest {
         "CONVGAIN= 'HCG' ! CONVGAIN= 'LCG' ! readout",
         "EMGAIN  = 0 ! EMGAIN  = 300 ! readout",
         "BITDEPTH= 12 ! BITDEPTH= 16 ! readout",
+        "LTV1    = 0|LTV2    = 0 ! LTV1    = -100|LTV2    = 0 ! window", // IRAF
+        "PRD-MIN1= 1|PRD-MIN2= 1 ! PRD-MIN1= 101|PRD-MIN2= 1 ! window", // Subaru
+        "SUBSTRT1= 1|SUBSTRT2= 1 ! SUBSTRT1= 101|SUBSTRT2= 1 ! window", // JWST
+        "DETRO1X = 1|DETRO1Y = 1 ! DETRO1X = 1|DETRO1Y = 257 ! window", // Gemini
+        "CRVAL1P = 1|CRVAL2P = 1 ! CRVAL1P = 65|CRVAL2P = 1 ! window",
+        "SUBFRAME= 'X=0 Y=0 W=8 H=6' ! SUBFRAME= 'X=16 Y=0 W=8 H=6' ! window",
+        "ROI_LEFT= 0|ROI_TOP = 0 ! ROI_LEFT= 32|ROI_TOP = 0 ! window",
+        "SUBA_X0 = 0|SUBA_Y0 = 0 ! SUBA_X0 = 8|SUBA_Y0 = 0 ! window",
+        "XORGSUBF= 0|YORGSUBF= 0|XBINNING= 2|YBINNING= 2"
+            + " ! XORGSUBF= 5|YORGSUBF= 0|XBINNING= 2|YBINNING= 2 ! window",
+        "CCDGAIN = 1 ! CCDGAIN = 4 ! readout", // HST
+        "GAIN_IDX= 1 ! GAIN_IDX= 2 ! readout",
+        "CCDOFFST= 3 ! CCDOFFST= 6 ! readout",
+        "READTIME= 1E-06 / Pixel readout time ! READTIME= 2E-08 / Pixel readout time ! readout",
+        "VSHIFT  = 3.8E-06 / Vertical shift speed ! VSHIFT  = 9E-06 / Vertical shift speed"
+            + " ! readout",
+        "RO_MODE = 0 ! RO_MODE = 1 ! readout",
+        "RDOUTSPE= '100kHz' ! RDOUTSPE= '1MHz' ! readout",
+        "HIERARCH READOUT_MODE = 'Low' ! HIERARCH READOUT_MODE = 'High' ! readout",
+        "NUMAMPS = 1 ! NUMAMPS = 2 ! readout",
+        "CCDAMP  = 'ABCD' ! CCDAMP  = 'C' ! readout",
+        "CAM_SERI= 'A1' ! CAM_SERI= 'B2' ! serial number",
+        "HIERARCH CAMERA SERIAL = 'A1' ! HIERARCH CAMERA SERIAL = 'B2' ! serial number",
+        "CCDNUM  = 1 ! CCDNUM  = 2 ! serial number",
+        "DETECTOR= 'EEV1' ! DETECTOR= 'EEV2' ! serial number",
+        "AMPLIST = '11,12,21,22' ! AMPLIST = '11' ! readout",
+        "BINMODE = 'SUM' ! BINMODE = 'AVERAGE' ! readout",
+        "HIERARCH ESO DET READ CLOCK = '50Kps/low' ! HIERARCH ESO DET READ CLOCK = '225Kps/low'"
+            + " ! readout",
+        "INSTRUME|CAMNAME = 'QHY268M' ! INSTRUME|CAMNAME = 'QHY600M' ! none of",
+        "BAYERPAT= 'RG' ! BAYERPAT= 'GR' ! colour pattern",
+        "BAYERPAT= 'BayerRG8' ! BAYERPAT= 'BayerGB8' ! colour pattern",
+        "BAYERPAT= 'RGGB'|BAYXOFF = 0 ! BAYERPAT= 'RGGB'|BAYXOFF = 1 ! colour pattern",
+        "IMGFLIPH= 0 ! IMGFLIPH= 1 ! orientation",
+        "IMAGEORI= 'TOP-LEFT' ! IMAGEORI= 'BOTTOM-LEFT' ! orientation",
+        "READDIR = 'LEFT' ! READDIR = 'RIGHT' ! orientation",
+        "FILT    = 'V' ! FILT    = 'R' ! filter",
+        "GRISM   = 'OPEN' ! GRISM   = 'G3' ! optics",
+        "FOCUSSTN= 'Cassegrain' ! FOCUSSTN= 'Prime' ! optics",
+        "CCD-TEMP|SENSTEMP= -10 ! CCD-TEMP|SENSTEMP= 15 ! temperature",
+        "CCD-TEMP|CHIP-TMP= -10 ! CCD-TEMP|CHIP-TMP= 15 ! temperature",
       })
   void framesAreNotMixed(String ofMasters, String ofLight, String criterion) {
     List<String> refusals = refusals(ofMasters, ofLight);
@@ -119,6 +160,16 @@ class OneCardDiffersTest {
         "XOFFSET = 1.5|YOFFSET = 2.5 ! XOFFSET = -8|YOFFSET = 12", // of the telescope, in arcsec
         "SERIALNO= 17 / exposure number ! SERIALNO= 18 / exposure number",
         "DATAMAX = 3021 ! DATAMAX = 65530",
+        "XORGSUBF= 5|YORGSUBF= 0|XBINNING= 2|YBINNING= 2"
+            + " ! DETSEC  = '[11:26,1:12]'|XBINNING= 2|YBINNING= 2",
+        "LTV1    = -100|LTV2    = -50 ! DETSEC  = '[101:108,51:56]'",
+        "BAYERPAT= 'RGGB' ! BAYERPAT= 'BAYER_RGGB'",
+        "BAYERPAT= 'RG' ! BAYERPAT= 'RGGB'",
+        "ROWORDER= 'BOTTOM-UP' ! ROWORDER= 'bottom up'",
+        "READTIME= 12.1 / readout time ! READTIME= 12.4 / readout time",
+        "PIERSIDE= 'E' ! PIERSIDE= 'W'",
+        "CAMPOWER= 30 ! CAMPOWER= 45",
+        "SEQNUM  = 1 ! SEQNUM  = 9",
       })
   void whatMeansTheSameIsTheSame(String ofMasters, String ofLight) {
     assertEquals(List.of(), refusals(ofMasters, ofLight));
@@ -243,6 +294,49 @@ class OneCardDiffersTest {
   void cameraThatAlwaysShiftsIsAnyCamera() {
     assertEquals(List.of(), nightOfSteps(16, 16).refusals());
     assertEquals(List.of(), nightOfSteps(4, 4).refusals());
+  }
+
+  private HeaderNight nightWithLightOf(int bitpix, byte[] pixels, String... cards) {
+    HeaderNight night = nightOfSteps(1, 1);
+    FitsBuilder light =
+        FitsBuilder.primary(bitpix, 8, 6)
+            .card("INSTRUME= 'ASI'")
+            .card("EXPTIME = 60")
+            .card("CCD-TEMP= -10")
+            .card("DATE-OBS= '2026-03-10T23:00:00'");
+    for (String card : cards) {
+      light.card(card);
+    }
+    return night.addFile("Lights/other.fits", light.data(pixels).bytes());
+  }
+
+  @Test
+  void eightBitsAreNotMixedWithSixteen() {
+    byte[] pixels = new byte[48];
+    new Random(8).nextBytes(pixels);
+    List<String> refusals = nightWithLightOf(8, pixels).refusals();
+    assertEquals(1, refusals.size());
+    assertTrue(refusals.get(0).contains("expected all values of 8 bits"), refusals.get(0));
+  }
+
+  @Test
+  void fractionsByAScaleInTheHeaderAreNotMixedWithAdu() {
+    List<String> refusals =
+        nightWithLightOf(16, bytes16(7), "BSCALE  = 1.52587890625E-05", "BZERO   = 0.5").refusals();
+    assertEquals(1, refusals.size());
+    assertTrue(refusals.get(0).contains("expected all values within 0..1"), refusals.get(0));
+    assertEquals(2, nightWithLightOf(16, bytes16(7), "BSCALE  = 0.5").plan().lights().size());
+  }
+
+  @Test
+  void unsignedBitsWithoutTheirZeroAreTold() {
+    HeaderNight night = nightWithLightOf(16, bytes16(500)); // 30000 to 45000
+    assertTrue(
+        night.last().notes().warnings().contains("where BZERO = 32768 was left out"),
+        night.last().notes().warnings());
+    assertEquals("", nightWithLightOf(16, bytes16(-1)).last().notes().warnings());
+    assertEquals(
+        "", nightWithLightOf(16, bytes16(500), "BZERO   = 32768").last().notes().warnings());
   }
 
   @Test

@@ -48,7 +48,8 @@ class LightPreviewTest {
 
   private static LightPreview look(float[][] rows, boolean colour, double saturation) {
     LightPreview look =
-        new LightPreview(rows[0].length, rows.length, colour ? "RGGB" : "", saturation);
+        new LightPreview(
+            rows[0].length, rows.length, colour ? "RGGB" : "", saturation, LightPreview.SIDE);
     for (int y = 0; y < rows.length; y++) {
       look.raw(y, rows[y]);
       look.calibrated(y, rows[y]);
@@ -157,7 +158,7 @@ class LightPreviewTest {
   @Test
   void thePictureHasTheRawFrameAboveTheCalibratedWithTheFirstRowBelow(@TempDir Path output)
       throws IOException {
-    LightPreview look = new LightPreview(2000, 1000, "", Double.NaN);
+    LightPreview look = new LightPreview(2000, 1000, "", Double.NaN, LightPreview.SIDE);
     float[] raw = new float[2000];
     float[] calibrated = new float[2000];
     for (int y = 0; y < 1000; y++) {
@@ -179,6 +180,20 @@ class LightPreviewTest {
     assertTrue(grey(picture, 6, 250) < 35, "left, dark");
     assertTrue(grey(picture, 327, 250) > 220, "right, bright");
     assertTrue(Files.size(file) < 40_000);
+  }
+
+  @Test
+  void aPictureIsAsLargeAsIsAskedFor(@TempDir Path output) throws IOException {
+    LightPreview look = new LightPreview(2000, 1000, "", Double.NaN, 1024);
+    for (int y = 0; y < 1000; y++) {
+      look.raw(y, new float[2000]);
+      look.calibrated(y, new float[2000]);
+    }
+    Path file = output.resolve("a.jpg");
+    look.write(new LocalStorage(), file.toString());
+    BufferedImage picture = ImageIO.read(file.toFile());
+    assertEquals(2000 / 2, picture.getWidth());
+    assertEquals(2 * (1000 / 2), picture.getHeight());
   }
 
   private static int grey(BufferedImage picture, int x, int y) {

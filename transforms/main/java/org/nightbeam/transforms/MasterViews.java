@@ -28,7 +28,7 @@ public final class MasterViews implements Serializable {
   }
 
   /** Returns the views of a run that begins without any master. */
-  static MasterViews none() {
+  public static MasterViews none() {
     return new MasterViews(List.of());
   }
 
@@ -46,19 +46,19 @@ public final class MasterViews implements Serializable {
   }
 
   /** Returns the views that a step which reads them needs in {@code withSideInputs}. */
-  List<PCollectionView<?>> sideInputs() {
+  public List<PCollectionView<?>> sideInputs() {
     return List.copyOf(views);
   }
 
   /** Groups by key when all of these masters are there. */
-  <K, V> PTransform<PCollection<KV<K, V>>, PCollection<KV<K, Iterable<V>>>> groupAfter() {
+  public <K, V> PTransform<PCollection<KV<K, V>>, PCollection<KV<K, Iterable<V>>>> groupAfter() {
     return views.isEmpty()
         ? GroupByKey.create()
         : GroupAfter.of(views.get(views.size() - 1).getPCollection());
   }
 
   /** Reads them, which is worth doing once per step: they do not change. */
-  Masters read(DoFn<?, ?>.ProcessContext context) {
+  public Masters read(DoFn<?, ?>.ProcessContext context) {
     Masters masters = new Masters();
     for (PCollectionView<Iterable<MasterOutcome>> view : views) {
       context.sideInput(view).forEach(masters::add);

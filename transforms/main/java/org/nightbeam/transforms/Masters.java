@@ -8,8 +8,8 @@ import org.nightbeam.master.store.MasterReference;
 import org.nightbeam.plan.MasterSection;
 import org.nightbeam.transforms.work.MasterOutcome;
 
-/** The masters that a stage may use, as its side inputs have them. */
-final class Masters {
+/** The masters that a stage may use, from its side inputs. */
+public final class Masters {
   private final Map<String, MasterOutcome> outcomes = new HashMap<>();
 
   /** Adds a master. */
@@ -22,7 +22,7 @@ final class Masters {
    *
    * @throws MissingMasterException if the master could not be made
    */
-  MasterReference get(String id) throws MissingMasterException {
+  public MasterReference get(String id) throws MissingMasterException {
     if (id == null) {
       return null;
     }
@@ -41,7 +41,7 @@ final class Masters {
   }
 
   /** Returns the darks that could be made, in order of their ids. */
-  List<MasterReference> darks() {
+  public List<MasterReference> darks() {
     return outcomes.values().stream()
         .map(MasterOutcome::reference)
         .filter(master -> master != null && master.type().isDark())
@@ -50,7 +50,7 @@ final class Masters {
   }
 
   /** Returns whether all of some masters are there; a null id asks for none. */
-  boolean haveAll(String... ids) {
+  public boolean haveAll(String... ids) {
     for (String id : ids) {
       if (id != null && !outcomes.containsKey(MasterSection.of(id).masterId())) {
         return false;
@@ -60,17 +60,17 @@ final class Masters {
   }
 
   /** Returns the path of a master that is there, in the table of frames; null for a null id. */
-  String path(String id) {
+  public String path(String id) {
     return path(find(id));
   }
 
   /** Returns a master's path in the table of frames; null for none. */
-  static String path(MasterReference master) {
+  public static String path(MasterReference master) {
     return master == null ? null : master.path();
   }
 
   /** A planned master could not be made. */
-  static final class MissingMasterException extends Exception {
+  public static final class MissingMasterException extends Exception {
     private static final long serialVersionUID = 1L;
 
     MissingMasterException(String id, String why) {

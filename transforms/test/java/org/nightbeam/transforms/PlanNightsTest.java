@@ -72,7 +72,7 @@ class PlanNightsTest implements Serializable {
             1,
             false,
             false,
-            false);
+            0);
     new SyntheticNight(16, 12, 3, 2, 2, 3, List.of("V", "R"), 1).writeTo(folder);
     frames = new ArrayList<>();
     FrameReader reader = new FrameReader(HeaderRules.DEFAULTS);

@@ -67,6 +67,9 @@ import org.nightbeam.table.FrameRow;
 import org.nightbeam.table.FrameStatus;
 import org.nightbeam.table.LightStatistics;
 import org.nightbeam.transforms.coder.RecordCoder;
+import org.nightbeam.transforms.master.Band;
+import org.nightbeam.transforms.master.Tile;
+import org.nightbeam.transforms.master.WrittenMaster;
 import org.nightbeam.transforms.work.InputFile;
 import org.nightbeam.transforms.work.MasterOutcome;
 

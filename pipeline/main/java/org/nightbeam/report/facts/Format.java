@@ -6,7 +6,7 @@ import java.math.RoundingMode;
 import java.nio.charset.StandardCharsets;
 import java.util.HexFormat;
 
-/** Values as a person reads them. */
+/** Formats values for readers. */
 public final class Format {
   private static final String UNKNOWN = "–";
   private static final double LEAST = 1e-5; // of a whole
@@ -24,6 +24,16 @@ public final class Format {
       return rounded.doubleValue() + "";
     }
     return value == 0 ? "0" : rounded.stripTrailingZeros().toPlainString();
+  }
+
+  /** Returns a measured value with so many significant digits, zeros at the end among them. */
+  public static String measured(double value, int digits) {
+    if (!Double.isFinite(value) || value == 0 || Math.abs(value) >= 1e7 || Math.abs(value) < 1e-4) {
+      return number(value, digits);
+    }
+    BigDecimal rounded = new BigDecimal(value).round(new MathContext(digits));
+    int decimals = rounded.scale() + digits - rounded.precision();
+    return rounded.setScale(Math.max(0, decimals), RoundingMode.HALF_UP).toPlainString();
   }
 
   /** Returns a count, with thin spaces between thousands. */

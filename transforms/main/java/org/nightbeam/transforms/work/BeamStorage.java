@@ -34,9 +34,9 @@ import org.nightbeam.storage.NewFile;
 import org.nightbeam.storage.Storage;
 
 /**
- * Every file system that Beam knows. Files of the host itself are opened directly, and S3 is spoken
- * to directly, by the options of Beam; a new file elsewhere is written to the scratch space first
- * and put into its place whole when it is committed.
+ * Storage on every file system that Beam supports. Local files and S3 are accessed directly, S3 by
+ * Beam's options; a new file elsewhere is first written to the scratch folder, and moved into place
+ * when it is committed.
  */
 public final class BeamStorage implements Storage, Closeable {
   private static final Pattern SCHEME = Pattern.compile("[A-Za-z][A-Za-z0-9+.-]*://");
@@ -292,9 +292,11 @@ public final class BeamStorage implements Storage, Closeable {
     return s3().list(prefix).stream().filter(found -> matches.test(found.name())).toList();
   }
 
-  /** Removes a file of another file system, if it is there. */
+  /** Removes a file, if it is there. */
   public void deleteIfExists(String uri) throws IOException {
-    if (isS3(uri)) {
+    if (isLocal(uri)) { // whose name may have brackets and asterisks in it
+      Files.deleteIfExists(LocalStorage.path(uri));
+    } else if (isS3(uri)) {
       s3().delete(List.of(uri));
     } else {
       RemoteFiles.deleteIfExists(uri);

@@ -14,7 +14,7 @@ import org.nightbeam.signal.Preparation;
 import org.nightbeam.transforms.coder.RecordCoder;
 
 /**
- * What the transforms of one run share.
+ * Settings shared by the transforms of one run.
  *
  * @param runId unique to the run; names its temporary folders
  * @param output folder or URI of the products
@@ -33,7 +33,7 @@ import org.nightbeam.transforms.coder.RecordCoder;
  *     the runner has one thread, 1 where it has a thread a core
  * @param ledger whether what is finished is noted, see {@link Ledger}
  * @param durable whether products outlive a loss of power
- * @param previews whether previews are written, see {@link org.nightbeam.preview}
+ * @param previewSide most pixels of the longer side of the picture of a light; 0 for no previews
  */
 public record RunSettings(
     String runId,
@@ -50,7 +50,7 @@ public record RunSettings(
     int threads,
     boolean ledger,
     boolean durable,
-    boolean previews)
+    int previewSide)
     implements Serializable {
 
   private static final RecordCoder<RunSettings> CODER = RecordCoder.of(RunSettings.class);
@@ -75,7 +75,12 @@ public record RunSettings(
         threads,
         ledger,
         durable,
-        previews);
+        previewSide);
+  }
+
+  /** Returns whether previews are written, see {@link org.nightbeam.preview}. */
+  public boolean previews() {
+    return previewSide > 0;
   }
 
   /** Returns what is done to raw values first. */

@@ -54,7 +54,7 @@ class OutputOwnerTest {
         1,
         true,
         false,
-        false);
+        0);
   }
 
   private static NewFile begun(BeamStorage storage, String uri, int content) throws IOException {

@@ -34,7 +34,7 @@ class RunSettingsTest {
             2,
             true,
             false,
-            true);
+            384);
     assertEquals(run, RunSettings.of(run.coded()));
   }
 }

@@ -45,7 +45,7 @@ class WorkerTest {
         1,
         false,
         false,
-        false);
+        0);
   }
 
   private List<Path> claims(RunSettings run) throws IOException {

@@ -1,4 +1,4 @@
-package org.nightbeam.transforms;
+package org.nightbeam.transforms.master;
 
 import java.io.IOException;
 import java.util.ArrayList;
@@ -15,6 +15,8 @@ import org.apache.beam.sdk.values.TupleTagList;
 import org.nightbeam.master.CheckedFrame;
 import org.nightbeam.master.MasterJob;
 import org.nightbeam.plan.CalibrationFrame;
+import org.nightbeam.transforms.MasterViews;
+import org.nightbeam.transforms.Step;
 import org.nightbeam.transforms.work.MasterOutcome;
 import org.nightbeam.transforms.work.Overlapped;
 import org.nightbeam.transforms.work.Progress;

@@ -1,4 +1,4 @@
-package org.nightbeam.transforms;
+package org.nightbeam.transforms.master;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -23,7 +23,7 @@ import org.nightbeam.transforms.work.Worker;
  * @param firstRow the first of the rows
  * @param rows how many; none of a master that cannot be made
  */
-record Band(MasterJob job, int firstRow, int rows) {
+public record Band(MasterJob job, int firstRow, int rows) {
   private static final int WRITTEN_AT_ONCE = 1 << 18;
 
   /** Returns all bands of a master; an empty one of a master that cannot be made. */

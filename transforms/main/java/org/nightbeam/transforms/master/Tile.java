@@ -1,4 +1,4 @@
-package org.nightbeam.transforms;
+package org.nightbeam.transforms.master;
 
 import java.io.IOException;
 import java.util.List;
@@ -20,7 +20,7 @@ import org.nightbeam.transforms.work.Worker;
  * @param unreadable the frame that could not be read; null if all could
  * @param failure what happened to it; null if nothing
  */
-record Tile(
+public record Tile(
     String masterId,
     String jobName,
     MasterJob job,

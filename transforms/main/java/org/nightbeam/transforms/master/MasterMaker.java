@@ -1,4 +1,4 @@
-package org.nightbeam.transforms;
+package org.nightbeam.transforms.master;
 
 import java.io.IOException;
 import java.util.List;
@@ -10,6 +10,7 @@ import org.nightbeam.master.Pedestal;
 import org.nightbeam.master.store.MasterStore;
 import org.nightbeam.plan.CalibrationFrame;
 import org.nightbeam.plan.MasterSpec;
+import org.nightbeam.transforms.Masters;
 import org.nightbeam.transforms.work.Progress;
 import org.nightbeam.transforms.work.RunCounts;
 import org.nightbeam.transforms.work.Worker;

@@ -1,4 +1,4 @@
-package org.nightbeam.transforms;
+package org.nightbeam.transforms.master;
 
 import java.util.Map;
 import org.apache.beam.sdk.Pipeline;
@@ -14,6 +14,7 @@ import org.apache.beam.sdk.values.PValue;
 import org.apache.beam.sdk.values.TupleTag;
 import org.nightbeam.plan.CalibrationFrame;
 import org.nightbeam.table.FrameRow;
+import org.nightbeam.transforms.MasterViews;
 import org.nightbeam.transforms.coder.RecordCoder;
 import org.nightbeam.transforms.work.MasterOutcome;
 import org.nightbeam.transforms.work.RunSettings;
@@ -76,7 +77,7 @@ public final class CombineMasters
               .apply("Masters", View.asIterable());
     }
 
-    /** Returns what became of each master, for later stages. */
+    /** Returns the outcome of each master, for later stages. */
     public PCollectionView<Iterable<MasterOutcome>> masters() {
       return masters;
     }

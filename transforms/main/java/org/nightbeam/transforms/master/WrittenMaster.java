@@ -1,4 +1,4 @@
-package org.nightbeam.transforms;
+package org.nightbeam.transforms.master;
 
 import org.apache.beam.sdk.transforms.DoFn;
 import org.nightbeam.frame.Frame;
@@ -9,17 +9,18 @@ import org.nightbeam.reason.Reason;
 import org.nightbeam.reason.ReasonCode;
 import org.nightbeam.table.FrameRow;
 import org.nightbeam.table.FrameStatus;
+import org.nightbeam.transforms.Masters;
 import org.nightbeam.transforms.work.MasterOutcome;
 import org.nightbeam.transforms.work.Progress;
 import org.nightbeam.transforms.work.Worker;
 
 /**
- * What came of a master.
+ * Outcome of a master.
  *
  * @param job the master, without the frames that failed while it was combined
  * @param reference to it; null if it was not made
  */
-record WrittenMaster(MasterJob job, MasterReference reference) {
+public record WrittenMaster(MasterJob job, MasterReference reference) {
 
   /** Emits the outcome and the rows of all frames of the master. */
   void output(DoFn<?, MasterOutcome>.ProcessContext context, Worker worker) {

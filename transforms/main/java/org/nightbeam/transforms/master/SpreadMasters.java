@@ -1,4 +1,4 @@
-package org.nightbeam.transforms;
+package org.nightbeam.transforms.master;
 
 import java.io.IOException;
 import java.util.ArrayList;
@@ -16,6 +16,8 @@ import org.nightbeam.frame.FrameType;
 import org.nightbeam.master.CheckedFrame;
 import org.nightbeam.master.MasterJob;
 import org.nightbeam.plan.CalibrationFrame;
+import org.nightbeam.transforms.MasterViews;
+import org.nightbeam.transforms.Step;
 import org.nightbeam.transforms.coder.Coders;
 import org.nightbeam.transforms.work.MasterOutcome;
 import org.nightbeam.transforms.work.Overlapped;
