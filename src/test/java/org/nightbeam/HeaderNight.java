@@ -143,6 +143,11 @@ public final class HeaderNight {
     return frames;
   }
 
+  /** What is in its files and cannot be used. */
+  public List<Frame.Rejected> rejected() {
+    return rejected;
+  }
+
   /** The frame that was added last. */
   public Frame last() {
     return frames.get(frames.size() - 1);

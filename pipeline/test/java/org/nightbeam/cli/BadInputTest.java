@@ -95,6 +95,34 @@ class BadInputTest {
   }
 
   @Test
+  void gzippedFramesWithAChangedPixelAreRejected() throws IOException {
+    List<String> damaged =
+        List.of("Bias/bad.fits", "Darks/bad.fits", "Flats/bad.fits", "ScienceImages/bad.fits");
+    List<String> good =
+        List.of(
+            "Bias/bias_001.fits",
+            "Darks/dark_001.fits",
+            "Flats/flat_V_001.fits",
+            "ScienceImages/field_V_001.fits");
+    for (int i = 0; i < damaged.size(); i++) {
+      Path bad = raw.resolve(damaged.get(i) + ".gz");
+      try (GZIPOutputStream out = new GZIPOutputStream(Files.newOutputStream(bad))) {
+        Files.copy(raw.resolve(good.get(i)), out);
+      }
+      byte[] bytes = Files.readAllBytes(bad);
+      bytes[bytes.length - 8] ^= 1; // the checksum is not that of the pixels any more
+      Files.write(bad, bytes);
+    }
+    assertEquals(3, Program.calibrate(raw, reduced).status());
+    for (String name : damaged) {
+      Map<String, String> row = rejectedRow(name + ".gz");
+      assertEquals(
+          "the gzip data are damaged or cut short; copy the file again", row.get("reason"));
+    }
+    assertFalse(Files.exists(reduced.resolve("calibrated/ScienceImages/bad.fits")));
+  }
+
+  @Test
   void aDamagedGzipFileIsRejected() throws IOException {
     Path bad = raw.resolve("Bias/bad.fits.gz");
     try (GZIPOutputStream out = new GZIPOutputStream(Files.newOutputStream(bad))) {

@@ -1,6 +1,7 @@
 package org.nightbeam.cli;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.nio.file.Files;
@@ -67,6 +68,19 @@ class BadPixelNightTest {
       }
     }
     assertEquals(1 + HEIGHT, flagged);
+  }
+
+  @Test
+  void anotherMapGivesAnotherFingerprint() throws Exception {
+    String[] fingerprints = new String[2];
+    for (int i = 0; i < 2; i++) {
+      Files.writeString(map, (11 + i) + " 21\n");
+      Path out = folder.resolve("out" + i);
+      Program run = Program.calibrate(raw, out, "--badPixels=INTERPOLATE", "--badPixelMap=" + map);
+      assertEquals(0, run.status(), run.err());
+      fingerprints[i] = Program.header(out.resolve(LIGHT)).getStringValue("NBFPRINT");
+    }
+    assertNotEquals(fingerprints[0], fingerprints[1]);
   }
 
   private static byte[][] mask(Path product) throws Exception {

@@ -14,7 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
-import org.nightbeam.fits.DataSum;
+import org.nightbeam.fits.PieceSum;
 import org.nightbeam.fits.RowDecoder;
 import org.nightbeam.fits.UnreadableFileException;
 import org.nightbeam.frame.Frame;
@@ -235,7 +235,7 @@ public final class BadPixelFile {
     ByteBuffer bytes = ByteBuffer.allocate(rowsAtOnce * rowBytes);
     float[] values = new float[width];
     BitSet bad = new BitSet(width * frame.height());
-    DataSum sum = new DataSum();
+    PieceSum sum = new PieceSum();
     try (ReadableByteChannel channel = FramePixels.streamed(storage, frame)) {
       for (int y = 0; y < frame.height(); y += rowsAtOnce) {
         int rows = Math.min(rowsAtOnce, frame.height() - y);
@@ -251,6 +251,7 @@ public final class BadPixelFile {
           }
         }
       }
+      FramePixels.verifyEnd(channel, frame);
     }
     frame.verify(sum.value());
     frame.verifyUnchanged(storage);
@@ -259,7 +260,8 @@ public final class BadPixelFile {
       throw new UnreadableFileException(
           ReasonCode.CORRECTION,
           String.format(
-              "%d of %d pixels are not 0, and so bad; expected 0 for good ones: is the map inverted?",
+              "%d of %d pixels are not 0, that is, bad; expected 0 for good ones: is the"
+                  + " map inverted?",
               bad.cardinality(), pixels));
     }
     return new BadPixelMap(width, frame.height(), bad);
@@ -295,7 +297,7 @@ public final class BadPixelFile {
     if (regions.isEmpty()) {
       throw new UnreadableFileException(
           ReasonCode.CORRECTION,
-          uri + ": neither a FITS image nor a list of bad pixels: nothing is in it");
+          uri + ": neither a FITS image nor a list of bad pixels: it is empty");
     }
     return new BadPixelFile(uri, null, null, regions);
   }

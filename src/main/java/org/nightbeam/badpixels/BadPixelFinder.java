@@ -19,7 +19,7 @@ import org.nightbeam.reason.ReasonCode;
 import org.nightbeam.storage.Storage;
 
 /**
- * The bad pixels of lights, found once for all lights of a process with the same masters. Safe for
+ * Finds the bad pixels of lights, once for all lights of a process with the same masters. Safe for
  * use by several threads.
  */
 public final class BadPixelFinder implements Corrector {
@@ -67,7 +67,8 @@ public final class BadPixelFinder implements Corrector {
             + " "
             + (flat == null ? "" : flat.pixels())
             + " "
-            + (settings.map().isEmpty() ? "" : light.hdu() + " " + light.layout());
+            + light.layout() // without masters and map, nothing else tells sizes apart
+            + (settings.map().isEmpty() ? "" : " " + light.hdu());
     CompletableFuture<BadPixels> mine = new CompletableFuture<>();
     CompletableFuture<BadPixels> known = found.putIfAbsent(key, mine);
     if (known == null) {
@@ -98,7 +99,9 @@ public final class BadPixelFinder implements Corrector {
       return known.join();
     } catch (CompletionException e) {
       if (e.getCause() instanceof UnreadableFileException failure) {
-        throw new UnreadableFileException(ReasonCode.CORRECTION, failure.getMessage(), failure);
+        ReasonCode code = failure.reason().code();
+        throw new UnreadableFileException(
+            code.mayPass() ? code : ReasonCode.CORRECTION, failure.getMessage(), failure);
       }
       if (e.getCause() instanceof IOException failure) {
         throw failure;

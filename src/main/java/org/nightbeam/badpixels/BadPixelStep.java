@@ -9,7 +9,7 @@ import org.nightbeam.fits.product.PixelFlag;
 import org.nightbeam.fits.product.Plane;
 import org.nightbeam.statistics.RowScan;
 
-/** Flags the bad pixels of one light, and takes their values or gives them others. */
+/** Flags the bad pixels of one light, and invalidates or replaces their values. */
 final class BadPixelStep implements Step {
   /** What makes a pixel bad, whatever light fell on it. */
   private static final int BAD =
@@ -53,7 +53,8 @@ final class BadPixelStep implements Step {
       log.reserveHistory(OUTCOME, 2);
     }
     log.fingerprint(
-        "bad pixels", settings.treatment() + " " + settings.rules() + " " + bad.count());
+        "bad pixels",
+        String.format("%s %d %s", settings.treatment(), settings.widest(), bad.hash()));
   }
 
   @Override

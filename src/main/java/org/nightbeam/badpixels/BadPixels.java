@@ -1,28 +1,53 @@
 package org.nightbeam.badpixels;
 
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.security.MessageDigest;
 import java.util.Arrays;
+import java.util.HexFormat;
 import org.nightbeam.fits.product.PixelFlag;
 import org.nightbeam.frame.Frame;
 import org.nightbeam.master.store.MappedMaster;
 import org.nightbeam.quality.MasterStatistics;
 import org.nightbeam.statistics.LocalLevel;
+import org.nightbeam.storage.Sha256;
 
 /**
- * The bad pixels of lights that have the same masters, by row: few, so that places are kept, not a
- * whole image. Not changed once it is there.
+ * Bad pixels of lights with the same masters, by row. They are few, so positions are kept, not a
+ * whole image. Immutable.
  */
 public final class BadPixels {
+  private static final int HASH_BYTES = 8;
+
   private static final int MOST_BAD = 10; // of a hundred; more is no camera, but a wrong limit
 
   private final int[][] places;
   private final byte[][] flags;
   private final int count;
+  private final String hash;
 
-  private BadPixels(int[][] places, byte[][] flags, int count) {
+  private BadPixels(int[][] places, byte[][] flags) {
     this.places = places;
     this.flags = flags;
-    this.count = count;
+    this.count = Arrays.stream(places).mapToInt(row -> row.length).sum();
+    this.hash = hash(places, flags);
+  }
+
+  /** Returns a hash of where they are and why. */
+  String hash() {
+    return hash;
+  }
+
+  private static String hash(int[][] places, byte[][] flags) {
+    MessageDigest digest = Sha256.digest();
+    for (int y = 0; y < places.length; y++) {
+      ByteBuffer row = ByteBuffer.allocate(Integer.BYTES * (places[y].length + 1));
+      row.putInt(places[y].length);
+      row.asIntBuffer().put(places[y]);
+      digest.update(row.array());
+      digest.update(flags[y]);
+    }
+    return HexFormat.of().formatHex(digest.digest(), 0, HASH_BYTES);
   }
 
   /** Returns how many there are. */
@@ -32,7 +57,7 @@ public final class BadPixels {
 
   /** Returns that there are none. */
   static BadPixels none(Frame light) {
-    return new BadPixels(new int[light.height()][0], new byte[light.height()][0], 0);
+    return new BadPixels(new int[light.height()][0], new byte[light.height()][0]);
   }
 
   /** Adds the flags of a row to those that are there. */
@@ -62,7 +87,6 @@ public final class BadPixels {
     byte[][] flags = new byte[height][];
     byte[] row = new byte[width];
     boolean[] listed = new boolean[width];
-    int count = 0;
     for (int y = 0; y < height; y++) {
       Arrays.fill(row, (byte) 0);
       if (ofDark != null) {
@@ -86,9 +110,8 @@ public final class BadPixels {
       for (int i = 0; i < flags[y].length; i++) {
         flags[y][i] = row[places[y][i]];
       }
-      count += flags[y].length;
     }
-    return new BadPixels(places, flags, count);
+    return new BadPixels(places, flags);
   }
 
   /** Returns whether there are so many that a limit, or a master, must be wrong. */

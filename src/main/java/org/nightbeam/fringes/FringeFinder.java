@@ -3,8 +3,10 @@ package org.nightbeam.fringes;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.ReadableByteChannel;
+import java.security.MessageDigest;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import org.nightbeam.correction.Corrector;
@@ -17,6 +19,7 @@ import org.nightbeam.header.FrameReader;
 import org.nightbeam.header.HeaderRules;
 import org.nightbeam.pixels.FramePixels;
 import org.nightbeam.reason.ReasonCode;
+import org.nightbeam.storage.Sha256;
 import org.nightbeam.storage.Storage;
 
 /**
@@ -24,10 +27,12 @@ import org.nightbeam.storage.Storage;
  * for use by several threads.
  */
 public final class FringeFinder implements Corrector {
+  private static final int HASH_BYTES = 8;
+
   private final Storage storage;
   private final FringeSettings settings;
   private final HeaderRules rules;
-  private final Map<Frame, FringePattern> patterns = new HashMap<>();
+  private final Map<Frame, Found> patterns = new HashMap<>();
   private List<Frame> masters; // null before their headers are read
 
   /**
@@ -44,8 +49,9 @@ public final class FringeFinder implements Corrector {
    * The pattern of a light and where it is from.
    *
    * @param name of its file
+   * @param hash of its pixels
    */
-  public record Found(FringePattern pattern, String name) {}
+  public record Found(FringePattern pattern, String name, String hash) {}
 
   @Override
   public Step of(LightContext light) throws IOException {
@@ -74,7 +80,8 @@ public final class FringeFinder implements Corrector {
       throw new UnreadableFileException(
           ReasonCode.CORRECTION,
           String.format(
-              "--fringe names two masters of filter %s and %d x %d pixels, %s and %s; name one",
+              "--fringe names two masters of filter %s and %d x %d pixels, %s and %s; name"
+                  + " only one",
               light.filter(),
               light.width(),
               light.height(),
@@ -94,9 +101,10 @@ public final class FringeFinder implements Corrector {
     }
     Frame master = fitting.get(0);
     if (!patterns.containsKey(master)) {
-      patterns.put(master, new FringePattern(pixels(master)));
+      float[][] pixels = pixels(master);
+      patterns.put(master, new Found(new FringePattern(pixels), master.path(), hash(pixels)));
     }
-    return new Found(patterns.get(master), master.path());
+    return patterns.get(master);
   }
 
   private List<Frame> read() throws UnreadableFileException {
@@ -114,6 +122,16 @@ public final class FringeFinder implements Corrector {
     return frames;
   }
 
+  private static String hash(float[][] pixels) {
+    MessageDigest digest = Sha256.digest();
+    ByteBuffer bytes = ByteBuffer.allocate(Float.BYTES * pixels[0].length);
+    for (float[] row : pixels) {
+      bytes.asFloatBuffer().put(row);
+      digest.update(bytes.array());
+    }
+    return HexFormat.of().formatHex(digest.digest(), 0, HASH_BYTES);
+  }
+
   private float[][] pixels(Frame master) throws IOException {
     float[][] rows = new float[master.height()][master.width()];
     ByteBuffer bytes = ByteBuffer.allocateDirect(Math.toIntExact(master.rowBytes()));
@@ -123,6 +141,7 @@ public final class FringeFinder implements Corrector {
         FramePixels.fill(channel, bytes.clear(), master);
         decoder.read(bytes, 0, row.length, row);
       }
+      FramePixels.verifyEnd(channel, master);
     }
     return rows;
   }

@@ -35,7 +35,7 @@ final class FringeStep implements Step {
     log.header().add(ERROR, 0.0, ERROR_COMMENT);
     log.history("fringe master: " + found.name());
     log.reserveHistory(OUTCOME, 2);
-    log.fingerprint("fringes", found.name());
+    log.fingerprint("fringes", found.hash());
   }
 
   @Override

@@ -203,8 +203,9 @@ final class ObservationTime {
       return Duration.ZERO;
     }
     String digits = zone.substring(1).replace(":", "");
-    int hours = Integer.parseInt(digits.substring(0, Math.min(2, digits.length())));
-    int minutes = digits.length() > 2 ? Integer.parseInt(digits.substring(2)) : 0;
+    int ofHours = digits.length() > 2 ? digits.length() - 2 : digits.length(); // -7, -07, -7:00
+    int hours = Integer.parseInt(digits.substring(0, ofHours));
+    int minutes = ofHours < digits.length() ? Integer.parseInt(digits.substring(ofHours)) : 0;
     if (hours > 14 || minutes > 59) {
       throw new DateTimeException("no offset from UTC: " + zone);
     }

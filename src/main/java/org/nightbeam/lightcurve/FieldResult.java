@@ -1,20 +1,18 @@
 package org.nightbeam.lightcurve;
 
-import java.io.IOException;
 import java.util.Comparator;
 import java.util.List;
-import org.nightbeam.storage.RecordFormat;
 
 /**
- * What is told of a field when its curves are written: it travels to where the table of all stars
- * and the list of curves are made.
+ * Results of a field whose curves are written, passed on to the table of all stars and the list of
+ * curves.
  *
  * @param stars of the field
  * @param summaries of all stars
  * @param curves that were written
  * @param lights how many
  * @param comparisonStars how many
- * @param floor relative standard deviation that all stars have beside their stated errors
+ * @param floor relative standard deviation that all stars have in addition to their stated errors
  * @param scatterChart whether the picture of the scatter was written
  * @param leftOut a sentence for each light that could not be measured
  */
@@ -27,8 +25,6 @@ public record FieldResult(
     double floor,
     boolean scatterChart,
     List<String> leftOut) {
-  private static final RecordFormat<FieldResult> FORMAT = RecordFormat.of(FieldResult.class);
-
   /** The order of tables: by field and filter. */
   public static final Comparator<FieldResult> ORDER =
       Comparator.comparing((FieldResult field) -> field.stars.name())
@@ -52,7 +48,7 @@ public record FieldResult(
       return new Written(name, star, other, points, stepScatter, chart);
     }
 
-    /** Returns what is told of a curve. */
+    /** Returns the results of a curve. */
     static Written of(LightCurve curve, FieldStars field) {
       return new Written(
           curve.name(),
@@ -64,7 +60,7 @@ public record FieldResult(
     }
   }
 
-  /** Returns what is told of the curves of a field. */
+  /** Returns the results of a field's curves. */
   public static FieldResult of(FieldCurves curves, List<String> leftOut) {
     return new FieldResult(
         curves.stars(),
@@ -81,15 +77,5 @@ public record FieldResult(
   FieldResult with(List<Written> others) {
     return new FieldResult(
         stars, summaries, others, lights, comparisonStars, floor, scatterChart, leftOut);
-  }
-
-  /** Returns it as bytes. */
-  public byte[] coded() throws IOException {
-    return FORMAT.bytes(this);
-  }
-
-  /** Reads it again. */
-  public static FieldResult of(byte[] coded) throws IOException {
-    return FORMAT.of(coded);
   }
 }

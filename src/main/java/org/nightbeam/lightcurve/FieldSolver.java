@@ -12,9 +12,9 @@ import org.nightbeam.photometry.SourceFlag;
 import org.nightbeam.statistics.Spread;
 
 /**
- * Makes the light curves of a field of its measured lights, in two passes over them: the comparison
- * stars first, in all apertures, then all stars, some at a time, each in its aperture. What is in
- * memory at a time does not grow with the number of stars.
+ * Makes the light curves of a field from its measured lights, in two passes over them: the
+ * comparison stars first, in all apertures, then all stars, some at a time, each in its aperture.
+ * What is in memory at a time does not grow with the number of stars.
  */
 public final class FieldSolver {
   /** A star varies surely above this, see {@link Variability}. */
@@ -75,7 +75,7 @@ public final class FieldSolver {
         summaries.add(solved.summary());
         if (stars.isTarget(first + i)) {
           targets.add(solved.curve(stars.targets()[first + i]));
-        } else if (solved.summary().index() > SURE) {
+        } else if (solved.summary().index() > SURE && !solved.isBlendInChangingSeeing()) {
           variables.offer(solved);
         }
       }
@@ -258,6 +258,13 @@ public final class FieldSolver {
 
     StarSummary summary() {
       return summary;
+    }
+
+    /** Returns whether another star is near, and the brightness follows the width of stars. */
+    boolean isBlendInChangingSeeing() {
+      return (stars.flags()[star] & SourceFlag.DEBLENDED.bit()) != 0
+          && Variability.followsWidths(
+              relative, lights.stream().mapToDouble(MeasuredLight.About::fwhm).toArray());
     }
 
     LightCurve curve(String name) {

@@ -1,10 +1,11 @@
 package org.nightbeam.lightcurve;
 
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.stream.IntStream;
 import org.nightbeam.statistics.Spread;
 
-/** How surely a star varies from light to light. */
+/** Significance of a star's variability from light to light. */
 final class Variability {
   private Variability() {}
 
@@ -38,6 +39,56 @@ final class Variability {
 
   /** Residuals count so far: one spoilt value must not make a variable of two. */
   private static final double LIMIT = 10;
+
+  /**
+   * Returns whether values follow the width of stars, as do those of a star with another one near:
+   * the wider stars are, the more of the other's light is in its aperture.
+   *
+   * @param values NaN for no value
+   * @param widths of stars in the same lights; NaN if not known
+   */
+  static boolean followsWidths(double[] values, double[] widths) {
+    int[] known =
+        IntStream.range(0, values.length)
+            .filter(t -> values[t] - values[t] == 0 && widths[t] - widths[t] == 0)
+            .toArray();
+    return Math.abs(correlation(ranks(values, known), ranks(widths, known))) > CLEAR_CORRELATION;
+  }
+
+  /** Spearman's coefficient that 10 values without any relation exceed in 7 of 100 cases. */
+  private static final double CLEAR_CORRELATION = 0.6;
+
+  /** Returns the places of values in their order; equal ones share the mean of theirs. */
+  private static double[] ranks(double[] values, int[] known) {
+    Integer[] order = IntStream.range(0, known.length).boxed().toArray(Integer[]::new);
+    Arrays.sort(order, Comparator.comparingDouble(i -> values[known[i]]));
+    double[] ranks = new double[known.length];
+    for (int first = 0, end; first < order.length; first = end) {
+      end = first + 1;
+      while (end < order.length && values[known[order[end]]] == values[known[order[first]]]) {
+        end++;
+      }
+      for (int i = first; i < end; i++) {
+        ranks[order[i]] = (first + end - 1) / 2.0;
+      }
+    }
+    return ranks;
+  }
+
+  /** Returns Pearson's coefficient; NaN where there is none. */
+  private static double correlation(double[] a, double[] b) {
+    double meanA = Arrays.stream(a).average().orElse(Double.NaN);
+    double meanB = Arrays.stream(b).average().orElse(Double.NaN);
+    double ab = 0;
+    double aa = 0;
+    double bb = 0;
+    for (int i = 0; i < a.length; i++) {
+      ab += (a[i] - meanA) * (b[i] - meanB);
+      aa += (a[i] - meanA) * (a[i] - meanA);
+      bb += (b[i] - meanB) * (b[i] - meanB);
+    }
+    return ab / Math.sqrt(aa * bb);
+  }
 
   /** Returns the robust scatter of the differences of successive values, over root two. */
   static double fromLightToLight(double[] values) {

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Set;
 import org.nightbeam.fits.UnreadableFileException;
 import org.nightbeam.fits.product.ProductHeader;
@@ -49,7 +50,8 @@ final class MasterHeader {
     header.keep(commonCards(inputs));
     RawLayout layout = inputs.get(0).frame().layout();
     if (layout.isTrimmed()) {
-      header.moveOrigin(layout.image().columnsFrom(), layout.image().rowsFrom());
+      header.moveOrigin(
+          layout.image().columnsFrom(), layout.image().rowsFrom(), spec.configuration().isColour());
     }
     MasterKeyword.write(spec, header);
     FrameType type = spec.type();
@@ -134,7 +136,7 @@ final class MasterHeader {
 
   /** Returns NBIN0001 ..., and NBI10000 ... where that does not fit. */
   private static String inputKeyword(int index) {
-    return index < 9999 ? String.format("NBIN%04d", index + 1) : "NBI" + (index + 1);
+    return index < 9999 ? String.format(Locale.ROOT, "NBIN%04d", index + 1) : "NBI" + (index + 1);
   }
 
   private static String history(MasterStack stack) {
@@ -153,8 +155,12 @@ final class MasterHeader {
           }
         };
     return String.format(
+        Locale.ROOT,
         "Nightbeam: master %s = %s of %d frames of %s",
-        spec.type().label(), stack.settings().method().name(), stack.inputs().size(), of);
+        spec.type().label(),
+        stack.settings().method().name(),
+        stack.inputs().size(),
+        of);
   }
 
   /** Returns the cards that every input has, as the first one has them. */

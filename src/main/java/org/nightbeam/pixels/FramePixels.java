@@ -24,6 +24,7 @@ import org.nightbeam.fits.ImageHdu;
 import org.nightbeam.fits.TileTable;
 import org.nightbeam.fits.TiledPixels;
 import org.nightbeam.fits.UnreadableFileException;
+import org.nightbeam.frame.Compression;
 import org.nightbeam.frame.Frame;
 import org.nightbeam.reason.ReasonCode;
 import org.nightbeam.storage.ChangedFileException;
@@ -193,7 +194,7 @@ public final class FramePixels {
     }
 
     /**
-     * Waits until the rows are there.
+     * Waits until the rows have been read.
      *
      * @throws UnreadableFileException if they cannot be read
      * @throws IOException if they could not be decompressed for want of scratch space
@@ -217,7 +218,7 @@ public final class FramePixels {
   }
 
   /**
-   * Makes sure that all pixels of a frame are there, before work is spent on it.
+   * Checks that all pixels of a frame are present, before work is spent on it.
    *
    * @throws UnreadableFileException if they are not
    */
@@ -252,6 +253,28 @@ public final class FramePixels {
       }
     } catch (UnreadableFileException known) {
       throw known;
+    } catch (IOException e) {
+      throw unreadable(e);
+    }
+  }
+
+  /**
+   * Reads what is behind a frame's pixels where only the end of the file tells whether they are
+   * right: that of gzip has their checksum.
+   *
+   * @param channel from which all pixels were read
+   * @throws UnreadableFileException if they are damaged
+   */
+  public static void verifyEnd(ReadableByteChannel channel, Frame frame)
+      throws UnreadableFileException {
+    if (frame.compression() != Compression.GZIP) {
+      return;
+    }
+    ByteBuffer rest = ByteBuffer.allocate(GZIP_BUFFER);
+    try {
+      while (channel.read(rest.clear()) >= 0) {
+        continue;
+      }
     } catch (IOException e) {
       throw unreadable(e);
     }
@@ -305,8 +328,8 @@ public final class FramePixels {
     if (free < frame.dataBytes()) {
       throw new IOException(
           String.format(
-              "%s decompresses to %.1f GB, and the scratch folder (%s) has room for %.1f GB; make"
-                  + " room, or name another folder by --scratch",
+              "%s decompresses to %.1f GB, and the scratch folder (%s) has room for %.1f"
+                  + " GB; make room, or name another folder with --scratch",
               frame.path(), frame.dataBytes() / 1e9, decompressed, free / 1e9));
     }
     try (ReadableByteChannel in = streamed(storage, frame)) {
@@ -329,6 +352,7 @@ public final class FramePixels {
         left -= buffer.flip().remaining();
         out.write(buffer);
       }
+      verifyEnd(in, frame);
       out.commit();
     }
   }

@@ -18,9 +18,9 @@ import org.nightbeam.statistics.CommonStep;
 
 /**
  * How the pixels of a raw frame were scaled, by a few of them. Cameras count whole ADU; programs
- * that save floating-point numbers often make them fractions of the largest value, and some
- * cameras, or their programs, shift 12 or 14 bits to the left, so that all values are multiples of
- * 16 or 4.
+ * that save floating-point numbers often make them fractions of the largest value, some cameras, or
+ * their programs, shift 12 or 14 bits to the left, so that all values are multiples of 16 or 4, and
+ * others keep the upper 8 bits.
  */
 public final class PixelScale {
   private static final int PIXELS = 2048;
@@ -35,6 +35,9 @@ public final class PixelScale {
   private static final int LARGEST_STEP = 256;
   private static final int LARGEST_OF_16_BITS = 65535;
 
+  /** ADU; noise about an overscan that was taken off is nearer to 0. */
+  private static final int FAR_BELOW_ZERO = -1000;
+
   private PixelScale() {}
 
   /**
@@ -47,28 +50,52 @@ public final class PixelScale {
     boolean looked =
         frame.setAside() == null
             && frame.format() != null
-            && frame.format().bitpix() != 8
             && (frame.type().isCalibration() || frame.type() == FrameType.LIGHT);
     if (!looked) {
       return frame;
+    }
+    if (frame.format().bitpix() == 8) {
+      return frame.scaled("all values of 8 bits");
     }
     long middle = (long) image.width() * (image.height() / 2);
     boolean seekable = frame.compression() == Compression.NONE;
     try {
       ByteBuffer first = bytes(file, image, frame, 0, PIXELS);
-      if (frame.format().bitpix() < 0 && isFraction(values(first.duplicate(), frame.format()))) {
+      boolean whole =
+          frame.format().bitpix() > 0
+              && frame.format().bscale() == Math.rint(frame.format().bscale());
+      if (!whole && isFraction(values(first.duplicate(), frame.format()))) {
         return frame
             .scaled("all values within 0..1")
-            .warned("all values are between 0 and 1: expected ADU, not fractions of the largest");
+            .warned("all values are between 0 and 1: expected ADU, not fractions of full scale");
       }
       int step = step(first, frame.format());
       if (step == 0 && seekable) {
         step = step(bytes(file, image, frame, middle, MORE_PIXELS), frame.format());
       }
-      return scaled(frame, step);
+      return scaled(frame, step).warned(signDoubt(first.rewind(), frame.format()));
     } catch (IOException unreadable) {
       return frame; // what reads the pixels will say so
     }
+  }
+
+  /**
+   * Returns what to say of 16 bits of which most are far below 0: cameras count from 0 on. Null for
+   * nothing.
+   */
+  private static String signDoubt(ByteBuffer bytes, PixelFormat format) {
+    if (!isOfShorts(format) || format.bzero() != 0) {
+      return null;
+    }
+    int below = 0;
+    int count = bytes.remaining() / Short.BYTES;
+    while (bytes.hasRemaining()) {
+      below += bytes.getShort() < FAR_BELOW_ZERO ? 1 : 0;
+    }
+    return below > count / 2
+        ? "most values are below 0, as those above 32767 are where BZERO = 32768 was left out: expected"
+            + " ADU from 0 on"
+        : null;
   }
 
   private static Frame scaled(Frame frame, int step) {

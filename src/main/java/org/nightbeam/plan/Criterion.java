@@ -275,7 +275,7 @@ enum Criterion {
 
     @Override
     Object shelf(MasterSpec master, MatchingRules rules) {
-      return List.of(master.exposure(), master.isDebiased());
+      return List.of(master.exposure(), master.isDebiased(), isOfOneExposure(master));
     }
   },
 
@@ -461,10 +461,16 @@ enum Criterion {
     return dark.exposure() < wanted.exposure() - rules.exposureTolerance();
   }
 
+  /** Returns whether the bias in a dark, which is a rate, comes to what it is in what is wanted. */
   private static boolean isExactExposure(MasterSpec dark, Wanted wanted) {
     double tolerance = 1e-6 * dark.exposure();
     return Math.abs(dark.exposure() - wanted.exposure()) <= tolerance
-        && Math.abs(dark.exposure() - wanted.shortestExposure()) <= tolerance;
+        && Math.abs(dark.exposure() - wanted.shortestExposure()) <= tolerance
+        && isOfOneExposure(dark);
+  }
+
+  private static boolean isOfOneExposure(MasterSpec dark) {
+    return dark.exposure() - dark.shortestExposure() <= 1e-4 * dark.exposure();
   }
 
   /** Returns whether a master's night is not too far away. */

@@ -54,7 +54,10 @@ public record MasterGroup(MasterSpec master, List<Frame> frames, List<Copy> copi
     }
   }
 
+  /** Relative: a dark flat of 1 ms is not one of 2 ms. */
   private static final double SAME_EXPOSURE = 1e-3;
+
+  private static final double LEAST_EXPOSURE = 1e-6; // s, to which headers are taken to be exact
   private static final Pattern FITS_A_FILE_NAME = Pattern.compile("[A-Za-z0-9.+ -]*");
   private static final int LONGEST_NAME = 100;
   private static final Comparator<Setup> MOST_SAID_FIRST =
@@ -90,7 +93,8 @@ public record MasterGroup(MasterSpec master, List<Frame> frames, List<Copy> copi
       List<Frame> same = alike.frames;
       FrameType type = same.get(0).type();
       if (type.isDark()) {
-        for (List<Frame> exposure : clusters(same, Frame::exposure, SAME_EXPOSURE, SAME_EXPOSURE)) {
+        for (List<Frame> exposure :
+            clusters(same, Frame::exposure, LEAST_EXPOSURE, SAME_EXPOSURE)) {
           groups.addAll(
               ofTemperatures(
                   clusters(exposure, Frame::temperature, rules.temperatureTolerance(), 0),
@@ -139,12 +143,13 @@ public record MasterGroup(MasterSpec master, List<Frame> frames, List<Copy> copi
     boolean several =
         master.type() == FrameType.FLAT
             && !master.processing().isMaster()
-            && master.exposure() - master.shortestExposure() > SAME_EXPOSURE;
+            && master.exposure() - master.shortestExposure()
+                > Math.max(LEAST_EXPOSURE, SAME_EXPOSURE * master.shortestExposure());
     if (!several) {
       return List.of();
     }
     boolean named = !master.configuration().setup().isEmpty();
-    return clusters(frames, Frame::exposure, SAME_EXPOSURE, SAME_EXPOSURE).stream()
+    return clusters(frames, Frame::exposure, LEAST_EXPOSURE, SAME_EXPOSURE).stream()
         .map(part -> of(part, true, master.rotator(), named, true).withCopiesOf(this))
         .toList();
   }

@@ -54,7 +54,7 @@ public final class MasterMatcher {
       MasterSpec bias = find(FrameType.BIAS, wanted, new ArrayList<>());
       List<String> remarks = new ArrayList<>(assumptions(wanted, bias));
       if (bias == null) {
-        remarks.add("no bias: it is still in this dark, which serves its own exposure only");
+        remarks.add("no bias: it is still in this dark, which is valid for its own exposure only");
       }
       return new Needs(idOf(bias), null, missing, remarks);
     }
@@ -172,6 +172,16 @@ public final class MasterMatcher {
     }
     if (dark != null && !Criterion.isSameExposure(dark, wanted, rules)) {
       remarks.add(String.format("dark of %s s scaled to %s s", dark.exposure(), wanted.exposure()));
+    }
+    Wanted ofDark = wanted.debiased(bias != null || wanted.processing().isBiasDone());
+    for (MasterSpec master : Arrays.asList(bias, dark, flat)) {
+      boolean single = master != null && master.frames() == 1 && !master.processing().isMaster();
+      if (single && masters.hasOfSeveralFrames(master.type(), master == dark ? ofDark : wanted)) {
+        remarks.add(
+            String.format(
+                "master %s of 1 frame, as it fits better than one of several (--minimumFrames)",
+                master.type().label()));
+      }
     }
     remarks.addAll(assumptions(wanted, bias, dark, flat));
     for (MasterSpec master : Arrays.asList(bias, dark, flat)) {

@@ -99,6 +99,14 @@ final class MasterShelves {
         .orElse(null);
   }
 
+  /** Returns whether a master of a type that is of several frames would serve too. */
+  boolean hasOfSeveralFrames(FrameType type, Wanted wanted) {
+    return byConfiguration.getOrDefault(rules.key(wanted.configuration()), List.of()).stream()
+        .filter(shelf -> shelf.any().type() == type)
+        .flatMap(shelf -> best(shelf, wanted).stream())
+        .anyMatch(master -> master.frames() > 1);
+  }
+
   /** Orders masters without a failure: those of other software by what is not known of them. */
   private Comparator<MasterSpec> order(Wanted wanted) {
     return Comparator.comparing((MasterSpec master) -> unknowns(master, wanted))

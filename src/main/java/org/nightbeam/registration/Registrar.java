@@ -11,9 +11,9 @@ import java.util.Set;
 import org.nightbeam.statistics.Spread;
 
 /**
- * Registers frames to a reference. Nothing is known before: frames may be shifted, turned, mirrored
- * and of another scale. What comes out does not depend on the order of the stars, and is the same
- * each time. Safe for use by several threads.
+ * Registers frames to a reference. Nothing is known beforehand: frames may be shifted, rotated,
+ * mirrored and differently scaled. The result does not depend on the order of the stars, and is
+ * reproducible. Safe for use by several threads.
  */
 public final class Registrar {
   /** Fewest stars: with fewer, agreement may be chance. */
@@ -100,7 +100,7 @@ public final class Registrar {
     return stars
         + String.format(
             Locale.ROOT,
-            "at best %d of %d match, as they would by chance with a probability of 1e%.0f;"
+            "at best %d of %d match, which chance would give with a probability of 1e%.0f;"
                 + " expected 1e%.0f or less",
             found.partners(),
             found.stars(),

@@ -1,7 +1,7 @@
 package org.nightbeam.registration;
 
 /**
- * How a frame lies on its reference, or why that is not known.
+ * Alignment of a frame with its reference, or the reason why it is not known.
  *
  * @param outcome whether it was found
  * @param transform from places of the reference to those of the frame; null if it was not found

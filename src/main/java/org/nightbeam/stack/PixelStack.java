@@ -8,9 +8,9 @@ import org.nightbeam.combine.Kept;
 import org.nightbeam.combine.RangeRejection;
 
 /**
- * Makes one row of many: of each pixel, values that do not belong are rejected, without regard to
- * weights, and the mean of the others is taken by weight, with its standard deviation. Sums are in
- * double precision, in the order of the frames.
+ * Combines many rows into one: for each pixel, outliers are rejected without regard to weights, and
+ * the weighted mean of the others is taken, with its standard deviation. Sums are in double
+ * precision, in the order of the frames.
  *
  * <p>A value that differs from the median by a part of it only is never rejected, as SWarp has it:
  * in frames of other seeing the middles of stars are higher, and the wings lower, far beyond noise.

@@ -16,6 +16,7 @@ import org.nightbeam.fits.FitsHeader;
 import org.nightbeam.fits.RawCard;
 import org.nightbeam.fits.product.PixelGrid;
 import org.nightbeam.fits.product.ProductHeader;
+import org.nightbeam.header.Dialect;
 import org.nightbeam.resample.NoiseCorrelation;
 import org.nightbeam.storage.DaemonThreads;
 import org.nightbeam.storage.OutputLayout;
@@ -47,8 +48,7 @@ final class StackHeader {
               + "|BJD.*|AIRMASS|NCOMBINE|STACKCNT|LIVETIME|SATURATE|EXPTIME|GAIN|EGAIN|RDNOISE");
 
   /** A reader that finds them takes the planes for mosaics. */
-  private static final Set<String> OF_A_MOSAIC =
-      Set.of("BAYERPAT", "COLORTYP", "XBAYROFF", "YBAYROFF");
+  private static final Set<String> OF_A_MOSAIC = Dialect.shipped().keywordsOfMosaics();
 
   private static final DateTimeFormatter TIME =
       DateTimeFormatter.ofPattern("yyyy-MM-dd'T'HH:mm:ss.SSS").withZone(ZoneOffset.UTC);

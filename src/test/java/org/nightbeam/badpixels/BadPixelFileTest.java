@@ -56,6 +56,30 @@ class BadPixelFileTest {
     assertFalse(flags(map)[2][1]);
   }
 
+  /** Of a camera's size it is read in pieces, whose bytes are no whole words. */
+  @ParameterizedTest
+  @ValueSource(ints = {8, 16})
+  void aMapWithOddRowsIsReadInPieces(int bitpix) throws IOException {
+    int width = 1391;
+    int height = 1039;
+    double[] values = new double[width * height];
+    values[5] = 1;
+    values[1038 * width + 1390] = 1;
+    BadPixelMap map =
+        read(image(bitpix, width, height).data(stored(bitpix, values)).bytes())
+            .of(light(width, height, 0));
+    boolean[] row = new boolean[width];
+    int bad = 0;
+    for (int y = 0; y < height; y++) {
+      map.row(y, row);
+      for (int x = 0; x < width; x++) {
+        assertEquals(values[y * width + x] != 0, row[x]);
+        bad += row[x] ? 1 : 0;
+      }
+    }
+    assertEquals(2, bad);
+  }
+
   @ParameterizedTest
   @ValueSource(ints = {-32, -64})
   void notANumberIsBad(int bitpix) throws IOException {
@@ -250,7 +274,7 @@ class BadPixelFileTest {
   @Test
   void whatIsNoMapIsRefusedByName() {
     assertTrue(refusedText("").contains(URI + ": neither a FITS image nor a list"));
-    assertTrue(refusedText("# nothing\n").contains("nothing is in it"));
+    assertTrue(refusedText("# nothing\n").contains("it is empty"));
     assertTrue(refused(new byte[] {0, 1, 2, 3, 4, 5, 6}).contains(URI + ", line 1: expected"));
     String withoutImage = refused(FitsBuilder.primary(8).bytes());
     assertTrue(withoutImage.startsWith(URI + ": no image in the file"), withoutImage);

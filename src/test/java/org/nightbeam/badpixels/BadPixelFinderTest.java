@@ -2,6 +2,7 @@ package org.nightbeam.badpixels;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -83,6 +84,28 @@ class BadPixelFinderTest {
     int opened = storage.opened;
     assertSame(first, finder.found(light, null, null));
     assertEquals(opened, storage.opened);
+  }
+
+  @Test
+  void lightsOfTwoSizesHaveBadPixelsOfTheirOwnAlsoWithoutMastersAndMap() throws IOException {
+    Path file = RawFrames.write(folder.resolve("Lights/m.fits"), new short[16][12], header -> {});
+    Frame larger = RawFrames.read(folder, file);
+    BadPixelFinder finder =
+        new BadPixelFinder(
+            new LocalStorage(),
+            new MasterStore(new LocalStorage(), folder.resolve("cache"), Long.MAX_VALUE),
+            new BadPixelSettings(
+                BadPixelSettings.Treatment.KEEP, new BadPixelRules(10, 10, 0.2), "", "", 5));
+    finder.found(light, null, null).mark(7, new byte[8]);
+    finder.found(larger, null, null).mark(15, new byte[12]);
+  }
+
+  @Test
+  void theHashIsThatOfThePlacesAndWhy() throws IOException {
+    String hash = finder(new LocalStorage()).found(light, null, null).hash();
+    assertEquals(hash, finder(new LocalStorage()).found(light, null, null).hash());
+    Files.writeString(map, "4 3\n"); // as many, elsewhere
+    assertNotEquals(hash, finder(new LocalStorage()).found(light, null, null).hash());
   }
 
   @Test

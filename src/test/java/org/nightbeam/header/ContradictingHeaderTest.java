@@ -71,6 +71,7 @@ class ContradictingHeaderTest {
     "2015-11-18 02.33.10, 2015-11-18T02:33:10Z",
     "2017-12-19T18:33:43.317-0700, 2017-12-20T01:33:43.317Z",
     "2017-12-19T18:33:43 -07, 2017-12-20T01:33:43Z",
+    "2017-12-19T18:33:43-7:00, 2017-12-20T01:33:43Z",
     "2017-12-19T18:33:43 UTC-7, 2017-12-20T01:33:43Z",
     "2017-12-19T18:33:43 (UTC+02:00), 2017-12-19T16:33:43Z",
     "2017-12-19T18:33:43 GMT, 2017-12-19T18:33:43Z",
@@ -164,7 +165,7 @@ class ContradictingHeaderTest {
     Frame neither = light("DATE-OBS= '2017-12-20T05:33:43-0700'", "LONGITUD= 10");
     assertEquals(LocalDate.of(2017, 12, 19), neither.night());
     assertTrue(
-        neither.notes().warnings().contains("the clock tells the night"),
+        neither.notes().warnings().contains("the night is taken from the clock"),
         neither.notes().warnings());
   }
 

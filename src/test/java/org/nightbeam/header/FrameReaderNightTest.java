@@ -118,6 +118,7 @@ class FrameReaderNightTest {
       value = {
         "TIMEZONE= -7 ! 2026-03-10",
         "TIMEZONE= '-07:00' ! 2026-03-10",
+        "GMTOFFSE= '-7:00' ! 2026-03-10",
         "TIMEZONE= 'UTC-7' ! 2026-03-10",
         "TIMEZONE= 'MST' ! 2026-03-10",
         "TIMEZONE= 7 / hours west of Greenwich ! 2026-03-10",
@@ -329,7 +330,7 @@ class FrameReaderNightTest {
     Frame frame = light(cards.split("\\|"));
     assertEquals(night, frame.night());
     assertEquals(
-        "the date 2024-03-10 has no time of day; the night is taken to be that of " + night,
+        "the date 2024-03-10 has no time of day; the night is assumed to be that of " + night,
         frame.notes().warnings());
     assertFalse(frame.notes().nightByDefault());
   }

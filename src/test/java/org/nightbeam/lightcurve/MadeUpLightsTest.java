@@ -28,6 +28,7 @@ import org.nightbeam.photometry.SourceFlag;
 import org.nightbeam.pixels.ProductImage;
 import org.nightbeam.registration.Transform;
 import org.nightbeam.storage.LocalStorage;
+import org.nightbeam.storage.RecordFormat;
 
 /** Lights of stars of known brightness, from pixels to curves. */
 class MadeUpLightsTest {
@@ -317,12 +318,13 @@ class MadeUpLightsTest {
   @Test
   void lightsThatAreLeftOutAreTold() throws IOException {
     FieldStars stars = stars();
+    RecordFormat<FieldResult> format = RecordFormat.of(FieldResult.class); // as it travels
     FieldResult result =
-        FieldResult.of(
-            FieldResult.of(
+        format.of(
+            format.bytes(
+                FieldResult.of(
                     new FieldSolver(stars, CurveSettings.DEFAULT).solve(night(stars)),
-                    List.of("light_50.fits is gone"))
-                .coded());
+                    List.of("light_50.fits is gone"))));
     assertEquals(List.of("light_50.fits is gone"), result.leftOut());
     assertTrue(result.scatterChart());
     assertTrue(result.curves().stream().allMatch(FieldResult.Written::chart));

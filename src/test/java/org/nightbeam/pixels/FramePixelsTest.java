@@ -177,6 +177,33 @@ class FramePixelsTest {
     assertEquals(List.of(), sizesIn(folder.resolve("scratch")));
   }
 
+  /** The checksum stands behind the pixels. */
+  @Test
+  void gzippedFileWhosePixelsHaveChangedIsUnreadable() throws IOException {
+    Frame frame = gzipped();
+    Path path = Path.of(frame.uri());
+    byte[] damaged = Files.readAllBytes(path);
+    damaged[damaged.length - 8] ^= 1; // as a changed pixel: it is not that of the checksum
+    Files.write(path, damaged);
+
+    assertUnreadable("the gzip data are damaged", () -> framePixels.check(frame));
+    assertEquals(List.of(), sizesIn(folder.resolve("scratch")));
+    try (ReadableByteChannel channel = framePixels.sequential(frame)) {
+      FramePixels.fill(channel, ByteBuffer.allocate(pixels.length), frame);
+      assertUnreadable("the gzip data are damaged", () -> FramePixels.verifyEnd(channel, frame));
+    }
+  }
+
+  @Test
+  void theEndOfAGoodFileIsRead() throws IOException {
+    for (Frame frame : List.of(plain(), gzipped())) {
+      try (ReadableByteChannel channel = framePixels.sequential(frame)) {
+        FramePixels.fill(channel, ByteBuffer.allocate(pixels.length), frame);
+        assertDoesNotThrow(() -> FramePixels.verifyEnd(channel, frame));
+      }
+    }
+  }
+
   @Test
   void fileThatVanishedAfterPlanningIsUnreadable() throws IOException {
     for (Frame frame : List.of(plain(), gzipped())) {

@@ -38,7 +38,7 @@ class NightWithoutBiasTest {
     assertEquals(
         "no bias subtracted: a dark flat of the same exposure has it in it", flat.remark());
     assertEquals(
-        "no bias: it is still in this dark, which serves its own exposure only",
+        "no bias: it is still in this dark, which is valid for its own exposure only",
         plan.masters().byId().get(light.darkId()).remark());
   }
 
@@ -64,6 +64,32 @@ class NightWithoutBiasTest {
       }
     }
     assertEquals(List.of(), night.refusals());
+  }
+
+  /** A rate in which the bias is, averaged over both, would be that of neither. */
+  @Test
+  void exposuresOfAMillisecondAndTwoAreNotTheSame() {
+    HeaderNight night = new HeaderNight(folder);
+    for (int i = 0; i < 4; i++) {
+      night.flat(0.001).flat(0.002).add("DarkFlats", 0.001).add("DarkFlats", 0.002);
+    }
+    assertEquals("dark-flat 2, flat 2", night.masters());
+    for (MasterSpec master : night.plan().masters().makeable()) {
+      assertEquals(4, master.frames());
+      assertEquals(master.shortestExposure(), master.exposure());
+      if (master.type().label().equals("flat")) {
+        String exposure = String.format("/dark-flat-%ss", master.exposure());
+        assertTrue(master.darkId().contains(exposure), master.toString());
+      }
+    }
+  }
+
+  @Test
+  void aDarkWithItsBiasOfExposuresThatVaryServesNone() {
+    HeaderNight night = new HeaderNight(folder);
+    night.dark(60).dark(60.05).dark(60.05).flat(2).add("DarkFlats", 2).add("Lights", 60.05);
+    assertEquals("dark 1, dark-flat 1, flat 1", night.masters());
+    assertEquals(1, night.refusals().size(), "0.8 ADU of a bias of 1000");
   }
 
   @Test

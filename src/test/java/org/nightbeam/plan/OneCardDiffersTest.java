@@ -115,6 +115,11 @@ class OneCardDiffersTest {
         "CAM_SERI= 'A1' ! CAM_SERI= 'B2' ! serial number",
         "HIERARCH CAMERA SERIAL = 'A1' ! HIERARCH CAMERA SERIAL = 'B2' ! serial number",
         "CCDNUM  = 1 ! CCDNUM  = 2 ! serial number",
+        "DETECTOR= 'EEV1' ! DETECTOR= 'EEV2' ! serial number",
+        "AMPLIST = '11,12,21,22' ! AMPLIST = '11' ! readout",
+        "BINMODE = 'SUM' ! BINMODE = 'AVERAGE' ! readout",
+        "HIERARCH ESO DET READ CLOCK = '50Kps/low' ! HIERARCH ESO DET READ CLOCK = '225Kps/low'"
+            + " ! readout",
         "INSTRUME|CAMNAME = 'QHY268M' ! INSTRUME|CAMNAME = 'QHY600M' ! none of",
         "BAYERPAT= 'RG' ! BAYERPAT= 'GR' ! colour pattern",
         "BAYERPAT= 'BayerRG8' ! BAYERPAT= 'BayerGB8' ! colour pattern",
@@ -289,6 +294,49 @@ class OneCardDiffersTest {
   void cameraThatAlwaysShiftsIsAnyCamera() {
     assertEquals(List.of(), nightOfSteps(16, 16).refusals());
     assertEquals(List.of(), nightOfSteps(4, 4).refusals());
+  }
+
+  private HeaderNight nightWithLightOf(int bitpix, byte[] pixels, String... cards) {
+    HeaderNight night = nightOfSteps(1, 1);
+    FitsBuilder light =
+        FitsBuilder.primary(bitpix, 8, 6)
+            .card("INSTRUME= 'ASI'")
+            .card("EXPTIME = 60")
+            .card("CCD-TEMP= -10")
+            .card("DATE-OBS= '2026-03-10T23:00:00'");
+    for (String card : cards) {
+      light.card(card);
+    }
+    return night.addFile("Lights/other.fits", light.data(pixels).bytes());
+  }
+
+  @Test
+  void eightBitsAreNotMixedWithSixteen() {
+    byte[] pixels = new byte[48];
+    new Random(8).nextBytes(pixels);
+    List<String> refusals = nightWithLightOf(8, pixels).refusals();
+    assertEquals(1, refusals.size());
+    assertTrue(refusals.get(0).contains("expected all values of 8 bits"), refusals.get(0));
+  }
+
+  @Test
+  void fractionsByAScaleInTheHeaderAreNotMixedWithAdu() {
+    List<String> refusals =
+        nightWithLightOf(16, bytes16(7), "BSCALE  = 1.52587890625E-05", "BZERO   = 0.5").refusals();
+    assertEquals(1, refusals.size());
+    assertTrue(refusals.get(0).contains("expected all values within 0..1"), refusals.get(0));
+    assertEquals(2, nightWithLightOf(16, bytes16(7), "BSCALE  = 0.5").plan().lights().size());
+  }
+
+  @Test
+  void unsignedBitsWithoutTheirZeroAreTold() {
+    HeaderNight night = nightWithLightOf(16, bytes16(500)); // 30000 to 45000
+    assertTrue(
+        night.last().notes().warnings().contains("where BZERO = 32768 was left out"),
+        night.last().notes().warnings());
+    assertEquals("", nightWithLightOf(16, bytes16(-1)).last().notes().warnings());
+    assertEquals(
+        "", nightWithLightOf(16, bytes16(500), "BZERO   = 32768").last().notes().warnings());
   }
 
   @Test

@@ -8,6 +8,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.nightbeam.HeaderNight;
+import org.nightbeam.fits.FitsBuilder;
 
 /** What a person is told of a light that lacks a master. */
 class ReasonsTest {
@@ -55,5 +56,28 @@ class ReasonsTest {
             "no master dark: there are no usable dark frames; no master flat:"
                 + " 2026-03-10/flat-nofilter-ASI-8x6 cannot be made (no master dark)"),
         refusals);
+  }
+
+  @Test
+  void masterOfOneFrameIsNotPreferredInSilence() {
+    HeaderNight night = new HeaderNight(folder).bias().bias().flat(2).flat(2).dark(60);
+    night.dark(300).dark(300).dark(300).light();
+    LightFrame light = night.plan().lights().get(0);
+    assertEquals(
+        "master dark of 1 frame, as it fits better than one of several (--minimumFrames)",
+        light.remark());
+    HeaderNight alone = new HeaderNight(folder).bias().bias().flat(2).flat(2).dark(60).light();
+    assertEquals(null, alone.plan().lights().get(0).remark());
+  }
+
+  @Test
+  void sizeOfDataWithoutAnImageIsNotSaid() {
+    HeaderNight night = new HeaderNight(folder);
+    night.addFile(
+        "Lights/spectrum.fits", FitsBuilder.primary(16, 100).card("IMAGETYP= 'light'").bytes());
+    assertEquals(List.of(), night.frames());
+    assertEquals(
+        "the data are 100 (NAXIS = 1); expected one image, width x height",
+        night.rejected().get(0).reason());
   }
 }

@@ -56,7 +56,7 @@ public final class ProductHeader {
   private static final Pattern PLACE = Pattern.compile("CRPIX[12][A-Z]?|LTV[12]");
   private static final Pattern AXIS = Pattern.compile("NAXIS\\d+");
 
-  /** Columns of a card for a text and its comment, beside keyword, quotes and slash. */
+  /** Columns of a card left for a text and its comment, without keyword, quotes and slash. */
   private static final int VALUE_AND_COMMENT = 65;
 
   /** Longer ones are those of the HIERARCH convention, and stand in words. */
@@ -77,7 +77,7 @@ public final class ProductHeader {
     this.depth = depth;
   }
 
-  /** What pixels of a product are stored as. */
+  /** Storage type of the pixels of a product. */
   public enum Pixels {
     /** Single precision. */
     FLOAT(-32, "IEEE single precision floating point"),
@@ -286,8 +286,9 @@ public final class ProductHeader {
    *
    * @param columns of the stored pixels that are left away at the beginning of a row
    * @param rows that are left away before the first
+   * @param colour whether the pixels are those of a colour sensor
    */
-  public void moveOrigin(int columns, int rows) {
+  public void moveOrigin(int columns, int rows, boolean colour) {
     cards.removeIf(card -> OF_THE_STORED_IMAGE.contains(FitsHeader.keyword(card)));
     for (int i = 0; i < cards.size(); i++) {
       String keyword = FitsHeader.keyword(cards.get(i));
@@ -299,8 +300,10 @@ public final class ProductHeader {
                 -(keyword.charAt(keyword.startsWith("LTV") ? 3 : 5) == '1' ? columns : rows)));
       }
     }
-    moveColourPattern("XBAYROFF", columns);
-    moveColourPattern("YBAYROFF", rows);
+    if (colour) {
+      moveColourPattern("XBAYROFF", columns);
+      moveColourPattern("YBAYROFF", rows);
+    }
   }
 
   private static String moved(String card, double by) {
@@ -314,8 +317,7 @@ public final class ProductHeader {
   }
 
   private void moveColourPattern(String keyword, int by) {
-    boolean coloured = taken.contains("BAYERPAT") || taken.contains("COLORTYP");
-    if (by % 2 == 0 || !coloured) {
+    if (by % 2 == 0) {
       return;
     }
     FitsHeader header = new FitsHeader(cards);

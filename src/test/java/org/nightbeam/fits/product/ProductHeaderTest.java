@@ -448,7 +448,7 @@ class ProductHeaderTest {
             "DETSEC  = '[1:3,1:2]'",
             "BAYERPAT= 'RGGB    '",
             "YBAYROFF=                    1"));
-    header.moveOrigin(3, 2);
+    header.moveOrigin(3, 2, true);
 
     Header moved = parsed(header);
     assertEquals(7.5, moved.getDoubleValue("CRPIX1"));
@@ -461,6 +461,20 @@ class ProductHeaderTest {
     assertEquals("[1:3,1:2]", moved.getStringValue("DETSEC"));
     assertEquals(1, moved.getIntValue("XBAYROFF")); // the first column is the pattern's second
     assertEquals(1, moved.getIntValue("YBAYROFF")); // as an even number of rows was left away
+  }
+
+  @Test
+  void aColourPatternIsMovedWhateverItsKeyword() throws Exception {
+    ProductHeader header = ProductHeader.ofImage(3, 2);
+    header.keep(padded("CFAPAT  = 'RGGB    '"));
+    header.moveOrigin(1, 3, true);
+    assertEquals(1, parsed(header).getIntValue("XBAYROFF"));
+    assertEquals(1, parsed(header).getIntValue("YBAYROFF"));
+
+    ProductHeader grey = ProductHeader.ofImage(3, 2);
+    grey.keep(padded("FILTER  = 'V       '"));
+    grey.moveOrigin(1, 3, false);
+    assertFalse(parsed(grey).containsKey("XBAYROFF"));
   }
 
   @Test

@@ -4,9 +4,8 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.channels.Channels;
-import java.nio.charset.StandardCharsets;
+import java.time.LocalDate;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -14,8 +13,6 @@ import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
-import org.apache.beam.sdk.coders.ByteArrayCoder;
-import org.apache.beam.sdk.coders.Coder;
 import org.apache.beam.sdk.coders.KvCoder;
 import org.apache.beam.sdk.coders.StringUtf8Coder;
 import org.apache.beam.sdk.transforms.Create;
@@ -38,6 +35,7 @@ import org.nightbeam.storage.OutputLayout;
 import org.nightbeam.table.FrameRow;
 import org.nightbeam.transforms.Step;
 import org.nightbeam.transforms.coder.Coders;
+import org.nightbeam.transforms.coder.RecordCoder;
 import org.nightbeam.transforms.coder.RecordFile;
 import org.nightbeam.transforms.work.Overlapped;
 import org.nightbeam.transforms.work.RunSettings;
@@ -52,24 +50,10 @@ import org.nightbeam.transforms.work.Worker;
 public final class MeasureCurves extends PTransform<PCollection<FrameRow>, PCollection<String>> {
   private static final long serialVersionUID = 1L;
 
-  private static final Coder<KV<String, byte[]>> BYTES =
-      KvCoder.of(StringUtf8Coder.of(), ByteArrayCoder.of());
-
-  private static final Coder<KV<String, String>> FILES =
-      KvCoder.of(StringUtf8Coder.of(), StringUtf8Coder.of());
-
   private static final int LIGHTS_AT_A_TIME = 4;
 
-  /** What travels of a light that could not be measured, before the reason. */
-  private static final String LEFT_OUT = "!";
-
-  /** What is told under the key {@link #ALL} begins with what it is of. */
-  private static final String OF_NIGHT = "N";
-
-  private static final byte OF_FIELD = 'F';
-
-  /** All fields come together under this key. */
-  private static final String ALL = "";
+  /** The key of all that goes into the single list. */
+  private static final int ONE_LIST = 0;
 
   private final RunSettings run;
   private final CurveSettings settings;
@@ -91,9 +75,27 @@ public final class MeasureCurves extends PTransform<PCollection<FrameRow>, PColl
    */
   record FieldFrame(String stars, FrameRow light) {}
 
+  /**
+   * What came of measuring a light.
+   *
+   * @param kept what is measured in it; null if it cannot be read
+   * @param failure why it cannot be read; null if it was
+   */
+  record LightOutcome(KeptLight kept, String failure) {}
+
+  /**
+   * A line of the list of all light curves.
+   *
+   * @param field a field that is solved; null for none
+   * @param night one from which there are lights; null for none
+   */
+  record ListEntry(FieldResult field, LocalDate night) {
+    private static final ListEntry NONE = new ListEntry(null, null);
+  }
+
   @Override
   public PCollection<String> expand(PCollection<FrameRow> rows) {
-    PCollection<KV<String, byte[]>> fields =
+    PCollection<KV<Integer, ListEntry>> fields =
         rows.apply("ByField", Step.of(run, new ByField()))
             .setCoder(Coders.byBatch(FrameRow.class))
             .apply("LightsOfFields", GroupByKey.create())
@@ -101,15 +103,19 @@ public final class MeasureCurves extends PTransform<PCollection<FrameRow>, PColl
             .setCoder(Coders.byBatch(FieldFrame.class))
             .apply("Spread", GroupByKey.create())
             .apply("MeasureStars", Step.of(run, new MeasureStars(settings)))
-            .setCoder(FILES)
+            .setCoder(KvCoder.of(StringUtf8Coder.of(), RecordCoder.of(LightOutcome.class)))
             .apply("LightsOfStars", GroupByKey.create())
             .apply("SolveFields", Step.of(run, new SolveFields(settings)))
-            .setCoder(BYTES);
-    PCollection<KV<String, byte[]>> nights =
-        rows.apply("Nights", Step.of(run, new Nights())).setCoder(BYTES);
+            .setCoder(Coders.byBatch(ListEntry.class));
+    PCollection<KV<Integer, ListEntry>> nights =
+        rows.apply("Nights", Step.of(run, new Nights())).setCoder(Coders.byBatch(ListEntry.class));
     // So that the list is written even if there is no field.
-    PCollection<KV<String, byte[]>> none =
-        rows.getPipeline().apply("NoField", Create.of(KV.of(ALL, new byte[0])).withCoder(BYTES));
+    PCollection<KV<Integer, ListEntry>> none =
+        rows.getPipeline()
+            .apply(
+                "NoField",
+                Create.of(KV.of(ONE_LIST, ListEntry.NONE))
+                    .withCoder(Coders.byBatch(ListEntry.class)));
     return PCollectionList.of(fields)
         .and(nights)
         .and(none)
@@ -131,13 +137,13 @@ public final class MeasureCurves extends PTransform<PCollection<FrameRow>, PColl
   }
 
   /** The night of each light, whether it is in a field or not. */
-  private record Nights() implements Step<FrameRow, KV<String, byte[]>> {
+  private record Nights() implements Step<FrameRow, KV<Integer, ListEntry>> {
     @Override
-    public void process(DoFn<FrameRow, KV<String, byte[]>>.ProcessContext context, Worker worker) {
+    public void process(
+        DoFn<FrameRow, KV<Integer, ListEntry>>.ProcessContext context, Worker worker) {
       Frame frame = context.element().frame();
       if (frame != null && frame.type() == FrameType.LIGHT && frame.night() != null) {
-        byte[] night = (OF_NIGHT + frame.night()).getBytes(StandardCharsets.UTF_8);
-        context.output(KV.of(ALL, night));
+        context.output(KV.of(ONE_LIST, new ListEntry(null, frame.night())));
       }
     }
   }
@@ -186,7 +192,7 @@ public final class MeasureCurves extends PTransform<PCollection<FrameRow>, PColl
   }
 
   private static final class MeasureStars
-      implements Step<KV<Integer, Iterable<FieldFrame>>, KV<String, String>> {
+      implements Step<KV<Integer, Iterable<FieldFrame>>, KV<String, LightOutcome>> {
     private static final long serialVersionUID = 1L;
     private final CurveSettings settings;
 
@@ -196,7 +202,7 @@ public final class MeasureCurves extends PTransform<PCollection<FrameRow>, PColl
 
     @Override
     public void process(
-        DoFn<KV<Integer, Iterable<FieldFrame>>, KV<String, String>>.ProcessContext context,
+        DoFn<KV<Integer, Iterable<FieldFrame>>, KV<String, LightOutcome>>.ProcessContext context,
         Worker worker)
         throws IOException {
       LightCurves curves = curves(worker, settings);
@@ -211,9 +217,9 @@ public final class MeasureCurves extends PTransform<PCollection<FrameRow>, PColl
               known.put(frame.stars, stars);
             }
             try {
-              return KV.of(frame.stars, curves.measure(frame.light, stars).text());
+              return KV.of(frame.stars, new LightOutcome(curves.measure(frame.light, stars), null));
             } catch (UnreadableFileException e) { // the others of the field go on
-              return KV.of(frame.stars, LEFT_OUT + e.getMessage());
+              return KV.of(frame.stars, new LightOutcome(null, e.getMessage()));
             }
           },
           context::output);
@@ -221,44 +227,41 @@ public final class MeasureCurves extends PTransform<PCollection<FrameRow>, PColl
   }
 
   private record SolveFields(CurveSettings settings)
-      implements Step<KV<String, Iterable<String>>, KV<String, byte[]>> {
+      implements Step<KV<String, Iterable<LightOutcome>>, KV<Integer, ListEntry>> {
     @Override
     public void process(
-        DoFn<KV<String, Iterable<String>>, KV<String, byte[]>>.ProcessContext context,
+        DoFn<KV<String, Iterable<LightOutcome>>, KV<Integer, ListEntry>>.ProcessContext context,
         Worker worker)
         throws IOException {
       FieldStars stars = stars(worker, context.element().getKey());
       List<KeptLight> measured = new ArrayList<>();
       List<String> leftOut = new ArrayList<>();
-      for (String file : context.element().getValue()) {
-        if (file.startsWith(LEFT_OUT)) {
-          leftOut.add(file.substring(LEFT_OUT.length()));
+      for (LightOutcome light : context.element().getValue()) {
+        if (light.kept == null) {
+          leftOut.add(light.failure);
         } else {
-          measured.add(KeptLight.of(file));
+          measured.add(light.kept);
         }
       }
       FieldResult result = curves(worker, settings).solve(stars, measured, leftOut);
-      byte[] coded = result.coded();
-      byte[] told = new byte[1 + coded.length];
-      told[0] = OF_FIELD;
-      System.arraycopy(coded, 0, told, 1, coded.length);
-      context.output(KV.of(ALL, told));
+      context.output(KV.of(ONE_LIST, new ListEntry(result, null)));
     }
   }
 
   private record WriteList(CurveSettings settings)
-      implements Step<KV<String, Iterable<byte[]>>, String> {
+      implements Step<KV<Integer, Iterable<ListEntry>>, String> {
     @Override
     public void process(
-        DoFn<KV<String, Iterable<byte[]>>, String>.ProcessContext context, Worker worker)
+        DoFn<KV<Integer, Iterable<ListEntry>>, String>.ProcessContext context, Worker worker)
         throws IOException {
       List<FieldResult> fields = new ArrayList<>();
       Set<String> nights = new HashSet<>();
-      for (byte[] told : context.element().getValue()) {
-        if (told.length > 0 && told[0] == OF_NIGHT.charAt(0)) {
-          nights.add(new String(told, 1, told.length - 1, StandardCharsets.UTF_8));
-        } else if (told.length > 0) {
-          fields.add(FieldResult.of(Arrays.copyOfRange(told, 1, told.length)));
+      for (ListEntry entry : context.element().getValue()) {
+        if (entry.field != null) {
+          fields.add(entry.field);
+        }
+        if (entry.night != null) {
+          nights.add(entry.night.toString());
         }
       }
       curves(worker, settings).finish(fields, nights);
