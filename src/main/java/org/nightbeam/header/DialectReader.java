@@ -38,6 +38,7 @@ final class DialectReader {
   /** A family of keywords: letters, and choices in brackets; then what every keyword may have. */
   private static final Pattern FAMILY =
       Pattern.compile("(?=[^ ]*\\()((?:[\\w\\-.]|\\([\\w\\-.|]*\\))++)((?: .*)?)");
+
   private static final Pattern FAMILY_PART = Pattern.compile("[^()]+|\\([^)]*\\)");
   private static final int MOST_MEMBERS = 2000;
   private static final int KEYWORD_LENGTH = 8;
@@ -215,8 +216,8 @@ final class DialectReader {
   }
 
   /**
-   * Returns what {@code (ROI|WIN)X + (ROI|WIN)Y} stands for: of both sides the same choice is taken.
-   * Keywords have eight letters; of a longer name, both its beginning and the whole count.
+   * Returns what {@code (ROI|WIN)X + (ROI|WIN)Y} stands for: of both sides the same choice is
+   * taken. Keywords have eight letters; of a longer name, both its beginning and the whole count.
    */
   private Set<String> members(Node node) {
     List<String> whole = List.of("");
