@@ -33,6 +33,16 @@ public final class Dialect {
   private static final Pattern LETTERS = Pattern.compile("[A-Z]+");
   private static final Pattern WORDS = Pattern.compile("\\p{L}+");
   private static final Set<String> UTC = Set.of("UT", "UTC", "GMT", "UNIVERSAL", "GREENWICH");
+
+  /** Words of reduced files' names that are others in a type: arrays integrate every exposure. */
+  private static final Set<String> OF_FILES_ONLY = Set.of("INTEGRATION", "PP");
+
+  /** In a header a dome flat, as a folder a dark for flats to many. */
+  private static final String AMBIGUOUS_FOLDER = "DFLAT";
+
+  /** What flats are taken of; a dark sky is no dark. */
+  private static final String SKY = "SKY";
+
   private static final Dialect SHIPPED = DialectReader.shipped();
 
   final Map<Fact, List<Source>> sources = new EnumMap<>(Fact.class);
@@ -248,7 +258,7 @@ public final class Dialect {
       return whole;
     }
     WordsOfTypes found = wordsOfTypes(value);
-    return found.types.size() == 1 && besideTypes.containsAll(found.others)
+    return found.types.size() == 1 && besideTypes.containsAll(found.others) && !found.isDarkSky()
         ? Optional.of(found.types.iterator().next())
         : Optional.empty();
   }
@@ -264,16 +274,22 @@ public final class Dialect {
    * the Dark Nebula: then the others must be ones that stand beside types.
    */
   public Optional<FrameType> folderType(String name) {
+    if (words(name).contains(AMBIGUOUS_FOLDER)) {
+      return Optional.empty();
+    }
     Optional<FrameType> whole = type(name);
     if (whole.isPresent()) {
       return whole;
     }
     WordsOfTypes found = wordsOfTypes(name);
     boolean othersBesideTypes =
-        found.others.stream()
-            .allMatch(
-                word ->
-                    word.length() < 4 || besideTypes.contains(word) || filters.containsKey(word));
+        !found.isDarkSky()
+            && found.others.stream()
+                .allMatch(
+                    word ->
+                        word.length() < 4
+                            || besideTypes.contains(word)
+                            || filters.containsKey(word));
     return found.types.size() == 1 && (found.several || othersBesideTypes)
         ? Optional.of(found.types.iterator().next())
         : Optional.empty();
@@ -286,7 +302,11 @@ public final class Dialect {
    * @param several whether one of these is in the plural
    * @param others the words that name none
    */
-  private record WordsOfTypes(Set<FrameType> types, boolean several, List<String> others) {}
+  private record WordsOfTypes(Set<FrameType> types, boolean several, List<String> others) {
+    boolean isDarkSky() {
+      return types.contains(FrameType.DARK) && others.contains(SKY);
+    }
+  }
 
   private WordsOfTypes wordsOfTypes(String name) {
     List<String> words = words(name);
@@ -342,7 +362,9 @@ public final class Dialect {
 
   /** Returns whether a value names a product, such as "Master Bias" or "Calibrated Light". */
   boolean isProduct(String value) {
-    return masterType(value).isPresent() || nameOfReduced(value).isPresent();
+    return masterType(value).isPresent()
+        || words(value).stream()
+            .anyMatch(word -> signs.names.contains(word) && !OF_FILES_ONLY.contains(word));
   }
 
   /** Returns the type that a product's name such as "Master Bias" names; empty for other words. */

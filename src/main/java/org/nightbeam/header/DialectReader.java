@@ -39,7 +39,11 @@ final class DialectReader {
   private static final Pattern FAMILY =
       Pattern.compile("(?=[^ ]*\\()((?:[\\w\\-.]|\\([\\w\\-.|]*\\))++)((?: .*)?)");
 
+  /** Brackets in the words of a comment are no family. */
+  private static final Pattern COMMENT_WORDS = Pattern.compile("/.*?(?=\\s\\+\\s|$)");
+
   private static final Pattern FAMILY_PART = Pattern.compile("[^()]+|\\([^)]*\\)");
+  private static final Pattern NO_SECOND_WORD = Pattern.compile("[-_].?$");
   private static final int MOST_MEMBERS = 2000;
   private static final int KEYWORD_LENGTH = 8;
   private static final Map<String, Fact> FACTS =
@@ -183,7 +187,7 @@ final class DialectReader {
         String source = file.text(element);
         if (source.startsWith("-")) {
           remove(element, source.substring(1).trim(), below);
-        } else if (source.contains("(")) {
+        } else if (COMMENT_WORDS.matcher(source).replaceAll("").contains("(")) {
           families.computeIfAbsent(fact, none -> new ArrayList<>()).add(element);
         } else {
           sources.add(source(fact, element, source));
@@ -232,17 +236,20 @@ final class DialectReader {
                 + MOST_MEMBERS);
       }
       whole = joined(whole, names, m.group(2));
-      cut =
-          joined(
-              cut,
-              names.stream()
-                  .map(name -> name.substring(0, Math.min(KEYWORD_LENGTH, name.length())))
-                  .toList(),
-              m.group(2));
+      cut = joined(cut, names.stream().map(DialectReader::cut).toList(), m.group(2));
     }
     Set<String> members = new LinkedHashSet<>(cut);
     members.addAll(whole);
     return members;
+  }
+
+  /**
+   * Returns the eight letters of a keyword; the whole name if its second word has not two letters
+   * in them: READOUT_ may be the time of the readout, CAMERA_S the state of the camera.
+   */
+  private static String cut(String name) {
+    String cut = name.substring(0, Math.min(KEYWORD_LENGTH, name.length()));
+    return cut.equals(name) || !NO_SECOND_WORD.matcher(cut).find() ? cut : name;
   }
 
   /** Returns all names that choices in brackets make; none if there are too many. */

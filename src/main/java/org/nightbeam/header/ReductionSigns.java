@@ -24,6 +24,8 @@ final class ReductionSigns {
   private static final Pattern NUMBER_OF_LINE = Pattern.compile("^\\d{1,3}[.:)]?\\s+(?=[A-Z])");
   private static final Pattern NOT = Pattern.compile("(?:NOT?|NEVER|UN[A-Z]+)\\b.*");
 
+  private static final Pattern SHORT_LINE = Pattern.compile("[A-Z]+(?:[ -]+[A-Z]+)?:? +[A-Z]{2,}");
+
   /** Words that may stand between what was taken off and that it was. */
   private static final int WORDS_BETWEEN = 5;
 
@@ -295,11 +297,22 @@ final class ReductionSigns {
   private boolean isDenied(String value) {
     String capitals = value.toUpperCase(Locale.ROOT);
     OptionalDouble number = FitsHeader.parseNumber(capitals);
-    String lastWord = capitals.substring(capitals.lastIndexOf(' ') + 1);
     return denied.contains(capitals)
-        || lastWord.length() > 1 && denied.contains(lastWord) // "Auto dark off"
+        || isDeniedByItsLastWord(capitals)
         || NOT.matcher(capitals).matches()
         || number.isPresent() && number.getAsDouble() <= 0;
+  }
+
+  /**
+   * Returns whether a short value ends with a word that denies it, as "Auto dark off" does. In a
+   * longer one, or where a file or something done is named, it may deny another step.
+   */
+  private boolean isDeniedByItsLastWord(String capitals) {
+    if (!SHORT_LINE.matcher(capitals).matches()) {
+      return false;
+    }
+    List<String> words = words(capitals);
+    return denied.contains(words.get(words.size() - 1)) && Collections.disjoint(words, historyDone);
   }
 
   private static String shown(FitsHeader header, String keyword) {

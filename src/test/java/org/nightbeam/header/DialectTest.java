@@ -52,6 +52,27 @@ class DialectTest {
   }
 
   @Test
+  void wordsOfACommentMayHaveBrackets() {
+    String own = "keywords:\n  measuredTemperature: [\"TEMP / SENSOR (C)\"]\n";
+    assertEquals(-7, facts(own, header("TEMP    = -7 / of the sensor (C)")).temperature());
+    String gain = "keywords:\n  gain: [\"(CAM|CHIP)KNOB / (E-/ADU)\", \"KNOB / (E-/ADU)\"]\n";
+    List<String> gains =
+        Dialect.overlaid(gain, FILE).sources(Fact.GAIN).stream()
+            .map(source -> source.keywords().get(0))
+            .toList();
+    assertEquals("KNOB", gains.get(0));
+    assertTrue(gains.containsAll(List.of("CAMKNOB", "CHIPKNOB")), gains.toString());
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"READOUT_", "READOUT-", "CAMERA_S", "SENSOR_S"})
+  void keywordIsNotCutToItsFirstWord(String keyword) {
+    assertFalse(Dialect.shipped().keywords().contains(keyword), keyword);
+    assertTrue(Dialect.shipped().keywords().contains("CCD_SERI"));
+    assertTrue(Dialect.shipped().keywords().contains("READOUT_MODE"));
+  }
+
+  @Test
   void pairsOfAFamilyTakeTheSameChoice() {
     Dialect dialect =
         Dialect.overlaid(

@@ -95,7 +95,8 @@ class FrameReaderTypeTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"Darkness", "Biased", "Flatten", "not a light", "dark flat bias", "X"})
+  @ValueSource(
+      strings = {"Darkness", "Biased", "Flatten", "not a light", "dark flat bias", "X", "DARK SKY"})
   void typeIsNotRecognisedByAPartOfAWord(String value) throws IOException {
     Frame frame = frame("a.fits", "IMAGETYP= '" + value + "'");
 
@@ -150,6 +151,15 @@ class FrameReaderTypeTest {
 
     assertEquals(ofFolder, frame(folder + "/flat.fits").type());
     assertEquals(FrameType.UNKNOWN, frame("flat").type());
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"DFLAT", "DFlat", "DFLAT_Ha", "Dark Sky"})
+  void folderOfTwoMeaningsSaysNothing(String folder) throws IOException {
+    assertEquals(FrameType.UNKNOWN, frame(folder + "/a.fits").type());
+    Frame dark = frame(folder + "/a.fits", "IMAGETYP= 'Dark Frame'");
+    assertEquals(FrameType.DARK, dark.type());
+    assertNull(dark.setAside());
   }
 
   @Test

@@ -121,6 +121,10 @@ class ReductionSignsTest {
         "IMAGETYP= 'REDUCED'",
         "OBSTYPE = 'SUPERBIAS'",
         "IMAGETYP= 'Stacked'",
+        "DARKCOR = 'Dark master_d.fits, sky UNKNOWN'",
+        "FLATCOR = 'bias, dark subtracted; flat NONE'",
+        "DARKCOR = 'dark subtracted, RAW'",
+        "BIASCORR= 'b.fits UNKNOWN'",
         "BUNIT   = 'electron'",
         "BUNIT   = 'e-/s'",
         "BUNIT   = 'adu/s'",
@@ -200,6 +204,9 @@ class ReductionSignsTest {
         "NEXP    = 12",
         "FLATPOS = 30",
         "PEDESTAL= 0",
+        "OBSTYPE = 'Integration'", // an exposure of an infrared array
+        "FRAME   = 'pp 12'",
+        "DARKSUB = 'Dark: off'",
         "CORRECTO= 'Wynne'", // the corrector, no corrected overscan
         "NONLINEA= 55000", // ADU, no corrected linearity
       })
