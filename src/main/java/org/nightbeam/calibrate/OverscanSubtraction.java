@@ -41,7 +41,7 @@ public record OverscanSubtraction() implements Correction {
                 + light.preparation().overscan().description());
       }
       if (layout.isTrimmed()) {
-        log.header().moveOrigin(layout.image().columnsFrom(), layout.image().rowsFrom());
+        log.header().moveOrigin(light.frame().trim());
         log.history("trimmed to " + layout.image());
       }
     }
