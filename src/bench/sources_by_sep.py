@@ -14,9 +14,12 @@ import sep
 ROUNDS = 5
 RADII = (2.3, 3.05, 4.6, 6.1, 7.6, 9.2)
 sep.set_extract_pixstack(10_000_000)
-for stars in (1500, 12000, 40000):
-    file = os.path.join(tempfile.gettempdir(), f"nightbeam-sources-{stars}.f32")
-    made = np.fromfile(file, "<f4").reshape(2048, 2048)
+for size, stars in ((2048, 1500), (2048, 12000), (2048, 40000), (4096, 5000)):
+    file = os.path.join(tempfile.gettempdir(), f"nightbeam-sources-{size}-{stars}.f32")
+    if not os.path.exists(file):
+        print(file, "is not there: the benchmark of this size and number of stars makes it")
+        continue
+    made = np.fromfile(file, "<f4").reshape(size, size)
     taken = {"extract and apertures": [], "all": []}
     for _ in range(ROUNDS):
         frame = made.copy()
@@ -33,5 +36,5 @@ for stars in (1500, 12000, 40000):
         kron, _ = sep.kron_radius(frame, *shape, 6.0)
         sep.sum_ellipse(frame, *shape, 2.5 * np.maximum(kron, 1.4), subpix=5)
         taken["all"].append(taken["extract and apertures"][-1] + time.process_time() - start)
-    print(stars, "stars,", len(found), "sources:",
+    print(size, "pixels,", stars, "stars,", len(found), "sources:",
           ", ".join(f"{name} {1000 * np.median(times):.0f} ms" for name, times in taken.items()))

@@ -16,7 +16,7 @@ import org.nightbeam.synthetic.SyntheticNight;
 import org.nightbeam.synthetic.SyntheticTransit;
 import org.nightbeam.terminal.ExitStatus;
 
-/** The verb {@code demo}: makes up a night and calibrates it. */
+/** The verb {@code demo}: simulates a night and calibrates it. */
 final class DemoCommand {
   private static final String DEFAULT_FOLDER = "nightbeam-demo";
 
@@ -35,15 +35,15 @@ final class DemoCommand {
     boolean curves = options.stream().anyMatch(option -> option.matches("--lightCurves(=true)?"));
     Path raw = LocalStorage.path(folder).resolve(curves ? "raw-transit" : "raw");
     if (Files.exists(raw)) {
-      out.printf("The night in %s is used as it is.%n", raw);
+      out.printf("Using the night that is already in %s.%n", raw);
     } else if (curves) {
       SyntheticTransit night = SyntheticTransit.demo();
-      out.printf("Making a night of %s up in %s%n", night.inWords(), raw);
+      out.printf("Simulating a night of %s in %s%n", night.inWords(), raw);
       night.writeTo(raw);
     } else {
       SyntheticNight night = SyntheticNight.demo();
       out.printf(
-          "Making a night of %d frames of %d x %d up in %s%n",
+          "Simulating a night of %d frames of %d x %d in %s%n",
           night.frames(), night.width(), night.height(), raw);
       night.writeTo(raw);
     }
@@ -63,7 +63,7 @@ final class DemoCommand {
           reduced.resolve(OutputLayout.REPORT));
     } else {
       out.printf(
-          "Look at %s beside %s%n",
+          "Compare %s with %s%n",
           reduced.resolve(OutputLayout.CALIBRATED).resolve("ScienceImages/field_V_001.fits"),
           raw.resolve("ScienceImages/field_V_001.fits"));
     }

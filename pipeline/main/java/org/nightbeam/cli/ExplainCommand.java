@@ -25,7 +25,7 @@ import org.nightbeam.terminal.ExitStatus;
 import org.nightbeam.transforms.work.BeamStorage;
 import org.nightbeam.transforms.work.InputFile;
 
-/** The verb {@code explain}: what is known of a frame, and the card of its header that says it. */
+/** The verb {@code explain}: shows the facts of a frame, and the header card each comes from. */
 final class ExplainCommand {
   private static final int KEYWORDS_SHOWN = 6;
 

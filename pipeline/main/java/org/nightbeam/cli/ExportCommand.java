@@ -24,7 +24,7 @@ import org.nightbeam.terminal.Messages;
 import org.nightbeam.terminal.Version;
 import org.nightbeam.transforms.work.BeamStorage;
 
-/** The verb {@code export}: writes masters in the form of other programs. */
+/** The verb {@code export}: writes masters in the form that other programs expect. */
 final class ExportCommand {
   private ExportCommand() {}
 
@@ -39,7 +39,7 @@ final class ExportCommand {
                 + options.getOutput()
                 + " lies in --masters="
                 + place
-                + ", where later runs would find the same masters twice; give another folder");
+                + ", where later runs would find the same masters twice; name another folder");
       }
     }
     try (BeamStorage storage = new BeamStorage(options)) {
@@ -108,6 +108,6 @@ final class ExportCommand {
         + (file.invalid() == 0
             ? ""
             : String.format(
-                " (%d invalid pixels have the values of their neighbours)", file.invalid()));
+                " (%d invalid pixels are replaced by their neighbours' values)", file.invalid()));
   }
 }

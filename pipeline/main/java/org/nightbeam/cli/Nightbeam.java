@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.io.PrintStream;
 import java.util.List;
+import java.util.Locale;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 import org.nightbeam.cli.help.Completion;
@@ -42,6 +43,7 @@ public final class Nightbeam {
   public static void main(String[] arguments) {
     List<String> words = List.of(arguments);
     logWarnings(words.contains("--verbose") || words.contains("--verbose=true"));
+    Locale.setDefault(Locale.Category.FORMAT, Locale.ROOT); // numbers are those of FITS and CSV
     int status = run(System.out, System.err, arguments);
     if (isOwnProcess()) {
       System.exit(status);

@@ -80,7 +80,7 @@ final class PlanCommand {
       warnings.addAll(stated.unseen());
       Messages.warn(warnings, err);
       if (out.checkError() && !Screen.isPipe(out)) {
-        throw new IOException("what was to be printed could not all be written");
+        throw new IOException("the output could not be written completely");
       }
       return CalibrateRun.status(
           rows.isEmpty(), rows.stream().anyMatch(row -> row.status().isLeft()));
@@ -119,7 +119,8 @@ final class PlanCommand {
           perhaps == 0
               ? ""
               : String.format(
-                  ", and %d more light%s if masters and touched raw frames turn out to be as they were",
+                  ", and %d more light%s if masters and touched raw frames turn out to be"
+                      + " unchanged",
                   perhaps, perhaps == 1 ? "" : "s"));
     }
   }

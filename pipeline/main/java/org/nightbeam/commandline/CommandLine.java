@@ -78,7 +78,7 @@ public record CommandLine(Verb verb, List<String> inputs, List<String> options) 
       if (option.isPresent() && !isOf(verb, option.get())) {
         throw new UsageException(
             String.format(
-                "--%s: %s does not heed it; nightbeam help %s lists the options that it heeds",
+                "--%s: has no effect on %s; nightbeam help %s lists the options that have",
                 name, verb.word(), verb.word()));
       }
     }

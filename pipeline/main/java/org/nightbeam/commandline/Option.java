@@ -63,7 +63,7 @@ public final class Option {
     return names == null ? Place.NONE : names.value();
   }
 
-  /** Returns whether a verb heeds it. */
+  /** Returns whether the option has an effect on a verb. */
   boolean isHeededBy(Verb verb) {
     HeededBy heeded = getter.getAnnotation(HeededBy.class);
     if (heeded == null) {

@@ -45,7 +45,7 @@ public final class OptionCatalogue {
     return byHeading;
   }
 
-  /** Returns those that a verb heeds, under each heading that has any. */
+  /** Returns the options that have an effect on a verb, under each heading that has any. */
   public Map<String, List<Option>> heededBy(Verb verb) {
     Map<String, List<Option>> heeded = new LinkedHashMap<>();
     byHeading()

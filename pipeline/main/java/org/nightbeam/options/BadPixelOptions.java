@@ -17,17 +17,18 @@ import org.nightbeam.options.annotation.Verb;
 @HeededBy({Verb.CALIBRATE, Verb.DEMO})
 public interface BadPixelOptions extends PipelineOptions {
   @Description(
-      "What is done with the bad pixels of lights: hot ones by the master dark, cold and dark ones by"
-          + " the master flat, and those of --badPixelMap. INVALIDATE makes them invalid, INTERPOLATE"
-          + " gives them a value from those around; --planes=MASK marks them in any case")
+      "What is done with the bad pixels of lights: hot ones by the master dark, cold and"
+          + " dark ones by the master flat, and those of --badPixelMap. INVALIDATE makes them"
+          + " invalid, INTERPOLATE replaces them by values from those around; --planes=MASK marks"
+          + " them in any case")
   @Default.Enum("KEEP")
   BadPixelSettings.Treatment getBadPixels();
 
   void setBadPixels(BadPixelSettings.Treatment value);
 
   @Description(
-      "Map of bad pixels: a FITS image that is not 0 where they are, or a list as IRAF has it (x1 x2"
-          + " y1 y2)")
+      "Map of bad pixels: a FITS image that is not 0 at bad pixels, or a list as in IRAF"
+          + " (x1 x2 y1 y2)")
   @Names(Place.FILE)
   String getBadPixelMap();
 
@@ -54,7 +55,7 @@ public interface BadPixelOptions extends PipelineOptions {
 
   void setLowFlat(double value);
 
-  @Description("--badPixels=INTERPOLATE: widest run of bad pixels in a row that is bridged")
+  @Description("--badPixels=INTERPOLATE: widest run of bad pixels that is interpolated")
   @Default.Integer(5)
   @Range(min = 1, max = 1000, unit = "pixels")
   int getWidestDefect();

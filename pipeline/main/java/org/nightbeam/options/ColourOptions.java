@@ -16,9 +16,10 @@ import org.nightbeam.options.annotation.Verb;
 @HeededBy({Verb.CALIBRATE, Verb.DEMO})
 public interface ColourOptions extends PipelineOptions {
   @Description(
-      "Write a picture in colour of each light of a one-shot-colour sensor: colour/*.fits in the"
-          + " output, a cube of red, green and blue planes. SUPERPIXEL makes each cell of 2 x 2"
-          + " pixels one pixel, BILINEAR interpolates, MALVAR does so more sharply")
+      "Write a colour image of each light of a one-shot-colour sensor: colour/*.fits in the"
+          + " output, a cube of red, green and blue planes. SUPERPIXEL turns each cell of 2 x 2"
+          + " pixels into one pixel, BILINEAR interpolates, MALVAR interpolates with sharper"
+          + " detail")
   @Default.Enum("NONE")
   ColourMethod getColour();
 

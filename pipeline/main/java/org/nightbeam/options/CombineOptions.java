@@ -31,8 +31,8 @@ public interface CombineOptions extends PipelineOptions {
   void setCombine(CombineMethod value);
 
   @Description(
-      "What is done with calibration frames that plainly do not belong to their master: a wrong"
-          + " level, light in a dark, a saturated or dark flat, a frame of a single value")
+      "What is done with calibration frames that clearly do not belong in their master: a"
+          + " wrong level, light in a dark, a saturated or dark flat, a frame of a single value")
   @Default.Enum("EXCLUDE")
   Misfits getMisfits();
 
@@ -66,7 +66,7 @@ public interface CombineOptions extends PipelineOptions {
 
   void setSigmaHigh(double value);
 
-  @Description("SIGMA_CLIP, WINSORIZED: number of times at most that values are rejected")
+  @Description("SIGMA_CLIP, WINSORIZED: largest number of rejection iterations")
   @Default.Integer(5)
   @Range(min = 1, max = 100)
   int getClipIterations();

@@ -14,8 +14,8 @@ import org.nightbeam.options.annotation.Verb;
 @HeededBy({Verb.CALIBRATE, Verb.DEMO})
 public interface CosmicRayOptions extends PipelineOptions {
   @Description(
-      "What is done with pixels of lights that were hit by cosmic rays, found by L.A.Cosmic: REPLACE"
-          + " gives them the mean of those around, INVALIDATE makes them invalid")
+      "What is done with pixels of lights hit by cosmic rays, as found by L.A.Cosmic:"
+          + " REPLACE sets them to the mean of those around, INVALIDATE makes them invalid")
   @Default.Enum("KEEP")
   CosmicRayRule.Treatment getCosmicRays();
 
@@ -28,14 +28,16 @@ public interface CosmicRayOptions extends PipelineOptions {
 
   void setCosmicRaySigma(double value);
 
-  @Description("L.A.Cosmic: fraction of that limit at which neighbours of a hit count as hit")
+  @Description("L.A.Cosmic: fraction of --cosmicRaySigma at which neighbours of a hit count as hit")
   @Default.Double(0.3)
   @Range(min = 0.001, max = 1)
   double getCosmicRayFraction();
 
   void setCosmicRayFraction(double value);
 
-  @Description("L.A.Cosmic: how much sharper than a star a hit must be; more spares sharp stars")
+  @Description(
+      "L.A.Cosmic: how much sharper than a star a hit must be; a larger value"
+          + " spares sharp stars")
   @Default.Double(5)
   @Range(min = 0, max = 1000000)
   double getCosmicRayObjectLimit();

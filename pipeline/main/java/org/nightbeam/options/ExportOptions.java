@@ -13,8 +13,8 @@ import org.nightbeam.options.annotation.Verb;
 @HeededBy(Verb.EXPORT)
 public interface ExportOptions extends PipelineOptions {
   @Description(
-      "What exported darks contain, in ADU of their exposure time: WITH_BIAS, as Siril, PixInsight and"
-          + " MaxIm DL have them, or BIAS_SUBTRACTED, as ccdproc, IRAF and AstroImageJ do")
+      "What exported darks contain, in ADU for their exposure time: WITH_BIAS, as in Siril,"
+          + " PixInsight and MaxIm DL, or BIAS_SUBTRACTED, as in ccdproc, IRAF and AstroImageJ")
   @Default.Enum("WITH_BIAS")
   MasterExport.Darks getExportDarks();
 

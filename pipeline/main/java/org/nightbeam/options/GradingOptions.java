@@ -14,8 +14,9 @@ import org.nightbeam.options.annotation.Verb;
 @HeededBy({Verb.CALIBRATE, Verb.DEMO})
 public interface GradingOptions extends PipelineOptions {
   @Description(
-      "Grading, with --sources: a light is marked cloud if its stars are fainter by this than in the"
-          + " best lights of the same field and filter, beyond what the airmass explains")
+      "Grading, with --sources: a light is marked cloud if its stars are fainter by this"
+          + " much than in the best lights of the same field and filter, beyond what the airmass"
+          + " explains")
   @Default.Double(0.4)
   @Range(min = 0.01, max = 10, unit = "mag")
   double getCloudLimit();
@@ -23,8 +24,8 @@ public interface GradingOptions extends PipelineOptions {
   void setCloudLimit(double value);
 
   @Description(
-      "Grading, with --sources: a light is marked trailed if the long axis of its stars over the"
-          + " short one is so much, beside the shape that the rounder lights of its night have")
+      "Grading, with --sources: a light is marked trailed if its stars are elongated by"
+          + " this much, relative to their shape in the rounder lights of its night")
   @Default.Double(1.08)
   @Range(min = 1.01, max = 10, unit = "long axis over short axis")
   double getTrailedLimit();
@@ -32,8 +33,9 @@ public interface GradingOptions extends PipelineOptions {
   void setTrailedLimit(double value);
 
   @Description(
-      "Grading, with --sources: a light is marked out of focus if its stars are wider by this factor"
-          + " than in the sharper lights of its night; more where the seeing varies much")
+      "Grading, with --sources: a light is marked out of focus if its stars are wider by"
+          + " this factor than in the sharper lights of its night; the limit is higher if the"
+          + " seeing varies much")
   @Default.Double(1.5)
   @Range(min = 1.01, max = 100, unit = "times the FWHM of sharper lights")
   double getFocusLimit();
@@ -41,8 +43,9 @@ public interface GradingOptions extends PipelineOptions {
   void setFocusLimit(double value);
 
   @Description(
-      "Grading, with --sources: a light is marked bright sky if its sky is brighter by this factor"
-          + " than in the darker lights of its night and exposure; more where the sky varies much")
+      "Grading, with --sources: a light is marked bright sky if its sky is brighter by this"
+          + " factor than in the darker lights of its night and exposure; the limit is higher if"
+          + " the sky varies much")
   @Default.Double(2.5)
   @Range(min = 1.01, max = 1000, unit = "times the sky of darker lights")
   double getSkyLimit();
@@ -50,8 +53,8 @@ public interface GradingOptions extends PipelineOptions {
   void setSkyLimit(double value);
 
   @Description(
-      "Grading, with --sources: a light is marked satellite trail if so long a straight line crosses"
-          + " it that the other lights of the target do not have")
+      "Grading, with --sources: a light is marked satellite trail if it has a straight line"
+          + " of this length that the other lights of the target do not have")
   @Default.Double(0.1)
   @Range(min = 0.01, max = 1, unit = "of the diagonal")
   double getSatelliteLimit();
@@ -59,7 +62,8 @@ public interface GradingOptions extends PipelineOptions {
   void setSatelliteLimit(double value);
 
   @Description(
-      "Grading, with --sources: a light is marked saturated if a larger part of its raw pixels is")
+      "Grading, with --sources: a light is marked saturated if more than this fraction of"
+          + " its raw pixels are")
   @Default.Double(0.005)
   @Range(min = 0, max = 1, unit = "of the pixels")
   double getSaturatedLimit();

@@ -39,8 +39,7 @@ public interface HeaderOptions extends PipelineOptions {
   void setDialect(String value);
 
   @Description(
-      "YAML file with facts stated by hand: for each pattern of paths, what the headers lack or have"
-          + " wrong")
+      "YAML file with facts stated by hand: for each path pattern, what headers lack or have wrong")
   @Names(Place.FILE)
   String getFacts();
 
@@ -53,19 +52,20 @@ public interface HeaderOptions extends PipelineOptions {
 
   void setVerifyChecksums(boolean value);
 
-  @Description("Longitude of telescopes whose headers give none; a night begins at its local noon")
+  @Description(
+      "Longitude of telescopes whose headers give none; a night begins at local" + " noon there")
   @Range(min = -180, max = 360, unit = "degrees east")
   Double getLongitude();
 
   void setLongitude(Double value);
 
-  @Description("Time zone of the site, such as Europe/Berlin, where no longitude is known")
+  @Description("Time zone of the site, such as Europe/Berlin, if no longitude is known")
   String getTimeZone();
 
   void setTimeZone(String value);
 
   @Description(
-      "How far the dates of nights are behind UTC where neither longitude nor time zone is known")
+      "How far the dates of nights are behind UTC if neither longitude nor time zone is known")
   @Default.Double(10)
   @Range(min = -24, max = 24, unit = "h")
   double getNightOffset();

@@ -14,8 +14,8 @@ import org.nightbeam.options.annotation.Verb;
 @HeededBy({Verb.CALIBRATE, Verb.PLAN, Verb.NOISE})
 public interface InputOptions extends PipelineOptions {
   @Description(
-      "Folder (searched with its subfolders), glob or FITS file to read; may be repeated, or several"
-          + " separated by commas")
+      "Folder (searched with its subfolders), glob or FITS file to read; may be repeated,"
+          + " or list several separated by commas")
   @Names(Place.PATH)
   List<String> getInput();
 
@@ -29,8 +29,8 @@ public interface InputOptions extends PipelineOptions {
   void setOutput(String value);
 
   @Description(
-      "Local folder for the cache and temporary files; if not given, nightbeam-USER in the system's"
-          + " folder for temporary files")
+      "Local folder for the cache and temporary files; if not given, nightbeam-USER in the"
+          + " system's temporary folder")
   @Names(Place.FOLDER)
   @HeededBy({Verb.CALIBRATE, Verb.DEMO})
   String getScratch();

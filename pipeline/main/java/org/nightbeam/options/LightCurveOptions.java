@@ -28,8 +28,9 @@ public interface LightCurveOptions extends PipelineOptions {
   void setLightCurves(boolean value);
 
   @Description(
-      "Light curves: YAML file of the stars for which curves are wanted, a line each: NAME: {ra: \"02 04"
-          + " 10.28\", dec: \"+46 41 16.2\", frame: NAME-OF-A-LIGHT.fits, x: 424, y: 287}")
+      "Light curves: YAML file of the stars whose curves are wanted, one line each: NAME:"
+          + " {ra: \"02 04 10.28\", dec: \"+46 41 16.2\", frame: NAME-OF-A-LIGHT.fits, x: 424, y:"
+          + " 287}")
   @Names(Place.FILE)
   String getTargets();
 
@@ -42,7 +43,8 @@ public interface LightCurveOptions extends PipelineOptions {
 
   void setCurveStars(int value);
 
-  @Description("Light curves: how many stars of a field that surely vary get a curve, at most")
+  @Description(
+      "Light curves: largest number of certainly variable stars of a field that" + " get a curve")
   @Default.Integer(10)
   @Range(min = 0, max = 10_000, unit = "stars")
   int getVariables();
@@ -50,15 +52,14 @@ public interface LightCurveOptions extends PipelineOptions {
   void setVariables(int value);
 
   @Description(
-      "Light curves: by what curves are detrended, with commas, where values that are left out are"
-          + " predicted better then: AIRMASS, FWHM, X, Y, SKY")
+      "Light curves: quantities against which curves are detrended, separated by commas, if"
+          + " that predicts held-out values better: AIRMASS, FWHM, X, Y, SKY")
   @ListOf(CurveSettings.Trend.class)
   List<String> getDetrend();
 
   void setDetrend(List<String> value);
 
-  @Description(
-      "Light curves: diameter of the telescope; errors then have what the air's scintillation does")
+  @Description("Light curves: diameter of the telescope; errors then include scintillation")
   @Range(min = 0.01, max = 100, unit = "m")
   Double getTelescopeDiameter();
 
@@ -72,8 +73,8 @@ public interface LightCurveOptions extends PipelineOptions {
   void setAavsoObserver(String value);
 
   @Description(
-      "Light curves: write lightcurves/*.exoclock.txt besides: time, flux and error, as ExoClock and"
-          + " the ETD take them")
+      "Light curves: also write lightcurves/*.exoclock.txt: time, flux and error, as"
+          + " ExoClock and the ETD take them")
   @Default.Boolean(false)
   boolean getExoClock();
 
@@ -82,7 +83,8 @@ public interface LightCurveOptions extends PipelineOptions {
   /**
    * Checks the options before anything runs.
    *
-   * @throws UsageException if an option, or the file of targets, is wrong, or nothing heeds it
+   * @throws UsageException if an option, or the file of targets, is wrong, or an option has no
+   *     effect
    */
   static void checkCurves(LightCurveOptions options) throws UsageException {
     if (options.getLightCurves()) {

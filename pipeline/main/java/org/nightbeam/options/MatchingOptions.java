@@ -63,8 +63,8 @@ public interface MatchingOptions extends PipelineOptions {
   void setFlatMaxAge(int value);
 
   @Description(
-      "Folder, glob or file of masters from earlier runs or other software, which are used where they"
-          + " match, or exported; may be repeated")
+      "Folder, glob or file of masters from earlier runs or other software, which are used"
+          + " if they match, or exported; may be repeated")
   @Names(Place.PATH)
   @HeededBy({Verb.CALIBRATE, Verb.PLAN, Verb.DEMO, Verb.EXPORT})
   List<String> getMasters();
@@ -72,16 +72,17 @@ public interface MatchingOptions extends PipelineOptions {
   void setMasters(List<String> value);
 
   @Description(
-      "What the darks of --masters contain that other software made and whose headers do not say:"
-          + " WITH_BIAS or BIAS_SUBTRACTED (ADU), PER_SECOND (ADU/s, bias subtracted); UNKNOWN ones"
-          + " are not used")
+      "What darks of --masters made by other software contain, if their headers do not say"
+          + " so: WITH_BIAS or BIAS_SUBTRACTED (ADU), PER_SECOND (ADU/s, bias subtracted);"
+          + " UNKNOWN ones are not used")
   @Default.Enum("UNKNOWN")
   ForeignDarks getForeignDarks();
 
   void setForeignDarks(ForeignDarks value);
 
   @Description(
-      "Whether masters may be of nights before or after a frame's; the same night is always allowed")
+      "Whether masters may come from nights before or after that of the frame; the same"
+          + " night is always allowed")
   @Default.Enum("ANY")
   MatchingRules.MasterNights getMasterNights();
 
@@ -97,15 +98,16 @@ public interface MatchingOptions extends PipelineOptions {
   void setRotatorTolerance(double value);
 
   @Description(
-      "Settings in which a frame and its masters need not agree, separated by commas: CAMERA, GAIN,"
-          + " OFFSET, READOUT_MODE, ROW_ORDER, WINDOW, ORIENTATION, SERIAL_NUMBER, TELESCOPE (with the"
-          + " focal length), PEDESTAL; the frames of one master always agree in them")
+      "Settings that may differ between a frame and its masters, separated by commas:"
+          + " CAMERA, GAIN, OFFSET, READOUT_MODE, ROW_ORDER, WINDOW, ORIENTATION, SERIAL_NUMBER,"
+          + " TELESCOPE (with the focal length), PEDESTAL; the frames of one master always agree"
+          + " in them")
   @ListOf(CameraConfiguration.Setting.class)
   List<String> getIgnoreSettings();
 
   void setIgnoreSettings(List<String> value);
 
-  @Description("Smallest number of frames that a master is made of")
+  @Description("Smallest number of frames that a master is made from")
   @Default.Integer(1)
   @Range(min = 1, max = 10000, unit = "frames")
   int getMinimumFrames();

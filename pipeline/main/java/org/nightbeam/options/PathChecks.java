@@ -147,15 +147,17 @@ public final class PathChecks {
       }
       if (!isMine) {
         throw new IOException(
-            scratch + ": belongs to somebody else, or is a link; name another folder by --scratch");
+            scratch
+                + ": belongs to somebody else, or is a link; name another folder with"
+                + " --scratch");
       }
     }
     requireWritable(scratch);
     if (isOpenToAll(folder, given != null)) {
       throw new IOException(
           String.format(
-              "%s: everybody may replace what is in it; chmod o-w %s, or name another folder by"
-                  + " --scratch",
+              "%s: everybody may replace what is in it; chmod o-w %s, or name another"
+                  + " folder with --scratch",
               scratch, scratch));
     }
   }

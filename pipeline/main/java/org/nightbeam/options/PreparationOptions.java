@@ -31,20 +31,20 @@ public interface PreparationOptions extends PipelineOptions {
   void setOverscan(String value);
 
   @Description(
-      "Part of every frame that is kept: NONE for all of it, HEADER (TRIMSEC, DATASEC), or a section")
+      "Part of every frame to keep: NONE for all of it, HEADER (TRIMSEC, DATASEC), or a section")
   @Default.String("NONE")
   @HeededBy({Verb.CALIBRATE, Verb.PLAN, Verb.NOISE, Verb.EXPLAIN, Verb.DEMO})
   String getTrim();
 
   void setTrim(String value);
 
-  @Description("How the overscan pixels of one row become one value")
+  @Description("How the overscan pixels of one row are reduced to one value")
   @Default.Enum("MEAN")
   OverscanStatistic getOverscanStatistic();
 
   void setOverscanStatistic(OverscanStatistic value);
 
-  @Description("Function that is fitted to the overscan along the rows")
+  @Description("Function fitted to the overscan along the rows")
   @Default.Enum("LEGENDRE")
   OverscanFunction getOverscanFunction();
 
@@ -71,7 +71,7 @@ public interface PreparationOptions extends PipelineOptions {
 
   void setOverscanRejectHigh(double value);
 
-  @Description("Overscan fit: number of times at most that rows are rejected")
+  @Description("Overscan fit: largest number of iterations of rejecting rows")
   @Default.Integer(1)
   @Range(min = 0, max = 1000)
   int getOverscanIterations();
@@ -86,8 +86,8 @@ public interface PreparationOptions extends PipelineOptions {
   void setOverscanGrow(int value);
 
   @Description(
-      "Coefficients c0,c1,c2,... of the correction c0 + c1 x + c2 x^2 + ... of the counts x above"
-          + " bias, for sensors that are not linear")
+      "Coefficients c0,c1,c2,... of the correction c0 + c1 x + c2 x^2 + ... of the counts x"
+          + " above bias, for nonlinear sensors")
   List<String> getLinearity();
 
   void setLinearity(List<String> value);

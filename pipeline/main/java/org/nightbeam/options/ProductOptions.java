@@ -30,26 +30,27 @@ public interface ProductOptions extends PipelineOptions {
   void setUnit(PixelUnit value);
 
   @Description(
-      "Planes to write as extensions beside the pixels: UNCERT, the standard deviation; MASK, of"
-          + " lights, what is wrong with each pixel, as bits that its header explains; BACKGROUND, of"
-          + " lights, the level of the sky, see --skyMesh; COUNT, of masters, the number of values"
-          + " that each pixel is made of. Several with commas, in the order of the file: MASK,UNCERT")
+      "Planes to write as extensions: UNCERT, the standard deviation; MASK, for lights,"
+          + " what is wrong with each pixel, as bits explained in its header; BACKGROUND, for"
+          + " lights, the sky level, see --skyMesh; COUNT, for masters, the number of values"
+          + " behind each pixel. Separate several by commas, in the order of the file:"
+          + " MASK,UNCERT")
   @ListOf(Plane.class)
   List<String> getPlanes();
 
   void setPlanes(List<String> value);
 
   @Description(
-      "How calibrated frames are compressed, always without loss: TILES as fpack does it (.fits.fz),"
-          + " GZIP as a whole (.fits.gz)")
+      "How calibrated frames are compressed, always losslessly: TILES as by fpack"
+          + " (.fits.fz), GZIP as a whole (.fits.gz)")
   @Default.Enum("NONE")
   ProductCompression getCompress();
 
   void setCompress(ProductCompression value);
 
   @Description(
-      "Assembles the amplifiers of a file with several images into one image, placed by DETSEC or"
-          + " CCDSEC; NONE leaves each an extension")
+      "Assembles the amplifiers of a file with several images into one image, placed by"
+          + " DETSEC or CCDSEC; NONE writes each to its own extension")
   @Default.Enum("NONE")
   Assembly getAssemble();
 
@@ -63,8 +64,9 @@ public interface ProductOptions extends PipelineOptions {
   void setInvalidPixels(InvalidPixels value);
 
   @Description(
-      "Constant to add to each pixel of a calibrated light, for programs that cut off values below"
-          + " zero; the card PEDESTAL says it. Catalogues and statistics are those without it")
+      "Constant to add to each pixel of a calibrated light, for programs that clip negative"
+          + " values; the card PEDESTAL records it. Catalogues and statistics are computed"
+          + " without it")
   @Range(min = -1e6, max = 1e6, unit = "ADU, or electrons with --unit=ELECTRON")
   @Default.Double(0)
   double getPedestal();
@@ -79,8 +81,8 @@ public interface ProductOptions extends PipelineOptions {
   static Pedestal pedestal(ProductOptions options) throws UsageException {
     if (options.getPedestal() != 0 && options.getInvalidPixels() == InvalidPixels.MINUS_ONE) {
       throw new UsageException(
-          "--pedestal and --invalidPixels=MINUS_ONE contradict each other: with a pedestal, pixels"
-              + " below zero are no sign of invalid ones; leave one of them out");
+          "--pedestal and --invalidPixels=MINUS_ONE contradict each other: with a pedestal,"
+              + " negative pixels do not mark invalid ones; leave one of them out");
     }
     return new Pedestal(options.getPedestal());
   }
@@ -93,8 +95,8 @@ public interface ProductOptions extends PipelineOptions {
   static List<Plane> planes(ProductOptions options) throws UsageException {
     if (options.getCompress() == ProductCompression.GZIP && options.getPlanes() != null) {
       throw new UsageException(
-          "--compress=GZIP: images of a gzipped file can only be written one after the other, and"
-              + " planes are not; say --compress=TILES");
+          "--compress=GZIP: a gzipped file can only be written image by image, and planes"
+              + " are not written so; use --compress=TILES");
     }
     // As they are asked for: some programs open no file whose second image is as the first.
     List<Plane> planes = new ArrayList<>(Choices.of("planes", options.getPlanes(), Plane.class));
@@ -116,7 +118,7 @@ public interface ProductOptions extends PipelineOptions {
       throw new UsageException(
           "--assemble="
               + options.getAssemble()
-              + ": amplifiers differ in gain; say --unit=ELECTRON as well");
+              + ": amplifiers differ in gain; add --unit=ELECTRON");
     }
     return options.getAssemble();
   }

@@ -11,10 +11,10 @@ import org.nightbeam.options.annotation.Verb;
 @HeededBy({Verb.CALIBRATE, Verb.DEMO})
 public interface RegistrationOptions extends StackOptions, LightCurveOptions {
   @Description(
-      "Registration, with --stack or --lightCurves: name or path of the light that the others of its"
-          + " target and camera are registered to; for several targets with commas. By default the"
-          + " one that an earlier run chose, else the sharpest of those that are well centred and"
-          + " not odd")
+      "Registration, with --stack or --lightCurves: name or path of the light that the"
+          + " others of its target and camera are registered to; for several targets separated by"
+          + " commas. By default the one that an earlier run chose, otherwise the sharpest of"
+          + " those that are well centred and not odd")
   List<String> getReference();
 
   void setReference(List<String> value);
@@ -27,7 +27,7 @@ public interface RegistrationOptions extends StackOptions, LightCurveOptions {
   /**
    * Checks the options before anything runs.
    *
-   * @throws UsageException if nothing heeds one
+   * @throws UsageException if one has no effect
    */
   static void checkReferences(RegistrationOptions options) throws UsageException {
     List<String> names = references(options);
@@ -35,8 +35,8 @@ public interface RegistrationOptions extends StackOptions, LightCurveOptions {
       throw new UsageException(
           "--reference="
               + String.join(",", names)
-              + ": does nothing where no lights are registered; add --stack or --lightCurves, or"
-              + " leave it out");
+              + ": does nothing where no lights are registered; add --stack or"
+              + " --lightCurves, or leave it out");
     }
   }
 

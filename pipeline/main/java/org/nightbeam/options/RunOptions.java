@@ -30,8 +30,9 @@ public interface RunOptions extends PipelineOptions {
   }
 
   @Description(
-      "plan: prints a summary for people, the table of frames.csv, the same with counts, masters and"
-          + " reasons as JSON, why each match was made or not, or a draft for --facts")
+      "plan: print a readable summary (TEXT), the table of frames.csv (CSV), the same with"
+          + " counts, masters and reasons (JSON), why each match was made or not (MATCHES), or a"
+          + " draft for --facts (FACTS)")
   @Default.Enum("TEXT")
   @HeededBy(Verb.PLAN)
   Format getFormat();
@@ -39,14 +40,14 @@ public interface RunOptions extends PipelineOptions {
   void setFormat(Format value);
 
   @Description(
-      "Number of rows of a master that are combined as one unit of work; 0 chooses by the width")
+      "Number of rows of a master that are combined as one unit of work; 0 chooses it by the width")
   @Default.Integer(0)
   @Range(min = 0, max = 1000000, unit = "rows")
   int getBandRows();
 
   void setBandRows(int value);
 
-  @Description("Make all products again, also those that are up to date")
+  @Description("Make all products again, even those that are up to date")
   @Default.Boolean(false)
   boolean getForce();
 
@@ -60,22 +61,22 @@ public interface RunOptions extends PipelineOptions {
   void setDurable(boolean value);
 
   @Description(
-      "Most pixels of the longer side of the picture of a light in the report, of lights that are"
-          + " calibrated from now on; larger ones take longer")
+      "Largest number of pixels along the longer side of the image of a light in the report, for"
+          + " lights calibrated from now on; larger images take longer")
   @Default.Integer(LightPreview.SIDE)
   @Range(min = 64, max = 8192, unit = "pixels")
   int getPreviewSize();
 
   void setPreviewSize(int value);
 
-  @Description("Write previews, and a report to look at: report.html in the output")
+  @Description("Write previews and a visual report: report.html in the output")
   @Default.Boolean(true)
   boolean getReport();
 
   void setReport(boolean value);
 
   @Description(
-      "Room that cached masters may take in the scratch folder; the oldest are deleted first")
+      "Space that cached masters may take in the scratch folder; the oldest are deleted first")
   @Default.Double(20)
   @Range(min = 0, max = 100000, unit = "GB")
   double getMasterCacheLimit();
@@ -83,16 +84,15 @@ public interface RunOptions extends PipelineOptions {
   void setMasterCacheLimit(double value);
 
   @Description(
-      "Print nothing but warnings and failures: neither progress nor summary. For runs that nobody"
-          + " looks at")
+      "Print nothing but warnings and failures: neither progress nor summary. For unattended runs")
   @Default.Boolean(false)
   boolean getQuiet();
 
   void setQuiet(boolean value);
 
   @Description(
-      "File that everything the run says is appended to, each line with date, time and zone; off a"
-          + " terminal it is the only place for progress")
+      "File to which everything the run says is appended, each line with date, time and"
+          + " zone; without a terminal, only the log shows progress")
   @Names(Place.FILE)
   String getLog();
 

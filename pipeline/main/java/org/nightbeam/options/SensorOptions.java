@@ -12,19 +12,21 @@ import org.nightbeam.options.annotation.Verb;
 @Heading("Sensor")
 @HeededBy({Verb.CALIBRATE, Verb.DEMO})
 public interface SensorOptions extends PipelineOptions {
-  @Description("Gain, in place of the headers' (EGAIN)")
+  @Description("Gain, instead of the value in the headers (EGAIN)")
   @Range(min = 0.000001, max = 100000, unit = "e-/ADU")
   Double getElectronsPerAdu();
 
   void setElectronsPerAdu(Double value);
 
-  @Description("Read noise, in place of the headers' (RDNOISE)")
+  @Description("Read noise, instead of the value in the headers (RDNOISE)")
   @Range(min = 0, max = 100000, unit = "e-")
   Double getReadNoise();
 
   void setReadNoise(Double value);
 
-  @Description("Raw value from which on a pixel is saturated, in place of the headers' (SATURATE)")
+  @Description(
+      "Raw value at and above which a pixel is saturated, instead of the value in"
+          + " the headers (SATURATE)")
   @Range(min = 1, max = 1000000000, unit = "ADU")
   Double getSaturation();
 

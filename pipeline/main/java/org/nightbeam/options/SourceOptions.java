@@ -21,21 +21,22 @@ import org.nightbeam.sources.DetectionSettings;
 @HeededBy({Verb.CALIBRATE, Verb.DEMO})
 public interface SourceOptions extends RegistrationOptions {
   @Description(
-      "Write a catalogue of the sources of each light that is calibrated: sources/*.cat.fits in the"
+      "Write a catalogue of the sources in each calibrated light: sources/*.cat.fits in the"
           + " output, a FITS binary table")
   @Default.Boolean(false)
   boolean getSources();
 
   void setSources(boolean value);
 
-  @Description("Sources: how far above the noise a source is, in a filter of the stars' width")
+  @Description(
+      "Sources: detection limit above the noise, after filtering with the width of" + " the stars")
   @Default.Double(5)
   @Range(min = 2, max = 1000, unit = "standard deviations")
   double getSourceSigma();
 
   void setSourceSigma(double value);
 
-  @Description("Sources: pixels along each side of a mesh of the map of the sky")
+  @Description("Sources: pixels along each side of a mesh of the sky map")
   @Default.Integer(64)
   @Range(min = 8, max = 4096, unit = "pixels")
   int getSkyMesh();
@@ -43,23 +44,23 @@ public interface SourceOptions extends RegistrationOptions {
   void setSkyMesh(int value);
 
   @Description(
-      "Sources: radii of the circular apertures, ascending, with commas; by default"
+      "Sources: radii of the circular apertures, ascending, separated by commas; by default"
           + " 0.75,1,1.5,2,2.5,3")
   List<String> getApertures();
 
   void setApertures(List<String> value);
 
   @Description(
-      "Sources: what radii are counted in: FWHM, that of the frame's stars, so that the seeing takes"
-          + " no light away, or PIXEL")
+      "Sources: unit of the radii: FWHM, that of the frame's stars, so that no flux is lost"
+          + " to the seeing, or PIXEL")
   @Default.Enum("FWHM")
   RadiusUnit getApertureUnit();
 
   void setApertureUnit(RadiusUnit value);
 
   @Description(
-      "Sources: where the level of the sky about a source is from: ANNULUS, the pixels around it, or"
-          + " MAP, which is better where stars are close together")
+      "Sources: where the sky level at a source comes from: ANNULUS, the pixels around it,"
+          + " or MAP, which is better in crowded fields")
   @Default.Enum("ANNULUS")
   SkyLevel getSourceSky();
 
@@ -106,8 +107,8 @@ public interface SourceOptions extends RegistrationOptions {
     if (!value.equals(without)) {
       throw new UsageException(
           String.format(
-              "--%s=%s: does nothing without catalogues of sources; add --sources (--stack and"
-                  + " --lightCurves have them too), or leave it out",
+              "--%s=%s: does nothing without catalogues of sources; add --sources (--stack"
+                  + " and --lightCurves imply it), or leave it out",
               option,
               value instanceof List<?> list
                   ? list.stream().map(String::valueOf).collect(Collectors.joining(","))

@@ -77,24 +77,24 @@ public interface StackOptions extends PipelineOptions {
   void setStack(boolean value);
 
   @Description(
-      "Stacks: which lights of a target and filter go into one: those of a NIGHT, or ALL of the"
-          + " input")
+      "Stacks: which lights of a target and filter are stacked together: those of a NIGHT,"
+          + " or ALL of the input")
   @Default.Enum("NIGHT")
   StackSettings.Over getStackOver();
 
   void setStackOver(StackSettings.Over value);
 
   @Description(
-      "Stacks: how values between pixels follow from those about them: LANCZOS3 keeps the sharpness"
-          + " of stars, BICUBIC rings less beside what is sharp, BILINEAR smooths; DRIZZLE lets each"
-          + " pixel fall into those of the stack, for many lights of few pixels per star, and for"
-          + " colour sensors")
+      "Stacks: how values between pixels are interpolated: LANCZOS3 keeps stars sharp,"
+          + " BICUBIC rings less around sharp features, BILINEAR smooths; DRIZZLE drops each"
+          + " pixel onto the grid of the stack, for many undersampled lights and for colour"
+          + " sensors")
   @Default.Enum("LANCZOS3")
   StackKernel getStackKernel();
 
   void setStackKernel(StackKernel value);
 
-  @Description("Stacks, DRIZZLE: side of the square that falls for each pixel of a light")
+  @Description("Stacks, DRIZZLE: side of the square that each pixel of a light drops onto the grid")
   @Default.Double(WHOLE)
   @Range(min = 0.01, max = 1, unit = "pixels of the light")
   double getStackPixfrac();
@@ -102,7 +102,7 @@ public interface StackOptions extends PipelineOptions {
   void setStackPixfrac(double value);
 
   @Description(
-      "Stacks: pixels of the stack per pixel of the reference, along an axis; less than 1 with"
+      "Stacks: pixels of the stack per pixel of the reference along each axis; below 1 with"
           + " DRIZZLE only")
   @Default.Double(OF_THE_REFERENCE)
   @Range(min = 0.25, max = 4, unit = "pixels per pixel")
@@ -111,8 +111,8 @@ public interface StackOptions extends PipelineOptions {
   void setStackScale(double value);
 
   @Description(
-      "Stacks: how values of a pixel that do not belong are found, before the mean of the others is"
-          + " taken by weight; nothing is rejected from fewer than 5")
+      "Stacks: how outliers among the values of a pixel are found before the weighted mean"
+          + " of the others is taken; with fewer than 5 values nothing is rejected")
   @Default.Enum("WINSORIZED")
   StackRejection getStackCombine();
 
@@ -125,7 +125,7 @@ public interface StackOptions extends PipelineOptions {
 
   void setStackSigma(double value);
 
-  @Description("Stacks, MIN_MAX: how many of the lowest, and of the highest values are rejected")
+  @Description("Stacks, MIN_MAX: how many of the lowest and of the highest values are rejected")
   @Default.Integer(REJECT)
   @Range(min = 0, max = 1000)
   int getStackReject();
@@ -133,24 +133,24 @@ public interface StackOptions extends PipelineOptions {
   void setStackReject(int value);
 
   @Description(
-      "Stacks: what a light counts for: NOISE, for the least noise of the sky; SEEING, for the best"
-          + " signal-to-noise of stars; EXPOSURE; NONE, all the same")
+      "Stacks: how lights are weighted: NOISE, for the lowest sky noise; SEEING, for the"
+          + " best signal-to-noise ratio of stars; EXPOSURE; NONE, all equally")
   @Default.Enum("NOISE")
   StackWeight getStackWeights();
 
   void setStackWeights(StackWeight value);
 
-  @Description(
-      "Stacks: what is done with lights that are marked cloud, trailed, out of focus or bright sky")
+  @Description("Stacks: what is done with lights marked cloud, trailed, out of focus or bright sky")
   @Default.Enum("EXCLUDE")
   OddLights getStackOdd();
 
   void setStackOdd(OddLights value);
 
   @Description(
-      "Stacks: goes with an object that moves among the stars, such as an asteroid, by its rate and"
-          + " position angle: 0.85arcsec/min@123.5, 51arcsec/h@123.5, or in pixels of the reference,"
-          + " from columns to rows, 12px/h@30; the stack is TARGET-FILTER-track-RATE_ANGLE.fits")
+      "Stacks: follow an object that moves among the stars, such as an asteroid, at its"
+          + " rate and position angle: 0.85arcsec/min@123.5, 51arcsec/h@123.5, or in pixels of"
+          + " the reference, from columns to rows, 12px/h@30; the stack is"
+          + " TARGET-FILTER-track-RATE_ANGLE.fits")
   String getTrack();
 
   void setTrack(String value);
@@ -183,7 +183,12 @@ public interface StackOptions extends PipelineOptions {
     for (Object[] option : ofStacks) {
       if (!options.getStack() && !Objects.equals(option[1], option[2])) {
         throw new UsageException(
-            "--" + option[0] + "=" + option[1] + ": is of stacks; add --stack, or leave it out");
+            "--"
+                + option[0]
+                + "="
+                + option[1]
+                + ": has no effect without stacks; add"
+                + " --stack, or leave it out");
       }
     }
     boolean drizzle = options.getStackKernel() == StackKernel.DRIZZLE;
@@ -191,7 +196,7 @@ public interface StackOptions extends PipelineOptions {
       throw new UsageException(
           "--stackScale="
               + options.getStackScale()
-              + ": larger pixels than those of the reference are made by drops alone; add"
+              + ": only drizzle makes pixels larger than those of the reference; add"
               + " --stackKernel=DRIZZLE, or give 1 or more");
     }
     if (!drizzle && options.getStackPixfrac() != WHOLE) {
@@ -200,7 +205,7 @@ public interface StackOptions extends PipelineOptions {
               + options.getStackPixfrac()
               + ": does nothing with --stackKernel="
               + options.getStackKernel()
-              + "; it is of --stackKernel=DRIZZLE");
+              + "; it is for --stackKernel=DRIZZLE");
     }
     StackRejection rejection = options.getStackCombine();
     boolean clips =
@@ -211,7 +216,7 @@ public interface StackOptions extends PipelineOptions {
               + options.getStackSigma()
               + ": does nothing with --stackCombine="
               + rejection
-              + "; it is of WINSORIZED and SIGMA_CLIP");
+              + "; it is for WINSORIZED and SIGMA_CLIP");
     }
     if (rejection != StackRejection.MIN_MAX && options.getStackReject() != REJECT) {
       throw new UsageException(
@@ -219,7 +224,7 @@ public interface StackOptions extends PipelineOptions {
               + options.getStackReject()
               + ": does nothing with --stackCombine="
               + rejection
-              + "; it is of --stackCombine=MIN_MAX");
+              + "; it is for --stackCombine=MIN_MAX");
     }
   }
 

@@ -13,7 +13,8 @@ import org.nightbeam.options.annotation.Verb;
 @HeededBy(Verb.CALIBRATE)
 public interface WatchOptions extends PipelineOptions {
   @Description(
-      "Stay, and calibrate each frame that arrives in the input once it is complete, until Ctrl-C")
+      "Keep running until Ctrl-C, and calibrate each frame that arrives in the input once"
+          + " it is complete")
   @Default.Boolean(false)
   boolean getWatch();
 

@@ -26,9 +26,9 @@ final class Blocks {
     if (run.isWatching()) {
       html.element(
           "p",
-          "The folder is watched: as of the run of "
+          "The folder is being watched: this is the state after the run of "
               + run.started()
-              + ". This page looks for more every half minute.",
+              + ". This page checks for updates every half minute.",
           "class",
           "watching",
           "role",

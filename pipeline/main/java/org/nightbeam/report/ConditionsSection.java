@@ -34,7 +34,7 @@ final class ConditionsSection extends Section {
     begin(
         html,
         plotted().isEmpty()
-            ? "Too little for a chart: the table has it."
+            ? "Too little for a chart: see the table."
             : "The lights over time: clouds dim stars, focus drift widens them, dawn raises the sky."
                 + " Odd lights have a ring. Choose a point to see its frame.");
     List<Statistic> plotted = plotted();
@@ -109,7 +109,7 @@ final class ConditionsSection extends Section {
             : ", median " + Format.number(known[known.length / 2], 4))
         + " ("
         + statistic.unit()
-        + "); the table below has all";
+        + "); the table below has all values";
   }
 
   @Override

@@ -12,8 +12,8 @@ import org.nightbeam.report.facts.Target;
 import org.nightbeam.table.FrameColumn;
 
 /**
- * The answers to what an observer asks first: how much of what, how good, what is wrong, best and
- * worst.
+ * Answers to an observer's first questions: how many lights of which target, how good, what is
+ * wrong, the best and the worst.
  */
 final class GlanceSection extends Section {
   private static final int MOST_CONCERNS = 3;

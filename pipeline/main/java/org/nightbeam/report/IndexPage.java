@@ -154,10 +154,10 @@ final class IndexPage {
         html,
         "campaign",
         "From night to night",
-        "Choose a night to see its page. The table below has the same numbers. Medians are of the"
-            + " telescope, camera, binning and gain that most lights of the night are of.");
+        "Choose a night to see its page. The table below has the same numbers. Medians are"
+            + " for the telescope, camera, binning and gain of most lights of the night.");
     html.open("div", "class", "plots");
-    plot(html, "calibrated", "Lights per night: calibrated, and left");
+    plot(html, "calibrated", "Lights per night: calibrated, and not");
     plot(html, "fwhm", "Star width (FWHM), median, pixels");
     plot(html, "sky", "Sky level, median, ADU");
     plot(html, "stars", "Stars, median, rough count");
@@ -175,7 +175,7 @@ final class IndexPage {
         html,
         "targets",
         "Targets",
-        "Exposure of all nights; good lights are calibrated, and not odd.");
+        "Exposure of all nights; good lights are calibrated and not odd.");
     Blocks.scroll(html, "Targets");
     html.open("table", "class", "targets");
     Blocks.headRow(
@@ -221,8 +221,8 @@ final class IndexPage {
         html,
         "masters",
         "Masters over time",
-        "Those of the last night beside those of the first. What is told of a single night is on its"
-            + " page.");
+        "Masters of the last night compared with those of the first. Each night's page has"
+            + " its own details.");
     Blocks.scroll(html, "Masters over time");
     html.open("table", "class", "targets");
     Blocks.headRow(
@@ -257,7 +257,11 @@ final class IndexPage {
 
   private static void plot(Html html, String id, String title) {
     html.open("figure").element("figcaption", title);
-    Blocks.plot(html, "plot-nights-" + id, title + ", by night; the table below has all", "small");
+    Blocks.plot(
+        html,
+        "plot-nights-" + id,
+        title + ", by night; the table below has all" + " values",
+        "small");
     html.close().line();
   }
 

@@ -70,9 +70,10 @@ final class LightCurvesSection extends Section {
   void write(Html html) {
     begin(
         html,
-        "Brightness over time, relative to the comparison stars, of all lights of the last run: targets first, then"
-            + " the stars that vary most. In the charts of scatter comparison stars are orange, and the line is what the"
-            + " errors of the stars lead to.");
+        "Brightness over time, relative to the comparison stars, of all lights of the last"
+            + " run: targets first, then the stars that vary most. In the scatter charts"
+            + " comparison stars are orange, and the line is the scatter expected from the"
+            + " errors.");
     for (JsonNode target : missing) {
       html.element(
           "p",
@@ -99,7 +100,7 @@ final class LightCurvesSection extends Section {
             field.path("stars").asInt(),
             field.path("comparison_stars").asInt(),
             beyond == 0
-                ? "no more than their errors say"
+                ? "no more than expected from their errors"
                 : "by " + magnitudes(beyond) + " beyond their errors"));
     for (JsonNode sentence : field.path("left_out")) {
       html.element("p", sentence.asText());

@@ -67,7 +67,8 @@ final class LightsSection extends Section {
   void write(Html html) {
     begin(
         html,
-        "By z-scale. Choose one to see it large, with its centre and corners pixel by pixel.");
+        "Displayed with z-scale. Choose one to enlarge it, with its centre and corners at"
+            + " full resolution.");
     html.markup(
         Page.resource("light-controls.html"),
         Map.of(
@@ -181,7 +182,7 @@ final class LightsSection extends Section {
             "loading",
             "lazy",
             "alt",
-            "Centre and corners of the calibrated frame, pixel by pixel",
+            "Centre and corners of the calibrated frame at full resolution",
             "src",
             root + Format.url(PreviewPath.crops(image.get(FrameColumn.OUTPUT), image.hdu())));
       }

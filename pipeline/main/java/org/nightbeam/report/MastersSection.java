@@ -78,8 +78,8 @@ final class MastersSection extends Section {
   void write(Html html) {
     begin(
         html,
-        "Those made of this night's frames and those its frames were calibrated with. Hot pixels"
-            + " exceed their neighbours by 8 times the noise.");
+        "Masters made from this night's frames, and masters that its frames were calibrated"
+            + " with. Hot pixels exceed their neighbours by 8 times the noise.");
     html.open("div", "class", "masters");
     for (int i = 0; i < masters.size(); i++) {
       master(html, masters.get(i), i);
@@ -94,7 +94,7 @@ final class MastersSection extends Section {
     String of = master.night().equals(night.name()) ? "" : "Of " + master.night() + ": ";
     html.element("p", of + master.kind(), "class", "dim").close();
     if (master.statistics() == null) {
-      html.element("p", "Its file is not there any more: there is no preview.", "class", "dim");
+      html.element("p", "Its file no longer exists, so there is no preview.", "class", "dim");
     } else {
       picture(html, master);
       numbers(html, master, number);
@@ -222,7 +222,7 @@ final class MastersSection extends Section {
 
   private static void frames(Html html, List<Row> frames) {
     if (frames.isEmpty()) {
-      html.element("p", "Its frames are not of this night.", "class", "dim");
+      html.element("p", "Its frames are from another night.", "class", "dim");
       return;
     }
     html.open("details").element("summary", "Made of " + Format.count(frames.size(), "frame"));

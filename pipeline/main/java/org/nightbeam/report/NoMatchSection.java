@@ -25,8 +25,8 @@ final class NoMatchSection extends Section {
     begin(
         html,
         "Why no master matched",
-        "Lights that lack a master, with those that came nearest. nightbeam plan --format=MATCHES"
-            + " shows every criterion.");
+        "Lights that lack a master, with the nearest candidates. nightbeam plan"
+            + " --format=MATCHES shows every criterion.");
     Blocks.scroll(html, "No match");
     html.open("table", "class", "prose");
     Blocks.headRow(html, "Lights", "Lacks a", "Nearest", "It has", "Expected");

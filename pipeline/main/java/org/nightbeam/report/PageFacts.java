@@ -9,7 +9,7 @@ import org.nightbeam.report.facts.RunFacts;
 import org.nightbeam.storage.Storage;
 
 /**
- * What the sections of the page of a night are made of.
+ * Facts from which the sections of a night's page are made.
  *
  * @param night the rows of the table
  * @param lights those of lights

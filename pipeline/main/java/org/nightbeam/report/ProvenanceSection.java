@@ -29,7 +29,7 @@ final class ProvenanceSection extends Section {
         html,
         Double.isFinite(run.seconds())
             ? when + Format.duration(run.seconds()) + "."
-            : "There is no run.json that says how.");
+            : "There is no run.json to say how.");
     table(html, "Versions", run.versions());
     Map<String, String> options = run.options();
     if (!options.isEmpty()) {

@@ -11,7 +11,7 @@ import org.nightbeam.report.facts.Format;
 import org.nightbeam.report.facts.Row;
 import org.nightbeam.table.FrameColumn;
 
-/** The stacks, as pictures in which faint things are seen, and the lights that went into none. */
+/** The stacks, as images stretched to show faint detail, and the lights that went into none. */
 final class StacksSection extends Section {
   private final PageFacts facts;
   private final SortedMap<String, List<Row>> stacks = new TreeMap<>();
@@ -39,8 +39,8 @@ final class StacksSection extends Section {
   void write(Html html) {
     begin(
         html,
-        "All lights of a target and filter as one picture, stretched so that faint things are seen:"
-            + " the sky is a quarter of white.");
+        "All lights of a target and filter combined into one image, stretched so that faint detail"
+            + " shows: the sky is at a quarter of white.");
     html.open("div", "class", "stacks");
     for (Map.Entry<String, List<Row>> stack : stacks.entrySet()) {
       card(html, stack.getKey(), stack.getValue());

@@ -13,7 +13,7 @@ import org.nightbeam.report.facts.Row;
 import org.nightbeam.table.FrameColumn;
 import org.nightbeam.table.FrameStatus;
 
-/** Every exposure of the night by what it is for. */
+/** Every exposure of the night by type. */
 final class TimelineSection extends Section {
   private static final List<String> TYPES = List.of("bias", "dark", "dark-flat", "flat", "light");
 

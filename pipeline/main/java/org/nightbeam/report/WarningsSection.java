@@ -7,7 +7,7 @@ import java.util.Map;
 import org.nightbeam.report.facts.Row;
 import org.nightbeam.table.FrameColumn;
 
-/** Frames that were used, and deserve a look. */
+/** Frames that were used but deserve a look. */
 final class WarningsSection extends Section {
   /** The frames of each warning, in the order of their first. */
   private final Map<String, List<Row>> warnings = new LinkedHashMap<>();
@@ -28,7 +28,7 @@ final class WarningsSection extends Section {
 
   @Override
   void write(Html html) {
-    begin(html, "Frames that were used, and deserve a look.");
+    begin(html, "Frames that were used but deserve a look.");
     Blocks.scroll(html, "Warnings");
     html.open("table", "class", "prose");
     Blocks.headRow(html, "Frames", "Warning");

@@ -25,7 +25,7 @@ import org.nightbeam.terminal.Version;
 import org.nightbeam.transforms.work.BeamStorage;
 import org.nightbeam.transforms.work.RunSettings;
 
-/** A run: what the options ask of it, and one attempt at it or, where that helps, two. */
+/** A run by its options: one attempt or, if that helps, two. */
 public final class CalibrateRun {
   private static final int BATCHES_OF_A_CLUSTER = 1024;
 
@@ -55,7 +55,7 @@ public final class CalibrateRun {
   public record Inputs(ProgramOptions options, FrameReader masterReader, KnownFrames known) {}
 
   /**
-   * What came of a run, and how long it took.
+   * Outcome of a run, and the time it took.
    *
    * @param masters what a further run may take for lights that lack a master; null for nothing
    */

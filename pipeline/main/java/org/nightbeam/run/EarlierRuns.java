@@ -87,8 +87,8 @@ public final class EarlierRuns {
     if (!clashes.isEmpty()) {
       throw new UsageException(
           String.format(
-              "--output=%s: %s%s, and would be replaced; choose another --output, name as --input a folder"
-                  + " above, or say --force",
+              "--output=%s: %s%s, and would be replaced; choose another --output, name a"
+                  + " folder above as --input, or add --force",
               output,
               clashes.get(0),
               clashes.size() == 1 ? "" : " (and " + (clashes.size() - 1) + " more such products)"));
@@ -135,8 +135,8 @@ public final class EarlierRuns {
     if (journal.damaged() > 0) {
       warnings.add(
           String.format(
-              "%d line%s of the journal of earlier runs cannot be read: what they told of is made"
-                  + " again",
+              "%d line%s of the journal of earlier runs cannot be read: the products they"
+                  + " described are made again",
               journal.damaged(), journal.damaged() == 1 ? "" : "s"));
     }
     return journal.entries().isEmpty()

@@ -8,9 +8,8 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
 /**
- * The wish that something endless ends: Ctrl-C, or what a service manager sends. The first asks,
- * and what is under way may come to its end; the second ends the process, as it does everywhere
- * else.
+ * A request to end an endless task: Ctrl-C, or the signal of a service manager. The first lets work
+ * in progress finish; the second ends the process, as usual.
  */
 public final class EndSignal {
   private static final int STATUS_OF_SIGNAL = 128;
@@ -44,7 +43,7 @@ public final class EndSignal {
    * Takes the signals of this process from now on. Where the JVM has none, the first one ends the
    * process, and its hooks tidy up.
    *
-   * @param err is told at the first one what is waited for
+   * @param err where the first one prints what the run is waiting for
    */
   public static EndSignal ofProcess(PrintStream err, String whatIsWaitedFor) {
     EndSignal end = new EndSignal();

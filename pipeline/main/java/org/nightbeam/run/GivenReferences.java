@@ -54,7 +54,7 @@ final class GivenReferences {
       if (meant.isEmpty() && watching) {
         warnings.add(
             String.format(
-                "--reference=%s: none of the %d lights that are there; when it comes, all are"
+                "--reference=%s: none of the %d lights so far; when it arrives, all are"
                     + " registered to it",
                 name, paths.size()));
         continue;
@@ -66,7 +66,7 @@ final class GivenReferences {
                 name,
                 meant.isEmpty()
                     ? "none of the " + paths.size() + " lights of the input"
-                    : meant.size() + " lights are named so",
+                    : meant.size() + " lights have this name",
                 listed(meant.isEmpty() ? paths : meant)));
       }
     }

@@ -77,8 +77,8 @@ public final class OutputLock implements AutoCloseable {
               null,
               null,
               String.format(
-                  "%s: its file system has no locks (%s), so nobody sees whether another run writes"
-                      + " there; should one begin, this one ends",
+                  "%s: its file system has no locks (%s), so a second run to it is not"
+                      + " noticed in time; should one begin, this one ends",
                   output, noLocks.getMessage()));
         }
         if (lock == null) {

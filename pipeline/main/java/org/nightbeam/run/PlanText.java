@@ -79,8 +79,8 @@ public final class PlanText {
       draft.stream().limit(DRAFT_SHOWN).forEach(line -> out.println("  " + line));
     } else if (count(rows, FrameStatus.UNCALIBRATED) > 0) {
       out.println(
-          "Next: --format=MATCHES shows which masters come nearest; --masters=FOLDER adds those of"
-              + " other runs; --missingMasters=SKIP_STEP does without.");
+          "Next: --format=MATCHES shows which masters come nearest; --masters=FOLDER adds"
+              + " those of other runs; --missingMasters=SKIP_STEP skips the step.");
     } else if (count(rows, FrameStatus.REJECTED) > 0) {
       out.println("Next: nightbeam explain FILE shows what the header of a rejected frame says.");
     }

@@ -75,8 +75,8 @@ final class ReplacedProducts {
     int more = outOfStacks.size() - 1;
     return List.of(
         String.format(
-            "%s%s: %d lights of earlier runs to this output are no longer in it, as they are not in"
-                + " this input; give all nights as --input to have them together",
+            "%s%s: %d lights of earlier runs to this output are no longer in it, because"
+                + " they are not in this input; to have them together, give all nights as --input",
             outOfStacks.firstKey(),
             more == 0 ? "" : " (and " + more + " more)",
             outOfStacks.get(outOfStacks.firstKey())));

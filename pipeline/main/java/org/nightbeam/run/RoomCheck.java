@@ -24,8 +24,8 @@ import org.nightbeam.transforms.work.InputFile;
 import org.nightbeam.transforms.work.RunSettings;
 
 /**
- * Whether the disks of this host have room for what a run will write, asked before it begins. Where
- * there is plenty by the sizes of the input alone, no header is read for it.
+ * Checks before a run whether the disks of this host have room for its output. If there is plenty
+ * by the sizes of the input alone, no header is read.
  */
 final class RoomCheck {
   /** Bytes of product per byte of input, at most: pixels of 8 bits become floats. */

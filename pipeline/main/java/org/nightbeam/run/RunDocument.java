@@ -19,7 +19,7 @@ import org.nightbeam.storage.NewFile;
 import org.nightbeam.storage.OutputLayout;
 import org.nightbeam.storage.Storage;
 
-/** The file {@code run.json} of an output: what the last run was asked for, and what came of it. */
+/** The file {@code run.json} of an output: the options of the last run, and its outcome. */
 public final class RunDocument {
   private static final ObjectMapper JSON = new ObjectMapper();
 

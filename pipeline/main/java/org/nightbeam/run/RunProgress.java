@@ -15,8 +15,8 @@ import org.nightbeam.transforms.work.ProcessEnd;
 import org.nightbeam.transforms.work.Progress;
 
 /**
- * Shows how far a run is: one bar per stage on a terminal, and a line every few seconds in the log,
- * if there is one.
+ * Shows the progress of a run: one bar per stage on a terminal, and a line every few seconds in the
+ * log, if there is one.
  */
 final class RunProgress {
   private static final Duration POLL = Duration.ofMillis(200);

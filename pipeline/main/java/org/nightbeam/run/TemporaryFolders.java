@@ -16,14 +16,14 @@ import org.nightbeam.transforms.work.Progress;
 import org.nightbeam.transforms.work.RunSettings;
 
 /**
- * The folders that a run fills on its way: removed when it ends. When it is interrupted, it is
- * cancelled first, lest it fill them again.
+ * The folders that a run fills on its way: removed when it ends. An interrupted run is cancelled
+ * first, so that it does not fill them again.
  */
 final class TemporaryFolders implements AutoCloseable {
   private static final int TRIES = 5;
   private static final long BETWEEN_TRIES_MILLIS = 200;
 
-  private static final String GO_ON = "the same command goes on from there";
+  private static final String GO_ON = "the same command continues from there";
 
   private final RunSettings run;
   private final BeamStorage storage;
@@ -37,7 +37,7 @@ final class TemporaryFolders implements AutoCloseable {
   /**
    * @param storage of the run, open until the folders are removed
    * @param lock given back when the run is interrupted, after the last file has gone
-   * @param err is told what stays behind
+   * @param err where leftovers are reported
    */
   TemporaryFolders(RunSettings run, BeamStorage storage, OutputLock lock, PrintStream err) {
     this.run = run;
@@ -151,7 +151,7 @@ final class TemporaryFolders implements AutoCloseable {
       return "nothing was made yet; " + GO_ON;
     }
     return String.format(
-        "%d of %d lights and %d of %d masters are done and stay, half-done ones are gone; %s",
+        "%d of %d lights and %d of %d masters are done and stay, unfinished ones are gone; %s",
         counters.get(Progress.LIGHTS_DONE),
         lights,
         counters.get(Progress.MASTERS_WRITTEN),

@@ -31,7 +31,7 @@ public final class FailureText {
           + "; make room and run again: what is finished stays";
     }
     if (message.contains("Read-only file system")) {
-      return "the disk may only be read" + file + "; choose another --output or --scratch";
+      return "the disk is read-only" + file + "; choose another --output or --scratch";
     }
     if (message.contains("Too many open files")) {
       return "too many open files" + file + "; raise the limit, e.g. ulimit -n 4096";
@@ -60,7 +60,8 @@ public final class FailureText {
       return gone.getFile() + ": there is no such file or folder";
     }
     if (cause instanceof OutOfMemoryError && message(cause).contains("native thread")) {
-      return "no more threads may be started; raise the limit (ulimit -u, or that of the container)";
+      return "no more threads can be started; raise the limit (ulimit -u, or that of the"
+          + " container)";
     }
     if (cause instanceof FileAlreadyExistsException taken) {
       return taken.getFile() + ": is a file, expected a folder";

@@ -5,8 +5,8 @@ import java.io.IOException;
 import java.io.PrintStream;
 
 /**
- * What is printed, without the control characters that a header or a file name may have: a terminal
- * would obey them.
+ * Printed text without the control characters that a header or file name may contain, which a
+ * terminal would obey.
  */
 final class PlainText extends FilterOutputStream {
   private static final int DELETE = 0x7f;

@@ -18,8 +18,8 @@ import java.util.Objects;
 import java.util.regex.Pattern;
 
 /**
- * A file that keeps what a run says, for runs that nobody looks at: each line with its date, time
- * and zone. Runs append to it; one that was moved away, as logrotate does, is begun anew.
+ * A log file for unattended runs, each line with date, time and zone. Runs append to it; if it is
+ * moved away, as by logrotate, a new one is begun.
  */
 public final class RunLog implements Closeable {
   private static final DateTimeFormatter TIME =

@@ -177,7 +177,7 @@ class ColourStackTest {
     assertTrue(coarse.err().contains("--stackKernel=DRIZZLE"), coarse.err());
     Program drops = run(to, "--stackPixfrac=0.5");
     assertEquals(2, drops.status());
-    assertTrue(drops.err().contains("it is of --stackKernel=DRIZZLE"), drops.err());
+    assertTrue(drops.err().contains("it is for --stackKernel=DRIZZLE"), drops.err());
     assertFalse(Files.exists(to), "nothing was begun");
   }
 }

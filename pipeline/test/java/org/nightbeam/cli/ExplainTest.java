@@ -114,7 +114,7 @@ class ExplainTest {
     assertEquals("V", row.get("filter"));
     assertEquals(
         "bytes that FITS forbids in OBSERVER; no legal FITS value in EXPTIME (0,5 with a decimal comma"
-            + " is read as 0.5); FILTER is there twice, as V and R; the first counts",
+            + " is read as 0.5); FILTER occurs twice, as V and R; the first counts",
         row.get("warnings"));
   }
 

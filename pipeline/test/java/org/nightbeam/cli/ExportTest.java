@@ -131,7 +131,7 @@ class ExportTest {
     assertEquals(3, program.status(), program.err());
     assertTrue(program.err().contains("dark-60s"), program.err());
     assertTrue(
-        program.err().contains("the bias that was taken off is not among --masters"),
+        program.err().contains("the bias that was subtracted is not among --masters"),
         program.err());
     assertEquals(1, Program.files(exported).size());
     assertEquals(0, export("--exportDarks=BIAS_SUBTRACTED").status());
@@ -153,7 +153,7 @@ class ExportTest {
     assertTrue(dark[3][4] > 500, "it has its bias");
     Program refused = export("--exportDarks=BIAS_SUBTRACTED");
     assertEquals(1, refused.status());
-    assertTrue(refused.err().contains("its bias was never taken off"), refused.err());
+    assertTrue(refused.err().contains("its bias was never subtracted"), refused.err());
   }
 
   @Test
@@ -163,7 +163,7 @@ class ExportTest {
     assertEquals(0, made.status(), made.err());
     Program program = export();
     assertEquals(3, program.status(), program.err());
-    assertTrue(program.err().contains("its frames were prepared first"), program.err());
+    assertTrue(program.err().contains("its frames were corrected for overscan"), program.err());
     assertEquals(0, export("--exportDarks=BIAS_SUBTRACTED").status());
   }
 
@@ -185,7 +185,7 @@ class ExportTest {
     exported = reduced.resolve("masters/siril");
     Program program = export();
     assertEquals(2, program.status());
-    assertTrue(program.err().contains("give another folder"), program.err());
+    assertTrue(program.err().contains("name another folder"), program.err());
   }
 
   @Test

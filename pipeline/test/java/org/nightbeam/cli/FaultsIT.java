@@ -49,6 +49,19 @@ class FaultsIT {
     assertEquals(0, program.status(), program.err());
   }
 
+  /** In Arabic, "%d" has digits that no FITS card may have. */
+  @Test
+  void digitsOfTheHostChangeNoByte() throws IOException, InterruptedException {
+    Path output = folder.resolve("arabic/reduced");
+    String locale = "JAVA_TOOL_OPTIONS=-Duser.language=ar -Duser.country=EG";
+    try (JarProcess run = JarProcess.startWith(locale, raw, output)) {
+      Program program = run.await();
+      assertEquals(0, program.status(), program.err());
+      assertTrue(program.out().contains("81 frames of 1 night"), program.out());
+    }
+    JarProcess.assertSameProducts(reference, output);
+  }
+
   @Test
   @SuppressWarnings("try") // a process is killed when it is closed
   void killedAtAnyMomentTheNextRunCompletesIt() throws IOException, InterruptedException {

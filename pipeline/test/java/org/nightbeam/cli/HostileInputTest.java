@@ -244,7 +244,7 @@ class HostileInputTest {
         program.err().contains("calibrated/ScienceImages/field_V_001.fits is of " + light),
         program.err());
     assertTrue(
-        program.err().contains("choose another --output, name as --input a folder above, or say"),
+        program.err().contains("choose another --output, name a folder above as --input, or add"),
         program.err());
     assertEquals(
         new String(before, StandardCharsets.ISO_8859_1),

@@ -124,7 +124,7 @@ class LightCurveNightTest {
   }
 
   @Test
-  void starsScatterAsTheirErrorsSay() throws IOException {
+  void theScatterToExpectIsThatOfPhotonsAndSky() throws IOException {
     JsonNode list = new ObjectMapper().readTree(output.resolve("lightcurves/curves.json").toFile());
     JsonNode target = list.path("fields").get(0).path("curves").get(0);
     double expected = target.path("expected_mag").asDouble();

@@ -307,7 +307,7 @@ class NightOnS3Test {
               .err()
               .contains(
                   "s3://nights/reduced/calibrated/ScienceImages/field_V_001.fits: the server"
-                      + " refuses it (HTTP status 403); look at the credentials"),
+                      + " refuses it (HTTP status 403); check the credentials"),
           program.err());
     }
   }

@@ -114,7 +114,7 @@ class OrphanedJobIT {
               .contains(
                   "nightbeam: the run failed: the JobManager "
                       + cluster.master()
-                      + " does not answer any more"),
+                      + " no longer answers"),
           program.err());
       assertFalse(program.err().contains("null"), program.err());
       night.assertNothingPartial(output);

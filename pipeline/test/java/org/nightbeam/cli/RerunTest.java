@@ -135,7 +135,7 @@ class RerunTest {
             .contains(
                 "Of these, 0 of 8 lights and 0 of 4 masters are up to date in "
                     + output
-                    + ", and 8 more lights if masters and touched raw frames turn out to be as they were;"
+                    + ", and 8 more lights if masters and touched raw frames turn out to be unchanged;"
                     + " a run makes"),
         masters.out());
     assertEquals(journal, Files.readString(output.resolve(".nightbeam-journal")));
@@ -338,8 +338,7 @@ class RerunTest {
     assertTrue(
         planned
             .out()
-            .contains(
-                "8 more lights if masters and touched raw frames turn out to be as they were"),
+            .contains("8 more lights if masters and touched raw frames turn out to be unchanged"),
         planned.out());
     Map<String, Map<String, String>> rows = Program.table(output);
     assertEquals(0, run().status());

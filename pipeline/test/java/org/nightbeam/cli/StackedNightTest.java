@@ -177,7 +177,8 @@ class StackedNightTest {
             .err()
             .contains(
                 "stacks/madeupfield-R.fits (and 1 more): 6 lights of earlier runs to this output"
-                    + " are no longer in it, as they are not in this input; give all nights"),
+                    + " are no longer in it, because they are not in this input;"
+                    + " to have them together"),
         second.err());
     assertFalse(second.err().contains("light curves"), second.err());
     JsonNode curves = new ObjectMapper().readTree(many.resolve("lightcurves/curves.json").toFile());

@@ -104,7 +104,7 @@ class WatchIT {
       } else {
         assertEquals(0, ended.status(), ended.err());
         assertTrue(ended.out().contains("calibrated    1 of 1 lights"), ended.out());
-        assertTrue(ended.out().contains("the same command goes on from here"), ended.out());
+        assertTrue(ended.out().contains("the same command continues from here"), ended.out());
         assertNothingTemporary(output);
       }
     }

@@ -44,11 +44,11 @@ class CommandLineTest {
         "--input=x --output=y night/ | expected an option",
         "--input=/no/such/folder --output=y | there is no such file or folder",
         "plan --input=/no/such/folder | there is no such file or folder",
-        "demo --input=x | --input: demo does not heed it; nightbeam help demo lists",
-        "export --masters=. --output=y --stack | --stack: export does not heed it; nightbeam help export",
-        "explain a.fits --readNoise=5 | --readNoise: explain does not heed it",
-        "report . --input=x | --input: report does not heed it",
-        "noise --input=. --stack | --stack: noise does not heed it",
+        "demo --input=x | --input: has no effect on demo; nightbeam help demo lists",
+        "export --masters=. --output=y --stack | --stack: has no effect on export; nightbeam help export",
+        "explain a.fits --readNoise=5 | --readNoise: has no effect on explain",
+        "report . --input=x | --input: has no effect on report",
+        "noise --input=. --stack | --stack: has no effect on noise",
         "--input=. --output=y --runner=Nope | Unknown 'runner' specified 'Nope'",
         "--input=. --output=y --targetParallelism=x | --targetParallelism=x: expected a whole number",
         "--input=. --output=y --targetParallelism=0 | expected 1 or more",
@@ -69,7 +69,7 @@ class CommandLineTest {
         "plan --input=. --minimumFrames=0 | expected a whole number from 1 to 10000 frames",
         "plan --input=. --ignoreSettings=GAIN,SIZE | --ignoreSettings=SIZE: expected one of [CAMERA,",
         "--watch --input=s3://night --output=y | s3://night is on another file system; expected",
-        "--watch --input=. --output=y --runner=FlinkRunner | --watch works on this machine alone",
+        "--watch --input=. --output=y --runner=FlinkRunner | --watch works on this machine only",
         "--watch --input=. --output=y --masterDelay=-1 | expected a number from 0 to 86400 s",
         "--watch --input=/tmp/[ --output=y | no valid glob",
         "help plna | help plna: no such verb or option; did you mean plan?",
@@ -141,7 +141,7 @@ class CommandLineTest {
     assertFalse(plan.contains("--combine"), plan);
     String calibrate = Program.run("help", "calibrate").out();
     assertTrue(calibrate.contains("  --combine=MEDIAN|"), calibrate);
-    assertTrue(calibrate.contains("With --watch it stays"), calibrate);
+    assertTrue(calibrate.contains("With --watch it keeps running"), calibrate);
   }
 
   @Test

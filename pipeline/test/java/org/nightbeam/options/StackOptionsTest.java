@@ -35,7 +35,8 @@ class StackOptionsTest {
       })
   void whatIsOfStacksNeedsStacks(String option) {
     assertEquals(
-        "--" + option + ": is of stacks; add --stack, or leave it out", refused("--" + option));
+        "--" + option + ": has no effect without stacks; add --stack, or leave it out",
+        refused("--" + option));
   }
 
   /** Else every stack would be made again, and come out the same. */
@@ -49,7 +50,7 @@ class StackOptionsTest {
   })
   void whatDoesNothingIsRefused(String option, String combine, String isOf) {
     assertEquals(
-        option + ": does nothing with --stackCombine=" + combine + "; it is of " + isOf,
+        option + ": does nothing with --stackCombine=" + combine + "; it is for " + isOf,
         refused("--stack", option, "--stackCombine=" + combine));
   }
 

@@ -359,7 +359,7 @@ class ReportTest {
             "truncated: <b>the data</b> end before the last of 64 rows; copy the file again",
             "Copy the file again from the camera's computer, then run again.",
             "not a FITS file: it begins",
-            "Move it out of the input: it is no frame."),
+            "Move it out of the input: it is not a frame."),
         cells);
   }
 
@@ -467,7 +467,7 @@ class ReportTest {
         "a #1%.fits", "up-to-date", "light", "2026-01-15", "output", "calibrated/a #1%.fits");
     Document page = page(output.report());
 
-    assertTrue(page.select(".master").text().contains("Its file is not there any more"));
+    assertTrue(page.select(".master").text().contains("Its file no longer exists"));
     assertEquals("no preview", page.select("#gallery .picture").text());
     assertEquals("The one light is calibrated.", page.select(".verdict").text());
   }

@@ -132,7 +132,7 @@ final class WrittenOutput {
     }
     MasterPreview look = new MasterPreview(SIDE, SIDE, false);
     look.add(pixels.flip());
-    look.write(new LocalStorage(), folder.toString(), master(night));
+    look.files().write(new LocalStorage(), folder.toString(), master(night));
     return this;
   }
 
@@ -145,7 +145,7 @@ final class WrittenOutput {
       pixels.putFloat(i / SIDE);
     }
     look.add(pixels.flip());
-    look.write(new LocalStorage(), folder.toString(), "any");
+    look.files().write(new LocalStorage(), folder.toString(), "any");
     Files.move(folder.resolve("previews/any.jpg"), picture);
     for (Map<String, String> row : rows) {
       String output = row.getOrDefault("output", "");

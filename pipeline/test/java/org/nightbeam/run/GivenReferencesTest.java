@@ -16,7 +16,7 @@ class GivenReferencesTest {
     List<String> warnings = GivenReferences.check(NAMES, List.of(), name -> false, true);
     assertEquals(1, warnings.size());
     assertTrue(
-        warnings.get(0).startsWith("--reference=field_100.fits: none of the 0 lights that are"),
+        warnings.get(0).startsWith("--reference=field_100.fits: none of the 0 lights so far"),
         warnings.get(0));
   }
 

@@ -44,8 +44,8 @@ class OutputLockTest {
         OutputLock second = OutputLock.take(output.toString(), none)) {
       assertEquals(
           output
-              + ": its file system has no locks (No locks available), so nobody sees whether another"
-              + " run writes there; should one begin, this one ends",
+              + ": its file system has no locks (No locks available), so a second run to it is not"
+              + " noticed in time; should one begin, this one ends",
           first.doubt());
       assertEquals(first.doubt(), second.doubt());
     }

@@ -12,7 +12,7 @@ class FailureTextTest {
   @Test
   void whatTheSystemLacksIsToldWithTheFileAndTheRemedy() {
     assertEquals(
-        "the disk may only be read (/data/out); choose another --output or --scratch",
+        "the disk is read-only (/data/out); choose another --output or --scratch",
         FailureText.of(new FileSystemException("/data/out", null, "Read-only file system")));
     assertEquals(
         "the disk of the output or of the scratch folder is full; make room and run again: what is"

@@ -23,8 +23,9 @@ import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.Warmup;
 
 /**
- * Finding and measuring the sources of a frame of 2048 x 2048 in memory: time per frame. The frame
- * is left in the system's temporary folder, for {@code sources_by_sep.py}.
+ * Finding and measuring the sources of a square frame in memory: time per frame. The frame is left
+ * in the system's temporary folder, for {@code sources_by_sep.py} and {@code
+ * sources_by_photutils.py}.
  */
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.MILLISECONDS)
@@ -35,11 +36,14 @@ import org.openjdk.jmh.annotations.Warmup;
     value = 1,
     jvmArgsAppend = {"-Xmx1g", "-XX:+UseSerialGC"})
 public class SourcesBenchmark {
-  private static final int SIZE = 2048;
   private static final double SKY = 300;
   private static final double READ_NOISE = 5.3; // ADU
   private static final double GAIN = 1.5;
   private static final double SIGMA = 3 / 2.3548;
+
+  /** Pixels along each side of the frame. */
+  @Param("2048")
+  public int size;
 
   /** Stars in the frame, many of them too faint to be found. */
   @Param({"1500", "12000", "40000"})
@@ -53,15 +57,15 @@ public class SourcesBenchmark {
   @Setup
   public void prepare() throws IOException {
     Random random = new Random(1);
-    made = new float[SIZE][SIZE];
-    frame = new float[SIZE][SIZE];
+    made = new float[size][size];
+    frame = new float[size][size];
     for (int k = 0; k < stars; k++) {
       addStar(random);
     }
     ByteBuffer bytes =
-        ByteBuffer.allocate(Float.BYTES * SIZE * SIZE).order(ByteOrder.LITTLE_ENDIAN);
+        ByteBuffer.allocate(Float.BYTES * size * size).order(ByteOrder.LITTLE_ENDIAN);
     for (float[] row : made) {
-      for (int x = 0; x < SIZE; x++) {
+      for (int x = 0; x < size; x++) {
         double light = SKY + row[x];
         double noise = Math.sqrt(light / GAIN + READ_NOISE * READ_NOISE);
         row[x] = (float) (light + random.nextGaussian() * noise);
@@ -69,15 +73,15 @@ public class SourcesBenchmark {
       }
     }
     Files.write(
-        Path.of(System.getProperty("java.io.tmpdir"), "nightbeam-sources-" + stars + ".f32"),
+        Path.of(System.getProperty("java.io.tmpdir"), "nightbeam-sources-" + size + "-" + stars + ".f32"),
         bytes.array());
     measurer = new FrameMeasurer(PhotometrySettings.DEFAULT);
   }
 
   private void addStar(Random random) {
     double flux = Math.min(6e5, 200 * Math.pow(random.nextDouble(), -1 / 0.9));
-    double y0 = 9 + random.nextDouble() * (SIZE - 18);
-    double x0 = 9 + random.nextDouble() * (SIZE - 18);
+    double y0 = 9 + random.nextDouble() * (size - 18);
+    double x0 = 9 + random.nextDouble() * (size - 18);
     for (int y = (int) y0 - 8; y < y0 + 8; y++) {
       for (int x = (int) x0 - 8; x < x0 + 8; x++) {
         double r2 = (y - y0) * (y - y0) + (x - x0) * (x - x0);
@@ -90,8 +94,8 @@ public class SourcesBenchmark {
   /** The whole call, and a copy of the frame, which changes. */
   @Benchmark
   public MeasuredFrame measure() {
-    for (int y = 0; y < SIZE; y++) {
-      System.arraycopy(made[y], 0, frame[y], 0, SIZE);
+    for (int y = 0; y < size; y++) {
+      System.arraycopy(made[y], 0, frame[y], 0, size);
     }
     return measurer.measure(frame, null, null, GAIN);
   }

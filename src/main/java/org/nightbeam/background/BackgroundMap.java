@@ -5,13 +5,14 @@ import org.nightbeam.statistics.Spread;
 
 /**
  * Level and noise of the sky of a frame. Both are estimated in meshes, see {@link MeshStatistics};
- * a mesh that is unlike those around it, as one that a bright star fills, gets the median of 3 x 3;
- * between the middles of meshes the level is a bicubic spline, the noise bilinear.
+ * a mesh that differs from those around it, such as one filled by a bright star, gets the median of
+ * 3 x 3; between the centres of meshes the level is interpolated by a bicubic spline, the noise
+ * bilinearly.
  *
  * <p>Not safe for use by several threads: it keeps work space.
  */
 public final class BackgroundMap {
-  /** Pixels along each side of a mesh, unless another size is asked for. */
+  /** Default number of pixels along each side of a mesh. */
   public static final int DEFAULT_MESH = 64;
 
   /** A mesh of fewer valid pixels than this part of it is filled from those around it. */

@@ -47,7 +47,10 @@ final class MeshStatistics {
   /** The variance of values that are rounded, in squares of the step. */
   private static final double OF_ROUNDING = 1.0 / 12;
 
-  /** What is left of the variance of normal values within 3 standard deviations of their mean. */
+  /**
+   * Fraction of the variance of normal values that remains within 3 standard deviations of their
+   * mean.
+   */
   private static final double CLIPPED_VARIANCE = 0.973337;
 
   private final float[] sample = new float[FIRST_LOOK];

@@ -2,7 +2,7 @@ package org.nightbeam.background;
 
 /**
  * A natural cubic spline through values at whole numbers 0, 1, 2, …; beyond the first and the last
- * it goes on as a straight line.
+ * it continues as a straight line.
  */
 final class NaturalSpline {
   private final double[] pivot;

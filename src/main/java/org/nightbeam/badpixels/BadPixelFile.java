@@ -260,7 +260,8 @@ public final class BadPixelFile {
       throw new UnreadableFileException(
           ReasonCode.CORRECTION,
           String.format(
-              "%d of %d pixels are not 0, and so bad; expected 0 for good ones: is the map inverted?",
+              "%d of %d pixels are not 0, that is, bad; expected 0 for good ones: is the"
+                  + " map inverted?",
               bad.cardinality(), pixels));
     }
     return new BadPixelMap(width, frame.height(), bad);
@@ -296,7 +297,7 @@ public final class BadPixelFile {
     if (regions.isEmpty()) {
       throw new UnreadableFileException(
           ReasonCode.CORRECTION,
-          uri + ": neither a FITS image nor a list of bad pixels: nothing is in it");
+          uri + ": neither a FITS image nor a list of bad pixels: it is empty");
     }
     return new BadPixelFile(uri, null, null, regions);
   }

@@ -37,14 +37,14 @@ public final class BadPixelFill {
   private final BitSet bad;
 
   /**
-   * What became of the bad pixels.
+   * Counts of the bad pixels replaced and left.
    *
    * @param filled number of bad pixels replaced
    * @param left number of bad pixels left unchanged, because their defect is wider than allowed
    */
   public record Filled(int filled, int left) {}
 
-  /** Is told which pixels are replaced. */
+  /** Listens to the replacement of pixels. */
   public interface Replaced {
     /** Takes a pixel that has another value now. */
     void at(int y, int x);
@@ -92,7 +92,7 @@ public final class BadPixelFill {
    * @param widest so many bad pixels in a row are bridged; at least 1
    * @param step from a pixel to the next one of the same colour: 1, or 2 for a sensor with a colour
    *     filter array
-   * @param replaced is told each pixel that is replaced
+   * @param replaced called for each pixel that is replaced
    */
   static Filled fill(float[][] values, boolean[][] mask, int widest, int step, Replaced replaced) {
     return new BadPixelFill(values, mask, widest, step, replaced).fill();

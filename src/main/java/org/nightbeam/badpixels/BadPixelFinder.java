@@ -19,7 +19,7 @@ import org.nightbeam.reason.ReasonCode;
 import org.nightbeam.storage.Storage;
 
 /**
- * The bad pixels of lights, found once for all lights of a process with the same masters. Safe for
+ * Finds the bad pixels of lights, once for all lights of a process with the same masters. Safe for
  * use by several threads.
  */
 public final class BadPixelFinder implements Corrector {
@@ -99,7 +99,9 @@ public final class BadPixelFinder implements Corrector {
       return known.join();
     } catch (CompletionException e) {
       if (e.getCause() instanceof UnreadableFileException failure) {
-        throw new UnreadableFileException(ReasonCode.CORRECTION, failure.getMessage(), failure);
+        ReasonCode code = failure.reason().code();
+        throw new UnreadableFileException(
+            code.mayPass() ? code : ReasonCode.CORRECTION, failure.getMessage(), failure);
       }
       if (e.getCause() instanceof IOException failure) {
         throw failure;

@@ -3,7 +3,7 @@ package org.nightbeam.badpixels;
 import java.util.Arrays;
 import java.util.BitSet;
 
-/** Which pixels of an image are bad. Takes a bit a pixel; not changed once it is there. */
+/** Bad pixels of an image, one bit per pixel. Immutable. */
 public final class BadPixelMap {
   private final int width;
   private final int height;

@@ -5,7 +5,7 @@ import org.nightbeam.correction.Corrector;
 import org.nightbeam.correction.LightServices;
 
 /**
- * Which pixels of lights are bad, and what becomes of them.
+ * Settings for bad pixels of lights: which are bad, and how they are treated.
  *
  * @param treatment of bad pixels
  * @param rules by which they are found in master darks and flats
@@ -17,7 +17,7 @@ public record BadPixelSettings(
     Treatment treatment, BadPixelRules rules, String map, String mapState, int widest)
     implements Correction {
 
-  /** What becomes of bad pixels. */
+  /** Treatment of bad pixels. */
   public enum Treatment {
     /** They stay. */
     KEEP,

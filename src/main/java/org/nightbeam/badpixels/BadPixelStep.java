@@ -9,7 +9,7 @@ import org.nightbeam.fits.product.PixelFlag;
 import org.nightbeam.fits.product.Plane;
 import org.nightbeam.statistics.RowScan;
 
-/** Flags the bad pixels of one light, and takes their values or gives them others. */
+/** Flags the bad pixels of one light, and invalidates or replaces their values. */
 final class BadPixelStep implements Step {
   /** What makes a pixel bad, whatever light fell on it. */
   private static final int BAD =

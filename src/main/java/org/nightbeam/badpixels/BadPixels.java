@@ -13,8 +13,8 @@ import org.nightbeam.statistics.LocalLevel;
 import org.nightbeam.storage.Sha256;
 
 /**
- * The bad pixels of lights that have the same masters, by row: few, so that places are kept, not a
- * whole image. Not changed once it is there.
+ * Bad pixels of lights with the same masters, by row. They are few, so positions are kept, not a
+ * whole image. Immutable.
  */
 public final class BadPixels {
   private static final int HASH_BYTES = 8;

@@ -10,8 +10,8 @@ import org.nightbeam.fits.product.Plane;
 import org.nightbeam.fits.product.ProductHeader;
 
 /**
- * The images of the amplifiers of a detector, put together in memory to one image: {@code
- * [height][width]}, as small as holds all of them. What none of them covers has no value.
+ * Joins the images of a detector's amplifiers in memory into one image {@code [height][width]}, the
+ * smallest that holds all of them. Pixels that no amplifier covers have no value.
  */
 final class AmplifierMosaic {
   private final int left;

@@ -9,7 +9,7 @@ import org.nightbeam.frame.Frame;
 import org.nightbeam.reason.ReasonCode;
 
 /**
- * Where on its detector the image of an amplifier lies.
+ * Position of an amplifier's image on its detector.
  *
  * @param column of its first pixel as stored, from 0
  * @param row of its first pixel as stored, from 0
@@ -59,8 +59,8 @@ record AmplifierPlace(
       throw new UnreadableFileException(
           ReasonCode.CORRECTION,
           String.format(
-              "%s = '%s' is %d x %d pixels at a binning of %d x %d, and the image that is kept has %d x"
-                  + " %d; does it want --trim?",
+              "%s = '%s' is %d x %d pixels at a binning of %d x %d, but the trimmed image"
+                  + " has %d x %d; is --trim missing?",
               keyword, text, columns, rows, xbin, ybin, frame.width(), frame.height()));
     }
     int left = (Math.min(x1, x2) - 1) / xbin;

@@ -1,6 +1,6 @@
 package org.nightbeam.calibrate;
 
-/** Whether the amplifiers of a file are put together to one image, and what says where they lie. */
+/** Whether the amplifiers of a file are joined into one image, and by which keyword. */
 public enum Assembly {
   /** Each stays an extension of its own. */
   NONE,

@@ -13,8 +13,8 @@ import org.nightbeam.reason.ReasonCode;
 import org.nightbeam.signal.Linearity;
 
 /**
- * Subtracts bias and dark current from lights, {@code S - (B + D t)}. Where counts are corrected
- * for linearity, that is done between the two: of counts above bias, dark current included.
+ * Subtracts bias and dark current from lights, {@code S - (B + D t)}. A linearity correction comes
+ * between the two: it applies to counts above bias, including dark current.
  */
 public record BiasAndDark() implements Correction {
   @Override

@@ -27,9 +27,9 @@ import org.nightbeam.pixels.FramePixels;
 import org.nightbeam.storage.Storage;
 
 /**
- * Calibrates the images of one file, each with its own masters, to a file of the same structure:
- * the primary header, an extension per image, in the order of the raw file, and behind them what is
- * written beside the pixels. Where amplifiers are to be joined, to one image.
+ * Calibrates the images of one file, each with its own masters, into a file of the same structure:
+ * the primary header, an extension per image, in the order of the raw file, and after them their
+ * planes. If amplifiers are to be joined, into one image.
  */
 final class ExtensionsProduct {
   private static final Pattern OF_AN_AMPLIFIER =
@@ -130,7 +130,7 @@ final class ExtensionsProduct {
     }
   }
 
-  /** Is told of each image of a file that is about to have its name. */
+  /** Called for each image of a file before the file gets its name. */
   private interface BeforeName {
     void accept(MatchedLight image, LightCalibrator.Outcome outcome) throws IOException;
   }

@@ -11,12 +11,13 @@ import org.nightbeam.correction.Step;
 import org.nightbeam.correction.StepLog;
 import org.nightbeam.fits.product.Plane;
 import org.nightbeam.frame.Sensor;
+import org.nightbeam.master.MasterNoise;
 import org.nightbeam.pixels.Overscan;
 
 /**
- * What follows from gain and read noise of the sensor: the standard deviation of each pixel, and
- * the unit of the product. A correction behind this one changes standard deviations as it changes
- * values. Values stay in ADU for them; they are put into electrons as they are written.
+ * Computes from the sensor's gain and read noise the standard deviation of each pixel and the unit
+ * of the product. Corrections after this one must change standard deviations as they change values.
+ * Values stay in ADU until they are written, and are then converted to electrons.
  */
 public record Gain() implements Correction {
   @Override
@@ -38,13 +39,23 @@ public record Gain() implements Correction {
 
   private static Uncertainty uncertainty(LightContext light, LightServices on) throws IOException {
     MatchedLight matched = light.matched();
+    double overscan = Overscan.variance(light.frame().layout(), light.preparation().overscan());
+    MasterNoise bias = on.noise(matched.bias());
+    MasterNoise dark = on.noise(matched.dark());
+    boolean biasInDark =
+        dark != null
+            && dark.bias() == null
+            && bias == null
+            && overscan == 0
+            && !light.frame().processing().isBiasDone();
     return new Uncertainty(
         light.sensor(),
         light.frame().exposure(),
-        Overscan.variance(light.frame().layout(), light.preparation().overscan()),
-        on.noise(matched.bias()),
-        on.noise(matched.dark()),
-        on.noise(matched.flat()));
+        overscan,
+        bias,
+        dark,
+        on.noise(matched.flat()),
+        biasInDark);
   }
 
   /**

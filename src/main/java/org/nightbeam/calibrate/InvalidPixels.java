@@ -1,6 +1,6 @@
 package org.nightbeam.calibrate;
 
-/** What a calibrated pixel becomes that has no valid value. */
+/** Value written for a calibrated pixel without a valid value. */
 public enum InvalidPixels {
   /** NaN. Negative values are data and stay. */
   NAN,

@@ -28,8 +28,8 @@ import org.nightbeam.table.LightStatistics;
 
 /**
  * A light that is being calibrated, some rows at a time: each row passes the steps of its
- * corrections, in their order. From the first step on that needs the whole frame, rows are kept
- * until the last one is there.
+ * corrections, in their order. From the first step that needs the whole frame, rows are kept until
+ * the last one has arrived.
  */
 final class Light implements Closeable {
   private final LightContext context;

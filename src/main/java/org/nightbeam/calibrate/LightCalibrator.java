@@ -16,8 +16,8 @@ import org.nightbeam.table.LightStatistics;
 
 /**
  * Calibrates light frames: {@code C = (S - (B + D t)) / F} in ADU, in single precision, a few rows
- * at a time. A pixel is valid if its raw value is (not BLANK, not NaN) and the masters are; what
- * becomes of others is an option.
+ * at a time. A pixel is valid if its raw value is (not BLANK, not NaN) and the masters are; an
+ * option sets the value of all others.
  *
  * <p>Not safe for use by several threads: it keeps work space.
  */
@@ -41,12 +41,12 @@ public final class LightCalibrator {
   }
 
   /**
-   * What became of a frame.
+   * Outcome of a frame.
    *
-   * @param failure why it cannot be read; null where the result was written
+   * @param failure why it cannot be read; null if the result was written
    * @param suspicion what it looks like, if not like a light; null if it does
-   * @param written the result; null where there is none
-   * @param fingerprint of the result; null where there is none
+   * @param written the result; null if there is none
+   * @param fingerprint of the result; null if there is none
    * @param contents of the frame, see {@link RawContents}; null where there is no result
    * @param statistics of the result; unknown where there is no preview
    */
@@ -64,7 +64,7 @@ public final class LightCalibrator {
     }
   }
 
-  /** Is told of products, and does nothing. */
+  /** Listener that does nothing. */
   public static final ProductListener NOBODY =
       new ProductListener() {
         @Override
@@ -74,21 +74,22 @@ public final class LightCalibrator {
         public void hasItsName(int number, Outcome outcome) {}
       };
 
-  /** Is told of products, by the number of the frame and what came of it. */
+  /** Listener for products, with the number of the frame and its outcome. */
   public interface ProductListener {
-    /** Is told of a product that is whole, and about to be given its name. */
+    /** Called when a product is complete, before it gets its name. */
     void isWhole(int number, Outcome outcome) throws IOException;
 
-    /** Is told of it when it has its name. */
+    /** Called when the product has its name. */
     void hasItsName(int number, Outcome outcome) throws IOException;
   }
 
   /**
    * Calibrates frames of one size and exposure time with the same masters, some rows of all of them
-   * at a time: so the masters, which take more memory traffic than a frame, are read once for all.
+   * at a time, so that the masters, which take more memory traffic than a frame, are read only
+   * once.
    *
    * @param listener told of each product as it comes
-   * @return what became of each frame
+   * @return the outcome of each frame
    * @throws IOException if a master cannot be read, or a result not be written
    */
   public List<Outcome> calibrate(List<MatchedLight> lights, ProductListener listener)
@@ -124,12 +125,12 @@ public final class LightCalibrator {
   }
 
   /**
-   * Calibrates the images of one file to a file of the same structure, or to one image where
-   * amplifiers are to be joined. An image that cannot be read is left out of it.
+   * Calibrates the images of one file into a file of the same structure, or into one image if
+   * amplifiers are to be joined. An image that cannot be read is left out.
    *
    * @param images in the order of their HDUs, of one product
    * @param listener told of each image when the product comes
-   * @return what became of each image
+   * @return the outcome of each image
    * @throws IOException if a master cannot be read, or the result not be written
    */
   public List<Outcome> calibrateFile(List<MatchedLight> images, ProductListener listener)
@@ -150,7 +151,7 @@ public final class LightCalibrator {
     }
   }
 
-  /** Closes all, also when one fails. */
+  /** Closes all, even if one fails. */
   private static void closeAll(List<Exposure> exposures) throws IOException {
     if (!exposures.isEmpty()) {
       Exposure first = exposures.get(0);

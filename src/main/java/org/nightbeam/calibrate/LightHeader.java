@@ -17,9 +17,9 @@ import org.nightbeam.master.store.MasterReference;
 import org.nightbeam.storage.Storage;
 
 /**
- * The headers of a calibrated light, and its fingerprint: what the raw header says, where the
- * product comes from, and then what each step writes down. The header is laid out before the pixels
- * are there, and completed when they are.
+ * The headers and fingerprint of a calibrated light: cards of the raw header, the origin of the
+ * product, and then the entries of each step. The header is laid out before the pixels are
+ * computed, and completed afterwards.
  */
 final class LightHeader {
   private final LightContext light;
@@ -142,7 +142,7 @@ final class LightHeader {
     return header;
   }
 
-  /** Returns the header of a plane beside pixels of the given size. */
+  /** Returns the header of a plane for pixels of the given size. */
   ProductHeader header(Plane plane, int width, int height) {
     boolean oneOfSeveral = extension && settings.assembly() == Assembly.NONE;
     String bunit = settings.unit().bunit();

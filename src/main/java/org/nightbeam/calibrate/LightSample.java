@@ -6,10 +6,10 @@ import org.nightbeam.statistics.SampleSort;
 import org.nightbeam.statistics.Spread;
 
 /**
- * Some pixels of a calibrated light, by which frames that are none are found: a sky has stars, so
- * far more pixels lie well above its level than as far below. Where both sides are alike, there is
- * no light in the frame (a bias, a dark, a closed shutter), or too much (a flat). A hint for a
- * person, not a decision: a sky without a star looks the same.
+ * A sample of pixels of a calibrated light, used to find frames that are not lights: a sky has
+ * stars, so far more pixels lie well above its level than as far below. Where both sides are alike,
+ * there is no light in the frame (a bias, a dark, a closed shutter), or too much (a flat). A hint
+ * for a person, not a decision: a sky without a star looks the same.
  */
 final class LightSample {
   private static final int PIXELS = 16_384;
@@ -68,8 +68,8 @@ final class LightSample {
       return Optional.of(
           String.format(
               Locale.ROOT,
-              "no light in it: its level is %.1f ADU with a scatter of %.1f, and nothing stands out;"
-                  + " is it a bias or a dark, or was the shutter closed?",
+              "no light in it: its level is %.1f ADU with a scatter of %.1f, and nothing"
+                  + " stands out; is it a bias or a dark, or was the shutter closed?",
               level,
               scatter));
     }

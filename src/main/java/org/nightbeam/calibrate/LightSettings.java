@@ -12,11 +12,11 @@ import org.nightbeam.frame.Sensor;
 import org.nightbeam.master.MasterPlanes;
 
 /**
- * How lights become products.
+ * Settings for calibrating lights into products.
  *
- * @param invalidPixels what becomes of pixels without a valid value
+ * @param invalidPixels value of pixels without a valid value
  * @param unit of the pixels
- * @param planes written beside the pixels
+ * @param planes written with the pixels
  * @param compression of the products
  * @param assembly whether the amplifiers of a detector are joined
  * @param corrections in the order in which they are done
@@ -34,7 +34,7 @@ public record LightSettings(
     Sensor stated)
     implements Serializable {
 
-  /** Bias, dark and flat, in ADU; invalid pixels are NaN, and nothing is written beside them. */
+  /** Bias, dark and flat, in ADU; invalid pixels are NaN, and no planes are written. */
   public static final LightSettings DEFAULTS =
       new LightSettings(
           InvalidPixels.NAN,
@@ -63,7 +63,7 @@ public record LightSettings(
     return lightPlanes().stream().filter(plane -> !plane.isOfWholeFrame()).toList();
   }
 
-  /** Returns what is written beside the pixels of masters. */
+  /** Returns the planes to write with the pixels of masters. */
   public MasterPlanes masterPlanes() {
     return new MasterPlanes(planes.stream().filter(Plane::isOfMasters).toList(), stated);
   }

@@ -4,7 +4,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import org.nightbeam.fits.product.Plane;
 
-/** Where the rows of a calibrated light go to, from the first to the last: each plane by itself. */
+/** Receives the rows of a calibrated light, from the first to the last, each plane separately. */
 interface LightSink {
   /** Takes the next rows of pixels: float32, big-endian, from position to limit. */
   void pixels(ByteBuffer rows) throws IOException;

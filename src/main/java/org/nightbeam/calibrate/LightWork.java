@@ -17,7 +17,7 @@ final class LightWork {
   private byte[] flags = new byte[0];
 
   /**
-   * @param planes written beside the pixels
+   * @param planes written with the pixels
    */
   LightWork(List<Plane> planes) {
     this.planes = planes.stream().map(PlaneRoom::new).toList();

@@ -11,8 +11,9 @@ import org.nightbeam.frame.RawLayout;
 import org.nightbeam.pixels.Overscan;
 
 /**
- * Subtracts the level of the overscan from lights. Rows come trimmed: only what is kept is decoded.
- * How the level is found is the preparation of all raw frames, of masters too.
+ * Subtracts the level of the overscan from lights. Rows arrive trimmed: only pixels to keep are
+ * decoded. The level is found by the preparation that all raw frames share, including those of
+ * masters.
  */
 public record OverscanSubtraction() implements Correction {
   @Override
@@ -41,7 +42,7 @@ public record OverscanSubtraction() implements Correction {
                 + light.preparation().overscan().description());
       }
       if (layout.isTrimmed()) {
-        log.header().moveOrigin(light.frame().trim());
+        log.header().moveOrigin(light.frame().trim(), light.frame().configuration().isColour());
         log.history("trimmed to " + layout.image());
       }
     }

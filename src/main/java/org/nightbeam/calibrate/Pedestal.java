@@ -8,8 +8,8 @@ import org.nightbeam.correction.Step;
 import org.nightbeam.correction.StepLog;
 
 /**
- * A constant in each pixel of the product, for programs that cut off what is below zero. What is
- * measured does not see it.
+ * A constant added to each pixel of the product, for programs that clip negative values.
+ * Measurements exclude it.
  *
  * @param level in the unit of the product; 0 for none
  */

@@ -1,6 +1,6 @@
 package org.nightbeam.calibrate;
 
-/** What the pixels of calibrated frames are given in. */
+/** Unit of the pixels of calibrated frames. */
 public enum PixelUnit {
   /** As the camera counts. */
   ADU("adu"),

@@ -8,7 +8,7 @@ import org.nightbeam.fits.product.Plane;
 import org.nightbeam.fits.product.ProductHeader;
 import org.nightbeam.fits.product.ProductWriter;
 
-/** The HDUs of a calibrated light: its pixels, and what is written beside them. */
+/** The HDUs of a calibrated light: its pixels, and the planes written with them. */
 final class ProductPlanes implements LightSink {
   private final ProductWriter.Image pixels;
   private final Map<Plane, ProductWriter.Image> others = new EnumMap<>(Plane.class);

@@ -14,8 +14,8 @@ import org.nightbeam.pixels.FramePixels;
 import org.nightbeam.storage.Storage;
 
 /**
- * All that a product takes from its raw frame, as a hash: the header, and sums of the pixels. By it
- * a file that was copied, or given other permissions, is known as the one it was.
+ * A hash of everything that a product takes from its raw frame: the header, and sums of the pixels.
+ * It identifies a file that was copied, or given other permissions, as unchanged.
  */
 public final class RawContents {
   private static final int BUFFER = 1 << 18;

@@ -13,8 +13,8 @@ import org.nightbeam.correction.Measuring;
 import org.nightbeam.correction.Step;
 
 /**
- * The corrections and measurements of a run, begun in a process: what its calibrators share. Safe
- * for use by several threads.
+ * The corrections and measurements of a run within one process, shared by its calibrators. Safe for
+ * use by several threads.
  */
 public final class Reduction {
   private final LightServices services;

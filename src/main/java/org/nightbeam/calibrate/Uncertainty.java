@@ -8,9 +8,9 @@ import org.nightbeam.frame.Sensor;
 import org.nightbeam.master.MasterNoise;
 
 /**
- * The standard deviation of the pixels of a calibrated light, {@code C = (S - B - D t) / F}, by the
- * propagation of errors to first order, with what is correlated taken together. In ADU, with the
- * gain g in e-/ADU and the read noise r in ADU:
+ * The standard deviation of the pixels of a calibrated light, {@code C = (S - B - D t) / F}, by
+ * first-order error propagation with correlated terms combined. In ADU, with the gain g in e-/ADU
+ * and the read noise r in ADU:
  *
  * <ul>
  *   <li>of a raw value of a signal x in ADU, dark current included: {@code max(x, 0) / g + r^2};
@@ -21,15 +21,17 @@ import org.nightbeam.master.MasterNoise;
  *       flat were corrected by the same one, its error counts once, with the sum of the signs
  * </ul>
  *
- * <p>So where the exposure of light and dark is the same, the error of the bias cancels out. Levels
- * of flats are taken to be known exactly. Rounding by the camera is left out unless it is in the
- * read noise.
+ * <p>So where the exposure of light and dark is the same, the error of the bias cancels out. Where
+ * the dark still has its bias in it, nobody knows how much of it is dark current: the photon noise
+ * of that is left out then, as that of the bias would be far too much. Levels of flats are taken to
+ * be known exactly. Rounding by the camera is left out unless it is in the read noise.
  */
 final class Uncertainty {
   private final float inverseGain;
   private final float readVariance;
   private final List<Term> terms = new ArrayList<>();
   private final MasterNoise flat;
+  private final boolean biasInDark;
   private float[] variance = new float[0];
   private final float[][] inverseLevels = {new float[0], new float[0]};
 
@@ -51,6 +53,7 @@ final class Uncertainty {
    * @param bias null for none
    * @param dark null for none
    * @param flat null for none
+   * @param biasInDark whether the dark still has its bias in it
    */
   Uncertainty(
       Sensor sensor,
@@ -58,11 +61,13 @@ final class Uncertainty {
       double overscan,
       MasterNoise bias,
       MasterNoise dark,
-      MasterNoise flat) {
+      MasterNoise flat,
+      boolean biasInDark) {
     double r = sensor.readNoise() / sensor.electronsPerAdu();
     this.inverseGain = (float) (1 / sensor.electronsPerAdu());
     this.readVariance = (float) (r * r * (1 + overscan));
     this.flat = flat != null && flat.isKnown() ? flat : null;
+    this.biasInDark = biasInDark;
     Map<String, Term> biases = new HashMap<>();
     double biasFactor = bias == null ? 0 : bias.factor();
     if (bias != null) {
@@ -101,7 +106,7 @@ final class Uncertainty {
   private Term dark(Map<String, Term> darks, String hash, MasterNoise noise) {
     Term term = darks.computeIfAbsent(hash, h -> new Term());
     term.variance = noise.factor() * readVariance / (noise.seconds() * noise.seconds());
-    term.varianceOfRate = noise.factor() * inverseGain / noise.seconds();
+    term.varianceOfRate = biasInDark ? 0 : noise.factor() * inverseGain / noise.seconds();
     return term;
   }
 
@@ -127,7 +132,7 @@ final class Uncertainty {
     if (variance.length < width) {
       variance = new float[width];
     }
-    raw(calibrated, darkCurrent, flatField, width);
+    raw(calibrated, biasInDark ? null : darkCurrent, flatField, width);
     float[] levels = inverseLevels(y, width);
     for (Term term : terms) {
       float rate = (float) (seconds > 0 ? term.varianceOfRate / seconds : 0);

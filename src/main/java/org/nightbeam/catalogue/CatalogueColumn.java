@@ -5,7 +5,7 @@ import org.nightbeam.photometry.MeasuredSource;
 
 /**
  * The columns of a catalogue, in their order. Names are those of the catalogues of LCO's pipeline
- * (BANZAI) where it has them. Pixels count as in FITS: the middle of the first one is (1, 1).
+ * (BANZAI) where it has them. Pixels are counted as in FITS: the centre of the first one is (1, 1).
  */
 enum CatalogueColumn {
   X("x", Form.DOUBLE, "pix", "mean of the pixels of the footprint", s -> s.x() + 1),
@@ -61,7 +61,7 @@ enum CatalogueColumn {
       MeasuredSource::cell),
   FLAG("flag", Form.INT, "", "0, or the sum of the bits FLAG1, FLAG2, ...", MeasuredSource::flags);
 
-  /** How values are stored (FITS 4.0, table 18). */
+  /** Storage type of the values (FITS 4.0, table 18). */
   enum Form {
     INT("1J", Integer.BYTES),
     FLOAT("1E", Float.BYTES),

@@ -200,7 +200,7 @@ public final class CatalogueFile {
     cards.add(card(keyword, value, comment));
   }
 
-  /** What is not known is left out: FITS has no number for it. */
+  /** Adds a card unless its value is unknown: FITS has no number for that. */
   private void add(String keyword, double value, String comment) {
     if (value - value == 0) {
       cards.add(card(keyword, value, comment));

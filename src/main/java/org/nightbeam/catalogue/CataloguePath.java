@@ -2,7 +2,7 @@ package org.nightbeam.catalogue;
 
 import org.nightbeam.storage.OutputLayout;
 
-/** Where catalogues are, below the output. */
+/** Paths of catalogues below the output. */
 public final class CataloguePath {
   private CataloguePath() {}
 

@@ -21,8 +21,8 @@ import org.nightbeam.reason.ReasonCode;
 import org.nightbeam.storage.Storage;
 
 /**
- * Reads the catalogues that {@link CatalogueFile} writes. Columns are known by their names, in
- * whatever order they stand and whatever others there are.
+ * Reads the catalogues that {@link CatalogueFile} writes. Columns are found by name, whatever their
+ * order and whatever others there are.
  */
 public final class CatalogueReader {
   private static final int LARGEST = 1 << 30; // bytes of a table
@@ -34,7 +34,7 @@ public final class CatalogueReader {
   private final int sources;
   private final Map<CatalogueColumn, List<Place>> places = new EnumMap<>(CatalogueColumn.class);
 
-  /** Where the values of a column stand in a row. */
+  /** Position of a column's values within a row. */
   private record Place(int offset, CatalogueColumn.Form form) {}
 
   private CatalogueReader(FitsHeader header, ByteBuffer rows, int rowBytes, int sources)

@@ -5,7 +5,7 @@ import java.io.IOException;
 import org.nightbeam.master.store.MappedMaster;
 import org.nightbeam.sources.Sensitivity;
 
-/** The flat field by which a light was divided, about its sources: few pixels are read. */
+/** The flat field by which a light was divided, around its sources; only few pixels are read. */
 final class FlatAbout implements Sensitivity, Closeable {
   private static final int SIDE = 3;
 

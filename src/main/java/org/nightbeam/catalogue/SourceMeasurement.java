@@ -30,9 +30,8 @@ import org.nightbeam.storage.OutputLayout;
 import org.nightbeam.table.LightStatistics;
 
 /**
- * A catalogue with every light: its sources are found and measured as its last row is finished,
- * before its pixels leave memory. The map of the sky, which that needs, may be a plane of the
- * product.
+ * Writes a catalogue for every light: sources are found and measured when its last row is finished,
+ * before its pixels leave memory. The sky map that this needs may become a plane of the product.
  *
  * @param settings how
  * @param sources whether there is to be a catalogue; else the sky is estimated, and that is all

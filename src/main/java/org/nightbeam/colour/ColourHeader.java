@@ -5,12 +5,15 @@ import java.util.Set;
 import org.nightbeam.fits.FitsHeader;
 import org.nightbeam.fits.product.PixelGrid;
 import org.nightbeam.fits.product.ProductHeader;
+import org.nightbeam.header.Dialect;
 
-/** The header of a picture in colour: that of the calibrated light, but for what does not hold. */
+/**
+ * The header of a colour image: that of the calibrated light without the cards that no longer
+ * apply.
+ */
 final class ColourHeader {
   /** A reader that finds them takes the planes for mosaics. */
-  private static final Set<String> OF_THE_MOSAIC =
-      Set.of("BAYERPAT", "COLORTYP", "XBAYROFF", "YBAYROFF");
+  private static final Set<String> OF_THE_MOSAIC = Dialect.shipped().keywordsOfMosaics();
 
   private ColourHeader() {}
 

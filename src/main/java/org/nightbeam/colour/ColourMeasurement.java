@@ -18,7 +18,7 @@ import org.nightbeam.frame.Frame;
 import org.nightbeam.storage.OutputLayout;
 
 /**
- * A picture in colour with every light of a one-shot-colour sensor: a FITS cube of three planes,
+ * Writes a colour image for every light of a one-shot-colour sensor: a FITS cube of three planes,
  * red, green and blue, in the unit of the light.
  *
  * @param method how colours that a pixel does not have are found
@@ -39,7 +39,7 @@ public record ColourMeasurement(ColourMethod method) implements Measurement {
 
   @Override
   public String describeFiles() {
-    return OutputLayout.COLOUR + "/ (a picture in colour per light of a colour sensor)";
+    return OutputLayout.COLOUR + "/ (a colour image per light of a colour sensor)";
   }
 
   @Override
@@ -50,9 +50,8 @@ public record ColourMeasurement(ColourMethod method) implements Measurement {
     }
     return Optional.of(
         pattern.isEmpty()
-            ? "no picture in colour: the header names no colour pattern (BAYERPAT); --facts can"
-                + " state it"
-            : "no picture in colour: the colour pattern is "
+            ? "no colour image: the header names no colour pattern (BAYERPAT); --facts can state it"
+            : "no colour image: the colour pattern is "
                 + pattern
                 + ", expected RGGB, BGGR, GRBG or GBRG");
   }

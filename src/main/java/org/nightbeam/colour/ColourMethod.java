@@ -1,6 +1,6 @@
 package org.nightbeam.colour;
 
-/** How colours that a pixel does not have are found. */
+/** Method of finding the two colours that a pixel does not have. */
 public enum ColourMethod {
   /** No picture in colour is made. */
   NONE(1) {

@@ -1,8 +1,8 @@
 package org.nightbeam.colour;
 
 /**
- * Makes planes of one colour each from a mosaic. A pixel without a valid value (NaN) gives none to
- * its own colour, and is left out of what is interpolated. Used by one thread.
+ * Makes planes of one colour each from a mosaic. A pixel without a valid value (NaN) stays NaN in
+ * its own colour, and is not used for interpolation. Used by one thread.
  */
 abstract class Demosaic {
   /** The pixels, {@code [height][>= width]}; NaN for no value. */
@@ -36,7 +36,7 @@ abstract class Demosaic {
    */
   abstract void row(char colour, int y, float[] out);
 
-  /** Returns the value of a pixel; NaN beside the frame. */
+  /** Returns the value of a pixel; NaN outside the frame. */
   final float pixel(int x, int y) {
     return y < 0 || y >= mosaic.length || x < 0 || x >= mosaicWidth ? Float.NaN : mosaic[y][x];
   }

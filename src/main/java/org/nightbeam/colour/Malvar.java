@@ -3,8 +3,9 @@ package org.nightbeam.colour;
 /**
  * Interpolates by the linear filters of Malvar, He and Cutler (2004, ICASSP, "High-quality linear
  * interpolation for demosaicing of Bayer-patterned color images"): bilinear, corrected by the
- * second derivative of the colour that the pixel has. Sharper than bilinear; beside bright stars it
- * may go below the sky. Where a value that it needs is missing, and at the edges, it is bilinear.
+ * second derivative of the colour that the pixel has. Sharper than bilinear; next to bright stars
+ * it may fall below the sky. Where a value that it needs is missing, and at the edges, it is
+ * bilinear.
  */
 final class Malvar extends Bilinear {
   Malvar(float[][] mosaic, int width, ColourPattern pattern) {

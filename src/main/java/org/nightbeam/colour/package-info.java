@@ -1,6 +1,6 @@
 /**
- * Pictures in colour from one-shot-colour sensors: three planes, red, green and blue, beside each
- * calibrated light. Start with {@link org.nightbeam.colour.Demosaic}. What measures stars may not
- * come in here: it looks at the pixels of each colour by themselves.
+ * Colour images from one-shot-colour sensors: three planes, red, green and blue, for each
+ * calibrated light. Start with {@link org.nightbeam.colour.Demosaic}. Photometry does not belong
+ * here: it measures the pixels of each colour separately.
  */
 package org.nightbeam.colour;

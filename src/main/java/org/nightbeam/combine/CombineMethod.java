@@ -1,6 +1,6 @@
 package org.nightbeam.combine;
 
-/** How the values of one pixel in several frames become one. */
+/** Statistic that combines the values of one pixel in several frames into one. */
 public enum CombineMethod {
   /** The middle value; of an even number, the mean of the two middle ones. */
   MEDIAN,

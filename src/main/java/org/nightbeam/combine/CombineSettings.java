@@ -3,7 +3,7 @@ package org.nightbeam.combine;
 import java.io.Serializable;
 
 /**
- * How frames are combined.
+ * Settings for combining frames.
  *
  * @param method the statistic
  * @param sigmaLow values further below the median than this many standard deviations are rejected

@@ -4,9 +4,9 @@ import java.util.Arrays;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * What combining leaves of the noise: the variance of the combined value of some normal values, in
- * units of the variance of one. Of the mean of n it is 1/n; a median has more, {@code pi/(2 n)} for
- * large n, and a clipped mean a little more than a mean.
+ * The noise that remains after combining: the variance of the combined value of some normal values,
+ * in units of the variance of one. Of the mean of n it is 1/n; a median has more, {@code pi/(2 n)}
+ * for large n, and a clipped mean a little more than a mean.
  *
  * <p>Measured by a {@link Combiner} on made-up normal values. By Basu's theorem the mean of normal
  * values is independent of how far the combined value is from it (that distance does not change

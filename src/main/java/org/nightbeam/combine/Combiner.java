@@ -3,9 +3,9 @@ package org.nightbeam.combine;
 import java.util.Arrays;
 
 /**
- * Combines the values of each pixel over the frames of a stack. A value that is not finite does not
- * take part; a pixel without any value gives NaN. The result of a pixel depends on its values and,
- * for a mean, on the weights and the order of the frames, on nothing else.
+ * Combines the values of each pixel over the frames of a stack. Non-finite values are ignored; a
+ * pixel without any value gives NaN. The result of a pixel depends on its values and, for a mean,
+ * on the weights and the order of the frames, on nothing else.
  *
  * <p>Not safe for use by several threads: it keeps work space. That is why it has more than 400
  * lines: all statistics sort and sum in the same arrays, which stay in the cache of a core.
@@ -13,19 +13,19 @@ import java.util.Arrays;
 public final class Combiner {
   private final CombineSettings asked;
 
-  /** The settings for the stack at hand. */
+  /** The settings for the current stack. */
   private CombineSettings settings;
 
-  /** No value of an integer stack is further from 0 than this. */
+  /** Largest absolute value in an integer stack. */
   private static final int LARGEST = (1 << 22) + (1 << 16);
 
   /** Its inverse is the smallest one: sums of weighted floats stay within the range of a double. */
   private static final double LARGEST_WEIGHT = 1e100;
 
-  /** From one value of the stack at hand to the next that it may have; 0 if that is not known. */
+  /** From one value of the current stack to the next that it may have; 0 if that is not known. */
   private double step;
 
-  /** The weights of the stack at hand; null if they are all the same. */
+  /** The weights of the current stack; null if they are equal. */
   private double[] unequalWeights;
 
   private float[] differences = new float[0];
@@ -46,7 +46,7 @@ public final class Combiner {
   }
 
   /**
-   * Combines integer values, with weights, and counts what takes part.
+   * Combines integer values, with weights, and counts the values used.
    *
    * @param stack {@code [frames][>= length]}, no value further than 2^22 + 2^16 from 0, as those of
    *     a {@link org.nightbeam.fits.PixelFormat#isSmallInteger}; used as work space
@@ -167,7 +167,7 @@ public final class Combiner {
     return equal ? null : weights;
   }
 
-  /** Returns how many of so many values take part, where none is too far from the others. */
+  /** Returns how many of the given number of values are used if none is an outlier. */
   private int withoutClipping(int values) {
     if (settings.method() != CombineMethod.MIN_MAX) {
       return values;
@@ -235,7 +235,7 @@ public final class Combiner {
   }
 
   /**
-   * Combines values that may be NaN or infinite, with weights, and counts what takes part.
+   * Combines values that may be NaN or infinite, with weights, and counts the values used.
    *
    * @param stack {@code [frames][>= length]}; used as work space
    * @param frames number of rows that count

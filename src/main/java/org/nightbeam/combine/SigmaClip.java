@@ -1,9 +1,10 @@
 package org.nightbeam.combine;
 
 /**
- * The sigma-clipped mean of one pixel: reject what is further from the median than so many standard
- * deviations, of the values that are left, until nothing is rejected or the iterations are used up.
- * The standard deviation is that of the population (divisor n), as in astropy's {@code sigma_clip}.
+ * The sigma-clipped mean of one pixel: values that differ from the median by more than a given
+ * number of standard deviations of the remaining values are rejected, until none is or the
+ * iterations are used up. The standard deviation is that of the population (divisor n), as in
+ * astropy's {@code sigma_clip}.
  *
  * <p>On sorted values every clipped set is a contiguous range, so the median is read at an index
  * and only the two ends move.

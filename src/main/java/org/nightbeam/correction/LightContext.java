@@ -8,13 +8,13 @@ import org.nightbeam.plan.LightFrame;
 import org.nightbeam.signal.Preparation;
 
 /**
- * A light before its pixels are read, as its corrections see it.
+ * A light as its corrections see it before its pixels are read.
  *
  * @param matched the light, its masters and its product
  * @param sensor what is known of its sensor
  * @param preparation what is done to raw values of lights and masters alike
  * @param inElectrons whether the product is in electrons, and not in ADU
- * @param planes written beside the pixels
+ * @param planes written with the pixels
  * @param withNoise whether the standard deviations of pixels are wanted, see {@link LightRow#sigma}
  * @param withFlags whether the flags of pixels are wanted, see {@link LightRow#flags}
  */
@@ -42,7 +42,7 @@ public record LightContext(
     return planes.stream().anyMatch(Plane::needsNoise);
   }
 
-  /** Returns whether a plane is written beside the pixels. */
+  /** Returns whether a plane is written with the pixels. */
   public boolean writes(Plane plane) {
     return planes.contains(plane);
   }

@@ -1,8 +1,8 @@
 package org.nightbeam.correction;
 
 /**
- * A row of a light on its way. Arrays may be longer than the row, and are used again for the next
- * one.
+ * A row of a light that is being calibrated. Arrays may be longer than the row, and are used again
+ * for the next one.
  *
  * @param y number of the row, from 0, among those that are kept
  * @param width pixels of the row

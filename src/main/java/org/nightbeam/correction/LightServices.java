@@ -11,7 +11,9 @@ import org.nightbeam.pixels.FramePixels;
 import org.nightbeam.signal.Preparation;
 import org.nightbeam.storage.Storage;
 
-/** What all lights of a process are calibrated with. Safe for use by several threads. */
+/**
+ * Services shared by the calibration of all lights of a process. Safe for use by several threads.
+ */
 public final class LightServices {
   private final Storage storage;
   private final FramePixels pixels;

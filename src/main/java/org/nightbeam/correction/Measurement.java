@@ -6,7 +6,7 @@ import org.nightbeam.frame.Frame;
 import org.nightbeam.table.LightStatistics;
 
 /**
- * Looks at lights as their last rows are finished, and writes what it finds beside the product: a
+ * Examines lights when their last rows are finished, and writes the results next to the product: a
  * record of its settings, as a {@link Correction} is. It changes nothing.
  */
 public interface Measurement extends Serializable {

@@ -1,27 +1,27 @@
 package org.nightbeam.correction;
 
 /**
- * What one correction does to one light. The steps of a light stand in the order of their
- * corrections: each row passes all of them, and where a step needs the whole frame, rows wait for
- * each other there. Used by one thread.
+ * The work of one correction on one light. The steps of a light stand in the order of their
+ * corrections: each row passes all of them, and a step that needs the whole frame waits for all
+ * rows. Used by one thread.
  *
  * <p>The loop over the pixels of a row is best a small static method: that is what the JVM compiles
  * to vector instructions, once for all lights.
  */
 public interface Step {
-  /** Nothing is done. */
+  /** Step that does nothing. */
   Step NONE = new Step() {};
 
   /**
-   * Writes down what will be done, before a pixel is read: a header is laid out then. A card whose
-   * value follows from the pixels is added now, and gets its value in {@link #end}.
+   * Records what will be done, before a pixel is read, so that the header can be laid out. A card
+   * whose value follows from the pixels is added now, and gets its value in {@link #end}.
    */
   default void declare(StepLog log) {}
 
-  /** Corrects the next row; not called where the step needs the whole frame. */
+  /** Corrects the next row; not called if the step needs the whole frame. */
   default void row(LightRow row) {}
 
-  /** Returns whether {@link #frame} is to be called in place of {@link #row}. */
+  /** Returns whether {@link #frame} is to be called instead of {@link #row}. */
   default boolean needsWholeFrame() {
     return false;
   }
@@ -30,14 +30,14 @@ public interface Step {
   default void frame(WholeLight light) {}
 
   /**
-   * Puts a row, which all steps have corrected, into the unit in which it is written: steps reckon
-   * in ADU.
+   * Converts a row that all steps have corrected to the unit in which it is written: steps work in
+   * ADU.
    */
   default void convert(LightRow row) {}
 
-  /** Changes a row as it is written: what measures lights has seen it, and does not see this. */
+  /** Changes a row as it is written, after the measurements, which do not see the change. */
   default void write(LightRow row) {}
 
-  /** Writes down what became known from the pixels, when all steps are done. */
+  /** Records what became known from the pixels, after all steps. */
   default void end(StepLog log) {}
 }

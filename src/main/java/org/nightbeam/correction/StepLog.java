@@ -6,8 +6,8 @@ import org.nightbeam.fits.product.ProductHeader;
 import org.nightbeam.master.Fingerprint;
 
 /**
- * Where steps write down what they do to a light: cards of the product's header, lines of its
- * history, and its fingerprint.
+ * Records what steps do to a light: cards of the product's header, lines of its history, and its
+ * fingerprint.
  */
 public final class StepLog {
   private static final String OURS = "Nightbeam: ";

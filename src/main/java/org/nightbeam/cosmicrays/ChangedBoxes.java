@@ -20,7 +20,7 @@ final class ChangedBoxes {
 
   private static final int CELL_WIDTH = 32;
 
-  /** What the loops over a row cost however short it is, in pixels. */
+  /** Fixed cost of the loops over a row, in pixels. */
   private static final int COST_OF_A_ROW = 100;
 
   private final int height;

@@ -7,7 +7,7 @@ import org.nightbeam.fits.UnreadableFileException;
 import org.nightbeam.frame.Sensor;
 
 /**
- * What is done about cosmic rays in lights.
+ * Treatment of cosmic rays in lights.
  *
  * @param treatment of pixels that were hit
  * @param sigmaClip see {@link CosmicRaySettings}
@@ -19,7 +19,7 @@ public record CosmicRayRule(
     Treatment treatment, double sigmaClip, double sigmaFraction, double objectLimit, int iterations)
     implements Correction {
 
-  /** What becomes of pixels that were hit. */
+  /** Treatment of pixels that were hit. */
   public enum Treatment {
     /** They are not looked for. */
     KEEP,

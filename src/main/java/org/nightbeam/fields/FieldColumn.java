@@ -11,8 +11,8 @@ import org.nightbeam.registration.Transform;
 import org.nightbeam.table.FrameRow;
 
 /**
- * A column of the table of a target: how its lights lie on their references. Pixels count as in
- * FITS: the middle of the first one is (1, 1).
+ * A column of the table of a target, which says how its lights are aligned with their references.
+ * Pixels are counted as in FITS: the centre of the first one is (1, 1).
  */
 enum FieldColumn {
   /** Name of the field. */
@@ -43,7 +43,7 @@ enum FieldColumn {
   HEIGHT(row -> row.frame().configuration().height()),
   /** Stars of the light that were compared, on the reference where it was registered. */
   STARS(row -> row.placement().stars()),
-  /** How many of them have a partner on the reference. */
+  /** Number of these with a counterpart on the reference. */
   MATCHED(row -> row.placement().matched()),
   /** Root mean square of the distances of partners, in pixels of the light. */
   RMS_PX(row -> number(row.placement().rms())),

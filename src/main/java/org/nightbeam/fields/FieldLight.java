@@ -4,7 +4,7 @@ import java.util.List;
 import org.nightbeam.table.FrameRow;
 
 /**
- * A light and the fields that it may be of.
+ * A light and the fields that it may belong to.
  *
  * @param fields of its target and camera
  */

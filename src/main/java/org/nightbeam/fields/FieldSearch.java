@@ -12,7 +12,7 @@ import org.nightbeam.registration.StarField;
 import org.nightbeam.table.FrameRow;
 
 /**
- * Which of some fields a light is of, and where it lies on its reference.
+ * Finds which of some fields a light belongs to, and how it is aligned with the reference.
  *
  * @param stars of the output
  */
@@ -99,7 +99,7 @@ record FieldSearch(CatalogueStars stars) {
   private static String tooFar(FrameRow light, Placement on) {
     return String.format(
         Locale.ROOT,
-        "%.0f %% in common with the reference, by %d stars; expected %.0f %% or more",
+        "%.0f %% in common with the reference, from %d stars; expected %.0f %% or more",
         100 * common(light, on),
         on.matched(),
         100 * ENOUGH);

@@ -33,8 +33,8 @@ import org.nightbeam.table.FormulaGuard;
 import org.nightbeam.table.FrameRow;
 
 /**
- * The table of a target: a line for each of its lights, how it lies on its reference, for other
- * programs; and what a later run knows the references by.
+ * The table of a target: one line per light with its alignment with the reference, for other
+ * programs, and for later runs to recognise the references.
  */
 final class FieldTable {
   private static final CSVFormat FORMAT =
@@ -86,7 +86,7 @@ final class FieldTable {
     } catch (NoSuchFileException | FileNotFoundException none) {
       return new FieldTable();
     } catch (CharacterCodingException e) {
-      throw damaged(uri, "bytes that are no UTF-8", e);
+      throw damaged(uri, "bytes that are not UTF-8", e);
     } catch (IllegalArgumentException | UncheckedIOException | CSVException e) {
       throw damaged(uri, e.getMessage(), e);
     }
@@ -96,9 +96,9 @@ final class FieldTable {
   private static IOException damaged(String uri, String what, Exception cause) {
     return new IOException(
         uri
-            + ": not a table of how lights lie on a reference ("
+            + ": not a table of registered lights ("
             + what
-            + "); restore it, or remove it, and a reference is chosen anew",
+            + "); restore it, or delete it to have a new reference chosen",
         cause);
   }
 

@@ -19,9 +19,9 @@ import org.nightbeam.statistics.Spread;
 import org.nightbeam.table.FrameRow;
 
 /**
- * Which of some lights the others should be registered to: the one with the narrowest stars among
- * those that are well centred, not odd, of the size that most have, and not poor in stars. What is
- * known of lights is in their rows: no file is read.
+ * Chooses the light that the others should be registered to: the one with the narrowest stars among
+ * those that are well centred, not odd, of the size that most have, and not poor in stars. It uses
+ * only the rows of the lights and reads no file.
  */
 final class ReferenceChoice {
   /** Number of lights from which the middle of all is estimated. */

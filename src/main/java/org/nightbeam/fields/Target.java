@@ -11,9 +11,9 @@ import org.nightbeam.storage.OutputLayout;
 import org.nightbeam.table.FrameRow;
 
 /**
- * What lights are of, by their headers: all filters, exposures and nights together, as they may lie
- * on one reference. Those whose headers do not say it are one target, whose fields are told apart
- * by their stars.
+ * The target of lights, by their headers: all filters, exposures and nights together, as they may
+ * share one reference. Lights without a target in the header form one target, whose fields are told
+ * apart by their stars.
  *
  * @param name the same however it is spelt; {@link #UNNAMED} where headers do not say it
  */

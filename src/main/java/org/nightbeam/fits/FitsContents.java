@@ -4,7 +4,7 @@ import java.util.List;
 import org.nightbeam.reason.Reason;
 
 /**
- * What a FITS file holds, by its headers alone.
+ * Contents of a FITS file, from its headers alone.
  *
  * @param primary header of the primary HDU; that of the first image, where compression put an empty
  *     one before it

@@ -30,7 +30,7 @@ public final class FitsHeader {
   /** Whether all bytes are known to be printable ASCII. */
   private final boolean printable;
 
-  /** Where each keyword first has a value: most are never asked for, and stay unread. */
+  /** First card with a value for each keyword: most are never looked up, and stay unparsed. */
   private final Map<String, Integer> places = new HashMap<>();
 
   /** Pairs of cards of one keyword, by their places. */

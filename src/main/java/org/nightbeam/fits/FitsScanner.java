@@ -222,8 +222,8 @@ public final class FitsScanner {
                 Reason.of(
                     ReasonCode.TRUNCATED,
                     String.format(
-                        "truncated: the header promises %d bytes of data, %d of them are missing; copy"
-                            + " the file again",
+                        "truncated: the header promises %d bytes of data, %d of them are"
+                            + " missing; copy the file again",
                         bytes, missing))));
         break;
       }

@@ -1,8 +1,8 @@
 package org.nightbeam.fits;
 
 /**
- * How the pixels of an image are stored (FITS 4.0, sections 4.4.1 and 5): big-endian, {@code
- * physical = bzero + bscale * stored}.
+ * Storage format of an image's pixels (FITS 4.0, sections 4.4.1 and 5): big-endian, {@code physical
+ * = bzero + bscale * stored}.
  *
  * @param bitpix 8 (unsigned), 16, 32, 64 (two's complement), -32 or -64 (IEEE 754)
  * @param bscale factor from stored to physical value

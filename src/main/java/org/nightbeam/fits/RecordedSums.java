@@ -51,14 +51,15 @@ public record RecordedSums(Long dataSum, Long headerSum) {
     if (dataSum != null && dataSum != found) {
       return Optional.of(
           String.format(
-              "DATASUM = %d, but the pixels sum up to %d: they were changed or damaged after that was"
-                  + " written; get the file again, or say --verifyChecksums=false",
+              "DATASUM = %d, but the pixels sum up to %d: they were changed or damaged"
+                  + " after it was written; copy the file again, or set --verifyChecksums=false",
               dataSum, found));
     }
     if (headerSum != null && DataSum.sum(headerSum, found) != ALL_ONES) {
       return Optional.of(
-          "CHECKSUM does not agree with header and pixels: one of them was changed or damaged after"
-              + " it was written; get the file again, or say --verifyChecksums=false");
+          "CHECKSUM does not agree with header and pixels: one of them was changed or"
+              + " damaged after it was written; copy the file again, or set"
+              + " --verifyChecksums=false");
     }
     return Optional.empty();
   }

@@ -1,6 +1,6 @@
 package org.nightbeam.fits;
 
-/** How tiles are compressed, without loss, by the names of ZCMPTYPE (FITS 4.0, section 10.3). */
+/** Lossless tile compressions, by the names of ZCMPTYPE (FITS 4.0, section 10.3). */
 public enum TileCompression {
   /**
    * By gzip, after the pixels' first bytes were put before all second ones, and so on: for

@@ -1,7 +1,7 @@
 package org.nightbeam.fits;
 
 /**
- * How an image is cut into tiles of whole rows.
+ * Division of an image into tiles of whole rows.
  *
  * @param method how they are compressed
  * @param bitpix of its pixels
@@ -12,7 +12,7 @@ public record TileLayout(TileCompression method, int bitpix, int width, int heig
   /** Also, nom-tam-fits 1.21 loses its place in a longer one that is compressed by GZIP_1. */
   private static final int MOST_BYTES = 1 << 16;
 
-  /** Bytes that a tile may be longer than its pixels, beside a part of them. */
+  /** Bytes by which a tile may be longer than its pixels, in addition to a fraction of them. */
   private static final int LARGEST_EXTRA = 1 << 10;
 
   public TileLayout {

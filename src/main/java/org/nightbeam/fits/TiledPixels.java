@@ -15,7 +15,7 @@ import org.nightbeam.reason.ReasonCode;
 public final class TiledPixels implements ReadableByteChannel {
   private static final int WINDOW = 1 << 18;
 
-  /** A tile that does not get smaller, and what its codec says beside its pixels. */
+  /** Largest size of a tile, with the overhead of its codec, in units of the size of its pixels. */
   private static final int LARGEST_GROWTH = 2;
 
   private static final int LARGEST_EXTRA = 1 << 16;

@@ -4,7 +4,9 @@ import java.io.IOException;
 import org.nightbeam.reason.Reason;
 import org.nightbeam.reason.ReasonCode;
 
-/** A file that is no usable FITS image; the message says why and what can be done about it. */
+/**
+ * Thrown if a file is not a usable FITS image; the message says why, and what can be done about it.
+ */
 public final class UnreadableFileException extends IOException {
   private static final long serialVersionUID = 1L;
 

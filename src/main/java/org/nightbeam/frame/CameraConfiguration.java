@@ -11,7 +11,7 @@ import java.util.TreeSet;
 import java.util.regex.Pattern;
 
 /**
- * What must be the same for two frames to have the same bias, dark current and flat field. What a
+ * Camera settings that must agree for two frames to share bias, dark current and flat field. What a
  * header does not say is an empty text, which equals only another empty text; the setup alone takes
  * what is known on one side only to agree, see {@link Setup}.
  *

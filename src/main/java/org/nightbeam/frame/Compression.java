@@ -1,6 +1,6 @@
 package org.nightbeam.frame;
 
-/** How the pixels of a frame are compressed. */
+/** Compression of a frame's pixels. */
 public enum Compression {
   /** Not at all: they can be read from any row on. */
   NONE,

@@ -1,11 +1,11 @@
 package org.nightbeam.frame;
 
 /**
- * What a header may say of a frame. The keywords of each are in the {@link
+ * Facts that a header may give about a frame. The keywords of each are in the {@link
  * org.nightbeam.header.Dialect}.
  */
 public enum Fact {
-  /** What the frame is for. */
+  /** Type of the frame. */
   TYPE("type"),
   /** Exposure time in seconds. */
   EXPOSURE("exposure"),
@@ -61,7 +61,7 @@ public enum Fact {
   RIGHT_ASCENSION("rightAscension"),
   /** Declination of the target, in degrees. */
   DECLINATION("declination"),
-  /** How much air the light came through: 1 in the zenith. */
+  /** Airmass: 1 at the zenith. */
   AIRMASS("airmass"),
   /** Altitude of the target above the horizon, in degrees. */
   ALTITUDE("altitude"),
@@ -87,12 +87,12 @@ public enum Fact {
   ORIENTATION("orientation"),
   /** Serial number of the camera or its chip. */
   SERIAL_NUMBER("serialNumber"),
-  /** Settings of the readout beside gain, offset and readout mode. */
+  /** Settings of the readout other than gain, offset and readout mode. */
   READOUT_SETTING("readoutSetting"),
   /** The telescope. */
   TELESCOPE("telescope"),
 
-  /** What else changes the light on the chip, such as a focal reducer. */
+  /** Other optics that change the light on the chip, such as a focal reducer. */
   OPTICS("optics"),
   /** Focal length of the telescope, in millimetres. */
   FOCAL_LENGTH("focalLength"),

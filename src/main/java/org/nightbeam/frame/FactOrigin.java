@@ -3,7 +3,7 @@ package org.nightbeam.frame;
 import java.util.List;
 
 /**
- * Where a fact of a frame came from.
+ * Origin of a fact about a frame.
  *
  * @param fact the fact
  * @param used the cards that it was taken from; none if the header does not say it

@@ -5,7 +5,7 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 
-/** Keeps what a header was asked, fact by fact. */
+/** Records the look-ups in a header, fact by fact. */
 public final class FactRecord implements FactTrace {
   private final Map<Fact, FactOrigin> origins = new EnumMap<>(Fact.class);
 
@@ -27,7 +27,7 @@ public final class FactRecord implements FactTrace {
     }
   }
 
-  /** A fact may be asked for twice, as text and as a number. */
+  /** A fact may be looked up twice, as text and as a number. */
   private static <T> void addOnce(List<T> list, T element) {
     if (!list.contains(element)) {
       list.add(element);

@@ -1,13 +1,13 @@
 package org.nightbeam.frame;
 
-/** Told of every keyword that is looked at for a fact: what {@code explain} shows. */
+/** Listens to every keyword look-up for a fact, for {@code explain} to show. */
 @FunctionalInterface
 public interface FactTrace {
   /** Nobody listens. */
   FactTrace NONE = (fact, keyword, value, used) -> {};
 
   /**
-   * Is told of a keyword that was looked at.
+   * Called for a keyword that was looked up.
    *
    * @param fact what was looked for
    * @param keyword where

@@ -1,6 +1,6 @@
 package org.nightbeam.frame;
 
-/** What the pixels of a master dark of other software are, where its header does not say. */
+/** Contents of a master dark from other software whose header does not say. */
 public enum ForeignDarks {
   /** Not known: such a dark is not used. */
   UNKNOWN,

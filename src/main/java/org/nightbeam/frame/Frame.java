@@ -26,7 +26,7 @@ import org.nightbeam.storage.Storage;
  * @param dataOffset byte of the first pixel, after decompression by gzip; of tiles that of the
  *     table
  * @param format how the pixels are stored; null if there are none that can be used
- * @param type what the frame is for
+ * @param type of the frame
  * @param configuration how the camera was set; its size is that of the image that is kept
  * @param exposure exposure time in seconds; NaN if not known
  * @param filter filters in the beam; empty if none or not known
@@ -81,7 +81,7 @@ public record Frame(
    */
   public record Notes(
       String stated, String warnings, String unusable, boolean nightByDefault, boolean dateAlone) {
-    /** Notes of a header of which all that is said could be used. */
+    /** Notes of a header without any problem. */
     public Notes(String stated, String warnings) {
       this(stated, warnings, "", false, false);
     }
@@ -96,7 +96,7 @@ public record Frame(
           dateAlone);
     }
 
-    /** Nothing to say. */
+    /** Notes without content. */
     public static final Notes NONE = new Notes("", "");
   }
 
@@ -157,7 +157,7 @@ public record Frame(
     return warning == null ? this : with(configuration, refusal, notes.warned(warning));
   }
 
-  /** Returns why the frame cannot be used, for a person to read; null if it can. */
+  /** Returns why the frame cannot be used, in words; null if it can. */
   public String setAside() {
     return refusal == null ? null : refusal.text();
   }
@@ -246,7 +246,7 @@ public record Frame(
   }
 
   /**
-   * A file, or an HDU of it, of which no frame could be made.
+   * A file, or an HDU of it, from which no frame could be made.
    *
    * @param uri where the file is
    * @param path path below the input that named it
@@ -255,14 +255,14 @@ public record Frame(
    * @param header what its header says, as a frame without pixels; null if there is no header
    */
   public record Rejected(String uri, String path, int hdu, Reason why, Frame header) {
-    /** Returns the reason for a person to read. */
+    /** Returns the reason in words. */
     public String reason() {
       return why.text();
     }
 
     /**
-     * Returns whether it is the file that macOS puts beside each one on a foreign disk: no frame is
-     * lost with it.
+     * Returns whether it is one of the files that macOS adds next to each file on a foreign disk:
+     * no frame is lost with it.
      */
     public boolean isResourceFork() {
       return path.substring(path.lastIndexOf('/') + 1).startsWith("._");
@@ -270,7 +270,7 @@ public record Frame(
   }
 
   /**
-   * What reading the headers of one file gave.
+   * Result of reading the headers of one file.
    *
    * @param frames its images
    * @param rejected what cannot be used

@@ -1,6 +1,6 @@
 package org.nightbeam.frame;
 
-/** What a frame is for. */
+/** Type of a frame. */
 public enum FrameType {
   /** Shortest exposure, shutter closed. */
   BIAS("bias"),

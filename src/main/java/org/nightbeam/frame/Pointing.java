@@ -1,7 +1,7 @@
 package org.nightbeam.frame;
 
 /**
- * What a light was taken of, and from where, by its header.
+ * Target and site of a light, from its header.
  *
  * @param object name of the target; empty if not known
  * @param rightAscension in degrees, as the header has it: equinox and aberration are not told; NaN

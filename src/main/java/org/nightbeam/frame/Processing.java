@@ -1,6 +1,6 @@
 package org.nightbeam.frame;
 
-/** What has been done to the pixels of a frame before Nightbeam reads them. */
+/** Processing of a frame's pixels before Nightbeam reads them. */
 public enum Processing {
   /** Nothing: the pixels are as the camera gave them. */
   RAW("raw"),

@@ -4,7 +4,7 @@ import org.nightbeam.fits.FitsSection;
 import org.nightbeam.signal.Preparation;
 
 /**
- * Where in the stored pixels the image is, and where the overscan.
+ * Location of image and overscan within the stored pixels.
  *
  * @param width stored pixels per row
  * @param height stored rows

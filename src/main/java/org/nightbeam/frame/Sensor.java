@@ -5,7 +5,7 @@ import org.nightbeam.fits.UnreadableFileException;
 import org.nightbeam.reason.ReasonCode;
 
 /**
- * What is known of a sensor.
+ * Known properties of a sensor.
  *
  * @param electronsPerAdu gain in e-/ADU; NaN if not known
  * @param readNoise in electrons; NaN if not known
@@ -23,7 +23,7 @@ public record Sensor(
   /** A sensor of which nothing is known. */
   public static final Sensor UNKNOWN = new Sensor(Double.NaN, Double.NaN, Double.NaN);
 
-  /** What is not said by cards. */
+  /** Creates a sensor whose values do not come from cards. */
   public Sensor(double electronsPerAdu, double readNoise, double saturation) {
     this(electronsPerAdu, readNoise, saturation, "", "");
   }

@@ -12,9 +12,10 @@ import org.nightbeam.frame.CameraConfiguration.Setting;
 
 /**
  * Settings of a camera and its telescope that only some headers give: the window of the chip, a
- * serial number, the conversion gain, the focal length. What is known on one side only is taken to
- * agree, and said; what differs is not mixed. The orientation and the scale of the pixels are known
- * of every frame: one that says nothing is neither flipped nor scaled.
+ * serial number, the conversion gain, the focal length. A setting known on one side only counts as
+ * agreeing, and a note says so; frames with different settings are never mixed. The orientation and
+ * the scale of the pixels are known of every frame: one that says nothing is neither flipped nor
+ * scaled.
  *
  * @param text the settings as {@code name=value; name=value}, in order of their names' kinds; empty
  *     for none. A name begins with its kind and may go on with the card that says it, as in {@code
@@ -30,13 +31,13 @@ public record Setup(String text) {
     /** Window of the chip: its first column and row, from 0, in pixels that are not binned. */
     WINDOW("window", Fact.WINDOW, Setting.WINDOW),
 
-    /** What was flipped or turned. */
+    /** Flips and rotations of the image. */
     ORIENTATION("orientation", Fact.ORIENTATION, Setting.ORIENTATION),
 
     /** Serial number of the camera or its chip. */
     SERIAL_NUMBER("serial number", Fact.SERIAL_NUMBER, Setting.SERIAL_NUMBER),
 
-    /** A setting of the readout beside the readout mode. */
+    /** A setting of the readout other than the readout mode. */
     READOUT("readout", Fact.READOUT_SETTING, Setting.READOUT_MODE),
 
     /** The telescope. */
@@ -45,7 +46,7 @@ public record Setup(String text) {
     /** Focal length in millimetres. */
     FOCAL_LENGTH("focal length", Fact.FOCAL_LENGTH, Setting.TELESCOPE),
 
-    /** What else changes the light on the chip. */
+    /** Other optics that change the light on the chip. */
     OPTICS("optics", Fact.OPTICS, Setting.TELESCOPE),
 
     /** ADU that the camera program has added, as it says it. */

@@ -1,6 +1,6 @@
 /**
- * What one frame is: where it lies, its type, its camera, how its pixels are stored, and where each
- * fact was found. Start with {@link org.nightbeam.frame.Frame}. These are values that travel; code
+ * One frame: its location, its type, its camera, how its pixels are stored, and where each fact was
+ * found. Start with {@link org.nightbeam.frame.Frame}. These values travel between workers; code
  * that reads headers belongs in {@link org.nightbeam.header}, and code that reads pixels in {@link
  * org.nightbeam.pixels}.
  */

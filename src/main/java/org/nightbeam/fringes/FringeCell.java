@@ -157,7 +157,7 @@ final class FringeCell {
   }
 
   /**
-   * Sums up the boxes that are as the model has them, and not beside one that is too bright.
+   * Sums over the boxes that agree with the model and are not next to one that is too bright.
    *
    * <p>That is told by one half of the pattern, and the light multiplied by the other one: by the
    * same half, light and pattern would be left whose noise is alike.

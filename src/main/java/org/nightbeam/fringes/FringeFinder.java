@@ -80,7 +80,8 @@ public final class FringeFinder implements Corrector {
       throw new UnreadableFileException(
           ReasonCode.CORRECTION,
           String.format(
-              "--fringe names two masters of filter %s and %d x %d pixels, %s and %s; name one",
+              "--fringe names two masters of filter %s and %d x %d pixels, %s and %s; name"
+                  + " only one",
               light.filter(),
               light.width(),
               light.height(),

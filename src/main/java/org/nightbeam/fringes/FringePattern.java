@@ -223,14 +223,13 @@ public final class FringePattern {
       }
       List<FringeCell> usable = cells.stream().filter(FringeCell::isUsable).toList();
       if (!usable.isEmpty() && isFlat(usable)) {
-        return nothing(
-            Double.NaN, "the pattern is flat, or nothing but noise; is it a master of fringes?");
+        return nothing(Double.NaN, "the pattern is flat, or only noise; is it a fringe master?");
       }
       usable = withPattern(usable);
       if (usable.size() < FEWEST_CELLS) {
         return nothing(
             Double.NaN,
-            "only %d of %d parts of the light have sky enough, where the pattern has values",
+            "only %d of %d parts of the light have enough sky where the pattern has values",
             usable.size(),
             cells.size());
       }

@@ -7,7 +7,7 @@ import org.nightbeam.correction.Corrector;
 import org.nightbeam.correction.LightServices;
 
 /**
- * The fringe masters that lights may have.
+ * Settings for fringes: the fringe masters available to lights.
  *
  * @param files of the masters; empty for none
  * @param state what the files were when the run began, and what the user's own files say of their

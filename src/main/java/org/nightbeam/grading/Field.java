@@ -8,8 +8,8 @@ import java.util.stream.IntStream;
 import org.nightbeam.statistics.Spread;
 
 /**
- * Lights of one place in the sky, with some stars in common, and what each of their stars is in the
- * others. Lights are added in order; the field drifts from one to the next, flips and turns.
+ * Lights of one place in the sky that share stars, and the identification of each star in the
+ * others. Lights are added in order; the field may drift, flip and rotate from one to the next.
  */
 final class Field {
   private static final double LEAST_RADIUS = 2; // pixels
@@ -160,7 +160,8 @@ final class Field {
   /**
    * Returns by how many magnitudes each light is dimmer than if all saw the stars equally well;
    * only differences between lights mean something. The magnitudes of stars and of lights are found
-   * in turn, each as a median, so that neither a variable star nor one beside a cosmic ray matters.
+   * in turn, each as a median, so that neither a variable star nor one next to a cosmic ray
+   * matters.
    *
    * @param ofExposure magnitudes by which a light, by its number, is brighter for its exposure
    * @return in the order of {@link #lights()}

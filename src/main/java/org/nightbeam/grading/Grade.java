@@ -4,7 +4,7 @@ import java.util.List;
 import java.util.stream.Collectors;
 
 /**
- * How good a light is beside the others.
+ * Quality of a light relative to the others.
  *
  * @param transparency part of the light of its stars that came through, where the best lights of
  *     the same field have 1; NaN if not known

@@ -4,8 +4,8 @@ import java.time.Instant;
 import java.time.LocalDate;
 
 /**
- * A light as it is compared with others of its camera and filter. What is not known is NaN, or
- * null.
+ * The properties by which a light is compared with others of its camera and filter. Unknown values
+ * are NaN, or null.
  *
  * @param night local date at the noon before; null if not known
  * @param time start of the exposure; null if not known

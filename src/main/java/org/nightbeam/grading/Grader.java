@@ -145,7 +145,7 @@ public final class Grader {
     }
   }
 
-  /** Returns the places of the least of some values. */
+  /** Returns the indices of the smallest values. */
   private static int[] best(double[] values) {
     int count = values.length < FEW ? 1 : Math.max(BEST_OF_MANY, values.length / 10);
     return IntStream.range(0, values.length)
@@ -156,7 +156,7 @@ public final class Grader {
         .toArray();
   }
 
-  /** Returns what the sky may take where nothing says how high the target is. */
+  /** Returns the extinction allowed if the altitude of the target is unknown. */
   private double allowance(int light, int[] best, int[] numbers) {
     double hours =
         Arrays.stream(best)
@@ -169,7 +169,9 @@ public final class Grader {
     return Math.min(MOST_FOR_HOURS, PER_HOUR * hours);
   }
 
-  /** Returns magnitudes per airmass, by the brightest lights at each airmass. */
+  /**
+   * Returns the extinction in magnitudes per airmass, from the brightest lights at each airmass.
+   */
   private static double extinction(double[] airmasses, double[] dimmer) {
     Map<Long, double[]> bins = new TreeMap<>();
     for (int i = 0; i < airmasses.length; i++) {

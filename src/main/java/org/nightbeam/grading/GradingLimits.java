@@ -3,7 +3,7 @@ package org.nightbeam.grading;
 import java.io.Serializable;
 
 /**
- * From where on a light is odd.
+ * Limits beyond which a light is odd.
  *
  * @param cloud magnitudes by which its stars are fainter than those of the best lights of its
  *     field, beyond what the air takes at its altitude
@@ -17,6 +17,6 @@ import java.io.Serializable;
 public record GradingLimits(
     double cloud, double elongation, double width, double sky, double trail, double saturated)
     implements Serializable {
-  /** Unless others are asked for. */
+  /** The defaults. */
   public static final GradingLimits DEFAULT = new GradingLimits(0.4, 1.08, 1.5, 2.5, 0.1, 0.005);
 }

@@ -14,8 +14,8 @@ import org.nightbeam.photometry.SourceFlag;
 import org.nightbeam.statistics.Spread;
 
 /**
- * What the catalogue of a light says of it as a whole: what lights are compared by. What is not
- * known is NaN.
+ * Quality measures of a light from its catalogue, by which lights are compared. Unknown values are
+ * NaN.
  *
  * @param object what its header says that it is of; empty if nothing
  * @param airmass by its header
@@ -128,7 +128,7 @@ public record LightQuality(
 
   /**
    * Returns the sources that show the shape of stars: bright ones by themselves if there are enough
-   * of them. Where stars are so wide that all touch, those beside others too.
+   * of them. If stars are so wide that all touch, those with close neighbours too.
    */
   private static List<MeasuredSource> shaped(List<MeasuredSource> stars) {
     List<MeasuredSource> whole =

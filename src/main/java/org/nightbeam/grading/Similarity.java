@@ -4,7 +4,7 @@ import java.util.List;
 
 /**
  * A shift, a turn and, if the image is mirrored, a flip of the rows before: how the sky has moved
- * from one light of a camera to another. The scale stays.
+ * from one light of a camera to another. The scale is fixed.
  *
  * @param cosine of the turn
  * @param sine of the turn

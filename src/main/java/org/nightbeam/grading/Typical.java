@@ -3,8 +3,8 @@ package org.nightbeam.grading;
 import java.util.Arrays;
 
 /**
- * The level and spread of the good ones among some values, of which up to half may be odd, all of
- * them too large.
+ * Level and spread of the good values in a sample of which up to half may be odd, all of these too
+ * large.
  *
  * @param level value that 30 % are below
  * @param spread standard deviation of the good ones, if they are normal, by how far the lowest 10 %

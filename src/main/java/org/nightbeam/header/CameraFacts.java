@@ -20,8 +20,8 @@ import org.nightbeam.frame.Sensor;
 import org.nightbeam.frame.Setup;
 
 /**
- * How the camera was set, as one header says it: what tells configurations apart, and what the
- * header says of the sensor.
+ * Camera settings from one header: those that distinguish configurations, and the properties of the
+ * sensor.
  */
 final class CameraFacts {
   private static final Pattern PAIR =

@@ -13,6 +13,8 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.nightbeam.fits.FitsHeader;
 import org.nightbeam.frame.Fact;
 import org.nightbeam.frame.FrameType;
@@ -102,6 +104,14 @@ public final class Dialect {
    */
   public static Dialect overlaid(String yaml, String name) {
     return yaml.isEmpty() ? SHIPPED : DialectReader.overlay(yaml, name);
+  }
+
+  /** Returns the keywords by which headers tell that pixels have a pattern of colours. */
+  public Set<String> keywordsOfMosaics() {
+    return Stream.of(Fact.CFA_PATTERN, Fact.X_BAYER_OFFSET, Fact.Y_BAYER_OFFSET)
+        .flatMap(fact -> sources(fact).stream())
+        .flatMap(source -> source.keywords().stream())
+        .collect(Collectors.toUnmodifiableSet());
   }
 
   List<Source> sources(Fact fact) {
@@ -323,7 +333,7 @@ public final class Dialect {
     return Optional.ofNullable(filters.get(normalised(name)));
   }
 
-  /** Returns whether a name has a word of its own, beside numbers, units and types. */
+  /** Returns whether a name has a word of its own besides numbers, units and types. */
   boolean hasWordOfItsOwn(String name) {
     return words(name).stream()
         .anyMatch(

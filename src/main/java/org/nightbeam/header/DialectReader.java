@@ -26,7 +26,7 @@ import org.nightbeam.header.Dialect.Unit;
 import org.yaml.snakeyaml.nodes.Node;
 import org.yaml.snakeyaml.nodes.NodeTuple;
 
-/** Reads dialect files; what is wrong in one is named with its line. */
+/** Reads dialect files; mistakes are reported with their line. */
 final class DialectReader {
   /**
    * {@code KEYWORD [unit] / words of the comment}. Blanks fit in one way only: else it takes ages.
@@ -216,9 +216,8 @@ final class DialectReader {
   }
 
   /**
-   * Returns what {@code (ROI|WIN)(|_)X + (ROI|WIN)(|_)Y} stands for: of both sides the same choice
-   * is taken. Keywords have eight letters; of a longer name, both its beginning and the whole
-   * count.
+   * Returns what {@code (ROI|WIN)X + (ROI|WIN)Y} stands for: of both sides the same choice is
+   * taken. Keywords have eight letters; of a longer name, both its beginning and the whole count.
    */
   private Set<String> members(Node node) {
     List<String> whole = List.of("");

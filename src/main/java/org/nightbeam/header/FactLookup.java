@@ -34,10 +34,10 @@ final class FactLookup {
   private final Dialect.Words words;
   private final Map<Fact, List<Dialect.Source>> sources;
 
-  /** What the header says and could not be used, a sentence each; as facts are asked for. */
+  /** Unusable values in the header, a sentence each, in the order of look-up. */
   private final Set<String> unusable = new LinkedHashSet<>();
 
-  /** What contradicts something else, a sentence each; as facts are asked for. */
+  /** Contradictions, a sentence each, in the order of look-up. */
   private final Set<String> contradictions = new LinkedHashSet<>();
 
   /**
@@ -72,19 +72,20 @@ final class FactLookup {
     contradictions.add(sentence);
   }
 
-  /** Returns what contradicts something else, a sentence each, of the facts that were asked for. */
+  /** Returns the contradictions among the facts looked up so far, a sentence each. */
   Set<String> contradictions() {
     return contradictions;
   }
 
-  /**
-   * Returns what the header says and could not be used, a sentence each, of the facts asked for.
-   */
+  /** Returns the unusable values among the facts looked up so far, a sentence each. */
   Set<String> unusable() {
     return unusable;
   }
 
-  /** Returns where a fact is looked for: in vain only if a record is kept of that. */
+  /**
+   * Returns the cards in which a fact is looked for; those that are absent only if a record is
+   * kept.
+   */
   List<Dialect.Source> sources(Fact fact) {
     return sources.getOrDefault(fact, List.of());
   }

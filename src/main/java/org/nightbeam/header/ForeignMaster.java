@@ -14,7 +14,7 @@ import org.nightbeam.frame.FrameType;
 import org.nightbeam.frame.Processing;
 
 /**
- * What is known of a master that other software made.
+ * Known properties of a master made by other software.
  *
  * @param type of the master; unknown if nothing names it
  * @param processing what had been done to its frames
@@ -107,8 +107,9 @@ record ForeignMaster(FrameType type, Processing processing, PixelFormat format, 
         return refused(
             String.format(
                 Locale.ROOT,
-                "PEDESTAL = %.6g: programs differ in whether it is to be added or was; expected a value"
-                    + " below 0, or none: take it off the pixels and out of the header",
+                "PEDESTAL = %.6g: programs disagree on whether it was added or is to be"
+                    + " added; expected a value below 0, or none: subtract it from the pixels and"
+                    + " delete the card",
                 pedestal));
       }
       // What was added, as a value to be added to the pixels again.

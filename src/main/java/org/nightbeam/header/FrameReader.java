@@ -30,8 +30,8 @@ import org.nightbeam.storage.Storage;
 import org.nightbeam.storage.TaggedChannel;
 
 /**
- * Reads the headers of a file and makes of each image in it a {@link Frame}. Nothing is guessed: a
- * fact that the header does not give is unknown, and a frame whose type is unknown is set aside.
+ * Reads the headers of a file and makes a {@link Frame} from each image in it. Nothing is guessed:
+ * a fact that the header does not give is unknown, and a frame whose type is unknown is set aside.
  */
 public final class FrameReader {
   private final ScannedFile.Rules rules;
@@ -58,9 +58,9 @@ public final class FrameReader {
   }
 
   /**
-   * Returns a reader of masters that other software made; what is none is set aside.
+   * Returns a reader of masters made by other software; anything else is set aside.
    *
-   * @param darks what the pixels of darks are, where the header does not say
+   * @param darks contents of darks whose header does not say
    * @throws HeaderRulesException if a file of the rules is wrong
    */
   public static FrameReader ofMasters(HeaderRules rules, ForeignDarks darks) {
@@ -68,7 +68,7 @@ public final class FrameReader {
   }
 
   /**
-   * A frame, and where what is known of it came from.
+   * A frame, and the origin of each fact about it.
    *
    * @param frame the frame; it may be set aside
    * @param facts every fact of the header
@@ -101,7 +101,7 @@ public final class FrameReader {
    *
    * @param uri where the file is
    * @param path its path below the input that named it
-   * @param rejected receives what no frame could be made of
+   * @param rejected receives the images from which no frame could be made
    */
   public List<Explained> explain(
       Storage storage, String uri, String path, Consumer<Frame.Rejected> rejected) {

@@ -17,8 +17,8 @@ import org.nightbeam.fits.FitsHeader;
 import org.nightbeam.frame.Fact;
 
 /**
- * When an exposure began and to which night it belongs, as one header says it. Clocks and
- * longitudes that contradict each other are told.
+ * Start of an exposure and its night, from one header. Contradictions between clocks and longitude
+ * are reported.
  */
 final class HeaderClock {
   /** Seconds by which two clocks in a header may differ besides the exposure. */
@@ -282,24 +282,22 @@ final class HeaderClock {
     LocalDate night = ofSite ? dateAlone : rule.nightOf(dateAlone, east);
     lookup.contradict(
         String.format(
-            "the date %s has no time of day; the night is taken to be that of %s",
+            "the date %s has no time of day; the night is assumed to be that of %s",
             dateAlone, night));
     return night;
   }
 
-  /** Returns the degrees east by which the last night that was asked for was told; NaN for none. */
+  /** Returns the longitude in degrees east that gave the night looked up last; NaN for none. */
   double east() {
     return east;
   }
 
-  /**
-   * Returns whether nothing but the default told where the last night that was asked for begins.
-   */
+  /** Returns whether only the default gave the beginning of the night looked up last. */
   boolean isNightByDefault() {
     return nightByDefault;
   }
 
-  /** Returns whether the last time that was asked for is the midnight of a date alone. */
+  /** Returns whether the time looked up last is the midnight of a date without a time. */
   boolean isDateAlone() {
     return dateAlone != null;
   }
@@ -368,7 +366,7 @@ final class HeaderClock {
             FactLookup.shown(OptionalDouble.of(east)),
             Math.abs(ahead),
             ahead > 0 ? "ahead of" : "behind",
-            west ? "taken as degrees west" : "the clock tells the night"));
+            west ? "taken as degrees west" : "the night is taken from the clock"));
     return west ? -east : Double.NaN;
   }
 

@@ -119,7 +119,7 @@ final class HeaderFacts {
     told.addAll(lookup.contradictions());
     told.addAll(doubts());
     if (!byPath.filter().isEmpty()) {
-      told.add("filter " + byPath.filter() + " by its path, as the header says none");
+      told.add("filter " + byPath.filter() + " from its path, as the header gives none");
     }
     String warnings = String.join("; ", told);
     String byHand = stated.summary();
@@ -176,7 +176,7 @@ final class HeaderFacts {
         : Optional.empty();
   }
 
-  /** Returns whether the type is stated by hand, so that nothing else is asked for it. */
+  /** Returns whether the type is stated by hand, which overrides everything else. */
   boolean isTypeStated() {
     return stated.value(Fact.TYPE).isPresent();
   }
@@ -289,7 +289,7 @@ final class HeaderFacts {
   }
 
   /**
-   * Returns what a light was taken of and from where; the night must have been asked for before.
+   * Returns the target and site of a light; the night must have been looked up before.
    *
    * @param binning pixels of the sensor in one of the image, along a row
    */

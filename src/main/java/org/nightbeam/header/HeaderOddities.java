@@ -6,8 +6,8 @@ import java.util.List;
 import org.nightbeam.fits.FitsHeader;
 
 /**
- * What is odd about a header that was read all the same: bytes that FITS forbids, and keywords that
- * say two things. A person should know, as another program may read it otherwise.
+ * Oddities of a header that was read all the same: bytes that FITS forbids, and duplicate keywords.
+ * They are reported because another program may read them differently.
  */
 final class HeaderOddities {
   private static final int SHOWN = 3;
@@ -39,7 +39,7 @@ final class HeaderOddities {
       if (dialect.keywords().contains(card.keyword())) {
         oddities.add(
             String.format(
-                "%s is there twice, as %s and %s; the first counts",
+                "%s occurs twice, as %s and %s; the first counts",
                 card.keyword(), card.first(), card.second()));
       }
     }

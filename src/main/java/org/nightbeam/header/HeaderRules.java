@@ -5,8 +5,8 @@ import java.time.Duration;
 import org.nightbeam.signal.Preparation;
 
 /**
- * How headers are read. It travels to all workers, so it holds the text of files, not their names
- * alone.
+ * Rules for reading headers. They travel to all workers, so they hold the text of files, not just
+ * their names.
  *
  * @param typeFrom where the type of a frame is looked for
  * @param nightRule when a night begins

@@ -11,8 +11,8 @@ import java.util.function.Consumer;
 import org.nightbeam.fits.FitsHeader;
 
 /**
- * What is looked for in headers, by keyword. A dialect has some thousand keywords and a header some
- * thirty cards: it is the cards that are gone over, once.
+ * Index by keyword of everything that is looked for in headers. A dialect has about a thousand
+ * keywords and a header about thirty cards, so the cards are gone through, once.
  */
 final class KeywordIndex<T> {
   private final List<T> all = new ArrayList<>();

@@ -7,8 +7,8 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * The filter of a frame by where it lies, for headers that have no card of a filter: {@code
- * Flats/Ha}, {@code FLAT_Ha}, {@code Ha/Lights}, {@code light_OIII_007.fits}.
+ * The filter of a frame from its path, for headers without a filter card: {@code Flats/Ha}, {@code
+ * FLAT_Ha}, {@code Ha/Lights}, {@code light_OIII_007.fits}.
  *
  * @param filter its name; empty if the path names none
  * @param folder the folder below that of the type, where the path names no filter: frames of two

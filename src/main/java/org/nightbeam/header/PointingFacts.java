@@ -14,7 +14,7 @@ import org.nightbeam.frame.Pointing;
 import org.nightbeam.time.Site;
 import org.nightbeam.time.SkyPosition;
 
-/** What a light was taken of and from where, as one header says it. */
+/** Target and site of a light, from one header. */
 final class PointingFacts {
   private static final double DEGREES_PER_HOUR = 15;
   private static final double ARCSEC_PER_DEGREE = 3600;

@@ -15,7 +15,7 @@ import java.util.regex.Pattern;
 import org.nightbeam.fits.FitsHeader;
 
 /**
- * Signs that a frame is no raw one, as programs and archives write them. All words are those of the
+ * Signs that a frame is not raw, as programs and archives write them. All words are those of the
  * dialect, see the comments in {@code dialect.yaml}.
  */
 final class ReductionSigns {
@@ -71,7 +71,7 @@ final class ReductionSigns {
     other.lists().forEach((name, words) -> mine.get(name).addAll(words));
   }
 
-  /** What a card must be to be a sign. */
+  /** Condition under which a card is a sign. */
   enum Kind {
     /** Its comment has some words, and its value does not deny it. */
     DONE,

@@ -61,7 +61,7 @@ final class ScannedFile {
 
   /**
    * @param stamp what the file is; null if not known
-   * @param traces who is told of what is looked for, by the number of the HDU
+   * @param traces listeners to look-ups, by the number of the HDU
    */
   ScannedFile(
       Rules rules,

@@ -175,7 +175,7 @@ public final class StatedFacts {
               Map.of(),
               Map.of(),
               String.format(
-                  "%s states %s %s, %s states %s; make one pattern narrower",
+                  "%s states %s %s, but %s states %s; make one pattern narrower",
                   origins.get(fact.getKey()), fact.getKey(), before, origin, fact.getValue()));
         }
         origins.putIfAbsent(fact.getKey(), origin);
@@ -191,7 +191,8 @@ public final class StatedFacts {
       throw file.wrong(
           rule.getKeyNode(),
           String.format(
-              "%s has %d of the signs * and {; expected at most %d: make it several patterns",
+              "%s has %d of the characters * and {; expected at most %d: split it into"
+                  + " several patterns",
               pattern, signs, MOST_SIGNS));
     }
     PathMatcher matcher;

@@ -12,8 +12,8 @@ import org.nightbeam.reason.Reason;
 import org.nightbeam.reason.ReasonCode;
 
 /**
- * Finds what a frame is for: from its header, or from the names of the folders above it. Claims
- * that differ are not weighed against each other: the frame is set aside with both.
+ * Finds the type of a frame from its header, or from the names of its folders. Claims that differ
+ * are not weighed against each other: the frame is set aside with both.
  */
 final class TypeFinder {
   private static final String ALREADY_REDUCED = "already reduced (";
@@ -111,10 +111,10 @@ final class TypeFinder {
     if (fromHeader == FrameType.UNKNOWN && fromFolder == FrameType.UNKNOWN) {
       String tried =
           switch (typeFrom) {
-            case HEADER -> headerClaim + ", and --typeFrom=HEADER forbids to look at the folder";
-            case FOLDER -> "no folder in its path is called like a type, such as Bias or Lights";
+            case HEADER -> headerClaim + ", and --typeFrom=HEADER excludes the folder";
+            case FOLDER -> "no folder in its path is named after a type, such as Bias or Lights";
             case AUTO ->
-                headerClaim + ", and no folder in its path is called like a type, such as Bias";
+                headerClaim + ", and no folder in its path is named after a type, such as Bias";
           };
       return new Found(
           FrameType.UNKNOWN, Reason.of(ReasonCode.TYPE_UNKNOWN, "type unknown: " + tried));

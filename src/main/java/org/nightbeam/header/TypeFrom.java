@@ -1,6 +1,6 @@
 package org.nightbeam.header;
 
-/** Where a frame's type is looked for. */
+/** Source of a frame's type. */
 public enum TypeFrom {
   /** In the header; if that does not say, in the names of the folders. A conflict is reported. */
   AUTO,

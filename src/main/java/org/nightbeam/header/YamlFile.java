@@ -44,7 +44,7 @@ public record YamlFile(String name) {
       String before = yaml.substring(0, yaml.indexOf(e.getCodePoint()));
       throw noYaml(
           1 + (int) before.chars().filter(c -> c == '\n').count(),
-          String.format("a character that no text has (U+%04X); take it out", e.getCodePoint()));
+          String.format("a control character (U+%04X); remove it", e.getCodePoint()));
     } catch (YAMLException e) { // too deep or too long: of no line
       throw new HeaderRulesException(name + ": no YAML: " + e.getMessage());
     } catch (IllegalArgumentException e) { // the library lets these out, and does not say where

@@ -8,7 +8,7 @@ import java.util.Locale;
 /**
  * The apertures in which every star is measured: some whose radii are the same in all lights, and
  * some that follow the width of each light's stars. Which are better depends on the night; the
- * comparison stars tell.
+ * comparison stars decide.
  */
 public final class ApertureSet {
   /** Radii in FWHM: of the reference, then of each light. */

@@ -8,7 +8,7 @@ import org.nightbeam.preview.Chart;
 import org.nightbeam.statistics.Spread;
 import org.nightbeam.time.JulianDate;
 
-/** Pictures of light curves, and of the scatter of all stars. */
+/** Plots of light curves, and of the scatter of all stars. */
 final class CurveChart {
   private static final double MAGNITUDES = 2.5 / Math.log(10);
   private static final double MILLI = 1000;

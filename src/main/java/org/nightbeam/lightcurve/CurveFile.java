@@ -16,8 +16,8 @@ import org.nightbeam.storage.OutputLayout;
 import org.nightbeam.storage.Storage;
 
 /**
- * The files of a light curve: the table of all its values, and, where they are asked for, those
- * that the AAVSO, ExoClock and the ETD take. What is not known is empty.
+ * The files of a light curve: the table of all its values, and, on request, those for the AAVSO,
+ * ExoClock and the ETD. Unknown values are empty.
  */
 public final class CurveFile {
   private static final String[] COLUMNS = {

@@ -84,7 +84,7 @@ public final class CurveList {
    * Writes it.
    *
    * @param fields in their order
-   * @param targets that were asked for
+   * @param targets that were requested
    */
   public static void write(
       Storage storage, String output, List<FieldResult> fields, List<Targets.Target> targets)

@@ -4,7 +4,7 @@ import java.io.Serializable;
 import java.util.List;
 
 /**
- * How light curves are made.
+ * Settings for light curves.
  *
  * @param targets YAML of the targets; empty for none
  * @param targetsName name of its file, for messages; empty for none
@@ -40,7 +40,7 @@ public record CurveSettings(
     SKY
   }
 
-  /** Unless others are asked for. */
+  /** The defaults. */
   public static final CurveSettings DEFAULT =
       new CurveSettings("", "", 1000, 10, Double.NaN, List.of(), "", false);
 

@@ -7,10 +7,10 @@ import java.util.Locale;
 import org.nightbeam.statistics.Spread;
 
 /**
- * Takes out of a curve what goes with airmass, width, place or sky: a weighted linear fit of its
- * logarithms. A trend is taken only if the fit foretells parts of the curve that it has not seen:
- * every fifth value is left out in turn, and the chi square of all that are foretold must go down
- * by more than a trend of noise would explain.
+ * Removes trends with airmass, FWHM, position or sky from a curve, by a weighted linear fit to its
+ * logarithms. A trend is removed only if the fit predicts held-out parts of the curve better: every
+ * fifth value is left out in turn, and the chi square of all predictions must go down by more than
+ * a trend of noise would explain.
  */
 final class Detrending {
   private static final int PARTS = 5;
@@ -20,7 +20,7 @@ final class Detrending {
 
   private static final double OUTLIER = 4;
 
-  /** Trends that were asked for, with their values in each light. */
+  /** Requested trends, with their values in each light. */
   record Candidate(CurveSettings.Trend trend, double[] values) {}
 
   private final List<String> done = new ArrayList<>();
@@ -63,7 +63,7 @@ final class Detrending {
     for (Candidate candidate : candidates) {
       if (!taken.contains(candidate)) {
         done.add(
-            "not detrended by " + name(candidate) + ": values left out are foretold no better");
+            "not detrended by " + name(candidate) + ": held-out values are not predicted better");
       }
     }
     if (taken.isEmpty()) {

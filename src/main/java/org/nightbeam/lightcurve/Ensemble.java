@@ -110,8 +110,8 @@ public final class Ensemble {
   }
 
   /**
-   * Returns the variance that every star has beside the stated one, of the logarithm: what flats
-   * and air do, as the comparison stars show it.
+   * Returns the variance of the logarithm that every star has in addition to the stated one: what
+   * flats and air do, as the comparison stars show it.
    */
   public double floor() {
     return floor;
@@ -140,7 +140,9 @@ public final class Ensemble {
     return sum;
   }
 
-  /** Returns the flux of a comparison star in a light, beside the others; NaN if it has none. */
+  /**
+   * Returns the flux of a comparison star in a light relative to the others; NaN if it has none.
+   */
   double flux(int star, int light) {
     return Math.exp(logs[star][light] - zeroWithout(star, light));
   }

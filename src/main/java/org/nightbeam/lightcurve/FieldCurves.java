@@ -10,7 +10,7 @@ import java.util.List;
  * @param curves of the targets, then of the most variable stars
  * @param lights how many
  * @param comparisonStars how many
- * @param floor standard deviation that all stars have beside their stated errors
+ * @param floor standard deviation that all stars have in addition to their stated errors
  */
 public record FieldCurves(
     FieldStars stars,

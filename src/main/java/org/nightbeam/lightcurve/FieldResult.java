@@ -4,15 +4,15 @@ import java.util.Comparator;
 import java.util.List;
 
 /**
- * What is told of a field when its curves are written: it travels to where the table of all stars
- * and the list of curves are made.
+ * Results of a field whose curves are written, passed on to the table of all stars and the list of
+ * curves.
  *
  * @param stars of the field
  * @param summaries of all stars
  * @param curves that were written
  * @param lights how many
  * @param comparisonStars how many
- * @param floor relative standard deviation that all stars have beside their stated errors
+ * @param floor relative standard deviation that all stars have in addition to their stated errors
  * @param scatterChart whether the picture of the scatter was written
  * @param leftOut a sentence for each light that could not be measured
  */
@@ -48,7 +48,7 @@ public record FieldResult(
       return new Written(name, star, other, points, stepScatter, chart);
     }
 
-    /** Returns what is told of a curve. */
+    /** Returns the results of a curve. */
     static Written of(LightCurve curve, FieldStars field) {
       return new Written(
           curve.name(),
@@ -60,7 +60,7 @@ public record FieldResult(
     }
   }
 
-  /** Returns what is told of the curves of a field. */
+  /** Returns the results of a field's curves. */
   public static FieldResult of(FieldCurves curves, List<String> leftOut) {
     return new FieldResult(
         curves.stars(),

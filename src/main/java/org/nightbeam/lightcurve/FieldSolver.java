@@ -12,9 +12,9 @@ import org.nightbeam.photometry.SourceFlag;
 import org.nightbeam.statistics.Spread;
 
 /**
- * Makes the light curves of a field of its measured lights, in two passes over them: the comparison
- * stars first, in all apertures, then all stars, some at a time, each in its aperture. What is in
- * memory at a time does not grow with the number of stars.
+ * Makes the light curves of a field from its measured lights, in two passes over them: the
+ * comparison stars first, in all apertures, then all stars, some at a time, each in its aperture.
+ * What is in memory at a time does not grow with the number of stars.
  */
 public final class FieldSolver {
   /** A star varies surely above this, see {@link Variability}. */

@@ -19,7 +19,7 @@ import org.nightbeam.storage.RecordFormat;
  * @param flux on the reference; NaN for a target that is no source there
  * @param error of the flux
  * @param flags of the reference, bits of {@link org.nightbeam.photometry.SourceFlag}
- * @param targets names of those that were asked for; empty for the others
+ * @param targets names of the requested targets; empty for other stars
  * @param ra right ascensions in degrees; NaN if not known
  * @param dec declinations in degrees; NaN if not known
  * @param notes a sentence for each target whose place could not be told
@@ -52,7 +52,7 @@ public record FieldStars(
     return x.length;
   }
 
-  /** Returns whether a star was asked for. */
+  /** Returns whether a star is a requested target. */
   public boolean isTarget(int star) {
     return !targets[star].isEmpty();
   }

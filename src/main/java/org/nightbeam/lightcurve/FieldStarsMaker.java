@@ -13,7 +13,7 @@ import org.nightbeam.photometry.SourceFlag;
 import org.nightbeam.registration.Transform;
 
 /**
- * Chooses what is measured in the lights of a field: the brightest sources of the reference's
+ * Chooses the stars to measure in the lights of a field: the brightest sources of the reference's
  * catalogue, and the targets that are on it.
  */
 public final class FieldStarsMaker {

@@ -8,12 +8,12 @@ import org.nightbeam.storage.OutputLayout;
 import org.nightbeam.storage.RecordFormat;
 
 /**
- * What is kept of a field for later runs: a night that comes alone finds the lights of those before
- * it, and the fields that it has no lights of.
+ * Data of a field kept for later runs: a night processed alone finds the lights of earlier nights,
+ * and fields without lights of its own.
  *
  * @param result what was told of it
  * @param lights that its curves are of
- * @param targets that were asked for
+ * @param targets that were requested
  */
 record KeptField(FieldResult result, List<KeptLight> lights, List<Targets.Target> targets) {
   private static final RecordFormat<KeptField> FORMAT = RecordFormat.of(KeptField.class);
@@ -40,7 +40,7 @@ record KeptField(FieldResult result, List<KeptLight> lights, List<Targets.Target
    * the light that the target names cannot tell it.
    *
    * @param reference of the field by now
-   * @return null if the target was not found, or what was asked for was something else
+   * @return null if the target was not found, or another one was requested
    */
   double[] place(Targets.Target target, String reference) {
     FieldStars stars = result.stars();

@@ -1,7 +1,7 @@
 package org.nightbeam.lightcurve;
 
 /**
- * A light of which it is known what its stars measure.
+ * A light whose stars have been measured.
  *
  * @param night of the light; empty if not known
  * @param file that has what they measure, below the output

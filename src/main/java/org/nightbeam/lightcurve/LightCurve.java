@@ -3,7 +3,7 @@ package org.nightbeam.lightcurve;
 import java.util.List;
 
 /**
- * A star over time. What is not known is NaN.
+ * Light curve of a star. Unknown values are NaN.
  *
  * @param name of the star, which is that of its files
  * @param star its number among those of the field

@@ -46,9 +46,9 @@ import org.nightbeam.time.JulianDate;
 
 /**
  * The light curves of an output, step by step: what is measured in a field, what a light measures,
- * the curves of a field, the list of all. Each step reads what it needs from the output. What a
- * light has measured is kept beside the curves, so that a new light costs a light. Safe for use by
- * several threads.
+ * the curves of a field, the list of all. Each step reads what it needs from the output. The
+ * measurements of a light are kept with the curves, so that only new lights are measured. Safe for
+ * use by several threads.
  *
  * <p>It is one class of more than 400 lines, as all steps share the names and the keys of the files
  * that are kept.
@@ -240,7 +240,7 @@ public final class LightCurves {
       throw new UnreadableFileException(
           ReasonCode.UNREADABLE,
           light.path()
-              + " is in no light curve: what was made of it cannot be read: "
+              + " is in no light curve: its measurements cannot be read: "
               + e.getMessage(),
           e);
     }
@@ -370,8 +370,9 @@ public final class LightCurves {
       told.add(
           String.format(
               Locale.ROOT,
-              "%s%s: %d lights of earlier nights are not in its light curves: they were measured"
-                  + " for other stars or targets, or are gone; give all nights as --input",
+              "%s%s: %d lights of earlier nights are not in its light curves: they were"
+                  + " measured for other stars or targets, or are gone; give all nights as"
+                  + " --input",
               stars.name(),
               stars.filter().isEmpty() ? "" : ", " + stars.filter(),
               others));
@@ -462,7 +463,7 @@ public final class LightCurves {
     if (kept == null) {
       throw new IOException(
           OutputLayout.in(output, KeptField.path(stars.name(), stars.filter()))
-              + " is gone while the run lasts; run again");
+              + " disappeared during the run; run again");
     }
     String path = null;
     for (LightCurve curve : solved(stars, kept.lights()).curves()) {

@@ -4,7 +4,7 @@ import java.io.IOException;
 import org.nightbeam.storage.RecordFormat;
 
 /**
- * What the stars of a field measure in one light: columns, which travel as one block.
+ * Measurements of a field's stars in one light, as columns that travel as one block.
  *
  * @param about what is known of the light as a whole
  * @param flux {@code [star * apertures + aperture]}; NaN for none

@@ -7,7 +7,7 @@ import org.nightbeam.time.Site;
 import org.nightbeam.time.SkyPosition;
 
 /**
- * The middle of an exposure by several clocks, and how much air the star was seen through.
+ * The middle of an exposure on several time scales, and the airmass of the star.
  *
  * @param utc day number in UTC; null if the time is not known
  * @param barycentric BJD_TDB; null if the time or the place of the star is not known

@@ -16,8 +16,8 @@ import org.nightbeam.storage.OutputLayout;
 import org.nightbeam.storage.Storage;
 
 /**
- * All stars of all fields as a FITS binary table (FITS 4.0, section 7.3): how bright they are, how
- * much they scatter, and how much they should.
+ * All stars of all fields as a FITS binary table (FITS 4.0, section 7.3): their brightness, their
+ * scatter, and the scatter expected.
  */
 public final class StarsFile {
   private static final int TEXT = 24; // characters

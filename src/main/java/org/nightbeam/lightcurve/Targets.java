@@ -16,8 +16,8 @@ import org.yaml.snakeyaml.nodes.Node;
 import org.yaml.snakeyaml.nodes.NodeTuple;
 
 /**
- * The stars that light curves are asked of: YAML, a line per target, with its coordinates, its
- * place on a light, or both.
+ * The stars whose light curves are wanted: YAML, a line per target, with its coordinates, its place
+ * on a light, or both.
  *
  * <pre>
  * HAT-P-32: {ra: "02 04 10.28", dec: "+46 41 16.2", frame: HATP-32171220013343.FITS, x: 424, y: 287}
@@ -85,8 +85,8 @@ public final class Targets {
         throw file.wrong(
             entry.getKeyNode(),
             target.name()
-                + ": a second target of this name, or of one whose files would have the same names"
-                + " (blanks are underscores there, and some disks know no capitals); rename one");
+                + ": a second target of this name, or of one that gives the same file names"
+                + " (blanks become underscores, and some disks ignore case); rename one");
       }
       targets.add(target);
     }
@@ -112,7 +112,7 @@ public final class Targets {
     together(file, node, name, values, "frame", "x", "y");
     if (values.isEmpty()) {
       throw file.wrong(
-          node, name + ": no place; expected ra and dec, or frame, x and y, or all of them");
+          node, name + ": no position; expected ra and dec, or frame, x and y, or all of them");
     }
     double ra =
         angle(

@@ -5,7 +5,7 @@ import java.util.Comparator;
 import java.util.stream.IntStream;
 import org.nightbeam.statistics.Spread;
 
-/** How surely a star varies from light to light. */
+/** Significance of a star's variability from light to light. */
 final class Variability {
   private Variability() {}
 

@@ -32,9 +32,8 @@ import org.nightbeam.signal.Linearity;
  * mean and sigma clipping all commute with a shift and a positive factor. Then raw values are
  * combined, as integers if they are.
  *
- * <p>Before that, the level of the overscan is taken off every frame, if there is one; and where
- * counts are corrected for linearity, that is done when the bias is off and the dark current is
- * not.
+ * <p>Before that, the overscan level is subtracted from every frame, if there is one; a linearity
+ * correction is applied after the bias and before the dark current is subtracted.
  *
  * <p>Memory is bounded by {@code tileBytes}, not by the number of frames: of each frame, so many
  * rows are read at a time as fit. How the rows are cut does not change the result. Not safe for use
@@ -85,8 +84,8 @@ public final class BandCombiner {
      * Takes a row.
      *
      * @param row {@code [width]}; valid during the call only
-     * @param counts {@code [width]}, of how many values each pixel is made; valid during the call
-     *     only; null if they are not wanted
+     * @param counts {@code [width]}, number of values behind each pixel; valid during the call
+     *     only; null if not wanted
      */
     void accept(float[] row, int[] counts) throws IOException;
   }
@@ -119,7 +118,7 @@ public final class BandCombiner {
    * @param type of the master
    * @param inputs in {@link Frame#ORDER}, at least one
    * @param pedestal of the inputs: bias for darks, bias and dark for flats
-   * @param counted whether it is wanted of how many values each pixel is made
+   * @param counted whether to count the values behind each pixel
    * @return for each input the part that these rows have in the sum of its pixels, see {@link
    *     DataSum}
    * @throws InputException if a frame cannot be read
@@ -366,7 +365,7 @@ public final class BandCombiner {
       }
     }
 
-    /** Takes the pedestal off a frame, and gives it the unit of its master. */
+    /** Subtracts the pedestal from a frame, and converts it to the unit of its master. */
     private void reduce(Half half, int k, int y, int x, int length) {
       float[] values = half.floats[k];
       if (corrects) {

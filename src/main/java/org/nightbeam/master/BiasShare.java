@@ -16,9 +16,9 @@ import org.nightbeam.plan.MasterSpec;
 import org.nightbeam.storage.Storage;
 
 /**
- * How much of the level of flats is no light, where there was nothing to subtract from them: as
- * much as a dark of the same camera has that still has its bias in it. By so much the flat, and
- * what is divided by it, is wrong where the light is strongest and weakest.
+ * Estimates how much of the level of flats is not light if nothing could be subtracted from them:
+ * the level of a dark of the same camera that still contains its bias. By this much the flat, and
+ * every frame divided by it, is wrong where the light is strongest and weakest.
  *
  * @param storage where the headers of masters are read
  * @param store where their pixels are
@@ -40,15 +40,15 @@ public record BiasShare(Storage storage, MasterStore store) {
     Optional<Dark> dark = shortest(flat.spec(), darks);
     if (dark.isEmpty()) {
       return flat.doubted(
-          "neither bias nor dark is subtracted from these flats, and no dark tells how much of their"
-              + " level is no light: they correct too little");
+          "neither bias nor dark is subtracted from these flats, and there is no dark to"
+              + " show how much of their level is not light: they correct too little");
     }
     double level = flat.inputs().stream().mapToDouble(BiasShare::level).average().orElseThrow();
     return flat.doubted(
         String.format(
             Locale.ROOT,
-            "neither bias nor dark is subtracted from these flats: %.1f %% of their level is no"
-                + " light (by %s), and by so much they correct too little",
+            "neither bias nor dark is subtracted from these flats: %.1f %% of their level"
+                + " is not light (by %s), so they correct too little by this much",
             100 * level(dark.get()) / level,
             dark.get().reference.path()));
   }

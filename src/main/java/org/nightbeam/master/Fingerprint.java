@@ -6,8 +6,9 @@ import java.util.HexFormat;
 import org.nightbeam.storage.Sha256;
 
 /**
- * A hash of all that shapes the pixels of a product: its inputs, the masters used, the options, the
- * version of the arithmetic. Two products of one fingerprint have the same pixels.
+ * A hash of everything that determines the pixels of a product: its inputs, the masters used, the
+ * options, the version of the arithmetic. Two products with the same fingerprint have the same
+ * pixels.
  */
 public final class Fingerprint {
   /** To be raised when the same inputs and options come to give other pixels. */

@@ -45,7 +45,8 @@ public final class ForeignLevel {
         ? Optional.of(
             "its first row is at "
                 + middle
-                + ", no level of a bias in ADU; expected ADU, not a fraction of the largest value")
+                + ", not the level of a bias in ADU; expected ADU, not a fraction of the"
+                + " largest value")
         : Optional.empty();
   }
 }

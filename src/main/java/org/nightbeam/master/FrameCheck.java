@@ -13,8 +13,8 @@ import org.nightbeam.reason.ReasonCode;
 import org.nightbeam.signal.Preparation;
 
 /**
- * Looks at calibration frames before they are combined: whether their pixels are there, what their
- * overscan is, how bright a flat is, and a sample by which frames of one master are compared. Safe
+ * Checks calibration frames before they are combined: that their pixels are there, their overscan,
+ * and the level of a flat; takes the sample by which the frames of one master are compared. Safe
  * for use by several threads.
  */
 public final class FrameCheck {
@@ -50,7 +50,7 @@ public final class FrameCheck {
   /**
    * Checks a frame.
    *
-   * @param flatMasters asked for if the frame is a flat
+   * @param flatMasters supplies the masters if the frame is a flat
    * @return the frame; if it cannot be used, with the reason
    * @throws IOException if a master or the storage fails, not the frame
    */

@@ -15,9 +15,9 @@ import org.nightbeam.plan.MasterSpec;
 import org.nightbeam.storage.Storage;
 
 /**
- * A master that an earlier run has made, found by its file. What it was made of is read from the
- * cards that it was written with, see {@link MasterKeyword}, so it matches by the same criteria as
- * a master to be made.
+ * A master that an earlier run has made, found by its file. Its inputs are read from the cards that
+ * it was written with, see {@link MasterKeyword}, so it matches by the same criteria as a master to
+ * be made.
  *
  * @param spec what it is matched by; its id is its place
  * @param reference where its pixels are

@@ -36,7 +36,7 @@ public final class MasterExport {
   /** Cards that say what an exported master is, in place of those of its frames. */
   private static final Set<String> STATED = Set.of("IMAGETYP", "EXPTIME", "FILTER");
 
-  /** What an exported dark contains. */
+  /** Contents of an exported dark. */
   public enum Darks {
     /** The bias too, as Siril, PixInsight, MaxIm DL and DeepSkyStacker have it. */
     WITH_BIAS,
@@ -118,7 +118,7 @@ public final class MasterExport {
     String preparation = spec.configuration().preparation();
     if (darks == Darks.WITH_BIAS && spec.type() != FrameType.FLAT && !preparation.isEmpty()) {
       throw new UnreadableFileException(
-          "its frames were prepared first ("
+          "its frames were corrected for overscan or linearity first ("
               + preparation
               + "), and a program that takes darks with their bias does not prepare frames;"
               + " make masters without that, or export for ccdproc: --exportDarks=BIAS_SUBTRACTED");
@@ -133,8 +133,8 @@ public final class MasterExport {
     if (darks == Darks.BIAS_SUBTRACTED) {
       if (spec.biasId() == null) {
         throw new UnreadableFileException(
-            "its bias was never taken off; make it from a night with biases, or export it with"
-                + " --exportDarks=WITH_BIAS");
+            "its bias was never subtracted; make it from a night with biases, or export it"
+                + " with --exportDarks=WITH_BIAS");
       }
       return null;
     }
@@ -160,7 +160,8 @@ public final class MasterExport {
         MasterKeyword.BIAS
             + " = "
             + spec.biasId()
-            + ": the bias that was taken off is not among --masters; give the folder that has it too");
+            + ": the bias that was subtracted is not among --masters; name the folder that"
+            + " has it too");
   }
 
   private FitsHeader header(MasterReference master) throws IOException {

@@ -27,8 +27,8 @@ import org.nightbeam.storage.Sha256;
 import org.nightbeam.storage.Storage;
 
 /**
- * Writes a master as a FITS file {@code masters/<night>/<type>-<what tells it apart>-<hash>.fits}:
- * the cards that all inputs share, how it was made, and the list of its inputs.
+ * Writes a master as a FITS file {@code masters/<night>/<type>-<properties>-<hash>.fits}: the cards
+ * that all inputs share, how it was made, and the list of its inputs.
  */
 public final class MasterFile {
   private static final int PIECE = 1 << 20;
@@ -45,8 +45,8 @@ public final class MasterFile {
    * @param cache receives each master that is written
    * @param output folder of the run's products
    * @param version of the software, for the header
-   * @param planes what is written beside the pixels
-   * @param previews whether a preview is written beside it
+   * @param planes planes to write with the pixels
+   * @param previews whether a preview is written with it
    */
   public MasterFile(
       Storage storage,
@@ -73,21 +73,21 @@ public final class MasterFile {
    */
   public record Finished(MasterReference reference, ProductWriter.Written file) {}
 
-  /** Is told of a master. */
+  /** Listener for masters. */
   public interface BeforeName {
-    /** Is told of one that is whole and does not have its name yet. */
+    /** Called when the master is complete, before it gets its name. */
     void accept(Finished master) throws IOException;
   }
 
   /**
-   * Puts together and writes a master.
+   * Assembles and writes a master.
    *
    * @param inputs the frames it was combined from, in {@link Frame#ORDER}
    * @param sums of the pixels of each, see {@link org.nightbeam.fits.DataSum}
    * @param tiles URIs of files with its rows as float32, big-endian, in order; where counts are
    *     wanted, beside each one that {@link #countsOf} names, with 16-bit integers
    * @param needed the masters that its inputs were corrected with
-   * @param before told of the master when it is whole, and about to be given its name
+   * @param before called when the master is complete, before it gets its name
    * @throws BandCombiner.InputException if the header of an input cannot be read
    */
   public Finished write(
@@ -100,17 +100,22 @@ public final class MasterFile {
       throws IOException {
     int width = spec.configuration().width();
     int height = spec.configuration().height();
-    MessageDigest digest = Sha256.digest();
-    forEachPiece(tiles, digest::update);
-    String hash = HexFormat.of().formatHex(digest.digest());
     MasterStack stack = new MasterStack(spec, inputs, sums, needed, settings);
-    ProductHeader header = new MasterHeader(storage, version).of(stack, hash);
+    // Nobody has anything else to do until the master is there, so both at a time.
+    CompletableFuture<ProductHeader> described = DaemonThreads.start(() -> header(stack, tiles));
+    MasterPreview.Files look;
+    try {
+      look = previews ? look(spec, tiles) : null;
+    } finally {
+      described.handle((done, failure) -> null).join();
+    }
+    ProductHeader header = DaemonThreads.await(described);
+    String hash = header.text(MasterKeyword.HASH).orElseThrow();
     String path = OutputLayout.MASTERS + "/" + spec.id() + "-" + hash.substring(0, 12) + ".fits";
     String uri = output + "/" + path;
     MasterReference master =
         new MasterReference(spec.id(), spec.type(), uri, path, width, height, header.size(), hash);
-    // Nobody has anything else to do until the master is there, so both at a time.
-    CompletableFuture<Void> cached = cached(master, tiles);
+    CompletableFuture<Void> cached = cached(master, tiles); // as above, both at a time
     ProductWriter.Written written;
     try (ProductFile file = new ProductFile(storage.create(uri))) {
       ProductWriter.Image pixels = file.add(header);
@@ -125,14 +130,9 @@ public final class MasterFile {
           others.put(plane, file.add(plane.header(width, height, bunit)));
         }
       }
-      boolean colour = spec.configuration().isColour();
-      MasterPreview look = previews ? new MasterPreview(width, height, colour) : null;
       forEachPiece(
           tiles,
           piece -> {
-            if (look != null) {
-              look.add(piece.duplicate());
-            }
             pixels.write(piece.duplicate());
             if (uncertainty != null) {
               others.get(Plane.UNCERT).write(uncertainty.of(piece));
@@ -151,6 +151,22 @@ public final class MasterFile {
     }
     DaemonThreads.await(cached);
     return new Finished(master, written);
+  }
+
+  /** Returns the header of a master, which holds the hash of all its pixels. */
+  private ProductHeader header(MasterStack stack, List<String> tiles) throws IOException {
+    MessageDigest digest = Sha256.digest();
+    forEachPiece(tiles, digest::update);
+    String hash = HexFormat.of().formatHex(digest.digest());
+    return new MasterHeader(storage, version).of(stack, hash);
+  }
+
+  private MasterPreview.Files look(MasterSpec spec, List<String> tiles) throws IOException {
+    int width = spec.configuration().width();
+    int height = spec.configuration().height();
+    MasterPreview look = new MasterPreview(width, height, spec.configuration().isColour());
+    forEachPiece(tiles, look::add);
+    return look.files();
   }
 
   /** Returns the file of counts beside one of rows. */

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Set;
 import org.nightbeam.fits.UnreadableFileException;
 import org.nightbeam.fits.product.ProductHeader;
@@ -48,7 +49,7 @@ final class MasterHeader {
     header.keep(commonCards(inputs));
     Frame first = inputs.get(0).frame();
     if (first.layout().isTrimmed()) {
-      header.moveOrigin(first.trim());
+      header.moveOrigin(first.trim(), spec.configuration().isColour());
     }
     MasterKeyword.write(spec, header);
     FrameType type = spec.type();
@@ -133,7 +134,7 @@ final class MasterHeader {
 
   /** Returns NBIN0001 ..., and NBI10000 ... where that does not fit. */
   private static String inputKeyword(int index) {
-    return index < 9999 ? String.format("NBIN%04d", index + 1) : "NBI" + (index + 1);
+    return index < 9999 ? String.format(Locale.ROOT, "NBIN%04d", index + 1) : "NBI" + (index + 1);
   }
 
   private static String history(MasterStack stack) {
@@ -152,8 +153,12 @@ final class MasterHeader {
           }
         };
     return String.format(
+        Locale.ROOT,
         "Nightbeam: master %s = %s of %d frames of %s",
-        spec.type().label(), stack.settings().method().name(), stack.inputs().size(), of);
+        spec.type().label(),
+        stack.settings().method().name(),
+        stack.inputs().size(),
+        of);
   }
 
   /** Returns the cards that every input has, as the first one has them. */

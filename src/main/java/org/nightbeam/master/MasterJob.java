@@ -17,7 +17,7 @@ import org.nightbeam.reason.Reason;
 import org.nightbeam.reason.ReasonCode;
 
 /**
- * A master to be made of the frames that were found to be good.
+ * A master to be made from the frames that passed the check.
  *
  * @param spec the master
  * @param inputs in {@link Frame#ORDER}; none if no frame can be used
@@ -71,7 +71,7 @@ public record MasterJob(
           new Rejection(
               compared.get(misfit.index()).use().frame(),
               Reason.of(
-                  ReasonCode.MISFIT, misfit.reason() + "; --misfits=KEEP takes it all the same")));
+                  ReasonCode.MISFIT, misfit.reason() + "; --misfits=KEEP uses it all the same")));
     }
     MasterJob job = all.without(misfits);
     return found.doubt().isEmpty() ? job : job.doubted(found.doubt());

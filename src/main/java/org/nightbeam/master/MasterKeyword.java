@@ -15,8 +15,8 @@ import org.nightbeam.frame.Processing;
 import org.nightbeam.plan.MasterSpec;
 
 /**
- * The cards of a master that it is matched by, in the order in which they are written: one list for
- * the run that makes a master and the later one that finds it.
+ * The cards by which a master is matched, in the order in which they are written: one list for the
+ * run that makes a master and the later one that finds it.
  */
 enum MasterKeyword {
   NBMASTER("this is a combined master of that type", spec -> spec.type().label()),
@@ -42,7 +42,7 @@ enum MasterKeyword {
       "of a master of other software",
       spec -> spec.processing().isMaster() ? spec.processing().name() : null);
 
-  /** What stands in place of a date that is not known. */
+  /** Text that replaces an unknown date. */
   private static final String NO_NIGHT = "unknown";
 
   /** The card that says how many frames went into a master. */

@@ -12,7 +12,7 @@ import org.nightbeam.master.store.MasterReference;
 import org.nightbeam.storage.Storage;
 
 /**
- * What the noise of a master follows from, as its header has it.
+ * Quantities that determine the noise of a master, as in its header.
  *
  * @param sha256 the master, whole
  * @param factor variance of a combined value, in units of that of one frame; NaN if not known, as

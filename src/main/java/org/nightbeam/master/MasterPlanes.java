@@ -5,7 +5,7 @@ import org.nightbeam.fits.product.Plane;
 import org.nightbeam.frame.Sensor;
 
 /**
- * What is written beside the pixels of masters.
+ * Planes written with the pixels of masters.
  *
  * @param planes in their order; the standard deviation only where gain and read noise are known
  * @param stated what is stated of the sensor, and goes before its header

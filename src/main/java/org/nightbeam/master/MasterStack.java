@@ -10,7 +10,7 @@ import org.nightbeam.master.store.MasterReference;
 import org.nightbeam.plan.MasterSpec;
 
 /**
- * What a master was made of.
+ * The inputs of a master.
  *
  * @param spec of the master
  * @param inputs the frames it was combined from, in {@link org.nightbeam.frame.Frame#ORDER}

@@ -10,8 +10,9 @@ import org.nightbeam.storage.Storage;
 /**
  * The standard deviation of the pixels of a master by the propagation of errors: that of one of its
  * inputs, from gain and read noise, times what the statistic leaves of it, and that of the bias
- * that was subtracted from all of them. Of flats the errors of bias and dark are left out, which
- * are small beside those of the light. In the unit of the master.
+ * that was subtracted from all of them. For a dark that still contains its bias, the noise of the
+ * dark current is left out, as nobody knows how much of it that is. Of flats the errors of bias and
+ * dark are left out, which are small compared with those of the light. In the unit of the master.
  */
 final class MasterUncertainty {
   private final double shot;
@@ -22,6 +23,7 @@ final class MasterUncertainty {
    * @param seconds exposure of the inputs
    * @param level of a flat's inputs in ADU
    * @param biasFactor that of the bias subtracted from the inputs; 0 for none
+   * @param biasInIt whether the bias of a dark is still in it
    */
   MasterUncertainty(
       FrameType type,
@@ -29,7 +31,8 @@ final class MasterUncertainty {
       double factor,
       double seconds,
       double level,
-      double biasFactor) {
+      double biasFactor,
+      boolean biasInIt) {
     double gain = sensor.electronsPerAdu();
     double read = sensor.readNoise() / gain * sensor.readNoise() / gain;
     if (type == FrameType.BIAS) {
@@ -39,7 +42,7 @@ final class MasterUncertainty {
       shot = factor / (gain * level);
       constant = factor * read / (level * level);
     } else {
-      shot = factor / (gain * seconds);
+      shot = biasInIt ? 0 : factor / (gain * seconds);
       constant = (factor + biasFactor) * read / (seconds * seconds);
     }
   }
@@ -56,6 +59,10 @@ final class MasterUncertainty {
       return null;
     }
     double biasFactor = 0;
+    boolean biasInIt =
+        !stack.spec().isDebiased()
+            && !stack.spec().processing().isBiasDone()
+            && stack.inputs().stream().allMatch(input -> input.overscan() == null);
     for (MasterReference master : stack.needed()) {
       double factor = MasterNoise.read(storage, master).factor();
       biasFactor = master.type() == FrameType.BIAS && !Double.isNaN(factor) ? factor : biasFactor;
@@ -66,7 +73,8 @@ final class MasterUncertainty {
         stack.factor(),
         stack.seconds(),
         stack.level(0, 0),
-        biasFactor);
+        biasFactor,
+        biasInIt);
   }
 
   /** Returns that of each of some pixels, both float32, big-endian. */

@@ -9,8 +9,8 @@ import org.nightbeam.master.store.MasterReference;
 import org.nightbeam.master.store.MasterStore;
 
 /**
- * What a frame has beside light: bias and dark current, {@code B + D t} in ADU. A step without a
- * master adds nothing.
+ * The part of a frame that is not light: bias and dark current, {@code B + D t} in ADU. A step
+ * without a master adds nothing.
  *
  * <p>Not safe for use by several threads: it keeps work space.
  */

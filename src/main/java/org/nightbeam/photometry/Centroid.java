@@ -4,11 +4,12 @@ import java.util.Arrays;
 import org.nightbeam.sources.SkySubtracted;
 
 /**
- * The place of a source, by the score of a Gaussian of the stars' width, each pixel weighted by the
- * inverse of its variance: the maximum-likelihood estimate if the star is such a Gaussian, unbiased
- * for every symmetric star. Where the noise is that of the sky, this is the windowed centroid of
- * SExtractor (XWIN) with the star's own width; where it is that of the star's photons, wings get
- * the weight that they are worth, which takes the error from 1.33 of the least possible one to it.
+ * The position of a source, from the score of a Gaussian with the stars' width, each pixel weighted
+ * by the inverse of its variance: the maximum-likelihood estimate if the star is such a Gaussian,
+ * unbiased for every symmetric star. Where the noise is that of the sky, this is the windowed
+ * centroid of SExtractor (XWIN) with the star's own width; where it is that of the star's photons,
+ * wings get the weight that they are worth, which takes the error from 1.33 of the least possible
+ * one to it.
  *
  * <p>Not safe for use by several threads: it keeps what it found.
  */

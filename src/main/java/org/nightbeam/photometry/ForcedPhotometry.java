@@ -4,9 +4,9 @@ import org.nightbeam.sources.SkySubtracted;
 import org.nightbeam.statistics.Spread;
 
 /**
- * Measures fluxes at given places, whether or not a source was found there: the sky about each, the
- * middle of the star if it is bright enough to tell it better than the given place, and circular
- * apertures about that. It is a measurement of the pixels as they are; nothing is resampled.
+ * Measures fluxes at given positions, whether or not a source was found there: the sky around each,
+ * the centroid if the star is bright enough to give a better position, and circular apertures
+ * around that. It is a measurement of the pixels as they are; nothing is resampled.
  *
  * <p>Not safe for use by several threads: it keeps work space.
  */

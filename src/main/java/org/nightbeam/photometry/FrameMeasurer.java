@@ -14,7 +14,7 @@ import org.nightbeam.statistics.Spread;
 
 /**
  * Finds the sources of a calibrated frame and measures them: the sky, the width of the stars from a
- * first look, the sources with a filter of this width, and what each of them measures.
+ * first look, the sources with a filter of this width, and the properties of each.
  *
  * <p>Not safe for use by several threads: it keeps work space.
  */
@@ -27,7 +27,7 @@ public final class FrameMeasurer implements PixelMeasurer {
   /** The filter is narrower than the stars, so that those close together stay apart. */
   private static final double OF_FILTER = 0.85;
 
-  /** The first look is at so many pixels. */
+  /** Number of pixels of the first look. */
   private static final int FIRST_LOOK = 1 << 20;
 
   private static final int BANDS = 4;

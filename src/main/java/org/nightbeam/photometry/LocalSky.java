@@ -5,8 +5,8 @@ import org.nightbeam.sources.SkySubtracted;
 import org.nightbeam.statistics.Spread;
 
 /**
- * What the map leaves of the sky about a source: the mean of the pixels of an annulus, clipped at
- * 2.5 standard deviations of the sky about itself, so that other sources do not count.
+ * The residual of the sky map around a source: the mean of the pixels of an annulus, clipped at 2.5
+ * standard deviations of the sky about itself, so that other sources do not count.
  */
 final class LocalSky {
   private static final double CLIP = 2.5;

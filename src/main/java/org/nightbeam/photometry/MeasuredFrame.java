@@ -3,7 +3,7 @@ package org.nightbeam.photometry;
 import java.util.List;
 
 /**
- * The sources of a frame, and what they say of it. What is not known is NaN.
+ * The sources of a frame, and its properties derived from them. Unknown values are NaN.
  *
  * @param sources in the order of the rows of their peaks
  * @param sky level, the median of the map

@@ -1,8 +1,8 @@
 package org.nightbeam.photometry;
 
 /**
- * A source and what was measured of it. Places count from 0, the middle of the first pixel; fluxes
- * are in the unit of the frame. What could not be measured is NaN.
+ * A source and its measurements. Positions count from 0, the centre of the first pixel; fluxes are
+ * in the unit of the frame. Values that could not be measured are NaN.
  *
  * @param x mean of the pixels of its footprint
  * @param y the same down the rows

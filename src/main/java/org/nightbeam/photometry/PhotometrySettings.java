@@ -6,7 +6,7 @@ import org.nightbeam.background.BackgroundMap;
 import org.nightbeam.sources.DetectionSettings;
 
 /**
- * How sources are found and measured.
+ * Settings for finding and measuring sources.
  *
  * @param detection how they are found
  * @param mesh pixels along each side of a mesh of the background map
@@ -17,7 +17,7 @@ import org.nightbeam.sources.DetectionSettings;
 public record PhotometrySettings(
     DetectionSettings detection, int mesh, List<Double> radii, RadiusUnit unit, SkyLevel sky)
     implements Serializable {
-  /** Unless others are asked for. */
+  /** The defaults. */
   public static final PhotometrySettings DEFAULT =
       new PhotometrySettings(
           DetectionSettings.DEFAULT,

@@ -1,6 +1,6 @@
 package org.nightbeam.photometry;
 
-/** What the radii of apertures are counted in. */
+/** Unit of aperture radii. */
 public enum RadiusUnit {
   /** The width of the frame's stars at half their height. */
   FWHM,

@@ -1,7 +1,7 @@
 package org.nightbeam.photometry;
 
 /**
- * Second moments of a distribution of light, and the ellipse that they are of.
+ * Second moments of a light distribution, and the corresponding ellipse.
  *
  * @param xx along the rows, in square pixels
  * @param yy down the columns

@@ -1,6 +1,6 @@
 package org.nightbeam.photometry;
 
-/** Where the level of the sky about a source is taken from. */
+/** Origin of the sky level at a source. */
 public enum SkyLevel {
   /** The pixels around it. */
   ANNULUS,

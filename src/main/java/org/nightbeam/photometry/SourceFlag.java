@@ -1,6 +1,6 @@
 package org.nightbeam.photometry;
 
-/** What may be wrong with a source: the bits of the column {@code flag}, which is 0 for nothing. */
+/** Flags of a source: the bits of the column {@code flag}, which is 0 for a good source. */
 public enum SourceFlag {
   /** A pixel of its largest aperture has no value, or one that means nothing. */
   BAD_PIXEL(1, "bad pixel in the largest aperture"),

@@ -1,6 +1,5 @@
 /**
- * What a source measures: its place, its flux in apertures, its shape, their errors and what is
- * wrong with it. Start with {@link org.nightbeam.photometry.FrameMeasurer}. It works on arrays;
- * files and headers may not come in.
+ * Measures sources: position, flux in apertures, shape, errors and flags. Start with {@link
+ * org.nightbeam.photometry.FrameMeasurer}. It works on arrays and knows no files or headers.
  */
 package org.nightbeam.photometry;

@@ -194,7 +194,7 @@ public final class FramePixels {
     }
 
     /**
-     * Waits until the rows are there.
+     * Waits until the rows have been read.
      *
      * @throws UnreadableFileException if they cannot be read
      * @throws IOException if they could not be decompressed for want of scratch space
@@ -218,7 +218,7 @@ public final class FramePixels {
   }
 
   /**
-   * Makes sure that all pixels of a frame are there, before work is spent on it.
+   * Checks that all pixels of a frame are present, before work is spent on it.
    *
    * @throws UnreadableFileException if they are not
    */
@@ -328,8 +328,8 @@ public final class FramePixels {
     if (free < frame.dataBytes()) {
       throw new IOException(
           String.format(
-              "%s decompresses to %.1f GB, and the scratch folder (%s) has room for %.1f GB; make"
-                  + " room, or name another folder by --scratch",
+              "%s decompresses to %.1f GB, and the scratch folder (%s) has room for %.1f"
+                  + " GB; make room, or name another folder with --scratch",
               frame.path(), frame.dataBytes() / 1e9, decompressed, free / 1e9));
     }
     try (ReadableByteChannel in = streamed(storage, frame)) {

@@ -67,7 +67,7 @@ public final class PixelScale {
       if (!whole && isFraction(values(first.duplicate(), frame.format()))) {
         return frame
             .scaled("all values within 0..1")
-            .warned("all values are between 0 and 1: expected ADU, not fractions of the largest");
+            .warned("all values are between 0 and 1: expected ADU, not fractions of full scale");
       }
       int step = step(first, frame.format());
       if (step == 0 && seekable) {

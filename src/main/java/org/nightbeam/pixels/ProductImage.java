@@ -21,8 +21,7 @@ import org.nightbeam.reason.ReasonCode;
 import org.nightbeam.storage.Storage;
 
 /**
- * A calibrated light that is read again, with the planes beside its pixels, however it is
- * compressed.
+ * A calibrated light that is read again, with its planes, however it is compressed.
  *
  * @param header of the image
  * @param pixels {@code [height][width]}, without the pedestal of the product; NaN is no value

@@ -12,7 +12,7 @@ import java.util.regex.Pattern;
 import org.nightbeam.frame.Frame;
 import org.nightbeam.storage.OutputLayout;
 
-/** Where calibrated frames are put below the output. */
+/** Paths of calibrated frames below the output. */
 public final class CalibratedName {
   private static final Pattern EXTENSION =
       Pattern.compile("(?:\\.(?:fits?|fts))?(?:\\.[gf]z)?$", Pattern.CASE_INSENSITIVE);

@@ -5,7 +5,7 @@ import org.nightbeam.frame.CameraConfiguration;
 import org.nightbeam.frame.FrameType;
 
 /**
- * A master beside what is wanted.
+ * A candidate master compared with the requirements.
  *
  * @param master the master as it is
  * @param judged the master as it is judged: of one that other software made, what is not known of

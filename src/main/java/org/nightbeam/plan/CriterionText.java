@@ -3,7 +3,7 @@ package org.nightbeam.plan;
 import java.math.BigDecimal;
 import java.math.MathContext;
 
-/** The values of criteria as a person reads them. */
+/** Readable values of criteria. */
 final class CriterionText {
   /** Stands for a value that is not known. */
   static final String NOT_GIVEN = "(not given)";

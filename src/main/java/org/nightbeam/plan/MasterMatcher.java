@@ -54,7 +54,7 @@ public final class MasterMatcher {
       MasterSpec bias = find(FrameType.BIAS, wanted, new ArrayList<>());
       List<String> remarks = new ArrayList<>(assumptions(wanted, bias));
       if (bias == null) {
-        remarks.add("no bias: it is still in this dark, which serves its own exposure only");
+        remarks.add("no bias: it is still in this dark, which is valid for its own exposure only");
       }
       return new Needs(idOf(bias), null, missing, remarks);
     }

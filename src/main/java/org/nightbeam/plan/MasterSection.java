@@ -5,8 +5,8 @@ import java.util.regex.Pattern;
 import org.nightbeam.fits.FitsSection;
 
 /**
- * A master, or a section of it, by the id that plans have: that of a section ends in the notation
- * of IRAF and CFITSIO, {@code night/bias-camera-2048x2048[101:612,1:512]}.
+ * A master, or a section of one, by its id in plans: the id of a section ends in the notation of
+ * IRAF and CFITSIO, {@code night/bias-camera-2048x2048[101:612,1:512]}.
  *
  * @param masterId of the whole master
  * @param section of its pixels; null for all

@@ -14,8 +14,8 @@ import org.nightbeam.frame.FrameType;
 import org.nightbeam.table.FrameStatus;
 
 /**
- * Why each frame gets the masters that it gets, or none: a table of the nearest candidates, with
- * each criterion as it was wanted and found. Frames that want the same are one subject.
+ * Explains why each frame gets its masters, or none: a table of the nearest candidates, with each
+ * criterion as required and as found. Frames with the same requirements form one subject.
  */
 public final class MatchTable {
   private static final int CANDIDATES_SHOWN = 3;

@@ -7,7 +7,7 @@ import org.nightbeam.frame.FrameType;
 import org.nightbeam.frame.Setup;
 
 /**
- * What must agree for a master to be used, and how closely.
+ * Rules for what must agree for a master to be used, and how closely.
  *
  * @param exposureTolerance seconds by which two exposures may differ and count as the same
  * @param temperatureTolerance degrees Celsius by which two sensors may differ
@@ -15,7 +15,7 @@ import org.nightbeam.frame.Setup;
  * @param biasMaxAge nights between a frame and the bias it may be given
  * @param darkMaxAge nights between a frame and the dark it may be given
  * @param flatMaxAge nights between a frame and the flat it may be given
- * @param missingMasters what becomes of a frame that lacks a master
+ * @param missingMasters treatment of a frame that lacks a master
  * @param masterNights on which side of a frame's night its masters may be
  * @param minimumFrames frames that a master must be made of
  * @param ignoredSettings settings in which a frame and its masters need not agree; those of one
@@ -36,7 +36,7 @@ public record MatchingRules(
     double rotatorTolerance)
     implements Serializable {
 
-  /** What becomes of a frame that lacks a master. */
+  /** Treatment of a frame that lacks a master. */
   public enum MissingMasters {
     /** A light stays uncalibrated, a calibration frame unused. */
     LEAVE_UNCALIBRATED,

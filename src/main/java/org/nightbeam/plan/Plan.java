@@ -8,7 +8,7 @@ import org.nightbeam.frame.Frame;
 import org.nightbeam.table.FrameRow;
 
 /**
- * What is to be done with the frames of a run. Every frame is in exactly one of the lists.
+ * Plan for the frames of a run. Every frame is in exactly one of the lists.
  *
  * @param calibration the frames that go into masters, those of one in {@link Frame#ORDER}
  * @param lights the light frames that will be calibrated

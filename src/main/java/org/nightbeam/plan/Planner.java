@@ -65,7 +65,7 @@ public final class Planner {
     return new Plan(used, matched, masters, rows);
   }
 
-  /** Returns a row for a frame that takes no part, whatever others there are; empty if it does. */
+  /** Returns a row for a frame that is unusable on its own; empty if it is usable. */
   public static Optional<FrameRow> refusal(Frame frame) {
     if (frame.refusal() != null) {
       return Optional.of(FrameRow.of(frame, FrameStatus.REJECTED, frame.refusal()));
@@ -91,7 +91,7 @@ public final class Planner {
         : Optional.empty();
   }
 
-  /** Returns the table of frames as a run of this plan would give it, with the ids of masters. */
+  /** Returns the table of frames that a run of this plan would write, with the ids of masters. */
   public static List<FrameRow> rows(Plan plan) {
     List<FrameRow> rows = new ArrayList<>(plan.rows());
     for (CalibrationFrame use : plan.calibration()) {

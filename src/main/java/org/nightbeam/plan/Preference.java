@@ -3,7 +3,7 @@ package org.nightbeam.plan;
 import java.time.LocalDate;
 import java.util.Comparator;
 
-/** What makes one of two masters better that both fulfil every criterion; the first counts most. */
+/** Preferences between two masters that both meet every criterion; the first counts most. */
 enum Preference {
   /** A master of the same window need not be cut. */
   SAME_WINDOW("of the same window of the chip") {

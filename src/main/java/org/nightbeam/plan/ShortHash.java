@@ -3,7 +3,7 @@ package org.nightbeam.plan;
 import java.nio.charset.StandardCharsets;
 import java.util.zip.CRC32;
 
-/** Eight hexadecimal digits that tell texts apart where a name would be too long, or not fit. */
+/** Eight hexadecimal digits that distinguish texts where a name would be too long or unsuitable. */
 public final class ShortHash {
   private ShortHash() {}
 

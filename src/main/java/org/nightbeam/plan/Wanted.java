@@ -7,7 +7,7 @@ import org.nightbeam.frame.FrameType;
 import org.nightbeam.frame.Processing;
 
 /**
- * What a frame, or the inputs of a master, are matched with masters by.
+ * Requirements of a frame, or of the inputs of a master, for matching masters.
  *
  * @param type of the frame or master
  * @param configuration of the camera

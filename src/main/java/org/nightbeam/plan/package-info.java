@@ -1,6 +1,6 @@
 /**
- * What a run will do, decided from headers alone: which frames make which master, which masters
- * belong to which frame, and why where something is missing. Start with {@link
- * org.nightbeam.plan.Planner}. Pixels may not come in.
+ * Plans a run from headers alone: which frames make which master, which masters belong to which
+ * frame, and why something is missing. Start with {@link org.nightbeam.plan.Planner}. It never
+ * reads pixels.
  */
 package org.nightbeam.plan;

@@ -33,7 +33,7 @@ final class JpegEncoder {
     72, 92, 95, 98, 112, 100, 103, 99
   };
 
-  /** Where the coefficients of a block come in the file: figure A.6. */
+  /** Zigzag order of a block's coefficients in the file: figure A.6. */
   private static final int[] ZIGZAG = {
     0, 1, 8, 16, 9, 2, 3, 10, 17, 24, 32, 25, 18, 11, 4, 5, 12, 19, 26, 33, 40, 48, 41, 34, 27, 20,
     13, 6, 7, 14, 21, 28, 35, 42, 49, 56, 57, 50, 43, 36, 29, 22, 15, 23, 30, 37, 44, 51, 58, 59,

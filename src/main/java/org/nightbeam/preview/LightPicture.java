@@ -1,7 +1,7 @@
 package org.nightbeam.preview;
 
 /**
- * Where the picture of a light goes, and how large it is.
+ * Path and size of the preview of a light.
  *
  * @param uri of the file, see {@link PreviewPath#picture}
  * @param side most pixels of its longer side

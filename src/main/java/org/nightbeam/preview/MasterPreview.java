@@ -218,27 +218,39 @@ public final class MasterPreview {
     return different > 0 && different <= FEW_VALUES ? step : 0;
   }
 
-  /**
-   * Writes the picture and the statistics.
-   *
-   * @param output folder of the run's products
-   * @param master path of the master below it
-   */
-  public void write(Storage storage, String output, String master) throws IOException {
-    write(
-        storage,
-        output + "/" + PreviewPath.picture(master),
-        GreyJpeg.of(picture.width(), picture.height(), picture.pixels()));
-    write(
-        storage,
-        output + "/" + PreviewPath.statistics(master),
+  /** Returns the picture and the statistics, when all rows were seen. */
+  public Files files() {
+    return new Files(
+        GreyJpeg.of(picture.width(), picture.height(), picture.pixels()),
         ByteBuffer.wrap(statistics().json()));
   }
 
-  private static void write(Storage storage, String uri, ByteBuffer bytes) throws IOException {
-    try (NewFile file = storage.createReplaceable(uri)) {
-      file.write(bytes);
-      file.commit();
+  /** A preview as it is written: two files, whose bytes are not written yet. */
+  public static final class Files {
+    private final ByteBuffer picture;
+    private final ByteBuffer statistics;
+
+    private Files(ByteBuffer picture, ByteBuffer statistics) {
+      this.picture = picture;
+      this.statistics = statistics;
+    }
+
+    /**
+     * Writes them.
+     *
+     * @param output folder of the run's products
+     * @param master path of the master below it
+     */
+    public void write(Storage storage, String output, String master) throws IOException {
+      write(storage, output + "/" + PreviewPath.picture(master), picture);
+      write(storage, output + "/" + PreviewPath.statistics(master), statistics);
+    }
+
+    private static void write(Storage storage, String uri, ByteBuffer bytes) throws IOException {
+      try (NewFile file = storage.createReplaceable(uri)) {
+        file.write(bytes.duplicate());
+        file.commit();
+      }
     }
   }
 }

@@ -2,7 +2,7 @@ package org.nightbeam.preview;
 
 import org.nightbeam.storage.OutputLayout;
 
-/** Where previews of products are, below the output. */
+/** Paths of product previews below the output. */
 public final class PreviewPath {
   private PreviewPath() {}
 
@@ -35,7 +35,7 @@ public final class PreviewPath {
     return crops(picture(product, hdu));
   }
 
-  /** Returns the same, beside a picture. */
+  /** Returns the path of the crops that go with a picture. */
   static String crops(String picture) {
     return picture.substring(0, picture.length() - ".jpg".length()) + ".crops.jpg";
   }

@@ -1,5 +1,5 @@
 /**
- * Small pictures of frames for a person to look at, gathered row by row while the pixels are in
- * memory. Start with {@link org.nightbeam.preview.LightPreview}. Nothing is decided from them.
+ * Small images of frames for the report, gathered row by row while the pixels are in memory. Start
+ * with {@link org.nightbeam.preview.LightPreview}. No decision depends on them.
  */
 package org.nightbeam.preview;

@@ -12,10 +12,10 @@ import org.nightbeam.statistics.ClippedMoments;
 import org.nightbeam.statistics.Spread;
 
 /**
- * What some rows of a frame say of it: its level, its noise, the levels of its parts, and whether
- * it has light, saturated pixels, or nothing at all. Rows are those of {@link #rows}: of a frame of
- * 4096 rows 64, in 8 places of the file. By it {@link Misfits} finds frames that do not belong to
- * their group.
+ * Properties of a frame from a sample of its rows: level, noise, the levels of its parts, and
+ * whether it has light, saturated pixels, or nothing at all. Rows are those of {@link #rows}: of a
+ * frame of 4096 rows 64, in 8 places of the file. By it {@link Misfits} finds frames that do not
+ * belong to their group.
  *
  * @param width pixels per row of the frame
  * @param height rows of the frame

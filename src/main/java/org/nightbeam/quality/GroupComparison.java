@@ -105,7 +105,8 @@ final class GroupComparison {
         ? ""
         : String.format(
             Locale.ROOT,
-            "the levels of the two %s are %s and %s ADU; which is right cannot be told from two",
+            "the levels of the two %s are %s and %s ADU; with only two, it is not clear"
+                + " which is right",
             plural,
             Misfits.adu(low),
             Misfits.adu(high));
@@ -204,7 +205,7 @@ final class GroupComparison {
         String reason =
             String.format(
                 Locale.ROOT,
-                "%s than in the other %d %s, beside the rest of the frame: %s",
+                "%s than in the other %d %s, relative to the rest of the frame: %s",
                 deviations[i].largest(factor, unit),
                 group.length - 1,
                 plural,

@@ -8,10 +8,11 @@ import java.util.stream.IntStream;
 import org.nightbeam.statistics.Spread;
 
 /**
- * Whether flats of a group were lit alike, by the means of their rows and columns. A lamp that
- * flickers with the mains lights the rows of a rolling shutter one after the other, now more, now
- * less, so that each flat has bands of its own. A sky that fades, and clouds, make slopes and
- * bends, which are taken out. And whether one of them is of another lamp, or of the sky.
+ * Checks whether the flats of a group were illuminated alike, by the means of their rows and
+ * columns. A lamp that flickers with the mains lights the rows of a rolling shutter one after the
+ * other, now more, now less, so that each flat has bands of its own. A sky that fades, and clouds,
+ * make slopes and bends, which are taken out. And whether one of them is of another lamp, or of the
+ * sky.
  */
 final class Illumination {
   /** Part of the light, as root of the mean square. */
@@ -32,7 +33,7 @@ final class Illumination {
   /** Part of the usual light: in a dark corner, or a channel that the lamp lacks, all is noise. */
   private static final double LEAST_LIGHT = 0.25;
 
-  /** What of a curve is no band: its level, slope and bend. */
+  /** The part of a curve that is not a band: its level, slope and curvature. */
   private static final int SMOOTH_TERMS = 3;
 
   private Illumination() {}
@@ -83,8 +84,8 @@ final class Illumination {
         ? ""
         : String.format(
             Locale.ROOT,
-            "%d of %d flats %s not lit as the others, by up to %.1f %% of their light: another lamp,"
-                + " or the sky? The first is number %d in time",
+            "%d of %d flats %s illuminated differently from the others, by up to %.1f %% of"
+                + " their light: another lamp, or the sky? The first is number %d in time",
             unlike.length,
             flats.size(),
             unlike.length == 1 ? "is" : "are",
@@ -140,8 +141,8 @@ final class Illumination {
         ? ""
         : String.format(
             Locale.ROOT,
-            "%d of %d flats have bands of their own along their %s, of up to %.1f %% of their light:"
-                + " a lamp that flickers? Expose longer, or take another lamp",
+            "%d of %d flats have individual bands along their %s, of up to %.1f %% of their"
+                + " light: a flickering lamp? Expose longer, or use another lamp",
             banded,
             flats.size(),
             which,

@@ -5,7 +5,7 @@ import java.util.Locale;
 import org.nightbeam.statistics.Spread;
 
 /**
- * A master beside an earlier one of its kind: of one camera configuration, and filter. Where many
+ * Compares a master with an earlier one of the same camera configuration and filter. Where many
  * pixels differ by far more than their noise, something has happened between them: a light leak, a
  * shutter that sticks, dust, another amplifier.
  *

@@ -9,8 +9,8 @@ import org.nightbeam.frame.FrameType;
 import org.nightbeam.quality.FrameSample.Part;
 
 /**
- * Frames that do not belong among those of one master, by {@link FrameSample}s of them: a bias or
- * dark with light in it, a saturated flat, one without light, a frame that holds nothing.
+ * Finds frames that do not belong with the others of their master, by their {@link FrameSample}s: a
+ * bias or dark with light in it, a saturated flat, one without light, a frame that holds nothing.
  *
  * <p>A good frame that is left out is a loss, and a frame that is a little off is dealt with when
  * pixels are combined: so only what is grossly wrong is a misfit. Frames are compared by median and
@@ -53,7 +53,7 @@ public final class Misfits {
   /** Number of parts of a frame without any noise that is no accident. */
   private static final int CONSTANT_PARTS = 3;
 
-  /** What is wrong with a frame. */
+  /** The fault of a frame. */
   public enum Kind {
     /** It, or much of it, has one value only, or no valid pixel. */
     CONSTANT,
@@ -74,15 +74,15 @@ public final class Misfits {
    *
    * @param index of the frame in the group
    * @param kind what is wrong with it
-   * @param reason the same with figures, for a person to read
+   * @param reason the same in words, with figures
    */
   public record Misfit(int index, Kind kind, String reason) {}
 
   /**
-   * What was found in a group.
+   * Result for a group.
    *
    * @param misfits in the order of the frames
-   * @param doubt what a person should look at, though nothing is left out for it; empty if nothing
+   * @param doubt a problem to look at for which nothing is left out; empty if there is none
    */
   public record Found(List<Misfit> misfits, String doubt) {}
 
@@ -194,8 +194,8 @@ public final class Misfits {
     double value = constant.get(0).level();
     return String.format(
         Locale.ROOT,
-        "%d of %d parts of the frame have the same value in all pixels, such as %s: was it cut"
-            + " short?",
+        "%d of %d parts of the frame have one value in all pixels, such as %s: was the file"
+            + " cut short?",
         constant.size(),
         frame.parts().size(),
         Double.isNaN(value) ? "none" : adu(value) + " ADU");

@@ -5,9 +5,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 
-/**
- * The parts of a frame that are brighter or darker than in other frames by more than is allowed.
- */
+/** Parts of a frame that are brighter or darker than in other frames by more than the limit. */
 final class PartDeviations {
   /**
    * Number of parts, in more than one band of rows, that make a structure and not a fault of some

@@ -14,7 +14,7 @@ import java.util.stream.Collectors;
  * @param lacks the masters that are lacking, as the text names them; empty for other reasons
  */
 public record Reason(ReasonCode code, String text, List<Lack> lacks) {
-  /** There is nothing to say. */
+  /** No reason. */
   public static final Reason NONE = new Reason(ReasonCode.NONE, "", List.of());
 
   private static final Pattern STORED = Pattern.compile("\\[([a-z-]*)] (.*)", Pattern.DOTALL);
@@ -37,7 +37,7 @@ public record Reason(ReasonCode code, String text, List<Lack> lacks) {
    */
   public record Lack(
       String needs, String candidate, String found, String expected, boolean unknown) {
-    /** Makes one of a frame of which is known what would have matched. */
+    /** Returns one for a frame whose required value is known. */
     public Lack(String needs, String candidate, String found, String expected) {
       this(needs, candidate, found, expected, false);
     }
@@ -50,7 +50,7 @@ public record Reason(ReasonCode code, String text, List<Lack> lacks) {
   }
 
   /**
-   * Returns what a person should know of a frame that was used.
+   * Returns a remark on a frame that was used.
    *
    * @param text null or empty for nothing
    */
@@ -79,7 +79,7 @@ public record Reason(ReasonCode code, String text, List<Lack> lacks) {
     return "[" + code.label() + "] " + text;
   }
 
-  /** Returns the reason that {@link #stored} was taken of; a text without a code has none else. */
+  /** Returns the reason that {@link #stored} encoded; a text without a code gets none. */
   public static Reason ofStored(String stored) {
     Matcher parts = STORED.matcher(stored);
     ReasonCode code = parts.matches() ? ReasonCode.ofLabel(parts.group(1)) : null;

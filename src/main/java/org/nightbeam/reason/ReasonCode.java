@@ -2,9 +2,9 @@ package org.nightbeam.reason;
 
 import java.util.Locale;
 
-/** The kinds of reasons, as programs tell them apart. Texts may be reworded; these stay. */
+/** Codes of reasons, for programs. Texts may be reworded; codes do not change. */
 public enum ReasonCode {
-  /** There is nothing to say. */
+  /** No reason. */
   NONE,
 
   // A file that cannot be read.
@@ -18,23 +18,23 @@ public enum ReasonCode {
   NO_IMAGE,
   /** The image is compressed in a way that is not read. */
   COMPRESSED,
-  /** The pixels are not those that the header has the sum of. */
+  /** The pixels do not agree with the checksum in the header. */
   CHECKSUM,
   /** The file was changed or removed while it was in use. */
   CHANGED,
   /** The file system does not let the file be read. */
   NO_ACCESS,
-  /** A file of macOS that is no frame. */
+  /** A file of macOS that is not a frame. */
   RESOURCE_FORK,
 
   // A header that is not enough.
-  /** Neither header nor folder says what the frame is for. */
+  /** Neither header nor folder gives the type of the frame. */
   TYPE_UNKNOWN,
   /** Header, folder and stated facts contradict one another. */
   CONTRADICTION,
   /** The frame has been reduced already. */
   ALREADY_REDUCED,
-  /** There is no exposure time that can be used. */
+  /** There is no usable exposure time. */
   NO_EXPOSURE,
   /** The sections of overscan and image cannot be used. */
   BAD_SECTION,
@@ -46,7 +46,7 @@ public enum ReasonCode {
   MISFIT,
   /** A flat is too dark, or has no valid pixel. */
   FLAT_LEVEL,
-  /** A correction that was asked for is not possible for this frame. */
+  /** A requested correction is not possible for this frame. */
   CORRECTION,
   /** Another input has a product of this name. */
   NAME_TAKEN,
@@ -70,8 +70,16 @@ public enum ReasonCode {
   MASTER_FAILED,
 
   // A frame that was used.
-  /** The frame was used; the text says what a person should know. */
+  /** The frame was used; the text is a remark for the user. */
   REMARK;
+
+  /**
+   * Returns whether it may be gone when the file is read again, though the file is the same: a
+   * network or a disk comes back, a folder is mounted again, a name is free.
+   */
+  public boolean mayPass() {
+    return this == UNREADABLE || this == CHANGED || this == NO_ACCESS || this == NAME_TAKEN;
+  }
 
   /** Returns the word in the table of frames. */
   public String label() {

@@ -1,9 +1,9 @@
 package org.nightbeam.registration;
 
 /**
- * How many transforms would agree as well with stars that have nothing to do with each other: the
- * number of transforms that were possible, times the probability that one of them agrees so well by
- * chance. Below one, it is a bound of the probability of a false alarm.
+ * Expected number of transforms that would agree as well with unrelated stars: the number of
+ * possible transforms, times the probability that one of them agrees so well by chance. Below one,
+ * it is a bound of the probability of a false alarm.
  *
  * <p>A transform is settled by two pairs of stars; each further star finds a partner by chance with
  * the probability p that there is one near the place it is sent to. The probability that k of n do

@@ -1,6 +1,6 @@
 package org.nightbeam.registration;
 
-/** What a transform may do, from the stiffest to the most pliable. */
+/** Models of a transform, from the stiffest to the most flexible. */
 public enum Model {
   /** Shift, turn, change the scale, mirror. */
   SIMILARITY(2),

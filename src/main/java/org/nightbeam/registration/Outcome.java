@@ -2,7 +2,7 @@ package org.nightbeam.registration;
 
 import java.util.Locale;
 
-/** What came of the registration of a light, as programs tell it. Texts may change; these stay. */
+/** Outcome of registering a light, as a code for programs. Texts may change; codes do not. */
 public enum Outcome {
   /** Registration was not tried. */
   NONE,

@@ -3,7 +3,7 @@ package org.nightbeam.registration;
 import java.util.function.UnaryOperator;
 
 /**
- * Where a light lies on the reference of its field, or why that is not known.
+ * Alignment of a light with the reference of its field, or the reason why it is not known.
  *
  * @param field name of the field: the target, and a number where it has several; empty for none
  * @param reference of the field; null for none

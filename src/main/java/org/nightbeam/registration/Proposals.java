@@ -93,7 +93,7 @@ final class Proposals {
     return mixed >>> 16;
   }
 
-  /** Returns how many pairs agree with a bin, those beside it too, as true ones may be split. */
+  /** Returns how many pairs agree with a bin or its neighbours, as true ones may be split. */
   private int agreeing(int bin) {
     int mirrored = bin & 1;
     int step = bin >>> 1 & TURNS - 1;

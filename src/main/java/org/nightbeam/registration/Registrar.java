@@ -3,7 +3,6 @@ package org.nightbeam.registration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
-import java.util.Comparator;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -11,9 +10,9 @@ import java.util.Set;
 import org.nightbeam.statistics.Spread;
 
 /**
- * Registers frames to a reference. Nothing is known before: frames may be shifted, turned, mirrored
- * and of another scale. What comes out does not depend on the order of the stars, and is the same
- * each time. Safe for use by several threads.
+ * Registers frames to a reference. Nothing is known beforehand: frames may be shifted, rotated,
+ * mirrored and differently scaled. The result does not depend on the order of the stars, and is
+ * reproducible. Safe for use by several threads.
  */
 public final class Registrar {
   /** Fewest stars: with fewer, agreement may be chance. */
@@ -100,7 +99,7 @@ public final class Registrar {
     return stars
         + String.format(
             Locale.ROOT,
-            "at best %d of %d match, as they would by chance with a probability of 1e%.0f;"
+            "at best %d of %d match, which chance would give with a probability of 1e%.0f;"
                 + " expected 1e%.0f or less",
             found.partners(),
             found.stars(),
@@ -263,31 +262,20 @@ public final class Registrar {
         pairs.size(),
         Math.sqrt(sum / used),
         fitted.excess(),
-        fluxRatio(pairs, fitted),
+        FluxRatio.of(whole(pairs, fitted)),
         logChance,
         "");
   }
 
-  /**
-   * Returns the median ratio of fluxes, weighted by flux, so that a variable star matters little.
-   */
-  private static double fluxRatio(List<TransformFit.Pair> pairs, TransformFit.Fitted fitted) {
-    List<TransformFit.Pair> good = new ArrayList<>();
-    double all = 0;
+  /** Returns the pairs that the transform was fitted to, if both fluxes are those of the star. */
+  private static List<TransformFit.Pair> whole(
+      List<TransformFit.Pair> pairs, TransformFit.Fitted fitted) {
+    List<TransformFit.Pair> whole = new ArrayList<>();
     for (int i = 0; i < pairs.size(); i++) {
       if (!Double.isNaN(fitted.squares()[i]) && pairs.get(i).isWhole()) {
-        good.add(pairs.get(i));
-        all += pairs.get(i).light();
+        whole.add(pairs.get(i));
       }
     }
-    good.sort(Comparator.comparingDouble(TransformFit.Pair::fluxRatio));
-    double sum = 0;
-    for (TransformFit.Pair pair : good) {
-      sum += pair.light();
-      if (sum >= all / 2) {
-        return pair.fluxRatio();
-      }
-    }
-    return Double.NaN;
+    return whole;
   }
 }

@@ -1,7 +1,7 @@
 package org.nightbeam.registration;
 
 /**
- * How a frame lies on its reference, or why that is not known.
+ * Alignment of a frame with its reference, or the reason why it is not known.
  *
  * @param outcome whether it was found
  * @param transform from places of the reference to those of the frame; null if it was not found
@@ -12,9 +12,9 @@ package org.nightbeam.registration;
  * @param rms root mean square of the distances of the stars that the transform was fitted to, in
  *     pixels of the frame; NaN if there are none
  * @param excess their mean square over what the errors of the places allow, 1 where these tell all
- * @param fluxRatio fluxes on the frame over those on the reference, the median of the stars by
- *     weight of their flux: of frames of one exposure and filter the transparency of the sky; NaN
- *     if it was not found, or no star has its whole flux on both
+ * @param fluxRatio fluxes on the frame over those on the reference, summed over the stars that
+ *     agree on it: of frames of one exposure and filter the transparency of the sky; NaN if it was
+ *     not found, or no star has its whole flux on both
  * @param logChance decimal logarithm of the number of transforms that would agree as well by chance
  * @param failure why it was not found; empty if it was
  */

@@ -4,7 +4,7 @@ import org.nightbeam.photometry.MeasuredSource;
 import org.nightbeam.photometry.SourceFlag;
 
 /**
- * A star to register a frame by.
+ * A star used for registration.
  *
  * @param x column of its middle, from 0
  * @param y row of its middle, from 0

@@ -8,7 +8,7 @@ import java.util.TreeMap;
 import org.nightbeam.photometry.MeasuredFrame;
 import org.nightbeam.photometry.MeasuredSource;
 
-/** The stars of a frame, those first that tell most of it: the brightest of every part of it. */
+/** The stars of a frame, the most useful ones first: the brightest in every part of it. */
 public final class StarField {
   /** Bright ones first; ties are broken so that the order of the list does not matter. */
   private static final Comparator<Star> BRIGHTEST =

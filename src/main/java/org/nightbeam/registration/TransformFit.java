@@ -45,19 +45,6 @@ final class TransformFit {
       return ofReference.whole() && ofFrame.whole();
     }
 
-    /** Returns the flux on the frame divided by that on the reference. */
-    double fluxRatio() {
-      return ofFrame.flux() / ofReference.flux();
-    }
-
-    /**
-     * Returns what the ratio of fluxes is worth: the square of its signal-to-noise goes as the
-     * flux.
-     */
-    double light() {
-      return Math.sqrt(ofFrame.flux() * ofReference.flux());
-    }
-
     /** Returns how far apart a transform leaves them, in pixels of the frame. */
     double distance(Transform transform) {
       double x = transform.x(ofReference.x(), ofReference.y());

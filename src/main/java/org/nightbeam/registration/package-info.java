@@ -1,8 +1,8 @@
 /**
- * Finds how one frame lies on another: which stars are the same, from the patterns they form, and
- * the transform between their places. Frames may be shifted, turned, mirrored or of another scale,
- * and may share half their field; a transform is given only where agreement by chance is out of the
- * question. Start with {@link org.nightbeam.registration.Registrar}. It works on lists of stars:
- * pixels and files may not come in.
+ * Finds how one frame is aligned with another: which stars are the same, from the patterns they
+ * form, and the transform between their positions. Frames may be shifted, rotated, mirrored or
+ * differently scaled, and may share only half their field; a transform is given only if agreement
+ * by chance is out of the question. Start with {@link org.nightbeam.registration.Registrar}. It
+ * works on lists of stars and knows no pixels or files.
  */
 package org.nightbeam.registration;

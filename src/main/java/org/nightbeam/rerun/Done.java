@@ -12,7 +12,7 @@ import org.nightbeam.table.FrameRow;
 import org.nightbeam.table.FrameStatus;
 
 /**
- * The masters and lights of a plan whose products are there already and up to date.
+ * The masters and lights of a plan whose products exist and are up to date.
  *
  * @param masters that need not be made
  * @param lights that need not be calibrated

@@ -28,12 +28,12 @@ import org.nightbeam.storage.Storage;
 import org.nightbeam.table.LightStatistics;
 
 /**
- * Finds what of a plan is there already, by the journal: products whose recipe is the same and
- * whose file is the one that was written. A file that was touched since is read whole: if its
- * pixels and its header are what was written, it counts.
+ * Finds which products of a plan exist already, by the journal: those with the same recipe whose
+ * file is the one that was written. A file that was touched since is read completely: if its pixels
+ * and header are as written, it counts.
  */
 public final class DoneFinder {
-  /** What the files of products are now. */
+  /** Present state of the files of products. */
   public interface Stamps {
     /**
      * Returns the stamp of a product by its URI; null if it is not there, or nothing is known of
@@ -53,7 +53,7 @@ public final class DoneFinder {
   /**
    * @param stamps of the products
    * @param output folder of the products
-   * @param excludeMisfits whether masters are made without frames that do not belong to the others
+   * @param excludeMisfits whether misfits are left out of masters
    */
   public DoneFinder(
       Storage storage,
@@ -219,7 +219,7 @@ public final class DoneFinder {
   }
 
   /**
-   * Returns whether what was measured is there too: it is written before the product has its name.
+   * Returns whether the measurements exist too: they are written before the product gets its name.
    */
   private boolean hasMeasurements(String name, Frame frame, LightStatistics known) {
     try {

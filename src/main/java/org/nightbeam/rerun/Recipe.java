@@ -11,9 +11,9 @@ import org.nightbeam.plan.LightFrame;
 import org.nightbeam.plan.MasterSpec;
 
 /**
- * A hash of all that will shape a product, known before a pixel is read: everything known of the
- * inputs, the masters by their hashes, the options. What the files are now counts for masters; of a
- * light {@link Journal.Raw} tells it.
+ * A hash of everything that will determine a product, known before a pixel is read: all that is
+ * known about the inputs, the masters by their hashes, the options. What the files are now counts
+ * for masters; of a light {@link Journal.Raw} tells it.
  */
 public final class Recipe {
   private Recipe() {}

@@ -95,13 +95,18 @@ final class Drizzle implements RowResampler {
     double du = column - u;
     double dv = row - v;
     double x = backXu * du + backXv * dv;
-    double across = Math.min(0.5, x + half) - Math.max(-0.5, x - half);
+    double across = common(x - half, x + half);
     if (across <= 0) {
       return 0;
     }
     double y = backYu * du + backYv * dv;
-    double down = Math.min(0.5, y + half) - Math.max(-0.5, y - half);
+    double down = common(y - half, y + half);
     return down <= 0 ? 0 : across * down;
+  }
+
+  /** Returns how much of an interval is within that from -0.5 to 0.5; negative if nothing is. */
+  private static double common(double from, double to) {
+    return (to < 0.5 ? to : 0.5) - (from > -0.5 ? from : -0.5); // faster than Math.min and max
   }
 
   private boolean counts(int column, int row) {

@@ -1,9 +1,9 @@
 package org.nightbeam.resample;
 
 /**
- * How the value between pixels follows from those about it, along each axis. The narrower a kernel
- * is, the more it smooths: BILINEAR widens stars and leaves 45 % of the variance of a pixel on
- * average, BICUBIC 67 %, LANCZOS3 79 %; what is lost is in the correlation of neighbours.
+ * Interpolation kernel between pixels, along each axis. The narrower a kernel is, the more it
+ * smooths: BILINEAR widens stars and leaves 45 % of the variance of a pixel on average, BICUBIC 67
+ * %, LANCZOS3 79 %; what is lost is in the correlation of neighbours.
  */
 public enum Kernel {
   /**

@@ -11,6 +11,9 @@ final class LocalRange {
   /** The range of nine equal pixels is less than that, in 19 of 20 cases. */
   private static final double NOISE = 4.5;
 
+  /** Variances whose root is less than that of noise, however it is rounded. */
+  private static final double SURELY_NOISE = 0.999 * NOISE * NOISE;
+
   private final int step;
   private final int placeX;
   private final int placeY;
@@ -18,8 +21,12 @@ final class LocalRange {
   private double sky;
   private float[][] ranges = new float[0][]; // [rows][columns], of the rows that are known
   private boolean[] known = new boolean[0];
-  private float[] least = new float[0];
+  private float[] least = new float[0]; // of a column of 3 pixels
   private float[] most = new float[0];
+  private float[] low = new float[0]; // of 3 such columns
+  private float[] high = new float[0];
+  private float[] left = new float[0];
+  private float[] right = new float[0];
 
   /**
    * @param step pixels from one to the next, 2 for those of one colour
@@ -66,6 +73,10 @@ final class LocalRange {
       ranges = new float[count][];
       least = new float[columns];
       most = new float[columns];
+      low = new float[columns];
+      high = new float[columns];
+      left = new float[columns];
+      right = new float[columns];
     }
     known = new boolean[count];
   }
@@ -77,30 +88,39 @@ final class LocalRange {
     if (ranges[row] == null) {
       ranges[row] = new float[columns];
     }
-    extremes(values[row - step], values[row], values[row + step], least, most);
+    smallest(values[row - step], values[row], values[row + step], least);
+    largest(values[row - step], values[row], values[row + step], most);
+    // Moved, so that the same index is that of a neighbour: such loops are vectorised.
+    System.arraycopy(least, 0, left, step, columns - step);
+    System.arraycopy(least, step, right, 0, columns - step);
+    smallest(left, least, right, low);
+    System.arraycopy(most, 0, left, step, columns - step);
+    System.arraycopy(most, step, right, 0, columns - step);
+    largest(left, most, right, high);
     float[] found = ranges[row];
     for (int i = step; i < columns - step; i++) {
-      float low = Math.min(least[i], Math.min(least[i - step], least[i + step]));
-      float high = Math.max(most[i], Math.max(most[i - step], most[i + step]));
-      float range = high - low;
+      float range = high[i] - low[i];
       // Where one has no value, or all the same, they have to be counted.
-      found[i] = range > 0 && range - range == 0 ? beyondNoise(low, high) : one(i, row);
+      found[i] = range > 0 && range - range == 0 ? beyondNoise(low[i], high[i]) : one(i, row);
     }
     known[row] = true;
   }
 
-  private static void extremes(float[] a, float[] b, float[] c, float[] least, float[] most) {
-    for (int i = 0; i < least.length; i++) {
-      least[i] = Math.min(a[i], Math.min(b[i], c[i]));
+  private static void smallest(float[] a, float[] b, float[] c, float[] out) {
+    for (int i = 0; i < out.length; i++) {
+      out[i] = Math.min(a[i], Math.min(b[i], c[i]));
     }
-    for (int i = 0; i < most.length; i++) {
-      most[i] = Math.max(a[i], Math.max(b[i], c[i]));
+  }
+
+  private static void largest(float[] a, float[] b, float[] c, float[] out) {
+    for (int i = 0; i < out.length; i++) {
+      out[i] = Math.max(a[i], Math.max(b[i], c[i]));
     }
   }
 
   private float one(int column, int row) {
-    float low = Float.POSITIVE_INFINITY;
-    float high = Float.NEGATIVE_INFINITY;
+    float smallest = Float.POSITIVE_INFINITY;
+    float largest = Float.NEGATIVE_INFINITY;
     int count = 0;
     for (int j = row - step; j <= row + step; j += step) {
       if (j < 0 || j >= rows.values().length) {
@@ -109,17 +129,21 @@ final class LocalRange {
       float[] of = rows.values()[j];
       for (int i = column - step; i <= column + step; i += step) {
         if (i >= 0 && i < of.length && of[i] - of[i] == 0) {
-          low = Math.min(low, of[i]);
-          high = Math.max(high, of[i]);
+          smallest = Math.min(smallest, of[i]);
+          largest = Math.max(largest, of[i]);
           count++;
         }
       }
     }
-    return count < 2 ? Float.NaN : beyondNoise(low, high);
+    return count < 2 ? Float.NaN : beyondNoise(smallest, largest);
   }
 
-  private float beyondNoise(float low, float high) {
-    double variance = Resampler.variance(rows, (low + high) / 2 - sky);
-    return (float) Math.max(0, high - low - NOISE * Math.sqrt(variance));
+  private float beyondNoise(float smallest, float largest) {
+    double variance = Resampler.variance(rows, (smallest + largest) / 2 - sky);
+    float range = largest - smallest;
+    if ((double) range * range < SURELY_NOISE * variance) {
+      return 0; // as nearly everywhere: without a square root
+    }
+    return (float) Math.max(0, range - NOISE * Math.sqrt(variance));
   }
 }

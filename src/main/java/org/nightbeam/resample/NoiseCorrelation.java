@@ -4,9 +4,9 @@ import java.util.List;
 import org.nightbeam.registration.Transform;
 
 /**
- * How the noise of resampled pixels is related: pixels near each other are made of the same pixels
- * of the frame. The variance of a sum over an aperture is therefore more than the sum of the
- * variances; by how much follows from here.
+ * Correlation of the noise of resampled pixels: neighbouring pixels are made from the same pixels
+ * of the frame. The variance of a sum over an aperture is therefore larger than the sum of the
+ * variances, by a factor computed here.
  *
  * <p>The mean over the frame, of independent and equal noise of the frame's pixels: {@code cov(d) =
  * sum_k w_p(k) w_(p+d)(k)}.

@@ -3,7 +3,7 @@ package org.nightbeam.resample;
 import java.io.Serializable;
 
 /**
- * How frames are brought onto the grid of their reference.
+ * Settings for resampling frames onto the grid of their reference.
  *
  * @param kernel by which values between pixels follow from those about them; null where each pixel
  *     is a drop instead, see {@link Drizzle}

@@ -3,8 +3,8 @@ package org.nightbeam.resample;
 import org.nightbeam.registration.Transform;
 
 /**
- * Brings frames onto the grid of their reference, row by row. What a pixel comes to does not depend
- * on which others are computed with it.
+ * Resamples frames onto the grid of their reference, row by row. The value of a pixel does not
+ * depend on which others are computed with it.
  *
  * <p>Not safe for use by several threads: it keeps work space.
  */

@@ -4,8 +4,8 @@ import java.io.Serializable;
 import java.util.List;
 
 /**
- * The correction of a sensor whose counts do not grow as the light: {@code c0 + c1 x + c2 x^2 +
- * ...} of the counts x above bias, in ADU, dark current included.
+ * Correction for a sensor whose counts are not proportional to the light: {@code c0 + c1 x + c2 x^2
+ * + ...} of the counts x above bias, in ADU, dark current included.
  *
  * @param coefficients c0, c1, ...; empty for none
  */

@@ -110,8 +110,8 @@ public final class OverscanFit {
           ReasonCode.CORRECTION,
           String.format(
               Locale.ROOT,
-              "none of the lines %d to %d has an overscan pixel with a value; is the overscan where"
-                  + " its section says?",
+              "none of the lines %d to %d has an overscan pixel with a value; is the"
+                  + " overscan section right?",
               from + 1,
               from + length));
     }

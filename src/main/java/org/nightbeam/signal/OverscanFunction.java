@@ -1,8 +1,8 @@
 package org.nightbeam.signal;
 
 /**
- * How the level of the overscan runs along the lines of a frame. Polynomials and splines are those
- * of IRAF's {@code curfit}; ccdproc has polynomials as a {@code model}.
+ * Function fitted to the overscan level along the lines of a frame. Polynomials and splines are
+ * those of IRAF's {@code curfit}; ccdproc has polynomials as a {@code model}.
  */
 public enum OverscanFunction {
   /** Each line has its own level, without a fit: {@code model=None} of ccdproc. */

@@ -3,7 +3,7 @@ package org.nightbeam.signal;
 import java.io.Serializable;
 
 /**
- * How the level of the overscan is found. Names are those of IRAF's {@code ccdproc}, where {@code
+ * Settings for finding the overscan level. Names are those of IRAF's {@code ccdproc}, where {@code
  * iterations} is {@code niterate}.
  *
  * @param statistic how the overscan pixels of a line become one level, and for {@link

@@ -1,6 +1,6 @@
 package org.nightbeam.signal;
 
-/** How several levels become one. */
+/** Statistic that reduces several levels to one. */
 public enum OverscanStatistic {
   /** The arithmetic mean. */
   MEAN,

@@ -5,8 +5,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * What is done to the stored numbers of every frame before anything else. Masters and lights are
- * only of use for each other if it is the same.
+ * Processing of the stored numbers of every frame before anything else. Masters fit lights only if
+ * both have the same preparation.
  *
  * @param overscanSection {@code NONE}, {@code HEADER}, or a section as {@link
  *     org.nightbeam.fits.FitsSection} reads it
@@ -17,7 +17,7 @@ import java.util.List;
 public record Preparation(
     String overscanSection, String trimSection, OverscanSettings overscan, Linearity linearity)
     implements Serializable {
-  /** There is nothing to be done. */
+  /** Preparation that does nothing. */
   public static final String NO_SECTION = "NONE";
 
   /** The section is the one that the header of a frame names. */

@@ -3,13 +3,13 @@ package org.nightbeam.sources;
 import java.util.Arrays;
 
 /**
- * Tells apart the sources of one footprint, by multiple thresholds (Bertin and Arnouts 1996,
- * A&amp;AS 117, 393, section 4), all thresholds there are: pixels are taken from the brightest
- * down, those that touch are one branch. Where two branches meet, both are sources if each has more
- * than a part of the whole flux above the saddle between them, and stands out from it by more than
- * its noise; else the lesser one belongs to the other. A faint star in the far wings of a bright
- * one has next to nothing of the whole flux: it is one if it is higher by itself than the saddle
- * is. Every pixel belongs to the source that one climbs to from it.
+ * Deblends the sources of one footprint by multiple thresholds (Bertin and Arnouts 1996, A&amp;AS
+ * 117, 393, section 4), all thresholds there are: pixels are taken from the brightest down, those
+ * that touch are one branch. Where two branches meet, both are sources if each has more than a part
+ * of the whole flux above the saddle between them, and stands out from it by more than its noise;
+ * else the lesser one belongs to the other. A faint star in the far wings of a bright one has next
+ * to nothing of the whole flux: it is one if it is higher by itself than the saddle is. Every pixel
+ * belongs to the source that one climbs to from it.
  *
  * <p>Not safe for use by several threads: it keeps work space.
  */

@@ -1,8 +1,8 @@
 package org.nightbeam.sources;
 
 /**
- * A source as it was found, from the pixels of its footprint. Places count from 0, the middle of
- * the first pixel.
+ * A source as detected, from the pixels of its footprint. Positions count from 0, the centre of the
+ * first pixel.
  *
  * @param x mean of its pixels, weighted by their signal
  * @param y the same down the rows

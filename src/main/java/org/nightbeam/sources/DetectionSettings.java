@@ -3,7 +3,7 @@ package org.nightbeam.sources;
 import java.io.Serializable;
 
 /**
- * How sources are found.
+ * Settings for detecting sources.
  *
  * @param sigmas significance in the matched filter from which on there is a source, in standard
  *     deviations
@@ -12,7 +12,7 @@ import java.io.Serializable;
  */
 public record DetectionSettings(double sigmas, int fewestPixels, double contrast)
     implements Serializable {
-  /** Unless others are asked for. */
+  /** The defaults. */
   public static final DetectionSettings DEFAULT = new DetectionSettings(5, 3, 0.005);
 
   /** Checks them. */

@@ -1,7 +1,7 @@
 package org.nightbeam.sources;
 
 /**
- * How sensitive the pixels of a frame are, relative to their mean: the flat field by which it was
+ * Sensitivity of the pixels of a frame relative to their mean: the flat field by which it was
  * divided. A unit of a pixel that was divided by 1.2 is 1.2 times the photons.
  */
 public interface Sensitivity {

@@ -5,8 +5,8 @@ import org.nightbeam.background.BackgroundMap;
 import org.nightbeam.fits.product.PixelFlag;
 
 /**
- * A calibrated frame from which the level of the sky is subtracted, in ADU or electrons, with what
- * is known of its noise and of its pixels.
+ * A sky-subtracted calibrated frame, in ADU or electrons, with its noise and the flags of its
+ * pixels.
  *
  * @param pixels {@code [height][width]}; NaN is no value, or one that means nothing
  * @param sigmas {@code [height][width]}, the standard deviation of each pixel, its source's photons

@@ -10,10 +10,7 @@ import org.nightbeam.fits.RawCard;
 import org.nightbeam.fits.product.ProductHeader;
 import org.nightbeam.registration.Transform;
 
-/**
- * The table of a stack: its lights with what they count for, and those that were left out, with the
- * reason.
- */
+/** The table of a stack: its lights with their weights, and those left out, with the reason. */
 final class FramesTable {
   private static final String WEIGHT = "WEIGHT";
   private static final int TERMS = 10;

@@ -15,10 +15,7 @@ import org.nightbeam.preview.StackPreview;
 import org.nightbeam.storage.OutputLayout;
 import org.nightbeam.storage.Storage;
 
-/**
- * The file of a stack while it is written: its pixels, planes beside them, and the table of its
- * lights.
- */
+/** The file of a stack while it is written: its pixels, its planes, and the table of its lights. */
 public final class StackFile implements Closeable {
   private final Storage storage;
   private final String output;

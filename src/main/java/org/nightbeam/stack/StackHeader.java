@@ -16,6 +16,7 @@ import org.nightbeam.fits.FitsHeader;
 import org.nightbeam.fits.RawCard;
 import org.nightbeam.fits.product.PixelGrid;
 import org.nightbeam.fits.product.ProductHeader;
+import org.nightbeam.header.Dialect;
 import org.nightbeam.resample.NoiseCorrelation;
 import org.nightbeam.storage.DaemonThreads;
 import org.nightbeam.storage.OutputLayout;
@@ -39,6 +40,12 @@ final class StackHeader {
           "WCSAXES|WCSNAME|C(TYPE|RVAL|RPIX|DELT|ROTA|UNIT)\\d|(CD|PC|PV)\\d_\\d+|LONPOLE|LATPOLE"
               + "|EQUINOX|RADE(SYS|CSYS)|[AB]P?_(ORDER|DMAX|\\d_\\d)");
 
+  /** Those of the number of axes, and of axes that a light has beyond columns and rows. */
+  private static final Pattern OF_OTHER_AXES =
+      Pattern.compile("WCSAXES|C(TYPE|RVAL|RPIX|DELT|ROTA|UNIT)[^12]|(CD|PC)(\\d_[^12]|[^12]_\\d)");
+
+  private static final int AXES_OF_CUBE = 3;
+
   /** Keywords that hold for a single light only, or are written anew. */
   private static final Pattern NOT_KEPT =
       Pattern.compile(
@@ -47,8 +54,7 @@ final class StackHeader {
               + "|BJD.*|AIRMASS|NCOMBINE|STACKCNT|LIVETIME|SATURATE|EXPTIME|GAIN|EGAIN|RDNOISE");
 
   /** A reader that finds them takes the planes for mosaics. */
-  private static final Set<String> OF_A_MOSAIC =
-      Set.of("BAYERPAT", "COLORTYP", "XBAYROFF", "YBAYROFF");
+  private static final Set<String> OF_A_MOSAIC = Dialect.shipped().keywordsOfMosaics();
 
   private static final DateTimeFormatter TIME =
       DateTimeFormatter.ofPattern("yyyy-MM-dd'T'HH:mm:ss.SSS").withZone(ZoneOffset.UTC);
@@ -73,15 +79,22 @@ final class StackHeader {
     FitsHeader reference = reference(job);
     ProductHeader header = ProductHeader.ofCube(job.width(), job.height(), job.colours());
     header.keep(common(headers, job.isColour()));
+    boolean solved = reference != null && reference.has("CTYPE1");
+    if (job.isColour() && solved) {
+      header.add("WCSAXES", AXES_OF_CUBE, "column, row, plane");
+    }
     if (reference != null) {
-      header.keep(coordinates(reference));
+      header.keep(coordinates(reference, job.isColour()));
     }
     if (job.settings().finer() != 1) {
       PixelGrid.enlarge(
           header, 1 / job.settings().finer(), 1, "of the stack, whose pixels have another size");
     }
-    if (job.isColour() && (reference == null || !reference.has("CTYPE1"))) {
+    if (job.isColour()) {
       header.add("CTYPE3", "RGB", "planes: red, green, blue");
+      if (solved) {
+        addPlaneAxis(header, reference);
+      }
     }
     String unit = job.fluxes().stored().inElectrons() ? "electron" : "adu";
     header.add("BUNIT", unit, "unit of the pixels");
@@ -150,10 +163,22 @@ final class StackHeader {
     return kept;
   }
 
-  private static List<String> coordinates(FitsHeader reference) {
+  private static List<String> coordinates(FitsHeader reference, boolean cube) {
     return reference.cards().stream()
         .filter(card -> COORDINATES.matcher(FitsHeader.keyword(card)).matches())
+        .filter(card -> !cube || !OF_OTHER_AXES.matcher(FitsHeader.keyword(card)).matches())
         .toList();
+  }
+
+  /**
+   * Says that planes are numbered from 1. With CD of two axes alone the third would have none, and
+   * the matrix no inverse (FITS 4.0, section 8.1.2).
+   */
+  private static void addPlaneAxis(ProductHeader header, FitsHeader reference) {
+    boolean byCd = reference.has("CD1_1") || reference.has("CD1_2");
+    header.add("CRPIX3", 1, "the first plane");
+    header.add("CRVAL3", 1, "is number 1");
+    header.add(byCd ? "CD3_3" : "CDELT3", 1, "numbers per plane");
   }
 
   private static void addSettings(ProductHeader header, StackJob job) {

@@ -21,7 +21,7 @@ import org.nightbeam.storage.OutputLayout;
 import org.nightbeam.table.FrameRow;
 import org.nightbeam.table.LightStatistics;
 
-/** Which lights become which stacks, by what their rows say. */
+/** Decides from their rows which lights go into which stacks. */
 public final class StackPlan {
   /** Marks of lights that rejection and weights cope with. */
   private static final Set<Mark> HARMLESS = Set.of(Mark.SATELLITE_TRAIL, Mark.SATURATED);

@@ -6,7 +6,7 @@ import java.util.Map;
 import org.nightbeam.fits.product.PixelFlag;
 
 /**
- * Some rows of a stack as its file has them.
+ * Some rows of a stack, as stored in its file.
  *
  * @param firstRow from 0
  * @param planes big-endian, from position to limit

@@ -5,7 +5,7 @@ import org.nightbeam.combine.CombineSettings;
 import org.nightbeam.resample.Resampling;
 
 /**
- * How lights become stacks.
+ * Settings for stacking lights.
  *
  * @param over which lights of a field and filter go into one stack
  * @param resampling how lights get onto the grid of the reference
@@ -25,7 +25,7 @@ public record StackSettings(
     Track track)
     implements Serializable {
 
-  /** Which lights of a field and filter go into one stack. */
+  /** Choice of the lights of a field and filter that go into one stack. */
   public enum Over {
     /** Those of a night. */
     NIGHT,

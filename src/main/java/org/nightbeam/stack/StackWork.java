@@ -26,7 +26,7 @@ import org.nightbeam.storage.NewFile;
 import org.nightbeam.storage.OutputLayout;
 import org.nightbeam.storage.Storage;
 
-/** The work on stacks: looks at products, stacks bands of rows, keeps them, writes stacks. */
+/** The work on stacks: inspects products, stacks bands of rows, stores them, writes stacks. */
 public final class StackWork {
   /** Sum of the words of a file in which every HDU has a CHECKSUM (FITS 4.0, appendix J). */
   private static final long WHOLE = 0xffffffffL;
@@ -314,7 +314,7 @@ public final class StackWork {
   /**
    * Begins the file of a stack.
    *
-   * @param preview whether a picture is written beside it
+   * @param preview whether a preview is written with it
    */
   public StackFile begin(StackJob job, boolean preview) throws IOException {
     return new StackFile(storage, output, new StackHeader(storage, output, version), job, preview);

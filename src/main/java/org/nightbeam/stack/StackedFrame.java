@@ -4,7 +4,7 @@ import org.nightbeam.registration.Transform;
 import org.nightbeam.resample.Mosaic;
 
 /**
- * A frame that goes into a stack, in the order of which sums are taken.
+ * A frame that goes into a stack; sums are taken in the order of the frames.
  *
  * @param transform where places of the reference are on it
  * @param width pixels per row of it

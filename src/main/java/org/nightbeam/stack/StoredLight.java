@@ -16,7 +16,7 @@ import org.nightbeam.reason.ReasonCode;
 import org.nightbeam.storage.Storage;
 
 /**
- * Where the pixels of a calibrated light are in its product.
+ * Location of a calibrated light's pixels in its product.
  *
  * @param compression how the product is compressed
  * @param image its pixels

@@ -11,7 +11,7 @@ import org.nightbeam.fits.FitsHeader;
 import org.nightbeam.registration.Transform;
 
 /**
- * How an object moves among the stars, so that lights can be stacked on it.
+ * Motion of an object among the stars, so that lights can be stacked on it.
  *
  * @param rate in its unit
  * @param unit of the rate

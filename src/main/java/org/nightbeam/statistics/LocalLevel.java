@@ -6,11 +6,11 @@ import org.nightbeam.combine.CombineSettings;
 import org.nightbeam.combine.Combiner;
 
 /**
- * What a pixel of a master would have if it were like its neighbours: the median of 7 rows and then
- * of 7 columns about it. Vignetting, the shadow of dust and the glow of an amplifier are in the
- * local level, bad pixels and columns up to three pixels wide are not. The neighbours of a pixel of
- * a colour sensor are those of its own channel. Towards an edge there are as many on either side as
- * there are on the side of the edge, so that a gradient does no harm there.
+ * The value a pixel of a master would have if it were like its neighbours: the median of 7 rows and
+ * then of 7 columns around it. Vignetting, the shadow of dust and the glow of an amplifier are in
+ * the local level, bad pixels and columns up to three pixels wide are not. The neighbours of a
+ * pixel of a colour sensor are those of its own channel. Towards an edge there are as many on
+ * either side as there are on the side of the edge, so that a gradient does no harm there.
  *
  * <p>Not safe for use by several threads: it keeps rows.
  */

@@ -3,7 +3,7 @@ package org.nightbeam.statistics;
 import java.util.Arrays;
 
 /**
- * Where most values of a sample are, whatever the others are.
+ * Robust location and spread of a sample.
  *
  * @param level their median; of an even number, the mean of the two middle ones
  * @param scatter 1.4826 times the median of the distances from the level, which is the standard

@@ -2,7 +2,7 @@ package org.nightbeam.storage;
 
 import java.io.IOException;
 
-/** A file is no longer the one that was looked at before: what was read does not go together. */
+/** Thrown if a file has changed between reads, so that the parts read do not belong together. */
 public final class ChangedFileException extends IOException {
   private static final long serialVersionUID = 1L;
 

@@ -75,8 +75,8 @@ public final class Claim implements Closeable {
           null,
           "its file system has no locks ("
               + noLocks.getMessage()
-              + "), which the processes of a host need; name a folder on a disk of this host by"
-              + " --scratch");
+              + "), which the processes of a host need; name a folder on a disk of this"
+              + " host with --scratch");
     }
   }
 

@@ -29,14 +29,14 @@ import java.util.concurrent.ConcurrentHashMap;
 /** The file systems of this host, by path or by {@code file:} URI. */
 public final class LocalStorage implements Storage {
 
-  /** Begins the name of every file that is not yet whole, beside the place where it will be. */
+  /** Prefix of the name of every unfinished file, in the folder where it will be. */
   public static final String TEMPORARY_PREFIX = ".tmp-";
 
   private final Path unfinished;
   private final boolean durable;
   private final Set<Path> changedFolders = ConcurrentHashMap.newKeySet(); // only where durable
 
-  /** Keeps a file that is not whole beside the place where it will be. */
+  /** Keeps an unfinished file in the folder where it will be. */
   public LocalStorage() {
     this(null, false);
   }
@@ -139,8 +139,8 @@ public final class LocalStorage implements Storage {
     if (Files.isSymbolicLink(folder)) {
       throw new NameTakenException(
           folder.toString(),
-          "is a link, and nothing is written through links; put a folder there, or name the place"
-              + " that it leads to by "
+          "is a link, and nothing is written through links; put a folder there, or name the"
+              + " target of the link by "
               + option);
     }
   }
@@ -238,8 +238,7 @@ public final class LocalStorage implements Storage {
         throw new LostOutputException(
             Files.isDirectory(output)
                 ? output + ": a later run writes there now, and this one has ended; its files stay"
-                : output
-                    + ": is not there; all hosts of a run must see it, and as long as it runs");
+                : output + ": does not exist; all hosts of a run must see it throughout the run");
       }
     }
 

@@ -2,7 +2,9 @@ package org.nightbeam.storage;
 
 import java.io.IOException;
 
-/** A run may not write to its output any more: a later one has taken it over, or it is gone. */
+/**
+ * Thrown if a run may no longer write to its output: a later run has taken it over, or it is gone.
+ */
 public final class LostOutputException extends IOException {
   private static final long serialVersionUID = 1L;
 

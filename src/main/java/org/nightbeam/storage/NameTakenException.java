@@ -2,7 +2,7 @@ package org.nightbeam.storage;
 
 import java.nio.file.FileSystemException;
 
-/** Something else has the name of a file to be written, or of a folder of it. */
+/** Thrown if something else has the name of a file to be written, or of one of its folders. */
 public final class NameTakenException extends FileSystemException {
   private static final long serialVersionUID = 1L;
 

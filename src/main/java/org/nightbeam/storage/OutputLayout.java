@@ -72,7 +72,7 @@ public final class OutputLayout {
   /** Statistics of the masters of this run and of earlier ones. */
   public static final String MASTER_HISTORY = PREVIEWS + "/masters.json";
 
-  /** What was made of what, so that it need not be made again. */
+  /** Journal of what was made from what, so that it need not be made again. */
   public static final String JOURNAL = ".nightbeam-journal";
 
   /** Lock that a run holds. */

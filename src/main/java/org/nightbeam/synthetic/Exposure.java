@@ -18,7 +18,7 @@ import nom.tam.fits.Header;
 import nom.tam.fits.header.Standard;
 
 /**
- * A made-up frame that is to be taken.
+ * A simulated frame to be taken.
  *
  * @param file path of its file
  * @param camera name of the camera

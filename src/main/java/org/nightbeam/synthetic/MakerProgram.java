@@ -8,7 +8,7 @@ import java.nio.file.Path;
 import java.util.stream.Stream;
 
 /**
- * The command line of a program that makes frames up: the folder, which must be empty or not there
+ * The command line of a program that simulates frames: the folder, which must be empty or not there
  * yet, then numbers.
  *
  * @param name begins its messages

@@ -94,7 +94,7 @@ public record SyntheticTransit(int size, int calibrations, int lights, long seed
     return stars;
   }
 
-  /** Returns the light of the target in a light of the night, 1 beside the transit. */
+  /** Returns the flux of the target in a light of the night, 1 outside the transit. */
   public double transit(int light) {
     double part = (light + 0.5) / lights;
     double in = Math.min(part - BEGIN, END - part) / EDGE + 0.5;

@@ -1,2 +1,2 @@
-/** Nights made up from known truth, for a first look, for tests and for measurements. */
+/** Simulated nights with known truth, for a first look, for tests and for measurements. */
 package org.nightbeam.synthetic;

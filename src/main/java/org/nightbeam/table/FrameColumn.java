@@ -21,11 +21,11 @@ public enum FrameColumn {
   PATH(FrameRow::path),
   /** Number of the HDU; empty for a whole file. */
   HDU(row -> row.hdu() < 0 ? "" : row.hdu()),
-  /** Where the frame ended. */
+  /** Final status of the frame. */
   STATUS(row -> row.status().label()),
   /** Why, for a person to read. */
   REASON(FrameRow::reason),
-  /** What the frame is for. */
+  /** Type of the frame. */
   TYPE(row -> row.frame() == null ? "unknown" : row.frame().type().label()),
   /** Local date at the noon before. */
   NIGHT(ofFrame(Frame::night)),
@@ -63,11 +63,11 @@ public enum FrameColumn {
   READOUT_MODE(ofCamera(CameraConfiguration::readoutMode)),
   /** Colour filter array. */
   CFA_PATTERN(ofCamera(CameraConfiguration::cfaPattern)),
-  /** Where the file is. */
+  /** URI of the file. */
   URI(FrameRow::uri),
   /** Facts that were stated by hand, and where. */
   STATED(ofFrame(frame -> frame.notes().stated())),
-  /** What is odd about the frame or its header. */
+  /** Oddities of the frame or its header. */
   WARNINGS(ofFrame(frame -> frame.notes().warnings())),
   /** Angle of the rotator in degrees. */
   ROTATOR(ofFrame(frame -> number(frame.rotator()))),
@@ -85,9 +85,9 @@ public enum FrameColumn {
   REASON_CODE(row -> row.why().code().label()),
   /** The masters that are lacking, and those that come near, see {@link Lacks}. */
   REASON_DETAILS(row -> Lacks.json(row.why().lacks())),
-  /** What tells the night, where it is no more than a default. */
+  /** Origin of the night if it is only a default. */
   NIGHT_BY(ofFrame(frame -> frame.notes().nightByDefault() ? FrameColumn.BY_DEFAULT : "")),
-  /** What a light is of, by its header. */
+  /** Target of a light, from its header. */
   OBJECT(ofFrame(frame -> frame.pointing().object())),
   /** Airmass, by the header of a light. */
   AIRMASS(ofFrame(frame -> rough(frame.pointing().airmass()))),
@@ -103,9 +103,9 @@ public enum FrameColumn {
   ELONGATION_DEG(ofQuality(LightQuality::direction)),
   /** Magnitude of a star of 5 standard deviations, without a zero point. */
   LIMITING_MAG(ofQuality(LightQuality::limitingMagnitude)),
-  /** Part of the light of stars that came through, beside the best lights of the field. */
+  /** Fraction of the starlight that came through, relative to the best lights of the field. */
   TRANSPARENCY(row -> rough(row.grade().transparency())),
-  /** What is odd about a light. */
+  /** Marks of an odd light. */
   ODD(row -> row.grade().inWords()),
   /** Right ascension of a light in degrees, by its header. */
   RA_DEG(ofFrame(frame -> fine(frame.pointing().rightAscension()))),
@@ -119,7 +119,7 @@ public enum FrameColumn {
   FIELD(row -> row.placement().field()),
   /** The light that those of its field are registered to. */
   REFERENCE(row -> row.placement().reference() == null ? "" : row.placement().reference().light()),
-  /** What came of the registration, for programs. */
+  /** Outcome of the registration, as a code for programs. */
   REGISTRATION(row -> row.placement().outcome().label()),
   /** Why a light is not registered. */
   REGISTRATION_DETAILS(row -> row.placement().failure()),
@@ -127,7 +127,7 @@ public enum FrameColumn {
   MATCHED_STARS(row -> row.placement().isFound() ? row.placement().matched() : ""),
   /** Root mean square of their distances, in pixels. */
   REGISTRATION_RMS_PX(row -> rough(row.placement().rms())),
-  /** Where the middle of the reference is on the light, against its own middle: columns. */
+  /** Column of the reference's centre on the light minus its column on the reference, in pixels. */
   SHIFT_X_PX(ofPlacement(Placement::shiftX)),
   /** The same in rows. */
   SHIFT_Y_PX(ofPlacement(Placement::shiftY)),
@@ -150,7 +150,7 @@ public enum FrameColumn {
   /** Stands in {@link #NIGHT_BY} where nothing but the default offset from UTC tells the night. */
   public static final String BY_DEFAULT = "default";
 
-  /** What is known of a frame by its header, in the order in which a person is told. */
+  /** Facts of a frame from its header, in the order in which they are shown. */
   public static final List<FrameColumn> FACTS =
       List.of(
           TYPE,

@@ -8,7 +8,7 @@ import org.nightbeam.reason.ReasonCode;
 import org.nightbeam.registration.Placement;
 
 /**
- * A row of the table of frames: an input frame and what became of it.
+ * A row of the table of frames: an input frame and its outcome.
  *
  * @param uri where the file is
  * @param path path below the input that named it
@@ -21,7 +21,7 @@ import org.nightbeam.registration.Placement;
  * @param flat the master flat used, or its id in a plan; empty for none
  * @param output the product that it went into, below the output; empty for none
  * @param statistics of a light, of its calibrated frame
- * @param grade of a light that was measured, beside the others
+ * @param grade of a measured light, relative to the others
  * @param placement of a light that was registered
  * @param stacked of a light, where stacks are wanted
  */

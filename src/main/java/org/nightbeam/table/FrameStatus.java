@@ -1,6 +1,6 @@
 package org.nightbeam.table;
 
-/** The one place in which every input frame ends. */
+/** Final status of an input frame; each frame has exactly one. */
 public enum FrameStatus {
   /** A light whose calibrated frame was written. */
   CALIBRATED("calibrated"),

@@ -3,8 +3,8 @@ package org.nightbeam.table;
 import org.nightbeam.grading.LightQuality;
 
 /**
- * What a light looks like. Without a catalogue of its sources it is from some of its pixels: rough,
- * to compare the frames of a night.
+ * Statistics of a light. Without a catalogue they come from some of its pixels: rough, to compare
+ * the frames of a night.
  *
  * @param sky level of the calibrated sky in ADU, see {@link org.nightbeam.preview.PixelSample#sky};
  *     NaN if not known

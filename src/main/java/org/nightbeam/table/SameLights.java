@@ -3,7 +3,7 @@ package org.nightbeam.table;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Lights that are there twice under two names, as a program that renames files may leave them. */
+/** Lights that occur twice under two names, as a program that renames files may leave them. */
 public final class SameLights {
   private SameLights() {}
 

@@ -1,7 +1,7 @@
 package org.nightbeam.table;
 
 /**
- * What became of a light where stacks are wanted.
+ * Outcome of a light in stacking.
  *
  * @param stack the file that it went into, below the output; empty for none
  * @param whyNot why it went into none, for a person to read; empty if it did

@@ -3,7 +3,7 @@ package org.nightbeam.time;
 import java.time.Instant;
 
 /**
- * Where the Sun and the Moon stand, roughly: the Sun to 0.01 degrees between 1950 and 2050, the
+ * Approximate positions of the Sun and the Moon: the Sun to 0.01 degrees between 1950 and 2050, the
  * Moon to 0.3 degrees, from the centre of the Earth (Astronomical Almanac, "Low-precision
  * formulas"), turned to the axes of 2000. Good for twilight to a minute, and for whether the Moon
  * is up.

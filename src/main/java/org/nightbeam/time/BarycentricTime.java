@@ -3,9 +3,9 @@ package org.nightbeam.time;
 import java.time.Instant;
 
 /**
- * When light from a place of the sky passed the barycentre of the solar system, by the clock there:
- * BJD_TDB (Eastman, Siverd and Gaudi 2010, PASP 122, 935). It is within 1 ms where the site is
- * known, and within 22 ms where it is not. Proper motion and parallax of the star are left out.
+ * Computes when light from a position in the sky passed the barycentre of the solar system: BJD_TDB
+ * (Eastman, Siverd and Gaudi 2010, PASP 122, 935). It is within 1 ms where the site is known, and
+ * within 22 ms where it is not. Proper motion and parallax of the star are ignored.
  */
 public final class BarycentricTime {
   private static final double SECONDS_PER_AU = 499.004783836156;

@@ -10,7 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Where the Earth is, as seen from the barycentre of the solar system: the function eraEpv00 of
+ * Position of the Earth relative to the barycentre of the solar system: the function eraEpv00 of
  * ERFA without its smallest terms, good to 30 km (0.1 ms of light) in 1964 to 2036 and to 100 km in
  * this century. The terms, their source and its licence are in {@code earth.txt}.
  */
@@ -24,7 +24,7 @@ final class EarthPosition {
     {0, 0.397776982902, 0.917482137087}
   };
 
-  /** Made when the first position is asked for: reading the terms takes some milliseconds. */
+  /** Created with the first position: reading the terms takes some milliseconds. */
   private static final class Terms {
     private static final List<Term> ALL = read();
 

@@ -3,7 +3,7 @@ package org.nightbeam.time;
 import java.time.Instant;
 
 /**
- * Where a telescope stands.
+ * Site of a telescope.
  *
  * @param latitude geodetic, in degrees north
  * @param longitude in degrees east

@@ -6,7 +6,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * A place of the sky in the ICRS.
+ * A position in the sky in the ICRS.
  *
  * @param ra right ascension in degrees, 0 to 360
  * @param dec declination in degrees

@@ -2,7 +2,7 @@ package org.nightbeam.time;
 
 import java.time.Instant;
 
-/** From the clocks on the ground to those of the barycentre. */
+/** Conversions from the clocks on the ground to those of the barycentre. */
 final class TimeScales {
   private static final double TT_AHEAD_OF_TAI = 32.184; // seconds
   private static final double DAYS_PER_CENTURY = 36_525;

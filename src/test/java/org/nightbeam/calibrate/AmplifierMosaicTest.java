@@ -154,9 +154,9 @@ class AmplifierMosaicTest {
         "; expects [x1:x2,y1:y2] in every image",
         "[1:4]; expects [x1:x2,y1:y2] in every image",
         "[1:4,1:3:2]; expects [x1:x2,y1:y2] in every image",
-        "[1:5,1:3]; 5 x 3 pixels at a binning of 1 x 1, and the image that is kept has 4 x 3",
-        "[1:4,1:30]; does it want --trim?",
-        "[0:3,1:3]; does it want --trim?",
+        "[1:5,1:3]; 5 x 3 pixels at a binning of 1 x 1, but the trimmed image has 4 x 3",
+        "[1:4,1:30]; is --trim missing?",
+        "[0:3,1:3]; is --trim missing?",
       })
   void placeThatIsNoneIsRefused(String section, String message) {
     UnreadableFileException refused =

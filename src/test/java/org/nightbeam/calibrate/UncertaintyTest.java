@@ -3,6 +3,7 @@ package org.nightbeam.calibrate;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 import java.util.Random;
@@ -92,7 +93,8 @@ class UncertaintyTest {
             0,
             biasNoise,
             darkNoise,
-            flat ? flatNoise : null);
+            flat ? flatNoise : null,
+            false);
     double[] sum = new double[PIXELS];
     double[] squares = new double[PIXELS];
     double[] predicted = new double[PIXELS];
@@ -146,10 +148,52 @@ class UncertaintyTest {
     assertEquals(1, Math.sqrt(expected / measured), 0.02);
   }
 
+  /** The usual CMOS night: without biases, with darks of the exposure of the lights. */
+  @Test
+  void theBiasInADarkIsNoLight() {
+    int frames = 10;
+    double seconds = 5; // of dark current there are 4 ADU beside the bias of 300
+    CombineSettings settings = new CombineSettings(CombineMethod.MEAN, 3, 3, 5);
+    double factor = CombinedVariance.of(settings, frames);
+    Uncertainty uncertainty =
+        new Uncertainty(
+            new Sensor(GAIN, READ_NOISE, Double.NaN),
+            seconds,
+            0,
+            null,
+            new MasterNoise("d", factor, seconds, List.of(), null, null),
+            null,
+            true);
+    double[] none = new double[PIXELS];
+    double[] light = new double[PIXELS];
+    Arrays.fill(light, 60);
+    double measured = 0;
+    double expected = 0;
+    for (int night = 0; night < NIGHTS; night++) {
+      float[][] stack = new float[frames][];
+      for (int k = 0; k < frames; k++) {
+        stack[k] = exposure(seconds, none);
+      }
+      float[] dark = combined(settings, stack);
+      float[] values = exposure(seconds, light);
+      for (int i = 0; i < PIXELS; i++) {
+        values[i] -= dark[i];
+      }
+      float[] sigma = new float[PIXELS];
+      uncertainty.ofRow(night, values, dark, seconds, null, PIXELS, sigma);
+      for (int i = 0; i < PIXELS; i++) {
+        measured += (values[i] - 60) * (values[i] - 60);
+        expected += sigma[i] * sigma[i];
+      }
+    }
+    double ratio = Math.sqrt(expected / measured);
+    assertTrue(ratio > 0.97 && ratio < 1, "the dark current's own photons are left out: " + ratio);
+  }
+
   @Test
   void pixelWithoutAValueHasNone() {
     Uncertainty uncertainty =
-        new Uncertainty(new Sensor(GAIN, READ_NOISE, Double.NaN), 10, 0, null, null, null);
+        new Uncertainty(new Sensor(GAIN, READ_NOISE, Double.NaN), 10, 0, null, null, null, false);
     float[] sigma = new float[3];
     uncertainty.ofRow(
         0, new float[] {Float.NaN, 100, -100}, null, 10, new float[] {1, 1, 2}, 3, sigma);

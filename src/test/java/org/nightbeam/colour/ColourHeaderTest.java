@@ -12,6 +12,8 @@ class ColourHeaderTest {
       new FitsHeader(
           List.of(
               card("BAYERPAT", "'RGGB    '"),
+              card("CFAPAT", "'RGGB    '"),
+              card("BAYOFFX", "1"),
               card("XPIXSZ", "3.76"),
               card("XBINNING", "1"),
               card("SCALE", "0.8"),
@@ -46,6 +48,8 @@ class ColourHeaderTest {
     assertEquals(1e-6 * 10 * 10, 2 * header.number("A_1_1").orElseThrow() * 5 * 5, 1e-15);
     assertEquals(1e-5, header.number("AP_0_1").orElseThrow(), 1e-18);
     assertFalse(header.has("BAYERPAT"));
+    assertFalse(header.has("CFAPAT"), "by any of its keywords");
+    assertFalse(header.has("BAYOFFX"));
   }
 
   @Test

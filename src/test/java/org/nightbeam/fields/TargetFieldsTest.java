@@ -513,14 +513,14 @@ class TargetFieldsTest {
             text.substring(0, text.length() - 150))) {
       Files.writeString(table, broken);
       String said = assertThrows(IOException.class, () -> run(lights)).getMessage();
-      assertTrue(said.startsWith(table + ": not a table of how lights lie"), said);
+      assertTrue(said.startsWith(table + ": not a table of registered lights"), said);
       assertEquals(broken, Files.readString(table));
     }
     for (String broken :
         List.of(text.replace("m31", "m\u00ff31"), text + "\"a\"b,c\n", text + "\"")) {
       Files.writeString(table, broken, StandardCharsets.ISO_8859_1); // which is no UTF-8
       String said = assertThrows(IOException.class, () -> run(lights)).getMessage();
-      assertTrue(said.startsWith(table + ": not a table of how lights lie"), said);
+      assertTrue(said.startsWith(table + ": not a table of registered lights"), said);
     }
   }
 

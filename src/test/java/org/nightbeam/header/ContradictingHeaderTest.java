@@ -165,7 +165,7 @@ class ContradictingHeaderTest {
     Frame neither = light("DATE-OBS= '2017-12-20T05:33:43-0700'", "LONGITUD= 10");
     assertEquals(LocalDate.of(2017, 12, 19), neither.night());
     assertTrue(
-        neither.notes().warnings().contains("the clock tells the night"),
+        neither.notes().warnings().contains("the night is taken from the clock"),
         neither.notes().warnings());
   }
 

@@ -143,7 +143,7 @@ class DialectTest {
         "'- a' | 1 | 'expected lines such as NAME'",
         "'keywords:\\n  exposure: [A' | 2 | 'no YAML'",
         "'types: {dark: [A]}\\ntypes: {bias: [B]}' | 2 | 'is there twice'",
-        "'types:\\n  dark: [A\u0000]' | 2 | 'no YAML: a character that no text has (U+0000)'",
+        "'types:\\n  dark: [A\u0000]' | 2 | 'no YAML: a control character (U+0000)'",
       })
   void errorNamesFileLineAndReason(String yaml, int line, String reason) {
     String text = yaml.replace("\\n", "\n");

@@ -330,7 +330,7 @@ class FrameReaderNightTest {
     Frame frame = light(cards.split("\\|"));
     assertEquals(night, frame.night());
     assertEquals(
-        "the date 2024-03-10 has no time of day; the night is taken to be that of " + night,
+        "the date 2024-03-10 has no time of day; the night is assumed to be that of " + night,
         frame.notes().warnings());
     assertFalse(frame.notes().nightByDefault());
   }

@@ -111,6 +111,7 @@ class ReductionSignsTest {
         "HISTORY 1  Calibrated by ASTAP",
         "HISTORY imarith: obj.fits - Zero.fits",
         "HISTORY Calibrated image",
+        "HISTORY sky background subtracted",
         "HISTORY Sigma-clipped stack of 12",
         "HISTORY Resampled with SWarp",
         "HISTORY CALIBRATION: DARK=md.fit FLAT=mf.fit",

@@ -92,7 +92,7 @@ class StatedFactsTest {
   void contradictionSetsTheFrameAsideWithBothLines() throws IOException {
     Frame frame = frame("a*: {filter: V}\n\n'*.fits': {filter: R}\n", "Lights/a.fits");
     assertEquals(
-        "facts.yaml, line 1 states filter V, facts.yaml, line 3 states R; make one pattern"
+        "facts.yaml, line 1 states filter V, but facts.yaml, line 3 states R; make one pattern"
             + " narrower",
         frame.setAside());
   }
@@ -204,7 +204,7 @@ class StatedFactsTest {
         "a*: {reduced: perhaps} | reduced: perhaps; expected one of [no, bias, dark]",
         "a*: bias | expected lines such as NAME: ...",
         "'\"a[\": {type: bias}' | a[ is no glob",
-        "'\"*a*a*a*a{b}{c}*\": {type: bias}' | has 7 of the signs * and {; expected at most 6",
+        "'\"*a*a*a*a{b}{c}*\": {type: bias}' | has 7 of the characters * and {; expected at most 6",
       })
   void errorNamesFileLineAndReason(String line, String reason) {
     HeaderRulesException wrong =

@@ -57,7 +57,7 @@ class TargetsTest {
         "A: {frame: f.fits, x: three, y: 3}; A: x = three; the first being 1",
         "A: {frame: f.fits, x: 0, y: 3}; A: x = 0; the first being 1",
         "A: {rightascension: 10}; A: rightascension; one of ra, dec, frame, x, y",
-        "A: {}; A: no place; ra and dec, or frame",
+        "A: {}; A: no position; ra and dec, or frame",
         "A: 10; ``; expected lines such as",
         "[A, B]; ``; expected lines such as"
       })

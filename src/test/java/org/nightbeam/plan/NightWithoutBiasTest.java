@@ -38,7 +38,7 @@ class NightWithoutBiasTest {
     assertEquals(
         "no bias subtracted: a dark flat of the same exposure has it in it", flat.remark());
     assertEquals(
-        "no bias: it is still in this dark, which serves its own exposure only",
+        "no bias: it is still in this dark, which is valid for its own exposure only",
         plan.masters().byId().get(light.darkId()).remark());
   }
 

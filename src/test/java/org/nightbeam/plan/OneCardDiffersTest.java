@@ -115,6 +115,11 @@ class OneCardDiffersTest {
         "CAM_SERI= 'A1' ! CAM_SERI= 'B2' ! serial number",
         "HIERARCH CAMERA SERIAL = 'A1' ! HIERARCH CAMERA SERIAL = 'B2' ! serial number",
         "CCDNUM  = 1 ! CCDNUM  = 2 ! serial number",
+        "DETECTOR= 'EEV1' ! DETECTOR= 'EEV2' ! serial number",
+        "AMPLIST = '11,12,21,22' ! AMPLIST = '11' ! readout",
+        "BINMODE = 'SUM' ! BINMODE = 'AVERAGE' ! readout",
+        "HIERARCH ESO DET READ CLOCK = '50Kps/low' ! HIERARCH ESO DET READ CLOCK = '225Kps/low'"
+            + " ! readout",
         "INSTRUME|CAMNAME = 'QHY268M' ! INSTRUME|CAMNAME = 'QHY600M' ! none of",
         "BAYERPAT= 'RG' ! BAYERPAT= 'GR' ! colour pattern",
         "BAYERPAT= 'BayerRG8' ! BAYERPAT= 'BayerGB8' ! colour pattern",

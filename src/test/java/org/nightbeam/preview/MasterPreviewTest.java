@@ -76,7 +76,7 @@ class MasterPreviewTest {
   @Test
   void aPictureAndTheStatisticsAreWritten(@TempDir Path output) throws IOException {
     MasterPreview look = look(1 << 16);
-    look.write(new LocalStorage(), output.toString(), "masters/2026-01-15/dark-1.fits");
+    look.files().write(new LocalStorage(), output.toString(), "masters/2026-01-15/dark-1.fits");
     Path json = output.resolve("previews/masters/2026-01-15/dark-1.fits.json");
     assertEquals(look.statistics(), MasterHistogram.of(Files.readAllBytes(json)));
     assertTrue(Files.size(output.resolve("previews/masters/2026-01-15/dark-1.fits.jpg")) > 1000);

@@ -42,7 +42,7 @@ class IlluminationTest {
   void flickerOfALampIsTold(int frames, double part) {
     Found byRows = find(flickering(frames, part, true));
     assertTrue(byRows.doubt().contains("along their rows"), byRows.doubt());
-    assertTrue(byRows.doubt().contains("flickers"), byRows.doubt());
+    assertTrue(byRows.doubt().contains("flickering"), byRows.doubt());
     Found byColumns = find(flickering(frames, part, false));
     assertTrue(byColumns.doubt().contains("along their columns"), byColumns.doubt());
   }
@@ -95,7 +95,9 @@ class IlluminationTest {
       Found found = find(lights);
       assertEquals(List.of(), found.misfits());
       assertTrue(
-          found.doubt().contains("1 of " + frames + " flats is not lit as the others"),
+          found
+              .doubt()
+              .contains("1 of " + frames + " flats is illuminated differently from the others"),
           found.doubt());
       assertTrue(found.doubt().endsWith("number " + (frames - 1) + " in time"), found.doubt());
     }

@@ -184,8 +184,8 @@ class MisfitsTest {
     Found found = bias(1002, 3120);
     assertEquals(List.of(), found.misfits());
     assertEquals(
-        "the levels of the two biases are 1002 and 3120 ADU; which is right cannot be told from"
-            + " two",
+        "the levels of the two biases are 1002 and 3120 ADU; with only two, it is not clear"
+            + " which is right",
         found.doubt());
     assertEquals("", bias(1002, 1030).doubt());
     assertEquals(List.of(1), bias(1002, 3120, 1003).misfits().stream().map(Misfit::index).toList());
@@ -258,8 +258,8 @@ class MisfitsTest {
             .get(0)
             .reason()
             .matches(
-                "around column 4, row 4 it is \\d{3} ADU brighter than in the other 7 darks, beside"
-                    + " the rest of the frame: a light leak\\?"),
+                "around column 4, row 4 it is \\d{3} ADU brighter than in the other 7 darks, relative"
+                    + " to the rest of the frame: a light leak\\?"),
         misfits.toString());
   }
 

@@ -59,6 +59,7 @@ class StackWorkTest {
   private String history;
   private double overscan;
   private String solved = "";
+  private String cell = "";
 
   private StackWork work() {
     return new StackWork(
@@ -100,11 +101,11 @@ class StackWorkTest {
     StackWork work = work();
     try (StackFile file = work.begin(job, true)) {
       List<Integer> bands = new ArrayList<>();
-      for (int y = 0; y < SIZE; y += rowsOfBand) {
+      for (int y = 0; y < job.rows(); y += rowsOfBand) {
         bands.add(0, y); // the last first: they come as they like
       }
       for (int y : bands) {
-        int rows = Math.min(rowsOfBand, SIZE - y);
+        int rows = Math.min(rowsOfBand, job.rows() - y);
         String kept = output.resolve("rows-" + y).toString();
         work.keep(work.rows(job, y, rows), kept);
         file.add(work.kept(job, y, rows, kept));
@@ -150,6 +151,11 @@ class StackWorkTest {
     String product = "calibrated/light" + number + ".fits";
     ProductHeader header = ProductHeader.ofImage(SIZE, SIZE);
     header.add("OBJECT", "M 7", "");
+    if (!cell.isEmpty()) {
+      header.add("WCSAXES", 2, "");
+      header.add("CD1_1", -1e-4, "");
+      header.add("CD2_2", 1e-4, "");
+    }
     header.add("CTYPE1", "RA---TAN", "");
     header.add("CRVAL1", 100.0 + number, "");
     header.add("AIRMASS", 1.0 + number, "");
@@ -211,7 +217,7 @@ class StackWorkTest {
             GAIN,
             60_000,
             null,
-            "",
+            cell,
             List.of()));
   }
 
@@ -709,5 +715,30 @@ class StackWorkTest {
     assertEquals("calibrated/light5.fits", less.leftOut().get(2).product());
     assertTrue(less.leftOut().get(2).why().contains("truncated"), less.leftOut().get(2).why());
     assertEquals(null, work().without(job, new IOException("disk full")));
+  }
+
+  /** FITS 4.0, section 8.1: as many axes as the cube has, and a matrix that has an inverse. */
+  @Test
+  void theCoordinatesOfACubeHaveItsAxes() throws IOException {
+    cell = "RGGB";
+    eightLights(false);
+    made(job(CombineMethod.MEAN), SIZE);
+    FitsHeader header;
+    try (SeekableByteChannel channel =
+        storage.open(output.resolve("stacks/2026-11-30/m7-V.fits").toString())) {
+      header = FitsScanner.primary(channel);
+    }
+    assertEquals(3, header.number("WCSAXES").orElse(0));
+    List<String> keywords = header.cards().stream().map(FitsHeader::keyword).toList();
+    assertEquals(1, Collections.frequency(keywords, "WCSAXES"));
+    assertTrue(keywords.indexOf("WCSAXES") < keywords.indexOf("CTYPE1"), keywords.toString());
+    assertEquals("RGB", header.text("CTYPE3").orElse(""));
+    double determinant = 1;
+    for (int axis = 1; axis <= 3; axis++) {
+      determinant *= header.number("CD" + axis + "_" + axis).orElse(0);
+    }
+    assertEquals(-1e-8, determinant, 1e-20);
+    assertEquals(1, header.number("CRPIX3").orElse(0));
+    assertEquals(1, header.number("CRVAL3").orElse(0));
   }
 }

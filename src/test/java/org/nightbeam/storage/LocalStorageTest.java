@@ -129,7 +129,7 @@ class LocalStorageTest {
     LocalStorage.deleteFolder(folder.resolve("out"));
     IOException e =
         assertThrows(LostOutputException.class, () -> storage.create(product.toString()));
-    assertTrue(e.getMessage().contains("is not there"), e.getMessage());
+    assertTrue(e.getMessage().contains("does not exist"), e.getMessage());
   }
 
   @Test

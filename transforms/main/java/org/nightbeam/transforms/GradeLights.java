@@ -27,8 +27,8 @@ import org.nightbeam.transforms.work.Worker;
 
 /**
  * Compares the lights of each camera and filter with each other, those of earlier runs too, and
- * gives all rows again, those of lights with their grades. What is compared is in the rows; no
- * pixel and no catalogue is read.
+ * emits all rows again, those of lights with their grades. It compares values from the rows and
+ * reads neither pixels nor catalogues.
  */
 public final class GradeLights extends PTransform<PCollection<FrameRow>, PCollection<FrameRow>> {
   private static final long serialVersionUID = 1L;

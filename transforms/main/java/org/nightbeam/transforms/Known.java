@@ -5,7 +5,7 @@ import org.nightbeam.plan.MasterSpec;
 import org.nightbeam.rerun.Done;
 
 /**
- * Something that a plan is made of; all components but one are null.
+ * An input to a plan; all components but one are null.
  *
  * @param proposal a master that this run could make
  * @param library a master of an earlier run that was given

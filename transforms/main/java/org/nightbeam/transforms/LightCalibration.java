@@ -19,7 +19,6 @@ import org.nightbeam.reason.Reason;
 import org.nightbeam.reason.ReasonCode;
 import org.nightbeam.rerun.Journal;
 import org.nightbeam.rerun.Recipe;
-import org.nightbeam.storage.NameTakenException;
 import org.nightbeam.table.FrameRow;
 import org.nightbeam.table.FrameStatus;
 import org.nightbeam.transforms.work.Overlapped;
@@ -328,8 +327,7 @@ final class LightCalibration {
     LightFrame light = named.light();
     if (outcome.failure() != null) {
       Reason why = outcome.failure().reason();
-      // A name that is taken is of this moment; what a frame is, it stays.
-      if (!(outcome.failure().getCause() instanceof NameTakenException)) {
+      if (!why.code().mayPass()) { // what a frame is, it stays
         worker.journal().addFailure(named.id(), recipe, light.frame(), why.stored());
       }
       return FrameRow.of(light.frame(), FrameStatus.REJECTED, why);

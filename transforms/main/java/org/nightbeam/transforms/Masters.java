@@ -8,7 +8,7 @@ import org.nightbeam.master.store.MasterReference;
 import org.nightbeam.plan.MasterSection;
 import org.nightbeam.transforms.work.MasterOutcome;
 
-/** The masters that a stage may use, as its side inputs have them. */
+/** The masters that a stage may use, from its side inputs. */
 public final class Masters {
   private final Map<String, MasterOutcome> outcomes = new HashMap<>();
 

@@ -2,7 +2,7 @@ package org.nightbeam.transforms;
 
 import java.io.IOException;
 
-/** Failures that would recur however often the work is started again. */
+/** Failures that would recur however often the work is restarted. */
 final class NoRestart {
   private static final String OF_FLINK =
       "org.apache.flink.runtime.execution.SuppressRestartsException";

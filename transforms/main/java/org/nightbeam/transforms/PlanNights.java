@@ -153,7 +153,7 @@ public final class PlanNights extends PTransform<PCollection<Frame>, PlanNights.
     return earlier;
   }
 
-  /** What becomes of the frames of a run. */
+  /** Plan for the frames of a run. */
   public static final class Planned implements POutput {
     private final PCollectionTuple planned;
     private final MasterViews masters;

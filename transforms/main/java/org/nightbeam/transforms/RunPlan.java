@@ -10,9 +10,9 @@ import org.nightbeam.plan.MatchingRules;
 import org.nightbeam.rerun.Done;
 
 /**
- * What a run is going to make, and what is there already.
+ * Plan of a run: what it will make, and what exists already.
  *
- * @param masters all masters that were proposed, and what becomes of each
+ * @param masters all masters that were proposed, each with its fate
  * @param library masters of earlier runs that were given
  * @param done products of this plan that are up to date
  */

@@ -12,7 +12,7 @@ import org.nightbeam.transforms.work.RunSettings;
 import org.nightbeam.transforms.work.Worker;
 
 /**
- * What one step of the pipeline does with an element. All steps are run by one class of {@link
+ * The work of one step of the pipeline on an element. All steps are run by one class of {@link
  * DoFn}: Beam examines each class, and generates another for it, which takes longer than most
  * steps.
  *

@@ -19,6 +19,7 @@ import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -132,7 +133,9 @@ public final class WriteFrameTable extends PTransform<PCollection<FrameRow>, PCo
       return "2";
     }
     LocalDate night = row.frame().night();
-    return night == null ? "1" : String.format("0-%012d", night.toEpochDay() + EPOCH_ABOVE_ZERO);
+    return night == null
+        ? "1"
+        : String.format(Locale.ROOT, "0-%012d", night.toEpochDay() + EPOCH_ABOVE_ZERO);
   }
 
   private record ByNight() implements Step<FrameRow, KV<Integer, FrameRow>> {

@@ -81,13 +81,12 @@ public final class HelpText {
               print(out, options);
             });
     out.println();
-    out.println("./nightbeam --runnerConfig=FILE: where it runs, a file of runner-configs/.");
-    out.println(
-        "PATH may be of this host, s3:// or hdfs://. Options of Beam and its runners work as");
+    out.println("./nightbeam --runnerConfig=FILE: where it runs, a file in runner-configs/.");
+    out.println("PATH may be local, s3:// or hdfs://. Options of Beam and its runners work as");
     out.println(
         "well (--runner, --targetParallelism, --parallelism, --awsRegion, --endpoint ...).");
     out.println("Exit status: 0 all went well; 1 the run failed; 2 the command line is wrong;");
-    out.println("3 the run finished, and a frame was rejected or left uncalibrated;");
+    out.println("3 the run finished, but a frame was rejected or left uncalibrated;");
     out.println("130 it was interrupted by Ctrl-C.");
   }
 

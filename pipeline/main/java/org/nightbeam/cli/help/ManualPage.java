@@ -14,8 +14,8 @@ public final class ManualPage {
   private static final Map<String, String> ENVIRONMENT =
       Map.of(
           "CI", "If it is set, there are no colours, and progress is plain lines.",
-          "COLUMNS", "Width of the terminal, in place of what it says itself.",
-          "JAVA_HOME", "The Java that runs it, in place of the first one in PATH.",
+          "COLUMNS", "Width of the terminal, instead of what it reports itself.",
+          "JAVA_HOME", "The Java that runs it, instead of the first one in PATH.",
           "NIGHTBEAM_JAVA_OPTS", "More options for the JVM, such as -Xmx4g.",
           "NO_COLOR", "As CI.",
           "TERM", "As CI if it is dumb, or not set.");
@@ -25,7 +25,7 @@ public final class ManualPage {
           new String[] {"0", "All went well; --watch was ended by Ctrl-C with nothing left."},
           new String[] {"1", "The run failed."},
           new String[] {"2", "The command line is wrong."},
-          new String[] {"3", "The run finished; a frame was rejected or left uncalibrated."},
+          new String[] {"3", "The run finished, but a frame was rejected or left uncalibrated."},
           new String[] {"130", "It was interrupted by Ctrl-C; what was finished stays."},
           new String[] {"143", "The same by SIGTERM."});
 
@@ -35,7 +35,7 @@ public final class ManualPage {
           new String[] {"nightbeam --input=night/ --output=reduced/", "Do it."},
           new String[] {
             "nightbeam --watch --input=night/ --output=reduced/ --masters=library/",
-            "During the night, each frame as it comes, with the masters of a library."
+            "During the night, each frame as it arrives, with masters from a library."
           });
 
   private ManualPage() {}
@@ -79,7 +79,7 @@ public final class ManualPage {
               }
             });
     out.println(".SS Launcher");
-    item(out, "--runnerConfig=FILE", "Where it runs, a file of runner-configs/.");
+    item(out, "--runnerConfig=FILE", "Where it runs, a file in runner-configs/.");
     out.println(".SH EXIT STATUS");
     STATUSES.forEach(status -> item(out, status[0], status[1]));
     out.println(".SH ENVIRONMENT");

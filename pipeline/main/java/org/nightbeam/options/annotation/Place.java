@@ -1,6 +1,6 @@
 package org.nightbeam.options.annotation;
 
-/** The kind of path that the value of an option is. */
+/** Kind of path that an option takes. */
 public enum Place {
   /** A file, a folder or a glob. */
   PATH,

@@ -4,8 +4,8 @@ import java.util.List;
 import java.util.Locale;
 
 /**
- * The verbs of the program: what each needs, and what help, manual page and completion say of it.
- * The options that a verb heeds are named at the options, see {@link HeededBy}.
+ * The verbs of the program: what each needs, and its texts for help, manual page and completion.
+ * Each option names the verbs it has an effect on, see {@link HeededBy}.
  */
 public enum Verb {
   CALIBRATE(
@@ -13,69 +13,70 @@ public enum Verb {
       "calibrate (the default verb)",
       Operand.NONE,
       List.of("input", "output"),
-      "Finds the frames below each --input, combines biases, darks and flats into masters, and"
-          + " calibrates every light with the masters that match it. Writes calibrated/, masters/,"
-          + " report.html, run.json and frames.csv below --output; frames.csv has one row per"
-          + " frame, which says what was done with it and why.",
-      "Give the same command again at any time: it does only what is new. Ctrl-C ends a run; what"
-          + " is finished stays.",
-      "With --watch it stays, and calibrates each frame as it arrives, until Ctrl-C. A file is"
-          + " taken once it has not changed for a second and is as long as its header says. Lights"
-          + " go first, with the masters that exist. Masters are made again when no calibration"
-          + " frame has arrived for --masterDelay (3 s where lights lack a master), and with them"
-          + " the lights that used the older ones. Input and output must be on this machine; an"
-          + " input need not exist at first."),
+      "Finds the frames in each --input, combines biases, darks and flats into masters, and"
+          + " calibrates every light with the masters that match it. Writes calibrated/,"
+          + " masters/, report.html, run.json and frames.csv to --output; frames.csv has one row"
+          + " per frame, which says what was done with it and why.",
+      "Run the same command again at any time: it does only what is new. Ctrl-C ends a run;"
+          + " finished products stay.",
+      "With --watch it keeps running until Ctrl-C, and calibrates each frame as it arrives."
+          + " A file is taken once it has not changed for a second and is as long as its header"
+          + " says. Lights go first, with the masters that exist. When no calibration frame has"
+          + " arrived for --masterDelay (3 s if lights lack a master), masters are made again,"
+          + " and so are the lights that used the older ones. Input and output must be on this"
+          + " machine; an input need not exist at first."),
   PLAN(
       "plan --input=PATH [options]",
       "what would happen and why",
       Operand.NONE,
       List.of("input"),
-      "Reads the headers and says what a run would do. Writes nothing. --format=CSV prints the"
-          + " table of frames, --format=MATCHES every candidate for each match, criterion by"
-          + " criterion, --format=FACTS a draft for --facts of the frames whose type is unknown."),
+      "Reads the headers and says what a run would do. Writes nothing. --format=CSV prints"
+          + " the table of frames, --format=MATCHES every candidate for each match, criterion by"
+          + " criterion, and --format=FACTS a draft file for --facts with the frames of unknown"
+          + " type."),
   EXPLAIN(
       "explain FILE... [options]",
       "where each fact of a frame came from",
       Operand.FILES,
       List.of("input"),
-      "Shows for each fact of a frame the card of its header that it came from, the cards that were"
-          + " passed over, and the keywords that were looked for in vain."),
+      "Shows for each fact of a frame the header card it came from, the cards that were"
+          + " passed over, and the keywords that were not found."),
   REPORT(
       "report OUTPUT",
       "make the report again",
       Operand.OUTPUT,
       List.of("output"),
-      "Makes report.html again from the frames.csv, run.json and previews of an output, also of one"
-          + " on S3 or HDFS. Missing previews of masters are made from the masters."),
+      "Makes report.html again from frames.csv, run.json and the previews of an output,"
+          + " which may be on S3 or HDFS. Missing previews of masters are made from the masters."),
   NOISE(
       "noise --input=PATH [options]",
       "gain and read noise of each camera",
       Operand.NONE,
       List.of("input"),
-      "Measures the gain in e-/ADU and the read noise of each camera configuration from pairs of"
-          + " its biases and flats (photon transfer), and prints the options that state them."
+      "Measures the gain in e-/ADU and the read noise of each camera configuration from"
+          + " pairs of biases and flats (photon transfer), and prints the options that set them."
           + " Writes nothing."),
   EXPORT(
       "export --masters=PATH --output=PATH [options]",
       "masters for other programs",
       Operand.NONE,
       List.of("masters", "output"),
-      "Writes the masters of a run in the form of other programs: one image of 32-bit floats in ADU,"
-          + " a dark as that of its own exposure time, where the masters of a run are rates. By"
-          + " default a dark has its bias in it, as Siril, PixInsight, MaxIm DL and DeepSkyStacker"
-          + " want it; for ccdproc, IRAF and AstroImageJ give --exportDarks=BIAS_SUBTRACTED."),
+      "Writes the masters of a run in the form other programs expect: one image of 32-bit"
+          + " floats in ADU, a dark for its own exposure time rather than as a rate. By default a"
+          + " dark includes its bias, as Siril, PixInsight, MaxIm DL and DeepSkyStacker expect;"
+          + " for ccdproc, IRAF and AstroImageJ give --exportDarks=BIAS_SUBTRACTED."),
   DEMO(
       "demo [--output=PATH] [options]",
-      "make and calibrate a night",
+      "simulate and calibrate a night",
       Operand.NONE,
       List.of(),
-      "Makes up a small night, calibrates it, and says where the results are."),
+      "Simulates a small night, calibrates it, and says where the results are."),
   HELP(
       "help [VERB | --OPTION]",
       "this text, or help on one verb or option",
       Operand.TOPIC,
       List.of(),
-      "Explains a verb with the options that it heeds, or one option."),
+      "Explains a verb and its options, or one option."),
   MAN(
       "man",
       "the manual page, for man -l",
@@ -85,7 +86,7 @@ public enum Verb {
           + " folder man1 that man searches."),
   COMPLETION(
       "completion bash|zsh",
-      "completion of words for a shell",
+      "shell completion",
       Operand.SHELL,
       List.of(),
       "Prints a script that lets a shell complete verbs, options, their values and paths. For bash,"

@@ -1,6 +1,6 @@
 /**
- * What is declared of an option beside its getter, apart from Beam's {@code @Description} and
- * {@code @Default}: its heading, the verbs that heed it, its range, the kind of path it names.
- * Start with {@link org.nightbeam.options.annotation.HeededBy}. No option itself belongs here.
+ * Annotations of an option's getter besides Beam's {@code @Description} and {@code @Default}:
+ * heading, verbs, range, kind of path. Start with {@link
+ * org.nightbeam.options.annotation.HeededBy}. No option itself belongs here.
  */
 package org.nightbeam.options.annotation;

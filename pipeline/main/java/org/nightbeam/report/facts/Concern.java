@@ -12,7 +12,7 @@ import org.nightbeam.table.FrameColumn;
 import org.nightbeam.table.FrameStatus;
 
 /**
- * Something of a night that needs a person.
+ * A problem of a night that needs attention.
  *
  * @param what a sentence
  * @param remedy what can be done about it; empty for nothing
@@ -27,14 +27,14 @@ public record Concern(String what, String remedy, String section, String mark, d
   /** What can be done about odd lights, by their marks. */
   private static final Map<String, String> OF_MARKS =
       Map.of(
-          "cloud", "Leave them out, or weigh them less; take them again.",
+          "cloud", "Leave them out, or give them less weight; take them again.",
           "few stars", "Clouds, or a drifting focus: look at them.",
           "wide stars", "Check the focus.",
-          "out of focus", "Check the focus, and what temperature did to it.",
+          "out of focus", "Check the focus, and its drift with temperature.",
           "trailed", "Check guiding, balance and wind.",
-          "bright sky", "Dawn, moon or a lamp: see when.",
-          "satellite trail", "Stacking with rejection takes it out.",
-          "saturated", "Expose shorter.");
+          "bright sky", "Dawn, the Moon or a lamp: see when it happened.",
+          "satellite trail", "Stacking with rejection removes it.",
+          "saturated", "Use shorter exposures.");
 
   /** Returns all of a night, the gravest first. */
   public static List<Concern> of(Night night, List<Row> lights, OddLights odd) {

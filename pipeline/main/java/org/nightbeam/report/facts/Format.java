@@ -6,7 +6,7 @@ import java.math.RoundingMode;
 import java.nio.charset.StandardCharsets;
 import java.util.HexFormat;
 
-/** Values as a person reads them. */
+/** Formats values for readers. */
 public final class Format {
   private static final String UNKNOWN = "–";
   private static final double LEAST = 1e-5; // of a whole

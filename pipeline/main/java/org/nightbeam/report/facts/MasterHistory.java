@@ -119,7 +119,7 @@ public final class MasterHistory {
       while (file.read(piece.clear()) >= 0) {
         look.add(piece.flip());
       }
-      look.write(storage, output, path);
+      look.files().write(storage, output, path);
       return look.statistics();
     } catch (NoSuchFileException | FileNotFoundException | UnreadableFileException gone) {
       return null;

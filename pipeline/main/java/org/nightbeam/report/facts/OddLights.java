@@ -9,9 +9,9 @@ import org.nightbeam.grading.Grade;
 import org.nightbeam.table.FrameColumn;
 
 /**
- * What is odd about a light beside the others of its night that share filter, exposure, telescope,
- * camera, binning and gain: a hint where to look first. Where lights were graded by their
- * catalogues, what that says; else by rough statistics, and fewer than 5 of a kind are not
+ * Oddities of a light compared with others of its night with the same filter, exposure, telescope,
+ * camera, binning and gain: a hint where to look first. They come from the grades if lights were
+ * graded by their catalogues, otherwise from rough statistics; fewer than 5 of a kind are not
  * compared.
  */
 public final class OddLights {

@@ -18,7 +18,7 @@ import java.util.Map;
 import org.nightbeam.storage.OutputLayout;
 import org.nightbeam.storage.Storage;
 
-/** What {@code run.json} says; without the file, or a part of it, nothing. */
+/** Contents of {@code run.json}; empty where the file, or a part of it, is missing. */
 public record RunFacts(JsonNode document) {
   public static RunFacts read(Storage storage, String output) throws IOException {
     ObjectMapper json = new ObjectMapper();

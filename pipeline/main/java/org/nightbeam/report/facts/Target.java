@@ -12,7 +12,7 @@ import org.nightbeam.statistics.Spread;
 import org.nightbeam.table.FrameColumn;
 
 /**
- * What a night, or several, gave of one target in one filter by one telescope and camera.
+ * Yield of one or several nights for one target in one filter with one telescope and camera.
  *
  * @param object name as the first of its headers spells it; empty if none says it
  * @param filter empty for none

@@ -121,8 +121,8 @@ public final class FlinkCluster {
         }
       } catch (IOException nothing) {
         throw refusal(
-            "nothing answers there as Flink does; start a cluster"
-                + " (runner-configs/flink-cluster start) or name another one",
+            "what answers there is not Flink; start a cluster (runner-configs/flink-cluster"
+                + " start) or name another one",
             nothing);
       }
     }
@@ -209,8 +209,8 @@ public final class FlinkCluster {
       Optional<Job> job = cluster.job(orphan.name());
       if (job.isPresent() && !job.get().hasEnded()) {
         err.printf(
-            "nightbeam: the job %s of an earlier run to %s has not ended on %s (%s);"
-                + " it is cancelled, and this run goes on from there%n",
+            "nightbeam: the job %s of an earlier run to %s has not ended on %s (%s); it is"
+                + " cancelled, and this run continues from there%n",
             orphan.name(), output, orphan.master(), job.get().state());
         cluster.cancel(job.get(), TO_CANCEL);
       }

@@ -15,7 +15,7 @@ import org.nightbeam.options.UsageException;
 import org.nightbeam.transforms.work.OutputOwner;
 import org.nightbeam.transforms.work.RunSettings;
 
-/** What suits this program on the FlinkRunner, unless the command line says otherwise. */
+/** Defaults that suit this program on the FlinkRunner. */
 public final class FlinkDefaults {
   private static final String A_CLASS_OF_FLINK =
       "org.apache.flink.streaming.api.environment.StreamExecutionEnvironment";
@@ -30,8 +30,9 @@ public final class FlinkDefaults {
       Class.forName(A_CLASS_OF_FLINK, false, FlinkDefaults.class.getClassLoader());
     } catch (ClassNotFoundException missing) {
       throw new UsageException(
-          "--runner=FlinkRunner: Flink's classes are missing; keep the folder flink of the build"
-              + " beside nightbeam.jar, or start it by Flink's own client: flink run nightbeam.jar");
+          "--runner=FlinkRunner: Flink's classes are missing; keep the folder flink of the"
+              + " build next to nightbeam.jar, or start it with Flink's own client: flink run"
+              + " nightbeam.jar");
     }
   }
 

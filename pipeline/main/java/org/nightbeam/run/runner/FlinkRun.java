@@ -86,7 +86,7 @@ public final class FlinkRun implements RunningPipeline {
         progressFailure = null;
       } catch (IOException e) {
         // The run goes on without us; only what is shown of it is old.
-        progressFailure = "how far the run is cannot be seen at the moment: " + e.getMessage();
+        progressFailure = "the progress of the run is not known at the moment: " + e.getMessage();
       }
       long took = System.nanoTime() - now;
       nextReading = now + Math.max(LEDGER_EVERY.toNanos(), REST_OF_LEDGER * took);
@@ -110,9 +110,9 @@ public final class FlinkRun implements RunningPipeline {
       watch.cancel(TO_CANCEL);
     } catch (IOException e) {
       throw new IOException(
-          "the job may still be there, as the cluster does not answer"
+          "the job may still be running, as the cluster does not answer"
               + (e.getMessage() == null ? "" : " (" + e.getMessage() + ")")
-              + "; the same command takes its output over, and ends it",
+              + "; the same command takes over its output, and ends it",
           e);
     }
   }

@@ -83,8 +83,8 @@ public final class FlinkWatch {
     boolean tell = !toldSilence && now - silentSince >= BEFORE_FIRST.toNanos();
     toldSilence |= tell;
     return tell
-        ? "the JobManager does not answer; start it again: with high availability the job goes on,"
-            + " else the same command does, from what is finished"
+        ? "the JobManager does not answer; start it again: with high availability the job"
+            + " continues; otherwise the same command continues from what is finished"
         : null;
   }
 
@@ -101,9 +101,9 @@ public final class FlinkWatch {
   /** Returns what a person should know of a run whose cluster does not answer any more. */
   String lost() {
     return cluster
-        + " does not answer any more, and what became of the job is not known; start the cluster"
-        + " again: the same command ends what is left of the job, and goes on from what is"
-        + " finished";
+        + " no longer answers, so the state of the job is not known; start the cluster"
+        + " again: the same command ends what is left of the job, and continues from what"
+        + " is finished";
   }
 
   private String failure(FlinkCluster.Job job) throws IOException {

@@ -1,6 +1,5 @@
 /**
  * Starts a pipeline, follows it and stops it: in this process, or on a Flink cluster. Start with
- * {@link org.nightbeam.run.runner.RunningPipeline}. What the pipeline does is no business of this
- * room.
+ * {@link org.nightbeam.run.runner.RunningPipeline}. It does not know what the pipeline does.
  */
 package org.nightbeam.run.runner;

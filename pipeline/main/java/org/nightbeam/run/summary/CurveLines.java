@@ -12,7 +12,7 @@ import org.nightbeam.storage.OutputLayout;
 import org.nightbeam.storage.Storage;
 
 /**
- * What a person is told of the light curves of a run, by their list.
+ * Summary lines on the light curves of a run, from their list.
  *
  * @param lines for the terminal
  * @param warnings targets that have no curve, lights that are in none
@@ -88,7 +88,7 @@ public record CurveLines(List<String> lines, List<String> warnings) {
           name
               + " has no flux: no star of field "
               + field.path("field").asText()
-              + " is measured well enough in half of the lights to be compared with");
+              + " is measured well enough in half of the lights to serve as comparison");
     } else if (curve.path("points").asInt() == 0) {
       warnings.add(
           name + " has no point: it is saturated, or at the edge, in all lights; see its flags");

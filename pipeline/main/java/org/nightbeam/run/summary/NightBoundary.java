@@ -4,7 +4,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 
-/** A change of night, by no more than a default, in the middle of a run of frames. */
+/** A change of night in the middle of a sequence of frames that rests only on a default. */
 public final class NightBoundary {
   private static final Duration ONE_RUN = Duration.ofHours(2);
 
@@ -25,8 +25,8 @@ public final class NightBoundary {
     if (found.isEmpty() && near && byDefault && !night.equals(ofNight)) {
       found =
           String.format(
-              "The night changes between %s and %s (UTC), by no more than a default; say"
-                  + " --longitude or --timeZone if that cuts a night in two.",
+              "The night changes between %s and %s (UTC) by default; set --longitude or"
+                  + " --timeZone if that cuts a night in two.",
               time, start);
     }
     time = start;

@@ -208,8 +208,8 @@ public final class RunSummary {
     if (!leftovers.isEmpty()) {
       warnings.add(
           String.format(
-              "%d calibrated frame%s of earlier runs %s no row in this table, such as %s: the raw"
-                  + " frame was not given, or cannot be calibrated any more",
+              "%d calibrated frame%s of earlier runs %s no row in this table, such as %s:"
+                  + " the raw frame is not in the input, or can no longer be calibrated",
               leftovers.size(),
               leftovers.size() == 1 ? "" : "s",
               leftovers.size() == 1 ? "has" : "have",
@@ -310,7 +310,7 @@ public final class RunSummary {
     return counts.get(status.label());
   }
 
-  /** Takes what is told of the light curves. */
+  /** Sets the summary of the light curves. */
   public void curves(CurveLines told) {
     curves = told;
   }
@@ -348,7 +348,7 @@ public final class RunSummary {
     return nights;
   }
 
-  /** Returns the number of lights by what came of their registration. */
+  /** Returns the number of lights by the outcome of their registration. */
   Map<String, Long> registrations() {
     return placed;
   }
@@ -368,12 +368,12 @@ public final class RunSummary {
     return stacked;
   }
 
-  /** Takes that stacks were asked for, of which there may be none. */
+  /** Records that stacks were requested, of which there may be none. */
   public void wantStacks() {
     stacksWanted = true;
   }
 
-  /** Returns whether stacks were asked for. */
+  /** Returns whether stacks were requested. */
   boolean wantsStacks() {
     return stacksWanted;
   }
@@ -386,7 +386,7 @@ public final class RunSummary {
         .toList();
   }
 
-  /** Returns what is told of the light curves. */
+  /** Returns the summary of the light curves. */
   CurveLines curves() {
     return curves;
   }

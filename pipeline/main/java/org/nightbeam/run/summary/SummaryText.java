@@ -77,8 +77,7 @@ public final class SummaryText {
     printReasons(FrameStatus.UNUSED.label(), null, FrameStatus.UNUSED);
     printWarnings();
     out.printf("Results: %s%n", output);
-    out.println(
-        "  calibrated/  masters/  frames.csv (every frame and what became of it)  run.json");
+    out.println("  calibrated/  masters/  frames.csv (what was done with every frame)  run.json");
     for (Measurement measurement : measurements) {
       if (made > 0 && !measurement.describeFiles().isEmpty()) {
         out.println("  " + measurement.describeFiles());
@@ -88,7 +87,7 @@ public final class SummaryText {
       out.println("  good.txt (the calibrated lights that are not odd)");
     }
     if (report) {
-      out.println("  report.html (the same to look at: open it in a browser)");
+      out.println("  report.html (the night at a glance: open it in a browser)");
     }
     printNextSteps();
   }
@@ -168,7 +167,7 @@ public final class SummaryText {
       out.println(
           "Next: nightbeam plan --format=MATCHES with the same --input shows which masters came"
               + " nearest;");
-      out.println("  the same command does what is left once they are there");
+      out.println("  the same command does the rest once they are there");
     } else if (summary.count(FrameStatus.REJECTED) > 0) {
       out.println("Next: nightbeam explain FILE shows what the header of a rejected frame says");
     }

@@ -23,10 +23,10 @@ import org.nightbeam.transforms.work.InputFile;
 import org.nightbeam.transforms.work.InputFinder;
 
 /**
- * The files of the inputs as they come. A file is whole when it was the same at two looks some time
- * apart and its length is what its headers say; of one compressed by gzip the length cannot be
- * known, so it must be the same for longer. What cannot be read is tried until it has not changed
- * for a while, and is then taken as it is, to be rejected with the reason.
+ * The files of the inputs as they arrive. A file is complete when two scans some time apart find it
+ * unchanged and its length is what its headers say; the length of a gzipped file cannot be known,
+ * so it must stay unchanged for longer. What cannot be read is tried until it has not changed for a
+ * while, and is then taken as it is, to be rejected with the reason.
  *
  * <p>Folders are looked at again and again: a network disk tells nobody of what others write to it.
  */
@@ -127,7 +127,7 @@ final class Arrivals {
     Reason why =
         Reason.of(
             ReasonCode.CHANGED,
-            "it was still waited for when the watch ended; run again when it is complete");
+            "it was still incomplete when the watch ended; run again when it is complete");
     return new Frame.Reading(List.of(), List.of(new Frame.Rejected(uri, path, -1, why, null)));
   }
 
@@ -154,7 +154,7 @@ final class Arrivals {
     if (files.isEmpty() && !seen.isEmpty()) {
       // A disk that went, most likely: nobody takes a whole night away.
       if (missing.add("")) {
-        notes.add("all files of the input are gone; waiting for them");
+        notes.add("all files of the input are gone; waiting for new ones");
       }
       return;
     }
@@ -199,8 +199,8 @@ final class Arrivals {
       if (!isWhole(last, unchanged)) {
         notes.add(
             String.format(
-                "%s is not complete, and has not grown for %d s: %s; should it change, it is read"
-                    + " again",
+                "%s is not complete, and has not grown for %d s: %s; if it changes, it is"
+                    + " read again",
                 file.path(),
                 patience.stalled.toSeconds(),
                 last.rejected().isEmpty() ? "" : last.rejected().get(0).reason()));

@@ -37,9 +37,8 @@ import org.nightbeam.transforms.work.BeamStorage;
 import org.nightbeam.transforms.work.RunSettings;
 
 /**
- * The option {@code --watch}: calibrates frames as they come, by one small run after the other,
- * each of which does what is new, as a run that is started again does. The right to write to the
- * output is held all the time.
+ * The option {@code --watch}: calibrates frames as they arrive, in one small run after another,
+ * each of which does only what is new. The right to write to the output is held all the time.
  *
  * <p>Lights go first: they are calibrated with the masters that there are. New calibration frames
  * are left aside until none has come for a while; then masters are made anew, and the lights that
@@ -171,7 +170,7 @@ public final class Watch {
   public static void requireLocal(ProgramOptions options) throws UsageException {
     if (options.getRunner() != DirectRunner.class) {
       throw new UsageException(
-          "--watch works on this machine alone: leave --runnerConfig and --runner out");
+          "--watch works on this machine only: omit --runnerConfig and --runner");
     }
     List<String> places = new ArrayList<>(options.getInput());
     places.add(options.getOutput());
@@ -195,7 +194,7 @@ public final class Watch {
       throws UsageException, IOException {
     EndSignal end =
         EndSignal.ofProcess(
-            err, "ending as soon as the frames at hand are done; Ctrl-C again ends at once");
+            err, "ending as soon as the current frames are done; Ctrl-C again ends at once");
     return new Watch(options, settings, masterReader, Pace.of(options), Time.ofHost(end), out, err)
         .watch();
   }
@@ -211,7 +210,7 @@ public final class Watch {
     try (OutputLock lock = OutputLock.take(settings.output());
         storage) {
       out.printf(
-          "Watching %s; Ctrl-C ends it, and the same command goes on%n",
+          "Watching %s; Ctrl-C ends it, and the same command continues%n",
           String.join(", ", options.getInput()));
       out.flush();
       if (lock.doubt() != null) {
@@ -402,7 +401,7 @@ public final class Watch {
 
   private ExitStatus end(Duration watched) {
     if (last == null) {
-      out.println("Nothing has come: nothing was done.");
+      out.println("No frames have arrived: nothing was done.");
       return ExitStatus.DONE;
     }
     last.summary().joinRuns();
@@ -412,7 +411,7 @@ public final class Watch {
             watched.toMillis() / 1000.0,
             settings.lights().measurements(),
             settings.previews());
-    out.println("The watch has ended; the same command goes on from here");
+    out.println("The watch has ended; the same command continues from here");
     // Whoever asked for the end has it; what frames lack now, a later one may bring.
     return failure != null ? ExitStatus.FAILED : ExitStatus.DONE;
   }

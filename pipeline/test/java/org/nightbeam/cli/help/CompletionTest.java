@@ -110,7 +110,7 @@ class CompletionTest {
     for (String name : new OptionCatalogue().names()) {
       assertTrue(offered.contains("--" + name + "=") || offered.contains("--" + name), name);
     }
-    assertFalse(bash("nightbeam --").contains("--format="), "calibrate does not heed it");
+    assertFalse(bash("nightbeam --").contains("--format="), "no effect on calibrate");
   }
 
   @Test

@@ -119,8 +119,8 @@ class FlinkWatchTest {
     answers.clear();
     assertNull(later(3));
     assertEquals(
-        "the JobManager does not answer; start it again: with high availability the job goes on,"
-            + " else the same command does, from what is finished",
+        "the JobManager does not answer; start it again: with high availability the job continues;"
+            + " otherwise the same command continues from what is finished",
         later(6));
     assertNull(later(60));
   }

@@ -139,8 +139,7 @@ class RunSummaryTest {
     for (int i = 1; i <= 40; i++) {
       add(1, "calibrated", "light", "2024-03-02", "calibrated/x.fits", "");
       Map<String, String> row = new HashMap<>(rows.remove(rows.size() - 1));
-      row.put(
-          "warnings", "GAIN is there twice, as " + i + " and " + i / 2.0 + "; the first counts");
+      row.put("warnings", "GAIN occurs twice, as " + i + " and " + i / 2.0 + "; the first counts");
       row.put("path", "light" + i + ".fits");
       rows.add(row);
     }
@@ -148,7 +147,7 @@ class RunSummaryTest {
     int at = lines.indexOf("  warnings      40 frames, see the column warnings of frames.csv");
     assertTrue(at > 0, lines.toString());
     assertEquals(
-        "    40 x GAIN is there twice, as 1 and 0.5; the first counts (light1.fits, ...)",
+        "    40 x GAIN occurs twice, as 1 and 0.5; the first counts (light1.fits, ...)",
         lines.get(at + 1));
     assertTrue(lines.get(at + 2).startsWith("Results: "), lines.toString());
   }

@@ -196,7 +196,7 @@ class ArrivalsTest {
     assertEquals(Set.of("a.fits", "b.fits"), lookAfter(1));
     lookAfter(1);
     assertEquals(
-        List.of("all files of the input are gone; waiting for them"), arrivals.takeNotes());
+        List.of("all files of the input are gone; waiting for new ones"), arrivals.takeNotes());
     Files.delete(input);
     Files.move(away, input, StandardCopyOption.ATOMIC_MOVE);
     Files.delete(input.resolve("ScienceImages/a.fits"));

@@ -482,6 +482,6 @@ class WatchTest {
     watching = new Watching();
     await("the beginning", () -> watching.out().contains("Watching " + input));
     assertEquals(0, watching.end(), watching.err());
-    assertTrue(watching.out().contains("Nothing has come"), watching.out());
+    assertTrue(watching.out().contains("No frames have arrived"), watching.out());
   }
 }

@@ -16,7 +16,7 @@ public final class BitWriter {
   /** Bytes written at a time, of which only some may count. */
   private static final int SLACK = 2 * Long.BYTES;
 
-  /** Codes of {@link #putCodes} that fit into a long beside the 7 bits that may be waiting. */
+  /** Codes of {@link #putCodes} that fit into a long together with up to 7 pending bits. */
   private static final int CODES_AT_ONCE = 4;
 
   /** Longest code of {@link #putCodes}. */

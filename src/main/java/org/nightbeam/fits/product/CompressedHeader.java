@@ -4,6 +4,7 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import org.nightbeam.fits.FitsHeader;
 import org.nightbeam.fits.RawCard;
 import org.nightbeam.fits.RestoredHeader;
@@ -57,7 +58,7 @@ final class CompressedHeader {
   }
 
   private static List<String> ofTheTable(TileLayout layout, long heapBytes, int longest) {
-    String array = String.format("1%sB(%d)", layout.isLarge() ? "Q" : "P", longest);
+    String array = String.format(Locale.ROOT, "1%sB(%d)", layout.isLarge() ? "Q" : "P", longest);
     List<String> cards = new ArrayList<>();
     cards.add(SummedHeader.text("XTENSION", "BINTABLE", "binary table"));
     cards.add(integer("BITPIX", 8, "bytes"));
@@ -102,6 +103,6 @@ final class CompressedHeader {
   }
 
   private static String integer(String keyword, long value, String comment) {
-    return RawCard.padded(String.format("%-8s= %20d / %s", keyword, value, comment));
+    return RawCard.padded(String.format(Locale.ROOT, "%-8s= %20d / %s", keyword, value, comment));
   }
 }

@@ -1,6 +1,6 @@
 package org.nightbeam.fits.product;
 
-/** What may be said of a pixel: the bits of the plane MASK, which is 0 where nothing is. */
+/** Flags of a pixel: the bits of the plane MASK, which is 0 for a good pixel. */
 public enum PixelFlag {
   /** The pixel is in the map of bad pixels. */
   BAD(1, "in the map of bad pixels"),

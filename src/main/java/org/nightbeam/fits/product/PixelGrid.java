@@ -5,7 +5,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.nightbeam.fits.FitsHeader;
 
-/** What a header says of the size of pixels and of places in them, for pixels of another size. */
+/** Converts the pixel sizes and pixel positions in a header for pixels of another size. */
 public final class PixelGrid {
   /** Sizes of a pixel of the image, in length and on the sky (FITS 4.0, section 8.1). */
   private static final Pattern PIXEL_SIZE =
@@ -52,7 +52,7 @@ public final class PixelGrid {
     }
   }
 
-  /** Returns what becomes of the value of a card; null if it stays. */
+  /** Returns the new value of a card; null if it stays. */
   private static DoubleUnaryOperator enlarged(String keyword, double by) {
     if (REFERENCE_PIXEL.matcher(keyword).matches()) {
       return value -> (value - 0.5) / by + 0.5;

@@ -1,8 +1,8 @@
 package org.nightbeam.fits.product;
 
 /**
- * What a product may hold beside its pixels, an extension each: all that is told apart about planes
- * is here.
+ * The planes that a product may have, one extension each. Every difference between planes is
+ * defined here.
  */
 public enum Plane {
   /** The standard deviation of each pixel, in the unit of the pixels; NaN for no value. */

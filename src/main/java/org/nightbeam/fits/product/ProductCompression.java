@@ -2,7 +2,7 @@ package org.nightbeam.fits.product;
 
 import org.nightbeam.storage.NewFile;
 
-/** How a product is compressed, always without loss. */
+/** Compression of a product, always lossless. */
 public enum ProductCompression {
   /** Not at all. */
   NONE(""),

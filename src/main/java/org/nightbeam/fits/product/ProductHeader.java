@@ -57,7 +57,7 @@ public final class ProductHeader {
   private static final Pattern PLACE = Pattern.compile("CRPIX[12][A-Z]?|LTV[12]");
   private static final Pattern AXIS = Pattern.compile("NAXIS\\d+");
 
-  /** Columns of a card for a text and its comment, beside keyword, quotes and slash. */
+  /** Columns of a card left for a text and its comment, without keyword, quotes and slash. */
   private static final int VALUE_AND_COMMENT = 65;
 
   /** Longer ones are those of the HIERARCH convention, and stand in words. */
@@ -78,7 +78,7 @@ public final class ProductHeader {
     this.depth = depth;
   }
 
-  /** What pixels of a product are stored as. */
+  /** Storage type of the pixels of a product. */
   public enum Pixels {
     /** Single precision. */
     FLOAT(-32, "IEEE single precision floating point"),
@@ -285,8 +285,10 @@ public final class ProductHeader {
    * pixels (FITS 4.0, section 8.1), IRAF's LTV, the offsets of a colour pattern, windows and
    * sections of the detector; a section that cannot be told any more is left out. Sections of the
    * stored image do not hold any more.
+   *
+   * @param colour whether the pixels are those of a colour sensor
    */
-  public void moveOrigin(Trim trim) {
+  public void moveOrigin(Trim trim, boolean colour) {
     int columns = trim.kept().columnsFrom();
     int rows = trim.kept().rowsFrom();
     cutSections(trim);
@@ -301,8 +303,10 @@ public final class ProductHeader {
                 -(keyword.charAt(keyword.startsWith("LTV") ? 3 : 5) == '1' ? columns : rows)));
       }
     }
-    moveColourPattern("XBAYROFF", columns);
-    moveColourPattern("YBAYROFF", rows);
+    if (colour) {
+      moveColourPattern("XBAYROFF", columns);
+      moveColourPattern("YBAYROFF", rows);
+    }
   }
 
   private void cutSections(Trim trim) {
@@ -349,8 +353,7 @@ public final class ProductHeader {
   }
 
   private void moveColourPattern(String keyword, int by) {
-    boolean coloured = taken.contains("BAYERPAT") || taken.contains("COLORTYP");
-    if (by % 2 == 0 || !coloured) {
+    if (by % 2 == 0) {
       return;
     }
     FitsHeader header = new FitsHeader(cards);

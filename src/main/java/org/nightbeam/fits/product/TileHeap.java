@@ -6,7 +6,7 @@ import java.nio.channels.WritableByteChannel;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Compressed tiles in memory, for an HDU whose place in the file is not known yet. */
+/** Compressed tiles in memory, for an HDU whose offset in the file is not known yet. */
 public final class TileHeap implements TileEncoder.Heap {
   private static final int PIECE = 1 << 20;
 

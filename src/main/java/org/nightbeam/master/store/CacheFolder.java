@@ -302,8 +302,8 @@ final class CacheFolder {
     IOException unusable =
         new IOException(
             String.format(
-                "masters cannot be cached in %s: %s; --scratch names another folder, "
-                    + "--masterCacheLimit the room that they may take",
+                "masters cannot be cached in %s: %s; --scratch names another folder,"
+                    + " --masterCacheLimit sets the space they may take",
                 folder, reason(cause)));
     unusable.addSuppressed(cause); // and not its cause, which would be told in its place
     return unusable;

@@ -235,8 +235,7 @@ public final class PhotonTransfer {
       notes.add(
           String.format(
               Locale.ROOT,
-              "the read noise is below %.1f ADU, where values go in steps of %d, and is not known"
-                  + " better",
+              "the read noise is below %.1f ADU, too small to measure with values in steps of %d",
               least,
               step));
     }

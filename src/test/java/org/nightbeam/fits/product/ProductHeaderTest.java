@@ -450,7 +450,7 @@ class ProductHeaderTest {
             "DETSEC  = '[1:3,1:2]'",
             "BAYERPAT= 'RGGB    '",
             "YBAYROFF=                    1"));
-    header.moveOrigin(new Trim(new FitsSection(3, 3, 2, 2), 9, 4, 1, 1));
+    header.moveOrigin(new Trim(new FitsSection(3, 3, 2, 2), 9, 4, 1, 1), true);
 
     Header moved = parsed(header);
     assertEquals(7.5, moved.getDoubleValue("CRPIX1"));
@@ -498,7 +498,7 @@ class ProductHeaderTest {
     cards.add("XORGSUBF=                    7 / first column");
     cards.add("YORGSUBF=                  8.5");
     header.keep(padded(cards.toArray(String[]::new)));
-    header.moveOrigin(new Trim(new FitsSection(k[0], k[1], k[2], k[3]), 100, 50, 2, 1));
+    header.moveOrigin(new Trim(new FitsSection(k[0], k[1], k[2], k[3]), 100, 50, 2, 1), false);
 
     FitsHeader cut = header.facts();
     assertEquals(expected, cut.text("DETSEC").orElse(null));
@@ -508,6 +508,20 @@ class ProductHeaderTest {
     String text = StandardCharsets.US_ASCII.decode(header.bytes(0)).toString();
     assertTrue(text.matches(".*XORGSUBF= +" + (7 + k[0]) + " / first column .*"), text);
     assertEquals(expected != null, text.contains(" / on the mosaic "), text);
+  }
+
+  @Test
+  void aColourPatternIsMovedWhateverItsKeyword() throws Exception {
+    ProductHeader header = ProductHeader.ofImage(3, 2);
+    header.keep(padded("CFAPAT  = 'RGGB    '"));
+    header.moveOrigin(new Trim(new FitsSection(1, 3, 3, 2), 4, 5, 1, 1), true);
+    assertEquals(1, parsed(header).getIntValue("XBAYROFF"));
+    assertEquals(1, parsed(header).getIntValue("YBAYROFF"));
+
+    ProductHeader grey = ProductHeader.ofImage(3, 2);
+    grey.keep(padded("FILTER  = 'V       '"));
+    grey.moveOrigin(new Trim(new FitsSection(1, 3, 3, 2), 4, 5, 1, 1), false);
+    assertFalse(parsed(grey).containsKey("XBAYROFF"));
   }
 
   @Test

@@ -244,9 +244,7 @@ class PhotonTransferTest {
     assertTrue(found.readNoise() < 0.3, found.toString());
     assertTrue(found.readNoiseError() > 0, found.toString());
     assertEquals(
-        List.of(
-            "the read noise is below 0.3 ADU, where values go in steps of 1, and is not known"
-                + " better"),
+        List.of("the read noise is below 0.3 ADU, too small to measure with values in steps of 1"),
         found.notes());
   }
 

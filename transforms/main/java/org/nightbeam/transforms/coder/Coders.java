@@ -5,7 +5,7 @@ import org.apache.beam.sdk.coders.KvCoder;
 import org.apache.beam.sdk.coders.VarIntCoder;
 import org.apache.beam.sdk.values.KV;
 
-/** The coders of what travels. */
+/** The coders of the elements of collections. */
 public final class Coders {
   private Coders() {}
 

@@ -7,7 +7,7 @@ import org.apache.beam.sdk.coders.CustomCoder;
 import org.nightbeam.storage.RecordFormat;
 
 /**
- * Codes a record as {@link RecordFormat} has it. Beam's own schema inference sees no fields in a
+ * Encodes a record in the {@link RecordFormat}. Beam's own schema inference sees no fields in a
  * record, and its coder fails on decoding.
  *
  * @param <T> the record

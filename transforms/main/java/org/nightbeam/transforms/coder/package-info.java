@@ -1,5 +1,5 @@
 /**
- * How records travel through Beam and into files: the same record always makes the same bytes.
- * Start with {@link org.nightbeam.transforms.coder.RecordCoder}. No particular record may come in.
+ * Encodes records for Beam and for files: the same record always gives the same bytes. Start with
+ * {@link org.nightbeam.transforms.coder.RecordCoder}. It knows no particular record.
  */
 package org.nightbeam.transforms.coder;

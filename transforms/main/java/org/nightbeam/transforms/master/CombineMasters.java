@@ -77,7 +77,7 @@ public final class CombineMasters
               .apply("Masters", View.asIterable());
     }
 
-    /** Returns what became of each master, for later stages. */
+    /** Returns the outcome of each master, for later stages. */
     public PCollectionView<Iterable<MasterOutcome>> masters() {
       return masters;
     }

@@ -21,8 +21,8 @@ import org.nightbeam.transforms.work.RunSettings;
 import org.nightbeam.transforms.work.Worker;
 
 /**
- * Puts the rows of masters together and writes them. A frame that proved unreadable or changed
- * while it was combined is rejected, and its master is combined again without it.
+ * Assembles the rows of masters and writes them. A frame that proved unreadable or changed while it
+ * was combined is rejected, and its master is combined again without it.
  */
 final class MasterAssembly {
   private final RunSettings run;
@@ -124,7 +124,9 @@ final class MasterAssembly {
   private MasterReference written(MasterJob job, Rows rows) throws IOException {
     List<MasterReference> needed =
         Stream.of(job.bias(), job.dark()).filter(master -> master != null).toList();
-    String recipe = recipe(job);
+    boolean mayBeWholeNextTime =
+        job.rejected().stream().anyMatch(bad -> bad.reason().code().mayPass());
+    String recipe = mayBeWholeNextTime ? "" : recipe(job); // none: it is made again
     MasterFile.Finished finished =
         new MasterFile(
                 worker.storage(),

@@ -15,7 +15,7 @@ import org.nightbeam.transforms.work.Progress;
 import org.nightbeam.transforms.work.Worker;
 
 /**
- * What came of a master.
+ * Outcome of a master.
  *
  * @param job the master, without the frames that failed while it was combined
  * @param reference to it; null if it was not made

@@ -13,7 +13,7 @@ import org.nightbeam.transforms.work.RunSettings;
 import org.nightbeam.transforms.work.Worker;
 
 /**
- * Makes stacks, or puts them together of rows that are there. A light that proves unreadable is
+ * Makes stacks, or assembles them from rows that exist already. A light that proves unreadable is
  * left out, and its stack is made again without it.
  */
 final class StackAssembly {

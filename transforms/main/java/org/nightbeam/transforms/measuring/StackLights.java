@@ -174,8 +174,7 @@ public final class StackLights extends PTransform<PCollection<FrameRow>, PCollec
   }
 
   private static void note(StackJob job, Map<String, Stacked> known) {
-    String tooFew =
-        "one light makes no stack: it is the only one of its field and filter that can go in";
+    String tooFew = "one light makes no stack: it is the only usable one of its field and filter";
     for (StackLight light : job.lights()) {
       known.put(
           light.product() + "#" + light.hdu(),

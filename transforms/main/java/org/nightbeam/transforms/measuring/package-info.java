@@ -1,6 +1,6 @@
 /**
- * Stages that take the measured lights of a run together: they are registered, stacked, and made
- * into light curves. Start with {@link org.nightbeam.transforms.measuring.RegisterLights}. How each
- * is done belongs in the packages of the science; here is only what travels where.
+ * Stages that need all measured lights of a run: registration, stacking and light curves. Start
+ * with {@link org.nightbeam.transforms.measuring.RegisterLights}. The algorithms belong in {@code
+ * src}; these stages only move data.
  */
 package org.nightbeam.transforms.measuring;

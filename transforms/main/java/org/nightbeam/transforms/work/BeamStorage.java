@@ -34,9 +34,9 @@ import org.nightbeam.storage.NewFile;
 import org.nightbeam.storage.Storage;
 
 /**
- * Every file system that Beam knows. Files of the host itself are opened directly, and S3 is spoken
- * to directly, by the options of Beam; a new file elsewhere is written to the scratch space first
- * and put into its place whole when it is committed.
+ * Storage on every file system that Beam supports. Local files and S3 are accessed directly, S3 by
+ * Beam's options; a new file elsewhere is first written to the scratch folder, and moved into place
+ * when it is committed.
  */
 public final class BeamStorage implements Storage, Closeable {
   private static final Pattern SCHEME = Pattern.compile("[A-Za-z][A-Za-z0-9+.-]*://");

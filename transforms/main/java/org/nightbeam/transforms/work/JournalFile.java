@@ -24,7 +24,7 @@ import org.nightbeam.storage.NewFile;
 import org.nightbeam.storage.OutputLayout;
 import org.nightbeam.transforms.coder.RecordFile;
 
-/** The journal of an output, for whoever has the right to write there. */
+/** The journal of an output, for the run that owns the output. */
 public final class JournalFile {
   private static final int READ_AT_A_TIME = 32;
 
@@ -50,7 +50,7 @@ public final class JournalFile {
   public Journal read() throws IOException {
     if (file != null && LocalStorage.isLinked(file)) {
       throw new NameTakenException(
-          file.toString(), "is a link, and no journal of this program; remove it");
+          file.toString(), "is a link, not a journal of this program; remove it");
     }
     try (Reader text = Channels.newReader(storage.open(uri), StandardCharsets.ISO_8859_1)) {
       return Journal.read(text);

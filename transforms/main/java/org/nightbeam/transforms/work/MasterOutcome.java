@@ -5,7 +5,8 @@ import org.nightbeam.master.store.MasterReference;
 import org.nightbeam.rerun.Done;
 
 /**
- * What became of a planned master: what travels to the stages that need it, in place of its pixels.
+ * Outcome of a planned master: it travels to the stages that need the master, instead of its
+ * pixels.
  *
  * @param id of the master in the plan
  * @param reference to the master; null if it could not be made

@@ -17,9 +17,9 @@ import org.nightbeam.storage.Claim;
 import org.nightbeam.storage.LocalStorage;
 
 /**
- * What earlier runs have left in the scratch folder of a host: frames that they decompressed, and
- * files that were on their way when a worker was lost. A run removes what is on the host that it
- * was started from; on others it waits here for a later run.
+ * Leftovers of earlier runs in the scratch folder of a host: frames that they decompressed, and
+ * unfinished files of lost workers. A run removes what is on the host that it was started from; on
+ * others it waits here for a later run.
  */
 final class OldRuns {
   /** No live run goes this long without writing a file. */

@@ -22,10 +22,10 @@ import org.nightbeam.storage.LostOutputException;
 import org.nightbeam.storage.NewFile;
 
 /**
- * Gives an output to a run: the last one that asks has it. Whoever had it before, and may live
- * still, as a job on a cluster does whose client was killed, writes nothing there any more, see
- * {@link Tenure}. Each run has a folder below the output with a token in it; it goes when the run
- * ends, or when a later one takes over.
+ * Gives an output to a run: the last one that asks owns it. An earlier owner that is still alive,
+ * such as a cluster job whose client was killed, writes nothing there any more, see {@link Tenure}.
+ * Each run has a folder below the output with a token in it; it goes when the run ends, or when a
+ * later one takes over.
  */
 public final class OutputOwner {
   private static final String TOKEN = "owner";
@@ -86,7 +86,7 @@ public final class OutputOwner {
     }
     if (!isOwner(storage, run)) {
       throw new LostOutputException(
-          run.output() + ": another run has begun there at the same time; start one of them again");
+          run.output() + ": another run began there at the same time; start one of them again");
     }
     return jobs;
   }

@@ -3,7 +3,7 @@ package org.nightbeam.transforms.work;
 import java.util.EnumMap;
 import java.util.Map;
 
-/** The counters that show how far a run is. */
+/** The counters that show the progress of a run. */
 public enum Progress {
   /** Files that the inputs name; one that two inputs name counts twice. */
   FILES_FOUND(false),

@@ -6,9 +6,9 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.LongAdder;
 
 /**
- * How far one run is, as the steps of this process count it, on whatever thread: Beam's own
- * counters stand still while a step works on one element, and know only the threads of the runner.
- * Another run in the same process has counts of its own.
+ * Progress of one run, as counted by the steps of this process on any thread: Beam's own counters
+ * stand still while a step works on one element, and know only the threads of the runner. Another
+ * run in the same process has counts of its own.
  */
 public final class RunCounts implements AutoCloseable {
   private static final Map<String, RunCounts> WATCHED = new ConcurrentHashMap<>(); // by run

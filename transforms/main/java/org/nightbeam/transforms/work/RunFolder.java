@@ -1,6 +1,7 @@
 package org.nightbeam.transforms.work;
 
 import java.nio.file.Path;
+import java.util.Locale;
 import org.nightbeam.storage.OutputLayout;
 import org.nightbeam.transforms.coder.RecordFile;
 
@@ -55,7 +56,7 @@ public record RunFolder(String output, String scratch, String runId) {
 
   /** Returns the file of some combined rows of a master. */
   public String rows(String masterJob, int firstRow) {
-    return String.format("%s/masters/%s/%08d.f32", inOutput(), masterJob, firstRow);
+    return String.format(Locale.ROOT, "%s/masters/%s/%08d.f32", inOutput(), masterJob, firstRow);
   }
 
   /** Returns the file of the stars that are measured in a field. */

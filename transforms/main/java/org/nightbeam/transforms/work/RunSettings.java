@@ -14,7 +14,7 @@ import org.nightbeam.signal.Preparation;
 import org.nightbeam.transforms.coder.RecordCoder;
 
 /**
- * What the transforms of one run share.
+ * Settings shared by the transforms of one run.
  *
  * @param runId unique to the run; names its temporary folders
  * @param output folder or URI of the products

@@ -120,7 +120,7 @@ public final class S3ClientFactory implements S3ClientBuilderFactory {
     @Override
     public void afterUnmarshalling(Context.AfterUnmarshalling context, ExecutionAttributes more) {
       if (context.response() instanceof ListObjectsV2Response list && list.isTruncated() == null) {
-        throw RetryableException.create("the server's answer is not whole");
+        throw RetryableException.create("the server's answer is incomplete");
       }
     }
   }

@@ -146,8 +146,8 @@ final class S3Object {
       BadAnswerException bad =
           new BadAnswerException(
               String.format(
-                  "Content-Range is %s, expected bytes %d-…/SIZE; the server does not give the"
-                      + " piece that it is asked for, which is needed",
+                  "Content-Range is %s, expected bytes %d-…/SIZE; the server must return"
+                      + " the range that was requested",
                   response.contentRange(), position));
       throw RetryableException.create(bad.getMessage(), bad); // the next answer may be right
     }
@@ -275,7 +275,7 @@ final class S3Object {
     long size = Files.size(file);
     if (size > LARGEST_PUT) {
       throw new IOException(
-          String.format("%s: %d bytes, and S3 takes %d at once", uri, size, LARGEST_PUT));
+          String.format("%s: %d bytes, but S3 takes at most %d at once", uri, size, LARGEST_PUT));
     }
     SSECustomerKey customerKey = options.getSSECustomerKey();
     PutObjectRequest request =
@@ -319,7 +319,7 @@ final class S3Object {
                   null,
                   "the server refuses it ("
                       + why
-                      + "); look at the credentials, and at what they may do in this bucket");
+                      + "); check the credentials, and their permissions for this bucket");
           case 404 -> new NoSuchFileException(uri, null, why);
           case PRECONDITION_FAILED -> new ChangedFileException(uri);
           default -> new FileSystemException(uri, null, why);

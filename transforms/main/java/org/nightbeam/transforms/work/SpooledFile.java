@@ -8,7 +8,9 @@ import java.nio.file.StandardOpenOption;
 import org.nightbeam.storage.LocalStorage;
 import org.nightbeam.storage.NewFile;
 
-/** A new file of a far file system: written on this host first, sent whole when it is committed. */
+/**
+ * A new file on a remote file system: written on this host first, uploaded when it is committed.
+ */
 final class SpooledFile implements NewFile {
 
   /** Puts a finished file into its place. */

@@ -5,8 +5,8 @@ import java.time.Duration;
 import org.nightbeam.storage.LostOutputException;
 
 /**
- * Whether a run owns its output still. Its token is a file in its own folder below the output,
- * which a later run removes before it looks at what is there: see {@link OutputOwner}.
+ * Checks whether a run still owns its output. Its token is a file in its own folder below the
+ * output, which a later run removes before it looks at what is there: see {@link OutputOwner}.
  *
  * <p>Where files are moved into their places, as on HDFS, the token is asked for when all of a file
  * is in the run's folder: the later run removes first the token and then the folder, so a file

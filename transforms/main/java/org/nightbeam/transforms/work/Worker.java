@@ -3,6 +3,7 @@ package org.nightbeam.transforms.work;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.HashMap;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
@@ -24,8 +25,8 @@ import org.nightbeam.storage.RetryingStorage;
 import org.nightbeam.storage.Storage;
 
 /**
- * What the threads of one worker process share in a run: the masters that it has mapped, the frames
- * that it has decompressed. It is there while steps of the run are.
+ * Resources shared by the threads of one worker process in a run: mapped masters, decompressed
+ * frames. It exists while steps of the run do.
  */
 public final class Worker {
   /** Workers by the id of their run. */
@@ -112,6 +113,8 @@ public final class Worker {
       shared.steps++;
     }
     if (first) {
+      // Of a worker of a cluster, too, numbers are those of FITS and CSV.
+      Locale.setDefault(Locale.Category.FORMAT, Locale.ROOT);
       // Not under the lock: files are looked at, and other runs need not wait for that.
       try {
         shared.worker.complete(make(settings.get(), options));

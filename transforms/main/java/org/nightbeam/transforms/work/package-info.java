@@ -1,6 +1,6 @@
 /**
- * What the workers of a run share: its settings, its file systems (Beam's, and S3 with one request
- * for each piece or object), its masters, journal and ledger, and what earlier runs have left.
- * Start with {@link org.nightbeam.transforms.work.Worker}. No transforms may come in.
+ * Resources shared by the workers of a run: settings, file systems (Beam's, and S3 with one request
+ * per piece or object), masters, journal and ledger, and leftovers of earlier runs. Start with
+ * {@link org.nightbeam.transforms.work.Worker}. It contains no transforms.
  */
 package org.nightbeam.transforms.work;

@@ -2,6 +2,8 @@ package org.nightbeam.transforms.master;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
@@ -47,6 +49,7 @@ import org.nightbeam.plan.MasterSpec;
 import org.nightbeam.reason.Reason;
 import org.nightbeam.reason.ReasonCode;
 import org.nightbeam.rerun.Done;
+import org.nightbeam.rerun.Journal;
 import org.nightbeam.storage.LocalStorage;
 import org.nightbeam.synthetic.SyntheticNight;
 import org.nightbeam.table.FrameRow;
@@ -199,6 +202,34 @@ class FailingFramesTest {
     assertTrue(
         rows.get("ScienceImages/field_V_001.fits").startsWith("rejected: "), rows.toString());
     assertEquals("calibrated: ", rows.get("ScienceImages/field_V_002.fits"));
+  }
+
+  private Journal journal() throws IOException {
+    try (var text = Files.newBufferedReader(folder.resolve("out/.nightbeam-journal"))) {
+      return Journal.read(text);
+    }
+  }
+
+  /** A share that is gone for a moment must not cost frames for ever. */
+  @Test
+  void whatMayPassIsNotRemembered() throws IOException {
+    Files.delete(raw.resolve("ScienceImages/field_V_001.fits"));
+    Frame bad = frame("ScienceImages/field_V_002.fits");
+    frames.remove(bad);
+    frames.add(withSums(bad, new RecordedSums(12L, null)));
+    Files.delete(raw.resolve("Bias/bias_002.fits"));
+    truncate("Darks/dark_002.fits");
+    run();
+    assertNull(
+        journal().get("calibrated/ScienceImages/field_V_001.fits"), "it is looked for again");
+    assertEquals("", journal().get("calibrated/ScienceImages/field_V_002.fits").product());
+    for (Journal.Entry entry : journal().entries()) {
+      if (entry.id().contains("/bias")) {
+        assertEquals("", entry.recipe(), "that of none of its frames, so it is made again");
+      } else if (entry.id().contains("/dark")) {
+        assertFalse(entry.recipe().isEmpty(), "a truncated frame stays so");
+      }
+    }
   }
 
   @Test
