@@ -24,9 +24,7 @@ import org.nightbeam.table.FrameRow;
  * makes up further fields: panels of a mosaic, or lights whose headers do not say what they are of.
  */
 public final class TargetFields {
-  /** A light is looked for in so many fields at most. */
-  private static final int SEARCHED = 25;
-
+  private static final int SEARCHED = 25; // most fields in which a light is looked for
   private final Storage storage;
   private final String output;
   private final Target target;

@@ -42,7 +42,6 @@ final class DialectReader {
   private static final Pattern FAMILY_PART = Pattern.compile("[^()]+|\\([^)]*\\)");
   private static final int MOST_MEMBERS = 2000;
   private static final int KEYWORD_LENGTH = 8;
-
   private static final Map<String, Fact> FACTS =
       Arrays.stream(Fact.values()).collect(Collectors.toMap(Fact::label, fact -> fact));
 

@@ -18,7 +18,7 @@ import org.nightbeam.frame.Fact;
 
 /**
  * Start of an exposure and its night, from one header. Contradictions between clocks and longitude
- * are reported.
+ * are reported. It is one class of more than 400 lines, as every clock is a witness for the others.
  */
 final class HeaderClock {
   /** Seconds by which two clocks in a header may differ besides the exposure. */
@@ -88,11 +88,28 @@ final class HeaderClock {
   private Optional<ZoneId> zone() {
     return lookup.firstPlace(
         Fact.TIME_ZONE,
-        place ->
-            ObservationTime.zone(
-                header.text(place.keyword()).orElse(""),
-                OFFSET_FROM_UTC.matcher(place.keyword()).find(),
-                header.comment(place.keyword())));
+        place -> {
+          String text = header.text(place.keyword()).orElse("");
+          Optional<ZoneId> zone =
+              ObservationTime.zone(
+                  text,
+                  OFFSET_FROM_UTC.matcher(place.keyword()).find(),
+                  header.comment(place.keyword()));
+          boolean signed = FitsHeader.parseNumber(text).orElse(-1) < 0 || text.startsWith("+");
+          return signed ? zone : zone.flatMap(this::asTheLongitudeHasIt);
+        });
+  }
+
+  /** Returns a zone whose number has no sign, or its mirror; none if the longitude fits neither. */
+  private Optional<ZoneId> asTheLongitudeHasIt(ZoneId zone) {
+    double east = new PointingFacts(lookup).longitude().orElse(Double.NaN);
+    int seconds = zone.getRules().getOffset(Instant.EPOCH).getTotalSeconds();
+    if (Double.isNaN(east) || hoursApart(east, seconds / 3600d) <= HOURS_OF_A_ZONE) {
+      return Optional.of(zone);
+    }
+    return hoursApart(east, -seconds / 3600d) <= HOURS_OF_A_ZONE
+        ? Optional.of(ZoneOffset.ofTotalSeconds(-seconds))
+        : Optional.empty();
   }
 
   /** Returns an end or a middle less the seconds of exposure before it, if they are known. */

@@ -28,8 +28,7 @@ public final class Ensemble {
   /** ... or so many times and in the same direction from light to light. */
   private static final double SOME_EXCESS = 1.5;
 
-  /** The latter in standard deviations. */
-  private static final double CORRELATED = 6;
+  private static final double CORRELATED = 6; // standard deviations of the latter
 
   /** Fewest comparison stars: of two that differ, nobody knows which one varies. */
   private static final int FEWEST = 3;

@@ -11,6 +11,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneId;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -156,6 +157,21 @@ class FrameReaderNightTest {
         light("DATE-OBS= '2026-03-11T11:30:00'", "TIMEZONE= -7", "LONGITUD= 110.9 / Arizona");
     assertEquals(LocalDate.of(2026, 3, 10), west.night());
     assertTrue(west.notes().warnings().contains("taken as degrees west"), west.notes().warnings());
+  }
+
+  /** IRAF's observatories count 7 hours to the west, whatever the card is called. */
+  @Test
+  void aZoneWithoutASignIsThatOfTheLongitude() throws IOException {
+    for (String zone : List.of("UTCOFFST= 7", "TIMEZONE= 7 / UTC offset", "GMTOFFST= 7")) {
+      Frame arizona = light("DATE-OBS= '2026-03-11T11:30:00'", zone, "LONGITUD= -110.9");
+      assertEquals(LocalDate.of(2026, 3, 10), arizona.night(), zone);
+      assertEquals("", arizona.notes().warnings(), zone);
+      Frame bangkok = light("DATE-OBS= '2026-03-11T11:30:00'", zone, "LONGITUD= 100.5");
+      assertEquals(LocalDate.of(2026, 3, 11), bangkok.night(), zone);
+      Frame greenwich = light("DATE-OBS= '2026-03-11T11:30:00'", zone, "LONGITUD= 0.1");
+      assertEquals(LocalDate.of(2026, 3, 10), greenwich.night(), zone);
+      assertEquals("", greenwich.notes().warnings(), zone);
+    }
   }
 
   @Test
