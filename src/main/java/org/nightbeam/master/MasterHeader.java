@@ -8,9 +8,11 @@ import java.util.Locale;
 import java.util.Set;
 import org.nightbeam.fits.UnreadableFileException;
 import org.nightbeam.fits.product.ProductHeader;
+import org.nightbeam.frame.Fact;
 import org.nightbeam.frame.Frame;
 import org.nightbeam.frame.FrameType;
 import org.nightbeam.frame.Processing;
+import org.nightbeam.header.Dialect;
 import org.nightbeam.header.RawHeader;
 import org.nightbeam.master.store.MasterReference;
 import org.nightbeam.plan.MasterSpec;
@@ -49,7 +51,10 @@ final class MasterHeader {
     header.keep(commonCards(inputs));
     Frame first = inputs.get(0).frame();
     if (first.layout().isTrimmed()) {
-      header.moveOrigin(first.trim(), spec.configuration().isColour());
+      header.moveOrigin(
+          first.trim(),
+          Dialect.shipped().offsetsOfMosaic(spec.configuration(), Fact.X_BAYER_OFFSET),
+          Dialect.shipped().offsetsOfMosaic(spec.configuration(), Fact.Y_BAYER_OFFSET));
     }
     MasterKeyword.write(spec, header);
     FrameType type = spec.type();

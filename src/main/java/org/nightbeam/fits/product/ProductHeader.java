@@ -286,9 +286,11 @@ public final class ProductHeader {
    * sections of the detector; a section that cannot be told any more is left out. Sections of the
    * stored image do not hold any more.
    *
-   * @param colour whether the pixels are those of a colour sensor
+   * @param across keywords that may have the offset of a colour pattern along rows, the first for a
+   *     header that has none of them; none where there is no pattern
+   * @param along the same along columns
    */
-  public void moveOrigin(Trim trim, boolean colour) {
+  public void moveOrigin(Trim trim, List<String> across, List<String> along) {
     int columns = trim.kept().columnsFrom();
     int rows = trim.kept().rowsFrom();
     cutSections(trim);
@@ -303,10 +305,8 @@ public final class ProductHeader {
                 -(keyword.charAt(keyword.startsWith("LTV") ? 3 : 5) == '1' ? columns : rows)));
       }
     }
-    if (colour) {
-      moveColourPattern("XBAYROFF", columns);
-      moveColourPattern("YBAYROFF", rows);
-    }
+    moveColourPattern(across, columns);
+    moveColourPattern(along, rows);
   }
 
   private void cutSections(Trim trim) {
@@ -352,12 +352,18 @@ public final class ProductHeader {
     return card(old.getKey(), place.getAsDouble() + by, comment);
   }
 
-  private void moveColourPattern(String keyword, int by) {
-    if (by % 2 == 0) {
+  private void moveColourPattern(List<String> keywords, int by) {
+    if (by % 2 == 0 || keywords.isEmpty()) {
       return;
     }
     FitsHeader header = new FitsHeader(cards);
+    String keyword =
+        keywords.stream()
+            .filter(known -> header.integer(known).isPresent())
+            .findFirst()
+            .orElse(keywords.get(0));
     long offset = header.integer(keyword).orElse(0);
+    cards.removeIf(card -> FitsHeader.keyword(card).equals(keyword));
     add(keyword, (offset + by) % 2, "offset of the colour pattern in the trimmed image");
   }
 

@@ -35,6 +35,9 @@ import org.nightbeam.fits.FitsHeader;
 import org.nightbeam.fits.FitsSection;
 
 class ProductHeaderTest {
+  private static final List<String> ACROSS = List.of("XBAYROFF", "BAYOFFX");
+  private static final List<String> ALONG = List.of("YBAYROFF", "BAYOFFY");
+
   private static final String REAL = "[+-]?([0-9]+\\.?[0-9]*|\\.[0-9]+)([ED][+-]?[0-9]+)?";
 
   /** Columns 9 to 80 of a card with a value (FITS 4.0, appendix A). */
@@ -450,7 +453,7 @@ class ProductHeaderTest {
             "DETSEC  = '[1:3,1:2]'",
             "BAYERPAT= 'RGGB    '",
             "YBAYROFF=                    1"));
-    header.moveOrigin(new Trim(new FitsSection(3, 3, 2, 2), 9, 4, 1, 1), true);
+    header.moveOrigin(new Trim(new FitsSection(3, 3, 2, 2), 9, 4, 1, 1), ACROSS, ALONG);
 
     Header moved = parsed(header);
     assertEquals(7.5, moved.getDoubleValue("CRPIX1"));
@@ -498,7 +501,8 @@ class ProductHeaderTest {
     cards.add("XORGSUBF=                    7 / first column");
     cards.add("YORGSUBF=                  8.5");
     header.keep(padded(cards.toArray(String[]::new)));
-    header.moveOrigin(new Trim(new FitsSection(k[0], k[1], k[2], k[3]), 100, 50, 2, 1), false);
+    header.moveOrigin(
+        new Trim(new FitsSection(k[0], k[1], k[2], k[3]), 100, 50, 2, 1), List.of(), List.of());
 
     FitsHeader cut = header.facts();
     assertEquals(expected, cut.text("DETSEC").orElse(null));
@@ -514,14 +518,24 @@ class ProductHeaderTest {
   void aColourPatternIsMovedWhateverItsKeyword() throws Exception {
     ProductHeader header = ProductHeader.ofImage(3, 2);
     header.keep(padded("CFAPAT  = 'RGGB    '"));
-    header.moveOrigin(new Trim(new FitsSection(1, 3, 3, 2), 4, 5, 1, 1), true);
+    header.moveOrigin(new Trim(new FitsSection(1, 3, 3, 2), 4, 5, 1, 1), ACROSS, ALONG);
     assertEquals(1, parsed(header).getIntValue("XBAYROFF"));
     assertEquals(1, parsed(header).getIntValue("YBAYROFF"));
 
     ProductHeader grey = ProductHeader.ofImage(3, 2);
     grey.keep(padded("FILTER  = 'V       '"));
-    grey.moveOrigin(new Trim(new FitsSection(1, 3, 3, 2), 4, 5, 1, 1), false);
+    grey.moveOrigin(new Trim(new FitsSection(1, 3, 3, 2), 4, 5, 1, 1), List.of(), List.of());
     assertFalse(parsed(grey).containsKey("XBAYROFF"));
+  }
+
+  @Test
+  void anOffsetOfAColourPatternIsMovedUnderTheKeywordThatItHas() throws Exception {
+    ProductHeader header = ProductHeader.ofImage(3, 2);
+    header.keep(padded("BAYERPAT= 'RGGB    '", "BAYOFFX =                    1"));
+    header.moveOrigin(new Trim(new FitsSection(1, 3, 3, 2), 4, 5, 1, 1), ACROSS, ALONG);
+    assertEquals(0, parsed(header).getIntValue("BAYOFFX"), "1 and 1 are even");
+    assertFalse(parsed(header).containsKey("XBAYROFF"), "one offset, not two");
+    assertEquals(1, parsed(header).getIntValue("YBAYROFF"));
   }
 
   @Test
