@@ -102,6 +102,15 @@ final class LightCurvesSection extends Section {
             beyond == 0
                 ? "no more than expected from their errors"
                 : "by " + magnitudes(beyond) + " beyond their errors"));
+    long blends = field.path("blends").asLong();
+    if (blends > 0) {
+      html.element(
+          "p",
+          Format.count(blends, "star")
+              + (blends == 1
+                  ? " with a close neighbour varies as the FWHM does, and has no curve."
+                  : " with a close neighbour vary as the FWHM does, and have no curve."));
+    }
     for (JsonNode sentence : field.path("left_out")) {
       html.element("p", sentence.asText());
     }
