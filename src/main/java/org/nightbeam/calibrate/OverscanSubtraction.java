@@ -42,11 +42,7 @@ public record OverscanSubtraction() implements Correction {
                 + light.preparation().overscan().description());
       }
       if (layout.isTrimmed()) {
-        log.header()
-            .moveOrigin(
-                layout.image().columnsFrom(),
-                layout.image().rowsFrom(),
-                light.frame().configuration().isColour());
+        log.header().moveOrigin(light.frame().trim(), light.frame().configuration().isColour());
         log.history("trimmed to " + layout.image());
       }
     }

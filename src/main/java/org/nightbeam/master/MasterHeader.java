@@ -11,7 +11,6 @@ import org.nightbeam.fits.product.ProductHeader;
 import org.nightbeam.frame.Frame;
 import org.nightbeam.frame.FrameType;
 import org.nightbeam.frame.Processing;
-import org.nightbeam.frame.RawLayout;
 import org.nightbeam.header.RawHeader;
 import org.nightbeam.master.store.MasterReference;
 import org.nightbeam.plan.MasterSpec;
@@ -48,10 +47,9 @@ final class MasterHeader {
     ProductHeader header =
         ProductHeader.ofImage(spec.configuration().width(), spec.configuration().height());
     header.keep(commonCards(inputs));
-    RawLayout layout = inputs.get(0).frame().layout();
-    if (layout.isTrimmed()) {
-      header.moveOrigin(
-          layout.image().columnsFrom(), layout.image().rowsFrom(), spec.configuration().isColour());
+    Frame first = inputs.get(0).frame();
+    if (first.layout().isTrimmed()) {
+      header.moveOrigin(first.trim(), spec.configuration().isColour());
     }
     MasterKeyword.write(spec, header);
     FrameType type = spec.type();
