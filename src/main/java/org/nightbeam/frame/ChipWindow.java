@@ -10,7 +10,10 @@ import org.nightbeam.fits.FitsSection;
  * image may have been turned over after the position was counted, there is no answer.
  */
 public final class ChipWindow {
-  private static final Pattern ORIGIN = Pattern.compile("(\\d{1,6}),(\\d{1,6})");
+  /**
+   * Below 0 where a prescan comes before the chip, or an amplifier reads it from its other side.
+   */
+  private static final Pattern ORIGIN = Pattern.compile("(-?\\d{1,6}),(-?\\d{1,6})");
 
   private ChipWindow() {}
 

@@ -45,6 +45,10 @@ final class CameraFacts {
       Pattern.compile(
           "(?i)\\\\|\\busb[#:/-]|^/dev/|\\bcom\\d+\\b|\\btty(?:usb|acm)?\\d|vid_[0-9a-f]{4}&");
 
+  /** A folder or a file: MaxIm DL's Flip/Mirror is none. */
+  private static final Pattern PATH =
+      Pattern.compile("(?i)^[/~.]|\\\\|/.*/|/$|\\.(?:fits?|fts)\\b");
+
   private static final Pattern OF_SOMETHING_ELSE =
       Pattern.compile(
           "(?i)\\b(?:exposures?|images?|frames?|files?|observations?|sequence|run|software|program"
@@ -83,7 +87,7 @@ final class CameraFacts {
   CameraConfiguration configuration(int hdu, int width, int height, String preparation) {
     int[] binning = binning();
     return new CameraConfiguration(
-        lookup.text(Fact.CAMERA),
+        camera(),
         hdu,
         width,
         height,
@@ -96,6 +100,24 @@ final class CameraFacts {
         cfaPattern(),
         preparation,
         setup(binning).text());
+  }
+
+  /** Returns the name of the camera; CCDTYPE is IRAF's word for the type of a frame, too. */
+  private String camera() {
+    return lookup
+        .stated(Fact.CAMERA)
+        .or(
+            () ->
+                lookup.firstPlace(
+                    Fact.CAMERA,
+                    place ->
+                        header
+                            .text(place.keyword())
+                            .filter(
+                                name ->
+                                    !place.keyword().equals("CCDTYPE")
+                                        || dialect.typeOfValue(name).isEmpty())))
+        .orElse("");
   }
 
   /** Returns what else must not differ between frames that are used together. */
@@ -112,7 +134,7 @@ final class CameraFacts {
   private void add(Setup.Kind kind, int[] binning, Map<String, String> setup) {
     switch (kind) {
       case WINDOW -> setup.put(kind.label(), window(binning));
-      case ORIENTATION -> everyCard(kind, (keyword, value) -> !dialect.isNotFlipped(value), setup);
+      case ORIENTATION -> everyCard(kind, this::isOrientation, setup);
       case SERIAL_NUMBER -> everyCard(kind, this::isSerialNumber, setup);
       case READOUT -> everyCard(kind, this::isReadoutSetting, setup);
       case TELESCOPE ->
@@ -157,6 +179,13 @@ final class CameraFacts {
                         : text));
       }
     }
+  }
+
+  /** READDIR and the like may be the folder from which something was read. */
+  private boolean isOrientation(String keyword, String value) {
+    return !dialect.isNotFlipped(value)
+        && !PATH.matcher(value).find()
+        && !(keyword.endsWith("DIR") && value.contains("/"));
   }
 
   private boolean isSerialNumber(String keyword, String value) {

@@ -183,7 +183,7 @@ public final class Dialect {
                       ofFacts.addAll(source.keywords());
                     }
                   }));
-      signs.all().forEach(sign -> all.add(sign, Set.of(sign.keyword())));
+      signs.all(ofFacts).forEach(sign -> all.add(sign, Set.of(sign.keyword())));
       factKeywords = ofFacts;
       index = all;
     }

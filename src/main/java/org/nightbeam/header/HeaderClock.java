@@ -10,6 +10,7 @@ import java.time.temporal.ChronoUnit;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.Set;
 import java.util.function.DoubleFunction;
 import java.util.function.DoubleSupplier;
 import java.util.regex.Pattern;
@@ -32,6 +33,10 @@ final class HeaderClock {
   private static final double HOURS_OF_A_ZONE = 3.5;
 
   /** Names of cards whose sign is known: hours from UTC count to the east. */
+  /** Keywords of a time that others use for the length of an exposure, or a temperature. */
+  private static final Set<String> AMBIGUOUS_TIMES =
+      Set.of("OBSTIME", "OBS-TIME", "OBS_TIME", "T-START", "T_START");
+
   private static final Pattern OFFSET_FROM_UTC = Pattern.compile("UT|GMT|TZ-?_?OFF");
 
   private final FactLookup lookup;
@@ -145,11 +150,23 @@ final class HeaderClock {
     return whole
         .or(
             () ->
-                lookup.first(
+                lookup.firstPlace(
                     Fact.TIME,
-                    clock ->
-                        lookup.first(Fact.DATE, date -> ObservationTime.parse(date, clock, true))))
+                    place ->
+                        header
+                            .text(place.keyword())
+                            .filter(clock -> isTimeOfDay(place.keyword(), clock))
+                            .flatMap(this::atTime)))
         .or(() -> lookup.firstPlace(Fact.TIME, this::secondsOfDateAlone));
+  }
+
+  private Optional<Instant> atTime(String clock) {
+    return lookup.first(Fact.DATE, date -> ObservationTime.parse(date, clock, true));
+  }
+
+  /** Returns whether a value may be a time of day: of some keywords, only one with colons is. */
+  private static boolean isTimeOfDay(String keyword, String clock) {
+    return !AMBIGUOUS_TIMES.contains(keyword) || FitsHeader.parseNumber(clock).isEmpty();
   }
 
   /** Returns the time of a card that counts the seconds since midnight. */

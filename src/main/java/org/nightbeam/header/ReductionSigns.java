@@ -160,12 +160,19 @@ final class ReductionSigns {
             : !isDenied(value));
   }
 
-  /** Returns all cards that are signs, in the order in which they count. */
-  List<Sign> all() {
+  /**
+   * Returns all cards that are signs, in the order in which they count.
+   *
+   * @param ofFacts keywords that hold facts: CORRECTO may be a corrected overscan, cut to eight
+   *     letters, but it is a corrector, and NONLINEA where a chip is no longer linear
+   */
+  List<Sign> all(Set<String> ofFacts) {
     List<Sign> all = new ArrayList<>();
     present.stream().map(word -> Sign.parse(word, Kind.DONE)).forEach(all::add);
     combined.stream().map(word -> Sign.parse(word, Kind.COUNT)).forEach(all::add);
     stepKeywords().forEach(word -> all.add(new Sign(Kind.DONE, word, "")));
+    all.removeIf(
+        sign -> sign.kind == Kind.DONE && sign.words.isEmpty() && ofFacts.contains(sign.keyword));
     return all;
   }
 

@@ -78,6 +78,28 @@ class FrameReaderNightTest {
     assertEquals(Instant.parse("2024-01-31T20:15:03.500Z"), frame.time());
   }
 
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "OBSTIME = 20.0 / seconds of exposure",
+        "OBS_TIME= 19.5",
+        "T_START = 12.5",
+        "T-START = '21:00:00' / another clock"
+      })
+  void timeThatMayBeSomethingElseComesBehindTheOthers(String card) throws IOException {
+    assertEquals(
+        Instant.parse("2003-05-01T05:12:13Z"),
+        light("DATE-OBS= '2003-05-01'", card, "UT      = '05:12:13'").time());
+  }
+
+  @Test
+  void timeThatMayBeSomethingElseIsNoNumber() throws IOException {
+    assertTrue(light("DATE-OBS= '2003-05-01'", "OBSTIME = 20.0").notes().dateAlone());
+    assertEquals(
+        Instant.parse("2003-05-01T05:12:13Z"),
+        light("DATE-OBS= '2003-05-01'", "OBSTIME = '05:12:13'").time());
+  }
+
   @Test
   void secondsSinceMidnightCompleteADateToo() throws IOException {
     assertEquals(

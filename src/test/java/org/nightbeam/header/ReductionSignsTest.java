@@ -200,6 +200,8 @@ class ReductionSignsTest {
         "NEXP    = 12",
         "FLATPOS = 30",
         "PEDESTAL= 0",
+        "CORRECTO= 'Wynne'", // the corrector, no corrected overscan
+        "NONLINEA= 55000", // ADU, no corrected linearity
       })
   void frameIsRaw(String card) throws IOException {
     assertNull(FrameFiles.light(input, card).setAside());

@@ -127,6 +127,7 @@ class OneCardDiffersTest {
         "IMGFLIPH= 0 ! IMGFLIPH= 1 ! orientation",
         "IMAGEORI= 'TOP-LEFT' ! IMAGEORI= 'BOTTOM-LEFT' ! orientation",
         "READDIR = 'LEFT' ! READDIR = 'RIGHT' ! orientation",
+        "INSTRUME|CCDTYPE = 'TK1024' ! INSTRUME|CCDTYPE = 'SITe2k' ! none of",
         "FILT    = 'V' ! FILT    = 'R' ! filter",
         "GRISM   = 'OPEN' ! GRISM   = 'G3' ! optics",
         "FOCUSSTN= 'Cassegrain' ! FOCUSSTN= 'Prime' ! optics",
@@ -169,6 +170,12 @@ class OneCardDiffersTest {
         "READTIME= 12.1 / readout time ! READTIME= 12.4 / readout time",
         "PIERSIDE= 'E' ! PIERSIDE= 'W'",
         "CAMPOWER= 30 ! CAMPOWER= 45",
+        "IMAGEDIR= '/data/20260110/flats' ! IMAGEDIR= '/data/20260110/lights'",
+        "IMG_DIR = 'flats' ! IMG_DIR = 'lights'",
+        "READDIR = 'D:\\flats' ! READDIR = 'D:\\lights'",
+        "SCANDIR = 'night/flats' ! SCANDIR = 'night/lights'",
+        "IMGORI  = 'flat_001.fits' ! IMGORI  = 'light_001.fits'",
+        "CCDTYPE = 'zero' ! CCDTYPE = 'object'", // IRAF's word for the type of a frame
         "SEQNUM  = 1 ! SEQNUM  = 9",
       })
   void whatMeansTheSameIsTheSame(String ofMasters, String ofLight) {

@@ -9,6 +9,8 @@ import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.nightbeam.HeaderNight;
 import org.nightbeam.fixture.Matching;
 
@@ -51,6 +53,15 @@ class WindowOfTheChipTest {
                       + " of a larger frame cut to this window of the chip, [4:7,2:3]"),
           light.remark());
     }
+  }
+
+  @ParameterizedTest
+  @CsvSource({"50, 47", "2098, 2095"})
+  void placesMayBeBeforeTheChip(int ofWhole, int ofWindow) {
+    String[] window = {"NAXIS1  = 4", "NAXIS2  = 2", "LTV1    = " + ofWindow, "LTV2    = -1"};
+    LightFrame light =
+        only(night().calibration("LTV1    = " + ofWhole, "LTV2    = 0").light(window));
+    assertTrue(light.biasId().endsWith("-ASI-8x6[4:7,2:3]"), light.biasId());
   }
 
   @Test
