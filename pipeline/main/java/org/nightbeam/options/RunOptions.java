@@ -64,7 +64,7 @@ public interface RunOptions extends PipelineOptions {
       "Largest number of pixels along the longer side of the image of a light in the report, for"
           + " lights calibrated from now on; larger images take longer")
   @Default.Integer(LightPreview.SIDE)
-  @Range(min = 64, max = 8192, unit = "pixels")
+  @Range(min = 64, max = 2048, unit = "pixels")
   int getPreviewSize();
 
   void setPreviewSize(int value);

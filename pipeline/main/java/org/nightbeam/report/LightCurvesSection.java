@@ -39,7 +39,9 @@ final class LightCurvesSection extends Section {
     JsonNode list = list(facts.storage(), facts.output());
     Set<String> ofNight = new HashSet<>();
     for (Row light : facts.lights()) {
-      objects.putIfAbsent(light.get(FrameColumn.FIELD), light.get(FrameColumn.OBJECT));
+      if (!light.get(FrameColumn.OBJECT).isEmpty()) {
+        objects.putIfAbsent(light.get(FrameColumn.FIELD), light.get(FrameColumn.OBJECT));
+      }
       ofNight.add(light.get(FrameColumn.FIELD) + "\n" + light.get(FrameColumn.FILTER));
     }
     for (JsonNode field : list.path("fields")) {
@@ -87,10 +89,8 @@ final class LightCurvesSection extends Section {
 
   private void field(Html html, JsonNode field) {
     String name = field.path("field").asText();
-    String object = objects.getOrDefault(name, "");
     String filter = field.path("filter").asText();
-    html.element(
-        "h3", (object.isEmpty() ? name : object) + (filter.isEmpty() ? "" : ", " + filter));
+    html.element("h3", title(name) + (filter.isEmpty() ? "" : ", " + filter));
     double beyond = field.path("floor_mag").asDouble(Double.NaN);
     html.element(
         "p",
@@ -102,6 +102,15 @@ final class LightCurvesSection extends Section {
             beyond == 0
                 ? "no more than expected from their errors"
                 : "by " + magnitudes(beyond) + " beyond their errors"));
+    long blends = field.path("blends").asLong();
+    if (blends > 0) {
+      html.element(
+          "p",
+          Format.count(blends, "star")
+              + (blends == 1
+                  ? " with a close neighbour varies as the FWHM does, and has no curve."
+                  : " with a close neighbour vary as the FWHM does, and have no curve."));
+    }
     for (JsonNode sentence : field.path("left_out")) {
       html.element("p", sentence.asText());
     }
@@ -127,6 +136,13 @@ final class LightCurvesSection extends Section {
         OutputLayout.STARS,
         "All stars");
     html.close().line();
+  }
+
+  /** Returns what headers call a field; with its own name where they call several so. */
+  private String title(String name) {
+    String object = objects.getOrDefault(name, "");
+    boolean several = objects.values().stream().filter(object::equals).count() > 1;
+    return object.isEmpty() ? name : several ? object + " (" + name + ")" : object;
   }
 
   private static String magnitudes(double value) {

@@ -295,7 +295,8 @@ class ReportTest {
         List.of(
             "NB-2 has no light curve: it is beyond the edge",
             "9 lights, 157 stars, 95 of them comparison stars, which scatter by 1.7 mmag beyond"
-                + " their errors."),
+                + " their errors.",
+            "2 stars with a close neighbour vary as the FWHM does, and have no curve."),
         page.select("#lightcurves > p").eachText());
     assertEquals(
         List.of(

@@ -260,7 +260,7 @@ final class WrittenOutput {
         curves.resolve("curves.json"),
         """
         {"fields": [{"field": "m31", "filter": "V", "lights": 9, "stars": 157,
-          "comparison_stars": 95, "scatter_chart": "lightcurves/m31-V.scatter.svg",
+          "comparison_stars": 95, "blends": 2, "scatter_chart": "lightcurves/m31-V.scatter.svg",
           "floor_mag": 0.001724, "left_out": [],
           "curves": [{"name": "<i>star</i>", "file": "lightcurves/m31-star-V.csv",
             "chart": "lightcurves/m31-star-V.svg", "points": 9,

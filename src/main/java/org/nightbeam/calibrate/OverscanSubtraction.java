@@ -7,7 +7,9 @@ import org.nightbeam.correction.LightRow;
 import org.nightbeam.correction.LightServices;
 import org.nightbeam.correction.Step;
 import org.nightbeam.correction.StepLog;
+import org.nightbeam.frame.Fact;
 import org.nightbeam.frame.RawLayout;
+import org.nightbeam.header.Dialect;
 import org.nightbeam.pixels.Overscan;
 
 /**
@@ -44,9 +46,11 @@ public record OverscanSubtraction() implements Correction {
       if (layout.isTrimmed()) {
         log.header()
             .moveOrigin(
-                layout.image().columnsFrom(),
-                layout.image().rowsFrom(),
-                light.frame().configuration().isColour());
+                light.frame().trim(),
+                Dialect.shipped()
+                    .offsetsOfMosaic(light.frame().configuration(), Fact.X_BAYER_OFFSET),
+                Dialect.shipped()
+                    .offsetsOfMosaic(light.frame().configuration(), Fact.Y_BAYER_OFFSET));
         log.history("trimmed to " + layout.image());
       }
     }

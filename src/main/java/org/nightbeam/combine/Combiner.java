@@ -22,6 +22,9 @@ public final class Combiner {
   /** Its inverse is the smallest one: sums of weighted floats stay within the range of a double. */
   private static final double LARGEST_WEIGHT = 1e100;
 
+  /** From one value of the current stack to the next that it may have; 0 if that is not known. */
+  private double step;
+
   /** The weights of the current stack; null if they are equal. */
   private double[] unequalWeights;
 
@@ -59,6 +62,7 @@ public final class Combiner {
       int[][] stack, int frames, int length, double[] weights, float[] out, int[] counts) {
     reserve(frames, length);
     settings = asked.forFrames(frames);
+    step = 1;
     unequalWeights = unequal(weights, frames);
     if (counts != null) {
       Arrays.fill(counts, 0, length, withoutClipping(frames));
@@ -123,7 +127,7 @@ public final class Combiner {
       for (int k = 0; k < frames; k++) {
         column[k] = stack[k][i];
       }
-      out[i] = (float) Winsorized.meanOfSorted(column, frames, settings, counts, i);
+      out[i] = (float) Winsorized.meanOfSorted(column, frames, settings, step, counts, i);
     }
   }
 
@@ -133,7 +137,7 @@ public final class Combiner {
       for (int k = 0; k < frames; k++) {
         column[k] = stack[k][i];
       }
-      out[i] = (float) Winsorized.meanOfSorted(column, frames, settings, counts, i);
+      out[i] = (float) Winsorized.meanOfSorted(column, frames, settings, step, counts, i);
     }
   }
 
@@ -247,6 +251,7 @@ public final class Combiner {
       float[][] stack, int frames, int length, double[] weights, float[] out, int[] counts) {
     reserve(frames, length);
     settings = asked.forFrames(frames);
+    step = 0;
     unequalWeights = unequal(weights, frames);
     // Pixels with gaps first, one by one: sorting rows would spread their NaNs.
     int gaps = findGaps(stack, frames, length);
@@ -309,7 +314,7 @@ public final class Combiner {
         return (float) ((column[(valid - 1) / 2] + column[valid / 2]) * 0.5);
       case SIGMA_CLIP:
         Arrays.sort(column, 0, valid);
-        return (float) SigmaClip.meanOfSorted(column, valid, settings, counts, indexOfCount);
+        return (float) SigmaClip.meanOfSorted(column, valid, settings, step, counts, indexOfCount);
       case MIN_MAX:
         Arrays.sort(column, 0, valid);
         long kept = Kept.middle(valid, settings);
@@ -320,7 +325,7 @@ public final class Combiner {
         return (float) (sum / (Kept.to(kept) - Kept.from(kept)));
       default:
         Arrays.sort(column, 0, valid);
-        return (float) Winsorized.meanOfSorted(column, valid, settings, counts, indexOfCount);
+        return (float) Winsorized.meanOfSorted(column, valid, settings, step, counts, indexOfCount);
     }
   }
 
@@ -359,7 +364,7 @@ public final class Combiner {
         for (int k = 0; k < frames; k++) {
           column[k] = sorted[k][i];
         }
-        out[i] = (float) SigmaClip.meanOfSorted(column, frames, settings, counts, i);
+        out[i] = (float) SigmaClip.meanOfSorted(column, frames, settings, step, counts, i);
       }
     }
   }
@@ -375,7 +380,7 @@ public final class Combiner {
         for (int k = 0; k < frames; k++) {
           column[k] = sorted[k][i];
         }
-        out[i] = (float) SigmaClip.meanOfSorted(column, frames, settings, counts, i);
+        out[i] = (float) SigmaClip.meanOfSorted(column, frames, settings, step, counts, i);
       }
     }
   }
@@ -391,8 +396,8 @@ public final class Combiner {
       int frames, double sum, double squares, double lowest, double highest) {
     double mean = sum / frames;
     double deviation = Math.sqrt(Math.max(0, squares / frames - mean * mean));
-    return lowest >= -settings.sigmaLow() * deviation
-        && highest <= settings.sigmaHigh() * deviation;
+    return -lowest <= Math.max(settings.sigmaLow() * deviation, step)
+        && highest <= Math.max(settings.sigmaHigh() * deviation, step);
   }
 
   private void reserve(int frames, int length) {

@@ -8,16 +8,16 @@ public final class Kept {
   private Kept() {}
 
   /**
-   * Rejects values as the method of the settings does; of the methods that reject nothing, all are
-   * left.
+   * Rejects values that are not digitised as the method of the settings does; of the methods that
+   * reject nothing, all are left.
    *
    * @param sorted finite values, ascending
    * @param count how many, at least 1
    */
   public static long of(double[] sorted, int count, CombineSettings settings) {
     return switch (settings.method()) {
-      case SIGMA_CLIP -> SigmaClip.kept(sorted, count, settings);
-      case WINSORIZED -> Winsorized.kept(sorted, count, settings);
+      case SIGMA_CLIP -> SigmaClip.kept(sorted, count, settings, 0);
+      case WINSORIZED -> Winsorized.kept(sorted, count, settings, 0);
       case MIN_MAX -> middle(count, settings);
       case MEDIAN, MEAN, WEIGHTED_MEAN, AUTO -> packed(0, count);
     };

@@ -76,7 +76,7 @@ public final class RangeRejection {
       int n = to - from;
       double mean = (sums[to] - sums[from]) / n;
       double deviation = Math.sqrt(Math.max(0, (squares[to] - squares[from]) / n - mean * mean));
-      long left = SigmaClip.within(sorted, from, to, median, deviation, settings);
+      long left = SigmaClip.within(sorted, from, to, median, deviation, settings, 0);
       if (left == Kept.packed(from, to) || Kept.from(left) == Kept.to(left)) {
         break;
       }
@@ -92,7 +92,7 @@ public final class RangeRejection {
     for (int i = 0; i < settings.clipIterations() && to - from > Winsorized.FEWEST; i++) {
       double median = median(sorted, from, to);
       double deviation = winsorizedDeviation(sorted, from, to, median);
-      long left = Winsorized.within(sorted, from, to, median, deviation, settings);
+      long left = Winsorized.within(sorted, from, to, median, deviation, settings, 0);
       if (left == Kept.packed(from, to)) {
         break;
       }

@@ -26,22 +26,27 @@ final class Winsorized {
    *
    * @param sorted finite values, ascending
    * @param count how many, at least 1
+   * @param step from one digitised value to the next, or 0: what is no further from the median is
+   *     not rejected. Where most values are the same one, the deviation shrinks to nothing
    * @param counts receives how many are left; null if that is not wanted
    * @param pixel index in it
    */
   static double meanOfSorted(
-      double[] sorted, int count, CombineSettings settings, int[] counts, int pixel) {
-    return Kept.mean(sorted, kept(sorted, count, settings), counts, pixel);
+      double[] sorted, int count, CombineSettings settings, double step, int[] counts, int pixel) {
+    return Kept.mean(sorted, kept(sorted, count, settings, step), counts, pixel);
   }
 
   /** Returns what is left of values in ascending order, as {@link Kept} packs it. */
-  static long kept(double[] sorted, int count, CombineSettings settings) {
+  static long kept(double[] sorted, int count, CombineSettings settings, double step) {
     int from = 0;
     int to = count;
     for (int i = 0; i < settings.clipIterations() && to - from > FEWEST; i++) {
       double median = (sorted[(from + to - 1) / 2] + sorted[(from + to) / 2]) / 2;
+      if (median - sorted[from] <= step && sorted[to - 1] - median <= step) {
+        break;
+      }
       double deviation = deviation(sorted, from, to, median);
-      long left = within(sorted, from, to, median, deviation, settings);
+      long left = within(sorted, from, to, median, deviation, settings, step);
       if (left == Kept.packed(from, to)) {
         break;
       }
@@ -58,13 +63,16 @@ final class Winsorized {
       int to,
       double median,
       double deviation,
-      CombineSettings settings) {
+      CombineSettings settings,
+      double step) {
+    double below = Math.max(settings.sigmaLow() * deviation, step);
+    double above = Math.max(settings.sigmaHigh() * deviation, step);
     int left = from;
     int right = to;
-    while (right - left > FEWEST && median - sorted[left] > settings.sigmaLow() * deviation) {
+    while (right - left > FEWEST && median - sorted[left] > below) {
       left++;
     }
-    while (right - left > FEWEST && sorted[right - 1] - median > settings.sigmaHigh() * deviation) {
+    while (right - left > FEWEST && sorted[right - 1] - median > above) {
       right--;
     }
     return Kept.packed(left, right);

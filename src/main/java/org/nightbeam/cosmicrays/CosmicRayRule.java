@@ -42,7 +42,8 @@ public record CosmicRayRule(
 
   @Override
   public Corrector begin(LightServices on) {
-    return light -> new CosmicRayStep(this, settings(light.sensor()));
+    return light ->
+        new CosmicRayStep(this, settings(light.sensor()), light.frame().configuration().isColour());
   }
 
   /**

@@ -14,20 +14,26 @@ final class CosmicRayStep implements Step {
 
   private final CosmicRayRule rule;
   private final CosmicRaySettings settings;
+  private final boolean mosaic;
   private int hits;
   private int iterations;
 
-  CosmicRayStep(CosmicRayRule rule, CosmicRaySettings settings) {
+  /**
+   * @param mosaic whether neighbouring pixels see different colours
+   */
+  CosmicRayStep(CosmicRayRule rule, CosmicRaySettings settings, boolean mosaic) {
     this.rule = rule;
     this.settings = settings;
+    this.mosaic = mosaic;
   }
 
   @Override
   public void declare(StepLog log) {
     log.history(
         String.format(
-            "cosmic rays (L.A.Cosmic, sigma %s, fraction %s, object limit %s, %s e-/adu,"
+            "cosmic rays (L.A.Cosmic%s, sigma %s, fraction %s, object limit %s, %s e-/adu,"
                 + " read noise %s e-): %s",
+            mosaic ? " on each of the four channels of the mosaic" : "",
             settings.sigmaClip(),
             settings.sigmaFraction(),
             settings.objectLimit(),
@@ -37,7 +43,8 @@ final class CosmicRayStep implements Step {
     log.header().add(HITS, "0000000000", "pixels hit by cosmic rays");
     log.header().add(ITERATIONS, 0, ITERATIONS_COMMENT);
     log.reserveHistory(OUTCOME, 1);
-    log.fingerprint("cosmic rays", rule.treatment() + " " + settings);
+    log.fingerprint(
+        "cosmic rays", rule.treatment() + " " + settings + (mosaic ? " by channel" : ""));
   }
 
   @Override
@@ -48,7 +55,10 @@ final class CosmicRayStep implements Step {
   @Override
   public void frame(WholeLight light) {
     float[][] values = light.values();
-    CosmicRays.Found found = CosmicRays.find(values, null, settings, light.threads());
+    CosmicRays.Found found =
+        mosaic
+            ? MosaicCosmicRays.find(values, settings, light.threads())
+            : CosmicRays.find(values, null, settings, light.threads());
     hits = found.pixels();
     iterations = found.iterations();
     for (int y = 0; y < values.length; y++) {

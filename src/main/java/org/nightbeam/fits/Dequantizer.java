@@ -43,11 +43,15 @@ final class Dequantizer {
   /**
    * Scaling of one tile.
    *
-   * @param scale factor
-   * @param zero summand
+   * @param scale factor; NaN if no pixel of the tile has a value
+   * @param zero summand; NaN if no pixel of the tile has a value
    * @param blank integer of pixels without a value; null if there is none
    */
-  record Scaling(double scale, double zero, Integer blank) {}
+  record Scaling(double scale, double zero, Integer blank) {
+    private boolean isWithoutValues() {
+      return Double.isNaN(scale) || Double.isNaN(zero);
+    }
+  }
 
   /**
    * Writes the pixels of a tile.
@@ -62,12 +66,13 @@ final class Dequantizer {
         quantizer == Quantizer.SUBTRACTIVE_DITHER_1 || quantizer == Quantizer.SUBTRACTIVE_DITHER_2;
     boolean hasBlank = scaling.blank != null;
     int blank = hasBlank ? scaling.blank : 0;
+    boolean withoutValues = scaling.isWithoutValues();
     int start = dithered ? start(tile) : 0;
     int next = (int) (RANDOM[start] * OFFSETS);
     for (int i = 0; i < length; i++) {
       int integer = integers[i];
       double value;
-      boolean isBlank = hasBlank && integer == blank;
+      boolean isBlank = withoutValues || hasBlank && integer == blank;
       if (isBlank) {
         value = NO_VALUE;
       } else if (!dithered) {

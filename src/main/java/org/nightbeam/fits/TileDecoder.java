@@ -171,10 +171,11 @@ final class TileDecoder {
     }
   }
 
+  /** Of a tile with a NaN among its pixels, astropy writes NaN, and reads no pixel. */
   private Dequantizer.Scaling scaling(ByteBuffer row) throws IOException {
     double factor = number(row, scale, "ZSCALE", 1);
     double summand = number(row, zero, "ZZERO", 0);
-    if (factor == 0 || !Double.isFinite(factor) || !Double.isFinite(summand)) {
+    if (factor == 0 || Double.isInfinite(factor) || Double.isInfinite(summand)) {
       throw new IOException(String.format("ZSCALE = %s, ZZERO = %s", factor, summand));
     }
     return new Dequantizer.Scaling(factor, summand, blank(row));

@@ -9,6 +9,7 @@ import java.util.Optional;
 import org.nightbeam.fits.PixelFormat;
 import org.nightbeam.fits.RecordedSums;
 import org.nightbeam.fits.UnreadableFileException;
+import org.nightbeam.fits.product.Trim;
 import org.nightbeam.reason.Reason;
 import org.nightbeam.reason.ReasonCode;
 import org.nightbeam.storage.FileStamp;
@@ -212,6 +213,16 @@ public record Frame(
   /** Returns whether its pixels must be decompressed to be read from any row on. */
   public boolean isCompressed() {
     return compression != Compression.NONE;
+  }
+
+  /** Returns what is kept of the stored image, for the header of what is made of it. */
+  public Trim trim() {
+    return new Trim(
+        layout.image(),
+        layout.width(),
+        layout.height(),
+        configuration.xbin(),
+        configuration.ybin());
   }
 
   /** Returns the rows of the image that is kept. */

@@ -184,6 +184,11 @@ public final class FringePattern {
     }
   }
 
+  /** Returns whether the pattern has a value at a pixel. */
+  boolean hasValue(int y, int x) {
+    return Float.isFinite(pattern[y][x]);
+  }
+
   /**
    * Measures how strong the pattern is in a light.
    *

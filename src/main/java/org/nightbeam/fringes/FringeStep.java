@@ -4,6 +4,7 @@ import java.util.Locale;
 import org.nightbeam.correction.Step;
 import org.nightbeam.correction.StepLog;
 import org.nightbeam.correction.WholeLight;
+import org.nightbeam.fits.product.PixelFlag;
 
 /** Fits the fringe master of one light's filter to the light, and subtracts it. */
 final class FringeStep implements Step {
@@ -47,6 +48,19 @@ final class FringeStep implements Step {
   public void frame(WholeLight light) {
     fit = found.pattern().fit(light.values());
     found.pattern().subtract(light.values(), fit.factor());
+    if (light.flags() != null && fit.factor() != 0) {
+      flagGaps(found.pattern(), light.flags());
+    }
+  }
+
+  private static void flagGaps(FringePattern pattern, byte[][] flags) {
+    for (int y = 0; y < flags.length; y++) {
+      for (int x = 0; x < flags[y].length; x++) {
+        if (!pattern.hasValue(y, x)) {
+          flags[y][x] |= PixelFlag.NO_DATA.bit();
+        }
+      }
+    }
   }
 
   @Override

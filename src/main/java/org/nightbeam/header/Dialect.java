@@ -16,6 +16,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.nightbeam.fits.FitsHeader;
+import org.nightbeam.frame.CameraConfiguration;
 import org.nightbeam.frame.Fact;
 import org.nightbeam.frame.FrameType;
 
@@ -119,9 +120,22 @@ public final class Dialect {
   /** Returns the keywords by which headers tell that pixels have a pattern of colours. */
   public Set<String> keywordsOfMosaics() {
     return Stream.of(Fact.CFA_PATTERN, Fact.X_BAYER_OFFSET, Fact.Y_BAYER_OFFSET)
-        .flatMap(fact -> sources(fact).stream())
-        .flatMap(source -> source.keywords().stream())
+        .flatMap(fact -> keywords(fact).stream())
         .collect(Collectors.toUnmodifiableSet());
+  }
+
+  /**
+   * Returns the keywords that may have an offset of the colour pattern; none for a sensor without.
+   *
+   * @param offset along rows or along columns
+   */
+  public List<String> offsetsOfMosaic(CameraConfiguration camera, Fact offset) {
+    return camera.isColour() ? keywords(offset) : List.of();
+  }
+
+  /** Returns the keywords by which headers tell a fact, the first one first. */
+  private List<String> keywords(Fact fact) {
+    return sources(fact).stream().flatMap(source -> source.keywords().stream()).toList();
   }
 
   List<Source> sources(Fact fact) {

@@ -58,6 +58,11 @@ final class ObservationTime {
           "MST", "EST", "HST", "PST", "CST", "CET", "EET", "WET", "MET", "MST7MDT", "PST8PDT",
           "EST5EDT", "CST6CDT");
   private static final Pattern TO_THE_WEST = Pattern.compile("(?i)\\bwest|\\bbehind\\b");
+
+  /** Says that what is west is below 0. */
+  private static final Pattern NEGATIVE_TO_THE_WEST =
+      Pattern.compile("(?i)\\bneg|\\bminus|- *w(?:est)?\\b|\\bw(?:est)? *-");
+
   private static final Pattern TO_THE_EAST =
       Pattern.compile(
           "(?i)\\beast|\\bahead\\b|\\bfrom (?:UTC?|GMT)\\b|\\b(?:UTC?|GMT) ?[+]|UTC? offset");
@@ -266,8 +271,10 @@ final class ObservationTime {
                 : Optional.empty();
       }
       double size = number.getAsDouble();
-      boolean west = TO_THE_WEST.matcher(comment).find();
-      boolean eastern = east || text.trim().startsWith("+") || TO_THE_EAST.matcher(comment).find();
+      boolean signs = NEGATIVE_TO_THE_WEST.matcher(comment).find();
+      boolean west = !signs && TO_THE_WEST.matcher(comment).find();
+      boolean eastern =
+          signs || east || text.trim().startsWith("+") || TO_THE_EAST.matcher(comment).find();
       boolean said = eastern != west;
       double seconds =
           Math.abs(size) * (Math.abs(size) <= 14 ? 3600 : Math.abs(size) <= 14 * 60 ? 60 : 1);

@@ -116,6 +116,7 @@ public final class CurveList {
     node.put("lights", field.lights());
     node.put("stars", field.stars().count());
     node.put("comparison_stars", field.comparisonStars());
+    node.put("blends", field.blends());
     if (field.scatterChart()) {
       node.put("scatter_chart", CurveFile.scatterPath(field.stars()));
     }

@@ -11,6 +11,7 @@ import java.util.List;
  * @param lights how many
  * @param comparisonStars how many
  * @param floor standard deviation that all stars have in addition to their stated errors
+ * @param blends stars with a close neighbour that vary as the seeing does, and have no curve
  */
 public record FieldCurves(
     FieldStars stars,
@@ -18,4 +19,5 @@ public record FieldCurves(
     List<LightCurve> curves,
     int lights,
     int comparisonStars,
-    double floor) {}
+    double floor,
+    int blends) {}

@@ -13,6 +13,7 @@ import java.util.List;
  * @param lights how many
  * @param comparisonStars how many
  * @param floor relative standard deviation that all stars have in addition to their stated errors
+ * @param blends see {@link FieldCurves}
  * @param scatterChart whether the picture of the scatter was written
  * @param leftOut a sentence for each light that could not be measured
  */
@@ -23,6 +24,7 @@ public record FieldResult(
     int lights,
     int comparisonStars,
     double floor,
+    int blends,
     boolean scatterChart,
     List<String> leftOut) {
   /** The order of tables: by field and filter. */
@@ -69,6 +71,7 @@ public record FieldResult(
         curves.lights(),
         curves.comparisonStars(),
         curves.floor(),
+        curves.blends(),
         !CurveChart.of(curves, "").isEmpty(),
         leftOut);
   }
@@ -76,6 +79,6 @@ public record FieldResult(
   /** Returns the same with curves whose files have other names. */
   FieldResult with(List<Written> others) {
     return new FieldResult(
-        stars, summaries, others, lights, comparisonStars, floor, scatterChart, leftOut);
+        stars, summaries, others, lights, comparisonStars, floor, blends, scatterChart, leftOut);
   }
 }

@@ -66,6 +66,7 @@ public final class FieldSolver {
     List<StarSummary> summaries = new ArrayList<>();
     List<LightCurve> targets = new ArrayList<>();
     Variables variables = new Variables(settings.variables());
+    int blends = 0;
     for (int first = 0; first < stars.count(); first += chunk) {
       int count = Math.min(chunk, stars.count() - first);
       Columns columns = new Columns(first, count, lights.size());
@@ -75,8 +76,12 @@ public final class FieldSolver {
         summaries.add(solved.summary());
         if (stars.isTarget(first + i)) {
           targets.add(solved.curve(stars.targets()[first + i]));
-        } else if (solved.summary().index() > SURE && !solved.isBlendInChangingSeeing()) {
-          variables.offer(solved);
+        } else if (solved.summary().index() > SURE) {
+          if (solved.isBlendInChangingSeeing()) {
+            blends++;
+          } else {
+            variables.offer(solved);
+          }
         }
       }
     }
@@ -89,7 +94,8 @@ public final class FieldSolver {
         curves,
         lights.size(),
         middle.comparisonStars(),
-        Math.sqrt(middle.floor()));
+        Math.sqrt(middle.floor()),
+        blends);
   }
 
   /** Reads what lights there are; returns the place of each block in the order of time. */

@@ -176,6 +176,7 @@ public final class BandCombiner {
     private final Overscan[] overscan;
     private final FlatLevel[] level;
     private final double[] weights;
+    private final double[] seconds;
     private final RowDecoder[] decoder;
     private final ByteBuffer[] stored;
     private final long[] sums;
@@ -198,12 +199,11 @@ public final class BandCombiner {
       this.stored = new ByteBuffer[frames];
       this.sums = new long[frames];
       this.width = frame[0].width();
-      double exposure = frame[0].darkSeconds();
+      this.seconds = seconds();
       this.corrects = linearity.isOn() && type != FrameType.BIAS;
       boolean alike =
           type == FrameType.BIAS
-              || type != FrameType.FLAT
-                  && Arrays.stream(frame).allMatch(f -> f.darkSeconds() == exposure);
+              || type != FrameType.FLAT && Arrays.stream(seconds).allMatch(t -> t == seconds[0]);
       this.rawFirst =
           alike && !corrects && Arrays.stream(overscan).allMatch(level -> level == null);
       this.integers = rawFirst && Arrays.stream(frame).allMatch(f -> f.format().isSmallInteger());
@@ -321,7 +321,7 @@ public final class BandCombiner {
         combiner.combine(odd.floats, frames, odds, weights, odd.result, odd.counts);
       }
       if (rawFirst && type != FrameType.BIAS) {
-        double t = frame[0].darkSeconds();
+        double t = seconds[0];
         readMasters(y, x, length);
         expose(t, length);
         rate(even.result, even.pedestal, t, evens);
@@ -354,7 +354,7 @@ public final class BandCombiner {
           overscan[k].subtract(odd.floats[k], y, x + 1, 2, length / 2);
         }
         if (!raw) {
-          double t = frame[k].darkSeconds();
+          double t = seconds[k];
           if (t != exposure) {
             expose(t, length);
             exposure = t;
@@ -363,6 +363,25 @@ public final class BandCombiner {
           reduce(odd, k, y, x + 1, length / 2);
         }
       }
+    }
+
+    /**
+     * Returns by what a dark becomes a rate. Where its bias stays in it, which is no rate, all have
+     * the exposure of the master: that of a light, so that it is subtracted as it is.
+     */
+    private double[] seconds() {
+      double[] own = Arrays.stream(frame).mapToDouble(Frame::darkSeconds).toArray();
+      boolean biasInIt =
+          type.isDark()
+              && pedestal.isEmpty()
+              && Arrays.stream(overscan).allMatch(level -> level == null)
+              && Arrays.stream(frame).noneMatch(f -> f.processing().isBiasDone());
+      if (biasInIt) {
+        double[] sorted = own.clone();
+        Arrays.sort(sorted);
+        Arrays.fill(own, sorted[(sorted.length - 1) / 2]);
+      }
+      return own;
     }
 
     /** Subtracts the pedestal from a frame, and converts it to the unit of its master. */
@@ -375,7 +394,7 @@ public final class BandCombiner {
       if (type == FrameType.FLAT) {
         normalise(values, half.pedestal, level[k].at(y, x), length);
       } else {
-        rate(values, half.pedestal, frame[k].darkSeconds(), length);
+        rate(values, half.pedestal, seconds[k], length);
       }
     }
 

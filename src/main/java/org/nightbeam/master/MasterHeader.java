@@ -8,10 +8,11 @@ import java.util.Locale;
 import java.util.Set;
 import org.nightbeam.fits.UnreadableFileException;
 import org.nightbeam.fits.product.ProductHeader;
+import org.nightbeam.frame.Fact;
 import org.nightbeam.frame.Frame;
 import org.nightbeam.frame.FrameType;
 import org.nightbeam.frame.Processing;
-import org.nightbeam.frame.RawLayout;
+import org.nightbeam.header.Dialect;
 import org.nightbeam.header.RawHeader;
 import org.nightbeam.master.store.MasterReference;
 import org.nightbeam.plan.MasterSpec;
@@ -48,10 +49,12 @@ final class MasterHeader {
     ProductHeader header =
         ProductHeader.ofImage(spec.configuration().width(), spec.configuration().height());
     header.keep(commonCards(inputs));
-    RawLayout layout = inputs.get(0).frame().layout();
-    if (layout.isTrimmed()) {
+    Frame first = inputs.get(0).frame();
+    if (first.layout().isTrimmed()) {
       header.moveOrigin(
-          layout.image().columnsFrom(), layout.image().rowsFrom(), spec.configuration().isColour());
+          first.trim(),
+          Dialect.shipped().offsetsOfMosaic(spec.configuration(), Fact.X_BAYER_OFFSET),
+          Dialect.shipped().offsetsOfMosaic(spec.configuration(), Fact.Y_BAYER_OFFSET));
     }
     MasterKeyword.write(spec, header);
     FrameType type = spec.type();

@@ -275,7 +275,7 @@ enum Criterion {
 
     @Override
     Object shelf(MasterSpec master, MatchingRules rules) {
-      return List.of(master.exposure(), master.isDebiased(), isOfOneExposure(master));
+      return List.of(master.exposure(), master.isDebiased());
     }
   },
 
@@ -465,12 +465,7 @@ enum Criterion {
   private static boolean isExactExposure(MasterSpec dark, Wanted wanted) {
     double tolerance = 1e-6 * dark.exposure();
     return Math.abs(dark.exposure() - wanted.exposure()) <= tolerance
-        && Math.abs(dark.exposure() - wanted.shortestExposure()) <= tolerance
-        && isOfOneExposure(dark);
-  }
-
-  private static boolean isOfOneExposure(MasterSpec dark) {
-    return dark.exposure() - dark.shortestExposure() <= 1e-4 * dark.exposure();
+        && Math.abs(dark.exposure() - wanted.shortestExposure()) <= tolerance;
   }
 
   /** Returns whether a master's night is not too far away. */

@@ -535,6 +535,50 @@ class LightCalibratorTest {
     assertArrayEquals(new float[] {0, -1}, RawFrames.pixels(with)[0]);
   }
 
+  @ParameterizedTest
+  @ValueSource(booleans = {true, false})
+  void cosmicRaysOfAMosaicAreLookedForInEachColour(boolean mosaic) throws Exception {
+    // In a mono frame every other pixel would stand out.
+    Random random = new Random(4);
+    int[][] stored = new int[64][64];
+    for (int y = 0; y < 64; y++) {
+      for (int x = 0; x < 64; x++) {
+        double sky = mosaic && x % 2 == y % 2 ? 500 : 1000;
+        stored[y][x] = (int) Math.rint(sky + Math.sqrt(sky) * random.nextGaussian());
+      }
+    }
+    stored[30][30] += 5000;
+    Frame light =
+        light(
+            stored,
+            header -> {
+              if (mosaic) {
+                header.addValue("BAYERPAT", "RGGB", null);
+              }
+            });
+    LightSettings settings =
+        Lights.settings()
+            .then(new CosmicRayRule(CosmicRayRule.Treatment.REPLACE, 4.5, 0.3, 5, 4))
+            .sensor(new Sensor(1, 3, Double.NaN))
+            .build();
+    Path target = folder.resolve("rays.fits");
+    calibrateTo(target, calibrator(settings, Preparation.NONE), light, null, null, null);
+    float[][] pixels = RawFrames.pixels(target);
+    assertEquals(mosaic ? 500 : 1000, pixels[30][30], 50);
+    int changed = 0;
+    for (int y = 0; y < 64; y++) {
+      for (int x = 0; x < 64; x++) {
+        changed += pixels[y][x] == stored[y][x] ? 0 : 1;
+      }
+    }
+    assertTrue(changed >= 1 && changed < 5, changed + " pixels were replaced");
+    String header = Files.readString(target, StandardCharsets.ISO_8859_1);
+    assertEquals(
+        mosaic,
+        header.contains("HISTORY Nightbeam: cosmic rays (L.A.Cosmic on each of the four channels"));
+    assertEquals(!mosaic, header.contains("HISTORY Nightbeam: cosmic rays (L.A.Cosmic, sigma 4.5"));
+  }
+
   @Test
   void measurementOfALightWhoseNoiseIsNotKnownSeesNone() throws Exception {
     Frame light = light(new float[][] {{1, 2}}, header -> {});

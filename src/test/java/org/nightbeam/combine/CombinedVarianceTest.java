@@ -101,7 +101,7 @@ class CombinedVarianceTest {
   void clippedMeanAsTheTextbooks(int frames, double low, double high) {
     CombineSettings settings = new CombineSettings(CombineMethod.SIGMA_CLIP, low, high, 5);
     assertVariance(
-        measured(frames, values -> PlainStatistics.sigmaClippedMean(values, low, high, 5)),
+        measured(frames, values -> PlainStatistics.sigmaClippedMean(values, low, high, 5, 0)),
         settings,
         frames);
   }
@@ -111,7 +111,7 @@ class CombinedVarianceTest {
   void winsorizedMeanAsTheTextbooks(int frames, double low, double high) {
     CombineSettings settings = new CombineSettings(CombineMethod.WINSORIZED, low, high, 5);
     assertVariance(
-        measured(frames, values -> PlainStatistics.winsorizedMean(values, low, high, 5)),
+        measured(frames, values -> PlainStatistics.winsorizedMean(values, low, high, 5, 0)),
         settings,
         frames);
   }

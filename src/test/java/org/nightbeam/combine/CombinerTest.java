@@ -15,6 +15,7 @@ import java.util.random.RandomGenerator;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -291,6 +292,41 @@ class CombinerTest {
     assertEquals(0.1f, combined(settings, Stacks.column(0.1f, 0.1f, 0.1f, 0.1f, 0.1f))[0]);
   }
 
+  // Digitised values.
+
+  /** Most values are the same number, so the deviation is nearly 0: the others are no outliers. */
+  @ParameterizedTest
+  @EnumSource(
+      value = CombineMethod.class,
+      names = {"WINSORIZED", "SIGMA_CLIP"})
+  void valueNextToTheMedianIsNotRejected(CombineMethod method) {
+    CombineSettings settings = new CombineSettings(method, 3, 3, 5);
+    int[][] most = Stacks.column(100, 100, 101, 100, 101, 100, 101, 100, 100);
+    assertEquals((float) (903 / 9.0), combined(settings, most)[0]);
+    int[] oneOf15 = new int[15];
+    Arrays.fill(oneOf15, 100);
+    oneOf15[3] = 99;
+    assertEquals((float) (1499 / 15.0), combined(settings, Stacks.column(oneOf15))[0]);
+    oneOf15[8] = 5000;
+    assertEquals((float) (1399 / 14.0), combined(settings, Stacks.column(oneOf15))[0]);
+  }
+
+  /** A bias of 100.3 ADU whose noise is less than a step of the converter. */
+  @ParameterizedTest
+  @CsvSource({"WINSORIZED, 9", "WINSORIZED, 14", "SIGMA_CLIP, 15", "SIGMA_CLIP, 40"})
+  void noiseBelowADigitalStepLeavesTheMeanAsItIs(CombineMethod method, int frames) {
+    RandomGenerator random = new SplittableRandom(19_000 + frames);
+    int pixels = 4000;
+    int[][] stack =
+        Stacks.ints(frames, pixels, () -> (int) Math.rint(100.3 + 0.35 * random.nextGaussian()));
+    double all = Arrays.stream(stack).flatMapToInt(Arrays::stream).average().orElseThrow();
+    double sum = 0;
+    for (float value : combined(new CombineSettings(method, 3, 3, 5), stack)) {
+      sum += value;
+    }
+    assertEquals(all, sum / pixels, 0.01);
+  }
+
   // Minima and maxima.
 
   @ParameterizedTest
@@ -403,7 +439,7 @@ class CombinerTest {
     for (int[] shape : new int[][] {{40, 300}, {3, 5}, {90, 2}, {1, 700}, {20, 20}}) {
       CombineSettings settings = asked.forFrames(shape[0]);
       float[][] stack = Stacks.floats(shape[0], shape[1], () -> oftenNotFinite(random));
-      double[] expected = Stacks.expected(stack, shape[0], shape[1], statistic(settings));
+      double[] expected = Stacks.expected(stack, shape[0], shape[1], statistic(settings, 0));
       float[] out = new float[shape[1]];
       used.combine(stack, shape[0], shape[1], out);
       assertClose(expected, out, 1e4);
@@ -429,20 +465,28 @@ class CombinerTest {
     };
   }
 
-  private static ToDoubleFunction<double[]> statistic(CombineSettings settings) {
+  private static ToDoubleFunction<double[]> statistic(CombineSettings settings, double step) {
     return switch (settings.method()) {
       case MEDIAN -> PlainStatistics::median;
       case MEAN, WEIGHTED_MEAN -> PlainStatistics::mean; // weights are not given here
       case SIGMA_CLIP ->
           values ->
               PlainStatistics.sigmaClippedMean(
-                  values, settings.sigmaLow(), settings.sigmaHigh(), settings.clipIterations());
+                  values,
+                  settings.sigmaLow(),
+                  settings.sigmaHigh(),
+                  settings.clipIterations(),
+                  step);
       case MIN_MAX ->
           values -> PlainStatistics.minMaxMean(values, settings.rejectLow(), settings.rejectHigh());
       case WINSORIZED ->
           values ->
               PlainStatistics.winsorizedMean(
-                  values, settings.sigmaLow(), settings.sigmaHigh(), settings.clipIterations());
+                  values,
+                  settings.sigmaLow(),
+                  settings.sigmaHigh(),
+                  settings.clipIterations(),
+                  step);
       case AUTO -> throw new IllegalArgumentException("depends on the number of frames");
     };
   }
@@ -450,7 +494,7 @@ class CombinerTest {
   private static void checkInts(CombineSettings settings, int frames, IntSupplier values) {
     for (int length : LENGTHS) {
       int[][] stack = Stacks.ints(frames, length, values);
-      double[] expected = Stacks.expected(stack, frames, length, statistic(settings));
+      double[] expected = Stacks.expected(stack, frames, length, statistic(settings, 1));
       check(settings, expected, combined(settings, stack));
     }
   }
@@ -458,7 +502,7 @@ class CombinerTest {
   private static void checkFloats(CombineSettings settings, int frames, DoubleSupplier values) {
     for (int length : LENGTHS) {
       float[][] stack = Stacks.floats(frames, length, values);
-      double[] expected = Stacks.expected(stack, frames, length, statistic(settings));
+      double[] expected = Stacks.expected(stack, frames, length, statistic(settings, 0));
       check(settings, expected, combined(settings, stack));
     }
   }

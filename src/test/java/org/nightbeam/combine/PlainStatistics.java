@@ -26,7 +26,8 @@ final class PlainStatistics {
     return sum / finite.length;
   }
 
-  static double sigmaClippedMean(double[] values, double low, double high, int iterations) {
+  static double sigmaClippedMean(
+      double[] values, double low, double high, int iterations, double step) {
     double[] left = finite(values);
     for (int iteration = 0; iteration < iterations; iteration++) {
       double centre = median(left);
@@ -34,7 +35,8 @@ final class PlainStatistics {
       double[] within = new double[left.length];
       int found = 0;
       for (double value : left) {
-        if (centre - value <= low * deviation && value - centre <= high * deviation) {
+        if (Math.abs(value - centre) <= step
+            || centre - value <= low * deviation && value - centre <= high * deviation) {
           within[found++] = value;
         }
       }
@@ -54,7 +56,8 @@ final class PlainStatistics {
         : mean(Arrays.copyOfRange(sorted, low, sorted.length - high));
   }
 
-  static double winsorizedMean(double[] values, double low, double high, int iterations) {
+  static double winsorizedMean(
+      double[] values, double low, double high, int iterations, double step) {
     List<Double> left = new ArrayList<>(Arrays.stream(finite(values)).sorted().boxed().toList());
     for (int iteration = 0; iteration < iterations && left.size() > 4; iteration++) {
       double centre = median(array(left));
@@ -72,10 +75,14 @@ final class PlainStatistics {
         }
       }
       int size = left.size();
-      while (left.size() > 4 && centre - left.get(0) > low * deviation) {
+      while (left.size() > 4
+          && centre - left.get(0) > low * deviation
+          && centre - left.get(0) > step) {
         left.remove(0);
       }
-      while (left.size() > 4 && left.get(left.size() - 1) - centre > high * deviation) {
+      while (left.size() > 4
+          && left.get(left.size() - 1) - centre > high * deviation
+          && left.get(left.size() - 1) - centre > step) {
         left.remove(left.size() - 1);
       }
       if (left.size() == size) {

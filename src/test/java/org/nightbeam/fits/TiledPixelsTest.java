@@ -91,6 +91,35 @@ class TiledPixelsTest {
     }
   }
 
+  /** So astropy writes a tile in which a pixel is NaN. */
+  @ParameterizedTest
+  @CsvSource({
+    "RICE_1, NO_DITHER, -32, ZSCALE",
+    "RICE_1, SUBTRACTIVE_DITHER_1, -64, ZSCALE",
+    "RICE_1, SUBTRACTIVE_DITHER_2, -32, ZZERO",
+    "GZIP_2, SUBTRACTIVE_DITHER_1, -32, ZZERO"
+  })
+  void tileOfAScaleThatIsNoNumberHasNoValues(
+      String algorithm, String quantizer, int bitpix, String column) throws IOException {
+    byte[] plain = FitsBuilder.primary(bitpix, WIDTH, HEIGHT).data(data(bitpix)).bytes();
+    byte[] file = TiledFiles.compressed(plain, algorithm, quantizer, WIDTH, 10);
+    byte[] before = pixels(file);
+    TileTable table = image(file).tiles();
+    int second = (int) image(file).dataOffset() + table.rowBytes() + table.column(column).offset();
+    byte[] holed = file.clone();
+    ByteBuffer.wrap(holed).putDouble(second, Double.NaN);
+    ByteBuffer after = ByteBuffer.wrap(pixels(holed));
+    ByteBuffer expected = ByteBuffer.wrap(before);
+    for (int i = 0; i < WIDTH * HEIGHT; i++) {
+      double value = bitpix == -32 ? after.getFloat() : after.getDouble();
+      double was = bitpix == -32 ? expected.getFloat() : expected.getDouble();
+      assertEquals(i / (10 * WIDTH) == 1 ? Double.NaN : was, value, "pixel " + i);
+    }
+    // A scale that is infinite is no such tile.
+    ByteBuffer.wrap(holed).putDouble(second, Double.POSITIVE_INFINITY);
+    assertThrows(UnreadableFileException.class, () -> pixels(holed));
+  }
+
   @Test
   void gzippedTileOfManyBytesIsWhole() throws IOException {
     byte[] data = new byte[8 * 300 * 100];

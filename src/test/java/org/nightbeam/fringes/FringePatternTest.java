@@ -12,6 +12,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.nightbeam.correction.WholeLight;
+import org.nightbeam.fits.product.PixelFlag;
 
 class FringePatternTest {
   private static final int SIZE = 400;
@@ -268,6 +270,28 @@ class FringePatternTest {
     pattern.subtract(light, 0.5);
     assertArrayEquals(new float[] {1, 2, 3, 4, Float.NaN, 6, 5, Float.NaN}, light[3]);
     assertArrayEquals(new float[8], light[0]);
+  }
+
+  @Test
+  void pixelThatTheMasterHasNoValueForIsFlagged() {
+    float[][] fringes = fringes(7);
+    fringes[30][40] = Float.NaN;
+    FringePattern pattern = new FringePattern(fringes);
+    FringeStep step = new FringeStep("I", new FringeFinder.Found(pattern, "fringe.fits", "hash"));
+    float[][] light = light(fringes(7), 30, 0, 7);
+    byte[][] flags = new byte[SIZE][SIZE];
+    flags[30][40] = PixelFlag.HOT.bit();
+    step.frame(new WholeLight(light, null, flags, 1));
+    assertTrue(Float.isNaN(light[30][40]));
+    assertEquals(PixelFlag.HOT.bit() | PixelFlag.NO_DATA.bit(), flags[30][40]);
+    flags[30][40] = 0;
+    assertArrayEquals(new byte[SIZE][SIZE], flags);
+    // Where no fringes are found, the light keeps its value there.
+    float[][] without = light(fringes(7), 0, 0, 7);
+    step.frame(new WholeLight(without, null, flags, 1));
+    assertTrue(Float.isFinite(without[30][40]));
+    assertArrayEquals(new byte[SIZE][SIZE], flags);
+    step.frame(new WholeLight(light(fringes(7), 30, 0, 7), null, null, 1));
   }
 
   // What is refused.

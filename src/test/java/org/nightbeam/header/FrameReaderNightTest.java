@@ -145,6 +145,8 @@ class FrameReaderNightTest {
         "TIMEZONE= 'UTC-7' ! 2026-03-10",
         "TIMEZONE= 'MST' ! 2026-03-10",
         "TIMEZONE= 7 / hours west of Greenwich ! 2026-03-10",
+        "TIMEZONE= -7 / negative to the west ! 2026-03-10",
+        "TIMEZONE= -7 / hours, west is minus ! 2026-03-10",
         "UTCOFFST= -7 ! 2026-03-10",
         "UTCOFFST= -420 / minutes ! 2026-03-10",
         "UTCOFFST= -25200 ! 2026-03-10",

@@ -125,6 +125,25 @@ class BandCombinerTest {
 
   private static final Pedestal NOTHING = new Pedestal(null, null);
 
+  /** A light of the middle exposure has just the bias subtracted that is in the darks. */
+  @Test
+  void theBiasThatStaysInADarkIsOfOneExposure() throws IOException {
+    List<MasterInput> inputs = new ArrayList<>();
+    double[] exposures = {60.05, 60, 60.02};
+    for (int k = 0; k < exposures.length; k++) {
+      short[][] pixels = uint16(new int[][] {{1000, 1001, 999 + k}});
+      inputs.add(new MasterInput(frame("d" + k + ".fits", pixels, exposures[k]), null, null));
+    }
+    for (CombineSettings settings :
+        List.of(CombineSettings.median(), new CombineSettings(CombineMethod.MEAN, 3, 3, 5))) {
+      float[][] rate = combine(FrameType.DARK, settings, inputs, NOTHING);
+      assertArrayEquals(
+          new float[] {1000, 1001, 1000},
+          new float[] {60.02f * rate[0][0], 60.02f * rate[0][1], 60.02f * rate[0][2]},
+          1e-3f);
+    }
+  }
+
   @Test
   void biasIsTheMedianOfOddAndEvenNumbersOfFrames() throws IOException {
     List<MasterInput> inputs = new ArrayList<>();

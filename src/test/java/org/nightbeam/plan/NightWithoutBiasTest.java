@@ -85,14 +85,6 @@ class NightWithoutBiasTest {
   }
 
   @Test
-  void aDarkWithItsBiasOfExposuresThatVaryServesNone() {
-    HeaderNight night = new HeaderNight(folder);
-    night.dark(60).dark(60.05).dark(60.05).flat(2).add("DarkFlats", 2).add("Lights", 60.05);
-    assertEquals("dark 1, dark-flat 1, flat 1", night.masters());
-    assertEquals(1, night.refusals().size(), "0.8 ADU of a bias of 1000");
-  }
-
-  @Test
   void copiesOfFlatsOfTwoExposuresHaveTheirRows() {
     HeaderNight night = night().light();
     night.add("DarkFlats", 4).add("DarkFlats", 4);

@@ -34,6 +34,11 @@ final class LightCalibration {
   private static final int LIGHTS_AT_A_TIME = 4;
 
   /**
+   * Pixels along the side of a picture that takes tens of megabytes while a light is calibrated.
+   */
+  private static final int LARGE_PICTURE = 1024;
+
+  /**
    * Largest number of lights calibrated together: more would save little memory traffic, and make
    * the pieces of work larger.
    */
@@ -55,7 +60,10 @@ final class LightCalibration {
   void of(Iterable<LightTask> batch, Consumer<FrameRow> out) throws IOException {
     Overlapped.forEach(
         together(left(batch, out)),
-        first -> run.atATimeWriting(first.get(0).light().frame().uri(), LIGHTS_AT_A_TIME),
+        first ->
+            run.atATimeWriting(
+                first.get(0).light().frame().uri(),
+                run.previewSide() > LARGE_PICTURE ? 1 : LIGHTS_AT_A_TIME),
         this::calibrated,
         rows -> {
           rows.forEach(out);
@@ -164,7 +172,7 @@ final class LightCalibration {
   private List<List<NamedLight>> together(List<NamedLight> lights) {
     lights.sort((a, b) -> Frame.ORDER.compare(a.light().frame(), b.light().frame()));
     int most =
-        run.lights().needsWholeFrame()
+        run.lights().needsWholeFrame() || run.previewSide() > LARGE_PICTURE
             ? 1
             : Math.max(1, Math.min(LIGHTS_TOGETHER, lights.size() / (2 * run.threads())));
     boolean kept = run.lights().measuresWholeFrames();

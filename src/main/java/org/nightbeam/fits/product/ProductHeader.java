@@ -7,6 +7,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.regex.Pattern;
 import nom.tam.fits.HeaderCard;
@@ -281,14 +282,18 @@ public final class ProductHeader {
 
   /**
    * Moves what is said of places in the image, which begins at another stored pixel now: reference
-   * pixels (FITS 4.0, section 8.1), IRAF's LTV, the offsets of a colour pattern. Sections of the
+   * pixels (FITS 4.0, section 8.1), IRAF's LTV, the offsets of a colour pattern, windows and
+   * sections of the detector; a section that cannot be told any more is left out. Sections of the
    * stored image do not hold any more.
    *
-   * @param columns of the stored pixels that are left away at the beginning of a row
-   * @param rows that are left away before the first
-   * @param colour whether the pixels are those of a colour sensor
+   * @param across keywords that may have the offset of a colour pattern along rows, the first for a
+   *     header that has none of them; none where there is no pattern
+   * @param along the same along columns
    */
-  public void moveOrigin(int columns, int rows, boolean colour) {
+  public void moveOrigin(Trim trim, List<String> across, List<String> along) {
+    int columns = trim.kept().columnsFrom();
+    int rows = trim.kept().rowsFrom();
+    cutSections(trim);
     cards.removeIf(card -> OF_THE_STORED_IMAGE.contains(FitsHeader.keyword(card)));
     for (int i = 0; i < cards.size(); i++) {
       String keyword = FitsHeader.keyword(cards.get(i));
@@ -300,10 +305,41 @@ public final class ProductHeader {
                 -(keyword.charAt(keyword.startsWith("LTV") ? 3 : 5) == '1' ? columns : rows)));
       }
     }
-    if (colour) {
-      moveColourPattern("XBAYROFF", columns);
-      moveColourPattern("YBAYROFF", rows);
+    moveColourPattern(across, columns);
+    moveColourPattern(along, rows);
+  }
+
+  private void cutSections(Trim trim) {
+    FitsHeader before = facts();
+    List<String> all = List.copyOf(cards);
+    cards.clear();
+    for (String card : all) {
+      String keyword = FitsHeader.keyword(card);
+      if (Trim.isOfTheDetector(keyword)) {
+        String text = new FitsHeader(List.of(card)).text(keyword).orElse("");
+        trim.ofDetector(text, before).ifPresent(cut -> cards.add(textCard(keyword, cut, card)));
+      } else {
+        cards.add(trim.growth(keyword) == 0 ? card : grown(card, trim.growth(keyword)));
+      }
     }
+  }
+
+  /** A text with the comment of another card, where there is room for it. */
+  private static String textCard(String keyword, String text, String old) {
+    String comment = HeaderCard.create(old).getComment();
+    boolean fits = comment != null && text.length() + comment.length() <= VALUE_AND_COMMENT;
+    return card(() -> new HeaderCard(keyword, text, fits ? comment : ""));
+  }
+
+  /** A whole number stays one. */
+  private static String grown(String card, int by) {
+    OptionalLong place = new FitsHeader(List.of(card)).integer(FitsHeader.keyword(card));
+    if (place.isEmpty()) {
+      return moved(card, by);
+    }
+    HeaderCard old = HeaderCard.create(card);
+    String comment = old.getComment() == null ? "" : old.getComment();
+    return card(() -> new HeaderCard(old.getKey(), place.getAsLong() + by, comment));
   }
 
   private static String moved(String card, double by) {
@@ -316,12 +352,18 @@ public final class ProductHeader {
     return card(old.getKey(), place.getAsDouble() + by, comment);
   }
 
-  private void moveColourPattern(String keyword, int by) {
-    if (by % 2 == 0) {
+  private void moveColourPattern(List<String> keywords, int by) {
+    if (by % 2 == 0 || keywords.isEmpty()) {
       return;
     }
     FitsHeader header = new FitsHeader(cards);
+    String keyword =
+        keywords.stream()
+            .filter(known -> header.integer(known).isPresent())
+            .findFirst()
+            .orElse(keywords.get(0));
     long offset = header.integer(keyword).orElse(0);
+    cards.removeIf(card -> FitsHeader.keyword(card).equals(keyword));
     add(keyword, (offset + by) % 2, "offset of the colour pattern in the trimmed image");
   }
 

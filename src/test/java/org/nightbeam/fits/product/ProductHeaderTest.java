@@ -13,6 +13,7 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
@@ -31,8 +32,12 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.nightbeam.fits.FitsBuilder;
 import org.nightbeam.fits.FitsHeader;
+import org.nightbeam.fits.FitsSection;
 
 class ProductHeaderTest {
+  private static final List<String> ACROSS = List.of("XBAYROFF", "BAYOFFX");
+  private static final List<String> ALONG = List.of("YBAYROFF", "BAYOFFY");
+
   private static final String REAL = "[+-]?([0-9]+\\.?[0-9]*|\\.[0-9]+)([ED][+-]?[0-9]+)?";
 
   /** Columns 9 to 80 of a card with a value (FITS 4.0, appendix A). */
@@ -448,7 +453,7 @@ class ProductHeaderTest {
             "DETSEC  = '[1:3,1:2]'",
             "BAYERPAT= 'RGGB    '",
             "YBAYROFF=                    1"));
-    header.moveOrigin(3, 2, true);
+    header.moveOrigin(new Trim(new FitsSection(3, 3, 2, 2), 9, 4, 1, 1), ACROSS, ALONG);
 
     Header moved = parsed(header);
     assertEquals(7.5, moved.getDoubleValue("CRPIX1"));
@@ -463,18 +468,74 @@ class ProductHeaderTest {
     assertEquals(1, moved.getIntValue("YBAYROFF")); // as an even number of rows was left away
   }
 
+  /** A stored image of 100 x 50 with ten columns of overscan at each end, at a binning of 2 x 1. */
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        // The detector's pixels are those of DATASEC: its first ten columns are left away.
+        "[11:90,1:50] | [1:160,1:50] | [20, 60, 5, 40] | [21:140,6:45]",
+        "[11:90,1:50] | [161:320,51:100] | [10, 80, 0, 50] | [161:320,51:100]",
+        // An amplifier that is read towards lower columns and rows.
+        "[11:90,1:50] | [320:161,100:51] | [20, 60, 5, 40] | [300:181,95:56]",
+        // Without DATASEC they are those of the whole image, or of what is kept.
+        "none | [1:200,1:50] | [20, 60, 5, 40] | [41:160,6:45]",
+        "none | [1:120,1:40] | [20, 60, 5, 40] | [1:120,1:40]",
+        "[0:0,0:0] | [1:200,1:50] | [20, 60, 5, 40] | [41:160,6:45]",
+        // Overscan is kept, which no pixel of the detector shows; no size fits; no section.
+        "[11:90,1:50] | [1:160,1:50] | [5, 60, 5, 40] | ",
+        "[11:90,1:50] | [1:77,1:50] | [20, 60, 5, 40] | ",
+        "[11:90,1:50] | full | [20, 60, 5, 40] | "
+      })
+  void sectionOfTheDetectorIsThatOfThePixelsKept(
+      String shown, String section, String kept, String expected) {
+    int[] k = Arrays.stream(kept.split("[^0-9]+")).skip(1).mapToInt(Integer::parseInt).toArray();
+    ProductHeader header = ProductHeader.ofImage(k[1], k[3]);
+    List<String> cards = new ArrayList<>();
+    if (!shown.equals("none")) {
+      cards.add("DATASEC = '" + shown + "'");
+    }
+    cards.add("DETSEC  = '" + section + "' / on the mosaic");
+    cards.add("CCDSEC  = '" + section + "'");
+    cards.add("DETSIZE = '[1:320,1:100]'");
+    cards.add("XORGSUBF=                    7 / first column");
+    cards.add("YORGSUBF=                  8.5");
+    header.keep(padded(cards.toArray(String[]::new)));
+    header.moveOrigin(
+        new Trim(new FitsSection(k[0], k[1], k[2], k[3]), 100, 50, 2, 1), List.of(), List.of());
+
+    FitsHeader cut = header.facts();
+    assertEquals(expected, cut.text("DETSEC").orElse(null));
+    assertEquals(expected, cut.text("CCDSEC").orElse(null));
+    assertEquals("[1:320,1:100]", cut.text("DETSIZE").orElse(null));
+    assertEquals(8.5 + k[2], cut.number("YORGSUBF").orElse(0));
+    String text = StandardCharsets.US_ASCII.decode(header.bytes(0)).toString();
+    assertTrue(text.matches(".*XORGSUBF= +" + (7 + k[0]) + " / first column .*"), text);
+    assertEquals(expected != null, text.contains(" / on the mosaic "), text);
+  }
+
   @Test
   void aColourPatternIsMovedWhateverItsKeyword() throws Exception {
     ProductHeader header = ProductHeader.ofImage(3, 2);
     header.keep(padded("CFAPAT  = 'RGGB    '"));
-    header.moveOrigin(1, 3, true);
+    header.moveOrigin(new Trim(new FitsSection(1, 3, 3, 2), 4, 5, 1, 1), ACROSS, ALONG);
     assertEquals(1, parsed(header).getIntValue("XBAYROFF"));
     assertEquals(1, parsed(header).getIntValue("YBAYROFF"));
 
     ProductHeader grey = ProductHeader.ofImage(3, 2);
     grey.keep(padded("FILTER  = 'V       '"));
-    grey.moveOrigin(1, 3, false);
+    grey.moveOrigin(new Trim(new FitsSection(1, 3, 3, 2), 4, 5, 1, 1), List.of(), List.of());
     assertFalse(parsed(grey).containsKey("XBAYROFF"));
+  }
+
+  @Test
+  void anOffsetOfAColourPatternIsMovedUnderTheKeywordThatItHas() throws Exception {
+    ProductHeader header = ProductHeader.ofImage(3, 2);
+    header.keep(padded("BAYERPAT= 'RGGB    '", "BAYOFFX =                    1"));
+    header.moveOrigin(new Trim(new FitsSection(1, 3, 3, 2), 4, 5, 1, 1), ACROSS, ALONG);
+    assertEquals(0, parsed(header).getIntValue("BAYOFFX"), "1 and 1 are even");
+    assertFalse(parsed(header).containsKey("XBAYROFF"), "one offset, not two");
+    assertEquals(1, parsed(header).getIntValue("YBAYROFF"));
   }
 
   @Test
