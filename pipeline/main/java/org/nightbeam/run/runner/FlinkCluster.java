@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.io.PrintStream;
+import java.net.ConnectException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -121,8 +122,10 @@ public final class FlinkCluster {
         }
       } catch (IOException nothing) {
         throw refusal(
-            "what answers there is not Flink; start a cluster (runner-configs/flink-cluster"
-                + " start) or name another one",
+            (nothing instanceof ConnectException
+                    ? "nothing answers there"
+                    : "what answers there is not Flink")
+                + "; start a cluster (runner-configs/flink-cluster start) or name another one",
             nothing);
       }
     }
