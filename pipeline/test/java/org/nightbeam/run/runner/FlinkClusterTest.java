@@ -80,7 +80,7 @@ class FlinkClusterTest {
     end.countDown();
     server.stop(0);
     said = assertThrows(IOException.class, gone::require).getMessage();
-    assertTrue(said.contains("what answers there is not Flink; start a cluster"), said);
+    assertTrue(said.contains("nothing answers there; start a cluster"), said);
   }
 
   @Test
