@@ -314,7 +314,7 @@ public final class Combiner {
         return (float) ((column[(valid - 1) / 2] + column[valid / 2]) * 0.5);
       case SIGMA_CLIP:
         Arrays.sort(column, 0, valid);
-        return (float) SigmaClip.meanOfSorted(column, valid, settings, step, counts, indexOfCount);
+        return (float) SigmaClip.meanOfSorted(column, valid, settings, counts, indexOfCount);
       case MIN_MAX:
         Arrays.sort(column, 0, valid);
         long kept = Kept.middle(valid, settings);
@@ -364,7 +364,7 @@ public final class Combiner {
         for (int k = 0; k < frames; k++) {
           column[k] = sorted[k][i];
         }
-        out[i] = (float) SigmaClip.meanOfSorted(column, frames, settings, step, counts, i);
+        out[i] = (float) SigmaClip.meanOfSorted(column, frames, settings, counts, i);
       }
     }
   }
@@ -380,7 +380,7 @@ public final class Combiner {
         for (int k = 0; k < frames; k++) {
           column[k] = sorted[k][i];
         }
-        out[i] = (float) SigmaClip.meanOfSorted(column, frames, settings, step, counts, i);
+        out[i] = (float) SigmaClip.meanOfSorted(column, frames, settings, counts, i);
       }
     }
   }
@@ -396,8 +396,8 @@ public final class Combiner {
       int frames, double sum, double squares, double lowest, double highest) {
     double mean = sum / frames;
     double deviation = Math.sqrt(Math.max(0, squares / frames - mean * mean));
-    return -lowest <= Math.max(settings.sigmaLow() * deviation, step)
-        && highest <= Math.max(settings.sigmaHigh() * deviation, step);
+    return lowest >= -settings.sigmaLow() * deviation
+        && highest <= settings.sigmaHigh() * deviation;
   }
 
   private void reserve(int frames, int length) {

@@ -16,7 +16,7 @@ public final class Kept {
    */
   public static long of(double[] sorted, int count, CombineSettings settings) {
     return switch (settings.method()) {
-      case SIGMA_CLIP -> SigmaClip.kept(sorted, count, settings, 0);
+      case SIGMA_CLIP -> SigmaClip.kept(sorted, count, settings);
       case WINSORIZED -> Winsorized.kept(sorted, count, settings, 0);
       case MIN_MAX -> middle(count, settings);
       case MEDIAN, MEAN, WEIGHTED_MEAN, AUTO -> packed(0, count);

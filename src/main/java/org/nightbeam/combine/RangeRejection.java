@@ -76,7 +76,7 @@ public final class RangeRejection {
       int n = to - from;
       double mean = (sums[to] - sums[from]) / n;
       double deviation = Math.sqrt(Math.max(0, (squares[to] - squares[from]) / n - mean * mean));
-      long left = SigmaClip.within(sorted, from, to, median, deviation, settings, 0);
+      long left = SigmaClip.within(sorted, from, to, median, deviation, settings);
       if (left == Kept.packed(from, to) || Kept.from(left) == Kept.to(left)) {
         break;
       }

@@ -17,24 +17,22 @@ final class SigmaClip {
    *
    * @param sorted finite values, ascending
    * @param count how many, at least 1
-   * @param step from one digitised value to the next, or 0: what is no further from the median is
-   *     not rejected, as nearly all values may be the same one
    * @param counts receives how many are left; null if that is not wanted
    * @param pixel index in it
    */
   static double meanOfSorted(
-      double[] sorted, int count, CombineSettings settings, double step, int[] counts, int pixel) {
-    return Kept.mean(sorted, kept(sorted, count, settings, step), counts, pixel);
+      double[] sorted, int count, CombineSettings settings, int[] counts, int pixel) {
+    return Kept.mean(sorted, kept(sorted, count, settings), counts, pixel);
   }
 
   /** Returns what is left of values in ascending order, as {@link Kept} packs it. */
-  static long kept(double[] sorted, int count, CombineSettings settings, double step) {
+  static long kept(double[] sorted, int count, CombineSettings settings) {
     int from = 0;
     int to = count;
     for (int iteration = 0; iteration < settings.clipIterations(); iteration++) {
       double median = (sorted[(from + to - 1) / 2] + sorted[(from + to) / 2]) / 2;
       double deviation = standardDeviation(sorted, from, to, median);
-      long left = within(sorted, from, to, median, deviation, settings, step);
+      long left = within(sorted, from, to, median, deviation, settings);
       if (left == Kept.packed(from, to) || Kept.from(left) == Kept.to(left)) {
         break;
       }
@@ -51,10 +49,9 @@ final class SigmaClip {
       int to,
       double median,
       double deviation,
-      CombineSettings settings,
-      double step) {
-    double lowest = median - Math.max(settings.sigmaLow() * deviation, step);
-    double highest = median + Math.max(settings.sigmaHigh() * deviation, step);
+      CombineSettings settings) {
+    double lowest = median - settings.sigmaLow() * deviation;
+    double highest = median + settings.sigmaHigh() * deviation;
     int left = from;
     int right = to;
     while (left < right && sorted[left] < lowest) {

@@ -101,7 +101,7 @@ class CombinedVarianceTest {
   void clippedMeanAsTheTextbooks(int frames, double low, double high) {
     CombineSettings settings = new CombineSettings(CombineMethod.SIGMA_CLIP, low, high, 5);
     assertVariance(
-        measured(frames, values -> PlainStatistics.sigmaClippedMean(values, low, high, 5, 0)),
+        measured(frames, values -> PlainStatistics.sigmaClippedMean(values, low, high, 5)),
         settings,
         frames);
   }

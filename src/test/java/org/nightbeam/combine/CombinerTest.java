@@ -15,7 +15,6 @@ import java.util.random.RandomGenerator;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -295,12 +294,9 @@ class CombinerTest {
   // Digitised values.
 
   /** Most values are the same number, so the deviation is nearly 0: the others are no outliers. */
-  @ParameterizedTest
-  @EnumSource(
-      value = CombineMethod.class,
-      names = {"WINSORIZED", "SIGMA_CLIP"})
-  void valueNextToTheMedianIsNotRejected(CombineMethod method) {
-    CombineSettings settings = new CombineSettings(method, 3, 3, 5);
+  @Test
+  void valueNextToTheMedianIsNotRejected() {
+    CombineSettings settings = new CombineSettings(CombineMethod.WINSORIZED, 3, 3, 5);
     int[][] most = Stacks.column(100, 100, 101, 100, 101, 100, 101, 100, 100);
     assertEquals((float) (903 / 9.0), combined(settings, most)[0]);
     int[] oneOf15 = new int[15];
@@ -313,15 +309,15 @@ class CombinerTest {
 
   /** A bias of 100.3 ADU whose noise is less than a step of the converter. */
   @ParameterizedTest
-  @CsvSource({"WINSORIZED, 9", "WINSORIZED, 14", "SIGMA_CLIP, 15", "SIGMA_CLIP, 40"})
-  void noiseBelowADigitalStepLeavesTheMeanAsItIs(CombineMethod method, int frames) {
+  @ValueSource(ints = {9, 14})
+  void noiseBelowADigitalStepLeavesTheMeanAsItIs(int frames) {
     RandomGenerator random = new SplittableRandom(19_000 + frames);
     int pixels = 4000;
     int[][] stack =
         Stacks.ints(frames, pixels, () -> (int) Math.rint(100.3 + 0.35 * random.nextGaussian()));
     double all = Arrays.stream(stack).flatMapToInt(Arrays::stream).average().orElseThrow();
     double sum = 0;
-    for (float value : combined(new CombineSettings(method, 3, 3, 5), stack)) {
+    for (float value : combined(new CombineSettings(CombineMethod.WINSORIZED, 3, 3, 5), stack)) {
       sum += value;
     }
     assertEquals(all, sum / pixels, 0.01);
@@ -397,7 +393,7 @@ class CombinerTest {
       {Float.NaN, 3, Float.NEGATIVE_INFINITY},
       {Float.NaN, 2, Float.NaN}
     };
-    float[] out = combined(new CombineSettings(method, 3, 3, 5), stack);
+    float[] out = combined(new CombineSettings(CombineMethod.WINSORIZED, 3, 3, 5), stack);
 
     assertArrayEquals(new float[] {Float.NaN, 2, Float.NaN}, out);
   }
@@ -472,11 +468,7 @@ class CombinerTest {
       case SIGMA_CLIP ->
           values ->
               PlainStatistics.sigmaClippedMean(
-                  values,
-                  settings.sigmaLow(),
-                  settings.sigmaHigh(),
-                  settings.clipIterations(),
-                  step);
+                  values, settings.sigmaLow(), settings.sigmaHigh(), settings.clipIterations());
       case MIN_MAX ->
           values -> PlainStatistics.minMaxMean(values, settings.rejectLow(), settings.rejectHigh());
       case WINSORIZED ->

@@ -26,8 +26,7 @@ final class PlainStatistics {
     return sum / finite.length;
   }
 
-  static double sigmaClippedMean(
-      double[] values, double low, double high, int iterations, double step) {
+  static double sigmaClippedMean(double[] values, double low, double high, int iterations) {
     double[] left = finite(values);
     for (int iteration = 0; iteration < iterations; iteration++) {
       double centre = median(left);
@@ -35,8 +34,7 @@ final class PlainStatistics {
       double[] within = new double[left.length];
       int found = 0;
       for (double value : left) {
-        if (Math.abs(value - centre) <= step
-            || centre - value <= low * deviation && value - centre <= high * deviation) {
+        if (centre - value <= low * deviation && value - centre <= high * deviation) {
           within[found++] = value;
         }
       }
