@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.security.MessageDigest;
 import java.util.Arrays;
-import java.util.HexFormat;
 import org.nightbeam.fits.product.PixelFlag;
 import org.nightbeam.frame.Frame;
 import org.nightbeam.master.store.MappedMaster;
@@ -17,8 +16,6 @@ import org.nightbeam.storage.Sha256;
  * whole image. Immutable.
  */
 public final class BadPixels {
-  private static final int HASH_BYTES = 8;
-
   private static final int MOST_BAD = 10; // of a hundred; more is no camera, but a wrong limit
 
   private final int[][] places;
@@ -47,7 +44,7 @@ public final class BadPixels {
       digest.update(row.array());
       digest.update(flags[y]);
     }
-    return HexFormat.of().formatHex(digest.digest(), 0, HASH_BYTES);
+    return Sha256.shortHex(digest);
   }
 
   /** Returns how many there are. */

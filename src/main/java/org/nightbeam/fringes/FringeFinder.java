@@ -6,7 +6,6 @@ import java.nio.channels.ReadableByteChannel;
 import java.security.MessageDigest;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import org.nightbeam.correction.Corrector;
@@ -27,8 +26,6 @@ import org.nightbeam.storage.Storage;
  * for use by several threads.
  */
 public final class FringeFinder implements Corrector {
-  private static final int HASH_BYTES = 8;
-
   private final Storage storage;
   private final FringeSettings settings;
   private final HeaderRules rules;
@@ -129,7 +126,7 @@ public final class FringeFinder implements Corrector {
       bytes.asFloatBuffer().put(row);
       digest.update(bytes.array());
     }
-    return HexFormat.of().formatHex(digest.digest(), 0, HASH_BYTES);
+    return Sha256.shortHex(digest);
   }
 
   private float[][] pixels(Frame master) throws IOException {

@@ -32,11 +32,11 @@ final class HeaderClock {
   /** Zones have borders, and summers. */
   private static final double HOURS_OF_A_ZONE = 3.5;
 
-  /** Names of cards whose sign is known: hours from UTC count to the east. */
   /** Keywords of a time that others use for the length of an exposure, or a temperature. */
   private static final Set<String> AMBIGUOUS_TIMES =
       Set.of("OBSTIME", "OBS-TIME", "OBS_TIME", "T-START", "T_START");
 
+  /** Names of cards whose sign is known: hours from UTC count to the east. */
   private static final Pattern OFFSET_FROM_UTC = Pattern.compile("UT|GMT|TZ-?_?OFF");
 
   private final FactLookup lookup;
