@@ -87,11 +87,31 @@ public final class Dialect {
   /**
    * How values become those of the fact's unit: {@code factor * value + summand}.
    *
-   * @param binned whether they count pixels of the image, of which each may be several of the chip
+   * @param kind what they are besides
    */
-  record Unit(double factor, double summand, boolean binned) {
+  record Unit(double factor, double summand, Kind kind) {
+    /** What the values of a unit are. */
+    enum Kind {
+      /** Numbers. */
+      NUMBER,
+      /** Pixels of the image, of which each may be several of the chip. */
+      BINNED,
+      /** Pixels of the chip, binned or not. */
+      CHIP,
+      /** Times of day with colons, and no numbers. */
+      CLOCK
+    }
+
     Unit(double factor, double summand) {
-      this(factor, summand, false);
+      this(factor, summand, Kind.NUMBER);
+    }
+
+    boolean binned() {
+      return kind == Kind.BINNED;
+    }
+
+    boolean isClock() {
+      return kind == Kind.CLOCK;
     }
 
     double convert(double value) {
