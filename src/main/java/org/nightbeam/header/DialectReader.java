@@ -6,7 +6,6 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Collections;
 import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -215,7 +214,7 @@ final class DialectReader {
     for (Node node : nodes) {
       for (String member : members(node)) {
         Source source = source(fact, node, member);
-        if (Collections.disjoint(named, source.keywords())) {
+        if (!named.contains(source.keywords().get(0))) {
           named.addAll(source.keywords());
           sources.add(source);
         }

@@ -42,6 +42,7 @@ final class HeaderClock {
   private final FitsHeader header;
   private final StatedFacts.OfFile stated;
   private boolean nightByDefault;
+  private boolean localClockTold;
   private LocalDate dateAlone; // null if there is a time of day, or no date
   private double east = Double.NaN;
 
@@ -171,11 +172,15 @@ final class HeaderClock {
         if (Math.abs(Math.IEEEremainder(seconds, SECONDS_OF_A_DAY)) < A_ZONE_APART) {
           return shown;
         }
+        localClockTold = true;
         lookup.contradict(
             String.format(
+                Locale.ROOT,
                 "%s is %.2f h from %s, which is taken; the other may be local time: state date or"
                     + " night with --facts",
-                place.keyword(), Math.abs(seconds) / 3600, other.keyword()));
+                place.keyword(),
+                Math.abs(seconds) / 3600,
+                other.keyword()));
         return ut;
       }
     }
@@ -258,6 +263,9 @@ final class HeaderClock {
     compare(start, Fact.MODIFIED_JULIAN_DATE, ObservationTime::ofModifiedJulianDate, within);
     compare(start, Fact.JULIAN_DATE, ObservationTime::ofJulianDate, within);
     compareWithDateOfFile(start);
+    if (localClockTold) {
+      return;
+    }
     for (Dialect.Source source : lookup.sources(Fact.TIME)) {
       String keyword = source.places().get(0).keyword();
       if (keyword.startsWith("EXPSTART") || keyword.startsWith("TAI")) {
