@@ -10,6 +10,7 @@ import org.nightbeam.fits.FitsHeader;
 import org.nightbeam.photometry.MeasuredFrame;
 import org.nightbeam.photometry.MeasuredSource;
 import org.nightbeam.photometry.SourceFlag;
+import org.nightbeam.registration.FieldReference;
 import org.nightbeam.registration.Transform;
 
 /**
@@ -91,7 +92,7 @@ public final class FieldStarsMaker {
    *
    * @param name of the field
    * @param filter of the lights; empty if not known
-   * @param path of the reference
+   * @param of which light the catalogue is
    * @param unit of fluxes
    * @param mostStars besides the targets
    * @param targets with their places on the reference
@@ -100,7 +101,7 @@ public final class FieldStarsMaker {
   public FieldStars stars(
       String name,
       String filter,
-      String path,
+      FieldReference of,
       String unit,
       int mostStars,
       Map<Targets.Target, double[]> targets,
@@ -136,7 +137,7 @@ public final class FieldStarsMaker {
       stars.remove(star);
       stars.add(star.named(target.getKey()));
     }
-    return columns(name, filter, path, unit, stars, notes);
+    return columns(name, filter, of, unit, stars, notes);
   }
 
   private double fwhm() {
@@ -148,7 +149,12 @@ public final class FieldStarsMaker {
   }
 
   private FieldStars columns(
-      String name, String filter, String path, String unit, List<Star> stars, List<String> notes) {
+      String name,
+      String filter,
+      FieldReference of,
+      String unit,
+      List<Star> stars,
+      List<String> notes) {
     double[] ra = new double[stars.size()];
     double[] dec = new double[stars.size()];
     Arrays.fill(ra, Double.NaN);
@@ -167,7 +173,10 @@ public final class FieldStarsMaker {
     return new FieldStars(
         name,
         filter,
-        path,
+        of.light(),
+        of.hdu(),
+        width,
+        height,
         fwhm(),
         unit,
         stars.stream().mapToDouble(star -> star.x).toArray(),

@@ -62,6 +62,9 @@ class MadeUpLightsTest {
         "field",
         "V",
         "calibrated/first.fits",
+        0,
+        SIZE,
+        SIZE,
         4,
         "electron",
         x.clone(),
@@ -126,6 +129,7 @@ class MadeUpLightsTest {
   private MeasuredLight.About about(int light) {
     return new MeasuredLight.About(
         String.format("light_%02d.fits", light),
+        "2026-01-15",
         9000 + light / 1000.0,
         60,
         1.2,
