@@ -28,6 +28,7 @@ final class CameraFacts {
   private static final Pattern PAIR =
       Pattern.compile("0*([1-9]\\d{0,3})\\s*[xX*, ]\\s*0*([1-9]\\d{0,3})");
   private static final Pattern BRACKETS = Pattern.compile("^[(\\[]\\s*|\\s*[)\\]]$");
+  private static final Pattern BIN = Pattern.compile("(?i)^bin(?:ned|ning)?[ _-]?(?=\\d)");
   private static final Pattern ONE_DIGIT = Pattern.compile("[1-9](\\.0*)?");
 
   /** RGGB, BAYER_RGGB, BayerRG8, or the first row alone as drivers of cameras have it. */
@@ -54,6 +55,10 @@ final class CameraFacts {
       Pattern.compile(
           "(?i)\\b(?:exposures?|images?|frames?|files?|observations?|sequence|run|software|program"
               + "|licen[cs]e|focuser|mount|filter|dome|shutter|lens|computer)\\b");
+  private static final Pattern AMPLIFIER =
+      Pattern.compile(
+          "(?!COMPRESSED|IMAGE$|DATA$|RAW$)(?!.*\\d{4})[A-Za-z0-9 _.,:#/\\[\\]()-]{1,16}");
+
   private static final Pattern END_OF_BITS =
       Pattern.compile("(?:255|1023|4095|16383|65535)(?:\\.0*)?");
 
@@ -99,7 +104,7 @@ final class CameraFacts {
         rowOrder(),
         cfaPattern(kept),
         preparation,
-        setup(binning).text());
+        setup(binning, hdu > 0).text());
   }
 
   /** Returns the name of the camera; CCDTYPE is IRAF's word for the type of a frame, too. */
@@ -120,11 +125,17 @@ final class CameraFacts {
         .orElse("");
   }
 
-  /** Returns what else must not differ between frames that are used together. */
-  private Setup setup(int[] binning) {
+  /**
+   * Returns what else must not differ between frames that are used together.
+   *
+   * @param oneOfSeveral whether the file has other images
+   */
+  private Setup setup(int[] binning, boolean oneOfSeveral) {
     Map<String, String> setup = new LinkedHashMap<>();
     for (Setup.Kind kind : Setup.Kind.values()) {
-      if (kind.fact() != null) {
+      if (kind == Setup.Kind.IMAGE_NAME) {
+        setup.put(kind.label(), oneOfSeveral ? imageName() : "");
+      } else if (kind.fact() != null) {
         add(kind, binning, setup);
       }
     }
@@ -148,10 +159,39 @@ final class CameraFacts {
       case FOCAL_LENGTH ->
           setup.put(
               kind.label(), FactLookup.shown(lookup.number(kind.fact(), length -> length > 1)));
+      case PIXEL_SIZE ->
+          setup.put(
+              kind.label(),
+              isBinningKnown()
+                  ? ""
+                  : FactLookup.shown(
+                      lookup.number(kind.fact(), size -> size > 0.5 && size < 1000)));
       case PEDESTAL ->
           setup.put(kind.label(), FactLookup.shown(lookup.number(kind.fact(), value -> true)));
+      case OPTICS -> everyCard(kind, this::isOptics, setup);
       default -> everyCard(kind, (keyword, value) -> !lookup.isPlaceholder(value), setup);
     }
+  }
+
+  /**
+   * Returns the name of an image, as far as it is that of an amplifier or a chip: one that is a
+   * type, the target, or has a number of the exposure says nothing of these.
+   */
+  private String imageName() {
+    return lookup
+        .first(Fact.IMAGE_NAME, name -> Optional.of(name.strip()))
+        .filter(
+            name ->
+                AMPLIFIER.matcher(name).matches()
+                    && !lookup.isPlaceholder(name)
+                    && dialect.typeOfValue(name).isEmpty()
+                    && !name.equals(header.text("OBJECT").orElse("").strip()))
+        .orElse("");
+  }
+
+  private boolean isBinningKnown() {
+    return lookup.number(Fact.X_BINNING, CameraFacts::isBinning).isPresent()
+        || !lookup.text(Fact.BINNING).isEmpty();
   }
 
   /** Adds a setting by every card that says it: where there are two, both count. */
@@ -179,6 +219,11 @@ final class CameraFacts {
                         : text));
       }
     }
+  }
+
+  /** A reducer that is not there is known not to be. */
+  private boolean isOptics(String keyword, String value) {
+    return !lookup.isPlaceholder(value) || value.strip().equalsIgnoreCase("none");
   }
 
   /** READDIR and the like may be the folder from which something was read. */
@@ -282,7 +327,7 @@ final class CameraFacts {
 
   /** "2 2", "2x2", "2,2", "2*2", "(2 x 2)", or one number for both; null if it is none of these. */
   private static int[] pair(String text) {
-    String trimmed = BRACKETS.matcher(text.trim()).replaceAll("");
+    String trimmed = BIN.matcher(BRACKETS.matcher(text.trim()).replaceAll("")).replaceFirst("");
     if (ONE_DIGIT.matcher(trimmed).matches()) {
       int both = trimmed.charAt(0) - '0';
       return new int[] {both, both};
