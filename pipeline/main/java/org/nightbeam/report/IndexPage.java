@@ -9,6 +9,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 import org.nightbeam.preview.MasterHistogram;
+import org.nightbeam.report.facts.Curves;
 import org.nightbeam.report.facts.Format;
 import org.nightbeam.report.facts.Master;
 import org.nightbeam.report.facts.MasterHistory;
@@ -44,13 +45,16 @@ final class IndexPage {
   }
 
   private final MasterHistory history;
+  private final Curves curves;
   private long odd;
 
   /**
    * @param history the masters of all nights
+   * @param curves the light curves of all nights
    */
-  IndexPage(MasterHistory history) {
+  IndexPage(MasterHistory history, Curves curves) {
     this.history = history;
+    this.curves = curves;
   }
 
   /** A night in the table. */
@@ -149,6 +153,7 @@ final class IndexPage {
     html.close().line();
     html.open("main", "id", "main");
     integration(html);
+    lightCurves(html);
     masters(html);
     Blocks.section(
         html,
@@ -204,6 +209,33 @@ final class IndexPage {
           "href",
           OutputLayout.PAGES + "/" + Format.url(Night.page(last)));
       html.close().close().line();
+    }
+    html.close().close().close().close().line();
+  }
+
+  private void lightCurves(Html html) {
+    Map<String, List<Curves.Curve>> targets = curves.ofSeveralNights();
+    if (targets.isEmpty()) {
+      return;
+    }
+    Blocks.section(
+        html, "lightcurves", "Light curves", "Targets that were measured in several nights.");
+    Blocks.scroll(html, "Light curves");
+    html.open("table", "class", "targets");
+    Blocks.headRow(html, "Target", "Filter", "Nights", "Points", "From light to light", "Expected");
+    html.open("tbody");
+    for (List<Curves.Curve> target : targets.values()) {
+      String page = OutputLayout.PAGES + "/" + Format.url(Curves.page(target));
+      for (Curves.Curve curve : target) {
+        html.open("tr").open("th", "scope", "row");
+        html.element("a", curve.name(), "href", page).close();
+        html.element("td", curve.filter().isEmpty() ? "none" : curve.filter());
+        Blocks.cell(html, Format.count(Math.max(1, curve.nights().size())));
+        Blocks.cell(html, Format.count(curve.curve().path("points").asLong()));
+        Blocks.cell(html, Curves.magnitudes(curve.curve(), "step_scatter_mag"));
+        Blocks.cell(html, Curves.magnitudes(curve.curve(), "expected_mag"));
+        html.close().line();
+      }
     }
     html.close().close().close().close().line();
   }

@@ -1,42 +1,31 @@
 package org.nightbeam.report;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
-import java.io.FileNotFoundException;
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.UncheckedIOException;
-import java.nio.channels.Channels;
-import java.nio.file.NoSuchFileException;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.nightbeam.report.facts.Curves;
 import org.nightbeam.report.facts.Format;
 import org.nightbeam.report.facts.Row;
 import org.nightbeam.storage.OutputLayout;
-import org.nightbeam.storage.Storage;
 import org.nightbeam.table.FrameColumn;
 
 /** The light curves of the targets and of the most variable stars, whatever night they are of. */
 final class LightCurvesSection extends Section {
-  private static final ObjectMapper JSON = new ObjectMapper();
-
-  private static final double SMALL = 0.1; // magnitudes
-
+  private final PageFacts facts;
   private final String root;
   private final List<JsonNode> fields = new ArrayList<>();
-  private final List<JsonNode> missing = new ArrayList<>();
 
   /** What headers call the target of a field. */
   private final Map<String, String> objects = new HashMap<>();
 
   LightCurvesSection(PageFacts facts) {
     super("lightcurves", "Light curves");
+    this.facts = facts;
     this.root = facts.root();
-    JsonNode list = list(facts.storage(), facts.output());
     Set<String> ofNight = new HashSet<>();
     for (Row light : facts.lights()) {
       if (!light.get(FrameColumn.OBJECT).isEmpty()) {
@@ -44,22 +33,10 @@ final class LightCurvesSection extends Section {
       }
       ofNight.add(light.get(FrameColumn.FIELD) + "\n" + light.get(FrameColumn.FILTER));
     }
-    for (JsonNode field : list.path("fields")) {
+    for (JsonNode field : facts.curves().fields()) {
       if (ofNight.contains(field.path("field").asText() + "\n" + field.path("filter").asText())) {
         fields.add(field);
       }
-    }
-    list.path("missing_targets").forEach(missing::add);
-  }
-
-  private static JsonNode list(Storage storage, String output) {
-    try (InputStream in =
-        Channels.newInputStream(storage.open(OutputLayout.in(output, OutputLayout.CURVES)))) {
-      return JSON.readTree(in);
-    } catch (NoSuchFileException | FileNotFoundException none) {
-      return JSON.createObjectNode();
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
     }
   }
 
@@ -76,7 +53,7 @@ final class LightCurvesSection extends Section {
             + " run: targets first, then the stars that vary most. In the scatter charts"
             + " comparison stars are orange, and the line is the scatter expected from the"
             + " errors.");
-    for (JsonNode target : missing) {
+    for (JsonNode target : facts.curves().missing()) {
       html.element(
           "p",
           target.path("name").asText() + " has no light curve: " + target.path("why").asText());
@@ -91,7 +68,6 @@ final class LightCurvesSection extends Section {
     String name = field.path("field").asText();
     String filter = field.path("filter").asText();
     html.element("h3", title(name) + (filter.isEmpty() ? "" : ", " + filter));
-    double beyond = field.path("floor_mag").asDouble(Double.NaN);
     html.element(
         "p",
         String.format(
@@ -99,9 +75,9 @@ final class LightCurvesSection extends Section {
             field.path("lights").asInt(),
             field.path("stars").asInt(),
             field.path("comparison_stars").asInt(),
-            beyond == 0
+            field.path("floor_mag").asDouble(Double.NaN) == 0
                 ? "no more than expected from their errors"
-                : "by " + magnitudes(beyond) + " beyond their errors"));
+                : "by " + Curves.magnitudes(field, "floor_mag") + " beyond their errors"));
     long blends = field.path("blends").asLong();
     if (blends > 0) {
       html.element(
@@ -115,26 +91,28 @@ final class LightCurvesSection extends Section {
       html.element("p", sentence.asText());
     }
     html.open("div", "class", "curves");
-    for (JsonNode curve : field.path("curves")) {
-      String file = curve.path("file").asText();
+    for (Curves.Curve curve : Curves.of(field)) {
       picture(
           html,
-          curve.path("chart").asText(""),
-          curve.path("name").asText() + " over time",
-          file,
+          curve.curve().path("chart").asText(""),
+          curve.name() + " over time",
+          curve.file(),
           String.format(
               "%s: %d points, from light to light %s, expected %s",
-              curve.path("name").asText(),
-              curve.path("points").asInt(),
-              magnitudes(curve.path("step_scatter_mag").asDouble(Double.NaN)),
-              magnitudes(curve.path("expected_mag").asDouble(Double.NaN))));
+              curve.name(),
+              curve.curve().path("points").asInt(),
+              Curves.magnitudes(curve.curve(), "step_scatter_mag"),
+              Curves.magnitudes(curve.curve(), "expected_mag")),
+          curve.name());
     }
     picture(
         html,
         field.path("scatter_chart").asText(""),
         "scatter of all stars over their brightness",
         OutputLayout.STARS,
-        "All stars");
+        "All stars",
+        "");
+    FinderChart.write(html, field, facts.storage(), facts.output(), root);
     html.close().line();
   }
 
@@ -145,15 +123,13 @@ final class LightCurvesSection extends Section {
     return object.isEmpty() ? name : several ? object + " (" + name + ")" : object;
   }
 
-  private static String magnitudes(double value) {
-    return Double.isNaN(value)
-        ? "not known"
-        : value < SMALL
-            ? Format.measured(1000 * value, 2) + " mmag"
-            : Format.measured(value, 2) + " mag";
-  }
-
-  private void picture(Html html, String picture, String label, String table, String caption) {
+  /**
+   * Writes a chart.
+   *
+   * @param star whose page is linked, if it has one
+   */
+  private void picture(
+      Html html, String picture, String label, String table, String caption, String star) {
     html.open("figure");
     if (!picture.isEmpty()) { // too few points give none
       html.empty(
@@ -169,6 +145,11 @@ final class LightCurvesSection extends Section {
     }
     html.open("figcaption").text(caption).text(" ");
     html.element("a", table, "href", root + Format.url(table));
+    List<Curves.Curve> target = facts.curves().ofSeveralNights().get(star);
+    if (target != null) {
+      String page = OutputLayout.PAGES + "/" + Curves.page(target);
+      html.text(", ").element("a", "night by night", "href", root + Format.url(page));
+    }
     html.close().close().line();
   }
 }

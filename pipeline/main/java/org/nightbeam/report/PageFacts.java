@@ -1,6 +1,7 @@
 package org.nightbeam.report;
 
 import java.util.List;
+import org.nightbeam.report.facts.Curves;
 import org.nightbeam.report.facts.MasterHistory;
 import org.nightbeam.report.facts.Night;
 import org.nightbeam.report.facts.OddLights;
@@ -15,6 +16,7 @@ import org.nightbeam.storage.Storage;
  * @param lights those of lights
  * @param odd what is odd about them
  * @param run what {@code run.json} says
+ * @param curves light curves of the output
  * @param history masters of this output and of earlier runs to it
  * @param shapes sizes of pictures, see {@link Shapes#of}
  * @param root way from the page to the output, such as {@code ../}: links begin with it
@@ -26,6 +28,7 @@ record PageFacts(
     List<Row> lights,
     OddLights odd,
     RunFacts run,
+    Curves curves,
     MasterHistory history,
     Shapes shapes,
     String root,
@@ -35,6 +38,7 @@ record PageFacts(
   PageFacts(
       Night night,
       RunFacts run,
+      Curves curves,
       MasterHistory history,
       String root,
       Storage storage,
@@ -44,6 +48,7 @@ record PageFacts(
         night.lights(),
         new OddLights(night.lights()),
         run,
+        curves,
         history,
         new Shapes(),
         root,

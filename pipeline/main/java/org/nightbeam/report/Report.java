@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeSet;
+import org.nightbeam.report.facts.Curves;
 import org.nightbeam.report.facts.Format;
 import org.nightbeam.report.facts.MasterHistory;
 import org.nightbeam.report.facts.Night;
@@ -23,9 +24,10 @@ import org.nightbeam.table.FrameTable;
 
 /**
  * Writes the report of an output: {@code report.html}, for one night its page, for several an index
- * with a page per night in {@code report/}. It is made from {@code frames.csv}, {@code run.json}
- * and {@code previews/} alone. Each page holds its style, script and numbers; pictures are files
- * beside it, loaded as they come into view. The rows of one night at a time are held.
+ * with a page per night in {@code report/}, and there one per target whose light curves have
+ * several. It is made from {@code frames.csv}, {@code run.json}, {@code curves.json} and {@code
+ * previews/} alone. Each page holds its style, script and numbers; pictures are files beside it,
+ * loaded as they come into view. The rows of one night at a time are held.
  */
 public final class Report {
   /** The columns that may name a master. */
@@ -62,18 +64,20 @@ public final class Report {
           }
         });
     RunFacts run = RunFacts.read(storage, output);
+    Curves curves = Curves.read(storage, output);
     MasterHistory history = MasterHistory.of(storage, output, masters);
     String uri = OutputLayout.in(output, OutputLayout.REPORT);
     List<String> dated = names.stream().filter(name -> !name.equals(Row.NO_NIGHT)).toList();
+    putTargets(curves, run, dated.size() > 1 ? names : List.of());
     if (dated.size() <= 1) {
       // What has no night, such as a file that cannot be read, is shown with the one that there is.
       Night all = new Night(dated.isEmpty() ? Row.NO_NIGHT : dated.get(0));
       forEachNight(night -> all.rows().addAll(night.rows()));
       NightPage.Links links = new NightPage.Links("", null, null, null);
-      put(uri, new NightPage(facts(all, run, history, links), links).html(page));
+      put(uri, new NightPage(facts(all, run, curves, history, links), links).html(page));
       return uri;
     }
-    IndexPage index = new IndexPage(history);
+    IndexPage index = new IndexPage(history, curves);
     int[] number = {0};
     forEachNight(
         night -> {
@@ -87,14 +91,28 @@ public final class Report {
                   i == names.size() - 1 ? null : Format.url(Night.page(names.get(i + 1))));
           put(
               OutputLayout.in(output, OutputLayout.PAGES) + "/" + Night.page(night.name()),
-              new NightPage(facts(night, run, history, links), links).html(page));
+              new NightPage(facts(night, run, curves, history, links), links).html(page));
         });
     put(uri, index.html(page, run));
     return uri;
   }
 
-  private PageFacts facts(Night night, RunFacts run, MasterHistory history, NightPage.Links links) {
-    return new PageFacts(night, run, history, links.root(), storage, output);
+  private PageFacts facts(
+      Night night, RunFacts run, Curves curves, MasterHistory history, NightPage.Links links) {
+    return new PageFacts(night, run, curves, history, links.root(), storage, output);
+  }
+
+  /**
+   * Writes the pages of targets.
+   *
+   * @param pages nights that have a page in the same folder
+   */
+  private void putTargets(Curves curves, RunFacts run, List<String> pages) throws IOException {
+    for (List<Curves.Curve> target : curves.ofSeveralNights().values()) {
+      put(
+          OutputLayout.in(output, OutputLayout.PAGES) + "/" + Curves.page(target),
+          new TargetPage(target, pages, storage, output).html(page, run));
+    }
   }
 
   private interface Step {

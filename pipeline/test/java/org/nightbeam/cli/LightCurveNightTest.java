@@ -12,8 +12,10 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 import org.junit.jupiter.api.BeforeAll;
@@ -178,6 +180,54 @@ class LightCurveNightTest {
     assertTrue(report.contains("src=\"lightcurves/NB-1-R.svg\""), "the picture");
     String picture = Files.readString(output.resolve("lightcurves/NB-1-R.svg"));
     assertEquals(24, picture.split("<circle", -1).length - 1);
+    assertFalse(report.contains("night by night"), "there is one night");
+  }
+
+  /** Circles are where the stars are, with the first row at the bottom. */
+  @Test
+  void theReportShowsTheFieldWithItsComparisonStars() throws IOException {
+    JsonNode field =
+        new ObjectMapper()
+            .readTree(output.resolve("lightcurves/curves.json").toFile())
+            .path("fields")
+            .get(0);
+    String report = Files.readString(output.resolve("report.html"));
+    String picture = field.path("reference").asText() + ".jpg";
+    assertTrue(report.contains("<image href=\"previews/" + picture + "\""), picture);
+    assertTrue(Files.exists(output.resolve("previews").resolve(picture)), picture);
+    assertEquals(
+        field.path("comparison_stars").asInt(),
+        report.split("<circle class=\"comparison\"", -1).length - 1);
+    Catalogue catalogue =
+        CatalogueReader.read(
+            new LocalStorage(),
+            output
+                .resolve(
+                    field
+                        .path("reference")
+                        .asText()
+                        .replace("calibrated/", "sources/")
+                        .replace(".fits", ".cat.fits"))
+                .toUri()
+                .toString());
+    JsonNode target = field.path("curves").get(0);
+    MeasuredSource nearest =
+        catalogue.frame().sources().stream()
+            .min(
+                Comparator.comparingDouble(
+                    s ->
+                        Math.hypot(
+                            s.xWin() + 1 - target.path("x").asDouble(),
+                            s.yWin() + 1 - target.path("y").asDouble())))
+            .orElseThrow();
+    assertTrue(
+        report.contains(
+            String.format(
+                Locale.ROOT,
+                "<circle class=\"target\" cx=\"%.2f\" cy=\"%.2f\"",
+                nearest.xWin() + 0.5,
+                420 - (nearest.yWin() + 0.5))),
+        "circle of the target at " + nearest.xWin() + ", " + nearest.yWin());
   }
 
   private static Map<String, byte[]> files(Path of) throws IOException {
@@ -256,6 +306,29 @@ class LightCurveNightTest {
     String curve = Files.readString(byNight.resolve("lightcurves/NB-1-R.csv"));
     assertEquals(
         8, curve.lines().filter(line -> line.contains("ScienceImages/field_")).count() - 1);
+
+    JsonNode nights =
+        new ObjectMapper()
+            .readTree(byNight.resolve("lightcurves/curves.json").toFile())
+            .path("fields")
+            .get(0)
+            .path("curves")
+            .get(0)
+            .path("nights");
+    assertEquals(List.of("2026-01-15", "2026-01-17"), nights.findValuesAsText("night"));
+    assertEquals(List.of("4", "4"), nights.findValuesAsText("points"));
+    for (String chart : nights.findValuesAsText("chart")) {
+      String svg = Files.readString(byNight.resolve(chart));
+      assertEquals(4, svg.split("<circle", -1).length - 1, chart);
+    }
+    assertEquals(0, Program.run("report", byNight.toString()).status());
+    String page = Files.readString(byNight.resolve("report/target-NB-1-R.html"));
+    assertTrue(page.contains("8 points in 2 nights"), page);
+    assertTrue(page.contains("src=\"../lightcurves/NB-1-R.2026-01-17.svg\""), "one night");
+    assertTrue(
+        Files.readString(byNight.resolve("report.html"))
+            .contains("href=\"report/target-NB-1-R.html\""),
+        "the way there");
 
     // A name that fits a light of each night says which one only with its folder.
     Program vague = nights(all, together, "NB-1: " + place + "field_R_001.fits}\n");

@@ -88,6 +88,7 @@ public class CurvesBenchmark {
       MeasuredLight.About about =
           new MeasuredLight.About(
               String.format("light_%05d.fits", t),
+              "2026-01-15",
               9000 + NIGHT_DAYS * t / lights,
               60,
               1.2,
@@ -123,6 +124,9 @@ public class CurvesBenchmark {
         "field",
         "V",
         "first.fits",
+        0,
+        2000,
+        2000,
         3,
         "electron",
         random.doubles(stars, 0, 2000).toArray(),

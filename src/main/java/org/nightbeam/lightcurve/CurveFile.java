@@ -7,6 +7,8 @@ import java.nio.channels.Channels;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Locale;
+import java.util.SortedSet;
+import java.util.TreeSet;
 import org.apache.commons.csv.CSVFormat;
 import org.apache.commons.csv.CSVPrinter;
 import org.nightbeam.photometry.SourceFlag;
@@ -35,6 +37,9 @@ public final class CurveFile {
     "frame",
     "sky"
   };
+
+  /** Ending of the picture of a curve. */
+  static final String CHART = ".svg";
 
   private static final double MAGNITUDES = 2.5 / Math.log(10);
 
@@ -95,15 +100,37 @@ public final class CurveFile {
     if (!settings.observer().isEmpty() && curve.isRelative()) {
       write(storage, stem + ".aavso.txt", out -> aavso(curve, out));
     }
-    String chart =
-        CurveChart.of(
-            curve, curve.name() + (field.filter().isEmpty() ? "" : ", " + field.filter()));
-    if (!chart.isEmpty()) {
-      write(storage, stem + ".svg", out -> out.write(chart));
+    String title = curve.name() + (field.filter().isEmpty() ? "" : ", " + field.filter());
+    chart(storage, stem + CHART, curve, title);
+    for (String night : nights(curve, field)) {
+      chart(storage, chartOf(stem, night), curve.of(night), title + ", " + night);
     }
     if (settings.exoClock() && curve.isRelative()) {
       write(storage, stem + ".exoclock.txt", out -> exoClock(curve, out));
     }
+  }
+
+  private static void chart(Storage storage, String uri, LightCurve curve, String title)
+      throws IOException {
+    String chart = CurveChart.of(curve, title);
+    if (!chart.isEmpty()) {
+      write(storage, uri, out -> out.write(chart));
+    }
+  }
+
+  /** Returns the nights that have a picture of their own: those of a target, if several. */
+  static SortedSet<String> nights(LightCurve curve, FieldStars field) {
+    SortedSet<String> nights = field.isTarget(curve.star()) ? curve.nights() : new TreeSet<>();
+    return nights.size() > 1 ? nights : new TreeSet<>();
+  }
+
+  /**
+   * Returns the name of the picture of one night.
+   *
+   * @param stem of the table's name
+   */
+  static String chartOf(String stem, String night) {
+    return stem + "." + (night.isEmpty() ? "no-night" : night) + CHART;
   }
 
   /** Writes the picture of the scatter of all stars of a field. */
@@ -277,7 +304,7 @@ public final class CurveFile {
               when.airmass() >= 1 ? String.format(Locale.ROOT, "%.3f", when.airmass()) : "na",
               "na",
               "na",
-              note));
+              curve.flags()[t] == 0 ? note : note + "; flag " + curve.flags()[t]));
       out.write("\n");
     }
   }

@@ -62,13 +62,20 @@ public final class CurveList {
         files.add(field.path("scatter_chart").asText());
       }
       for (JsonNode curve : field.path("curves")) {
-        String stem = curve.path("file").asText().replaceFirst("\\.csv$", "");
+        String stem = stem(curve.path("file").asText());
         for (String ending : List.of(".csv", ".svg", ".aavso.txt", ".exoclock.txt")) {
           files.add(stem + ending);
+        }
+        for (JsonNode night : curve.path("nights")) {
+          files.add(CurveFile.chartOf(stem, night.path("night").asText()));
         }
       }
     }
     return files;
+  }
+
+  private static String stem(String file) {
+    return file.replaceFirst("\\.csv$", "");
   }
 
   private static JsonNode read(Storage storage, String output) throws IOException {
@@ -113,6 +120,9 @@ public final class CurveList {
     node.put("field", field.stars().name());
     node.put("filter", field.stars().filter());
     node.put("reference", field.stars().reference());
+    node.put("reference_hdu", field.stars().hdu());
+    node.put("width", field.stars().width());
+    node.put("height", field.stars().height());
     node.put("lights", field.lights());
     node.put("stars", field.stars().count());
     node.put("comparison_stars", field.comparisonStars());
@@ -123,6 +133,12 @@ public final class CurveList {
     node.put("floor_mag", rounded(MAGNITUDES * field.floor()));
     ArrayNode leftOut = node.putArray("left_out");
     field.leftOut().forEach(leftOut::add);
+    ArrayNode places = node.putArray("comparison");
+    for (StarSummary star : field.summaries()) {
+      if (star.comparison()) {
+        place(places.addObject(), field.stars(), star.star());
+      }
+    }
     ArrayNode curves = node.putArray("curves");
     for (FieldResult.Written curve : field.curves()) {
       StarSummary star = field.summaries().get(curve.star());
@@ -130,21 +146,42 @@ public final class CurveList {
       if (target) {
         found.add(curve.name());
       }
-      curves
-          .addObject()
-          .put("name", curve.name())
-          .put("file", curve.file())
-          .put("chart", curve.chart() ? curve.file().replaceFirst("\\.csv$", ".svg") : null)
-          .put("target", target)
-          .put("star", curve.star() + 1)
-          .put("points", curve.points())
+      ObjectNode of = curves.addObject().put("name", curve.name()).put("file", curve.file());
+      place(
+          of.put("chart", curve.chart() ? stem(curve.file()) + CurveFile.CHART : null)
+              .put("target", target),
+          field.stars(),
+          curve.star());
+      of.put("points", curve.points())
           .put("mag", rounded(-MAGNITUDES * Math.log(star.flux())))
           .put("scatter_mag", rounded(MAGNITUDES * star.scatter()))
           .put("step_scatter_mag", rounded(MAGNITUDES * curve.stepScatter()))
           .put("expected_mag", rounded(MAGNITUDES * star.expected()))
           .put("variability", rounded(star.index()));
+      nights(of, curve);
     }
     return node;
+  }
+
+  /** Adds number and place of a star on the reference, whose first pixel is (1, 1). */
+  private static void place(ObjectNode node, FieldStars stars, int star) {
+    node.put("star", star + 1)
+        .put("x", rounded(stars.x()[star] + 1))
+        .put("y", rounded(stars.y()[star] + 1));
+  }
+
+  private static void nights(ObjectNode node, FieldResult.Written curve) {
+    ArrayNode nights = node.putArray("nights");
+    for (FieldResult.Night night : curve.nights()) {
+      nights
+          .addObject()
+          .put("night", night.night())
+          .put("chart", night.chart() ? CurveFile.chartOf(stem(curve.file()), night.night()) : null)
+          .put("points", night.points())
+          .put("mag", rounded(-MAGNITUDES * Math.log(night.flux())))
+          .put("step_scatter_mag", rounded(MAGNITUDES * night.stepScatter()))
+          .put("expected_mag", rounded(MAGNITUDES * night.expected()));
+    }
   }
 
   /** Returns six decimals of a value; null for NaN, which JSON does not have. */

@@ -2,6 +2,7 @@ package org.nightbeam.lightcurve;
 
 import java.util.Comparator;
 import java.util.List;
+import org.nightbeam.statistics.Spread;
 
 /**
  * Results of a field whose curves are written, passed on to the table of all stars and the list of
@@ -42,12 +43,19 @@ public record FieldResult(
    * @param points lights in which it has a value
    * @param stepScatter robust relative scatter from light to light
    * @param chart whether its picture was written
+   * @param nights of a target, if there is more than one
    */
   public record Written(
-      String name, int star, String file, int points, double stepScatter, boolean chart) {
+      String name,
+      int star,
+      String file,
+      int points,
+      double stepScatter,
+      boolean chart,
+      List<Night> nights) {
     /** Returns the same in a file of another name. */
     Written in(String other) {
-      return new Written(name, star, other, points, stepScatter, chart);
+      return new Written(name, star, other, points, stepScatter, chart, nights);
     }
 
     /** Returns the results of a curve. */
@@ -58,6 +66,40 @@ public record FieldResult(
           CurveFile.path(curve, field, false),
           curve.points(),
           curve.isRelative() ? Variability.fromLightToLight(curve.flux()) : Double.NaN,
+          !CurveChart.of(curve, "").isEmpty(),
+          Night.of(curve, field));
+    }
+  }
+
+  /**
+   * One of the nights of a curve.
+   *
+   * @param night as in the table of frames; empty if not known
+   * @param points lights in which it has a value
+   * @param flux median, in the unit of the lights; NaN for none
+   * @param stepScatter robust relative scatter from light to light
+   * @param expected median of the relative errors
+   * @param chart whether its picture was written
+   */
+  public record Night(
+      String night, int points, double flux, double stepScatter, double expected, boolean chart) {
+
+    static List<Night> of(LightCurve curve, FieldStars field) {
+      return CurveFile.nights(curve, field).stream()
+          .map(night -> of(curve.of(night), night))
+          .toList();
+    }
+
+    private static Night of(LightCurve curve, String night) {
+      boolean relative = curve.isRelative();
+      double middle = Spread.median(FieldSolver.known(curve.flux()));
+      double error = Spread.median(FieldSolver.known(curve.error()));
+      return new Night(
+          night,
+          curve.points(),
+          relative ? middle * curve.level() : middle,
+          relative ? Variability.fromLightToLight(curve.flux()) : Double.NaN,
+          relative ? error / middle : Double.NaN,
           !CurveChart.of(curve, "").isEmpty());
     }
   }

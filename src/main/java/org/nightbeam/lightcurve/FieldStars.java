@@ -12,6 +12,9 @@ import org.nightbeam.storage.RecordFormat;
  * @param name of the field, such as that of its target
  * @param filter of the lights; empty if not known
  * @param reference path of the reference light
+ * @param hdu of the reference in its raw file
+ * @param width of the reference in pixels
+ * @param height of the reference in pixels
  * @param fwhm of stars on the reference, in pixels
  * @param unit of fluxes, such as {@code adu}
  * @param x columns
@@ -28,6 +31,9 @@ public record FieldStars(
     String name,
     String filter,
     String reference,
+    int hdu,
+    int width,
+    int height,
     double fwhm,
     String unit,
     double[] x,
@@ -44,7 +50,8 @@ public record FieldStars(
   /** Returns the same stars without the notes, of which nothing that is measured follows. */
   FieldStars withoutNotes() {
     return new FieldStars(
-        name, filter, reference, fwhm, unit, x, y, flux, error, flags, targets, ra, dec, List.of());
+        name, filter, reference, hdu, width, height, fwhm, unit, x, y, flux, error, flags, targets,
+        ra, dec, List.of());
   }
 
   /** Returns how many stars there are. */

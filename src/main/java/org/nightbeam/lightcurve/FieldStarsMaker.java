@@ -10,6 +10,7 @@ import org.nightbeam.fits.FitsHeader;
 import org.nightbeam.photometry.MeasuredFrame;
 import org.nightbeam.photometry.MeasuredSource;
 import org.nightbeam.photometry.SourceFlag;
+import org.nightbeam.registration.FieldReference;
 import org.nightbeam.registration.Transform;
 
 /**
@@ -91,16 +92,17 @@ public final class FieldStarsMaker {
    *
    * @param name of the field
    * @param filter of the lights; empty if not known
-   * @param path of the reference
+   * @param of which light the catalogue is
    * @param unit of fluxes
    * @param mostStars besides the targets
    * @param targets with their places on the reference
-   * @param notes a sentence for each target whose place could not be told
+   * @param notes a sentence for each target whose place could not be told; receives one for each
+   *     whose source may be another star
    */
   public FieldStars stars(
       String name,
       String filter,
-      String path,
+      FieldReference of,
       String unit,
       int mostStars,
       Map<Targets.Target, double[]> targets,
@@ -133,10 +135,49 @@ public final class FieldStarsMaker {
           nearest == null
               ? new Star(place[0], place[1], Double.NaN, Double.NaN, 0)
               : Star.of(nearest);
+      if (nearest != null) {
+        tellDoubt(target.getKey(), star, distance(nearest, place), stars, notes);
+      }
       stars.remove(star);
       stars.add(star.named(target.getKey()));
     }
-    return columns(name, filter, path, unit, stars, notes);
+    return columns(name, filter, of, unit, stars, notes);
+  }
+
+  /** Says so if the source that is taken for a target may be another star. */
+  private void tellDoubt(
+      Targets.Target target, Star star, double distance, List<Star> others, List<String> notes) {
+    for (Star other : others) {
+      if (other.target != null && other.x == star.x && other.y == star.y) {
+        tell(
+            notes,
+            "target %s is the same source as target %s, at x = %.1f, y = %.1f on the reference: both"
+                + " curves are of all its light",
+            target.name(),
+            other.target.name(),
+            star.x + 1,
+            star.y + 1);
+      }
+    }
+    if (distance > fwhm()) {
+      tell(
+          notes,
+          "target %s is taken to be the source at x = %.1f, y = %.1f on the reference, %.1f pixels"
+              + " from its place, more than the FWHM of stars (%.1f): see whether it is that star",
+          target.name(),
+          star.x + 1,
+          star.y + 1,
+          distance,
+          fwhm());
+    }
+  }
+
+  /** Adds a sentence, once for all filters. */
+  private static void tell(List<String> notes, String format, Object... values) {
+    String note = String.format(Locale.ROOT, format, values);
+    if (!notes.contains(note)) {
+      notes.add(note);
+    }
   }
 
   private double fwhm() {
@@ -148,7 +189,12 @@ public final class FieldStarsMaker {
   }
 
   private FieldStars columns(
-      String name, String filter, String path, String unit, List<Star> stars, List<String> notes) {
+      String name,
+      String filter,
+      FieldReference of,
+      String unit,
+      List<Star> stars,
+      List<String> notes) {
     double[] ra = new double[stars.size()];
     double[] dec = new double[stars.size()];
     Arrays.fill(ra, Double.NaN);
@@ -167,7 +213,10 @@ public final class FieldStarsMaker {
     return new FieldStars(
         name,
         filter,
-        path,
+        of.light(),
+        of.hdu(),
+        width,
+        height,
         fwhm(),
         unit,
         stars.stream().mapToDouble(star -> star.x).toArray(),

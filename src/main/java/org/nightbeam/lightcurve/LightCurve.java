@@ -1,6 +1,10 @@
 package org.nightbeam.lightcurve;
 
+import java.util.Arrays;
 import java.util.List;
+import java.util.SortedSet;
+import java.util.TreeSet;
+import java.util.stream.IntStream;
 
 /**
  * Light curve of a star. Unknown values are NaN.
@@ -45,6 +49,52 @@ public record LightCurve(
    * @param ofCheck its flux in each light over that of the others
    */
   public record Comparison(double flux, int check, double[] ofCheck) {}
+
+  /** Returns the nights of its lights, in their order. */
+  SortedSet<String> nights() {
+    SortedSet<String> nights = new TreeSet<>();
+    lights.forEach(light -> nights.add(light.night()));
+    return nights;
+  }
+
+  /** Returns its part of one night, with the same level. */
+  LightCurve of(String night) {
+    int[] t =
+        IntStream.range(0, lights.size())
+            .filter(i -> lights.get(i).night().equals(night))
+            .toArray();
+    return new LightCurve(
+        name,
+        star,
+        ra,
+        dec,
+        level,
+        Arrays.stream(t).mapToObj(lights::get).toList(),
+        Arrays.stream(t).mapToDouble(i -> flux[i]).toArray(),
+        Arrays.stream(t).mapToDouble(i -> error[i]).toArray(),
+        part(x, t),
+        part(y, t),
+        part(sky, t),
+        part(flags, t),
+        null, // the check star is of the whole curve
+        done);
+  }
+
+  private static float[] part(float[] column, int[] of) {
+    float[] part = new float[of.length];
+    for (int i = 0; i < part.length; i++) {
+      part[i] = column[of[i]];
+    }
+    return part;
+  }
+
+  private static byte[] part(byte[] column, int[] of) {
+    byte[] part = new byte[of.length];
+    for (int i = 0; i < part.length; i++) {
+      part[i] = column[of[i]];
+    }
+    return part;
+  }
 
   /** Returns whether fluxes are relative to their median, which is not so where it is about 0. */
   boolean isRelative() {

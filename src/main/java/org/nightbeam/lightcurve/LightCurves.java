@@ -126,7 +126,7 @@ public final class LightCurves {
           maker.stars(
               any.field(),
               filter,
-              reference.light(),
+              reference,
               unit(catalogue.header()),
               settings.mostStars(),
               found,
@@ -191,8 +191,7 @@ public final class LightCurves {
     MeasuredLight.About about = about(light, catalogue.header().text("NBERRORS").orElse(""));
     byte[] key = key(light, stars, catalogue.header(), about);
     String file = measured(light);
-    LocalDate night = light.frame().night();
-    KeptLight kept = new KeptLight(night == null ? "" : night.toString(), file);
+    KeptLight kept = new KeptLight(night(light), file);
     String uri = OutputLayout.in(output, file);
     byte[] known = read(uri);
     if (known != null
@@ -286,6 +285,11 @@ public final class LightCurves {
     return Sha256.digest().digest(stars.withoutNotes().coded());
   }
 
+  private static String night(FrameRow light) {
+    LocalDate night = light.frame().night();
+    return night == null ? "" : night.toString();
+  }
+
   static MeasuredLight.About about(FrameRow light, String errors) {
     Frame frame = light.frame();
     Pointing pointing = frame.pointing();
@@ -294,6 +298,7 @@ public final class LightCurves {
     double half = frame.exposure() >= 0 ? frame.exposure() / 2 : Double.NaN;
     return new MeasuredLight.About(
         frame.path(),
+        night(light),
         start == null || Double.isNaN(half)
             ? Double.NaN
             : JulianDate.utc(start).plusSeconds(half).days(),
@@ -348,6 +353,13 @@ public final class LightCurves {
       FieldStars stars, Collection<KeptLight> measured, List<String> told) throws IOException {
     KeptField before = kept(stars.name(), stars.filter());
     if (before == null) {
+      if (read(OutputLayout.in(output, KeptField.path(stars.name(), stars.filter()))) != null) {
+        told.add(
+            title(stars)
+                + ": what earlier runs have kept of it cannot be read, as it is damaged or of another"
+                + " version of Nightbeam: its light curves have no lights but those of this run; give"
+                + " all nights as --input");
+      }
       return List.of();
     }
     Set<String> nights = measured.stream().map(KeptLight::night).collect(Collectors.toSet());
@@ -370,14 +382,17 @@ public final class LightCurves {
       told.add(
           String.format(
               Locale.ROOT,
-              "%s%s: %d lights of earlier nights are not in its light curves: they were"
+              "%s: %d lights of earlier nights are not in its light curves: they were"
                   + " measured for other stars or targets, or are gone; give all nights as"
                   + " --input",
-              stars.name(),
-              stars.filter().isEmpty() ? "" : ", " + stars.filter(),
+              title(stars),
               others));
     }
     return lights;
+  }
+
+  private static String title(FieldStars stars) {
+    return stars.name() + (stars.filter().isEmpty() ? "" : ", " + stars.filter());
   }
 
   private byte[] keyOf(KeptLight light) throws IOException {

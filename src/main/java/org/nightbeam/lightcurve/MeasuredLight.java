@@ -22,6 +22,7 @@ public record MeasuredLight(
    * A light as a whole.
    *
    * @param frame path of the raw frame
+   * @param night as in the table of frames, such as {@code 2026-01-15}; empty if not known
    * @param mid middle of the exposure in days since J2000.0, UTC; NaN if not known
    * @param exposure in seconds
    * @param airmass NaN if not known
@@ -34,6 +35,7 @@ public record MeasuredLight(
    */
   public record About(
       String frame,
+      String night,
       double mid,
       double exposure,
       double airmass,

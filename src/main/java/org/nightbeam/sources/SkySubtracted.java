@@ -66,7 +66,7 @@ public record SkySubtracted(
     for (int from = 0; from < pixels.length && flags != null; from += ROWS_AT_ONCE) {
       dropUnusable(pixels, flags, from, Math.min(pixels.length, from + ROWS_AT_ONCE), none);
     }
-    BackgroundMap sky = BackgroundMap.of(pixels, mesh);
+    BackgroundMap sky = BackgroundMap.of(pixels, mesh, gain);
     int[][] missing = new int[pixels.length][];
     float[] level = new float[pixels[0].length];
     float[] check = new float[pixels[0].length];
@@ -198,6 +198,19 @@ public record SkySubtracted(
     return best;
   }
 
+  /**
+   * Returns the place of the pixel opposite to one, as seen from the middle of a star: in a round
+   * star it has the same value.
+   *
+   * @return {@code row * width + column}; -1 if there is none, or it is not usable
+   */
+  public int opposite(int y, int x, double middleY, double middleX) {
+    int j = (int) Math.rint(2 * middleY - y);
+    int i = (int) Math.rint(2 * middleX - x);
+    boolean there = j >= 0 && j < height() && i >= 0 && i < width() && isUsable(j, i);
+    return there ? j * width() + i : -1;
+  }
+
   /** Returns whether what reaches so far from a place, in pixels, is not all within the frame. */
   public boolean isBeyond(double x, double y, double reachX, double reachY) {
     return x - reachX < -0.5
@@ -230,6 +243,11 @@ public record SkySubtracted(
    */
   public double photonVariance(double x, double y) {
     return gain > 0 ? 1 / (gain * sensitivity.about(x, y)) : 0;
+  }
+
+  /** Returns the third moment of a pixel of the sky of that variance over its variance. */
+  public double skewOfSky(double variance) {
+    return BackgroundMap.skew(variance, sky.typicalLevel(), gain);
   }
 
   /**

@@ -57,6 +57,9 @@ class HatP32Test {
         "HATP-32",
         "",
         "first",
+        0,
+        650,
+        500,
         reference.fwhm(),
         "adu",
         sources.stream().mapToDouble(MeasuredSource::xWin).toArray(),
@@ -89,6 +92,7 @@ class HatP32Test {
       MeasuredLight.About about =
           new MeasuredLight.About(
               files.get(k).getFileName().toString(),
+              "2026-01-15",
               k * 0.002,
               60,
               Double.NaN,

@@ -78,7 +78,7 @@ public final class Format {
   }
 
   /** Returns the last part of a path. */
-  static String name(String path) {
+  public static String name(String path) {
     return path.substring(path.lastIndexOf('/') + 1);
   }
 
