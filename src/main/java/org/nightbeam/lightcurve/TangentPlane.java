@@ -34,8 +34,15 @@ final class TangentPlane {
     if (!tangent || place == null) {
       return null;
     }
-    double[] matrix = numbers(header, "CD1_1", "CD1_2", "CD2_1", "CD2_2");
-    if (matrix == null) {
+    // Of a matrix that is given, what is left out is 0 (FITS 4.0, section 8.1.2).
+    double[] matrix = new double[4];
+    boolean given = false;
+    for (int i = 0; i < matrix.length; i++) {
+      String keyword = "CD" + (1 + i / 2) + "_" + (1 + i % 2);
+      given |= header.number(keyword).isPresent();
+      matrix[i] = header.number(keyword).orElse(0);
+    }
+    if (!given) {
       double[] scale = numbers(header, "CDELT1", "CDELT2");
       if (scale == null) {
         return null;

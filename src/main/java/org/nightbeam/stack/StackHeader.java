@@ -16,7 +16,6 @@ import org.nightbeam.fits.FitsHeader;
 import org.nightbeam.fits.RawCard;
 import org.nightbeam.fits.product.PixelGrid;
 import org.nightbeam.fits.product.ProductHeader;
-import org.nightbeam.header.Dialect;
 import org.nightbeam.resample.NoiseCorrelation;
 import org.nightbeam.storage.DaemonThreads;
 import org.nightbeam.storage.OutputLayout;
@@ -53,9 +52,6 @@ final class StackHeader {
               + "|DATE-AVG|DATE-BEG|DATE-END|MJD-.*|TIME-OBS|TIME|UT|UTC|UTSTART|UT-OBS|JD.*|HJD.*"
               + "|BJD.*|AIRMASS|NCOMBINE|STACKCNT|LIVETIME|SATURATE|EXPTIME|GAIN|EGAIN|RDNOISE");
 
-  /** A reader that finds them takes the planes for mosaics. */
-  private static final Set<String> OF_A_MOSAIC = Dialect.shipped().keywordsOfMosaics();
-
   private static final DateTimeFormatter TIME =
       DateTimeFormatter.ofPattern("yyyy-MM-dd'T'HH:mm:ss.SSS").withZone(ZoneOffset.UTC);
 
@@ -63,10 +59,14 @@ final class StackHeader {
   private final String output;
   private final String version;
 
-  StackHeader(Storage storage, String output, String version) {
+  /** A reader that finds them takes the planes for mosaics. */
+  private final Set<String> ofMosaics;
+
+  StackHeader(Storage storage, String output, String version, Set<String> ofMosaics) {
     this.storage = storage;
     this.output = output;
     this.version = version;
+    this.ofMosaics = ofMosaics;
   }
 
   /** Returns the primary header of a stack. */
@@ -147,7 +147,7 @@ final class StackHeader {
   }
 
   /** Returns the cards that all lights share. */
-  private static List<String> common(List<FitsHeader> headers, boolean colour) {
+  private List<String> common(List<FitsHeader> headers, boolean colour) {
     Set<String> common = new LinkedHashSet<>(headers.get(0).cards());
     headers.forEach(header -> common.retainAll(new LinkedHashSet<>(header.cards())));
     List<String> kept = new ArrayList<>();
@@ -155,7 +155,7 @@ final class StackHeader {
       String keyword = FitsHeader.keyword(card);
       if (!NOT_KEPT.matcher(keyword).matches()
           && !COORDINATES.matcher(keyword).matches()
-          && !(colour && OF_A_MOSAIC.contains(keyword))
+          && !(colour && ofMosaics.contains(keyword))
           && !RawCard.goesOn(card)) {
         kept.add(card);
       }
