@@ -40,6 +40,12 @@ public record CosmicRayRule(
     return true;
   }
 
+  /** Saturated pixels are known by their raw values. */
+  @Override
+  public boolean needsFlags() {
+    return isOn();
+  }
+
   @Override
   public Corrector begin(LightServices on) {
     return light ->

@@ -44,7 +44,12 @@ final class CosmicRayStep implements Step {
     log.header().add(ITERATIONS, 0, ITERATIONS_COMMENT);
     log.reserveHistory(OUTCOME, 1);
     log.fingerprint(
-        "cosmic rays", rule.treatment() + " " + settings + (mosaic ? " by channel" : ""));
+        "cosmic rays",
+        rule.treatment()
+            + " "
+            + settings
+            + (mosaic ? " by channel" : "")
+            + (settings.saturation() < Double.POSITIVE_INFINITY ? " of raw values" : ""));
   }
 
   @Override
@@ -55,10 +60,12 @@ final class CosmicRayStep implements Step {
   @Override
   public void frame(WholeLight light) {
     float[][] values = light.values();
+    CosmicRaySettings calibrated =
+        light.flags() == null ? settings : settings.saturatedFrom(saturation(light));
     CosmicRays.Found found =
         mosaic
-            ? MosaicCosmicRays.find(values, settings, light.threads())
-            : CosmicRays.find(values, null, settings, light.threads());
+            ? MosaicCosmicRays.find(values, calibrated, light.threads())
+            : CosmicRays.find(values, null, calibrated, light.threads());
     hits = found.pixels();
     iterations = found.iterations();
     for (int y = 0; y < values.length; y++) {
@@ -81,6 +88,23 @@ final class CosmicRayStep implements Step {
         String.format(
             "cosmic rays: %d pixels hit, %d of %d iterations",
             hits, iterations, settings.iterations()));
+  }
+
+  /**
+   * Returns the least calibrated value of a saturated pixel in electrons, less what rounding takes;
+   * infinite if there is none. Bias, dark current and flat field leave less than the raw level or
+   * more.
+   */
+  private double saturation(WholeLight light) {
+    double least = Double.POSITIVE_INFINITY;
+    for (int y = 0; y < light.flags().length; y++) {
+      for (int x = 0; x < light.flags()[y].length; x++) {
+        boolean full = (light.flags()[y][x] & PixelFlag.SATURATED.bit()) != 0;
+        double electrons = light.values()[y][x] * settings.gain();
+        least = full && electrons > 0 && electrons < least ? electrons : least;
+      }
+    }
+    return least * (1 - 1e-6);
   }
 
   private static void flag(boolean[] hit, byte flag, byte[] flags) {
