@@ -16,6 +16,7 @@ import java.util.function.DoubleSupplier;
 import java.util.regex.Pattern;
 import org.nightbeam.fits.FitsHeader;
 import org.nightbeam.frame.Fact;
+import org.nightbeam.time.TimeSystem;
 
 /**
  * Start of an exposure and its night, from one header. Contradictions between clocks and longitude
@@ -72,6 +73,7 @@ final class HeaderClock {
             .or(() -> dayNumber)
             .or(() -> beforeEnd(Fact.END_DATE, exposure.getAsDouble()))
             .or(() -> beforeEnd(Fact.MIDDLE_DATE, exposure.getAsDouble() / 2))
+            .map(this::utcOfTimeSystem)
             .or(() -> midnightOfDateAlone(Fact.DATE));
     if (start.isEmpty()) {
       lookup.tellUnusable(Fact.DATE, "no date; expected one such as 2024-01-31T20:15:03");
@@ -87,6 +89,15 @@ final class HeaderClock {
     return zone()
         .map(zone -> LocalDateTime.ofInstant(shown, ZoneOffset.UTC).atZone(zone).toInstant())
         .or(() -> rule.utcOf(shown));
+  }
+
+  /** Returns what a clock shows as UTC: the header may say that it is of another time system. */
+  private Instant utcOfTimeSystem(Instant shown) {
+    return stated.value(Fact.DATE).isPresent()
+        ? shown
+        : TimeSystem.of(header.text("TIMESYS").orElse(""))
+            .map(system -> system.utc(shown))
+            .orElse(shown);
   }
 
   /** Returns the zone of the site, where the header says it without a doubt about the sign. */

@@ -6,10 +6,12 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneId;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -121,6 +123,29 @@ class ContradictingHeaderTest {
     assertEquals(LocalDate.of(2015, 10, 27), bySystem.night());
     Frame estimated = light("DATE-OBS= '2015-10-28T02:16:51' / System Clock:Est. Frame Start");
     assertEquals(Instant.parse("2015-10-28T02:16:51Z"), estimated.time());
+  }
+
+  /** Atomic time was 36 s ahead of UTC in 2015, terrestrial time 32.184 s more. */
+  @Test
+  void datesOfOtherTimeSystemsBecomeUtc() throws IOException {
+    Map<String, String> starts =
+        Map.of(
+            "UTC", "02:16:51",
+            "TAI", "02:16:15",
+            "TT", "02:15:42.816",
+            "TDB", "02:15:42.816",
+            "GPS", "02:16:34");
+    for (Map.Entry<String, String> start : starts.entrySet()) {
+      String system = "TIMESYS = '" + start.getKey() + "'";
+      Instant utc = Instant.parse("2015-10-28T" + start.getValue() + "Z");
+      assertEquals(utc, light("DATE-OBS= '2015-10-28T02:16:51'", system).time(), system);
+      Instant ofDay = light("MJD-OBS =   57323.0950347222", system).time();
+      assertEquals(0, Duration.between(utc, ofDay).toMillis(), 2, system);
+    }
+    assertEquals(
+        Instant.parse("2015-10-28T00:00:00Z"),
+        light("DATE-OBS= '2015-10-28'", "TIMESYS = 'TAI'").time(),
+        "a date alone is that of the night");
   }
 
   @Test
