@@ -124,6 +124,13 @@ public final class Dialect {
         .collect(Collectors.toUnmodifiableSet());
   }
 
+  /** Returns the keywords that may have the gain, the read noise, or the saturation of a sensor. */
+  public Set<String> keywordsOfSensor() {
+    return Stream.of(Fact.ELECTRONS_PER_ADU, Fact.READ_NOISE, Fact.SATURATION)
+        .flatMap(fact -> keywords(fact).stream())
+        .collect(Collectors.toUnmodifiableSet());
+  }
+
   /**
    * Returns the keywords that may have an offset of the colour pattern; none for a sensor without.
    *

@@ -38,7 +38,7 @@ final class StackHeader {
   private static final Pattern COORDINATES =
       Pattern.compile(
           "WCSAXES|WCSNAME|C(TYPE|RVAL|RPIX|DELT|ROTA|UNIT)\\d|(CD|PC|PV)\\d_\\d+|LONPOLE|LATPOLE"
-              + "|EQUINOX|RADE(SYS|CSYS)|[AB]P?_(ORDER|DMAX|\\d_\\d)");
+              + "|EQUINOX|RADE(SYS|CSYS)|[AB]P?_(ORDER|DMAX|\\d_\\d)|WAT\\d_\\d{3}");
 
   /** Those of the number of axes, and of axes that a light has beyond columns and rows. */
   private static final Pattern OF_OTHER_AXES =
@@ -55,6 +55,9 @@ final class StackHeader {
 
   /** A reader that finds them takes the planes for mosaics. */
   private static final Set<String> OF_A_MOSAIC = Dialect.shipped().keywordsOfMosaics();
+
+  /** What they say of the sensor is not true of the stack, which has GAIN and SATURATE. */
+  private static final Set<String> OF_THE_SENSOR = Dialect.shipped().keywordsOfSensor();
 
   private static final DateTimeFormatter TIME =
       DateTimeFormatter.ofPattern("yyyy-MM-dd'T'HH:mm:ss.SSS").withZone(ZoneOffset.UTC);
@@ -156,11 +159,19 @@ final class StackHeader {
       if (!NOT_KEPT.matcher(keyword).matches()
           && !COORDINATES.matcher(keyword).matches()
           && !(colour && OF_A_MOSAIC.contains(keyword))
+          && !OF_THE_SENSOR.contains(keyword)
+          && !isOfAnotherClock(keyword, card)
           && !RawCard.goesOn(card)) {
         kept.add(card);
       }
     }
     return kept;
+  }
+
+  /** Returns whether a card says that times are not in UTC, as those of the stack are. */
+  private static boolean isOfAnotherClock(String keyword, String card) {
+    return keyword.equals("TIMESYS")
+        && !new FitsHeader(List.of(card)).text(keyword).orElse("").equals("UTC");
   }
 
   private static List<String> coordinates(FitsHeader reference, boolean cube) {

@@ -1,5 +1,6 @@
-package org.nightbeam.lightcurve;
+package org.nightbeam.fields;
 
+import java.util.List;
 import org.nightbeam.fits.FitsHeader;
 
 /**
@@ -8,7 +9,9 @@ import org.nightbeam.fits.FitsHeader;
  * 491), where the header has it. Other distortions are left out: what is looked for is a star
  * nearby.
  */
-final class TangentPlane {
+public final class TangentPlane {
+  private static final List<String> CD = List.of("CD1_1", "CD1_2", "CD2_1", "CD2_2");
+
   private final double ra; // of the reference point, radians
   private final double dec;
   private final double x; // its pixel, from 0
@@ -26,7 +29,7 @@ final class TangentPlane {
   }
 
   /** Returns that of a header; null if it has none. */
-  static TangentPlane of(FitsHeader header) {
+  public static TangentPlane of(FitsHeader header) {
     boolean tangent =
         header.text("CTYPE1").orElse("").startsWith("RA---TAN")
             && header.text("CTYPE2").orElse("").startsWith("DEC--TAN");
@@ -34,8 +37,11 @@ final class TangentPlane {
     if (!tangent || place == null) {
       return null;
     }
-    double[] matrix = numbers(header, "CD1_1", "CD1_2", "CD2_1", "CD2_2");
-    if (matrix == null) {
+    double[] matrix = new double[CD.size()];
+    for (int i = 0; i < matrix.length; i++) {
+      matrix[i] = header.number(CD.get(i)).orElse(0); // of those that are not there (section 8.1)
+    }
+    if (CD.stream().noneMatch(header::has)) {
       double[] scale = numbers(header, "CDELT1", "CDELT2");
       if (scale == null) {
         return null;
@@ -71,7 +77,7 @@ final class TangentPlane {
    * Returns column and row, from 0, of a place in degrees; null if it is on the other half of the
    * sky.
    */
-  double[] pixel(double rightAscension, double declination) {
+  public double[] pixel(double rightAscension, double declination) {
     double alpha = Math.toRadians(rightAscension) - ra;
     double delta = Math.toRadians(declination);
     double cosine =
@@ -93,7 +99,7 @@ final class TangentPlane {
   }
 
   /** Returns right ascension and declination in degrees of a pixel, from 0. */
-  double[] sky(double column, double row) {
+  public double[] sky(double column, double row) {
     double[] place = sip.done(column - x, row - y);
     double xi = Math.toRadians(matrix[0] * place[0] + matrix[1] * place[1]);
     double eta = Math.toRadians(matrix[2] * place[0] + matrix[3] * place[1]);
