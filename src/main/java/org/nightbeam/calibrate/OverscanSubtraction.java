@@ -7,7 +7,6 @@ import org.nightbeam.correction.LightRow;
 import org.nightbeam.correction.LightServices;
 import org.nightbeam.correction.Step;
 import org.nightbeam.correction.StepLog;
-import org.nightbeam.frame.Fact;
 import org.nightbeam.frame.RawLayout;
 import org.nightbeam.header.Dialect;
 import org.nightbeam.pixels.Overscan;
@@ -20,17 +19,21 @@ import org.nightbeam.pixels.Overscan;
 public record OverscanSubtraction() implements Correction {
   @Override
   public Corrector begin(LightServices on) {
+    Dialect words = on.headers().words();
     return light ->
         new Subtraction(
-            light, Overscan.measure(light.frame(), on.pixels(), light.preparation().overscan()));
+            words,
+            light,
+            Overscan.measure(light.frame(), on.pixels(), light.preparation().overscan()));
   }
 
   /**
    * The overscan of one light.
    *
+   * @param words of headers
    * @param overscan null for none
    */
-  private record Subtraction(LightContext light, Overscan overscan) implements Step {
+  private record Subtraction(Dialect words, LightContext light, Overscan overscan) implements Step {
     @Override
     public void declare(StepLog log) {
       RawLayout layout = light.frame().layout();
@@ -45,12 +48,7 @@ public record OverscanSubtraction() implements Correction {
       }
       if (layout.isTrimmed()) {
         log.header()
-            .moveOrigin(
-                light.frame().trim(),
-                Dialect.shipped()
-                    .offsetsOfMosaic(light.frame().configuration(), Fact.X_BAYER_OFFSET),
-                Dialect.shipped()
-                    .offsetsOfMosaic(light.frame().configuration(), Fact.Y_BAYER_OFFSET));
+            .moveOrigin(light.frame().trim(), words.placeKeywords(light.frame().configuration()));
         log.history("trimmed to " + layout.image());
       }
     }

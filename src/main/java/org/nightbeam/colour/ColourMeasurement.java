@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.Deque;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ConcurrentLinkedDeque;
 import org.nightbeam.correction.LightContext;
 import org.nightbeam.correction.LightRow;
@@ -60,19 +61,24 @@ public record ColourMeasurement(ColourMethod method) implements Measurement {
   public Measurer begin(LightServices on) {
     // Memory that was never used is dear to touch: frames are kept in the same again and again.
     Deque<float[][]> free = new ConcurrentLinkedDeque<>();
-    return light -> lacks(light.frame()).isPresent() ? null : new OfLight(light, on, free);
+    Set<String> ofMosaics = on.headers().words().keywordsOfMosaics();
+    return light ->
+        lacks(light.frame()).isPresent() ? null : new OfLight(light, on, ofMosaics, free);
   }
 
   /** One light. */
   private final class OfLight implements Measuring {
     private final LightContext light;
     private final LightServices services;
+    private final Set<String> ofMosaics;
     private final Deque<float[][]> free;
     private float[][] mosaic;
 
-    OfLight(LightContext light, LightServices services, Deque<float[][]> free) {
+    OfLight(
+        LightContext light, LightServices services, Set<String> ofMosaics, Deque<float[][]> free) {
       this.light = light;
       this.services = services;
+      this.ofMosaics = ofMosaics;
       this.free = free;
     }
 
@@ -99,7 +105,12 @@ public record ColourMeasurement(ColourMethod method) implements Measurement {
         ProductWriter.Image image =
             file.add(
                 ColourHeader.of(
-                    header.facts(), method, pattern.cell(), planes.width(), planes.height()));
+                    header.facts(),
+                    ofMosaics,
+                    method,
+                    pattern.cell(),
+                    planes.width(),
+                    planes.height()));
         float[] row = new float[frame.width()];
         ByteBuffer bytes = ByteBuffer.allocate(Float.BYTES * planes.width());
         for (char colour : ColourPattern.COLOURS.toCharArray()) {

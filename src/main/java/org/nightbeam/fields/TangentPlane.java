@@ -1,6 +1,5 @@
 package org.nightbeam.fields;
 
-import java.util.List;
 import org.nightbeam.fits.FitsHeader;
 
 /**
@@ -10,8 +9,6 @@ import org.nightbeam.fits.FitsHeader;
  * nearby.
  */
 public final class TangentPlane {
-  private static final List<String> CD = List.of("CD1_1", "CD1_2", "CD2_1", "CD2_2");
-
   private final double ra; // of the reference point, radians
   private final double dec;
   private final double x; // its pixel, from 0
@@ -37,11 +34,15 @@ public final class TangentPlane {
     if (!tangent || place == null) {
       return null;
     }
-    double[] matrix = new double[CD.size()];
+    // Of a matrix that is given, what is left out is 0 (FITS 4.0, section 8.1.2).
+    double[] matrix = new double[4];
+    boolean given = false;
     for (int i = 0; i < matrix.length; i++) {
-      matrix[i] = header.number(CD.get(i)).orElse(0); // of those that are not there (section 8.1)
+      String keyword = "CD" + (1 + i / 2) + "_" + (1 + i % 2);
+      given |= header.number(keyword).isPresent();
+      matrix[i] = header.number(keyword).orElse(0);
     }
-    if (CD.stream().noneMatch(header::has)) {
+    if (!given) {
       double[] scale = numbers(header, "CDELT1", "CDELT2");
       if (scale == null) {
         return null;

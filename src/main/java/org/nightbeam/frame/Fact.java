@@ -89,6 +89,8 @@ public enum Fact {
   SERIAL_NUMBER("serialNumber"),
   /** Settings of the readout other than gain, offset and readout mode. */
   READOUT_SETTING("readoutSetting"),
+  /** Name of one of several images of a file, such as that of its amplifier. */
+  IMAGE_NAME("imageName"),
   /** The telescope. */
   TELESCOPE("telescope"),
 

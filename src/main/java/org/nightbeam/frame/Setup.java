@@ -40,6 +40,12 @@ public record Setup(String text) {
     /** A setting of the readout other than the readout mode. */
     READOUT("readout", Fact.READOUT_SETTING, Setting.READOUT_MODE),
 
+    /** Name of one of several images of a file. */
+    IMAGE_NAME("image name", Fact.IMAGE_NAME, null),
+
+    /** Micrometres of a pixel of the image, where nothing says the binning. */
+    PIXEL_SIZE("pixel size", Fact.IMAGE_PIXEL_SIZE, null),
+
     /** The telescope. */
     TELESCOPE("telescope", Fact.TELESCOPE, Setting.TELESCOPE),
 
@@ -110,22 +116,20 @@ public record Setup(String text) {
 
     /** Returns whether two values that are known agree. */
     private boolean agree(String a, String b) {
-      if (this != FOCAL_LENGTH) {
+      if (this != FOCAL_LENGTH && this != PIXEL_SIZE) {
         return folded(a).equals(folded(b));
       }
       double mine = Double.parseDouble(a);
       double theirs = Double.parseDouble(b);
-      return Math.abs(mine - theirs) <= FOCAL_LENGTH_TOLERANCE * Math.max(mine, theirs);
+      return Math.abs(mine - theirs) <= LENGTH_TOLERANCE * Math.max(mine, theirs);
     }
   }
 
   /** No setting is known. */
   public static final Setup NONE = new Setup("");
 
-  /**
-   * Relative difference allowed between focal lengths: 530 mm become 532 after a plate solution.
-   */
-  private static final double FOCAL_LENGTH_TOLERANCE = 0.03;
+  /** Relative difference allowed between lengths: 530 mm become 532 after a plate solution. */
+  private static final double LENGTH_TOLERANCE = 0.03;
 
   private static final String BETWEEN = "; ";
   private static final Pattern BETWEEN_WORDS = Pattern.compile("[\\s_-]+");

@@ -13,6 +13,7 @@ import java.util.function.BiPredicate;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.nightbeam.fits.FitsHeader;
+import org.nightbeam.fits.FitsSection;
 import org.nightbeam.frame.CameraConfiguration;
 import org.nightbeam.frame.ChipWindow;
 import org.nightbeam.frame.Fact;
@@ -27,6 +28,7 @@ final class CameraFacts {
   private static final Pattern PAIR =
       Pattern.compile("0*([1-9]\\d{0,3})\\s*[xX*, ]\\s*0*([1-9]\\d{0,3})");
   private static final Pattern BRACKETS = Pattern.compile("^[(\\[]\\s*|\\s*[)\\]]$");
+  private static final Pattern BIN = Pattern.compile("(?i)^bin(?:ned|ning)?[ _-]?(?=\\d)");
   private static final Pattern ONE_DIGIT = Pattern.compile("[1-9](\\.0*)?");
 
   /** RGGB, BAYER_RGGB, BayerRG8, or the first row alone as drivers of cameras have it. */
@@ -53,6 +55,10 @@ final class CameraFacts {
       Pattern.compile(
           "(?i)\\b(?:exposures?|images?|frames?|files?|observations?|sequence|run|software|program"
               + "|licen[cs]e|focuser|mount|filter|dome|shutter|lens|computer)\\b");
+  private static final Pattern AMPLIFIER =
+      Pattern.compile(
+          "(?!COMPRESSED|IMAGE$|DATA$|RAW$)(?!.*\\d{4})[A-Za-z0-9 _.,:#/\\[\\]()-]{1,16}");
+
   private static final Pattern END_OF_BITS =
       Pattern.compile("(?:255|1023|4095|16383|65535)(?:\\.0*)?");
 
@@ -80,26 +86,25 @@ final class CameraFacts {
    * Returns how the camera was set.
    *
    * @param hdu number of the image's HDU
-   * @param width pixels per row of the image that is kept
-   * @param height its rows
+   * @param kept the stored pixels that are the image; null for none
    * @param preparation what is done to the stored numbers first
    */
-  CameraConfiguration configuration(int hdu, int width, int height, String preparation) {
+  CameraConfiguration configuration(int hdu, FitsSection kept, String preparation) {
     int[] binning = binning();
     return new CameraConfiguration(
         camera(),
         hdu,
-        width,
-        height,
+        kept == null ? 0 : kept.columns(),
+        kept == null ? 0 : kept.rows(),
         binning[0],
         binning[1],
         setting(Fact.GAIN),
         setting(Fact.OFFSET),
         lookup.text(Fact.READOUT_MODE),
         rowOrder(),
-        cfaPattern(),
+        cfaPattern(kept),
         preparation,
-        setup(binning).text());
+        setup(binning, hdu > 0).text());
   }
 
   /** Returns the name of the camera; CCDTYPE is IRAF's word for the type of a frame, too. */
@@ -120,11 +125,17 @@ final class CameraFacts {
         .orElse("");
   }
 
-  /** Returns what else must not differ between frames that are used together. */
-  private Setup setup(int[] binning) {
+  /**
+   * Returns what else must not differ between frames that are used together.
+   *
+   * @param oneOfSeveral whether the file has other images
+   */
+  private Setup setup(int[] binning, boolean oneOfSeveral) {
     Map<String, String> setup = new LinkedHashMap<>();
     for (Setup.Kind kind : Setup.Kind.values()) {
-      if (kind.fact() != null) {
+      if (kind == Setup.Kind.IMAGE_NAME) {
+        setup.put(kind.label(), oneOfSeveral ? imageName() : "");
+      } else if (kind.fact() != null) {
         add(kind, binning, setup);
       }
     }
@@ -148,10 +159,39 @@ final class CameraFacts {
       case FOCAL_LENGTH ->
           setup.put(
               kind.label(), FactLookup.shown(lookup.number(kind.fact(), length -> length > 1)));
+      case PIXEL_SIZE ->
+          setup.put(
+              kind.label(),
+              isBinningKnown()
+                  ? ""
+                  : FactLookup.shown(
+                      lookup.number(kind.fact(), size -> size > 0.5 && size < 1000)));
       case PEDESTAL ->
           setup.put(kind.label(), FactLookup.shown(lookup.number(kind.fact(), value -> true)));
+      case OPTICS -> everyCard(kind, this::isOptics, setup);
       default -> everyCard(kind, (keyword, value) -> !lookup.isPlaceholder(value), setup);
     }
+  }
+
+  /**
+   * Returns the name of an image, as far as it is that of an amplifier or a chip: one that is a
+   * type, the target, or has a number of the exposure says nothing of these.
+   */
+  private String imageName() {
+    return lookup
+        .first(Fact.IMAGE_NAME, name -> Optional.of(name.strip()))
+        .filter(
+            name ->
+                AMPLIFIER.matcher(name).matches()
+                    && !lookup.isPlaceholder(name)
+                    && dialect.typeOfValue(name).isEmpty()
+                    && !name.equals(header.text("OBJECT").orElse("").strip()))
+        .orElse("");
+  }
+
+  private boolean isBinningKnown() {
+    return lookup.number(Fact.X_BINNING, CameraFacts::isBinning).isPresent()
+        || !lookup.text(Fact.BINNING).isEmpty();
   }
 
   /** Adds a setting by every card that says it: where there are two, both count. */
@@ -179,6 +219,11 @@ final class CameraFacts {
                         : text));
       }
     }
+  }
+
+  /** A reducer that is not there is known not to be. */
+  private boolean isOptics(String keyword, String value) {
+    return !lookup.isPlaceholder(value) || value.strip().equalsIgnoreCase("none");
   }
 
   /** READDIR and the like may be the folder from which something was read. */
@@ -282,7 +327,7 @@ final class CameraFacts {
 
   /** "2 2", "2x2", "2,2", "2*2", "(2 x 2)", or one number for both; null if it is none of these. */
   private static int[] pair(String text) {
-    String trimmed = BRACKETS.matcher(text.trim()).replaceAll("");
+    String trimmed = BIN.matcher(BRACKETS.matcher(text.trim()).replaceAll("")).replaceFirst("");
     if (ONE_DIGIT.matcher(trimmed).matches()) {
       int both = trimmed.charAt(0) - '0';
       return new int[] {both, both};
@@ -302,7 +347,8 @@ final class CameraFacts {
     return lookup.text(fact);
   }
 
-  private String cfaPattern() {
+  /** Returns the colours of the first pixels that are kept. */
+  private String cfaPattern(FitsSection kept) {
     Matcher colours = COLOURS.matcher(lookup.text(Fact.CFA_PATTERN).toUpperCase(Locale.ROOT));
     if (!colours.find()) {
       return "";
@@ -310,7 +356,9 @@ final class CameraFacts {
     String row = colours.group(2);
     String pattern = row == null ? colours.group(1) : row + SECOND_ROWS.get(row);
     return ChipWindow.shifted(
-        pattern, bayerOffset(Fact.X_BAYER_OFFSET), bayerOffset(Fact.Y_BAYER_OFFSET));
+        pattern,
+        bayerOffset(Fact.X_BAYER_OFFSET) != (kept != null && kept.columnsFrom() % 2 != 0),
+        bayerOffset(Fact.Y_BAYER_OFFSET) != (kept != null && kept.rowsFrom() % 2 != 0));
   }
 
   /** Returns whether rows go up or down; of the two that there are, as the standard spells them. */

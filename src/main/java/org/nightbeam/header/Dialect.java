@@ -16,6 +16,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.nightbeam.fits.FitsHeader;
+import org.nightbeam.fits.product.PlaceKeywords;
 import org.nightbeam.frame.CameraConfiguration;
 import org.nightbeam.frame.Fact;
 import org.nightbeam.frame.FrameType;
@@ -87,11 +88,31 @@ public final class Dialect {
   /**
    * How values become those of the fact's unit: {@code factor * value + summand}.
    *
-   * @param binned whether they count pixels of the image, of which each may be several of the chip
+   * @param kind what they are besides
    */
-  record Unit(double factor, double summand, boolean binned) {
+  record Unit(double factor, double summand, Kind kind) {
+    /** What the values of a unit are. */
+    enum Kind {
+      /** Numbers. */
+      NUMBER,
+      /** Pixels of the image, of which each may be several of the chip. */
+      BINNED,
+      /** Pixels of the chip, binned or not. */
+      CHIP,
+      /** Times of day with colons, and no numbers. */
+      CLOCK
+    }
+
     Unit(double factor, double summand) {
-      this(factor, summand, false);
+      this(factor, summand, Kind.NUMBER);
+    }
+
+    boolean binned() {
+      return kind == Kind.BINNED;
+    }
+
+    boolean isClock() {
+      return kind == Kind.CLOCK;
     }
 
     double convert(double value) {
@@ -132,12 +153,31 @@ public final class Dialect {
   }
 
   /**
-   * Returns the keywords that may have an offset of the colour pattern; none for a sensor without.
-   *
-   * @param offset along rows or along columns
+   * Returns the keywords by which headers tell where on the chip an image lies: those whose unit is
+   * sure. Offsets of a colour pattern are those of a sensor that has one.
    */
-  public List<String> offsetsOfMosaic(CameraConfiguration camera, Fact offset) {
-    return camera.isColour() ? keywords(offset) : List.of();
+  public PlaceKeywords placeKeywords(CameraConfiguration camera) {
+    Set<String> sections = new HashSet<>();
+    Set<String> firstColumns = new HashSet<>();
+    Set<String> firstRows = new HashSet<>();
+    for (Source source : sources(Fact.WINDOW)) {
+      Place first = source.places.get(0);
+      if (first.unit == null) {
+        continue;
+      }
+      if (first.unit.kind == Unit.Kind.CHIP && source.places.size() == 1) {
+        sections.add(first.keyword);
+      } else if (first.unit.binned() && first.unit.factor == 1 && first.unit.summand == 0) {
+        firstColumns.add(first.keyword);
+        firstRows.add(source.places.get(1).keyword);
+      }
+    }
+    return new PlaceKeywords(
+        sections,
+        firstColumns,
+        firstRows,
+        camera.isColour() ? keywords(Fact.X_BAYER_OFFSET) : List.of(),
+        camera.isColour() ? keywords(Fact.Y_BAYER_OFFSET) : List.of());
   }
 
   /** Returns the keywords by which headers tell a fact, the first one first. */

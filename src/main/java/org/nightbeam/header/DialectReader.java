@@ -6,7 +6,6 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Collections;
 import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -46,6 +45,8 @@ final class DialectReader {
   private static final Pattern NO_SECOND_WORD = Pattern.compile("[-_].?$");
   private static final int MOST_MEMBERS = 2000;
   private static final int KEYWORD_LENGTH = 8;
+  private static final Map<String, Unit.Kind> KINDS_OF_UNITS =
+      Map.of("binned", Unit.Kind.BINNED, "chip", Unit.Kind.CHIP, "clock", Unit.Kind.CLOCK);
   private static final Map<String, Fact> FACTS =
       Arrays.stream(Fact.values()).collect(Collectors.toMap(Fact::label, fact -> fact));
 
@@ -156,17 +157,21 @@ final class DialectReader {
       Map<String, Unit> units = dialect.units.computeIfAbsent(name, n -> new HashMap<>());
       for (NodeTuple unit : file.entries(quantity.getValueNode())) {
         List<Node> numbers = file.elements(unit.getValueNode());
-        boolean binned =
-            numbers.size() == 3 && file.text(numbers.get(2)).equals("binned")
-                || numbers.size() == 2 && file.text(numbers.get(1)).equals("binned");
-        int count = numbers.size() - (binned ? 1 : 0);
+        Unit.Kind kind =
+            numbers.isEmpty()
+                ? null
+                : KINDS_OF_UNITS.get(file.text(numbers.get(numbers.size() - 1)));
+        int count = numbers.size() - (kind == null ? 0 : 1);
         if (count < 1 || count > 2) {
           throw file.wrong(
-              unit.getKeyNode(), "expected [factor] or [factor, summand], perhaps with binned");
+              unit.getKeyNode(),
+              "expected [factor] or [factor, summand], perhaps with one of "
+                  + sorted(KINDS_OF_UNITS.keySet()));
         }
         double summand = count == 1 ? 0 : file.number(numbers.get(1));
         units.put(
-            file.text(unit.getKeyNode()), new Unit(file.number(numbers.get(0)), summand, binned));
+            file.text(unit.getKeyNode()),
+            new Unit(file.number(numbers.get(0)), summand, kind == null ? Unit.Kind.NUMBER : kind));
       }
     }
   }
@@ -209,7 +214,7 @@ final class DialectReader {
     for (Node node : nodes) {
       for (String member : members(node)) {
         Source source = source(fact, node, member);
-        if (Collections.disjoint(named, source.keywords())) {
+        if (!named.contains(source.keywords().get(0))) {
           named.addAll(source.keywords());
           sources.add(source);
         }

@@ -23,6 +23,11 @@ final class FactLookup {
   private static final Pattern WITH_UNIT =
       Pattern.compile("([+-]?[0-9][0-9.,]*(?:[eEdD][+-]?\\d+)?)\\s*([A-Za-z\u00b0\u00b5]+)");
   private static final Pattern IN_UNIT = Pattern.compile("\\bin ([A-Za-z]{1,3})\\b");
+
+  /** Some drivers count periods of several units. */
+  private static final Pattern IN_UNITS_OF_SEVERAL =
+      Pattern.compile("\\bin (1/)?(\\d{1,7}(?:\\.\\d+)?) ?([A-Za-z]{1,12})\\b");
+
   private static final Pattern RAW_COUNTS = Pattern.compile("[(\\[](?:DN|ADU|counts)\\b");
   private static final Pattern SURROUNDINGS =
       Pattern.compile("(?i)\\b(?:air|ambient|weather|outside|dome|mirror)\\b");
@@ -206,7 +211,8 @@ final class FactLookup {
       if (RAW_COUNTS.matcher(comment).find()) {
         return OptionalDouble.empty();
       }
-      unit = dialect.unitOfComment(quantity, comment);
+      unit = unitOfSeveral(quantity, comment);
+      unit = unit == null ? dialect.unitOfComment(quantity, comment) : unit;
       Matcher shortUnit = IN_UNIT.matcher(comment);
       if (unit == null && shortUnit.find()) {
         unit = dialect.unit(quantity, shortUnit.group(1));
@@ -216,6 +222,16 @@ final class FactLookup {
       return fact.isTemperature() && mayBeKelvin(number) ? OptionalDouble.empty() : number;
     }
     return OptionalDouble.of(unit.convert(number.getAsDouble()));
+  }
+
+  /** Returns what "in 10us periods" and "in 1/100 s" say; null for none. */
+  private Dialect.Unit unitOfSeveral(String quantity, String comment) {
+    Matcher m = IN_UNITS_OF_SEVERAL.matcher(comment);
+    Dialect.Unit one = m.find() ? dialect.unit(quantity, m.group(3)) : null;
+    double several = one == null ? 0 : Double.parseDouble(m.group(2));
+    return one == null || one.isClock() || !(several > 0)
+        ? null
+        : new Dialect.Unit(one.factor() * (m.group(1) == null ? several : 1 / several), 0);
   }
 
   /**

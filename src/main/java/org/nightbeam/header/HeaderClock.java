@@ -10,13 +10,12 @@ import java.time.temporal.ChronoUnit;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalDouble;
-import java.util.Set;
 import java.util.function.DoubleFunction;
 import java.util.function.DoubleSupplier;
 import java.util.regex.Pattern;
 import org.nightbeam.fits.FitsHeader;
 import org.nightbeam.frame.Fact;
-import org.nightbeam.time.TimeSystem;
+import org.nightbeam.time.TimeScale;
 
 /**
  * Start of an exposure and its night, from one header. Contradictions between clocks and longitude
@@ -28,14 +27,13 @@ final class HeaderClock {
 
   private static final double SECONDS_OF_A_DAY = 86_400;
 
+  /** Seconds from which two times of day are of two zones. */
+  private static final double A_ZONE_APART = 900;
+
   private static final double MOST_HOURS_OF_A_CLOCK = 15;
 
   /** Zones have borders, and summers. */
   private static final double HOURS_OF_A_ZONE = 3.5;
-
-  /** Keywords of a time that others use for the length of an exposure, or a temperature. */
-  private static final Set<String> AMBIGUOUS_TIMES =
-      Set.of("OBSTIME", "OBS-TIME", "OBS_TIME", "T-START", "T_START");
 
   /** Names of cards whose sign is known: hours from UTC count to the east. */
   private static final Pattern OFFSET_FROM_UTC = Pattern.compile("UT|GMT|TZ-?_?OFF");
@@ -45,6 +43,7 @@ final class HeaderClock {
   private final FitsHeader header;
   private final StatedFacts.OfFile stated;
   private boolean nightByDefault;
+  private boolean localClockTold;
   private LocalDate dateAlone; // null if there is a time of day, or no date
   private double east = Double.NaN;
 
@@ -73,13 +72,48 @@ final class HeaderClock {
             .or(() -> dayNumber)
             .or(() -> beforeEnd(Fact.END_DATE, exposure.getAsDouble()))
             .or(() -> beforeEnd(Fact.MIDDLE_DATE, exposure.getAsDouble() / 2))
-            .map(this::utcOfTimeSystem)
             .or(() -> midnightOfDateAlone(Fact.DATE));
     if (start.isEmpty()) {
       lookup.tellUnusable(Fact.DATE, "no date; expected one such as 2024-01-31T20:15:03");
     }
     clock.ifPresent(date -> compareWithWitnesses(date, exposure.getAsDouble()));
-    return start;
+    return start.map(shown -> utcOfSystem(shown, clock.isPresent()));
+  }
+
+  /**
+   * Returns the UTC of an instant that the header has on the scale of TIMESYS.
+   *
+   * @param byDate whether it is that of a date with its time, else of a day number, or a middle
+   */
+  private Instant utcOfSystem(Instant shown, boolean byDate) {
+    boolean ofCardBeside = byDate && lookup.first(Fact.DATE, this::whole).isEmpty();
+    boolean saysItself =
+        stated.value(Fact.DATE).isPresent()
+            || dateAlone != null
+            || ofCardBeside && !isOfAtomicClock()
+            || byDate && lookup.first(Fact.DATE, this::saysUtc).isPresent();
+    return saysItself
+        ? shown
+        : TimeScale.of(header.text("TIMESYS").orElse(""))
+            .map(scale -> scale.utc(shown))
+            .orElse(shown);
+  }
+
+  private Optional<Instant> whole(String date) {
+    return ObservationTime.parse(date, null, true);
+  }
+
+  /** A time beside the date has the name of its scale, as UT and TAIHMS do. */
+  private boolean isOfAtomicClock() {
+    return lookup.firstPlace(
+            Fact.TIME,
+            place -> header.text(place.keyword()).map(any -> place.keyword().startsWith("TAI")))
+        .orElse(false);
+  }
+
+  private Optional<Boolean> saysUtc(String date) {
+    boolean zulu = date.strip().endsWith("Z") || ObservationTime.offsetIn(date).isPresent();
+    return zulu ? Optional.of(true) : Optional.empty();
   }
 
   /**
@@ -89,15 +123,6 @@ final class HeaderClock {
     return zone()
         .map(zone -> LocalDateTime.ofInstant(shown, ZoneOffset.UTC).atZone(zone).toInstant())
         .or(() -> rule.utcOf(shown));
-  }
-
-  /** Returns what a clock shows as UTC: the header may say that it is of another time system. */
-  private Instant utcOfTimeSystem(Instant shown) {
-    return stated.value(Fact.DATE).isPresent()
-        ? shown
-        : TimeSystem.of(header.text("TIMESYS").orElse(""))
-            .map(system -> system.utc(shown))
-            .orElse(shown);
   }
 
   /** Returns the zone of the site, where the header says it without a doubt about the sign. */
@@ -159,31 +184,66 @@ final class HeaderClock {
     Optional<Instant> whole =
         lookup.first(Fact.DATE, date -> ObservationTime.parse(date, null, true));
     return whole
-        .or(
-            () ->
-                lookup.firstPlace(
-                    Fact.TIME,
-                    place ->
-                        header
-                            .text(place.keyword())
-                            .filter(clock -> isTimeOfDay(place.keyword(), clock))
-                            .flatMap(this::atTime)))
+        .or(() -> lookup.firstPlace(Fact.TIME, this::atTimeOrUt))
         .or(() -> lookup.firstPlace(Fact.TIME, this::secondsOfDateAlone));
   }
 
-  private Optional<Instant> atTime(String clock) {
-    return lookup.first(Fact.DATE, date -> ObservationTime.parse(date, clock, true));
+  /**
+   * Returns the date at the time of a card. Where another card beside it has the universal time and
+   * is off by more than a quarter of an hour, the first is by the clock of the site, and the other
+   * counts.
+   */
+  private Optional<Instant> atTimeOrUt(Dialect.Place place) {
+    Optional<Instant> shown = atTime(place);
+    if (shown.isEmpty() || isOfUt(place)) {
+      return shown;
+    }
+    for (Dialect.Source source : lookup.sources(Fact.TIME)) {
+      Dialect.Place other = source.places().get(0);
+      Optional<Instant> ut =
+          isOfUt(other) && header.text(other.keyword()).orElse("").contains(":")
+              ? atTime(other)
+              : Optional.empty();
+      if (ut.isPresent()) {
+        double seconds = Duration.between(ut.get(), shown.get()).toMillis() / 1000d;
+        if (Math.abs(Math.IEEEremainder(seconds, SECONDS_OF_A_DAY)) < A_ZONE_APART) {
+          return shown;
+        }
+        localClockTold = true;
+        lookup.contradict(
+            String.format(
+                Locale.ROOT,
+                "%s is %.2f h from %s, which is taken; the other may be local time: state date or"
+                    + " night with --facts",
+                place.keyword(),
+                Math.abs(seconds) / 3600,
+                other.keyword()));
+        return ut;
+      }
+    }
+    return shown;
   }
 
-  /** Returns whether a value may be a time of day: of some keywords, only one with colons is. */
-  private static boolean isTimeOfDay(String keyword, String clock) {
-    return !AMBIGUOUS_TIMES.contains(keyword) || FitsHeader.parseNumber(clock).isEmpty();
+  private static boolean isOfUt(Dialect.Place place) {
+    return place.keyword().contains("UT");
+  }
+
+  private Optional<Instant> atTime(Dialect.Place place) {
+    boolean ofClock = place.unit() != null && place.unit().isClock();
+    return header
+        .text(place.keyword())
+        .filter(clock -> !ofClock || FitsHeader.parseNumber(clock).isEmpty())
+        .flatMap(
+            clock -> lookup.first(Fact.DATE, date -> ObservationTime.parse(date, clock, true)));
   }
 
   /** Returns the time of a card that counts the seconds since midnight. */
   private Optional<Instant> secondsOfDateAlone(Dialect.Place place) {
     OptionalDouble seconds = header.number(place.keyword());
-    return place.unit() == null || seconds.isEmpty() || seconds.getAsDouble() > SECONDS_OF_A_DAY
+    return place.unit() == null
+            || place.unit().isClock()
+            || seconds.isEmpty()
+            || seconds.getAsDouble() > SECONDS_OF_A_DAY
         ? Optional.empty()
         : lookup
             .first(Fact.DATE, date -> ObservationTime.parse(date, null, false))
@@ -239,6 +299,10 @@ final class HeaderClock {
     double within = (Double.isNaN(exposure) ? 0 : exposure) + CLOCKS_AGREE;
     compare(start, Fact.MODIFIED_JULIAN_DATE, ObservationTime::ofModifiedJulianDate, within);
     compare(start, Fact.JULIAN_DATE, ObservationTime::ofJulianDate, within);
+    compareWithDateOfFile(start);
+    if (localClockTold) {
+      return;
+    }
     for (Dialect.Source source : lookup.sources(Fact.TIME)) {
       String keyword = source.places().get(0).keyword();
       if (keyword.startsWith("EXPSTART") || keyword.startsWith("TAI")) {
@@ -262,6 +326,16 @@ final class HeaderClock {
         return;
       }
     }
+  }
+
+  /** No file is written before its exposure begins. */
+  private void compareWithDateOfFile(Instant start) {
+    header
+        .text("DATE")
+        .flatMap(date -> ObservationTime.parse(date, null, true))
+        .map(written -> Duration.between(start, written).toMillis() / 1000d)
+        .filter(seconds -> seconds < -A_ZONE_APART && seconds > -SECONDS_OF_A_DAY)
+        .ifPresent(seconds -> tellDifference("DATE", seconds, A_ZONE_APART));
   }
 
   private void compare(

@@ -212,7 +212,7 @@ final class HeaderFacts {
       boolean said = false;
       for (Dialect.Place place : inOneSeries(source.places())) {
         Optional<String> value =
-            header.has(source.places().get(0).keyword())
+            header.has(source.places().get(0).keyword()) && place.fits(header)
                 ? header.text(place.keyword())
                 : Optional.empty();
         lookup.looked(Fact.FILTER, place, value.isPresent());
@@ -230,7 +230,8 @@ final class HeaderFacts {
   boolean isFilterKnown() {
     return stated.value(Fact.FILTER).isPresent()
         || lookup.sources(Fact.FILTER).stream()
-            .anyMatch(source -> header.text(source.places().get(0).keyword()).isPresent());
+            .map(source -> source.places().get(0))
+            .anyMatch(place -> place.fits(header) && header.text(place.keyword()).isPresent());
   }
 
   /**

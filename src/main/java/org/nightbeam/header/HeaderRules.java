@@ -40,6 +40,14 @@ public record HeaderRules(
           true,
           Preparation.NONE);
 
+  /**
+   * Returns the words of headers: those of the program, and of the user's own file over them. It is
+   * read anew each time.
+   */
+  public Dialect words() {
+    return Dialect.overlaid(dialect, dialectName);
+  }
+
   /** Returns the rules for images made of raw frames: their overscan is gone, they are trimmed. */
   public HeaderRules ofProducts() {
     return new HeaderRules(

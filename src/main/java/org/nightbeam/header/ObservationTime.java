@@ -26,7 +26,7 @@ import org.nightbeam.fits.FitsHeader;
 final class ObservationTime {
   private static final Pattern T_OF_NO_TIME = Pattern.compile("(?<![A-Za-z])T$");
   private static final Pattern ISO =
-      Pattern.compile("(\\d{4})[-/.](\\d{1,2})[-/.](\\d{1,2})(?:[T ]\\s*T?\\s*(\\S.*))?");
+      Pattern.compile("(\\d{4})[-/.:](\\d{1,2})[-/.:](\\d{1,2})(?:[T ]\\s*T?\\s*(\\S.*))?");
   private static final Pattern OLD =
       Pattern.compile("(\\d{1,2})([-/.])(\\d{1,2})\\2(\\d{4}|\\d{2})(?:[T ]\\s*(\\S.*))?");
   private static final Pattern CLOCK =
@@ -42,10 +42,19 @@ final class ObservationTime {
           "(?i)(\\d{1,2})(:\\d{1,2}(?::\\d{1,2}(?:\\.\\d*)?)?)\\s*([AP])\\.?M\\.?(?:\\s+[A-Z]{2,5})?");
   private static final Pattern COMPACT =
       Pattern.compile("(\\d{4})(\\d{2})(\\d{2})T(\\d{2})(\\d{2})(\\d{2}(?:\\.\\d*)?)Z?");
+  private static final Pattern COMPACT_DATE =
+      Pattern.compile("((?:19|20)\\d{2})(\\d{2})(\\d{2})(?:[T ]\\s*(\\S.*))?");
+
+  /** What FliPilot writes behind a date. */
+  private static final Pattern OF_GPS = Pattern.compile("(?i)\\s+(?:no)?gps$");
+
   private static final String MONTHS = "JANFEBMARAPRMAYJUNJULAUGSEPOCTNOVDEC";
   private static final String MONTH = "(Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]*";
   private static final Pattern NAMED =
-      Pattern.compile("(?i)(\\d{1,2})[- ]" + MONTH + "[-, ]+(\\d{4})(?:[T, ]+(\\S.*))?");
+      Pattern.compile(
+          "(?i)(?:(?:mon|tue|wed|thu|fri|sat|sun)[a-z]*[, ]\\s*)?(\\d{1,2})[- ]"
+              + MONTH
+              + "[-, ]+(\\d{4})(?:[T, ]+(\\S.*))?");
   private static final Pattern UNIX_DATE =
       Pattern.compile(
           "(?i)(?:[a-z]{3},?\\s+)?"
@@ -86,7 +95,8 @@ final class ObservationTime {
    * @param whole whether a date without any time is refused; else its midnight is meant
    */
   static Optional<Instant> parse(String date, String time, boolean whole) {
-    String trimmed = T_OF_NO_TIME.matcher(date.trim()).replaceFirst("");
+    String trimmed =
+        OF_GPS.matcher(T_OF_NO_TIME.matcher(date.trim()).replaceFirst("")).replaceFirst("");
     if (UNIX_SECONDS.matcher(trimmed).matches()) {
       double seconds = Double.parseDouble(trimmed);
       return seconds > 3e8 && seconds < LAST_UNIX_SECOND
@@ -159,6 +169,11 @@ final class ObservationTime {
     Matcher compact = COMPACT.matcher(date);
     if (compact.matches()) {
       return compact.replaceFirst("$1-$2-$3T$4:$5:$6");
+    }
+    Matcher day = COMPACT_DATE.matcher(date);
+    if (day.matches()) {
+      String rest = day.group(4) == null ? "" : "T" + day.group(4);
+      return day.group(1) + "-" + day.group(2) + "-" + day.group(3) + rest;
     }
     Matcher named = NAMED.matcher(date);
     if (named.matches()) {

@@ -5,6 +5,7 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.function.DoublePredicate;
+import java.util.function.Predicate;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.nightbeam.fits.FitsHeader;
@@ -28,6 +29,10 @@ final class PointingFacts {
 
   private static final Pattern WEST =
       Pattern.compile("(?i)\\bwest(?:ern|wards?)?\\b|\\+ *w\\b|\\bw *\\+");
+  private static final Pattern OF_THE_SKY =
+      Pattern.compile(
+          "(?i)galactic|ecliptic|helio|carrington|celestial|super ?gal|target|object|planet|orbit|node");
+
   private static final Pattern SIDE =
       Pattern.compile("(?i)(?=.*[ew])([ew]?)\\s*([^ew]+?)\\s*([ew]?)(?:est|ast)?");
   private static final Pattern SIGNS =
@@ -62,7 +67,7 @@ final class PointingFacts {
         angle(Fact.DECLINATION, 1, degrees -> Math.abs(degrees) <= 90),
         airmass(),
         longitude,
-        angle(Fact.LATITUDE, 1, degrees -> Math.abs(degrees) <= 90),
+        latitude(),
         pixelScale(binning));
   }
 
@@ -122,6 +127,11 @@ final class PointingFacts {
    * @param degreesPerUnit of a value with minutes and seconds
    */
   private double angle(Fact fact, double degreesPerUnit, DoublePredicate usable) {
+    return angle(fact, degreesPerUnit, usable, place -> true);
+  }
+
+  private double angle(
+      Fact fact, double degreesPerUnit, DoublePredicate usable, Predicate<Dialect.Place> counts) {
     Optional<String> byHand = lookup.stated(fact);
     if (byHand.isPresent()) {
       OptionalDouble number = FitsHeader.parseNumber(byHand.get());
@@ -140,9 +150,20 @@ final class PointingFacts {
                       : degreesPerUnit
                           * Sexagesimal.parse(header.text(place.keyword()).orElse("").strip())
                               .orElse(Double.NaN);
-              return usable.test(degrees) ? Optional.of(degrees) : Optional.empty();
+              return usable.test(degrees) && counts.test(place)
+                  ? Optional.of(degrees)
+                  : Optional.empty();
             })
         .orElse(Double.NaN);
+  }
+
+  /** Returns the latitude of the telescope; one of the sky is none. */
+  private double latitude() {
+    return angle(
+        Fact.LATITUDE,
+        1,
+        degrees -> Math.abs(degrees) <= 90,
+        place -> !OF_THE_SKY.matcher(header.comment(place.keyword())).find());
   }
 
   /** Returns the airmass; what is stated by hand goes before the header, be it an altitude. */
@@ -269,7 +290,9 @@ final class PointingFacts {
 
   /** Returns degrees east of those of a card, whose own comment may say that they are west. */
   private Optional<Double> eastOf(OptionalDouble degrees, Dialect.Place place) {
-    if (degrees.isEmpty() || Math.abs(degrees.getAsDouble()) > 360) {
+    if (OF_THE_SKY.matcher(header.comment(place.keyword())).find()
+        || degrees.isEmpty()
+        || Math.abs(degrees.getAsDouble()) > 360) {
       return Optional.empty();
     }
     double value = degrees.getAsDouble();

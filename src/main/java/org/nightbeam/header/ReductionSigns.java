@@ -22,6 +22,7 @@ final class ReductionSigns {
   private static final Pattern LETTERS = Pattern.compile("[BDFMOTZGWILSRX,+/ -]{1,8}");
   private static final Pattern LIKE_A_VALUE = Pattern.compile("^=\\s*'\\s*");
   private static final Pattern NUMBER_OF_LINE = Pattern.compile("^\\d{1,3}[.:)]?\\s+(?=[A-Z])");
+  private static final Pattern END_OF_LINE = Pattern.compile("[\\s.,;!'\"]+$");
   private static final Pattern NOT = Pattern.compile("(?:NOT?|NEVER|UN[A-Z]+)\\b.*");
 
   private static final Pattern SHORT_LINE = Pattern.compile("[A-Z]+(?:[ -]+[A-Z]+)?:? +[A-Z]{2,}");
@@ -37,6 +38,7 @@ final class ReductionSigns {
   final Set<String> steps = new LinkedHashSet<>();
   final Set<String> stepEndings = new LinkedHashSet<>();
   final Set<String> history = new LinkedHashSet<>();
+  final Set<String> historyWhole = new LinkedHashSet<>();
   final Set<String> historyOf = new LinkedHashSet<>();
   final Set<String> historyDone = new LinkedHashSet<>();
   final Set<String> combinedOf = new LinkedHashSet<>();
@@ -57,6 +59,7 @@ final class ReductionSigns {
     lists.put("steps", steps);
     lists.put("stepEndings", stepEndings);
     lists.put("history", history);
+    lists.put("historyWhole", historyWhole);
     lists.put("historyOf", historyOf);
     lists.put("historyDone", historyDone);
     lists.put("combinedOf", combinedOf);
@@ -237,6 +240,7 @@ final class ReductionSigns {
       List<String> words = words(line);
       if (!isNegative(words)
           && (ofHistory && history.stream().anyMatch(line::startsWith)
+              || ofHistory && historyWhole.contains(END_OF_LINE.matcher(line).replaceFirst(""))
               || says(words, historyOf, historyDone)
               || ofHistory && says(words, combinedOf, combinedDone))) {
         return Optional.of(card.substring(0, 7) + " " + card.substring(8).trim());

@@ -17,6 +17,7 @@ import org.nightbeam.fits.product.ProductFile;
 import org.nightbeam.fits.product.ProductHeader;
 import org.nightbeam.fits.product.ProductWriter;
 import org.nightbeam.frame.Frame;
+import org.nightbeam.header.Dialect;
 import org.nightbeam.master.store.MasterReference;
 import org.nightbeam.master.store.MasterStore;
 import org.nightbeam.plan.MasterSpec;
@@ -40,6 +41,7 @@ public final class MasterFile {
   private final CombineSettings settings;
   private final MasterPlanes planes;
   private final boolean previews;
+  private final Dialect words;
 
   /**
    * @param cache receives each master that is written
@@ -47,6 +49,7 @@ public final class MasterFile {
    * @param version of the software, for the header
    * @param planes planes to write with the pixels
    * @param previews whether a preview is written with it
+   * @param words of headers
    */
   public MasterFile(
       Storage storage,
@@ -55,7 +58,8 @@ public final class MasterFile {
       String version,
       CombineSettings settings,
       MasterPlanes planes,
-      boolean previews) {
+      boolean previews,
+      Dialect words) {
     this.storage = storage;
     this.cache = cache;
     this.output = output;
@@ -63,6 +67,7 @@ public final class MasterFile {
     this.settings = settings;
     this.planes = planes;
     this.previews = previews;
+    this.words = words;
   }
 
   /**
@@ -158,7 +163,7 @@ public final class MasterFile {
     MessageDigest digest = Sha256.digest();
     forEachPiece(tiles, digest::update);
     String hash = HexFormat.of().formatHex(digest.digest());
-    return new MasterHeader(storage, version).of(stack, hash);
+    return new MasterHeader(storage, version, words).of(stack, hash);
   }
 
   private MasterPreview.Files look(MasterSpec spec, List<String> tiles) throws IOException {

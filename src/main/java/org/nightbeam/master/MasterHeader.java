@@ -8,7 +8,6 @@ import java.util.Locale;
 import java.util.Set;
 import org.nightbeam.fits.UnreadableFileException;
 import org.nightbeam.fits.product.ProductHeader;
-import org.nightbeam.frame.Fact;
 import org.nightbeam.frame.Frame;
 import org.nightbeam.frame.FrameType;
 import org.nightbeam.frame.Processing;
@@ -28,13 +27,15 @@ final class MasterHeader {
 
   private final Storage storage;
   private final String version;
+  private final Dialect words;
 
   /**
    * @param version of the software
    */
-  MasterHeader(Storage storage, String version) {
+  MasterHeader(Storage storage, String version, Dialect words) {
     this.storage = storage;
     this.version = version;
+    this.words = words;
   }
 
   /**
@@ -51,10 +52,7 @@ final class MasterHeader {
     header.keep(commonCards(inputs));
     Frame first = inputs.get(0).frame();
     if (first.layout().isTrimmed()) {
-      header.moveOrigin(
-          first.trim(),
-          Dialect.shipped().offsetsOfMosaic(spec.configuration(), Fact.X_BAYER_OFFSET),
-          Dialect.shipped().offsetsOfMosaic(spec.configuration(), Fact.Y_BAYER_OFFSET));
+      header.moveOrigin(first.trim(), words.placeKeywords(spec.configuration()));
     }
     MasterKeyword.write(spec, header);
     FrameType type = spec.type();

@@ -13,7 +13,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.IntStream;
 import org.nightbeam.time.SkyPosition;
-import org.nightbeam.time.TimeSystem;
+import org.nightbeam.time.TimeScale;
 
 /**
  * Reads the places of an object from a table that has a time, a right ascension and a declination
@@ -67,7 +67,7 @@ final class EphemerisReader {
   private static final double SECONDS_PER_DAY = 86_400;
 
   private final List<Ephemeris.Place> places = new ArrayList<>();
-  private TimeSystem clock; // null for UTC
+  private TimeScale clock; // null for UTC
   private int raColumn = -1; // of fields between commas; not named where negative
   private int decColumn = -1;
   private boolean raInHours; // where it is one number
@@ -105,7 +105,7 @@ final class EphemerisReader {
   private void readHead(String line) {
     Matcher named = CLOCK.matcher(line);
     if (named.find()) {
-      clock = TimeSystem.of(named.group("name")).orElse(null);
+      clock = TimeScale.of(named.group("name")).orElse(null);
     }
     Matcher frame = FRAME.matcher(line);
     if (frame.find() && frame.group("frame").contains("app")) {

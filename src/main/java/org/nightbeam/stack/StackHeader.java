@@ -53,9 +53,6 @@ final class StackHeader {
               + "|DATE-AVG|DATE-BEG|DATE-END|MJD-.*|TIME-OBS|TIME|UT|UTC|UTSTART|UT-OBS|JD.*|HJD.*"
               + "|BJD.*|AIRMASS|NCOMBINE|STACKCNT|LIVETIME|SATURATE|EXPTIME|GAIN|EGAIN|RDNOISE");
 
-  /** A reader that finds them takes the planes for mosaics. */
-  private static final Set<String> OF_A_MOSAIC = Dialect.shipped().keywordsOfMosaics();
-
   /** What they say of the sensor is not true of the stack, which has GAIN and SATURATE. */
   private static final Set<String> OF_THE_SENSOR = Dialect.shipped().keywordsOfSensor();
 
@@ -66,10 +63,14 @@ final class StackHeader {
   private final String output;
   private final String version;
 
-  StackHeader(Storage storage, String output, String version) {
+  /** A reader that finds them takes the planes for mosaics. */
+  private final Set<String> ofMosaics;
+
+  StackHeader(Storage storage, String output, String version, Set<String> ofMosaics) {
     this.storage = storage;
     this.output = output;
     this.version = version;
+    this.ofMosaics = ofMosaics;
   }
 
   /** Returns the primary header of a stack. */
@@ -150,7 +151,7 @@ final class StackHeader {
   }
 
   /** Returns the cards that all lights share. */
-  private static List<String> common(List<FitsHeader> headers, boolean colour) {
+  private List<String> common(List<FitsHeader> headers, boolean colour) {
     Set<String> common = new LinkedHashSet<>(headers.get(0).cards());
     headers.forEach(header -> common.retainAll(new LinkedHashSet<>(header.cards())));
     List<String> kept = new ArrayList<>();
@@ -158,7 +159,7 @@ final class StackHeader {
       String keyword = FitsHeader.keyword(card);
       if (!NOT_KEPT.matcher(keyword).matches()
           && !COORDINATES.matcher(keyword).matches()
-          && !(colour && OF_A_MOSAIC.contains(keyword))
+          && !(colour && ofMosaics.contains(keyword))
           && !OF_THE_SENSOR.contains(keyword)
           && !isOfAnotherClock(keyword, card)
           && !RawCard.goesOn(card)) {

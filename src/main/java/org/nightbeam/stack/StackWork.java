@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Queue;
+import java.util.Set;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import org.nightbeam.fits.DataSum;
 import org.nightbeam.fits.FitsHeader;
@@ -39,6 +40,7 @@ public final class StackWork {
   private final String output;
   private final boolean far;
   private final String version;
+  private final Set<String> ofMosaics;
   private final Queue<Idle> idle = new ConcurrentLinkedQueue<>();
 
   /** A stacker of rows that is free; each has tens of megabytes of work space. */
@@ -49,14 +51,21 @@ public final class StackWork {
    * @param output folder of the products
    * @param far whether it is on another host
    * @param version of the software, for headers
+   * @param ofMosaics keywords by which headers tell of a pattern of colours
    */
   public StackWork(
-      Storage storage, FramePixels pixels, String output, boolean far, String version) {
+      Storage storage,
+      FramePixels pixels,
+      String output,
+      boolean far,
+      String version,
+      Set<String> ofMosaics) {
     this.storage = storage;
     this.pixels = pixels;
     this.output = output;
     this.far = far;
     this.version = version;
+    this.ofMosaics = ofMosaics;
   }
 
   /**
@@ -327,7 +336,8 @@ public final class StackWork {
    * @param preview whether a preview is written with it
    */
   public StackFile begin(StackJob job, boolean preview) throws IOException {
-    return new StackFile(storage, output, new StackHeader(storage, output, version), job, preview);
+    return new StackFile(
+        storage, output, new StackHeader(storage, output, version, ofMosaics), job, preview);
   }
 
   /**

@@ -4,8 +4,10 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 
 import java.util.List;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.nightbeam.fits.FitsHeader;
+import org.nightbeam.header.Dialect;
 
 class ColourHeaderTest {
   private static final FitsHeader LIGHT =
@@ -34,7 +36,15 @@ class ColourHeaderTest {
   /** What a place of the sky is in pixels of the light, it is in cells of the planes. */
   @Test
   void aCellIsTwiceAsWideAsAPixel() {
-    FitsHeader header = ColourHeader.of(LIGHT, ColourMethod.SUPERPIXEL, "RGGB", 50, 40).facts();
+    FitsHeader header =
+        ColourHeader.of(
+                LIGHT,
+                Dialect.shipped().keywordsOfMosaics(),
+                ColourMethod.SUPERPIXEL,
+                "RGGB",
+                50,
+                40)
+            .facts();
     assertEquals(7.52, header.number("XPIXSZ").orElseThrow(), 1e-12);
     assertEquals(1.6, header.number("SCALE").orElseThrow(), 1e-12);
     assertEquals(2, header.integer("XBINNING").orElseThrow());
@@ -53,8 +63,29 @@ class ColourHeaderTest {
   }
 
   @Test
+  void keywordOfTheUsersOwnDialectGoesToo() {
+    Set<String> ofMosaics =
+        Dialect.overlaid("keywords:\n  cfaPattern: [MYCFA]\n", "own.yaml").keywordsOfMosaics();
+    FitsHeader light =
+        new FitsHeader(List.of(card("MYCFA", "'RGGB'"), card("FILTER", "'L'"), card("CFA", "1")));
+    FitsHeader header =
+        ColourHeader.of(light, ofMosaics, ColourMethod.BILINEAR, "RGGB", 100, 80).facts();
+    assertFalse(header.has("MYCFA"));
+    assertFalse(header.has("CFA"));
+    assertEquals("L", header.text("FILTER").orElseThrow());
+  }
+
+  @Test
   void pixelsStayWhereTheyAreOtherwise() {
-    FitsHeader header = ColourHeader.of(LIGHT, ColourMethod.BILINEAR, "RGGB", 100, 80).facts();
+    FitsHeader header =
+        ColourHeader.of(
+                LIGHT,
+                Dialect.shipped().keywordsOfMosaics(),
+                ColourMethod.BILINEAR,
+                "RGGB",
+                100,
+                80)
+            .facts();
     for (String keyword : List.of("XPIXSZ", "CRPIX1", "CD1_1", "A_2_0", "XBINNING")) {
       assertEquals(LIGHT.number(keyword), header.number(keyword), keyword);
     }

@@ -14,6 +14,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.nightbeam.fits.FitsHeader;
+import org.nightbeam.fits.product.PlaceKeywords;
+import org.nightbeam.fixture.Cameras;
 import org.nightbeam.frame.Fact;
 import org.nightbeam.frame.FactTrace;
 import org.nightbeam.frame.FrameType;
@@ -38,6 +40,32 @@ class DialectTest {
   void shippedKeywordCanBeTakenOut() {
     FitsHeader header = header("EXPTIME = 30");
     assertEquals(Double.NaN, facts("keywords:\n  exposure: [-EXPTIME]\n", header).exposure());
+  }
+
+  @Test
+  void placesThatFollowATrimAreThoseWithAUnit() {
+    Dialect own =
+        Dialect.overlaid(
+            "keywords:\n"
+                + "  window: [\"MYSEC [chip]\", \"MYX [binned] + MYY [binned]\", OTHERSEC]\n"
+                + "  xBayerOffset: [MYOFF]\n",
+            FILE);
+    PlaceKeywords grey = own.placeKeywords(Cameras.plain().build());
+    assertTrue(grey.sections().containsAll(List.of("MYSEC", "DETSEC", "CCDSEC")));
+    assertFalse(grey.sections().contains("OTHERSEC"), "its pixels may be binned");
+    assertTrue(grey.firstColumns().containsAll(List.of("MYX", "XORGSUBF")));
+    assertTrue(grey.firstRows().containsAll(List.of("MYY", "YORGSUBF")));
+    assertFalse(grey.firstColumns().contains("LTV1"), "IRAF's has the other sign");
+    assertEquals(List.of(), grey.across());
+    assertEquals("MYOFF", own.placeKeywords(Cameras.plain().colours("RGGB").build()).across().get(0));
+  }
+
+  @Test
+  void timeOfDayThatNeedsColonsIsNoNumber() {
+    String own = "keywords:\n  time: [\"MYTIME [hh:mm]\"]\n";
+    Dialect.Place place = Dialect.overlaid(own, FILE).sources(Fact.TIME).get(0).places().get(0);
+    assertEquals("MYTIME", place.keyword());
+    assertTrue(place.unit().isClock());
   }
 
   @Test

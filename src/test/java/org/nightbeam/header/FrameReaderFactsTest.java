@@ -43,7 +43,10 @@ class FrameReaderFactsTest {
     "EXPTIME = '1.5 minutes', 90",
     "EXPTIME = 20 / min of the range is 5, 20",
     "INTTIME = 20 / integration time (seconds), 20",
-    "INTTIME = 20 / integration time in millisec, 0.02"
+    "INTTIME = 20 / integration time in millisec, 0.02",
+    "EXPTIME = 11627906 / Duration of exposure in 10us periods, 116.27906",
+    "EXPTIME = 250 / in 1/100 s, 2.5",
+    "EXPTIME = 12 / exposure in 5 min blocks, 3600"
   })
   void exposureIsInSeconds(String card, double seconds) throws IOException {
     assertEquals(seconds, light(card).exposure(), 1e-12 * seconds);
@@ -76,6 +79,8 @@ class FrameReaderFactsTest {
   void setPointThatWasReachedIsTheTemperature() throws IOException {
     assertEquals(-20, light("SET-TEMP= -20.0", "CCD-TEMP= -19.4").temperature());
     assertEquals(-20, light("SET-TEMP= -20.0", "CCD-TEMP= -22").temperature());
+    assertEquals(-10, light("CCD_TSET= -10.0", "CCD_TEMP= -10.00611").temperature());
+    assertEquals(-104.95, light("CAM-TEMP= -104.95 / camera temperature").temperature());
   }
 
   @Test
@@ -130,6 +135,13 @@ class FrameReaderFactsTest {
   @Test
   void filterIsTheNameThatStandsThere() throws IOException {
     assertEquals("Sloan r'", light("FILTER  = 'Sloan r'''").filter());
+  }
+
+  @Test
+  void cardWhoseCommentSaysThatItIsTheFilterIsIt() throws IOException {
+    assertEquals("R", light("COLOUR  = '                 R' / Filter colour").filter());
+    assertEquals("V", light("SUBSET  = 'V                 ' / filter used").filter());
+    assertEquals("", light("COLOUR  = 'RGGB' / of the sensor").filter());
   }
 
   @Test

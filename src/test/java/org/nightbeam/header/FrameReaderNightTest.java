@@ -276,7 +276,6 @@ class FrameReaderNightTest {
         "DATE-OBS= '2024-01-31T25:00:00'",
         "DATE-OBS= '2024-01-31T20:60:00'",
         "DATE-OBS= '2024-01-31T20:15:03+99:00'",
-        "DATE-OBS= '20240131'",
         "DATE-OBS= '        '",
         "MJD-OBS = 0",
         "JD      = 0",

@@ -126,6 +126,23 @@ class PointingFactsTest {
     assertEquals(-70.739167, site.longitude(), 1e-6);
   }
 
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = ';',
+      value = {
+        "LAT     = 31.96; LONG    = -111.6; 31.96; -111.6",
+        "LAT     = '+31:57:36'; LON     = '-111:36:00'; 31.96; -111.6",
+        "LAT     = 31.96 / [deg]; LON     = 111.6 / degrees west; 31.96; -111.6",
+        "LAT     = -15.5 / galactic latitude; LON     = 171.2 / galactic longitude; NaN; NaN",
+        "LAT     = 7.2 / heliographic; LONG    = 120.5 / Carrington; NaN; NaN",
+      })
+  void placeMayBeCalledByItsShortNames(String lat, String lon, double north, double east)
+      throws IOException {
+    Pointing site = of("DATE-OBS= '2026-01-15T03:00:00'", lat, lon);
+    assertEquals(north, site.latitude(), 1e-9);
+    assertEquals(east, site.longitude(), 1e-9);
+  }
+
   @Test
   void whatOnlyDescribesIsNoReasonForAWarning() throws IOException {
     Frame light = FrameFiles.light(input, "AIRMASS =                INDEF", "RA      = here");

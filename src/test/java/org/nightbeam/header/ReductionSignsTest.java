@@ -24,6 +24,9 @@ class ReductionSignsTest {
   @ValueSource(
       strings = {
         "HISTORY Auto Dark Subtraction", // CCDOPS
+        "HISTORY   Calibrated", // AIP for Windows
+        "HISTORY   Auto-processed: Planetary",
+        "HISTORY Stacked.",
         "HISTORY Auto-Dark Subtraction", // CCDSoft
         "HISTORY Dark Subtraction (Dark 5, 2048 x 2048, Bin1 x 1, 60.00s)", // MaxIm DL
         "HISTORY Bias Subtraction (Bias 3)",

@@ -133,6 +133,43 @@ class OneCardDiffersTest {
         "FOCUSSTN= 'Cassegrain' ! FOCUSSTN= 'Prime' ! optics",
         "CCD-TEMP|SENSTEMP= -10 ! CCD-TEMP|SENSTEMP= 15 ! temperature",
         "CCD-TEMP|CHIP-TMP= -10 ! CCD-TEMP|CHIP-TMP= 15 ! temperature",
+        "CCD-TEMP|COOLSETP= -10 ! CCD-TEMP|COOLSETP= -20 ! temperature",
+        "CCD-TEMP|SETPOINT= -10 / CCD ! CCD-TEMP|SETPOINT= -20 / CCD ! temperature",
+        "READ-MOD= 'Normal' ! READ-MOD= 'Low noise' ! readout",
+        "CAMREADM= 'High Gain Mode' ! CAMREADM= 'Photographic' ! readout",
+        "SNSRMODE= 0 ! SNSRMODE= 1 ! readout",
+        "GAINNAME= 'Unity' ! GAINNAME= 'High' ! readout",
+        "VIDGAIN = 4 ! VIDGAIN = 1 ! readout",
+        "ADCRANGE= '12bit' ! ADCRANGE= '16bit' ! readout",
+        "BLACK   = 10 / black level ! BLACK   = 50 / black level ! readout",
+        "CAMBLACK= 10 ! CAMBLACK= 64 ! readout",
+        "SHUTMODE= 'Rolling' ! SHUTMODE= 'Global' ! readout",
+        "OUTNODE = 'A' ! OUTNODE = 'B' ! readout",
+        "PRESCAN = 0 ! PRESCAN = 20 ! readout",
+        "OVERCLK = 0 ! OVERCLK = 32 ! readout",
+        "IMGX0   = 0|IMGY0   = 0 ! IMGX0   = 128|IMGY0   = 0 ! window",
+        "CHIPX1  = 1|CHIPY1  = 1 ! CHIPX1  = 257|CHIPY1  = 1 ! window",
+        "CCDORGX = 0|CCDORGY = 0 ! CCDORGX = 64|CCDORGY = 0 ! window",
+        "SUBFRAM = 'x=0,y=0,w=8,h=6' ! SUBFRAM = 'x=32,y=0,w=8,h=6' ! window",
+        "FRAMELFT= 0|FRAMETOP= 0 ! FRAMELFT= 64|FRAMETOP= 0 ! window",
+        "FLIPROT = 'None' ! FLIPROT = 'Rot180' ! orientation",
+        "UPDOWN  = F / image flipped ! UPDOWN  = T / image flipped ! orientation",
+        "MIRRORLR= F ! MIRRORLR= T ! orientation",
+        "IMGVFLIP= F ! IMGVFLIP= T ! orientation",
+        "ROTIMAGE= 0 / image rotated by ! ROTIMAGE= 180 / image rotated by ! orientation",
+        "VRTDIRIN= F ! VRTDIRIN= T ! orientation", // FLI Kepler
+        "CAMSERN = 'A123' ! CAMSERN = 'A124' ! serial number",
+        "CAMUUID = 'c0ffee01' ! CAMUUID = 'c0ffee02' ! serial number",
+        "HEADNO  = 1 / camera head number ! HEADNO  = 2 / camera head number ! serial number",
+        "FILT1   = 'R'|FILT2   = 'open' ! FILT1   = 'V'|FILT2   = 'open' ! filter",
+        "FWFILT1 = 'V'|FWFILT2 = 'Clear' ! FWFILT1 = 'V'|FWFILT2 = 'ND2' ! filter",
+        "WHEEL1  = 'Ha' / filter ! WHEEL1  = 'OIII' / filter ! filter",
+        "FREDUCE = 0.63 ! FREDUCE = 1.0 ! optics",
+        "EXTENDER= 'none' ! EXTENDER= '1.5x' ! optics",
+        "BINNING = 'Bin1x1' ! BINNING = 'Bin2x2' ! binning",
+        "XPIXSZ  = 3.76 ! XPIXSZ  = 7.52 ! pixel size",
+        "MOSAIC  = 'RGGB' ! MOSAIC  = 'BGGR' ! colour pattern",
+        "CFAORDER= 'RGGB' ! CFAORDER= 'GBRG' ! colour pattern",
       })
   void framesAreNotMixed(String ofMasters, String ofLight, String criterion) {
     List<String> refusals = refusals(ofMasters, ofLight);
@@ -177,9 +214,66 @@ class OneCardDiffersTest {
         "IMGORI  = 'flat_001.fits' ! IMGORI  = 'light_001.fits'",
         "CCDTYPE = 'zero' ! CCDTYPE = 'object'", // IRAF's word for the type of a frame
         "SEQNUM  = 1 ! SEQNUM  = 9",
+        "BINNING = '2x2' ! XBINNING= 2|YBINNING= 2",
+        "BINNING = 'Bin2x2' ! BINNING = '2 2'",
+        "BUNIT   = 'ADU' ! BUNIT   = 'DN'",
+        "SHUTTER = 'Closed' ! SHUTTER = 'Open'", // darks have it closed
+        "READNUM = 1 ! READNUM = 2", // of a series
+        "FW1NAME = 'EFW mini' ! FW1NAME = 'EFW'", // the wheel's own
+        // With the binning known, programs differ in whose pixels' size they give.
+        "XPIXSZ  = 3.76|XBINNING= 2|YBINNING= 2 ! XPIXSZ  = 7.52|XBINNING= 2|YBINNING= 2",
+        "XPIXSZ  = 3.76 ! XPIXSZ  = 3.759999990463257",
       })
   void whatMeansTheSameIsTheSame(String ofMasters, String ofLight) {
     assertEquals(List.of(), refusals(ofMasters, ofLight));
+  }
+
+  private static byte[] twoAmplifiers(int k, String[] names, double seconds) {
+    FitsBuilder primary =
+        FitsBuilder.primary(8)
+            .card("INSTRUME= 'MOSA'")
+            .card("EXPTIME = " + seconds)
+            .card("CCD-TEMP= -100")
+            .card(String.format("DATE-OBS= '2026-03-10T22:%02d:00'", k));
+    FitsBuilder[] images = new FitsBuilder[names.length];
+    for (int i = 0; i < names.length; i++) {
+      images[i] =
+          FitsBuilder.extension("IMAGE", 16, 8, 6)
+              .card("PCOUNT  = 0")
+              .card("GCOUNT  = 1")
+              .card("EXTNAME = '" + names[i] + "'");
+    }
+    return FitsBuilder.concat(primary.bytes(), images[0].bytes(), images[1].bytes());
+  }
+
+  private HeaderNight nightOfAmplifiers(String[] ofMasters, String... ofLight) {
+    HeaderNight night = new HeaderNight(folder);
+    String[] folders = {"Bias", "Darks", "Flats", "Lights"};
+    for (int i = 0; i < folders.length; i++) {
+      for (int k = 0; k < (i < 3 ? 2 : 1); k++) {
+        night.addFile(
+            folders[i] + "/" + k + ".fits",
+            twoAmplifiers(10 * i + k, i < 3 ? ofMasters : ofLight, new double[] {0, 60, 2, 60}[i]));
+      }
+    }
+    return night;
+  }
+
+  @Test
+  void amplifiersInAnotherOrderAreNotMixed() {
+    String[] inOrder = {"amp_A", "amp_B"};
+    assertEquals(List.of(), nightOfAmplifiers(inOrder, inOrder).refusals());
+    List<String> refusals = nightOfAmplifiers(inOrder, "amp_B", "amp_A").refusals();
+    assertEquals(2, refusals.size());
+    assertTrue(refusals.get(0).contains("image name amp_A, expected amp_B"), refusals.get(0));
+  }
+
+  @Test
+  void nameOfAnImageThatIsOfItsExposureTellsNoAmplifier() {
+    String[] ofMasters = {"c20260310_1", "c20260310_2"};
+    assertEquals(List.of(), nightOfAmplifiers(ofMasters, "c20260311_1", "c20260311_2").refusals());
+    assertEquals(
+        List.of(), nightOfAmplifiers(new String[] {"BIAS", "BIAS"}, "OBJECT", "SCI").refusals());
   }
 
   @ParameterizedTest

@@ -19,6 +19,7 @@ import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 import java.util.Random;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.nightbeam.MadeUpSky;
@@ -34,6 +35,7 @@ import org.nightbeam.fits.product.Plane;
 import org.nightbeam.fits.product.ProductFile;
 import org.nightbeam.fits.product.ProductHeader;
 import org.nightbeam.fits.product.ProductWriter;
+import org.nightbeam.header.Dialect;
 import org.nightbeam.pixels.FramePixels;
 import org.nightbeam.pixels.ProductImage;
 import org.nightbeam.preview.PreviewPath;
@@ -70,7 +72,8 @@ class StackWorkTest {
         new FramePixels(storage, output.resolve("scratch")),
         output.toString(),
         false,
-        "v");
+        "v",
+        Dialect.shipped().keywordsOfMosaics());
   }
 
   private StackSettings settings(Kernel kernel, CombineMethod method) {
@@ -701,7 +704,12 @@ class StackWorkTest {
                 });
     StackWork work =
         new StackWork(
-            hadoop, new FramePixels(hadoop, output.resolve("scratch")), output + "", false, "v");
+            hadoop,
+            new FramePixels(hadoop, output.resolve("scratch")),
+            output + "",
+            false,
+            "v",
+            Set.of());
     for (String text : List.of("12px/h@30", "51arcsec/h@30")) {
       track = Track.of(text);
       StackJob job =

@@ -286,14 +286,12 @@ public final class ProductHeader {
    * sections of the detector; a section that cannot be told any more is left out. Sections of the
    * stored image do not hold any more.
    *
-   * @param across keywords that may have the offset of a colour pattern along rows, the first for a
-   *     header that has none of them; none where there is no pattern
-   * @param along the same along columns
+   * @param keywords of such places
    */
-  public void moveOrigin(Trim trim, List<String> across, List<String> along) {
+  public void moveOrigin(Trim trim, PlaceKeywords keywords) {
     int columns = trim.kept().columnsFrom();
     int rows = trim.kept().rowsFrom();
-    cutSections(trim);
+    cutSections(trim, keywords);
     cards.removeIf(card -> OF_THE_STORED_IMAGE.contains(FitsHeader.keyword(card)));
     for (int i = 0; i < cards.size(); i++) {
       String keyword = FitsHeader.keyword(cards.get(i));
@@ -305,21 +303,22 @@ public final class ProductHeader {
                 -(keyword.charAt(keyword.startsWith("LTV") ? 3 : 5) == '1' ? columns : rows)));
       }
     }
-    moveColourPattern(across, columns);
-    moveColourPattern(along, rows);
+    moveColourPattern(keywords.across(), columns);
+    moveColourPattern(keywords.along(), rows);
   }
 
-  private void cutSections(Trim trim) {
+  private void cutSections(Trim trim, PlaceKeywords keywords) {
     FitsHeader before = facts();
     List<String> all = List.copyOf(cards);
     cards.clear();
     for (String card : all) {
       String keyword = FitsHeader.keyword(card);
-      if (Trim.isOfTheDetector(keyword)) {
+      if (keywords.sections().contains(keyword)) {
         String text = new FitsHeader(List.of(card)).text(keyword).orElse("");
         trim.ofDetector(text, before).ifPresent(cut -> cards.add(textCard(keyword, cut, card)));
       } else {
-        cards.add(trim.growth(keyword) == 0 ? card : grown(card, trim.growth(keyword)));
+        int growth = trim.growth(keyword, keywords);
+        cards.add(growth == 0 ? card : grown(card, growth));
       }
     }
   }

@@ -1,7 +1,6 @@
 package org.nightbeam.fits.product;
 
 import java.util.Optional;
-import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.nightbeam.fits.FitsHeader;
@@ -20,27 +19,15 @@ import org.nightbeam.fits.FitsSection;
  * @param ybin pixels of the detector per row
  */
 public record Trim(FitsSection kept, int width, int height, int xbin, int ybin) {
-  private static final Set<String> OF_THE_DETECTOR =
-      Set.of("CCDSEC", "DETSEC", "DETWIN", "WINSEC", "ROISEC", "SUBSEC", "CHIPSEC", "DETROI");
-
-  /** First column of a window, in pixels of the image. */
-  private static final Set<String> FIRST_COLUMN = Set.of("XORGSUBF", "SUBFRAMX");
-
-  private static final Set<String> FIRST_ROW = Set.of("YORGSUBF", "SUBFRAMY");
-
   private static final Pattern SECTION =
       Pattern.compile(
           "\\[\\s*(\\d{1,7})\\s*:\\s*(\\d{1,7})\\s*,\\s*(\\d{1,7})\\s*:\\s*(\\d{1,7})\\s*\\]");
 
-  static boolean isOfTheDetector(String keyword) {
-    return OF_THE_DETECTOR.contains(keyword);
-  }
-
   /** Returns by how much a number that tells the place of the image's first pixel grows; 0 else. */
-  int growth(String keyword) {
-    return FIRST_COLUMN.contains(keyword)
+  int growth(String keyword, PlaceKeywords keywords) {
+    return keywords.firstColumns().contains(keyword)
         ? kept.columnsFrom()
-        : FIRST_ROW.contains(keyword) ? kept.rowsFrom() : 0;
+        : keywords.firstRows().contains(keyword) ? kept.rowsFrom() : 0;
   }
 
   /**

@@ -18,6 +18,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
 import java.util.Random;
+import java.util.Set;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import nom.tam.fits.BasicHDU;
@@ -35,8 +36,20 @@ import org.nightbeam.fits.FitsHeader;
 import org.nightbeam.fits.FitsSection;
 
 class ProductHeaderTest {
-  private static final List<String> ACROSS = List.of("XBAYROFF", "BAYOFFX");
-  private static final List<String> ALONG = List.of("YBAYROFF", "BAYOFFY");
+  private static final PlaceKeywords GREY =
+      new PlaceKeywords(
+          Set.of("CCDSEC", "DETSEC"),
+          Set.of("XORGSUBF", "SUBFRAMX"),
+          Set.of("YORGSUBF", "SUBFRAMY"),
+          List.of(),
+          List.of());
+  private static final PlaceKeywords COLOUR =
+      new PlaceKeywords(
+          GREY.sections(),
+          GREY.firstColumns(),
+          GREY.firstRows(),
+          List.of("XBAYROFF", "BAYOFFX"),
+          List.of("YBAYROFF", "BAYOFFY"));
 
   private static final String REAL = "[+-]?([0-9]+\\.?[0-9]*|\\.[0-9]+)([ED][+-]?[0-9]+)?";
 
@@ -453,7 +466,7 @@ class ProductHeaderTest {
             "DETSEC  = '[1:3,1:2]'",
             "BAYERPAT= 'RGGB    '",
             "YBAYROFF=                    1"));
-    header.moveOrigin(new Trim(new FitsSection(3, 3, 2, 2), 9, 4, 1, 1), ACROSS, ALONG);
+    header.moveOrigin(new Trim(new FitsSection(3, 3, 2, 2), 9, 4, 1, 1), COLOUR);
 
     Header moved = parsed(header);
     assertEquals(7.5, moved.getDoubleValue("CRPIX1"));
@@ -501,8 +514,7 @@ class ProductHeaderTest {
     cards.add("XORGSUBF=                    7 / first column");
     cards.add("YORGSUBF=                  8.5");
     header.keep(padded(cards.toArray(String[]::new)));
-    header.moveOrigin(
-        new Trim(new FitsSection(k[0], k[1], k[2], k[3]), 100, 50, 2, 1), List.of(), List.of());
+    header.moveOrigin(new Trim(new FitsSection(k[0], k[1], k[2], k[3]), 100, 50, 2, 1), GREY);
 
     FitsHeader cut = header.facts();
     assertEquals(expected, cut.text("DETSEC").orElse(null));
@@ -518,13 +530,13 @@ class ProductHeaderTest {
   void aColourPatternIsMovedWhateverItsKeyword() throws Exception {
     ProductHeader header = ProductHeader.ofImage(3, 2);
     header.keep(padded("CFAPAT  = 'RGGB    '"));
-    header.moveOrigin(new Trim(new FitsSection(1, 3, 3, 2), 4, 5, 1, 1), ACROSS, ALONG);
+    header.moveOrigin(new Trim(new FitsSection(1, 3, 3, 2), 4, 5, 1, 1), COLOUR);
     assertEquals(1, parsed(header).getIntValue("XBAYROFF"));
     assertEquals(1, parsed(header).getIntValue("YBAYROFF"));
 
     ProductHeader grey = ProductHeader.ofImage(3, 2);
     grey.keep(padded("FILTER  = 'V       '"));
-    grey.moveOrigin(new Trim(new FitsSection(1, 3, 3, 2), 4, 5, 1, 1), List.of(), List.of());
+    grey.moveOrigin(new Trim(new FitsSection(1, 3, 3, 2), 4, 5, 1, 1), GREY);
     assertFalse(parsed(grey).containsKey("XBAYROFF"));
   }
 
@@ -532,7 +544,7 @@ class ProductHeaderTest {
   void anOffsetOfAColourPatternIsMovedUnderTheKeywordThatItHas() throws Exception {
     ProductHeader header = ProductHeader.ofImage(3, 2);
     header.keep(padded("BAYERPAT= 'RGGB    '", "BAYOFFX =                    1"));
-    header.moveOrigin(new Trim(new FitsSection(1, 3, 3, 2), 4, 5, 1, 1), ACROSS, ALONG);
+    header.moveOrigin(new Trim(new FitsSection(1, 3, 3, 2), 4, 5, 1, 1), COLOUR);
     assertEquals(0, parsed(header).getIntValue("BAYOFFX"), "1 and 1 are even");
     assertFalse(parsed(header).containsKey("XBAYROFF"), "one offset, not two");
     assertEquals(1, parsed(header).getIntValue("YBAYROFF"));

@@ -9,6 +9,7 @@ import java.util.stream.Stream;
 import org.nightbeam.fits.DataSum;
 import org.nightbeam.fits.UnreadableFileException;
 import org.nightbeam.frame.Frame;
+import org.nightbeam.header.Dialect;
 import org.nightbeam.master.BandCombiner;
 import org.nightbeam.master.MasterFile;
 import org.nightbeam.master.MasterJob;
@@ -27,10 +28,12 @@ import org.nightbeam.transforms.work.Worker;
 final class MasterAssembly {
   private final RunSettings run;
   private final Worker worker;
+  private final Dialect words;
 
   MasterAssembly(Worker worker) {
     this.run = worker.run();
     this.worker = worker;
+    this.words = run.headers().words();
   }
 
   /**
@@ -135,7 +138,8 @@ final class MasterAssembly {
                 run.version(),
                 run.combine(),
                 worker.masterPlanes(),
-                run.previews())
+                run.previews(),
+                words)
             .write(
                 job.spec(),
                 job.inputs(),

@@ -30,7 +30,8 @@ final class StackAssembly {
             worker.pixels(),
             run.output(),
             !BeamStorage.isLocal(run.output()),
-            run.version());
+            run.version(),
+            run.headers().words().keywordsOfMosaics());
   }
 
   StackWork work() {
