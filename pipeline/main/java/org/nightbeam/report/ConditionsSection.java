@@ -130,6 +130,7 @@ final class ConditionsSection extends Section {
       point.put("t", Blocks.known(light.time()));
       point.put("odd", String.join(", ", odd.oddities(light)));
       point.put("left", !light.isCalibrated());
+      point.put("step", light.lacksStep());
       statistics.forEach(
           statistic ->
               point.put(statistic.column().label(), Blocks.known(statistic.plotted(light))));

@@ -222,7 +222,8 @@ final class IndexPage {
         html, "lightcurves", "Light curves", "Targets that were measured in several nights.");
     Blocks.scroll(html, "Light curves");
     html.open("table", "class", "targets");
-    Blocks.headRow(html, "Target", "Filter", "Nights", "Points", "From light to light", "Expected");
+    Blocks.headRow(
+        html, "Target", "Filter", "Nights", "Points", "Scatter, light to light", "Expected");
     html.open("tbody");
     for (List<Curves.Curve> target : targets.values()) {
       String page = OutputLayout.PAGES + "/" + Format.url(Curves.page(target));

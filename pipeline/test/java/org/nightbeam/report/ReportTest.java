@@ -24,6 +24,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.nightbeam.fits.product.ProductFile;
 import org.nightbeam.fits.product.ProductHeader;
+import org.nightbeam.reason.Reason;
+import org.nightbeam.reason.ReasonCode;
 import org.nightbeam.report.facts.Format;
 import org.nightbeam.storage.LocalStorage;
 
@@ -104,6 +106,52 @@ class ReportTest {
             "1 frame was set aside (truncated): <img src=x onerror=alert(1)>.fits",
             "2 of 22 lights: few stars, 05:30–06:00 UTC"),
         page.select(".concerns li a").eachText());
+  }
+
+  @Test
+  void aStepThatWasLeftOutIsNoGreenLamp() throws IOException {
+    WrittenOutput output = new WrittenOutput(folder);
+    String reason = Reason.STEP_LEFT_OUT + "no master flat: there are no usable flat frames";
+    String code = ReasonCode.STEP_LEFT_OUT.label();
+    for (int i = 0; i < 6; i++) {
+      boolean left = i < 2;
+      output.light(
+          "2026-01-15", i, 12, "reason", left ? reason : "", "reason_code", left ? code : "");
+    }
+    Document page = page(output.report());
+
+    assertEquals(
+        "All 6 lights are calibrated; 2 of them with a step left out.",
+        page.select(".verdict").text());
+    assertTrue(page.select("header.top").hasClass("fair"));
+    Element concern = page.select(".concerns li").first();
+    assertEquals(
+        "2 of 6 lights are calibrated with a step left out. Step left out: no master flat: there"
+            + " are no usable flat frames. Add the frames, or --masters=FOLDER with those of"
+            + " another run, and run again.",
+        concern.text());
+    String show = concern.select("a").attr("data-show");
+    assertTrue(page.select("#show option").eachAttr("value").contains(show), show);
+    assertEquals("step left out", page.select("#light-0 .tags").text());
+    assertEquals("", page.select("#light-5 .tags").text());
+    assertTrue(data(page).get("lights").get(0).get("step").asBoolean());
+    assertFalse(data(page).get("lights").get(5).get("step").asBoolean());
+  }
+
+  @Test
+  void lightsThatWereNotComparedAreNotSaidToBeAlike() throws IOException {
+    WrittenOutput output = new WrittenOutput(folder);
+    for (int i = 0; i < 4; i++) {
+      output.light("2026-01-15", i, 12, "filter", "V", "stars", "100");
+    }
+    assertEquals("", page(output.report()).select(".sky").text(), "4 are too few to compare");
+    for (int i = 4; i < 9; i++) {
+      output.light("2026-01-15", i, 12, "filter", "B", "stars", "100");
+    }
+    assertEquals(
+        "No light is unlike the others, as far as there were 5 of a kind to compare: 5 of 9"
+            + " lights.",
+        page(output.report()).select(".sky").text());
   }
 
   @Test
@@ -471,7 +519,7 @@ class ReportTest {
     String master = third.select(".master").text();
     assertTrue(
         master.matches(
-            ".*Since 2025-01-02: level ([+−][\\d.]+ × the noise of a pixel|not comparable),.*"),
+            ".*Since 2025-01-02: level ([+−][\\d.]+ × the noise of a pixel|unchanged|not comparable),.*"),
         master);
   }
 
