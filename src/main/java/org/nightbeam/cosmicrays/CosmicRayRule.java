@@ -40,10 +40,9 @@ public record CosmicRayRule(
     return true;
   }
 
-  /** Saturated pixels are known by their raw values. */
   @Override
   public boolean needsFlags() {
-    return isOn();
+    return true;
   }
 
   @Override

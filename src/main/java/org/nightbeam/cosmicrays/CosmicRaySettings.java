@@ -43,14 +43,6 @@ public record CosmicRaySettings(
     require(iterations >= 1, "iterations", iterations, "at least 1");
   }
 
-  /**
-   * Returns the same for a light whose pixels are saturated from another level on, in electrons.
-   */
-  CosmicRaySettings saturatedFrom(double level) {
-    return new CosmicRaySettings(
-        sigmaClip, sigmaFraction, objectLimit, gain, readNoise, level, iterations);
-  }
-
   private static void require(boolean fulfilled, String name, double value, String range) {
     if (!fulfilled) {
       throw new IllegalArgumentException(

@@ -49,7 +49,7 @@ final class CosmicRayStep implements Step {
             + " "
             + settings
             + (mosaic ? " by channel" : "")
-            + (settings.saturation() < Double.POSITIVE_INFINITY ? " of raw values" : ""));
+            + (Double.isFinite(settings.saturation()) ? " by raw saturation" : ""));
   }
 
   @Override
@@ -60,12 +60,11 @@ final class CosmicRayStep implements Step {
   @Override
   public void frame(WholeLight light) {
     float[][] values = light.values();
-    CosmicRaySettings calibrated =
-        light.flags() == null ? settings : settings.saturatedFrom(saturation(light));
+    boolean[][] saturated = saturated(light.flags());
     CosmicRays.Found found =
         mosaic
-            ? MosaicCosmicRays.find(values, calibrated, light.threads())
-            : CosmicRays.find(values, null, calibrated, light.threads());
+            ? MosaicCosmicRays.find(values, saturated, settings, light.threads())
+            : CosmicRays.find(values, null, saturated, settings, light.threads());
     hits = found.pixels();
     iterations = found.iterations();
     for (int y = 0; y < values.length; y++) {
@@ -73,9 +72,7 @@ final class CosmicRayStep implements Step {
       if (rule.treatment() == CosmicRayRule.Treatment.INVALIDATE) {
         invalidate(values[y], found.hit()[y]);
       }
-      if (light.flags() != null) {
-        flag(found.hit()[y], PixelFlag.COSMIC_RAY.bit(), light.flags()[y]);
-      }
+      flag(found.hit()[y], PixelFlag.COSMIC_RAY.bit(), light.flags()[y]);
     }
   }
 
@@ -91,20 +88,20 @@ final class CosmicRayStep implements Step {
   }
 
   /**
-   * Returns the least calibrated value of a saturated pixel in electrons, less what rounding takes;
-   * infinite if there is none. Bias, dark current and flat field leave less than the raw level or
-   * more.
+   * Returns which pixels are saturated; null for a row without any. Flags are by raw values: what
+   * is left of these after a bias is below any saturation.
    */
-  private double saturation(WholeLight light) {
-    double least = Double.POSITIVE_INFINITY;
-    for (int y = 0; y < light.flags().length; y++) {
-      for (int x = 0; x < light.flags()[y].length; x++) {
-        boolean full = (light.flags()[y][x] & PixelFlag.SATURATED.bit()) != 0;
-        double electrons = light.values()[y][x] * settings.gain();
-        least = full && electrons > 0 && electrons < least ? electrons : least;
+  private static boolean[][] saturated(byte[][] flags) {
+    boolean[][] saturated = new boolean[flags.length][];
+    for (int y = 0; y < flags.length; y++) {
+      for (int x = 0; x < flags[y].length; x++) {
+        if ((flags[y][x] & PixelFlag.SATURATED.bit()) != 0) {
+          saturated[y] = saturated[y] == null ? new boolean[flags[y].length] : saturated[y];
+          saturated[y][x] = true;
+        }
       }
     }
-    return least * (1 - 1e-6);
+    return saturated;
   }
 
   private static void flag(boolean[] hit, byte flag, byte[] flags) {

@@ -116,11 +116,13 @@ public final class FrameMeasurer implements PixelMeasurer {
       List<DetectedSource> some = new ArrayList<>();
       for (int band = 0; band < BANDS; band++) {
         int from = (int) ((band + 0.5) * frame.height() / BANDS) - rows / BANDS / 2;
-        some.addAll(finder.find(frame, FIRST_FWHM, from, from + rows / BANDS));
+        some.addAll(finder.find(frame, FIRST_FWHM, from, from + rows / BANDS, SHAPED));
       }
       fwhm = fwhm(frame, some);
     }
-    return Double.isNaN(fwhm) ? fwhm(frame, finder.find(frame, FIRST_FWHM)) : fwhm;
+    return Double.isNaN(fwhm)
+        ? fwhm(frame, finder.find(frame, FIRST_FWHM, 0, frame.height(), SHAPED))
+        : fwhm;
   }
 
   private double fwhm(SkySubtracted frame, List<DetectedSource> found) {

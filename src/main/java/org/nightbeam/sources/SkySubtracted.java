@@ -62,13 +62,9 @@ public record SkySubtracted(
       double gain,
       Sensitivity sensitivity,
       int mesh) {
-    if (flags != null) {
-      byte[] none = new byte[pixels[0].length];
-      for (int y = 0; y < pixels.length; y++) {
-        if (flags[y] != null) {
-          dropUnusable(pixels[y], flags[y], none);
-        }
-      }
+    byte[] none = new byte[pixels[0].length];
+    for (int from = 0; from < pixels.length && flags != null; from += ROWS_AT_ONCE) {
+      dropUnusable(pixels, flags, from, Math.min(pixels.length, from + ROWS_AT_ONCE), none);
     }
     BackgroundMap sky = BackgroundMap.of(pixels, mesh, gain);
     int[][] missing = new int[pixels.length][];
@@ -78,16 +74,32 @@ public record SkySubtracted(
     for (int from = 0; from < pixels.length; from += ROWS_AT_ONCE) {
       int to = Math.min(pixels.length, from + ROWS_AT_ONCE);
       Arrays.fill(check, 0);
-      for (int y = from; y < to; y++) {
-        sky.level(y, level);
-        subtract(pixels[y], level, check);
-      }
+      subtract(pixels, from, to, sky, level, check);
       int count = othersThanZero(check, suspects);
       for (int y = from; y < to && count > 0; y++) {
         missing[y] = missing(pixels[y], suspects, count);
       }
     }
     return new SkySubtracted(pixels, sigmas, flags, sky, gain, sensitivity, missing);
+  }
+
+  // Loops over rows are methods of their own: one over all rows of a frame would make the JVM's
+  // second compiler take up its caller, with all that this calls, amid a run.
+  private static void dropUnusable(
+      float[][] pixels, byte[][] flags, int from, int to, byte[] none) {
+    for (int y = from; y < to; y++) {
+      if (flags[y] != null) {
+        dropUnusable(pixels[y], flags[y], none);
+      }
+    }
+  }
+
+  private static void subtract(
+      float[][] pixels, int from, int to, BackgroundMap sky, float[] level, float[] check) {
+    for (int y = from; y < to; y++) {
+      sky.level(y, level);
+      subtract(pixels[y], level, check);
+    }
   }
 
   private static void dropUnusable(float[] row, byte[] flags, byte[] none) {
