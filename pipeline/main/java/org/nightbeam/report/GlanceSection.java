@@ -74,7 +74,7 @@ final class GlanceSection extends Section {
     if (several) {
       heads.add(2, "Camera");
     }
-    heads.add("Sky, ADU/s");
+    heads.add("Sky, " + facts.run().skyUnit() + "/s");
     if (graded) {
       heads.add("Transparency");
     }

@@ -164,7 +164,7 @@ final class IndexPage {
     html.open("div", "class", "plots");
     plot(html, "calibrated", "Lights per night: calibrated, and not");
     plot(html, "fwhm", "Star width (FWHM), median, pixels");
-    plot(html, "sky", "Sky level, median, ADU");
+    plot(html, "sky", "Sky level, median, " + run.skyUnit());
     plot(html, "stars", "Stars, median, rough count");
     html.close().close().line();
     table(html);

@@ -14,6 +14,7 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 import org.jsoup.Jsoup;
@@ -356,6 +357,50 @@ class ReportTest {
       assertTrue(Files.exists(folder.resolve(picture.attr("src"))), picture.outerHtml());
     }
     assertTrue(page.select("[style]").isEmpty(), "the page's policy forbids styles of elements");
+  }
+
+  /** The stack has the lights of both nights; a page has those of its own. */
+  @Test
+  void aStackOfAllNightsIsNotSaidToBeOfOne() throws IOException {
+    WrittenOutput output = new WrittenOutput(folder);
+    for (String night : List.of("2026-01-15", "2026-01-16")) {
+      for (int i = 1; i <= 3; i++) {
+        output.light(night, i, 3, "object", "M 31", "stack", "stacks/m31-V.fits");
+      }
+    }
+    output.report();
+    Document page = page(folder.resolve("report/2026-01-16.html"));
+    assertEquals(
+        "3 lights of this night · 3 min · stacks/m31-V.fits",
+        page.select("#stacks article > p").text());
+    assertEquals("Its lights of this night", page.select("#stacks article details summary").text());
+  }
+
+  /** Catalogues, and what follows from them, are in the unit of the products. */
+  @Test
+  void theSkyHasTheUnitOfItsNumbers() throws IOException {
+    for (Map<String, Object> options :
+        List.<Map<String, Object>>of(
+            Map.of("unit", "ELECTRON", "sources", true),
+            Map.of("unit", "ELECTRON", "stack", true),
+            Map.of("unit", "ELECTRON", "stack", false),
+            Map.of("unit", "ADU", "sources", true))) {
+      boolean electrons = options.get("unit").equals("ELECTRON") && options.containsValue(true);
+      String unit = electrons ? "electrons" : "ADU";
+      Document page =
+          page(
+              new WrittenOutput(folder)
+                  .light("2026-01-15", 1, 2)
+                  .light("2026-01-15", 2, 2)
+                  .options(options)
+                  .report());
+      List<String> captions = page.select("#conditions figcaption").eachText();
+      assertTrue(captions.contains("Sky level " + unit), options + ": " + captions);
+      assertTrue(captions.contains("Noise of a pixel " + unit), options + ": " + captions);
+      assertTrue(
+          page.select("table.targets th").eachText().contains("Sky, " + unit + "/s"),
+          options.toString());
+    }
   }
 
   @Test
