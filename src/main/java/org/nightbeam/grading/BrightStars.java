@@ -46,10 +46,10 @@ public record BrightStars(String packed) {
    * @param longest standard deviation along the long axis that a star may have, in pixels
    */
   static BrightStars of(List<MeasuredSource> sources, double longest) {
+    List<MeasuredSource> starLike =
+        sources.stream().filter(source -> source.flux() > 0 && source.a() <= longest).toList();
     List<MeasuredSource> stars =
-        sources.stream()
-            .filter(source -> source.flux() > 0 && !SourceFlag.isSpoilt(source.flags()))
-            .filter(source -> source.a() <= longest)
+        SourceFlag.unspoilt(starLike, MeasuredSource::flags, ENOUGH).stream()
             .sorted(
                 Comparator.comparing((MeasuredSource source) -> -source.flux())
                     .thenComparing(MeasuredSource::y)

@@ -128,14 +128,13 @@ public record LightQuality(
 
   /**
    * Returns the sources that show the shape of stars: bright ones by themselves if there are enough
-   * of them. If stars are so wide that all touch, those with close neighbours too.
+   * of them. If stars are so wide that all touch, those with close neighbours too; of a sensor with
+   * a bad pixel near every star, those with one.
    */
   private static List<MeasuredSource> shaped(List<MeasuredSource> stars) {
-    List<MeasuredSource> whole =
-        stars.stream()
-            .filter(star -> !SourceFlag.isSpoilt(star.flags()))
-            .filter(star -> star.fwhm() > 0 && star.elongation() > 0)
-            .toList();
+    List<MeasuredSource> known =
+        stars.stream().filter(star -> star.fwhm() > 0 && star.elongation() > 0).toList();
+    List<MeasuredSource> whole = SourceFlag.unspoilt(known, MeasuredSource::flags, FEWEST);
     List<MeasuredSource> bright =
         whole.stream().filter(star -> star.significance() > BRIGHT).toList();
     for (List<MeasuredSource> some :

@@ -13,6 +13,7 @@ import java.util.function.BiPredicate;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.nightbeam.fits.FitsHeader;
+import org.nightbeam.fits.FitsSection;
 import org.nightbeam.frame.CameraConfiguration;
 import org.nightbeam.frame.ChipWindow;
 import org.nightbeam.frame.Fact;
@@ -85,24 +86,23 @@ final class CameraFacts {
    * Returns how the camera was set.
    *
    * @param hdu number of the image's HDU
-   * @param width pixels per row of the image that is kept
-   * @param height its rows
+   * @param kept the stored pixels that are the image; null for none
    * @param preparation what is done to the stored numbers first
    */
-  CameraConfiguration configuration(int hdu, int width, int height, String preparation) {
+  CameraConfiguration configuration(int hdu, FitsSection kept, String preparation) {
     int[] binning = binning();
     return new CameraConfiguration(
         camera(),
         hdu,
-        width,
-        height,
+        kept == null ? 0 : kept.columns(),
+        kept == null ? 0 : kept.rows(),
         binning[0],
         binning[1],
         setting(Fact.GAIN),
         setting(Fact.OFFSET),
         lookup.text(Fact.READOUT_MODE),
         rowOrder(),
-        cfaPattern(),
+        cfaPattern(kept),
         preparation,
         setup(binning, hdu > 0).text());
   }
@@ -347,7 +347,8 @@ final class CameraFacts {
     return lookup.text(fact);
   }
 
-  private String cfaPattern() {
+  /** Returns the colours of the first pixels that are kept. */
+  private String cfaPattern(FitsSection kept) {
     Matcher colours = COLOURS.matcher(lookup.text(Fact.CFA_PATTERN).toUpperCase(Locale.ROOT));
     if (!colours.find()) {
       return "";
@@ -355,7 +356,9 @@ final class CameraFacts {
     String row = colours.group(2);
     String pattern = row == null ? colours.group(1) : row + SECOND_ROWS.get(row);
     return ChipWindow.shifted(
-        pattern, bayerOffset(Fact.X_BAYER_OFFSET), bayerOffset(Fact.Y_BAYER_OFFSET));
+        pattern,
+        bayerOffset(Fact.X_BAYER_OFFSET) != (kept != null && kept.columnsFrom() % 2 != 0),
+        bayerOffset(Fact.Y_BAYER_OFFSET) != (kept != null && kept.rowsFrom() % 2 != 0));
   }
 
   /** Returns whether rows go up or down; of the two that there are, as the standard spells them. */

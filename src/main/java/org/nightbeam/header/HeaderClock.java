@@ -15,6 +15,7 @@ import java.util.function.DoubleSupplier;
 import java.util.regex.Pattern;
 import org.nightbeam.fits.FitsHeader;
 import org.nightbeam.frame.Fact;
+import org.nightbeam.time.TimeScale;
 
 /**
  * Start of an exposure and its night, from one header. Contradictions between clocks and longitude
@@ -79,7 +80,44 @@ final class HeaderClock {
       lookup.tellUnusable(Fact.DATE, "no date; expected one such as 2024-01-31T20:15:03");
     }
     clock.ifPresent(date -> compareWithWitnesses(date, exposure.getAsDouble()));
-    return start;
+    return start.map(shown -> utcOfSystem(shown, clock.isPresent()));
+  }
+
+  /**
+   * Returns the UTC of an instant that the header has on the scale of TIMESYS.
+   *
+   * @param byDate whether it is that of a date with its time, else of a day number, or a middle
+   */
+  private Instant utcOfSystem(Instant shown, boolean byDate) {
+    boolean ofCardBeside = byDate && lookup.first(Fact.DATE, this::whole).isEmpty();
+    boolean saysItself =
+        stated.value(Fact.DATE).isPresent()
+            || dateAlone != null
+            || ofCardBeside && !isOfAtomicClock()
+            || byDate && lookup.first(Fact.DATE, this::saysUtc).isPresent();
+    return saysItself
+        ? shown
+        : TimeScale.of(header.text("TIMESYS").orElse(""))
+            .map(scale -> scale.utc(shown))
+            .orElse(shown);
+  }
+
+  private Optional<Instant> whole(String date) {
+    return ObservationTime.parse(date, null, true);
+  }
+
+  /** A time beside the date has the name of its scale, as UT and TAIHMS do. */
+  private boolean isOfAtomicClock() {
+    return lookup
+        .firstPlace(
+            Fact.TIME,
+            place -> header.text(place.keyword()).map(any -> place.keyword().startsWith("TAI")))
+        .orElse(false);
+  }
+
+  private Optional<Boolean> saysUtc(String date) {
+    boolean zulu = date.strip().endsWith("Z") || ObservationTime.offsetIn(date).isPresent();
+    return zulu ? Optional.of(true) : Optional.empty();
   }
 
   /**

@@ -215,8 +215,7 @@ final class ScannedFile {
             .camera()
             .configuration(
                 contents.hasOneImage() ? 0 : image.index(),
-                layout.image().columns(),
-                layout.image().rows(),
+                layout.image(),
                 layout.description(rules.preparation())),
         type,
         setAside == null ? found.problem() : setAside,
@@ -235,7 +234,7 @@ final class ScannedFile {
         null,
         facts,
         RawLayout.whole(0, 0),
-        facts.camera().configuration(hdu, 0, 0, ""),
+        facts.camera().configuration(hdu, null, ""),
         type.type(),
         type.setAside(),
         Processing.RAW,

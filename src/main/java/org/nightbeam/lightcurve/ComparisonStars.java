@@ -85,16 +85,12 @@ final class ComparisonStars {
         boolean usable =
             (light.flags()[candidates[c]] & (FieldSolver.UNUSABLE | SourceFlag.COSMIC_RAY.bit()))
                 == 0;
-        logs[k][c][t] = usable ? log(light.flux()[at], light.error()[at]) : Double.NaN;
+        float flux = light.flux()[at];
+        logs[k][c][t] = usable && flux > 0 ? Math.log(flux) : Double.NaN;
         variances[k][c][t] =
             FieldSolver.variance(light.flux()[at], light.error()[at]) + scintillation[t];
       }
     }
-  }
-
-  /** Returns the logarithm of a flux; NaN where noise may make it negative. */
-  private static double log(double flux, double error) {
-    return flux > 3 * error ? Math.log(flux) : Double.NaN;
   }
 
   /** Leaves out candidates that are often missing, or too faint; less is asked if few are left. */

@@ -304,7 +304,7 @@ public final class CurveFile {
               when.airmass() >= 1 ? String.format(Locale.ROOT, "%.3f", when.airmass()) : "na",
               "na",
               "na",
-              note));
+              curve.flags()[t] == 0 ? note : note + "; flag " + curve.flags()[t]));
       out.write("\n");
     }
   }

@@ -31,12 +31,13 @@ final class Detrending {
   }
 
   /**
-   * Takes trends out.
+   * Looks for trends.
    *
-   * @param logs of the fluxes, which change; NaN for no value
+   * @param logs of the fluxes; NaN for no value
    * @param variances of them
+   * @return what they add to the logarithm of a flux in each light, whether it has a value or not
    */
-  void apply(double[] logs, double[] variances, List<Candidate> candidates) {
+  double[] apply(double[] logs, double[] variances, List<Candidate> candidates) {
     List<Candidate> taken = new ArrayList<>();
     double least = foretold(logs, variances, taken);
     while (taken.size() < candidates.size()) {
@@ -66,8 +67,9 @@ final class Detrending {
             "not detrended by " + name(candidate) + ": held-out values are not predicted better");
       }
     }
+    double[] trends = new double[logs.length];
     if (taken.isEmpty()) {
-      return;
+      return trends;
     }
     double[][] columns = columns(taken, logs.length);
     double[] fit = fit(logs, variances, columns, -1);
@@ -82,9 +84,10 @@ final class Detrending {
     }
     for (int t = 0; t < logs.length; t++) {
       for (int k = 1; k < columns.length; k++) {
-        logs[t] -= fit[k] * columns[k][t];
+        trends[t] += fit[k] * columns[k][t];
       }
     }
+    return trends;
   }
 
   private static String name(Candidate candidate) {

@@ -8,8 +8,9 @@ import org.nightbeam.statistics.Spread;
 /**
  * Zero points of lights and means of comparison stars, solved together: the logarithm of a flux is
  * the mean of its star plus the zero point of its light, each value weighted by the inverse of its
- * variance and that of what the star scatters beyond it. Values far out lose weight; a star may be
- * missing in any light. Stars that vary are left out by their own scatter against the others.
+ * variance and that of what the star scatters beyond it; residuals and variances are relative to
+ * the flux expected. Values far out lose weight; a star may be missing in any light. Stars that
+ * vary are left out by their own scatter against the others.
  *
  * <p>A star is judged by the zero points that the others give (those of all are pulled towards it):
  * with the weight h of the star in the sum, the residual against the others is {@code r / (1 - h)}.
@@ -32,6 +33,15 @@ public final class Ensemble {
 
   /** Fewest comparison stars: of two that differ, nobody knows which one varies. */
   private static final int FEWEST = 3;
+
+  /** A star whose relative variance is more than that of three standard deviations says nothing. */
+  private static final double FAINTEST = 1.0 / 9;
+
+  /** A flux that lacks more is not that of noise, and must not count for more. */
+  private static final double LEAST_FACTOR = 0.5;
+
+  /** Up to it the series of the exponential is exact to 4e-6. */
+  private static final double SMALL = 0.1;
 
   /** Excess variance counts if it is so many standard deviations of its estimate. */
   private static final double SIGNIFICANT = 3;
@@ -153,10 +163,8 @@ public final class Ensemble {
     }
     double own = weights[star][light] * trust[star][light];
     double left = weight[light] - own;
-    return left > weight[light] * 1e-12 && left > 0
-        ? (zero[light] * weight[light] - own * (own > 0 ? logs[star][light] - means[star] : 0))
-            / left
-        : Double.NaN;
+    double off = own > 0 ? off(logs[star][light] - means[star] - zero[light]) : 0;
+    return left > weight[light] * 1e-12 && left > 0 ? zero[light] - own * off / left : Double.NaN;
   }
 
   /** Returns the variance of that zero point. */
@@ -223,6 +231,25 @@ public final class Ensemble {
     weigh();
   }
 
+  /**
+   * Returns a flux over the one expected: its relative variance is over the square of the latter.
+   * By the measured flux itself, values that noise makes larger would count more, and the zero
+   * points of faint stars through cloud would be too high.
+   */
+  private static double factor(double residual) {
+    return Math.abs(residual) < SMALL
+        ? 1 + residual * (1 + residual * (0.5 + residual / 6))
+        : Math.exp(residual);
+  }
+
+  /**
+   * Returns how far a flux is from the one expected, relative to it: the mean of that is 0 in
+   * noise, that of logarithms is not. A flux far out counts no more than twice the one expected.
+   */
+  private static double off(double residual) {
+    return Math.min(1, factor(residual) - 1);
+  }
+
   /** Finds values far out before sums have mixed them with the others. */
   private void distrust() {
     for (int s = 0; s < logs.length; s++) {
@@ -252,8 +279,11 @@ public final class Ensemble {
   private void weigh() {
     for (int s = 0; s < logs.length; s++) {
       for (int t = 0; t < lights; t++) {
-        boolean there = used[s] && logs[s][t] - logs[s][t] == 0 && variances[s][t] > 0;
-        weights[s][t] = there ? 1 / (variances[s][t] + excess[s]) : 0;
+        double factor = Math.max(LEAST_FACTOR, factor(logs[s][t] - means[s] - zero[t]));
+        double variance = variances[s][t] * factor * factor;
+        // What is missing is NaN, and not below.
+        boolean there = used[s] && variance > 0 && variance < FAINTEST;
+        weights[s][t] = there ? 1 / (variance + excess[s]) : 0;
       }
     }
   }
@@ -269,10 +299,10 @@ public final class Ensemble {
         double w = weights[s][t] * trust[s][t];
         if (w > 0) {
           sum += w;
-          product += w * (logs[s][t] - means[s]);
+          product += w * off(logs[s][t] - means[s] - zero[t]);
         }
       }
-      double next = sum > 0 ? product / sum : 0;
+      double next = sum > 0 ? zero[t] + product / sum : zero[t];
       moved = Math.max(moved, Math.abs(next - zero[t]));
       zero[t] = next;
       weight[t] = sum;
@@ -288,11 +318,11 @@ public final class Ensemble {
         double w = weights[s][t] * trust[s][t];
         if (w > 0) {
           sum += w;
-          product += w * (logs[s][t] - zero[t]);
+          product += w * off(logs[s][t] - means[s] - zero[t]);
         }
       }
       if (sum > 0) {
-        means[s] = product / sum;
+        means[s] += product / sum;
       }
     }
     return moved;
@@ -314,7 +344,10 @@ public final class Ensemble {
       double[] residuals = residuals(s);
       double[] stated = statedVariances(s);
       for (int t = 0; t < lights; t++) {
-        trust[s][t] = trust(residuals[t] / Math.sqrt(stated[t] + excess[s]));
+        double factor = Math.max(LEAST_FACTOR, factor(residuals[t]));
+        double own = variances[s][t] * factor * factor;
+        double variance = own + stated[t] - variances[s][t] + excess[s];
+        trust[s][t] = trust(off(residuals[t]) / Math.sqrt(variance));
       }
       double[] known = Arrays.stream(residuals).filter(v -> v - v == 0).toArray();
       if (known.length >= FEWEST) {
@@ -357,10 +390,14 @@ public final class Ensemble {
       all += 1 / errors[i];
     }
     double sum = 0;
-    for (int i : order) {
-      sum += 1 / errors[i];
+    for (int k = 0; k < order.length; k++) {
+      double value = values[order[k]];
+      sum += 1 / errors[order[k]];
+      if (k + 1 < order.length && Math.abs(sum - all / 2) < 1e-9 * all) {
+        return (value + values[order[k + 1]]) / 2; // as many below as above
+      }
       if (sum >= all / 2) {
-        return values[i];
+        return value;
       }
     }
     return 0;

@@ -37,6 +37,7 @@ public final class FieldSolver {
   private final CurveSettings settings;
   private List<MeasuredLight.About> lights;
   private double[] scintillation; // variance in each light
+  private int withoutAirmass; // lights, whose scintillation is taken to be that of the zenith
   private ComparisonStars comparison;
 
   /**
@@ -113,17 +114,33 @@ public final class FieldSolver {
             .sorted(Comparator.comparing(abouts::get, byTime))
             .toList();
     lights = sorted.stream().map(abouts::get).toList();
-    scintillation =
-        lights.stream()
-            .mapToDouble(
-                light ->
-                    Scintillation.variance(settings.diameter(), light.airmass(), light.exposure()))
-            .toArray();
+    scintillation = scintillations();
     Integer[] places = new Integer[sorted.size()];
     for (int place = 0; place < places.length; place++) {
       places[sorted.get(place)] = place;
     }
     return List.of(places);
+  }
+
+  /**
+   * Returns the variance of the scintillation in each light, at the airmass of a star of the field
+   * whose coordinates are known, else at that of the header.
+   */
+  private double[] scintillations() {
+    int star =
+        IntStream.range(0, stars.count())
+            .filter(i -> stars.ra()[i] - stars.ra()[i] == 0)
+            .findFirst()
+            .orElse(-1);
+    double ra = star < 0 ? Double.NaN : stars.ra()[star];
+    double dec = star < 0 ? Double.NaN : stars.dec()[star];
+    double[] variances = new double[lights.size()];
+    for (int t = 0; t < variances.length; t++) {
+      double airmass = Moments.of(lights.get(t), ra, dec).airmass();
+      variances[t] = Scintillation.variance(settings.diameter(), airmass, lights.get(t).exposure());
+      withoutAirmass += airmass >= 1 ? 0 : 1;
+    }
+    return variances;
   }
 
   /** Blocks come in the same order each time they are gone through. */
@@ -292,8 +309,13 @@ public final class FieldSolver {
           settings.diameter() > 0
               ? String.format(
                   Locale.ROOT,
-                  "errors have the scintillation of a telescope of %.2f m",
-                  settings.diameter())
+                  "errors have the scintillation of a telescope of %.2f m%s",
+                  settings.diameter(),
+                  withoutAirmass == 0
+                      ? ""
+                      : "; in "
+                          + withoutAirmass
+                          + " lights that of the zenith, as their airmass is not known")
               : "scintillation is not in the errors by itself: the telescope's diameter is not known");
       errors(done);
       double unit = Double.isNaN(level) ? 1 : level;
@@ -335,24 +357,22 @@ public final class FieldSolver {
 
     private void detrend(double[] flux, double[] error, List<String> done) {
       double[] ofFlux = Arrays.stream(flux).map(v -> v > 0 ? Math.log(v) : Double.NaN).toArray();
-      double[] before = ofFlux.clone();
       double[] ofVariance = new double[flux.length];
       for (int t = 0; t < flux.length; t++) {
         ofVariance[t] = variance(flux[t], error[t]);
       }
       Detrending detrending = new Detrending();
-      detrending.apply(
-          ofFlux,
-          ofVariance,
-          settings.detrend().stream()
-              .map(trend -> new Detrending.Candidate(trend, values(trend)))
-              .toList());
-      for (int t = 0; t < flux.length; t++) {
-        double factor = Math.exp(ofFlux[t] - before[t]);
-        if (factor - factor == 0) {
-          flux[t] *= factor;
-          error[t] *= factor;
-        }
+      double[] trends =
+          detrending.apply(
+              ofFlux,
+              ofVariance,
+              settings.detrend().stream()
+                  .map(trend -> new Detrending.Candidate(trend, values(trend)))
+                  .toList());
+      for (int t = 0; t < flux.length; t++) { // fluxes below 0, too
+        double factor = Math.exp(-trends[t]);
+        flux[t] *= factor;
+        error[t] *= factor;
       }
       done.addAll(detrending.done());
     }
@@ -379,26 +399,35 @@ public final class FieldSolver {
   /** The most variable stars so far. */
   private static final class Variables {
     private final int most;
-    private final List<Solved> found = new ArrayList<>();
+
+    /** Curves, as a {@link Solved} holds the columns of all stars that were read with it. */
+    private final List<Found> found = new ArrayList<>();
+
+    private record Found(StarSummary summary, LightCurve curve) {}
+
+    private static final Comparator<StarSummary> MOST_VARIABLE =
+        Comparator.comparingDouble((StarSummary star) -> -star.index())
+            .thenComparing(StarSummary::star);
 
     Variables(int most) {
       this.most = most;
     }
 
     void offer(Solved solved) {
-      found.add(solved);
-      found.sort(
-          Comparator.comparingDouble((Solved s) -> -s.summary().index())
-              .thenComparing(s -> s.summary().star()));
-      if (found.size() > most) {
-        found.remove(most);
+      StarSummary star = solved.summary();
+      boolean room = found.size() < most;
+      if (room || most > 0 && MOST_VARIABLE.compare(star, found.get(most - 1).summary) < 0) {
+        String name = String.format(Locale.ROOT, "star-%04d", star.star() + 1);
+        found.add(new Found(star, solved.curve(name)));
+        found.sort(Comparator.comparing(Found::summary, MOST_VARIABLE));
+        if (!room) {
+          found.remove(most);
+        }
       }
     }
 
     List<LightCurve> curves() {
-      return found.stream()
-          .map(s -> s.curve(String.format(Locale.ROOT, "star-%04d", s.summary().star() + 1)))
-          .toList();
+      return found.stream().map(Found::curve).toList();
     }
   }
 }

@@ -6,6 +6,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import org.nightbeam.fields.TangentPlane;
 import org.nightbeam.fits.FitsHeader;
 import org.nightbeam.photometry.MeasuredFrame;
 import org.nightbeam.photometry.MeasuredSource;
@@ -96,7 +97,8 @@ public final class FieldStarsMaker {
    * @param unit of fluxes
    * @param mostStars besides the targets
    * @param targets with their places on the reference
-   * @param notes a sentence for each target whose place could not be told
+   * @param notes a sentence for each target whose place could not be told; receives one for each
+   *     whose source may be another star
    */
   public FieldStars stars(
       String name,
@@ -134,10 +136,49 @@ public final class FieldStarsMaker {
           nearest == null
               ? new Star(place[0], place[1], Double.NaN, Double.NaN, 0)
               : Star.of(nearest);
+      if (nearest != null) {
+        tellDoubt(target.getKey(), star, distance(nearest, place), stars, notes);
+      }
       stars.remove(star);
       stars.add(star.named(target.getKey()));
     }
     return columns(name, filter, of, unit, stars, notes);
+  }
+
+  /** Says so if the source that is taken for a target may be another star. */
+  private void tellDoubt(
+      Targets.Target target, Star star, double distance, List<Star> others, List<String> notes) {
+    for (Star other : others) {
+      if (other.target != null && other.x == star.x && other.y == star.y) {
+        tell(
+            notes,
+            "target %s is the same source as target %s, at x = %.1f, y = %.1f on the reference: both"
+                + " curves are of all its light",
+            target.name(),
+            other.target.name(),
+            star.x + 1,
+            star.y + 1);
+      }
+    }
+    if (distance > fwhm()) {
+      tell(
+          notes,
+          "target %s is taken to be the source at x = %.1f, y = %.1f on the reference, %.1f pixels"
+              + " from its place, more than the FWHM of stars (%.1f): see whether it is that star",
+          target.name(),
+          star.x + 1,
+          star.y + 1,
+          distance,
+          fwhm());
+    }
+  }
+
+  /** Adds a sentence, once for all filters. */
+  private static void tell(List<String> notes, String format, Object... values) {
+    String note = String.format(Locale.ROOT, format, values);
+    if (!notes.contains(note)) {
+      notes.add(note);
+    }
   }
 
   private double fwhm() {

@@ -35,6 +35,9 @@ public final class LightMeasurer {
 
   private static final double FURTHEST = 1e5;
 
+  /** A source covers what is so near its middle, in standard deviations along its axes. */
+  private static final double COVERED = 2;
+
   private final FieldStars stars;
   private final int mesh;
 
@@ -74,8 +77,8 @@ public final class LightMeasurer {
       double y = transform.y(stars.x()[i], stars.y()[i]);
       if (measure(measured, i, x, y, planes, circles)) {
         for (Pixels plane : planes) {
-          MeasuredSource source = plane.sources.nearest(measured.x()[i], measured.y()[i], fwhm);
-          measured.flags()[i] |= (byte) (source == null ? 0 : source.flags() & OF_CATALOGUE);
+          int flags = plane.sources.flags(measured.x()[i], measured.y()[i], fwhm);
+          measured.flags()[i] |= (byte) (flags & OF_CATALOGUE);
         }
       }
     }
@@ -239,11 +242,37 @@ public final class LightMeasurer {
   private static final class SourcesByRow {
     private final MeasuredSource[] sources;
     private final double[] rows;
+    private final List<MeasuredSource> saturated;
 
     SourcesByRow(List<MeasuredSource> all) {
       sources = all.toArray(MeasuredSource[]::new);
       Arrays.sort(sources, java.util.Comparator.comparingDouble(MeasuredSource::yWin));
       rows = Arrays.stream(sources).mapToDouble(MeasuredSource::yWin).toArray();
+      saturated = all.stream().filter(source -> source.is(SourceFlag.SATURATED)).toList();
+    }
+
+    /**
+     * Returns the flags of the source that a star is: the nearest one, or a saturated one that
+     * covers its place, for where the middle of a plateau or of spilt charge is found says little.
+     */
+    int flags(double x, double y, double reach) {
+      MeasuredSource nearest = nearest(x, y, reach);
+      if (nearest != null) {
+        return nearest.flags();
+      }
+      return saturated.stream().anyMatch(source -> covers(source, x, y))
+          ? SourceFlag.SATURATED.bit()
+          : 0;
+    }
+
+    /** An even line ends at 1.7 standard deviations from its middle. */
+    private static boolean covers(MeasuredSource source, double x, double y) {
+      double theta = Math.toRadians(source.theta());
+      double dx = x - source.x();
+      double dy = y - source.y();
+      double along = (dx * Math.cos(theta) + dy * Math.sin(theta)) / source.a();
+      double across = (dy * Math.cos(theta) - dx * Math.sin(theta)) / Math.max(1, source.b());
+      return along * along + across * across < COVERED * COVERED;
     }
 
     /**

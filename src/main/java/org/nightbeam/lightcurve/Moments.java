@@ -10,7 +10,8 @@ import org.nightbeam.time.SkyPosition;
  * The middle of an exposure on several time scales, and the airmass of the star.
  *
  * @param utc day number in UTC; null if the time is not known
- * @param barycentric BJD_TDB; null if the time or the place of the star is not known
+ * @param barycentric BJD_TDB; null if the time or the place of the star is not known, or before
+ *     1960
  * @param airmass by site and place where both are known, else by the header; NaN if not known
  */
 record Moments(JulianDate utc, JulianDate barycentric, double airmass) {
@@ -28,16 +29,21 @@ record Moments(JulianDate utc, JulianDate barycentric, double airmass) {
     JulianDate utc = new JulianDate(light.mid());
     SkyPosition star = position(ra, dec);
     SkyPosition place = star == null ? position(light.rightAscension(), light.declination()) : star;
-    boolean sited = Math.abs(light.latitude()) <= 90 && Math.abs(light.longitude()) <= 360;
+    // Programs that do not know the site write 0 and 0, which is in the sea.
+    boolean sited =
+        Math.abs(light.latitude()) <= 90
+            && Math.abs(light.longitude()) <= 360
+            && (light.latitude() != 0 || light.longitude() != 0);
     Site site = sited ? new Site(light.latitude(), light.longitude(), 0) : null;
     if (place == null) {
       return new Moments(utc, null, light.airmass());
     }
     Instant instant = instant(light.mid());
+    boolean ofAtomicTime = !instant.isBefore(BarycentricTime.EARLIEST);
     double airmass = site == null ? Double.NaN : site.airmass(instant, place);
     return new Moments(
         utc,
-        BarycentricTime.of(instant, place, site),
+        ofAtomicTime ? BarycentricTime.of(instant, place, site) : null,
         airmass - airmass == 0 ? airmass : light.airmass());
   }
 

@@ -20,7 +20,7 @@ import org.nightbeam.storage.Storage;
  * scatter, and the scatter expected.
  */
 public final class StarsFile {
-  private static final int TEXT = 24; // characters
+  private static final int TEXT = 24; // characters of a column, unless a name is longer
   private static final double MAGNITUDES = 2.5 / Math.log(10);
 
   /** A star of a field. */
@@ -44,7 +44,11 @@ public final class StarsFile {
           new Column("ra", 'D', "deg", "right ascension", row -> row.of(row.field.stars().ra())),
           new Column("dec", 'D', "deg", "declination", row -> row.of(row.field.stars().dec())),
           new Column(
-              "flux", 'E', "", "median flux, in the unit of the lights", row -> row.star.flux()),
+              "flux",
+              'E',
+              "",
+              "median flux in its aperture, in the unit of the lights",
+              row -> row.star.flux()),
           new Column(
               "mag",
               'E',
@@ -99,13 +103,15 @@ public final class StarsFile {
     for (FieldResult field : fields) {
       field.summaries().forEach(star -> rows.add(new Row(field, star)));
     }
-    ByteBuffer table = table(rows);
+    int text = text(fields);
+    ByteBuffer table = table(rows, text);
     DataSum sum = new DataSum();
     sum.add(table.duplicate());
     try (NewFile file = storage.create(OutputLayout.in(output, OutputLayout.STARS))) {
       file.write(SummedHeader.bytes(primary(), 0, "checksum of no pixels"));
       file.write(
-          SummedHeader.bytes(header(rows.size(), version), sum.value(), "checksum of the table"));
+          SummedHeader.bytes(
+              header(rows.size(), text, version), sum.value(), "checksum of the table"));
       file.write(table);
       file.commit();
     }
@@ -115,18 +121,33 @@ public final class StarsFile {
     return column.form == 'D' ? Double.BYTES : Integer.BYTES;
   }
 
-  private static int rowBytes() {
-    return 3 * TEXT + COLUMNS.stream().mapToInt(StarsFile::bytes).sum();
+  /** Returns the characters of a column of names, of which none may be cut. */
+  private static int text(List<FieldResult> fields) {
+    int longest = TEXT;
+    for (FieldResult field : fields) {
+      FieldStars stars = field.stars();
+      longest = Math.max(longest, RawCard.ascii(stars.name()).length());
+      longest = Math.max(longest, RawCard.ascii(stars.filter()).length());
+      for (String target : stars.targets()) {
+        longest = Math.max(longest, RawCard.ascii(target).length());
+      }
+    }
+    return longest;
   }
 
-  private static ByteBuffer table(List<Row> rows) {
+  private static int rowBytes(int text) {
+    return 3 * text + COLUMNS.stream().mapToInt(StarsFile::bytes).sum();
+  }
+
+  private static ByteBuffer table(List<Row> rows, int text) {
     ByteBuffer table =
-        ByteBuffer.allocate(Math.toIntExact(FitsScanner.padded((long) rowBytes() * rows.size())));
+        ByteBuffer.allocate(
+            Math.toIntExact(FitsScanner.padded((long) rowBytes(text) * rows.size())));
     for (Row row : rows) {
       FieldStars stars = row.field.stars();
-      put(table, stars.name());
-      put(table, stars.filter());
-      put(table, stars.targets()[row.star.star()]);
+      put(table, stars.name(), text);
+      put(table, stars.filter(), text);
+      put(table, stars.targets()[row.star.star()], text);
       for (Column column : COLUMNS) {
         double value = column.value.applyAsDouble(row);
         switch (column.form) {
@@ -139,9 +160,9 @@ public final class StarsFile {
     return table.rewind();
   }
 
-  private static void put(ByteBuffer table, String text) {
+  private static void put(ByteBuffer table, String text, int length) {
     byte[] bytes = RawCard.ascii(text).getBytes(StandardCharsets.US_ASCII);
-    for (int i = 0; i < TEXT; i++) {
+    for (int i = 0; i < length; i++) {
       table.put(i < bytes.length ? bytes[i] : (byte) ' ');
     }
   }
@@ -155,12 +176,12 @@ public final class StarsFile {
     return cards;
   }
 
-  private static List<String> header(int rows, String version) {
+  private static List<String> header(int rows, int text, String version) {
     List<String> cards = new ArrayList<>();
     add(cards, () -> new HeaderCard("XTENSION", "BINTABLE", "binary table extension"));
     add(cards, () -> new HeaderCard("BITPIX", 8, "bytes"));
     add(cards, () -> new HeaderCard("NAXIS", 2, "number of axes"));
-    add(cards, () -> new HeaderCard("NAXIS1", rowBytes(), "bytes a row"));
+    add(cards, () -> new HeaderCard("NAXIS1", rowBytes(text), "bytes a row"));
     add(cards, () -> new HeaderCard("NAXIS2", rows, "rows: stars"));
     add(cards, () -> new HeaderCard("PCOUNT", 0, "no heap"));
     add(cards, () -> new HeaderCard("GCOUNT", 1, ""));
@@ -168,7 +189,7 @@ public final class StarsFile {
     String[] texts = {"field", "filter", "target"};
     String[] meanings = {"field", "filter of the lights", "name, if it was asked for"};
     for (int i = 0; i < texts.length; i++) {
-      column(cards, i + 1, texts[i], TEXT + "A", "", meanings[i]);
+      column(cards, i + 1, texts[i], text + "A", "", meanings[i]);
     }
     for (int i = 0; i < COLUMNS.size(); i++) {
       Column column = COLUMNS.get(i);

@@ -99,6 +99,11 @@ public final class Targets {
     if (name.isEmpty()) {
       throw file.wrong(entry.getKeyNode(), "a target without a name");
     }
+    if (name.chars().anyMatch(Character::isISOControl)) {
+      throw file.wrong(
+          entry.getKeyNode(),
+          "a name with a line break or a tab; expected one of printed characters");
+    }
     Map<String, Node> values = new LinkedHashMap<>();
     for (NodeTuple value : file.entries(node)) {
       String key = file.text(value.getKeyNode());

@@ -23,6 +23,9 @@ final class Apertures {
   private static final int NOISE = 3;
   private static final int SUMS = 4;
 
+  /** A value from the pixels around says nothing of a star that is narrower. */
+  private static final int MADE_UP = PixelFlag.INTERPOLATED.bit();
+
   /** Half of a pixel's diagonal, and a little more. */
   private static final double HALF_DIAGONAL = Math.sqrt(0.5) + 1e-9;
 
@@ -89,7 +92,10 @@ final class Apertures {
     return pixelFlags;
   }
 
-  /** Returns whether a pixel of the largest aperture has no value that means something. */
+  /**
+   * Returns whether a pixel of the largest aperture has no value that means something, or one that
+   * was interpolated.
+   */
   boolean substituted() {
     return substituted;
   }
@@ -201,8 +207,8 @@ final class Apertures {
       }
       boolean within = CircleOverlap.area(i - x, j - y, largest()) > 0;
       pixelFlags |= within ? frame.flags(j, i) : 0;
+      substituted |= within && (!usable || (frame.flags(j, i) & MADE_UP) != 0);
       if (!usable) {
-        substituted |= within;
         substitute(frame, j, i, i - left, x, y, level, skyVariance);
       }
     }
@@ -218,18 +224,16 @@ final class Apertures {
       double y,
       double level,
       double skyVariance) {
-    int oppositeX = (int) Math.rint(2 * x - i);
-    int oppositeY = (int) Math.rint(2 * y - j);
-    boolean there =
-        oppositeX >= 0
-            && oppositeX < frame.width()
-            && oppositeY >= 0
-            && oppositeY < frame.height()
-            && frame.isUsable(oppositeY, oppositeX);
-    if (there) {
-      values[at] = frame.pixels()[oppositeY][oppositeX] - level;
-      // The same value twice: (1 + 1)^2 of its variance, of which it has 1 itself.
-      noises[at] = 3 * frame.variance(oppositeY, oppositeX, skyVariance);
+    int opposite = frame.opposite(j, i, y, x);
+    if (opposite >= 0) {
+      int row = opposite / frame.width();
+      int column = opposite % frame.width();
+      values[at] = frame.pixels()[row][column] - level;
+      // The same value twice: (1 + 1)^2 of its variance, of which it has 1 itself, and its signal
+      // counts for the photons of another 1.
+      noises[at] =
+          3 * frame.variance(row, column, skyVariance)
+              + 2 * Math.max(0, values[at]) * frame.photonsBesideVariance(x, y);
     } else {
       values[at] = 0;
       noises[at] = skyVariance;

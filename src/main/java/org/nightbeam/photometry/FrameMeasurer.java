@@ -116,11 +116,13 @@ public final class FrameMeasurer implements PixelMeasurer {
       List<DetectedSource> some = new ArrayList<>();
       for (int band = 0; band < BANDS; band++) {
         int from = (int) ((band + 0.5) * frame.height() / BANDS) - rows / BANDS / 2;
-        some.addAll(finder.find(frame, FIRST_FWHM, from, from + rows / BANDS));
+        some.addAll(finder.find(frame, FIRST_FWHM, from, from + rows / BANDS, SHAPED));
       }
       fwhm = fwhm(frame, some);
     }
-    return Double.isNaN(fwhm) ? fwhm(frame, finder.find(frame, FIRST_FWHM)) : fwhm;
+    return Double.isNaN(fwhm)
+        ? fwhm(frame, finder.find(frame, FIRST_FWHM, 0, frame.height(), SHAPED))
+        : fwhm;
   }
 
   private double fwhm(SkySubtracted frame, List<DetectedSource> found) {
@@ -269,14 +271,25 @@ public final class FrameMeasurer implements PixelMeasurer {
     return false;
   }
 
+  /** Returns bright sources without a flag; if these are too few, those with a bad pixel, too. */
+  private static List<MeasuredSource> shaped(List<MeasuredSource> sources) {
+    List<MeasuredSource> bright =
+        sources.stream().filter(source -> source.significance() > BRIGHT).toList();
+    List<MeasuredSource> good = bright.stream().filter(source -> source.flags() == 0).toList();
+    return good.size() >= FEWEST_STARS
+        ? good
+        : bright.stream()
+            .filter(source -> (source.flags() & ~SourceFlag.BAD_PIXEL.bit()) == 0)
+            .toList();
+  }
+
   private static MeasuredFrame summary(
       SkySubtracted frame, List<MeasuredSource> sources, double width, double[] radii) {
     double[] widths = new double[sources.size()];
     double[] sums = new double[2];
     int stars = 0;
-    for (MeasuredSource source : sources) {
-      boolean good = source.flags() == 0 && source.significance() > BRIGHT;
-      if (good && source.fwhm() > 0 && source.elongation() > 0) {
+    for (MeasuredSource source : shaped(sources)) {
+      if (source.fwhm() > 0 && source.elongation() > 0) {
         widths[stars++] = source.fwhm();
         // Ellipticities are averaged as vectors: what noise makes of round stars cancels out.
         double e = (source.elongation() - 1) / (source.elongation() + 1);

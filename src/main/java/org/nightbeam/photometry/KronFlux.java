@@ -7,7 +7,8 @@ import org.nightbeam.sources.SkySubtracted;
 /**
  * The flux in an ellipse that is as large as the source (Kron 1980, ApJS 43, 305; as {@code
  * FLUX_AUTO} of SExtractor): 2.5 times the first radial moment, and at least 3.5 times the standard
- * deviations of the footprint along its axes. Pixels at the border count by 5 x 5 parts of them.
+ * deviations of the footprint along its axes. Pixels at the border count by 5 x 5 parts of them; a
+ * pixel without a value has that of the opposite one, or is left out if that has none either.
  *
  * <p>Not safe for use by several threads: it keeps what it found.
  */
@@ -196,7 +197,7 @@ final class KronFlux {
       for (int i = left; i <= right; i++) {
         boolean whole = i >= wholeFrom && i <= wholeTo;
         double part = whole ? 1 : part(i - x, dy, ellipse, radius * radius);
-        add(frame, j, i, part, level, skyVariance);
+        add(frame, j, i, part, ellipse, level, skyVariance);
       }
     }
     double photons = frame.photonsBesideVariance(x, y);
@@ -205,14 +206,26 @@ final class KronFlux {
     variance = beyond ? Double.NaN : sums[NOISE] + Math.max(0, sums[SQUARES]) * photons + ofLevel;
   }
 
+  /** Adds a pixel; one without a value has that of the opposite one, as in circles. */
   private void add(
-      SkySubtracted frame, int j, int i, double part, double level, double skyVariance) {
-    if (frame.isUsable(j, i)) {
-      double signal = frame.pixels()[j][i] - level;
+      SkySubtracted frame,
+      int j,
+      int i,
+      double part,
+      Ellipse ellipse,
+      double level,
+      double skyVariance) {
+    boolean usable = frame.isUsable(j, i);
+    int at = usable ? j * frame.width() + i : frame.opposite(j, i, ellipse.y, ellipse.x);
+    if (at >= 0) {
+      int row = at / frame.width();
+      int column = at % frame.width();
+      double signal = frame.pixels()[row][column] - level;
+      double times = usable ? 1 : 3; // the same value twice: 4 in all
       sums[SIGNAL] += part * signal;
       sums[AREA] += part;
-      sums[SQUARES] += part * part * signal;
-      sums[NOISE] += part * part * frame.variance(j, i, skyVariance);
+      sums[SQUARES] += times * part * part * signal;
+      sums[NOISE] += times * part * part * frame.variance(row, column, skyVariance);
     }
   }
 

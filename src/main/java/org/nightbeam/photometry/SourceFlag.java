@@ -1,5 +1,8 @@
 package org.nightbeam.photometry;
 
+import java.util.List;
+import java.util.function.ToIntFunction;
+
 /** Flags of a source: the bits of the column {@code flag}, which is 0 for a good source. */
 public enum SourceFlag {
   /** A pixel of its largest aperture has no value, or one that means nothing. */
@@ -34,6 +37,22 @@ public enum SourceFlag {
   /** Returns whether flags say that a source tells neither the shape nor the light of a star. */
   public static boolean isSpoilt(int flags) {
     return (flags & SPOILT) != 0;
+  }
+
+  /**
+   * Returns those that are not spoilt. If these are too few, a bad pixel does not count: some
+   * sensors have one near every star, which is better than none.
+   *
+   * @param flags of one of them
+   * @param enough of them
+   */
+  public static <T> List<T> unspoilt(List<T> sources, ToIntFunction<T> flags, int enough) {
+    List<T> good = sources.stream().filter(source -> !isSpoilt(flags.applyAsInt(source))).toList();
+    return good.size() >= enough
+        ? good
+        : sources.stream()
+            .filter(source -> !isSpoilt(flags.applyAsInt(source) & ~BAD_PIXEL.bit))
+            .toList();
   }
 
   /** Returns what it says, for a person to read. */

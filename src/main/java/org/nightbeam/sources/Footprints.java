@@ -75,10 +75,31 @@ final class Footprints {
         columns[count++] = x;
       }
     }
+    reserve(rows * count);
     for (int r = 0; r < rows; r++) {
       addRow(rowOf[r], band[r], count);
     }
     rows = 0;
+  }
+
+  /** Makes room for so many pixels more, each of which may be a run. */
+  private void reserve(int pixels) {
+    if (runs + pixels > row.length) {
+      int more = Math.max(runs + pixels, runs + (runs >> 1));
+      row = Arrays.copyOf(row, more);
+      first = Arrays.copyOf(first, more);
+      end = Arrays.copyOf(end, more);
+      at = Arrays.copyOf(at, more);
+      parent = Arrays.copyOf(parent, more);
+      peak = Arrays.copyOf(peak, more);
+    }
+    int chunks = ((stored + pixels) >> CHUNK_BITS) + 1;
+    if (chunks > values.length) {
+      values = Arrays.copyOf(values, 2 * chunks);
+    }
+    for (int chunk = chunks - 1; chunk >= 0 && values[chunk] == null; chunk--) {
+      values[chunk] = new float[CHUNK];
+    }
   }
 
   private static void raise(float[] highest, float[] values) {
@@ -142,15 +163,6 @@ final class Footprints {
   }
 
   private int newRun(int y, int from, int to) {
-    if (runs == row.length) {
-      int more = runs + (runs >> 1);
-      row = Arrays.copyOf(row, more);
-      first = Arrays.copyOf(first, more);
-      end = Arrays.copyOf(end, more);
-      at = Arrays.copyOf(at, more);
-      parent = Arrays.copyOf(parent, more);
-      peak = Arrays.copyOf(peak, more);
-    }
     row[runs] = y;
     first[runs] = from;
     end[runs] = to;
@@ -161,16 +173,9 @@ final class Footprints {
 
   private void store(float[] significance, int from, int to) {
     for (int x = from; x < to; ) {
-      int chunk = stored >> CHUNK_BITS;
-      if (chunk == values.length) {
-        values = Arrays.copyOf(values, 2 * chunk);
-      }
-      if (values[chunk] == null) {
-        values[chunk] = new float[CHUNK];
-      }
       int place = stored & IN_CHUNK;
       int count = Math.min(to - x, CHUNK - place);
-      System.arraycopy(significance, x, values[chunk], place, count);
+      System.arraycopy(significance, x, values[stored >> CHUNK_BITS], place, count);
       stored += count;
       x += count;
     }

@@ -78,8 +78,11 @@ final class MatchedFilter {
     squareSums(full);
     squareSums(fullDown);
     this.inverseFull = new float[width];
-    for (int x = 0; x < width; x++) {
-      inverseFull[x] = (float) (1 / Math.sqrt(full[x]));
+    int ends = Math.min(width, radius);
+    Arrays.fill(inverseFull, (float) (1 / Math.sqrt(full[width / 2])));
+    for (int i = 0; i < ends; i++) {
+      inverseFull[i] = (float) (1 / Math.sqrt(full[i]));
+      inverseFull[width - 1 - i] = (float) (1 / Math.sqrt(full[width - 1 - i]));
     }
     this.lost = new float[width];
   }

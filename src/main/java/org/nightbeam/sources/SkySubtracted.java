@@ -62,15 +62,11 @@ public record SkySubtracted(
       double gain,
       Sensitivity sensitivity,
       int mesh) {
-    if (flags != null) {
-      byte[] none = new byte[pixels[0].length];
-      for (int y = 0; y < pixels.length; y++) {
-        if (flags[y] != null) {
-          dropUnusable(pixels[y], flags[y], none);
-        }
-      }
+    byte[] none = new byte[pixels[0].length];
+    for (int from = 0; from < pixels.length && flags != null; from += ROWS_AT_ONCE) {
+      dropUnusable(pixels, flags, from, Math.min(pixels.length, from + ROWS_AT_ONCE), none);
     }
-    BackgroundMap sky = BackgroundMap.of(pixels, mesh);
+    BackgroundMap sky = BackgroundMap.of(pixels, mesh, gain);
     int[][] missing = new int[pixels.length][];
     float[] level = new float[pixels[0].length];
     float[] check = new float[pixels[0].length];
@@ -78,16 +74,32 @@ public record SkySubtracted(
     for (int from = 0; from < pixels.length; from += ROWS_AT_ONCE) {
       int to = Math.min(pixels.length, from + ROWS_AT_ONCE);
       Arrays.fill(check, 0);
-      for (int y = from; y < to; y++) {
-        sky.level(y, level);
-        subtract(pixels[y], level, check);
-      }
+      subtract(pixels, from, to, sky, level, check);
       int count = othersThanZero(check, suspects);
       for (int y = from; y < to && count > 0; y++) {
         missing[y] = missing(pixels[y], suspects, count);
       }
     }
     return new SkySubtracted(pixels, sigmas, flags, sky, gain, sensitivity, missing);
+  }
+
+  // Loops over rows are methods of their own: one over all rows of a frame would make the JVM's
+  // second compiler take up its caller, with all that this calls, amid a run.
+  private static void dropUnusable(
+      float[][] pixels, byte[][] flags, int from, int to, byte[] none) {
+    for (int y = from; y < to; y++) {
+      if (flags[y] != null) {
+        dropUnusable(pixels[y], flags[y], none);
+      }
+    }
+  }
+
+  private static void subtract(
+      float[][] pixels, int from, int to, BackgroundMap sky, float[] level, float[] check) {
+    for (int y = from; y < to; y++) {
+      sky.level(y, level);
+      subtract(pixels[y], level, check);
+    }
   }
 
   private static void dropUnusable(float[] row, byte[] flags, byte[] none) {
@@ -186,6 +198,19 @@ public record SkySubtracted(
     return best;
   }
 
+  /**
+   * Returns the place of the pixel opposite to one, as seen from the middle of a star: in a round
+   * star it has the same value.
+   *
+   * @return {@code row * width + column}; -1 if there is none, or it is not usable
+   */
+  public int opposite(int y, int x, double middleY, double middleX) {
+    int j = (int) Math.rint(2 * middleY - y);
+    int i = (int) Math.rint(2 * middleX - x);
+    boolean there = j >= 0 && j < height() && i >= 0 && i < width() && isUsable(j, i);
+    return there ? j * width() + i : -1;
+  }
+
   /** Returns whether what reaches so far from a place, in pixels, is not all within the frame. */
   public boolean isBeyond(double x, double y, double reachX, double reachY) {
     return x - reachX < -0.5
@@ -218,6 +243,11 @@ public record SkySubtracted(
    */
   public double photonVariance(double x, double y) {
     return gain > 0 ? 1 / (gain * sensitivity.about(x, y)) : 0;
+  }
+
+  /** Returns the third moment of a pixel of the sky of that variance over its variance. */
+  public double skewOfSky(double variance) {
+    return BackgroundMap.skew(variance, sky.typicalLevel(), gain);
   }
 
   /**

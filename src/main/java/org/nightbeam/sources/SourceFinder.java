@@ -16,6 +16,8 @@ public final class SourceFinder {
   /** Least part of UNCERT that is noise of the sky: a pixel's own photons are an estimate. */
   private static final float LEAST_SKY = 0.25f;
 
+  private static final int ROWS_AT_ONCE = 16;
+
   private final DetectionSettings settings;
   private final Deblender deblender;
 
@@ -41,7 +43,7 @@ public final class SourceFinder {
    * @param fwhm of stars, in pixels, which the filter is made for
    */
   public List<DetectedSource> find(SkySubtracted frame, double fwhm) {
-    return find(frame, fwhm, 0, frame.height());
+    return find(frame, fwhm, 0, frame.height(), settings.sigmas());
   }
 
   /**
@@ -49,8 +51,11 @@ public final class SourceFinder {
    *
    * @param from first row
    * @param to row behind the last
+   * @param least significance of interest: sources of less are found only where what they are
+   *     connected with has more
    */
-  public List<DetectedSource> find(SkySubtracted frame, double fwhm, int from, int to) {
+  public List<DetectedSource> find(
+      SkySubtracted frame, double fwhm, int from, int to, double least) {
     if (!frame.sky().isKnown() || !(frame.sky().typicalNoise() > 0)) {
       return List.of(); // nothing but one value: there is no noise that a source could exceed
     }
@@ -61,26 +66,41 @@ public final class SourceFinder {
     float[] noise = new float[frame.width()];
     float[] inverses = new float[frame.width()];
     int radius = filter.radius();
-    for (int y = Math.max(0, from - radius); y < to + radius; y++) {
-      if (y < frame.height()) {
-        put(frame, y, noise, inverses, filter);
-      }
-      if (y - radius >= from) {
-        frame.sky().noise(y - radius, noise);
-        filter.significance(y - radius, noise, footprints.room());
-        footprints.add(y - radius);
-      }
+    for (int y = Math.max(0, from - radius); y < from + radius && y < frame.height(); y++) {
+      put(frame, y, noise, inverses, filter);
+    }
+    for (int y = from; y < to; y += ROWS_AT_ONCE) {
+      filter(frame, y, Math.min(to, y + ROWS_AT_ONCE), noise, inverses, filter, footprints);
     }
     filter.end();
     List<DetectedSource> found = new ArrayList<>();
     SharperPatch sharper = new SharperPatch(fwhm / Spread.FWHM_OF_SIGMA);
     footprints.forEach(
-        (float) settings.sigmas(),
+        (float) least,
         settings.fewestPixels(),
         patch -> measure(patch, sharper.of(patch, frame), frame, found));
     found.sort(
         Comparator.comparingInt(DetectedSource::peakY).thenComparingInt(DetectedSource::peakX));
     return found;
+  }
+
+  /** Filters rows; a method of its own, so that the JVM does not compile the whole for the loop. */
+  private static void filter(
+      SkySubtracted frame,
+      int from,
+      int to,
+      float[] noise,
+      float[] inverses,
+      MatchedFilter filter,
+      Footprints footprints) {
+    for (int y = from; y < to; y++) {
+      if (y + filter.radius() < frame.height()) {
+        put(frame, y + filter.radius(), noise, inverses, filter);
+      }
+      frame.sky().noise(y, noise);
+      filter.significance(y, noise, footprints.room());
+      footprints.add(y);
+    }
   }
 
   /** Puts a row of the frame into the filter. */

@@ -8,6 +8,9 @@ import java.time.Instant;
  * within 22 ms where it is not. Proper motion and parallax of the star are ignored.
  */
 public final class BarycentricTime {
+  /** Before, there was no UTC. */
+  public static final Instant EARLIEST = Instant.parse("1960-01-01T00:00:00Z");
+
   private static final double SECONDS_PER_AU = 499.004783836156;
 
   private BarycentricTime() {}
@@ -15,7 +18,7 @@ public final class BarycentricTime {
   /**
    * Returns BJD_TDB.
    *
-   * @param utc when the light came, such as the middle of an exposure
+   * @param utc when the light came, such as the middle of an exposure; not before {@link #EARLIEST}
    * @param site null if it is not known: then the middle of the Earth is taken
    */
   public static JulianDate of(Instant utc, SkyPosition position, Site site) {

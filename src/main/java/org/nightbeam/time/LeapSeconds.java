@@ -3,6 +3,7 @@ package org.nightbeam.time;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
+import java.util.List;
 
 /**
  * The difference between atomic time (TAI) and UTC, by the bulletins of the IERS. A leap second
@@ -21,6 +22,45 @@ final class LeapSeconds {
   /** The difference since the first of these days, in seconds; each later one is one more. */
   private static final int FIRST = 10;
 
+  /**
+   * Before 1972, UTC drifted against TAI (USNO, tai-utc.dat, and for 1960 ERFA).
+   *
+   * @param since first day
+   * @param seconds of the difference on the day
+   * @param day modified Julian date
+   * @param perDay seconds
+   */
+  private record Drift(Instant since, double seconds, double day, double perDay) {
+    static Drift of(String since, double seconds, double day, double perDay) {
+      return new Drift(Instant.parse(since + "T00:00:00Z"), seconds, day, perDay);
+    }
+
+    double at(Instant utc) {
+      double now = utc.getEpochSecond() / JulianDate.SECONDS_PER_DAY + MJD_OF_1970;
+      return seconds + (now - day) * perDay;
+    }
+  }
+
+  private static final List<Drift> DRIFTS =
+      List.of(
+          Drift.of("1960-01-01", 1.4178180, 37_300, 0.001296),
+          Drift.of("1961-01-01", 1.4228180, 37_300, 0.001296),
+          Drift.of("1961-08-01", 1.3728180, 37_300, 0.001296),
+          Drift.of("1962-01-01", 1.8458580, 37_665, 0.0011232),
+          Drift.of("1963-11-01", 1.9458580, 37_665, 0.0011232),
+          Drift.of("1964-01-01", 3.2401300, 38_761, 0.001296),
+          Drift.of("1964-04-01", 3.3401300, 38_761, 0.001296),
+          Drift.of("1964-09-01", 3.4401300, 38_761, 0.001296),
+          Drift.of("1965-01-01", 3.5401300, 38_761, 0.001296),
+          Drift.of("1965-03-01", 3.6401300, 38_761, 0.001296),
+          Drift.of("1965-07-01", 3.7401300, 38_761, 0.001296),
+          Drift.of("1965-09-01", 3.8401300, 38_761, 0.001296),
+          Drift.of("1966-01-01", 4.3131700, 39_126, 0.002592),
+          Drift.of("1968-02-01", 4.2131700, 39_126, 0.002592));
+
+  /** The modified Julian date of the first of January 1970. */
+  private static final double MJD_OF_1970 = 40_587;
+
   private static final long[] STARTS = new long[SINCE.length];
 
   static {
@@ -34,13 +74,21 @@ final class LeapSeconds {
   /**
    * Returns TAI - UTC in seconds.
    *
-   * @param utc 1972 or later; earlier instants get the difference of 1972
+   * @return NaN before 1960, when there was no UTC
    */
-  static int at(Instant utc) {
+  static double at(Instant utc) {
     int count = 0;
     for (long start : STARTS) {
       count += utc.getEpochSecond() >= start ? 1 : 0;
     }
-    return FIRST + Math.max(0, count - 1);
+    return count > 0 ? FIRST + count - 1 : drifted(utc);
+  }
+
+  private static double drifted(Instant utc) {
+    double difference = Double.NaN;
+    for (Drift drift : DRIFTS) {
+      difference = utc.isBefore(drift.since) ? difference : drift.at(utc);
+    }
+    return difference;
   }
 }

@@ -4,7 +4,7 @@ import java.time.Instant;
 
 /** Conversions from the clocks on the ground to those of the barycentre. */
 final class TimeScales {
-  private static final double TT_AHEAD_OF_TAI = 32.184; // seconds
+  static final double TT_AHEAD_OF_TAI = 32.184; // seconds
   private static final double DAYS_PER_CENTURY = 36_525;
 
   private TimeScales() {}

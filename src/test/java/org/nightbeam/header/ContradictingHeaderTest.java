@@ -173,6 +173,25 @@ class ContradictingHeaderTest {
     assertEquals(Instant.parse("2015-10-28T02:16:51Z"), estimated.time());
   }
 
+  /** FITS 4.0, section 9.2.1: the scale of all times of a header. */
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '!',
+      value = {
+        "DATE-OBS= '2026-01-15T20:00:37' ! ! TAI ! 2026-01-15T20:00:00Z",
+        "DATE-OBS= '2026-01-15T20:01:09.184' ! ! TT ! 2026-01-15T20:00:00Z",
+        "DATE-OBS= '2026-01-15T20:00:37Z' ! ! TAI ! 2026-01-15T20:00:37Z",
+        "DATE-OBS= '2026-01-15T20:00:37' ! ! UTC ! 2026-01-15T20:00:37Z",
+        "DATE-OBS= '2026-01-15' ! UT      = '20:00:37' ! TAI ! 2026-01-15T20:00:37Z",
+        "DATE-OBS= '2026-01-15' ! TAIHMS  = '20:00:37' ! TAI ! 2026-01-15T20:00:00Z",
+      })
+  void aTimeOfAnotherScaleIsNotUtc(String date, String more, String scale, Instant utc)
+      throws IOException {
+    String system = "TIMESYS = '" + scale + "'";
+    Frame frame = more == null ? light(date, system) : light(date, more, system);
+    assertEquals(utc, frame.time());
+  }
+
   @Test
   void timeZoneOfTheSiteMakesUtcOfLocalTime() throws IOException {
     light("DATE-OBS= '2015-10-28T23:16:51' / local"); // writes the file

@@ -38,6 +38,23 @@ class RawLayoutTest {
     return String.format("%-8s= '%s'", keyword, section);
   }
 
+  /** What an odd number of columns or rows less makes of the colours of the first pixels. */
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = ';',
+      value = {
+        "[3:16,3:10]; 0; RGGB",
+        "[2:15,1:10]; 0; GRBG",
+        "[1:16,2:9]; 0; GBRG",
+        "[4:15,4:9]; 0; BGGR",
+        "[2:15,1:10]; 1; RGGB",
+      })
+  void thePatternIsThatOfThePixelsThatAreKept(String trim, int offset, String pattern)
+      throws IOException {
+    Frame light = frame("NONE", trim, "BAYERPAT= 'RGGB'", "XBAYROFF= " + offset);
+    assertEquals(pattern, light.configuration().cfaPattern());
+  }
+
   @Test
   void sectionsOfTheHeaderAndTheSameOnesStatedAreOneLayout() throws IOException {
     Frame byHeader =

@@ -134,6 +134,52 @@ class EnsembleTest {
     }
   }
 
+  /** Through cloud, noise that makes a star brighter must not make it count more. */
+  @Test
+  void zeroPointsOfFaintStarsThroughCloudAreNotTooHigh() {
+    int stars = 50;
+    Random random = new Random(3);
+    double mean = 0;
+    int lights = 0;
+    for (int night = 0; night < 40; night++) {
+      double[][] logs = new double[stars][LIGHTS];
+      double[][] variances = new double[stars][LIGHTS];
+      for (int s = 0; s < stars; s++) {
+        double flux = 40 + 60 * random.nextDouble(); // in standard deviations of the sky
+        for (int t = 0; t < LIGHTS; t++) {
+          double observed = flux * (isCloudy(t) ? 0.1 : 1) + random.nextGaussian();
+          logs[s][t] = observed > 0 ? Math.log(observed) : Double.NaN;
+          variances[s][t] = 1 / (observed * observed);
+        }
+      }
+      Ensemble ensemble = Ensemble.solve(logs, variances, LIGHTS);
+      for (int t = 0; t < LIGHTS; t++) {
+        if (isCloudy(t)) {
+          double off = ensemble.zero(t) - Math.log(0.1);
+          mean += off / Math.sqrt(ensemble.zeroVariance(t));
+          lights++;
+        }
+      }
+    }
+    assertEquals(0, mean / lights, 0.12, "in errors of the zero point, of " + lights + " lights");
+  }
+
+  private static boolean isCloudy(int t) {
+    return t % 6 == 0;
+  }
+
+  /** Of an even number of stars the floor is amid both in the middle, not the lower one. */
+  @Test
+  void theFloorOfFewStarsIsNotTooLow() {
+    double sum = 0;
+    int nights = 200;
+    for (int night = 0; night < nights; night++) {
+      Night made = new Night(5, 0.01, night); // the fourth of them varies, and is left out
+      sum += Ensemble.solve(made.logs, made.variances, LIGHTS).floor() / nights;
+    }
+    assertEquals(0.01, Math.sqrt(sum), 0.0006);
+  }
+
   @Test
   void aStarThatIsMissingCostsNoLight() {
     Night night = new Night(10, 0, 6);

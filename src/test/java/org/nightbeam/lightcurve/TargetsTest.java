@@ -59,6 +59,7 @@ class TargetsTest {
         "A: {rightascension: 10}; A: rightascension; one of ra, dec, frame, x, y",
         "A: {}; A: no position; ra and dec, or frame",
         "A: 10; ``; expected lines such as",
+        "\"A\\nB\": {ra: 10, dec: 10}; ``; one of printed characters",
         "[A, B]; ``; expected lines such as"
       })
   void mistakesAreNamedWithTheirLine(String yaml, String found, String expected) {

@@ -54,7 +54,7 @@ class AperturesTest {
         places[i][1] = (i / CELLS + 0.5) * CELL + random.nextDouble();
         made.star(places[i][0], places[i][1], flux, FWHM);
       }
-      float[][] pixels = made.exposed(1000L * n + (long) significance);
+      float[][] pixels = made.counted(1000L * n + (long) significance);
       float[][] sigmas = withSigmas ? sigmas(pixels) : null;
       SkySubtracted frame = SkySubtracted.of(pixels, sigmas, null, GAIN, 64);
       SkySubtracted truth = SkySubtracted.of(made.light(), null, null, GAIN, 64);
@@ -82,6 +82,51 @@ class AperturesTest {
       if (significance >= 100 && RADII[k] >= 4) {
         assertEquals(1, totals[k] / count, 0.0018, what);
       }
+    }
+  }
+
+  /**
+   * Of a sky of few photons, whose noise is skewed, circles without a star have a flux of 0, and
+   * their errors are true: with the level of an annulus and that of the map.
+   */
+  @ParameterizedTest
+  @CsvSource({"20, 1, 0", "100, 1, 3", "100, 0.5, 3", "400, 2, 5"})
+  void fewPhotonsAreMeasuredTruly(double level, double gain, double readNoise) {
+    double[] radii = {3, 8};
+    Apertures apertures = new Apertures(radii);
+    LocalSky sky = new LocalSky();
+    double[][] sums = new double[2][2]; // by annulus, by map
+    double[] squares = new double[2];
+    int count = 0;
+    for (int n = 0; n < 24; n++) {
+      float[][] pixels = new MadeUpSky(512, 512, level, gain, readNoise).counted(n);
+      SkySubtracted frame = SkySubtracted.of(pixels, null, null, gain, 64);
+      for (int y = 32; y < 500; y += 32) {
+        for (int x = 32; x < 500; x += 32) {
+          double noise = frame.sky().noise(y, x);
+          sky.measureBesideStars(frame, x, y, 9, 20, noise * noise);
+          apertures.measure(frame, x, y, sky.level(), sky.variance(), noise * noise);
+          for (int k = 0; k < radii.length; k++) {
+            double pull = apertures.flux(k) / apertures.error(k);
+            sums[0][k] += pull;
+            squares[k] += pull * pull;
+          }
+          sky.ofMap(frame, noise * noise);
+          apertures.measure(frame, x, y, sky.level(), sky.variance(), noise * noise);
+          for (int k = 0; k < radii.length; k++) {
+            sums[1][k] += apertures.flux(k) / apertures.error(k);
+          }
+          count++;
+        }
+      }
+    }
+    for (int k = 0; k < radii.length; k++) {
+      double mean = sums[0][k] / count;
+      double deviation = Math.sqrt(squares[k] / count - mean * mean);
+      String what = "radius " + radii[k] + ": mean " + mean + ", deviation " + deviation;
+      assertEquals(0, mean, 0.02 + 2.5 / Math.sqrt(count), what);
+      assertEquals(1, deviation, 0.008 + 2.5 / Math.sqrt(2.0 * count), what);
+      assertEquals(0, sums[1][k] / count, 0.17 + 2.5 / Math.sqrt(count), "by the map, " + what);
     }
   }
 
@@ -134,6 +179,21 @@ class AperturesTest {
     apertures.measure(whole, 40.1, 40.2, 0, 0, 200);
     assertFalse(apertures.substituted());
     assertTrue(withHoles > apertures.error(1));
+  }
+
+  /** A value that counts twice has four times its variance, that of its photons too. */
+  @Test
+  void theVarianceOfAMissingPixelIsThatOfTheOppositeOne() {
+    float[][] light = new MadeUpSky(80, 80, 300, GAIN, 8).star(40, 40, 1e5, FWHM).light();
+    float[][] holed = new MadeUpSky(80, 80, 300, GAIN, 8).star(40, 40, 1e5, FWHM).light();
+    holed[41][40] = Float.NaN;
+    double signal = light[39][40] - 300;
+    Apertures apertures = new Apertures(new double[] {6});
+    apertures.measure(SkySubtracted.of(light, null, null, GAIN, 64), 40, 40, 0, 0, 200);
+    double whole = apertures.error(0) * apertures.error(0);
+    apertures.measure(SkySubtracted.of(holed, null, null, GAIN, 64), 40, 40, 0, 0, 200);
+    double without = apertures.error(0) * apertures.error(0);
+    assertEquals(2 * (200 + signal / GAIN), without - whole, 0.02 * signal / GAIN);
   }
 
   /** Where the flat is above 1, a unit is more electrons, and their noise is less. */

@@ -10,6 +10,7 @@ import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.nightbeam.MadeUpSky;
 import org.nightbeam.fits.product.PixelFlag;
+import org.nightbeam.grading.LightQuality;
 import org.nightbeam.statistics.Spread;
 
 class FrameMeasurerTest {
@@ -46,7 +47,7 @@ class FrameMeasurerTest {
   @Test
   void isolatedStarsHaveTheirFluxesPlacesAndShapes() {
     double flux = 60_000;
-    MeasuredFrame frame = measure(grid(1000, 50, flux).exposed(1), null);
+    MeasuredFrame frame = measure(grid(1000, 50, flux).counted(1), null);
     List<MeasuredSource> stars =
         frame.sources().stream().filter(source -> source.significance() > 20).toList();
     assertEquals(400, stars.size());
@@ -116,6 +117,56 @@ class FrameMeasurerTest {
             .filter(s -> s.flags() != 0)
             .count();
     assertEquals(3, others, "the saturated one, that with a bad pixel, and that with a ray");
+  }
+
+  /** The value between two neighbours is not that of the peak of a star. */
+  @Test
+  void anInterpolatedPixelInAStarIsFlagged() {
+    MadeUpSky sky = grid(300, 60, 40_000);
+    float[][] pixels = sky.exposed(3);
+    MeasuredFrame before = measure(sky.exposed(3), null);
+    byte[][] flags = new byte[300][300];
+    for (int y = 0; y < 300; y++) { // a dead column
+      flags[y][150] = (byte) (PixelFlag.BAD.bit() | PixelFlag.INTERPOLATED.bit());
+      pixels[y][150] = (pixels[y][149] + pixels[y][151]) / 2;
+    }
+    MeasuredFrame frame = measure(pixels, flags);
+    MeasuredSource spoilt = at(frame, 150.5, 150.5);
+    MeasuredSource whole = at(before, 150.5, 150.5);
+    double off = spoilt.apertures()[5] - whole.apertures()[5];
+    assertTrue(Math.abs(off) > 3 * whole.apertureErrors()[5], "a flux that is off by " + off);
+    assertTrue(spoilt.is(SourceFlag.BAD_PIXEL));
+    assertEquals(0, at(frame, 90.5, 90.5).flags());
+  }
+
+  @Test
+  void theKronFluxOfAStarWithAHoleIsThatOfTheWholeStar() {
+    MadeUpSky sky = sky(120).star(60, 60, 40_000, FWHM);
+    double whole = at(measure(sky.exposed(3), null), 60, 60).flux();
+    double error = at(measure(sky.exposed(3), null), 60, 60).fluxError();
+    float[][] pixels = sky.exposed(3);
+    pixels[61][60] = Float.NaN;
+    MeasuredSource holed = at(measure(pixels, null), 60, 60);
+    assertEquals(whole, holed.flux(), 3 * error, "a pixel of some 10 % of the flux is missing");
+    assertTrue(holed.fluxError() > error);
+  }
+
+  /** Of a sensor without cooling, 3 % of the pixels may be hot: one is near every star. */
+  @Test
+  void starsHaveAWidthThoughThereIsABadPixelNearEveryOne() {
+    byte[][] flags = new byte[600][600];
+    Random random = new Random(8);
+    for (int i = 0; i < 10_000; i++) {
+      flags[random.nextInt(600)][random.nextInt(600)] = PixelFlag.HOT.bit();
+    }
+    MeasuredFrame frame = measure(grid(600, 60, 40_000).exposed(3), flags);
+    long whole = frame.sources().stream().filter(source -> source.flags() == 0).count();
+    assertTrue(whole < 5, whole + " stars without a bad pixel");
+    assertEquals(Math.hypot(FWHM, 0.68), frame.fwhm(), 0.15);
+    LightQuality quality =
+        LightQuality.of(frame, 0, 600, 600, org.nightbeam.frame.Pointing.UNKNOWN);
+    assertEquals(frame.fwhm(), quality.fwhm(), 0.1);
+    assertTrue(quality.bright().stars().size() >= 40, quality.bright().stars().size() + " stars");
   }
 
   @Test

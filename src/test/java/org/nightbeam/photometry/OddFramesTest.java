@@ -63,6 +63,23 @@ class OddFramesTest {
     assertTrue(Double.isNaN(frame.fwhm()));
   }
 
+  /** A border that no light gets to, all of one value, has no noise of its own. */
+  @Test
+  void aBorderOfOneValueHasNoSources() {
+    MadeUpSky sky = new MadeUpSky(512, 512, 300, GAIN, 8);
+    for (int i = 0; i < 12; i++) {
+      sky.star(260 + i % 4 * 60, 60 + i / 4 * 150, 30_000, 3);
+    }
+    float[][] pixels = sky.exposed(5);
+    for (float[] row : pixels) {
+      Arrays.fill(row, 0, 200, 0);
+    }
+    MeasuredFrame frame =
+        new FrameMeasurer(PhotometrySettings.DEFAULT).measure(pixels, null, null, GAIN);
+    assertTrue(frame.sources().stream().filter(source -> source.xPeak() < 190).count() <= 2);
+    assertTrue(frame.sources().stream().allMatch(source -> source.significance() < 1e5));
+  }
+
   @Test
   void aSunlikeBlobIsFewSourcesAndStarsBesideItStay() {
     float[][] pixels = stars(300, 20_000).star(200, 200, 2e8, 90).exposed(2);

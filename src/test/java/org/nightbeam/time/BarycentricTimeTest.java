@@ -10,6 +10,8 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** Times at the barycentre, held against astropy's; angles as headers and people write them. */
 class BarycentricTimeTest {
@@ -44,6 +46,33 @@ class BarycentricTimeTest {
       double days = BarycentricTime.of(line.utc, line.star, line.site).days();
       assertEquals(line.days, days, 0.1 * MILLISECOND, line::toString);
     }
+  }
+
+  /** Expected: astropy 5.2.1, {@code Time(..., scale=...).utc}. */
+  @ParameterizedTest
+  @CsvSource({
+    "TAI, 2026-01-01T00:00:37, 2026-01-01T00:00:00",
+    "tai, 2017-01-01T00:00:37, 2017-01-01T00:00:00",
+    "IAT, 2017-01-01T00:00:35.5, 2016-12-31T23:59:59.5",
+    "TT, 2026-01-01T00:01:09.184, 2026-01-01T00:00:00",
+    "TT(TAI), 2026-01-01T00:01:09.184, 2026-01-01T00:00:00",
+    "GPS, 2026-01-01T00:00:18, 2026-01-01T00:00:00"
+  })
+  void clocksOfOtherScalesAreAheadOfUtc(String scale, String shown, String utc) {
+    assertEquals(
+        Instant.parse(utc + "Z"),
+        TimeScale.of(scale).orElseThrow().utc(Instant.parse(shown + "Z")));
+  }
+
+  @Test
+  void barycentricTimeBackInUtcIsWhatItWas() {
+    Instant utc = Instant.parse("2026-04-10T03:00:00Z");
+    JulianDate tdb = TimeScales.tdb(TimeScales.tt(utc));
+    double ahead = (tdb.days() - JulianDate.utc(utc).days()) * JulianDate.SECONDS_PER_DAY;
+    Instant shown = utc.plusNanos(Math.round(ahead * 1e9));
+    Instant back = TimeScale.TDB.utc(shown);
+    assertTrue(Math.abs(java.time.Duration.between(utc, back).toNanos()) < 10_000, back.toString());
+    assertTrue(TimeScale.of("UTC").isEmpty() && TimeScale.of("").isEmpty());
   }
 
   @Test
@@ -86,6 +115,9 @@ class BarycentricTimeTest {
     assertEquals(37, LeapSeconds.at(Instant.parse("2017-01-01T00:00:00Z")));
     assertEquals(10, LeapSeconds.at(Instant.parse("1972-01-01T00:00:00Z")));
     assertEquals(37, LeapSeconds.at(Instant.parse("2026-11-30T00:00:00Z")));
+    // ERFA's dat
+    assertEquals(3.854618, LeapSeconds.at(Instant.parse("1965-06-15T12:00:00Z")), 1e-9);
+    assertTrue(Double.isNaN(LeapSeconds.at(Instant.parse("1959-12-31T00:00:00Z"))));
   }
 
   @Test

@@ -1,4 +1,4 @@
-package org.nightbeam.lightcurve;
+package org.nightbeam.fields;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
@@ -64,6 +64,21 @@ class TangentPlaneTest {
     assertEquals(ra, sky[0], 3e-9);
     assertEquals(dec, sky[1], 3e-9);
     assertArrayEquals(new double[] {x, y}, distorted().pixel(ra, dec), 1e-4);
+  }
+
+  /** FITS 4.0, section 8.1.2: what is left out of a matrix that is given is 0. */
+  @Test
+  void whatIsLeftOutOfTheMatrixIsZero() {
+    List<String> cards = new ArrayList<>();
+    cards.add(text("CTYPE1", "RA---TAN"));
+    cards.add(text("CTYPE2", "DEC--TAN"));
+    for (String number :
+        List.of("CRVAL1=0.05", "CRVAL2=0", "CRPIX1=1", "CRPIX2=1", "CD1_1=-1E-3", "CD2_2=1E-3")) {
+      cards.add(number(number));
+    }
+    double[] sky = TangentPlane.of(new FitsHeader(cards)).sky(100, 50);
+    assertEquals(359.95, sky[0], 1e-6); // beyond the place where right ascensions begin
+    assertEquals(0.05, sky[1], 1e-6);
   }
 
   @Test
