@@ -118,8 +118,7 @@ public final class BackgroundMap {
         statistics.look(pixels, y0, y1, x0, x1);
         boolean enough = statistics.valid() >= LEAST_VALID * (y1 - y0) * (x1 - x0);
         level[j][i] = enough ? statistics.level() : Double.NaN;
-        noise[j][i] =
-            enough ? unskewed(statistics.noise(), statistics.level(), gain) : Double.NaN;
+        noise[j][i] = enough ? unskewed(statistics.noise(), statistics.level(), gain) : Double.NaN;
         known |= !Double.isNaN(level[j][i]);
       }
     }
@@ -146,8 +145,8 @@ public final class BackgroundMap {
   }
 
   /**
-   * Returns the third moment of a pixel of the sky over its variance: that of the photons, which can
-   * be no more of the noise than there is. 0 if the gain is not known.
+   * Returns the third moment of a pixel of the sky over its variance: that of the photons, which
+   * can be no more of the noise than there is. 0 if the gain is not known.
    *
    * @param level of the sky
    * @param gain electrons per unit of the pixels; NaN if not known

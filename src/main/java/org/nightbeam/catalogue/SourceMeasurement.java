@@ -41,7 +41,8 @@ public record SourceMeasurement(PhotometrySettings settings, boolean sources, in
     implements Measurement {
   /**
    * Raised when catalogues come to say more, or something else: 2 with the size of the light, 3
-   * with the flat field in errors, 4 with the noise of few photons and flags of interpolated pixels.
+   * with the flat field in errors, 4 with the noise of few photons and flags of interpolated
+   * pixels.
    */
   private static final int VERSION = 4;
 

@@ -47,9 +47,7 @@ public record BrightStars(String packed) {
    */
   static BrightStars of(List<MeasuredSource> sources, double longest) {
     List<MeasuredSource> starLike =
-        sources.stream()
-            .filter(source -> source.flux() > 0 && source.a() <= longest)
-            .toList();
+        sources.stream().filter(source -> source.flux() > 0 && source.a() <= longest).toList();
     List<MeasuredSource> stars =
         SourceFlag.unspoilt(starLike, MeasuredSource::flags, ENOUGH).stream()
             .sorted(

@@ -105,7 +105,8 @@ final class HeaderClock {
 
   /** A time beside the date has the name of its scale, as UT and TAIHMS do. */
   private boolean isOfAtomicClock() {
-    return lookup.firstPlace(
+    return lookup
+        .firstPlace(
             Fact.TIME,
             place -> header.text(place.keyword()).map(any -> place.keyword().startsWith("TAI")))
         .orElse(false);

@@ -8,9 +8,9 @@ import org.nightbeam.statistics.Spread;
 /**
  * Zero points of lights and means of comparison stars, solved together: the logarithm of a flux is
  * the mean of its star plus the zero point of its light, each value weighted by the inverse of its
- * variance and that of what the star scatters beyond it; residuals and variances are relative to the
- * flux expected. Values far out lose weight; a star may be
- * missing in any light. Stars that vary are left out by their own scatter against the others.
+ * variance and that of what the star scatters beyond it; residuals and variances are relative to
+ * the flux expected. Values far out lose weight; a star may be missing in any light. Stars that
+ * vary are left out by their own scatter against the others.
  *
  * <p>A star is judged by the zero points that the others give (those of all are pulled towards it):
  * with the weight h of the star in the sum, the residual against the others is {@code r / (1 - h)}.
@@ -243,8 +243,8 @@ public final class Ensemble {
   }
 
   /**
-   * Returns how far a flux is from the one expected, relative to it: the mean of that is 0 in noise,
-   * that of logarithms is not. A flux far out counts no more than twice the one expected.
+   * Returns how far a flux is from the one expected, relative to it: the mean of that is 0 in
+   * noise, that of logarithms is not. A flux far out counts no more than twice the one expected.
    */
   private static double off(double residual) {
     return Math.min(1, factor(residual) - 1);

@@ -137,8 +137,7 @@ public final class FieldSolver {
     double[] variances = new double[lights.size()];
     for (int t = 0; t < variances.length; t++) {
       double airmass = Moments.of(lights.get(t), ra, dec).airmass();
-      variances[t] =
-          Scintillation.variance(settings.diameter(), airmass, lights.get(t).exposure());
+      variances[t] = Scintillation.variance(settings.diameter(), airmass, lights.get(t).exposure());
       withoutAirmass += airmass >= 1 ? 0 : 1;
     }
     return variances;
@@ -417,8 +416,7 @@ public final class FieldSolver {
     void offer(Solved solved) {
       StarSummary star = solved.summary();
       boolean room = found.size() < most;
-      if (room
-          || most > 0 && MOST_VARIABLE.compare(star, found.get(most - 1).summary) < 0) {
+      if (room || most > 0 && MOST_VARIABLE.compare(star, found.get(most - 1).summary) < 0) {
         String name = String.format(Locale.ROOT, "star-%04d", star.star() + 1);
         found.add(new Found(star, solved.curve(name)));
         found.sort(Comparator.comparing(Found::summary, MOST_VARIABLE));

@@ -10,7 +10,8 @@ import org.nightbeam.time.SkyPosition;
  * The middle of an exposure on several time scales, and the airmass of the star.
  *
  * @param utc day number in UTC; null if the time is not known
- * @param barycentric BJD_TDB; null if the time or the place of the star is not known, or before 1960
+ * @param barycentric BJD_TDB; null if the time or the place of the star is not known, or before
+ *     1960
  * @param airmass by site and place where both are known, else by the header; NaN if not known
  */
 record Moments(JulianDate utc, JulianDate barycentric, double airmass) {

@@ -44,7 +44,11 @@ public final class StarsFile {
           new Column("ra", 'D', "deg", "right ascension", row -> row.of(row.field.stars().ra())),
           new Column("dec", 'D', "deg", "declination", row -> row.of(row.field.stars().dec())),
           new Column(
-              "flux", 'E', "", "median flux in its aperture, in the unit of the lights", row -> row.star.flux()),
+              "flux",
+              'E',
+              "",
+              "median flux in its aperture, in the unit of the lights",
+              row -> row.star.flux()),
           new Column(
               "mag",
               'E',

@@ -101,7 +101,8 @@ public final class Targets {
     }
     if (name.chars().anyMatch(Character::isISOControl)) {
       throw file.wrong(
-          entry.getKeyNode(), "a name with a line break or a tab; expected one of printed characters");
+          entry.getKeyNode(),
+          "a name with a line break or a tab; expected one of printed characters");
     }
     Map<String, Node> values = new LinkedHashMap<>();
     for (NodeTuple value : file.entries(node)) {

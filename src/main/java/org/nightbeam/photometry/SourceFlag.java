@@ -47,8 +47,7 @@ public enum SourceFlag {
    * @param enough of them
    */
   public static <T> List<T> unspoilt(List<T> sources, ToIntFunction<T> flags, int enough) {
-    List<T> good =
-        sources.stream().filter(source -> !isSpoilt(flags.applyAsInt(source))).toList();
+    List<T> good = sources.stream().filter(source -> !isSpoilt(flags.applyAsInt(source))).toList();
     return good.size() >= enough
         ? good
         : sources.stream()

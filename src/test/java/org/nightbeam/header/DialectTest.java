@@ -57,7 +57,8 @@ class DialectTest {
     assertTrue(grey.firstRows().containsAll(List.of("MYY", "YORGSUBF")));
     assertFalse(grey.firstColumns().contains("LTV1"), "IRAF's has the other sign");
     assertEquals(List.of(), grey.across());
-    assertEquals("MYOFF", own.placeKeywords(Cameras.plain().colours("RGGB").build()).across().get(0));
+    assertEquals(
+        "MYOFF", own.placeKeywords(Cameras.plain().colours("RGGB").build()).across().get(0));
   }
 
   @Test

@@ -537,8 +537,31 @@ class MadeUpLightsTest {
     double y0 = to.y(x[3], y[3]) + 9;
     MeasuredSource bleeding =
         new MeasuredSource(
-            x0, y0, x0, y0, unknown, unknown, (int) x0, (int) y0, unknown, 100, unknown, unknown,
-            none, none, unknown, unknown, 8, 1.5, 90, unknown, unknown, unknown, 90, 1, 0,
+            x0,
+            y0,
+            x0,
+            y0,
+            unknown,
+            unknown,
+            (int) x0,
+            (int) y0,
+            unknown,
+            100,
+            unknown,
+            unknown,
+            none,
+            none,
+            unknown,
+            unknown,
+            8,
+            1.5,
+            90,
+            unknown,
+            unknown,
+            unknown,
+            90,
+            1,
+            0,
             SourceFlag.SATURATED.bit());
     MeasuredLight light =
         new LightMeasurer(stars, 64)
@@ -557,9 +580,22 @@ class MadeUpLightsTest {
     Arrays.fill(dec, 30);
     FieldStars stars =
         new FieldStars(
-            known.name(), known.filter(), known.reference(), known.hdu(), known.width(),
-            known.height(), known.fwhm(), known.unit(), known.x(),
-            known.y(), known.flux(), known.error(), known.flags(), known.targets(), known.ra(), dec,
+            known.name(),
+            known.filter(),
+            known.reference(),
+            known.hdu(),
+            known.width(),
+            known.height(),
+            known.fwhm(),
+            known.unit(),
+            known.x(),
+            known.y(),
+            known.flux(),
+            known.error(),
+            known.flags(),
+            known.targets(),
+            known.ra(),
+            dec,
             List.of());
     List<byte[]> blocks = new ArrayList<>();
     for (byte[] block : night(stars)) {
@@ -568,15 +604,27 @@ class MadeUpLightsTest {
       blocks.add(
           new MeasuredLight(
                   new MeasuredLight.About(
-                      about.frame(), about.night(), about.mid(), about.exposure(), Double.NaN,
+                      about.frame(),
+                      about.night(),
+                      about.mid(),
+                      about.exposure(),
+                      Double.NaN,
                       about.fwhm(),
-                      Double.NaN, Double.NaN, 0, 90, about.errors()),
-                  light.flux(), light.error(), light.x(), light.y(), light.sky(), light.flags())
+                      Double.NaN,
+                      Double.NaN,
+                      0,
+                      90,
+                      about.errors()),
+                  light.flux(),
+                  light.error(),
+                  light.x(),
+                  light.y(),
+                  light.sky(),
+                  light.flags())
               .coded());
     }
     double diameter = 0.05;
-    CurveSettings settings =
-        new CurveSettings("", "", 100, 0, diameter, List.of(), "", false);
+    CurveSettings settings = new CurveSettings("", "", 100, 0, diameter, List.of(), "", false);
     LightCurve curve = new FieldSolver(stars, settings).solve(blocks).curves().get(0);
     double least = Scintillation.variance(diameter, 1.99, 60);
     for (int t = 0; t < LIGHTS; t++) {
@@ -596,9 +644,32 @@ class MadeUpLightsTest {
     for (MeasuredSource near : List.of(source(50, 50, 1, 0, 0), source(100, 50, 1, 0, 0))) {
       sources.add(
           new MeasuredSource(
-              near.x(), near.y(), near.xWin(), near.yWin(), 0.01, 0.01, near.xPeak(),
-              near.yPeak(), 100, 100, 1000, 10, new double[0], new double[0], 0, 4, 2, 2, 0, 1, 0,
-              3, 20, 1, 0, 0));
+              near.x(),
+              near.y(),
+              near.xWin(),
+              near.yWin(),
+              0.01,
+              0.01,
+              near.xPeak(),
+              near.yPeak(),
+              100,
+              100,
+              1000,
+              10,
+              new double[0],
+              new double[0],
+              0,
+              4,
+              2,
+              2,
+              0,
+              1,
+              0,
+              3,
+              20,
+              1,
+              0,
+              0));
     }
     FieldStarsMaker maker =
         new FieldStarsMaker(catalogue(sources), SIZE, SIZE, 0, new FitsHeader(List.of()));
@@ -613,7 +684,8 @@ class MadeUpLightsTest {
     maker.stars("field", "V", reference, "adu", 10, places, notes);
     FieldStars stars = maker.stars("field", "R", reference, "adu", 10, places, notes);
     assertEquals(2, stars.notes().size(), stars.notes().toString());
-    assertTrue(stars.notes().get(0).startsWith("target B is the same source as target A, at x = 51"));
+    assertTrue(
+        stars.notes().get(0).startsWith("target B is the same source as target A, at x = 51"));
     assertTrue(
         stars.notes().get(1).contains("C is taken to be the source at x = 101.0, y = 51.0"),
         stars.notes().get(1));
