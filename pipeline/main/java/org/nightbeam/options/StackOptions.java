@@ -8,10 +8,14 @@ import org.nightbeam.combine.CombineMethod;
 import org.nightbeam.combine.CombineSettings;
 import org.nightbeam.options.annotation.Heading;
 import org.nightbeam.options.annotation.HeededBy;
+import org.nightbeam.options.annotation.Names;
+import org.nightbeam.options.annotation.Place;
 import org.nightbeam.options.annotation.Range;
 import org.nightbeam.options.annotation.Verb;
 import org.nightbeam.resample.Kernel;
 import org.nightbeam.resample.Resampling;
+import org.nightbeam.stack.Ephemeris;
+import org.nightbeam.stack.Motion;
 import org.nightbeam.stack.StackSettings;
 import org.nightbeam.stack.StackWeight;
 import org.nightbeam.stack.Track;
@@ -155,6 +159,16 @@ public interface StackOptions extends PipelineOptions {
 
   void setTrack(String value);
 
+  @Description(
+      "Stacks: follow an object by its ephemeris: file of its places, as JPL Horizons or the"
+          + " Minor Planet Center write them, or lines of time (UTC), right ascension and"
+          + " declination: 2026-01-15T20:00:00,31.0428,46.6878; the stack is"
+          + " TARGET-FILTER-ephemeris-FILE.fits")
+  @Names(Place.FILE)
+  String getEphemeris();
+
+  void setEphemeris(String value);
+
   /**
    * Checks the options before anything runs.
    *
@@ -170,6 +184,7 @@ public interface StackOptions extends PipelineOptions {
     }
     Object[][] ofStacks = {
       {"track", options.getTrack(), null},
+      {"ephemeris", options.getEphemeris(), null},
       {"stackOver", options.getStackOver(), StackSettings.Over.NIGHT},
       {"stackKernel", options.getStackKernel(), StackKernel.LANCZOS3},
       {"stackPixfrac", options.getStackPixfrac(), WHOLE},
@@ -191,6 +206,13 @@ public interface StackOptions extends PipelineOptions {
                 + " --stack, or leave it out");
       }
     }
+    if (options.getTrack() != null && options.getEphemeris() != null) {
+      throw new UsageException(
+          "--track="
+              + options.getTrack()
+              + ": a stack goes with one motion, and --ephemeris gives one; leave one of them out");
+    }
+    motion(options);
     boolean drizzle = options.getStackKernel() == StackKernel.DRIZZLE;
     if (!drizzle && options.getStackScale() < 1) {
       throw new UsageException(
@@ -228,8 +250,12 @@ public interface StackOptions extends PipelineOptions {
     }
   }
 
-  /** Returns how lights become stacks. */
-  static StackSettings stackSettings(StackOptions options) {
+  /**
+   * Returns how lights become stacks.
+   *
+   * @throws UsageException if the ephemeris is none
+   */
+  static StackSettings stackSettings(StackOptions options) throws UsageException {
     int rejected = options.getStackReject();
     return new StackSettings(
         options.getStackOver(),
@@ -246,6 +272,19 @@ public interface StackOptions extends PipelineOptions {
             rejected),
         options.getStackWeights(),
         options.getStackOdd() == OddLights.KEEP,
-        options.getTrack() == null ? null : Track.of(options.getTrack()));
+        motion(options));
+  }
+
+  /** Returns how the object moves that stacks go with; null for the stars. */
+  private static Motion motion(StackOptions options) throws UsageException {
+    String file = options.getEphemeris();
+    if (file == null) {
+      return options.getTrack() == null ? null : Track.of(options.getTrack());
+    }
+    try {
+      return Ephemeris.read(PathChecks.text("ephemeris", file), file.replaceFirst(".*/", ""));
+    } catch (IllegalArgumentException wrong) {
+      throw new UsageException("--ephemeris=" + file + ": " + wrong.getMessage());
+    }
   }
 }

@@ -8,6 +8,7 @@ import java.util.Map;
 import org.nightbeam.report.facts.Format;
 import org.nightbeam.report.facts.OddLights;
 import org.nightbeam.report.facts.Row;
+import org.nightbeam.report.facts.RunFacts;
 import org.nightbeam.report.facts.Target;
 import org.nightbeam.table.FrameColumn;
 
@@ -16,12 +17,14 @@ final class ConditionsSection extends Section {
   private final List<Row> lights;
   private final List<Statistic> statistics;
   private final OddLights odd;
+  private final RunFacts run;
 
   ConditionsSection(PageFacts facts) {
     super("conditions", "Conditions");
     this.lights = facts.lights();
     this.statistics = Statistic.of(lights);
     this.odd = facts.odd();
+    this.run = facts.run();
   }
 
   @Override
@@ -80,7 +83,7 @@ final class ConditionsSection extends Section {
     html.open("figcaption")
         .text(statistic.title())
         .text(" ")
-        .element("small", statistic.unit())
+        .element("small", statistic.unit(run))
         .close();
     Blocks.plot(html, "plot-" + statistic.column().label(), inWords(statistic), "small");
     html.close().line();
@@ -108,7 +111,7 @@ final class ConditionsSection extends Section {
             ? ""
             : ", median " + Format.number(known[known.length / 2], 4))
         + " ("
-        + statistic.unit()
+        + statistic.unit(run)
         + "); the table below has all values";
   }
 
@@ -127,6 +130,7 @@ final class ConditionsSection extends Section {
       point.put("t", Blocks.known(light.time()));
       point.put("odd", String.join(", ", odd.oddities(light)));
       point.put("left", !light.isCalibrated());
+      point.put("step", light.lacksStep());
       statistics.forEach(
           statistic ->
               point.put(statistic.column().label(), Blocks.known(statistic.plotted(light))));

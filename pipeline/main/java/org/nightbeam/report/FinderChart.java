@@ -91,7 +91,7 @@ final class FinderChart {
     html.element(
         "figcaption",
         "Reference light "
-            + Format.name(field.path("reference").asText())
+            + field.path("reference").asText()
             + ": comparison stars in orange, stars with a light curve in blue");
     html.close().line();
   }

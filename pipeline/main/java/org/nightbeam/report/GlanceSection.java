@@ -58,7 +58,7 @@ final class GlanceSection extends Section {
   }
 
   private void targets(Html html) {
-    boolean several = targets.stream().map(Target::instrument).distinct().count() > 1;
+    boolean several = facts.hasSeveralInstruments();
     boolean arcsec = isKnown(FrameColumn.FWHM_ARCSEC);
     boolean graded = isKnown(FrameColumn.TRANSPARENCY);
     boolean airmass = isKnown(FrameColumn.AIRMASS);
@@ -74,7 +74,7 @@ final class GlanceSection extends Section {
     if (several) {
       heads.add(2, "Camera");
     }
-    heads.add("Sky, ADU/s");
+    heads.add("Sky, " + facts.run().skyUnit() + "/s");
     if (graded) {
       heads.add("Transparency");
     }
@@ -182,6 +182,9 @@ final class GlanceSection extends Section {
 
   private String words(Row light) {
     List<String> words = new ArrayList<>();
+    if (facts.hasSeveralInstruments()) {
+      words.add(light.instrument());
+    }
     if (!light.clock().isEmpty()) {
       words.add(light.clock() + " UTC");
     }

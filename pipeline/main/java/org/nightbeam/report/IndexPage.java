@@ -164,7 +164,7 @@ final class IndexPage {
     html.open("div", "class", "plots");
     plot(html, "calibrated", "Lights per night: calibrated, and not");
     plot(html, "fwhm", "Star width (FWHM), median, pixels");
-    plot(html, "sky", "Sky level, median, ADU");
+    plot(html, "sky", "Sky level, median, " + run.skyUnit());
     plot(html, "stars", "Stars, median, rough count");
     html.close().close().line();
     table(html);
@@ -222,7 +222,8 @@ final class IndexPage {
         html, "lightcurves", "Light curves", "Targets that were measured in several nights.");
     Blocks.scroll(html, "Light curves");
     html.open("table", "class", "targets");
-    Blocks.headRow(html, "Target", "Filter", "Nights", "Points", "From light to light", "Expected");
+    Blocks.headRow(
+        html, "Target", "Filter", "Nights", "Points", "Scatter, light to light", "Expected");
     html.open("tbody");
     for (List<Curves.Curve> target : targets.values()) {
       String page = OutputLayout.PAGES + "/" + Format.url(Curves.page(target));

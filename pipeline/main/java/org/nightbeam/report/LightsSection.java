@@ -9,6 +9,7 @@ import java.util.TreeSet;
 import java.util.function.Function;
 import org.nightbeam.preview.Crops;
 import org.nightbeam.preview.PreviewPath;
+import org.nightbeam.report.facts.Concern;
 import org.nightbeam.report.facts.Format;
 import org.nightbeam.report.facts.OddLights;
 import org.nightbeam.report.facts.Row;
@@ -17,9 +18,12 @@ import org.nightbeam.table.FrameColumn;
 
 /** A card for each file of lights, with the pictures of its images, raw and calibrated. */
 final class LightsSection extends Section {
+  private static final String STEP_LEFT_OUT = "step left out";
+
   private final List<Row> lights;
   private final List<Statistic> statistics;
   private final OddLights odd;
+  private final boolean severalInstruments;
   private final Shapes shapes;
   private final String root;
 
@@ -31,6 +35,7 @@ final class LightsSection extends Section {
     this.lights = facts.lights();
     this.statistics = Statistic.of(lights);
     this.odd = facts.odd();
+    this.severalInstruments = facts.hasSeveralInstruments();
     this.shapes = facts.shapes();
     this.root = facts.root();
     for (Row light : lights) {
@@ -117,6 +122,9 @@ final class LightsSection extends Section {
     TreeSet<String> marks = new TreeSet<>();
     lights.forEach(light -> marks.addAll(odd.oddities(light)));
     marks.forEach(mark -> html.element("option", mark, "value", mark));
+    if (lights.stream().anyMatch(Row::lacksStep)) {
+      html.element("option", STEP_LEFT_OUT, "value", Concern.STEP_LEFT_OUT);
+    }
   }
 
   private static boolean hasPicture(Row light) {
@@ -190,8 +198,11 @@ final class LightsSection extends Section {
     html.close();
   }
 
-  private static String about(Row light) {
+  private String about(Row light) {
     List<String> parts = new ArrayList<>();
+    if (severalInstruments) {
+      parts.add(light.instrument());
+    }
     for (String part :
         List.of(light.get(FrameColumn.OBJECT), light.clock(), light.get(FrameColumn.FILTER))) {
       if (!part.isEmpty()) {
@@ -209,6 +220,9 @@ final class LightsSection extends Section {
       oddities.addAll(odd.oddities(light));
       if (!light.isCalibrated()) {
         left.add(light.get(FrameColumn.STATUS));
+      }
+      if (light.lacksStep()) {
+        oddities.add(STEP_LEFT_OUT);
       }
     }
     if (oddities.isEmpty() && left.isEmpty()) {

@@ -21,6 +21,8 @@ import org.nightbeam.table.FrameStatus;
 /** The masters made of the frames of a night, and those its frames were calibrated with. */
 final class MastersSection extends Section {
   private static final int LONGEST_LIST = 200;
+  private static final double UNCHANGED_LEVEL = 0.05; // of the noise of a pixel
+  private static final double UNCHANGED_NOISE = 0.005; // of the noise
   private static final List<FrameColumn> MASTER_COLUMNS =
       List.of(FrameColumn.BIAS, FrameColumn.DARK, FrameColumn.FLAT);
 
@@ -207,17 +209,23 @@ final class MastersSection extends Section {
    */
   static String change(MasterHistogram before, MasterHistogram now) {
     double change = (now.level() - before.level()) / Math.max(before.noise(), now.noise());
-    return !Double.isFinite(change)
-        ? "not comparable"
-        : (change < 0 ? "−" : "+") + Format.number(Math.abs(change), 2) + " × the noise of a pixel";
+    return said(change, UNCHANGED_LEVEL, 1, " × the noise of a pixel");
   }
 
   /** Returns by how much a value has changed, in percent. */
   static String change(double before, double now) {
     double change = (now - before) / Math.abs(before);
-    return !Double.isFinite(change)
-        ? "not comparable"
-        : (change < 0 ? "−" : "+") + Format.number(100 * Math.abs(change), 2) + " %";
+    return said(change, UNCHANGED_NOISE, 100, " %");
+  }
+
+  private static String said(double change, double least, double factor, String unit) {
+    if (!Double.isFinite(change)) {
+      return "not comparable";
+    }
+    double size = Math.abs(change);
+    return size < least
+        ? "unchanged"
+        : (change < 0 ? "−" : "+") + Format.number(factor * size, 2) + unit;
   }
 
   private static void frames(Html html, List<Row> frames) {

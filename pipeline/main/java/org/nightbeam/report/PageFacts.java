@@ -55,4 +55,9 @@ record PageFacts(
         storage,
         output);
   }
+
+  /** Returns whether the lights are of several telescopes, cameras, binnings or gains. */
+  boolean hasSeveralInstruments() {
+    return lights.stream().map(Row::instrument).distinct().limit(2).count() > 1;
+  }
 }

@@ -82,14 +82,16 @@ final class StacksSection extends Section {
       seconds += light.number(FrameColumn.EXPOSURE_S);
       names.add(light.name());
     }
+    boolean overNights = stack.indexOf('/') == stack.lastIndexOf('/'); // in no folder of a night
     html.open("p", "class", "dim")
         .text(
             Format.count(lights.size(), "light")
+                + (overNights ? " of this night" : "")
                 + (seconds > 0 ? " · " + Format.duration(seconds) : "")
                 + " · ")
         .element("a", stack, "href", facts.root() + Format.url(stack))
         .close();
-    html.open("details").element("summary", "Its lights");
+    html.open("details").element("summary", overNights ? "Its lights of this night" : "Its lights");
     html.element("p", String.join(", ", names));
     html.close().close();
   }

@@ -4,13 +4,14 @@ import java.util.Arrays;
 import java.util.List;
 import org.nightbeam.report.facts.Format;
 import org.nightbeam.report.facts.Row;
+import org.nightbeam.report.facts.RunFacts;
 import org.nightbeam.statistics.Spread;
 import org.nightbeam.table.FrameColumn;
 
 /** A number of each light that is plotted over time, and stands on its card and in the table. */
 enum Statistic {
-  SKY(FrameColumn.SKY_ADU, "Sky", "Sky level", "ADU", 4),
-  NOISE(FrameColumn.NOISE_ADU, "Noise", "Noise of a pixel", "ADU", 3),
+  SKY(FrameColumn.SKY_ADU, "Sky", "Sky level", "", 4),
+  NOISE(FrameColumn.NOISE_ADU, "Noise", "Noise of a pixel", "", 3),
   STARS(FrameColumn.STARS, "Stars", "Stars", "count", 0),
   FWHM(FrameColumn.FWHM_PX, "FWHM", "Star width (FWHM)", "pixels", 3),
   FWHM_ARCSEC(FrameColumn.FWHM_ARCSEC, "FWHM \u2033", "Star width (FWHM)", "arcseconds", 3),
@@ -30,6 +31,7 @@ enum Statistic {
   private final int digits;
 
   /**
+   * @param unit empty where the run tells it
    * @param digits that are shown; 0 for a form of its own
    */
   Statistic(FrameColumn column, String label, String title, String unit, int digits) {
@@ -81,9 +83,9 @@ enum Statistic {
     return known.length > 1 && (this != SATURATED || Arrays.stream(known).anyMatch(x -> x > 0));
   }
 
-  /** Returns its unit. */
-  String unit() {
-    return unit;
+  /** Returns its unit in a run. */
+  String unit(RunFacts run) {
+    return this == SKY || this == NOISE ? run.skyUnit() : unit;
   }
 
   /** Returns whether any is known of a light. */

@@ -137,7 +137,7 @@ final class TargetPage {
     Blocks.scroll(html, "Nights of " + name);
     html.open("table", "class", "targets");
     Blocks.headRow(
-        html, "Night", "Points", "Magnitude, instrumental", "From light to light", "Expected");
+        html, "Night", "Points", "Magnitude, instrumental", "Scatter, light to light", "Expected");
     html.open("tbody");
     for (JsonNode night : curve.nights()) {
       html.open("tr").open("th", "scope", "row");

@@ -87,7 +87,7 @@ final class TimelineSection extends Section {
   }
 
   private String site() {
-    return arc.clock().isEmpty() ? "" : " Above it in " + arc.clock() + ".";
+    return arc.clock().isEmpty() ? "" : " Local time above: " + arc.clock() + ".";
   }
 
   private static void key(Html html, String kind, String text) {

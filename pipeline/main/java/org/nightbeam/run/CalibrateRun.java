@@ -3,6 +3,8 @@ package org.nightbeam.run;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
 import org.apache.beam.runners.direct.DirectOptions;
@@ -55,6 +57,21 @@ public final class CalibrateRun {
   public record Inputs(ProgramOptions options, FrameReader masterReader, KnownFrames known) {}
 
   /**
+   * When a run began.
+   *
+   * @param nanos of a clock that nobody sets, as the clock of the day may be
+   */
+  record Start(Instant time, long nanos) {
+    static Start now() {
+      return new Start(Instant.now(), System.nanoTime());
+    }
+
+    double secondsSince() {
+      return Duration.ofNanos(System.nanoTime() - nanos).toMillis() / 1000.0;
+    }
+  }
+
+  /**
    * Outcome of a run, and the time it took.
    *
    * @param masters what a further run may take for lights that lack a master; null for nothing
@@ -77,7 +94,8 @@ public final class CalibrateRun {
       PrintStream err)
       throws UsageException, IOException {
     List<String> before = List.copyOf(warnings);
-    Ended first = RunAttempt.make(inputs, run, watch, lock, warnings, err);
+    Start start = Start.now();
+    Ended first = RunAttempt.make(inputs, run, start, watch, lock, warnings, err);
     if (first.masters == null) {
       return first;
     }
@@ -87,12 +105,12 @@ public final class CalibrateRun {
       warnings.clear(); // the second attempt finds its own again
       warnings.addAll(before);
       warnings.add(
-          "lights that lack a master take those of earlier runs to this output, as --masters="
+          "lights that lack a master take those of earlier runs to this output; with --masters="
               + String.join(",", first.masters)
-              + " has it");
-      Ended second = RunAttempt.make(inputs, run.again(), watch, lock, warnings, err);
+              + " they do so at once, and without this warning");
+      Ended second = RunAttempt.make(inputs, run.again(), start, watch, lock, warnings, err);
       second.summary.join(first.summary);
-      return new Ended(second.summary, first.seconds + second.seconds, null);
+      return new Ended(second.summary, second.seconds, null);
     } finally {
       inputs.options.setMasters(given);
     }

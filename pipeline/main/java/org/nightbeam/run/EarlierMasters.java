@@ -27,14 +27,14 @@ import org.nightbeam.transforms.work.InputFile;
 public record EarlierMasters(ProgramOptions options, Storage storage, String output) {
   /**
    * Returns the places of masters, with those that are given, by which one light at least is
-   * calibrated; null if there are none.
+   * calibrated with all its steps; null if there are none.
    *
    * @param lights paths of lights that lack a master
    * @param reader of masters that other software made
    */
   public List<String> thatHelp(List<String> lights, FrameReader reader)
       throws UsageException, IOException {
-    String masters = OutputLayout.in(output, OutputLayout.MASTERS);
+    String masters = folder();
     List<String> given = options.getMasters() == null ? List.of() : options.getMasters();
     if (given.stream().map(PathChecks::absolute).anyMatch(masters::equals)) {
       return null;
@@ -53,7 +53,8 @@ public record EarlierMasters(ProgramOptions options, Storage storage, String out
     }
     MasterMatcher matcher =
         new MasterMatcher(
-            new MasterPlan(List.of(), List.of(), there), MatchingOptions.matchingRules(options));
+            new MasterPlan(List.of(), List.of(), there),
+            MatchingOptions.matchingRules(options).withoutSkipping());
     for (Frame light : frames(new HashSet<>(lights))) {
       if (light.refusal() == null
           && light.type() == FrameType.LIGHT
@@ -62,6 +63,10 @@ public record EarlierMasters(ProgramOptions options, Storage storage, String out
       }
     }
     return null;
+  }
+
+  private String folder() {
+    return OutputLayout.in(output, OutputLayout.MASTERS);
   }
 
   private List<Frame> frames(Set<String> paths) throws UsageException, IOException {

@@ -3,7 +3,6 @@ package org.nightbeam.run;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.List;
 import java.util.Set;
 import org.apache.beam.runners.flink.FlinkRunner;
@@ -51,6 +50,7 @@ final class RunAttempt {
   private final FrameReader masterReader;
   private final KnownFrames known;
   private final RunSettings run;
+  private final CalibrateRun.Start start;
   private final FlinkWatch watch;
   private final BeamStorage storage;
   private final TemporaryFolders temporary;
@@ -62,6 +62,7 @@ final class RunAttempt {
   private RunAttempt(
       CalibrateRun.Inputs inputs,
       RunSettings run,
+      CalibrateRun.Start start,
       FlinkWatch watch,
       BeamStorage storage,
       TemporaryFolders temporary,
@@ -71,6 +72,7 @@ final class RunAttempt {
     this.masterReader = inputs.masterReader();
     this.known = inputs.known();
     this.run = run;
+    this.start = start;
     this.watch = watch;
     this.storage = storage;
     this.temporary = temporary;
@@ -83,12 +85,14 @@ final class RunAttempt {
   /**
    * Makes an attempt.
    *
+   * @param start of the run, which may have made another attempt before
    * @param watch of the cluster; null if there is none
    * @param warnings receives what a person should know beside the rows of the table
    */
   static CalibrateRun.Ended make(
       CalibrateRun.Inputs inputs,
       RunSettings run,
+      CalibrateRun.Start start,
       FlinkWatch watch,
       OutputLock lock,
       List<String> warnings,
@@ -96,13 +100,11 @@ final class RunAttempt {
       throws UsageException, IOException {
     try (BeamStorage storage = BeamStorage.of(run, inputs.options());
         TemporaryFolders temporary = new TemporaryFolders(run, storage, lock, err)) {
-      return new RunAttempt(inputs, run, watch, storage, temporary, warnings, err).make();
+      return new RunAttempt(inputs, run, start, watch, storage, temporary, warnings, err).make();
     }
   }
 
   private CalibrateRun.Ended make() throws UsageException, IOException {
-    Instant start = Instant.now();
-    long startNanos = System.nanoTime(); // the clock of the day may be set meanwhile
     takeOutput();
     GivenMasters library = library();
     EarlierRows rows = EarlierRows.keep(storage, run.output(), options.getInput());
@@ -122,9 +124,9 @@ final class RunAttempt {
     addWarnings(summary, rows, library);
     listGoodLights(summary);
     List<String> further = mastersThatHelp(summary);
-    double seconds = Duration.ofNanos(System.nanoTime() - startNanos).toMillis() / 1000.0;
+    double seconds = start.secondsSince();
     new RunDocument(storage, run.output())
-        .write(options, run.version(), known != null, summary, warnings, start, seconds);
+        .write(options, run.version(), known != null, summary, warnings, start.time(), seconds);
     if (options.getReport()) {
       new Report(storage, run.output()).write();
     }
@@ -271,15 +273,24 @@ final class RunAttempt {
 
   /**
    * Returns masters of earlier runs that lights without one could take; null for none, also where
-   * the input is gone by now.
+   * the input is gone by now. Warns where lights were calibrated without them.
    */
   private List<String> mastersThatHelp(RunSummary summary) throws UsageException, IOException {
-    if (!summary.hasUncalibrated() || known != null) {
+    List<String> lacking = summary.lackingMasters();
+    if (lacking.isEmpty() || known != null) {
       return null;
     }
     EarlierMasters earlier = new EarlierMasters(options, storage, run.output());
     try {
-      return earlier.thatHelp(summary.uncalibrated(), masterReader);
+      List<String> masters = earlier.thatHelp(lacking, masterReader);
+      if (masters == null || summary.hasUncalibrated()) {
+        return masters;
+      }
+      warnings.add(
+          "steps were left out, although masters of earlier runs to this output match: --masters="
+              + String.join(",", masters)
+              + " uses them");
+      return null; // every further run would calibrate the lights twice
     } catch (IOException noHelp) {
       return null; // what the lights lack is said in their rows
     }

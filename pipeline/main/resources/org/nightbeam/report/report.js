@@ -316,7 +316,7 @@
     const text = $("find").value.trim().toLowerCase();
     const of = (id) => $(id).value;
     const order = of("order");
-    const shows = (l) => of("show") === "*" || (of("show") === "odd" ? l.odd : of("show") === "left" ? l.left : of("show") === "done" ? !l.left : l.odd.split(", ").includes(of("show")));
+    const shows = (l) => of("show") === "*" || (of("show") === "odd" ? l.odd : of("show") === "left" ? l.left : of("show") === "done" ? !l.left : of("show") === "step" ? l.step : l.odd.split(", ").includes(of("show")));
     const fits = (i) => images[i].some((l) => l.name.toLowerCase().includes(text)
       && (of("target") === "*" || l.target === of("target"))
       && (of("filter") === "*" || l.filter === of("filter"))

@@ -5,12 +5,14 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.TreeSet;
 import java.util.stream.Stream;
@@ -174,6 +176,28 @@ class SuccessiveNightsTest {
   }
 
   @Test
+  void stepsAreNotLeftOutInSilenceWhereMastersOfEarlierNightsMatch() throws IOException {
+    for (Path dark : Program.files(nights.resolve(SECOND + "/Darks")).values()) {
+      Files.delete(dark);
+    }
+    run(FIRST);
+    Program skipping = run(SECOND, "--missingMasters=SKIP_STEP");
+    assertEquals(0, skipping.status(), skipping.err());
+    String option = "--masters=" + output.resolve("masters");
+    assertTrue(skipping.err().contains("masters of earlier runs"), skipping.err());
+    assertTrue(skipping.err().contains(option + " uses them"), skipping.err());
+    table().values().stream()
+        .filter(row -> row.get("night").equals(SECOND) && row.get("type").equals("light"))
+        .forEach(row -> assertEquals("step-left-out", row.get("reason_code")));
+
+    Program with = run(SECOND, "--missingMasters=SKIP_STEP", option);
+    assertEquals("", with.err());
+    table().values().stream()
+        .filter(row -> row.get("night").equals(SECOND) && row.get("type").equals("light"))
+        .forEach(row -> assertTrue(row.get("dark").contains(FIRST + "/dark"), row.get("dark")));
+  }
+
+  @Test
   void aNightWithoutDarksTakesThoseOfTheNightBefore() throws IOException {
     for (Path dark : Program.files(nights.resolve(SECOND + "/Darks")).values()) {
       Files.delete(dark);
@@ -183,6 +207,11 @@ class SuccessiveNightsTest {
     assertEquals(0, second.status(), second.out() + second.err());
     assertTrue(second.out().contains("calibrated    4 of 4 lights"), second.out());
     assertTrue(second.err().contains("take those of earlier runs to this output"), second.err());
+    double seconds =
+        new ObjectMapper().readTree(output.resolve("run.json").toFile()).get("seconds").asDouble();
+    assertTrue(
+        second.out().contains(String.format(Locale.ROOT, " in %.1f s", seconds)),
+        "both attempts: " + seconds + " " + second.out());
     table().values().stream()
         .filter(row -> row.get("night").equals(SECOND) && row.get("type").equals("light"))
         .forEach(

@@ -2,9 +2,13 @@ package org.nightbeam.options;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.nio.file.Files;
+import java.nio.file.Path;
 import org.apache.beam.sdk.options.PipelineOptionsFactory;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -23,6 +27,7 @@ class StackOptionsTest {
   @ValueSource(
       strings = {
         "track=12px/h@30",
+        "ephemeris=ceres.csv",
         "stackOver=ALL",
         "stackKernel=DRIZZLE",
         "stackPixfrac=0.5",
@@ -52,6 +57,22 @@ class StackOptionsTest {
     assertEquals(
         option + ": does nothing with --stackCombine=" + combine + "; it is for " + isOf,
         refused("--stack", option, "--stackCombine=" + combine));
+  }
+
+  @Test
+  void anEphemerisIsReadBeforeAnythingRuns(@TempDir Path folder) throws Exception {
+    Path file = folder.resolve("ceres.csv");
+    String option = "--ephemeris=" + file;
+    assertEquals(option + ": there is no such file", refused("--stack", option));
+    Files.writeString(file, "2026-01-15T20:00,31.0,46.6\n");
+    String why = refused("--stack", option);
+    assertTrue(why.startsWith(option + ": it has one place; expected two"), why);
+    Files.writeString(file, "2026-01-15T20:00,31.0,46.6\n2026-01-15T21:00,31.1,46.7\n");
+    StackOptions.checkStacks(options("--stack", option));
+    assertEquals(
+        "ephemeris-ceres", StackOptions.stackSettings(options("--stack", option)).track().name());
+    String both = refused("--stack", option, "--track=12px/h@30");
+    assertTrue(both.startsWith("--track=12px/h@30: a stack goes with one motion"), both);
   }
 
   @Test

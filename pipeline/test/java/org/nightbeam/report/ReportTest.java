@@ -14,6 +14,7 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 import org.jsoup.Jsoup;
@@ -23,6 +24,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.nightbeam.fits.product.ProductFile;
 import org.nightbeam.fits.product.ProductHeader;
+import org.nightbeam.reason.Reason;
+import org.nightbeam.reason.ReasonCode;
 import org.nightbeam.report.facts.Format;
 import org.nightbeam.storage.LocalStorage;
 
@@ -103,6 +106,52 @@ class ReportTest {
             "1 frame was set aside (truncated): <img src=x onerror=alert(1)>.fits",
             "2 of 22 lights: few stars, 05:30–06:00 UTC"),
         page.select(".concerns li a").eachText());
+  }
+
+  @Test
+  void aStepThatWasLeftOutIsNoGreenLamp() throws IOException {
+    WrittenOutput output = new WrittenOutput(folder);
+    String reason = Reason.STEP_LEFT_OUT + "no master flat: there are no usable flat frames";
+    String code = ReasonCode.STEP_LEFT_OUT.label();
+    for (int i = 0; i < 6; i++) {
+      boolean left = i < 2;
+      output.light(
+          "2026-01-15", i, 12, "reason", left ? reason : "", "reason_code", left ? code : "");
+    }
+    Document page = page(output.report());
+
+    assertEquals(
+        "All 6 lights are calibrated; 2 of them with a step left out.",
+        page.select(".verdict").text());
+    assertTrue(page.select("header.top").hasClass("fair"));
+    Element concern = page.select(".concerns li").first();
+    assertEquals(
+        "2 of 6 lights are calibrated with a step left out. Step left out: no master flat: there"
+            + " are no usable flat frames. Add the frames, or --masters=FOLDER with those of"
+            + " another run, and run again.",
+        concern.text());
+    String show = concern.select("a").attr("data-show");
+    assertTrue(page.select("#show option").eachAttr("value").contains(show), show);
+    assertEquals("step left out", page.select("#light-0 .tags").text());
+    assertEquals("", page.select("#light-5 .tags").text());
+    assertTrue(data(page).get("lights").get(0).get("step").asBoolean());
+    assertFalse(data(page).get("lights").get(5).get("step").asBoolean());
+  }
+
+  @Test
+  void lightsThatWereNotComparedAreNotSaidToBeAlike() throws IOException {
+    WrittenOutput output = new WrittenOutput(folder);
+    for (int i = 0; i < 4; i++) {
+      output.light("2026-01-15", i, 12, "filter", "V", "stars", "100");
+    }
+    assertEquals("", page(output.report()).select(".sky").text(), "4 are too few to compare");
+    for (int i = 4; i < 9; i++) {
+      output.light("2026-01-15", i, 12, "filter", "B", "stars", "100");
+    }
+    assertEquals(
+        "No light is unlike the others, as far as there were 5 of a kind to compare: 5 of 9"
+            + " lights.",
+        page(output.report()).select(".sky").text());
   }
 
   @Test
@@ -310,6 +359,50 @@ class ReportTest {
     assertTrue(page.select("[style]").isEmpty(), "the page's policy forbids styles of elements");
   }
 
+  /** The stack has the lights of both nights; a page has those of its own. */
+  @Test
+  void aStackOfAllNightsIsNotSaidToBeOfOne() throws IOException {
+    WrittenOutput output = new WrittenOutput(folder);
+    for (String night : List.of("2026-01-15", "2026-01-16")) {
+      for (int i = 1; i <= 3; i++) {
+        output.light(night, i, 3, "object", "M 31", "stack", "stacks/m31-V.fits");
+      }
+    }
+    output.report();
+    Document page = page(folder.resolve("report/2026-01-16.html"));
+    assertEquals(
+        "3 lights of this night · 3 min · stacks/m31-V.fits",
+        page.select("#stacks article > p").text());
+    assertEquals("Its lights of this night", page.select("#stacks article details summary").text());
+  }
+
+  /** Catalogues, and what follows from them, are in the unit of the products. */
+  @Test
+  void theSkyHasTheUnitOfItsNumbers() throws IOException {
+    for (Map<String, Object> options :
+        List.<Map<String, Object>>of(
+            Map.of("unit", "ELECTRON", "sources", true),
+            Map.of("unit", "ELECTRON", "stack", true),
+            Map.of("unit", "ELECTRON", "stack", false),
+            Map.of("unit", "ADU", "sources", true))) {
+      boolean electrons = options.get("unit").equals("ELECTRON") && options.containsValue(true);
+      String unit = electrons ? "electrons" : "ADU";
+      Document page =
+          page(
+              new WrittenOutput(folder)
+                  .light("2026-01-15", 1, 2)
+                  .light("2026-01-15", 2, 2)
+                  .options(options)
+                  .report());
+      List<String> captions = page.select("#conditions figcaption").eachText();
+      assertTrue(captions.contains("Sky level " + unit), options + ": " + captions);
+      assertTrue(captions.contains("Noise of a pixel " + unit), options + ": " + captions);
+      assertTrue(
+          page.select("table.targets th").eachText().contains("Sky, " + unit + "/s"),
+          options.toString());
+    }
+  }
+
   @Test
   void aChartOfOnePointIsNotDrawn() throws IOException {
     Document one = page(new WrittenOutput(folder).light("2026-01-15", 1, 1).report());
@@ -426,7 +519,7 @@ class ReportTest {
     String master = third.select(".master").text();
     assertTrue(
         master.matches(
-            ".*Since 2025-01-02: level ([+−][\\d.]+ × the noise of a pixel|not comparable),.*"),
+            ".*Since 2025-01-02: level ([+−][\\d.]+ × the noise of a pixel|unchanged|not comparable),.*"),
         master);
   }
 

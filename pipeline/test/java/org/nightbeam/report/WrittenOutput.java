@@ -27,6 +27,7 @@ final class WrittenOutput {
   private final List<String> columns = List.of(FrameTable.head().trim().split(","));
   private final List<Map<String, String>> rows = new ArrayList<>();
   private boolean watched;
+  private String options = "";
 
   WrittenOutput(Path folder) {
     this.folder = folder;
@@ -92,6 +93,17 @@ final class WrittenOutput {
     for (int i = 0; i < values.size(); i += 2) {
       rows.get(rows.size() - 1).put(values.get(i), values.get(i + 1));
     }
+    return this;
+  }
+
+  /** Gives the run more options, each a name and its value. */
+  WrittenOutput options(Map<String, Object> more) {
+    more.forEach(
+        (name, value) ->
+            options +=
+                String.format(
+                    ", \"%s\": %s",
+                    name, value instanceof Boolean ? value : '"' + value.toString() + '"'));
     return this;
   }
 
@@ -173,10 +185,10 @@ final class WrittenOutput {
         folder.resolve("run.json"),
         """
         {"nightbeam": "0.1", "beam": "2.70.0", "java": "17", "runner": "DirectRunner",
-         "options": {"combine": "MEDIAN", "output": "/out </script><b>"},
+         "options": {"combine": "MEDIAN", "output": "/out </script><b>"%s},
          "started": "2026-01-16T10:00:00Z", "seconds": 83.4, "watching": %s}
         """
-            .formatted(watched));
+            .formatted(options, watched));
     return Path.of(new Report(new LocalStorage(), folder.toString()).write());
   }
 

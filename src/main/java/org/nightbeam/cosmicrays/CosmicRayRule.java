@@ -41,6 +41,11 @@ public record CosmicRayRule(
   }
 
   @Override
+  public boolean needsFlags() {
+    return true;
+  }
+
+  @Override
   public Corrector begin(LightServices on) {
     return light ->
         new CosmicRayStep(this, settings(light.sensor()), light.frame().configuration().isColour());

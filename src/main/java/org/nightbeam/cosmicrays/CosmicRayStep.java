@@ -44,7 +44,12 @@ final class CosmicRayStep implements Step {
     log.header().add(ITERATIONS, 0, ITERATIONS_COMMENT);
     log.reserveHistory(OUTCOME, 1);
     log.fingerprint(
-        "cosmic rays", rule.treatment() + " " + settings + (mosaic ? " by channel" : ""));
+        "cosmic rays",
+        rule.treatment()
+            + " "
+            + settings
+            + (mosaic ? " by channel" : "")
+            + (Double.isFinite(settings.saturation()) ? " by raw saturation" : ""));
   }
 
   @Override
@@ -55,10 +60,11 @@ final class CosmicRayStep implements Step {
   @Override
   public void frame(WholeLight light) {
     float[][] values = light.values();
+    boolean[][] saturated = saturated(light.flags());
     CosmicRays.Found found =
         mosaic
-            ? MosaicCosmicRays.find(values, settings, light.threads())
-            : CosmicRays.find(values, null, settings, light.threads());
+            ? MosaicCosmicRays.find(values, saturated, settings, light.threads())
+            : CosmicRays.find(values, null, saturated, settings, light.threads());
     hits = found.pixels();
     iterations = found.iterations();
     for (int y = 0; y < values.length; y++) {
@@ -66,9 +72,7 @@ final class CosmicRayStep implements Step {
       if (rule.treatment() == CosmicRayRule.Treatment.INVALIDATE) {
         invalidate(values[y], found.hit()[y]);
       }
-      if (light.flags() != null) {
-        flag(found.hit()[y], PixelFlag.COSMIC_RAY.bit(), light.flags()[y]);
-      }
+      flag(found.hit()[y], PixelFlag.COSMIC_RAY.bit(), light.flags()[y]);
     }
   }
 
@@ -81,6 +85,23 @@ final class CosmicRayStep implements Step {
         String.format(
             "cosmic rays: %d pixels hit, %d of %d iterations",
             hits, iterations, settings.iterations()));
+  }
+
+  /**
+   * Returns which pixels are saturated; null for a row without any. Flags are by raw values: what
+   * is left of these after a bias is below any saturation.
+   */
+  private static boolean[][] saturated(byte[][] flags) {
+    boolean[][] saturated = new boolean[flags.length][];
+    for (int y = 0; y < flags.length; y++) {
+      for (int x = 0; x < flags[y].length; x++) {
+        if ((flags[y][x] & PixelFlag.SATURATED.bit()) != 0) {
+          saturated[y] = saturated[y] == null ? new boolean[flags[y].length] : saturated[y];
+          saturated[y][x] = true;
+        }
+      }
+    }
+    return saturated;
   }
 
   private static void flag(boolean[] hit, byte flag, byte[] flags) {

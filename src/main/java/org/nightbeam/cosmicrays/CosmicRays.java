@@ -61,6 +61,7 @@ public final class CosmicRays {
   private final float[][] image;
   private final int height;
   private final int width;
+  private final boolean[][] saturated; // null where the value of a pixel tells
   private final float[][] electrons;
   private final boolean[][] bad;
   private final boolean[][] hit;
@@ -78,9 +79,11 @@ public final class CosmicRays {
    */
   public record Found(boolean[][] hit, float[][] cleaned, int pixels, int iterations) {}
 
-  private CosmicRays(float[][] image, boolean[][] badPixels, CosmicRaySettings settings) {
+  private CosmicRays(
+      float[][] image, boolean[][] badPixels, boolean[][] saturated, CosmicRaySettings settings) {
     this.settings = settings;
     this.image = image;
+    this.saturated = saturated;
     height = image.length;
     width = height == 0 ? 0 : image[0].length;
     if ((long) height * width > Integer.MAX_VALUE) {
@@ -88,24 +91,25 @@ public final class CosmicRays {
           String.format("an image of %d x %d pixels is too large", height, width));
     }
     check(badPixels);
+    check(saturated);
     electrons = new float[height][width];
     bad = new boolean[height][width];
     hit = new boolean[height][width];
     levels = new byte[height][width];
   }
 
-  private void check(boolean[][] badPixels) {
+  private void check(boolean[][] mask) {
     if ((long) height * width > Integer.MAX_VALUE) {
       throw new IllegalArgumentException(
           String.format("an image of %d x %d pixels is too large", height, width));
     }
-    if (badPixels != null && badPixels.length != height) {
+    if (mask != null && mask.length != height) {
       throw new IllegalArgumentException(
-          String.format(
-              "the mask of bad pixels has %d rows, the image %d", badPixels.length, height));
+          String.format("a mask has %d rows, the image %d", mask.length, height));
     }
     for (int y = 0; y < height; y++) {
-      if (image[y].length != width || (badPixels != null && badPixels[y].length != width)) {
+      if (image[y].length != width
+          || (mask != null && mask[y] != null && mask[y].length != width)) {
         throw new IllegalArgumentException("row " + y + " is not as long as the first one");
       }
     }
@@ -125,10 +129,26 @@ public final class CosmicRays {
    */
   public static Found find(
       float[][] image, boolean[][] badPixels, CosmicRaySettings settings, int threads) {
+    return find(image, badPixels, null, settings, threads);
+  }
+
+  /**
+   * Does the same of an image whose values no longer tell which pixels are saturated, as a bias was
+   * subtracted.
+   *
+   * @param saturated {@code [height][width]}, true for a saturated pixel; a row without any may be
+   *     null; null if values tell
+   */
+  public static Found find(
+      float[][] image,
+      boolean[][] badPixels,
+      boolean[][] saturated,
+      CosmicRaySettings settings,
+      int threads) {
     if (threads < 1) {
       throw new IllegalArgumentException("threads is " + threads + "; it must be at least 1");
     }
-    return new CosmicRays(image, badPixels, settings).find(badPixels, threads);
+    return new CosmicRays(image, badPixels, saturated, settings).find(badPixels, threads);
   }
 
   private Found find(boolean[][] badPixels, int threads) {
@@ -247,7 +267,9 @@ public final class CosmicRays {
     for (int y = 0; y < height; y++) {
       float[] row = electrons[y];
       for (int x = 0; x < width; x++) {
-        if (row[x] >= saturation && row[x] <= LARGEST && medianIsAbove(around, y, x)) {
+        boolean full =
+            saturated == null ? row[x] >= saturation : saturated[y] != null && saturated[y][x];
+        if (full && row[x] <= LARGEST && medianIsAbove(around, y, x)) {
           markStar(y, x);
         }
       }

@@ -43,9 +43,11 @@ final class MosaicCosmicRays {
    * Finds and replaces the pixels hit; see {@link CosmicRays#find}.
    *
    * @param mosaic {@code [height][width]}, with its sky; not changed
+   * @param saturated {@code [height][width]}; a row without any may be null
    * @return what was found in the mosaic; its iterations are those of the place with most
    */
-  static CosmicRays.Found find(float[][] mosaic, CosmicRaySettings settings, int threads) {
+  static CosmicRays.Found find(
+      float[][] mosaic, boolean[][] saturated, CosmicRaySettings settings, int threads) {
     int height = mosaic.length;
     int width = height == 0 ? 0 : mosaic[0].length;
     boolean[][] hit = new boolean[height][width];
@@ -53,7 +55,9 @@ final class MosaicCosmicRays {
     int iterations = 0;
     for (int y0 = 0; y0 < Math.min(CELL, height); y0++) {
       for (int x0 = 0; x0 < Math.min(CELL, width); x0++) {
-        CosmicRays.Found found = CosmicRays.find(plane(mosaic, y0, x0), null, settings, threads);
+        CosmicRays.Found found =
+            CosmicRays.find(
+                plane(mosaic, y0, x0), null, plane(saturated, y0, x0), settings, threads);
         for (int v = 0; v < found.hit().length; v++) {
           int y = y0 + CELL * v;
           for (int u = 0; u < found.hit()[v].length; u++) {
@@ -149,6 +153,18 @@ final class MosaicCosmicRays {
     }
     Arrays.sort(values, 0, count);
     return mosaic[y][x] - (values[(count - 1) / 2] + values[count / 2]) / 2;
+  }
+
+  private static boolean[][] plane(boolean[][] saturated, int y0, int x0) {
+    boolean[][] plane = new boolean[(saturated.length - y0 + 1) / CELL][];
+    for (int v = 0; v < plane.length; v++) {
+      boolean[] row = saturated[y0 + CELL * v];
+      plane[v] = row == null ? null : new boolean[(row.length - x0 + 1) / CELL];
+      for (int u = 0; row != null && u < plane[v].length; u++) {
+        plane[v][u] = row[x0 + CELL * u];
+      }
+    }
+    return plane;
   }
 
   /** Returns the pixels of one place of the cell. */

@@ -145,6 +145,13 @@ public final class Dialect {
         .collect(Collectors.toUnmodifiableSet());
   }
 
+  /** Returns the keywords that may have the gain, the read noise, or the saturation of a sensor. */
+  public Set<String> keywordsOfSensor() {
+    return Stream.of(Fact.ELECTRONS_PER_ADU, Fact.READ_NOISE, Fact.SATURATION)
+        .flatMap(fact -> keywords(fact).stream())
+        .collect(Collectors.toUnmodifiableSet());
+  }
+
   /**
    * Returns the keywords by which headers tell where on the chip an image lies: those whose unit is
    * sure. Offsets of a colour pattern are those of a sensor that has one.

@@ -6,6 +6,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import org.nightbeam.fields.TangentPlane;
 import org.nightbeam.fits.FitsHeader;
 import org.nightbeam.photometry.MeasuredFrame;
 import org.nightbeam.photometry.MeasuredSource;

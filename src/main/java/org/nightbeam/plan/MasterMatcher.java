@@ -165,7 +165,7 @@ public final class MasterMatcher {
       return new Choice(null, null, null, null, Reason.joined(missing), missesFact);
     }
     List<String> remarks = new ArrayList<>();
-    missing.forEach(what -> remarks.add("step left out: " + what));
+    missing.forEach(what -> remarks.add(Reason.STEP_LEFT_OUT + what));
     remarks.addAll(subtrahends.remarks);
     if (flat != null && flat.hasItsBias()) {
       remarks.add("master flat has its bias still in it, and corrects too little");

@@ -111,7 +111,7 @@ public record MasterPlan(
       remarks.add("a master of other software: " + master.processing().description());
     }
     if (!needs.missing().isEmpty()) {
-      remarks.add("step left out: " + Reason.joined(needs.missing()));
+      remarks.add(Reason.STEP_LEFT_OUT + Reason.joined(needs.missing()));
     }
     remarks.addAll(needs.remarks());
     return String.join("; ", remarks);

@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Predicate;
 import java.util.stream.Stream;
 import org.nightbeam.frame.CameraConfiguration;
 import org.nightbeam.frame.FrameType;
@@ -103,8 +104,7 @@ final class MasterShelves {
   boolean hasOfSeveralFrames(FrameType type, Wanted wanted) {
     return byConfiguration.getOrDefault(rules.key(wanted.configuration()), List.of()).stream()
         .filter(shelf -> shelf.any().type() == type)
-        .flatMap(shelf -> best(shelf, wanted).stream())
-        .anyMatch(master -> master.frames() > 1);
+        .anyMatch(shelf -> !best(shelf, wanted, master -> master.frames() > 1).isEmpty());
   }
 
   /** Orders masters without a failure: those of other software by what is not known of them. */
@@ -121,7 +121,7 @@ final class MasterShelves {
   private Optional<MasterSpec> best(FrameType type, Wanted wanted, List<MasterShelf> among) {
     return among.stream()
         .filter(shelf -> shelf.any().type() == type)
-        .flatMap(shelf -> best(shelf, wanted).stream())
+        .flatMap(shelf -> best(shelf, wanted, any -> true).stream())
         .min(order(wanted));
   }
 
@@ -149,8 +149,12 @@ final class MasterShelves {
         .min(order(wanted));
   }
 
-  /** Returns the masters of the nearest night of a shelf that has some that fail nothing. */
-  private List<MasterSpec> best(MasterShelf shelf, Wanted wanted) {
+  /**
+   * Returns the masters of the nearest night of a shelf that has some that fail nothing.
+   *
+   * @param such which masters are looked for
+   */
+  private List<MasterSpec> best(MasterShelf shelf, Wanted wanted, Predicate<MasterSpec> such) {
     if (!criteria.agreesOtherwise(shelf, wanted) || !shelf.hasTemperature(wanted, rules)) {
       return List.of();
     }
@@ -164,6 +168,7 @@ final class MasterShelves {
           night.stream()
               .filter(master -> criteria.agreesInTemperature(master, wanted))
               .filter(master -> Criterion.isOnItsSide(master, wanted, rules))
+              .filter(such)
               .toList();
       if (!fit.isEmpty()) {
         return fit;

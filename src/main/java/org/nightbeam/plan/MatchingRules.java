@@ -78,6 +78,22 @@ public record MatchingRules(
     };
   }
 
+  /** Returns the same rules for lights that are to have all their masters. */
+  public MatchingRules withoutSkipping() {
+    return new MatchingRules(
+        exposureTolerance,
+        temperatureTolerance,
+        scaleDarkUp,
+        biasMaxAge,
+        darkMaxAge,
+        flatMaxAge,
+        MissingMasters.LEAVE_UNCALIBRATED,
+        masterNights,
+        minimumFrames,
+        ignoredSettings,
+        rotatorTolerance);
+  }
+
   /** Returns whether a step whose master is missing is left out. */
   public boolean skipsSteps() {
     return missingMasters == MissingMasters.SKIP_STEP;

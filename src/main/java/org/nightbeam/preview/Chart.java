@@ -14,7 +14,7 @@ public final class Chart {
   private static final int TOP = 40;
   private static final int BOTTOM = 56;
   private static final int TICKS = 7;
-  private static final double LEAST_MARGIN = 1e-9;
+  private static final double LEAST_MARGIN = 1e-9; // of a value, or of 1 if that is less
   private static final double FEW_DECADES = 3; // less has no three round ratios
 
   private final StringBuilder body = new StringBuilder();
@@ -45,7 +45,8 @@ public final class Chart {
     private Axis widened(double part) {
       double from = scaled(first);
       double to = scaled(last);
-      double margin = Math.max(LEAST_MARGIN, part * Math.abs(to - from)) * (to >= from ? 1 : -1);
+      double least = LEAST_MARGIN * Math.max(1, Math.max(Math.abs(from), Math.abs(to)));
+      double margin = Math.max(least, part * Math.abs(to - from)) * (to >= from ? 1 : -1);
       return new Axis(name, unscaled(from - margin), unscaled(to + margin), logarithmic);
     }
 
@@ -66,7 +67,9 @@ public final class Chart {
     private Map<Double, String> ticks() {
       double low = Math.min(first, last);
       double high = Math.max(first, last);
-      return logarithmic && high / low > FEW_DECADES ? ratios(low, high) : steps(low, high);
+      Map<Double, String> ratios =
+          logarithmic && high / low > FEW_DECADES ? ratios(low, high) : Map.of();
+      return ratios.size() > 1 ? ratios : steps(low, high); // one tick shows no scale
     }
 
     private static Map<Double, String> ratios(double low, double high) {

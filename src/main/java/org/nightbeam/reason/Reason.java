@@ -17,6 +17,11 @@ public record Reason(ReasonCode code, String text, List<Lack> lacks) {
   /** No reason. */
   public static final Reason NONE = new Reason(ReasonCode.NONE, "", List.of());
 
+  /** Begins the sentence of a remark on a step that was left out for lack of a master. */
+  public static final String STEP_LEFT_OUT = "step left out: ";
+
+  private static final String BETWEEN = "; ";
+
   private static final Pattern STORED = Pattern.compile("\\[([a-z-]*)] (.*)", Pattern.DOTALL);
 
   /** Checks that there is a code where there is a text. */
@@ -52,10 +57,14 @@ public record Reason(ReasonCode code, String text, List<Lack> lacks) {
   /**
    * Returns a remark on a frame that was used.
    *
-   * @param text null or empty for nothing
+   * @param text sentences, semicolons between them; null or empty for nothing
    */
   public static Reason remark(String text) {
-    return text == null || text.isEmpty() ? NONE : of(ReasonCode.REMARK, text);
+    if (text == null || text.isEmpty()) {
+      return NONE;
+    }
+    boolean leftOut = text.startsWith(STEP_LEFT_OUT) || text.contains(BETWEEN + STEP_LEFT_OUT);
+    return of(leftOut ? ReasonCode.STEP_LEFT_OUT : ReasonCode.REMARK, text);
   }
 
   /** Returns several reasons in one, with the code of the first. */
@@ -65,13 +74,13 @@ public record Reason(ReasonCode code, String text, List<Lack> lacks) {
     }
     List<Lack> lacks = new ArrayList<>();
     reasons.forEach(reason -> lacks.addAll(reason.lacks));
-    String text = reasons.stream().map(Reason::text).collect(Collectors.joining("; "));
+    String text = reasons.stream().map(Reason::text).collect(Collectors.joining(BETWEEN));
     return new Reason(reasons.get(0).code, text, List.copyOf(lacks));
   }
 
   /** Returns the same reason with more to say. */
   public Reason and(String more) {
-    return new Reason(code, text + "; " + more, lacks);
+    return new Reason(code, text + BETWEEN + more, lacks);
   }
 
   /** Returns code and text in one, see {@link #ofStored}. */

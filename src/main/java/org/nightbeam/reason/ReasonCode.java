@@ -70,6 +70,8 @@ public enum ReasonCode {
   MASTER_FAILED,
 
   // A frame that was used.
+  /** The frame was used, but a step of its calibration was left out for lack of a master. */
+  STEP_LEFT_OUT,
   /** The frame was used; the text is a remark for the user. */
   REMARK;
 

@@ -61,6 +61,8 @@ final class PatternSearch {
   private static final int PART = 500;
   private static final int MOST_PARTS = 5;
 
+  private static final Similarity NOT_MOVED = new Similarity(0, 0, 1, 0, false);
+
   private final StarField reference;
   private final List<Star> voters;
   private final NearestStar nearest;
@@ -229,10 +231,36 @@ final class PatternSearch {
 
     /**
      * Returns what was found. What stays at its place while the rest moves is the sensor, not the
-     * sky: hot pixels agree too.
+     * sky: hot pixels agree too. But where the same stars agree with both, they are in rows.
      */
     Found result() {
-      return bestMoving.isBelieved() ? bestMoving : best;
+      if (!bestMoving.isBelieved()) {
+        return best;
+      }
+      Found still = refined(NOT_MOVED);
+      boolean better = still.isBelieved() && still.logChance() < bestMoving.logChance();
+      return better && still.similarity().isStill(width, height, STILL) && areOfBoth(still)
+          ? still
+          : bestMoving;
+    }
+
+    /** Returns whether most stars that agree with what moves agree with what is still, too. */
+    private boolean areOfBoth(Found still) {
+      int[] moved = partners(bestMoving.similarity());
+      int[] stayed = partners(still.similarity());
+      int agree = 0;
+      int both = 0;
+      for (int i = 0; i < moved.length; i++) {
+        if (isPartner(bestMoving, i, moved[i])) {
+          agree++;
+          both += isPartner(still, i, stayed[i]) ? 1 : 0;
+        }
+      }
+      return 2 * both > agree;
+    }
+
+    private boolean isPartner(Found found, int star, int partner) {
+      return partner >= 0 && distance(found.similarity(), star, partner) <= found.reach();
     }
 
     /** Puts the similarity of two like triangles to the vote; returns whether to go on. */

@@ -16,6 +16,7 @@ import org.nightbeam.fits.FitsHeader;
 import org.nightbeam.fits.RawCard;
 import org.nightbeam.fits.product.PixelGrid;
 import org.nightbeam.fits.product.ProductHeader;
+import org.nightbeam.header.Dialect;
 import org.nightbeam.resample.NoiseCorrelation;
 import org.nightbeam.storage.DaemonThreads;
 import org.nightbeam.storage.OutputLayout;
@@ -37,7 +38,7 @@ final class StackHeader {
   private static final Pattern COORDINATES =
       Pattern.compile(
           "WCSAXES|WCSNAME|C(TYPE|RVAL|RPIX|DELT|ROTA|UNIT)\\d|(CD|PC|PV)\\d_\\d+|LONPOLE|LATPOLE"
-              + "|EQUINOX|RADE(SYS|CSYS)|[AB]P?_(ORDER|DMAX|\\d_\\d)");
+              + "|EQUINOX|RADE(SYS|CSYS)|[AB]P?_(ORDER|DMAX|\\d_\\d)|WAT\\d_\\d{3}");
 
   /** Those of the number of axes, and of axes that a light has beyond columns and rows. */
   private static final Pattern OF_OTHER_AXES =
@@ -51,6 +52,9 @@ final class StackHeader {
           "NB.*|HISTORY|COMMENT||CONTINUE|LONGSTRN|EXTNAME|EXTVER|CHECKSUM|DATASUM|DATE|DATE-OBS"
               + "|DATE-AVG|DATE-BEG|DATE-END|MJD-.*|TIME-OBS|TIME|UT|UTC|UTSTART|UT-OBS|JD.*|HJD.*"
               + "|BJD.*|AIRMASS|NCOMBINE|STACKCNT|LIVETIME|SATURATE|EXPTIME|GAIN|EGAIN|RDNOISE");
+
+  /** What they say of the sensor is not true of the stack, which has GAIN and SATURATE. */
+  private static final Set<String> OF_THE_SENSOR = Dialect.shipped().keywordsOfSensor();
 
   private static final DateTimeFormatter TIME =
       DateTimeFormatter.ofPattern("yyyy-MM-dd'T'HH:mm:ss.SSS").withZone(ZoneOffset.UTC);
@@ -156,11 +160,19 @@ final class StackHeader {
       if (!NOT_KEPT.matcher(keyword).matches()
           && !COORDINATES.matcher(keyword).matches()
           && !(colour && ofMosaics.contains(keyword))
+          && !OF_THE_SENSOR.contains(keyword)
+          && !isOfAnotherClock(keyword, card)
           && !RawCard.goesOn(card)) {
         kept.add(card);
       }
     }
     return kept;
+  }
+
+  /** Returns whether a card says that times are not in UTC, as those of the stack are. */
+  private static boolean isOfAnotherClock(String keyword, String card) {
+    return keyword.equals("TIMESYS")
+        && !new FitsHeader(List.of(card)).text(keyword).orElse("").equals("UTC");
   }
 
   private static List<String> coordinates(FitsHeader reference, boolean cube) {

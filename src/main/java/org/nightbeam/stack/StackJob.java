@@ -37,6 +37,9 @@ public record StackJob(
   /** Columns come in so many. */
   private static final int COLUMNS = 64;
 
+  /** Pixels that are read of a light per pixel that is computed, at most, where rows can be cut. */
+  private static final double MOST_READ = 8;
+
   /** Most bytes of pixels that are computed together. */
   private static final long MOST_BYTES = 64L << 20;
 
@@ -123,10 +126,33 @@ public record StackJob(
     return rows;
   }
 
-  /** Returns the columns that are computed together, so that memory does not grow with lights. */
+  /**
+   * Returns the columns that are computed together, so that memory does not grow with lights. Of a
+   * light that is turned, long rows cross many of its rows: then they are fewer, as the pixels are
+   * read of a rectangle about those that are needed.
+   */
   int columns() {
-    long columns = MOST_BYTES / (bytesPerPixel() * rowsOfBand());
-    return (int) Math.max(1, Math.min(columns, (width() + COLUMNS - 1L)) / COLUMNS) * COLUMNS;
+    long most = MOST_BYTES / (bytesPerPixel() * rowsOfBand());
+    int columns = (int) Math.max(1, Math.min(most, (width() + COLUMNS - 1L)) / COLUMNS) * COLUMNS;
+    while (columns > COLUMNS && pixelsRead(columns) > MOST_READ * columns * rowsOfBand()) {
+      columns = (columns / 2 + COLUMNS - 1) / COLUMNS * COLUMNS;
+    }
+    return columns;
+  }
+
+  /**
+   * Returns the size of that rectangle, in pixels of the stack, on the light that is turned most.
+   */
+  private double pixelsRead(int columns) {
+    double most = 0;
+    for (StackLight light : lights) {
+      double[][] slopes = light.transform().derivatives(width() / 2.0, height() / 2.0);
+      double across = Math.abs(slopes[0][0]) * columns + Math.abs(slopes[0][1]) * rowsOfBand();
+      double down = Math.abs(slopes[1][0]) * columns + Math.abs(slopes[1][1]) * rowsOfBand();
+      double area = Math.abs(light.transform().area(width() / 2.0, height() / 2.0));
+      most = Math.max(most, across * down / area);
+    }
+    return most;
   }
 
   private long bytesPerPixel() {

@@ -54,11 +54,18 @@ public record StackLight(
   /**
    * Returns the same light on a grid that goes with an object.
    *
-   * @param speed of the object in pixels of the stack per second
-   * @param from when the grid is that of the stars
+   * @param columns of the stack by which the object has gone on
+   * @param rows of the stack
    */
-  StackLight moved(double[] speed, Instant from) {
-    return with(Track.moved(transform, speed, from, middle()), scale, sky, noise, stored, skies);
+  StackLight moved(double columns, double rows) {
+    Transform where =
+        new Transform(
+            transform.centreX() - columns,
+            transform.centreY() - rows,
+            transform.unit(),
+            transform.xs(),
+            transform.ys());
+    return with(where, scale, sky, noise, stored, skies);
   }
 
   /** Returns whether some of the places of a stack, {@code [height][width]}, lie on the light. */
@@ -99,6 +106,11 @@ public record StackLight(
         pixels,
         cell,
         ofColours);
+  }
+
+  /** Returns it as one that is left out, for a reason. */
+  LeftOut leftOut(String why) {
+    return new LeftOut(product, hdu, why);
   }
 
   /** Returns whether it is of a colour sensor. */

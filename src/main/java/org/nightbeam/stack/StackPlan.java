@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Objects;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -25,12 +26,6 @@ import org.nightbeam.table.LightStatistics;
 public final class StackPlan {
   /** Marks of lights that rejection and weights cope with. */
   private static final Set<Mark> HARMLESS = Set.of(Mark.SATELLITE_TRAIL, Mark.SATURATED);
-
-  /**
-   * Behind the name of a stack that goes with a moving object, before its motion: that of the stars
-   * stays, and those of other objects.
-   */
-  private static final String TRACKED = "-track-";
 
   /** In place of a filter behind a field that looks as if it had one: m31-2. */
   private static final String NO_FILTER = "-nofilter";
@@ -78,7 +73,12 @@ public final class StackPlan {
     return StackJob.of(
         path,
         group.get(0).statistics().quality().object(),
-        group.get(0).placement().reference(),
+        // Of a light without a catalogue it is not known; of the others it is the same.
+        group.stream()
+            .map(row -> row.placement().reference())
+            .filter(Objects::nonNull)
+            .findFirst()
+            .orElse(null),
         settings,
         in,
         out);
@@ -97,7 +97,7 @@ public final class StackPlan {
         known.noise(),
         known.fwhm(),
         frame.exposure(),
-        frame.time(),
+        frame.notes().dateAlone() ? null : frame.time(),
         sensor.electronsPerAdu(),
         sensor.saturation(),
         null,
@@ -146,7 +146,9 @@ public final class StackPlan {
     }
     boolean timed = row.frame().time() != null && !row.frame().notes().dateAlone();
     if (settings.track() != null && !(timed && row.frame().exposure() >= 0)) {
-      return "the time of its exposure is not known, which --track needs";
+      return "the time of its exposure is not known, which "
+          + settings.track().option().replaceFirst("=.*", "")
+          + " needs";
     }
     return switch (settings.weight()) {
       case EXPOSURE ->
@@ -174,7 +176,7 @@ public final class StackPlan {
         + "/"
         + folder
         + name(fileName(row.placement().field()), row.frame().filter())
-        + (settings.track() == null ? "" : TRACKED + settings.track().fileName())
+        + (settings.track() == null ? "" : "-" + fileName(settings.track().name()))
         + ".fits";
   }
 

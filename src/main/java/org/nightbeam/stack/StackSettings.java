@@ -13,7 +13,7 @@ import org.nightbeam.resample.Resampling;
  * @param combine which values are rejected
  * @param weight what a light counts for
  * @param withOdd whether lights go in whose shape or sky is odd
- * @param track how the object moves that the stack goes with; null for the stars
+ * @param track motion of the object that the stack goes with; null for the stars
  */
 public record StackSettings(
     Over over,
@@ -22,7 +22,7 @@ public record StackSettings(
     CombineSettings combine,
     StackWeight weight,
     boolean withOdd,
-    Track track)
+    Motion track)
     implements Serializable {
 
   /** Choice of the lights of a field and filter that go into one stack. */

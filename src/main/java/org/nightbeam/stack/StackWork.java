@@ -74,6 +74,9 @@ public final class StackWork {
    * @return the same stack, without lights whose products cannot be read
    */
   public StackJob prepared(StackJob planned) throws IOException {
+    if (planned.lights().isEmpty()) {
+      return planned; // its reference may not be known
+    }
     List<StackLight> good = new ArrayList<>();
     List<LeftOut> out = new ArrayList<>(planned.leftOut());
     List<Object> looked =
@@ -86,51 +89,60 @@ public final class StackWork {
       }
     }
     StackJob job = planned.with(good, out);
-    return known(job.settings().track() == null || good.isEmpty() ? job : tracked(job));
+    return known(job.settings().track() == null || good.isEmpty() ? job : moving(job));
   }
 
   /** Returns a stack that goes with a moving object, from where it is on the reference. */
-  private StackJob tracked(StackJob job) throws IOException {
-    Track track = job.settings().track();
-    StoredLight.Opened reference = reference(job);
-    double[] speed = track.onReference(reference == null ? null : reference.header());
-    if (speed == null) {
-      String why =
-          reference == null
-              ? "the product of the reference is gone, "
-              : "needs coordinates (CTYPE1 with CD1_1 or CDELT1) in the header of the reference, ";
-      List<LeftOut> out = new ArrayList<>(job.leftOut());
-      for (StackLight light : job.lights()) {
-        out.add(
-            new LeftOut(
-                light.product(),
-                light.hdu(),
-                "--track="
-                    + track
-                    + (reference == null ? ": " : " ")
-                    + why
-                    + job.reference().light()
-                    + "; give the rate as px/h"));
-      }
-      return job.with(List.of(), out);
+  private StackJob moving(StackJob planned) throws IOException {
+    StackJob job = whereMotionIsKnown(planned);
+    if (job.lights().isEmpty()) {
+      return job;
     }
-    double finer = job.settings().finer();
+    Motion motion = job.settings().track();
+    StoredLight.Opened reference = reference(job);
     Instant from = job.fluxes().middle();
+    Motion.Way way =
+        motion.over(reference == null ? null : reference.header(), job.settings().finer(), from);
     List<StackLight> moved = new ArrayList<>();
     List<LeftOut> out = new ArrayList<>(job.leftOut());
+    if (way == null) {
+      String why =
+          motion.option()
+              + (reference == null
+                  ? ": the product of the reference is gone, "
+                  : " needs " + motion.needs() + " in the header of the reference, ")
+              + job.reference().light()
+              + "; "
+              + motion.remedy();
+      job.lights().forEach(light -> out.add(light.leftOut(why)));
+      return job.with(List.of(), out);
+    }
     for (StackLight light : job.lights()) {
-      StackLight there = light.moved(new double[] {speed[0] * finer, speed[1] * finer}, from);
+      double[] gone = way.to(light.middle());
+      StackLight there = light.moved(gone[0], gone[1]);
       if (there.meets(job.width(), job.height())) {
         moved.add(there);
       } else {
         out.add(
-            new LeftOut(
-                light.product(),
-                light.hdu(),
-                "--track=" + track + " carries the stack beyond the light: is the rate right?"));
+            light.leftOut(
+                motion.option() + " carries the stack beyond the light: " + motion.doubt()));
       }
     }
     return job.with(moved, out).from(from);
+  }
+
+  private static StackJob whereMotionIsKnown(StackJob job) {
+    List<StackLight> good = new ArrayList<>();
+    List<LeftOut> out = new ArrayList<>(job.leftOut());
+    for (StackLight light : job.lights()) {
+      String why = job.settings().track().unknownAt(light.middle());
+      if (why == null) {
+        good.add(light);
+      } else {
+        out.add(light.leftOut(why));
+      }
+    }
+    return job.with(good, out);
   }
 
   /** Returns the reference, which may be of an earlier run; null if its product is gone. */
@@ -146,14 +158,12 @@ public final class StackWork {
       if (light.isColour()) {
         skies = skies(light.at(stored, skies));
         if (skies.stream().anyMatch(sky -> !(sky.noise() > 0))) {
-          return new LeftOut(
-              light.product(), light.hdu(), "level and noise of its sky are not known");
+          return light.leftOut("level and noise of its sky are not known");
         }
       }
       return light.at(stored, skies);
     } catch (IOException e) {
-      return new LeftOut(
-          light.product(), light.hdu(), "its product cannot be read: " + e.getMessage());
+      return light.leftOut("its product cannot be read: " + e.getMessage());
     }
   }
 
@@ -342,10 +352,9 @@ public final class StackWork {
     good.removeIf(light -> light.isOf(unreadable.light()));
     List<LeftOut> out = new ArrayList<>(job.leftOut());
     out.add(
-        new LeftOut(
-            unreadable.light().product(),
-            unreadable.light().hdu(),
-            "its product cannot be read: " + unreadable.getCause().getMessage()));
+        unreadable
+            .light()
+            .leftOut("its product cannot be read: " + unreadable.getCause().getMessage()));
     return known(job.with(good, out));
   }
 }

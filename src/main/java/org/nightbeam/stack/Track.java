@@ -1,6 +1,5 @@
 package org.nightbeam.stack;
 
-import java.io.Serializable;
 import java.math.BigDecimal;
 import java.time.Duration;
 import java.time.Instant;
@@ -8,7 +7,6 @@ import java.util.Locale;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.nightbeam.fits.FitsHeader;
-import org.nightbeam.registration.Transform;
 
 /**
  * Motion of an object among the stars, so that lights can be stacked on it.
@@ -18,7 +16,7 @@ import org.nightbeam.registration.Transform;
  * @param angle in degrees: on the sky the position angle, from north over east; in pixels from the
  *     columns of the reference to its rows
  */
-public record Track(double rate, Unit unit, double angle) implements Serializable {
+public record Track(double rate, Unit unit, double angle) implements Motion {
   private static final Pattern TEXT =
       Pattern.compile(
           "\\s*(?<rate>[0-9.]+(?:[eE][-+]?\\d+)?)\\s*(?<unit>[a-zA-Z/]+)\\s*@\\s*(?<angle>-?[0-9.]+)\\s*");
@@ -136,27 +134,49 @@ public record Track(double rate, Unit unit, double angle) implements Serializabl
     return Double.isNaN(across) || Double.isNaN(down) ? null : cd;
   }
 
-  /**
-   * Returns where places of the stack, which go with the object, are on a light.
-   *
-   * @param transform where places of the reference are on it
-   * @param speed of the object in pixels of the stack per second
-   * @param from when the stack is as the reference
-   * @param at middle of the exposure of the light
-   */
-  static Transform moved(Transform transform, double[] speed, Instant from, Instant at) {
-    double seconds = Duration.between(from, at).toNanos() * 1e-9;
-    return new Transform(
-        transform.centreX() - speed[0] * seconds,
-        transform.centreY() - speed[1] * seconds,
-        transform.unit(),
-        transform.xs(),
-        transform.ys());
+  @Override
+  public Way over(FitsHeader reference, double finer, Instant from) {
+    double[] speed = onReference(reference);
+    if (speed == null) {
+      return null;
+    }
+    double across = speed[0] * finer;
+    double down = speed[1] * finer;
+    return time -> {
+      double seconds = Duration.between(from, time).toNanos() * 1e-9;
+      return new double[] {across * seconds, down * seconds};
+    };
   }
 
-  /** Returns the motion as a part of the name of a file, such as {@code 12px_h_30}. */
-  String fileName() {
-    return plain(rate) + unit.text.replace('/', '_') + "_" + plain(angle);
+  @Override
+  public String unknownAt(Instant time) {
+    return null;
+  }
+
+  @Override
+  public String option() {
+    return "--track=" + this;
+  }
+
+  @Override
+  public String needs() {
+    return "coordinates (CTYPE1 with CD1_1 or CDELT1)";
+  }
+
+  @Override
+  public String remedy() {
+    return "give the rate as px/h";
+  }
+
+  @Override
+  public String doubt() {
+    return "is the rate right?";
+  }
+
+  /** Returns the motion as a part of the name of a file, such as {@code track-12px_h_30}. */
+  @Override
+  public String name() {
+    return "track-" + plain(rate) + unit.text.replace('/', '_') + "_" + plain(angle);
   }
 
   private static String plain(double number) {

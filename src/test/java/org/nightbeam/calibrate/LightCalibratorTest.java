@@ -535,6 +535,46 @@ class LightCalibratorTest {
     assertArrayEquals(new float[] {0, -1}, RawFrames.pixels(with)[0]);
   }
 
+  /** What is left of a saturated pixel after the bias is below the saturation of the raw frame. */
+  @Test
+  void saturatedStarsAreNoCosmicRays() throws Exception {
+    int full = 30_000;
+    Random random = new Random(4);
+    int[][] stored = new int[96][96];
+    float[][] bias = new float[96][96];
+    for (int y = 0; y < 96; y++) {
+      Arrays.fill(bias[y], 1000);
+      for (int x = 0; x < 96; x++) {
+        double away = Math.hypot(x - 48.3, y - 47.6);
+        double light = 300 + 5e5 * Math.pow(1 + away * away / 6, -3);
+        double noise = Math.sqrt(light + 9) * random.nextGaussian();
+        stored[y][x] = (int) Math.min(full, 1000 + light + noise);
+      }
+    }
+    stored[20][20] += 9000;
+    LightSettings settings =
+        Lights.settings()
+            .then(new CosmicRayRule(CosmicRayRule.Treatment.REPLACE, 4.5, 0.3, 5, 4))
+            .sensor(new Sensor(1, 3, full))
+            .build();
+    Path target = folder.resolve("rays.fits");
+    MasterReference master = master(FrameType.BIAS, bias);
+    calibrateTo(
+        target,
+        calibrator(settings, Preparation.NONE),
+        light(stored, header -> {}),
+        master,
+        null,
+        null);
+    float[][] pixels = RawFrames.pixels(target);
+    assertEquals(300, pixels[20][20], 100, "the cosmic ray");
+    for (int y = 30; y < 66; y++) {
+      for (int x = 30; x < 66; x++) {
+        assertEquals(stored[y][x] - 1000, pixels[y][x], "row " + y + ", column " + x);
+      }
+    }
+  }
+
   @ParameterizedTest
   @ValueSource(booleans = {true, false})
   void cosmicRaysOfAMosaicAreLookedForInEachColour(boolean mosaic) throws Exception {

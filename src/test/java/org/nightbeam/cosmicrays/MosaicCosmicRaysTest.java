@@ -12,6 +12,11 @@ import org.nightbeam.calibrate.Exposures;
 class MosaicCosmicRaysTest {
   private static final CosmicRaySettings DEFAULTS = Exposures.CCDPROC;
 
+  /** No pixel is saturated. */
+  private static boolean[][] none(Exposures exposure) {
+    return new boolean[exposure.pixels.length][];
+  }
+
   /** Red, green, green and blue of a sky, in electrons. */
   private static final float[][] SKY = {{300, 1000}, {1000, 600}};
 
@@ -28,7 +33,7 @@ class MosaicCosmicRaysTest {
   @Test
   void coloursAreNoCosmicRays() {
     Exposures exposure = exposure(600, 600, 1).noise(6.5).digitized();
-    int falseHits = MosaicCosmicRays.find(exposure.pixels, DEFAULTS, 1).pixels();
+    int falseHits = MosaicCosmicRays.find(exposure.pixels, none(exposure), DEFAULTS, 1).pixels();
     assertTrue(falseHits < 180, falseHits + " of 360000");
   }
 
@@ -40,7 +45,7 @@ class MosaicCosmicRaysTest {
         exposure.hit(y, x, 15 * Math.sqrt(SKY[y & 1][x & 1] + 6.5 * 6.5));
       }
     }
-    CosmicRays.Found found = MosaicCosmicRays.find(exposure.pixels, DEFAULTS, 1);
+    CosmicRays.Found found = MosaicCosmicRays.find(exposure.pixels, none(exposure), DEFAULTS, 1);
     double[][] sums = new double[2][2];
     int[][] counts = new int[2][2];
     for (int y = 10; y < 480; y += 13) {
@@ -77,7 +82,7 @@ class MosaicCosmicRaysTest {
       }
     }
     exposure.noise(6.5);
-    int pixels = MosaicCosmicRays.find(exposure.pixels, DEFAULTS, 1).pixels();
+    int pixels = MosaicCosmicRays.find(exposure.pixels, none(exposure), DEFAULTS, 1).pixels();
     assertTrue(pixels < 200, pixels + " pixels of 400 stars");
   }
 
@@ -89,7 +94,7 @@ class MosaicCosmicRaysTest {
       exposure.pixels[11][7] = Float.NaN;
     }
     float[][] before = Arrays.stream(exposure.pixels).map(float[]::clone).toArray(float[][]::new);
-    CosmicRays.Found found = MosaicCosmicRays.find(exposure.pixels, DEFAULTS, 2);
+    CosmicRays.Found found = MosaicCosmicRays.find(exposure.pixels, none(exposure), DEFAULTS, 2);
     assertTrue(Arrays.deepEquals(before, exposure.pixels));
     int hits = 0;
     int iterations = 0;

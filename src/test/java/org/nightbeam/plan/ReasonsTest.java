@@ -70,6 +70,18 @@ class ReasonsTest {
     assertEquals(null, alone.plan().lights().get(0).remark());
   }
 
+  /** One flat tonight is nearer than those of yesterday, and much noisier. */
+  @Test
+  void masterOfOneFrameTonightIsToldBesideThoseOfYesterday() {
+    HeaderNight night = new HeaderNight(folder).bias().bias().dark(60).dark(60).flat(2);
+    for (int k = 0; k < 3; k++) {
+      night.flat(2, "DATE-OBS= '2026-03-09T22:00:0" + k + "'");
+    }
+    assertEquals(
+        "master flat of 1 frame, as it fits better than one of several (--minimumFrames)",
+        night.light().plan().lights().get(0).remark());
+  }
+
   @Test
   void sizeOfDataWithoutAnImageIsNotSaid() {
     HeaderNight night = new HeaderNight(folder);

@@ -74,6 +74,18 @@ class ChartTest {
     assertEquals(decade, heights[7] - heights[10], 0.2);
   }
 
+  /** Between 2 and 6.1 there is one round ratio, which shows no scale. */
+  @Test
+  void anAxisHasTwoTicksAtLeast() throws Exception {
+    Document svg =
+        chart(Chart.Axis.linear("x", 1e9, 1e9), Chart.Axis.logarithmic("mmag", 2.2, 4.9));
+    assertTrue(labels(svg, "end").size() > 1, labels(svg, "end").toString());
+    assertTrue(labels(svg, "middle").size() > 1, labels(svg, "middle").toString());
+    assertTrue(Double.isFinite(point(svg, 0, "cx")));
+    Document wide = chart(Chart.Axis.linear("x", 0, 1), Chart.Axis.logarithmic("mmag", 2.15, 9));
+    assertTrue(labels(wide, "end").size() > 1, labels(wide, "end").toString());
+  }
+
   @Test
   void anAxisMayRunDownwards() throws Exception {
     Document svg = chart(Chart.Axis.linear("x", 0, 1), Chart.Axis.linear("mag", 14, 12));

@@ -19,7 +19,11 @@ class ReasonTest {
         IllegalArgumentException.class, () -> new Reason(ReasonCode.NO_MATCH, "", List.of()));
     assertEquals(Reason.NONE, Reason.remark(""));
     assertEquals(Reason.NONE, Reason.remark(null));
-    assertEquals(ReasonCode.REMARK, Reason.remark("step left out").code());
+    assertEquals(ReasonCode.REMARK, Reason.remark("dark of 30.0 s scaled to 60.0 s").code());
+    String left = Reason.STEP_LEFT_OUT + "no master flat: there are no usable flat frames";
+    assertEquals(ReasonCode.STEP_LEFT_OUT, Reason.remark(left).code());
+    assertEquals(ReasonCode.STEP_LEFT_OUT, Reason.remark("two gains; " + left).code());
+    assertEquals(left, Reason.remark(left).text());
     assertEquals("truncated", Reason.of(ReasonCode.TRUNCATED, null).text());
   }
 

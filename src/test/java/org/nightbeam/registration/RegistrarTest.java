@@ -250,6 +250,30 @@ class RegistrarTest {
     assertTrue(pair.worst(found.transform()) < 0.3, found.toString());
   }
 
+  /** Images of a mask of pinholes agree by any step of it; they agree best as they are. */
+  @Test
+  void starsInRowsThatHaveNotMovedHaveNotMoved() {
+    Random random = new Random(5);
+    List<Star> reference = new ArrayList<>();
+    List<Star> frame = new ArrayList<>();
+    for (int k = 0; k < 12 * 12; k++) {
+      double x = 40 + 30 * (k % 12);
+      double y = 40 + 30 * (k / 12);
+      double flux = 1000 + 10 * random.nextDouble();
+      for (List<Star> stars : List.of(reference, frame)) {
+        stars.add(
+            new Star(
+                x + 0.05 * random.nextGaussian(), y + 0.05 * random.nextGaussian(), flux, 0.05));
+      }
+    }
+    Registration found =
+        new Registrar(new StarField(reference, WIDTH, HEIGHT))
+            .register(new StarField(frame, WIDTH, HEIGHT));
+    assertTrue(found.isFound(), found.failure());
+    assertEquals(100, found.transform().x(100, 200), 0.3, found.toString());
+    assertEquals(200, found.transform().y(100, 200), 0.3, found.toString());
+  }
+
   /** A long exposure shows a hundred times as many stars, and its bright ones are saturated. */
   @Test
   void differentExposures() {

@@ -1,6 +1,7 @@
 package org.nightbeam.stack;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.time.Instant;
@@ -53,6 +54,7 @@ class StackPlanTest {
     assertEquals("stacks/m31.fits", path("m31", "", null));
     assertEquals("stacks/m31-2-V.fits", path("m31-2", "V", null));
     assertEquals("stacks/m31-V-track-12px_h_30.fits", path("m31", "V", "12px/h@30"));
+    assertEquals("stacks/m31-V-track-12px_h_-30.fits", path("m31", "V", "12px/h@-30"));
     Map<String, String> of = new HashMap<>();
     String[] tracks = {null, "12px/h@30", "12px/h@-30", "12.5px/h@30", "51arcsec/h@30"};
     for (String track : tracks) {
@@ -77,6 +79,8 @@ class StackPlanTest {
     }
     StackJob stars = StackPlan.of(rows, settings(null), Sensor.UNKNOWN).get(0);
     assertEquals(4, stars.lights().size());
+    assertEquals(midnight, stars.lights().get(0).start());
+    assertNull(stars.lights().get(2).start(), "an exposure did not begin at midnight");
     StackJob object = StackPlan.of(rows, settings("12px/h@30"), Sensor.UNKNOWN).get(0);
     assertEquals(2, object.lights().size());
     assertEquals("calibrated/f2.fits", object.leftOut().get(0).product());

@@ -25,6 +25,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.nightbeam.MadeUpSky;
 import org.nightbeam.combine.CombineMethod;
 import org.nightbeam.combine.CombineSettings;
+import org.nightbeam.fields.TangentPlane;
 import org.nightbeam.fits.FitsContents;
 import org.nightbeam.fits.FitsHeader;
 import org.nightbeam.fits.FitsScanner;
@@ -55,13 +56,15 @@ class StackWorkTest {
   private final LocalStorage storage = new LocalStorage();
   private final List<StackLight> lights = new ArrayList<>();
   private float pedestal;
-  private Track track;
+  private Motion track;
   private String bias;
   private String dark;
   private String history;
   private double overscan;
   private String solved = "";
   private String cell = "";
+  private boolean onSky;
+  private final List<String> ofRaw = new ArrayList<>(); // cards of the raw header
 
   private StackWork work() {
     return new StackWork(
@@ -161,6 +164,15 @@ class StackWorkTest {
     }
     header.add("CTYPE1", "RA---TAN", "");
     header.add("CRVAL1", 100.0 + number, "");
+    if (onSky) {
+      header.add("CTYPE2", "DEC--TAN", "");
+      header.add("CRVAL2", 20.0, "");
+      header.add("CRPIX1", 75.5, "");
+      header.add("CRPIX2", 75.5, "");
+      header.add("CD1_1", -1 / 3600.0, "");
+      header.add("CD2_2", 1 / 3600.0, "");
+    }
+    ofRaw.forEach(keyword -> header.add(keyword, keyword.equals("TIMESYS") ? "TAI" : "7", ""));
     header.add("AIRMASS", 1.0 + number, "");
     header.add("BUNIT", "adu", "");
     header.add("NBRAWHDU", 0, "");
@@ -426,6 +438,105 @@ class StackWorkTest {
     StackJob none = job(CombineMethod.MEAN);
     assertFalse(none.canBeMade());
     assertTrue(none.leftOut().get(1).why().contains("give the rate as px/h"), none.leftOut() + "");
+  }
+
+  /**
+   * The same by its places in the sky; lights before the first of them and after the last are left
+   * out, and lights whose reference has no coordinates.
+   */
+  @Test
+  void aMovingObjectIsFollowedByItsEphemeris() throws IOException {
+    onSky = true;
+    for (int k = 0; k < 8; k++) {
+      double x = 40 + 3 * 0.8 * k;
+      double y = 100 - 3 * 0.6 * k;
+      light(k, moved(0.3 * k, -0.4 * k, 0.002 * k), 1, 200, false, 1 + k, x, y, 5000);
+    }
+    TangentPlane plane =
+        TangentPlane.of(
+            StoredLight.open(storage, output.resolve("calibrated/light0.fits").toString(), 0)
+                .header());
+    Instant first = lights.get(0).middle();
+    List<Ephemeris.Place> places = new ArrayList<>();
+    for (int k = 0; k <= 6; k += 3) {
+      double[] sky = plane.sky(40 + 2.4 * k, 100 - 1.8 * k);
+      places.add(new Ephemeris.Place(first.plusSeconds(100L * k), sky[0], sky[1]));
+    }
+    track = new Ephemeris("ceres.txt", places);
+    StackJob job = job(CombineMethod.WINSORIZED);
+    assertEquals(7, job.lights().size());
+    LeftOut late = job.leftOut().get(1);
+    assertEquals("calibrated/light7.fits", late.product());
+    assertTrue(late.why().contains("ceres.txt has places from 2026-11-30T20:00:30Z to"), late + "");
+    made(job, 64);
+    FitsHeader header = contents().images().get(0).header();
+    assertTrue(header.text("NBTRACK").orElseThrow().startsWith("ceres.txt "), "NBTRACK");
+    float[] values = plane(contents(), 0);
+    double sky = header.number("SKYLEVEL").orElseThrow();
+    double sum = 0;
+    double atX = 0;
+    double atY = 0;
+    for (int y = 92; y <= 108; y++) {
+      for (int x = 32; x <= 48; x++) {
+        sum += values[y * SIZE + x] - sky;
+        atX += x * (values[y * SIZE + x] - sky);
+        atY += y * (values[y * SIZE + x] - sky);
+      }
+    }
+    double error = 17 * header.number("SKYNOISE").orElseThrow() * 1.3;
+    assertEquals(5000, sum, 4 * error, "error " + error);
+    assertEquals(40, atX / sum, 0.3);
+    assertEquals(100, atY / sum, 0.3);
+    assertEquals(sky, values[60 * SIZE + 70], 60, "the star, of 3000 at its peak, moves on");
+    onSky = false;
+    lights.clear();
+    eightLights(false);
+    StackJob none = job(CombineMethod.MEAN);
+    assertFalse(none.canBeMade());
+    assertTrue(
+        none.leftOut().stream().anyMatch(left -> left.why().contains("CTYPE1 = RA---TAN")),
+        none.leftOut() + "");
+  }
+
+  /** GAIN and SATURATE are those of the stack, and its times in UTC: others would contradict. */
+  @Test
+  void whatTheSensorSaysIsNotSaidOfTheStack() throws IOException {
+    ofRaw.addAll(List.of("CVF", "READNOIS", "SATLEVEL", "TIMESYS", "FOCUSER"));
+    eightLights(false);
+    made(job(CombineMethod.MEAN), 64);
+    FitsHeader header = contents().images().get(0).header();
+    for (String keyword : List.of("CVF", "READNOIS", "SATLEVEL", "TIMESYS")) {
+      assertFalse(header.has(keyword), keyword);
+    }
+    assertEquals("7", header.text("FOCUSER").orElseThrow());
+    assertTrue(header.has("GAIN") && header.has("SATURATE"));
+  }
+
+  /**
+   * A rectangle about a row across a light that is turned by 40 degrees is most of the light: rows
+   * are cut, and the stack comes out the same.
+   */
+  @Test
+  void rowsAcrossTurnedLightsAreCut() throws IOException {
+    light(0, Transform.IDENTITY, 1, 200, false, 1);
+    light(1, moved(3.2, -1.7, 0.004), 1, 200, false, 2);
+    FieldReference wide = new FieldReference(lights.get(0).product(), 0, 9600, SIZE);
+    assertEquals(9600, job(CombineMethod.MEAN, wide).columns());
+    light(2, moved(0, 0, Math.PI / 2), 1, 200, false, 3);
+    assertEquals(9600, job(CombineMethod.MEAN, wide).columns(), "its columns are rows");
+    light(3, moved(0, 0, Math.toRadians(40)), 1, 200, false, 4);
+    int columns = job(CombineMethod.MEAN, wide).columns();
+    assertEquals(0, columns % 64);
+    double turned = Math.sin(Math.toRadians(80)) / 2;
+    assertTrue(turned * columns < 8 * 32 && turned * columns > 64, columns + " columns");
+  }
+
+  /** None of a target's catalogues could be read. */
+  @Test
+  void aStackOfNoLightsNeedsNoReference() throws IOException {
+    StackJob job = job(CombineMethod.MEAN, null);
+    assertFalse(job.canBeMade());
+    assertEquals(1, job.leftOut().size());
   }
 
   /** A light whose pixels are sums of 2 x 2 of the reference's has four times its sky in each. */

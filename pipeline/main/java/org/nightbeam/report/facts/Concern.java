@@ -5,6 +5,7 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Collectors;
 import org.nightbeam.reason.Reason;
@@ -17,12 +18,17 @@ import org.nightbeam.table.FrameStatus;
  * @param what a sentence
  * @param remedy what can be done about it; empty for nothing
  * @param section anchor of the section with its frames
- * @param mark of the odd lights that it is about; empty for other things
+ * @param mark of the odd lights that it is about, or {@link #STEP_LEFT_OUT}; empty for other things
  * @param weight lights that are lost or spoilt by it
  */
 public record Concern(String what, String remedy, String section, String mark, double weight) {
   private static final double OF_A_WARNING = 0.01; // beside a light that is lost
   private static final double OF_ODD = 0.5;
+
+  /** Stands for the lights with a step left out, where others are found by their mark. */
+  public static final String STEP_LEFT_OUT = "step";
+
+  private static final double OF_A_STEP = 0.8;
 
   /** What can be done about odd lights, by their marks. */
   private static final Map<String, String> OF_MARKS =
@@ -40,6 +46,7 @@ public record Concern(String what, String remedy, String section, String mark, d
   public static List<Concern> of(Night night, List<Row> lights, OddLights odd) {
     List<Concern> concerns = new ArrayList<>();
     missing(night.rows(), concerns);
+    leftOut(lights, concerns);
     setAside(night.rows(), concerns);
     marks(lights, odd, concerns);
     warnings(night.rows(), concerns);
@@ -69,6 +76,34 @@ public record Concern(String what, String remedy, String section, String mark, d
                     "no-match",
                     "",
                     count)));
+  }
+
+  private static void leftOut(List<Row> lights, List<Concern> concerns) {
+    Map<String, Integer> reasons = new LinkedHashMap<>();
+    for (Row light : lights) {
+      if (light.lacksStep()) {
+        reasons.merge(light.get(FrameColumn.REASON), 1, Integer::sum);
+      }
+    }
+    reasons.forEach(
+        (reason, count) ->
+            concerns.add(
+                new Concern(
+                    Format.count(count)
+                        + " of "
+                        + Format.count(lights.size(), "light")
+                        + (count == 1 ? " is" : " are")
+                        + " calibrated with a step left out",
+                    sentence(reason)
+                        + " Add the frames, or --masters=FOLDER with those of another run, and run"
+                        + " again.",
+                    "lights",
+                    STEP_LEFT_OUT,
+                    OF_A_STEP * count)));
+  }
+
+  private static String sentence(String reason) {
+    return reason.substring(0, 1).toUpperCase(Locale.ROOT) + reason.substring(1) + ".";
   }
 
   private static void setAside(List<Row> rows, List<Concern> concerns) {
@@ -166,17 +201,24 @@ public record Concern(String what, String remedy, String section, String mark, d
     Map<String, Integer> marks = new LinkedHashMap<>();
     long unlike = 0;
     long known = 0;
+    long compared = 0;
     for (Row light : lights) {
       List<String> of = odd.oddities(light);
       of.forEach(mark -> marks.merge(mark, 1, Integer::sum));
       unlike += of.isEmpty() ? 0 : 1;
+      compared += odd.isCompared(light) ? 1 : 0;
       known += Double.isNaN(light.number(FrameColumn.STARS)) ? 0 : 1;
     }
-    if (known < 2) {
+    if (known < 2 || compared + unlike == 0) {
       return "";
     }
     if (unlike == 0) {
-      return "No light is unlike the others.";
+      return compared == lights.size()
+          ? "No light is unlike the others."
+          : String.format(
+              "No light is unlike the others, as far as there were %d of a kind to compare: %s of"
+                  + " %s.",
+              OddLights.FEWEST, Format.count(compared), Format.count(lights.size(), "light"));
     }
     StringBuilder text =
         new StringBuilder(Format.count(unlike) + " of " + Format.count(lights.size(), "light"));

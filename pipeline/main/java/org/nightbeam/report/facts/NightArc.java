@@ -59,8 +59,7 @@ public record NightArc(
     String clock = timeZone;
     if (Double.isNaN(hours) && Double.isFinite(longitude)) {
       hours = Math.rint(Math.IEEEremainder(longitude, 360) / 15);
-      clock =
-          "UTC" + (hours < 0 ? "−" : "+") + (int) Math.abs(hours) + ", the hour of the longitude";
+      clock = "UTC" + (hours < 0 ? "−" : "+") + (int) Math.abs(hours) + ", from the longitude";
     }
     if (Double.isNaN(hours)) {
       clock = "";

@@ -15,7 +15,7 @@ import org.nightbeam.table.FrameColumn;
  * compared.
  */
 public final class OddLights {
-  private static final int FEWEST = 5;
+  static final int FEWEST = 5; // of a kind
   private static final double FEW_STARS = 0.6; // of the median
   private static final double WIDE_STARS = 1.3;
   private static final double SKY_SCATTERS = 5; // median absolute deviations
@@ -74,6 +74,16 @@ public final class OddLights {
         : (known[(known.length - 1) / 2] + known[known.length / 2]) / 2;
   }
 
+  /** Returns whether there was anything to compare a light with. */
+  boolean isCompared(Row light) {
+    return isGraded(light) || !Double.isNaN(medians.get(kind(light))[0]);
+  }
+
+  /** Returns whether it was compared star by star. */
+  private static boolean isGraded(Row light) {
+    return !light.get(FrameColumn.LIMITING_MAG).isEmpty();
+  }
+
   /** Returns how many of these lights are odd. */
   public long count(List<Row> lights) {
     return lights.stream().filter(light -> !oddities(light).isEmpty()).count();
@@ -81,7 +91,7 @@ public final class OddLights {
 
   /** Returns what is odd, a few words each; empty for nothing. */
   public List<String> oddities(Row light) {
-    if (!light.get(FrameColumn.LIMITING_MAG).isEmpty()) { // it was compared star by star
+    if (isGraded(light)) {
       String marks = light.get(FrameColumn.ODD);
       return marks.isEmpty() ? List.of() : List.of(marks.split(Grade.BETWEEN));
     }

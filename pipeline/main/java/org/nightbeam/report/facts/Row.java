@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.nightbeam.frame.FrameType;
+import org.nightbeam.reason.ReasonCode;
 import org.nightbeam.table.FrameColumn;
 import org.nightbeam.table.FrameStatus;
 
@@ -76,6 +77,13 @@ public record Row(Map<String, String> columns) {
   /** Returns whether its calibrated frame is there. */
   public boolean isCalibrated() {
     return is(FrameStatus.CALIBRATED) || is(FrameStatus.UP_TO_DATE);
+  }
+
+  /** Returns whether it is a light that was calibrated, but not by all steps. */
+  public boolean lacksStep() {
+    return isLight()
+        && isCalibrated()
+        && get(FrameColumn.REASON_CODE).equals(ReasonCode.STEP_LEFT_OUT.label());
   }
 
   /**

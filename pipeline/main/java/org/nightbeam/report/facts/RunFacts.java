@@ -15,6 +15,7 @@ import java.time.temporal.ChronoUnit;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.nightbeam.storage.OutputLayout;
 import org.nightbeam.storage.Storage;
 
@@ -68,6 +69,15 @@ public record RunFacts(JsonNode document) {
     put(versions, "Java", "java");
     put(versions, "Runner", "runner");
     return versions;
+  }
+
+  /** Returns the unit of the sky and of its noise: catalogues have that of the products. */
+  public String skyUnit() {
+    Map<String, String> given = options();
+    boolean ofCatalogues =
+        Stream.of("sources", "stack", "lightCurves")
+            .anyMatch(option -> "true".equals(given.get(option)));
+    return ofCatalogues && "ELECTRON".equals(given.get("unit")) ? "electrons" : "ADU";
   }
 
   private void put(Map<String, String> versions, String name, String key) {

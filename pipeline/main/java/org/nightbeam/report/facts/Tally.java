@@ -8,6 +8,7 @@ public final class Tally {
   public long frames;
   public long lights;
   public long calibrated;
+  public long stepsLeftOut; // lights that are calibrated without all steps
   public long setAside;
   public long missing;
   public long unused;
@@ -17,6 +18,7 @@ public final class Tally {
     frames++;
     lights += row.isLight() ? 1 : 0;
     calibrated += row.isCalibrated() ? 1 : 0;
+    stepsLeftOut += row.lacksStep() ? 1 : 0;
     setAside += row.is(FrameStatus.REJECTED) ? 1 : 0;
     missing += row.is(FrameStatus.UNCALIBRATED) ? 1 : 0;
     unused += row.is(FrameStatus.UNUSED) ? 1 : 0;
@@ -27,6 +29,7 @@ public final class Tally {
     frames += other.frames;
     lights += other.lights;
     calibrated += other.calibrated;
+    stepsLeftOut += other.stepsLeftOut;
     setAside += other.setAside;
     missing += other.missing;
     unused += other.unused;
@@ -34,7 +37,7 @@ public final class Tally {
   }
 
   public boolean isGood() {
-    return setAside == 0 && missing == 0;
+    return setAside == 0 && missing == 0 && stepsLeftOut == 0;
   }
 
   /** Returns the state in a word, for style sheets: also said in words wherever it is used. */
@@ -56,6 +59,11 @@ public final class Tally {
     } else {
       text.append(Format.count(calibrated) + " of " + Format.count(lights, "light"));
       text.append(calibrated == 1 ? " is calibrated" : " are calibrated");
+    }
+    if (stepsLeftOut > 0) {
+      text.append(
+          stepsLeftOut == lights ? ", but " : "; " + Format.count(stepsLeftOut) + " of them ");
+      text.append("with a step left out");
     }
     if (missing > 0) {
       text.append("; " + Format.count(missing) + (missing == 1 ? " lacks" : " lack") + " a master");

@@ -2,6 +2,8 @@ package org.nightbeam.run.summary;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
 import java.util.Comparator;
+import org.nightbeam.reason.ReasonCode;
+import org.nightbeam.table.FrameStatus;
 
 /**
  * Frames that ended alike and for one reason, as run.json and the plan's JSON have them.
@@ -22,4 +24,14 @@ public record ReasonCount(
       Comparator.comparing((ReasonCount same) -> -same.frames)
           .thenComparing(ReasonCount::status)
           .thenComparing(ReasonCount::reason);
+
+  /** Returns whether these are lights without a master. */
+  boolean areUncalibrated() {
+    return status.equals(FrameStatus.UNCALIBRATED.label());
+  }
+
+  /** Returns whether these are lights that are calibrated with a step left out. */
+  boolean lackStep() {
+    return code.equals(ReasonCode.STEP_LEFT_OUT.label());
+  }
 }

@@ -244,9 +244,10 @@ public final class RunSummary {
   }
 
   /** Returns the path of a light for each reason why lights lack a master, at most some. */
-  public List<String> uncalibrated() {
-    return byReason.getOrDefault(FrameStatus.UNCALIBRATED.label(), Map.of()).values().stream()
-        .map(same -> same.firstPath)
+  public List<String> lackingMasters() {
+    return reasons().stream()
+        .filter(same -> same.areUncalibrated() || same.lackStep())
+        .map(ReasonCount::first)
         .sorted()
         .limit(REASONS_ANSWERED)
         .toList();

@@ -165,9 +165,11 @@ public final class SummaryText {
   private void printNextSteps() {
     if (summary.hasUncalibrated()) {
       out.println(
-          "Next: nightbeam plan --format=MATCHES with the same --input shows which masters came"
-              + " nearest;");
-      out.println("  the same command does the rest once they are there");
+          "Next: add the frames, or masters of another run by --masters=FOLDER, and run the same"
+              + " command again;");
+      out.println(
+          "  --missingMasters=SKIP_STEP skips the step; nightbeam plan --format=MATCHES shows which"
+              + " masters come nearest");
     } else if (summary.count(FrameStatus.REJECTED) > 0) {
       out.println("Next: nightbeam explain FILE shows what the header of a rejected frame says");
     }

@@ -1,4 +1,4 @@
-package org.nightbeam.lightcurve;
+package org.nightbeam.fields;
 
 import org.nightbeam.fits.FitsHeader;
 
@@ -8,7 +8,7 @@ import org.nightbeam.fits.FitsHeader;
  * 491), where the header has it. Other distortions are left out: what is looked for is a star
  * nearby.
  */
-final class TangentPlane {
+public final class TangentPlane {
   private final double ra; // of the reference point, radians
   private final double dec;
   private final double x; // its pixel, from 0
@@ -26,7 +26,7 @@ final class TangentPlane {
   }
 
   /** Returns that of a header; null if it has none. */
-  static TangentPlane of(FitsHeader header) {
+  public static TangentPlane of(FitsHeader header) {
     boolean tangent =
         header.text("CTYPE1").orElse("").startsWith("RA---TAN")
             && header.text("CTYPE2").orElse("").startsWith("DEC--TAN");
@@ -78,7 +78,7 @@ final class TangentPlane {
    * Returns column and row, from 0, of a place in degrees; null if it is on the other half of the
    * sky.
    */
-  double[] pixel(double rightAscension, double declination) {
+  public double[] pixel(double rightAscension, double declination) {
     double alpha = Math.toRadians(rightAscension) - ra;
     double delta = Math.toRadians(declination);
     double cosine =
@@ -100,7 +100,7 @@ final class TangentPlane {
   }
 
   /** Returns right ascension and declination in degrees of a pixel, from 0. */
-  double[] sky(double column, double row) {
+  public double[] sky(double column, double row) {
     double[] place = sip.done(column - x, row - y);
     double xi = Math.toRadians(matrix[0] * place[0] + matrix[1] * place[1]);
     double eta = Math.toRadians(matrix[2] * place[0] + matrix[3] * place[1]);

@@ -1,4 +1,4 @@
-package org.nightbeam.lightcurve;
+package org.nightbeam.fields;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
