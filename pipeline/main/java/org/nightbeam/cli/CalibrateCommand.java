@@ -23,7 +23,6 @@ import org.nightbeam.run.runner.FlinkDefaults;
 import org.nightbeam.run.runner.FlinkWatch;
 import org.nightbeam.run.summary.SummaryText;
 import org.nightbeam.run.watch.Watch;
-import org.nightbeam.storage.LocalStorage;
 import org.nightbeam.storage.OutputLayout;
 import org.nightbeam.terminal.ExitStatus;
 import org.nightbeam.terminal.Messages;
@@ -61,9 +60,9 @@ final class CalibrateCommand {
     MatchingOptions.matchingRules(
         options); // a mistake in an option or its file is found before anything is made
     PathChecks.requireWritable(run.output());
+    PathChecks.requireNames(run.output());
     for (String part : OutputLayout.PRODUCTS) {
       if (BeamStorage.isLocal(run.output()) && Files.exists(Path.of(run.output(), part))) {
-        LocalStorage.refuseLink(Path.of(run.output(), part), "--output");
         PathChecks.requireWritable(run.output() + "/" + part);
       }
     }

@@ -12,6 +12,7 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
 import java.util.regex.PatternSyntaxException;
 import org.nightbeam.storage.LocalStorage;
+import org.nightbeam.storage.OutputLayout;
 import org.nightbeam.transforms.work.BeamStorage;
 import org.nightbeam.transforms.work.InputFinder;
 import org.nightbeam.transforms.work.RemoteFiles;
@@ -120,6 +121,37 @@ public final class PathChecks {
     if (BeamStorage.isLocal(folder)) {
       Path path = Files.createDirectories(LocalStorage.path(folder));
       Files.delete(Files.createTempFile(path, LocalStorage.TEMPORARY_PREFIX, ""));
+    }
+  }
+
+  /**
+   * Refuses a local output in which a name of the program's is that of something else: it would be
+   * found when the last frame is done.
+   *
+   * @throws IOException if one is, which it names
+   */
+  public static void requireNames(String output) throws IOException {
+    if (!BeamStorage.isLocal(output)) {
+      return;
+    }
+    for (String name : OutputLayout.FOLDERS) {
+      Path folder = LocalStorage.path(output).resolve(name);
+      if (Files.exists(folder, LinkOption.NOFOLLOW_LINKS)) {
+        LocalStorage.refuseLink(folder, "--output");
+        requireKind(folder, Files.isDirectory(folder), "a folder");
+      }
+    }
+    for (String name : OutputLayout.FILES) {
+      Path file = LocalStorage.path(output).resolve(name);
+      requireKind(file, !Files.exists(file) || Files.isRegularFile(file), "a file");
+    }
+  }
+
+  private static void requireKind(Path path, boolean isRight, String expected) throws IOException {
+    if (!isRight) {
+      throw new IOException(
+          String.format(
+              "%s: expected %s; remove what is there, or choose another --output", path, expected));
     }
   }
 

@@ -2,15 +2,14 @@ package org.nightbeam.run;
 
 import java.io.BufferedReader;
 import java.io.BufferedWriter;
-import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.Reader;
 import java.io.Writer;
 import java.nio.channels.Channels;
+import java.nio.channels.SeekableByteChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.FileSystems;
 import java.nio.file.InvalidPathException;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.PathMatcher;
 import java.util.ArrayList;
@@ -113,6 +112,18 @@ final class EarlierRows {
   private void putAside() throws IOException {
     String table = OutputLayout.in(output, OutputLayout.TABLE);
     String aside = OutputLayout.in(output, OutputLayout.EARLIER_ROWS);
+    try {
+      putAside(table, aside);
+    } catch (IllegalArgumentException damaged) {
+      throw new IOException(
+          String.format(
+              "%s is not a table of frames (%s); restore it, or delete it, then the rows of frames"
+                  + " that are not in this input are lost",
+              table, damaged.getMessage()));
+    }
+  }
+
+  private void putAside(String table, String aside) throws IOException {
     try (Reader last = open(table);
         Reader before = open(aside)) { // of a run that has failed
       if (last == null && before == null) {
@@ -126,6 +137,9 @@ final class EarlierRows {
         for (Reader rows : new Reader[] {last, before}) {
           for (Map<String, String> row :
               rows == null ? List.<Map<String, String>>of() : FrameTable.read(rows)) {
+            if (!row.containsKey(FrameColumn.URI.label())) {
+              throw new IllegalArgumentException("it has no column " + FrameColumn.URI.label());
+            }
             if (stays(row)
                 && frames.add(
                     row.get(FrameColumn.URI.label()) + "\n" + row.get(FrameColumn.HDU.label()))) {
@@ -151,19 +165,10 @@ final class EarlierRows {
   }
 
   private Reader open(String uri) throws IOException {
-    try {
-      Reader reader =
-          new BufferedReader(Channels.newReader(storage.open(uri), StandardCharsets.UTF_8));
-      reader.mark(1);
-      if (reader.read() < 0) { // some storage looks for a file at the first question only
-        reader.close();
-        return null;
-      }
-      reader.reset();
-      return reader;
-    } catch (NoSuchFileException | FileNotFoundException none) {
-      return null;
-    }
+    SeekableByteChannel table = storage.openIfThere(uri);
+    return table == null
+        ? null
+        : new BufferedReader(Channels.newReader(table, StandardCharsets.UTF_8));
   }
 
   /** Returns whether the product of an earlier run is that of a row which stays. */

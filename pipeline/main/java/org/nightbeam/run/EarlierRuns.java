@@ -131,6 +131,7 @@ public final class EarlierRuns {
       file.delete();
       return null;
     }
+    file.removeTornLine();
     Journal journal = file.read();
     if (journal.damaged() > 0) {
       warnings.add(

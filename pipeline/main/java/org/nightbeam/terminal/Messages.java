@@ -14,6 +14,6 @@ public final class Messages {
   }
 
   public static String printable(String text) {
-    return text.replaceAll("\\p{Cntrl}", "?");
+    return text.replaceAll("\\p{Cc}", "?");
   }
 }

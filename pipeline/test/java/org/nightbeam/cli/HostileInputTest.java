@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.io.PrintStream;
 import java.net.URI;
+import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -363,5 +364,83 @@ class HostileInputTest {
             .map(name -> name.replaceFirst("/.*", ""))
             .distinct()
             .toList());
+  }
+
+  @Test
+  void namesOfTheOutputThatAreTakenAreFoundAtOnce() throws IOException {
+    for (String name : List.of("frames.csv", "run.json", "good.txt", "report.html")) {
+      Path taken = Files.createDirectories(output.resolve(name));
+      assertRefused(taken + ": expected a file; remove what is there");
+      assertTrue(Files.isDirectory(taken), "not ours to remove");
+      Files.delete(taken);
+    }
+    for (String name : List.of("nights", "previews", "report", "registration", "calibrated")) {
+      Path taken = Files.writeString(output.resolve(name), "text");
+      assertRefused(taken.toString());
+      assertEquals("text", Files.readString(taken));
+      Files.delete(taken);
+    }
+    calibrated(0);
+  }
+
+  private void assertRefused(String message) throws IOException {
+    Program program = Program.calibrate(raw, output);
+    assertEquals(1, program.status(), program.out());
+    assertTrue(program.err().contains(message), program.err());
+    assertFalse(Files.exists(output.resolve("masters")), "found at once");
+  }
+
+  @Test
+  void aTableThatIsNoneIsNamed() throws IOException {
+    calibrated(0);
+    Path table = output.resolve("frames.csv");
+    String whole = Files.readString(table);
+    for (String damaged : List.of("\"path\",\"a\"b\nx", "path,path\na,b\n", whole + "\"cut")) {
+      Files.writeString(table, damaged);
+      Program program = Program.calibrate(raw, output);
+      assertEquals(1, program.status(), damaged + program.out() + program.err());
+      assertTrue(program.err().contains(table + " is not a table of frames ("), program.err());
+      assertEquals(damaged, Files.readString(table), "it stays for who can mend it");
+    }
+    Files.delete(table);
+    rerun();
+  }
+
+  /** Beyond ASCII there are control characters, too: U+009B begins a command as ESC [ does. */
+  @Test
+  void controlCharactersBeyondAsciiCommandNothingEither() throws IOException {
+    assumeTrue(Charset.defaultCharset().equals(StandardCharsets.UTF_8));
+    Files.copy(light, lights.resolve("\u009b31mred.fits"));
+    Program program = Program.calibrate(raw, output);
+    assertEquals(0, program.status(), program.err());
+    String table = Files.readString(output.resolve("frames.csv"));
+    for (String text : List.of(program.out(), program.err(), table)) {
+      assertFalse(text.contains("\u009b"), text);
+    }
+    assertTrue(table.contains("ScienceImages/%C2%9B31mred.fits,"), table);
+    Program missing = Program.run("plan", "--input=/none/\u009b31mred");
+    assertFalse(missing.err().contains("\u009b"), missing.err());
+  }
+
+  @Test
+  void longNamesAreCutBetweenCharacters() throws IOException {
+    assumeTrue(Charset.defaultCharset().equals(StandardCharsets.UTF_8));
+    Files.copy(light, lights.resolve("a" + "\ud83d\ude00".repeat(60) + ".fits"));
+    calibrated(0);
+    assertEquals(3, Program.files(output.resolve("calibrated")).size());
+  }
+
+  @Test
+  void aPathThatIsTooLongForItsProductCostsARow() throws IOException {
+    Path deep = lights;
+    while (deep.toString().length() < 3700) {
+      deep = deep.resolve("d".repeat(200));
+    }
+    Files.createDirectories(deep);
+    Files.copy(light, deep.resolve("deep.fits"));
+    output = folder.resolve("o".repeat(200)).resolve("o".repeat(200));
+    Map<String, Map<String, String>> rows = calibrated(3);
+    String path = raw.relativize(deep.resolve("deep.fits")).toString();
+    assertRejected(rows.get(path), "is too long a path for the system; choose a shorter --output");
   }
 }

@@ -323,4 +323,41 @@ class NightOnS3Test {
     }
     return times;
   }
+
+  /** One question for the table is answered by 404, the first, the second and so on. */
+  @ParameterizedTest
+  @ValueSource(ints = {1, 2, 3, 4, 5})
+  void oneWrongNotFoundLosesNoRow(int number) throws IOException {
+    Path raw = folder.resolve("raw");
+    new SyntheticNight(64, 48, 3, 3, 3, 2, List.of("V"), 4711).writeTo(raw);
+    try (S3Server server = S3Server.start()) {
+      put(server, raw);
+      for (Map.Entry<String, Path> file : Program.files(raw).entrySet()) {
+        String other = file.getKey().replace("field_V", "other_V");
+        server.put("before/" + other, Files.readAllBytes(file.getValue()));
+      }
+      Object[] output = {"--output=s3://nights/reduced", "--report=false"};
+      run(server, "--input=s3://nights/before", output[0], output[1]);
+      String before = new String(objects(server, "reduced/").get("frames.csv"), UTF_8);
+      AtomicInteger questions = new AtomicInteger();
+      server
+          .relay()
+          .watch(
+              request ->
+                  request.equals("GET /nights/reduced/frames.csv")
+                          && questions.incrementAndGet() == number
+                      ? 404
+                      : 0);
+      Program program = run(server, "--input=s3://nights/raw", output[0], output[1]);
+      assertTrue(questions.get() >= number, "asked " + questions);
+      assertEquals(0, program.status(), program.err());
+      List<String> rows =
+          new String(objects(server, "reduced/").get("frames.csv"), UTF_8).lines().toList();
+      assertTrue(rows.stream().anyMatch(row -> row.startsWith("ScienceImages/field_V_001.fits,")));
+      List<String> stay =
+          before.lines().filter(row -> row.contains("s3://nights/before/")).toList();
+      assertEquals(11, stay.size());
+      assertTrue(rows.containsAll(stay), String.join("\n", rows) + "\nlack\n" + stay);
+    }
+  }
 }

@@ -549,4 +549,22 @@ class RerunTest {
     assertEquals(rows, now);
     assertEquals(0, run("--verifyChecksums=false").status());
   }
+
+  /** As a process leaves it that is killed while it writes a line. */
+  @Test
+  void aLineThatWasCutCostsNoOtherLine() throws IOException {
+    Path light = raw.resolve("ScienceImages/field_V_002.fits");
+    Path late = Files.move(light, folder.resolve("late.fits"));
+    firstRun();
+    Path journal = output.resolve(".nightbeam-journal");
+    String whole = Files.readString(journal);
+    Files.writeString(journal, whole + whole.substring(0, 100));
+    Files.move(late, light);
+    assertEquals(0, run().status());
+    remember();
+    Program last = run();
+    assertEquals(0, last.status(), last.err());
+    assertEquals("", last.err(), "no line is damaged");
+    assertEquals(Set.of(), written());
+  }
 }

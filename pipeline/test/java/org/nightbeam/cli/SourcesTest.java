@@ -8,8 +8,10 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import nom.tam.fits.BinaryTableHDU;
 import nom.tam.fits.Fits;
 import nom.tam.fits.Header;
@@ -195,5 +197,47 @@ class SourcesTest {
         assertEquals(0.52, above / (240.0 * 300), 0.03, light.getKey());
       }
     }
+  }
+
+  /** A run with another threshold is killed when a catalogue of it is there, and no product. */
+  @Test
+  void aCatalogueOfAnotherRunIsNotTakenForThatOfThisOne() throws IOException {
+    Path raw = folder.resolve("raw");
+    Path output = folder.resolve("reduced");
+    new SyntheticNight(120, 100, 3, 3, 3, 2, List.of("V"), 5).writeTo(raw);
+    Object[] first = {"--sources", "--sourceSigma=4"};
+    assertEquals(0, Program.calibrate(raw, output, first).status());
+    Path journal = output.resolve(".nightbeam-journal");
+    Map<String, String> last = new TreeMap<>(); // so few lines that none is left out
+    Files.readAllLines(journal).forEach(line -> last.put(line.split(" ")[0], line));
+    String before = String.join("\n", last.values()) + "\n";
+    Files.writeString(journal, before);
+    Map<String, byte[]> made = new TreeMap<>();
+    for (Map.Entry<String, Path> file : Program.files(output).entrySet()) {
+      made.put(file.getKey(), Files.readAllBytes(file.getValue()));
+    }
+    Path light = raw.resolve("ScienceImages/field_V_002.fits");
+    Files.move(light, folder.resolve("away"));
+    assertEquals(0, Program.calibrate(raw, output, "--sources", "--sourceSigma=30").status());
+    Files.move(folder.resolve("away"), light);
+    String name = "sources/ScienceImages/field_V_001.cat.fits";
+    byte[] other = Files.readAllBytes(output.resolve(name));
+    assertFalse(Arrays.equals(made.get(name), other));
+    // The state in between: all that was noted before a product of the second run is announced.
+    String after = Files.readString(journal).substring(before.length());
+    StringBuilder noted = new StringBuilder(before);
+    for (String line : after.lines().toList()) {
+      if (!line.split(" ")[1].equals("-")) {
+        break;
+      }
+      noted.append(line).append('\n');
+    }
+    for (Map.Entry<String, byte[]> file : made.entrySet()) {
+      Files.write(output.resolve(file.getKey()), file.getValue());
+    }
+    Files.write(output.resolve(name), other);
+    Files.writeString(journal, noted);
+    assertEquals(0, Program.calibrate(raw, output, first).status());
+    assertArrayEquals(made.get(name), Files.readAllBytes(output.resolve(name)));
   }
 }

@@ -2,15 +2,14 @@ package org.nightbeam.fields;
 
 import java.io.BufferedReader;
 import java.io.BufferedWriter;
-import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.Reader;
 import java.io.UncheckedIOException;
 import java.io.Writer;
 import java.nio.channels.Channels;
+import java.nio.channels.SeekableByteChannel;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.NoSuchFileException;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -68,8 +67,11 @@ final class FieldTable {
   static FieldTable read(Storage storage, String uri) throws IOException {
     FieldTable table = new FieldTable();
     List<Map<String, String>> rows = new ArrayList<>();
-    try (Reader in =
-        new BufferedReader(Channels.newReader(storage.open(uri), StandardCharsets.UTF_8))) {
+    try (SeekableByteChannel file = storage.openIfThere(uri)) {
+      if (file == null) {
+        return table;
+      }
+      Reader in = new BufferedReader(Channels.newReader(file, StandardCharsets.UTF_8));
       CSVFormat format = CSVFormat.RFC4180.builder().setHeader().setSkipHeaderRecord(true).get();
       for (CSVRecord line : format.parse(in)) {
         if (!line.isConsistent()) {
@@ -83,8 +85,6 @@ final class FieldTable {
         rows.add(row);
       }
       rows.forEach(table::addEarlier);
-    } catch (NoSuchFileException | FileNotFoundException none) {
-      return new FieldTable();
     } catch (CharacterCodingException e) {
       throw damaged(uri, "bytes that are not UTF-8", e);
     } catch (IllegalArgumentException | UncheckedIOException | CSVException e) {

@@ -24,7 +24,7 @@ import org.nightbeam.frame.FrameType;
 /**
  * The words of the headers: which keyword holds a fact and in which unit, which value names a type.
  * They are data, see the comments in {@code dialect.yaml}; a file of the user's own is laid over
- * those.
+ * those. It is one class of more than 400 lines, as all questions about words are asked of it.
  */
 public final class Dialect {
   private static final Pattern SEPARATOR = Pattern.compile("[\\s_\\-.,/<>()]");

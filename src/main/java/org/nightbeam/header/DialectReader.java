@@ -25,7 +25,10 @@ import org.nightbeam.header.Dialect.Unit;
 import org.yaml.snakeyaml.nodes.Node;
 import org.yaml.snakeyaml.nodes.NodeTuple;
 
-/** Reads dialect files; mistakes are reported with their line. */
+/**
+ * Reads dialect files; mistakes are reported with their line. It is one class of more than 400
+ * lines: one short method a section.
+ */
 final class DialectReader {
   /**
    * {@code KEYWORD [unit] / words of the comment}. Blanks fit in one way only: else it takes ages.

@@ -35,6 +35,9 @@ final class HeaderClock {
   /** Zones have borders, and summers. */
   private static final double HOURS_OF_A_ZONE = 3.5;
 
+  private static final Pattern FRACTION_OF_A_DAY =
+      Pattern.compile("(?i)\\b(?:part|fraction)s? of (?:a |the )?day|\\bfractional day");
+
   /** Names of cards whose sign is known: hours from UTC count to the east. */
   private static final Pattern OFFSET_FROM_UTC = Pattern.compile("UT|GMT|TZ-?_?OFF");
 
@@ -235,7 +238,20 @@ final class HeaderClock {
         .text(place.keyword())
         .filter(clock -> !ofClock || FitsHeader.parseNumber(clock).isEmpty())
         .flatMap(
-            clock -> lookup.first(Fact.DATE, date -> ObservationTime.parse(date, clock, true)));
+            clock ->
+                lookup.first(
+                    Fact.DATE, date -> ObservationTime.parse(date, ofHours(clock, place), true)));
+  }
+
+  /** Returns the hours of a fraction of the day, where the comment says that it is one. */
+  private String ofHours(String clock, Dialect.Place place) {
+    OptionalDouble days = FitsHeader.parseNumber(clock);
+    return days.isPresent()
+            && days.getAsDouble() >= 0
+            && days.getAsDouble() < 1
+            && FRACTION_OF_A_DAY.matcher(header.comment(place.keyword())).find()
+        ? String.format(Locale.ROOT, "%.9f", 24 * days.getAsDouble())
+        : clock;
   }
 
   /** Returns the time of a card that counts the seconds since midnight. */

@@ -8,7 +8,7 @@ import java.util.regex.Pattern;
 final class Sexagesimal {
   private static final Pattern NUMBER =
       Pattern.compile(
-          "([+-]?)(\\d{1,3})[: dh°]+(\\d{1,2})(?:[: m']+(\\d{1,2}(?:[.:]\\d*)?))?[s\"]?");
+          "([+-]?)(\\d{1,3})[: dh°/]+(\\d{1,2})(?:[: m'/]+(\\d{1,2}(?:[.:]\\d*)?))?[s\"]?");
 
   private Sexagesimal() {}
 

@@ -5,12 +5,10 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import java.io.FileNotFoundException;
 import java.io.IOException;
-import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.channels.Channels;
-import java.nio.file.NoSuchFileException;
+import java.nio.channels.SeekableByteChannel;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -79,10 +77,10 @@ public final class CurveList {
   }
 
   private static JsonNode read(Storage storage, String output) throws IOException {
-    try (InputStream in =
-        Channels.newInputStream(storage.open(OutputLayout.in(output, OutputLayout.CURVES)))) {
-      return JSON.readTree(in);
-    } catch (NoSuchFileException | FileNotFoundException | JsonProcessingException none) {
+    try (SeekableByteChannel list =
+        storage.openIfThere(OutputLayout.in(output, OutputLayout.CURVES))) {
+      return list == null ? JSON.createObjectNode() : JSON.readTree(Channels.newInputStream(list));
+    } catch (JsonProcessingException damaged) {
       return JSON.createObjectNode(); // a damaged list is written anew
     }
   }

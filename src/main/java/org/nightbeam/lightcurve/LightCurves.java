@@ -7,6 +7,7 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.Channels;
+import java.nio.channels.SeekableByteChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.NoSuchFileException;
 import java.security.MessageDigest;
@@ -396,20 +397,28 @@ public final class LightCurves {
   }
 
   private byte[] keyOf(KeptLight light) throws IOException {
-    try (InputStream in =
-        Channels.newInputStream(storage.open(OutputLayout.in(output, light.file())))) {
-      byte[] key = in.readNBytes(KEY_BYTES);
+    try (SeekableByteChannel file = storage.openIfThere(OutputLayout.in(output, light.file()))) {
+      if (file == null) {
+        return null;
+      }
+      byte[] key = Channels.newInputStream(file).readNBytes(KEY_BYTES);
       return key.length == KEY_BYTES ? key : null;
-    } catch (NoSuchFileException | FileNotFoundException gone) {
-      return null;
     }
   }
 
   /** Returns what an earlier run has kept of a field; null if there is nothing, or damaged. */
   private KeptField kept(String field, String filter) throws IOException {
-    byte[] coded = read(OutputLayout.in(output, KeptField.path(field, filter)));
+    byte[] coded;
+    // Its points are lost if it is not found.
+    try (SeekableByteChannel file =
+        storage.openIfThere(OutputLayout.in(output, KeptField.path(field, filter)))) {
+      if (file == null) {
+        return null;
+      }
+      coded = Channels.newInputStream(file).readAllBytes();
+    }
     try {
-      return coded == null ? null : KeptField.of(coded);
+      return KeptField.of(coded);
     } catch (IOException | RuntimeException damaged) { // of another version, or cut short
       return null;
     }

@@ -1,6 +1,7 @@
 package org.nightbeam.plan;
 
 import java.nio.charset.StandardCharsets;
+import java.text.Normalizer;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
@@ -23,10 +24,13 @@ public final class CalibratedName {
   private CalibratedName() {}
 
   /**
-   * Returns what two names share that some disks take for the same: they differ in capitals only.
+   * Returns what two names share that some disks take for the same: they differ in capitals only,
+   * or in how Unicode puts letters and their accents together.
    */
   public static String folded(String name) {
-    return name.toLowerCase(Locale.ROOT);
+    return Normalizer.normalize(name, Normalizer.Form.NFC)
+        .toUpperCase(Locale.ROOT)
+        .toLowerCase(Locale.ROOT);
   }
 
   /**
@@ -84,6 +88,9 @@ public final class CalibratedName {
     int kept = name.length();
     while (name.substring(0, kept).getBytes(StandardCharsets.UTF_8).length > LONGEST_NAME) {
       kept--;
+    }
+    if (Character.isHighSurrogate(name.charAt(kept - 1))) {
+      kept--; // half a character is none
     }
     return stem.substring(0, stem.length() - name.length() + kept) + "-" + ShortHash.of(name);
   }

@@ -43,6 +43,9 @@ public final class Journal {
    */
   private static final String STATISTICS = "light=";
 
+  /** In place of a recipe: nothing that was there before is up to date. */
+  private static final String BEGUN = "-";
+
   /** Begins what the raw frame of a light was. */
   private static final String RAW = "raw=";
 
@@ -83,6 +86,23 @@ public final class Journal {
       String note,
       List<Refused> refused,
       LightStatistics statistics) {
+
+    /** Returns the entry of a product whose surroundings are about to change; of no recipe. */
+    public static Entry begun(String id, String product, Frame raw) {
+      return new Entry(
+          id,
+          BEGUN,
+          product,
+          null,
+          0,
+          0,
+          "",
+          raw.uri(),
+          new Raw(raw.stamp(), ""),
+          "",
+          List.of(),
+          LightStatistics.UNKNOWN);
+    }
 
     /** Returns the entry of the same product as it is now. */
     public Entry restamped(FileStamp now) {
@@ -325,7 +345,7 @@ public final class Journal {
 
   private void enter(Entry entry) {
     Entry before = entries.put(entry.id, entry);
-    if (entry.stamp != null || entry.product.isEmpty()) {
+    if (entry.stamp != null || entry.product.isEmpty() || entry.recipe.equals(BEGUN)) {
       replaced.remove(entry.id);
     } else if (before != null && before.stamp != null) {
       replaced.put(entry.id, before);

@@ -47,6 +47,7 @@ final class Footprints {
     this.width = width;
     this.band = new float[ROWS_AT_ONCE][width];
     this.highest = new float[width];
+    Arrays.fill(highest, Float.NEGATIVE_INFINITY);
     this.columns = new int[width];
   }
 
@@ -57,6 +58,7 @@ final class Footprints {
 
   /** Takes the next row, which was put into the {@link #room}. */
   void add(int y) {
+    raise(highest, band[rows]);
     rowOf[rows++] = y;
     if (rows == ROWS_AT_ONCE) {
       addAll();
@@ -65,16 +67,8 @@ final class Footprints {
 
   /** Adds the rows of the band: few columns have a pixel above the threshold in any of them. */
   private void addAll() {
+    int count = above(highest, threshold, columns);
     Arrays.fill(highest, Float.NEGATIVE_INFINITY);
-    for (int r = 0; r < rows; r++) {
-      raise(highest, band[r]);
-    }
-    int count = 0;
-    for (int x = 0; x < width; x++) {
-      if (!(highest[x] <= threshold)) {
-        columns[count++] = x;
-      }
-    }
     reserve(rows * count);
     for (int r = 0; r < rows; r++) {
       addRow(rowOf[r], band[r], count);
@@ -100,6 +94,17 @@ final class Footprints {
     for (int chunk = chunks - 1; chunk >= 0 && values[chunk] == null; chunk--) {
       values[chunk] = new float[CHUNK];
     }
+  }
+
+  /** Lists the columns whose highest value exceeds the threshold or is NaN; returns their number. */
+  private static int above(float[] highest, float threshold, int[] columns) {
+    int count = 0;
+    for (int x = 0; x < highest.length; x++) {
+      if (!(highest[x] <= threshold)) {
+        columns[count++] = x;
+      }
+    }
+    return count;
   }
 
   private static void raise(float[] highest, float[] values) {

@@ -8,6 +8,7 @@ import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.util.UUID;
 
@@ -15,8 +16,8 @@ import java.util.UUID;
  * A file that stands for what a living process does: it is locked for as long as the process holds
  * the claim, and the system lifts the lock when the process dies, however it dies.
  *
- * <p>Claims are made and asked for under the lock of their folder only, so that nobody sees one
- * that is not locked yet.
+ * <p>Nobody may see one that is not locked yet: claims are made and asked for under a lock of their
+ * folder, or made to {@linkplain #appear appear} with the lock on them.
  */
 public final class Claim implements Closeable {
   /**
@@ -26,6 +27,8 @@ public final class Claim implements Closeable {
    * all.
    */
   private static final String PROCESS = process();
+
+  private static final String HIDDEN = ".claim-";
 
   private final Path file;
   private final FileChannel channel;
@@ -46,6 +49,22 @@ public final class Claim implements Closeable {
                     known instanceof String name && name.startsWith(pid)
                         ? name
                         : pid + UUID.randomUUID());
+  }
+
+  /**
+   * Makes a claim that gets its name when it is locked, where no lock keeps others from looking.
+   */
+  public static Claim appear(Path folder, String prefix) throws IOException {
+    Claim hidden = make(folder, HIDDEN);
+    Path file = folder.resolve(prefix + hidden.file.getFileName());
+    try {
+      Files.move(hidden.file, file, StandardCopyOption.ATOMIC_MOVE);
+      return new Claim(file, hidden.channel);
+    } catch (IOException | RuntimeException e) {
+      try (hidden) {
+        throw e;
+      }
+    }
   }
 
   /** Makes a claim, whose file has a name that begins so. */

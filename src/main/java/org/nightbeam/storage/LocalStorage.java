@@ -32,6 +32,9 @@ public final class LocalStorage implements Storage {
   /** Prefix of the name of every unfinished file, in the folder where it will be. */
   public static final String TEMPORARY_PREFIX = ".tmp-";
 
+  /** What Unix says of a name or a path that is too long. */
+  private static final String TOO_LONG = "File name too long";
+
   private final Path unfinished;
   private final boolean durable;
   private final Set<Path> changedFolders = ConcurrentHashMap.newKeySet(); // only where durable
@@ -59,8 +62,7 @@ public final class LocalStorage implements Storage {
     Path file = path(uri);
     // To open a pipe would wait for ever for somebody to write to it.
     if (!Files.isRegularFile(file) && Files.exists(file)) {
-      throw new FileSystemException(
-          file.toString(), null, "no regular file, but a folder, a pipe, a socket or a device");
+      throw new NoRegularFileException(file.toString());
     }
     return FileChannel.open(file, StandardOpenOption.READ);
   }
@@ -91,12 +93,40 @@ public final class LocalStorage implements Storage {
     Path target = path(uri).toAbsolutePath();
     // What lies beside the unfinished files is of this run alone.
     boolean temporary = unfinished != null && target.startsWith(unfinished.getParent());
-    return new LocalNewFile(target, unfinished, durable && !temporary ? changedFolders : null);
+    return new LocalNewFile(target, durable && !temporary ? changedFolders : null);
   }
 
   @Override
   public NewFile createReplaceable(String uri) throws IOException {
-    return new LocalNewFile(path(uri).toAbsolutePath(), unfinished, null);
+    return new LocalNewFile(path(uri).toAbsolutePath(), null);
+  }
+
+  /**
+   * Removes a file, if it is there.
+   *
+   * @throws LostOutputException if it is one of an output that the run has lost
+   */
+  public void deleteIfExists(String uri) throws IOException {
+    Path file = path(uri).toAbsolutePath();
+    if (unfinished != null
+        && file.startsWith(output())
+        && !file.startsWith(unfinished.getParent())) {
+      requireOwner();
+    }
+    Files.deleteIfExists(file);
+  }
+
+  private Path output() {
+    return unfinished.getParent().getParent();
+  }
+
+  private void requireOwner() throws LostOutputException {
+    if (unfinished != null && !Files.isDirectory(unfinished, LinkOption.NOFOLLOW_LINKS)) {
+      throw new LostOutputException(
+          Files.isDirectory(output())
+              ? output() + ": a later run writes there now, and this one has ended; its files stay"
+              : output() + ": does not exist; all hosts of a run must see it throughout the run");
+    }
   }
 
   /**
@@ -195,26 +225,24 @@ public final class LocalStorage implements Storage {
         });
   }
 
-  private static final class LocalNewFile implements NewFile {
+  private final class LocalNewFile implements NewFile {
     private final Path target;
     private final Path temporary;
     private final FileChannel channel;
     private final Set<Path> changedFolders;
-    private final Path unfinished; // null for beside the target
     private boolean committed;
 
     /**
      * @param changedFolders receives the folders in which a durable file has become known; null if
      *     it need not be durable
      */
-    LocalNewFile(Path target, Path unfinished, Set<Path> changedFolders) throws IOException {
+    LocalNewFile(Path target, Set<Path> changedFolders) throws IOException {
       this.target = target;
       this.changedFolders = changedFolders;
-      this.unfinished = unfinished;
       Path folder = target.getParent();
       if (unfinished != null) {
         requireOwner();
-        refuseLinks(unfinished.getParent().getParent(), folder);
+        refuseLinks(output(), folder);
         folder = unfinished;
       }
       makeRoom();
@@ -232,16 +260,6 @@ public final class LocalStorage implements Storage {
       }
     }
 
-    private void requireOwner() throws LostOutputException {
-      if (unfinished != null && !Files.isDirectory(unfinished, LinkOption.NOFOLLOW_LINKS)) {
-        Path output = unfinished.getParent().getParent();
-        throw new LostOutputException(
-            Files.isDirectory(output)
-                ? output + ": a later run writes there now, and this one has ended; its files stay"
-                : output + ": does not exist; all hosts of a run must see it throughout the run");
-      }
-    }
-
     /** The program makes no links; one that somebody else made may lead anywhere. */
     private static void refuseLinks(Path output, Path folder) throws NameTakenException {
       for (Path at = folder; at.startsWith(output) && !at.equals(output); at = at.getParent()) {
@@ -253,15 +271,27 @@ public final class LocalStorage implements Storage {
     private void makeRoom() throws IOException {
       try {
         createFolders(target.getParent());
+        refuseFolder();
       } catch (FileAlreadyExistsException taken) {
         throw new NameTakenException(taken.getFile(), "is a file, expected a folder; remove it");
+      } catch (FileSystemException e) {
+        if (TOO_LONG.equals(e.getReason())) {
+          throw new NameTakenException(
+              target.toString(), "is too long a path for the system; choose a shorter --output");
+        }
+        throw e;
       }
-      refuseFolder();
     }
 
-    private void refuseFolder() throws NameTakenException {
-      if (Files.isDirectory(target, LinkOption.NOFOLLOW_LINKS)) {
-        throw new NameTakenException(target.toString(), "is a folder, expected a file; remove it");
+    private void refuseFolder() throws IOException {
+      try {
+        if (Files.readAttributes(target, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS)
+            .isDirectory()) {
+          throw new NameTakenException(
+              target.toString(), "is a folder, expected a file; remove it");
+        }
+      } catch (NoSuchFileException none) {
+        return;
       }
     }
 
@@ -299,7 +329,7 @@ public final class LocalStorage implements Storage {
       } catch (AtomicMoveNotSupportedException onAnotherDisk) {
         Path beside = target.resolveSibling(temporary.getFileName());
         try {
-          Files.copy(temporary, beside);
+          copyTo(beside);
           requireOwner(); // a copy is no move: between here and there is a moment
           replace(beside, target);
         } finally {
@@ -311,6 +341,16 @@ public final class LocalStorage implements Storage {
         changedFolders.add(target.getParent());
       }
       committed = true;
+    }
+
+    /** Copies it to another disk, which has its bytes before it has the name, if that matters. */
+    private void copyTo(Path beside) throws IOException {
+      Files.copy(temporary, beside);
+      if (changedFolders != null) {
+        try (FileChannel copy = FileChannel.open(beside, StandardOpenOption.WRITE)) {
+          copy.force(true);
+        }
+      }
     }
 
     /** Returns whether the file that has the name is no link and has the same bytes. */

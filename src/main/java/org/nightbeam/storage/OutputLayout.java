@@ -81,6 +81,24 @@ public final class OutputLayout {
   /** Start of the names of the folders of runs. */
   public static final String OF_A_RUN = ".nightbeam-";
 
+  /** All folders of an output. */
+  public static final List<String> FOLDERS =
+      List.of(
+          CALIBRATED,
+          MASTERS,
+          SOURCES,
+          REGISTRATION,
+          STACKS,
+          COLOUR,
+          LIGHT_CURVES,
+          NIGHTS,
+          PAGES,
+          PREVIEWS);
+
+  /** The files of an output that are in none of its folders. */
+  public static final List<String> FILES =
+      List.of(TABLE, EARLIER_ROWS, GOOD, RUN, REPORT, JOURNAL, LOCK);
+
   private static final Pattern PRODUCT = Pattern.compile("\\.fits(\\.[fg]z)?$");
 
   private OutputLayout() {}

@@ -49,6 +49,12 @@ public final class RetryingStorage implements Storage {
   }
 
   @Override
+  public SeekableByteChannel openIfThere(String uri) throws IOException {
+    SeekableByteChannel channel = trying(() -> storage.openIfThere(uri));
+    return channel == null ? null : new RetryingChannel(uri, null, channel);
+  }
+
+  @Override
   public CompletableFuture<Void> read(String uri, long position, ByteBuffer bytes) {
     return read(uri, null, position, bytes);
   }
@@ -132,6 +138,7 @@ public final class RetryingStorage implements Storage {
             || failure instanceof ClosedChannelException
             || failure instanceof ClosedByInterruptException
             || failure instanceof InterruptedIOException)
+        && !(failure instanceof NoRegularFileException)
         && !"Is a directory".equals(failure.getMessage());
   }
 

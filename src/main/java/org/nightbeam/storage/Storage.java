@@ -1,8 +1,10 @@
 package org.nightbeam.storage;
 
+import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.SeekableByteChannel;
+import java.nio.file.NoSuchFileException;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 
@@ -43,6 +45,21 @@ public interface Storage {
    */
   default SeekableByteChannel open(String uri, FileStamp seen) throws IOException {
     return open(uri);
+  }
+
+  /**
+   * Opens a file that may not be there, where something follows from that: what is not there is
+   * begun anew, or not kept.
+   *
+   * @return null if there is none. Where an answer to a single question may be wrong, as that of a
+   *     busy object store, a second question of another kind has confirmed it
+   */
+  default SeekableByteChannel openIfThere(String uri) throws IOException {
+    try {
+      return open(uri);
+    } catch (NoSuchFileException | FileNotFoundException none) {
+      return null;
+    }
   }
 
   /**

@@ -2,6 +2,7 @@ package org.nightbeam.table;
 
 import java.io.IOException;
 import java.io.Reader;
+import java.io.UncheckedIOException;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -9,6 +10,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import org.apache.commons.csv.CSVException;
 import org.apache.commons.csv.CSVFormat;
 import org.apache.commons.csv.CSVPrinter;
 import org.apache.commons.csv.CSVRecord;
@@ -24,7 +26,7 @@ public final class FrameTable {
 
   private static final CSVFormat WITHOUT_HEAD = FORMAT.builder().setSkipHeaderRecord(true).get();
 
-  private static final Pattern CONTROL = Pattern.compile("[\\p{Cntrl}&&[^\n\t]]");
+  private static final Pattern CONTROL = Pattern.compile("[\\p{Cc}&&[^\n\t]]");
 
   private FrameTable() {}
 
@@ -75,15 +77,28 @@ public final class FrameTable {
    * @return the rows, to be gone through once; an {@link java.io.UncheckedIOException} ends them
    *     where the table cannot be read
    * @throws IOException if the table cannot be read
+   * @throws IllegalArgumentException if it is no table, also where its rows are gone through
    */
   public static Iterable<Map<String, String>> read(Reader in) throws IOException {
     CSVFormat format = CSVFormat.RFC4180.builder().setHeader().setSkipHeaderRecord(true).get();
-    Iterator<CSVRecord> records = format.parse(in).iterator();
+    Iterator<CSVRecord> records;
+    try {
+      records = format.parse(in).iterator();
+    } catch (CSVException malformed) {
+      throw new IllegalArgumentException(malformed.getMessage(), malformed);
+    }
     return () ->
         new Iterator<>() {
           @Override
           public boolean hasNext() {
-            return records.hasNext();
+            try {
+              return records.hasNext();
+            } catch (UncheckedIOException e) {
+              if (e.getCause() instanceof CSVException malformed) {
+                throw new IllegalArgumentException(malformed.getMessage(), malformed);
+              }
+              throw e;
+            }
           }
 
           @Override

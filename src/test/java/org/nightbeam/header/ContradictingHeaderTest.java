@@ -93,6 +93,8 @@ class ContradictingHeaderTest {
         "UTDATE  = '20040426' ! UTSTART = '07:37:52' ! 2004-04-26T07:37:52Z",
         "IDATE   = 20050126 / Date as integer ! RUTSTART= 7.125 / Start ! 2005-01-26T07:07:30Z",
         "DATE-OBS= '2024/04/12' ! TIME-OBS= '16:00:05.030' ! 2024-04-12T16:00:05.030Z",
+        "DATE-OBS= '17/05/85' ! TIME-OBS= 0.5 /decimal part of day ! 1985-05-17T12:00:00Z", // IHW
+        "DATE-OBS= '17/05/85' ! TIME-OBS= 0.5 ! 1985-05-17T00:30:00Z",
       })
   void dateAndTimeMayBeTwoCards(String date, String time, Instant start) throws IOException {
     assertEquals(start, light(date, time).time());

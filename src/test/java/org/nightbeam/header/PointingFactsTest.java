@@ -131,6 +131,7 @@ class PointingFactsTest {
       delimiter = ';',
       value = {
         "LAT     = 31.96; LONG    = -111.6; 31.96; -111.6",
+        "LAT--OBS= '+31/57/36'; LONG-OBS= '248/24/00'; 31.96; 248.4",
         "LAT     = '+31:57:36'; LON     = '-111:36:00'; 31.96; -111.6",
         "LAT     = 31.96 / [deg]; LON     = 111.6 / degrees west; 31.96; -111.6",
         "LAT     = -15.5 / galactic latitude; LON     = 171.2 / galactic longitude; NaN; NaN",

@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.function.Consumer;
 import org.nightbeam.calibrate.LightCalibrator;
 import org.nightbeam.correction.MatchedLight;
+import org.nightbeam.correction.Measurement;
 import org.nightbeam.fits.UnreadableFileException;
 import org.nightbeam.frame.Frame;
 import org.nightbeam.plan.LightFrame;
@@ -19,6 +20,7 @@ import org.nightbeam.reason.Reason;
 import org.nightbeam.reason.ReasonCode;
 import org.nightbeam.rerun.Journal;
 import org.nightbeam.rerun.Recipe;
+import org.nightbeam.storage.OutputLayout;
 import org.nightbeam.table.FrameRow;
 import org.nightbeam.table.FrameStatus;
 import org.nightbeam.transforms.work.Overlapped;
@@ -302,6 +304,7 @@ final class LightCalibration {
             worker.journal().add(entry(lights.get(number), recipes.get(number), outcome));
           }
         };
+    beginAnew(lights);
     LightCalibrator calibrator = worker.borrowCalibrator();
     try {
       if (!lights.get(0).light().frame().onlyImage()) {
@@ -310,6 +313,19 @@ final class LightCalibration {
       return calibrator.calibrate(images, journal);
     } finally {
       worker.giveBack(calibrator);
+    }
+  }
+
+  /** Notes of which lights something is there that will be written over before the product is. */
+  private void beginAnew(List<NamedLight> lights) throws IOException {
+    for (NamedLight light : lights) {
+      for (Measurement measurement : run.lights().measurements()) {
+        String file = measurement.file(light.name(), light.light().frame());
+        if (file != null && worker.isThere(OutputLayout.in(run.output(), file))) {
+          worker.journal().begin(light.id(), file(light), light.light().frame());
+          break;
+        }
+      }
     }
   }
 
@@ -335,7 +351,9 @@ final class LightCalibration {
     LightFrame light = named.light();
     if (outcome.failure() != null) {
       Reason why = outcome.failure().reason();
-      if (!why.code().mayPass()) { // what a frame is, it stays
+      if (why.code().mayPass()) {
+        worker.journal().withdraw(named.id(), file(named), light.frame());
+      } else { // what a frame is, it stays
         worker.journal().addFailure(named.id(), recipe, light.frame(), why.stored());
       }
       return FrameRow.of(light.frame(), FrameStatus.REJECTED, why);

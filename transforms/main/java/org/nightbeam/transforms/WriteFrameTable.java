@@ -4,7 +4,6 @@ import java.io.BufferedReader;
 import java.io.BufferedWriter;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
-import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -73,17 +72,19 @@ public final class WriteFrameTable extends PTransform<PCollection<FrameRow>, PCo
    * @param output folder of its products
    */
   public static Reader open(Storage storage, String output) throws IOException {
-    return new BufferedReader(
-        Channels.newReader(
-            storage.open(OutputLayout.in(output, OutputLayout.TABLE)), StandardCharsets.UTF_8));
+    String uri = OutputLayout.in(output, OutputLayout.TABLE);
+    SeekableByteChannel table = storage.openIfThere(uri);
+    if (table == null) {
+      throw new NoSuchFileException(uri);
+    }
+    return new BufferedReader(Channels.newReader(table, StandardCharsets.UTF_8));
   }
 
   /** Returns whether a table is there. */
   public static boolean isIn(Storage storage, String output) throws IOException {
-    try (SeekableByteChannel table = storage.open(OutputLayout.in(output, OutputLayout.TABLE))) {
-      return table.size() >= 0; // some storage looks for a file at the first question only
-    } catch (NoSuchFileException | FileNotFoundException none) {
-      return false;
+    try (SeekableByteChannel table =
+        storage.openIfThere(OutputLayout.in(output, OutputLayout.TABLE))) {
+      return table != null;
     }
   }
 

@@ -33,10 +33,12 @@ import org.nightbeam.run.OutputLock;
 import org.nightbeam.run.RunDocument;
 import org.nightbeam.run.summary.SummaryText;
 import org.nightbeam.storage.LocalStorage;
+import org.nightbeam.storage.LostOutputException;
 import org.nightbeam.terminal.ExitStatus;
 import org.nightbeam.terminal.FailureText;
 import org.nightbeam.terminal.Messages;
 import org.nightbeam.transforms.work.BeamStorage;
+import org.nightbeam.transforms.work.OutputOwner;
 import org.nightbeam.transforms.work.RunSettings;
 
 /**
@@ -273,7 +275,7 @@ public final class Watch {
    * Does what is still waited for: calibration frames that have come of late, and files that are
    * not whole, which have their rows with the reason.
    */
-  private void finish(OutputLock lock) {
+  private void finish(OutputLock lock) throws IOException {
     Map<String, Arrivals.Arrival> all = new TreeMap<>(arrivals.whole());
     arrivals.unfinished().forEach(all::putIfAbsent);
     if (all.entrySet().stream().anyMatch(file -> file.getValue() != current.get(file.getKey()))) {
@@ -353,12 +355,13 @@ public final class Watch {
   }
 
   /** Returns whether a run went well; one that fails is tried again, as a full disk may clear. */
-  private boolean tried(Map<String, Arrivals.Arrival> files, OutputLock lock) {
+  private boolean tried(Map<String, Arrivals.Arrival> files, OutputLock lock) throws IOException {
     try {
       run(files, lock);
       failure = null;
       return true;
     } catch (IOException | UsageException | RuntimeException e) {
+      refuseIfLost(e);
       String text = FailureText.of(e);
       String kind = RUN_ID.matcher(text).replaceAll("");
       if (!kind.equals(failure)) {
@@ -371,8 +374,21 @@ public final class Watch {
     }
   }
 
+  /** Ends the watch where a later run has the output: to try again would take it back. */
+  private static void refuseIfLost(Exception failure) throws LostOutputException {
+    for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+      if (cause instanceof LostOutputException lost) {
+        throw lost;
+      }
+    }
+  }
+
   private void run(Map<String, Arrivals.Arrival> files, OutputLock lock)
       throws UsageException, IOException {
+    if (last != null && OutputOwner.isTaken(settings.output())) {
+      throw new LostOutputException(
+          settings.output() + ": a later run writes there now, and this watch has ended");
+    }
     // What tidies up a host's temporary files may have been here since the last run.
     PathChecks.requireScratch(options.getScratch(), settings.scratch());
     List<String> warnings = new ArrayList<>();

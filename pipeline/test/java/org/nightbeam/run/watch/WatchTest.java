@@ -3,7 +3,9 @@ package org.nightbeam.run.watch;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.ByteArrayOutputStream;
@@ -21,7 +23,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
+import org.apache.beam.sdk.options.PipelineOptionsFactory;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -33,7 +37,11 @@ import org.nightbeam.options.ProgramOptions;
 import org.nightbeam.options.UsageException;
 import org.nightbeam.run.CalibrateRun;
 import org.nightbeam.storage.FileStamp;
+import org.nightbeam.storage.LostOutputException;
 import org.nightbeam.synthetic.SyntheticNight;
+import org.nightbeam.transforms.work.BeamStorage;
+import org.nightbeam.transforms.work.OutputOwner;
+import org.nightbeam.transforms.work.RunSettings;
 
 /**
  * A folder that is watched while frames come into it, at the pace of the program, by a clock that
@@ -498,5 +506,31 @@ class WatchTest {
     await("the beginning", () -> watching.out().contains("Watching " + input));
     assertEquals(0, watching.end(), watching.err());
     assertTrue(watching.out().contains("No frames have arrived"), watching.out());
+  }
+
+  /** As may happen on a network disk whose locks other hosts do not see. */
+  @Test
+  void aWatchDoesNotTakeItsOutputBackFromALaterRun() throws Exception {
+    arriveBelow("Bias");
+    arriveBelow("Darks");
+    arriveBelow("Flats");
+    arrive(light(1));
+    watching = new Watching();
+    await("a light", () -> is("calibrated", light(1)));
+    RunSettings later =
+        CalibrateRun.settings(
+            GivenOptions.read(
+                List.of(input.toString()),
+                List.of("--output=" + output, "--scratch=" + folder.resolve("scratch"))));
+    try (BeamStorage storage = BeamStorage.of(later, PipelineOptionsFactory.create())) {
+      OutputOwner.take(later, storage, OutputOwner.Job.NONE);
+      arrive(light(2));
+      ExecutionException ended =
+          assertThrows(
+              ExecutionException.class, () -> await("the end", () -> is("calibrated", light(2))));
+      assertInstanceOf(LostOutputException.class, ended.getCause().getCause());
+      assertTrue(Files.isDirectory(Path.of(later.folder().unfinished())));
+      assertFalse(is("calibrated", light(2)));
+    }
   }
 }

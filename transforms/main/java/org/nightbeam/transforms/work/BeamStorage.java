@@ -43,6 +43,9 @@ public final class BeamStorage implements Storage, Closeable {
   private static final int READS_AT_A_TIME = 32;
   private static final int COMPARED_AT_ONCE = 1 << 20;
 
+  /** Of opening a file that a list has, and the question for it alone does not find. */
+  private static final int MOST_TRIES = 3;
+
   private final LocalStorage local;
   private final String unfinished;
   private final Path scratch;
@@ -120,6 +123,33 @@ public final class BeamStorage implements Storage, Closeable {
     channel.close();
     throw new IOException(
         "the file system of " + uri + " cannot read from any position, which bands need");
+  }
+
+  @Override
+  public SeekableByteChannel openIfThere(String uri) throws IOException {
+    if (isLocal(uri)) {
+      return local.openIfThere(uri);
+    }
+    for (int i = 1; ; i++) {
+      try {
+        SeekableByteChannel file = open(uri);
+        try {
+          file.size(); // some storage looks for a file at the first question only
+          return file;
+        } catch (IOException failure) {
+          try (file) {
+            throw failure;
+          }
+        }
+      } catch (NoSuchFileException | FileNotFoundException none) {
+        if (!isListed(uri)) {
+          return null;
+        }
+        if (i == MOST_TRIES) {
+          throw none;
+        }
+      }
+    }
   }
 
   @Override
@@ -292,11 +322,21 @@ public final class BeamStorage implements Storage, Closeable {
     return s3().list(prefix).stream().filter(found -> matches.test(found.name())).toList();
   }
 
-  /** Removes a file, if it is there. */
+  /**
+   * Removes a file, if it is there.
+   *
+   * @throws org.nightbeam.storage.LostOutputException if it is one of an output that the run has
+   *     lost: a process that was suspended removes nothing of a later run's
+   */
   public void deleteIfExists(String uri) throws IOException {
     if (isLocal(uri)) { // whose name may have brackets and asterisks in it
-      Files.deleteIfExists(LocalStorage.path(uri));
-    } else if (isS3(uri)) {
+      local.deleteIfExists(uri);
+      return;
+    }
+    if (covering(uri) != null) {
+      tenure.ask();
+    }
+    if (isS3(uri)) {
       s3().delete(List.of(uri));
     } else {
       RemoteFiles.deleteIfExists(uri);
@@ -327,8 +367,11 @@ public final class BeamStorage implements Storage, Closeable {
     return storage;
   }
 
-  /** Returns whether a file of another file system is there, by a question for it alone. */
-  boolean isThere(String uri) throws IOException {
+  /** Returns whether a file is there, by one question. */
+  boolean mayBeThere(String uri) throws IOException {
+    if (isLocal(uri)) {
+      return Files.exists(LocalStorage.path(uri));
+    }
     try (SeekableByteChannel file = open(uri)) {
       return file.size() >= 0;
     } catch (NoSuchFileException | FileNotFoundException none) {
@@ -336,8 +379,13 @@ public final class BeamStorage implements Storage, Closeable {
     }
   }
 
+  /** Returns whether a file of another file system is there, by one question or a list. */
+  boolean isThere(String uri) throws IOException {
+    return mayBeThere(uri) || isListed(uri);
+  }
+
   /** Returns whether a list of files has this one. */
-  boolean isListed(String uri) throws IOException {
+  private boolean isListed(String uri) throws IOException {
     return matching(isS3(uri) ? uri : RemoteFiles.literally(uri)).stream()
         .anyMatch(found -> found.name().equals(uri));
   }

@@ -2,6 +2,8 @@ package org.nightbeam.transforms.work;
 
 import java.io.FileNotFoundException;
 import java.io.IOException;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.FileSystemLoopException;
 import java.nio.file.FileVisitOption;
 import java.nio.file.FileVisitResult;
@@ -40,8 +42,8 @@ public final class InputFinder {
   private static final Pattern BUCKET = Pattern.compile("[^:]+://[^/]+");
   private static final Pattern HIDDEN_FOLDER =
       Pattern.compile("(?:.*/)?\\.[^/]*/.*", Pattern.DOTALL);
-  private static final Pattern CONTROL = Pattern.compile("\\p{Cntrl}");
-  private static final Pattern UNPRINTABLE = Pattern.compile("[\\p{Cntrl}\ufffd]");
+  private static final Pattern CONTROL = Pattern.compile("\\p{Cc}");
+  private static final Pattern UNPRINTABLE = Pattern.compile("[\\p{Cc}\ufffd]");
   private static final Path NO_SCRATCH = Path.of(""); // nothing is written
   static final Pattern WILDCARD = Pattern.compile("[*?\\[{]");
 
@@ -349,7 +351,7 @@ public final class InputFinder {
     String path =
         CONTROL
             .matcher(found.name().substring(root))
-            .replaceAll(control -> String.format("%%%02X", (int) control.group().charAt(0)));
+            .replaceAll(control -> URLEncoder.encode(control.group(), StandardCharsets.UTF_8));
     return new InputFile(found.name(), path, found.stamp());
   }
 

@@ -1,13 +1,14 @@
 package org.nightbeam.transforms.work;
 
-import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.Reader;
+import java.nio.ByteBuffer;
 import java.nio.channels.Channels;
 import java.nio.channels.FileChannel;
+import java.nio.channels.SeekableByteChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
@@ -52,10 +53,32 @@ public final class JournalFile {
       throw new NameTakenException(
           file.toString(), "is a link, not a journal of this program; remove it");
     }
-    try (Reader text = Channels.newReader(storage.open(uri), StandardCharsets.ISO_8859_1)) {
-      return Journal.read(text);
-    } catch (NoSuchFileException | FileNotFoundException none) {
-      return Journal.read(Reader.nullReader());
+    try (SeekableByteChannel journal = storage.openIfThere(uri)) {
+      return Journal.read(
+          journal == null
+              ? Reader.nullReader()
+              : Channels.newReader(journal, StandardCharsets.ISO_8859_1));
+    }
+  }
+
+  /**
+   * Removes the beginning of a line at the end, which a run that was killed has left: the next line
+   * would be damaged with it. To be called before any worker of the run writes.
+   */
+  public void removeTornLine() throws IOException {
+    if (file == null || !Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS)) {
+      return;
+    }
+    try (FileChannel journal =
+        LocalStorage.openInPlace(file, StandardOpenOption.READ, StandardOpenOption.WRITE)) {
+      long end = journal.size();
+      ByteBuffer last = ByteBuffer.allocate(1);
+      while (end > 0 && journal.read(last.clear(), end - 1) > 0 && last.get(0) != '\n') {
+        end--;
+      }
+      if (end < journal.size()) {
+        journal.truncate(end);
+      }
     }
   }
 
@@ -153,10 +176,6 @@ public final class JournalFile {
 
   /** Forgets all products. */
   public void delete() throws IOException {
-    if (file != null) {
-      Files.deleteIfExists(file);
-    } else {
-      storage.deleteIfExists(uri);
-    }
+    storage.deleteIfExists(uri);
   }
 }

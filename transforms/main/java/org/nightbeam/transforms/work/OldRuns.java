@@ -36,10 +36,10 @@ final class OldRuns {
   /** Claims the scratch folder of a run for this process: when it dies, the run has died. */
   static Claim claim(RunSettings run) throws IOException {
     try {
-      return Claim.make(Files.createDirectories(run.folder().inScratch()), ALIVE);
+      return Claim.appear(Files.createDirectories(run.folder().inScratch()), ALIVE);
     } catch (NoSuchFileException swept) {
       // Another run took the folder, which was empty still, for that of a dead one.
-      return Claim.make(Files.createDirectories(run.folder().inScratch()), ALIVE);
+      return Claim.appear(Files.createDirectories(run.folder().inScratch()), ALIVE);
     }
   }
 
@@ -47,13 +47,13 @@ final class OldRuns {
   private enum State {
     ALIVE,
     DEAD,
+    /** It died before it could claim its folder, or has nothing in it at the moment. */
+    EMPTY,
     /** Nobody has claimed it: it is of a worker of a cluster, of which a host may have several. */
     UNKNOWN
   }
 
-  /**
-   * Returns what is known of a run: one that died before it could claim its folder left it empty.
-   */
+  /** Returns what is known of a run. */
   private static State state(Path run) throws IOException {
     boolean claimed = false;
     try (DirectoryStream<Path> claims = Files.newDirectoryStream(run, ALIVE + "*")) {
@@ -66,7 +66,10 @@ final class OldRuns {
     } catch (NoSuchFileException | NotDirectoryException goneOrNoRun) {
       return State.UNKNOWN;
     }
-    return claimed || isEmptyForLong(run) ? State.DEAD : State.UNKNOWN;
+    if (claimed) {
+      return State.DEAD;
+    }
+    return isEmptyForLong(run) ? State.EMPTY : State.UNKNOWN;
   }
 
   private static boolean isEmptyForLong(Path run) throws IOException {
@@ -89,6 +92,9 @@ final class OldRuns {
       for (Path run : runs) {
         try {
           State state = state(run);
+          if (state == State.EMPTY) {
+            Files.deleteIfExists(run); // alone: what has appeared in it meanwhile is in use
+          }
           // One that lives is left alone, whatever the clock says: it may have been set.
           if (state == State.DEAD || state == State.UNKNOWN && lastWritten(run).isBefore(limit)) {
             LocalStorage.deleteFolder(run);

@@ -6,15 +6,18 @@ import java.nio.ByteBuffer;
 import java.nio.channels.Channels;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.AtomicMoveNotSupportedException;
+import java.nio.file.DirectoryNotEmptyException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.UUID;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.nightbeam.storage.LocalStorage;
@@ -30,7 +33,7 @@ import org.nightbeam.storage.NewFile;
 public final class OutputOwner {
   private static final String TOKEN = "owner";
 
-  /** Suffix of the folders of runs that are being removed. */
+  /** In the names of the folders of runs that are being removed. */
   private static final String GONE = "-gone";
 
   private static final Pattern FOLDER =
@@ -62,13 +65,22 @@ public final class OutputOwner {
     OldRuns.sweep(Path.of(run.scratch()));
     List<Job> jobs = new ArrayList<>();
     if (BeamStorage.isLocal(run.output())) {
-      Path output = LocalStorage.path(run.output());
-      for (Path folder : folders(output)) {
-        addJob(storage, folder.toString(), jobs);
-        revoke(folder);
+      Path own = LocalStorage.path(run.folder().inOutput());
+      try {
+        Files.createDirectories(LocalStorage.path(run.folder().unfinished()));
+      } catch (NoSuchFileException taken) {
+        throw another(run);
       }
-      Files.createDirectories(LocalStorage.path(run.folder().unfinished()));
       write(storage, run, job);
+      for (Path folder : folders(LocalStorage.path(run.output()))) {
+        if (!folder.equals(own)) {
+          addJob(storage, folder.toString(), jobs);
+          revoke(folder);
+        }
+      }
+      if (!Files.isDirectory(own)) { // as may be where there are no locks
+        throw another(run);
+      }
       return jobs;
     }
     write(storage, run, job);
@@ -85,17 +97,29 @@ public final class OutputOwner {
       storage.deleteFolder(other);
     }
     if (!isOwner(storage, run)) {
-      throw new LostOutputException(
-          run.output() + ": another run began there at the same time; start one of them again");
+      throw another(run);
     }
     return jobs;
   }
 
+  private static LostOutputException another(RunSettings run) {
+    return new LostOutputException(
+        run.output() + ": another run began there at the same time; start one of them again");
+  }
+
+  /**
+   * Returns whether the folder of a run is in a local output: between two runs of a watch it is
+   * that of somebody else.
+   */
+  public static boolean isTaken(String output) throws IOException {
+    return folders(LocalStorage.path(output)).stream()
+        .anyMatch(
+            folder -> !isGone(folder) && Files.isDirectory(folder.resolve(RunFolder.UNFINISHED)));
+  }
+
   /** Returns whether a run owns its output; asked on other file systems than the host's. */
   static boolean isOwner(BeamStorage storage, RunSettings run) throws IOException {
-    String token = token(run.folder().inOutput());
-    // One question that is answered badly does not end a run.
-    return storage.isThere(token) || storage.isListed(token);
+    return storage.isThere(token(run.folder().inOutput()));
   }
 
   private static String token(String folder) {
@@ -137,18 +161,29 @@ public final class OutputOwner {
     return folders;
   }
 
+  private static boolean isGone(Path folder) {
+    return folder.getFileName().toString().contains(GONE);
+  }
+
   /** At once, then all that is in it: what is moved out of it meanwhile has its name in time. */
   private static void revoke(Path folder) throws IOException {
     Path gone = folder;
-    if (!folder.toString().endsWith(GONE)) {
-      gone = folder.resolveSibling(folder.getFileName() + GONE);
+    if (!isGone(folder)) {
+      // A name of its own: an attempt that was killed may have left another.
+      gone = folder.resolveSibling(folder.getFileName() + GONE + "-" + UUID.randomUUID());
       try {
         Files.move(folder, gone, StandardCopyOption.ATOMIC_MOVE);
+      } catch (NoSuchFileException byAnother) {
+        return;
       } catch (AtomicMoveNotSupportedException impossible) {
         throw new IOException(folder + " cannot be renamed", impossible);
       }
     }
-    LocalStorage.deleteFolder(gone);
+    try {
+      LocalStorage.deleteFolder(gone);
+    } catch (DirectoryNotEmptyException inUse) {
+      return; // files that are open on a network disk stay; a later run removes them
+    }
   }
 
   private static Set<String> others(BeamStorage storage, RunSettings run) throws IOException {

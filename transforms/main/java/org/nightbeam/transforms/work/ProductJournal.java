@@ -2,6 +2,7 @@ package org.nightbeam.transforms.work;
 
 import java.io.Closeable;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -21,13 +22,22 @@ import org.nightbeam.transforms.coder.RecordFile;
  * {@link JournalFile#settle} puts them together at the end.
  */
 public final class ProductJournal implements Closeable {
+  private static final byte[] END_OF_LINE = {'\n'};
+
   private final Storage storage;
+  private final BeamStorage files;
   private final RunSettings run;
   private final String output;
   private FileChannel file; // null until there is something to add
+  private boolean torn; // whether the last line may not be whole
 
-  ProductJournal(Storage storage, RunSettings run) {
+  /**
+   * @param storage of the run, for files that are written
+   * @param files the same, to be asked what is there
+   */
+  ProductJournal(Storage storage, BeamStorage files, RunSettings run) {
     this.storage = storage;
+    this.files = files;
     this.run = run;
     this.output = run.output();
   }
@@ -46,6 +56,33 @@ public final class ProductJournal implements Closeable {
       FileStamp now = FileStamp.of(LocalStorage.path(output + "/" + product.product()));
       appendLine(product.restamped(now));
     } // else settle looks at all of them together
+  }
+
+  /**
+   * Notes that something of another product is about to be written over, such as a catalogue beside
+   * it: should nothing be heard any more, neither is that product up to date, nor this one.
+   *
+   * @param product path below the output
+   */
+  public void begin(String id, String product, Frame raw) throws IOException {
+    append(Journal.Entry.begun(id, product, raw));
+  }
+
+  /**
+   * Takes back what an attempt that was lost may have announced, as there will be no product this
+   * time: what has its name is of an earlier run. Where lines are added to a journal, its stamp
+   * tells.
+   *
+   * @param product path below the output
+   */
+  public void withdraw(String id, String product, Frame raw) throws IOException {
+    if (!BeamStorage.isLocal(output) && files.mayBeThere(uri(id))) {
+      begin(id, product, raw);
+    }
+  }
+
+  private String uri(String id) {
+    return JournalFile.entries(run) + "/" + RecordFile.nameOf(id);
   }
 
   /** Adds that there will be no product, and why. */
@@ -75,17 +112,22 @@ public final class ProductJournal implements Closeable {
     if (BeamStorage.isLocal(output)) {
       appendLine(entry);
     } else {
-      String uri = JournalFile.entries(run) + "/" + RecordFile.nameOf(entry.id());
-      RecordFile.write(storage, uri, Journal.Entry.class, entry);
+      RecordFile.write(storage, uri(entry.id()), Journal.Entry.class, entry);
     }
   }
 
   private synchronized void appendLine(Journal.Entry entry) throws IOException {
-    if (file == null) {
+    // To interrupt a thread that writes closes the file for all others.
+    if (file == null || !file.isOpen()) {
       Path path = LocalStorage.path(output).resolve(OutputLayout.JOURNAL);
       file = LocalStorage.openInPlace(path, StandardOpenOption.CREATE, StandardOpenOption.APPEND);
     }
+    if (torn) {
+      file.write(ByteBuffer.wrap(END_OF_LINE));
+    }
+    torn = true;
     entry.writeTo(file);
+    torn = false;
   }
 
   @Override

@@ -22,6 +22,9 @@ public record RunFolder(String output, String scratch, String runId) {
   /** Selects the folders of runs in a scratch folder. */
   static final String IN_SCRATCH_GLOB = SCRATCH_PREFIX + "*";
 
+  /** Name of the folder in which files are written until they are whole. */
+  static final String UNFINISHED = "unfinished";
+
   private static final String ENTRIES = "journal";
 
   /** Returns the folder or URI in the output; it is removed when the run ends. */
@@ -31,7 +34,7 @@ public record RunFolder(String output, String scratch, String runId) {
 
   /** Returns where files of the output are written until they are whole. */
   public String unfinished() {
-    return inOutput() + "/unfinished";
+    return inOutput() + "/" + UNFINISHED;
   }
 
   /** Returns where workers note what they made, if they cannot add it to the journal. */

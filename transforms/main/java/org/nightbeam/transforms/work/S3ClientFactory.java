@@ -112,14 +112,19 @@ public final class S3ClientFactory implements S3ClientBuilderFactory {
   }
 
   /**
-   * Refuses lists that do not say whether they are whole, as S3's do. An answer that has no length
-   * ends where its connection does: one that is cut off there has XML that cannot be read, and one
-   * without any XML would pass for an empty folder.
+   * Refuses lists that do not say whether they are whole, or how they go on, as S3's do. An answer
+   * that has no length ends where its connection does: one that is cut off there has XML that
+   * cannot be read, and one without any XML would pass for an empty folder. Where a list goes on
+   * and does not say from which name, the SDK takes it for whole.
    */
   private static final class WholeLists implements ExecutionInterceptor {
     @Override
     public void afterUnmarshalling(Context.AfterUnmarshalling context, ExecutionAttributes more) {
-      if (context.response() instanceof ListObjectsV2Response list && list.isTruncated() == null) {
+      if (!(context.response() instanceof ListObjectsV2Response list)) {
+        return;
+      }
+      String next = list.nextContinuationToken();
+      if (list.isTruncated() == null || list.isTruncated() && (next == null || next.isEmpty())) {
         throw RetryableException.create("the server's answer is incomplete");
       }
     }

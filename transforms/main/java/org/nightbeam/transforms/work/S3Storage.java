@@ -26,6 +26,7 @@ import org.nightbeam.storage.Storage;
 import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.s3.model.EncodingType;
+import software.amazon.awssdk.services.s3.model.ListObjectsV2Response;
 
 /**
  * Objects of S3, with as few requests as can be: a piece is one GET of exactly its range, a new
@@ -126,23 +127,29 @@ final class S3Storage implements Storage, Closeable {
     String bucket = path.replaceFirst("/.*", "");
     String keys = path.substring(Math.min(path.length(), bucket.length() + 1));
     List<RemoteFiles.Found> found = new ArrayList<>();
+    String last = null;
     try {
-      for (software.amazon.awssdk.services.s3.model.S3Object object :
-          client
-              .listObjectsV2Paginator(
-                  request ->
-                      request
-                          .bucket(bucket)
-                          .prefix(keys)
-                          // XML cannot say all that may be in a key; the SDK undoes it.
-                          .encodingType(EncodingType.URL))
-              .contents()) {
-        Instant modified = object.lastModified();
-        long nanos = TimeUnit.SECONDS.toNanos(modified.getEpochSecond()) + modified.getNano();
-        found.add(
-            new RemoteFiles.Found(
-                "s3://" + bucket + "/" + object.key(),
-                new FileStamp(object.size(), nanos, 0, 0, object.eTag())));
+      for (ListObjectsV2Response page :
+          client.listObjectsV2Paginator(
+              request ->
+                  request
+                      .bucket(bucket)
+                      .prefix(keys)
+                      // XML cannot say all that may be in a key; the SDK undoes it.
+                      .encodingType(EncodingType.URL))) {
+        String next = page.nextContinuationToken();
+        if (next != null && next.equals(last)) {
+          throw new IOException(prefix + " cannot be listed: the server repeats a page for ever");
+        }
+        last = next;
+        for (software.amazon.awssdk.services.s3.model.S3Object object : page.contents()) {
+          Instant modified = object.lastModified();
+          long nanos = TimeUnit.SECONDS.toNanos(modified.getEpochSecond()) + modified.getNano();
+          found.add(
+              new RemoteFiles.Found(
+                  "s3://" + bucket + "/" + object.key(),
+                  new FileStamp(object.size(), nanos, 0, 0, object.eTag())));
+        }
       }
       return found;
     } catch (SdkException e) {

@@ -3,6 +3,7 @@ package org.nightbeam.transforms.work;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import org.nightbeam.storage.LocalStorage;
@@ -33,9 +34,19 @@ final class SpooledFile implements NewFile {
    */
   SpooledFile(Path scratch, Sender sender) throws IOException {
     this.sender = sender;
-    Files.createDirectories(scratch);
-    this.spool = Files.createTempFile(scratch, LocalStorage.TEMPORARY_PREFIX, "");
+    this.spool = begun(scratch);
     this.channel = FileChannel.open(spool, StandardOpenOption.READ, StandardOpenOption.WRITE);
+  }
+
+  private static Path begun(Path scratch) throws IOException {
+    try {
+      return Files.createTempFile(
+          Files.createDirectories(scratch), LocalStorage.TEMPORARY_PREFIX, "");
+    } catch (NoSuchFileException swept) {
+      // Another run took the folder, which was empty, for that of a dead one.
+      return Files.createTempFile(
+          Files.createDirectories(scratch), LocalStorage.TEMPORARY_PREFIX, "");
+    }
   }
 
   @Override

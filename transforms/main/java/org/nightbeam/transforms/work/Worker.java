@@ -76,7 +76,7 @@ public final class Worker {
             run.lights());
     counts = RunCounts.of(run);
     ledger = new Ledger(storage, run);
-    journal = new ProductJournal(storage, run);
+    journal = new ProductJournal(storage, files, run);
   }
 
   private static Worker make(RunSettings run, PipelineOptions options) throws IOException {
@@ -206,6 +206,11 @@ public final class Worker {
 
   public Storage storage() {
     return storage;
+  }
+
+  /** Returns whether a file is there; an answer that costs little, and may be wrong. */
+  public boolean isThere(String uri) throws IOException {
+    return files.mayBeThere(uri);
   }
 
   public MasterStore masters() {

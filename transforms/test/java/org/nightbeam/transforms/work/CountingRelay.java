@@ -17,12 +17,16 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /**
  * Relays HTTP to a server on the loopback interface as it is, and counts: requests, and bytes that
  * come back. It can hold each request back for a while, cut connections, and spoil answers.
  */
 public final class CountingRelay implements Closeable {
+  private static final String TOKEN = "<NextContinuationToken>[^<]*</NextContinuationToken>";
+
   private final ServerSocket listening;
   private final int target;
   private final List<String> requests = new CopyOnWriteArrayList<>();
@@ -34,6 +38,8 @@ public final class CountingRelay implements Closeable {
   private volatile Spoiler spoiler;
   private final AtomicLong spoilt = new AtomicLong();
   private volatile double part = 0.5;
+
+  private volatile String firstToken;
 
   private CountingRelay(ServerSocket listening, int target) {
     this.listening = listening;
@@ -102,7 +108,11 @@ public final class CountingRelay implements Closeable {
     /** The body is too short, and its length is said to be that. */
     WRONG_LENGTH,
     /** It is said to be of another place of the object. */
-    WRONG_RANGE
+    WRONG_RANGE,
+    /** A list does not say how it goes on. */
+    NO_TOKEN,
+    /** A list goes on where it began. */
+    SAME_TOKEN
   }
 
   /** Decides what becomes of the answer to each request, by method and path. */
@@ -235,8 +245,29 @@ public final class CountingRelay implements Closeable {
               out,
               answer(head, in, out)
                   .replaceFirst("(?i)\r\nContent-Range: bytes ", "\r\nContent-Range: bytes 1"));
+      case NO_TOKEN -> {
+        String answer = answer(head, in, out);
+        write(out, answer.replaceFirst(TOKEN, " ".repeat(token(answer).length())));
+      }
+      case SAME_TOKEN -> {
+        String answer = answer(head, in, out);
+        firstToken = firstToken == null ? token(answer) : firstToken;
+        String token = token(answer);
+        write(
+            out,
+            token.isEmpty()
+                ? answer.replaceFirst(
+                    "<IsTruncated>false</IsTruncated>",
+                    "<IsTruncated>true</IsTruncated>" + firstToken)
+                : answer.replace(token, firstToken));
+      }
       default -> {}
     }
+  }
+
+  private static String token(String list) {
+    Matcher token = Pattern.compile(TOKEN).matcher(list);
+    return token.find() ? token.group() : "";
   }
 
   private static void write(OutputStream out, String text) throws IOException {

@@ -3,6 +3,7 @@ package org.nightbeam.transforms.work;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -12,8 +13,11 @@ import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CyclicBarrier;
 import org.apache.beam.sdk.io.FileSystems;
 import org.apache.beam.sdk.options.PipelineOptions;
 import org.apache.beam.sdk.options.PipelineOptionsFactory;
@@ -24,8 +28,11 @@ import org.nightbeam.combine.CombineSettings;
 import org.nightbeam.fixture.Frames;
 import org.nightbeam.fixture.Headers;
 import org.nightbeam.fixture.Lights;
+import org.nightbeam.frame.Frame;
+import org.nightbeam.rerun.Journal;
 import org.nightbeam.storage.LostOutputException;
 import org.nightbeam.storage.NewFile;
+import org.nightbeam.table.LightStatistics;
 
 /** Two runs to one output: the later one has it, whatever the earlier one still does. */
 class OutputOwnerTest {
@@ -181,7 +188,7 @@ class OutputOwnerTest {
       try (BeamStorage ofEarlier = BeamStorage.of(earlier, options);
           BeamStorage ofLater = BeamStorage.of(later, options)) {
         OutputOwner.take(earlier, ofEarlier, JOB);
-        new ProductJournal(ofEarlier, earlier)
+        new ProductJournal(ofEarlier, ofEarlier, earlier)
             .addFailure("id", "recipe", Frames.light().build(), "why");
         // A question that is answered badly ends nothing.
         server.relay().watch(request -> request.endsWith("/owner") ? 404 : 0);
@@ -193,6 +200,138 @@ class OutputOwnerTest {
         write(ofLater, S3Server.uri("out/a"), 3);
         assertEquals(3, content(server, "out/a"));
         assertEquals(List.of(), ofLater.names(earlier.folder().inOutput()));
+      }
+    }
+  }
+
+  @Test
+  void whoeverHadAnOutputRemovesNothingThereAnyMore() throws IOException {
+    Path output = Files.createDirectory(folder.resolve("out"));
+    PipelineOptions options = PipelineOptionsFactory.create();
+    RunSettings earlier = run(output.toString());
+    BeamStorage ofEarlier = BeamStorage.of(earlier, options);
+    OutputOwner.take(earlier, ofEarlier, JOB);
+    ofEarlier.deleteIfExists(output + "/frames.csv"); // its own, or none
+    RunSettings later = run(output.toString());
+    OutputOwner.take(later, BeamStorage.of(later, options), OutputOwner.Job.NONE);
+    for (String name : List.of("frames.csv", ".nightbeam-journal", "nights/2026-01-01.csv")) {
+      Path file = output.resolve(name);
+      Files.createDirectories(file.getParent());
+      Files.writeString(file, "of the later run");
+      assertThrows(
+          LostOutputException.class, () -> ofEarlier.deleteIfExists(file.toString()), name);
+      assertTrue(Files.exists(file), name);
+    }
+    assertThrows(LostOutputException.class, () -> new JournalFile(ofEarlier, earlier).delete());
+  }
+
+  @Test
+  void nothingIsRemovedOnS3Either() throws IOException {
+    try (S3Server server = S3Server.startStrict()) {
+      PipelineOptions options = server.pipelineOptions();
+      FileSystems.setDefaultPipelineOptions(options);
+      RunSettings earlier = run(S3Server.uri("out"));
+      RunSettings later = run(S3Server.uri("out"));
+      try (BeamStorage ofEarlier = BeamStorage.of(earlier, options);
+          BeamStorage ofLater = BeamStorage.of(later, options)) {
+        OutputOwner.take(earlier, ofEarlier, JOB);
+        OutputOwner.take(later, ofLater, OutputOwner.Job.NONE);
+        write(ofLater, S3Server.uri("out/frames.csv"), 3);
+        assertThrows(
+            LostOutputException.class,
+            () -> ofEarlier.deleteIfExists(S3Server.uri("out/frames.csv")));
+        assertEquals(3, content(server, "out/frames.csv"));
+        ofLater.deleteIfExists(S3Server.uri("out/frames.csv"));
+        assertFalse(server.objects().blobExists(S3Server.BUCKET, "out/frames.csv"));
+      }
+    }
+  }
+
+  /** As an attempt leaves it that was killed while it removed an earlier run's folder. */
+  @Test
+  void aHalfRemovedFolderAndItsGhostAreInNobodysWay() throws IOException {
+    Path output = Files.createDirectory(folder.resolve("out"));
+    Path ghost = output.resolve(".nightbeam-" + UUID.randomUUID());
+    Files.createDirectories(ghost.resolve("ledger"));
+    Files.createDirectories(output.resolve(ghost.getFileName() + "-gone").resolve("unfinished"));
+    RunSettings run = run(output.toString());
+    OutputOwner.take(run, BeamStorage.of(run, PipelineOptionsFactory.create()), JOB);
+    try (var left = Files.list(output)) {
+      assertEquals(List.of(Path.of(run.folder().inOutput())), left.toList());
+    }
+  }
+
+  /** Where there are no locks, several may begin together: at most one has the output then. */
+  @Test
+  void ofRunsThatBeginTogetherAtMostOneOwnsTheOutput() throws Exception {
+    Path output = Files.createDirectory(folder.resolve("out"));
+    PipelineOptions options = PipelineOptionsFactory.create();
+    for (int round = 0; round < 40; round++) {
+      CyclicBarrier together = new CyclicBarrier(2);
+      List<CompletableFuture<RunSettings>> runs = new ArrayList<>();
+      for (int k = 0; k < 2; k++) {
+        runs.add(
+            CompletableFuture.supplyAsync(
+                () -> {
+                  RunSettings run = run(output.toString());
+                  try {
+                    together.await();
+                    OutputOwner.take(run, BeamStorage.of(run, options), JOB);
+                    return run;
+                  } catch (LostOutputException another) {
+                    return null;
+                  } catch (Exception e) {
+                    throw new IllegalStateException(e);
+                  }
+                }));
+      }
+      List<RunSettings> begun = new ArrayList<>();
+      for (CompletableFuture<RunSettings> run : runs) {
+        begun.add(run.get());
+      }
+      long owners =
+          begun.stream()
+              .filter(run -> run != null)
+              .filter(run -> Files.isDirectory(Path.of(run.folder().unfinished())))
+              .count();
+      assertTrue(owners <= 1, owners + " own the output");
+    }
+  }
+
+  @Test
+  void whatWasAnnouncedAndDoesNotComeIsTakenBack() throws IOException {
+    try (S3Server server = S3Server.startStrict()) {
+      PipelineOptions options = server.pipelineOptions();
+      FileSystems.setDefaultPipelineOptions(options);
+      RunSettings run = run(S3Server.uri("out"));
+      try (BeamStorage storage = BeamStorage.of(run, options)) {
+        OutputOwner.take(run, storage, JOB);
+        write(storage, S3Server.uri("out/calibrated/a.fits"), 1); // of an earlier recipe
+        ProductJournal journal = new ProductJournal(storage, storage, run);
+        Frame frame = Frames.light().build();
+        for (String id : List.of("calibrated/a.fits", "calibrated/b.fits")) {
+          journal.announce(
+              new Journal.Entry(
+                  id,
+                  "recipe",
+                  id,
+                  null,
+                  2880,
+                  7,
+                  "fingerprint",
+                  frame.uri(),
+                  new Journal.Raw(frame.stamp(), "contents"),
+                  "",
+                  List.of(),
+                  LightStatistics.UNKNOWN));
+        }
+        journal.withdraw("calibrated/a.fits", "calibrated/a.fits", frame);
+        journal.withdraw("never", "calibrated/never.fits", frame);
+        new JournalFile(storage, run).settle();
+        Journal settled = new JournalFile(storage, run).read();
+        assertNull(settled.get("calibrated/a.fits", "recipe"));
+        assertNull(settled.get("never"));
+        assertNull(settled.get("calibrated/b.fits").stamp(), "there is none");
       }
     }
   }

@@ -421,4 +421,44 @@ class S3StorageTest {
     assertTrue(latencies < 10, latencies + " latencies for 20 frames");
     assertEquals(20, server.relay().requests().size());
   }
+
+  @Test
+  void whatMayNotBeThereIsAskedForTwice() throws IOException {
+    String uri = S3Server.uri("maybe");
+    assertNull(storage.openIfThere(uri));
+    write(uri, random(10));
+    AtomicInteger questions = new AtomicInteger();
+    server
+        .relay()
+        .watch(
+            request ->
+                request.equals("GET /nights/maybe") && questions.incrementAndGet() == 1 ? 404 : 0);
+    try (SeekableByteChannel file = storage.openIfThere(uri)) {
+      assertEquals(10, file.size());
+    }
+    assertEquals(2, questions.get());
+  }
+
+  /** A list of several pages, the first of which does not say how it goes on, or says it again. */
+  @ParameterizedTest
+  @EnumSource(names = {"NO_TOKEN", "SAME_TOKEN"})
+  void aListThatDoesNotGoOnIsNoWholeList(CountingRelay.Fault fault) throws IOException {
+    for (int k = 0; k < 1001; k++) {
+      server.put("pages/" + k, new byte[1]);
+    }
+    server
+        .relay()
+        .spoil(request -> request.contains("list-type=2") ? fault : CountingRelay.Fault.NONE);
+    IOException e = assertThrows(IOException.class, () -> storage.names(S3Server.uri("pages")));
+    assertTrue(e.getMessage().startsWith("s3://nights/pages/ cannot be listed"), e.getMessage());
+    AtomicInteger first = new AtomicInteger();
+    server
+        .relay()
+        .spoil(
+            request ->
+                request.contains("list-type=2") && first.incrementAndGet() == 1
+                    ? CountingRelay.Fault.NO_TOKEN
+                    : CountingRelay.Fault.NONE);
+    assertEquals(1001, storage.names(S3Server.uri("pages")).size());
+  }
 }
