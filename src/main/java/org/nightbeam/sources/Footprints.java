@@ -96,7 +96,9 @@ final class Footprints {
     }
   }
 
-  /** Lists the columns whose highest value exceeds the threshold or is NaN; returns their number. */
+  /**
+   * Lists the columns whose highest value exceeds the threshold or is NaN; returns their number.
+   */
   private static int above(float[] highest, float threshold, int[] columns) {
     int count = 0;
     for (int x = 0; x < highest.length; x++) {
