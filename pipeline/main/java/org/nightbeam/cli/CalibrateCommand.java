@@ -86,6 +86,9 @@ final class CalibrateCommand {
     }
     new SummaryText(ended.summary(), out)
         .print(run.output(), ended.seconds(), run.lights().measurements(), options.getReport());
+    if (ended.summary().isEmpty() && options.getQuiet()) { // a failure, and no summary says why
+      warnings.add("no FITS files were found in the input: nothing was done");
+    }
     Messages.warn(warnings, err);
     return CalibrateRun.status(ended.summary());
   }

@@ -58,7 +58,9 @@ final class NoiseCommand {
           .forEach(
               (spec, frames) ->
                   cameras
-                      .computeIfAbsent(spec.configuration(), c -> new Cameras())
+                      .computeIfAbsent(
+                          spec.configuration().of(FrameType.BIAS), // not by telescope, as flats are
+                          c -> new Cameras())
                       .add(spec, frames));
       FramePixels pixels = new FramePixels(storage, scratch);
       List<String> warnings = new ArrayList<>();

@@ -34,13 +34,12 @@ public record EarlierMasters(ProgramOptions options, Storage storage, String out
    */
   public List<String> thatHelp(List<String> lights, FrameReader reader)
       throws UsageException, IOException {
-    String masters = folder();
-    List<String> given = options.getMasters() == null ? List.of() : options.getMasters();
-    if (given.stream().map(PathChecks::absolute).anyMatch(masters::equals)) {
+    List<String> given = given();
+    if (areGiven()) {
       return null;
     }
     List<String> both = new ArrayList<>(given);
-    both.add(masters);
+    both.add(folder());
     List<MasterSpec> there;
     try {
       there =
@@ -65,7 +64,17 @@ public record EarlierMasters(ProgramOptions options, Storage storage, String out
     return null;
   }
 
-  private String folder() {
+  /** Returns whether the options name them. */
+  public boolean areGiven() {
+    return given().stream().map(PathChecks::absolute).anyMatch(folder()::equals);
+  }
+
+  private List<String> given() {
+    return options.getMasters() == null ? List.of() : options.getMasters();
+  }
+
+  /** Returns where they are. */
+  public String folder() {
     return OutputLayout.in(output, OutputLayout.MASTERS);
   }
 

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -46,6 +47,23 @@ class NoiseCommandTest {
     assertTrue(program.out().contains("--electronsPerAdu="), program.out());
     assertTrue(program.out().contains("its headers say 1.5"), program.out());
     assertEquals(List.of("raw"), List.of(folder.toFile().list()));
+  }
+
+  @Test
+  void flatsOfATelescopeWithANameAreOfTheSameCamera() throws IOException {
+    noise(4, 4);
+    for (Path file : Program.files(folder.resolve("raw")).values()) {
+      String text = new String(Files.readAllBytes(file), StandardCharsets.ISO_8859_1);
+      assertTrue(text.contains("TELESCOP= 'none    '"));
+      Files.write(
+          file,
+          text.replace("TELESCOP= 'none    '", "TELESCOP= '0.4 m   '")
+              .getBytes(StandardCharsets.ISO_8859_1));
+    }
+    Program program = Program.run("noise", "--input=" + folder.resolve("raw"));
+
+    assertEquals(ExitStatus.DONE.code(), program.status(), program.err());
+    assertTrue(program.out().contains("from 2 pairs of flats"), program.out());
   }
 
   @Test

@@ -15,6 +15,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.nightbeam.run.PlanJson;
 import org.nightbeam.synthetic.SyntheticNight;
+import org.nightbeam.terminal.ExitStatus;
 
 /** Runs that nobody looks at: what they print, and what they leave in their log. */
 class UnattendedTest {
@@ -27,6 +28,15 @@ class UnattendedTest {
     Path raw = folder.resolve("raw");
     SyntheticNight.of(32, 3, 3, 3, 2).writeTo(raw);
     return raw;
+  }
+
+  @Test
+  void aNightWithoutFramesFailsWithAWordOnStandardError() throws IOException {
+    Path none = Files.createDirectories(folder.resolve("none"));
+    Program program = Program.calibrate(none, folder.resolve("out"), "--quiet");
+    assertEquals(ExitStatus.FAILED.code(), program.status());
+    assertEquals("", program.out());
+    assertTrue(program.err().contains("no FITS files were found"), program.err());
   }
 
   @Test

@@ -126,9 +126,9 @@ class ReportTest {
     assertTrue(page.select("header.top").hasClass("fair"));
     Element concern = page.select(".concerns li").first();
     assertEquals(
-        "2 of 6 lights are calibrated with a step left out. Step left out: no master flat: there"
-            + " are no usable flat frames. Add the frames, or --masters=FOLDER with those of"
-            + " another run, and run again.",
+        "2 of 6 lights are calibrated with a step left out. No master flat: there are no usable"
+            + " flat frames. Add the frames, or --masters=FOLDER with those of another run, and run"
+            + " again.",
         concern.text());
     String show = concern.select("a").attr("data-show");
     assertTrue(page.select("#show option").eachAttr("value").contains(show), show);

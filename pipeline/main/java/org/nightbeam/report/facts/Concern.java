@@ -103,7 +103,8 @@ public record Concern(String what, String remedy, String section, String mark, d
   }
 
   private static String sentence(String reason) {
-    return reason.substring(0, 1).toUpperCase(Locale.ROOT) + reason.substring(1) + ".";
+    String why = reason.replace(Reason.STEP_LEFT_OUT, "");
+    return why.substring(0, 1).toUpperCase(Locale.ROOT) + why.substring(1) + ".";
   }
 
   private static void setAside(List<Row> rows, List<Concern> concerns) {

@@ -2,6 +2,7 @@ package org.nightbeam.run.watch;
 
 import java.io.IOException;
 import java.io.PrintStream;
+import java.nio.file.Files;
 import java.time.Duration;
 import java.time.LocalTime;
 import java.time.format.DateTimeFormatter;
@@ -24,12 +25,14 @@ import org.nightbeam.options.UsageException;
 import org.nightbeam.plan.MatchingRules;
 import org.nightbeam.report.Report;
 import org.nightbeam.run.CalibrateRun;
+import org.nightbeam.run.EarlierMasters;
 import org.nightbeam.run.EndSignal;
 import org.nightbeam.run.GivenMasters;
 import org.nightbeam.run.KnownFrames;
 import org.nightbeam.run.OutputLock;
 import org.nightbeam.run.RunDocument;
 import org.nightbeam.run.summary.SummaryText;
+import org.nightbeam.storage.LocalStorage;
 import org.nightbeam.storage.LostOutputException;
 import org.nightbeam.terminal.ExitStatus;
 import org.nightbeam.terminal.FailureText;
@@ -218,6 +221,7 @@ public final class Watch {
       if (lock.doubt() != null) {
         Messages.warn(List.of(lock.doubt()), err);
       }
+      warnOfSteps();
       Duration rest = Duration.ZERO;
       boolean starting = true;
       while (!time.rest(rest)) {
@@ -249,6 +253,22 @@ public final class Watch {
       }
     }
     return end(Duration.ofNanos(time.nanos() - start));
+  }
+
+  /** Steps are left out at once, though masters of earlier runs may be there that would serve. */
+  private void warnOfSteps() throws UsageException {
+    EarlierMasters earlier = new EarlierMasters(options, storage, settings.output());
+    if (MatchingOptions.matchingRules(options).skipsSteps()
+        && !earlier.areGiven()
+        && Files.isDirectory(LocalStorage.path(earlier.folder()))) {
+      Messages.warn(
+          List.of(
+              String.format(
+                  "steps are left out, although there are masters of earlier runs: --masters=%s"
+                      + " uses those that match",
+                  earlier.folder())),
+          err);
+    }
   }
 
   /**

@@ -485,6 +485,21 @@ class WatchTest {
   }
 
   @Test
+  void stepsAreNotLeftOutInSilenceWhereThereAreMastersOfEarlierRuns() throws Exception {
+    Path masters = Files.createDirectories(output.resolve("masters"));
+    Files.createDirectories(input);
+    watching = new Watching("--missingMasters=SKIP_STEP");
+    await("the beginning", () -> watching.out().contains("Watching " + input));
+    assertEquals(0, watching.end(), watching.err());
+    assertTrue(watching.err().contains("--masters=" + masters + " uses those"), watching.err());
+
+    watching = new Watching("--missingMasters=SKIP_STEP", "--masters=" + masters);
+    await("the beginning", () -> watching.out().contains("Watching " + input));
+    assertEquals(0, watching.end(), watching.err());
+    assertFalse(watching.err().contains("steps are left out"), watching.err());
+  }
+
+  @Test
   void nothingHasComeAndTheWatchEnds() throws Exception {
     Files.createDirectories(input);
     watching = new Watching();
