@@ -74,7 +74,9 @@ final class HeaderClock {
     Optional<Instant> clock = clock();
     Optional<Instant> dayNumber = dayNumber();
     if (clock.isPresent() && (isLocalTime() || isMidnightForWantOfATime(clock, dayNumber))) {
-      return dayNumber.or(() -> clock.flatMap(shown -> utcOf(shown, rule)));
+      return dayNumber
+          .map(shown -> utcOfSystem(shown, false))
+          .or(() -> clock.flatMap(shown -> utcOf(shown, rule)));
     }
     Optional<Instant> start =
         clock
@@ -99,10 +101,11 @@ final class HeaderClock {
     if (scale.isEmpty() || stated.value(Fact.DATE).isPresent() || dateAlone != null) {
       return shown;
     }
-    boolean ofCardBeside = byDate && lookup.first(Fact.DATE, this::whole).isEmpty();
     boolean saysUtc =
-        ofCardBeside && isOfUtBeside()
-            || byDate && lookup.first(Fact.DATE, this::saysUtc).isPresent();
+        byDate
+            ? lookup.first(Fact.DATE, this::whole).isEmpty() && isOfUtBeside()
+                || lookup.first(Fact.DATE, this::saysUtc).isPresent()
+            : isDayNumberOfUt();
     return saysUtc ? shown : scale.get().utc(shown);
   }
 
@@ -119,6 +122,20 @@ final class HeaderClock {
                 place ->
                     atTime(place).or(() -> secondsOfDateAlone(place)).map(any -> isOfUt(place)))
             .orElse(false);
+  }
+
+  /** Returns whether a day number is of a card which names UT, as MJD_UTC does. */
+  private boolean isDayNumberOfUt() {
+    return isOfUt(Fact.MODIFIED_JULIAN_DATE).or(() -> isOfUt(Fact.JULIAN_DATE)).orElse(false);
+  }
+
+  private Optional<Boolean> isOfUt(Fact fact) {
+    return lookup.firstPlace(
+        fact,
+        place ->
+            header.number(place.keyword()).isPresent()
+                ? Optional.of(isOfUt(place))
+                : Optional.empty());
   }
 
   private Optional<Boolean> saysUtc(String date) {

@@ -193,6 +193,9 @@ class ContradictingHeaderTest {
         "DATE-OBS= '2026-01-15' ! UT      = '20:00:37' ! TAI ! 2026-01-15T20:00:37Z",
         "DATE-OBS= '2026-01-15' ! TAIHMS  = '20:00:37' ! TAI ! 2026-01-15T20:00:00Z",
         "DATE-OBS= '2026-01-15' ! TIME-OBS= '20:00:37' ! TAI ! 2026-01-15T20:00:00Z",
+        "MJD-OBS = 61055.75 ! ! TAI ! 2026-01-15T17:59:23Z",
+        "MJD_UTC = 61055.75 ! ! TAI ! 2026-01-15T18:00:00Z",
+        "DATE-OBS= '2026-01-15T00:00:00' ! MJD-OBS = 61055.75 ! TAI ! 2026-01-15T17:59:23Z",
       })
   void aTimeOfAnotherScaleIsNotUtc(String date, String more, String scale, Instant utc)
       throws IOException {
