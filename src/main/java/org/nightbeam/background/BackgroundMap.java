@@ -45,6 +45,7 @@ public final class BackgroundMap {
   private final double[][] second; // derivatives of the level down the columns, [columns][rows]
   private final NaturalSpline across;
   private final boolean known;
+  private final double typicalLevel; // asked for by every source
 
   private final float[][] levelRows; // [4][width], coefficients of the level down each column
   private int levelBehind = NONE; // the row of meshes that they are behind
@@ -61,6 +62,7 @@ public final class BackgroundMap {
     this.level = level;
     this.noise = noise;
     this.known = known;
+    this.typicalLevel = known ? median(level) : Double.NaN;
     this.second = new double[columns][rows];
     NaturalSpline down = new NaturalSpline(rows);
     for (int i = 0; i < columns; i++) {
@@ -241,7 +243,7 @@ public final class BackgroundMap {
 
   /** Returns the median level of the meshes; NaN if nothing is known. */
   public double typicalLevel() {
-    return known ? median(level) : Double.NaN;
+    return typicalLevel;
   }
 
   /** Returns the median noise of the meshes, a standard deviation; NaN if nothing is known. */

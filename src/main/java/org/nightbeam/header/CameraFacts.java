@@ -59,6 +59,10 @@ final class CameraFacts {
       Pattern.compile(
           "(?!COMPRESSED|IMAGE$|DATA$|RAW$)(?!.*\\d{4})[A-Za-z0-9 _.,:#/\\[\\]()-]{1,16}");
 
+  private static final Pattern OF_ONE_EXPOSURE =
+      Pattern.compile(
+          "(?i)^(?:permanently |always |fully )?(?:open|closed?|auto|automatic|normal)$");
+
   private static final Pattern END_OF_BITS =
       Pattern.compile("(?:255|1023|4095|16383|65535)(?:\\.0*)?");
 
@@ -241,11 +245,16 @@ final class CameraFacts {
         && !OF_SOMETHING_ELSE.matcher(header.comment(keyword)).find();
   }
 
-  /** DATAMAX is most often the brightest pixel: only the end of a range of bits is a setting. */
+  /**
+   * DATAMAX is most often the brightest pixel: only the end of a range of bits is a setting. What a
+   * shutter did, as SHUTMODE = 'Closed' of a dark has it, is none; how it works is one.
+   */
   private boolean isReadoutSetting(String keyword, String value) {
-    return keyword.equals("DATAMAX")
-        ? END_OF_BITS.matcher(value).matches()
-        : !lookup.isPlaceholder(value);
+    if (keyword.equals("DATAMAX")) {
+      return END_OF_BITS.matcher(value).matches();
+    }
+    return !lookup.isPlaceholder(value)
+        && !(keyword.startsWith("SH") && OF_ONE_EXPOSURE.matcher(value).find());
   }
 
   /**

@@ -30,6 +30,12 @@ final class HeaderClock {
   /** Seconds from which two times of day are of two zones. */
   private static final double A_ZONE_APART = 900;
 
+  /** Seconds: all zones but few are some of these from UTC. */
+  private static final double HALF_AN_HOUR = 1800;
+
+  /** Seconds from the end of an exposure until its file has a header. */
+  private static final double MOST_TO_WRITE = 300;
+
   private static final double MOST_HOURS_OF_A_CLOCK = 15;
 
   /** Zones have borders, and summers. */
@@ -68,7 +74,9 @@ final class HeaderClock {
     Optional<Instant> clock = clock();
     Optional<Instant> dayNumber = dayNumber();
     if (clock.isPresent() && (isLocalTime() || isMidnightForWantOfATime(clock, dayNumber))) {
-      return dayNumber.or(() -> clock.flatMap(shown -> utcOf(shown, rule)));
+      return dayNumber
+          .map(shown -> utcOfSystem(shown, false))
+          .or(() -> clock.flatMap(shown -> utcOf(shown, rule)));
     }
     Optional<Instant> start =
         clock
@@ -89,30 +97,45 @@ final class HeaderClock {
    * @param byDate whether it is that of a date with its time, else of a day number, or a middle
    */
   private Instant utcOfSystem(Instant shown, boolean byDate) {
-    boolean ofCardBeside = byDate && lookup.first(Fact.DATE, this::whole).isEmpty();
-    boolean saysItself =
-        stated.value(Fact.DATE).isPresent()
-            || dateAlone != null
-            || ofCardBeside && !isOfAtomicClock()
-            || byDate && lookup.first(Fact.DATE, this::saysUtc).isPresent();
-    return saysItself
-        ? shown
-        : TimeScale.of(header.text("TIMESYS").orElse(""))
-            .map(scale -> scale.utc(shown))
-            .orElse(shown);
+    Optional<TimeScale> scale = TimeScale.of(header.text("TIMESYS").orElse(""));
+    if (scale.isEmpty() || stated.value(Fact.DATE).isPresent() || dateAlone != null) {
+      return shown;
+    }
+    boolean saysUtc =
+        byDate
+            ? lookup.first(Fact.DATE, this::whole).isEmpty() && isOfUtBeside()
+                || lookup.first(Fact.DATE, this::saysUtc).isPresent()
+            : isDayNumberOfUt();
+    return saysUtc ? shown : scale.get().utc(shown);
   }
 
   private Optional<Instant> whole(String date) {
     return ObservationTime.parse(date, null, true);
   }
 
-  /** A time beside the date has the name of its scale, as UT and TAIHMS do. */
-  private boolean isOfAtomicClock() {
-    return lookup
-        .firstPlace(
-            Fact.TIME,
-            place -> header.text(place.keyword()).map(any -> place.keyword().startsWith("TAI")))
-        .orElse(false);
+  /** Returns whether the time beside a date is that of a card which names UT, as UTSTART does. */
+  private boolean isOfUtBeside() {
+    return localClockTold
+        || lookup
+            .firstPlace(
+                Fact.TIME,
+                place ->
+                    atTime(place).or(() -> secondsOfDateAlone(place)).map(any -> isOfUt(place)))
+            .orElse(false);
+  }
+
+  /** Returns whether a day number is of a card which names UT, as MJD_UTC does. */
+  private boolean isDayNumberOfUt() {
+    return isOfUt(Fact.MODIFIED_JULIAN_DATE).or(() -> isOfUt(Fact.JULIAN_DATE)).orElse(false);
+  }
+
+  private Optional<Boolean> isOfUt(Fact fact) {
+    return lookup.firstPlace(
+        fact,
+        place ->
+            header.number(place.keyword()).isPresent()
+                ? Optional.of(isOfUt(place))
+                : Optional.empty());
   }
 
   private Optional<Boolean> saysUtc(String date) {
@@ -316,7 +339,7 @@ final class HeaderClock {
     double within = (Double.isNaN(exposure) ? 0 : exposure) + CLOCKS_AGREE;
     compare(start, Fact.MODIFIED_JULIAN_DATE, ObservationTime::ofModifiedJulianDate, within);
     compare(start, Fact.JULIAN_DATE, ObservationTime::ofJulianDate, within);
-    compareWithDateOfFile(start);
+    compareWithDateOfFile(start, exposure);
     if (localClockTold) {
       return;
     }
@@ -345,14 +368,24 @@ final class HeaderClock {
     }
   }
 
-  /** No file is written before its exposure begins. */
-  private void compareWithDateOfFile(Instant start) {
+  /**
+   * No file is written before its exposure begins. Some cameras keep the DATE of the file before:
+   * it counts where it is off by a zone, as one by the clock of the site is.
+   */
+  private void compareWithDateOfFile(Instant start, double exposure) {
     header
         .text("DATE")
         .flatMap(date -> ObservationTime.parse(date, null, true))
         .map(written -> Duration.between(start, written).toMillis() / 1000d)
         .filter(seconds -> seconds < -A_ZONE_APART && seconds > -SECONDS_OF_A_DAY)
+        .filter(seconds -> isOfAZone(seconds) || isOfAZone(seconds - exposure))
         .ifPresent(seconds -> tellDifference("DATE", seconds, A_ZONE_APART));
+  }
+
+  /** Returns whether these are some half hours, and what it takes to write a file. */
+  private static boolean isOfAZone(double seconds) {
+    double off = Math.IEEEremainder(seconds, HALF_AN_HOUR);
+    return off > -CLOCKS_AGREE && off < MOST_TO_WRITE;
   }
 
   private void compare(

@@ -44,6 +44,10 @@ final class EphemerisReader {
   private static final Pattern CLOCK =
       Pattern.compile("(?:date|time|jd)[_ ]*\\(?(?<name>tdb|tdt|tt|tai|et|utc|ut)\\b");
 
+  /** A clock that is some hours from UTC, as Horizons has it for a time zone. */
+  private static final Pattern CLOCK_OF_A_ZONE =
+      Pattern.compile("(?:date|time)[_ ]*\\((?:zone|local|lt\\b|utc?[_ ]*[-+])");
+
   /** What a head says of the equator that right ascensions are of. */
   private static final Pattern FRAME = Pattern.compile("r\\.a\\.[_ ]*\\((?<frame>[^)]*)\\)");
 
@@ -103,6 +107,13 @@ final class EphemerisReader {
   }
 
   private void readHead(String line) {
+    if (CLOCK_OF_A_ZONE.matcher(line).find()) {
+      throw new IllegalArgumentException(
+          "line "
+              + number
+              + ": the times are those of a time zone; expected UT: ask for the table without a"
+              + " zone");
+    }
     Matcher named = CLOCK.matcher(line);
     if (named.find()) {
       clock = TimeScale.of(named.group("name")).orElse(null);

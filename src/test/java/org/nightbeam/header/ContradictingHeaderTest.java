@@ -120,8 +120,16 @@ class ContradictingHeaderTest {
             .notes()
             .warnings();
     assertTrue(told.contains("DATE is 9.00 h earlier than the date"), told);
+    String ofIndia =
+        light("DATE-OBS= '2019-12-11T22:39:21'", "DATE    = '2019-12-11T17:12:25'", "EXPTIME = 120")
+            .notes()
+            .warnings();
+    assertTrue(ofIndia.contains("DATE is 5.45 h earlier than the date"), ofIndia);
+    // The spectrograph Goodman keeps the DATE of an earlier file, which is off by no zone.
     for (String written :
-        new String[] {"2019-12-11T22:39:10", "2020-01-01T00:00:00", "2019-12-11"}) {
+        new String[] {
+          "2019-12-11T22:39:10", "2020-01-01T00:00:00", "2019-12-11", "2019-12-11T22:00:30"
+        }) {
       assertEquals(
           "",
           light("DATE-OBS= '2019-12-11T22:39:21'", "DATE    = '" + written + "'")
@@ -184,6 +192,10 @@ class ContradictingHeaderTest {
         "DATE-OBS= '2026-01-15T20:00:37' ! ! UTC ! 2026-01-15T20:00:37Z",
         "DATE-OBS= '2026-01-15' ! UT      = '20:00:37' ! TAI ! 2026-01-15T20:00:37Z",
         "DATE-OBS= '2026-01-15' ! TAIHMS  = '20:00:37' ! TAI ! 2026-01-15T20:00:00Z",
+        "DATE-OBS= '2026-01-15' ! TIME-OBS= '20:00:37' ! TAI ! 2026-01-15T20:00:00Z",
+        "MJD-OBS = 61055.75 ! ! TAI ! 2026-01-15T17:59:23Z",
+        "MJD_UTC = 61055.75 ! ! TAI ! 2026-01-15T18:00:00Z",
+        "DATE-OBS= '2026-01-15T00:00:00' ! MJD-OBS = 61055.75 ! TAI ! 2026-01-15T17:59:23Z",
       })
   void aTimeOfAnotherScaleIsNotUtc(String date, String more, String scale, Instant utc)
       throws IOException {

@@ -218,6 +218,8 @@ class OneCardDiffersTest {
         "BINNING = 'Bin2x2' ! BINNING = '2 2'",
         "BUNIT   = 'ADU' ! BUNIT   = 'DN'",
         "SHUTTER = 'Closed' ! SHUTTER = 'Open'", // darks have it closed
+        "SHUTMODE= 'CLOSED' ! SHUTMODE= 'OPEN'",
+        "SHUTMODE= 'Permanently Closed' ! SHUTMODE= 'Fully Auto'", // Andor
         "READNUM = 1 ! READNUM = 2", // of a series
         "FW1NAME = 'EFW mini' ! FW1NAME = 'EFW'", // the wheel's own
         // With the binning known, programs differ in whose pixels' size they give.

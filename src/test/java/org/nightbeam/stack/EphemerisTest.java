@@ -132,7 +132,9 @@ class EphemerisTest {
         "2026-01-15T20:00,31,46;2026-Foo-15 21:00,31,46|line 2: expected a time that there is",
         "2026-01-15T20:00,31,46;15/01/2026 21:00,31,46|line 2: expected a time such as",
         "2026-01-15T20:00+02:00,31,46|line 1: expected a time such as",
-        "Date__(UT)__HR:MN  R.A.__(a-appar)__DEC.;2026-Jan-15 20:00 31.0 46.0|line 1: the places are"
+        "Date__(UT)__HR:MN  R.A.__(a-appar)__DEC.;2026-Jan-15 20:00 31.0 46.0|line 1: the places are",
+        "Date__(UT-07:00)__HR:MN;2026-Jan-15 20:00 31.0 46.0|line 1: the times are those of a time",
+        "Date_(ZONE)_HR:MN;2026-Jan-15 20:00 31.0 46.0|line 1: the times are those of a time"
       })
   void whatIsNoEphemerisIsRefused(String lines, String why) {
     String text = lines == null ? "" : lines.replace(';', '\n');
