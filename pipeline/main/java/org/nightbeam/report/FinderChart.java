@@ -1,11 +1,9 @@
 package org.nightbeam.report;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.channels.Channel;
-import java.nio.file.NoSuchFileException;
 import java.util.List;
 import java.util.Locale;
 import org.nightbeam.preview.PreviewPath;
@@ -48,10 +46,8 @@ final class FinderChart {
   }
 
   private static boolean exists(Storage storage, String uri) {
-    try (Channel any = storage.open(uri)) {
-      return any.isOpen();
-    } catch (NoSuchFileException | FileNotFoundException none) {
-      return false;
+    try (Channel picture = storage.openIfThere(uri)) {
+      return picture != null;
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

@@ -53,9 +53,6 @@ final class StackHeader {
               + "|DATE-AVG|DATE-BEG|DATE-END|MJD-.*|TIME-OBS|TIME|UT|UTC|UTSTART|UT-OBS|JD.*|HJD.*"
               + "|BJD.*|AIRMASS|NCOMBINE|STACKCNT|LIVETIME|SATURATE|EXPTIME|GAIN|EGAIN|RDNOISE");
 
-  /** What they say of the sensor is not true of the stack, which has GAIN and SATURATE. */
-  private static final Set<String> OF_THE_SENSOR = Dialect.shipped().keywordsOfSensor();
-
   private static final DateTimeFormatter TIME =
       DateTimeFormatter.ofPattern("yyyy-MM-dd'T'HH:mm:ss.SSS").withZone(ZoneOffset.UTC);
 
@@ -66,11 +63,15 @@ final class StackHeader {
   /** A reader that finds them takes the planes for mosaics. */
   private final Set<String> ofMosaics;
 
-  StackHeader(Storage storage, String output, String version, Set<String> ofMosaics) {
+  /** What they say of the sensor is not true of the stack, which has GAIN and SATURATE. */
+  private final Set<String> ofSensor;
+
+  StackHeader(Storage storage, String output, String version, Dialect words) {
     this.storage = storage;
     this.output = output;
     this.version = version;
-    this.ofMosaics = ofMosaics;
+    this.ofMosaics = words.keywordsOfMosaics();
+    this.ofSensor = words.keywordsOfSensor();
   }
 
   /** Returns the primary header of a stack. */
@@ -160,7 +161,7 @@ final class StackHeader {
       if (!NOT_KEPT.matcher(keyword).matches()
           && !COORDINATES.matcher(keyword).matches()
           && !(colour && ofMosaics.contains(keyword))
-          && !OF_THE_SENSOR.contains(keyword)
+          && !ofSensor.contains(keyword)
           && !isOfAnotherClock(keyword, card)
           && !RawCard.goesOn(card)) {
         kept.add(card);

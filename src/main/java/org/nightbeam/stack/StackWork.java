@@ -9,11 +9,11 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Queue;
-import java.util.Set;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import org.nightbeam.fits.DataSum;
 import org.nightbeam.fits.FitsHeader;
 import org.nightbeam.fits.FitsScanner;
+import org.nightbeam.header.Dialect;
 import org.nightbeam.master.Fingerprint;
 import org.nightbeam.pixels.FramePixels;
 import org.nightbeam.preview.PixelSample;
@@ -40,7 +40,7 @@ public final class StackWork {
   private final String output;
   private final boolean far;
   private final String version;
-  private final Set<String> ofMosaics;
+  private final Dialect words;
   private final Queue<Idle> idle = new ConcurrentLinkedQueue<>();
 
   /** A stacker of rows that is free; each has tens of megabytes of work space. */
@@ -51,7 +51,7 @@ public final class StackWork {
    * @param output folder of the products
    * @param far whether it is on another host
    * @param version of the software, for headers
-   * @param ofMosaics keywords by which headers tell of a pattern of colours
+   * @param words of headers
    */
   public StackWork(
       Storage storage,
@@ -59,13 +59,13 @@ public final class StackWork {
       String output,
       boolean far,
       String version,
-      Set<String> ofMosaics) {
+      Dialect words) {
     this.storage = storage;
     this.pixels = pixels;
     this.output = output;
     this.far = far;
     this.version = version;
-    this.ofMosaics = ofMosaics;
+    this.words = words;
   }
 
   /**
@@ -337,7 +337,7 @@ public final class StackWork {
    */
   public StackFile begin(StackJob job, boolean preview) throws IOException {
     return new StackFile(
-        storage, output, new StackHeader(storage, output, version, ofMosaics), job, preview);
+        storage, output, new StackHeader(storage, output, version, words), job, preview);
   }
 
   /**

@@ -19,7 +19,6 @@ import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 import java.util.Random;
-import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.nightbeam.MadeUpSky;
@@ -66,6 +65,8 @@ class StackWorkTest {
   private boolean onSky;
   private final List<String> ofRaw = new ArrayList<>(); // cards of the raw header
 
+  private Dialect words = Dialect.shipped();
+
   private StackWork work() {
     return new StackWork(
         storage,
@@ -73,7 +74,7 @@ class StackWorkTest {
         output.toString(),
         false,
         "v",
-        Dialect.shipped().keywordsOfMosaics());
+        words);
   }
 
   private StackSettings settings(Kernel kernel, CombineMethod method) {
@@ -501,11 +502,12 @@ class StackWorkTest {
   /** GAIN and SATURATE are those of the stack, and its times in UTC: others would contradict. */
   @Test
   void whatTheSensorSaysIsNotSaidOfTheStack() throws IOException {
-    ofRaw.addAll(List.of("CVF", "READNOIS", "SATLEVEL", "TIMESYS", "FOCUSER"));
+    words = Dialect.overlaid("keywords:\n  saturation: [MYFULL]\n", "own.yaml");
+    ofRaw.addAll(List.of("CVF", "READNOIS", "SATLEVEL", "MYFULL", "TIMESYS", "FOCUSER"));
     eightLights(false);
     made(job(CombineMethod.MEAN), 64);
     FitsHeader header = contents().images().get(0).header();
-    for (String keyword : List.of("CVF", "READNOIS", "SATLEVEL", "TIMESYS")) {
+    for (String keyword : List.of("CVF", "READNOIS", "SATLEVEL", "MYFULL", "TIMESYS")) {
       assertFalse(header.has(keyword), keyword);
     }
     assertEquals("7", header.text("FOCUSER").orElseThrow());
@@ -709,7 +711,7 @@ class StackWorkTest {
             output + "",
             false,
             "v",
-            Set.of());
+            words);
     for (String text : List.of("12px/h@30", "51arcsec/h@30")) {
       track = Track.of(text);
       StackJob job =

@@ -2,11 +2,9 @@ package org.nightbeam.report.facts;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import java.io.FileNotFoundException;
 import java.io.IOException;
-import java.io.InputStream;
 import java.nio.channels.Channels;
-import java.nio.file.NoSuchFileException;
+import java.nio.channels.SeekableByteChannel;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -59,12 +57,13 @@ public record Curves(List<JsonNode> fields, List<JsonNode> missing) {
 
   /** Reads them; there are none where there is no list. */
   public static Curves read(Storage storage, String output) throws IOException {
-    try (InputStream in =
-        Channels.newInputStream(storage.open(OutputLayout.in(output, OutputLayout.CURVES)))) {
-      JsonNode list = new ObjectMapper().readTree(in);
+    try (SeekableByteChannel file =
+        storage.openIfThere(OutputLayout.in(output, OutputLayout.CURVES))) {
+      if (file == null) {
+        return new Curves(List.of(), List.of());
+      }
+      JsonNode list = new ObjectMapper().readTree(Channels.newInputStream(file));
       return new Curves(list(list.path("fields")), list(list.path("missing_targets")));
-    } catch (NoSuchFileException | FileNotFoundException none) {
-      return new Curves(List.of(), List.of());
     }
   }
 

@@ -31,7 +31,7 @@ final class StackAssembly {
             run.output(),
             !BeamStorage.isLocal(run.output()),
             run.version(),
-            run.headers().words().keywordsOfMosaics());
+            run.headers().words());
   }
 
   StackWork work() {
