@@ -25,15 +25,6 @@ public final class BackgroundMap {
    */
   private static final double LEVEL_VARIANCE = 0.8;
 
-  /**
-   * The noise of the fainter half of values whose third moment is {@code g} times the cube of their
-   * standard deviation is {@code 1 - 0.33 g} of it, about their mode by Pearson's rule and within 3
-   * standard deviations: by Poisson numbers of 10 to 2000, with readout noise or without.
-   */
-  private static final double OF_SKEW = 0.33;
-
-  private static final double MOST_SKEWED = 0.3;
-
   private static final int NONE = Integer.MIN_VALUE;
 
   private final int width;
@@ -120,7 +111,8 @@ public final class BackgroundMap {
         statistics.look(pixels, y0, y1, x0, x1);
         boolean enough = statistics.valid() >= LEAST_VALID * (y1 - y0) * (x1 - x0);
         level[j][i] = enough ? statistics.level() : Double.NaN;
-        noise[j][i] = enough ? unskewed(statistics.noise(), statistics.level(), gain) : Double.NaN;
+        noise[j][i] =
+            enough ? PhotonSkew.noise(statistics.noise(), statistics.level(), gain) : Double.NaN;
         known |= !Double.isNaN(level[j][i]);
       }
     }
@@ -138,26 +130,6 @@ public final class BackgroundMap {
         Arrays.setAll(row, i -> row[i] > 0 ? row[i] : Double.NaN);
       }
     }
-  }
-
-  /** Returns the standard deviation of a pixel by that of the fainter ones. */
-  private static double unskewed(double noise, double level, double gain) {
-    double skew = skew(noise * noise, level, gain) / noise;
-    return skew > 0 ? noise * (1 + OF_SKEW * Math.min(skew, MOST_SKEWED)) : noise;
-  }
-
-  /**
-   * Returns the third moment of a pixel of the sky over its variance: that of the photons, which
-   * can be no more of the noise than there is. 0 if the gain is not known.
-   *
-   * @param level of the sky
-   * @param gain electrons per unit of the pixels; NaN if not known
-   */
-  public static double skew(double variance, double level, double gain) {
-    if (!(gain > 0) || !(variance > 0) || !(level > 0)) {
-      return 0;
-    }
-    return Math.min(level / gain, variance) / variance / gain;
   }
 
   private static int bound(int i, int length, int meshes) {

@@ -14,6 +14,9 @@ import org.nightbeam.statistics.Spread;
  *
  * <p>A star is judged by the zero points that the others give (those of all are pulled towards it):
  * with the weight h of the star in the sum, the residual against the others is {@code r / (1 - h)}.
+ *
+ * <p>It is one class of more than 400 lines, as weights, zero points and means follow from each
+ * other until they agree.
  */
 public final class Ensemble {
   private static final int MOST_ROUNDS = 60;

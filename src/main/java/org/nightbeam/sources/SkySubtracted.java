@@ -2,6 +2,7 @@ package org.nightbeam.sources;
 
 import java.util.Arrays;
 import org.nightbeam.background.BackgroundMap;
+import org.nightbeam.background.PhotonSkew;
 import org.nightbeam.fits.product.PixelFlag;
 
 /**
@@ -247,7 +248,7 @@ public record SkySubtracted(
 
   /** Returns the third moment of a pixel of the sky of that variance over its variance. */
   public double skewOfSky(double variance) {
-    return BackgroundMap.skew(variance, sky.typicalLevel(), gain);
+    return PhotonSkew.thirdMoment(variance, sky.typicalLevel(), gain);
   }
 
   /**
