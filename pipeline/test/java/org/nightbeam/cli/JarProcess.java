@@ -16,7 +16,7 @@ import java.util.concurrent.TimeUnit;
 import org.nightbeam.storage.FileIdentity;
 
 /** The built jar in a process of its own, as a user starts it; it ends with the test. */
-final class JarProcess implements AutoCloseable {
+public final class JarProcess implements AutoCloseable {
   private static final Path JAR = Path.of("target/nightbeam.jar").toAbsolutePath();
 
   private final Process process;
@@ -32,18 +32,18 @@ final class JarProcess implements AutoCloseable {
   /**
    * @param output whose sister folders get what the process prints, and its scratch folder
    */
-  static JarProcess start(Path input, Path output, String... options) throws IOException {
+  public static JarProcess start(Path input, Path output, String... options) throws IOException {
     return start(List.of(), input, output, options);
   }
 
   /** The same; it hears signals also where this process was told to ignore them. */
-  static JarProcess startUnderSignals(Path input, Path output, String... options)
+  public static JarProcess startUnderSignals(Path input, Path output, String... options)
       throws IOException {
     return start(List.of("env", "--default-signal=INT,TERM"), input, output, options);
   }
 
   /** The same; it sees a variable, {@code NAME=VALUE}, in its environment. */
-  static JarProcess startWith(String variable, Path input, Path output, String... options)
+  public static JarProcess startWith(String variable, Path input, Path output, String... options)
       throws IOException {
     return start(List.of("env", variable), input, output, options);
   }
@@ -73,30 +73,30 @@ final class JarProcess implements AutoCloseable {
     return new JarProcess(process, out, err);
   }
 
-  static Program run(Path input, Path output, String... options)
+  public static Program run(Path input, Path output, String... options)
       throws IOException, InterruptedException {
     try (JarProcess process = start(input, output, options)) {
       return process.await();
     }
   }
 
-  long pid() {
+  public long pid() {
     return process.pid();
   }
 
-  boolean isAlive() {
+  public boolean isAlive() {
     return process.isAlive();
   }
 
-  String out() throws IOException {
+  public String out() throws IOException {
     return Files.readString(out);
   }
 
-  String err() throws IOException {
+  public String err() throws IOException {
     return Files.readString(err);
   }
 
-  Program await() throws IOException, InterruptedException {
+  public Program await() throws IOException, InterruptedException {
     if (!process.waitFor(5, TimeUnit.MINUTES)) {
       throw new AssertionError("still running: " + err());
     }
@@ -104,7 +104,7 @@ final class JarProcess implements AutoCloseable {
   }
 
   /** Asks the process to end, as Ctrl-C does. */
-  void interrupt() {
+  public void interrupt() {
     process.destroy();
   }
 
@@ -114,7 +114,7 @@ final class JarProcess implements AutoCloseable {
   }
 
   /** Asserts that two runs left the same products and tables, and nothing else. */
-  static void assertSameProducts(Path expected, Path output) throws IOException {
+  public static void assertSameProducts(Path expected, Path output) throws IOException {
     Map<String, Path> files = products(expected);
     Map<String, Path> same = products(output);
     assertEquals(files.keySet(), same.keySet());
@@ -129,7 +129,8 @@ final class JarProcess implements AutoCloseable {
    * @param whole what this gave before
    * @return the calibrated frames and masters there are, and which file each is
    */
-  static Map<String, Object> assertKept(Map<String, Object> whole, Path output) throws IOException {
+  public static Map<String, Object> assertKept(Map<String, Object> whole, Path output)
+      throws IOException {
     Map<String, Object> now = new TreeMap<>();
     if (Files.isDirectory(output)) {
       for (Map.Entry<String, Path> file : Program.files(output).entrySet()) {

@@ -36,6 +36,11 @@ public record Program(int status, String out, String err) {
         status, out.toString(StandardCharsets.UTF_8), err.toString(StandardCharsets.UTF_8));
   }
 
+  /** Returns the exit status of a run whose output goes elsewhere. */
+  public static int status(PrintStream out, PrintStream err, String... arguments) {
+    return Nightbeam.run(out, err, arguments);
+  }
+
   /** Calibrates, with a scratch folder beside the output. */
   public static Program calibrate(Path input, Path output, Object... more) {
     List<Object> arguments = new ArrayList<>();
@@ -90,7 +95,7 @@ public record Program(int status, String out, String err) {
   }
 
   /** The lines of HISTORY of the first HDU, joined. */
-  static String history(Path file) throws IOException {
+  public static String history(Path file) throws IOException {
     StringBuilder history = new StringBuilder();
     for (var cards = header(file).iterator(); cards.hasNext(); ) {
       var card = cards.next();
