@@ -288,7 +288,8 @@ final class CameraFacts {
       }
       Dialect.Unit unit = place.unit() == null ? new Dialect.Unit(1, 0) : place.unit();
       double pixel = unit.convert(value.getAsDouble()) * (unit.binned() ? binning[axis] : 1);
-      if (pixel != Math.rint(pixel)) {
+      boolean besideTheChip = pixel < 0 && place.keyword().contains("OFF");
+      if (pixel != Math.rint(pixel) || besideTheChip) {
         return Optional.empty(); // an angle, or a position on the sky
       }
       origin.add(FactLookup.shown(OptionalDouble.of(pixel)));

@@ -196,6 +196,7 @@ class OneCardDiffersTest {
         "XORGSUBF= 100|YORGSUBF= 50 ! DETSEC  = '[101:108,51:56]'",
         "BAYERPAT= 'RGGB'|XBAYROFF= 1 ! BAYERPAT= 'GRBG'|XBAYROFF= 0",
         "XOFFSET = 1.5|YOFFSET = 2.5 ! XOFFSET = -8|YOFFSET = 12", // of the telescope, in arcsec
+        "DETXOFF = 0|DETYOFF = 0 ! DETXOFF = -8|DETYOFF = 12", // between two dithers
         "SERIALNO= 17 / exposure number ! SERIALNO= 18 / exposure number",
         "DATAMAX = 3021 ! DATAMAX = 65530",
         "XORGSUBF= 5|YORGSUBF= 0|XBINNING= 2|YBINNING= 2"
