@@ -59,6 +59,9 @@ final class CameraFacts {
       Pattern.compile(
           "(?!COMPRESSED|IMAGE$|DATA$|RAW$)(?!.*\\d{4})[A-Za-z0-9 _.,:#/\\[\\]()-]{1,16}");
 
+  /** What a comment says of numbers: 0=auto, 1=open, 2=closed. */
+  private static final Pattern OPENS = Pattern.compile("(?i)\\bopen\\b|\\bclosed?\\b");
+
   private static final Pattern OF_ONE_EXPOSURE =
       Pattern.compile(
           "(?i)^(?:permanently |always |fully )?(?:open|closed?|auto|automatic|normal)$");
@@ -254,7 +257,9 @@ final class CameraFacts {
       return END_OF_BITS.matcher(value).matches();
     }
     return !lookup.isPlaceholder(value)
-        && !(keyword.startsWith("SH") && OF_ONE_EXPOSURE.matcher(value).find());
+        && !(keyword.startsWith("SH")
+            && (OF_ONE_EXPOSURE.matcher(value).find()
+                || OPENS.matcher(header.comment(keyword)).find()));
   }
 
   /**

@@ -220,6 +220,7 @@ class OneCardDiffersTest {
         "BUNIT   = 'ADU' ! BUNIT   = 'DN'",
         "SHUTTER = 'Closed' ! SHUTTER = 'Open'", // darks have it closed
         "SHUTMODE= 'CLOSED' ! SHUTMODE= 'OPEN'",
+        "SHUTMODE= 2 / 0=auto 1=open 2=closed ! SHUTMODE= 0 / 0=auto 1=open 2=closed",
         "SHUTMODE= 'Permanently Closed' ! SHUTMODE= 'Fully Auto'", // Andor
         "READNUM = 1 ! READNUM = 2", // of a series
         "FW1NAME = 'EFW mini' ! FW1NAME = 'EFW'", // the wheel's own
