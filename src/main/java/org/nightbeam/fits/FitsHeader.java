@@ -33,6 +33,9 @@ public final class FitsHeader {
   /** First card with a value for each keyword: most are never looked up, and stay unparsed. */
   private final Map<String, Integer> places = new HashMap<>();
 
+  /** Values that were looked up, by the places of their cards: most are asked for several times. */
+  private final String[] values;
+
   /** Pairs of cards of one keyword, by their places. */
   private final List<int[]> pairs = new ArrayList<>();
 
@@ -49,6 +52,7 @@ public final class FitsHeader {
   FitsHeader(List<String> cards, boolean printable) {
     this.cards = List.copyOf(cards);
     this.printable = printable;
+    this.values = new String[cards.size()];
     for (int i = 0; i < cards.size(); i++) {
       String card = cards.get(i);
       if (!mayHaveValue(card)) {
@@ -257,7 +261,17 @@ public final class FitsHeader {
     return place == null ? null : valueAt(place);
   }
 
+  /** Threads may look up one value at once: each then finds the same. */
   private String valueAt(int index) {
+    String known = values[index];
+    if (known == null) {
+      known = lookUp(index);
+      values[index] = known;
+    }
+    return known;
+  }
+
+  private String lookUp(int index) {
     String value = parsedValue(cards.get(index));
     if (value == null) {
       return ""; // a keyword without a value (FITS 4.0, section 4.1.2.3)
@@ -307,7 +321,7 @@ public final class FitsHeader {
     boolean point = false;
     for (; i < s.length(); i++) {
       char c = s.charAt(i);
-      if (Character.digit(c, 10) >= 0 && c < 128) {
+      if (c >= '0' && c <= '9') {
         digits++;
       } else if (c == '.' && !point) {
         point = true;

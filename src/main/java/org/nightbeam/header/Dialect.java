@@ -11,6 +11,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -45,6 +46,8 @@ public final class Dialect {
   /** What flats are taken of; a dark sky is no dark. */
   private static final String SKY = "SKY";
 
+  private static final int MOST_FOLDERS = 10_000; // in memory
+
   private static final Dialect SHIPPED = DialectReader.shipped();
 
   final Map<Fact, List<Source>> sources = new EnumMap<>(Fact.class);
@@ -59,6 +62,9 @@ public final class Dialect {
   final ReductionSigns signs = new ReductionSigns();
   private volatile Set<String> factKeywords; // null until asked for, as is the index
   private volatile KeywordIndex<Object> index;
+
+  /** Types by the names of folders, which hold many files each. */
+  private final Map<String, Optional<FrameType>> folderTypes = new ConcurrentHashMap<>();
 
   /** To be filled by {@link DialectReader}. */
   Dialect() {}
@@ -329,12 +335,24 @@ public final class Dialect {
     return Optional.ofNullable(types.get(FRAMES.matcher(normalised(word)).replaceFirst("")));
   }
 
+  /** Returns the type that a folder's name says, see {@link #typeOfName}. */
+  public Optional<FrameType> folderType(String folder) {
+    Optional<FrameType> known = folderTypes.get(folder);
+    if (known == null) {
+      known = typeOfName(folder);
+      if (folderTypes.size() < MOST_FOLDERS) {
+        folderTypes.put(folder, known);
+      }
+    }
+    return known;
+  }
+
   /**
-   * Returns the type that a folder's name says, as a whole or by some of its words: {@code 01
-   * Lights}, {@code FLAT_Ha}, {@code Darks300s}. A word in the singular may be of a target, such as
-   * the Dark Nebula: then the others must be ones that stand beside types.
+   * Returns the type that a name says, as a whole or by some of its words: {@code 01 Lights},
+   * {@code FLAT_Ha}, {@code Darks300s}. A word in the singular may be of a target, such as the Dark
+   * Nebula: then the others must be ones that stand beside types.
    */
-  public Optional<FrameType> folderType(String name) {
+  Optional<FrameType> typeOfName(String name) {
     if (words(name).contains(AMBIGUOUS_FOLDER)) {
       return Optional.empty();
     }

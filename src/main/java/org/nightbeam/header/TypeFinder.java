@@ -173,7 +173,7 @@ final class TypeFinder {
     String name = frame.path().substring(frame.path().lastIndexOf('/') + 1);
     String stem = name.replaceFirst("[.].*", "");
     FrameType found = frame.type();
-    FrameType named = dialect.folderType(stem).orElse(FrameType.UNKNOWN);
+    FrameType named = dialect.typeOfName(stem).orElse(FrameType.UNKNOWN);
     boolean darkOfSomeKind = named == FrameType.DARK && (found.isDark() || found == FrameType.BIAS);
     boolean differs =
         named != found
