@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.io.PrintStream;
 import java.io.Writer;
 import java.nio.CharBuffer;
+import java.nio.channels.Channel;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -30,6 +31,7 @@ import org.nightbeam.run.GivenMasters;
 import org.nightbeam.run.HeaderScan;
 import org.nightbeam.run.PlanJson;
 import org.nightbeam.run.PlanText;
+import org.nightbeam.storage.OutputLayout;
 import org.nightbeam.table.FrameRow;
 import org.nightbeam.table.FrameStatus;
 import org.nightbeam.table.FrameTable;
@@ -105,23 +107,32 @@ final class PlanCommand {
     Done done =
         EarlierRuns.upToDate(
             CalibrateRun.settings(options), storage, planned.library, planned.scan);
-    if (!done.lights().isEmpty() || !done.masters().isEmpty()) {
-      long certain = done.lights().stream().filter(Done.Light::certain).count();
-      long perhaps = done.lights().size() - certain;
-      out.printf(
-          "Of these, %d of %d lights and %d of %d masters are up to date in %s%s; a run makes the"
-              + " others.%n",
-          certain,
-          plan.lights().size(),
-          done.masters().size(),
-          plan.framesByMaster().size(),
-          options.getOutput(),
-          perhaps == 0
-              ? ""
-              : String.format(
-                  ", and %d more light%s if masters and touched raw frames turn out to be"
-                      + " unchanged",
-                  perhaps, perhaps == 1 ? "" : "s"));
+    if (done.lights().isEmpty()
+        && done.masters().isEmpty()
+        && !hasTable(storage, options.getOutput())) {
+      return; // a first run, of which nobody expects that anything is done
+    }
+    long certain = done.lights().stream().filter(Done.Light::certain).count();
+    long perhaps = done.lights().size() - certain;
+    out.printf(
+        "Of these, %d of %d lights and %d of %d masters are up to date in %s%s; a run makes the"
+            + " others.%n",
+        certain,
+        plan.lights().size(),
+        done.masters().size(),
+        plan.framesByMaster().size(),
+        options.getOutput(),
+        perhaps == 0
+            ? ""
+            : String.format(
+                ", and %d more light%s if masters and touched raw frames turn out to be"
+                    + " unchanged",
+                perhaps, perhaps == 1 ? "" : "s"));
+  }
+
+  private static boolean hasTable(BeamStorage storage, String output) throws IOException {
+    try (Channel table = storage.openIfThere(OutputLayout.in(output, OutputLayout.TABLE))) {
+      return table != null;
     }
   }
 

@@ -144,6 +144,21 @@ class RerunTest {
     assertEquals(Set.of(), written());
   }
 
+  /** As after an upgrade whose journal is another one: all is made again, and the plan says so. */
+  @Test
+  void aPlanSaysThatNothingIsUpToDate() throws IOException {
+    Program first = Program.run("plan", "--input=" + raw, "--output=" + output);
+    assertFalse(first.out().contains("up to date"), first.out());
+    firstRun();
+    Files.delete(output.resolve(".nightbeam-journal"));
+    Program plan = Program.run("plan", "--input=" + raw, "--output=" + output);
+    assertTrue(
+        plan.out()
+            .contains(
+                "Of these, 0 of 8 lights and 0 of 4 masters are up to date in " + output + ";"),
+        plan.out());
+  }
+
   @Test
   void unchangedInputIsNotWorkedOn() throws IOException {
     firstRun();
