@@ -17,6 +17,10 @@ import org.nightbeam.table.FrameColumn;
 final class LightCurvesSection extends Section {
   private final PageFacts facts;
   private final String root;
+
+  /** The curves of each target that has a page of its own. */
+  private final Map<String, List<Curves.Curve>> pages;
+
   private final List<JsonNode> fields = new ArrayList<>();
 
   /** What headers call the target of a field. */
@@ -26,6 +30,7 @@ final class LightCurvesSection extends Section {
     super("lightcurves", "Light curves");
     this.facts = facts;
     this.root = facts.root();
+    this.pages = facts.curves().ofSeveralNights();
     Set<String> ofNight = new HashSet<>();
     for (Row light : facts.lights()) {
       if (!light.get(FrameColumn.OBJECT).isEmpty()) {
@@ -145,7 +150,7 @@ final class LightCurvesSection extends Section {
     }
     html.open("figcaption").text(caption).text(" ");
     html.element("a", table, "href", root + Format.url(table));
-    List<Curves.Curve> target = facts.curves().ofSeveralNights().get(star);
+    List<Curves.Curve> target = pages.get(star);
     if (target != null) {
       String page = OutputLayout.PAGES + "/" + Curves.page(target);
       html.text(", ").element("a", "night by night", "href", root + Format.url(page));

@@ -99,10 +99,6 @@ public final class CosmicRays {
   }
 
   private void check(boolean[][] mask) {
-    if ((long) height * width > Integer.MAX_VALUE) {
-      throw new IllegalArgumentException(
-          String.format("an image of %d x %d pixels is too large", height, width));
-    }
     if (mask != null && mask.length != height) {
       throw new IllegalArgumentException(
           String.format("a mask has %d rows, the image %d", mask.length, height));

@@ -25,14 +25,10 @@ final class CurveChart {
    * @return empty if there is less than two points
    */
   static String of(LightCurve curve, String name) {
-    int[] points =
-        IntStream.range(0, curve.flux().length)
-            .filter(t -> curve.flux()[t] - curve.flux()[t] == 0)
-            .filter(t -> Math.abs(curve.lights().get(t).mid()) >= 0)
-            .toArray();
-    if (points.length < 2) {
+    if (!isDrawn(curve)) {
       return "";
     }
+    int[] points = points(curve);
     Moments[] moments =
         Arrays.stream(points)
             .mapToObj(t -> Moments.of(curve.lights().get(t), curve.ra(), curve.dec()))
@@ -67,6 +63,18 @@ final class CurveChart {
     return chart.svg();
   }
 
+  /** Returns whether a curve has a picture: two points at least. */
+  static boolean isDrawn(LightCurve curve) {
+    return points(curve).length >= 2;
+  }
+
+  private static int[] points(LightCurve curve) {
+    return IntStream.range(0, curve.flux().length)
+        .filter(t -> curve.flux()[t] - curve.flux()[t] == 0)
+        .filter(t -> Math.abs(curve.lights().get(t).mid()) >= 0)
+        .toArray();
+  }
+
   /** Returns the range of the axis, without single values far out that would flatten the rest. */
   private static double[] range(double[] flux, double error) {
     double[] sorted = flux.clone();
@@ -88,13 +96,10 @@ final class CurveChart {
    * @return empty if there is less than two
    */
   static String of(FieldCurves field, String name) {
-    List<StarSummary> stars =
-        field.summaries().stream()
-            .filter(star -> star.scatter() > 0 && star.expected() > 0 && star.flux() > 0)
-            .toList();
-    if (stars.size() < 2) {
+    if (!isDrawn(field)) {
       return "";
     }
+    List<StarSummary> stars = stars(field);
     double[] magnitudes =
         stars.stream().mapToDouble(star -> -MAGNITUDES * Math.log(star.flux())).toArray();
     double[] scatters =
@@ -125,6 +130,17 @@ final class CurveChart {
       chart.point(stars.get(i).comparison() ? "other" : "point", magnitudes[i], scatters[i]);
     }
     return chart.svg();
+  }
+
+  /** Returns whether the scatter of a field's stars has a picture: two stars at least. */
+  static boolean isDrawn(FieldCurves field) {
+    return stars(field).size() >= 2;
+  }
+
+  private static List<StarSummary> stars(FieldCurves field) {
+    return field.summaries().stream()
+        .filter(star -> star.scatter() > 0 && star.expected() > 0 && star.flux() > 0)
+        .toList();
   }
 
   private static double least(double[] values) {

@@ -66,7 +66,7 @@ public record FieldResult(
           CurveFile.path(curve, field, false),
           curve.points(),
           curve.isRelative() ? Variability.fromLightToLight(curve.flux()) : Double.NaN,
-          !CurveChart.of(curve, "").isEmpty(),
+          CurveChart.isDrawn(curve),
           Night.of(curve, field));
     }
   }
@@ -100,7 +100,7 @@ public record FieldResult(
           relative ? middle * curve.level() : middle,
           relative ? Variability.fromLightToLight(curve.flux()) : Double.NaN,
           relative ? error / middle : Double.NaN,
-          !CurveChart.of(curve, "").isEmpty());
+          CurveChart.isDrawn(curve));
     }
   }
 
@@ -114,7 +114,7 @@ public record FieldResult(
         curves.comparisonStars(),
         curves.floor(),
         curves.blends(),
-        !CurveChart.of(curves, "").isEmpty(),
+        CurveChart.isDrawn(curves),
         leftOut);
   }
 
