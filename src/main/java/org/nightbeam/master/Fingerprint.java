@@ -28,7 +28,7 @@ public final class Fingerprint {
    */
   public Fingerprint add(String name, Object value) {
     // With its length, so that nothing can be taken for a part of something else.
-    byte[] text = String.valueOf(value).getBytes(StandardCharsets.UTF_8);
+    byte[] text = RecordText.of(value).getBytes(StandardCharsets.UTF_8);
     digest.update((name + " " + text.length + "\n").getBytes(StandardCharsets.UTF_8));
     digest.update(text);
     return this;

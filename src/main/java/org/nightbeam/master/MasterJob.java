@@ -127,11 +127,12 @@ public record MasterJob(
    */
   private static List<CheckedFrame> withoutCopies(
       List<CheckedFrame> ordered, List<Rejection> copies) {
-    Map<FrameSample, Frame> seen = new HashMap<>();
+    Map<List<Object>, Frame> seen = new HashMap<>();
     List<CheckedFrame> once = new ArrayList<>();
     for (CheckedFrame checked : ordered) {
       Frame frame = checked.use().frame();
-      Frame first = checked.sample().noise() > 0 ? seen.putIfAbsent(checked.sample(), frame) : null;
+      FrameSample sample = checked.sample();
+      Frame first = sample.noise() > 0 ? seen.putIfAbsent(sample.values(), frame) : null;
       if (first == null) {
         once.add(checked);
       } else {

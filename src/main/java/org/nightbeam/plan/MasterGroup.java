@@ -2,9 +2,9 @@ package org.nightbeam.plan;
 
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -156,7 +156,8 @@ public record MasterGroup(MasterSpec master, List<Frame> frames, List<Copy> copi
 
   /** Returns this part of a group with the copies of its frames, which the group has set apart. */
   private MasterGroup withCopiesOf(MasterGroup whole) {
-    Set<Frame> mine = new HashSet<>(frames);
+    Set<Frame> mine = Collections.newSetFromMap(new IdentityHashMap<>());
+    mine.addAll(frames);
     return new MasterGroup(
         master, frames, whole.copies.stream().filter(copy -> mine.contains(copy.of())).toList());
   }

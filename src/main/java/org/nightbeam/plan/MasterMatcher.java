@@ -20,7 +20,7 @@ import org.nightbeam.reason.ReasonCode;
 public final class MasterMatcher {
   private final MasterShelves masters;
   private final NoMaster explanation;
-  private final Map<Wanted, Choice> choices = new HashMap<>();
+  private final Map<List<Object>, Choice> choices = new HashMap<>(); // by what is wanted
   private final MatchingRules rules;
   private final Criteria criteria;
 
@@ -123,7 +123,8 @@ public final class MasterMatcher {
 
   /** Finds the masters of a light frame. */
   public Decision decide(Frame frame) {
-    Choice choice = choices.computeIfAbsent(Wanted.by(frame, rules), this::choose);
+    Wanted wanted = Wanted.by(frame, rules);
+    Choice choice = choices.computeIfAbsent(wanted.values(), values -> choose(wanted));
     return choice.refusal != null
         ? new Decision(null, withUnusable(choice, frame))
         : new Decision(

@@ -1,6 +1,8 @@
 package org.nightbeam.plan;
 
 import java.time.LocalDate;
+import java.util.Arrays;
+import java.util.List;
 import org.nightbeam.frame.CameraConfiguration;
 import org.nightbeam.frame.Frame;
 import org.nightbeam.frame.FrameType;
@@ -94,6 +96,24 @@ record Wanted(
         rotator,
         filter,
         isDebiased,
+        processing);
+  }
+
+  /**
+   * Returns all values, as the key of a map. The JVM makes a record's own {@code hashCode} and
+   * {@code equals} at the first call, which a short run would feel.
+   */
+  List<Object> values() {
+    return Arrays.asList(
+        type,
+        configuration,
+        night,
+        exposure,
+        shortestExposure,
+        temperature,
+        rotator,
+        filter,
+        debiased,
         processing);
   }
 }

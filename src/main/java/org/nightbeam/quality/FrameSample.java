@@ -85,6 +85,19 @@ public record FrameSample(
     return builder.build();
   }
 
+  /**
+   * Returns all that was found, as the key of a map. The JVM makes the {@code hashCode} of a record
+   * at its first call, which a short run would feel.
+   */
+  public List<Object> values() {
+    return List.of(
+        List.of(width, height, across),
+        List.of(level, noise, lowest, highest, validPart, saturatedPart),
+        parts.stream().map(Part::level).toList(),
+        rowLevels,
+        columnLevels);
+  }
+
   /** Returns whether all pixels have the same value, or there is none. */
   boolean isConstant() {
     return !(highest > lowest);

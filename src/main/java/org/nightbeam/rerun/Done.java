@@ -21,6 +21,11 @@ public record Done(List<Master> masters, List<Light> lights) {
   /** No product at all. */
   public static final Done NOTHING = new Done(List.of(), List.of());
 
+  /** Returns whether everything has to be made. */
+  public boolean isEmpty() {
+    return masters.isEmpty() && lights.isEmpty();
+  }
+
   /**
    * A master that need not be made.
    *

@@ -104,7 +104,7 @@ public final class PlanNights extends PTransform<PCollection<Frame>, PlanNights.
             .apply("ProposeMasters", Step.of(run, new ProposeMasters(rules)))
             .setCoder(Coders.byBatch(Known.class));
     PCollectionTuple earlier =
-        library.masters().isEmpty() && done.equals(Done.NOTHING) ? null : earlier(frames);
+        library.masters().isEmpty() && done.isEmpty() ? null : earlier(frames);
     PCollectionView<Iterable<RunPlan>> plan =
         (earlier == null
                 ? proposals
