@@ -1,21 +1,20 @@
 package org.nightbeam.run;
 
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.UnknownHostException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
-import java.time.Instant;
-import java.time.temporal.ChronoUnit;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.util.UUID;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.nightbeam.storage.LocalStorage;
+import org.nightbeam.storage.LockOwner;
 import org.nightbeam.storage.OutputLayout;
 import org.nightbeam.transforms.work.BeamStorage;
 
@@ -25,16 +24,21 @@ import org.nightbeam.transforms.work.BeamStorage;
  * host's, and on those of the host that have no locks, nothing is checked.
  */
 public final class OutputLock implements AutoCloseable {
-  private static final int LONGEST = 300;
   private static final int LONGEST_MARK = 4096;
+
+  /** Begins the names of the system properties that say which outputs this process has locked. */
+  private static final String LOCKED = "nightbeam.locked ";
 
   private final Path file;
   private final FileChannel channel; // null where nothing is locked
+  private final String property; // of this process; null where nothing is locked
   private final String doubt;
+  private final AtomicBoolean closed = new AtomicBoolean(); // also by the hook of an interrupt
 
-  private OutputLock(Path file, FileChannel channel, String doubt) {
+  private OutputLock(Path file, FileChannel channel, String property, String doubt) {
     this.file = file;
     this.channel = channel;
+    this.property = property;
     this.doubt = doubt;
   }
 
@@ -56,9 +60,54 @@ public final class OutputLock implements AutoCloseable {
 
   static OutputLock take(String output, Locking locking) throws IOException {
     if (!BeamStorage.isLocal(output)) {
-      return new OutputLock(null, null, null);
+      return new OutputLock(null, null, null, null);
     }
-    Path file = LocalStorage.path(output).resolve(OutputLayout.LOCK);
+    Path folder = LocalStorage.path(output);
+    String property = LOCKED + nameOf(folder);
+    refuseSecond(output, property);
+    OutputLock taken = null;
+    try {
+      taken = take(output, folder.resolve(OutputLayout.LOCK), property, locking);
+      return taken;
+    } finally {
+      if (taken == null || taken.channel == null) {
+        System.clearProperty(property);
+      }
+    }
+  }
+
+  /** Returns a name of a folder that is the same by whatever path it is reached. */
+  private static String nameOf(Path folder) throws IOException {
+    Object key = Files.readAttributes(folder, BasicFileAttributes.class).fileKey();
+    return key != null ? key.toString() : folder.toRealPath().toString();
+  }
+
+  /**
+   * Refuses an output that this process has locked already. Its file may not even be opened: a
+   * POSIX process loses all its locks on a file when it closes any descriptor of that file. System
+   * properties are common to all class loaders.
+   */
+  private static void refuseSecond(String output, String property) throws IOException {
+    long pid = ProcessHandle.current().pid();
+    String own = pid + " " + UUID.randomUUID();
+    // A child process may have been given the properties of its parent.
+    Object first =
+        System.getProperties()
+            .compute(
+                property,
+                (key, known) ->
+                    known instanceof String name && name.startsWith(pid + " ") ? name : own);
+    if (!own.equals(first)) {
+      throw new IOException(
+          String.format(
+              "another run writes to %s: one of this process, %d; wait until it ends, or choose"
+                  + " another --output",
+              output, pid));
+    }
+  }
+
+  private static OutputLock take(String output, Path file, String property, Locking locking)
+      throws IOException {
     while (true) {
       FileChannel channel =
           LocalStorage.openInPlace(
@@ -67,13 +116,14 @@ public final class OutputLock implements AutoCloseable {
         FileLock lock;
         try {
           lock = locking.of(channel);
-        } catch (OverlappingFileLockException ofThisProcess) {
+        } catch (OverlappingFileLockException underAnotherNameOfTheFolder) {
           lock = null;
         } catch (IOException noLocks) {
           channel.close();
           Files.deleteIfExists(file);
           // The last run that begins has the output, and another ends when it is about to write.
           return new OutputLock(
+              null,
               null,
               null,
               String.format(
@@ -85,12 +135,12 @@ public final class OutputLock implements AutoCloseable {
           throw new IOException(
               String.format(
                   "another run writes to %s: %s; wait until it ends, or choose another --output",
-                  output, owner(channel)));
+                  output, LockOwner.described(LockOwner.read(channel))));
         }
         // The run before may have removed the file between our opening and locking it.
         if (isStillAt(file, channel)) {
-          write(channel);
-          return new OutputLock(file, channel, null);
+          LockOwner.write(channel);
+          return new OutputLock(file, channel, property, null);
         }
         channel.close();
       } catch (IOException | RuntimeException failure) {
@@ -114,28 +164,6 @@ public final class OutputLock implements AutoCloseable {
     }
   }
 
-  private static void write(FileChannel channel) throws IOException {
-    String text =
-        String.format(
-            "process %d on %s since %s",
-            ProcessHandle.current().pid(), host(), Instant.now().truncatedTo(ChronoUnit.SECONDS));
-    channel.truncate(0).write(StandardCharsets.UTF_8.encode(text), 0);
-  }
-
-  private static String host() {
-    try {
-      return InetAddress.getLocalHost().getHostName();
-    } catch (UnknownHostException nameless) {
-      return "this host";
-    }
-  }
-
-  private static String owner(FileChannel channel) throws IOException {
-    ByteBuffer text = ByteBuffer.allocate(LONGEST);
-    channel.read(text, 0);
-    return StandardCharsets.UTF_8.decode(text.flip()).toString();
-  }
-
   /** Returns what a person should know of it; null for nothing. */
   public String doubt() {
     return doubt;
@@ -144,9 +172,13 @@ public final class OutputLock implements AutoCloseable {
   /** Gives the right back. */
   @Override
   public void close() throws IOException {
-    if (channel != null) {
+    if (channel == null || !closed.compareAndSet(false, true)) {
+      return;
+    }
+    try (channel) {
       Files.deleteIfExists(file); // while the lock is held: nobody else's can be meant
-      channel.close();
+    } finally {
+      System.clearProperty(property); // the channel is closed by now
     }
   }
 }

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
@@ -50,5 +51,49 @@ class OutputLockTest {
       assertEquals(first.doubt(), second.doubt());
     }
     assertFalse(Files.exists(file()), "nothing stays that stands for a lock");
+  }
+
+  /** A POSIX process loses its locks on a file when it closes any descriptor of that file. */
+  @Test
+  void theFirstKeepsItWhenASecondOfItsProcessIsRefused() throws Exception {
+    Path link =
+        Files.createSymbolicLink(output.resolveSibling(output.getFileName() + "-l"), output);
+    try (OutputLock first = OutputLock.take(output.toString())) {
+      for (Path name : new Path[] {output, link}) {
+        IOException refused =
+            assertThrows(IOException.class, () -> OutputLock.take(name.toString()).close());
+        assertTrue(refused.getMessage().contains("one of this process, "), refused.getMessage());
+      }
+      assertNull(first.doubt());
+      assertTrue(ofAnotherProcess().contains("another run writes to " + output));
+    } finally {
+      Files.delete(link);
+    }
+    assertEquals("taken", ofAnotherProcess());
+  }
+
+  /** Returns what another process is told that takes the lock. */
+  private String ofAnotherProcess() throws Exception {
+    Process other =
+        new ProcessBuilder(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-XX:TieredStopAtLevel=1",
+                "-cp",
+                System.getProperty("java.class.path"),
+                OutputLockTest.class.getName(),
+                output.toString())
+            .redirectError(ProcessBuilder.Redirect.INHERIT)
+            .start();
+    String said = new String(other.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    other.waitFor();
+    return said;
+  }
+
+  public static void main(String[] arguments) {
+    try (OutputLock lock = OutputLock.take(arguments[0])) {
+      System.out.print(lock.doubt() == null ? "taken" : lock.doubt());
+    } catch (IOException refused) {
+      System.out.print(refused.getMessage());
+    }
   }
 }

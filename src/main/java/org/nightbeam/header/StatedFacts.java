@@ -208,7 +208,11 @@ public final class StatedFacts {
       String name = file.text(fact.getKeyNode());
       String value = file.text(fact.getValueNode());
       check(name, value, fact);
-      facts.put(name, name.equals(Fact.TYPE.label()) ? type(value) : value);
+      String stated = name.equals(Fact.TYPE.label()) ? type(value) : value;
+      if (facts.put(name, stated) != null) {
+        throw file.wrong(
+            fact.getKeyNode(), String.format("%s is stated twice of %s", name, pattern));
+      }
     }
     return new Rule(pattern, matcher, YamlFile.line(rule.getKeyNode()), Map.copyOf(facts));
   }

@@ -111,7 +111,9 @@ public final class Targets {
         throw file.wrong(
             value.getKeyNode(), name + ": " + key + "; expected one of ra, dec, frame, x, y");
       }
-      values.put(key, value.getValueNode());
+      if (values.put(key, value.getValueNode()) != null) {
+        throw file.wrong(value.getKeyNode(), name + ": " + key + " is given twice; remove one");
+      }
     }
     together(file, node, name, values, "ra", "dec");
     together(file, node, name, values, "frame", "x", "y");
@@ -136,6 +138,10 @@ public final class Targets {
             SkyPosition::declination,
             "degrees such as \"+46 41 16.2\" or 46.68783, from -90 to 90");
     String frame = values.containsKey("frame") ? file.text(values.get("frame")) : "";
+    if (values.containsKey("frame") && frame.isEmpty()) {
+      throw file.wrong(
+          values.get("frame"), name + ": frame is empty; expected the path of a light, or its end");
+    }
     return new Target(
         name,
         ra,

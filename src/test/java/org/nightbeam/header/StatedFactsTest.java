@@ -190,6 +190,7 @@ class StatedFactsTest {
         "a*: {type: biass} | type: biass; expected one of [bias, dark",
         "a*: {exposure: long} | exposure: long; expected seconds, 0 or more",
         "a*: {exposure: -1} | exposure: -1; expected seconds",
+        "a*: {exposure: 1, exposure: 2} | exposure is stated twice of a*",
         "a*: {declination: 95} | declination: 95; expected degrees, -90 to 90",
         "a*: {rightAscension: here} | rightAscension: here; expected degrees, 0 to 360, or hours",
         "a*: {airmass: 0.5} | airmass: 0.5; expected a number from 1",

@@ -46,7 +46,7 @@ public final class DirectRun implements RunningPipeline {
 
   @Override
   public String note() {
-    return null;
+    return counts.takeNote();
   }
 
   @Override

@@ -19,6 +19,7 @@ import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.BasicFileAttributeView;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.FileTime;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -30,6 +31,7 @@ import java.util.concurrent.locks.LockSupport;
 import org.nightbeam.storage.Claim;
 import org.nightbeam.storage.FileIdentity;
 import org.nightbeam.storage.LocalStorage;
+import org.nightbeam.storage.LockOwner;
 import org.nightbeam.storage.NameTakenException;
 
 /**
@@ -41,7 +43,7 @@ import org.nightbeam.storage.NameTakenException;
  *   <li>{@code NAME.part-…}: the claim of the process that brings them, and what it has so far; as
  *       long as the whole from the beginning, so that all processes see what room is taken
  *   <li>{@code lock}: locked by who makes claims, or removes files without one, for the moment that
- *       this takes
+ *       this takes; its text says {@linkplain LockOwner who} that is
  * </ul>
  *
  * What a dead process leaves is removed by the next one that looks at the size.
@@ -59,6 +61,9 @@ final class CacheFolder {
   private static final long LONGEST_PAUSE = 5_000_000;
   private static final long PAUSE_OF_A_FETCH = 20_000_000;
 
+  /** A process that gets on with nothing for so long may have been stopped. */
+  static final Duration PATIENCE = Duration.ofSeconds(4);
+
   /**
    * Part of the free room found by a look at the folder that is used before the next look: there
    * may be thousands of files, and some processes that each reckon so.
@@ -68,19 +73,34 @@ final class CacheFolder {
   private final Path folder;
   private long unlisted; // guarded by alone
   private final long limit;
+  private final Duration patience;
   private volatile Path madeFolder;
+  private volatile StuckException stuck; // null while it is not
+
+  /** A process holds the lock of the folder and gets on with nothing. */
+  static final class StuckException extends IOException {
+    StuckException(String message) {
+      super(message);
+    }
+  }
 
   /**
    * @param folder made when it is needed
    * @param limit bytes that the cache files may take together
+   * @param patience with other processes
    */
-  CacheFolder(Path folder, long limit) {
+  CacheFolder(Path folder, long limit, Duration patience) {
     this.folder = folder.toAbsolutePath();
     this.limit = limit;
+    this.patience = patience;
   }
 
   private interface Action<T> {
     T run() throws IOException;
+  }
+
+  Path folder() {
+    return folder;
   }
 
   Path cacheFile(String name) {
@@ -106,8 +126,10 @@ final class CacheFolder {
   }
 
   /**
-   * Begins to bring a cache file, when nobody else does, and makes room for it. To be called by who
-   * has claimed its use, and ended by {@link #commit}, or by closing the claim.
+   * Begins to bring a cache file, when nobody else does, and makes room for it. A process that was
+   * bringing it and gets on with nothing is not waited for: whoever has it whole last, replaces
+   * that of the other by the same. To be called by who has claimed its use, and ended by {@link
+   * #commit}, or by closing the claim.
    *
    * @param bytes its size
    * @param replaced what is there and of no use; null for nothing
@@ -116,29 +138,47 @@ final class CacheFolder {
    */
   Claim begin(String name, long bytes, FileIdentity replaced) throws IOException {
     record Begun(Claim part, Path byAnother) {}
-    Begun begun =
-        alone(
-            () -> {
-              if (!Objects.equals(FileIdentity.of(cacheFile(name)), replaced)) {
-                return new Begun(null, null);
-              }
-              Path byAnother = heldPart(name);
-              return new Begun(byAnother == null ? reserve(name, bytes) : null, byAnother);
-            });
-    if (begun.byAnother != null) {
-      while (alone(() -> Claim.isHeld(begun.byAnother))) {
-        pause(PAUSE_OF_A_FETCH);
+    Set<Path> standing = new HashSet<>();
+    while (true) {
+      Begun begun =
+          alone(
+              () -> {
+                if (!Objects.equals(FileIdentity.of(cacheFile(name)), replaced)) {
+                  return new Begun(null, null);
+                }
+                Path byAnother = heldPart(name, standing);
+                return new Begun(byAnother == null ? reserve(name, bytes) : null, byAnother);
+              });
+      if (begun.byAnother == null || endsInTime(begun.byAnother)) {
+        return begun.part;
       }
+      standing.add(begun.byAnother);
     }
-    return begun.part;
   }
 
-  private Path heldPart(String name) throws IOException {
+  /** Returns whether a file that another process brings is given up or whole before it stands. */
+  private boolean endsInTime(Path part) throws IOException {
+    FileIdentity seen = FileIdentity.of(part);
+    long since = System.nanoTime();
+    while (alone(() -> Claim.isHeld(part))) {
+      pause(PAUSE_OF_A_FETCH);
+      FileIdentity now = FileIdentity.of(part);
+      if (!Objects.equals(now, seen)) {
+        seen = now;
+        since = System.nanoTime();
+      } else if (System.nanoTime() - since > patience.toNanos()) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  private Path heldPart(String name, Set<Path> except) throws IOException {
     try (DirectoryStream<Path> parts =
         Files.newDirectoryStream(
             folder, file -> file.getFileName().toString().startsWith(name + PART))) {
       for (Path part : parts) {
-        if (Claim.isHeld(part)) {
+        if (!except.contains(part) && Claim.isHeld(part)) {
           return part;
         }
       }
@@ -254,10 +294,17 @@ final class CacheFolder {
       // A file lock works between processes, and fails within one; interned texts are common to
       // all class loaders of a process, so their monitors are too.
       synchronized (("nightbeam cache " + madeFolder).intern()) {
+        if (stuck != null) {
+          throw stuck; // threads that waited for this one need not wait once more, each in turn
+        }
         try (FileChannel channel =
                 LocalStorage.openInPlace(
-                    madeFolder.resolve(LOCK), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+                    madeFolder.resolve(LOCK),
+                    StandardOpenOption.CREATE,
+                    StandardOpenOption.READ,
+                    StandardOpenOption.WRITE);
             FileLock lock = lock(channel)) {
+          LockOwner.write(channel);
           return action.run();
         }
       }
@@ -270,8 +317,12 @@ final class CacheFolder {
    * Waits for a lock by asking again. {@link FileChannel#lock()} leaves that to the system, which
    * knows of processes, not of threads: where each of two processes has a lock by one thread and
    * waits for the other's by another thread, it finds a deadlock and refuses.
+   *
+   * @throws StuckException if one and the same owner has kept it for too long
    */
-  private static FileLock lock(FileChannel channel) throws IOException {
+  private FileLock lock(FileChannel channel) throws IOException {
+    String owner = null;
+    long since = System.nanoTime();
     for (long pause = SHORTEST_PAUSE; ; pause = Math.min(2 * pause, LONGEST_PAUSE)) {
       try {
         FileLock lock = channel.tryLock();
@@ -282,6 +333,20 @@ final class CacheFolder {
         pause = LONGEST_PAUSE;
       }
       pause(pause);
+      if (pause == LONGEST_PAUSE) {
+        String now = LockOwner.read(channel);
+        if (!now.equals(owner)) {
+          owner = now;
+          since = System.nanoTime();
+        } else if (System.nanoTime() - since > patience.toNanos()) {
+          stuck =
+              new StuckException(
+                  String.format(
+                      "the cache of masters in %s is locked by %s",
+                      folder, LockOwner.described(owner)));
+          throw stuck;
+        }
+      }
     }
   }
 
@@ -293,7 +358,9 @@ final class CacheFolder {
   }
 
   private IOException unusable(IOException cause) {
-    if (cause instanceof InterruptedIOException || cause instanceof ClosedByInterruptException) {
+    if (cause instanceof InterruptedIOException
+        || cause instanceof ClosedByInterruptException
+        || cause instanceof StuckException) {
       return cause;
     }
     if (cause instanceof NameTakenException taken) {

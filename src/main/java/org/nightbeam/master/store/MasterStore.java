@@ -12,14 +12,17 @@ import java.nio.channels.SeekableByteChannel;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.security.MessageDigest;
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.Iterator;
 import java.util.Map;
+import java.util.function.Consumer;
 import org.nightbeam.storage.Claim;
 import org.nightbeam.storage.FileIdentity;
+import org.nightbeam.storage.LocalStorage;
 import org.nightbeam.storage.Sha256;
 import org.nightbeam.storage.Storage;
 
@@ -32,6 +35,9 @@ import org.nightbeam.storage.Storage;
  * <p>A cache file stays while any process has the master open. Of the others, the least recently
  * used are removed when room is needed for a new one, and when a store is closed. If those in use
  * take more than the limit by themselves, it is exceeded until the next such moment.
+ *
+ * <p>A process that has the folder locked and gets on with nothing, as one that was stopped, keeps
+ * nobody waiting for more than some seconds: a store goes on in a folder of its own.
  *
  * <p>Safe for use by several threads, several stores of one process, under one class loader or
  * several, and several processes. What a process leaves that is killed is removed by the next ones.
@@ -47,9 +53,13 @@ public final class MasterStore implements Closeable {
   private static final int IDLE_MAPPINGS = 32;
 
   private final Storage storage;
-  private final CacheFolder cache;
+  private final Path own; // where it goes on; null to fail
+  private final Consumer<String> notes;
+  private final long limit;
+  private final Duration patience;
   private final Map<String, Entry> entries = new HashMap<>(); // by hash
   private final Deque<Entry> idle = new ArrayDeque<>(); // mapped, not open; longest first
+  private CacheFolder cache; // guarded by this
   private boolean closed;
 
   /**
@@ -60,6 +70,7 @@ public final class MasterStore implements Closeable {
     private final String hash;
     private boolean beingOpened;
     private int handles;
+    private CacheFolder home; // where it was opened last
     private Claim use; // while there are handles
     private FileIdentity verified; // the file that had the right pixels when it was read
     private FileIdentity mapped; // the file that is mapped; null for none
@@ -76,8 +87,34 @@ public final class MasterStore implements Closeable {
    * @param limit bytes that the cache files may take together
    */
   public MasterStore(Storage storage, Path folder, long limit) {
+    this(storage, folder, limit, null, note -> {});
+  }
+
+  /**
+   * @param storage where masters are written and read as FITS files
+   * @param folder for the cache files; shared by all processes of the host
+   * @param limit bytes that the cache files may take together
+   * @param own folder for those of this store alone, made when another process holds the shared one
+   *     and gets on with nothing, and removed when the store is closed; null to fail then
+   * @param notes told, once, of such a process
+   */
+  public MasterStore(Storage storage, Path folder, long limit, Path own, Consumer<String> notes) {
+    this(storage, folder, limit, own, notes, CacheFolder.PATIENCE);
+  }
+
+  MasterStore(
+      Storage storage,
+      Path folder,
+      long limit,
+      Path own,
+      Consumer<String> notes,
+      Duration patience) {
     this.storage = storage;
-    this.cache = new CacheFolder(folder, limit);
+    this.cache = new CacheFolder(folder, limit, patience);
+    this.own = own;
+    this.notes = notes;
+    this.limit = limit;
+    this.patience = patience;
   }
 
   /**
@@ -88,7 +125,7 @@ public final class MasterStore implements Closeable {
    *     cache cannot be written
    */
   public MappedMaster open(MasterReference master) throws IOException {
-    return open(master, part -> fetch(master, part));
+    return open(master, (folder, part) -> fetch(master, folder, part));
   }
 
   /**
@@ -99,7 +136,7 @@ public final class MasterStore implements Closeable {
    * @throws IOException if they cannot be read, or the cache cannot be written
    */
   public void put(MasterReference master, PixelSource pixels) throws IOException {
-    open(master, part -> copy(pixels, master, part)).close();
+    open(master, (folder, part) -> copy(pixels, master, folder, part)).close();
   }
 
   /** Where the pixels of a master can be read from. */
@@ -110,7 +147,7 @@ public final class MasterStore implements Closeable {
 
   /** Brings the pixels of a master into a cache file. */
   private interface Bringing {
-    void into(Claim part) throws IOException;
+    void into(CacheFolder folder, Claim part) throws IOException;
   }
 
   private MappedMaster open(MasterReference master, Bringing bringing) throws IOException {
@@ -172,7 +209,35 @@ public final class MasterStore implements Closeable {
   /** Run by one thread at a time, and not under the monitor: it may take minutes. */
   private void openFirst(Entry entry, MasterReference master, Bringing bringing)
       throws IOException {
-    Path file = cacheFile(master);
+    CacheFolder folder = cache();
+    try {
+      openFirst(entry, folder, master, bringing);
+    } catch (CacheFolder.StuckException held) {
+      openFirst(entry, insteadOf(folder, held), master, bringing);
+    }
+  }
+
+  private synchronized CacheFolder cache() {
+    return cache;
+  }
+
+  /** Returns the folder to go on in. */
+  private synchronized CacheFolder insteadOf(CacheFolder folder, CacheFolder.StuckException held)
+      throws IOException {
+    if (cache == folder) {
+      if (own == null || own.equals(folder.folder())) {
+        throw held;
+      }
+      cache = new CacheFolder(own, limit, patience);
+      notes.accept(held.getMessage() + "; this run goes on with a cache of its own");
+    }
+    return cache;
+  }
+
+  private void openFirst(Entry entry, CacheFolder cache, MasterReference master, Bringing bringing)
+      throws IOException {
+    Path file = cache.cacheFile(entry.hash);
+    entry.home = cache;
     entry.use = cache.use(entry.hash);
     try {
       FileIdentity found;
@@ -203,7 +268,7 @@ public final class MasterStore implements Closeable {
       Claim use = entry.use;
       try (use) {
         try {
-          cache.touch(entry.hash);
+          entry.home.touch(entry.hash);
         } finally {
           unmapIdle(closed ? 0 : IDLE_MAPPINGS);
         }
@@ -215,7 +280,7 @@ public final class MasterStore implements Closeable {
     for (Iterator<Entry> longestFirst = idle.iterator(); longestFirst.hasNext(); ) {
       Entry entry = longestFirst.next();
       if (idle.size() > except
-          || !entry.mapped.equals(FileIdentity.of(cache.cacheFile(entry.hash)))) {
+          || !entry.mapped.equals(FileIdentity.of(entry.home.cacheFile(entry.hash)))) {
         longestFirst.remove();
         unmap(entry);
       }
@@ -240,18 +305,25 @@ public final class MasterStore implements Closeable {
       closed = true;
       unmapIdle(0);
     }
-    cache.keepToLimit();
-  }
-
-  /** Returns the cache file of a master, whether it is there or not. */
-  Path cacheFile(MasterReference master) {
-    return cache.cacheFile(master.sha256());
+    CacheFolder last = cache();
+    if (last.folder().equals(own)) {
+      LocalStorage.deleteFolder(own);
+      return;
+    }
+    try {
+      last.keepToLimit();
+    } catch (CacheFolder.StuckException held) {
+      if (own == null) {
+        throw held;
+      }
+      return; // the next run keeps it to the limit
+    }
   }
 
   private FileIdentity bringWhole(Entry entry, MasterReference master, Bringing bringing)
       throws IOException {
     while (true) {
-      FileIdentity found = FileIdentity.of(cacheFile(master));
+      FileIdentity found = FileIdentity.of(entry.home.cacheFile(entry.hash));
       if (found != null && isWhole(found, entry, master)) {
         entry.verified = found;
         return found;
@@ -269,7 +341,8 @@ public final class MasterStore implements Closeable {
       return true;
     }
     MessageDigest digest = Sha256.digest();
-    try (FileChannel channel = FileChannel.open(cacheFile(master), StandardOpenOption.READ)) {
+    try (FileChannel channel =
+        FileChannel.open(entry.home.cacheFile(entry.hash), StandardOpenOption.READ)) {
       ByteBuffer piece = ByteBuffer.allocateDirect(PIECE);
       for (long left = master.dataBytes(); left > 0; left -= piece.limit()) {
         fill(channel, piece, left);
@@ -285,15 +358,16 @@ public final class MasterStore implements Closeable {
   private void bringUnlessAnotherDoes(
       FileIdentity replaced, Entry entry, MasterReference master, Bringing bringing)
       throws IOException {
-    try (Claim part = cache.begin(entry.hash, master.dataBytes(), replaced)) {
+    CacheFolder folder = entry.home;
+    try (Claim part = folder.begin(entry.hash, master.dataBytes(), replaced)) {
       if (part != null) {
-        bringing.into(part);
-        entry.verified = cache.commit(part, entry.hash);
+        bringing.into(folder, part);
+        entry.verified = folder.commit(part, entry.hash);
       }
     }
   }
 
-  private void fetch(MasterReference master, Claim part) throws IOException {
+  private void fetch(MasterReference master, CacheFolder folder, Claim part) throws IOException {
     MessageDigest digest = Sha256.digest();
     try (SeekableByteChannel in = storage.open(master.uri())) {
       in.position(master.dataOffset());
@@ -302,7 +376,7 @@ public final class MasterStore implements Closeable {
         fill(in, piece, left);
         digest.update(piece.duplicate());
         swapFromNative(piece);
-        cache.write(part, piece);
+        folder.write(part, piece);
       }
     } catch (EOFException cutShort) {
       throw new IOException("master " + master.uri() + " is truncated");
@@ -316,13 +390,14 @@ public final class MasterStore implements Closeable {
     }
   }
 
-  private void copy(PixelSource pixels, MasterReference master, Claim part) throws IOException {
+  private void copy(PixelSource pixels, MasterReference master, CacheFolder folder, Claim part)
+      throws IOException {
     try (ReadableByteChannel in = pixels.open()) {
       ByteBuffer piece = ByteBuffer.allocateDirect(PIECE);
       for (long left = master.dataBytes(); left > 0; left -= piece.limit()) {
         fill(in, piece, left);
         swapFromNative(piece);
-        cache.write(part, piece);
+        folder.write(part, piece);
       }
     } catch (EOFException cutShort) {
       throw new IOException("the pixels of master " + master.path() + " have become fewer");

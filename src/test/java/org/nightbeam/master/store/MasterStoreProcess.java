@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.io.InputStreamReader;
 import java.io.PrintStream;
 import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
 import java.nio.channels.SeekableByteChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -19,6 +20,7 @@ import java.util.concurrent.Executors;
 import org.nightbeam.frame.FrameType;
 import org.nightbeam.storage.ForwardingChannel;
 import org.nightbeam.storage.LocalStorage;
+import org.nightbeam.storage.LockOwner;
 import org.nightbeam.storage.NewFile;
 import org.nightbeam.storage.Storage;
 
@@ -30,6 +32,7 @@ import org.nightbeam.storage.Storage;
  *   <li>{@code open URI WIDTH HEIGHT HASH}: opens a master, in a thread of its own, and says {@code
  *       opened URI FIRST_PIXEL} or {@code failed URI WHY}
  *   <li>{@code close URI}: closes it, and says {@code closed URI}
+ *   <li>{@code lock FILE}: locks a file till the process ends, and says {@code locked FILE}
  *   <li>{@code end}: closes the store and says {@code ended}
  * </ul>
  */
@@ -62,6 +65,12 @@ public final class MasterStoreProcess {
                   out.println("failed " + uri + " " + e.getMessage());
                 }
               });
+        } else if (words.get(0).equals("lock")) {
+          FileChannel file =
+              FileChannel.open(Path.of(uri), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+          file.lock();
+          LockOwner.write(file);
+          out.println("locked " + uri);
         } else {
           open.remove(uri).close();
           out.println("closed " + uri);

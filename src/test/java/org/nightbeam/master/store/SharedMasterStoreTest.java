@@ -2,6 +2,7 @@ package org.nightbeam.master.store;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.BufferedReader;
@@ -10,6 +11,7 @@ import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -168,6 +170,17 @@ class SharedMasterStoreTest {
       assertEquals("closed " + of.reference().uri(), out.readLine());
     }
 
+    /** Stops the process, as Ctrl-Z does. */
+    void stop() throws Exception {
+      Process kill = new ProcessBuilder("kill", "-STOP", "" + process.pid()).start();
+      assertEquals(0, kill.waitFor());
+    }
+
+    void lock(Path file) throws IOException {
+      tell("lock " + file);
+      assertEquals("locked " + file, out.readLine());
+    }
+
     void kill() throws InterruptedException {
       process.destroyForcibly().waitFor();
     }
@@ -304,6 +317,90 @@ class SharedMasterStoreTest {
       assertTrue(Files.exists(fileOf(master)), "in use by this process");
       assertFalse(Files.exists(fileOf(second)));
       master.assertIn(open);
+    }
+  }
+
+  private MasterStore impatientStore(Path own, List<String> notes) {
+    return new MasterStore(
+        new MasterStoreProcess.LoggedStorage(log()),
+        cache(),
+        Long.MAX_VALUE,
+        own,
+        notes::add,
+        Duration.ofMillis(300));
+  }
+
+  @Test
+  @DisabledOnOs(OS.WINDOWS)
+  void aStoppedProcessThatHasTheFolderLockedIsNamedAndNotWaitedFor() throws Exception {
+    Path own = folder.resolve("own");
+    List<String> notes = new ArrayList<>();
+    Child stopped = child();
+    MasterStore store = impatientStore(own, notes);
+    try (MappedMaster open = store.open(master.reference())) {
+      Path lock = cache().resolve("lock");
+      stopped.lock(lock);
+      stopped.stop();
+      second.assertIn(store);
+      TestMaster third = TestMaster.write(folder, 2);
+      third.assertIn(store);
+      second.assertIn(store);
+      master.assertIn(open);
+      assertEquals(1, notes.size(), notes.toString());
+      String pid = "process " + stopped.process.pid() + " on ";
+      assertTrue(
+          notes.get(0).startsWith("the cache of masters in " + cache() + " is locked by " + pid),
+          notes.get(0));
+      assertTrue(notes.get(0).contains(MasterStoreProcess.class.getName()), notes.get(0));
+      if (Files.exists(Path.of("/proc/self/stat"))) {
+        assertTrue(notes.get(0).contains("kill -CONT " + stopped.process.pid()), notes.get(0));
+      }
+      assertEquals(3, fetches().size());
+    }
+    master.assertIn(store); // once more, in its new place
+    store.close();
+    assertFalse(Files.exists(own));
+    stopped.kill();
+    try (MasterStore later = store(Long.MAX_VALUE)) {
+      second.assertIn(later);
+    }
+  }
+
+  @Test
+  @DisabledOnOs(OS.WINDOWS)
+  void withoutAFolderOfItsOwnAStoreSaysWhoHasTheLock() throws Exception {
+    Child stopped = child();
+    Files.createDirectories(cache());
+    stopped.lock(cache().resolve("lock"));
+    stopped.stop();
+    MasterStore store = impatientStore(null, new ArrayList<>());
+    IOException failure =
+        assertThrows(IOException.class, () -> store.open(master.reference()).close());
+    assertTrue(
+        failure.getMessage().contains("is locked by process " + stopped.process.pid() + " on "),
+        failure.getMessage());
+  }
+
+  @Test
+  @DisabledOnOs(OS.WINDOWS)
+  void aFetchThatWasStoppedIsDoneByWhoWaitsForIt() throws Exception {
+    Child stopped = child();
+    block(master);
+    stopped.beginOpening(master);
+    awaitBlocked(master);
+    stopped.stop();
+    unblock(master);
+    try (MasterStore store = impatientStore(folder.resolve("own"), new ArrayList<>());
+        MappedMaster open = store.open(master.reference())) {
+      master.assertIn(open);
+      assertEquals(2, fetches().size());
+      Process resume = new ProcessBuilder("kill", "-CONT", "" + stopped.process.pid()).start();
+      assertEquals(0, resume.waitFor());
+      stopped.assertOpened(master); // and puts its own in the place of ours
+      master.assertIn(open);
+      master.assertIn(store);
+      stopped.close(master);
+      stopped.end();
     }
   }
 

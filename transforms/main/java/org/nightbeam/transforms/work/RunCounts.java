@@ -2,7 +2,9 @@ package org.nightbeam.transforms.work;
 
 import java.util.EnumMap;
 import java.util.Map;
+import java.util.Queue;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.LongAdder;
 
 /**
@@ -15,6 +17,8 @@ public final class RunCounts implements AutoCloseable {
 
   private final String runId;
   private final Map<Progress, LongAdder> counts = new EnumMap<>(Progress.class);
+
+  private final Queue<String> notes = new ConcurrentLinkedQueue<>();
 
   private RunCounts(String runId) {
     this.runId = runId;
@@ -47,6 +51,16 @@ public final class RunCounts implements AutoCloseable {
     Map<Progress, Long> soFar = Progress.none();
     soFar.replaceAll((progress, nothing) -> counts.get(progress).sum());
     return soFar;
+  }
+
+  /** Tells whoever waits for the run something about it. */
+  void note(String text) {
+    notes.add(text);
+  }
+
+  /** Returns the next thing that steps told; null for nothing new. */
+  public String takeNote() {
+    return notes.poll();
   }
 
   @Override

@@ -6,6 +6,7 @@ import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Queue;
+import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ConcurrentHashMap;
@@ -67,14 +68,20 @@ public final class Worker {
     this.files = files;
     this.alive = alive;
     storage = new RetryingStorage(files);
-    masters = new MasterStore(storage, Path.of(run.scratch(), "masters"), run.masterCacheLimit());
+    counts = RunCounts.of(run);
+    masters =
+        new MasterStore(
+            storage,
+            Path.of(run.scratch(), "masters"),
+            run.masterCacheLimit(),
+            run.folder().inScratch().resolve("masters-" + UUID.randomUUID()),
+            counts::note);
     pixels = new FramePixels(storage, run.folder().decompressed());
     frameCheck = new FrameCheck(pixels, masters, run.preparation(), run.excludeMisfits());
     reduction =
         new Reduction(
             new LightServices(storage, pixels, masters, run.headers(), run.version()),
             run.lights());
-    counts = RunCounts.of(run);
     ledger = new Ledger(storage, run);
     journal = new ProductJournal(storage, files, run);
   }
