@@ -102,7 +102,16 @@ public final class StackPlan {
         sensor.saturation(),
         null,
         frame.configuration().cfaPattern().toUpperCase(Locale.ROOT),
-        List.of());
+        frame.configuration().isColour() ? scales(row.placement()) : List.of());
+  }
+
+  /** Returns the scales of red, green and blue. */
+  private static List<ColourSky> scales(Placement placement) {
+    double green = placement.fluxRatio();
+    return List.of(
+        ColourSky.scaled(placement.colours().red(), green),
+        new ColourSky(Double.NaN, Double.NaN, 1 / green, false),
+        ColourSky.scaled(placement.colours().blue(), green));
   }
 
   /** Returns where places are on a light that count in finer pixels of the reference. */
