@@ -30,6 +30,11 @@ public final class StackPlan {
   /** In place of a filter behind a field that looks as if it had one: m31-2. */
   private static final String NO_FILTER = "-nofilter";
 
+  private static final String ENDING = ".fits";
+
+  /** In names of stacks that go with a moving object. */
+  private static final Pattern OF_AN_OBJECT = Pattern.compile("-(track|ephemeris)-");
+
   private static final Pattern STRANGE = Pattern.compile("[^A-Za-z0-9.+-]+");
 
   private StackPlan() {}
@@ -186,7 +191,23 @@ public final class StackPlan {
         + folder
         + name(fileName(row.placement().field()), row.frame().filter())
         + (settings.track() == null ? "" : "-" + fileName(settings.track().name()))
-        + ".fits";
+        + ENDING;
+  }
+
+  /**
+   * Returns whether a file below the output has the name of a stack that a run with some settings
+   * makes: of a night or of all, on the stars or on a moving object.
+   */
+  public static boolean isNamedBy(String path, StackSettings settings) {
+    String[] parts = path.split("/");
+    String name = parts[parts.length - 1];
+    boolean ofNight = settings.over() == StackSettings.Over.NIGHT;
+    return name.endsWith(ENDING)
+        && parts[0].equals(OutputLayout.STACKS)
+        && parts.length == (ofNight ? 3 : 2)
+        && (settings.track() == null
+            ? !OF_AN_OBJECT.matcher(name).find()
+            : name.endsWith("-" + fileName(settings.track().name()) + ENDING));
   }
 
   private static String name(String field, String filter) {

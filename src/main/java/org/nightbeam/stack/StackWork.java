@@ -238,6 +238,13 @@ public final class StackWork {
     }
   }
 
+  /** Returns whether there is a file of the name of a stack, whatever is in it. */
+  public boolean isThere(StackJob job) throws IOException {
+    try (SeekableByteChannel channel = storage.openIfThere(uri(job.path()))) {
+      return channel != null;
+    }
+  }
+
   /** Writes the picture of a stack that is there, if the stack was made without. */
   public void addPicture(StackJob job) throws IOException {
     String picture = uri(PreviewPath.picture(job.path()));
