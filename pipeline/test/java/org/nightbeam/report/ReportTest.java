@@ -379,7 +379,7 @@ class ReportTest {
         Files.write(file, whole);
       }
     }
-    Document whole = page(WrittenOutput.measuredNight(folder, 12).report());
+    Document whole = page(Path.of(new Report(new LocalStorage(), folder.toString()).write()));
     assertEquals(List.of(), whole.select("p.damaged").eachText());
   }
 
@@ -398,10 +398,13 @@ class ReportTest {
   /** They stay in the output, and are shown as what they are. */
   @Test
   void lightCurvesOfAnEarlierRunAreSaidToBeSo() throws IOException {
+    Files.createDirectory(folder.resolve("a"));
+    Files.createDirectory(folder.resolve("b"));
     Map<String, Object> made = Map.of("lightCurves", true);
-    String last = page(WrittenOutput.measuredNight(folder, 12).options(made).report()).text();
+    String last =
+        page(WrittenOutput.measuredNight(folder.resolve("a"), 12).options(made).report()).text();
     assertTrue(last.contains("of all lights of the last run: targets first"), last);
-    String earlier = page(WrittenOutput.measuredNight(folder, 12).report()).text();
+    String earlier = page(WrittenOutput.measuredNight(folder.resolve("b"), 12).report()).text();
     assertTrue(earlier.contains("of all lights of an earlier run with --lightCurves"), earlier);
   }
 
