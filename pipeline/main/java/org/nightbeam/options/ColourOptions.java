@@ -19,7 +19,7 @@ public interface ColourOptions extends PipelineOptions {
       "Write a colour image of each light of a one-shot-colour sensor: colour/*.fits in the"
           + " output, a cube of red, green and blue planes. SUPERPIXEL turns each cell of 2 x 2"
           + " pixels into one pixel, BILINEAR interpolates, MALVAR interpolates with sharper"
-          + " detail")
+          + " detail, RCD along edges")
   @Default.Enum("NONE")
   ColourMethod getColour();
 

@@ -21,8 +21,11 @@ final class Blocks {
     html.close().line();
   }
 
-  /** Says that the input is watched, where it is. */
-  static void watching(Html html, RunFacts run) {
+  /** Says that the input is watched, where it is, and which files of the output are damaged. */
+  static void state(Html html, RunFacts run) {
+    for (String sentence : run.damaged()) {
+      html.element("p", sentence, "class", "damaged");
+    }
     if (run.isWatching()) {
       html.element(
           "p",

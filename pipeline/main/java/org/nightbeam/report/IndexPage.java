@@ -148,7 +148,7 @@ final class IndexPage {
     List<Summary.Number> first =
         List.of(new Summary.Number("Nights", dated.size(), "nights", null, null));
     long masters = nights.stream().mapToLong(Entry::masters).sum();
-    Blocks.watching(html, run);
+    Blocks.state(html, run);
     Summary.write(html, first, total, masters, odd, false);
     html.close().line();
     html.open("main", "id", "main");

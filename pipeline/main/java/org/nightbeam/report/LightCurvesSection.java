@@ -54,8 +54,11 @@ final class LightCurvesSection extends Section {
   void write(Html html) {
     begin(
         html,
-        "Brightness over time, relative to the comparison stars, of all lights of the last"
-            + " run: targets first, then the stars that vary most. In the scatter charts"
+        "Brightness over time, relative to the comparison stars, of all lights of "
+            + (facts.run().madeNoLightCurves()
+                ? "an earlier run with --lightCurves, which the last one was without"
+                : "the last run")
+            + ": targets first, then the stars that vary most. In the scatter charts"
             + " comparison stars are orange, and the line is the scatter expected from the"
             + " errors.");
     for (JsonNode target : facts.curves().missing()) {

@@ -105,7 +105,7 @@ final class NightPage {
     }
     html.open("p", "class", "verdict").element("span", "", "class", "lamp", "aria-hidden", "true");
     html.text(tally.verdict()).close();
-    Blocks.watching(html, run);
+    Blocks.state(html, run);
     Summary.write(html, List.of(), tally, masters(), odd.count(lights), true);
     html.open("nav", "aria-label", "Sections", "class", "sections");
     for (Section section : sections) {

@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeSet;
 import org.nightbeam.report.facts.Curves;
+import org.nightbeam.report.facts.Damaged;
 import org.nightbeam.report.facts.Format;
 import org.nightbeam.report.facts.MasterHistory;
 import org.nightbeam.report.facts.Night;
@@ -63,9 +64,10 @@ public final class Report {
             MASTERS.forEach(column -> masters.add(row.get(column)));
           }
         });
-    RunFacts run = RunFacts.read(storage, output);
-    Curves curves = Curves.read(storage, output);
-    MasterHistory history = MasterHistory.of(storage, output, masters);
+    Damaged files = new Damaged(storage, output);
+    Curves curves = Curves.read(files);
+    MasterHistory history = MasterHistory.of(storage, output, masters, files);
+    RunFacts run = RunFacts.read(files);
     String uri = OutputLayout.in(output, OutputLayout.REPORT);
     List<String> dated = names.stream().filter(name -> !name.equals(Row.NO_NIGHT)).toList();
     putTargets(curves, run, dated.size() > 1 ? names : List.of());

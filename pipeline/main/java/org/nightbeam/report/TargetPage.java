@@ -55,7 +55,7 @@ final class TargetPage {
     html.element("a", "Report", "href", ROOT + OutputLayout.REPORT).close().close().line();
     html.element("h1", name);
     html.element("p", subtitle(), "class", "subtitle");
-    Blocks.watching(html, run);
+    Blocks.state(html, run);
     html.close().line();
     html.open("main", "id", "main");
     int number = 0;

@@ -15,6 +15,7 @@ import org.nightbeam.options.GradingOptions;
 import org.nightbeam.options.HeaderOptions;
 import org.nightbeam.options.ProgramOptions;
 import org.nightbeam.options.RegistrationOptions;
+import org.nightbeam.options.StackOptions;
 import org.nightbeam.options.UsageException;
 import org.nightbeam.report.Report;
 import org.nightbeam.rerun.Done;
@@ -254,8 +255,13 @@ final class RunAttempt {
 
   /** Puts the rows of earlier nights into the table, and adds what there is to say of all. */
   private void addWarnings(RunSummary summary, EarlierRows rows, GivenMasters library)
-      throws IOException {
+      throws UsageException, IOException {
     warnings.addAll(rows.join());
+    if (options.getStack()) {
+      warnings.addAll(
+          LeftOverStacks.warnings(
+              storage, run.output(), StackOptions.stackSettings(options), summary.stacks()));
+    }
     warnings.addAll(
         new MasterDrift(storage, run.output())
             .warnings(summary.masters(), library.masters().masters()));

@@ -14,6 +14,7 @@ import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.nightbeam.report.facts.Curves;
+import org.nightbeam.report.facts.Damaged;
 import org.nightbeam.storage.NewFile;
 import org.nightbeam.storage.Storage;
 
@@ -59,7 +60,7 @@ class FinderChartTest {
   @Test
   void aFieldWithoutAPictureHasNoChart() throws IOException {
     assertEquals(new Html().toString(), chart());
-    assertEquals(0, Curves.read(new ObjectStore(), folder.toString()).fields().size());
+    assertEquals(0, Curves.read(new Damaged(new ObjectStore(), folder.toString())).fields().size());
   }
 
   /** The first pixel of FITS, (1, 1), is the lower left one, whose middle is half a pixel in. */

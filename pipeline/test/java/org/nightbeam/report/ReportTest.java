@@ -24,6 +24,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.nightbeam.fits.product.ProductFile;
 import org.nightbeam.fits.product.ProductHeader;
+import org.nightbeam.preview.PreviewPath;
 import org.nightbeam.reason.Reason;
 import org.nightbeam.reason.ReasonCode;
 import org.nightbeam.report.facts.Format;
@@ -357,6 +358,54 @@ class ReportTest {
       assertTrue(Files.exists(folder.resolve(picture.attr("src"))), picture.outerHtml());
     }
     assertTrue(page.select("[style]").isEmpty(), "the page's policy forbids styles of elements");
+  }
+
+  /** Cut short, emptied, of another shape, or no text: each costs a line. */
+  @Test
+  void aDamagedFileOfAnEarlierRunCostsALineNotTheReport() throws IOException {
+    String[] damages = {"", "null", "{\"fields\": [{\"na", "\u0000\u0001", "[]x", "7"};
+    String[] files = {"lightcurves/curves.json", "previews/masters.json", "run.json"};
+    WrittenOutput.measuredNight(folder, 12).bias("2026-01-15").report();
+    for (String name : files) {
+      Path file = folder.resolve(name);
+      byte[] whole = Files.readAllBytes(file);
+      for (String damage : damages) {
+        Files.writeString(file, damage);
+        Document page = page(Path.of(new Report(new LocalStorage(), folder.toString()).write()));
+        List<String> said = page.select("p.damaged").eachText();
+        assertEquals(1, said.size(), name + ": " + damage + " " + said);
+        assertTrue(said.get(0).startsWith(name + " is damaged ("), said.toString());
+        assertEquals(name.startsWith("light") ? 0 : 1, page.select("#lightcurves").size(), name);
+        Files.write(file, whole);
+      }
+    }
+    Document whole = page(Path.of(new Report(new LocalStorage(), folder.toString()).write()));
+    assertEquals(List.of(), whole.select("p.damaged").eachText());
+  }
+
+  @Test
+  void theStatisticsOfAMasterThatAreDamagedAreMadeAgainFromItsFile() throws IOException {
+    aMasterWithoutAPreviewIsLookedAt();
+    Path statistics = folder.resolve(PreviewPath.statistics(WrittenOutput.master("2026-01-15")));
+    for (String damage : List.of("", "{", "{}", "null")) {
+      Files.writeString(statistics, damage);
+      Files.delete(folder.resolve("previews/masters.json"));
+      Document page = page(new WrittenOutput(folder).bias("2026-01-15").report());
+      assertEquals("1003.0 ADU", page.select(".master dd").first().text(), damage);
+    }
+  }
+
+  /** They stay in the output, and are shown as what they are. */
+  @Test
+  void lightCurvesOfAnEarlierRunAreSaidToBeSo() throws IOException {
+    Files.createDirectory(folder.resolve("a"));
+    Files.createDirectory(folder.resolve("b"));
+    Map<String, Object> made = Map.of("lightCurves", true);
+    String last =
+        page(WrittenOutput.measuredNight(folder.resolve("a"), 12).options(made).report()).text();
+    assertTrue(last.contains("of all lights of the last run: targets first"), last);
+    String earlier = page(WrittenOutput.measuredNight(folder.resolve("b"), 12).report()).text();
+    assertTrue(earlier.contains("of all lights of an earlier run with --lightCurves"), earlier);
   }
 
   /** The stack has the lights of both nights; a page has those of its own. */

@@ -29,6 +29,13 @@ public enum ColourMethod {
     Demosaic of(float[][] mosaic, int width, ColourPattern pattern) {
       return new Malvar(mosaic, width, pattern);
     }
+  },
+  /** Along edges, by ratios. */
+  RCD(1) {
+    @Override
+    Demosaic of(float[][] mosaic, int width, ColourPattern pattern) {
+      return new RatioCorrected(mosaic, width, pattern);
+    }
   };
 
   private final int pixels;

@@ -90,7 +90,7 @@ public final class CatalogueStars {
     String colours = catalogue.header().text("NBCFA").orElse("");
     return StarField.of(
         catalogue.frame(),
-        colours.toUpperCase(Locale.ROOT).indexOf('G') + 1, // as grading has it
+        colours.toUpperCase(Locale.ROOT), // places by its first green, as grading has it
         catalogue.width(),
         catalogue.height());
   }

@@ -49,6 +49,10 @@ enum FieldColumn {
   RMS_PX(row -> number(row.placement().rms())),
   /** Fluxes on the light over those on the reference. */
   FLUX_RATIO(row -> number(row.placement().fluxRatio())),
+  /** The same in red, of a colour sensor. */
+  FLUX_RATIO_RED(row -> number(row.placement().colours().red())),
+  /** The same in blue. */
+  FLUX_RATIO_BLUE(row -> number(row.placement().colours().blue())),
   /** Middle column of the light. */
   CRPIX1(linear(linear -> linear.pixel[0])),
   /** Middle row of the light. */

@@ -22,6 +22,7 @@ import org.apache.commons.csv.CSVException;
 import org.apache.commons.csv.CSVFormat;
 import org.apache.commons.csv.CSVPrinter;
 import org.apache.commons.csv.CSVRecord;
+import org.nightbeam.registration.ColourRatios;
 import org.nightbeam.registration.FieldReference;
 import org.nightbeam.registration.Outcome;
 import org.nightbeam.registration.Placement;
@@ -43,8 +44,15 @@ final class FieldTable {
           .setHeader(Stream.of(FieldColumn.values()).map(FieldColumn::label).toArray(String[]::new))
           .get();
 
+  /** Columns that tables of earlier versions lack. */
+  private static final List<FieldColumn> OF_COLOURS =
+      List.of(FieldColumn.FLUX_RATIO_RED, FieldColumn.FLUX_RATIO_BLUE);
+
   private final List<Kept> kept = new ArrayList<>();
   private final Map<String, Earlier> earlier = new HashMap<>();
+
+  /** Whether it is of a version that knew one scale of all colours. */
+  private boolean withoutColours;
 
   /** The line of a reference. */
   private record Kept(Field field, List<String> values) {
@@ -79,6 +87,9 @@ final class FieldTable {
         }
         Map<String, String> row = line.toMap();
         row.replaceAll((column, text) -> FormulaGuard.plain(text));
+        for (FieldColumn colour : OF_COLOURS) {
+          table.withoutColours |= row.putIfAbsent(colour.label(), "") == null;
+        }
         if (Outcome.REFERENCE.label().equals(row.get(FieldColumn.REGISTRATION.label()))) {
           table.kept.add(kept(row));
         }
@@ -160,6 +171,9 @@ final class FieldTable {
                 integer(row, FieldColumn.MATCHED),
                 number(row, FieldColumn.RMS_PX),
                 number(row, FieldColumn.FLUX_RATIO),
+                new ColourRatios(
+                    number(row, FieldColumn.FLUX_RATIO_RED),
+                    number(row, FieldColumn.FLUX_RATIO_BLUE)),
                 "");
         earlier.put(
             key(text(row, FieldColumn.LIGHT), integer(row, FieldColumn.HDU)),
@@ -209,7 +223,9 @@ final class FieldTable {
   Placement earlier(
       FrameRow light, List<Field> fields, Map<FieldReference, String> referenceCatalogues) {
     Earlier found = earlier.get(key(light.output(), light.hdu()));
-    if (found == null || !found.catalogue.equals(Target.catalogue(light))) {
+    if (found == null
+        || !found.catalogue.equals(Target.catalogue(light))
+        || withoutColours && light.frame().configuration().isColour()) {
       return null;
     }
     for (Field field : fields) {

@@ -15,7 +15,9 @@ import java.util.function.UnaryOperator;
  * @param matched how many of them have a partner there
  * @param rms root mean square of the distances of the stars that the transform was fitted to, in
  *     pixels of the light; NaN if it was not found
- * @param fluxRatio fluxes on the light over those on the reference; NaN if not known
+ * @param fluxRatio fluxes on the light over those on the reference; NaN if not known; of a colour
+ *     sensor those in green
+ * @param colours the same in its other colours
  * @param failure why it was not found, for a person to read; empty if it was
  */
 public record Placement(
@@ -27,13 +29,15 @@ public record Placement(
     int matched,
     double rms,
     double fluxRatio,
+    ColourRatios colours,
     String failure) {
   /** Along each side, of areas. */
   private static final int SAMPLES = 20;
 
   /** The placement of a frame whose registration was not tried. */
   public static final Placement NONE =
-      new Placement("", null, Outcome.NONE, null, 0, 0, Double.NaN, Double.NaN, "");
+      new Placement(
+          "", null, Outcome.NONE, null, 0, 0, Double.NaN, Double.NaN, ColourRatios.NONE, "");
 
   /**
    * Returns that of the reference of a field.
@@ -43,7 +47,16 @@ public record Placement(
   public static Placement ofReference(String field, FieldReference reference, int stars) {
     int compared = Math.min(Registrar.MOST_STARS, stars);
     return new Placement(
-        field, reference, Outcome.REFERENCE, Transform.IDENTITY, compared, compared, 0, 1, "");
+        field,
+        reference,
+        Outcome.REFERENCE,
+        Transform.IDENTITY,
+        compared,
+        compared,
+        0,
+        1,
+        ColourRatios.NONE,
+        "");
   }
 
   /** Returns that of a light that was registered, or could not be. */
@@ -57,13 +70,23 @@ public record Placement(
         found.matched(),
         found.rms(),
         found.fluxRatio(),
+        found.colours(),
         found.failure());
   }
 
   /** Returns that of a light whose stars are not known. */
   public static Placement withoutCatalogue(String field, FieldReference reference, String failure) {
     return new Placement(
-        field, reference, Outcome.NO_CATALOGUE, null, 0, 0, Double.NaN, Double.NaN, failure);
+        field,
+        reference,
+        Outcome.NO_CATALOGUE,
+        null,
+        0,
+        0,
+        Double.NaN,
+        Double.NaN,
+        ColourRatios.NONE,
+        failure);
   }
 
   /**
@@ -94,6 +117,7 @@ public record Placement(
             matched,
             rms,
             fluxRatio,
+            colours,
             failure);
   }
 
@@ -138,6 +162,7 @@ public record Placement(
         matched,
         Double.NaN,
         Double.NaN,
+        ColourRatios.NONE,
         why);
   }
 

@@ -26,6 +26,12 @@ public final class Registrar {
 
   private static final double NEAREST = 1;
 
+  /** Farthest distance of partners in another colour, which the air bends otherwise. */
+  private static final double FARTHEST_OF_COLOUR = 3;
+
+  /** With fewer stars the ratio of a colour is less certain than that it is as green. */
+  private static final int FEWEST_OF_COLOUR = 5;
+
   /** Afterwards the farthest distance, in median distances. */
   private static final double FAR = 5;
 
@@ -263,8 +269,28 @@ public final class Registrar {
         Math.sqrt(sum / used),
         fitted.excess(),
         FluxRatio.of(whole(pairs, fitted)),
+        new ColourRatios(
+            ratio(reference.red(), frame.red(), fitted.transform()),
+            ratio(reference.blue(), frame.blue(), fitted.transform())),
         logChance,
         "");
+  }
+
+  /** Returns the ratio of fluxes in another colour; NaN if it is not known. */
+  private static double ratio(StarField ofReference, StarField ofFrame, Transform transform) {
+    if (ofReference == null || ofFrame == null) {
+      return Double.NaN;
+    }
+    List<Star> stars = ofFrame.spread(MOST_STARS);
+    List<TransformFit.Pair> pairs =
+        pairs(
+            ofReference.spread(MOST_STARS),
+            stars,
+            new NearestStar(stars, FARTHEST_OF_COLOUR),
+            transform,
+            FARTHEST_OF_COLOUR);
+    pairs.removeIf(pair -> !pair.isWhole());
+    return pairs.size() < FEWEST_OF_COLOUR ? Double.NaN : FluxRatio.of(pairs);
   }
 
   /** Returns the pairs that the transform was fitted to, if both fluxes are those of the star. */

@@ -14,7 +14,8 @@ package org.nightbeam.registration;
  * @param excess their mean square over what the errors of the places allow, 1 where these tell all
  * @param fluxRatio fluxes on the frame over those on the reference, summed over the stars that
  *     agree on it: of frames of one exposure and filter the transparency of the sky; NaN if it was
- *     not found, or no star has its whole flux on both
+ *     not found, or no star has its whole flux on both; of a colour sensor that of green
+ * @param colours the same of its other colours
  * @param logChance decimal logarithm of the number of transforms that would agree as well by chance
  * @param failure why it was not found; empty if it was
  */
@@ -27,6 +28,7 @@ public record Registration(
     double rms,
     double excess,
     double fluxRatio,
+    ColourRatios colours,
     double logChance,
     String failure) {
   static Registration failed(
@@ -40,6 +42,7 @@ public record Registration(
         Double.NaN,
         Double.NaN,
         Double.NaN,
+        ColourRatios.NONE,
         logChance,
         failure);
   }

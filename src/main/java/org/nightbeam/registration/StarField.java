@@ -23,6 +23,8 @@ public final class StarField {
   private final int width;
   private final int height;
   private final List<Star> brightest;
+  private final StarField red; // null of a monochrome sensor
+  private final StarField blue;
 
   /**
    * @param stars in any order
@@ -30,10 +32,21 @@ public final class StarField {
    * @param height of the frame, in pixels
    */
   public StarField(List<Star> stars, int width, int height) {
+    this(sorted(stars), width, height, null, null);
+  }
+
+  private StarField(List<Star> brightest, int width, int height, StarField red, StarField blue) {
     this.width = width;
     this.height = height;
-    this.brightest = new ArrayList<>(stars);
-    this.brightest.sort(BRIGHTEST);
+    this.brightest = brightest;
+    this.red = red;
+    this.blue = blue;
+  }
+
+  private static List<Star> sorted(List<Star> stars) {
+    List<Star> sorted = new ArrayList<>(stars);
+    sorted.sort(BRIGHTEST);
+    return sorted;
   }
 
   /**
@@ -62,6 +75,36 @@ public final class StarField {
       most = stars.size() > most.size() ? stars : most;
     }
     return new StarField(most, width, height);
+  }
+
+  /**
+   * Returns the stars of a frame behind a colour filter array: the green ones, which serve for
+   * places, and those of the other colours, which have fluxes of their own.
+   *
+   * @param pattern colours of the places of the cell, such as {@code RGGB}
+   */
+  public static StarField of(MeasuredFrame frame, String pattern, int width, int height) {
+    StarField green = of(frame, pattern.indexOf('G') + 1, width, height);
+    int red = pattern.indexOf('R') + 1;
+    int blue = pattern.indexOf('B') + 1;
+    return red == 0 || blue == 0
+        ? green
+        : new StarField(
+            green.brightest,
+            width,
+            height,
+            of(frame, red, width, height),
+            of(frame, blue, width, height));
+  }
+
+  /** Returns the stars in red; null of a monochrome sensor. */
+  StarField red() {
+    return red;
+  }
+
+  /** Returns the stars in blue; null of a monochrome sensor. */
+  StarField blue() {
+    return blue;
   }
 
   /** Returns the width of the frame, in pixels. */

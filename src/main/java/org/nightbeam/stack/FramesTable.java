@@ -48,10 +48,10 @@ final class FramesTable {
       double[] ofAll = job.parts(0);
       add(WEIGHT, "", weight, k -> ofAll[k]);
     }
-    add("SCALE", "", "fluxes were multiplied by it", k -> light(k).scale());
     for (int c = 0; c < job.colours(); c++) {
       int colour = c;
       String of = job.isColour() ? "_" + StackLight.COLOURS.charAt(c) : "";
+      add("SCALE" + of, "", "fluxes were multiplied by it", k -> light(k).of(colour).scale());
       String sky = "level that was subtracted, in the unit of the light";
       add("SKY" + of, "", sky, k -> light(k).of(colour).sky());
       add("NOISE" + of, "", "of a pixel of its sky, in its unit", k -> light(k).of(colour).noise());

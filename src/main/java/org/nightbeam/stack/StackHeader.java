@@ -120,6 +120,7 @@ final class StackHeader {
               + job.lights().size()
               + " lights, whose products have no MASK (--planes=MASK writes it)");
     }
+    addColoursWithoutScale(header, job);
     header.addHistory(
         "Nightbeam: stack of "
             + job.lights().size()
@@ -242,6 +243,27 @@ final class StackHeader {
       header.add("DATE-OBS", TIME.format(first), "start of the first exposure, UTC");
       header.add("DATE-END", TIME.format(last), "end of the last, UTC");
       header.add("MJD-AVG", rounded(middle), "[d] mean of the middles, by weight, UTC");
+    }
+  }
+
+  /** Says of which lights the scale of a colour is a guess. */
+  private static void addColoursWithoutScale(ProductHeader header, StackJob job) {
+    for (int c = 0; c < job.colours(); c++) {
+      int colour = c;
+      long lights =
+          job.lights().stream()
+              .filter(light -> light.isColour() && light.skies().get(colour).asGreen())
+              .filter(light -> !light.isOf(job.reference()))
+              .count();
+      if (lights > 0) {
+        header.addHistory(
+            "Nightbeam: "
+                + StackLight.COLOURS.charAt(c)
+                + " of "
+                + lights
+                + " lights is scaled as G: they have too few stars in common with the reference"
+                + " in it");
+      }
     }
   }
 

@@ -62,7 +62,7 @@ public record StackJob(
     int level = -1;
     for (int k = 0; k < lights.size(); k++) {
       StackLight light = lights.get(k);
-      if (light.product().equals(reference.light()) && light.hdu() == reference.hdu()) {
+      if (light.isOf(reference)) {
         level = k;
         break;
       }
@@ -73,7 +73,7 @@ public record StackJob(
     }
     List<StackLight> scaled = new ArrayList<>();
     for (StackLight light : lights) {
-      scaled.add(light.scaled(light.scale() / lights.get(level).scale()));
+      scaled.add(light.onScaleOf(lights.get(level)));
     }
     return new StackJob(path, object, reference, settings, scaled, level, leftOut, null, "");
   }
@@ -188,7 +188,8 @@ public record StackJob(
     double[] parts = parts(colour);
     double sky = 0;
     for (int k = 0; k < parts.length; k++) {
-      sky += parts[k] * lights.get(k).factor() * lights.get(k).of(colour).sky();
+      StackLight light = lights.get(k).of(colour);
+      sky += parts[k] * light.factor() * light.sky();
     }
     return sky;
   }

@@ -2,7 +2,9 @@ package org.nightbeam.stack;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
+import org.nightbeam.registration.FieldReference;
 import org.nightbeam.registration.Transform;
 import org.nightbeam.resample.Mosaic;
 
@@ -12,7 +14,8 @@ import org.nightbeam.resample.Mosaic;
  * @param product path of its product, below the output
  * @param hdu number of its image in the raw file, as a product may have several
  * @param transform where places of the reference are on it, both from 0
- * @param scale that its fluxes are multiplied by, to be those of the stack
+ * @param scale that its fluxes are multiplied by, to be those of the stack; of a colour sensor
+ *     those in green
  * @param sky level of its sky, in its own unit
  * @param noise standard deviation of a pixel of its sky, in its own unit
  * @param fwhm of its stars in its pixels; NaN if not known
@@ -23,8 +26,7 @@ import org.nightbeam.resample.Mosaic;
  * @param stored where its pixels are; null before its product is looked at
  * @param cell colours of the first pixels of a mosaic, such as {@code RGGB}; empty of a monochrome
  *     sensor
- * @param skies of its colours, red, green, blue; none of a monochrome sensor, or before its product
- *     is looked at
+ * @param skies of its colours, red, green, blue; none of a monochrome sensor
  */
 public record StackLight(
     String product,
@@ -120,10 +122,11 @@ public record StackLight(
 
   /** Returns the same light as far as one of its colours goes; of a monochrome sensor the light. */
   StackLight of(int colour) {
-    return isColour()
-        ? with(
-            transform, scale, skies.get(colour).level(), skies.get(colour).noise(), stored, skies)
-        : this;
+    if (!isColour()) {
+      return this;
+    }
+    ColourSky sky = skies.get(colour);
+    return with(transform, sky.scale(), sky.level(), sky.noise(), stored, skies);
   }
 
   /** Returns the pixels that have a colour; null for all. */
@@ -141,9 +144,18 @@ public record StackLight(
     return start == null ? null : start.plus(Duration.ofNanos(Math.round(exposure * 0.5e9)));
   }
 
-  /** Returns the same light, whose fluxes are multiplied by another factor. */
-  StackLight scaled(double by) {
-    return with(transform, by, sky, noise, stored, skies);
+  /** Returns the same light with fluxes on the scale of another one, colour by colour. */
+  StackLight onScaleOf(StackLight other) {
+    List<ColourSky> scaled = new ArrayList<>();
+    for (int c = 0; c < skies.size(); c++) {
+      scaled.add(skies.get(c).scaled(skies.get(c).scale() / other.skies.get(c).scale()));
+    }
+    return with(transform, scale / other.scale, sky, noise, stored, List.copyOf(scaled));
+  }
+
+  /** Returns whether it is the light that others are registered to. */
+  boolean isOf(FieldReference reference) {
+    return product.equals(reference.light()) && hdu == reference.hdu();
   }
 
   /** Returns whether another is the same image, whatever it is scaled by. */

@@ -30,6 +30,11 @@ public final class StackPlan {
   /** In place of a filter behind a field that looks as if it had one: m31-2. */
   private static final String NO_FILTER = "-nofilter";
 
+  private static final String ENDING = ".fits";
+
+  /** In names of stacks that go with a moving object. */
+  private static final Pattern OF_AN_OBJECT = Pattern.compile("-(track|ephemeris)-");
+
   private static final Pattern STRANGE = Pattern.compile("[^A-Za-z0-9.+-]+");
 
   private StackPlan() {}
@@ -102,7 +107,16 @@ public final class StackPlan {
         sensor.saturation(),
         null,
         frame.configuration().cfaPattern().toUpperCase(Locale.ROOT),
-        List.of());
+        frame.configuration().isColour() ? scales(row.placement()) : List.of());
+  }
+
+  /** Returns the scales of red, green and blue. */
+  private static List<ColourSky> scales(Placement placement) {
+    double green = placement.fluxRatio();
+    return List.of(
+        ColourSky.scaled(placement.colours().red(), green),
+        new ColourSky(Double.NaN, Double.NaN, 1 / green, false),
+        ColourSky.scaled(placement.colours().blue(), green));
   }
 
   /** Returns where places are on a light that count in finer pixels of the reference. */
@@ -177,7 +191,23 @@ public final class StackPlan {
         + folder
         + name(fileName(row.placement().field()), row.frame().filter())
         + (settings.track() == null ? "" : "-" + fileName(settings.track().name()))
-        + ".fits";
+        + ENDING;
+  }
+
+  /**
+   * Returns whether a file below the output has the name of a stack that a run with some settings
+   * makes: of a night or of all, on the stars or on a moving object.
+   */
+  public static boolean isNamedBy(String path, StackSettings settings) {
+    String[] parts = path.split("/");
+    String name = parts[parts.length - 1];
+    boolean ofNight = settings.over() == StackSettings.Over.NIGHT;
+    return name.endsWith(ENDING)
+        && parts[0].equals(OutputLayout.STACKS)
+        && parts.length == (ofNight ? 3 : 2)
+        && (settings.track() == null
+            ? !OF_AN_OBJECT.matcher(name).find()
+            : name.endsWith("-" + fileName(settings.track().name()) + ENDING));
   }
 
   private static String name(String field, String filter) {

@@ -154,7 +154,7 @@ public final class StackWork {
   private Object lookedAt(StackLight light) {
     try {
       StoredLight stored = StoredLight.open(storage, uri(light.product()), light.hdu()).light();
-      List<ColourSky> skies = List.of();
+      List<ColourSky> skies = light.skies();
       if (light.isColour()) {
         skies = skies(light.at(stored, skies));
         if (skies.stream().anyMatch(sky -> !(sky.noise() > 0))) {
@@ -189,7 +189,8 @@ public final class StackWork {
       }
     }
     List<ColourSky> skies = new ArrayList<>();
-    for (char colour : StackLight.COLOURS.toCharArray()) {
+    for (int c = 0; c < StackLight.COLOURS.length(); c++) {
+      char colour = StackLight.COLOURS.charAt(c);
       double level = 0;
       double variance = 0;
       int count = 0;
@@ -201,7 +202,7 @@ public final class StackWork {
           count++;
         }
       }
-      skies.add(new ColourSky(level / count, Math.sqrt(variance / count)));
+      skies.add(light.skies().get(c).at(level / count, Math.sqrt(variance / count)));
     }
     return skies;
   }
@@ -234,6 +235,13 @@ public final class StackWork {
           && DataSum.of(channel, 0) == WHOLE;
     } catch (IOException noneOrDamaged) {
       return false;
+    }
+  }
+
+  /** Returns whether there is a file of the name of a stack, whatever is in it. */
+  public boolean isThere(StackJob job) throws IOException {
+    try (SeekableByteChannel channel = storage.openIfThere(uri(job.path()))) {
+      return channel != null;
     }
   }
 

@@ -56,12 +56,13 @@ class DemosaicTest {
     }
   }
 
-  /** Both filters have no error in what is linear; Malvar's for grey, as his filters say. */
+  /** No filter has an error in what is linear; Malvar's and ratios for grey. */
   @ParameterizedTest
   @ValueSource(strings = {"RGGB", "BGGR", "GRBG", "GBRG"})
   void slopesAreKeptInsideTheFrame(String pattern) {
     Scene slope = (colour, x, y) -> 100 + 3 * x - 2 * y;
-    for (ColourMethod method : new ColourMethod[] {ColourMethod.BILINEAR, ColourMethod.MALVAR}) {
+    for (ColourMethod method :
+        new ColourMethod[] {ColourMethod.BILINEAR, ColourMethod.MALVAR, ColourMethod.RCD}) {
       Demosaic planes = method.of(mosaic(pattern, slope), WIDTH, new ColourPattern(pattern));
       for (char colour : ColourPattern.COLOURS.toCharArray()) {
         for (int y = 1; y < HEIGHT - 1; y++) {
@@ -115,7 +116,7 @@ class DemosaicTest {
   }
 
   @ParameterizedTest
-  @EnumSource(names = {"BILINEAR", "MALVAR"})
+  @EnumSource(names = {"BILINEAR", "MALVAR", "RCD"})
   void invalidPixelsAreMissingInTheirColourOnly(ColourMethod method) {
     Scene slope = (colour, x, y) -> 100 + 3 * x - 2 * y;
     float[][] mosaic = mosaic("RGGB", slope);

@@ -28,6 +28,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.nightbeam.fields.MadeUpTarget.Light;
 import org.nightbeam.fixture.Cameras;
+import org.nightbeam.frame.CameraConfiguration;
 import org.nightbeam.photometry.SourceFlag;
 import org.nightbeam.registration.Outcome;
 import org.nightbeam.registration.Placement;
@@ -39,6 +40,9 @@ import org.nightbeam.table.FrameRow;
 class TargetFieldsTest {
   @TempDir Path output;
   private MadeUpTarget made;
+
+  private static final CameraConfiguration COLOUR =
+      Cameras.camera("cam").size(MadeUpTarget.WIDTH, MadeUpTarget.HEIGHT).colours("RGGB").build();
 
   @BeforeEach
   void begin() {
@@ -375,16 +379,47 @@ class TargetFieldsTest {
     assertEquals(placed.get("p00").field(), next.get("more0").field());
   }
 
+  /** Returns a light in green, and another in red. */
+  private List<FrameRow> ofTwoColours() throws IOException {
+    Light green = light("green", 0, 0, 3);
+    green.colours = new double[] {0.5, 2, 2, 0.5};
+    green.camera = COLOUR;
+    Light red = light("red", 3, 2, 3.5);
+    red.colours = new double[] {4, 1, 1, 0.5};
+    red.camera = COLOUR;
+    return List.of(made.write(green), made.write(red));
+  }
+
   /** A nebula at moonrise: red has more stars than green, and then less. */
   @Test
   void oneColourIsCompared() throws IOException {
-    Light green = light("green", 0, 0, 3);
-    green.colours = new double[] {0.5, 2, 2, 0.5};
-    Light red = light("red", 3, 2, 3.5);
-    red.colours = new double[] {4, 1, 1, 0.5};
-    Map<String, Placement> placed = run(List.of(made.write(green), made.write(red)));
+    List<FrameRow> lights = ofTwoColours();
+    Map<String, Placement> placed = run(lights);
     assertEquals("green", reference(placed.get("red")));
     assertEquals(0.5, placed.get("red").fluxRatio(), 1e-6);
+    assertEquals(8, placed.get("red").colours().red(), 1e-6, "red has a scale of its own");
+    assertEquals(1, placed.get("red").colours().blue(), 1e-6, "blue too");
+    assertEquals(placed, run(lights), "read from the table");
+  }
+
+  /** Tables of versions that knew one scale for all colours. */
+  @Test
+  void anEarlierTableWithoutColoursIsReadAndItsColoursAreFound() throws IOException {
+    List<FrameRow> lights = ofTwoColours();
+    Map<String, Placement> placed = run(lights);
+    Path table = output.resolve("registration/m31.csv");
+    List<String> old = new ArrayList<>();
+    List<String> lines = Files.readAllLines(table);
+    int column = List.of(lines.get(0).split(",")).indexOf("flux_ratio_red");
+    for (String line : lines) {
+      List<String> values = new ArrayList<>(List.of(line.split(",", -1)));
+      values.remove(column + 1);
+      values.remove(column);
+      old.add(String.join(",", values));
+    }
+    Files.write(table, old);
+    assertEquals(placed, run(lights));
+    assertEquals(lines, Files.readAllLines(table));
   }
 
   /** A survey that looks once: what is in common shows that its stars are no noise. */

@@ -62,6 +62,8 @@ class StackWorkTest {
   private double overscan;
   private String solved = "";
   private String cell = "";
+  private double[] dimmed = {1, 1, 1}; // what comes through in red, green and blue
+  private boolean blueIsNotKnown;
   private boolean onSky;
   private final List<String> ofRaw = new ArrayList<>(); // cards of the raw header
 
@@ -145,6 +147,11 @@ class StackWorkTest {
             .star(transform.x(70, 60), transform.y(70, 60), transparency * FLUX, 3)
             .star(transform.x(x2, y2), transform.y(x2, y2), transparency * flux2, 3)
             .exposed(seed);
+    for (int y = 0; y < SIZE && !cell.isEmpty(); y++) {
+      for (int x = 0; x < SIZE; x++) {
+        pixels[y][x] *= (float) dimmed["RGB".indexOf(cell.charAt(y % 2 * 2 + x % 2))];
+      }
+    }
     byte[][] flags = new byte[SIZE][SIZE];
     if (planes) {
       pixels[20][100] = 50_000; // a cosmic ray that was found
@@ -219,12 +226,17 @@ class StackWorkTest {
       }
       file.finish(whole -> {});
     }
+    List<ColourSky> colours = new ArrayList<>();
+    for (int c = 0; c < dimmed.length && !cell.isEmpty(); c++) {
+      double ratio = c == 2 && blueIsNotKnown ? Double.NaN : transparency * dimmed[c];
+      colours.add(ColourSky.scaled(ratio, transparency * dimmed[1]));
+    }
     lights.add(
         new StackLight(
             product,
             0,
             transform,
-            1 / transparency,
+            1 / transparency / dimmed[1],
             sky,
             noise,
             3,
@@ -234,7 +246,7 @@ class StackWorkTest {
             60_000,
             null,
             cell,
-            List.of()));
+            colours));
   }
 
   private static Transform moved(double dx, double dy, double angle) {
@@ -296,6 +308,24 @@ class StackWorkTest {
     try (SeekableByteChannel channel =
         storage.open(output.resolve("stacks/2026-11-30/m7-V.fits").toString())) {
       return FitsScanner.scan(channel);
+    }
+  }
+
+  private FitsHeader primary() throws IOException {
+    try (SeekableByteChannel channel =
+        storage.open(output.resolve("stacks/2026-11-30/m7-V.fits").toString())) {
+      return FitsScanner.primary(channel);
+    }
+  }
+
+  /** Returns the pixels of a stack in colour, plane by plane. */
+  private FloatBuffer cube() throws IOException {
+    Path stack = output.resolve("stacks/2026-11-30/m7-V.fits");
+    try (SeekableByteChannel channel = storage.open(stack.toString())) {
+      int at = Math.toIntExact(FitsScanner.primaryData(channel));
+      return ByteBuffer.wrap(Files.readAllBytes(stack))
+          .slice(at, 3 * SIZE * SIZE * Float.BYTES)
+          .asFloatBuffer();
     }
   }
 
@@ -838,17 +868,60 @@ class StackWorkTest {
     assertEquals(null, work().without(job, new IOException("disk full")));
   }
 
+  /** The target sets: blue fades more than green, and green more than red; the first is highest. */
+  @Test
+  void eachColourHasAScaleOfItsOwn() throws IOException {
+    cell = "RGGB";
+    for (int k = 0; k < 8; k++) {
+      dimmed = new double[] {1 - 0.02 * k, 1 - 0.05 * k, 1 - 0.09 * k};
+      light(k, moved(0.7 * k, -0.4 * k, 0.001 * k), 1, 200, false, 1 + k);
+    }
+    StackJob job = job(CombineMethod.MEAN);
+    made(job, SIZE);
+    FitsHeader header = primary();
+    FloatBuffer values = cube();
+    for (int c = 0; c < 3; c++) {
+      String of = "_" + "RGB".charAt(c);
+      double sky = header.number("SKYLEV" + of).orElseThrow();
+      double sum = 0;
+      for (int y = 48; y <= 72; y++) {
+        for (int x = 58; x <= 82; x++) {
+          sum += values.get((c * SIZE + y) * SIZE + x) - sky;
+        }
+      }
+      // Of sparse pixels an interpolated star has its flux to about a hundredth.
+      assertEquals(1, sum / FLUX, 0.012, "flux" + of);
+      assertEquals(200, sky, 1, "the sky is dimmed as the star is" + of);
+      double blue = c == 2 ? 1 / (1 - 0.09 * 7) : c == 1 ? 1 / (1 - 0.05 * 7) : 1 / (1 - 0.02 * 7);
+      assertEquals(blue, job.lights(c).get(7).scale(), 1e-12, "scale" + of);
+    }
+    assertFalse(header.cards().toString().contains("scaled as G"));
+  }
+
+  /** Behind a filter that blue hardly passes it has no stars: said, and never without a scale. */
+  @Test
+  void aColourWithoutStarsIsScaledAsGreen() throws IOException {
+    cell = "GRBG";
+    blueIsNotKnown = true;
+    for (int k = 0; k < 8; k++) {
+      dimmed = new double[] {1 - 0.02 * k, 1 - 0.05 * k, 1 - 0.05 * k};
+      light(k, moved(0.7 * k, -0.4 * k, 0.001 * k), 1, 200, false, 1 + k);
+    }
+    StackJob job = job(CombineMethod.MEAN);
+    made(job, SIZE);
+    assertEquals(1 / (1 - 0.05 * 7), job.lights(2).get(7).scale(), 1e-12);
+    String said = primary().cards().toString();
+    assertTrue(said.contains("Nightbeam: B of 7 lights is scaled as G"), said);
+    assertFalse(said.contains("R of"), said);
+  }
+
   /** FITS 4.0, section 8.1: as many axes as the cube has, and a matrix that has an inverse. */
   @Test
   void theCoordinatesOfACubeHaveItsAxes() throws IOException {
     cell = "RGGB";
     eightLights(false);
     made(job(CombineMethod.MEAN), SIZE);
-    FitsHeader header;
-    try (SeekableByteChannel channel =
-        storage.open(output.resolve("stacks/2026-11-30/m7-V.fits").toString())) {
-      header = FitsScanner.primary(channel);
-    }
+    FitsHeader header = primary();
     assertEquals(3, header.number("WCSAXES").orElse(0));
     List<String> keywords = header.cards().stream().map(FitsHeader::keyword).toList();
     assertEquals(1, Collections.frequency(keywords, "WCSAXES"));

@@ -56,6 +56,7 @@ import org.nightbeam.plan.NamedLight;
 import org.nightbeam.quality.FrameSample;
 import org.nightbeam.reason.Reason;
 import org.nightbeam.reason.ReasonCode;
+import org.nightbeam.registration.ColourRatios;
 import org.nightbeam.registration.FieldReference;
 import org.nightbeam.registration.Outcome;
 import org.nightbeam.registration.Placement;
@@ -233,6 +234,7 @@ class RecordCoderTest {
                     31,
                     0.1,
                     1.01,
+                    new ColourRatios(0.9, Double.NaN),
                     "")),
         new FieldLight(
             FrameRow.of(FULL, FrameStatus.CALIBRATED, Reason.NONE),

@@ -1,17 +1,13 @@
 package org.nightbeam.report.facts;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
-import java.nio.channels.Channels;
-import java.nio.channels.SeekableByteChannel;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.StreamSupport;
 import org.nightbeam.storage.OutputLayout;
-import org.nightbeam.storage.Storage;
 
 /**
  * The light curves of an output, as {@code curves.json} lists them.
@@ -56,15 +52,12 @@ public record Curves(List<JsonNode> fields, List<JsonNode> missing) {
   }
 
   /** Reads them; there are none where there is no list. */
-  public static Curves read(Storage storage, String output) throws IOException {
-    try (SeekableByteChannel file =
-        storage.openIfThere(OutputLayout.in(output, OutputLayout.CURVES))) {
-      if (file == null) {
-        return new Curves(List.of(), List.of());
-      }
-      JsonNode list = new ObjectMapper().readTree(Channels.newInputStream(file));
-      return new Curves(list(list.path("fields")), list(list.path("missing_targets")));
-    }
+  public static Curves read(Damaged files) throws IOException {
+    JsonNode list =
+        files.read(
+            OutputLayout.CURVES,
+            "its light curves are not shown; a run with --lightCurves writes it anew");
+    return new Curves(list(list.path("fields")), list(list.path("missing_targets")));
   }
 
   private static List<JsonNode> list(JsonNode array) {

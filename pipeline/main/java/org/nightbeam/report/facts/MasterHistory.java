@@ -1,6 +1,5 @@
 package org.nightbeam.report.facts;
 
-import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.FileNotFoundException;
 import java.io.IOException;
@@ -37,8 +36,10 @@ public final class MasterHistory {
   private static final int PIECE = 1 << 20;
   private static final int AT_A_TIME = 16; // where storage is far, most of them wait for it
 
-  private static final ObjectMapper JSON =
-      new ObjectMapper().configure(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES, false);
+  private static final ObjectMapper JSON = new ObjectMapper();
+
+  private static final String MADE_ANEW =
+      "it is made anew, without masters of earlier nights that the table does not name";
 
   private final Storage storage;
   private final String output;
@@ -46,7 +47,15 @@ public final class MasterHistory {
   private final Map<String, List<Master>> byKind = new HashMap<>(); // in order of their nights
 
   /** Masters by path. */
-  public record Kept(Map<String, MasterHistogram> masters) {}
+  public record Kept(Map<String, MasterHistogram> masters) {
+    boolean isWhole() {
+      return masters != null && masters.values().stream().allMatch(MasterHistory::isWhole);
+    }
+  }
+
+  private static boolean isWhole(MasterHistogram statistics) {
+    return statistics != null && statistics.histogram() != null;
+  }
 
   private record Found(String path, MasterHistogram statistics) {}
 
@@ -60,12 +69,15 @@ public final class MasterHistory {
    *
    * @param masters paths below the output of those in the table
    */
-  public static MasterHistory of(Storage storage, String output, Collection<String> masters)
+  public static MasterHistory of(
+      Storage storage, String output, Collection<String> masters, Damaged files)
       throws IOException {
     MasterHistory history = new MasterHistory(storage, output);
-    byte[] kept = history.bytes(OutputLayout.MASTER_HISTORY);
-    if (kept != null) {
-      history.known.putAll(JSON.readValue(kept, Kept.class).masters());
+    Kept kept = files.read(OutputLayout.MASTER_HISTORY, Kept.class, MADE_ANEW);
+    if (kept != null && kept.isWhole()) {
+      history.known.putAll(kept.masters());
+    } else if (kept != null) {
+      files.damaged(OutputLayout.MASTER_HISTORY, "it lacks values", MADE_ANEW);
     }
     List<String> fresh =
         masters.stream()
@@ -99,7 +111,18 @@ public final class MasterHistory {
 
   private Found found(String path) throws IOException {
     byte[] written = bytes(PreviewPath.statistics(path));
-    return new Found(path, written == null ? looked(path) : MasterHistogram.of(written));
+    MasterHistogram known = written == null ? null : statistics(written);
+    return new Found(path, known == null ? looked(path) : known);
+  }
+
+  /** Returns what was written beside a preview; null if it is damaged, and the master is there. */
+  private static MasterHistogram statistics(byte[] written) {
+    try {
+      MasterHistogram statistics = MasterHistogram.of(written);
+      return isWhole(statistics) ? statistics : null;
+    } catch (IOException damaged) {
+      return null;
+    }
   }
 
   /** Looks at a master's file; null if it is gone, or is none that can be read. */

@@ -1,34 +1,36 @@
 package org.nightbeam.report.facts;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
-import java.io.FileNotFoundException;
 import java.io.IOException;
-import java.io.InputStream;
-import java.nio.channels.Channels;
-import java.nio.file.NoSuchFileException;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.time.temporal.ChronoUnit;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Stream;
 import org.nightbeam.storage.OutputLayout;
-import org.nightbeam.storage.Storage;
 
-/** Contents of {@code run.json}; empty where the file, or a part of it, is missing. */
-public record RunFacts(JsonNode document) {
-  public static RunFacts read(Storage storage, String output) throws IOException {
-    ObjectMapper json = new ObjectMapper();
-    try (InputStream in =
-        Channels.newInputStream(storage.open(OutputLayout.in(output, OutputLayout.RUN)))) {
-      return new RunFacts(json.readTree(in));
-    } catch (NoSuchFileException | FileNotFoundException none) {
-      return new RunFacts(json.createObjectNode());
-    }
+/**
+ * Contents of {@code run.json}; empty where the file, or a part of it, is missing.
+ *
+ * @param damaged sentences on files of the output that cannot be read
+ */
+public record RunFacts(JsonNode document, List<String> damaged) {
+  /** Reads them, when all other files were read. */
+  public static RunFacts read(Damaged files) throws IOException {
+    JsonNode document =
+        files.read(OutputLayout.RUN, "options, versions and time of the run are not known");
+    return new RunFacts(document, files.sentences());
+  }
+
+  /** Returns whether light curves that there are must be of an earlier run. */
+  public boolean madeNoLightCurves() {
+    Map<String, String> given = options();
+    return !given.isEmpty() && !"true".equals(given.get("lightCurves"));
   }
 
   /** Returns whether the input is watched, so that more may come. */

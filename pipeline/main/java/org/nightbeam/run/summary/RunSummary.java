@@ -360,7 +360,7 @@ public final class RunSummary {
   }
 
   /** Returns the files of stacks. */
-  Set<String> stacks() {
+  public Set<String> stacks() {
     return stacks;
   }
 

@@ -124,6 +124,49 @@ class StackedNightTest {
     return Program.calibrate(night, output, all);
   }
 
+  /** Its other lights are gone, or all of them: the file stays, and nothing calls it current. */
+  @Test
+  void aStackWhoseLightsAreGoneIsSaidToBeOld() throws IOException {
+    Path raw = folder.resolve("dwindling");
+    Path to = folder.resolve("dwindled");
+    new SyntheticNight(200, 160, 3, 3, 3, 3, List.of("V", "R"), 9).writeTo(raw);
+    assertEquals(0, Program.calibrate(raw, to, "--stack").status());
+    String old =
+        Program.table(to).values().stream()
+            .filter(row -> row.get("path").endsWith("field_V_001.fits"))
+            .findFirst()
+            .orElseThrow()
+            .get("stack");
+    assertTrue(Files.exists(to.resolve(old)), old);
+    byte[] bytes = Files.readAllBytes(to.resolve(old));
+    String said = "1 stack of earlier runs has no light in this table, " + old;
+    for (int gone = 1; gone <= 3; gone++) {
+      Files.delete(raw.resolve("ScienceImages/field_V_00" + gone + ".fits"));
+      Program again = Program.calibrate(raw, to, "--stack");
+      assertEquals(0, again.status(), again.err());
+      assertEquals(gone > 1, (again.out() + again.err()).contains(said), again.out());
+      if (gone == 1) {
+        assertFalse(Arrays.equals(bytes, Files.readAllBytes(to.resolve(old))), "of two lights");
+        bytes = Files.readAllBytes(to.resolve(old));
+        continue;
+      }
+      assertArrayEquals(bytes, Files.readAllBytes(to.resolve(old)), "it stays as it is");
+      for (Map<String, String> row : Program.table(to).values()) {
+        assertNotEquals(old, row.get("stack"), row.toString());
+        if (row.get("path").endsWith("field_V_003.fits")) {
+          assertTrue(
+              row.get("stack_details")
+                  .endsWith("; " + old + " is of an earlier run, with other lights"),
+              row.get("stack_details"));
+        }
+      }
+    }
+    // A stack on a moving object is no leftover of one on the stars.
+    Program moving = Program.calibrate(raw, to, "--stack", "--track=12px/h@30");
+    assertFalse(
+        (moving.out() + moving.err()).contains("of earlier runs has no light"), moving.out());
+  }
+
   @Test
   void allNightsMayBeOneStack() throws IOException {
     Path all = folder.resolve("all");

@@ -142,7 +142,7 @@ public final class StackLights extends PTransform<PCollection<FrameRow>, PCollec
         } else if (job.canBeMade() && worker.run().previews()) {
           assembly.work().addPicture(job);
         }
-        note(job, known);
+        note(job, assembly, known);
       }
       for (FrameRow row : rows) {
         String path = StackPlan.path(row, settings);
@@ -173,8 +173,12 @@ public final class StackLights extends PTransform<PCollection<FrameRow>, PCollec
     return row.stacked(known.get(row.output() + "#" + row.hdu()));
   }
 
-  private static void note(StackJob job, Map<String, Stacked> known) {
+  private static void note(StackJob job, StackAssembly assembly, Map<String, Stacked> known)
+      throws IOException {
     String tooFew = "one light makes no stack: it is the only usable one of its field and filter";
+    if (!job.canBeMade() && assembly.work().isThere(job)) {
+      tooFew += "; " + job.path() + " is of an earlier run, with other lights";
+    }
     for (StackLight light : job.lights()) {
       known.put(
           light.product() + "#" + light.hdu(),
@@ -218,7 +222,7 @@ public final class StackLights extends PTransform<PCollection<FrameRow>, PCollec
       StackAssembly assembly = new StackAssembly(worker);
       for (Map.Entry<String, List<StackTile>> stack : stacks.entrySet()) {
         Map<String, Stacked> known = new HashMap<>();
-        note(assembly.put(stack.getValue()), known);
+        note(assembly.put(stack.getValue()), assembly, known);
         for (FrameRow row : lights.get(stack.getKey())) {
           context.output(stacked(row, known));
         }

@@ -2,6 +2,7 @@ package org.nightbeam.transforms.work;
 
 import java.io.Closeable;
 import java.io.EOFException;
+import java.io.File;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -296,6 +297,32 @@ public final class BeamStorage implements Storage, Closeable {
     }
     return below(folder).stream()
         .map(found -> found.name().substring(found.name().lastIndexOf('/') + 1))
+        .toList();
+  }
+
+  /**
+   * Returns the paths of all files in a folder and its subfolders, from the folder on; none if
+   * there is no such folder.
+   */
+  public List<String> pathsBelow(String folder) throws IOException {
+    if (isLocal(folder)) {
+      Path top = LocalStorage.path(folder);
+      try (Stream<Path> files = Files.walk(top)) {
+        return files
+            .filter(Files::isRegularFile)
+            .map(file -> top.relativize(file).toString().replace(File.separatorChar, '/'))
+            .toList();
+      } catch (NoSuchFileException none) {
+        return List.of();
+      } catch (UncheckedIOException e) {
+        throw e.getCause();
+      }
+    }
+    String prefix = folder + "/";
+    return below(folder).stream()
+        .map(RemoteFiles.Found::name)
+        .filter(name -> name.startsWith(prefix))
+        .map(name -> name.substring(prefix.length()))
         .toList();
   }
 
