@@ -17,6 +17,11 @@ final class Deblender {
   /** Bits of a float behind these are of no matter for the order of the pixels: 0.1 %. */
   private static final int DROPPED_BITS = 13;
 
+  /** The bits that are left, but for the sign, are two digits. */
+  private static final int DIGIT_BITS = (Float.SIZE - 1 - DROPPED_BITS) / 2;
+
+  private static final int DIGITS = 1 << DIGIT_BITS;
+
   private static final int NONE = -1;
 
   /** How far a peak must stand out from the saddle, in standard deviations. */
@@ -44,6 +49,7 @@ final class Deblender {
   private boolean[] source = new boolean[64]; // of a branch
   private boolean[] split = new boolean[64]; // of a root: it holds two sources or more
 
+  private final int[] digits = new int[DIGITS]; // how many have each, then where they go
   private final int[] met = new int[8]; // roots around a pixel
   private final int[] metAt = new int[8]; // places where they touch it
   private final boolean[] counts = new boolean[8]; // whether they are significant
@@ -184,38 +190,43 @@ final class Deblender {
   }
 
   /** Returns the pixels of a footprint from the highest down, in bins of 0.1 %. */
-  private static int[] descending(float[] values, Patch patch) {
-    float least = Float.POSITIVE_INFINITY;
-    float most = 0;
-    for (int at = 0; at < patch.size(); at++) {
-      float value = values[at];
-      most = value > most ? value : most;
-      least = value > 0 && value < least ? value : least;
-    }
-    int[] places = new int[key(most) - key(least) + 2];
-    count(values, patch.size(), key(most), places);
-    for (int i = 1; i < places.length; i++) {
-      places[i] += places[i - 1];
-    }
+  private int[] descending(float[] values, Patch patch) {
     int[] order = new int[patch.pixels()];
-    place(values, patch.size(), key(most), places, order);
-    return order;
+    int[] other = new int[patch.pixels()];
+    list(values, patch.size(), other);
+    sortByDigit(values, other, 0, order);
+    sortByDigit(values, order, DIGIT_BITS, other);
+    return other;
   }
 
-  private static void count(float[] values, int size, int most, int[] counts) {
+  /** Lists the places of the pixels of a footprint. */
+  private static void list(float[] values, int size, int[] places) {
+    int count = 0;
     for (int at = 0; at < size; at++) {
       if (values[at] > 0) {
-        counts[most - key(values[at]) + 1]++;
+        places[count++] = at;
       }
     }
   }
 
-  private static void place(float[] values, int size, int most, int[] places, int[] order) {
-    for (int at = 0; at < size; at++) {
-      if (values[at] > 0) {
-        order[places[most - key(values[at])]++] = at;
-      }
+  /** Sorts places by a digit of their values, the greatest first; equal ones stay in order. */
+  private void sortByDigit(float[] values, int[] places, int shift, int[] sorted) {
+    Arrays.fill(digits, 0);
+    for (int at : places) {
+      digits[digit(values[at], shift)]++;
     }
+    int next = places.length;
+    for (int digit = 0; digit < digits.length; digit++) {
+      next -= digits[digit];
+      digits[digit] = next;
+    }
+    for (int at : places) {
+      sorted[digits[digit(values[at], shift)]++] = at;
+    }
+  }
+
+  private static int digit(float value, int shift) {
+    return key(value) >>> shift & DIGITS - 1;
   }
 
   private static int key(float value) {
