@@ -15,6 +15,7 @@ import java.util.function.DoubleSupplier;
 import java.util.regex.Pattern;
 import org.nightbeam.fits.FitsHeader;
 import org.nightbeam.frame.Fact;
+import org.nightbeam.header.dialect.Dialect;
 import org.nightbeam.time.TimeScale;
 
 /**
