@@ -26,7 +26,7 @@ import org.nightbeam.run.watch.Watch;
 import org.nightbeam.storage.OutputLayout;
 import org.nightbeam.terminal.ExitStatus;
 import org.nightbeam.terminal.Messages;
-import org.nightbeam.transforms.work.BeamStorage;
+import org.nightbeam.transforms.storage.BeamStorage;
 import org.nightbeam.transforms.work.RunSettings;
 
 /** The verb {@code calibrate}: runs the pipeline, shows its progress, and sums up the outcome. */

@@ -22,7 +22,7 @@ import org.nightbeam.table.FrameRow;
 import org.nightbeam.table.FrameStatus;
 import org.nightbeam.table.FrameTable;
 import org.nightbeam.terminal.ExitStatus;
-import org.nightbeam.transforms.work.BeamStorage;
+import org.nightbeam.transforms.storage.BeamStorage;
 import org.nightbeam.transforms.work.InputFile;
 
 /** The verb {@code explain}: shows the facts of a frame, and the header card each comes from. */

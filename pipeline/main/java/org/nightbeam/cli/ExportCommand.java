@@ -22,7 +22,7 @@ import org.nightbeam.run.GivenMasters;
 import org.nightbeam.terminal.ExitStatus;
 import org.nightbeam.terminal.Messages;
 import org.nightbeam.terminal.Version;
-import org.nightbeam.transforms.work.BeamStorage;
+import org.nightbeam.transforms.storage.BeamStorage;
 
 /** The verb {@code export}: writes masters in the form that other programs expect. */
 final class ExportCommand {

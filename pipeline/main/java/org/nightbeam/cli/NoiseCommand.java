@@ -30,7 +30,7 @@ import org.nightbeam.run.GivenMasters;
 import org.nightbeam.run.HeaderScan;
 import org.nightbeam.terminal.ExitStatus;
 import org.nightbeam.terminal.Messages;
-import org.nightbeam.transforms.work.BeamStorage;
+import org.nightbeam.transforms.storage.BeamStorage;
 
 /**
  * The verb {@code noise}: measures gain and read noise of each camera from its biases and flats, by

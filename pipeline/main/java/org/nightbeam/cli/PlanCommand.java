@@ -11,10 +11,10 @@ import java.util.List;
 import java.util.Objects;
 import org.nightbeam.commandline.CommandLine;
 import org.nightbeam.commandline.GivenOptions;
-import org.nightbeam.header.Dialect;
 import org.nightbeam.header.FrameReader;
 import org.nightbeam.header.HeaderRules;
 import org.nightbeam.header.StatedFacts;
+import org.nightbeam.header.dialect.Dialect;
 import org.nightbeam.options.HeaderOptions;
 import org.nightbeam.options.MatchingOptions;
 import org.nightbeam.options.PathChecks;
@@ -38,7 +38,7 @@ import org.nightbeam.table.FrameTable;
 import org.nightbeam.terminal.ExitStatus;
 import org.nightbeam.terminal.Messages;
 import org.nightbeam.terminal.Screen;
-import org.nightbeam.transforms.work.BeamStorage;
+import org.nightbeam.transforms.storage.BeamStorage;
 
 /**
  * The verb {@code plan}: reads headers and says what a run would do. Writes nothing. It needs no

@@ -11,7 +11,7 @@ import org.nightbeam.options.ProgramOptions;
 import org.nightbeam.options.UsageException;
 import org.nightbeam.report.Report;
 import org.nightbeam.terminal.ExitStatus;
-import org.nightbeam.transforms.work.BeamStorage;
+import org.nightbeam.transforms.storage.BeamStorage;
 
 /** The verb {@code report}: makes the report of a run again, from what the run has left. */
 final class ReportCommand {

@@ -11,7 +11,7 @@ import java.util.TreeSet;
 import org.nightbeam.options.PathChecks;
 import org.nightbeam.options.UsageException;
 import org.nightbeam.options.annotation.Verb;
-import org.nightbeam.transforms.work.BeamStorage;
+import org.nightbeam.transforms.storage.BeamStorage;
 
 /**
  * A command line: a verb, then options. It is checked word for word before Beam sees it, so that a

@@ -7,7 +7,7 @@ import org.apache.beam.sdk.options.PipelineOptions;
 import org.nightbeam.options.PathChecks;
 import org.nightbeam.options.ProgramOptions;
 import org.nightbeam.options.UsageException;
-import org.nightbeam.transforms.work.S3ClientFactory;
+import org.nightbeam.transforms.storage.S3ClientFactory;
 
 /** Reads the options of a command line. */
 public final class GivenOptions {

@@ -4,7 +4,7 @@ import java.util.List;
 import org.apache.beam.sdk.options.Default;
 import org.apache.beam.sdk.options.Description;
 import org.apache.beam.sdk.options.PipelineOptions;
-import org.nightbeam.header.HeaderRulesException;
+import org.nightbeam.header.dialect.HeaderRulesException;
 import org.nightbeam.lightcurve.CurveSettings;
 import org.nightbeam.lightcurve.Targets;
 import org.nightbeam.options.annotation.Heading;

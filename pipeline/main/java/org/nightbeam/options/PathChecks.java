@@ -13,9 +13,9 @@ import java.util.List;
 import java.util.regex.PatternSyntaxException;
 import org.nightbeam.storage.LocalStorage;
 import org.nightbeam.storage.OutputLayout;
-import org.nightbeam.transforms.work.BeamStorage;
+import org.nightbeam.transforms.storage.BeamStorage;
+import org.nightbeam.transforms.storage.RemoteFiles;
 import org.nightbeam.transforms.work.InputFinder;
-import org.nightbeam.transforms.work.RemoteFiles;
 
 /** Checks the places that a command line names before anything runs. */
 public final class PathChecks {

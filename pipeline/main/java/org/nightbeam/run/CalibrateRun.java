@@ -24,7 +24,7 @@ import org.nightbeam.run.summary.RunSummary;
 import org.nightbeam.storage.LocalStorage;
 import org.nightbeam.terminal.ExitStatus;
 import org.nightbeam.terminal.Version;
-import org.nightbeam.transforms.work.BeamStorage;
+import org.nightbeam.transforms.storage.BeamStorage;
 import org.nightbeam.transforms.work.RunSettings;
 
 /** A run by its options: one attempt or, if that helps, two. */

@@ -28,7 +28,7 @@ import org.nightbeam.storage.OutputLayout;
 import org.nightbeam.table.FrameColumn;
 import org.nightbeam.table.FrameTable;
 import org.nightbeam.table.RowOrder;
-import org.nightbeam.transforms.work.BeamStorage;
+import org.nightbeam.transforms.storage.BeamStorage;
 import org.nightbeam.transforms.work.InputFinder;
 
 /**

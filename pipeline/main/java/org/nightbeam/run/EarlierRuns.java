@@ -20,7 +20,7 @@ import org.nightbeam.rerun.Journal;
 import org.nightbeam.storage.LocalStorage;
 import org.nightbeam.storage.Storage;
 import org.nightbeam.table.FrameRow;
-import org.nightbeam.transforms.work.BeamStorage;
+import org.nightbeam.transforms.storage.BeamStorage;
 import org.nightbeam.transforms.work.JournalFile;
 import org.nightbeam.transforms.work.RunSettings;
 

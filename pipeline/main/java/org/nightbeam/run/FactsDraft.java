@@ -8,7 +8,7 @@ import java.util.TreeSet;
 import org.nightbeam.commandline.Option;
 import org.nightbeam.frame.Frame;
 import org.nightbeam.frame.FrameType;
-import org.nightbeam.header.Dialect;
+import org.nightbeam.header.dialect.Dialect;
 import org.nightbeam.reason.ReasonCode;
 import org.nightbeam.table.FrameRow;
 import org.nightbeam.table.FrameStatus;

@@ -20,7 +20,7 @@ import org.nightbeam.plan.Planner;
 import org.nightbeam.storage.DaemonThreads;
 import org.nightbeam.storage.Storage;
 import org.nightbeam.table.FrameRow;
-import org.nightbeam.transforms.work.BeamStorage;
+import org.nightbeam.transforms.storage.BeamStorage;
 import org.nightbeam.transforms.work.InputFile;
 import org.nightbeam.transforms.work.InputFinder;
 

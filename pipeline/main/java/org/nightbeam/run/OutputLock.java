@@ -16,7 +16,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import org.nightbeam.storage.LocalStorage;
 import org.nightbeam.storage.LockOwner;
 import org.nightbeam.storage.OutputLayout;
-import org.nightbeam.transforms.work.BeamStorage;
+import org.nightbeam.transforms.storage.BeamStorage;
 
 /**
  * The right to write to an output folder, which one run has at a time. The system takes the lock

@@ -13,7 +13,7 @@ import org.nightbeam.commandline.Option;
 import org.nightbeam.frame.Frame;
 import org.nightbeam.frame.FrameType;
 import org.nightbeam.grading.LightQuality;
-import org.nightbeam.header.Dialect;
+import org.nightbeam.header.dialect.Dialect;
 import org.nightbeam.plan.MasterSpec;
 import org.nightbeam.plan.Plan;
 import org.nightbeam.run.summary.NightBoundary;

@@ -19,7 +19,7 @@ import org.nightbeam.plan.MasterSpec;
 import org.nightbeam.rerun.Done;
 import org.nightbeam.storage.LocalStorage;
 import org.nightbeam.storage.Storage;
-import org.nightbeam.transforms.work.BeamStorage;
+import org.nightbeam.transforms.storage.BeamStorage;
 import org.nightbeam.transforms.work.InputFile;
 import org.nightbeam.transforms.work.RunSettings;
 

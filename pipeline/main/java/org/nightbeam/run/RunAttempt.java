@@ -31,7 +31,7 @@ import org.nightbeam.run.summary.RunSummary;
 import org.nightbeam.storage.OutputLayout;
 import org.nightbeam.transforms.GradeLights;
 import org.nightbeam.transforms.WriteFrameTable;
-import org.nightbeam.transforms.work.BeamStorage;
+import org.nightbeam.transforms.storage.BeamStorage;
 import org.nightbeam.transforms.work.JournalFile;
 import org.nightbeam.transforms.work.OutputOwner;
 import org.nightbeam.transforms.work.RunSettings;
@@ -99,7 +99,7 @@ final class RunAttempt {
       List<String> warnings,
       PrintStream err)
       throws UsageException, IOException {
-    try (BeamStorage storage = BeamStorage.of(run, inputs.options());
+    try (BeamStorage storage = run.storage(inputs.options());
         TemporaryFolders temporary = new TemporaryFolders(run, storage, lock, err)) {
       return new RunAttempt(inputs, run, start, watch, storage, temporary, warnings, err).make();
     }

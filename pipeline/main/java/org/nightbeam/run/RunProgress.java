@@ -11,7 +11,7 @@ import java.util.function.LongSupplier;
 import org.nightbeam.run.runner.RunningPipeline;
 import org.nightbeam.terminal.RunLog;
 import org.nightbeam.terminal.Terminal;
-import org.nightbeam.transforms.work.ProcessEnd;
+import org.nightbeam.transforms.storage.ProcessEnd;
 import org.nightbeam.transforms.work.Progress;
 
 /**

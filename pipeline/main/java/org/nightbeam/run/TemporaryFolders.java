@@ -10,8 +10,8 @@ import java.util.concurrent.CompletableFuture;
 import org.nightbeam.run.runner.RunningPipeline;
 import org.nightbeam.storage.LocalStorage;
 import org.nightbeam.terminal.Terminal;
-import org.nightbeam.transforms.work.BeamStorage;
-import org.nightbeam.transforms.work.ProcessEnd;
+import org.nightbeam.transforms.storage.BeamStorage;
+import org.nightbeam.transforms.storage.ProcessEnd;
 import org.nightbeam.transforms.work.Progress;
 import org.nightbeam.transforms.work.RunSettings;
 

@@ -3,7 +3,7 @@ package org.nightbeam.bench;
 import java.nio.ByteBuffer;
 import java.util.SplittableRandom;
 import java.util.concurrent.TimeUnit;
-import org.nightbeam.fits.DataSum;
+import org.nightbeam.fits.checksum.DataSum;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
 import org.openjdk.jmh.annotations.Fork;

@@ -11,6 +11,7 @@ import org.nightbeam.correction.Step;
 import org.nightbeam.correction.StepLog;
 import org.nightbeam.fits.product.Plane;
 import org.nightbeam.frame.Sensor;
+import org.nightbeam.master.BiasInDark;
 import org.nightbeam.master.MasterNoise;
 import org.nightbeam.pixels.Overscan;
 
@@ -43,11 +44,7 @@ public record Gain() implements Correction {
     MasterNoise bias = on.noise(matched.bias());
     MasterNoise dark = on.noise(matched.dark());
     boolean biasInDark =
-        dark != null
-            && dark.bias() == null
-            && bias == null
-            && overscan == 0
-            && !light.frame().processing().isBiasDone();
+        BiasInDark.isSubtractedBy(dark, bias, overscan != 0, light.frame().processing());
     return new Uncertainty(
         light.sensor(),
         light.frame().exposure(),

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.FloatBuffer;
 import java.util.List;
+import java.util.function.Consumer;
 import org.nightbeam.correction.LightRow;
 import org.nightbeam.fits.product.Plane;
 
@@ -57,18 +58,23 @@ final class LightWork {
   /** Room for finished rows of a plane. */
   private static final class PlaneRoom extends Room {
     private final Plane plane;
+    private final Consumer<LightRow> source;
 
     PlaneRoom(Plane plane) {
       this.plane = plane;
+      // An expression, so that the compiler asks for the source of each new plane.
+      this.source =
+          switch (plane) {
+            case UNCERT -> row -> put(row.sigma(), row.width());
+            case MASK -> row -> put(row.flags(), row.width());
+            case BACKGROUND, COUNT ->
+                throw new IllegalStateException("rows of lights have no plane " + plane);
+          };
     }
 
     /** Puts the plane's part of a row. */
     void put(LightRow row) {
-      switch (plane) {
-        case UNCERT -> put(row.sigma(), row.width());
-        case MASK -> put(row.flags(), row.width());
-        default -> throw new IllegalStateException("lights have no plane " + plane);
-      }
+      source.accept(row);
     }
   }
 

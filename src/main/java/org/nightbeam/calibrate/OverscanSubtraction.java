@@ -8,7 +8,7 @@ import org.nightbeam.correction.LightServices;
 import org.nightbeam.correction.Step;
 import org.nightbeam.correction.StepLog;
 import org.nightbeam.frame.RawLayout;
-import org.nightbeam.header.Dialect;
+import org.nightbeam.header.dialect.Dialect;
 import org.nightbeam.pixels.Overscan;
 
 /**

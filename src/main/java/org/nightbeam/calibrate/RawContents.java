@@ -5,8 +5,8 @@ import java.nio.ByteBuffer;
 import java.nio.channels.ReadableByteChannel;
 import java.util.List;
 import java.util.zip.CRC32C;
-import org.nightbeam.fits.PieceSum;
 import org.nightbeam.fits.UnreadableFileException;
+import org.nightbeam.fits.checksum.PieceSum;
 import org.nightbeam.frame.Frame;
 import org.nightbeam.header.RawHeader;
 import org.nightbeam.master.Fingerprint;
@@ -84,7 +84,7 @@ public final class RawContents {
       order.update(piece.duplicate());
     }
 
-    /** Returns their sum, see {@link org.nightbeam.fits.DataSum}. */
+    /** Returns their sum, see {@link org.nightbeam.fits.checksum.DataSum}. */
     long sum() {
       return sum.value();
     }

@@ -57,7 +57,11 @@ final class MosaicCosmicRays {
       for (int x0 = 0; x0 < Math.min(CELL, width); x0++) {
         CosmicRays.Found found =
             CosmicRays.find(
-                plane(mosaic, y0, x0), null, plane(saturated, y0, x0), settings, threads);
+                pixelsOfPlace(mosaic, y0, x0),
+                null,
+                flagsOfPlace(saturated, y0, x0),
+                settings,
+                threads);
         for (int v = 0; v < found.hit().length; v++) {
           int y = y0 + CELL * v;
           for (int u = 0; u < found.hit()[v].length; u++) {
@@ -155,7 +159,8 @@ final class MosaicCosmicRays {
     return mosaic[y][x] - (values[(count - 1) / 2] + values[count / 2]) / 2;
   }
 
-  private static boolean[][] plane(boolean[][] saturated, int y0, int x0) {
+  /** Returns the flags of the pixels of one place of the cell; null for a row without any. */
+  private static boolean[][] flagsOfPlace(boolean[][] saturated, int y0, int x0) {
     boolean[][] plane = new boolean[(saturated.length - y0 + 1) / CELL][];
     for (int v = 0; v < plane.length; v++) {
       boolean[] row = saturated[y0 + CELL * v];
@@ -168,7 +173,7 @@ final class MosaicCosmicRays {
   }
 
   /** Returns the pixels of one place of the cell. */
-  private static float[][] plane(float[][] mosaic, int y0, int x0) {
+  private static float[][] pixelsOfPlace(float[][] mosaic, int y0, int x0) {
     float[][] plane = new float[(mosaic.length - y0 + 1) / CELL][];
     for (int v = 0; v < plane.length; v++) {
       float[] row = mosaic[y0 + CELL * v];

@@ -2,7 +2,7 @@ package org.nightbeam.frame;
 
 /**
  * Facts that a header may give about a frame. The keywords of each are in the {@link
- * org.nightbeam.header.Dialect}.
+ * org.nightbeam.header.dialect.Dialect}.
  */
 public enum Fact {
   /** Type of the frame. */

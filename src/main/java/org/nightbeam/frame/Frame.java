@@ -7,8 +7,8 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import org.nightbeam.fits.PixelFormat;
-import org.nightbeam.fits.RecordedSums;
 import org.nightbeam.fits.UnreadableFileException;
+import org.nightbeam.fits.checksum.RecordedSums;
 import org.nightbeam.fits.product.Trim;
 import org.nightbeam.reason.Reason;
 import org.nightbeam.reason.ReasonCode;
@@ -111,7 +111,7 @@ public record Frame(
   /**
    * Compares the pixels with what the header says of them.
    *
-   * @param found sum of the pixels, see {@link org.nightbeam.fits.DataSum}
+   * @param found sum of the pixels, see {@link org.nightbeam.fits.checksum.DataSum}
    * @throws UnreadableFileException if they do not agree
    */
   public void verify(long found) throws UnreadableFileException {

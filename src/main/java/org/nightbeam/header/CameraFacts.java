@@ -19,6 +19,7 @@ import org.nightbeam.frame.ChipWindow;
 import org.nightbeam.frame.Fact;
 import org.nightbeam.frame.Sensor;
 import org.nightbeam.frame.Setup;
+import org.nightbeam.header.dialect.Dialect;
 
 /**
  * Camera settings from one header: those that distinguish configurations, and the properties of the

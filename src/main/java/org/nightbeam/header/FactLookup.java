@@ -13,6 +13,7 @@ import java.util.regex.Pattern;
 import org.nightbeam.fits.FitsHeader;
 import org.nightbeam.frame.Fact;
 import org.nightbeam.frame.FactTrace;
+import org.nightbeam.header.dialect.Dialect;
 
 /**
  * Looks up what one header says, by the keywords of a dialect: of each fact the first keyword
@@ -54,7 +55,7 @@ final class FactLookup {
     this.stated = stated;
     this.trace = trace;
     this.words = dialect.in(header);
-    this.sources = trace == FactTrace.NONE ? words.sources() : dialect.sources;
+    this.sources = trace == FactTrace.NONE ? words.sources() : dialect.sources();
   }
 
   /** Returns the words by which the header is read. */

@@ -12,6 +12,7 @@ import org.nightbeam.fits.PixelFormat;
 import org.nightbeam.frame.ForeignDarks;
 import org.nightbeam.frame.FrameType;
 import org.nightbeam.frame.Processing;
+import org.nightbeam.header.dialect.Dialect;
 
 /**
  * Known properties of a master made by other software.

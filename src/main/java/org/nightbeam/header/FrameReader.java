@@ -21,6 +21,8 @@ import org.nightbeam.frame.FactRecord;
 import org.nightbeam.frame.FactTrace;
 import org.nightbeam.frame.ForeignDarks;
 import org.nightbeam.frame.Frame;
+import org.nightbeam.header.dialect.Dialect;
+import org.nightbeam.header.dialect.HeaderRulesException;
 import org.nightbeam.pixels.PixelScale;
 import org.nightbeam.reason.Reason;
 import org.nightbeam.reason.ReasonCode;

@@ -15,6 +15,7 @@ import org.nightbeam.frame.Frame;
 import org.nightbeam.frame.FrameType;
 import org.nightbeam.frame.Pointing;
 import org.nightbeam.frame.Processing;
+import org.nightbeam.header.dialect.Dialect;
 
 /**
  * What one header says, by the words of a dialect: of each fact the first keyword counts whose

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import org.nightbeam.fits.FitsHeader;
+import org.nightbeam.header.dialect.Dialect;
 
 /**
  * Oddities of a header that was read all the same: bytes that FITS forbids, and duplicate keywords.

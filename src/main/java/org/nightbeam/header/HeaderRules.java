@@ -2,6 +2,7 @@ package org.nightbeam.header;
 
 import java.io.Serializable;
 import java.time.Duration;
+import org.nightbeam.header.dialect.Dialect;
 import org.nightbeam.signal.Preparation;
 
 /**

@@ -5,6 +5,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import org.nightbeam.header.dialect.Dialect;
 
 /**
  * The filter of a frame from its path, for headers without a filter card: {@code Flats/Ha}, {@code

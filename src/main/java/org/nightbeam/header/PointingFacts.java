@@ -12,6 +12,7 @@ import org.nightbeam.fits.FitsHeader;
 import org.nightbeam.frame.Fact;
 import org.nightbeam.frame.Frame;
 import org.nightbeam.frame.Pointing;
+import org.nightbeam.header.dialect.Dialect;
 import org.nightbeam.time.Site;
 import org.nightbeam.time.SkyPosition;
 

@@ -18,6 +18,9 @@ import org.nightbeam.fits.FitsHeader;
 import org.nightbeam.frame.Fact;
 import org.nightbeam.frame.FrameType;
 import org.nightbeam.frame.Processing;
+import org.nightbeam.header.dialect.Dialect;
+import org.nightbeam.header.dialect.HeaderRulesException;
+import org.nightbeam.header.dialect.YamlFile;
 import org.yaml.snakeyaml.nodes.Node;
 import org.yaml.snakeyaml.nodes.NodeTuple;
 
@@ -67,8 +70,9 @@ public final class StatedFacts {
    * @param origins for each name the file and line that state it
    * @param contradiction two lines that state different things; null if there are none
    */
-  record OfFile(Map<String, String> values, Map<String, String> origins, String contradiction) {
-    static final OfFile NOTHING = new OfFile(Map.of(), Map.of(), null);
+  public record OfFile(
+      Map<String, String> values, Map<String, String> origins, String contradiction) {
+    public static final OfFile NOTHING = new OfFile(Map.of(), Map.of(), null);
 
     /** Returns what is stated of a fact; empty for nothing. */
     Optional<String> value(Fact fact) {

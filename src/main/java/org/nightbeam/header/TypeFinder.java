@@ -8,6 +8,7 @@ import java.util.Set;
 import org.nightbeam.frame.Frame;
 import org.nightbeam.frame.FrameType;
 import org.nightbeam.frame.Processing;
+import org.nightbeam.header.dialect.Dialect;
 import org.nightbeam.reason.Reason;
 import org.nightbeam.reason.ReasonCode;
 

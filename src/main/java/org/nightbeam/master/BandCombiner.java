@@ -8,9 +8,9 @@ import java.util.List;
 import org.nightbeam.combine.CombineSettings;
 import org.nightbeam.combine.Combiner;
 import org.nightbeam.fits.ColumnParity;
-import org.nightbeam.fits.DataSum;
 import org.nightbeam.fits.RowDecoder;
 import org.nightbeam.fits.UnreadableFileException;
+import org.nightbeam.fits.checksum.DataSum;
 import org.nightbeam.frame.Frame;
 import org.nightbeam.frame.FrameType;
 import org.nightbeam.frame.RawLayout;
@@ -199,7 +199,7 @@ public final class BandCombiner {
       this.stored = new ByteBuffer[frames];
       this.sums = new long[frames];
       this.width = frame[0].width();
-      this.seconds = seconds();
+      this.seconds = seconds(BiasInDark.staysIn(type, inputs, !pedestal.isEmpty()));
       this.corrects = linearity.isOn() && type != FrameType.BIAS;
       boolean alike =
           type == FrameType.BIAS
@@ -366,16 +366,12 @@ public final class BandCombiner {
     }
 
     /**
-     * Returns by what a dark becomes a rate. Where its bias stays in it, which is no rate, all have
-     * the exposure of the master: that of a light, so that it is subtracted as it is.
+     * Returns the seconds by which each frame is divided to become a rate. A bias that stays in a
+     * dark is no rate: then all frames have the exposure of the master, so that a light of the same
+     * exposure gets exactly its level subtracted.
      */
-    private double[] seconds() {
+    private double[] seconds(boolean biasInIt) {
       double[] own = Arrays.stream(frame).mapToDouble(Frame::darkSeconds).toArray();
-      boolean biasInIt =
-          type.isDark()
-              && pedestal.isEmpty()
-              && Arrays.stream(overscan).allMatch(level -> level == null)
-              && Arrays.stream(frame).noneMatch(f -> f.processing().isBiasDone());
       if (biasInIt) {
         double[] sorted = own.clone();
         Arrays.sort(sorted);

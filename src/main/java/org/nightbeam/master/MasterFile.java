@@ -17,7 +17,7 @@ import org.nightbeam.fits.product.ProductFile;
 import org.nightbeam.fits.product.ProductHeader;
 import org.nightbeam.fits.product.ProductWriter;
 import org.nightbeam.frame.Frame;
-import org.nightbeam.header.Dialect;
+import org.nightbeam.header.dialect.Dialect;
 import org.nightbeam.master.store.MasterReference;
 import org.nightbeam.master.store.MasterStore;
 import org.nightbeam.plan.MasterSpec;
@@ -88,7 +88,7 @@ public final class MasterFile {
    * Assembles and writes a master.
    *
    * @param inputs the frames it was combined from, in {@link Frame#ORDER}
-   * @param sums of the pixels of each, see {@link org.nightbeam.fits.DataSum}
+   * @param sums of the pixels of each, see {@link org.nightbeam.fits.checksum.DataSum}
    * @param tiles URIs of files with its rows as float32, big-endian, in order; where counts are
    *     wanted, beside each one that {@link #countsOf} names, with 16-bit integers
    * @param needed the masters that its inputs were corrected with

@@ -14,7 +14,7 @@ import org.nightbeam.plan.MasterSpec;
  *
  * @param spec of the master
  * @param inputs the frames it was combined from, in {@link org.nightbeam.frame.Frame#ORDER}
- * @param sums of the pixels of each, see {@link org.nightbeam.fits.DataSum}
+ * @param sums of the pixels of each, see {@link org.nightbeam.fits.checksum.DataSum}
  * @param needed the masters that its inputs were corrected with
  * @param given how frames are combined, whatever their number
  */

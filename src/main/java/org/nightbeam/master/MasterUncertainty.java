@@ -60,9 +60,7 @@ final class MasterUncertainty {
     }
     double biasFactor = 0;
     boolean biasInIt =
-        !stack.spec().isDebiased()
-            && !stack.spec().processing().isBiasDone()
-            && stack.inputs().stream().allMatch(input -> input.overscan() == null);
+        BiasInDark.staysIn(stack.spec().type(), stack.inputs(), stack.spec().isDebiased());
     for (MasterReference master : stack.needed()) {
       double factor = MasterNoise.read(storage, master).factor();
       biasFactor = master.type() == FrameType.BIAS && !Double.isNaN(factor) ? factor : biasFactor;

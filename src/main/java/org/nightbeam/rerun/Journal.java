@@ -65,7 +65,7 @@ public final class Journal {
    * @param product path below the output; empty if nothing was made, see {@code note}
    * @param stamp of the product; null if nothing was made, or the product may not have its name
    * @param dataOffset byte behind its first header
-   * @param sum of all bytes from there on, see {@link org.nightbeam.fits.DataSum}
+   * @param sum of all bytes from there on, see {@link org.nightbeam.fits.checksum.DataSum}
    * @param fingerprint of a calibrated frame its NBFPRINT, of a master the hash of its pixels
    * @param source URI of the raw frame of a calibrated one; empty for a master
    * @param raw what that frame was; null for a master

@@ -16,7 +16,7 @@ import org.nightbeam.fits.FitsHeader;
 import org.nightbeam.fits.RawCard;
 import org.nightbeam.fits.product.PixelGrid;
 import org.nightbeam.fits.product.ProductHeader;
-import org.nightbeam.header.Dialect;
+import org.nightbeam.header.dialect.Dialect;
 import org.nightbeam.resample.NoiseCorrelation;
 import org.nightbeam.storage.DaemonThreads;
 import org.nightbeam.storage.OutputLayout;

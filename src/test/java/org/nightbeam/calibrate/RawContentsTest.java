@@ -15,7 +15,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.nightbeam.RawFrames;
-import org.nightbeam.fits.PieceSum;
+import org.nightbeam.fits.checksum.PieceSum;
 import org.nightbeam.frame.Frame;
 import org.nightbeam.master.Fingerprint;
 import org.nightbeam.rerun.Journal;

@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.nightbeam.fits.FitsHeader;
-import org.nightbeam.header.Dialect;
+import org.nightbeam.header.dialect.Dialect;
 
 class ColourHeaderTest {
   private static final FitsHeader LIGHT =

@@ -7,6 +7,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import org.nightbeam.fits.checksum.DataSum;
 import org.nightbeam.fits.product.CompressedImage;
 import org.nightbeam.fits.product.ProductHeader;
 import org.nightbeam.fits.product.TileEncoder;

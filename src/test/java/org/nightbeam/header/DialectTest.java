@@ -19,6 +19,8 @@ import org.nightbeam.fixture.Cameras;
 import org.nightbeam.frame.Fact;
 import org.nightbeam.frame.FactTrace;
 import org.nightbeam.frame.FrameType;
+import org.nightbeam.header.dialect.Dialect;
+import org.nightbeam.header.dialect.HeaderRulesException;
 
 class DialectTest {
   private static final String FILE = "mine.yaml";

@@ -41,7 +41,7 @@ public final class FrameFiles {
   }
 
   /** Reads the header of a light with these cards. */
-  static Frame light(Path input, String... cards) throws IOException {
+  public static Frame light(Path input, String... cards) throws IOException {
     return frame(input, "Lights/a.fits", TypeFrom.AUTO, cards);
   }
 

@@ -11,7 +11,7 @@ import org.nightbeam.fits.FitsBuilder;
 import org.nightbeam.fits.TiledFiles;
 
 /** Files from which fuzz tests start. */
-final class FuzzSeeds {
+public final class FuzzSeeds {
   private static final byte[] CAMERA =
       FitsBuilder.primary(16, 4, 3)
           .card("BSCALE  = 1")
@@ -40,7 +40,7 @@ final class FuzzSeeds {
   private FuzzSeeds() {}
 
   /** Headers of all kinds, each with some pixels. */
-  static List<byte[]> files() {
+  public static List<byte[]> files() {
     return List.of(
         CAMERA,
         FitsBuilder.gzip(CAMERA),
@@ -78,12 +78,12 @@ final class FuzzSeeds {
   }
 
   /** A file whose header says much. */
-  static byte[] camera() {
+  public static byte[] camera() {
     return CAMERA.clone();
   }
 
   /** Each text as bytes. */
-  static Stream<byte[]> texts(String... texts) {
+  public static Stream<byte[]> texts(String... texts) {
     return Stream.of(texts).map(text -> text.getBytes(StandardCharsets.UTF_8));
   }
 }

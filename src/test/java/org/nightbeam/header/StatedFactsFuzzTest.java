@@ -6,6 +6,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.stream.Stream;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.nightbeam.fixture.Headers;
+import org.nightbeam.header.dialect.HeaderRulesException;
 
 /** Any text states facts, which hold for a frame, or is refused. */
 class StatedFactsFuzzTest {

@@ -21,6 +21,7 @@ import org.nightbeam.fits.FitsBuilder;
 import org.nightbeam.fixture.Headers;
 import org.nightbeam.frame.Frame;
 import org.nightbeam.frame.FrameType;
+import org.nightbeam.header.dialect.HeaderRulesException;
 import org.nightbeam.storage.LocalStorage;
 
 class StatedFactsTest {

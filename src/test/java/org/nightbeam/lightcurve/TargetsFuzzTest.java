@@ -6,7 +6,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.params.provider.MethodSource;
-import org.nightbeam.header.HeaderRulesException;
+import org.nightbeam.header.dialect.HeaderRulesException;
 
 /** Any text is a list of targets that can be looked for, or is refused as none. */
 class TargetsFuzzTest {

@@ -9,7 +9,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.nightbeam.header.HeaderRulesException;
+import org.nightbeam.header.dialect.HeaderRulesException;
 
 /** Targets as people write them, and what they are told when they are wrong. */
 class TargetsTest {

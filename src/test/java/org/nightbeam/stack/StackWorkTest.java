@@ -34,7 +34,7 @@ import org.nightbeam.fits.product.Plane;
 import org.nightbeam.fits.product.ProductFile;
 import org.nightbeam.fits.product.ProductHeader;
 import org.nightbeam.fits.product.ProductWriter;
-import org.nightbeam.header.Dialect;
+import org.nightbeam.header.dialect.Dialect;
 import org.nightbeam.pixels.FramePixels;
 import org.nightbeam.pixels.ProductImage;
 import org.nightbeam.preview.PreviewPath;

@@ -15,6 +15,7 @@ class TransformRoomsTest {
   private static final List<String> ROOMS =
       List.of(
           "transforms.coder",
+          "transforms.storage",
           "transforms.work",
           "transforms",
           "transforms.master",

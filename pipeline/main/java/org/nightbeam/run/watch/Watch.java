@@ -37,7 +37,7 @@ import org.nightbeam.storage.LostOutputException;
 import org.nightbeam.terminal.ExitStatus;
 import org.nightbeam.terminal.FailureText;
 import org.nightbeam.terminal.Messages;
-import org.nightbeam.transforms.work.BeamStorage;
+import org.nightbeam.transforms.storage.BeamStorage;
 import org.nightbeam.transforms.work.OutputOwner;
 import org.nightbeam.transforms.work.RunSettings;
 

@@ -28,7 +28,7 @@ import org.nightbeam.run.GivenMasters;
 import org.nightbeam.run.Stages;
 import org.nightbeam.run.runner.DirectRun;
 import org.nightbeam.synthetic.SyntheticNight;
-import org.nightbeam.transforms.work.BeamStorage;
+import org.nightbeam.transforms.storage.BeamStorage;
 import org.nightbeam.transforms.work.OutputOwner;
 import org.nightbeam.transforms.work.Progress;
 import org.nightbeam.transforms.work.RunSettings;
@@ -100,7 +100,7 @@ class TwoRunsTest {
       Pipeline pipeline = Stages.of(options, run, none, null, Done.NOTHING);
       bothAreReady.await();
       Files.createDirectories(folder.resolve(name));
-      try (BeamStorage storage = BeamStorage.of(run, options.as(PipelineOptions.class))) {
+      try (BeamStorage storage = run.storage(options.as(PipelineOptions.class))) {
         OutputOwner.take(run, storage, OutputOwner.Job.NONE);
       }
       try (DirectRun running = new DirectRun(pipeline, run)) {

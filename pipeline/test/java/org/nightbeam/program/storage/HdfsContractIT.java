@@ -15,8 +15,8 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.TestInfo;
 import org.junit.jupiter.api.io.TempDir;
 import org.nightbeam.storage.Storage;
-import org.nightbeam.transforms.work.BeamStorage;
-import org.nightbeam.transforms.work.StorageContract;
+import org.nightbeam.transforms.storage.BeamStorage;
+import org.nightbeam.transforms.storage.StorageContract;
 
 class HdfsContractIT extends StorageContract {
   @TempDir static Path folder;

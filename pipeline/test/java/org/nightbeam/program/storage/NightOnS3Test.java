@@ -27,8 +27,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.nightbeam.cli.Program;
 import org.nightbeam.synthetic.SyntheticNight;
-import org.nightbeam.transforms.work.CountingRelay;
-import org.nightbeam.transforms.work.S3Server;
+import org.nightbeam.transforms.storage.CountingRelay;
+import org.nightbeam.transforms.storage.S3Server;
 
 class NightOnS3Test {
   @TempDir Path folder;

@@ -39,7 +39,7 @@ import org.nightbeam.run.CalibrateRun;
 import org.nightbeam.storage.FileStamp;
 import org.nightbeam.storage.LostOutputException;
 import org.nightbeam.synthetic.SyntheticNight;
-import org.nightbeam.transforms.work.BeamStorage;
+import org.nightbeam.transforms.storage.BeamStorage;
 import org.nightbeam.transforms.work.OutputOwner;
 import org.nightbeam.transforms.work.RunSettings;
 
@@ -522,7 +522,7 @@ class WatchTest {
             GivenOptions.read(
                 List.of(input.toString()),
                 List.of("--output=" + output, "--scratch=" + folder.resolve("scratch"))));
-    try (BeamStorage storage = BeamStorage.of(later, PipelineOptionsFactory.create())) {
+    try (BeamStorage storage = later.storage(PipelineOptionsFactory.create())) {
       OutputOwner.take(later, storage, OutputOwner.Job.NONE);
       arrive(light(2));
       ExecutionException ended =

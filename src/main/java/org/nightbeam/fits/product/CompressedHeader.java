@@ -8,8 +8,8 @@ import java.util.Locale;
 import org.nightbeam.fits.FitsHeader;
 import org.nightbeam.fits.RawCard;
 import org.nightbeam.fits.RestoredHeader;
-import org.nightbeam.fits.SummedHeader;
 import org.nightbeam.fits.TileLayout;
+import org.nightbeam.fits.checksum.SummedHeader;
 
 /**
  * The header of the table of a compressed image (FITS 4.0, sections 7.3 and 10.1): cards of the
@@ -29,7 +29,7 @@ final class CompressedHeader {
    *
    * @param heapBytes length of the heap
    * @param longest length of the longest tile
-   * @param dataSum of table and heap, see {@link org.nightbeam.fits.DataSum}
+   * @param dataSum of table and heap, see {@link org.nightbeam.fits.checksum.DataSum}
    * @param plain header of the image, in whole blocks
    */
   static ByteBuffer bytes(

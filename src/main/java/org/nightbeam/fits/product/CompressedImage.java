@@ -2,8 +2,8 @@ package org.nightbeam.fits.product;
 
 import java.nio.ByteBuffer;
 import java.util.Arrays;
-import org.nightbeam.fits.DataSum;
 import org.nightbeam.fits.TileLayout;
+import org.nightbeam.fits.checksum.DataSum;
 
 /**
  * An image that {@link TileEncoder} has compressed: what is written around its heap. An HDU is

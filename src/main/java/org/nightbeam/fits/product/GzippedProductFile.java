@@ -5,7 +5,7 @@ import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
 import org.nightbeam.fits.FitsScanner;
-import org.nightbeam.fits.PieceSum;
+import org.nightbeam.fits.checksum.PieceSum;
 import org.nightbeam.storage.NewFile;
 
 /** A product that is compressed as a whole; its images must be filled one after the other. */

@@ -4,9 +4,9 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
-import org.nightbeam.fits.DataSum;
 import org.nightbeam.fits.FitsScanner;
-import org.nightbeam.fits.PieceSum;
+import org.nightbeam.fits.checksum.DataSum;
+import org.nightbeam.fits.checksum.PieceSum;
 import org.nightbeam.storage.NewFile;
 
 /**

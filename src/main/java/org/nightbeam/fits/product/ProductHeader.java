@@ -13,7 +13,7 @@ import java.util.regex.Pattern;
 import nom.tam.fits.HeaderCard;
 import org.nightbeam.fits.FitsHeader;
 import org.nightbeam.fits.RawCard;
-import org.nightbeam.fits.SummedHeader;
+import org.nightbeam.fits.checksum.SummedHeader;
 
 /**
  * The header of an image that Nightbeam writes: the cards of the raw header that still hold, in
@@ -467,7 +467,7 @@ public final class ProductHeader {
   /**
    * Returns the header's bytes, in whole blocks, with DATASUM and CHECKSUM.
    *
-   * @param dataSum of the data unit that follows, see {@link org.nightbeam.fits.DataSum}
+   * @param dataSum of the data unit that follows, see {@link org.nightbeam.fits.checksum.DataSum}
    */
   public ByteBuffer bytes(long dataSum) {
     return SummedHeader.bytes(cards, dataSum, "checksum of the pixels");

@@ -3,7 +3,7 @@ package org.nightbeam.fits.product;
 import java.io.Closeable;
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import org.nightbeam.fits.DataSum;
+import org.nightbeam.fits.checksum.DataSum;
 import org.nightbeam.storage.NewFile;
 
 /**
@@ -27,7 +27,7 @@ public interface ProductWriter extends Closeable {
    *
    * @param dataOffset byte behind the first header, where pixels begin unless there are none; 0 for
    *     a compressed file
-   * @param sum of all bytes from there to the end, see {@link org.nightbeam.fits.DataSum}
+   * @param sum of all bytes from there to the end, see {@link org.nightbeam.fits.checksum.DataSum}
    */
   record Written(long dataOffset, long sum) {
     /** Returns what a compressed file is, which is whole. */

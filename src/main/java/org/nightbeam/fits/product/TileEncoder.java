@@ -2,9 +2,9 @@ package org.nightbeam.fits.product;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import org.nightbeam.fits.DataSum;
 import org.nightbeam.fits.TileCompression;
 import org.nightbeam.fits.TileLayout;
+import org.nightbeam.fits.checksum.DataSum;
 import org.nightbeam.fits.deflate.BitWriter;
 
 /**

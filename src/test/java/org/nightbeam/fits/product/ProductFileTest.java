@@ -20,7 +20,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.nightbeam.fits.DataSum;
+import org.nightbeam.fits.checksum.DataSum;
 import org.nightbeam.storage.LocalStorage;
 
 class ProductFileTest {

@@ -7,7 +7,7 @@ import java.util.List;
 import org.nightbeam.stack.StackFile;
 import org.nightbeam.stack.StackJob;
 import org.nightbeam.stack.StackWork;
-import org.nightbeam.transforms.work.BeamStorage;
+import org.nightbeam.transforms.storage.BeamStorage;
 import org.nightbeam.transforms.work.Overlapped;
 import org.nightbeam.transforms.work.RunSettings;
 import org.nightbeam.transforms.work.Worker;

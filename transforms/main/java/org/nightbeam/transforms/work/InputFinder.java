@@ -28,6 +28,8 @@ import java.util.stream.Stream;
 import org.apache.beam.sdk.options.PipelineOptions;
 import org.nightbeam.storage.LocalStorage;
 import org.nightbeam.storage.OutputLayout;
+import org.nightbeam.transforms.storage.BeamStorage;
+import org.nightbeam.transforms.storage.RemoteFiles;
 
 /**
  * Finds the files that an input names: a folder (searched with all its subfolders for {@code *.fit,
@@ -45,7 +47,6 @@ public final class InputFinder {
   private static final Pattern CONTROL = Pattern.compile("\\p{Cc}");
   private static final Pattern UNPRINTABLE = Pattern.compile("[\\p{Cc}\ufffd]");
   private static final Path NO_SCRATCH = Path.of(""); // nothing is written
-  static final Pattern WILDCARD = Pattern.compile("[*?\\[{]");
 
   private final String output;
   private final PipelineOptions options;
@@ -78,7 +79,7 @@ public final class InputFinder {
 
   /** Returns whether an input has wildcards. */
   public static boolean isGlob(String input) {
-    return WILDCARD.matcher(input).find();
+    return BeamStorage.WILDCARD.matcher(input).find();
   }
 
   /**
@@ -319,7 +320,7 @@ public final class InputFinder {
 
   /** Returns what a glob names on another file system; paths start as in a local one. */
   private List<InputFile> byRemoteGlob(String glob, BeamStorage storage) throws IOException {
-    var wildcard = WILDCARD.matcher(glob);
+    var wildcard = BeamStorage.WILDCARD.matcher(glob);
     int root = glob.lastIndexOf('/', wildcard.find() ? wildcard.start() : glob.length()) + 1;
     Map<String, InputFile> files = new LinkedHashMap<>();
     for (RemoteFiles.Found found : storage.matching(glob)) {

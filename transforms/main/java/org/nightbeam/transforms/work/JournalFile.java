@@ -24,6 +24,8 @@ import org.nightbeam.storage.NameTakenException;
 import org.nightbeam.storage.NewFile;
 import org.nightbeam.storage.OutputLayout;
 import org.nightbeam.transforms.coder.RecordFile;
+import org.nightbeam.transforms.storage.BeamStorage;
+import org.nightbeam.transforms.storage.RemoteFiles;
 
 /** The journal of an output, for the run that owns the output. */
 public final class JournalFile {

@@ -9,6 +9,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.nightbeam.storage.Storage;
 import org.nightbeam.transforms.coder.RecordFile;
+import org.nightbeam.transforms.storage.BeamStorage;
 
 /**
  * Records the finished work of a run as small files in its own folder. A worker that takes over

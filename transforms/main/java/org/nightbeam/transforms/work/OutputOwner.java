@@ -23,6 +23,9 @@ import java.util.regex.Pattern;
 import org.nightbeam.storage.LocalStorage;
 import org.nightbeam.storage.LostOutputException;
 import org.nightbeam.storage.NewFile;
+import org.nightbeam.transforms.storage.BeamStorage;
+import org.nightbeam.transforms.storage.RemoteFiles;
+import org.nightbeam.transforms.storage.Tenure;
 
 /**
  * Gives an output to a run: the last one that asks owns it. An earlier owner that is still alive,

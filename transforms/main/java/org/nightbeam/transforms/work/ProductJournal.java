@@ -15,6 +15,7 @@ import org.nightbeam.storage.OutputLayout;
 import org.nightbeam.storage.Storage;
 import org.nightbeam.table.LightStatistics;
 import org.nightbeam.transforms.coder.RecordFile;
+import org.nightbeam.transforms.storage.BeamStorage;
 
 /**
  * The journal that this worker adds to, see {@link Journal}. Where the output is on another file

@@ -6,12 +6,15 @@ import java.io.IOException;
 import java.io.Serializable;
 import java.io.UncheckedIOException;
 import java.util.UUID;
+import org.apache.beam.sdk.options.PipelineOptions;
 import org.nightbeam.calibrate.LightSettings;
 import org.nightbeam.combine.CombineSettings;
 import org.nightbeam.correction.Measurement;
 import org.nightbeam.header.HeaderRules;
 import org.nightbeam.signal.Preparation;
 import org.nightbeam.transforms.coder.RecordCoder;
+import org.nightbeam.transforms.storage.BeamStorage;
+import org.nightbeam.transforms.storage.Tenure;
 
 /**
  * Settings shared by the transforms of one run.
@@ -76,6 +79,21 @@ public record RunSettings(
         ledger,
         durable,
         previewSide);
+  }
+
+  /**
+   * Returns the storage of this run, which writes only as long as the run owns its output.
+   *
+   * @param options say how file systems are reached
+   */
+  public BeamStorage storage(PipelineOptions options) {
+    BeamStorage storage =
+        new BeamStorage(folder().unfinished(), durable, folder().inScratch(), options);
+    if (!BeamStorage.isLocal(output)) {
+      storage.writeDuring(
+          new Tenure(output, folder().inOutput(), () -> OutputOwner.isOwner(storage, this)));
+    }
+    return storage;
   }
 
   /** Returns whether previews are written, see {@link org.nightbeam.preview}. */

@@ -24,6 +24,8 @@ import org.nightbeam.pixels.FramePixels;
 import org.nightbeam.storage.Claim;
 import org.nightbeam.storage.RetryingStorage;
 import org.nightbeam.storage.Storage;
+import org.nightbeam.transforms.storage.BeamStorage;
+import org.nightbeam.transforms.storage.ProcessEnd;
 
 /**
  * Resources shared by the threads of one worker process in a run: mapped masters, decompressed
@@ -90,7 +92,7 @@ public final class Worker {
     OldRuns.sweep(Path.of(run.scratch()));
     // On a cluster several processes of a host share the folder, and come and go.
     Claim alive = run.ledger() ? null : OldRuns.claim(run);
-    BeamStorage files = BeamStorage.of(run, options);
+    BeamStorage files = run.storage(options);
     try {
       return new Worker(run, files, alive);
     } catch (Throwable failure) {

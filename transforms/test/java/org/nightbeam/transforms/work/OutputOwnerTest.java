@@ -33,6 +33,8 @@ import org.nightbeam.rerun.Journal;
 import org.nightbeam.storage.LostOutputException;
 import org.nightbeam.storage.NewFile;
 import org.nightbeam.table.LightStatistics;
+import org.nightbeam.transforms.storage.BeamStorage;
+import org.nightbeam.transforms.storage.S3Server;
 
 /** Two runs to one output: the later one has it, whatever the earlier one still does. */
 class OutputOwnerTest {
@@ -82,12 +84,12 @@ class OutputOwnerTest {
     String product = output.resolve("calibrated/a.fits").toString();
     PipelineOptions options = PipelineOptionsFactory.create();
     RunSettings earlier = run(output.toString());
-    BeamStorage ofEarlier = BeamStorage.of(earlier, options);
+    BeamStorage ofEarlier = earlier.storage(options);
     assertEquals(List.of(), OutputOwner.take(earlier, ofEarlier, JOB));
     write(ofEarlier, product, 1);
     try (NewFile underWay = begun(ofEarlier, product, 2)) {
       RunSettings later = run(output.toString());
-      BeamStorage ofLater = BeamStorage.of(later, options);
+      BeamStorage ofLater = later.storage(options);
       assertEquals(List.of(JOB), OutputOwner.take(later, ofLater, OutputOwner.Job.NONE));
       write(ofLater, product, 3);
       assertThrows(LostOutputException.class, underWay::commit);
@@ -107,7 +109,7 @@ class OutputOwnerTest {
     Files.writeString(precious.resolve("thesis"), "text");
     Files.createSymbolicLink(output.resolve(".nightbeam-" + UUID.randomUUID()), precious);
     RunSettings run = run(output.toString());
-    OutputOwner.take(run, BeamStorage.of(run, PipelineOptionsFactory.create()), JOB);
+    OutputOwner.take(run, run.storage(PipelineOptionsFactory.create()), JOB);
     assertTrue(Files.exists(precious.resolve("thesis")));
   }
 
@@ -141,7 +143,7 @@ class OutputOwnerTest {
       FileSystems.setDefaultPipelineOptions(options);
       String output = S3Server.uri("out");
       RunSettings earlier = run(output);
-      try (BeamStorage storage = BeamStorage.of(earlier, options)) {
+      try (BeamStorage storage = earlier.storage(options)) {
         assertEquals(List.of(), OutputOwner.take(earlier, storage, JOB));
         server.relay().reset();
         write(storage, output + "/a", 1);
@@ -185,8 +187,8 @@ class OutputOwnerTest {
       FileSystems.setDefaultPipelineOptions(options);
       RunSettings earlier = run(S3Server.uri("out"));
       RunSettings later = run(S3Server.uri("out"));
-      try (BeamStorage ofEarlier = BeamStorage.of(earlier, options);
-          BeamStorage ofLater = BeamStorage.of(later, options)) {
+      try (BeamStorage ofEarlier = earlier.storage(options);
+          BeamStorage ofLater = later.storage(options)) {
         OutputOwner.take(earlier, ofEarlier, JOB);
         new ProductJournal(ofEarlier, ofEarlier, earlier)
             .addFailure("id", "recipe", Frames.light().build(), "why");
@@ -209,11 +211,11 @@ class OutputOwnerTest {
     Path output = Files.createDirectory(folder.resolve("out"));
     PipelineOptions options = PipelineOptionsFactory.create();
     RunSettings earlier = run(output.toString());
-    BeamStorage ofEarlier = BeamStorage.of(earlier, options);
+    BeamStorage ofEarlier = earlier.storage(options);
     OutputOwner.take(earlier, ofEarlier, JOB);
     ofEarlier.deleteIfExists(output + "/frames.csv"); // its own, or none
     RunSettings later = run(output.toString());
-    OutputOwner.take(later, BeamStorage.of(later, options), OutputOwner.Job.NONE);
+    OutputOwner.take(later, later.storage(options), OutputOwner.Job.NONE);
     for (String name : List.of("frames.csv", ".nightbeam-journal", "nights/2026-01-01.csv")) {
       Path file = output.resolve(name);
       Files.createDirectories(file.getParent());
@@ -232,8 +234,8 @@ class OutputOwnerTest {
       FileSystems.setDefaultPipelineOptions(options);
       RunSettings earlier = run(S3Server.uri("out"));
       RunSettings later = run(S3Server.uri("out"));
-      try (BeamStorage ofEarlier = BeamStorage.of(earlier, options);
-          BeamStorage ofLater = BeamStorage.of(later, options)) {
+      try (BeamStorage ofEarlier = earlier.storage(options);
+          BeamStorage ofLater = later.storage(options)) {
         OutputOwner.take(earlier, ofEarlier, JOB);
         OutputOwner.take(later, ofLater, OutputOwner.Job.NONE);
         write(ofLater, S3Server.uri("out/frames.csv"), 3);
@@ -255,7 +257,7 @@ class OutputOwnerTest {
     Files.createDirectories(ghost.resolve("ledger"));
     Files.createDirectories(output.resolve(ghost.getFileName() + "-gone").resolve("unfinished"));
     RunSettings run = run(output.toString());
-    OutputOwner.take(run, BeamStorage.of(run, PipelineOptionsFactory.create()), JOB);
+    OutputOwner.take(run, run.storage(PipelineOptionsFactory.create()), JOB);
     try (var left = Files.list(output)) {
       assertEquals(List.of(Path.of(run.folder().inOutput())), left.toList());
     }
@@ -276,7 +278,7 @@ class OutputOwnerTest {
                   RunSettings run = run(output.toString());
                   try {
                     together.await();
-                    OutputOwner.take(run, BeamStorage.of(run, options), JOB);
+                    OutputOwner.take(run, run.storage(options), JOB);
                     return run;
                   } catch (LostOutputException another) {
                     return null;
@@ -304,7 +306,7 @@ class OutputOwnerTest {
       PipelineOptions options = server.pipelineOptions();
       FileSystems.setDefaultPipelineOptions(options);
       RunSettings run = run(S3Server.uri("out"));
-      try (BeamStorage storage = BeamStorage.of(run, options)) {
+      try (BeamStorage storage = run.storage(options)) {
         OutputOwner.take(run, storage, JOB);
         write(storage, S3Server.uri("out/calibrated/a.fits"), 1); // of an earlier recipe
         ProductJournal journal = new ProductJournal(storage, storage, run);

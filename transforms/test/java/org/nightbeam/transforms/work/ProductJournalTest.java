@@ -16,6 +16,7 @@ import org.nightbeam.fixture.Frames;
 import org.nightbeam.fixture.Headers;
 import org.nightbeam.fixture.Lights;
 import org.nightbeam.rerun.Journal;
+import org.nightbeam.transforms.storage.BeamStorage;
 
 class ProductJournalTest {
   @TempDir Path folder;
@@ -43,7 +44,7 @@ class ProductJournalTest {
   @Test
   void aThreadThatIsInterruptedSpoilsTheJournalForNoOther() throws IOException {
     RunSettings run = run();
-    BeamStorage storage = BeamStorage.of(run, PipelineOptionsFactory.create());
+    BeamStorage storage = run.storage(PipelineOptionsFactory.create());
     try (ProductJournal journal = new ProductJournal(storage, storage, run)) {
       journal.addFailure("first", "recipe", Frames.light().build(), "why");
       Thread.currentThread().interrupt();
@@ -61,7 +62,7 @@ class ProductJournalTest {
   @Test
   void theBeginningOfALineAtTheEndIsRemoved() throws IOException {
     RunSettings run = run();
-    BeamStorage storage = BeamStorage.of(run, PipelineOptionsFactory.create());
+    BeamStorage storage = run.storage(PipelineOptionsFactory.create());
     JournalFile file = new JournalFile(storage, run);
     file.removeTornLine(); // there is none
     Path journal = folder.resolve(".nightbeam-journal");
