@@ -11,7 +11,7 @@ import org.nightbeam.storage.OutputLayout;
 import org.nightbeam.table.FrameColumn;
 import org.nightbeam.table.FrameTable;
 import org.nightbeam.transforms.WriteFrameTable;
-import org.nightbeam.transforms.work.BeamStorage;
+import org.nightbeam.transforms.storage.BeamStorage;
 
 /** Stacks in an output that no light of its table is in, such as those whose lights are gone. */
 final class LeftOverStacks {
